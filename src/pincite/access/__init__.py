@@ -1,0 +1,1 @@
+"""Access: principals, matters, ethical walls, and the scope they give."""

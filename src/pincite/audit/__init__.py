@@ -1,0 +1,1 @@
+"""The audit record: events, the hash chain that holds them, and its verification."""

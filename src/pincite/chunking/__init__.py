@@ -1,0 +1,1 @@
+"""Chunking: documents cut into pieces that can be found, without losing a character."""

@@ -1,0 +1,1 @@
+"""Documents: spans, pages, clauses, and the readers that make them from files."""

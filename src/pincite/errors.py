@@ -1,0 +1,65 @@
+"""Everything that can go wrong in pincite, as one tree.
+
+Each message is a sentence: what failed, on which thing, what would fix it. The command line prints it on one line.
+
+    PinciteError
+    ├── DocumentError          a file could not be read, or a span does not fit the text
+    │   ├── UnreadableFile     damaged, encrypted, mislabelled, too large, of an unknown format
+    │   └── ReaderStopped      the reading process passed its limit of time or memory, or died
+    ├── AccessError            the principal may not do this
+    │   ├── UnknownPrincipal   nobody of that name is known in the workspace
+    │   └── NotVisible         the thing does not exist, or may not be seen: the same words for both
+    ├── CitationError          an answer cites what the evidence does not hold
+    ├── IndexingError          the search index refused, is damaged, or is of another version
+    ├── ModelError             a model file is missing or damaged, or a model gave no usable reply
+    ├── RecordError            the audit record could not be written or read
+    └── WorkspaceError         the workspace is missing, locked, or its settings are wrong
+"""
+
+
+class PinciteError(Exception):
+    """Root of the tree; its message is one sentence for a person."""
+
+
+class DocumentError(PinciteError):
+    """A document could not be read, or a span does not fit it."""
+
+
+class UnreadableFile(DocumentError):  # noqa: N818 - reads as a sentence where it is raised
+    """A file is damaged, encrypted, mislabelled, too large or of an unknown format."""
+
+
+class ReaderStopped(DocumentError):  # noqa: N818
+    """The reading process passed its limit of time or memory, or died."""
+
+
+class AccessError(PinciteError):
+    """The principal may not do this."""
+
+
+class UnknownPrincipal(AccessError):  # noqa: N818
+    """Nobody of that name is known in the workspace."""
+
+
+class NotVisible(AccessError):  # noqa: N818
+    """The thing does not exist or may not be seen; the words never say which."""
+
+
+class CitationError(PinciteError):
+    """An answer cites a label, or quotes words, that the evidence does not hold."""
+
+
+class IndexingError(PinciteError):
+    """The search index refused, is damaged, or is of another version."""
+
+
+class ModelError(PinciteError):
+    """A model file is missing or damaged, or a model gave no usable reply."""
+
+
+class RecordError(PinciteError):
+    """The audit record could not be written or read."""
+
+
+class WorkspaceError(PinciteError):
+    """The workspace is missing, locked, or its settings are wrong."""

@@ -1,0 +1,1 @@
+"""The search index: its port, and the embedded engine behind it."""

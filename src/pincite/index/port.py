@@ -1,0 +1,97 @@
+"""The index port: rows in, hits of two legs out, always under a scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.access.scope import Scope
+from pincite.chunking.chunk import Chunk
+from pincite.documents.span import DocumentId, MatterId, VersionId
+
+Vector = NDArray[np.float32]
+"""Shape (dimensions,), float32, unit length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A chunk as it is stored: with the matter and labels that decide who finds it."""
+
+    chunk: Chunk
+    matter: MatterId
+    labels: tuple[str, ...]
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk found by one leg. `score` is the leg's own (BM25, or cosine), comparable only within the leg."""
+
+    chunk: Chunk
+    matter: MatterId
+    labels: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """What one search found: each leg best first, and the version of the index that was read."""
+
+    lexical: tuple[Hit, ...]
+    dense: tuple[Hit, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What `verify` found: counts, and one sentence per problem."""
+
+    rows: int
+    documents: int
+    version: str
+    problems: tuple[str, ...]
+
+
+class Index(Protocol):
+    """Finds chunks by words and by meaning, only among those that a scope permits.
+
+    Every write is one atomic commit and returns the version it made. A search always reads the newest version.
+    """
+
+    async def upsert(self, rows: Sequence[Row], replacing: Sequence[DocumentId]) -> str:
+        """Add rows and, in the same commit, drop every earlier row of the documents named in `replacing`."""
+        ...
+
+    async def delete(self, documents: Sequence[DocumentId]) -> str:
+        """Drop every row of these documents."""
+        ...
+
+    async def relabel(self, documents: Sequence[DocumentId], matter: MatterId, labels: Sequence[str]) -> str:
+        """Give every row of these documents another matter and other labels; effective for every later search."""
+        ...
+
+    async def search(self, text: str, vector: Vector, scope: Scope, k: int) -> Legs:
+        """The best k of each leg among rows that the scope permits, filtered before ranking."""
+        ...
+
+    async def count(self, scope: Scope) -> int:
+        """How many rows the scope permits."""
+        ...
+
+    async def version(self) -> str:
+        """The newest version, opaque."""
+        ...
+
+    async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:
+        """Which content versions of which documents have rows; for reconciling with the catalogue."""
+        ...
+
+    async def optimize(self) -> None:
+        """Fold new rows into the search structures and drop old versions of the index."""
+        ...
+
+    async def verify(self) -> IndexReport:
+        """Read every row and report what does not fit."""
+        ...

@@ -1,0 +1,1 @@
+"""Models: the ports, their fakes, and the encoders that ship inside the package."""

@@ -1,0 +1,78 @@
+"""The four ports through which pincite meets a model. Batch first; every one ships with a fake in `models.fakes`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""Shape (n_texts, dimensions), float32, rows of unit length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation with a chat model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a completion took, as the provider counts them."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a chat model answered."""
+
+    text: str
+    model: str
+    usage: Usage
+
+
+class ChatModel(Protocol):
+    """Writes the next turn of a conversation."""
+
+    async def complete(self, messages: Sequence[Message], max_tokens: int) -> Completion:
+        """The assistant's next turn, at most `max_tokens` long."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose dot product measures likeness of meaning."""
+
+    @property
+    def name(self) -> str:
+        """Names the model and its revision; an index is bound to one."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of each vector."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """One unit-length vector per text, in the same order."""
+        ...
+
+
+class CrossEncoder(Protocol):
+    """Scores a query against passages, read together (not embedded apart)."""
+
+    async def score(self, query: str, passages: Sequence[str]) -> list[float]:
+        """One relevance score per passage, same order, higher is better."""
+        ...
+
+
+class Entailment(Protocol):
+    """Judges how far a premise supports a claim."""
+
+    async def support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """One probability per (premise, claim), same order, 0 unsupported, 1 supported."""
+        ...
