@@ -9,6 +9,7 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
     ├── AccessError            the principal may not do this
     │   ├── UnknownPrincipal   nobody of that name is known in the workspace
     │   └── NotVisible         the thing does not exist, or may not be seen: the same words for both
+    ├── QuestionError          a question is empty or too long to be one
     ├── CitationError          an answer cites what the evidence does not hold
     ├── IndexingError          the search index refused, is damaged, or is of another version
     ├── ModelError             a model file is missing or damaged, or a model gave no usable reply
@@ -43,6 +44,10 @@ class UnknownPrincipal(AccessError):  # noqa: N818
 
 class NotVisible(AccessError):  # noqa: N818
     """The thing does not exist or may not be seen; the words never say which."""
+
+
+class QuestionError(PinciteError):
+    """A question is empty or too long to be one."""
 
 
 class CitationError(PinciteError):

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from pincite.access.scope import Principal
+from pincite.documents.span import MatterId
 
-EventKind = Literal["answer", "refusal", "failure", "search", "ingest", "remove", "move", "access", "read"]
+EventKind = Literal["answer", "refusal", "failure", "search", "ingest", "remove", "move", "access", "read", "erase"]
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -18,12 +19,15 @@ class Event:
 
     `content` is what may have to be erased one day (question, answer, evidence); the chain holds only a salted digest
     of it. `facts` stay in the chained row for ever and hold no text of clients (counts, versions, milliseconds).
+    `matters` are those whose text or documents the content speaks of: whoever may not see all of them may not read the
+    record, although they asked themselves. They are kept, and erased, with the content.
     """
 
     id: str
     kind: EventKind
     principal: Principal
     at: datetime
+    matters: frozenset[MatterId]
     facts: Mapping[str, Json]
     content: Mapping[str, Json]
 
@@ -34,6 +38,26 @@ class Record:
 
     id: str
     seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record as it was read back: the chained row, and the content unless it has been erased.
+
+    `at` is ISO 8601 in UTC with microseconds. `matters` and `content` are None once they have been erased.
+    """
+
+    seq: int
+    id: str
+    kind: str
+    at: str
+    user: str
+    actor: str
+    facts: Mapping[str, Json]
+    matters: frozenset[MatterId] | None
+    content: Mapping[str, Json] | None
+    prev: str
     hash: str
 
 

@@ -1,0 +1,123 @@
+"""Signed heads as text: what a workspace's key says about the record, in a form that other tools check too.
+
+A head is a C2SP checkpoint (https://c2sp.org/tlog-checkpoint) in a signed note (https://c2sp.org/signed-note): the
+origin, the number of records, the root in base64, a blank line, and a line `— NAME base64(key id || signature)` with an
+Ed25519 signature. For now the root is the hash of the newest record of the chain, which fixes every earlier one; it is
+not yet the root of a Merkle tree, so a witness can compare heads but cannot ask for a proof that one extends another.
+"""
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from pincite.errors import RecordError
+
+ED25519 = b"\x01"
+"""The type of an Ed25519 key in a signed note."""
+
+ORIGIN = "pincite/"
+"""A workspace's origin, and the name of its key, is this followed by the workspace's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest record of a log: its place (0 for an empty log) and its hash in hex."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey:
+    """The public half of a workspace's key: 32 bytes, Ed25519. Its text is one line, a C2SP verifier key."""
+
+    workspace: str
+    public: bytes
+
+    @property
+    def name(self) -> str:
+        """The key's name, which is also the origin of the checkpoints."""
+        return ORIGIN + self.workspace
+
+    @property
+    def key_id(self) -> bytes:
+        """The four bytes that say which key made a signature."""
+        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+
+    def text(self) -> str:
+        """The key as one line without its end: `NAME+KEYID+KEY`."""
+        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
+
+
+def parse_verifier_key(text: str) -> VerifierKey:
+    """The key that one line spells.
+
+    Raises:
+        RecordError: it is not a workspace's key, or its id does not fit it.
+    """
+    name, _, rest = text.strip().partition("+")
+    spelled_id, _, encoded = rest.partition("+")
+    try:
+        packed = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        packed = b""
+    key = VerifierKey(name.removeprefix(ORIGIN), packed[1:])
+    if packed[:1] != ED25519 or len(packed) != 33 or key.text() != f"{name}+{spelled_id}+{encoded}":
+        raise RecordError(f"{text.strip()[:80]!r} is not the public key of a workspace; restore it from a backup")
+    return key
+
+
+def body(origin: str, head: Head) -> str:
+    """What is signed: three lines, each with its end."""
+    return f"{origin}\n{head.seq}\n{base64.b64encode(bytes.fromhex(head.hash)).decode()}\n"
+
+
+def sign(key: Ed25519PrivateKey, origin: str, head: Head) -> bytes:
+    """The 64 bytes of a head's signature."""
+    return key.sign(body(origin, head).encode())
+
+
+def is_signed(key: VerifierKey, head: Head, signature: bytes) -> bool:
+    """True when the workspace's key made this signature for this head."""
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, body(key.name, head).encode())
+    except InvalidSignature:
+        return False
+    return True
+
+
+def note(key: VerifierKey, head: Head, signature: bytes) -> str:
+    """A signed head as text."""
+    return f"{body(key.name, head)}\n— {key.name} {base64.b64encode(key.key_id + signature).decode()}\n"
+
+
+def open_note(text: str, key: VerifierKey) -> Head:
+    """The head that a note holds, once the workspace's signature on it is seen to be good.
+
+    Signatures by other keys, such as a witness's, are left alone.
+
+    Raises:
+        RecordError: it is no checkpoint of this workspace, or the workspace's signature is missing or false.
+    """
+    signed, blank, signatures = text.partition("\n\n")
+    lines = signed.split("\n")
+    if not blank or len(lines) != 3 or lines[0] != key.name or not (lines[1].isascii() and lines[1].isdigit()):
+        raise RecordError(f"it is not a signed head of the workspace {key.workspace}")
+    try:
+        head = Head(int(lines[1]), base64.b64decode(lines[2], validate=True).hex())
+        packed = [
+            base64.b64decode(line.removeprefix(f"— {key.name} "), validate=True)
+            for line in signatures.splitlines()
+            if line.startswith(f"— {key.name} ")
+        ]
+    except (binascii.Error, ValueError) as error:
+        raise RecordError(f"it is a damaged head ({error})") from error
+    if body(key.name, head) != signed + "\n":
+        raise RecordError("it is a head in another spelling than the one that is signed")
+    if not any(made[:4] == key.key_id and is_signed(key, head, made[4:]) for made in packed):
+        raise RecordError("its signature was not made by the workspace's key")
+    return head

@@ -1,0 +1,280 @@
+"""Every way to alter the record that we could think of, done to a real file by another program, is found and named."""
+
+# ruff: noqa: S608 - the statements are put together from our own column names
+
+import asyncio
+import base64
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from pincite.audit.chain import COLUMNS, content_digest, row_hash
+from pincite.audit.checkpoint import Head, VerifierKey, note, sign
+from pincite.audit.event import Event, Record
+from pincite.audit.heads import HeadKeeper, Places
+from pincite.audit.sqlite_log import ROW, SqliteAuditLog
+from pincite.audit.verification import parse_head, verify
+from pincite.errors import RecordError
+
+Change = Callable[[sqlite3.Connection], object]
+
+
+def tamper(log: SqliteAuditLog, change: Change) -> None:
+    """Alter the file as somebody with the file and without the key can."""
+    log.close()
+    with closing(sqlite3.connect(log.path)) as raw, raw:
+        change(raw)
+
+
+def run(*statements: str) -> Change:
+    return lambda raw: [raw.execute(statement) for statement in statements]
+
+
+def rewrite(first: int, **columns: str) -> Change:
+    """Change a record and make the chain after it fit again."""
+
+    def change(raw: sqlite3.Connection) -> None:
+        prev = raw.execute("SELECT prev FROM audit WHERE seq = ?", (first,)).fetchone()[0]
+        for values in raw.execute(f"SELECT {ROW} FROM audit WHERE seq >= ? ORDER BY seq", (first,)).fetchall():
+            row = dict(zip(COLUMNS, values, strict=False)) | {"prev": prev}
+            if row["seq"] == first:
+                row |= columns
+            prev = row_hash(row)
+            row["hash"] = prev
+            raw.execute("DELETE FROM audit WHERE seq = ?", (row["seq"],))
+            raw.execute(f"INSERT INTO audit ({ROW}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
+
+    return change
+
+
+def forge_content(raw: sqlite3.Connection) -> None:
+    body = '{"content":{"answer":"no cap"},"matters":[]}'
+    raw.execute("UPDATE content SET body = ?, salt = ? WHERE seq = 3", (body, b"s" * 32))
+    rewrite(3, content_digest=content_digest(b"s" * 32, body))(raw)
+
+
+def swap(one: int, other: int) -> Change:
+    names = ", ".join((*COLUMNS[1:], "hash"))
+    return run(
+        f"CREATE TEMP TABLE kept AS SELECT * FROM audit WHERE seq IN ({one}, {other})",
+        f"UPDATE audit SET ({names}) = (SELECT {names} FROM kept WHERE kept.seq = {one} + {other} - audit.seq) "
+        f"WHERE seq IN ({one}, {other})",
+    )
+
+
+def insert_in_the_middle(raw: sqlite3.Connection) -> None:
+    """Move the records from 4 on by one, put a copy of record 2 there, and make the chain fit again."""
+    for table in ("audit", "content", "signature"):
+        raw.execute(f"UPDATE {table} SET seq = -seq - 1 WHERE seq >= 4")
+        raw.execute(f"UPDATE {table} SET seq = -seq WHERE seq < 0")
+        raw.execute(f"CREATE TEMP TABLE one AS SELECT * FROM {table} WHERE seq = 2")
+        raw.execute("UPDATE one SET seq = 4")
+        raw.execute(f"INSERT INTO {table} SELECT * FROM one")
+        raw.execute("DROP TABLE one")
+    raw.execute("UPDATE audit SET prev = (SELECT hash FROM audit WHERE seq = 3) WHERE seq = 4")
+    rewrite(4)(raw)
+
+
+EACH_COLUMN = [
+    pytest.param(run(f"UPDATE audit SET {name} = {value} WHERE seq = 3"), 3, id=f"audit.{name} to {value}")
+    for name in (*COLUMNS, "hash")
+    for value in (["30"] if name == "seq" else ["'other'", f"{name} || '_'", "7", f"CAST({name} AS BLOB)"])
+]
+
+CHANGES = [
+    *EACH_COLUMN,
+    pytest.param(run("UPDATE audit SET user = CAST(x'ff00' AS TEXT) WHERE seq = 3"), 3, id="text that is not UTF-8"),
+    pytest.param(
+        run("UPDATE content SET body = replace(body, '2,000,000', '9,000,000') WHERE seq = 3"), 3, id="a body"
+    ),
+    pytest.param(run("UPDATE content SET salt = randomblob(32) WHERE seq = 3"), 3, id="a salt"),
+    pytest.param(run("UPDATE content SET salt = CAST(salt || 'x' AS BLOB) WHERE seq = 3"), 3, id="a longer salt"),
+    pytest.param(run("UPDATE content SET salt = NULL WHERE seq = 3"), 3, id="no salt"),
+    pytest.param(run("UPDATE content SET salt = NULL, body = NULL WHERE seq = 3"), 3, id="erased off the record"),
+    pytest.param(run("DELETE FROM content WHERE seq = 3"), 3, id="a content removed"),
+    pytest.param(run("INSERT INTO content VALUES (20, NULL, NULL)"), 20, id="a content added"),
+    pytest.param(run("UPDATE signature SET signature = randomblob(64) WHERE seq = 3"), 3, id="a signature"),
+    pytest.param(run("DELETE FROM signature WHERE seq = 3"), 3, id="a signature removed"),
+    pytest.param(run("INSERT INTO signature VALUES (20, x'00')"), 20, id="a signature added"),
+    pytest.param(run("DELETE FROM audit WHERE seq = 1"), 1, id="the first record removed"),
+    pytest.param(run("DELETE FROM audit WHERE seq = 3"), 3, id="a record in the middle removed"),
+    pytest.param(run("DELETE FROM audit WHERE seq IN (3, 4)"), 3, id="two records removed"),
+    pytest.param(run("DELETE FROM audit WHERE seq = 8"), 8, id="the last record removed"),
+    pytest.param(run("DELETE FROM audit WHERE seq > 5"), 6, id="the tail cut off"),
+    pytest.param(
+        run(*(f"DELETE FROM {table} WHERE seq > 5" for table in ("audit", "content", "signature"))),
+        6,
+        id="the tail cut off cleanly",
+    ),
+    pytest.param(run("DELETE FROM audit"), 1, id="everything removed"),
+    pytest.param(swap(3, 4), 3, id="two neighbours swapped"),
+    pytest.param(swap(2, 7), 2, id="two records swapped"),
+    pytest.param(run("UPDATE audit SET seq = seq + 1 WHERE seq = 8"), 8, id="the last record moved on"),
+    pytest.param(insert_in_the_middle, 4, id="a record put in the middle"),
+    pytest.param(
+        run(f"INSERT INTO audit SELECT {ROW.replace('seq', '9', 1)} FROM audit WHERE seq = 8"), 9, id="one put last"
+    ),
+    pytest.param(
+        run(f"INSERT INTO audit SELECT {ROW.replace('seq', '0', 1)} FROM audit WHERE seq = 1"), 0, id="one put first"
+    ),
+    pytest.param(rewrite(3, user="bob"), 3, id="the chain rewritten from the third record"),
+    pytest.param(rewrite(8, user="bob"), 8, id="the last record rewritten"),
+    pytest.param(rewrite(1, kind="refusal"), 1, id="the whole chain rewritten"),
+    pytest.param(forge_content, 3, id="content and chain rewritten"),
+    pytest.param(run("ALTER TABLE audit ADD COLUMN note TEXT"), 0, id="a column added"),
+    pytest.param(run("DROP TABLE content"), 0, id="a table dropped"),
+    pytest.param(run("DROP INDEX by_id"), 0, id="an index dropped"),
+    pytest.param(
+        run("CREATE TRIGGER quiet AFTER INSERT ON audit BEGIN DELETE FROM content; END"), 0, id="a trigger added"
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "seq"), CHANGES)
+def test_what_was_altered_is_found_and_its_place_named(
+    log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, change: Change, seq: int
+) -> None:
+    assert verify(log.path, heads).ok
+    tamper(log, change)
+    found = verify(log.path, heads)
+    assert not found.ok
+    assert seq in [problem.seq for problem in found.problems], found.problems
+
+
+def test_a_change_is_named_once_and_nothing_else_is_blamed(
+    log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper
+) -> None:
+    tamper(log, run("UPDATE audit SET user = 'bob' WHERE seq = 3", "DELETE FROM audit WHERE seq = 6"))
+    found = [(problem.seq, problem.problem) for problem in verify(log.path, heads).problems]
+    assert (3, "record 3 was changed: its columns do not give its hash") in found
+    assert (6, "record 6 is missing: removed from the log") in found
+    assert {seq for seq, _ in found} == {3, 6}
+
+
+def own_head(heads: HeadKeeper, log: SqliteAuditLog, text: str) -> None:
+    heads.path(log.path).write_text(text)
+
+
+@pytest.mark.parametrize("kind", ["by a stranger's key", "by nobody", "of another chain", "put back"])
+def test_a_forged_head_is_found(log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, kind: str) -> None:
+    head = Head(8, eight[-1].hash)
+    genuine = heads.path(log.path).read_text()
+    stranger = Ed25519PrivateKey.generate()
+    texts = {
+        "by a stranger's key": note(heads.key, head, sign(stranger, heads.key.name, head)),
+        "by nobody": genuine.split("—")[0],
+        "of another chain": note(heads.key, Head(8, "ab" * 32), heads.sign(Head(8, "ab" * 32))),
+        "put back": note(heads.key, Head(5, eight[4].hash), heads.sign(Head(5, eight[4].hash))),
+    }
+    own_head(heads, log, texts[kind])
+    found = verify(log.path, heads)
+    assert not found.ok
+    assert found.problems[0].seq == {"of another chain": 8, "put back": 6}.get(kind, 0)
+
+
+def test_a_key_exchanged_in_the_workspace_is_found(
+    log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, places: Places
+) -> None:
+    """Somebody without the key signs everything anew with their own, and puts its public half into the workspace."""
+    stranger = Ed25519PrivateKey.generate()
+    key = VerifierKey(heads.key.workspace, stranger.public_key().public_bytes_raw())
+
+    def sign_all(raw: sqlite3.Connection) -> None:
+        rewrite(3, user="bob")(raw)
+        for seq, digest in raw.execute("SELECT seq, hash FROM audit").fetchall():
+            made = sign(stranger, key.name, Head(seq, digest))
+            raw.execute("UPDATE signature SET signature = ? WHERE seq = ?", (made, seq))
+        last = Head(*raw.execute("SELECT seq, hash FROM audit WHERE seq = 8").fetchone())
+        own_head(heads, log, note(key, last, sign(stranger, key.name, last)))
+
+    tamper(log, sign_all)
+    assert {problem.seq for problem in verify(log.path, heads).problems} >= {0, 1}
+    exchanged = HeadKeeper(key, places)
+    assert [problem.problem for problem in verify(log.path, exchanged).problems] == [
+        f"the public key in the workspace is not the one kept in {heads.folder}: one was exchanged"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("noted", "problem"),
+    [
+        (lambda records: (8, records[7].hash), None),
+        (lambda records: (3, records[2].hash), None),
+        (lambda records: (3, records[3].hash), "record 3 is not the one whose hash was noted earlier"),
+        (lambda records: (9, records[7].hash), "record 9, whose hash was noted earlier, is missing"),
+        (lambda records: (0, "ab" * 32), "record 0 is not the one whose hash was noted earlier"),
+    ],
+    ids=["the last", "an earlier one", "another hash", "past the end", "another workspace"],
+)
+def test_a_head_noted_earlier_is_compared(
+    log: SqliteAuditLog,
+    eight: list[Record],
+    heads: HeadKeeper,
+    noted: Callable[[list[Record]], tuple[int, str]],
+    problem: str | None,
+) -> None:
+    found = verify(log.path, heads, noted(eight))
+    assert found.ok == (problem is None)
+    assert problem is None or found.problems[0].problem.startswith(problem)
+
+
+def test_a_head_noted_earlier_shows_a_rewriting_by_whoever_has_the_key(
+    log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, ask: Callable[[str], Event]
+) -> None:
+    log.close()
+    shutil.rmtree(heads.folder)
+    heads.folder.mkdir()
+    (heads.folder / "public.vkey").write_text(heads.key.text())
+    for leftover in log.path.parent.glob("audit.db*"):
+        leftover.unlink()
+    with SqliteAuditLog(log.path, heads) as again:
+        for number in range(8):
+            asyncio.run(again.append(ask(f"another{number}")))
+    assert verify(log.path, heads).ok
+    assert [problem.seq for problem in verify(log.path, heads, (5, eight[4].hash)).problems] == [5]
+
+
+@pytest.mark.parametrize("text", ["", "5", "5:", ":" + "a" * 64, "x:" + "a" * 64, "5:" + "g" * 64, "-1:" + "a" * 64])
+def test_a_head_that_cannot_be_read_is_a_sentence(text: str) -> None:
+    with pytest.raises(RecordError, match="give SEQ:HASH as printed by: pincite audit head"):
+        parse_head(text)
+    assert parse_head("5:" + "A" * 64) == (5, "a" * 64)
+
+
+@pytest.mark.parametrize("offset", [0, 20, 100, 4096, 4096 + 8, 8192 + 100, 12288 + 2000, 16384 + 50, -600])
+def test_bytes_overwritten_anywhere_are_found_or_change_nothing(
+    log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, offset: int
+) -> None:
+    log.close()
+    before = list(log.entries())
+    log.close()
+    content = bytearray(log.path.read_bytes())
+    content[offset : offset + 400 if offset + 400 else None] = os.urandom(400)
+    log.path.write_bytes(bytes(content))
+    if verify(log.path, heads).ok:
+        assert list(log.entries()) == before
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty", "garbage", "cut in half", "a folder", "another database"])
+def test_a_file_that_cannot_be_read_is_a_finding_and_not_a_failure(
+    log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, kind: str
+) -> None:
+    log.close()
+    content = log.path.read_bytes()
+    log.path.unlink()
+    if kind == "a folder":
+        log.path.mkdir()
+    elif kind == "another database":
+        with closing(sqlite3.connect(log.path)) as raw, raw:
+            raw.execute("CREATE TABLE other (a)")
+    elif kind != "missing":
+        halves = {"empty": b"", "garbage": base64.b64encode(content), "cut in half": content[: len(content) // 2]}
+        log.path.write_bytes(halves[kind])
+    found = verify(log.path, heads)
+    assert not found.ok
+    assert all(problem.problem for problem in found.problems)
