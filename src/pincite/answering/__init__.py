@@ -1,1 +1,1 @@
-"""answering."""
+"""Answering: statements, and the citations that pin them to clauses."""

@@ -1,1 +1,1 @@
-"""security."""
+"""Security: what is noticed about texts before anything relies on them."""

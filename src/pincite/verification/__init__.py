@@ -1,1 +1,1 @@
-"""verification."""
+"""Verification: whether what is said stands in what is cited."""

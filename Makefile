@@ -1,0 +1,48 @@
+# make demo   a workspace from the sample matters, a question, two replies
+# make test   everything that is checked before a change lands
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO ?= .pincite-demo
+
+.PHONY: demo test check docs bench samples lock clean
+
+demo: $(VENV)/.installed
+	$(BIN)/pincite demo --workspace $(DEMO)
+
+test: check
+	$(BIN)/pytest -q
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check src tests runs
+	$(BIN)/ruff check src tests runs
+	$(BIN)/mypy
+
+docs: $(VENV)/.installed-dev
+	$(BIN)/python runs/make_docs.py
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python runs/bench.py
+
+samples: $(VENV)/.installed-dev
+	$(BIN)/python runs/make_samples.py
+
+# Installs exactly what the lock names, each file checked against its hash; nothing is built but pincite itself.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pincite needs Python 3.11 or later: make PYTHON=python3.12 demo")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Renews both locks; needs uv.
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis

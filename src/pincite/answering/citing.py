@@ -1,0 +1,42 @@
+"""Pin cites: how a lawyer names the exact place."""
+
+import re
+from pathlib import PurePath
+
+FILING_NUMBER = re.compile(r"[A-Z]{2,6}[- ]?\d{2,8}[A-Za-z]?(?=$|[^A-Za-z0-9])")
+"""A firm's own number at the start of a file's name (`MSA-0031 Halvorsen.pdf`): how its lawyers name the document."""
+
+LONGEST_NAME = 60
+"""Characters of a title in a cite; a longer one is cut at a word."""
+
+
+def short_name(path: str, title: str) -> str:
+    """How a document is named in a cite: its filing number, else its title, else its file's name.
+
+    >>> short_name("/f/MSA-0031 Halvorsen.pdf", "Master Services Agreement")
+    'MSA-0031'
+    >>> short_name("/f/lease.docx", "Lease of Unit 4")
+    'Lease of Unit 4'
+    """
+    stem = PurePath(path).stem
+    number = FILING_NUMBER.match(stem)
+    name = number.group() if number else " ".join((title or stem).split())
+    if len(name) <= LONGEST_NAME:
+        return name
+    return name[:LONGEST_NAME].rsplit(" ", 1)[0] + "…"
+
+
+def pin_cite(path: str, title: str, section: str, page: int | None) -> str:
+    """The document, the section and the page, as far as the document has them.
+
+    >>> pin_cite("/f/MSA-0031 Halvorsen.pdf", "", "7.2(b)", 4)
+    'MSA-0031 § 7.2(b), p. 4'
+    >>> pin_cite("/f/lease.docx", "Lease of Unit 4", "SCHEDULE 1", None)
+    'Lease of Unit 4, SCHEDULE 1'
+    """
+    cite = short_name(path, title)
+    if section[:1].isdigit() or section[:1] == "(":
+        cite += f" § {section}"
+    elif section:
+        cite += f", {section}"
+    return cite + (f", p. {page}" if page is not None else "")

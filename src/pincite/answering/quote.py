@@ -1,0 +1,181 @@
+"""Quote mode: the sentences that answer, word for word, chosen without a language model.
+
+Every sentence of the best clauses is a candidate. It is scored by likeness to the question, by the share of the
+question's words that it or its headings hold, by the kind of figure the question asks for, and by where its passage
+stood. When even the best is weak, nothing is stated.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pincite.answering.answer import Answer, Citation, Statement
+from pincite.documents.document import Document, clause_path, page_at
+from pincite.documents.sentences import sentences
+from pincite.documents.span import Span, VersionId
+from pincite.models.ports import Embedder
+from pincite.retrieval.evidence import Evidence, Passage
+from pincite.retrieval.query import Expectation, Query
+from pincite.retrieval.terms import content_words
+from pincite.security.screening import screen
+
+MOST_STATEMENTS = 3
+"""A lawyer reads the governing sentence, perhaps its exception and its amendment; more is a search result."""
+
+SHORTEST_SENTENCE = 20
+"""Characters. Shorter pieces ("Notices.", "(a)") are headings or labels and answer nothing."""
+
+LONGEST_QUOTE = 900
+"""Characters of one statement: longer sentences exist in contracts and are quoted whole up to here."""
+
+KEEP_RATIO = 0.88
+"""A further sentence is stated when it scores at least this share of the best one."""
+
+THIN = 0.5
+"""Strength below which nothing is stated; see `runs/calibrate_quote.py` for the figures on either side."""
+
+WEIGHT_COSINE, WEIGHT_COVERAGE, WEIGHT_FIGURE, WEIGHT_RANK = 1.0, 0.45, 0.12, 0.15
+
+_FIGURES: dict[Expectation, re.Pattern[str]] = {
+    "amount": re.compile(r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(?:dollars|euros|pounds|USD|EUR|GBP)\b", re.I),
+    "date": re.compile(
+        r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
+    ),
+    "duration": re.compile(r"\b(?:day|week|month|year|hour|quarter|anniversary)s?\b", re.I),
+    "percentage": re.compile(r"\d\s?%|\bper\s?cent\b|\bpercent", re.I),
+    "number": re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)\b", re.I),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that might answer, with the passage it belongs to and the headings over it."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    headings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The answer, and how strong the evidence is, 0 to 1; an answer without statements when it is thin."""
+
+    answer: Answer
+    strength: float
+
+
+async def quote(
+    query: Query, evidence: Evidence, *, embedder: Embedder, content_of: Callable[[VersionId], Document]
+) -> Quoted:
+    """The sentences of the evidence that answer the question best, each as a statement with its citation."""
+    found = candidates(evidence, content_of)
+    if not found:
+        return Quoted(Answer(()), 0.0)
+    vectors = await embedder.embed([query.text, *(f"{c.headings}: {' '.join(c.text.split())}" for c in found)])
+    cosines = [float(cosine) for cosine in np.asarray(vectors[1:] @ vectors[0])]
+    scores = score(query, found, cosines)
+    best = max(range(len(found)), key=lambda i: scores[i])
+    power = strength(query, found, cosines, best)
+    if power < THIN:
+        return Quoted(Answer(()), power)
+    return Quoted(Answer(tuple(_statement(c, content_of) for c in select(found, scores))), power)
+
+
+def candidates(evidence: Evidence, content_of: Callable[[VersionId], Document]) -> tuple[Candidate, ...]:
+    """Sentences of the passages, each once; not those that nobody sees or that address an assistant."""
+    seen: set[tuple[str, int]] = set()
+    found: list[Candidate] = []
+    for passage in evidence.passages:
+        chunk = passage.chunk
+        content = content_of(chunk.version)
+        for start, end in sentences(content.text, chunk.start, chunk.end):
+            text = content.text[start:end]
+            if (chunk.document, start) in seen or not SHORTEST_SENTENCE <= end - start <= LONGEST_QUOTE:
+                continue
+            if any(start < hidden_end and hidden_start < end for hidden_start, hidden_end in content.hidden):
+                continue
+            if screen(text).flagged:
+                continue
+            seen.add((chunk.document, start))
+            found.append(Candidate(passage, start, end, text, f"{passage.title} › {chunk.heading}"))
+    return tuple(found)
+
+
+def score(query: Query, found: Sequence[Candidate], cosines: Sequence[float]) -> list[float]:
+    """How well each candidate answers; only comparable within one question."""
+    coverages = coverage(query, found)
+    return [
+        WEIGHT_COSINE * cosine
+        + WEIGHT_COVERAGE * covered
+        + WEIGHT_FIGURE * any(_FIGURES[kind].search(candidate.text) for kind in query.expects)
+        + WEIGHT_RANK / math.sqrt(candidate.passage.label)
+        for candidate, cosine, covered in zip(found, cosines, coverages, strict=True)
+    ]
+
+
+def coverage(query: Query, found: Sequence[Candidate]) -> list[float]:
+    """Share of the question's content words that each candidate or its headings hold, weighted by rarity, 0 to 1.
+
+    Rarity is inverse document frequency among the candidates (Sparck Jones, Journal of Documentation, 1972), so that
+    what every candidate says tells nothing apart. Words of the headings count half.
+    """
+    asked = set(content_words(query.text))
+    bodies = [set(content_words(candidate.text)) for candidate in found]
+    heads = [set(content_words(candidate.headings)) for candidate in found]
+    frequency = Counter(word for body, head in zip(bodies, heads, strict=True) for word in asked & (body | head))
+    weight = {word: math.log(1 + len(found) / (frequency[word] or 1)) for word in asked}
+    total = sum(weight.values())
+    if not total:
+        return [0.0] * len(found)
+    return [
+        sum(weight[word] * (1.0 if word in body else 0.5) for word in asked & (body | head)) / total
+        for body, head in zip(bodies, heads, strict=True)
+    ]
+
+
+def strength(query: Query, found: Sequence[Candidate], cosines: Sequence[float], best: int) -> float:
+    """Whether the best candidate is likely to answer at all, 0 to 1."""
+    asked = set(content_words(query.text))
+    said = set(content_words(found[best].text)) | set(content_words(found[best].headings))
+    held = len(asked & said) / len(asked) if asked else 0.0
+    cosine = max(cosines[best], found[best].passage.cosine or 0.0)
+    logit = STRENGTH_BIAS + STRENGTH_COSINE * cosine + STRENGTH_HELD * held
+    return 1 / (1 + math.exp(-logit))
+
+
+STRENGTH_BIAS, STRENGTH_COSINE, STRENGTH_HELD = -3.5, 5.0, 3.0
+
+
+def select(found: Sequence[Candidate], scores: Sequence[float]) -> list[Candidate]:
+    """The best candidates in order of score, without one that repeats the words of another."""
+    order = sorted(range(len(found)), key=lambda i: -scores[i])
+    chosen: list[Candidate] = []
+    for i in order:
+        if scores[i] < KEEP_RATIO * scores[order[0]] or len(chosen) == MOST_STATEMENTS:
+            break
+        if " ".join(found[i].text.split()) not in {" ".join(c.text.split()) for c in chosen}:
+            chosen.append(found[i])
+    return chosen
+
+
+def _statement(candidate: Candidate, content_of: Callable[[VersionId], Document]) -> Statement:
+    chunk = candidate.passage.chunk
+    content = content_of(chunk.version)
+    path = clause_path(content.clauses, candidate.start)
+    citation = Citation(
+        label=candidate.passage.label,
+        span=Span(chunk.document, chunk.version, candidate.start, candidate.end),
+        path=candidate.passage.path,
+        title=candidate.passage.title,
+        section=next((clause.number for clause in reversed(path) if clause.number), ""),
+        heading=next((clause.heading for clause in reversed(path) if clause.heading), ""),
+        page=page_at(content.pages, candidate.start),
+        quote=candidate.text,
+    )
+    return Statement(candidate.text, (citation,))

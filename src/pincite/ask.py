@@ -1,0 +1,231 @@
+"""The walk of a question: from words to a reply that is on the record before anyone reads it."""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pincite.access.scope import Scope
+from pincite.answering.answer import Citation
+from pincite.answering.quote import quote
+from pincite.audit.event import AuditLog, Event, EventKind, Json, Record
+from pincite.catalogue.catalogue import Catalogue
+from pincite.errors import PinciteError, QuestionError, RecordError
+from pincite.index.port import Index
+from pincite.models.ports import Embedder
+from pincite.retrieval.evidence import Evidence, Passage
+from pincite.retrieval.query import understand
+from pincite.retrieval.search import search
+from pincite.verification.verbatim import Support, verify
+
+EVIDENCE = 10
+"""Passages that an answer is chosen from and that a reply shows."""
+
+RefusalReason = Literal["no_evidence", "unsupported", "out_of_scope", "no_permitted_model", "not_recorded", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, as a code and as a sentence."""
+
+    reason: RefusalReason
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a question gets: supported statements, or a refusal; always the passages found, and the record of it."""
+
+    id: str
+    question: str
+    refusal: Refusal | None
+    statements: tuple[Support, ...]
+    passages: tuple[Passage, ...]
+    tier: str
+    model: str | None
+    cost_usd: float
+    index_version: str
+    record: Record | None
+    ms: Mapping[str, float]
+
+    @property
+    def answered(self) -> bool:
+        """True when there is something that was said and supported."""
+        return self.refusal is None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a question is answered from and recorded in."""
+
+    index: Index
+    embedder: Embedder
+    catalogue: Catalogue
+    audit: AuditLog
+
+
+class Stopwatch:
+    """Milliseconds per stage of one walk; what lies between two marks belongs to the stage that the second names."""
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
+        self._began = self._last = clock()
+        self.ms: dict[str, float] = {}
+
+    def mark(self, stage: str) -> None:
+        """Count the time since the last mark for a stage."""
+        now = self._clock()
+        self.ms[stage] = round(self.ms.get(stage, 0.0) + (now - self._last) * 1000, 3)
+        self._last = now
+
+    def finished(self) -> dict[str, float]:
+        """All stages, and their total."""
+        return {"total": round((self._clock() - self._began) * 1000, 3), **self.ms}
+
+
+async def ask(question: str, scope: Scope, *, sources: Sources, now: Callable[[], datetime]) -> Reply:
+    """The reply to a question under a scope, in quote mode.
+
+    What fails on the way becomes a recorded refusal. When the record itself cannot be written, the reply is a refusal
+    that shows nothing.
+
+    Raises:
+        QuestionError: the question is empty or too long.
+    """
+    watch = Stopwatch()
+    reply_id = secrets.token_hex(8)
+    evidence, strength = Evidence((), ""), 0.0
+    supports: tuple[Support, ...] = ()
+    removed: tuple[Support, ...] = ()
+    try:
+        query = understand(question)
+        evidence = await search(
+            query, scope, EVIDENCE, now(), index=sources.index, embedder=sources.embedder, catalogue=sources.catalogue
+        )
+        watch.mark("retrieve")
+        quoted = await quote(query, evidence, embedder=sources.embedder, content_of=sources.catalogue.content)
+        strength = quoted.strength
+        watch.mark("write")
+        scope.require_current(now())
+        verdict = verify(quoted.answer, evidence, scope, lambda version: sources.catalogue.content(version).text)
+        supports, removed = verdict.passed, tuple(s for s in verdict.supports if not s.supported)
+        refusal = _refusal(supports, removed, evidence)
+        watch.mark("verify")
+    except QuestionError:
+        raise
+    except PinciteError as error:
+        evidence, supports = Evidence((), evidence.index_version), ()
+        refusal = Refusal("failed", f"the question could not be answered: {error}")
+    event = _event(reply_id, question, scope, refusal, supports, removed, evidence, strength, watch.finished(), now())
+    record: Record | None = None
+    try:
+        record = await sources.audit.append(event)
+    except RecordError as error:
+        evidence, supports = Evidence((), evidence.index_version), ()
+        refusal = Refusal("not_recorded", f"the reply is withheld because it could not be put on the record: {error}")
+    watch.mark("audit")
+    return Reply(
+        id=reply_id,
+        question=question,
+        refusal=refusal,
+        statements=supports,
+        passages=evidence.passages,
+        tier="quote",
+        model=None,
+        cost_usd=0.0,
+        index_version=evidence.index_version,
+        record=record,
+        ms=watch.finished(),
+    )
+
+
+def _refusal(supports: Sequence[Support], removed: Sequence[Support], evidence: Evidence) -> Refusal | None:
+    if supports:
+        return None
+    if removed:
+        return Refusal("unsupported", f"nothing that was found bears the answer out: {removed[0].reasons[0]}")
+    if evidence.passages:
+        return Refusal(
+            "no_evidence", "nothing in the documents you may see answers this well enough to quote; see what was found"
+        )
+    return Refusal("no_evidence", "there are no documents that you may see here; ask the workspace's owner for access")
+
+
+def _event(
+    reply_id: str,
+    question: str,
+    scope: Scope,
+    refusal: Refusal | None,
+    supports: Sequence[Support],
+    removed: Sequence[Support],
+    evidence: Evidence,
+    strength: float,
+    ms: Mapping[str, float],
+    at: datetime,
+) -> Event:
+    """Everything a regulator may ask: what was asked, under which rules, what was found, what was said."""
+    kind: EventKind = "answer" if refusal is None else "failure" if refusal.reason == "failed" else "refusal"
+    return Event(
+        id=reply_id,
+        kind=kind,
+        principal=scope.principal,
+        at=at,
+        matters=frozenset(passage.matter for passage in evidence.passages),
+        facts={
+            "answered": refusal is None,
+            "reason": refusal.reason if refusal else None,
+            "rules_version": scope.rules_version,
+            "index_version": evidence.index_version,
+            "tier": "quote",
+            "model": None,
+            "strength": round(strength, 4),
+            "ms": dict(ms),
+        },
+        content={
+            "question": question,
+            "scope": [str(matter) for matter in sorted(scope.matters)],
+            "refusal": refusal.message if refusal else None,
+            "passages": [_recorded(passage) for passage in evidence.passages],
+            "statements": [_stated(support) for support in supports],
+            "removed": [_stated(support) for support in removed],
+        },
+    )
+
+
+def _recorded(passage: Passage) -> Json:
+    chunk = passage.chunk
+    return {
+        "label": passage.label,
+        "document": chunk.document,
+        "version": chunk.version,
+        "matter": passage.matter,
+        "start": chunk.start,
+        "end": chunk.end,
+        "score": round(passage.score, 6),
+        "lexical_rank": passage.lexical_rank,
+        "dense_rank": passage.dense_rank,
+        "allowed": True,
+    }
+
+
+def _stated(support: Support) -> Json:
+    return {
+        "text": support.statement.text,
+        "support": support.score,
+        "reasons": list(support.reasons),
+        "citations": [_cited(citation) for citation in support.statement.citations],
+    }
+
+
+def _cited(citation: Citation) -> Json:
+    span = citation.span
+    return {
+        "label": citation.label,
+        "document": span.document,
+        "version": span.version,
+        "start": span.start,
+        "end": span.end,
+        "quote": citation.quote,
+    }

@@ -1,0 +1,321 @@
+"""The catalogue on SQLite: entries, and the read content of every version that ever stood.
+
+A version's text is written before any index row points at it and is kept when the document changes or goes, so that
+what was cited stays citable. Two matters that hold the same bytes share the stored content and nothing else.
+"""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from pincite.access.scope import Scope
+from pincite.catalogue.entry import Entry, document_id
+from pincite.documents.document import Clause, Document, Page
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.errors import NotVisible, WorkspaceError
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS content (
+    version TEXT PRIMARY KEY,
+    format TEXT NOT NULL,
+    title TEXT NOT NULL,
+    characters INTEGER NOT NULL,
+    page_count INTEGER NOT NULL,
+    text BLOB NOT NULL,      -- UTF-8, not compressed: every hit is a slice of it
+    outline BLOB NOT NULL,   -- zlib of JSON: pages, clauses, warnings, hidden
+    glyphs BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS document (
+    id TEXT PRIMARY KEY,
+    matter TEXT NOT NULL,
+    path TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    version TEXT REFERENCES content(version),
+    read_at TEXT NOT NULL,
+    staged TEXT,             -- the version whose rows are being written; NULL when nothing is under way
+    UNIQUE (matter, path)
+);
+CREATE TABLE IF NOT EXISTS history (
+    document TEXT NOT NULL,
+    version TEXT NOT NULL REFERENCES content(version),
+    at TEXT NOT NULL,
+    what TEXT NOT NULL       -- 'stands', 'removed'
+);
+CREATE INDEX IF NOT EXISTS history_document ON history(document);
+"""
+
+COLUMNS = """
+    d.id, d.matter, d.path, d.labels, d.version, c.format, c.title, c.characters, c.page_count, d.read_at
+    FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
+"""
+
+CONTENTS_KEPT = 64
+"""Read contents kept in memory: an answer slices the same few documents again and again; 64 contracts are ~4 MB."""
+
+
+class Catalogue:
+    """Entries and contents in one SQLite file. Whatever gives out words or names takes a `Scope`."""
+
+    def __init__(self, file: Path) -> None:
+        """Open the file, creating it when missing.
+
+        Raises:
+            WorkspaceError: the file is not a catalogue or cannot be opened.
+        """
+        self._file = file
+        try:
+            self._db = sqlite3.connect(file, isolation_level=None, timeout=30, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.executescript(SCHEMA)
+        except sqlite3.Error as error:
+            raise WorkspaceError(
+                f"the catalogue {file} cannot be opened ({error}); restore it from a backup"
+            ) from error
+        self._content = lru_cache(maxsize=CONTENTS_KEPT)(self._load)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # What stands
+
+    def visible(self, document: DocumentId, scope: Scope) -> Entry:
+        """The entry of a document that the scope permits.
+
+        Raises:
+            NotVisible: there is none, or the scope does not permit it.
+        """
+        entry = self._entry(document)
+        if entry is None or entry.version is None or not scope.permits(entry.matter, document):
+            raise NotVisible(
+                f"there is no document {document!r} that {scope.principal.user} may see; try: pincite list"
+            )
+        return entry
+
+    def permitted(self, documents: Iterable[DocumentId], scope: Scope) -> dict[DocumentId, Entry]:
+        """Entries of those documents that exist and that the scope permits; the others are left out."""
+        found = {}
+        for document in set(documents):
+            entry = self._entry(document)
+            if entry is not None and scope.permits(entry.matter, document):
+                found[document] = entry
+        return found
+
+    def entries(self, scope: Scope) -> list[Entry]:
+        """Every standing document that the scope permits, by matter and path."""
+        found: list[Entry] = []
+        for matter in sorted(scope.matters):
+            found += [entry for entry in self.of_matter(matter) if scope.permits(matter, entry.document)]
+        return found
+
+    def of_matter(self, matter: MatterId) -> list[Entry]:
+        """Every standing document of one matter, by path; for ingest, which was granted the matter."""
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} WHERE d.matter = ? AND d.version IS NOT NULL ORDER BY d.path", (matter,)
+        )
+        return [_entry(row) for row in rows]
+
+    def matter_of(self, document: DocumentId) -> MatterId | None:
+        """The matter of a document, for the workspace's owner to ask which rules decide; None for an unknown id."""
+        entry = self._entry(document)
+        return entry.matter if entry else None
+
+    def _entry(self, document: DocumentId) -> Entry | None:
+        row = self._db.execute(f"SELECT {COLUMNS} WHERE d.id = ?", (document,)).fetchone()
+        return _entry(row) if row else None
+
+    def identify(self, matter: MatterId, path: str) -> DocumentId:
+        """The id that (matter, path) has, or would get.
+
+        A document keeps its id when it is moved, so the id that its old place would give may be taken.
+        """
+        row = self._db.execute("SELECT id FROM document WHERE matter = ? AND path = ?", (matter, path)).fetchone()
+        if row:
+            return DocumentId(row[0])
+        candidates = (document_id(matter, path, attempt) for attempt in count())
+        return next(candidate for candidate in candidates if self._entry(candidate) is None)
+
+    def standing(self, document: DocumentId) -> tuple[VersionId | None, tuple[str, ...]]:
+        """The version that stands under an id and its labels; (None, ()) for an unknown id."""
+        row = self._db.execute("SELECT version, labels FROM document WHERE id = ?", (document,)).fetchone()
+        return (row[0], tuple(json.loads(row[1]))) if row else (None, ())
+
+    # Words
+
+    def content(self, version: VersionId) -> Document:
+        """What was read of a version. Only for a caller that holds a permitted entry or hit of it.
+
+        Raises:
+            WorkspaceError: the version is not stored.
+        """
+        return self._content(version)
+
+    def _load(self, version: VersionId) -> Document:
+        row = self._db.execute(
+            "SELECT format, title, text, outline, glyphs FROM content WHERE version = ?", (version,)
+        ).fetchone()
+        if row is None:
+            raise WorkspaceError(
+                f"the text of version {version[:12]} is missing from {self._file}; ingest the file again"
+            )
+        outline = json.loads(zlib.decompress(row[3]))
+        return Document(
+            format=row[0],
+            title=row[1],
+            text=row[2].decode(),
+            pages=tuple(Page(*page) for page in outline["pages"]),
+            clauses=tuple(Clause(*clause) for clause in outline["clauses"]),
+            warnings=tuple(outline["warnings"]),
+            hidden=tuple((start, end) for start, end in outline["hidden"]),
+            glyphs=row[4],
+        )
+
+    # Changes
+
+    def stage(
+        self,
+        document: DocumentId,
+        matter: MatterId,
+        path: str,
+        labels: Sequence[str],
+        version: VersionId,
+        content: Document,
+        at: datetime,
+    ) -> None:
+        """Store a version's content and announce that its rows are about to be written.
+
+        What stood before goes on standing until `commit`.
+        """
+        outline = {
+            "pages": [list(asdict(page).values()) for page in content.pages],
+            "clauses": [list(asdict(clause).values()) for clause in content.clauses],
+            "warnings": content.warnings,
+            "hidden": content.hidden,
+        }
+        with self._transaction():
+            self._db.execute(
+                "INSERT OR IGNORE INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    version,
+                    content.format,
+                    content.title,
+                    len(content.text),
+                    len(content.pages),
+                    content.text.encode(),
+                    zlib.compress(json.dumps(outline, separators=(",", ":")).encode(), 6),
+                    content.glyphs,
+                ),
+            )
+            self._db.execute(
+                """INSERT INTO document (id, matter, path, labels, version, read_at, staged)
+                   VALUES (?, ?, ?, ?, NULL, ?, ?)
+                   ON CONFLICT (id) DO UPDATE SET staged = excluded.staged""",
+                (document, matter, path, json.dumps(list(labels)), at.isoformat(), version),
+            )
+
+    def interrupted(self, matter: MatterId) -> list[DocumentId]:
+        """Documents of a matter whose rows were being written when a run ended; the next run writes them again."""
+        rows = self._db.execute("SELECT id FROM document WHERE matter = ? AND staged IS NOT NULL", (matter,))
+        return [DocumentId(row[0]) for row in rows]
+
+    def commit(self, documents: Sequence[DocumentId], labels: Sequence[str], at: datetime) -> None:
+        """Make the staged versions stand, with these labels: their rows are in the index."""
+        with self._transaction():
+            for document in documents:
+                self._db.execute(
+                    """UPDATE document SET version = staged, staged = NULL, labels = ?, read_at = ?
+                       WHERE id = ? AND staged IS NOT NULL""",
+                    (json.dumps(list(labels)), at.isoformat(), document),
+                )
+                self._db.execute(
+                    "INSERT INTO history SELECT id, version, ?, 'stands' FROM document WHERE id = ?",
+                    (at.isoformat(), document),
+                )
+
+    def unstage(self, documents: Sequence[DocumentId]) -> None:
+        """Forget announced versions whose rows will not be written; what stood before stands."""
+        with self._transaction():
+            for document in documents:
+                self._db.execute("UPDATE document SET staged = NULL WHERE id = ?", (document,))
+                self._db.execute("DELETE FROM document WHERE id = ? AND version IS NULL", (document,))
+
+    def require_movable(self, documents: Sequence[DocumentId], matter: MatterId) -> None:
+        """Refuse a move that would put the same file twice under one matter.
+
+        Raises:
+            WorkspaceError: the matter holds the file of one of them, or two of them have the same.
+        """
+        taken: set[str] = set()
+        for document in documents:
+            row = self._db.execute(
+                """SELECT moved.path, EXISTS (SELECT 1 FROM document other WHERE other.matter = ?
+                   AND other.path = moved.path AND other.id <> moved.id) FROM document moved WHERE moved.id = ?""",
+                (matter, document),
+            ).fetchone()
+            if row and (row[1] or row[0] in taken):
+                raise WorkspaceError(
+                    f"matter {matter!r} already holds the file of {document}; remove one of the two first"
+                )
+            taken.add(row[0] if row else "")
+
+    def move(self, document: DocumentId, matter: MatterId) -> None:
+        """Put a document under another matter; its id and its versions stay."""
+        with self._transaction():
+            self._db.execute("UPDATE document SET matter = ? WHERE id = ?", (matter, document))
+
+    def relabel(self, document: DocumentId, labels: Sequence[str]) -> None:
+        """Give a document other labels."""
+        with self._transaction():
+            self._db.execute("UPDATE document SET labels = ? WHERE id = ?", (json.dumps(list(labels)), document))
+
+    def remove(self, documents: Sequence[DocumentId], at: datetime) -> None:
+        """Take documents out of the catalogue; their contents stay for the record."""
+        with self._transaction():
+            for document in documents:
+                self._db.execute(
+                    "INSERT INTO history SELECT id, coalesce(version, staged), ?, 'removed' FROM document WHERE id = ?",
+                    (at.isoformat(), document),
+                )
+                self._db.execute("DELETE FROM document WHERE id = ?", (document,))
+
+    def versions_of(self, document: DocumentId) -> list[tuple[VersionId, str]]:
+        """Every version that ever stood under an id, oldest first, with when (ISO 8601, UTC)."""
+        rows = self._db.execute(
+            "SELECT version, at FROM history WHERE document = ? AND what = 'stands' ORDER BY at", (document,)
+        )
+        return [(VersionId(version), at) for version, at in rows]
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    return Entry(
+        document=DocumentId(row[0]),
+        matter=MatterId(row[1]),
+        path=row[2],
+        labels=tuple(json.loads(row[3])),
+        version=VersionId(row[4]) if row[4] else None,
+        format=row[5],
+        title=row[6],
+        characters=row[7],
+        page_count=row[8],
+        read_at=datetime.fromisoformat(row[9]),
+    )

@@ -1,0 +1,59 @@
+"""An entry of the catalogue: one document of one matter, and how it is named."""
+
+import base64
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from pincite.documents.document import Format
+from pincite.documents.span import DocumentId, MatterId, VersionId
+
+READER_REVISION = "1"
+"""Goes into every version's name: a reader that gives other text from the same bytes must give another version."""
+
+SLUG_LENGTH = 28
+"""Characters of the file's name that an id keeps, so that a person recognises it; the hash after it makes it unique."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document: (matter, path), with the version that stands now.
+
+    `path` is absolute. `version` is None between the moment a new file is announced and the moment its rows are
+    indexed. `read_at` is when the standing version was read, in UTC.
+    """
+
+    document: DocumentId
+    matter: MatterId
+    path: str
+    labels: tuple[str, ...]
+    version: VersionId | None
+    format: Format
+    title: str
+    characters: int
+    page_count: int
+    read_at: datetime
+
+
+def document_id(matter: MatterId, path: str, attempt: int = 0) -> DocumentId:
+    """The id of a file in a matter: words of its name, then 50 bits of a hash of (matter, path).
+
+    The same file in another matter has another id, and neither id tells of the other. `attempt` gives other ids for
+    the same pair, for when one is taken.
+
+    >>> document_id(MatterId("M-1"), "/f/MSA-0031 Acme.pdf")
+    'msa-0031-acme-pfksmuz7mk'
+    """
+    stem = unicodedata.normalize("NFKD", PurePath(path).stem).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:SLUG_LENGTH].strip("-")
+    digest = hashlib.sha256(f"{matter}\0{path}{attempt or ''}".encode()).digest()
+    suffix = base64.b32encode(digest).decode().lower()[:10]
+    return DocumentId(f"{slug}-{suffix}" if slug else suffix)
+
+
+def version_id(content: bytes) -> VersionId:
+    """Names the content of a file as this reader reads it: SHA-256 over the reader's revision and the bytes."""
+    return VersionId(hashlib.sha256(f"pincite reader {READER_REVISION}\n".encode() + content).hexdigest())

@@ -1,0 +1,43 @@
+"""Original files of formats with pages: a cited page can be drawn also after its file has changed or gone."""
+
+import os
+from pathlib import Path
+
+from pincite.documents.span import VersionId
+from pincite.errors import WorkspaceError
+
+
+class Originals:
+    """Files by version in a folder of the workspace; written once, never changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, version: VersionId, content: bytes) -> None:
+        """Keep a file's bytes; a version that is kept already stays as it is.
+
+        Raises:
+            WorkspaceError: the disk refused them.
+        """
+        file = self._file(version)
+        if file.exists():
+            return
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # Written beside and renamed, so that a killed process leaves a whole file or none.
+            draft = file.with_suffix(f".{os.getpid()}")
+            draft.write_bytes(content)
+            draft.replace(file)
+        except OSError as error:
+            raise WorkspaceError(
+                f"the original of version {version[:12]} could not be kept in {self._folder} ({error.strerror}); "
+                "make room on the disk and ingest again"
+            ) from error
+
+    def get(self, version: VersionId) -> bytes | None:
+        """A file's bytes, None for a format that is not kept."""
+        file = self._file(version)
+        return file.read_bytes() if file.exists() else None
+
+    def _file(self, version: VersionId) -> Path:
+        return self._folder / version[:2] / version

@@ -1,0 +1,139 @@
+"""`pincite ask`: a question, and a reply whose every sentence is pinned to its clause."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.options import Verb, call, open_called
+from pincite.cli.output import batch, console, emit, fail, reply_json, visible
+from pincite.errors import ModelError, PinciteError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pincite.ask import Reply
+    from pincite.catalogue.catalogue import Catalogue
+    from pincite.verification.verbatim import Support
+    from pincite.wiring import Workspace
+
+MOST_CONTEXT = 700
+"""Characters of the clause around a quote that are printed; `pincite show` has all of it."""
+
+MOST_FOUND = 5
+"""Passages listed under a refusal; `--json` has all ten."""
+
+
+@click.command("ask", cls=Verb)
+@click.argument("question", required=False)
+@click.option("--matter", help="Only this matter.")
+@click.option(
+    "--mode",
+    type=click.Choice(["quote", "write"]),
+    default="quote",
+    show_default=True,
+    help="Quote the documents word for word, or have a language model write and cite.",
+)
+@click.option("--batch", "file", type=click.Path(path_type=Path), help='JSON lines: {"id","question","as","matter"}.')
+def command(question: str | None, matter: str | None, mode: str, file: Path | None) -> None:
+    """Ask a question. The answer is on the record before you read it; so is a refusal."""
+    if (question is None) == (file is None):
+        raise click.UsageError("give a question, or --batch FILE")
+    if mode == "write":
+        raise ModelError("no language model is configured, so nothing can be written; leave out --mode to have quotes")
+    with open_called() as workspace:
+        if file is not None:
+            if asyncio.run(_batch(workspace, file, matter)):
+                click.get_current_context().exit(1)
+        elif question is not None:
+            reply = asyncio.run(ask_as(workspace, question, None, matter))
+            if call().as_json:
+                emit(reply_json(reply))
+            else:
+                print_reply(reply, workspace.catalogue, console())
+
+
+async def ask_as(workspace: "Workspace", question: str, as_user: str | None, matter: str | None) -> "Reply":
+    """The reply to a question asked by the principal, or by the user that a batch's line names."""
+    from pincite.ask import ask
+
+    return await ask(question, workspace.scope(as_user, matter), sources=workspace.sources, now=workspace.now)
+
+
+async def _batch(workspace: "Workspace", file: Path, matter: str | None) -> bool:
+    """Answer every line in order; True when any failed."""
+    failed = False
+    for identity, line in batch(file):
+        try:
+            if isinstance(line, PinciteError):
+                raise line
+            as_user, only = line.get("as"), line.get("matter") or matter
+            reply = await ask_as(
+                workspace,
+                str(line["question"]),
+                as_user if isinstance(as_user, str) else None,
+                only if isinstance(only, str) else None,
+            )
+        except PinciteError as error:
+            failed = True
+            emit({"id": identity, "error": " ".join(str(error).split())})
+            continue
+        emit(reply_json(reply, identity))
+    if failed:
+        fail("some lines of the batch failed; each says why in its own line")
+    return failed
+
+
+def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console") -> None:
+    """The reply as a lawyer reads it: sentence, pin cite, and the clause around it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if reply.refusal is None:
+        for number, support in enumerate(reply.statements, start=1):
+            _print_statement(number, support, reply, catalogue, out)
+    else:
+        out.print(Text.assemble(("No answer: ", "bold"), visible(reply.refusal.message)))
+        if reply.passages:
+            out.print("\nClosest passages:")
+        for passage in reply.passages[:MOST_FOUND]:
+            cite = _cite(passage.path, passage.title, passage.chunk.section, passage.page)
+            out.print(Padding(Text.assemble((cite, "bold"), f"  {visible(passage.text)[:140]}…"), (0, 0, 0, 2)))
+        out.print()
+    place = f"record {reply.record.seq} ({reply.record.hash[:12]}…)" if reply.record else "not on the record"
+    out.print(Text(f"{place} · {reply.ms['total']:.0f} ms · quoted, no language model", style="dim"))
+
+
+def _print_statement(number: int, support: "Support", reply: "Reply", catalogue: "Catalogue", out: "Console") -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    [citation] = support.statement.citations
+    passage = reply.passages[citation.label - 1]
+    cite = _cite(citation.path, citation.title, citation.section, citation.page)
+    heading = f"  {visible(citation.heading)}" if citation.heading else ""
+    out.print(Text.assemble((f"{number}. ", "bold"), (f"“{visible(support.statement.text)}”", "bold")))
+    out.print(Padding(Text.assemble((cite, "cyan"), (heading, "italic")), (0, 0, 0, 3)))
+    text = catalogue.content(citation.span.version).text
+    start = max(passage.chunk.clause_start, citation.span.start - MOST_CONTEXT // 2)
+    end = min(passage.chunk.clause_end, max(citation.span.end, start + MOST_CONTEXT))
+    before, after = visible(text[start : citation.span.start]), visible(text[citation.span.end : end])
+    if before or after:
+        clause = Text.assemble(
+            ("… " if start > passage.chunk.clause_start else "", "dim"),
+            (before + " " if before else "", "dim"),
+            (visible(citation.quote), "underline"),
+            (" " + after if after else "", "dim"),
+            (" …" if end < passage.chunk.clause_end else "", "dim"),
+        )
+        out.print(Padding(clause, (0, 0, 0, 3)))
+    if reply.record:
+        out.print(Padding(Text(f"pincite show {reply.record.seq}.{number}", style="dim"), (0, 0, 0, 3)))
+    out.print()
+
+
+def _cite(path: str, title: str, section: str, page: int | None) -> str:
+    from pincite.answering.citing import pin_cite
+
+    return visible(pin_cite(path, title, section, page))

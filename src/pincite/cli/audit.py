@@ -1,0 +1,121 @@
+"""`pincite audit`: the record, and whether it is whole."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.access import Verbs
+from pincite.cli.options import call, open_called
+from pincite.cli.output import console, emit, visible
+from pincite.errors import AccessError, RecordError
+
+if TYPE_CHECKING:
+    from pincite.audit.event import Entry
+
+
+@click.group("audit", cls=Verbs)
+def command() -> None:
+    """Read the record of what was asked and shown, and verify that nobody altered it."""
+
+
+@command.command("head")
+def head() -> None:
+    """Print the newest record's place and hash; note it elsewhere, and verify against it later."""
+    with open_called() as workspace:
+        newest = workspace.audit.head()
+    emit({"seq": newest.seq, "hash": newest.hash}) if call().as_json else click.echo(f"{newest.seq}:{newest.hash}")
+
+
+@command.command("verify")
+@click.option("--head", "noted", metavar="SEQ:HASH", help="A head noted earlier, which the record must still hold.")
+def verify(noted: str | None) -> None:
+    """Check every record: changed, removed, reordered, cut or forged ones are named. Exit status 1 when any is."""
+    from pincite.audit.verification import parse_head
+    from pincite.audit.verification import verify as verified
+    from pincite.wiring import AUDIT
+
+    with open_called() as workspace:
+        found = verified(workspace.root / AUDIT, workspace.heads, parse_head(noted) if noted else None)
+    if call().as_json:
+        problems = [{"seq": problem.seq, "problem": problem.problem} for problem in found.problems]
+        emit({"ok": found.ok, "records": found.records, "problems": problems, "erased": list(found.erased)})
+    else:
+        out = console()
+        out.print(f"{found.records:,} records, {'nothing wrong' if found.ok else f'{len(found.problems)} problems:'}")
+        for problem in found.problems:
+            out.print(f"  {problem.problem}", soft_wrap=True)
+        if found.erased:
+            out.print(f"{len(found.erased)} had their content erased on the record")
+    if not found.ok:
+        click.get_current_context().exit(1)
+
+
+@command.command("show")
+@click.argument("record", metavar="ID")
+def show(record: str) -> None:
+    """Show a record by its id or its number, as far as you may see it."""
+    with open_called() as workspace:
+        entry = workspace.audit.show(record, workspace.scope(), workspace.rules.owner)
+    if call().as_json:
+        emit(entry_json(entry))
+        return
+    out = console()
+    out.print(f"record {entry.seq}: {entry.kind}", style="bold")
+    who = entry.user if entry.user == entry.actor else f"{entry.actor} on behalf of {entry.user}"
+    for name, value in (
+        ("id", entry.id),
+        ("when", entry.at),
+        ("who", who),
+        ("hash", entry.hash),
+        ("previous", entry.prev),
+    ):
+        out.print(f"  {name:9} {visible(value)}", soft_wrap=True)
+    for name, fact in entry.facts.items():
+        out.print(f"  {name:9} {json.dumps(fact)}", soft_wrap=True)
+    if entry.content is None:
+        out.print("  the content was erased on the record")
+        return
+    for name, part in entry.content.items():
+        shown = visible(part) if isinstance(part, str) else json.dumps(part, indent=2, ensure_ascii=False)
+        out.print(f"{name}: {shown}", soft_wrap=True)
+
+
+@command.command("export")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output by default.")
+def export(output: Path | None) -> None:
+    """Write every record as JSON lines; for the workspace's owner."""
+    with open_called() as workspace:
+        if not workspace.is_owner:
+            raise AccessError(f"only the workspace's owner ({workspace.rules.owner}) may export the record")
+        lines = (json.dumps(entry_json(entry), ensure_ascii=False) for entry in workspace.audit.entries())
+        if output is None:
+            for line in lines:
+                click.echo(line)
+            return
+        try:
+            with output.open("w", encoding="utf-8") as stream:
+                stream.writelines(line + "\n" for line in lines)
+        except OSError as error:
+            raise RecordError(
+                f"the export cannot be written to {output} ({error.strerror}); name another file"
+            ) from error
+
+
+def entry_json(entry: "Entry") -> dict[str, object]:
+    """A record as JSON: the chained row, and the content unless it was erased."""
+    return {
+        "seq": entry.seq,
+        "id": entry.id,
+        "kind": entry.kind,
+        "at": entry.at,
+        "user": entry.user,
+        "actor": entry.actor,
+        "hash": entry.hash,
+        "prev": entry.prev,
+        "facts": dict(entry.facts),
+        "matters": None if entry.matters is None else sorted(entry.matters),
+        "content": None if entry.content is None else dict(entry.content),
+        "question": entry.content.get("question") if entry.content else None,
+    }

@@ -1,0 +1,142 @@
+"""`pincite demo`: a firm in a minute: four matters, a wall, a question asked from both sides of it."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.access import record
+from pincite.cli.options import Verb, call, open_called
+from pincite.cli.output import console, emit, reply_json
+from pincite.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from pincite.ask import Reply
+    from pincite.samples import Manifest
+    from pincite.wiring import Workspace
+
+
+@click.command("demo", cls=Verb)
+def command() -> None:
+    """Build a workspace from the sample matters and ask it a question, as two lawyers.
+
+    One of them works on the matter; the other is behind an ethical wall from it. Both questions and both replies are
+    on the record.
+    """
+    from pincite.samples import manifest
+
+    firm = manifest()
+    with open_called(create=True) as workspace:
+        _require_ours(workspace, firm)
+        asyncio.run(record(workspace, "access", "demo", {"firm": firm.firm}))
+        _found(workspace, firm)
+        asyncio.run(_read(workspace, firm))
+        replies = asyncio.run(_ask(workspace, firm))
+        if call().as_json:
+            emit(
+                {
+                    "workspace": str(workspace.root),
+                    "question": firm.question,
+                    "replies": [
+                        {"as": asker, "permitted": permitted, "reply": reply_json(reply)}
+                        for asker, permitted, reply in replies
+                    ],
+                }
+            )
+        else:
+            _print(workspace, firm, replies)
+
+
+def _require_ours(workspace: "Workspace", firm: "Manifest") -> None:
+    """Refuse to mix the sample firm with anybody's own matters."""
+    known = {matter.matter for matter in firm.matters}
+    others = sorted(workspace.rules.matters - known)
+    if others:
+        raise WorkspaceError(
+            f"the workspace {workspace.root} holds matters of its own ({others[0]!r}), and the demo would "
+            "mix with them; name another folder: pincite demo --workspace DIR"
+        )
+    if not workspace.is_owner:
+        raise WorkspaceError(
+            "the demo sets up users and matters, which only the workspace's owner may do; leave out --as"
+        )
+
+
+def _found(workspace: "Workspace", firm: "Manifest") -> None:
+    """Users, groups, matters, members and walls, each unless it is there."""
+    by, access, rules = workspace.principal, workspace.access, workspace.rules
+    for user in firm.users:
+        if user.user not in rules.users:
+            access.add_user(by, user.user)
+    for group in firm.groups:
+        if group.group not in rules.groups:
+            access.add_group(by, group.group, group.members)
+    for matter in firm.matters:
+        if matter.matter not in rules.matters:
+            access.add_matter(by, matter.matter)
+        for member in matter.members:
+            access.grant(by, member, matter.matter)
+    for wall in firm.walls:
+        access.add_wall(by, wall.who, wall.matter)
+
+
+async def _read(workspace: "Workspace", firm: "Manifest") -> None:
+    from pincite.documents.span import MatterId
+    from pincite.ingest import ingest
+    from pincite.samples import folder
+
+    out = console(stderr=True)
+    async with workspace.library() as library:
+        for matter in firm.matters:
+            with out.status(f"reading {matter.name}"):
+                await ingest(
+                    [folder() / matter.folder],
+                    MatterId(matter.matter),
+                    (),
+                    workspace.principal,
+                    library=library,
+                    sync=False,
+                    now=workspace.now,
+                    watch=lambda progress: None,  # noqa: ARG005 - the status line is enough for a few seconds
+                )
+
+
+async def _ask(workspace: "Workspace", firm: "Manifest") -> "list[tuple[str, bool, Reply]]":
+    from pincite.ask import ask
+
+    replies = []
+    for asker, permitted in ((firm.permitted, True), (firm.walled_off, False)):
+        reply = await ask(firm.question, workspace.scope(asker), sources=workspace.sources, now=workspace.now)
+        replies.append((asker, permitted, reply))
+    return replies
+
+
+def _print(workspace: "Workspace", firm: "Manifest", replies: "list[tuple[str, bool, Reply]]") -> None:
+    from rich.rule import Rule
+    from rich.text import Text
+
+    from pincite.cli.ask import print_reply
+
+    out = console()
+    documents = len(workspace.catalogue.entries(workspace.scope()))
+    out.print(f"{firm.firm}: {documents} documents in {len(firm.matters)} matters, in {call().workspace}")
+    out.print(Text.assemble("\n", (firm.question, "bold"), "\n"))
+    for asker, permitted, reply in replies:
+        role = "works on the matter" if permitted else "is behind an ethical wall from it"
+        out.print(Rule(f"{asker}, who {role}", align="left", style="dim"))
+        print_reply(reply, workspace.catalogue, out)
+        out.print()
+    out.print(Rule("where to look next", align="left", style="dim"))
+    where = f"--workspace {call().workspace}"
+    asked = replies[0][2]
+    shown = asked.statements[0].statement.citations[0] if asked.statements else None
+    lines = [
+        (f"pincite list {where}", "all documents"),
+        (f"pincite audit verify {where}", "the record of what you just did, checked"),
+    ]
+    if asked.record and shown:
+        lines.insert(0, (f"pincite show {asked.record.seq}.1 -o page.png {where}", "the page, the clause highlighted"))
+        lines.append((f"pincite access explain {firm.walled_off} {shown.span.document} {where}", "why not"))
+    lines.append((f'pincite ask "When does the lease end?" {where}', "ask something yourself"))
+    for line, why in lines:
+        out.print(Text.assemble("  ", (line, "cyan"), f"\n      {why}"), soft_wrap=True)

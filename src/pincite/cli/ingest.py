@@ -1,0 +1,154 @@
+"""`pincite ingest`: files and folders into a matter."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.options import Verb, call, open_called
+from pincite.cli.output import console, emit, visible
+
+if TYPE_CHECKING:
+    from pincite.documents.span import MatterId
+    from pincite.ingest import Progress, Report
+    from pincite.wiring import Workspace
+
+MOST_LISTED = 20
+"""Failures and warnings printed to a terminal; `--json` and the record have all."""
+
+
+@click.command("ingest", cls=Verb)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--matter", required=True, help="The matter that the documents belong to; a new one is created.")
+@click.option("--label", "labels", multiple=True, metavar="L", help="A label for each document; may be repeated.")
+@click.option("--sync", is_flag=True, help="Also remove documents whose files are gone from the folders.")
+def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync: bool) -> None:
+    """Read files and folders into a matter.
+
+    Unchanged files are not read again, a changed file replaces its earlier version, and an interrupted run goes on
+    where it stopped. What cannot be read is named with its reason and stops nothing; the exit status is then 1.
+    """
+    with open_called(create=True) as workspace:
+        into = matter_for_ingest(workspace, matter)
+        report = asyncio.run(_ingest(workspace, paths, into, labels, sync))
+    emit(report_json(report)) if call().as_json else _print(report, into)
+    if report.failures:
+        click.get_current_context().exit(1)
+
+
+def matter_for_ingest(workspace: "Workspace", name: str) -> "MatterId":
+    """The matter to add to; the workspace's owner creates it when there is none.
+
+    Raises:
+        NotVisible: whoever asks may not add to it, or there is none: the same words.
+    """
+    from pincite.access.rules import visible_matter
+    from pincite.errors import AccessError
+
+    if workspace.is_owner and name.strip() not in workspace.rules.matters:
+        workspace.access.add_matter(workspace.principal, name)
+    try:
+        return visible_matter(name, workspace.scope())
+    except AccessError:
+        if workspace.is_owner:
+            user = workspace.principal.user
+            raise AccessError(
+                f"{user} is no member of matter {name!r} (or is behind a wall), so nothing can be added to it; "
+                f"pincite access explain {user} says why"
+            ) from None
+        raise
+
+
+async def _ingest(
+    workspace: "Workspace", paths: tuple[Path, ...], matter: "MatterId", labels: tuple[str, ...], sync: bool
+) -> "Report":
+    from pincite.index.writer_lock import writer_lock
+    from pincite.ingest import ingest
+
+    async with workspace.library() as library, writer_lock(workspace.root / "ingest.lock", 0.0):
+        with _Watch() as watch:
+            return await ingest(
+                paths,
+                matter,
+                labels,
+                workspace.principal,
+                library=library,
+                sync=sync,
+                now=workspace.now,
+                watch=watch.show,
+            )
+
+
+class _Watch:
+    """A line of progress on the terminal: how far, how fast, how long still. Nothing when stderr is no terminal."""
+
+    def __init__(self) -> None:
+        from rich import progress
+
+        screen = console(stderr=True)
+        self._bar = progress.Progress(
+            progress.TextColumn("{task.percentage:>3.0f} %"),
+            progress.BarColumn(bar_width=24),
+            progress.TextColumn("{task.fields[state]}"),
+            progress.TimeElapsedColumn(),
+            progress.TextColumn("left"),
+            progress.TimeRemainingColumn(),
+            console=screen,
+            transient=True,
+            disable=not screen.is_terminal,
+        )
+        self._task = self._bar.add_task("", total=None, state="looking for files")
+
+    def __enter__(self) -> "_Watch":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def show(self, progress: "Progress") -> None:
+        """Move the line on."""
+        elapsed = self._bar.tasks[0].elapsed or 0.0
+        rate = progress.chunks / elapsed if elapsed > 1 else 0.0
+        state = f"{progress.files_done:,} of {progress.files:,} files, {rate:,.0f} chunks/s"
+        name = visible(Path(progress.path).name)[:32]
+        self._bar.update(
+            self._task,
+            total=progress.bytes_total or 1,
+            completed=progress.bytes_done,
+            state=state + (f" · {name}" if name else ""),
+        )
+
+
+def report_json(report: "Report") -> dict[str, object]:
+    """A run as the contract has it."""
+    return {
+        "documents": len(report.ids),
+        "unchanged": report.unchanged,
+        "chunks": report.chunks,
+        "seconds": round(report.seconds, 3),
+        "documents_per_s": round(len(report.ids) / report.seconds, 3) if report.seconds else 0.0,
+        "failures": [{"path": failure.path, "reason": failure.reason} for failure in report.failures],
+        "warnings": [{"path": warning.path, "reason": warning.reason} for warning in report.warnings],
+        "ids": list(report.ids),
+        "removed": list(report.removed),
+    }
+
+
+def _print(report: "Report", matter: str) -> None:
+    out = console()
+    rate = len(report.ids) / report.seconds if report.seconds else 0.0
+    out.print(
+        f"{matter}: {len(report.ids):,} documents read, {report.unchanged:,} unchanged, {report.chunks:,} chunks "
+        f"in {report.seconds:.1f} s ({rate:.1f} documents/s)"
+    )
+    if report.removed:
+        out.print(f"{len(report.removed):,} documents removed: their files are gone")
+    for what, listed in (("not read", report.failures), ("read with warnings", report.warnings)):
+        if listed:
+            out.print(f"\n{len(listed):,} {what}:", style="bold")
+        for item in listed[:MOST_LISTED]:
+            out.print(f"  {item.path}\n      {item.reason}", soft_wrap=True)
+        if len(listed) > MOST_LISTED:
+            out.print(f"  … and {len(listed) - MOST_LISTED:,} more: see --json")

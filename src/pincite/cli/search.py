@@ -1,0 +1,127 @@
+"""`pincite search`: retrieval only."""
+
+import asyncio
+import secrets
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.options import Verb, call, open_called
+from pincite.cli.output import batch, console, emit, fail, hit_json, visible
+from pincite.errors import PinciteError
+
+if TYPE_CHECKING:
+    from pincite.retrieval.evidence import Evidence
+    from pincite.wiring import Workspace
+
+
+@click.command("search", cls=Verb)
+@click.argument("question", required=False)
+@click.option("-k", "k", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many passages.")
+@click.option("--matter", help="Only this matter.")
+@click.option("--batch", "file", type=click.Path(path_type=Path), help='JSON lines: {"id","question","as"}.')
+def command(question: str | None, k: int, matter: str | None, file: Path | None) -> None:
+    """Find the passages that fit a question best, among those you may see."""
+    if (question is None) == (file is None):
+        raise click.UsageError("give a question, or --batch FILE")
+    with open_called() as workspace:
+        if file is not None:
+            if asyncio.run(_batch(workspace, file, k, matter)):
+                click.get_current_context().exit(1)
+        elif question is not None:
+            evidence, ms = asyncio.run(search_recorded(workspace, question, k, None, matter))
+            if call().as_json:
+                emit({"question": question, "hits": [hit_json(passage) for passage in evidence.passages], "ms": ms})
+            else:
+                _print(evidence, ms)
+
+
+async def search_recorded(
+    workspace: "Workspace", question: str, k: int, as_user: str | None, matter: str | None
+) -> tuple["Evidence", float]:
+    """Passages, once the record says that they were shown, and the milliseconds it took.
+
+    Raises:
+        PinciteError: the search failed, or the record could not be written; then nothing is shown.
+    """
+    from pincite.audit.event import Event
+    from pincite.retrieval.query import understand
+    from pincite.retrieval.search import search
+
+    began = time.perf_counter()
+    scope = workspace.scope(as_user, matter)
+    evidence = await search(
+        understand(question),
+        scope,
+        k,
+        workspace.now(),
+        index=workspace.index,
+        embedder=workspace.embedder,
+        catalogue=workspace.catalogue,
+    )
+    await workspace.audit.append(
+        Event(
+            id=secrets.token_hex(8),
+            kind="search",
+            principal=scope.principal,
+            at=workspace.now(),
+            matters=frozenset(passage.matter for passage in evidence.passages),
+            facts={
+                "hits": len(evidence.passages),
+                "index_version": evidence.index_version,
+                "rules_version": scope.rules_version,
+            },
+            content={
+                "question": question,
+                "scope": [str(matter) for matter in sorted(scope.matters)],
+                "hits": [
+                    [passage.chunk.document, passage.chunk.version, passage.chunk.start, passage.chunk.end]
+                    for passage in evidence.passages
+                ],
+            },
+        )
+    )
+    return evidence, round((time.perf_counter() - began) * 1000, 3)
+
+
+async def _batch(workspace: "Workspace", file: Path, k: int, matter: str | None) -> bool:
+    """Answer every line in order; True when any failed."""
+    failed = False
+    for identity, line in batch(file):
+        try:
+            if isinstance(line, PinciteError):
+                raise line
+            as_user, only = line.get("as"), line.get("matter") or matter
+            evidence, ms = await search_recorded(
+                workspace,
+                str(line["question"]),
+                k,
+                as_user if isinstance(as_user, str) else None,
+                only if isinstance(only, str) else None,
+            )
+        except PinciteError as error:
+            failed = True
+            emit({"id": identity, "error": " ".join(str(error).split())})
+            continue
+        emit({"id": identity, "hits": [hit_json(passage) for passage in evidence.passages], "ms": ms})
+    if failed:
+        fail("some lines of the batch failed; each says why in its own line")
+    return failed
+
+
+def _print(evidence: "Evidence", ms: float) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from pincite.answering.citing import pin_cite
+
+    out = console()
+    for passage in evidence.passages:
+        cite = pin_cite(passage.path, passage.title, passage.chunk.section, passage.page)
+        out.print(Text.assemble((f"{passage.label:>3}  ", "dim"), (visible(cite), "bold")))
+        if passage.chunk.heading:
+            out.print(Padding(Text(visible(passage.chunk.heading), style="dim"), (0, 0, 0, 5)))
+        out.print(Padding(Text(visible(passage.text)), (0, 0, 1, 5)))
+    out.print(Text(f"{len(evidence.passages)} passages · {ms:.0f} ms", style="dim"))

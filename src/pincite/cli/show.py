@@ -1,0 +1,193 @@
+"""`pincite show`: a citation, as its clause or as a picture of its page."""
+
+import asyncio
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.options import Verb, call, open_called
+from pincite.cli.output import console, emit, visible
+from pincite.documents.span import DocumentId, VersionId
+from pincite.errors import CitationError, DocumentError, NotVisible
+
+if TYPE_CHECKING:
+    from pincite.catalogue.entry import Entry
+    from pincite.documents.document import Box, Document
+    from pincite.wiring import Workspace
+
+SCALE = 2.0
+"""Pixels per PDF point: 144 dots per inch, sharp on any screen."""
+
+MOST_CONTEXT = 3_000
+"""Characters of the clause printed around the citation."""
+
+SPAN = re.compile(r"(?P<document>\S+):(?P<start>\d{1,12})-(?P<end>\d{1,12})")
+RECORDED = re.compile(r"(?P<record>\w{1,32})\.(?P<number>\d{1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    entry: "Entry"
+    version: VersionId
+    start: int
+    end: int
+
+
+@click.command("show", cls=Verb)
+@click.argument("citation")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A PNG of the page, the words highlighted.")
+def command(citation: str, output: Path | None) -> None:
+    """Show a citation: RECORD.N (the Nth statement of a recorded answer), or DOC:START-END.
+
+    With -o, the page is drawn with the cited words highlighted; a citation over two pages gives two pictures. A
+    recorded citation is shown as the document stood then, also when it has changed since.
+    """
+    with open_called() as workspace:
+        asyncio.run(_show(workspace, citation, output))
+
+
+async def _show(workspace: "Workspace", citation: str, output: Path | None) -> None:
+    cited = _find(workspace, citation)
+    content = workspace.catalogue.content(cited.version)
+    if not 0 <= cited.start < cited.end <= len(content.text):
+        raise CitationError(
+            f"characters {cited.start} to {cited.end} are not in {cited.entry.document}, "
+            f"which has {len(content.text):,}; give a start and an end within them"
+        )
+    await _record(workspace, cited)
+    if output is not None:
+        written = await _draw(workspace, cited, content, output)
+        if call().as_json:
+            emit({"document": cited.entry.document, "pictures": [str(file) for file in written]})
+        else:
+            for file in written:
+                click.echo(str(file))
+        return
+    _print(cited, content)
+
+
+def _find(workspace: "Workspace", citation: str) -> _Cited:
+    scope = workspace.scope()
+    if span := SPAN.fullmatch(citation):
+        entry = workspace.catalogue.visible(DocumentId(span["document"]), scope)
+        if entry.version is None:
+            raise AssertionError("a visible entry has a version")
+        return _Cited(entry, entry.version, int(span["start"]), int(span["end"]))
+    recorded = RECORDED.fullmatch(citation)
+    if recorded is None:
+        raise CitationError(f"{citation!r} is no citation; give RECORD.N (for example 12.1) or DOC:START-END")
+    record = workspace.audit.show(recorded["record"], scope, workspace.rules.owner)
+    statements = record.content.get("statements") if record.content else None
+    number = int(recorded["number"])
+    if not isinstance(statements, list) or not 1 <= number <= len(statements):
+        raise CitationError(f"record {recorded['record']} has no statement {number} that cites anything")
+    match statements[number - 1]:
+        case {
+            "citations": [
+                {"document": str(document), "version": str(version), "start": int(start), "end": int(end)},
+                *_,
+            ]
+        }:
+            # The record may be older than today's rules: what was shown then is shown again only if it may be seen now.
+            entry = workspace.catalogue.visible(DocumentId(document), scope)
+            return _Cited(entry, VersionId(version), start, end)
+    raise NotVisible(f"record {recorded['record']} has no statement {number} that cites anything")
+
+
+async def _record(workspace: "Workspace", cited: _Cited) -> None:
+    from pincite.audit.event import Event
+
+    await workspace.audit.append(
+        Event(
+            id=secrets.token_hex(8),
+            kind="read",
+            principal=workspace.principal,
+            at=workspace.now(),
+            matters=frozenset({cited.entry.matter}),
+            facts={"what": "show"},
+            content={
+                "document": cited.entry.document,
+                "version": cited.version,
+                "start": cited.start,
+                "end": cited.end,
+            },
+        )
+    )
+
+
+async def _draw(workspace: "Workspace", cited: _Cited, content: "Document", output: Path) -> list[Path]:
+    from pincite.documents.glyphs import boxes
+    from pincite.documents.sandbox import Reader
+
+    original = workspace.originals.get(cited.version)
+    if not content.pages or original is None:
+        raise DocumentError(
+            f"{cited.entry.document} is a {content.format} file and has no pages to draw; "
+            "leave out -o to read the clause"
+        )
+    marked: tuple[Box, ...] = boxes(content.glyphs, content.pages, cited.start, cited.end)
+    if not marked:
+        raise DocumentError(
+            f"characters {cited.start} to {cited.end} of {cited.entry.document} stand nowhere on its pages; "
+            "leave out -o to read them"
+        )
+    written = []
+    async with Reader() as reader:
+        for place, page in enumerate(sorted({box.page for box in marked}), start=1):
+            picture = await reader.draw(original, page, [box for box in marked if box.page == page], SCALE)
+            file = output if place == 1 else output.with_stem(f"{output.stem}-{place}")
+            try:
+                file.write_bytes(picture)
+            except OSError as error:
+                raise DocumentError(
+                    f"the picture cannot be written to {file} ({error.strerror}); name another file"
+                ) from error
+            written.append(file)
+    return written
+
+
+def _print(cited: _Cited, content: "Document") -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from pincite.answering.citing import pin_cite
+    from pincite.documents.document import clause_path, page_at
+
+    path = clause_path(content.clauses, cited.start)
+    section = next((clause.number for clause in reversed(path) if clause.number), "")
+    page = page_at(content.pages, cited.start)
+    if call().as_json:
+        emit(
+            {
+                "document": cited.entry.document,
+                "version": cited.version,
+                "section": section,
+                "page": page,
+                "start": cited.start,
+                "end": cited.end,
+                "quote": content.text[cited.start : cited.end],
+            }
+        )
+        return
+    holds = [clause for clause in path if clause.end >= cited.end and clause.end - clause.start <= MOST_CONTEXT]
+    start = min(holds[0].start if holds else max(0, cited.start - 300), cited.start)
+    end = max(holds[0].end if holds else min(len(content.text), cited.end + 300), cited.end)
+    out = console()
+    cite = pin_cite(cited.entry.path, content.title, section, page)
+    out.print(Text(visible(cite), style="bold cyan"))
+    out.print(Text(" › ".join(visible(f"{c.number} {c.heading}") for c in path if c.heading), style="italic"))
+    if cited.version != cited.entry.version:
+        out.print(Text("as the document stood when it was cited; it has changed since", style="yellow"))
+    clause = Text.assemble(
+        visible(content.text[start : cited.start]),
+        " " if start < cited.start else "",
+        (visible(content.text[cited.start : cited.end]), "bold underline"),
+        " " if cited.end < end else "",
+        visible(content.text[cited.end : end]),
+    )
+    out.print(Padding(clause, (1, 2)))
+    out.print(Text(f"characters {cited.start:,} to {cited.end:,} of {cited.entry.path}", style="dim"))

@@ -1,0 +1,91 @@
+"""What is done with documents that are held: moved to another matter, or removed. All of them, or none.
+
+The record comes first, then the catalogue, then the index: a reader who comes between sees a row whose matter is not
+the catalogue's, and is not shown it.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from pincite.access.rules import visible_matter
+from pincite.access.scope import Scope
+from pincite.audit.event import AuditLog, Event, EventKind, Json
+from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.entry import Entry
+from pincite.documents.span import DocumentId, MatterId
+from pincite.index.port import Index
+
+
+async def move(
+    documents: Sequence[DocumentId],
+    matter: str,
+    scope: Scope,
+    *,
+    index: Index,
+    catalogue: Catalogue,
+    audit: AuditLog,
+    now: Callable[[], datetime],
+) -> list[Entry]:
+    """Put documents under another matter that the scope holds; gives their entries as they were.
+
+    Raises:
+        NotVisible: a document or the matter is none that the scope permits.
+        WorkspaceError: the matter holds one of the files already.
+        RecordError: the record cannot be written; then nothing is moved.
+    """
+    target = visible_matter(matter, scope)
+    entries = [catalogue.visible(document, scope) for document in dict.fromkeys(documents)]
+    catalogue.require_movable([entry.document for entry in entries], target)
+    matters = frozenset({target, *(entry.matter for entry in entries)})
+    await audit.append(_event("move", entries, matters, scope, now(), {"to": target}))
+    for entry in entries:
+        catalogue.move(entry.document, target)
+        await index.relabel([entry.document], target, entry.labels)
+    return entries
+
+
+async def remove(
+    documents: Sequence[DocumentId],
+    scope: Scope,
+    *,
+    index: Index,
+    catalogue: Catalogue,
+    audit: AuditLog,
+    now: Callable[[], datetime],
+) -> list[Entry]:
+    """Take documents out; gives their entries as they were. Their texts stay for the record.
+
+    Raises:
+        NotVisible: a document is none that the scope permits.
+        RecordError: the record cannot be written; then nothing is removed.
+    """
+    entries = [catalogue.visible(document, scope) for document in dict.fromkeys(documents)]
+    matters = frozenset(entry.matter for entry in entries)
+    await audit.append(_event("remove", entries, matters, scope, now(), {}))
+    catalogue.remove([entry.document for entry in entries], now())
+    await index.delete([entry.document for entry in entries])
+    return entries
+
+
+def _event(
+    kind: EventKind,
+    entries: Sequence[Entry],
+    matters: frozenset[MatterId],
+    scope: Scope,
+    at: datetime,
+    more: dict[str, Json],
+) -> Event:
+    listed: list[Json] = [
+        {"document": entry.document, "version": entry.version, "matter": entry.matter, "path": entry.path}
+        for entry in entries
+    ]
+    return Event(
+        id=secrets.token_hex(8),
+        kind=kind,
+        principal=scope.principal,
+        at=at,
+        matters=matters,
+        facts={"documents": len(entries), "rules_version": scope.rules_version},
+        content={"documents": listed, **more},
+    )

@@ -1,0 +1,56 @@
+"""What an answer may rest on: passages, labelled for citing."""
+
+from dataclasses import dataclass
+
+from pincite.chunking.chunk import Chunk
+from pincite.documents.span import MatterId, Span
+from pincite.errors import CitationError
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A permitted chunk with the words it stands for, and where it stood in each leg.
+
+    `text` is the document's own, `text == document[start:end]`. `page` is where the span starts, counted from 1, None
+    where the format has no pages. `score` is the fused score. Ranks count from 1, None when the leg did not find it.
+    `cosine` is the likeness to the question by the embedder, in [-1, 1], None when the dense leg did not find it.
+    """
+
+    label: int
+    chunk: Chunk
+    matter: MatterId
+    path: str
+    title: str
+    page: int | None
+    text: str
+    score: float
+    lexical_rank: int | None
+    dense_rank: int | None
+    cosine: float | None
+
+    @property
+    def span(self) -> Span:
+        """Where the passage stands."""
+        return self.chunk.span
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Passages labelled 1..n, best first, and the version of the index they came from."""
+
+    passages: tuple[Passage, ...]
+    index_version: str
+
+    def cite(self, label: int) -> Passage:
+        """The passage behind a label.
+
+        Raises:
+            CitationError: no passage carries this label.
+        """
+        if 1 <= label <= len(self.passages):
+            return self.passages[label - 1]
+        raise CitationError(f"the answer cites [{label}], but the evidence has labels 1-{len(self.passages)}")
+
+    def first(self, count: int) -> "Evidence":
+        """The best `count` passages; labels stay as they are."""
+        return Evidence(self.passages[:count], self.index_version)

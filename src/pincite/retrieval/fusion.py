@@ -1,0 +1,43 @@
+"""Which passages do several rankings agree on? Step 5 of the walk of a question: the legs' rankings become one.
+
+The same for every index, so that a change of engine changes no order.
+"""
+
+from collections.abc import Hashable, Sequence
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+RANK_OFFSET = 60
+"""The `k` of the formula, as in the source: a smaller one lets a single leg's first rank decide, a larger one counts
+agreement almost regardless of rank."""
+
+
+def fused_scores(rankings: Sequence[Sequence[Key]], k: int = RANK_OFFSET) -> list[tuple[Key, float]]:
+    """Everything ranked, with its fused score, best first.
+
+    A key scores the sum over rankings of 1 / (k + rank), rank counted from 1. A key that a ranking repeats counts once,
+    at its first place. Ties keep the order of first appearance, so the result is reproducible.
+
+    Source: Cormack, Clarke, Buettcher, "Reciprocal rank fusion outperforms Condorcet", SIGIR 2009.
+
+    >>> fused_scores([["a", "b"], ["b"]], k=1)
+    [('b', 0.8333333333333333), ('a', 0.5)]
+    """
+    scores: dict[Key, float] = {}
+    for ranking in rankings:
+        places: dict[Key, int] = {}
+        for rank, key in enumerate(ranking, start=1):
+            places.setdefault(key, rank)
+        for key, rank in places.items():
+            scores[key] = scores.get(key, 0.0) + 1 / (k + rank)
+    return sorted(scores.items(), key=lambda scored: -scored[1])
+
+
+def reciprocal_rank_fusion(rankings: Sequence[Sequence[Key]], k: int = RANK_OFFSET) -> list[Key]:
+    """The keys of several rankings as one ranking, best first; see `fused_scores`.
+
+    >>> reciprocal_rank_fusion([["a", "b"], ["b", "c"]])
+    ['b', 'a', 'c']
+    """
+    return [key for key, _ in fused_scores(rankings, k)]

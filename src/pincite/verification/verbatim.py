@@ -1,0 +1,72 @@
+"""Verbatim verification: a quoted statement is supported when the document holds exactly those words at its span."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pincite.access.scope import Scope
+from pincite.answering.answer import Answer, Citation, Statement
+from pincite.documents.span import VersionId
+from pincite.errors import CitationError
+from pincite.retrieval.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How far a statement's citations support it, 0 to 1, and why not where they do not."""
+
+    statement: Statement
+    score: float
+    reasons: tuple[str, ...]
+
+    @property
+    def supported(self) -> bool:
+        """True when nothing speaks against the statement."""
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One `Support` per statement of the answer, in its order."""
+
+    supports: tuple[Support, ...]
+
+    @property
+    def passed(self) -> tuple[Support, ...]:
+        """Those that may be released."""
+        return tuple(support for support in self.supports if support.supported)
+
+
+def verify(answer: Answer, evidence: Evidence, scope: Scope, text_of: Callable[[VersionId], str]) -> Verdict:
+    """Check that every statement is a verbatim quote from a labelled passage that the scope permits."""
+    return Verdict(tuple(_support(statement, evidence, scope, text_of) for statement in answer.statements))
+
+
+def _support(statement: Statement, evidence: Evidence, scope: Scope, text_of: Callable[[VersionId], str]) -> Support:
+    reasons: list[str] = []
+    if not statement.citations:
+        reasons.append("it cites nothing")
+    for citation in statement.citations:
+        reasons += _citation_problems(citation, evidence, scope, text_of)
+    if statement.citations and statement.text not in {citation.quote for citation in statement.citations}:
+        reasons.append("its words are not those of any of its quotes")
+    return Support(statement, 0.0 if reasons else 1.0, tuple(reasons))
+
+
+def _citation_problems(
+    citation: Citation, evidence: Evidence, scope: Scope, text_of: Callable[[VersionId], str]
+) -> list[str]:
+    try:
+        passage = evidence.cite(citation.label)
+    except CitationError as error:
+        return [str(error)]
+    span, clause = citation.span, passage.chunk
+    if not scope.permits(passage.matter, span.document):
+        return [f"passage [{citation.label}] may not be seen by {scope.principal.user}"]
+    if (span.document, span.version) != (clause.document, clause.version):
+        return [f"passage [{citation.label}] is of another document or version than the quote"]
+    outer_start, outer_end = min(clause.clause_start, clause.start), max(clause.clause_end, clause.end)
+    if not outer_start <= span.start < span.end <= outer_end:
+        return [f"the quote lies outside the clause of passage [{citation.label}]"]
+    if text_of(span.version)[span.start : span.end] != citation.quote:
+        return ["the quote is not what the document says there"]
+    return []

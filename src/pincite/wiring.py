@@ -1,0 +1,239 @@
+"""Settings and adapters: the one place that knows which engine stands behind which port.
+
+A workspace is a folder. `open_workspace` finds it, learns who asks, and opens what each verb needs when it needs it.
+"""
+
+import os
+import pwd
+import tomllib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pincite.access.rules import Rules, principal_for, scope_of, visible_matter
+from pincite.access.scope import Principal, Scope
+from pincite.access.store import AccessStore
+from pincite.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from pincite.ask import Sources
+    from pincite.audit.heads import HeadKeeper
+    from pincite.audit.sqlite_log import SqliteAuditLog
+    from pincite.catalogue.catalogue import Catalogue
+    from pincite.catalogue.originals import Originals
+    from pincite.index.port import Index
+    from pincite.ingest import Library
+    from pincite.models.ports import Embedder
+
+ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS = (
+    "access.db",
+    "audit.db",
+    "workspace.vkey",
+    "documents.db",
+    "originals",
+    "index",
+    "settings.toml",
+)
+
+EmbedderName = Literal["minilm", "hashing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a workspace's `settings.toml` may say.
+
+    `embedder`: `minilm` (shipped, the default) or `hashing` (no weights, for tests). An index is bound to one.
+    """
+
+    embedder: EmbedderName = "minilm"
+
+
+def read_settings(file: Path) -> Settings:
+    """The settings in a file, the defaults when there is none.
+
+    Raises:
+        WorkspaceError: it is no TOML, has an unknown key, or a value that is not allowed.
+    """
+    if not file.exists():
+        return Settings()
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"{file} is not valid TOML ({error}); correct it or delete it") from error
+    known = {field.name for field in fields(Settings)}
+    for key in found:
+        if key not in known:
+            raise WorkspaceError(f"{file} has an unknown setting {key!r}; the settings are: {', '.join(sorted(known))}")
+    match found.get("embedder", "minilm"):
+        case "minilm" | "hashing" as embedder:
+            return Settings(embedder=embedder)
+        case other:
+            raise WorkspaceError(f"{file} sets embedder to {other!r}; it may be 'minilm' or 'hashing'")
+
+
+def operating_system_user() -> str:
+    """The user whom the operating system runs this process for; not what an environment variable claims."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid{os.getuid()}"
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Workspace:
+    """A folder with everything a firm's documents became, opened by one principal."""
+
+    def __init__(self, root: Path, settings: Settings, access: AccessStore, as_user: str | None) -> None:
+        self.root = root
+        self.settings = settings
+        self.access = access
+        self._as_user = as_user
+        self.principal: Principal = principal_for(operating_system_user(), as_user, self.rules)
+        self.now: Callable[[], datetime] = utc_now
+
+    @property
+    def rules(self) -> Rules:
+        """The rules as they stand."""
+        return self.access.rules()
+
+    @property
+    def is_owner(self) -> bool:
+        """True when the rights of the workspace's owner are in use."""
+        return self.principal.user == self.rules.owner
+
+    def scope(self, as_user: str | None = None, matter: str | None = None) -> Scope:
+        """What the principal, or the user that a line of a batch names, may see now, in one matter or in all.
+
+        Raises:
+            UnknownPrincipal, AccessError: the user is unknown, or may not be acted for.
+            NotVisible: the matter is none that they may see.
+        """
+        rules = self.rules
+        principal = self.principal
+        if as_user is not None:
+            principal = principal_for(self.principal.actor, as_user, rules)
+        scope = scope_of(principal, rules, self.now())
+        if matter is None:
+            return scope
+        only = frozenset({visible_matter(matter, scope)})
+        return Scope(principal, only, scope.denied, scope.rules_version, scope.expires)
+
+    @cached_property
+    def heads(self) -> "HeadKeeper":
+        """Signs the heads of the record, and keeps them elsewhere."""
+        from pincite.audit.heads import HeadKeeper, default_places
+
+        return HeadKeeper.open(self.root / IDENTITY, default_places(os.environ, Path.home()))
+
+    @cached_property
+    def audit(self) -> "SqliteAuditLog":
+        """The record."""
+        from pincite.audit.sqlite_log import SqliteAuditLog
+
+        return SqliteAuditLog(self.root / AUDIT, self.heads)
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """The documents and their texts."""
+        from pincite.catalogue.catalogue import Catalogue
+
+        return Catalogue(self.root / CATALOGUE)
+
+    @cached_property
+    def originals(self) -> "Originals":
+        """The files behind pages."""
+        from pincite.catalogue.originals import Originals
+
+        return Originals(self.root / ORIGINALS)
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        """The model that the index is bound to."""
+        return open_embedder(self.settings)
+
+    @cached_property
+    def index(self) -> "Index":
+        """The search index."""
+        from pincite.index.lance import LanceIndex
+
+        return LanceIndex(self.root / INDEX, self.embedder.name, self.embedder.dimensions)
+
+    @property
+    def sources(self) -> "Sources":
+        """What a question is answered from."""
+        from pincite.ask import Sources
+
+        return Sources(self.index, self.embedder, self.catalogue, self.audit)
+
+    @asynccontextmanager
+    async def library(self) -> "AsyncIterator[Library]":
+        """Where ingest puts things, with a reader that ends with the block."""
+        from pincite.documents.sandbox import Reader
+        from pincite.ingest import Library
+
+        async with Reader() as reader:
+            yield Library(reader, self.embedder, self.index, self.catalogue, self.originals, self.audit)
+
+    def close(self) -> None:
+        """Let go of the files that were opened."""
+        self.access.close()
+        for name in ("audit", "catalogue"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_embedder(settings: Settings) -> "Embedder":
+    """The embedder that the settings name."""
+    match settings.embedder:
+        case "minilm":
+            from pincite.models.onnx_embedder import OnnxEmbedder
+
+            return OnnxEmbedder()
+        case "hashing":
+            from pincite.models.fakes import HashingEmbedder
+
+            return HashingEmbedder()
+
+
+def open_workspace(root: Path, as_user: str | None, *, create: bool) -> Workspace:
+    """The workspace in a folder, made when missing and `create` allows it; its maker owns it.
+
+    Raises:
+        WorkspaceError: there is none, or it cannot be made.
+        UnknownPrincipal, AccessError: whoever asks may not use it.
+    """
+    root = root.absolute()
+    if not (root / ACCESS).exists():
+        if not create:
+            raise WorkspaceError(
+                f"there is no workspace at {root}; make one with: pincite ingest FOLDER --matter NAME, "
+                "or name another with --workspace"
+            )
+        _create(root)
+    return Workspace(root, read_settings(root / SETTINGS), AccessStore(root / ACCESS), as_user)
+
+
+def _create(root: Path) -> None:
+    from pincite.audit.heads import HeadKeeper, default_places
+
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(f"no workspace can be made at {root} ({error.strerror}); name another place") from error
+    if not (root / IDENTITY).exists():
+        HeadKeeper.create(root / IDENTITY, default_places(os.environ, Path.home()))
+    AccessStore.create(root / ACCESS, operating_system_user()).close()

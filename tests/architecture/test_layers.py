@@ -1,0 +1,73 @@
+"""Imports flow down, and the command line starts light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
+
+LAYERS: tuple[frozenset[str], ...] = (
+    frozenset({"errors"}),
+    frozenset({"documents", "models"}),
+    frozenset({"access", "chunking", "security", "samples"}),
+    frozenset({"index", "audit", "catalogue"}),
+    frozenset({"retrieval", "ingest", "holding"}),
+    frozenset({"answering"}),
+    frozenset({"verification"}),
+    frozenset({"ask"}),
+    frozenset({"wiring"}),
+    frozenset({"cli"}),
+)
+"""From the lowest to the highest; a part imports only from lower layers."""
+
+HEAVY = ("torch", "lancedb", "onnxruntime", "tokenizers", "numpy", "pypdfium2", "docx", "lxml", "pyarrow", "rich")
+
+
+def _imports() -> dict[str, set[str]]:
+    """Part of the package -> parts that it imports, imports inside functions included."""
+    edges: dict[str, set[str]] = {}
+    for file in PACKAGE.rglob("*.py"):
+        part = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                if name.startswith("pincite."):
+                    edges.setdefault(part, set()).add(name.split(".")[1])
+    return {part: others - {part} for part, others in edges.items()}
+
+
+def test_imports_flow_downward() -> None:
+    height = {part: level for level, parts in enumerate(LAYERS) for part in parts}
+    upward = [
+        f"{part} imports {other}"
+        for part, others in _imports().items()
+        for other in others
+        if height[other] >= height[part]
+    ]
+    assert upward == []
+
+
+def test_every_part_of_the_package_has_its_layer() -> None:
+    parts = {path.name.removesuffix(".py") for path in PACKAGE.iterdir() if not path.name.startswith("_")}
+    assert parts == {part for layer in LAYERS for part in layer}
+
+
+@pytest.mark.parametrize("module", ["pincite.cli", "pincite.cli.ask", "pincite.cli.ingest", "pincite.wiring"])
+def test_the_command_line_starts_without_anything_heavy(module: str) -> None:
+    program = f"import sys, {module}; print(*(name for name in {HEAVY!r} if name in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
+
+
+def test_no_relative_or_star_imports() -> None:
+    found = [
+        f"{file.relative_to(PACKAGE)}:{node.lineno}"
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.level or any(alias.name == "*" for alias in node.names))
+    ]
+    assert found == []
