@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_CONTEXT = 700
 """Characters of the clause around a quote that are printed; `pincite show` has all of it."""
 
+LEAST_CONTEXT = 60
+"""Characters that a clause must add to the quote to be printed: a heading alone tells nothing new."""
+
 MOST_FOUND = 5
 """Passages listed under a refusal; `--json` has all ten."""
 
@@ -119,7 +122,7 @@ def _print_statement(number: int, support: "Support", reply: "Reply", catalogue:
     start = max(passage.chunk.clause_start, citation.span.start - MOST_CONTEXT // 2)
     end = min(passage.chunk.clause_end, max(citation.span.end, start + MOST_CONTEXT))
     before, after = visible(text[start : citation.span.start]), visible(text[citation.span.end : end])
-    if before or after:
+    if len(before) + len(after) > LEAST_CONTEXT:
         clause = Text.assemble(
             ("… " if start > passage.chunk.clause_start else "", "dim"),
             (before + " " if before else "", "dim"),

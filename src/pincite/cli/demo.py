@@ -36,7 +36,7 @@ def command() -> None:
             emit(
                 {
                     "workspace": str(workspace.root),
-                    "question": firm.question,
+                    "question": firm.demonstration.question,
                     "replies": [
                         {"as": asker, "permitted": permitted, "reply": reply_json(reply)}
                         for asker, permitted, reply in replies
@@ -49,7 +49,7 @@ def command() -> None:
 
 def _require_ours(workspace: "Workspace", firm: "Manifest") -> None:
     """Refuse to mix the sample firm with anybody's own matters."""
-    known = {matter.matter for matter in firm.matters}
+    known = {matter.name for matter in firm.matters}
     others = sorted(workspace.rules.matters - known)
     if others:
         raise WorkspaceError(
@@ -66,16 +66,16 @@ def _found(workspace: "Workspace", firm: "Manifest") -> None:
     """Users, groups, matters, members and walls, each unless it is there."""
     by, access, rules = workspace.principal, workspace.access, workspace.rules
     for user in firm.users:
-        if user.user not in rules.users:
-            access.add_user(by, user.user)
-    for group in firm.groups:
-        if group.group not in rules.groups:
-            access.add_group(by, group.group, group.members)
+        if user not in rules.users:
+            access.add_user(by, user)
+    for group, members in firm.groups.items():
+        if group not in rules.groups:
+            access.add_group(by, group, members)
     for matter in firm.matters:
-        if matter.matter not in rules.matters:
-            access.add_matter(by, matter.matter)
+        if matter.name not in rules.matters:
+            access.add_matter(by, matter.name)
         for member in matter.members:
-            access.grant(by, member, matter.matter)
+            access.grant(by, member, matter.name)
     for wall in firm.walls:
         access.add_wall(by, wall.who, wall.matter)
 
@@ -91,7 +91,7 @@ async def _read(workspace: "Workspace", firm: "Manifest") -> None:
             with out.status(f"reading {matter.name}"):
                 await ingest(
                     [folder() / matter.folder],
-                    MatterId(matter.matter),
+                    MatterId(matter.name),
                     (),
                     workspace.principal,
                     library=library,
@@ -105,8 +105,10 @@ async def _ask(workspace: "Workspace", firm: "Manifest") -> "list[tuple[str, boo
     from pincite.ask import ask
 
     replies = []
-    for asker, permitted in ((firm.permitted, True), (firm.walled_off, False)):
-        reply = await ask(firm.question, workspace.scope(asker), sources=workspace.sources, now=workspace.now)
+    for asker, permitted in ((firm.demonstration.permitted, True), (firm.demonstration.walled_off, False)):
+        reply = await ask(
+            firm.demonstration.question, workspace.scope(asker), sources=workspace.sources, now=workspace.now
+        )
         replies.append((asker, permitted, reply))
     return replies
 
@@ -120,7 +122,7 @@ def _print(workspace: "Workspace", firm: "Manifest", replies: "list[tuple[str, b
     out = console()
     documents = len(workspace.catalogue.entries(workspace.scope()))
     out.print(f"{firm.firm}: {documents} documents in {len(firm.matters)} matters, in {call().workspace}")
-    out.print(Text.assemble("\n", (firm.question, "bold"), "\n"))
+    out.print(Text.assemble("\n", (firm.demonstration.question, "bold"), "\n"))
     for asker, permitted, reply in replies:
         role = "works on the matter" if permitted else "is behind an ethical wall from it"
         out.print(Rule(f"{asker}, who {role}", align="left", style="dim"))
@@ -136,7 +138,9 @@ def _print(workspace: "Workspace", firm: "Manifest", replies: "list[tuple[str, b
     ]
     if asked.record and shown:
         lines.insert(0, (f"pincite show {asked.record.seq}.1 -o page.png {where}", "the page, the clause highlighted"))
-        lines.append((f"pincite access explain {firm.walled_off} {shown.span.document} {where}", "why not"))
+        lines.append(
+            (f"pincite access explain {firm.demonstration.walled_off} {shown.span.document} {where}", "why not")
+        )
     lines.append((f'pincite ask "When does the lease end?" {where}', "ask something yourself"))
     for line, why in lines:
         out.print(Text.assemble("  ", (line, "cyan"), f"\n      {why}"), soft_wrap=True)

@@ -1,0 +1,280 @@
+"""How fast and how big: ingest, kill and resume, warm and cold questions, over the CUAD contracts.
+
+    python runs/bench.py [--data ../shared/data] [--parts ingest,warm,cold,kill] [--kills 10] [--out bench.json]
+
+Every part works on a workspace of its own under a temporary folder and runs the product as a user would. The machine's
+load is printed beside the figures: compare only ratios within one run.
+"""
+
+import argparse
+import asyncio
+import hashlib
+import json
+import os
+import platform
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+PINCITE = [sys.executable, "-m", "pincite"]
+SEED = 7
+
+QUESTIONS = (
+    "What law governs this agreement?",
+    "When does the agreement expire, and does it renew automatically?",
+    "How much notice is needed to terminate for convenience?",
+    "Is there a cap on liability, and how much is it?",
+    "May the agreement be assigned without consent?",
+    "Is either party restricted from competing?",
+    "Who owns the intellectual property created under the agreement?",
+    "What insurance must be carried?",
+    "What audit rights does the licensor have?",
+    "Is there an exclusivity obligation?",
+    "What happens on a change of control?",
+    "What is the minimum purchase commitment?",
+    "Are there liquidated damages?",
+    "How long does the warranty last?",
+    "Which party indemnifies the other against third-party claims?",
+    "What are the payment terms for royalties?",
+)
+
+
+def percentiles(values: Sequence[float]) -> dict[str, float]:
+    p50, p95, p99 = np.percentile(values, [50, 95, 99])
+    return {
+        "n": len(values),
+        "p50": round(p50, 1),
+        "p95": round(p95, 1),
+        "p99": round(p99, 1),
+        "max": round(max(values), 1),
+    }
+
+
+class PeakMemory:
+    """The most memory that a process and its children held together, in MB, looked at ten times a second."""
+
+    def __init__(self, pid: int) -> None:
+        self.megabytes = 0.0
+        self._process = psutil.Process(pid)
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.1):
+            total = 0
+            try:
+                for process in (self._process, *self._process.children(recursive=True)):
+                    total += process.memory_info().rss
+            except psutil.NoSuchProcess:
+                continue
+            self.megabytes = max(self.megabytes, total / 1e6)
+
+    def stop(self) -> float:
+        self._done.set()
+        self._thread.join()
+        return round(self.megabytes, 0)
+
+
+def contracts(data: Path, into: Path) -> Path:
+    with tarfile.open(data / "cuad" / "cuad_txt.tar.xz") as archive:
+        archive.extractall(into, filter="data")
+    return next(path for path in into.iterdir() if path.is_dir())
+
+
+def ingest_here(workspace: Path, folder: Path) -> dict[str, object]:
+    """Ingest in this process, for the seconds per stage that the command line does not print."""
+    from pincite.documents.span import MatterId
+    from pincite.ingest import Report, ingest
+    from pincite.wiring import open_workspace
+
+    async def walk() -> Report:
+        async with opened.library() as library:
+            return await ingest(
+                [folder],
+                MatterId("cuad"),
+                (),
+                opened.principal,
+                library=library,
+                sync=False,
+                now=opened.now,
+                watch=lambda _: None,
+            )
+
+    with open_workspace(workspace, None, create=True) as opened:
+        opened.access.add_matter(opened.principal, "cuad")
+        cpu = time.process_time()
+        report = asyncio.run(walk())
+        stages = {name: round(seconds, 1) for name, seconds in report.stages.items()}
+        return {
+            "documents": len(report.ids),
+            "chunks": report.chunks,
+            "seconds": round(report.seconds, 1),
+            "documents_per_s": round(len(report.ids) / report.seconds, 2),
+            "chunks_per_s": round(report.chunks / report.seconds, 1),
+            "cpu_seconds": round(time.process_time() - cpu, 1),
+            "stages_s": stages,
+            "everything_but_embedding_s": round(sum(stages.values()) - stages["embed"], 1),
+            "failures": len(report.failures),
+        }
+
+
+def part_ingest(folder: Path, workspace: Path) -> dict[str, object]:
+    program = [sys.executable, __file__, "--child-ingest", str(workspace), str(folder)]
+    child = subprocess.Popen(program, stdout=subprocess.PIPE, text=True)
+    memory = PeakMemory(child.pid)
+    out, _ = child.communicate()
+    figures: dict[str, object] = json.loads(out)
+    figures["peak_memory_mb"] = memory.stop()
+    figures["workspace_mb"] = round(sum(f.stat().st_size for f in workspace.rglob("*") if f.is_file()) / 1e6, 1)
+    return figures
+
+
+def part_warm(workspace: Path, repeats: int = 12) -> dict[str, object]:
+    """Search and ask in one process, as a server would; the first question of each kind warms up and is left out."""
+    from pincite.ask import ask
+    from pincite.cli.search import search_recorded
+    from pincite.wiring import open_workspace
+
+    async def walk() -> dict[str, object]:
+        searches, asks, stages = [], [], []
+        asked = [question for _ in range(repeats) for question in QUESTIONS]
+        random.Random(SEED).shuffle(asked)
+        for number, question in enumerate([QUESTIONS[0], *asked]):
+            _, ms = await search_recorded(opened, question, 50, None, None)
+            reply = await ask(question, opened.scope(), sources=opened.sources, now=opened.now)
+            if number:
+                searches.append(ms)
+                asks.append(reply.ms["total"])
+                stages.append(reply.ms)
+        means = {name: round(float(np.mean([ms[name] for ms in stages])), 1) for name in stages[0]}
+        return {"search_k50_ms": percentiles(searches), "ask_ms": percentiles(asks), "ask_mean_ms_per_stage": means}
+
+    with open_workspace(workspace, None, create=False) as opened:
+        return asyncio.run(walk())
+
+
+def part_cold(workspace: Path, runs: int = 10) -> dict[str, object]:
+    def timed(*arguments: str) -> list[float]:
+        spent = []
+        for _ in range(runs):
+            began = time.perf_counter()
+            subprocess.run([*PINCITE, *arguments], check=True, stdout=subprocess.DEVNULL)
+            spent.append((time.perf_counter() - began) * 1000)
+        return spent
+
+    where = ("--workspace", str(workspace))
+    return {
+        "help_ms": percentiles(timed("--help")),
+        "search_ms": percentiles(timed("search", QUESTIONS[0], *where)),
+        "ask_ms": percentiles(timed("ask", QUESTIONS[0], *where)),
+    }
+
+
+def fingerprint(workspace: Path) -> dict[str, object]:
+    """What the index holds, as one hash over every row with its vector, in a settled order."""
+    import lancedb
+
+    table = lancedb.connect(workspace / "index").open_table("chunks").to_arrow()
+    rows = []
+    for row in table.to_pylist():
+        vector = np.asarray(row.pop("vector"), dtype=np.float32).tobytes()
+        rows.append(
+            (row["document"], row["version"], row["ordinal"], json.dumps(row, sort_keys=True).encode() + vector)
+        )
+    digest = hashlib.sha256(b"".join(row[3] for row in sorted(rows, key=lambda row: row[:3]))).hexdigest()
+    return {"rows": len(rows), "documents": len({row[0] for row in rows}), "sha256": digest}
+
+
+def part_kill(folder: Path, whole: Path, workspace: Path, kills: int, seconds: float) -> dict[str, object]:
+    """Ingest killed with SIGKILL again and again, then left to finish: the same rows and vectors as in one go?"""
+    program = [*PINCITE, "ingest", str(folder), "--matter", "cuad", "--workspace", str(workspace), "--json"]
+    pauses = random.Random(SEED)
+    killed = 0
+    began = time.perf_counter()
+    for _ in range(kills):
+        child = subprocess.Popen(program, stdout=subprocess.DEVNULL, start_new_session=True)
+        try:
+            child.wait(timeout=pauses.uniform(0.04, 0.14) * seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            killed += 1
+        child.wait()
+    last = json.loads(subprocess.run(program, capture_output=True, check=True).stdout)
+    verify = json.loads(
+        subprocess.run(
+            [*PINCITE, "audit", "verify", "--workspace", str(workspace), "--json"], capture_output=True, check=True
+        ).stdout
+    )
+    one, many = fingerprint(whole), fingerprint(workspace)
+    return {
+        "kills": killed,
+        "seconds": round(time.perf_counter() - began, 1),
+        "last_run": {name: last[name] for name in ("documents", "unchanged", "failures")},
+        "in_one_go": one,
+        "killed_and_resumed": many,
+        "same_rows_and_vectors": one == many,
+        "record": {"ok": verify["ok"], "records": verify["records"]},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--parts", default="ingest,warm,cold,kill")
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--documents", type=int, help="only the first N contracts, for a quick look")
+    parser.add_argument("--keep", type=Path, help="work here and leave the workspaces")
+    parser.add_argument("--out", type=Path, help="also write the figures as JSON")
+    parser.add_argument("--child-ingest", nargs=2, type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.child_ingest:
+        with redirect_stdout(sys.stderr):
+            figures = ingest_here(*given.child_ingest)
+        print(json.dumps(figures))
+        return
+    work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-bench-"))
+    work.mkdir(parents=True, exist_ok=True)
+    os.environ.update(XDG_STATE_HOME=str(work / "state"), XDG_CONFIG_HOME=str(work / "config"))
+    folder = contracts(given.data, work / "contracts")
+    if given.documents:
+        for file in sorted(folder.iterdir())[given.documents :]:
+            file.unlink()
+    whole = work / "whole"
+    out: dict[str, object] = {
+        "date": time.strftime("%Y-%m-%d"),
+        "machine": f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, {platform.machine()}, "
+        f"Python {platform.python_version()}",
+        "load_before": [round(load, 1) for load in os.getloadavg()],
+    }
+    parts: dict[str, Callable[[], dict[str, object]]] = {
+        "ingest": lambda: part_ingest(folder, whole),
+        "warm": lambda: part_warm(whole),
+        "cold": lambda: part_cold(whole),
+        "kill": lambda: part_kill(folder, whole, work / "killed", given.kills, float(str(out["ingest"]["seconds"]))),  # type: ignore[index]
+    }
+    for name in given.parts.split(","):
+        out[name] = parts[name]()
+        print(json.dumps({name: out[name]}, indent=1), flush=True)
+    out["load_after"] = [round(load, 1) for load in os.getloadavg()]
+    if given.out:
+        given.out.write_text(json.dumps(out, indent=1) + "\n")
+    print(json.dumps(out, indent=1))
+    if given.keep is None:
+        shutil.rmtree(work)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""Tables of contents and page furniture: words that look like clauses and headings and are not.
+
+A table of contents names every clause once more, with a page number after it. Its entries must not become clauses.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pincite.documents.labels import Label, Place
+
+_TITLE = re.compile(
+    r"T(?:ABLE|able)\s+[Oo][Ff]\s+C(?:ONTENTS|ontents)\b|(?:INDEX|Index|CONTENTS|Contents)[ \t]*:?[ \t]*(?=[\r\n]|\Z)"
+)
+_LEADER = re.compile(r"(?:\.[ ]?){4,}[\s.]*(?:[A-Z]-)?\d{0,4}|_{4,}\s*\d{1,4}|…{2,}\s*\d{0,4}")
+_ENDS_IN_PAGE = re.compile(r"(?:[A-Za-z)\]”\".:’']|[ \t\u00a0])(\d{1,3}|[ivxl]{1,5})\s*$")
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+
+LONGEST_ENTRY = 260
+"""Characters from one entry of a table of contents to the next. Headings with a page footer between stay below; the
+first real clause of the 59 CUAD contracts with such a table never does so together with its page number."""
+
+FEWEST_LEADERS = 3
+"""So many entries in a row with dot leaders are a table of contents even without its title."""
+
+REPEATS = 3
+"""A line that stands so often in a text is a running header or footer, not a heading."""
+
+
+def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str]) -> list[tuple[int, int]]:
+    """Ranges of the text that are tables of contents, in order; `furniture` is what `repeated_lines` gives."""
+    ranges: list[tuple[int, int]] = []
+    starts = [label.start for label in labels]
+    index = 0
+    titles = iter([match.start() for match in _TITLE.finditer(text) if _stands_first(text, match)])
+    title = next(titles, None)
+    while index < len(labels):
+        while title is not None and title < starts[index] - 3000:
+            title = next(titles, None)
+        if title is not None and title <= starts[index]:
+            last = _last_entry(text, labels, index)
+            if last is not None:
+                end = _extended(text, _entry_end(text, labels, last), furniture)
+                ranges.append((title, end))
+                while index < len(labels) and starts[index] < end:
+                    index += 1
+            title = next(titles, None)
+            continue
+        last = _last_with_leader(text, labels, index)
+        if last is not None:
+            end = _extended(text, _entry_end(text, labels, last), furniture)
+            ranges.append((starts[index], end))
+            while index < len(labels) and starts[index] < end:
+                index += 1
+            continue
+        index += 1
+    return ranges
+
+
+def _stands_first(text: str, match: re.Match[str]) -> bool:
+    """True for "Table of Contents" anywhere, for "Contents" or "Index" at the start of a line only."""
+    return match[0][0] == "T" or not text[max(0, match.start() - 3) : match.start()].strip(" \t\r\n")
+
+
+def _segment(text: str, labels: Sequence[Label], index: int) -> str:
+    """The words from a label to the next one, at most one entry long."""
+    limit = labels[index].end + 2 * LONGEST_ENTRY
+    end = labels[index + 1].start if index + 1 < len(labels) else len(text)
+    return text[labels[index].end : min(end, limit)]
+
+
+def _last_with_leader(text: str, labels: Sequence[Label], first: int) -> int | None:
+    """The last of a run of entries with dot leaders that starts here, None when there is no such run."""
+    if "..." not in _segment(text, labels, first) and ". . ." not in _segment(text, labels, first):
+        return None
+    index, last, count, misses = first, first, 0, 0
+    while index < len(labels) and misses < 3:
+        if _LEADER.search(_segment(text, labels, index)):
+            last, count, misses = index, count + 1, 0
+        else:
+            misses += 1
+        index += 1
+    return last if count >= FEWEST_LEADERS else None
+
+
+def _last_entry(text: str, labels: Sequence[Label], first: int) -> int | None:
+    """The last entry of a table of contents whose first entry is `first`, None when these are no entries.
+
+    The table ends before its own first entry comes again, with the same words, or where the words between two labels
+    become longer than an entry.
+    """
+    key = (labels[first].mark, labels[first].token)
+    opening = _opening(text, labels[first])
+    index = first
+    pages, highest, lowest = 0, 0, 1
+    while index < len(labels):
+        label = labels[index]
+        if index > first and (label.mark, label.token) == key and _opening(text, label) == opening:
+            return index - 1
+        if index > first + 3 and label.path and label.path[0] < highest and label.path[0] <= lowest:
+            return index - 1
+        if label.path and label.mark != "schedule":
+            highest, lowest = max(highest, label.path[0]), min(lowest, label.path[0])
+        end = labels[index + 1].start if index + 1 < len(labels) else len(text)
+        segment = _segment(text, labels, index)
+        has_page = bool(_LEADER.search(segment) or _ENDS_IN_PAGE.search(segment))
+        pages += has_page
+        if end - label.start > LONGEST_ENTRY:
+            line_ends = _entry_end(text, labels, index) - label.start <= LONGEST_ENTRY
+            return (
+                index
+                if pages * 2 > index - first + 1 and line_ends and index > first
+                else _unless_first(index, first, pages)
+            )
+        index += 1
+    return len(labels) - 1 if pages else None
+
+
+def _unless_first(index: int, first: int, pages: int) -> int | None:
+    """The entry before a long one, when there are at least two entries before it."""
+    return index - 1 if index - first >= 2 and pages else None
+
+
+def _opening(text: str, label: Label) -> tuple[str, ...]:
+    """The first words after a label, as they are compared between a table of contents and the body."""
+    return tuple(word.lower() for word in _WORDS.findall(text[label.end : label.end + 60])[:2])
+
+
+def _entry_end(text: str, labels: Sequence[Label], index: int) -> int:
+    """Where the last entry of a table ends: after its leader or page number, else at the end of its line."""
+    label = labels[index]
+    limit = labels[index + 1].start if index + 1 < len(labels) else len(text)
+    leader = _LEADER.search(text, label.end, min(limit, label.end + LONGEST_ENTRY))
+    if leader is not None:
+        return leader.end()
+    line_end = text.find("\n", label.end, limit)
+    return line_end if line_end >= 0 else limit
+
+
+_ENTRY_AFTER_PAGE = re.compile(
+    r"\s(?:\d{1,3}|[ivxl]{1,5})\s+(?:Section|SECTION|Article|ARTICLE|EXHIBIT|Exhibit|SCHEDULE|Schedule|ANNEX|Annex|"
+    r"\d{1,2}\.(?:\d|\s))"
+)
+_OPENS_ENTRY = re.compile(
+    r"\s*(?:(?:Section|SECTION|Article|ARTICLE|EXHIBIT|Exhibit|SCHEDULE|Schedule|ANNEX|Annex|APPENDIX|Appendix|ATTACHMENT"
+    r"|Attachment)\s+[\w\"“.()-]{1,12}|\d{1,2}\.[\d.]*)(?=\W|[A-Z])"
+)
+_SCHEDULE_ENTRY = re.compile(
+    r"\s*(?:EXHIBIT|Exhibit|SCHEDULE|Schedule|ANNEX|Annex|APPENDIX|Appendix|ATTACHMENT|Attachment)\s+[\w\"“.()-]{1,12}\W"
+)
+
+
+_HEADER = re.compile(
+    r"Source:|\[?[\[\]*\s]+=|[A-Z \[\]*]*CONFIDENTIAL|THIS EXHIBIT HAS BEEN|(?:\S+ )*Page \d+ of \d+$|Execution (?:Copy|Version)",
+    re.IGNORECASE,
+)
+
+
+def _extended(text: str, end: int, furniture: frozenset[str]) -> int:
+    """The end of a table of contents moved over lines that are entries but hold no label of their own.
+
+    Entries run together on one line ("Section 2.1 In General 12 Section 2.2 ..."), and footers stand between pages.
+    """
+    position = end
+    while position < len(text):
+        line_end = text.find("\n", position)
+        line_end = len(text) if line_end < 0 else line_end
+        line = text[position:line_end]
+        words = line.strip()
+        is_rest = position == end and end > 0 and text[end - 1] != "\n"
+        if is_rest and len(words) <= 2 * LONGEST_ENTRY:
+            end = line_end
+        elif words and not is_page_number(words) and furniture_key(words) not in furniture and not _HEADER.match(words):
+            ends_in_page = len(words) <= LONGEST_ENTRY and _ENDS_IN_PAGE.search(words) and _OPENS_ENTRY.match(words)
+            is_schedule = len(words) <= LONGEST_ENTRY // 2 and _SCHEDULE_ENTRY.match(words) and position - end < 40
+            if not (ends_in_page or is_schedule or len(_ENTRY_AFTER_PAGE.findall(words)) > 1):
+                break
+            end = line_end
+        position = line_end + 1
+    return end
+
+
+_DIGITS = re.compile(r"\d+")
+_FURNITURE = re.compile(
+    r"[-–—\s]*(?:page\s*)?(?:[a-z]-)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s.]*", re.IGNORECASE
+)
+
+
+def is_page_number(line: str) -> bool:
+    """True for a line that holds nothing but a page number."""
+    return len(line) < 40 and _FURNITURE.fullmatch(line) is not None
+
+
+def repeated_lines(text: str) -> frozenset[str]:
+    """Lines that stand `REPEATS` times or more, squeezed and with digits taken out: running headers and footers."""
+    counts = Counter(furniture_key(line) for line in text.splitlines() if 3 < len(line) < 500)
+    return frozenset(key for key, count in counts.items() if count >= REPEATS and key)
+
+
+def furniture_key(line: str) -> str:
+    """A line as running headers are compared."""
+    return _DIGITS.sub("#", " ".join(line.split()))
+
+
+_PAGE_ENDS = re.compile(r"[ \t]*(?:(?:\r?\n[ \t]*){4,}|\f|\r?\n\s*([^\n]{1,500}))")
+
+
+def outside_furniture(text: str, labels: Sequence[Label], furniture: frozenset[str]) -> list[Label]:
+    """The labels that are no page numbers and do not stand in the middle of a running header or footer."""
+    kept: list[Label] = []
+    for label in labels:
+        if label.path and label.mark in ("dot", "bare") and label.place >= Place.LINE:
+            below = _PAGE_ENDS.match(text, label.end)
+            if below is not None and (below[1] is None or _is_repeat(below[1], label, furniture)):
+                continue
+        if furniture and label.place < Place.GAP:
+            start = text.rfind("\n", max(0, label.start - 500), label.start) + 1
+            end = text.find("\n", label.end, label.end + 500)
+            if start and end > 0 and furniture_key(text[start:end]) in furniture:
+                continue
+        kept.append(label)
+    return kept
+
+
+def _is_repeat(line: str, label: Label, furniture: frozenset[str]) -> bool:
+    """True for a line below a page number: a running header, or the clause of the same number."""
+    return furniture_key(line) in furniture or line.startswith((f"{label.token}.", f"{label.token} "))
+
+
+def in_ranges(ranges: Sequence[tuple[int, int]], labels: Sequence[Label]) -> list[Label]:
+    """The labels that stand outside every range."""
+    kept: list[Label] = []
+    index = 0
+    for label in labels:
+        while index < len(ranges) and ranges[index][1] <= label.start:
+            index += 1
+        if index == len(ranges) or label.start < ranges[index][0]:
+            kept.append(label)
+    return kept

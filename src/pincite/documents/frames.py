@@ -1,0 +1,205 @@
+"""What goes between pincite and its reading process: a JSON header and raw bytes, each with its length before it.
+
+Nothing that arrives is ever unpickled or run. Every length is checked before anything is read, and a document is
+checked against itself before it is believed.
+
+A frame: length of the header (4 bytes), number of blobs (1), length of each blob (8), the header, the blobs. All
+numbers big-endian.
+"""
+
+import json
+import math
+import struct
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from pincite.documents.document import Box, Clause, ClauseKind, Document, Format, Page
+from pincite.documents.glyphs import check
+from pincite.errors import DocumentError
+
+LONGEST_HEADER = 64_000_000
+"""Bytes. The outline of 75,000 clauses has about 10 million."""
+
+LONGEST_BLOBS = 1_000_000_000
+"""Bytes of all blobs of a frame together."""
+
+MOST_BLOBS = 4
+
+MOST_WARNINGS = 100
+
+LONGEST_WARNING = 2_000
+
+PREFIX = struct.Struct(">IB")
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+def encode(header: Mapping[str, Json], blobs: Sequence[bytes] = ()) -> list[bytes]:
+    """One frame, in pieces to be written one after the other."""
+    packed = json.dumps(header, separators=(",", ":")).encode("ascii")
+    lengths = struct.pack(f">{len(blobs)}Q", *map(len, blobs))
+    return [PREFIX.pack(len(packed), len(blobs)) + lengths + packed, *blobs]
+
+
+def lengths_follow(prefix: bytes) -> tuple[int, int]:
+    """Length of the header and number of blobs that a frame's first bytes announce.
+
+    Raises:
+        DocumentError: more than is ever sent.
+    """
+    header, blobs = PREFIX.unpack(prefix)
+    if header > LONGEST_HEADER or blobs > MOST_BLOBS:
+        raise DocumentError("the reading process announced more than a document can hold")
+    return header, blobs
+
+
+def blob_lengths(packed: bytes) -> tuple[int, ...]:
+    """Lengths of a frame's blobs.
+
+    Raises:
+        DocumentError: more than is ever sent.
+    """
+    lengths = struct.unpack(f">{len(packed) // 8}Q", packed)
+    if sum(lengths) > LONGEST_BLOBS:
+        raise DocumentError("the reading process announced more than a document can hold")
+    return lengths
+
+
+def document_frame(document: Document) -> tuple[dict[str, Json], list[bytes]]:
+    """A document as header and blobs."""
+    header: dict[str, Json] = {
+        "format": document.format,
+        "title": document.title,
+        "pages": [
+            [page.number, page.start, page.end, page.width, page.height, page.has_text] for page in document.pages
+        ],
+        "clauses": [
+            [clause.number, clause.heading, clause.start, clause.end, clause.level, clause.kind]
+            for clause in document.clauses
+        ],
+        "warnings": list(document.warnings),
+        "hidden": [list(hidden) for hidden in document.hidden],
+    }
+    return header, [document.text.encode("utf-8"), document.glyphs]
+
+
+def document_from(header: Mapping[str, Json], blobs: Sequence[bytes]) -> Document:
+    """The document in a frame, checked: every range inside the text, pages in order, clauses inside one another.
+
+    Raises:
+        DocumentError: it does not fit together.
+    """
+    try:
+        document = _assembled(header, blobs)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DocumentError(f"the reading process gave back something that is no document ({error})") from error
+    _check_pages(document)
+    _check_clauses(document)
+    at = 0
+    for start, end in document.hidden:
+        _require(at <= start < end <= len(document.text), "a hidden range outside the text")
+        at = end
+    too_long = any(len(warning) > LONGEST_WARNING for warning in document.warnings)
+    _require(len(document.warnings) <= MOST_WARNINGS and not too_long, "more warnings than anyone reads")
+    if document.pages:
+        check(document.glyphs, document.pages)
+    else:
+        _require(not document.glyphs, "places of letters without pages")
+    return document
+
+
+def boxes_header(boxes: Sequence[Box]) -> list[Json]:
+    """Boxes as JSON."""
+    return [[box.page, box.left, box.bottom, box.right, box.top] for box in boxes]
+
+
+def boxes_from(values: Json) -> tuple[Box, ...]:
+    """Boxes from JSON.
+
+    Raises:
+        ValueError, TypeError: they are none.
+    """
+    return tuple(Box(_integer(page), *(_number(edge) for edge in edges)) for page, *edges in map(_list, _list(values)))
+
+
+def _assembled(header: Mapping[str, Json], blobs: Sequence[bytes]) -> Document:
+    text, glyphs = blobs
+    format = _string(header["format"])
+    if format not in get_args(Format):
+        raise ValueError(f"format {format!r}")
+    return Document(
+        format=next(known for known in get_args(Format) if known == format),
+        title=_string(header["title"]),
+        text=text.decode("utf-8"),
+        pages=tuple(_page(*_list(values)) for values in _list(header["pages"])),
+        clauses=tuple(_clause(*_list(values)) for values in _list(header["clauses"])),
+        warnings=tuple(map(_string, _list(header["warnings"]))),
+        hidden=tuple((_integer(start), _integer(end)) for start, end in map(_list, _list(header["hidden"]))),
+        glyphs=glyphs,
+    )
+
+
+def _page(number: Json, start: Json, end: Json, width: Json, height: Json, has_text: Json) -> Page:
+    return Page(_integer(number), _integer(start), _integer(end), _number(width), _number(height), has_text is True)
+
+
+def _clause(number: Json, heading: Json, start: Json, end: Json, level: Json, kind: Json) -> Clause:
+    known: ClauseKind = next(name for name in (*get_args(ClauseKind), None) if name == kind or name is None)
+    if known is None:
+        raise ValueError(f"clause kind {kind!r}")
+    return Clause(_string(number), _string(heading), _integer(start), _integer(end), _integer(level), known)
+
+
+def _check_pages(document: Document) -> None:
+    """Pages are numbered from 1 and tile the text, one line end between two."""
+    at = 0
+    for index, page in enumerate(document.pages):
+        in_order = page.number == index + 1 and page.start == at and page.start <= page.end <= len(document.text)
+        _require(in_order and (page.has_text or page.start == page.end), f"page {page.number} out of place")
+        sized = math.isfinite(page.width) and math.isfinite(page.height) and page.width > 0 and page.height > 0
+        _require(sized, f"page {page.number} without a size")
+        at = page.end + 1
+    if document.pages:
+        _require(document.pages[-1].end == len(document.text), "text after the last page")
+
+
+def _check_clauses(document: Document) -> None:
+    """Clauses are in order and each ends within those around it."""
+    open_ends: list[int] = [len(document.text)]
+    at = 0
+    for clause in document.clauses:
+        while len(open_ends) > 1 and open_ends[-1] <= clause.start:
+            open_ends.pop()
+        nested = at <= clause.start < clause.end <= open_ends[-1] and clause.level >= 0
+        _require(nested, f"clause {clause.number or clause.heading!r} out of place")
+        open_ends.append(clause.end)
+        at = clause.start
+
+
+def _require(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise DocumentError(f"the reading process gave back a document that does not fit together: {otherwise}")
+
+
+def _string(value: Json) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} for a string")
+    return value
+
+
+def _integer(value: Json) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{value!r} for a whole number")
+    return value
+
+
+def _number(value: Json) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise TypeError(f"{value!r} for a number")
+    return float(value)
+
+
+def _list(value: Json) -> list[Json]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} for a list")
+    return value

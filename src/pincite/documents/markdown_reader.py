@@ -1,0 +1,76 @@
+"""Markdown: the text is the file unchanged; its headings are found where they stand."""
+
+import re
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pincite.documents.document import Heading
+from pincite.documents.encoding import decode
+from pincite.documents.reading import Reading, tidy_title
+
+FRONT_MATTER = re.compile(
+    r"---[ \t]*(?:\r\n?|\n)(?:(?![-.]{3}[ \t]*[\r\n]).*(?:\r\n?|\n))*?(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)"
+)
+"""A block of settings between two lines of dashes at the very start; CommonMark would take it for a heading."""
+
+TITLE_LINE = re.compile(r"^title[ \t]*:[ \t]*(?:\"(?P<quoted>[^\"\r\n]*)\"|(?P<plain>[^\r\n]*))", re.MULTILINE)
+
+
+def read_markdown(content: bytes) -> Reading:
+    """The characters of a Markdown file, markup included, with its headings.
+
+    A heading's range covers its words as written, without the `#` marks and underlines around them.
+
+    Raises:
+        UnreadableFile: the bytes are not text.
+    """
+    decoded = decode(content)
+    text = decoded.text
+    settings = FRONT_MATTER.match(text)
+    body_start = settings.end() if settings else 0
+    headings = find_headings(text, body_start)
+    named = TITLE_LINE.search(text, 0, body_start) if settings else None
+    if named:
+        title = named["quoted"] or named["plain"] or ""
+    else:
+        title = next((text[heading.start : heading.end] for heading in headings if heading.level == 1), "")
+    return Reading(
+        format="markdown",
+        title=tidy_title(title),
+        text=text,
+        headings=headings,
+        warnings=decoded.warnings,
+    )
+
+
+def find_headings(text: str, start: int) -> tuple[Heading, ...]:
+    """Headings of a Markdown text from a character on, as CommonMark sees them."""
+    parser = MarkdownIt("commonmark")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    tokens = parser.parse(text[start:])
+    line_starts = [start, *(match.end() for match in re.finditer(r"\r\n?|\n", text[start:]))]
+    line_starts[1:] = [start + position for position in line_starts[1:]]
+    found = (
+        _locate(text, line_starts, opening, words)
+        for opening, words in pairwise(tokens)
+        if opening.type == "heading_open"
+    )
+    return tuple(heading for heading in found if heading is not None)
+
+
+def _locate(text: str, line_starts: list[int], opening: Token, words: Token) -> Heading | None:
+    """The heading of a pair of tokens, None when it has no words."""
+    if opening.map is None or not words.content.strip():
+        return None
+    first, after = opening.map
+    at = line_starts[first]
+    limit = line_starts[after] if after < len(line_starts) else len(text)
+    if opening.markup.startswith("#"):
+        at = text.index(opening.markup, at) + len(opening.markup)
+    lines = [line.strip() for line in words.content.split("\n") if line.strip()]
+    start = end = text.find(lines[0], at, limit)
+    for line in lines:
+        end = text.find(line, end, limit) + len(line)
+    return Heading(start, end, int(opening.tag[1:])) if start >= 0 and end > start else None

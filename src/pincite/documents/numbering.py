@@ -1,0 +1,91 @@
+"""The numerals of legal numbering: what value `(iv)`, `(bb)`, `XII` or `FIVE` stands for.
+
+A label alone is often ambiguous (`(i)` is the ninth letter and the first Roman numeral), so each function answers for
+one way of counting; the outline picks the reading that continues a sequence.
+"""
+
+import re
+
+LARGEST_ROMAN = 60
+"""Roman numerals above this are not read: `(c)`, `(d)`, `(l)` and `(m)` are letters in every document seen."""
+
+_ROMAN = re.compile(r"(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
+_WORDS = {
+    word: value
+    for value, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split(),
+        start=1,
+    )
+}
+_ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        start=1,
+    )
+}
+
+
+def roman(numeral: str) -> int | None:
+    """The value of a Roman numeral of either case up to `LARGEST_ROMAN`, None when it is not one.
+
+    >>> [roman(numeral) for numeral in ("i", "iv", "XIX", "xlii", "ic", "")]
+    [1, 4, 19, 42, None, None]
+    """
+    lowered = numeral.lower()
+    if not lowered or _ROMAN.fullmatch(lowered) is None:
+        return None
+    values = [_ROMAN_DIGITS[digit] for digit in lowered]
+    total = sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
+    return total if total <= LARGEST_ROMAN else None
+
+
+def letters(label: str) -> int | None:
+    """The place of a letter label, where `aa` follows `z`; None when it is not one letter, repeated.
+
+    >>> [letters(label) for label in ("a", "Z", "aa", "CCC", "ab")]
+    [1, 26, 27, 55, None]
+    """
+    if not label.isascii() or not label.isalpha() or label != label[0] * len(label):
+        return None
+    return ord(label[0].lower()) - ord("a") + 1 + 26 * (len(label) - 1)
+
+
+def words(label: str) -> int | None:
+    """The value of a number written out, cardinal or ordinal, up to twenty.
+
+    >>> [words(label) for label in ("ONE", "Third", "umpteen")]
+    [1, 3, None]
+    """
+    lowered = label.lower()
+    return _WORDS.get(lowered, _ORDINALS.get(lowered))
+
+
+def dotted(label: str) -> tuple[int, ...] | None:
+    """The path of a decimal number.
+
+    >>> [dotted(label) for label in ("7", "7.2", "2.01", "7.2.b")]
+    [(7,), (7, 2), (2, 1), None]
+    """
+    parts = label.split(".")
+    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else None
+
+
+def written(counting: str, value: int) -> str:
+    """The numeral for a value, as a sequence that counts so would write it.
+
+    >>> [written("letter", 3), written("LETTER", 28), written("roman", 9), written("ROMAN", 44), written("decimal", 7)]
+    ['c', 'BB', 'ix', 'XLIV', '7']
+    """
+    if counting in ("letter", "LETTER"):
+        label = chr(ord("a") + (value - 1) % 26) * (1 + (value - 1) // 26)
+    elif counting in ("roman", "ROMAN"):
+        tens, ones = divmod(value, 10)
+        label = ("", "x", "xx", "xxx", "xl", "l", "lx")[min(tens, 6)]
+        label += ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
+    else:
+        return str(value)
+    return label.upper() if counting.isupper() else label

@@ -1,0 +1,106 @@
+"""What opens a part of a contract without a number: lines in capitals, recitals, closing words, defined terms."""
+
+import re
+from typing import Literal
+
+from pincite.documents.contents import furniture_key, is_page_number
+from pincite.documents.headings import MOST_WORDS, Span
+
+Kind = Literal["recitals", "operative", "closing"]
+
+_DEFINES = re.compile(
+    r"[“\"‘](?P<term>[^“”\"‘\n]{2,80}?),?[”\"’][*_]{0,3}"
+    r"(?:\s*(?:\([^()\n]{1,60}\)|(?:or|and|,|and/or)\s+[“\"‘][^“”\"\n]{1,80}[”\"’]))*"
+    r",?\s{1,40}(?:shall\s+|will\s+|each\s+|collectively\s+)?"
+    r"(?:means?\b|ha(?:s|ve)\s+the\s+(?:same\s+)?(?:respective\s+)?meaning|is\s+defined|are\s+defined|refers?\s+to\b|"
+    r"includes?\b|is\s+as\s+defined|be\s+defined|:)"
+)
+_QUOTE = re.compile(r"[“\"‘](?=[A-Za-z0-9])")
+_SPACES = re.compile(r"[ \t\u00a0*_]*")
+_CAPITAL_LINE = re.compile(r"^[ \t\u00a0*_]*([A-Z][^a-z\r\n]{3,90})[ \t\u00a0*_]*$", re.MULTILINE)
+_MARKED = re.compile(
+    r"(?P<recitals>(?:RECITALS|Recitals|WITNESSETH|Witnesseth|W[ ]I[ ]T[ ]N[ ]E[ ]S[ ]S[ ]E[ ]T[ ]H|BACKGROUND|Background|"
+    r"PREAMBLE|Preamble|PRELIMINARY STATEMENTS?|Preliminary Statements?)(?=[ \t]*:?,?(?:\s\s|[\r\n]|\Z)))|"
+    r"(?P<operative>NOW,? THEREFORE|Now,? [Tt]herefore)|(?P<closing>IN WITNESS WHEREOF|In [Ww]itness [Ww]hereof)"
+)
+_COMPANY = re.compile(
+    r"(?:,|\b(?:INC|LLC|L\.L\.C|L\.?P|CORP|CORPORATION|LTD|LIMITED|N\.A|CO|COMPANY|PLC|GMBH|S\.A|AG|B\.V|BANK|TRUST))[.,]?$"
+)
+_JOINERS = frozenset("AND BETWEEN AMONG BY WITH FOR TO OF FROM THE OR -AND- B E T W N & A".split())
+_BODY_FOLLOWS = re.compile(r"\s{1,200}(\S[^\r\n]{0,200})")
+
+SHORTEST_BODY = 40
+"""Characters of the line below a heading in capitals; shorter ones are cover pages and signature blocks."""
+
+
+def defined_term(text: str, position: int) -> Span | None:
+    """The term that is defined where a clause begins (without its quotes), None when nothing is defined there."""
+    start = _SPACES.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string too
+    if text[start : start + 1] not in ("“", '"', "‘"):
+        return None
+    match = _DEFINES.match(text, start)
+    return match.span("term") if match is not None else None
+
+
+def definition_starts(text: str) -> list[tuple[int, Span]]:
+    """Where a paragraph opens with a defined term, and the term."""
+    found: list[tuple[int, Span]] = []
+    for match in _QUOTE.finditer(text):
+        if _opens_paragraph(text, match.start()):
+            term = defined_term(text, match.start())
+            if term is not None:
+                found.append((match.start(), term))
+    return found
+
+
+def _opens_paragraph(text: str, position: int) -> bool:
+    """True at the start of a line, and after the gap that stands for one where line breaks were lost."""
+    if position and not text[position - 1].isspace() and text[position - 1] not in "*_":
+        return False
+    before = text[max(0, position - 40) : position]
+    words = before.rstrip(" \t\u00a0*_")
+    gap = len(before) - len(words)
+    if not words:
+        return position <= 40 or gap > 2
+    return words[-1] in "\r\n\f" or gap > 2 or (gap == 2 and words[-1] in '.;:”)"')
+
+
+def capital_lines(text: str, furniture: frozenset[str]) -> list[Span]:
+    """Lines in capitals that stand as headings of what follows, running headers and names of parties left out."""
+    found: list[Span] = []
+    for match in _CAPITAL_LINE.finditer(text):
+        words = match[1].strip(" \t*_:").split()
+        if not words or sum(letter.isalpha() for letter in match[1]) < 4 or set(words) <= _JOINERS:
+            continue
+        line = " ".join(words)
+        if _COMPANY.search(line) or "___" in line or "/S/" in line or furniture_key(match[0]) in furniture:
+            continue
+        if len(words) > MOST_WORDS or is_page_number(line) or not _is_own_paragraph(text, match.start(), match.end()):
+            continue
+        found.append((match.start(1), match.start(1) + len(match[1].rstrip(" \t*_:"))))
+    return found
+
+
+def _is_own_paragraph(text: str, start: int, end: int) -> bool:
+    """True when a line has a blank line (or nothing) before it, and words of a clause after it."""
+    before = text[max(0, start - 6) : start]
+    if before.strip(" \t\r\n") or (start > 6 and before.count("\n") < 2):
+        return False
+    below = _BODY_FOLLOWS.match(text, end)
+    if below is None:
+        return False
+    return any(letter.islower() for letter in below[1]) and (len(below[1]) > SHORTEST_BODY or below[1][-1] in ".:;")
+
+
+def marked_lines(text: str) -> list[tuple[Span, Kind]]:
+    """Recitals, the words of agreement after them, and closing words: parts of a contract that have no number."""
+    found: list[tuple[Span, Kind]] = []
+    for match in _MARKED.finditer(text):
+        start = match.start()
+        if not (_opens_paragraph(text, start) or text[max(0, start - 2) : start] in (". ", "; ")):
+            continue
+        if match["recitals"] is not None:
+            found.append((match.span(), "recitals"))
+        else:
+            found.append((match.span(), "operative" if match["operative"] is not None else "closing"))
+    return found

@@ -1,0 +1,59 @@
+"""What a reader finds in a file by itself, before the outline is made from it."""
+
+import re
+from dataclasses import dataclass
+
+from pincite.documents.document import Format, Heading, Page
+
+LONGEST_TITLE = 300
+"""Characters. Titles name a document in a list; some PDFs carry a whole paragraph there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file's text with what its format says about it.
+
+    `title` is empty where the format names none. `pages` and `glyphs` are empty for formats without pages. `headings`
+    are those the format marks, `hidden` the ranges a person does not see; both in the order of the text.
+    """
+
+    format: Format
+    title: str
+    text: str
+    pages: tuple[Page, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    warnings: tuple[str, ...] = ()
+    hidden: tuple[tuple[int, int], ...] = ()
+    glyphs: bytes = b""
+
+
+def tidy_title(words: str) -> str:
+    """A title on one line, without control characters, at most `LONGEST_TITLE` characters.
+
+    >>> tidy_title("  Master   Services Agreement ")
+    'Master Services Agreement'
+    """
+    printable = "".join(character if character.isprintable() else " " for character in words)
+    return re.sub(r"\s+", " ", printable).strip()[:LONGEST_TITLE].rstrip()
+
+
+def without_surrogates(text: str) -> str:
+    """The text with each lone surrogate, which no encoding can carry, replaced by U+FFFD; the length stays."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Ranges in order, those that touch made one, empty ones dropped.
+
+    >>> merged([(4, 6), (0, 2), (2, 3), (5, 5)])
+    ((0, 3), (4, 6))
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if start >= end:
+            continue
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)

@@ -1,0 +1,159 @@
+"""Sentences of legal text, as spans.
+
+A unit here is what a lawyer would quote: a sentence, an item of an enumeration, a heading. Clause numbers, abbreviations
+and citations are full of full stops that end nothing, so every stop has to show that it ends a sentence.
+"""
+
+import re
+
+from pincite.documents.headings import reads_as_heading
+
+_BOUNDARY = re.compile(
+    r"""
+    (?P<blank>\r?\n[ \t\u00a0]*(?:\r?\n|\r)\s*|\f\s*)
+    | (?P<line>\r?\n[ \t\u00a0]*|\r(?!\n)[ \t\u00a0]*)
+    | (?P<stop>[.!?…]+[”’"')\]]*)(?P<after_stop>[ \t\u00a0]+)
+    | (?P<semicolon>;)(?P<joiner>[ \t\u00a0]+(?:and/or|and|or)(?=\s))?(?P<after_semicolon>[ \t\u00a0]+)(?=\(\w{1,5}\)\s)
+    | (?P<gap>[ \t\u00a0]{3,})(?=(?:\d{1,3}(?:\.\d{1,3})+|\d{1,3}\.|\(\w{1,4}\))\s)
+    """,
+    re.VERBOSE,
+)
+_OPENS_LINE = re.compile(
+    r"(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{2,6})[.)](?=\s|[A-Z(])|\d{1,3}(?:\.\d{1,3})+\s|[•·▪–*-]\s|#{1,6}\s|"
+    r"(?:ARTICLE|Article|SECTION|Section|SCHEDULE|EXHIBIT|ANNEX|APPENDIX|WHEREAS|NOW,? THEREFORE)\b|[“\"][A-Z][^”\"\n]{1,60}[”\"]\s+(?:means|shall mean|has the meaning))"
+)
+_LABEL_ONLY = re.compile(
+    r"[*_#\s]*(?:(?:ARTICLE|Article|SECTION|Section|Sec)\.?\s+)?\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]{1,2}|[ivxlIVXL]{1,7})[.)]{0,2}"
+)
+_WORD_BEFORE = re.compile(r"[^\s(“\"‘\[]+$")
+_INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_NAMES_BEFORE_LETTER = re.compile(
+    r"\b(?:Exhibit|Schedule|Annex|Appendix|Attachment|Section|Article|Part|Class|Series|Party|Tranche|Group|Type|Phase|"
+    r"EXHIBIT|SCHEDULE|ANNEX|APPENDIX|ATTACHMENT)\s+[“\"]?[A-Z]$"
+)
+_STARTERS = frozenset(
+    "The This That These Those In If Any Each No All For Upon Notwithstanding Such Except Subject Unless Either Neither Both "
+    "It He She They We You Nothing During After Before At On By As When Where Without Every Without Failure However To "
+    "Licensee Licensor Company Customer Supplier Buyer Seller Distributor Consultant Provided".split()
+)
+_NEVER_END = frozenset(
+    "No Nos Sec Secs Art Arts Para Paras para paras sec art cl v vs cf e.g i.e eg ie Mr Mrs Ms Dr Prof Hon Messrs St Ste Ave "
+    "Blvd Rd approx Approx Fig Ex Exh Sched Vol vol p pp Tel Fax Attn Ref ref Ch ch Cl U.S.C C.F.R F.3d F.2d Fed Reg Stat "
+    "Rev Civ Proc Cal Ct App Supp Cir Pub Gen Dept Assn Bros Intl Mfg Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec viz "
+    "al incl Incl Sub subpara Subpara Schs Sch Reg Regs Cf Rs max min est Est".split()
+)
+_MAY_END = frozenset(
+    "Inc Corp Co Ltd LLC L.L.C L.P LP LLP N.A S.A B.V N.V plc Plc PLC Jr Sr Esq etc a.m p.m A.M P.M U.S U.K E.U Cos".split()
+)
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of `text[start:end]` in order, as spans of `text`; together they hold all but white space.
+
+    A blank line always ends a sentence, a single line break only where a heading ends or an item begins. Items of an
+    enumeration end at a semicolon before the next item or at the end of a line. The time is linear in the length.
+    """
+    found: list[tuple[int, int]] = []
+    unit = start
+    for match in _BOUNDARY.finditer(text, start, end):
+        if match.start() < unit:
+            continue
+        cut = _cut(text, unit, match, end)
+        if cut is not None:
+            _keep(found, text, unit, cut)
+            unit = cut
+    _keep(found, text, unit, end)
+    return found
+
+
+def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    """Add a unit without the white space around it, unless it is nothing else."""
+    words = text[start:end]
+    stripped = words.strip()
+    if stripped:
+        lead = len(words) - len(words.lstrip())
+        found.append((start + lead, start + lead + len(stripped)))
+
+
+def _cut(text: str, unit: int, match: re.Match[str], end: int) -> int | None:
+    """Where the unit that began at `unit` ends if this is a boundary, else None."""
+    kind = match.lastgroup
+    if match["blank"] is not None or match["gap"] is not None:
+        return match.end()
+    if match["line"] is not None:
+        return match.end() if _line_ends_unit(text, unit, match.start(), match.end(), end) else None
+    if kind == "after_semicolon":
+        return match.end()
+    return match.end() if _stop_ends_sentence(text, unit, match, end) else None
+
+
+def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -> bool:
+    """True when a single line break stands after a heading or item, or before a new one."""
+    if after >= end:
+        return True
+    if _OPENS_LINE.match(text, after, min(end, after + 100)) and not _refers(text, unit, line_end):
+        return True
+    line = text[max(unit, text.rfind("\n", unit, line_end) + 1, line_end - 400) : line_end].rstrip()
+    if line.endswith((";", ":", "; and", "; or")):
+        return True
+    following = text[after]
+    if line.endswith((".", "!", "?", ".”", '."', ".)")):
+        return _ends_word(line, following, text, unit, after)
+    is_whole = text.rfind("\n", unit, line_end) < 0
+    return is_whole and (following.isupper() or following in '“"([') and reads_as_heading(line)
+
+
+def _refers(text: str, unit: int, line_end: int) -> bool:
+    """True when a line ends in "Section" or "and": the number on the next line is then a reference."""
+    before = text[max(unit, line_end - 14) : line_end].rstrip().lower()
+    return before.endswith(
+        (
+            "section",
+            "sections",
+            "article",
+            "clause",
+            "paragraph",
+            "schedule",
+            "exhibit",
+            " and",
+            " or",
+            " to",
+            " of",
+            " in",
+            ",",
+        )
+    )
+
+
+def _ends_word(line: str, following: str, text: str, unit: int, after: int) -> bool:
+    """True when the stop at the end of a line ends a sentence, by the word before it and the one after."""
+    word = _WORD_BEFORE.search(line.rstrip("”\"')]").rstrip(".!?"))
+    before = word[0] if word is not None else ""
+    if before.strip(".") in _NEVER_END or _LABEL_ONLY.fullmatch(text, unit, after - 1):
+        return False
+    return not following.islower()
+
+
+def _stop_ends_sentence(text: str, unit: int, match: re.Match[str], end: int) -> bool:
+    """True when a full stop, question or exclamation mark ends a sentence."""
+    after = match.end()
+    if after >= end:
+        return True
+    following = text[after]
+    if following.islower() or following in ",;:)%":
+        return False
+    stop_at = match.start("stop")
+    if text[stop_at] != ".":
+        return True
+    if stop_at - unit < 24 and _LABEL_ONLY.fullmatch(text, unit, stop_at + 1):
+        return False
+    word = _WORD_BEFORE.search(text[max(unit, stop_at - 24) : stop_at])
+    before = word[0] if word is not None else ""
+    if before in _NEVER_END:
+        return False
+    if before in _MAY_END or _INITIALS.fullmatch(before):
+        if _NAMES_BEFORE_LETTER.search(text[max(unit, stop_at - 24) : stop_at]):
+            return True
+        starter = re.match(r"[“\"(]?([A-Za-z]+)", text[after : after + 24])
+        return starter is not None and starter[1] in _STARTERS
+    return True

@@ -1,0 +1,33 @@
+"""Makes what an engine wrote survive a loss of power.
+
+LanceDB leaves its files to the operating system's cache (traced: no `fsync` in a commit). A killed process loses
+nothing by that; a machine that loses power may keep the catalogue's record of a document and not its rows.
+"""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+CLOCK_SLACK_NS = 1_000_000_000
+"""File times come from a clock that ticks every few milliseconds, and on network disks from another machine's; flushing
+a file of the previous second once more costs nothing."""
+
+
+def make_durable(folder: Path, since_ns: int) -> None:
+    """Flush to the disk every file below a folder that was written since then, and the folders that name them.
+
+    `since_ns` is nanoseconds of the system's clock. Files that go away meanwhile are left out.
+    """
+    for directory, _, names in os.walk(folder):
+        for path in (*(Path(directory, name) for name in names), Path(directory)):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime_ns >= since_ns - CLOCK_SLACK_NS:
+                    _flush(path)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,124 @@
+"""How rows lie in the LanceDB table: its columns, and what the index was built for.
+
+The only place that turns rows into columns and back.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from pincite.chunking.chunk import Chunk
+from pincite.errors import IndexingError
+from pincite.index.port import Hit, Row
+from pincite.models.ports import Vectors
+
+LAYOUT = 1
+"""Raised when the columns change: an index of another layout is refused, not guessed at."""
+
+CHUNK_COLUMNS = (
+    "document",
+    "version",
+    "ordinal",
+    "start",
+    "end",
+    "section",
+    "heading",
+    "clause_start",
+    "clause_end",
+    "search_text",
+)
+HIT_COLUMNS = (*CHUNK_COLUMNS, "matter", "labels")
+
+ORIGIN_KEY = b"pincite"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an index was built for; kept in the table's schema, so that it is there from the first commit."""
+
+    index: str
+    embedder: str
+    dimensions: int
+    layout: int
+
+
+def schema_of(origin: Origin) -> pa.Schema:
+    """Columns of a table for vectors of `origin.dimensions` numbers, with the origin beside them."""
+    words = ("section", "heading", "search_text", "matter")
+    numbers = ("ordinal", "start", "end", "clause_start", "clause_end")
+    types = {
+        **dict.fromkeys(("document", "version", *words), pa.string()),
+        **dict.fromkeys(numbers, pa.int32()),
+        "labels": pa.list_(pa.string()),
+        "vector": pa.list_(pa.float32(), origin.dimensions),
+    }
+    metadata = {ORIGIN_KEY: json.dumps(asdict(origin))}
+    return pa.schema([(column, types[column]) for column in (*HIT_COLUMNS, "vector")], metadata)
+
+
+def origin_of(schema: pa.Schema, folder: Path) -> Origin:
+    """What the table with this schema was built for.
+
+    Raises:
+        IndexingError: the table carries no such note, so it is not one of ours.
+    """
+    note = (schema.metadata or {}).get(ORIGIN_KEY)
+    if note is None:
+        raise IndexingError(
+            f"the table in {folder} was not made by pincite; remove that folder, or name another workspace"
+        )
+    return Origin(**json.loads(note))
+
+
+def require_origin(found: Origin, wanted: Origin, folder: Path) -> None:
+    """Refuse an index that was built for something else.
+
+    Raises:
+        IndexingError: the layout, the embedding model or the length of its vectors differs.
+    """
+    if found.layout != wanted.layout:
+        raise IndexingError(
+            f"the search index in {folder} has layout {found.layout}, but this version of pincite reads layout "
+            f"{wanted.layout}; remove that folder and ingest the documents anew"
+        )
+    if (found.embedder, found.dimensions) != (wanted.embedder, wanted.dimensions):
+        raise IndexingError(
+            f"the search index in {folder} was built with the embedding model {found.embedder} ({found.dimensions} "
+            f"dimensions), not with {wanted.embedder} ({wanted.dimensions}); set the model back to {found.embedder} "
+            "or remove that folder and ingest the documents anew"
+        )
+
+
+def columns_of(rows: Sequence[Row], dimensions: int) -> pa.Table:
+    """Rows as the table stores them."""
+    schema = schema_of(Origin("", "", dimensions, LAYOUT)).remove_metadata()
+    columns = {column: [getattr(row.chunk, column) for row in rows] for column in CHUNK_COLUMNS}
+    columns |= {"matter": [row.matter for row in rows], "labels": [list(row.labels) for row in rows]}
+    arrays = [pa.array(columns[column], schema.field(column).type) for column in HIT_COLUMNS]
+    vectors = np.concatenate([row.vector for row in rows]).astype(np.float32, copy=False)
+    return pa.Table.from_arrays([*arrays, pa.FixedSizeListArray.from_arrays(vectors, dimensions)], schema=schema)
+
+
+def chunks_of(found: pa.Table | pa.RecordBatch) -> list[Chunk]:
+    """The chunks of rows read back, same order."""
+    columns = [found.column(column).to_pylist() for column in CHUNK_COLUMNS]
+    return [Chunk(*values) for values in zip(*columns, strict=True)]
+
+
+def hits_of(found: pa.Table, scores: Sequence[float]) -> list[Hit]:
+    """Rows read back as hits with these scores, same order."""
+    matters, labels = found.column("matter").to_pylist(), found.column("labels").to_pylist()
+    return [
+        Hit(chunk, matter, tuple(names), score)
+        for chunk, matter, names, score in zip(chunks_of(found), matters, labels, scores, strict=True)
+    ]
+
+
+def matrix_of(vectors: pa.FixedSizeListArray) -> Vectors:
+    """A column of vectors as an array of shape (rows, dimensions)."""
+    matrix: Vectors = vectors.flatten().to_numpy(zero_copy_only=False).reshape(len(vectors), -1)
+    return matrix

@@ -1,0 +1,159 @@
+"""The fake index: the same port over plain lists, exact and deterministic, gone with the process.
+
+It neither stems words nor shares the engine's full list of stop words; otherwise its scores are those of `index.lance`.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from pincite.access.scope import Scope
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.index.checks import Findings, require_question, require_rows, within
+from pincite.index.port import Hit, IndexReport, Legs, Row, Vector
+
+K1 = 1.2
+"""Saturation of term frequency, LanceDB's value: a word's second occurrence adds 0.375 to the first's 1, all further
+ones together at most 0.825."""
+
+B = 0.75
+"""Weight of a chunk's length, LanceDB's value: 0 ignores it, 1 divides by it."""
+
+STOP_WORDS = frozenset(
+    "a an and are as at be but by for if in into is it no not of on or such that the to was will with".split()  # noqa: SIM905 - 26 quoted words read worse
+)
+"""English words too common to look for."""
+
+WORD = re.compile(r"[^\W_]+")
+
+
+class MemoryIndex:
+    """An index in memory, for vectors of `dimensions` numbers."""
+
+    def __init__(self, dimensions: int) -> None:
+        self._dimensions = dimensions
+        self._rows: list[Row] = []
+        self._number = 0
+
+    async def upsert(self, rows: Sequence[Row], replacing: Sequence[DocumentId]) -> str:
+        """Add rows and, in the same commit, drop every earlier row of the documents named in `replacing`.
+
+        Raises:
+            IndexingError: a row does not fit this index; then nothing has changed.
+        """
+        if rows:
+            require_rows(rows, self._dimensions)
+        return self._commit([*self._rows_outside(replacing), *rows])
+
+    async def delete(self, documents: Sequence[DocumentId]) -> str:
+        """Drop every row of these documents."""
+        return self._commit(self._rows_outside(documents))
+
+    async def relabel(self, documents: Sequence[DocumentId], matter: MatterId, labels: Sequence[str]) -> str:
+        """Give every row of these documents another matter and other labels."""
+        moved = set(documents)
+        return self._commit(
+            [
+                replace(row, matter=matter, labels=tuple(labels)) if row.chunk.document in moved else row
+                for row in self._rows
+            ]
+        )
+
+    async def search(self, text: str, vector: Vector, scope: Scope, k: int) -> Legs:
+        """The best k of each leg among rows that the scope permits.
+
+        Raises:
+            IndexingError: the vector does not fit this index, or k is below 1.
+        """
+        require_question(vector, self._dimensions, k)
+        permitted = [scope.permits(row.matter, row.chunk.document) for row in self._rows]
+        relevance = bm25(words(text), [words(row.chunk.search_text) for row in self._rows])
+        lexical = [
+            _hit(row, score)
+            for row, score, visible in zip(self._rows, relevance, permitted, strict=True)
+            if visible and score > 0
+        ]
+        dense = [
+            _hit(row, float(row.vector @ vector)) for row, visible in zip(self._rows, permitted, strict=True) if visible
+        ]
+        return Legs(within(scope, lexical)[:k], within(scope, dense)[:k], self._version())
+
+    async def count(self, scope: Scope) -> int:
+        """How many rows the scope permits."""
+        return sum(scope.permits(row.matter, row.chunk.document) for row in self._rows)
+
+    async def version(self) -> str:
+        """The newest version, opaque."""
+        return self._version()
+
+    async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:
+        """Which content versions of which documents have rows."""
+        found: dict[DocumentId, frozenset[VersionId]] = {}
+        for chunk in (row.chunk for row in self._rows):
+            found[chunk.document] = found.get(chunk.document, frozenset()) | {chunk.version}
+        return found
+
+    async def optimize(self) -> None:
+        """Do nothing: there is nothing to fold."""
+
+    async def verify(self) -> IndexReport:
+        """Look at every row and report what does not fit."""
+        findings = Findings()
+        for row in self._rows:
+            findings.read(row.chunk, row.matter, float(np.linalg.norm(row.vector)))
+        return findings.report(self._version(), ())
+
+    def _rows_outside(self, documents: Iterable[DocumentId]) -> list[Row]:
+        dropped = set(documents)
+        return [row for row in self._rows if row.chunk.document not in dropped]
+
+    def _commit(self, rows: list[Row]) -> str:
+        self._rows = rows
+        self._number += 1
+        return self._version()
+
+    def _version(self) -> str:
+        return f"memory.{self._number}"
+
+
+def bm25(query: Sequence[str], texts: Sequence[Sequence[str]]) -> list[float]:
+    """Relevance of each text to a query, same order; 0 where they share no word. Both as words.
+
+    A word that the query repeats counts each time.
+
+    Source: Robertson, Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.4; the
+    inverse document frequency is Lucene's, ln(1 + (n - df + 0.5) / (df + 0.5)), which is never negative.
+
+    >>> [round(score, 4) for score in bm25(["rent"], [["rent", "due"], ["term"]])]
+    [0.61, 0]
+    """
+    if not texts:
+        return []
+    average = sum(map(len, texts)) / len(texts) or 1.0
+    containing = Counter(word for text in texts for word in set(text))
+    rarity = {word: math.log(1 + (len(texts) - df + 0.5) / (df + 0.5)) for word, df in containing.items()}
+    scores = []
+    for text in texts:
+        frequency = Counter(text)
+        damping = K1 * (1 - B + B * len(text) / average)
+        scores.append(
+            sum(
+                rarity[word] * frequency[word] * (K1 + 1) / (frequency[word] + damping)
+                for word in query
+                if frequency[word]
+            )
+        )
+    return scores
+
+
+def words(text: str) -> list[str]:
+    """The words of a text that are looked for: letters and digits, in lower case, without stop words."""
+    return [word for word in WORD.findall(text.lower()) if word not in STOP_WORDS]
+
+
+def _hit(row: Row, score: float) -> Hit:
+    return Hit(row.chunk, row.matter, row.labels, score)

@@ -1,0 +1,54 @@
+"""Who may write to an index right now: one process at a time, and a sentence for whoever waits too long.
+
+The lock is the operating system's (`flock`), so it goes away with its holder, however that one ends.
+"""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pincite.errors import IndexingError
+
+POLL_SECONDS = 0.02
+"""Between two tries. A commit takes 5-200 ms, so a longer pause would be most of the wait."""
+
+
+@asynccontextmanager
+async def writer_lock(path: Path, wait_seconds: float) -> AsyncIterator[None]:
+    """Hold the right to write for as long as the block runs; waits for whoever holds it now.
+
+    Raises:
+        IndexingError: somebody else still held it after `wait_seconds`, or the file could not be opened.
+    """
+    try:
+        file = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise IndexingError(
+            f"the search index in {path.parent} cannot be written: {error.strerror}; "
+            "check that you own the workspace and that the disk has room"
+        ) from error
+    with file:
+        deadline = asyncio.get_running_loop().time() + wait_seconds
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if asyncio.get_running_loop().time() >= deadline:
+                    raise IndexingError(
+                        f"the search index in {path.parent} is being written by {_holder(path)}; "
+                        f"gave up after {wait_seconds:g} s. Wait until it has finished, or end that process"
+                    ) from error
+            await asyncio.sleep(POLL_SECONDS)
+        file.truncate(0)
+        file.write(f"process {os.getpid()} since {datetime.now(UTC):%H:%M:%S} UTC")
+        file.flush()
+        yield
+
+
+def _holder(path: Path) -> str:
+    return path.read_text(encoding="utf-8") or "another process"

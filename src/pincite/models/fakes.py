@@ -1,0 +1,160 @@
+"""The fakes that ship: a small, exact implementation of each port, without a model file.
+
+They follow words, not meaning. The demo, the documentation and the tests run on them, and so does a workspace that is
+set to use no model at all.
+"""
+
+import hashlib
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from pincite.errors import ModelError
+from pincite.models.ports import Completion, Message, Usage, Vectors
+
+HASHED_DIMENSIONS = 256
+"""Length of a hashed vector. A clause has some 60 distinct words and 300 fragments: with 256 numbers unrelated clauses
+stay within about 0.2 of a right angle, with 64 chance collisions outweigh a shared word."""
+
+FRAGMENT_LENGTH = 4
+"""Characters of the pieces of a word that let `terminate` meet `termination`."""
+
+FRAGMENT_WEIGHT = 0.3
+"""Weight of a fragment against its whole word's 1: four shared fragments count about as one shared word."""
+
+WORD = re.compile(r"[^\W_]+")
+
+WORD_AND_MARKS = re.compile(r"\S+")
+"""What the scripted model counts as one token."""
+
+FUNCTION_WORDS = frozenset(
+    WORD.findall(
+        "a an and are as at be been but by do does for from had has have he her his how if in into is it its of on or "
+        "our she so such than that the their them then there these they this those to was we were what when where "
+        "which who whom whose why will with you your"
+    )
+)
+"""Words that say nothing about a subject. `not`, `no`, `may`, `shall` and `must` are missing on purpose: they change
+what a clause says."""
+
+
+class HashingEmbedder:
+    """Bags of words and word fragments, hashed into vectors of `dimensions` numbers; the same on every machine."""
+
+    def __init__(self, dimensions: int = HASHED_DIMENSIONS) -> None:
+        if dimensions < 1:
+            raise ModelError(f"a hashed vector cannot have {dimensions} dimensions; ask for at least 1")
+        self._dimensions = dimensions
+
+    @property
+    def name(self) -> str:
+        """Names the scheme, its revision and its size."""
+        return f"hashing-1@{self._dimensions}"
+
+    @property
+    def dimensions(self) -> int:
+        """Length of each vector."""
+        return self._dimensions
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """One unit-length vector per text, in the same order; texts without a word share one vector."""
+        vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
+        for row, text in enumerate(texts):
+            vectors[row] = self._hashed(text)
+        return vectors
+
+    def _hashed(self, text: str) -> Vectors:
+        """One vector, shape (dimensions,).
+
+        Source: Weinberger et al., "Feature hashing for large scale multitask learning", ICML 2009: each feature adds
+        its weight, with a sign of its own, at a place of its own, so that collisions cancel on average. Here a count
+        enters by its square root, lest one repeated word fill the vector.
+        """
+        vector = np.zeros(self._dimensions, dtype=np.float64)
+        for (feature, weight), count in Counter(_features(text)).items():
+            digest = int.from_bytes(hashlib.blake2b(feature.encode("utf-8", "replace"), digest_size=8).digest())
+            vector[(digest >> 1) % self._dimensions] += (1 if digest & 1 else -1) * weight * count**0.5
+        length = float(np.linalg.norm(vector))
+        if length == 0:  # no word, or features that cancelled to nothing
+            vector[0] = length = 1
+        return (vector / length).astype(np.float32)
+
+
+class Overlap:
+    """A cross-encoder that counts the query's content words."""
+
+    async def score(self, query: str, passages: Sequence[str]) -> list[float]:
+        """For each passage the number of distinct content words of the query that stand in it."""
+        wanted = content_words(query)
+        return [float(len(wanted & content_words(passage))) for passage in passages]
+
+
+class WordOverlapEntailment:
+    """An entailment model that looks for the claim's content words in the premise."""
+
+    async def support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """For each (premise, claim) the share of the claim's content words that the premise holds.
+
+        A claim without any is unsupported: there is nothing to find.
+        """
+        return [_share_found(premise, claim) for premise, claim in pairs]
+
+
+class Scripted:
+    """A chat model that gives prepared replies, one per call, and keeps what it was asked."""
+
+    def __init__(self, replies: Sequence[str], name: str = "scripted") -> None:
+        self._replies = deque(replies)
+        self._name = name
+        self._asked: list[tuple[Message, ...]] = []
+
+    @property
+    def asked(self) -> tuple[tuple[Message, ...], ...]:
+        """The conversations it was given, in order."""
+        return tuple(self._asked)
+
+    async def complete(self, messages: Sequence[Message], max_tokens: int) -> Completion:
+        """The next reply, cut after `max_tokens` tokens; a token is a run of characters without white space.
+
+        Raises:
+            ModelError: every reply has been given.
+        """
+        if not self._replies:
+            raise ModelError(
+                f"the scripted model {self._name} has given all its {len(self._asked)} replies; prepare one more"
+            )
+        self._asked.append(tuple(messages))
+        reply = self._replies.popleft()
+        words = list(WORD_AND_MARKS.finditer(reply))
+        if len(words) > max_tokens:
+            reply = reply[: words[max_tokens].start()].rstrip()
+        prompt_tokens = sum(len(WORD_AND_MARKS.findall(message.content)) for message in messages)
+        return Completion(reply, self._name, Usage(prompt_tokens, min(len(words), max_tokens)))
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The distinct words of a text, lower case, that say something about its subject.
+
+    >>> sorted(content_words("The Fees are due in 30 days."))
+    ['30', 'days', 'due', 'fees']
+    """
+    return frozenset(WORD.findall(text.casefold())) - FUNCTION_WORDS
+
+
+def _share_found(premise: str, claim: str) -> float:
+    """The share, 0 to 1, of the claim's content words that stand in the premise."""
+    claimed = content_words(claim)
+    return len(claimed & content_words(premise)) / len(claimed) if claimed else 0.0
+
+
+def _features(text: str) -> Iterator[tuple[str, float]]:
+    """The content words of a text in order, and the fragments of each, with their weights."""
+    for word in WORD.findall(text.casefold()):
+        if word in FUNCTION_WORDS:
+            continue
+        yield word, 1.0
+        bounded = f"<{word}>"
+        for start in range(len(bounded) - FRAGMENT_LENGTH + 1):
+            yield bounded[start : start + FRAGMENT_LENGTH], FRAGMENT_WEIGHT

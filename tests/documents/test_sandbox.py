@@ -1,0 +1,181 @@
+"""The reading process: poor in rights, ended when it takes too much, replaced when it dies."""
+
+import asyncio
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from pincite.documents.document import Document
+from pincite.documents.glyphs import boxes
+from pincite.documents.sandbox import Reader
+from pincite.errors import DocumentError, ReaderStopped, UnreadableFile
+
+Result = TypeVar("Result")
+
+pytestmark = pytest.mark.live
+
+SLOW = b"<p>1.1 The Tenant shall pay the Rent.</p>\n" * 1_500_000
+"""A page that takes many seconds to read."""
+
+
+def using(reader: Reader, steps: Callable[[Reader], Awaitable[Result]]) -> Result:
+    async def walk() -> Result:
+        async with reader:
+            return await steps(reader)
+
+    return asyncio.run(walk())
+
+
+def child() -> psutil.Process:
+    (process,) = psutil.Process().children()
+    return process
+
+
+def pdf() -> bytes:
+    stream = BytesIO()
+    canvas = Canvas(stream, pagesize=(612, 792))
+    canvas.drawString(72, 720, "1.1 The Tenant shall pay")
+    canvas.drawString(72, 700, "the Rent.")
+    canvas.save()
+    return stream.getvalue()
+
+
+def test_one_process_reads_many_files() -> None:
+    async def steps(reader: Reader) -> tuple[list[Document], set[int]]:
+        documents, processes = [], set()
+        for number in range(5):
+            documents.append(await reader.read(f"Lease {number}".encode(), f"{number}.txt"))
+            processes.add(child().pid)
+        return documents, processes
+
+    documents, processes = using(Reader(), steps)
+    assert [document.text for document in documents] == [f"Lease {number}" for number in range(5)]
+    assert len(processes) == 1
+    assert not psutil.Process().children()
+
+
+def test_the_process_is_replaced_after_its_share_of_files() -> None:
+    async def steps(reader: Reader) -> list[int]:
+        processes = []
+        for number in range(6):
+            await reader.read(b"Lease", f"{number}.txt")
+            processes += [process.pid for process in psutil.Process().children()]
+        return processes
+
+    processes = using(Reader(files_per_process=3), steps)
+    assert len(processes) == 4
+    assert len(set(processes)) == 2
+
+
+def test_the_process_has_no_environment_no_files_and_an_empty_folder() -> None:
+    async def steps(reader: Reader) -> None:
+        await reader.read(b"Lease", "lease.txt")
+        process = child()
+        assert process.environ() == {}
+        assert process.open_files() == []
+        assert process.num_fds() == 3
+        assert list(Path(process.cwd()).iterdir()) == []
+        assert process.rlimit(resource.RLIMIT_FSIZE) == (0, 0)
+        assert process.rlimit(resource.RLIMIT_AS) == (1_500_000_000, 1_500_000_000)
+        assert process.rlimit(resource.RLIMIT_CORE) == (0, 0)
+
+    using(Reader(), steps)
+
+
+def test_a_restricted_process_cannot_write_a_file(tmp_path: Path) -> None:
+    program = f"""
+from pincite.documents.worker import restrict
+restrict(10**9)
+with open({str(tmp_path / "x")!r}, "wb", buffering=0) as file:
+    file.write(b"stolen")
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "File too large" in ended.stderr
+    assert (tmp_path / "x").read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    ("reader", "reason"),
+    [
+        (Reader(seconds=2), r"took longer than 2 s"),
+        (Reader(memory=400_000_000), r"needed more than 0\.4 GB of memory"),
+    ],
+    ids=["time", "memory"],
+)
+def test_a_file_that_takes_too_much_is_stopped_and_the_next_is_read(reader: Reader, reason: str) -> None:
+    async def steps(reader: Reader) -> Document:
+        with pytest.raises(ReaderStopped, match=reason):
+            await reader.read(SLOW, "slow.html")
+        return await reader.read(b"Lease", "lease.txt")
+
+    assert using(reader, steps).text == "Lease"
+
+
+def test_a_process_that_dies_is_named_and_replaced() -> None:
+    async def steps(reader: Reader) -> Document:
+        await reader.read(b"Lease", "lease.txt")
+        reading = asyncio.create_task(reader.read(SLOW, "slow.html"))
+        await asyncio.sleep(0.5)
+        child().send_signal(signal.SIGSEGV)
+        with pytest.raises(ReaderStopped, match=r"died on the file \(signal 11\)"):
+            await reading
+        return await reader.read(b"Lease", "lease.txt")
+
+    assert using(Reader(), steps).text == "Lease"
+
+
+def test_a_reading_that_is_called_off_leaves_the_reader_usable() -> None:
+    async def steps(reader: Reader) -> Document:
+        reading = asyncio.create_task(reader.read(SLOW, "slow.html"))
+        await asyncio.sleep(0.5)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        return await reader.read(b"Lease", "lease.txt")
+
+    assert using(Reader(), steps).text == "Lease"
+
+
+def test_two_readers_and_many_callers_work_side_by_side() -> None:
+    async def steps(first: Reader) -> list[Document]:
+        async with Reader() as second:
+            return await asyncio.gather(
+                *((first, second)[number % 2].read(str(number).encode(), "n.txt") for number in range(20))
+            )
+
+    assert [document.text for document in using(Reader(), steps)] == [str(number) for number in range(20)]
+
+
+def test_a_page_is_drawn_with_the_words_of_a_span_marked() -> None:
+    async def steps(reader: Reader) -> tuple[bytes, bytes]:
+        document = await reader.read(pdf(), "lease.pdf")
+        start = document.text.index("Tenant")
+        marks = boxes(document.glyphs, document.pages, start, start + len("Tenant shall pay\nthe Rent."))
+        assert len(marks) == 2
+        return await reader.draw(pdf(), 1, marks, 2.0), await reader.draw(pdf(), 1, (), 2.0)
+
+    marked, plain = (Image.open(BytesIO(png)).convert("RGB") for png in using(Reader(), steps))
+    assert marked.size == plain.size == (1224, 1584)
+    changed = [y for y in range(1584) for x in (150, 220) if marked.getpixel((x, y)) != plain.getpixel((x, y))]
+    assert 2 * (792 - 735) < min(changed) < max(changed) < 2 * (792 - 690)
+
+
+def test_a_page_that_is_not_there_is_a_sentence() -> None:
+    async def steps(reader: Reader) -> None:
+        with pytest.raises(DocumentError, match="no page 7: it has 1"):
+            await reader.draw(pdf(), 7, (), 1.0)
+        with pytest.raises(UnreadableFile, match=r"damaged|cut off"):
+            await reader.draw(b"%PDF-1.4 nothing", 1, (), 1.0)
+
+    using(Reader(), steps)

@@ -1,0 +1,311 @@
+"""What every index must do, whatever engine is behind it: run on each backend, and on LanceDB with a vector index."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pincite.access.scope import Scope
+from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import IndexingError
+from pincite.index.lance import LanceIndex
+from pincite.index.memory import MemoryIndex
+from pincite.index.port import Hit, Index, Row, Vector
+
+RowMaker = Callable[..., Row]
+ScopeMaker = Callable[..., Scope]
+VectorMaker = Callable[[int], Vector]
+
+run = asyncio.run
+DIMENSIONS = 32
+
+
+def exact(folder: Path) -> Index:
+    return LanceIndex(folder, "test", DIMENSIONS)
+
+
+def with_vector_index(folder: Path) -> Index:
+    return LanceIndex(folder, "test", DIMENSIONS, vector_index_from=1_000, partition_rows=40)
+
+
+def in_memory(folder: Path) -> Index:
+    return MemoryIndex(DIMENSIONS)
+
+
+BACKENDS = [
+    pytest.param(in_memory, id="memory"),
+    pytest.param(exact, id="lance"),
+    pytest.param(with_vector_index, id="lance-vector-index"),
+]
+
+
+@pytest.fixture(params=BACKENDS)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
+    made: Index = request.param(tmp_path / "index")
+    return made
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, corpus: tuple[Row, ...]) -> Index:
+    """The corpus, written in four batches; the last lies outside the search structures, as during an ingest."""
+    made: Index = request.param(tmp_path_factory.mktemp("filled") / "index")
+    for start in range(0, 3_000, 1_000):
+        run(made.upsert(corpus[start : start + 1_000], []))
+    run(made.optimize())
+    run(made.upsert(corpus[3_000:], []))
+    return made
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, row: RowMaker) -> Index:
+    """Two chunks, for tests that write nothing more."""
+    made: Index = request.param(tmp_path_factory.mktemp("small") / "index")
+    run(made.upsert([row("lease", text="rent is due"), row("deed", 1, text="unrelated")], []))
+    return made
+
+
+def found(hits: tuple[Hit, ...]) -> set[tuple[str, int]]:
+    return {(hit.chunk.document, hit.chunk.ordinal) for hit in hits}
+
+
+def best(corpus: tuple[Row, ...], vector: Vector, scope: Scope, k: int) -> set[tuple[str, int]]:
+    """The true best k by cosine."""
+    permitted = [row for row in corpus if scope.permits(row.matter, row.chunk.document)]
+    scores = np.stack([row.vector for row in permitted]) @ vector
+    return {(permitted[i].chunk.document, permitted[i].chunk.ordinal) for i in np.argsort(-scores)[:k]}
+
+
+def scopes(seed: int, make: ScopeMaker) -> Iterator[Scope]:
+    """Scopes of 1 to 20 matters, with up to 30 documents denied."""
+    generator = np.random.default_rng(seed)
+    for matters in (1, 2, 5, 12, 20):
+        chosen = [f"matter-{i:02d}" for i in generator.permutation(20)[:matters]]
+        denied = tuple(f"document-{i:03d}" for i in generator.permutation(200)[: generator.integers(0, 30)])
+        yield make(*chosen, denied=denied)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_forbidden_row_and_never_fewer_than_k(
+    filled: Index, corpus: tuple[Row, ...], scope: ScopeMaker, seed: int
+) -> None:
+    question = corpus[seed * 997 + 3]
+    for permitted in scopes(seed, scope):
+        visible = sum(permitted.permits(row.matter, row.chunk.document) for row in corpus)
+        legs = run(filled.search(question.chunk.search_text, question.vector, permitted, 50))
+        assert run(filled.count(permitted)) == visible
+        assert len(legs.dense) == min(50, visible)
+        assert all(permitted.permits(hit.matter, hit.chunk.document) for hit in (*legs.lexical, *legs.dense))
+
+
+def test_hits_are_best_first_and_never_twice(filled: Index, corpus: tuple[Row, ...], scope: ScopeMaker) -> None:
+    everything = scope(*{row.matter for row in corpus})
+    legs = run(filled.search("word2 word3 word7", corpus[77].vector, everything, 50))
+    for leg in (legs.lexical, legs.dense):
+        assert [hit.score for hit in leg] == sorted((hit.score for hit in leg), reverse=True)
+        assert len(found(leg)) == len(leg) == 50
+
+
+def test_a_question_about_a_foreign_matter_still_finds_the_true_best_of_ones_own(
+    filled: Index, corpus: tuple[Row, ...], scope: ScopeMaker
+) -> None:
+    matters = sorted({row.matter for row in corpus})
+    for number in range(0, len(corpus), 250):
+        asked = corpus[number]
+        own = scope(*[matter for matter in matters if matter != asked.matter][: 1 + number % 6])
+        legs = run(filled.search("word4", asked.vector, own, 50))
+        assert found(legs.dense) == best(corpus, asked.vector, own, 50)
+
+
+def test_scores_of_the_dense_leg_are_cosines(filled: Index, corpus: tuple[Row, ...], scope: ScopeMaker) -> None:
+    vectors = {(row.chunk.document, row.chunk.ordinal): row.vector for row in corpus}
+    legs = run(filled.search("word4", corpus[5].vector, scope("matter-00", "matter-07"), 20))
+    for hit in legs.dense:
+        true = float(vectors[hit.chunk.document, hit.chunk.ordinal] @ corpus[5].vector)
+        assert hit.score == pytest.approx(true, abs=1e-5)
+
+
+def test_denied_documents_are_excluded_before_ranking(
+    index: Index, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    near = [row(f"near-{i}", text="rent rent rent", of=vector(1)) for i in range(30)]
+    run(index.upsert([*near, *[row("far", i, text="rent review and term") for i in range(2, 7)]], []))
+    legs = run(index.search("rent", vector(1), scope("Acme", denied=tuple(f"near-{i}" for i in range(30))), 5))
+    assert {hit.chunk.document for hit in (*legs.lexical, *legs.dense)} == {"far"}
+    assert (len(legs.lexical), len(legs.dense)) == (5, 5)
+
+
+@pytest.mark.parametrize("matters", [(), ("Nobody's",)], ids=["empty", "unknown matter"])
+def test_a_scope_that_permits_nothing_finds_nothing(
+    index: Index, row: RowMaker, scope: ScopeMaker, vector: VectorMaker, matters: tuple[str, ...]
+) -> None:
+    version = run(index.upsert([row()], []))
+    legs = run(index.search("rent", vector(0), scope(*matters), 5))
+    assert (legs.lexical, legs.dense, legs.version) == ((), (), version)
+    assert run(index.count(scope(*matters))) == 0
+
+
+def test_an_index_without_rows_answers_every_question(index: Index, scope: ScopeMaker, vector: VectorMaker) -> None:
+    legs = run(index.search("rent", vector(0), scope("Acme"), 5))
+    assert (legs.lexical, legs.dense) == ((), ())
+    assert run(index.versions()) == {}
+    assert run(index.verify()).problems == ()
+    run(index.optimize())
+    run(index.delete([DocumentId("lease")]))
+    assert run(index.count(scope("Acme"))) == 0
+
+
+def test_new_rows_are_found_by_both_legs_at_once(
+    index: Index, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    run(index.upsert([row("old", 1, text="landlord")], []))
+    run(index.optimize())
+    version = run(index.upsert([row("new", 2, text="guarantor covers the rent")], []))
+    legs = run(index.search("guarantor", vector(2), scope("Acme"), 5))
+    assert [hit.chunk.document for hit in legs.lexical] == ["new"]
+    assert legs.dense[0].chunk.document == "new"
+    assert legs.version == version == run(index.version())
+
+
+def test_a_chunk_comes_back_as_it_was_stored(
+    index: Index, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    stored = row(
+        "§ O'Neil “lease” 契約", 3, matter="O'Neil v. Acme", labels=("privileged", "l'été", ""), text="Rent — é 😀"
+    )
+    run(index.upsert([stored], []))
+    [hit] = run(index.search("nothing", vector(3), scope("O'Neil v. Acme"), 5)).dense
+    assert (hit.chunk, hit.matter, hit.labels) == (stored.chunk, stored.matter, stored.labels)
+
+
+def test_relabelling_moves_a_document_at_once(
+    index: Index, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    run(index.upsert([row("lease", i, labels=("draft",)) for i in range(3)] + [row("deed")], []))
+    run(index.optimize())
+    run(index.relabel([DocumentId("lease")], MatterId("O'Neil v. Acme"), ["privileged", "it's"]))
+    before, after = (run(index.search("rent", vector(0), scope(matter), 9)) for matter in ("Acme", "O'Neil v. Acme"))
+    assert {hit.chunk.document for hit in (*before.lexical, *before.dense)} == {"deed"}
+    assert found(after.lexical) == found(after.dense) == {("lease", 0), ("lease", 1), ("lease", 2)}
+    assert {hit.labels for hit in after.dense} == {("privileged", "it's")}
+    run(index.relabel([DocumentId("lease")], MatterId("Acme"), []))
+    assert {hit.labels for hit in run(index.search("rent", vector(0), scope("Acme"), 9)).dense} == {()}
+
+
+def test_deleted_documents_are_gone_at_once(
+    index: Index, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    run(index.upsert([row("lease", 0), row("deed", 1), row("it's", 2)], []))
+    run(index.optimize())
+    run(index.delete([DocumentId("lease"), DocumentId("it's"), DocumentId("never seen")]))
+    legs = run(index.search("rent", vector(0), scope("Acme"), 9))
+    assert {hit.chunk.document for hit in (*legs.lexical, *legs.dense)} == {"deed"}
+    assert set(run(index.versions())) == {"deed"}
+
+
+def test_replacing_leaves_only_the_new_rows(
+    index: Index, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    run(index.upsert([row("lease", i) for i in range(9)] + [row("deed", i) for i in range(2)], []))
+    run(index.optimize())
+    new = [row("lease", i, version="v2", text="rent is waived") for i in range(3)] + [row("fresh")]
+    run(index.upsert(new, [DocumentId("lease"), DocumentId("never seen")]))
+    assert run(index.versions()) == {"lease": {"v2"}, "deed": {"v1"}, "fresh": {"v1"}}
+    assert run(index.count(scope("Acme"))) == 6
+    waived = run(index.search("waived", vector(0), scope("Acme"), 9)).lexical
+    assert found(waived) == {("lease", 0), ("lease", 1), ("lease", 2)}
+
+
+def test_replacing_by_nothing_deletes(index: Index, row: RowMaker) -> None:
+    run(index.upsert([row("lease"), row("deed")], []))
+    run(index.upsert([], [DocumentId("lease")]))
+    assert set(run(index.versions())) == {"deed"}
+
+
+def test_replacing_by_the_same_version_stores_nothing_twice(index: Index, row: RowMaker) -> None:
+    rows = [row("lease", i) for i in range(5)]
+    run(index.upsert(rows, [DocumentId("lease")]))
+    run(index.upsert(rows[:4], [DocumentId("lease")]))
+    report = run(index.verify())
+    assert (report.rows, report.documents, report.problems) == (4, 1, ())
+
+
+def test_each_write_makes_another_version(index: Index, row: RowMaker) -> None:
+    lease = [DocumentId("lease")]
+    versions = [
+        run(index.version()),
+        run(index.upsert([row()], [])),
+        run(index.upsert([row()], lease)),
+        run(index.relabel(lease, MatterId("Other"), [])),
+        run(index.delete(lease)),
+    ]
+    assert len(set(versions)) == len(versions)
+
+
+HOSTILE = {
+    "quote": '"rent',
+    "operators": "rent AND (OR NOT",
+    "fields": "search_text:rent~2 ^5 +x -y",
+    "sql": "rent'; DROP TABLE chunks; --",
+    "brackets": "rent [a TO z] {x} \\ / ?*",
+    "emoji": "rent 😀🎉",
+    "nul": "rent\0",
+    "lone surrogate": "rent \udc80",
+    "very long": "rent " * 2_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_question_breaks_the_word_search(small: Index, scope: ScopeMaker, vector: VectorMaker, text: str) -> None:
+    legs = run(small.search(text, vector(0), scope("Acme"), 5))
+    assert [hit.chunk.document for hit in legs.lexical] == ["lease"]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "the of and", "😀", "?!"], ids=repr)
+def test_a_question_without_words_is_answered_by_meaning_alone(
+    small: Index, scope: ScopeMaker, vector: VectorMaker, text: str
+) -> None:
+    legs = run(small.search(text, vector(1), scope("Acme"), 5))
+    assert legs.lexical == ()
+    assert [hit.chunk.document for hit in legs.dense] == ["deed", "lease"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        (np.ones(DIMENSIONS - 1, np.float32), "31 numbers"),
+        (np.zeros(DIMENSIONS, np.float32), "length"),
+        (np.full(DIMENSIONS, np.nan, np.float32), "length"),
+        (np.ones(DIMENSIONS, np.float32), "length"),
+    ],
+    ids=["short", "zero", "nan", "not normalised"],
+)
+def test_a_vector_that_does_not_fit_is_refused(
+    small: Index, row: RowMaker, scope: ScopeMaker, bad: Vector, words: str
+) -> None:
+    version = run(small.version())
+    with pytest.raises(IndexingError, match=words):
+        run(small.upsert([row("will"), row("lease", of=bad)], []))
+    with pytest.raises(IndexingError, match=words):
+        run(small.search("rent", bad, scope("Acme"), 5))
+    assert run(small.version()) == version
+
+
+def test_one_chunk_twice_in_a_write_is_refused(small: Index, row: RowMaker) -> None:
+    with pytest.raises(IndexingError, match="twice"):
+        run(small.upsert([row("will", 1), row("will", 1)], []))
+
+
+def test_fewer_than_one_passage_cannot_be_asked_for(small: Index, scope: ScopeMaker, vector: VectorMaker) -> None:
+    with pytest.raises(IndexingError, match="at least 1"):
+        run(small.search("rent", vector(0), scope("Acme"), 0))
+
+
+def test_verify_names_what_does_not_fit(index: Index, row: RowMaker) -> None:
+    run(index.upsert([row("lease"), row("deed", 1, text=""), row("will", 2, matter="")], []))
+    run(index.upsert([row("lease"), row("lease", 1, version="v2"), row("lease", 2, matter="Other")], []))
+    problems = " / ".join(run(index.verify()).problems)
+    for words in ("no words", "no matter", "stored twice", "second version", "another matter"):
+        assert words in problems
+    assert run(index.verify()).rows == 6

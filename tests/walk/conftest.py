@@ -1,0 +1,116 @@
+"""A small firm on disk: two matters with a wall between them, read by the real readers, embedded by the shipped fake."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pincite.cli import main
+
+LEASE = """LEASE OF UNIT 4
+
+1. DEFINITIONS
+
+"Premises" means Unit 4 of Saltmarsh Court.
+
+2. RENT
+
+2.1 Rent. The Tenant shall pay rent of $4,200 per month, in advance, on the first day of each month.
+
+2.2 Late payment. Rent that is unpaid for ten (10) days bears interest at 6% per annum.
+
+3. TERM
+
+3.1 The term of this lease ends on 30 September 2029.
+
+3.2 Either party may terminate this lease by giving six (6) months' written notice.
+"""
+
+SUPPLY = """# Supply Agreement
+
+## 1. Price
+
+1.1 The price of each pump is $915, delivered.
+
+## 2. Warranty
+
+2.1 The Supplier warrants the pumps for twenty-four (24) months from delivery.
+
+## 3. Secrecy
+
+3.1 The existence of project Kestrel is confidential.
+"""
+
+
+@dataclass(frozen=True)
+class Firm:
+    """Runs the command line on one workspace."""
+
+    folder: Path
+    workspace: Path
+
+    def run(self, *arguments: str, status: int = 0) -> Result:
+        result = CliRunner().invoke(main, ["--workspace", str(self.workspace), *arguments])
+        if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == status, result.output
+        return result
+
+    def json(self, *arguments: str, status: int = 0) -> dict[str, object]:
+        found = json.loads(self.run(*arguments, "--json", status=status).stdout)
+        assert isinstance(found, dict)
+        return found
+
+    def documents(self, user: str | None = None) -> list[dict[str, str]]:
+        arguments = ("--as", user) if user else ()
+        listed = self.json("list", *arguments)["documents"]
+        assert isinstance(listed, list)
+        return listed
+
+
+@pytest.fixture
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place for keys and signed heads that belongs to the test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return tmp_path
+
+
+@pytest.fixture
+def empty_firm(outside: Path) -> Firm:
+    """A folder of documents, and a workspace that nobody has made yet, set to the embedder without weights."""
+    workspace = outside / "workspace"
+    workspace.mkdir()
+    (workspace / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
+    return Firm(outside / "files", workspace)
+
+
+@pytest.fixture
+def firm(empty_firm: Firm) -> Firm:
+    """The firm with its two matters read, alice on the lease and bob on the supply, bob walled off from the lease."""
+    for name, content in (("lease/Lease 0007 Unit 4.txt", LEASE), ("supply/supply.md", SUPPLY)):
+        file = empty_firm.folder / name
+        file.parent.mkdir(parents=True)
+        file.write_text(content, encoding="utf-8")
+    for matter in ("lease", "supply"):
+        empty_firm.run("ingest", str(empty_firm.folder / matter), "--matter", matter)
+    for user, matter in (("alice", "lease"), ("bob", "supply")):
+        empty_firm.run("access", "user", "add", user)
+        empty_firm.run("access", "grant", user, "--matter", matter)
+    empty_firm.run("access", "wall", "add", "bob", "--matter", "lease")
+    return empty_firm
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Callable[..., Path]:
+    """Writes JSON lines to a file."""
+
+    def write(*items: object) -> Path:
+        file = tmp_path / "batch.jsonl"
+        file.write_text("".join(json.dumps(item) + "\n" for item in items), encoding="utf-8")
+        return file
+
+    return write
