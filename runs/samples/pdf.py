@@ -10,6 +10,7 @@ from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import inch
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -36,7 +37,7 @@ STEP = 0.42 * inch
 
 BODY = ParagraphStyle(
     "body", fontName="Times-Roman", bulletFontName="Times-Roman", bulletFontSize=11, fontSize=11, leading=14.2,
-    alignment=TA_JUSTIFY, spaceAfter=7, allowWidows=0,
+    alignment=TA_JUSTIFY, spaceAfter=7, allowWidows=1, allowOrphans=1,
 )  # fmt: skip
 CENTRE = ParagraphStyle("centre", BODY, alignment=TA_CENTER, spaceAfter=9)
 TITLE = ParagraphStyle(
@@ -52,6 +53,8 @@ HEADINGS = (
     ),
 )  # fmt: skip
 CELL = ParagraphStyle("cell", BODY, fontSize=10, leading=12.4, spaceAfter=0, alignment=TA_LEFT)
+CELL_PADDING = 14
+"""Points to the left and right of a cell's words together."""
 HEAD_CELL = ParagraphStyle("head cell", CELL, fontName="Times-Bold")
 
 
@@ -98,7 +101,7 @@ def write_pdf(source: Source, firm: str) -> bytes:
     """The bytes of a PDF, the same each time."""
     written = BytesIO()
     template = BaseDocTemplate(
-        written, pagesize=LETTER, title=source.title, author=firm, subject="", creator=firm, invariant=1
+        written, pagesize=LETTER, title=curled(source.title), author=firm, subject="", creator=firm, invariant=1
     )
     drop = 0.75 * inch if source.settings.get("kind") == "letter" else 0.0
     frame = (MARGIN, 0.95 * inch, WIDTH - 2 * MARGIN, HEIGHT - 1.95 * inch)
@@ -112,7 +115,10 @@ def write_pdf(source: Source, firm: str) -> bytes:
     )
     story: list[Flowable] = [NextPageTemplate("body")]
     for block in source.blocks:
-        story.extend(_flowables(block, source))
+        made = _flowables(block, source)
+        if block.kind == "sign" and isinstance(story[-1], Paragraph):
+            made = [KeepTogether([story.pop(), *made])]
+        story.extend(made)
     template.build(
         story,
         canvasmaker=lambda *args, **kwargs: CountedCanvas(*args, source=source, firm=firm, **kwargs),
@@ -163,7 +169,7 @@ def _flowables(block: Block, source: Source) -> list[Flowable]:
             style = ParagraphStyle("head", BODY, leftIndent=1.0 * inch, spaceAfter=3, alignment=TA_LEFT)
             return [Paragraph(_marked(block.words), style, bulletText=f"{block.label}:")]
         case "sign":
-            return [_signatures(block)]
+            return [Spacer(1, 12), _signatures(block)]
         case "scan":
             picture = scanned([row[0] for row in block.rows], seed=zlib.crc32(source.file.encode()))
             return [
@@ -196,9 +202,7 @@ def _table(block: Block) -> Table:
         [Paragraph(_marked(cell), HEAD_CELL if number == 0 else CELL) for cell in row]
         for number, row in enumerate(block.rows)
     ]
-    longest = [max(len(row[column]) for row in block.rows) for column in range(len(rows[0]))]
-    shares = [min(max(length, 9), 48) for length in longest]
-    widths = [(WIDTH - 2 * MARGIN) * share / sum(shares) for share in shares]
+    widths = _widths(block)
     table = Table(rows, colWidths=widths, repeatRows=1)
     table.setStyle(
         TableStyle(
@@ -214,7 +218,21 @@ def _table(block: Block) -> Table:
     return table
 
 
-def _signatures(block: Block) -> KeepTogether:
+def _widths(block: Block) -> list[float]:
+    """Width of each column in points: its longest word, and a share of the rest by how much more it has to say."""
+    columns = list(zip(*block.rows, strict=True))
+    least = [max(_measured(word) for cell in column for word in cell.split()) for column in columns]
+    whole = [max(_measured(cell) for cell in column) for column in columns]
+    wanted = [full - narrow + CELL_PADDING for narrow, full in zip(least, whole, strict=True)]
+    rest = WIDTH - 2 * MARGIN - sum(least)
+    return [narrow + rest * want / sum(wanted) for narrow, want in zip(least, wanted, strict=True)]
+
+
+def _measured(words: str) -> float:
+    return stringWidth(words, "Times-Bold", CELL.fontSize) + CELL_PADDING
+
+
+def _signatures(block: Block) -> Table:
     columns = [
         [
             Paragraph(f"<b>{_marked(party)}</b>", CELL),
@@ -239,4 +257,4 @@ def _signatures(block: Block) -> KeepTogether:
             ]
         )
     )
-    return KeepTogether([Spacer(1, 12), table])
+    return table

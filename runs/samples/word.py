@@ -26,7 +26,7 @@ def write_docx(source: Source, firm: str) -> bytes:
     document = Document()
     _styles(document)
     properties = document.core_properties
-    properties.title, properties.author, properties.last_modified_by = source.title, firm, firm
+    properties.title, properties.author, properties.last_modified_by = curled(source.title), firm, firm
     properties.created = properties.modified = WRITTEN
     properties.comments, properties.revision = "", 1
     _furniture(document, source)
@@ -151,5 +151,11 @@ def _signatures(document: WordDocument, block: Block) -> None:
     table = document.add_table(rows=1, cols=len(block.rows))
     for cell, (party, name, title) in zip(table.rows[0].cells, block.rows, strict=True):
         _runs(cell.paragraphs[0], f"**{party}**")
-        for line in ("", "By: __________________________", f"Name: {name}", f"Title: {title}", "Date: ________________________"):
+        for line in (
+            "",
+            "By: __________________________",
+            f"Name: {name}",
+            f"Title: {title}",
+            "Date: ________________________",
+        ):
             cell.add_paragraph(curled(line)).paragraph_format.space_after = Pt(2)

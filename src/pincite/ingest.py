@@ -178,7 +178,7 @@ async def _read_ahead(files: Sequence[FoundFile], run: _Run, library: Library) -
 
     async def read_all() -> None:
         try:
-            interrupted = set(library.catalogue.interrupted(run.matter))
+            interrupted = await _reconciled(run, library)
             for file in files:
                 await room.acquire()
                 read = await _read(file, run, library, interrupted)
@@ -200,6 +200,24 @@ async def _read_ahead(files: Sequence[FoundFile], run: _Run, library: Library) -
     finally:
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
+
+
+async def _reconciled(run: _Run, library: Library) -> set[DocumentId]:
+    """Documents of the matter that must be read again although their files are unchanged.
+
+    A run that was killed leaves announced versions without rows; an index that was lost or rebuilt lacks rows of
+    documents that stand; a removal that was killed leaves rows of documents that do not stand, which go.
+    """
+    rows = await library.index.versions()
+    orphans = [document for document in rows if not library.catalogue.is_known(document)]
+    if orphans:
+        await library.index.delete(orphans)
+    again = set(library.catalogue.interrupted(run.matter))
+    for entry in library.catalogue.of_matter(run.matter):
+        indexed = entry.version in rows.get(entry.document, frozenset())
+        if not indexed and entry.version and library.catalogue.content(entry.version).text.strip():
+            again.add(entry.document)
+    return again
 
 
 async def _read(file: FoundFile, run: _Run, library: Library, interrupted: set[DocumentId]) -> _Read | None:

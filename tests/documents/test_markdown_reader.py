@@ -44,3 +44,7 @@ def test_the_first_heading_of_the_first_level_is_the_title() -> None:
 
 def test_a_rule_at_the_top_is_not_taken_for_settings() -> None:
     assert words_and_levels("---\n\n# Scope\n\ntext\n") == [("Scope", 1)]
+
+
+def test_a_rule_that_never_closes_is_read_without_trying_every_way_to_close_it() -> None:
+    assert words_and_levels("---\n" + "a\r" * 20_000) == []

@@ -1,7 +1,7 @@
 """Spans, on every format: any range of a read document is its words, and what points into it points at the right."""
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from io import BytesIO
 
@@ -101,9 +101,8 @@ def test_markdown_is_the_file_and_headings_hold_their_words(lines: list[tuple[st
 @pytest.mark.parametrize(("write", "name"), [(html, "a.html"), (docx, "a.docx")], ids=["html", "docx"])
 @given(paragraphs=PARAGRAPHS)
 def test_paragraphs_are_lines_and_headings_hold_their_words(
-    paragraphs: list[tuple[bool, str]], write: object, name: str
+    paragraphs: list[tuple[bool, str]], write: Callable[[Sequence[tuple[bool, str]]], bytes], name: str
 ) -> None:
-    assert callable(write)
     reading = read_format(write(paragraphs), name)
     assert reading.text == "\n".join(words for _, words in paragraphs)
     headed = [reading.text[heading.start : heading.end] for heading in reading.headings]

@@ -120,3 +120,10 @@ def test_only_the_owner_creates_matters_and_nobody_learns_which_exist(firm: "Fir
 def test_labels_follow_a_document(firm: "Firm") -> None:
     firm.run("ingest", str(firm.folder / "lease"), "--matter", "lease", "--label", "privileged")
     assert [entry["labels"] for entry in firm.documents("alice")] == [["privileged"]]
+
+
+def test_documents_whose_index_was_lost_are_read_again(firm: "Firm") -> None:
+    shutil.rmtree(firm.workspace / "index")
+    report = firm.json("ingest", str(firm.folder / "lease"), "--matter", "lease")
+    assert report["documents"] == 1
+    assert "$4,200" in "\n".join(_found(firm, "rent per month"))

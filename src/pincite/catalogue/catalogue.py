@@ -135,6 +135,10 @@ class Catalogue:
         )
         return [_entry(row) for row in rows]
 
+    def is_known(self, document: DocumentId) -> bool:
+        """True when an id is in the catalogue, standing or announced."""
+        return self._entry(document) is not None
+
     def matter_of(self, document: DocumentId) -> MatterId | None:
         """The matter of a document, for the workspace's owner to ask which rules decide; None for an unknown id."""
         entry = self._entry(document)

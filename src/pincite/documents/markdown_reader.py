@@ -11,7 +11,7 @@ from pincite.documents.encoding import decode
 from pincite.documents.reading import Reading, tidy_title
 
 FRONT_MATTER = re.compile(
-    r"---[ \t]*(?:\r\n?|\n)(?:(?![-.]{3}[ \t]*[\r\n]).*(?:\r\n?|\n))*?(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)"
+    r"---[ \t]*(?:\r\n?|\n)(?:(?![-.]{3}[ \t]*[\r\n])[^\r\n]*(?:\r\n?|\n))*?(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)"
 )
 """A block of settings between two lines of dashes at the very start; CommonMark would take it for a heading."""
 

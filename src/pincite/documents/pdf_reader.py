@@ -48,8 +48,8 @@ NEARLY_WHITE = 250
 
 SAME_SHAPE = {"\uf0b7": "•", "\uf0a7": "▪", "\u00ad": "-", "\u037e": ";", "\u0387": "·"}
 """Characters that PDFs give for a shape that has a plainer one: Symbol's and Wingdings' bullets, the soft hyphen (which
-a PDF always shows), and the Greek question mark and middle dot, which Unicode holds equal to the plain ones (in 18 of 28
-CUAD contracts semicolons come as Greek question marks)."""
+a PDF always shows), and the Greek question mark and middle dot, which Unicode holds equal to the plain ones (in 18
+of 28 CUAD contracts semicolons come as Greek question marks)."""
 
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """PDFium's types of page objects."""
