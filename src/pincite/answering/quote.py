@@ -63,6 +63,35 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Features:
+    """How well the best candidate fits the question.
+
+    `cosine` and `passage_cosine` are its likeness to the question and its passage's; `said` is the share of the
+    question's content words that it says itself, `near` the share that it or its headings say, both 0 to 1.
+    """
+
+    cosine: float
+    passage_cosine: float
+    said: float
+    near: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the logistic model of `strength` gives each feature, in logits per unit."""
+
+    bias: float
+    cosine: float
+    passage_cosine: float
+    said: float
+    near: float
+
+
+STRENGTH = Weights(bias=-3.5, cosine=5.0, passage_cosine=0.0, said=0.0, near=3.0)
+"""Fitted by `runs/calibrate_quote.py`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """The answer, and how strong the evidence is, 0 to 1; an answer without statements when it is thin."""
 
@@ -80,8 +109,7 @@ async def quote(
     vectors = await embedder.embed([query.text, *(f"{c.headings}: {' '.join(c.text.split())}" for c in found)])
     cosines = [float(cosine) for cosine in np.asarray(vectors[1:] @ vectors[0])]
     scores = score(query, found, cosines)
-    best = max(range(len(found)), key=lambda i: scores[i])
-    power = strength(query, found, cosines, best)
+    power = strength(features(query, found, cosines, scores))
     if power < THIN:
         return Quoted(Answer(()), power)
     return Quoted(Answer(tuple(_statement(c, content_of) for c in select(found, scores))), power)
@@ -139,17 +167,30 @@ def coverage(query: Query, found: Sequence[Candidate]) -> list[float]:
     ]
 
 
-def strength(query: Query, found: Sequence[Candidate], cosines: Sequence[float], best: int) -> float:
-    """Whether the best candidate is likely to answer at all, 0 to 1."""
+def features(query: Query, found: Sequence[Candidate], cosines: Sequence[float], scores: Sequence[float]) -> Features:
+    """What tells a good best candidate from one that is merely the best there was."""
+    best = max(range(len(found)), key=lambda i: scores[i])
     asked = set(content_words(query.text))
-    said = set(content_words(found[best].text)) | set(content_words(found[best].headings))
-    held = len(asked & said) / len(asked) if asked else 0.0
-    cosine = max(cosines[best], found[best].passage.cosine or 0.0)
-    logit = STRENGTH_BIAS + STRENGTH_COSINE * cosine + STRENGTH_HELD * held
+    said = set(content_words(found[best].text))
+    near = said | set(content_words(found[best].headings))
+    return Features(
+        cosine=cosines[best],
+        passage_cosine=found[best].passage.cosine or 0.0,
+        said=len(asked & said) / len(asked) if asked else 0.0,
+        near=len(asked & near) / len(asked) if asked else 0.0,
+    )
+
+
+def strength(seen: Features) -> float:
+    """How likely it is that the best candidate answers at all, 0 to 1: a logistic model of the features."""
+    logit = (
+        STRENGTH.bias
+        + STRENGTH.cosine * seen.cosine
+        + STRENGTH.passage_cosine * seen.passage_cosine
+        + STRENGTH.said * seen.said
+        + STRENGTH.near * seen.near
+    )
     return 1 / (1 + math.exp(-logit))
-
-
-STRENGTH_BIAS, STRENGTH_COSINE, STRENGTH_HELD = -3.5, 5.0, 3.0
 
 
 def select(found: Sequence[Candidate], scores: Sequence[float]) -> list[Candidate]:
