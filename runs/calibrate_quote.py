@@ -229,7 +229,7 @@ def main() -> None:
     for held in range(5):
         p[fold == held] = 1 / (1 + np.exp(-x[fold == held] @ logistic(x[fold != held], y[fold != held])))
     report(seen, p)
-    names = ("bias", "cosine", "passage_cosine", "said", "near")
+    names = ("bias", "cosine", "passage_cosine", "said", "near", "around")
     print("\nweights on all:", {name: round(float(w), 3) for name, w in zip(names, logistic(x, y), strict=True)})
 
 

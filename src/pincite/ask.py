@@ -20,7 +20,7 @@ from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
 from pincite.verification.verbatim import Support, verify
 
-EVIDENCE = 10
+EVIDENCE = 20
 """Passages that an answer is chosen from and that a reply shows."""
 
 RefusalReason = Literal["no_evidence", "unsupported", "out_of_scope", "no_permitted_model", "not_recorded", "failed"]

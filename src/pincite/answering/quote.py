@@ -16,7 +16,7 @@ import numpy as np
 from pincite.answering.answer import Answer, Citation, Statement
 from pincite.documents.document import Document, clause_path, page_at
 from pincite.documents.sentences import sentences
-from pincite.documents.span import Span, VersionId
+from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.models.ports import Embedder
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Expectation, Query
@@ -29,6 +29,9 @@ MOST_STATEMENTS = 3
 SHORTEST_SENTENCE = 20
 """Characters. Shorter pieces ("Notices.", "(a)") are headings or labels and answer nothing."""
 
+FEWEST_WORDS = 4
+"""Words in small letters that a statement without a full stop must have: a line of names is no sentence."""
+
 LONGEST_QUOTE = 900
 """Characters of one statement: longer sentences exist in contracts and are quoted whole up to here."""
 
@@ -38,7 +41,24 @@ KEEP_RATIO = 0.88
 THIN = 0.5
 """Strength below which nothing is stated; see `runs/calibrate_quote.py` for the figures on either side."""
 
+IN_HEADINGS, IN_DOCUMENT = 0.5, 0.35
+"""What a word of the question counts that stands in the headings over a sentence, or elsewhere in its document."""
+
 WEIGHT_COSINE, WEIGHT_COVERAGE, WEIGHT_FIGURE, WEIGHT_RANK = 1.0, 0.45, 0.12, 0.15
+
+WEIGHT_DEFINITION = 0.2
+"""For the definition of a term that the question names: "what is the Basket?" is answered by "“Basket” means …"."""
+
+WEIGHT_OPENING = -0.2
+"""For the first lines of a document: they name the parties, so they look like every question about them."""
+
+_SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
+
+_DEFINITION = re.compile(
+    r"[“\"](?P<before>[^”\"]{2,60})[”\"]\s*(?:\([^)]{0,40}\)\s*)?(?:means|shall mean|is defined as|refers to)\b"
+    r"|\((?:the|each an?|an?|collectively,? the)?\s*[“\"](?P<after>[^”\"]{2,60})[”\"]\)"
+)
+"""A term before "means", or in brackets after what it stands for."""
 
 _FIGURES: dict[Expectation, re.Pattern[str]] = {
     "amount": re.compile(r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(?:dollars|euros|pounds|USD|EUR|GBP)\b", re.I),
@@ -67,13 +87,15 @@ class Features:
     """How well the best candidate fits the question.
 
     `cosine` and `passage_cosine` are its likeness to the question and its passage's; `said` is the share of the
-    question's content words that it says itself, `near` the share that it or its headings say, both 0 to 1.
+    question's content words that it says itself, `near` the share that it or its headings say, `around` the share that
+    stands in all that was found of its document, each 0 to 1.
     """
 
     cosine: float
     passage_cosine: float
     said: float
     near: float
+    around: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +107,10 @@ class Weights:
     passage_cosine: float
     said: float
     near: float
+    around: float
 
 
-STRENGTH = Weights(bias=-3.5, cosine=5.0, passage_cosine=0.0, said=0.0, near=3.0)
+STRENGTH = Weights(bias=-3.5, cosine=5.0, passage_cosine=0.0, said=0.0, near=1.5, around=1.5)
 """Fitted by `runs/calibrate_quote.py`."""
 
 
@@ -128,42 +151,81 @@ def candidates(evidence: Evidence, content_of: Callable[[VersionId], Document]) 
                 continue
             if any(start < hidden_end and hidden_start < end for hidden_start, hidden_end in content.hidden):
                 continue
-            if screen(text).flagged:
+            if _is_heading(text, start, content) or screen(text).flagged:
                 continue
             seen.add((chunk.document, start))
             found.append(Candidate(passage, start, end, text, f"{passage.title} › {chunk.heading}"))
     return tuple(found)
 
 
+def _is_heading(text: str, start: int, content: Document) -> bool:
+    """True for a title, a heading or a signature line."""
+    small = len(_SMALL_WORD.findall(text))
+    if small == 0 or (small < FEWEST_WORDS and text.rstrip()[-1] not in '.;:”"'):
+        return True
+    return any(
+        clause.heading and text.rstrip(" .:\n").endswith(clause.heading.rstrip(" .:"))
+        for clause in clause_path(content.clauses, start)
+        if start - 12 <= clause.start <= start
+    )
+
+
 def score(query: Query, found: Sequence[Candidate], cosines: Sequence[float]) -> list[float]:
     """How well each candidate answers; only comparable within one question."""
     coverages = coverage(query, found)
+    asked = set(content_words(query.text))
     return [
         WEIGHT_COSINE * cosine
         + WEIGHT_COVERAGE * covered
         + WEIGHT_FIGURE * any(_FIGURES[kind].search(candidate.text) for kind in query.expects)
         + WEIGHT_RANK / math.sqrt(candidate.passage.label)
+        + WEIGHT_DEFINITION * _defines(candidate, asked)
+        + WEIGHT_OPENING * (candidate.passage.chunk.ordinal == 0)
         for candidate, cosine, covered in zip(found, cosines, coverages, strict=True)
     ]
 
 
+def _defines(candidate: Candidate, asked: set[str]) -> bool:
+    """True when a sentence defines a term whose words the question holds."""
+    defined = _DEFINITION.search(candidate.text)
+    if defined is None:
+        return False
+    term = set(content_words(defined["before"] or defined["after"]))
+    return bool(term) and term <= asked
+
+
 def coverage(query: Query, found: Sequence[Candidate]) -> list[float]:
-    """Share of the question's content words that each candidate or its headings hold, weighted by rarity, 0 to 1.
+    """Share of the question's content words that each candidate holds, weighted by rarity, 0 to 1.
 
     Rarity is inverse document frequency among the candidates (Sparck Jones, Journal of Documentation, 1972), so that
-    what every candidate says tells nothing apart. Words of the headings count half.
+    what every candidate says tells nothing apart. A word counts in full in the sentence, less in its headings, and
+    least elsewhere in what was found of its document: that names the parties, which the sentence rarely does.
     """
     asked = set(content_words(query.text))
-    bodies = [set(content_words(candidate.text)) for candidate in found]
-    heads = [set(content_words(candidate.headings)) for candidate in found]
-    frequency = Counter(word for body, head in zip(bodies, heads, strict=True) for word in asked & (body | head))
+    held = _held(found)
+    frequency = Counter(word for body, head, _ in held for word in asked & (body | head))
     weight = {word: math.log(1 + len(found) / (frequency[word] or 1)) for word in asked}
     total = sum(weight.values())
     if not total:
         return [0.0] * len(found)
     return [
-        sum(weight[word] * (1.0 if word in body else 0.5) for word in asked & (body | head)) / total
-        for body, head in zip(bodies, heads, strict=True)
+        sum(weight[word] * (1.0 if word in body else IN_HEADINGS if word in head else IN_DOCUMENT) for word in near)
+        / total
+        for body, head, around in held
+        for near in [asked & (body | head | around)]
+    ]
+
+
+def _held(found: Sequence[Candidate]) -> list[tuple[set[str], set[str], set[str]]]:
+    """Content words of each candidate's sentence, of its headings, and of all that was found of its document."""
+    bodies = [set(content_words(candidate.text)) for candidate in found]
+    heads = [set(content_words(candidate.headings)) for candidate in found]
+    around: dict[DocumentId, set[str]] = {}
+    for candidate, body, head in zip(found, bodies, heads, strict=True):
+        around.setdefault(candidate.passage.chunk.document, set()).update(body, head)
+    return [
+        (body, head, around[candidate.passage.chunk.document])
+        for candidate, body, head in zip(found, bodies, heads, strict=True)
     ]
 
 
@@ -171,13 +233,13 @@ def features(query: Query, found: Sequence[Candidate], cosines: Sequence[float],
     """What tells a good best candidate from one that is merely the best there was."""
     best = max(range(len(found)), key=lambda i: scores[i])
     asked = set(content_words(query.text))
-    said = set(content_words(found[best].text))
-    near = said | set(content_words(found[best].headings))
+    body, head, around = _held(found)[best]
     return Features(
         cosine=cosines[best],
         passage_cosine=found[best].passage.cosine or 0.0,
-        said=len(asked & said) / len(asked) if asked else 0.0,
-        near=len(asked & near) / len(asked) if asked else 0.0,
+        said=len(asked & body) / len(asked) if asked else 0.0,
+        near=len(asked & (body | head)) / len(asked) if asked else 0.0,
+        around=len(asked & around) / len(asked) if asked else 0.0,
     )
 
 
@@ -189,6 +251,7 @@ def strength(seen: Features) -> float:
         + STRENGTH.passage_cosine * seen.passage_cosine
         + STRENGTH.said * seen.said
         + STRENGTH.near * seen.near
+        + STRENGTH.around * seen.around
     )
     return 1 / (1 + math.exp(-logit))
 

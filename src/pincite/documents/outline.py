@@ -148,11 +148,7 @@ def _drop_lone(stack: Stack) -> None:
         is_lone = frame.is_doubtful and len(frame.nodes) == 1
         if is_lone or (frame.is_inline and not _is_citable(frame.parent)):
             for node in frame.nodes:
-                parent = node.parent or stack.root
-                at = parent.children.index(node)
-                for child in node.children:
-                    child.parent = parent
-                parent.children[at : at + 1] = node.children
+                node.is_dropped = True
 
 
 def _is_citable(node: Node | None) -> bool:
@@ -169,9 +165,11 @@ def _walk(root: Node) -> Iterator[Node]:
     pending = [(child, 0) for child in reversed(root.children)]
     while pending:
         node, level = pending.pop()
-        node.level = level
-        yield node
-        pending.extend((child, level + 1) for child in reversed(node.children))
+        if not node.is_dropped:
+            node.level = level
+            yield node
+        below = level + (not node.is_dropped)
+        pending.extend((child, below) for child in reversed(node.children))
 
 
 def _clauses(text: str, nodes: Sequence[Node]) -> Iterator[Clause]:
@@ -203,7 +201,7 @@ def _set_ends(text: str, nodes: Sequence[Node]) -> None:
         node = nodes[at]
         node.end = ends[at]
         if node.ends_with_sentence:
-            inside = max((child.end for child in node.children), default=0)
+            inside = max((child.end for child in node.children), default=0)  # a dropped child ends at 0
             opening = node.heading[1] + 1 if node.heading is not None else node.label_end
             node.end = max(inside, _sentence_end(text, opening, node.end))
         elif node.mark == "definition" and not node.children:

@@ -12,9 +12,9 @@ _BOUNDARY = re.compile(
     r"""
     (?P<blank>\r?\n[ \t\u00a0]*(?:\r?\n|\r)\s*|\f\s*)
     | (?P<line>\r?\n[ \t\u00a0]*|\r(?!\n)[ \t\u00a0]*)
-    | (?P<stop>[.!?…]+[”’"')\]]*)(?P<after_stop>[ \t\u00a0]+)
+    | (?P<stop>(?<![.!?…])[.!?…]+[”’"')\]]*)(?P<after_stop>[ \t\u00a0]+)
     | (?P<semicolon>;)(?P<joiner>[ \t\u00a0]+(?:and/or|and|or)(?=\s))?(?P<after_semicolon>[ \t\u00a0]+)(?=\(\w{1,5}\)\s)
-    | (?P<gap>[ \t\u00a0]{3,})(?=(?:\d{1,3}(?:\.\d{1,3})+|\d{1,3}\.|\(\w{1,4}\))\s)
+    | (?P<gap>(?<![ \t\u00a0])[ \t\u00a0]{3,})(?=(?:\d{1,3}(?:\.\d{1,3})+|\d{1,3}\.|\(\w{1,4}\))\s)
     """,
     re.VERBOSE,
 )
@@ -45,6 +45,10 @@ _NEVER_END = frozenset(
 _MAY_END = frozenset(
     "Inc Corp Co Ltd LLC L.L.C L.P LP LLP N.A S.A B.V N.V plc Plc PLC Jr Sr Esq etc a.m p.m A.M P.M U.S U.K E.U Cos".split()
 )
+
+
+_LONGEST_LINE = 400
+"""Characters of a line that are looked at; a heading is shorter."""
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -93,14 +97,14 @@ def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -
         return True
     if _OPENS_LINE.match(text, after, min(end, after + 100)) and not _refers(text, unit, line_end):
         return True
-    line = text[max(unit, text.rfind("\n", unit, line_end) + 1, line_end - 400) : line_end].rstrip()
+    line_start = max(unit, text.rfind("\n", max(unit, line_end - _LONGEST_LINE), line_end) + 1, line_end - _LONGEST_LINE)
+    line = text[line_start:line_end].rstrip()
     if line.endswith((";", ":", "; and", "; or")):
         return True
     following = text[after]
     if line.endswith((".", "!", "?", ".”", '."', ".)")):
         return _ends_word(line, following, text, unit, after)
-    is_whole = text.rfind("\n", unit, line_end) < 0
-    return is_whole and (following.isupper() or following in '“"([') and reads_as_heading(line)
+    return line_start == unit and (following.isupper() or following in '“"([') and reads_as_heading(line)
 
 
 def _refers(text: str, unit: int, line_end: int) -> bool:

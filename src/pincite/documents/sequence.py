@@ -64,6 +64,7 @@ class Node:
     written: str = ""
     restarts: bool = False
     ends_with_sentence: bool = False
+    is_dropped: bool = False
     is_format: bool = False
     children: list["Node"] = field(default_factory=list)
 
@@ -121,6 +122,7 @@ class Stack:
             self._where[label.mark, label.token].append(index)
             if label.path and label.place >= Place.GAP:
                 self._decimals[label.mark].append(index)
+        self._read: dict[str, list[tuple[Counting, int]]] = {}
         self._repeated: int | None = None
         self._exhibit_number = ""
 
@@ -332,19 +334,10 @@ class Stack:
         """What a numeral can stand for, likeliest first."""
         if label.path:
             return [("decimal", label.path[0])]
-        token = label.token
-        is_upper = token[0].isupper()
-        found: list[tuple[Counting, int]] = []
-        value = numbering.roman(token)
-        if value is not None:
-            found.append(("ROMAN" if is_upper else "roman", value))
-        value = numbering.letters(token)
-        if value is not None:
-            found.append(("LETTER" if is_upper else "letter", value))
-        value = numbering.words(token)
-        if value is not None and len(token) > 2:
-            found.append(("word", value))
-        return found
+        known = self._read.get(label.token)
+        if known is None:
+            known = self._read[label.token] = _readings_of(label.token)
+        return known
 
     def _next(self, mark: Mark, token: str, index: int) -> int | None:
         """The index of the next candidate with a label, None when there is none."""
@@ -772,3 +765,19 @@ def _heading_node(
         written=label.token,
         is_format=True,
     )
+
+
+def _readings_of(token: str) -> list[tuple[Counting, int]]:
+    """What a numeral of letters can stand for: Roman first, then a letter, then a word."""
+    is_upper = token[0].isupper()
+    found: list[tuple[Counting, int]] = []
+    value = numbering.roman(token)
+    if value is not None:
+        found.append(("ROMAN" if is_upper else "roman", value))
+    value = numbering.letters(token)
+    if value is not None:
+        found.append(("LETTER" if is_upper else "letter", value))
+    value = numbering.words(token)
+    if value is not None and len(token) > 2:
+        found.append(("word", value))
+    return found
