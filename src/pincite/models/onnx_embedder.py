@@ -30,8 +30,10 @@ SHIPPED = Path(__file__).with_name("weights") / "minilm-l6-int8.json"
 """Card of the encoder inside the package; `docs/model-card-embedder.md` says where it comes from."""
 
 SLOW_FUSIONS = ("SkipLayerNormFusion",)
-"""Graph rewritings left out: onnxruntime's fused addition and normalisation took twice the time of the two apart
+"""Graph rewritings left out: onnxruntime's fused addition and normalisation takes longer than the two apart
 (1.32 on AVX-512: 168 clauses per processor-second with it, 194 without)."""
+
+REMEDY = "reinstall pincite, or name another model in the settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,6 @@ def read_card(path: Path) -> EncoderCard:
         raise ModelError(f"the model card {path} could not be read ({error.strerror}); {REMEDY}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"the model card {path} is damaged ({error!r}); {REMEDY}") from error
-
-
-REMEDY = "reinstall pincite, or name another model in the settings"
 
 
 class OnnxEmbedder:
