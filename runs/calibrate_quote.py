@@ -55,6 +55,7 @@ class Seen:
     asked: Asked
     found: Features
     right: bool
+    said: str
 
 
 def jsonl(file: Path) -> Iterator[dict[str, object]]:
@@ -152,7 +153,7 @@ async def look(workspace: Workspace, asked: Asked) -> Seen | None:
     scores = score(query, found, cosines)
     best = select(found, scores)[0]
     right = best.passage.path.endswith("/" + asked.document) and overlaps(best.start, best.end, asked.gold)
-    return Seen(asked, features(query, found, cosines, scores), right)
+    return Seen(asked, features(query, found, cosines, scores), right, best.text)
 
 
 def logistic(x: NDArray[np.float64], y: NDArray[np.float64], ridge: float = 1.0) -> NDArray[np.float64]:
@@ -174,10 +175,19 @@ def auroc(y: NDArray[np.float64], p: NDArray[np.float64]) -> float:
     return float((ranks[y == 1].sum() - positives * (positives + 1) / 2) / (positives * (len(y) - positives)))
 
 
+def shown(seen: list[Seen]) -> None:
+    """A few of each kind, to be read by a person."""
+    for kind in sorted({s.asked.kind for s in seen}):
+        for s in [s for s in seen if s.asked.kind == kind][:6]:
+            print(
+                f"{kind} {'right' if s.right else 'wrong'}: {s.asked.question[:110]}\n      {' '.join(s.said.split())[:160]}"
+            )
+
+
 def report(seen: list[Seen], p: NDArray[np.float64]) -> None:
     y = np.array([float(s.right) for s in seen])
     print(f"AUROC of strength for a right best statement: {auroc(y, p):.3f}")
-    for threshold in sorted({THIN, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6}):
+    for threshold in sorted({THIN, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5}):
         print(f"\nthreshold {threshold}")
         by_kind: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
         for s, strength in zip(seen, p, strict=True):
@@ -206,6 +216,7 @@ async def walk(workspace: Workspace, folders: dict[str, Path], asked: list[Asked
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--questions", type=int, default=PER_KIND, help="of each kind")
     parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
     given = parser.parse_args()
     work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-calibrate-"))
@@ -217,7 +228,7 @@ def main() -> None:
     asked = []
     for kind in ("clause", "absent clause", "guide", "outside"):
         of_kind = [question for question in pool if question.kind == kind]
-        asked += random.Random(SEED).sample(of_kind, min(PER_KIND, len(of_kind)))
+        asked += random.Random(SEED).sample(of_kind, min(given.questions, len(of_kind)))
     with open_workspace(work / "workspace", None, create=True) as workspace:
         seen = asyncio.run(walk(workspace, folders, asked))
     x = np.array([(1.0, *astuple(s.found)) for s in seen])
@@ -228,6 +239,7 @@ def main() -> None:
     p = np.zeros(len(seen))
     for held in range(5):
         p[fold == held] = 1 / (1 + np.exp(-x[fold == held] @ logistic(x[fold != held], y[fold != held])))
+    shown(seen)
     report(seen, p)
     names = ("bias", "cosine", "passage_cosine", "said", "near", "around")
     print("\nweights on all:", {name: round(float(w), 3) for name, w in zip(names, logistic(x, y), strict=True)})

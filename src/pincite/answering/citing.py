@@ -3,8 +3,15 @@
 import re
 from pathlib import PurePath
 
-FILING_NUMBER = re.compile(r"[A-Z]{2,6}[- ]?\d{2,8}[A-Za-z]?(?=$|[^A-Za-z0-9])")
+FILING_NUMBER = re.compile(r"[A-Z]{2,6}[- ]?\d{2,8}(?:-\d{1,4})?[A-Za-z]?(?=$|[^A-Za-z0-9])")
 """A firm's own number at the start of a file's name (`MSA-0031 Halvorsen.pdf`): how its lawyers name the document."""
+
+CHANGING = re.compile(
+    r"\b(?:amendment|addendum|supplement|side letter|waiver|consent|novation|joinder|termination|restated)\b"
+    r"[^(\[{,;]{0,30}",
+    re.I,
+)
+"""What changes an agreement is filed under the agreement's number, and has a section 1.1 of its own."""
 
 LONGEST_NAME = 60
 """Characters of a title in a cite; a longer one is cut at a word."""
@@ -17,10 +24,15 @@ def short_name(path: str, title: str) -> str:
     'MSA-0031'
     >>> short_name("/f/lease.docx", "Lease of Unit 4")
     'Lease of Unit 4'
+    >>> short_name("/f/MSA-0031 Amendment No. 2 (liability cap).pdf", "")
+    'MSA-0031 Amendment No. 2'
     """
     stem = PurePath(path).stem
     number = FILING_NUMBER.match(stem)
-    name = number.group() if number else " ".join((title or stem).split())
+    name = " ".join((title or stem).split())
+    if number:
+        change = CHANGING.search(stem, number.end())
+        name = number.group() + (f" {change.group().strip(' -_.')}" if change else "")
     if len(name) <= LONGEST_NAME:
         return name
     return name[:LONGEST_NAME].rsplit(" ", 1)[0] + "…"

@@ -44,6 +44,9 @@ THIN = 0.5
 IN_HEADINGS, IN_DOCUMENT = 0.5, 0.35
 """What a word of the question counts that stands in the headings over a sentence, or elsewhere in its document."""
 
+HEADING_SLACK = 6
+"""Characters around a clause's number and heading that belong to neither: spaces, a full stop, marks of the format."""
+
 WEIGHT_COSINE, WEIGHT_COVERAGE, WEIGHT_FIGURE, WEIGHT_RANK = 1.0, 0.45, 0.12, 0.15
 
 WEIGHT_DEFINITION = 0.2
@@ -159,15 +162,16 @@ def candidates(evidence: Evidence, content_of: Callable[[VersionId], Document]) 
 
 
 def _is_heading(text: str, start: int, content: Document) -> bool:
-    """True for a title, a heading or a signature line."""
+    """True for a title, a heading, a signature line or a question: what names an answer without being one."""
     small = len(_SMALL_WORD.findall(text))
-    if small == 0 or (small < FEWEST_WORDS and text.rstrip()[-1] not in '.;:”"'):
+    if small == 0 or text.rstrip().endswith("?") or (small < FEWEST_WORDS and text.rstrip()[-1] not in '.;:”"'):
         return True
-    return any(
-        clause.heading and text.rstrip(" .:\n").endswith(clause.heading.rstrip(" .:"))
-        for clause in clause_path(content.clauses, start)
-        if start - 12 <= clause.start <= start
-    )
+    for clause in clause_path(content.clauses, start):
+        if clause.heading and start <= clause.start + len(clause.number) + HEADING_SLACK:
+            heading = content.text.find(clause.heading, clause.start, clause.start + len(clause.heading) + 60)
+            if heading >= 0 and start + len(text) <= heading + len(clause.heading) + HEADING_SLACK:
+                return True
+    return False
 
 
 def score(query: Query, found: Sequence[Candidate], cosines: Sequence[float]) -> list[float]:
