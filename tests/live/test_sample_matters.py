@@ -1,0 +1,141 @@
+"""The sample matters on the shipped models: real files, real index, real answers."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from pincite.ask import Reply, ask
+from pincite.cli import main
+from pincite.samples import SampleQuestion, folder, manifest
+from pincite.wiring import Workspace, open_workspace
+
+pytestmark = pytest.mark.live
+
+FIRM = manifest()
+ANSWERABLE = [question for question in FIRM.questions if question.is_answerable]
+UNANSWERABLE = [question for question in FIRM.questions if not question.is_answerable and not question.is_walled_off]
+WALLED_OFF = [question for question in FIRM.questions if question.is_walled_off]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, dict[str, Any]]]:
+    """The demo's workspace, and what the demo printed as JSON."""
+    place = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_STATE_HOME", str(place / "state"))
+        environment.setenv("XDG_CONFIG_HOME", str(place / "config"))
+        made = CliRunner().invoke(main, ["demo", "--workspace", str(place / "ws"), "--json"])
+        assert made.exit_code == 0, made.output
+        with open_workspace(place / "ws", None, create=False) as workspace:
+            yield workspace, json.loads(made.stdout)
+
+
+@pytest.fixture(scope="module")
+def replies(demo: tuple[Workspace, dict[str, Any]]) -> dict[str, Reply]:
+    """A reply to every question of the manifest, asked by whom it says."""
+    workspace, _ = demo
+
+    async def all_of_them() -> dict[str, Reply]:
+        found = {}
+        for question in FIRM.questions:
+            scope = workspace.scope(question.asker, question.matter)
+            found[question.question] = await ask(question.question, scope, sources=workspace.sources, now=workspace.now)
+        return found
+
+    return asyncio.run(all_of_them())
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _is_right(question: SampleQuestion, reply: Reply) -> bool:
+    assert question.quote is not None
+    wanted = _squeezed(question.quote)
+    said = [_squeezed(support.statement.text) for support in reply.statements]
+    return any(wanted in text or text in wanted for text in said)
+
+
+def test_the_demo_shows_both_sides_of_the_wall(demo: tuple[Workspace, dict[str, Any]]) -> None:
+    _, shown = demo
+    permitted, walled_off = shown["replies"]
+    assert (permitted["permitted"], walled_off["permitted"]) == (True, False)
+    [quote] = [s["citations"][0] for s in permitted["reply"]["statements"][:1]]
+    assert _squeezed(FIRM.demonstration.quote) in _squeezed(quote["quote"])
+    assert quote["path"].endswith(FIRM.demonstration.document)
+    assert _squeezed(FIRM.demonstration.quote) not in _squeezed(json.dumps(walled_off, ensure_ascii=False))
+    assert all(FIRM.demonstration.document not in passage["path"] for passage in walled_off["reply"]["passages"])
+
+
+def test_most_questions_are_answered_with_the_clause_that_answers_them(replies: dict[str, Reply]) -> None:
+    right = [question.question for question in ANSWERABLE if _is_right(question, replies[question.question])]
+    wrong = sorted({question.question for question in ANSWERABLE} - set(right))
+    assert len(right) >= 0.85 * len(ANSWERABLE), wrong
+
+
+def test_most_questions_that_nothing_answers_are_refused(replies: dict[str, Reply]) -> None:
+    answered = [question.question for question in UNANSWERABLE if replies[question.question].answered]
+    assert len(answered) <= 0.4 * len(UNANSWERABLE), answered
+
+
+@pytest.mark.parametrize("question", WALLED_OFF, ids=lambda question: question.question[:40])
+def test_no_word_crosses_a_wall(question: SampleQuestion, replies: dict[str, Reply]) -> None:
+    reply = replies[question.question]
+    shown = [passage.text for passage in reply.passages] + [support.statement.text for support in reply.statements]
+    assert question.quote is not None
+    assert all(_squeezed(question.quote) not in _squeezed(text) for text in shown)
+
+
+def test_every_quote_is_the_documents_own_words(
+    demo: tuple[Workspace, dict[str, Any]], replies: dict[str, Reply]
+) -> None:
+    workspace, _ = demo
+    formats = set()
+    for reply in replies.values():
+        for support in reply.statements:
+            [citation] = support.statement.citations
+            content = workspace.catalogue.content(citation.span.version)
+            assert content.text[citation.span.start : citation.span.end] == citation.quote == support.statement.text
+            assert (citation.page is not None) == bool(content.pages)
+            formats.add(content.format)
+    assert formats == {"pdf", "docx", "html", "markdown", "text"}
+
+
+def test_instructions_hidden_in_a_document_are_never_stated(replies: dict[str, Reply]) -> None:
+    for reply in replies.values():
+        for support in reply.statements:
+            assert "automated reviewer" not in support.statement.text.lower()
+
+
+def test_a_citation_is_drawn_on_its_page(
+    demo: tuple[Workspace, dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, shown = demo
+    place = workspace.root.parent
+    monkeypatch.setenv("XDG_STATE_HOME", str(place / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+    seq = shown["replies"][0]["reply"]["audit"]["seq"]
+    picture = tmp_path / "page.png"
+    made = CliRunner().invoke(main, ["show", f"{seq}.1", "-o", str(picture), "--workspace", str(workspace.root)])
+    assert made.exit_code == 0, made.output
+    from PIL import Image
+
+    with Image.open(picture) as page:
+        colours = {colour for _, colour in page.convert("RGB").getcolors(maxcolors=1 << 24) or ()}
+    assert (255, 226, 89) in colours
+
+
+def test_a_page_that_is_a_scan_is_reported_as_unread(demo: tuple[Workspace, dict[str, Any]]) -> None:
+    workspace, _ = demo
+    entries = [entry for entry in workspace.catalogue.entries(workspace.scope()) if "INC-0207" in entry.path]
+    assert entries
+    assert entries[0].version is not None
+    content = workspace.catalogue.content(entries[0].version)
+    assert [page.number for page in content.pages if not page.has_text] == [2]
+    assert any("page 2" in warning for warning in content.warnings)
+    assert (folder() / "halvorsen").is_dir()
