@@ -116,6 +116,7 @@ async def ask(question: str, scope: Scope, *, sources: Sources, now: Callable[[]
     except QuestionError:
         raise
     except PinciteError as error:
+        watch.mark("failed")
         evidence, supports = Evidence((), evidence.index_version), ()
         refusal = Refusal("failed", f"the question could not be answered: {error}")
     event = _event(reply_id, question, scope, refusal, supports, removed, evidence, strength, watch.finished(), now())

@@ -1,7 +1,8 @@
 """What is done with documents that are held: moved to another matter, or removed. All of them, or none.
 
 The record comes first, then the catalogue, then the index: a reader who comes between sees a row whose matter is not
-the catalogue's, and is not shown it.
+the catalogue's, and is not shown it. When a move dies there, moving again mends the rows, and so does the next
+ingest.
 """
 
 import secrets
@@ -39,9 +40,10 @@ async def move(
     catalogue.require_movable([entry.document for entry in entries], target)
     matters = frozenset({target, *(entry.matter for entry in entries)})
     await audit.append(_event("move", entries, matters, scope, now(), {"to": target}))
-    for entry in entries:
-        catalogue.move(entry.document, target)
-        await index.relabel([entry.document], target, entry.labels)
+    catalogue.move([entry.document for entry in entries], target)
+    for labels in dict.fromkeys(entry.labels for entry in entries):
+        await index.relabel([entry.document for entry in entries if entry.labels == labels], target, labels)
+    catalogue.settle([entry.document for entry in entries])
     return entries
 
 

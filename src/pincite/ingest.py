@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pincite.access.scope import Principal
 from pincite.audit.event import AuditLog, Event, EventKind, Json
@@ -92,6 +92,7 @@ class _Read:
     content: Document
     original: bytes | None
     chunks: tuple[Chunk, ...]
+    labels: tuple[str, ...]
     replaces: bool
 
 
@@ -103,6 +104,7 @@ class _Run:
     labels: tuple[str, ...]
     principal: Principal
     now: Callable[[], datetime]
+    relabelled: list[DocumentId] = field(default_factory=list)
     files: int = 0
     bytes_total: int = 0
     files_done: int = 0
@@ -135,8 +137,9 @@ async def ingest(
 ) -> Report:
     """Read files and folders into a matter; whoever calls has made sure that the principal may add to it.
 
-    What cannot be read is reported with its reason and stops nothing. With `sync`, documents of the matter whose files
-    are gone from the named folders are removed.
+    What cannot be read is reported with its reason and stops nothing. Labels replace those that documents have; without
+    any, documents keep theirs, so that reading a folder again never makes it less sensitive. With `sync`, documents of
+    the matter whose files are gone from the named folders are removed.
     """
     began = time.perf_counter()
     run = _Run(matter, tuple(sorted(set(labels))), principal, now)
@@ -151,7 +154,8 @@ async def ingest(
             await _commit(batch, run, library)
             batch = []
     await _commit(batch, run, library)
-    removed = await _remove_missing(paths, run, library) if sync else ()
+    await _relabel(run, library)
+    removed = await _remove_missing(paths, found, run, library) if sync else ()
     if run.unfolded or removed:
         since = time.perf_counter()
         await library.index.optimize()
@@ -206,9 +210,13 @@ async def _reconciled(run: _Run, library: Library) -> set[DocumentId]:
     """Documents of the matter that must be read again although their files are unchanged.
 
     A run that was killed leaves announced versions without rows; an index that was lost or rebuilt lacks rows of
-    documents that stand; a removal that was killed leaves rows of documents that do not stand, which go.
+    documents that stand; a removal that was killed leaves rows of documents that do not stand, which go; a move that
+    was killed leaves rows under the matter that the document came from, which follow it.
     """
     rows = await library.index.versions()
+    for entry in library.catalogue.unsettled():
+        await library.index.relabel([entry.document], entry.matter, entry.labels)
+        library.catalogue.settle([entry.document])
     orphans = [document for document in rows if not library.catalogue.is_known(document)]
     if orphans:
         await library.index.delete(orphans)
@@ -224,17 +232,17 @@ async def _read(file: FoundFile, run: _Run, library: Library, interrupted: set[D
     """One file read and cut, None when it is unchanged or cannot be read (which is noted)."""
     document = library.catalogue.identify(run.matter, file.shown)
     standing, labels = library.catalogue.standing(document)
+    name = PurePath(printable(file.path)).name
     since = time.perf_counter()
     try:
         content = await asyncio.to_thread(load, file)
-        version = version_id(content)
+        version = version_id(content, name)
         if version == standing and document not in interrupted:
-            if labels != run.labels:
-                await library.index.relabel([document], run.matter, run.labels)
-                library.catalogue.relabel(document, run.labels)
+            if run.labels not in ((), labels):
+                run.relabelled.append(document)
             run.unchanged += 1
             return None
-        reading = await library.reader.read(content, file.path.name)
+        reading = await library.reader.read(content, name)
     except DocumentError as error:
         kept = "; the version read before stays" if standing else ""
         run.failures.append(Failure(file.shown, f"{error}{kept}"))
@@ -243,11 +251,11 @@ async def _read(file: FoundFile, run: _Run, library: Library, interrupted: set[D
         run.spent("read", since)
     run.warnings += [Failure(file.shown, warning) for warning in reading.warnings]
     since = time.perf_counter()
-    chunks = by_clause(document, version, reading, fingerprint(reading.title, file.path.name))
+    chunks = by_clause(document, version, reading, fingerprint(reading.title, name))
     run.spent("chunk", since)
     original = content if reading.pages else None
     replaces = standing is not None or document in interrupted
-    return _Read(file, document, version, reading, original, tuple(chunks), replaces)
+    return _Read(file, document, version, reading, original, tuple(chunks), run.labels or labels, replaces)
 
 
 async def _embedded(read: _Read, run: _Run, library: Library, watch: Callable[[Progress], None]) -> list[Row]:
@@ -258,7 +266,7 @@ async def _embedded(read: _Read, run: _Run, library: Library, watch: Callable[[P
         watch(run.progress(read.file.shown, read.file.size * first / len(read.chunks)))
         part = read.chunks[first : first + SLICE_CHUNKS]
         vectors = await library.embedder.embed([chunk.search_text for chunk in part])
-        rows += [Row(chunk, run.matter, run.labels, vector) for chunk, vector in zip(part, vectors, strict=True)]
+        rows += [Row(chunk, run.matter, read.labels, vector) for chunk, vector in zip(part, vectors, strict=True)]
         run.chunks += len(part)
     run.spent("embed", since)
     run.files_done += 1
@@ -276,7 +284,7 @@ async def _commit(batch: Sequence[tuple[_Read, list[Row]]], run: _Run, library: 
         if read.original is not None:
             library.originals.put(read.version, read.original)
         library.catalogue.stage(
-            read.document, run.matter, read.file.shown, run.labels, read.version, read.content, run.now()
+            read.document, run.matter, read.file.shown, read.labels, read.version, read.content, run.now()
         )
     run.spent("store", since)
     since = time.perf_counter()
@@ -289,7 +297,7 @@ async def _commit(batch: Sequence[tuple[_Read, list[Row]]], run: _Run, library: 
     since = time.perf_counter()
     rows = [row for _, of_document in batch for row in of_document]
     await library.index.upsert(rows, [read.document for read, _ in batch if read.replaces])
-    library.catalogue.commit([read.document for read, _ in batch], run.labels, run.now())
+    library.catalogue.commit({read.document: read.labels for read, _ in batch}, run.now())
     run.spent("index", since)
     run.ids += [read.document for read, _ in batch]
     run.unfolded += len(rows)
@@ -300,13 +308,34 @@ async def _commit(batch: Sequence[tuple[_Read, list[Row]]], run: _Run, library: 
         run.unfolded = 0
 
 
-async def _remove_missing(paths: Sequence[Path], run: _Run, library: Library) -> tuple[DocumentId, ...]:
-    """Remove documents whose files are gone from folders that are there; a folder that is not there removes nothing."""
-    folders = [printable(path.absolute()).rstrip("/") + "/" for path in paths if path.is_dir()]
+async def _relabel(run: _Run, library: Library) -> None:
+    """Give unchanged documents the run's labels."""
+    if not run.relabelled:
+        return
+    changed: list[Json] = [*run.relabelled]
+    await _record("ingest", run, library, {"relabelled": len(changed)}, {"labels": [*run.labels], "documents": changed})
+    await library.index.relabel(run.relabelled, run.matter, run.labels)
+    library.catalogue.relabel(run.relabelled, run.labels)
+
+
+async def _remove_missing(
+    paths: Sequence[Path], found: Sequence[FoundFile | Failure | Ignored], run: _Run, library: Library
+) -> tuple[DocumentId, ...]:
+    """Remove documents whose files are gone from folders that were read.
+
+    What is there but could not be read stays, and so does all that lies in a folder that could not be looked into.
+    """
+    folders = tuple(
+        printable(Path(os.path.abspath(path))).rstrip("/") + "/"  # noqa: PTH100 - as `find_files` names them
+        for path in paths
+        if os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where a folder on the way may not be entered
+    )
+    there = {entry.shown if isinstance(entry, FoundFile) else entry.path for entry in found}
+    unread = tuple(entry.path.rstrip("/") + "/" for entry in found if isinstance(entry, Failure))
     gone = [
         entry
         for entry in library.catalogue.of_matter(run.matter)
-        if any(entry.path.startswith(folder) for folder in folders) and not os.path.lexists(entry.path)
+        if entry.path.startswith(folders) and entry.path not in there and not entry.path.startswith(unread)
     ]
     if not gone:
         return ()

@@ -3,11 +3,12 @@
 A workspace is a folder. `open_workspace` finds it, learns who asks, and opens what each verb needs when it needs it.
 """
 
+import fcntl
 import os
 import pwd
 import tomllib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cached_property
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from pincite.ingest import Library
     from pincite.models.ports import Embedder
 
-ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS = (
+ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
     "access.db",
     "audit.db",
     "workspace.vkey",
@@ -37,6 +38,7 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS = (
     "originals",
     "index",
     "settings.toml",
+    "ingest.lock",
 )
 
 EmbedderName = Literal["minilm", "hashing"]
@@ -58,10 +60,12 @@ def read_settings(file: Path) -> Settings:
     Raises:
         WorkspaceError: it is no TOML, has an unknown key, or a value that is not allowed.
     """
-    if not file.exists():
-        return Settings()
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise WorkspaceError(f"{file} cannot be read ({error.strerror}); correct its permissions") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WorkspaceError(f"{file} is not valid TOML ({error}); correct it or delete it") from error
     known = {field.name for field in fields(Settings)}
@@ -131,7 +135,7 @@ class Workspace:
         """Signs the heads of the record, and keeps them elsewhere."""
         from pincite.audit.heads import HeadKeeper, default_places
 
-        return HeadKeeper.open(self.root / IDENTITY, default_places(os.environ, Path.home()))
+        return HeadKeeper.open(self.root / IDENTITY, default_places(os.environ, _home()))
 
     @cached_property
     def audit(self) -> "SqliteAuditLog":
@@ -175,12 +179,17 @@ class Workspace:
 
     @asynccontextmanager
     async def library(self) -> "AsyncIterator[Library]":
-        """Where ingest puts things, with a reader that ends with the block."""
+        """Where ingest puts things, with a reader that ends with the block; for one process at a time.
+
+        Raises:
+            WorkspaceError: another process is reading documents into this workspace.
+        """
         from pincite.documents.sandbox import Reader
         from pincite.ingest import Library
 
-        async with Reader() as reader:
-            yield Library(reader, self.embedder, self.index, self.catalogue, self.originals, self.audit)
+        with _alone(self.root / INGEST_LOCK):
+            async with Reader() as reader:
+                yield Library(reader, self.embedder, self.index, self.catalogue, self.originals, self.audit)
 
     def close(self) -> None:
         """Let go of the files that were opened."""
@@ -194,6 +203,91 @@ class Workspace:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """While this lasts, whatever the process creates can be read by its own user only."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Hold a lock file, which the kernel lets go of however the process ends.
+
+    Raises:
+        WorkspaceError: another process holds it, or it cannot be made.
+    """
+    try:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise WorkspaceError(
+            f"nothing can be read into {lock.parent} ({error.strerror}); check that you own the folder"
+        ) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise WorkspaceError(
+                f"another process ({os.read(descriptor, 20).decode() or 'just begun'}) is reading documents into "
+                f"{lock.parent}; wait until it has finished, or end it"
+            ) from error
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _home() -> Path:
+    """The user's home; the root for a user without any, as containers have them, who must say where state goes."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/")
+
+
+def _is_there(file: Path) -> bool:
+    """True for a file of a workspace that is there.
+
+    Raises:
+        WorkspaceError: the file system does not say.
+    """
+    try:
+        return file.exists()
+    except OSError as error:
+        raise WorkspaceError(
+            f"the workspace {file.parent} cannot be opened ({error.strerror}); name another with --workspace"
+        ) from error
+
+
+def _is_made(access: Path) -> bool:
+    """True for access rules that were finished: one whose making was killed is made again.
+
+    Source: the number that `AccessStore` sets last stands at byte 60 of the file (SQLite file format, 1.3).
+
+    Raises:
+        WorkspaceError: the file system does not say.
+    """
+    if not _is_there(access):
+        return False
+    with access.open("rb") as file:
+        return int.from_bytes(file.read(64)[60:]) != 0
+
+
+@contextmanager
+def _folder_lock(folder: Path, how: int) -> Iterator[None]:
+    """Hold a folder's lock, shared or alone: nobody opens a workspace while another process makes it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, how)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def open_embedder(settings: Settings) -> "Embedder":
@@ -217,14 +311,22 @@ def open_workspace(root: Path, as_user: str | None, *, create: bool) -> Workspac
         UnknownPrincipal, AccessError: whoever asks may not use it.
     """
     root = root.absolute()
-    if not (root / ACCESS).exists():
-        if not create:
+    if not create and not _is_there(root / ACCESS):
+        raise WorkspaceError(
+            f"there is no workspace at {root}; make one with: pincite ingest FOLDER --matter NAME, "
+            "or name another with --workspace"
+        )
+    if create and not _is_made(root / ACCESS):
+        if _is_there(root / AUDIT):
+            # Made anew, they would be without any wall.
             raise WorkspaceError(
-                f"there is no workspace at {root}; make one with: pincite ingest FOLDER --matter NAME, "
-                "or name another with --workspace"
+                f"the access rules {root / ACCESS} are gone or empty although the workspace has a record; "
+                "restore them from a backup"
             )
         _create(root)
-    return Workspace(root, read_settings(root / SETTINGS), AccessStore(root / ACCESS), as_user)
+    with _folder_lock(root, fcntl.LOCK_SH):
+        access = AccessStore(root / ACCESS)
+    return Workspace(root, read_settings(root / SETTINGS), access, as_user)
 
 
 def _create(root: Path) -> None:
@@ -234,6 +336,8 @@ def _create(root: Path) -> None:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise WorkspaceError(f"no workspace can be made at {root} ({error.strerror}); name another place") from error
-    if not (root / IDENTITY).exists():
-        HeadKeeper.create(root / IDENTITY, default_places(os.environ, Path.home()))
-    AccessStore.create(root / ACCESS, operating_system_user()).close()
+    with _folder_lock(root, fcntl.LOCK_EX):
+        if not (root / IDENTITY).exists():
+            HeadKeeper.create(root / IDENTITY, default_places(os.environ, _home()))
+        if not _is_made(root / ACCESS):
+            AccessStore.create(root / ACCESS, operating_system_user()).close()

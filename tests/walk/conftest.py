@@ -1,4 +1,4 @@
-"""A small firm on disk: two matters with a wall between them, read by the real readers, embedded by the shipped fake."""
+"""A small firm on disk: two matters with a wall between them, real readers, and the embedder without weights."""
 
 import json
 from collections.abc import Callable

@@ -4,6 +4,7 @@ Reading gives a frozen `Rules`. Every write is one transaction that is on disk w
 anything, raises the version of the rules by one.
 """
 
+import os
 import shlex
 import sqlite3
 import threading
@@ -12,6 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
+from urllib.parse import quote
 
 from pincite.access.rules import Rules, clean_name
 from pincite.access.scope import Principal
@@ -335,8 +337,13 @@ class AccessStore:
 
 def _connect(path: Path) -> sqlite3.Connection:
     """A connection whose commits are on disk when they return; the caller begins and ends transactions."""
+    # A read-only medium has no room for SQLite's shared memory; without a log beside it the file is whole by itself.
+    still = path.exists() and not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
+    address = f"file:{quote(os.fsencode(path.absolute()))}{'?mode=ro&immutable=1' if still else ''}"
     with _reported(path):
-        database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        database = sqlite3.connect(
+            address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
         try:
             database.execute("PRAGMA synchronous = FULL")
             database.execute("PRAGMA foreign_keys = ON")

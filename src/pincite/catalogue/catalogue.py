@@ -7,7 +7,7 @@ what was cited stays citable. Two matters that hold the same bytes share the sto
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -71,16 +71,16 @@ class Catalogue:
             WorkspaceError: the file is not a catalogue or cannot be opened.
         """
         self._file = file
-        try:
+        with self._told():
             self._db = sqlite3.connect(file, isolation_level=None, timeout=30, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.executescript(SCHEMA)
-        except sqlite3.Error as error:
-            raise WorkspaceError(
-                f"the catalogue {file} cannot be opened ({error}); restore it from a backup"
-            ) from error
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = NORMAL")
+                self._db.execute("PRAGMA foreign_keys = ON")
+                self._db.executescript(SCHEMA)
+            except sqlite3.Error:
+                self._db.close()
+                raise
         self._content = lru_cache(maxsize=CONTENTS_KEPT)(self._load)
 
     def close(self) -> None:
@@ -88,14 +88,29 @@ class Catalogue:
         self._db.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+    def _told(self) -> Iterator[None]:
         try:
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise WorkspaceError(
+                f"the catalogue {self._file} cannot be used ({error}); check the disk and the file's permissions, or "
+                "restore it from a backup"
+            ) from error
+
+    def _rows(self, question: str, values: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+        with self._told():
+            return self._db.execute(question, values).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._told():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
 
     # What stands
 
@@ -113,11 +128,11 @@ class Catalogue:
         return entry
 
     def permitted(self, documents: Iterable[DocumentId], scope: Scope) -> dict[DocumentId, Entry]:
-        """Entries of those documents that exist and that the scope permits; the others are left out."""
+        """Entries of those documents that stand and that the scope permits; the others are left out."""
         found = {}
         for document in set(documents):
             entry = self._entry(document)
-            if entry is not None and scope.permits(entry.matter, document):
+            if entry is not None and entry.version is not None and scope.permits(entry.matter, document):
                 found[document] = entry
         return found
 
@@ -130,9 +145,7 @@ class Catalogue:
 
     def of_matter(self, matter: MatterId) -> list[Entry]:
         """Every standing document of one matter, by path; for ingest, which was granted the matter."""
-        rows = self._db.execute(
-            f"SELECT {COLUMNS} WHERE d.matter = ? AND d.version IS NOT NULL ORDER BY d.path", (matter,)
-        )
+        rows = self._rows(f"SELECT {COLUMNS} WHERE d.matter = ? AND d.version IS NOT NULL ORDER BY d.path", (matter,))
         return [_entry(row) for row in rows]
 
     def is_known(self, document: DocumentId) -> bool:
@@ -145,24 +158,24 @@ class Catalogue:
         return entry.matter if entry else None
 
     def _entry(self, document: DocumentId) -> Entry | None:
-        row = self._db.execute(f"SELECT {COLUMNS} WHERE d.id = ?", (document,)).fetchone()
-        return _entry(row) if row else None
+        rows = self._rows(f"SELECT {COLUMNS} WHERE d.id = ?", (document,))
+        return _entry(rows[0]) if rows else None
 
     def identify(self, matter: MatterId, path: str) -> DocumentId:
         """The id that (matter, path) has, or would get.
 
         A document keeps its id when it is moved, so the id that its old place would give may be taken.
         """
-        row = self._db.execute("SELECT id FROM document WHERE matter = ? AND path = ?", (matter, path)).fetchone()
-        if row:
-            return DocumentId(row[0])
+        rows = self._rows("SELECT id FROM document WHERE matter = ? AND path = ?", (matter, path))
+        if rows:
+            return DocumentId(rows[0][0])
         candidates = (document_id(matter, path, attempt) for attempt in count())
         return next(candidate for candidate in candidates if self._entry(candidate) is None)
 
     def standing(self, document: DocumentId) -> tuple[VersionId | None, tuple[str, ...]]:
         """The version that stands under an id and its labels; (None, ()) for an unknown id."""
-        row = self._db.execute("SELECT version, labels FROM document WHERE id = ?", (document,)).fetchone()
-        return (row[0], tuple(json.loads(row[1]))) if row else (None, ())
+        rows = self._rows("SELECT version, labels FROM document WHERE id = ?", (document,))
+        return (rows[0][0], tuple(json.loads(rows[0][1]))) if rows else (None, ())
 
     # Words
 
@@ -170,29 +183,22 @@ class Catalogue:
         """What was read of a version. Only for a caller that holds a permitted entry or hit of it.
 
         Raises:
-            WorkspaceError: the version is not stored.
+            WorkspaceError: the version is not stored, or is damaged.
         """
         return self._content(version)
 
     def _load(self, version: VersionId) -> Document:
-        row = self._db.execute(
-            "SELECT format, title, text, outline, glyphs FROM content WHERE version = ?", (version,)
-        ).fetchone()
-        if row is None:
+        rows = self._rows("SELECT format, title, text, outline, glyphs FROM content WHERE version = ?", (version,))
+        if not rows:
             raise WorkspaceError(
                 f"the text of version {version[:12]} is missing from {self._file}; ingest the file again"
             )
-        outline = json.loads(zlib.decompress(row[3]))
-        return Document(
-            format=row[0],
-            title=row[1],
-            text=row[2].decode(),
-            pages=tuple(Page(*page) for page in outline["pages"]),
-            clauses=tuple(Clause(*clause) for clause in outline["clauses"]),
-            warnings=tuple(outline["warnings"]),
-            hidden=tuple((start, end) for start, end in outline["hidden"]),
-            glyphs=row[4],
-        )
+        try:
+            return _content(rows[0])
+        except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise WorkspaceError(
+                f"the text of version {version[:12]} in {self._file} is damaged; restore it from a backup"
+            ) from error
 
     # Changes
 
@@ -239,13 +245,13 @@ class Catalogue:
 
     def interrupted(self, matter: MatterId) -> list[DocumentId]:
         """Documents of a matter whose rows were being written when a run ended; the next run writes them again."""
-        rows = self._db.execute("SELECT id FROM document WHERE matter = ? AND staged IS NOT NULL", (matter,))
+        rows = self._rows("SELECT id FROM document WHERE matter = ? AND staged IS NOT NULL", (matter,))
         return [DocumentId(row[0]) for row in rows]
 
-    def commit(self, documents: Sequence[DocumentId], labels: Sequence[str], at: datetime) -> None:
-        """Make the staged versions stand, with these labels: their rows are in the index."""
+    def commit(self, documents: Mapping[DocumentId, Sequence[str]], at: datetime) -> None:
+        """Make the staged versions of documents stand, each with its labels: their rows are in the index."""
         with self._transaction():
-            for document in documents:
+            for document, labels in documents.items():
                 self._db.execute(
                     """UPDATE document SET version = staged, staged = NULL, labels = ?, read_at = ?
                        WHERE id = ? AND staged IS NOT NULL""",
@@ -256,13 +262,6 @@ class Catalogue:
                     (at.isoformat(), document),
                 )
 
-    def unstage(self, documents: Sequence[DocumentId]) -> None:
-        """Forget announced versions whose rows will not be written; what stood before stands."""
-        with self._transaction():
-            for document in documents:
-                self._db.execute("UPDATE document SET staged = NULL WHERE id = ?", (document,))
-                self._db.execute("DELETE FROM document WHERE id = ? AND version IS NULL", (document,))
-
     def require_movable(self, documents: Sequence[DocumentId], matter: MatterId) -> None:
         """Refuse a move that would put the same file twice under one matter.
 
@@ -271,26 +270,45 @@ class Catalogue:
         """
         taken: set[str] = set()
         for document in documents:
-            row = self._db.execute(
+            rows = self._rows(
                 """SELECT moved.path, EXISTS (SELECT 1 FROM document other WHERE other.matter = ?
                    AND other.path = moved.path AND other.id <> moved.id) FROM document moved WHERE moved.id = ?""",
                 (matter, document),
-            ).fetchone()
-            if row and (row[1] or row[0] in taken):
-                raise WorkspaceError(
-                    f"matter {matter!r} already holds the file of {document}; remove one of the two first"
+            )
+            for path, is_held in rows:
+                if is_held or path in taken:
+                    raise WorkspaceError(
+                        f"matter {matter!r} already holds the file of {document}; remove one of the two first"
+                    )
+                taken.add(path)
+
+    def move(self, documents: Sequence[DocumentId], matter: MatterId) -> None:
+        """Put documents under another matter, and announce that their rows are about to follow; see `settle`.
+
+        Their ids and versions stay.
+        """
+        with self._transaction():
+            for document in documents:
+                self._db.execute(
+                    "UPDATE document SET matter = ?, staged = coalesce(staged, version) WHERE id = ?",
+                    (matter, document),
                 )
-            taken.add(row[0] if row else "")
 
-    def move(self, document: DocumentId, matter: MatterId) -> None:
-        """Put a document under another matter; its id and its versions stay."""
-        with self._transaction():
-            self._db.execute("UPDATE document SET matter = ? WHERE id = ?", (matter, document))
+    def unsettled(self) -> list[Entry]:
+        """Documents of all matters whose rows may not have followed a move; for ingest, which lets them follow."""
+        return [_entry(row) for row in self._rows(f"SELECT {COLUMNS} WHERE d.staged = d.version")]
 
-    def relabel(self, document: DocumentId, labels: Sequence[str]) -> None:
-        """Give a document other labels."""
+    def settle(self, documents: Sequence[DocumentId]) -> None:
+        """Note that the rows of moved documents have followed."""
         with self._transaction():
-            self._db.execute("UPDATE document SET labels = ? WHERE id = ?", (json.dumps(list(labels)), document))
+            for document in documents:
+                self._db.execute("UPDATE document SET staged = NULL WHERE id = ? AND staged = version", (document,))
+
+    def relabel(self, documents: Sequence[DocumentId], labels: Sequence[str]) -> None:
+        """Give documents other labels."""
+        with self._transaction():
+            for document in documents:
+                self._db.execute("UPDATE document SET labels = ? WHERE id = ?", (json.dumps(list(labels)), document))
 
     def remove(self, documents: Sequence[DocumentId], at: datetime) -> None:
         """Take documents out of the catalogue; their contents stay for the record."""
@@ -304,10 +322,25 @@ class Catalogue:
 
     def versions_of(self, document: DocumentId) -> list[tuple[VersionId, str]]:
         """Every version that ever stood under an id, oldest first, with when (ISO 8601, UTC)."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT version, at FROM history WHERE document = ? AND what = 'stands' ORDER BY at", (document,)
         )
         return [(VersionId(version), at) for version, at in rows]
+
+
+def _content(row: tuple[Any, ...]) -> Document:
+    form, title, text, packed, glyphs = row
+    outline = json.loads(zlib.decompress(packed))
+    return Document(
+        format=form,
+        title=title,
+        text=text.decode(),
+        pages=tuple(Page(*page) for page in outline["pages"]),
+        clauses=tuple(Clause(*clause) for clause in outline["clauses"]),
+        warnings=tuple(outline["warnings"]),
+        hidden=tuple((start, end) for start, end in outline["hidden"]),
+        glyphs=glyphs,
+    )
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

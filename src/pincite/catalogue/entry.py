@@ -54,6 +54,11 @@ def document_id(matter: MatterId, path: str, attempt: int = 0) -> DocumentId:
     return DocumentId(f"{slug}-{suffix}" if slug else suffix)
 
 
-def version_id(content: bytes) -> VersionId:
-    """Names the content of a file as this reader reads it: SHA-256 over the reader's revision and the bytes."""
-    return VersionId(hashlib.sha256(f"pincite reader {READER_REVISION}\n".encode() + content).hexdigest())
+def version_id(content: bytes, name: str) -> VersionId:
+    """Names the content of a file as this reader reads it: SHA-256 over the reader's revision, the name and the bytes.
+
+    A reader takes the format and, where there is none in the words, the title from the name. Without it the same bytes
+    under two names would share what was read of the one, and the title in one matter would tell of the other.
+    """
+    named = f"pincite reader {READER_REVISION}\n{name}\0".encode()
+    return VersionId(hashlib.sha256(named + content).hexdigest())

@@ -35,9 +35,20 @@ class Originals:
             ) from error
 
     def get(self, version: VersionId) -> bytes | None:
-        """A file's bytes, None for a format that is not kept."""
-        file = self._file(version)
-        return file.read_bytes() if file.exists() else None
+        """A file's bytes, None for a format that is not kept.
+
+        Raises:
+            WorkspaceError: the disk refused them.
+        """
+        try:
+            return self._file(version).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise WorkspaceError(
+                f"the original of version {version[:12]} in {self._folder} cannot be read ({error.strerror}); "
+                "check the disk, or ingest the file again"
+            ) from error
 
     def _file(self, version: VersionId) -> Path:
         return self._folder / version[:2] / version

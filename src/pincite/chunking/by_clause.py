@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Clause, Document
@@ -16,8 +17,9 @@ from pincite.documents.sentences import sentences
 from pincite.documents.span import DocumentId, VersionId
 
 TARGET = 600
-"""Characters up to which neighbours are put together, about 130 tokens. Larger pieces are fewer to embed but blur what
-each one says; at 500 the CUAD corpus has a fifth more of them."""
+"""Characters up to which neighbours are put together, about 130 tokens. Measured on 432 questions over 119 contracts,
+policies and guides, BM25 and MiniLM fused: recall in the first 4,000 characters .58 at 600, .56 at 450 and at 750, .48
+with recursive chunks of 500. At 450 there are a fifth more to embed."""
 
 HARD_MAXIMUM = 1000
 """Characters that no piece exceeds: what follows them would fall out of the embedder's window of 256 tokens."""
@@ -36,12 +38,11 @@ LONGEST_NAME = 60
 """Characters of one heading in that path."""
 
 _SOFT_BREAK = re.compile(r"[;,](?=\s)|\s")
-_SUB_CLAUSE = re.compile(r"\)$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A run of text that is not divided further: its range, the clause that owns it and what a reader gets around it."""
+    """A run of text that is not divided further: its range, the clause that owns it, what a reader gets with it."""
 
     start: int
     end: int
@@ -101,7 +102,7 @@ def _path(at: int, parents: Sequence[int]) -> list[int]:
 
 
 def _pieces(text: str, clauses: Sequence[Clause], parents: Sequence[int]) -> Iterator[tuple[int, int, int, int, int]]:
-    """Pieces as start, end, start and end of what a reader gets, and the index of the innermost clause that holds all."""
+    """Pieces: start, end, start and end of what a reader gets, index of the innermost clause that holds all of it."""
     current: list[_Unit] = []
     for unit in _units(text, clauses, parents):
         if current and not _joins(current, unit, parents):
@@ -135,20 +136,24 @@ def _common(one: int, other: int, parents: Sequence[int]) -> int:
 
 
 def _piece(units: Sequence[_Unit], parents: Sequence[int]) -> tuple[int, int, int, int, int]:
-    """A piece from its units."""
+    """A piece from its units; a reader gets all their clauses, or that of the longest unit when all are too long."""
     owner = units[0].owner
     for unit in units[1:]:
         owner = _common(owner, unit.owner, parents)
+    start, end = units[0].start, units[-1].end
     reading_start = min(unit.reading_start for unit in units)
     reading_end = max(unit.reading_end for unit in units)
-    return units[0].start, units[-1].end, reading_start, reading_end, owner
+    if reading_end - reading_start > LONGEST_CLAUSE:
+        longest = max(units, key=lambda unit: unit.end - unit.start)
+        reading_start, reading_end = min(start, longest.reading_start), max(end, longest.reading_end)
+    return start, end, reading_start, reading_end, owner
 
 
 def _units(text: str, clauses: Sequence[Clause], parents: Sequence[int]) -> Iterator[_Unit]:
     """The text cut at every border of a clause, and what is long cut at the ends of sentences."""
     borders = sorted({0, len(text), *(clause.start for clause in clauses), *(clause.end for clause in clauses)})
     starts = [clause.start for clause in clauses]
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         start, end = _trimmed(text, start, end)
         if start == end:
             continue
@@ -190,8 +195,8 @@ def _short_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of a range; one that is too long is cut at a semicolon, comma or space."""
     for sentence_start, sentence_end in sentences(text, start, end):
         at = sentence_start
-        while sentence_end - at > HARD_MAXIMUM:
-            cut = _soft_cut(text, at, at + HARD_MAXIMUM)
+        while sentence_end - at > HARD_MAXIMUM - TINY:
+            cut = _soft_cut(text, at, at + HARD_MAXIMUM - TINY)
             yield _trimmed(text, at, cut)
             at = cut
             while at < sentence_end and text[at].isspace():

@@ -1,11 +1,19 @@
 """The command line: one file per verb, each imported when it is called."""
 
+import io
+import os
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from pincite.cli.options import GLOBAL_OPTIONS
+from pincite.cli.output import fail
 from pincite.errors import PinciteError
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C: 128 and the number of the signal, as shells have it."""
 
 VERBS = {
     "demo": "Build a workspace from the sample matters and ask it a question.",
@@ -43,13 +51,50 @@ class Pincite(click.Group):
         with formatter.section("Verbs"):
             formatter.write_dl(list(VERBS.items()))
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own, passed through
+        """Run the command line; what the operating system refuses is one sentence too."""
+        _open_streams()
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or "no reason given"
+            fail(f"the operating system refused to read or write ({what}); make room or correct it, then try again")
+            _give_up_output()
+            sys.exit(1)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the verb; a `PinciteError` is printed as one sentence and ends with status 1."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
         except PinciteError as error:
-            click.echo(f"pincite: {' '.join(str(error).split())}", err=True)
+            fail(str(error))
             ctx.exit(1)
+        except KeyboardInterrupt:
+            fail("stopped; what was finished is kept, and the same command goes on from there")
+            ctx.exit(INTERRUPTED)
+        return result
+
+
+def _open_streams() -> None:
+    """Standard streams that were closed lead nowhere, and not to the next file that is opened.
+
+    What a terminal's encoding lacks is printed as escapes; `emit` and `text` write UTF-8 whatever it is.
+    """
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _give_up_output() -> None:
+    """When standard output takes no more, lead it away, so that Python does not try once more as it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 MODULES = {"list": "listing"}

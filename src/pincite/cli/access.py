@@ -87,9 +87,10 @@ def user_enable(user: str) -> None:
 @MEMBERS
 def group_add(name: str, members: tuple[str, ...]) -> None:
     """Make a group, or add members to one that exists."""
+    from pincite.access.rules import clean_name
 
     def change(workspace: "Workspace") -> int:
-        if name in workspace.rules.groups:
+        if clean_name(name, "group") in workspace.rules.groups:
             return workspace.access.add_members(workspace.principal, name, members)
         return workspace.access.add_group(workspace.principal, name, members)
 
@@ -238,14 +239,10 @@ def list_rules() -> None:
 
 
 def _change(what: str, names: dict[str, str], change: "Callable[[Workspace], int]") -> None:
-    """Record a change that is asked for, make it, and record it too when it is refused."""
+    """Record a change that is asked for, and make it; when it is refused, that goes on the record by itself."""
     with open_called(create=True) as workspace:
         asyncio.run(record(workspace, "access", what, names))
-        try:
-            version = change(workspace)
-        except AccessError as error:
-            asyncio.run(record(workspace, "failure", what, {**names, "error": str(error)}))
-            raise
+        version = change(workspace)
     if call().as_json:
         emit({"done": what, **names, "rules_version": version})
     else:
@@ -253,7 +250,7 @@ def _change(what: str, names: dict[str, str], change: "Callable[[Workspace], int
 
 
 async def record(workspace: "Workspace", kind: "EventKind", what: str, names: dict[str, str]) -> None:
-    """Put a change of the rules, or its refusal, on the record."""
+    """Put a change of the rules on the record."""
     from pincite.audit.event import Event
     from pincite.documents.span import MatterId
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import batch, console, emit, fail, reply_json, visible
-from pincite.errors import ModelError, PinciteError
+from pincite.cli.batch import Line, answer_lines
+from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.output import console, emit, reply_json, seen, visible
+from pincite.errors import ModelError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,7 +39,7 @@ MOST_FOUND = 5
     show_default=True,
     help="Quote the documents word for word, or have a language model write and cite.",
 )
-@click.option("--batch", "file", type=click.Path(path_type=Path), help='JSON lines: {"id","question","as","matter"}.')
+@click.option("--batch", "file", type=FILE, help='JSON lines: {"id","question","as","matter"}.')
 def command(question: str | None, matter: str | None, mode: str, file: Path | None) -> None:
     """Ask a question. The answer is on the record before you read it; so is a refusal."""
     if (question is None) == (file is None):
@@ -66,26 +67,12 @@ async def ask_as(workspace: "Workspace", question: str, as_user: str | None, mat
 
 async def _batch(workspace: "Workspace", file: Path, matter: str | None) -> bool:
     """Answer every line in order; True when any failed."""
-    failed = False
-    for identity, line in batch(file):
-        try:
-            if isinstance(line, PinciteError):
-                raise line
-            as_user, only = line.get("as"), line.get("matter") or matter
-            reply = await ask_as(
-                workspace,
-                str(line["question"]),
-                as_user if isinstance(as_user, str) else None,
-                only if isinstance(only, str) else None,
-            )
-        except PinciteError as error:
-            failed = True
-            emit({"id": identity, "error": " ".join(str(error).split())})
-            continue
-        emit(reply_json(reply, identity))
-    if failed:
-        fail("some lines of the batch failed; each says why in its own line")
-    return failed
+
+    async def answer(identity: object, line: Line) -> dict[str, object]:
+        only = matter if line.matter is None else line.matter
+        return reply_json(await ask_as(workspace, line.question, line.as_user, only), identity)
+
+    return await answer_lines(workspace, file, answer)
 
 
 def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console") -> None:
@@ -102,7 +89,8 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console") -> None:
             out.print("\nClosest passages:")
         for passage in reply.passages[:MOST_FOUND]:
             cite = _cite(passage.path, passage.title, passage.chunk.section, passage.page)
-            out.print(Padding(Text.assemble((cite, "bold"), f"  {visible(passage.text)[:140]}…"), (0, 0, 0, 2)))
+            words = seen(catalogue.content(passage.chunk.version), passage.chunk.start, passage.chunk.end)
+            out.print(Padding(Text.assemble((cite, "bold"), f"  {words[:140]}…"), (0, 0, 0, 2)))
         out.print()
     place = f"record {reply.record.seq} ({reply.record.hash[:12]}…)" if reply.record else "not on the record"
     out.print(Text(f"{place} · {reply.ms['total']:.0f} ms · quoted, no language model", style="dim"))
@@ -118,10 +106,10 @@ def _print_statement(number: int, support: "Support", reply: "Reply", catalogue:
     heading = f"  {visible(citation.heading)}" if citation.heading else ""
     out.print(Text.assemble((f"{number}. ", "bold"), (f"“{visible(support.statement.text)}”", "bold")))
     out.print(Padding(Text.assemble((cite, "cyan"), (heading, "italic")), (0, 0, 0, 3)))
-    text = catalogue.content(citation.span.version).text
+    content = catalogue.content(citation.span.version)
     start = max(passage.chunk.clause_start, citation.span.start - MOST_CONTEXT // 2)
     end = min(passage.chunk.clause_end, max(citation.span.end, start + MOST_CONTEXT))
-    before, after = visible(text[start : citation.span.start]), visible(text[citation.span.end : end])
+    before, after = seen(content, start, citation.span.start), seen(content, citation.span.end, end)
     if len(before) + len(after) > LEAST_CONTEXT:
         clause = Text.assemble(
             ("… " if start > passage.chunk.clause_start else "", "dim"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.access import Verbs
-from pincite.cli.options import call, open_called
-from pincite.cli.output import console, emit, visible
+from pincite.cli.options import FILE, call, open_called
+from pincite.cli.output import console, counted, emit, fail, json_line, visible
 from pincite.errors import AccessError, RecordError
 
 if TYPE_CHECKING:
@@ -32,23 +32,30 @@ def head() -> None:
 @click.option("--head", "noted", metavar="SEQ:HASH", help="A head noted earlier, which the record must still hold.")
 def verify(noted: str | None) -> None:
     """Check every record: changed, removed, reordered, cut or forged ones are named. Exit status 1 when any is."""
-    from pincite.audit.verification import parse_head
+    from pincite.audit.event import Problem
+    from pincite.audit.verification import Verification, parse_head
     from pincite.audit.verification import verify as verified
     from pincite.wiring import AUDIT
 
+    head = None if noted is None else parse_head(noted)
     with open_called() as workspace:
-        found = verified(workspace.root / AUDIT, workspace.heads, parse_head(noted) if noted else None)
+        try:
+            found = verified(workspace.root / AUDIT, workspace.heads, head)
+        except RecordError as error:  # without the workspace's id and key nothing of the record can be trusted
+            found = Verification(0, (), (Problem(0, str(error)),))
     if call().as_json:
         problems = [{"seq": problem.seq, "problem": problem.problem} for problem in found.problems]
         emit({"ok": found.ok, "records": found.records, "problems": problems, "erased": list(found.erased)})
     else:
         out = console()
-        out.print(f"{found.records:,} records, {'nothing wrong' if found.ok else f'{len(found.problems)} problems:'}")
+        outcome = "nothing wrong" if found.ok else f"{counted(len(found.problems), 'problem')}:"
+        out.print(f"{counted(found.records, 'record')}, {outcome}")
         for problem in found.problems:
-            out.print(f"  {problem.problem}", soft_wrap=True)
+            out.print(f"  {visible(problem.problem)}", soft_wrap=True)
         if found.erased:
-            out.print(f"{len(found.erased)} had their content erased on the record")
+            out.print(f"{counted(len(found.erased), 'content')} erased on the record")
     if not found.ok:
+        fail(f"the record does not verify: {found.problems[0].problem}")
         click.get_current_context().exit(1)
 
 
@@ -83,20 +90,19 @@ def show(record: str) -> None:
 
 
 @command.command("export")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; standard output by default.")
+@click.option("-o", "--output", type=FILE, help="A file; standard output by default.")
 def export(output: Path | None) -> None:
     """Write every record as JSON lines; for the workspace's owner."""
     with open_called() as workspace:
         if not workspace.is_owner:
             raise AccessError(f"only the workspace's owner ({workspace.rules.owner}) may export the record")
-        lines = (json.dumps(entry_json(entry), ensure_ascii=False) for entry in workspace.audit.entries())
         if output is None:
-            for line in lines:
-                click.echo(line)
+            for entry in workspace.audit.entries():
+                emit(entry_json(entry))
             return
         try:
             with output.open("w", encoding="utf-8") as stream:
-                stream.writelines(line + "\n" for line in lines)
+                stream.writelines(json_line(entry_json(entry)) for entry in workspace.audit.entries())
         except OSError as error:
             raise RecordError(
                 f"the export cannot be written to {output} ({error.strerror}); name another file"

@@ -1,6 +1,7 @@
 """`pincite demo`: a firm in a minute: four matters, a wall, a question asked from both sides of it."""
 
 import asyncio
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -8,7 +9,7 @@ import click
 from pincite.cli.access import record
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, emit, reply_json
-from pincite.errors import WorkspaceError
+from pincite.errors import AccessError, WorkspaceError
 
 if TYPE_CHECKING:
     from pincite.ask import Reply
@@ -28,9 +29,7 @@ def command() -> None:
     firm = manifest()
     with open_called(create=True) as workspace:
         _require_ours(workspace, firm)
-        asyncio.run(record(workspace, "access", "demo", {"firm": firm.firm}))
-        _found(workspace, firm)
-        asyncio.run(_read(workspace, firm))
+        asyncio.run(_build(workspace, firm))
         replies = asyncio.run(_ask(workspace, firm))
         if call().as_json:
             emit(
@@ -49,16 +48,17 @@ def command() -> None:
 
 def _require_ours(workspace: "Workspace", firm: "Manifest") -> None:
     """Refuse to mix the sample firm with anybody's own matters."""
+    if not workspace.is_owner:
+        raise AccessError(
+            f"the demo sets up users and matters, which only the workspace's owner ({workspace.rules.owner}) may do; "
+            "leave out --as, or name another folder with --workspace"
+        )
     known = {matter.name for matter in firm.matters}
     others = sorted(workspace.rules.matters - known)
     if others:
         raise WorkspaceError(
             f"the workspace {workspace.root} holds matters of its own ({others[0]!r}), and the demo would "
             "mix with them; name another folder: pincite demo --workspace DIR"
-        )
-    if not workspace.is_owner:
-        raise WorkspaceError(
-            "the demo sets up users and matters, which only the workspace's owner may do; leave out --as"
         )
 
 
@@ -80,13 +80,16 @@ def _found(workspace: "Workspace", firm: "Manifest") -> None:
         access.add_wall(by, wall.who, wall.matter)
 
 
-async def _read(workspace: "Workspace", firm: "Manifest") -> None:
+async def _build(workspace: "Workspace", firm: "Manifest") -> None:
+    """The firm's rules and documents; those that are there already stay."""
     from pincite.documents.span import MatterId
     from pincite.ingest import ingest
     from pincite.samples import folder
 
     out = console(stderr=True)
     async with workspace.library() as library:
+        await record(workspace, "access", "demo", {"firm": firm.firm})
+        _found(workspace, firm)
         for matter in firm.matters:
             with out.status(f"reading {matter.name}"):
                 await ingest(
@@ -129,7 +132,7 @@ def _print(workspace: "Workspace", firm: "Manifest", replies: "list[tuple[str, b
         print_reply(reply, workspace.catalogue, out)
         out.print()
     out.print(Rule("where to look next", align="left", style="dim"))
-    where = f"--workspace {call().workspace}"
+    where = f"--workspace {shlex.quote(str(call().workspace))}"
     asked = replies[0][2]
     shown = asked.statements[0].statement.citations[0] if asked.statements else None
     lines = [

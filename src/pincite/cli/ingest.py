@@ -1,13 +1,15 @@
 """`pincite ingest`: files and folders into a matter."""
 
 import asyncio
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, emit, visible
+from pincite.cli.access import record
+from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.output import console, counted, emit, fail, visible
 
 if TYPE_CHECKING:
     from pincite.documents.span import MatterId
@@ -19,7 +21,7 @@ MOST_LISTED = 20
 
 
 @click.command("ingest", cls=Verb)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=FILE)
 @click.option("--matter", required=True, help="The matter that the documents belong to; a new one is created.")
 @click.option("--label", "labels", multiple=True, metavar="L", help="A label for each document; may be repeated.")
 @click.option("--sync", is_flag=True, help="Also remove documents whose files are gone from the folders.")
@@ -29,11 +31,15 @@ def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync:
     Unchanged files are not read again, a changed file replaces its earlier version, and an interrupted run goes on
     where it stopped. What cannot be read is named with its reason and stops nothing; the exit status is then 1.
     """
+    from pincite.access.rules import clean_name
+
     with open_called(create=True) as workspace:
+        given = tuple(clean_name(label, "label") for label in labels)
         into = matter_for_ingest(workspace, matter)
-        report = asyncio.run(_ingest(workspace, paths, into, labels, sync))
+        report = asyncio.run(_ingest(workspace, paths, into, given, sync))
     emit(report_json(report)) if call().as_json else _print(report, into)
     if report.failures:
+        fail(f"{counted(len(report.failures), 'file')} could not be read; the report names each with its reason")
         click.get_current_context().exit(1)
 
 
@@ -43,10 +49,11 @@ def matter_for_ingest(workspace: "Workspace", name: str) -> "MatterId":
     Raises:
         NotVisible: whoever asks may not add to it, or there is none: the same words.
     """
-    from pincite.access.rules import visible_matter
+    from pincite.access.rules import clean_name, visible_matter
     from pincite.errors import AccessError
 
-    if workspace.is_owner and name.strip() not in workspace.rules.matters:
+    if workspace.is_owner and clean_name(name, "matter") not in workspace.rules.matters:
+        asyncio.run(record(workspace, "access", "matter add", {"matter": name}))
         workspace.access.add_matter(workspace.principal, name)
     try:
         return visible_matter(name, workspace.scope())
@@ -54,8 +61,8 @@ def matter_for_ingest(workspace: "Workspace", name: str) -> "MatterId":
         if workspace.is_owner:
             user = workspace.principal.user
             raise AccessError(
-                f"{user} is no member of matter {name!r} (or is behind a wall), so nothing can be added to it; "
-                f"pincite access explain {user} says why"
+                f"{user} is no member of matter {name!r}, or is behind a wall from it, so nothing can be added; "
+                f"try: pincite access grant {shlex.quote(user)} --matter {shlex.quote(name)}"
             ) from None
         raise
 
@@ -63,10 +70,9 @@ def matter_for_ingest(workspace: "Workspace", name: str) -> "MatterId":
 async def _ingest(
     workspace: "Workspace", paths: tuple[Path, ...], matter: "MatterId", labels: tuple[str, ...], sync: bool
 ) -> "Report":
-    from pincite.index.writer_lock import writer_lock
     from pincite.ingest import ingest
 
-    async with workspace.library() as library, writer_lock(workspace.root / "ingest.lock", 0.0):
+    async with workspace.library() as library:
         with _Watch() as watch:
             return await ingest(
                 paths,
@@ -140,11 +146,11 @@ def _print(report: "Report", matter: str) -> None:
     out = console()
     rate = len(report.ids) / report.seconds if report.seconds else 0.0
     out.print(
-        f"{matter}: {len(report.ids):,} documents read, {report.unchanged:,} unchanged, {report.chunks:,} chunks "
-        f"in {report.seconds:.1f} s ({rate:.1f} documents/s)"
+        f"{matter}: {counted(len(report.ids), 'document')} read, {report.unchanged:,} unchanged, "
+        f"{counted(report.chunks, 'chunk')} in {report.seconds:.1f} s ({rate:.1f} documents/s)"
     )
     if report.removed:
-        out.print(f"{len(report.removed):,} documents removed: their files are gone")
+        out.print(f"{counted(len(report.removed), 'document')} removed: their files are gone")
     for what, listed in (("not read", report.failures), ("read with warnings", report.warnings)):
         if listed:
             out.print(f"\n{len(listed):,} {what}:", style="bold")

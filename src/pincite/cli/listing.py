@@ -1,9 +1,17 @@
 """`pincite list`: the documents that the asker may see."""
 
+import asyncio
+import secrets
+from typing import TYPE_CHECKING
+
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, emit, visible
+from pincite.cli.output import console, counted, emit, visible
+
+if TYPE_CHECKING:
+    from pincite.catalogue.entry import Entry
+    from pincite.wiring import Workspace
 
 
 @click.command("list", cls=Verb)
@@ -11,7 +19,7 @@ from pincite.cli.output import console, emit, visible
 def command(matter: str | None) -> None:
     """List the documents you may see."""
     with open_called() as workspace:
-        entries = workspace.catalogue.entries(workspace.scope(matter=matter))
+        entries = asyncio.run(_listed(workspace, matter))
     if call().as_json:
         documents = [
             {
@@ -43,4 +51,24 @@ def command(matter: str | None) -> None:
         table.add_row(entry.document, visible(entry.matter), visible(entry.title), pages)
     out = console()
     out.print(table)
-    out.print(f"{len(entries):,} documents that {workspace.principal.user} may see")
+    out.print(f"{counted(len(entries), 'document')} that {visible(workspace.principal.user)} may see")
+
+
+async def _listed(workspace: "Workspace", matter: str | None) -> "list[Entry]":
+    """The documents, once the record says that they were listed: their names tell what a matter is about."""
+    from pincite.audit.event import Event
+
+    scope = workspace.scope(matter=matter)
+    entries = workspace.catalogue.entries(scope)
+    await workspace.audit.append(
+        Event(
+            id=secrets.token_hex(8),
+            kind="read",
+            principal=scope.principal,
+            at=workspace.now(),
+            matters=frozenset(entry.matter for entry in entries),
+            facts={"what": "list", "documents": len(entries), "rules_version": scope.rules_version},
+            content={"scope": [str(name) for name in sorted(scope.matters)]},
+        )
+    )
+    return entries

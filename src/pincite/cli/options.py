@@ -1,17 +1,25 @@
 """The global options, which every verb takes before and after its name, and what they open."""
 
+import asyncio
 import os
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pincite.errors import AccessError, WorkspaceError
+
 if TYPE_CHECKING:
     from pincite.wiring import Workspace
 
 DEFAULT_WORKSPACE = ".pincite"
+
+FILE = click.Path(path_type=Path, readable=False)
+"""A file's or folder's name; whether it can be used, the verb says in its own words, and goes on where it can."""
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
@@ -25,7 +33,7 @@ def _workspace_option() -> click.Option:
         ["--workspace"],
         metavar="DIR",
         help=f"The workspace's folder (else $PINCITE_WORKSPACE, else ./{DEFAULT_WORKSPACE}).",
-        type=click.Path(path_type=Path),
+        type=FILE,
         expose_value=False,
         callback=_keep,
     )
@@ -54,12 +62,32 @@ def _json_option() -> click.Option:
 GLOBAL_OPTIONS: tuple[Callable[[], click.Option], ...] = (_workspace_option, _as_option, _json_option)
 
 
+class Words(click.ParamType[str]):
+    """An argument that is a text, and not the name of a file, whose bytes may be any."""
+
+    name = "text"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text; refused when it can be neither stored nor printed."""
+        if not is_whole(text := str(value)):
+            self.fail(f"{text!r} has bytes that are no characters; give it in UTF-8.", param, ctx)
+        return text
+
+
+def is_whole(text: str) -> bool:
+    """False for a text with halves of characters, which come from bytes that are no UTF-8 and from JSON escapes."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 class Verb(click.Command):
     """A command that takes the global options too."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # click's own parameters, passed through
         self.params += [option() for option in GLOBAL_OPTIONS]
+        for parameter in self.params:
+            if isinstance(parameter.type, click.types.StringParamType):
+                parameter.type = Words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +106,44 @@ def call() -> Call:
     return Call(Path(workspace), meta.get("pincite.as_user"), bool(meta.get("pincite.as_json")))
 
 
-def open_called(*, create: bool = False) -> "Workspace":
-    """The workspace that the options name, opened by whoever asks.
+@contextmanager
+def open_called(*, create: bool = False) -> "Iterator[Workspace]":
+    """The workspace that the options name, opened by whoever asks; what they are refused in it goes on the record.
 
     Raises:
         WorkspaceError, AccessError: there is none, or whoever asks may not use it.
     """
-    from pincite.wiring import open_workspace
+    from pincite.wiring import open_workspace, private_files
 
-    return open_workspace(call().workspace, call().as_user, create=create)
+    if call().workspace == Path():
+        raise WorkspaceError("the workspace's name is empty; name a folder with --workspace, or . for this one")
+    with private_files(), open_workspace(call().workspace, call().as_user, create=create) as workspace:
+        try:
+            yield workspace
+        except AccessError as error:
+            asyncio.run(record_refused(workspace, error))
+            raise
+
+
+async def record_refused(workspace: "Workspace", error: AccessError, as_user: str | None = None) -> None:
+    """Put on the record that somebody (the user that a batch's line names) was refused something, and in which words.
+
+    Raises:
+        RecordError: the record cannot be written.
+    """
+    from pincite.access.scope import Principal
+    from pincite.audit.event import Event
+
+    rules, principal = workspace.rules, workspace.principal
+    user = as_user if as_user is not None and as_user in rules.users else principal.user
+    await workspace.audit.append(
+        Event(
+            id=secrets.token_hex(8),
+            kind="failure",
+            principal=Principal(user=user, actor=principal.actor),
+            at=workspace.now(),
+            matters=frozenset(),
+            facts={"what": click.get_current_context().command_path, "rules_version": rules.version},
+            content={"error": str(error)},
+        )
+    )

@@ -1,30 +1,39 @@
 """What the verbs print: JSON for programs, and text for people, both made from the same values."""
 
 import json
+import re
 import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-
-from pincite.errors import PinciteError, QuestionError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from pincite.answering.answer import Citation
     from pincite.ask import Reply
+    from pincite.documents.document import Document
     from pincite.retrieval.evidence import Passage
 
 PLAIN_WIDTH = 100
 """Columns when the output is no terminal."""
 
+STEERING = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON may hold as it is and no output should: controls that steer a terminal or turn its text round, separators
+at which programs break lines, and halves of characters, which have no bytes."""
+
 
 def emit(value: object) -> None:
-    """Print one JSON document on one line."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n")
+    """Print one JSON document on one line, in UTF-8 whatever the terminal's encoding is."""
     sys.stdout.flush()
+    sys.stdout.buffer.write(json_line(value).encode())
+    sys.stdout.buffer.flush()
+
+
+def json_line(value: object) -> str:
+    """One JSON document with the line feed that ends it, the only one in it."""
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+    return STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n"
 
 
 def console(*, stderr: bool = False) -> "Console":
@@ -39,36 +48,28 @@ def console(*, stderr: bool = False) -> "Console":
 
 def visible(text: str) -> str:
     """A document's words for a terminal: white space squeezed, control characters (which could steer it) shown."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in " ".join(text.split()))
+    return "".join(letter if letter.isprintable() else shown(letter) for letter in " ".join(text.split()))
 
 
-def batch(file: Path) -> Iterator[tuple[object, Mapping[str, object] | PinciteError]]:
-    """The lines of a batch: each line's id, with its fields or with what is wrong with it. Empty lines are skipped.
+HIDDEN = " [hidden text] "
+"""Stands for words that a reader of the file does not see: they may be meant for a machine, and are never printed."""
 
-    Raises:
-        QuestionError: the file cannot be read.
-    """
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"the batch {file} cannot be read ({error}); give a file of JSON lines in UTF-8") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            fields = json.loads(line)
-        except json.JSONDecodeError as error:
-            yield None, QuestionError(f"line {number} of {file.name} is not JSON ({error.msg})")
-            continue
-        if not isinstance(fields, dict) or not isinstance(fields.get("question"), str):
-            identity = fields.get("id") if isinstance(fields, dict) else None
-            yield identity, QuestionError(f'line {number} of {file.name} has no "question" that is a text')
-            continue
-        odd = next((name for name in ("as", "matter") if not isinstance(fields.get(name), str | None)), None)
-        if odd:
-            yield fields.get("id"), QuestionError(f'line {number} of {file.name} has a "{odd}" that is not a text')
-            continue
-        yield fields.get("id"), fields
+
+def seen(document: "Document", start: int, end: int) -> str:
+    """A document's words for a terminal, without those that the file hides."""
+    from pincite.documents.document import without_hidden
+
+    return visible(without_hidden(document, start, end, HIDDEN))
+
+
+def counted(count: int, noun: str) -> str:
+    """How many there are of something, as people write it: "1 problem", "2,000 problems"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def shown(letter: str) -> str:
+    """A character that a terminal would obey, as an escape that it prints."""
+    return letter.encode("unicode_escape").decode()
 
 
 def hit_json(passage: "Passage") -> dict[str, object]:
@@ -135,4 +136,4 @@ def reply_json(reply: "Reply", identity: object = None) -> dict[str, object]:
 
 def fail(message: str) -> None:
     """Print a sentence on stderr; the verb goes on, and ends with status 1 by itself."""
-    click.echo(f"pincite: {' '.join(message.split())}", err=True)
+    click.echo(f"pincite: {visible(message)}", err=True)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import batch, console, emit, fail, hit_json, visible
-from pincite.errors import PinciteError
+from pincite.cli.batch import Line, answer_lines
+from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.output import console, counted, emit, hit_json, seen, visible
 
 if TYPE_CHECKING:
+    from pincite.catalogue.catalogue import Catalogue
     from pincite.retrieval.evidence import Evidence
     from pincite.wiring import Workspace
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("question", required=False)
 @click.option("-k", "k", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many passages.")
 @click.option("--matter", help="Only this matter.")
-@click.option("--batch", "file", type=click.Path(path_type=Path), help='JSON lines: {"id","question","as"}.')
+@click.option("--batch", "file", type=FILE, help='JSON lines: {"id","question","as"}.')
 def command(question: str | None, k: int, matter: str | None, file: Path | None) -> None:
     """Find the passages that fit a question best, among those you may see."""
     if (question is None) == (file is None):
@@ -35,7 +36,7 @@ def command(question: str | None, k: int, matter: str | None, file: Path | None)
             if call().as_json:
                 emit({"question": question, "hits": [hit_json(passage) for passage in evidence.passages], "ms": ms})
             else:
-                _print(evidence, ms)
+                _print(evidence, workspace.catalogue, ms)
 
 
 async def search_recorded(
@@ -88,30 +89,16 @@ async def search_recorded(
 
 async def _batch(workspace: "Workspace", file: Path, k: int, matter: str | None) -> bool:
     """Answer every line in order; True when any failed."""
-    failed = False
-    for identity, line in batch(file):
-        try:
-            if isinstance(line, PinciteError):
-                raise line
-            as_user, only = line.get("as"), line.get("matter") or matter
-            evidence, ms = await search_recorded(
-                workspace,
-                str(line["question"]),
-                k,
-                as_user if isinstance(as_user, str) else None,
-                only if isinstance(only, str) else None,
-            )
-        except PinciteError as error:
-            failed = True
-            emit({"id": identity, "error": " ".join(str(error).split())})
-            continue
-        emit({"id": identity, "hits": [hit_json(passage) for passage in evidence.passages], "ms": ms})
-    if failed:
-        fail("some lines of the batch failed; each says why in its own line")
-    return failed
+
+    async def answer(identity: object, line: Line) -> dict[str, object]:
+        only = matter if line.matter is None else line.matter
+        evidence, ms = await search_recorded(workspace, line.question, k, line.as_user, only)
+        return {"id": identity, "hits": [hit_json(passage) for passage in evidence.passages], "ms": ms}
+
+    return await answer_lines(workspace, file, answer)
 
 
-def _print(evidence: "Evidence", ms: float) -> None:
+def _print(evidence: "Evidence", catalogue: "Catalogue", ms: float) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -123,5 +110,6 @@ def _print(evidence: "Evidence", ms: float) -> None:
         out.print(Text.assemble((f"{passage.label:>3}  ", "dim"), (visible(cite), "bold")))
         if passage.chunk.heading:
             out.print(Padding(Text(visible(passage.chunk.heading), style="dim"), (0, 0, 0, 5)))
-        out.print(Padding(Text(visible(passage.text)), (0, 0, 1, 5)))
-    out.print(Text(f"{len(evidence.passages)} passages · {ms:.0f} ms", style="dim"))
+        words = seen(catalogue.content(passage.chunk.version), passage.chunk.start, passage.chunk.end)
+        out.print(Padding(Text(words), (0, 0, 1, 5)))
+    out.print(Text(f"{counted(len(evidence.passages), 'passage')} · {ms:.0f} ms", style="dim"))

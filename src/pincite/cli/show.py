@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, emit, visible
+from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.output import console, emit, seen, visible
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import CitationError, DocumentError, NotVisible
 
@@ -39,7 +39,7 @@ class _Cited:
 
 @click.command("show", cls=Verb)
 @click.argument("citation")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A PNG of the page, the words highlighted.")
+@click.option("-o", "--output", type=FILE, help="A PNG of the page, the words highlighted.")
 def command(citation: str, output: Path | None) -> None:
     """Show a citation: RECORD.N (the Nth statement of a recorded answer), or DOC:START-END.
 
@@ -183,11 +183,11 @@ def _print(cited: _Cited, content: "Document") -> None:
     if cited.version != cited.entry.version:
         out.print(Text("as the document stood when it was cited; it has changed since", style="yellow"))
     clause = Text.assemble(
-        visible(content.text[start : cited.start]),
-        " " if start < cited.start else "",
-        (visible(content.text[cited.start : cited.end]), "bold underline"),
-        " " if cited.end < end else "",
-        visible(content.text[cited.end : end]),
+        seen(content, start, cited.start),
+        " " if content.text[max(0, cited.start - 1) : cited.start].isspace() else "",
+        (seen(content, cited.start, cited.end), "bold underline"),
+        " " if content.text[cited.end : cited.end + 1].isspace() else "",
+        seen(content, cited.end, end),
     )
     out.print(Padding(clause, (1, 2)))
     out.print(Text(f"characters {cited.start:,} to {cited.end:,} of {cited.entry.path}", style="dim"))

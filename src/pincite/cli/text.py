@@ -6,7 +6,7 @@ import sys
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import emit
+from pincite.cli.output import emit, shown
 from pincite.cli.reading import opened
 from pincite.errors import DocumentError
 
@@ -16,7 +16,10 @@ from pincite.errors import DocumentError
 @click.option("--start", type=int, default=0, show_default=True, help="First character.")
 @click.option("--end", type=int, help="Character after the last; the end of the text by default.")
 def command(document: str, start: int, end: int | None) -> None:
-    """Print a document's text, exactly: those characters and no line end after them."""
+    """Print a document's text, exactly: those characters and no line end after them.
+
+    On a terminal, characters that would steer it are shown as escapes.
+    """
     with open_called() as workspace:
         entry, content = asyncio.run(opened(workspace, document, "text"))
     stop = len(content.text) if end is None else end
@@ -28,6 +31,9 @@ def command(document: str, start: int, end: int | None) -> None:
     words = content.text[start:stop]
     if call().as_json:
         emit({"document": entry.document, "start": start, "end": stop, "text": words})
+        return
+    if sys.stdout.isatty():
+        click.echo("".join(letter if letter in "\n\t" or letter.isprintable() else shown(letter) for letter in words))
         return
     sys.stdout.flush()
     sys.stdout.buffer.write(words.encode())

@@ -13,7 +13,8 @@ _TITLE = re.compile(
     r"T(?:ABLE|able)\s+[Oo][Ff]\s+C(?:ONTENTS|ontents)\b|(?:INDEX|Index|CONTENTS|Contents)[ \t]*:?[ \t]*(?=[\r\n]|\Z)"
 )
 _LEADER = re.compile(r"(?:\.[ ]?){4,}[\s.]*(?:[A-Z]-)?\d{0,4}|_{4,}\s*\d{1,4}|…{2,}\s*\d{0,4}")
-_ENDS_IN_PAGE = re.compile(r"(?:[A-Za-z)\]”\".:’']|[ \t\u00a0])(\d{1,3}|[ivxl]{1,5})\s*$")
+_PAGE = r"(?:\d{1,3}|[ivxl]{1,5})"
+_ENDS_IN_PAGE = re.compile(rf"(?:[A-Za-z)\]”\".:’']|[ \t\u00a0]){_PAGE}(?:\s+-\s?{_PAGE}\s?-)?\s*$")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 
 LONGEST_ENTRY = 260
@@ -23,43 +24,44 @@ first real clause of the 59 CUAD contracts with such a table never does so toget
 FEWEST_LEADERS = 3
 """So many entries in a row with dot leaders are a table of contents even without its title."""
 
+FARTHEST_TITLE = 3000
+"""Characters from the words "Table of Contents" within which its first entry stands."""
+
 REPEATS = 3
 """A line that stands so often in a text is a running header or footer, not a heading."""
 
 
 def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str]) -> list[tuple[int, int]]:
     """Ranges of the text that are tables of contents, in order; `furniture` is what `repeated_lines` gives."""
+    titles = [match.start() for match in _TITLE.finditer(text) if _stands_first(text, match)]
     ranges: list[tuple[int, int]] = []
-    starts = [label.start for label in labels]
-    index = 0
-    titles = iter([match.start() for match in _TITLE.finditer(text) if _stands_first(text, match)])
-    title = next(titles, None)
+    index = at = 0
     while index < len(labels):
-        while title is not None and title < starts[index] - 3000:
-            title = next(titles, None)
-        if title is not None and title <= starts[index]:
+        start = labels[index].start
+        while at < len(titles) and titles[at] < max(start - FARTHEST_TITLE, ranges[-1][1] if ranges else 0):
+            at += 1
+        begins = start
+        if at < len(titles) and titles[at] <= start:
+            begins = titles[at]
             last = _last_entry(text, labels, index)
-            if last is not None:
-                end = _extended(text, _entry_end(text, labels, last), furniture)
-                ranges.append((title, end))
-                while index < len(labels) and starts[index] < end:
-                    index += 1
-            title = next(titles, None)
+            at += 1
+            if last is None:
+                continue
+        else:
+            last = _last_with_leader(text, labels, index)
+        if last is None:
+            index += 1
             continue
-        last = _last_with_leader(text, labels, index)
-        if last is not None:
-            end = _extended(text, _entry_end(text, labels, last), furniture)
-            ranges.append((starts[index], end))
-            while index < len(labels) and starts[index] < end:
-                index += 1
-            continue
-        index += 1
+        ranges.append((begins, _extended(text, _entry_end(text, labels, last), furniture)))
+        while index < len(labels) and labels[index].start < ranges[-1][1]:
+            index += 1
     return ranges
 
 
 def _stands_first(text: str, match: re.Match[str]) -> bool:
     """True for "Table of Contents" anywhere, for "Contents" or "Index" at the start of a line only."""
-    return match[0][0] == "T" or not text[max(0, match.start() - 3) : match.start()].strip(" \t\r\n")
+    before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t*_#")
+    return match[0][0] == "T" or not before or before[-1] in "\r\n"
 
 
 def _segment(text: str, labels: Sequence[Label], index: int) -> str:
@@ -96,7 +98,7 @@ def _last_entry(text: str, labels: Sequence[Label], first: int) -> int | None:
     while index < len(labels):
         label = labels[index]
         if index > first and (label.mark, label.token) == key and _opening(text, label) == opening:
-            return index - 1
+            return _before_chapter(labels, index)
         if index > first + 3 and label.path and label.path[0] < highest and label.path[0] <= lowest:
             return index - 1
         if label.path and label.mark != "schedule":
@@ -116,14 +118,23 @@ def _last_entry(text: str, labels: Sequence[Label], first: int) -> int | None:
     return len(labels) - 1 if pages else None
 
 
+def _before_chapter(labels: Sequence[Label], index: int) -> int:
+    """The candidate before the first clause of the body and before the chapter that holds it."""
+    last = index - 1
+    while last > 0 and labels[last].place >= Place.LINE and labels[last].path == labels[index].path[:-1]:
+        last -= 1
+    return last
+
+
 def _unless_first(index: int, first: int, pages: int) -> int | None:
     """The entry before a long one, when there are at least two entries before it."""
     return index - 1 if index - first >= 2 and pages else None
 
 
-def _opening(text: str, label: Label) -> tuple[str, ...]:
-    """The first words after a label, as they are compared between a table of contents and the body."""
-    return tuple(word.lower() for word in _WORDS.findall(text[label.end : label.end + 60])[:2])
+def _opening(text: str, label: Label) -> str:
+    """The first word after a label, as it is compared between a table of contents and the body."""
+    word = _WORDS.search(text, label.end, label.end + 60)
+    return word[0].lower() if word is not None else ""
 
 
 def _entry_end(text: str, labels: Sequence[Label], index: int) -> int:
@@ -151,7 +162,8 @@ _SCHEDULE_ENTRY = re.compile(
 
 
 _HEADER = re.compile(
-    r"Source:|\[?[\[\]*\s]+=|[A-Z \[\]*]*CONFIDENTIAL|THIS EXHIBIT HAS BEEN|(?:\S+ )*Page \d+ of \d+$|Execution (?:Copy|Version)",
+    r"Source:|\[?[\[\]*\s]+=|[A-Z \[\]*]*CONFIDENTIAL|THIS EXHIBIT HAS BEEN|(?:\S+ )*Page \d+ of \d+$|"
+    r"Execution (?:Copy|Version)",
     re.IGNORECASE,
 )
 
@@ -170,7 +182,12 @@ def _extended(text: str, end: int, furniture: frozenset[str]) -> int:
         is_rest = position == end and end > 0 and text[end - 1] != "\n"
         if is_rest and len(words) <= 2 * LONGEST_ENTRY:
             end = line_end
-        elif words and not is_page_number(words) and furniture_key(words) not in furniture and not _HEADER.match(words):
+        elif (
+            words
+            and not is_page_number(words)
+            and furniture_key(words) not in furniture
+            and not _HEADER.match(words[:LONGEST_ENTRY])
+        ):
             ends_in_page = len(words) <= LONGEST_ENTRY and _ENDS_IN_PAGE.search(words) and _OPENS_ENTRY.match(words)
             is_schedule = len(words) <= LONGEST_ENTRY // 2 and _SCHEDULE_ENTRY.match(words) and position - end < 40
             if not (ends_in_page or is_schedule or len(_ENTRY_AFTER_PAGE.findall(words)) > 1):
@@ -213,10 +230,10 @@ def outside_furniture(text: str, labels: Sequence[Label], furniture: frozenset[s
             below = _PAGE_ENDS.match(text, label.end)
             if below is not None and (below[1] is None or _is_repeat(below[1], label, furniture)):
                 continue
-        if furniture and label.place < Place.GAP:
+        if furniture and (label.place < Place.GAP or label.mark == "bare"):
             start = text.rfind("\n", max(0, label.start - 500), label.start) + 1
             end = text.find("\n", label.end, label.end + 500)
-            if start and end > 0 and furniture_key(text[start:end]) in furniture:
+            if end > 0 and furniture_key(text[start:end]) in furniture:
                 continue
         kept.append(label)
     return kept

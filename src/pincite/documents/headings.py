@@ -21,16 +21,22 @@ MOST_PLAIN_WORDS = 7
 """Words of a heading in sentence case ("Termination for cause."); longer ones are sentences."""
 
 _SMALL = frozenset(
-    "a an and any are as at between but by for from in into of on or other per than that the their this to under upon via "
-    "vs vs. with within without not no its nor etc s d/b/a etc.".split()
+    """
+    a an and any are as at between but by for from in into of on or other per than that the their this to under
+    upon via vs vs. with within without not no its nor etc s d/b/a etc.
+    """.split()  # noqa: SIM905 - words read best as words
 )
 _VERBS = frozenset(
-    "shall will may must is are was were be has have had means mean agrees agree can cannot should does do would include "
-    "includes acknowledges hereby warrants represents provides".split()
+    """
+    shall will may must is are was were be has have had means mean agrees agree can cannot should does do would
+    include includes acknowledges hereby warrants represents provides
+    """.split()  # noqa: SIM905 - words read best as words
 )
 _SENTENCE_OPENERS = frozenset(
-    "we you it they this these that those each he she i there yes no none except notwithstanding unless if neither either "
-    "subject in to under".split()
+    """
+    we you it they this these that those each he she i there yes except notwithstanding unless if neither either
+    subject in to under
+    """.split()  # noqa: SIM905 - words read best as words
 )
 _CUT = re.compile(r"<|[.:](?=[\s”\"’'—–-]|$)|[.]?[—–](?=\S|\s)|\s-{1,2}\s|[\r\n\f]|[ \t\u00a0]{3,}")
 _NO_END = re.compile(r"(?:\b(?:[A-Z]|No|Nos|Inc|Corp|Co|Ltd|vs|v|Art|Sec|St|Mr|Ms|Dr|Jr|Sr|Bros|etc|U\.S|U\.K))$")
@@ -84,6 +90,8 @@ def _heading_at(text: str, start: int, limit: int, must_end_line: bool) -> Span 
         end -= 1
     if end > start and text[end - 1] in ",;":
         return None
+    if sign is not None and sign in "\r\n" and _GOES_ON.match(text, end) is not None:
+        return None
     words = _WORD.findall(text[start:end])
     ends_line = sign is None or sign in "\r\n\f<" or _ends_line(text, end)
     if sign is None and stop < len(text) and not _in_capitals(words):
@@ -100,6 +108,7 @@ def _cut(text: str, start: int, stop: int) -> tuple[int, str | None]:
     return stop, None
 
 
+_GOES_ON = re.compile(r"[ \t\u00a0]*\r?\n[ \t\u00a0]*[a-z]")
 _ENDS_LINE = re.compile(r"[.: \t*_]*(?=[\r\n\f]|\Z)")
 
 
@@ -141,6 +150,7 @@ def _is_heading(words: Sequence[str], ends_line: bool, sign: str | None) -> bool
     if heavy and capitals == len(heavy):
         return len(words) <= MOST_WORDS and lowered[-1] not in _SMALL
     is_sentence = sign == ":" or any(word.endswith(",") for word in words)
+    is_sentence = is_sentence or (sign == "." and ends_line)
     if is_sentence or lowered[0] in _SMALL | _SENTENCE_OPENERS or lowered[-1] in _SMALL:
         return False
     return len(words) <= MOST_PLAIN_WORDS and capitals >= 1

@@ -74,37 +74,51 @@ _LABEL = re.compile(
         (?:[ \t\u00a0]{1,4}|(?=["“\d]))(?:(?:No\.|NO\.)[ ])?["“”']{0,2}
         (?P<kept>\d{1,4}(?:[.–-]\d{1,4}){0,3}(?:\([A-Za-z0-9]\))?(?![a-z0-9])
             |[IVXL]{1,7}(?![\w.]\w)(?!\w)|[ivxl]{1,7}(?!\w)
-            |(?!(?:OF|TO|IN|IS|AT|BY|OR|AS|ON|IT|WE|IF|AN|NO)\b)[A-Z]{1,2}(?:-?\d{1,2}(?:\.\d)?)?(?!\w)|(?:%s)(?!\w))
+            |(?!(?:OF|TO|IN|IS|AT|BY|OR|AS|ON|IT|WE|IF|AN|NO)\b)[A-Z]{1,2}(?:-?\d{1,2}(?:\.\d)?)?(?!\w)|(?:NUMBER_WORDS)(?!\w))
         ["“”']{0,2}[.:]?
         | (?P<dotted>\d{1,3}(?:\.\d{1,3}){1,5})\.{0,2}(?=[\s(\[“"A-Z*_]|$)
-        | (?P<spaced>\d{1,2}\.(?:[ ]\d{1,2}\.){1,4}(?=[ ]{2}|[ ]["“A-Za-z])|\d{1,2}\.[ ]\d{1,2}(?=[ ]{2}))
+        | (?P<spaced>\d{1,2}\.(?:[ ]\d{1,2}\.){0,4}[ ]\d{1,2}(?:\.(?=[ ]{2}|[ ]["“A-Za-z])|(?=[ ]{2})))
+        | (?P<lettered>[A-Z](?:\.\d{1,2}){1,4})\.?(?=\s)
         | (?P<mixed>\d{1,2}\.[A-Z](?:\.\d{1,2})?)\.?(?=\s)
         | (?P<plain>\d{1,3})(?P<plain_mark>[.)])(?=[\s“"A-Z(*_]|$)
         | (?P<letter>[A-Za-z]|[ivx]{2,6}|[IVX]{2,6}|(?P<twice>[a-z])(?P=twice))(?P<letter_mark>[.)])(?=\s|$)
-        | (?P<bare>\d{1,2})(?=[ \t\u00a0]+["“]?[A-Z])
+        | (?P<bare>\d{1,2})(?=[ \t\u00a0]{1,8}["“]?[A-Z])
     )
-    """
-    % _NUMBER_WORDS,
+    """.replace("NUMBER_WORDS", _NUMBER_WORDS),
     re.VERBOSE,
 )
 
-_REFERS = re.compile(
-    r"(?:\b(?:(?:sub-?)?(?:sections?|clauses?|paragraphs?|articles?|parts?|items?)|secs?\.|paras?\.?|arts?\.|"
-    r"schedules?|exhibits?|annex(?:es)?|appendix|appendices|attachments?|recitals?|rules?|regulations?|chapters?|"
-    r"titles?|pages?|nos?\.|numbers?|forms?|acts?|steps?|phases?|notes?|tables?|figures?|levels?|tiers?|suite|room|"
-    r"floor|version|foregoing|preceding|code)|§)\s*$",
-    re.IGNORECASE,
+_REFERS = frozenset(
+    """
+    section sections sec. secs. subsection subsections sub-section clause clauses subclause subclauses sub-clause
+    sub-clauses paragraph paragraphs subparagraph subparagraphs sub-paragraph para. paras. para paras article articles
+    art. arts. part parts item items schedule schedules exhibit exhibits annex annexes appendix appendices attachment
+    attachments recital recitals foregoing preceding § §§
+    """.split()  # noqa: SIM905 - words read best as words
 )
-_BINDS = re.compile(
-    r"\b(?:of|in|to|under|and|or|the|by|than|least|approximately|is|are|at|with|from|per|for|through|on|a|an|over|"
-    r"about|between|within|every|exceed|up)\s*$",
-    re.IGNORECASE,
+"""Words before a label that make it a reference."""
+_NUMBERS = frozenset(
+    """
+    rule rules regulation regulations chapter chapters title titles page pages no. nos. number numbers form forms act
+    acts step steps phase phases note notes table tables figure figures level levels tier tiers suite room floor version
+    code
+    """.split()  # noqa: SIM905 - words read best as words
 )
-_COUNTED = re.compile(
-    r"(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
-    r"seventy|eighty|ninety|hundred|thousand|million)|\d)\s*$",
-    re.IGNORECASE,
+"""Words before a decimal number or letter that belong to it; a label in brackets may follow them by chance."""
+_BINDS = frozenset(
+    """
+    of in to under and or the by than least approximately is are at with from per for through on a an over about
+    between within every exceed up
+    """.split()  # noqa: SIM905 - words read best as words
 )
+"""Words before a decimal number that make it an amount or a reference."""
+_COUNTED = frozenset(
+    """
+    one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty
+    ninety hundred thousand million
+    """.split()  # noqa: SIM905 - words read best as words
+)
+"""Words before a number in brackets that it only repeats: "thirty (30) days"."""
 _JOINS = re.compile(r"[\s,/]*(?:(?:and/or|and|or|through|to|&|–|-)\s*)?(?:any of\s*)?")
 _POINTS_ON = re.compile(
     r"\s*(?:[,;]?\s*(?:and|or|and/or|through|to|&|–|-)\s+\(|[,;]?\s*(?:above|below|hereof|hereto|hereunder)\b|"
@@ -129,7 +143,7 @@ def find_labels(text: str) -> list[Label]:
     """All candidates in order of position, references left out."""
     found: list[Label] = []
     reference_end = -1
-    previous_end = -1
+    previous_end = 0
     for match in _LABEL.finditer(text):
         start, end = match.span()
         before = _before(text, start)
@@ -137,7 +151,9 @@ def find_labels(text: str) -> list[Label]:
         mark, token, path = _read(match)
         place = _place(text, start, before, words)
         joined = reference_end >= 0 and place < Place.PARAGRAPH and _is_joined(text, reference_end, start)
-        adjacent = bool(found) and found[-1].end == previous_end and not text[previous_end:start].strip(" \t\u00a0*_")
+        adjacent = (
+            bool(found) and start - previous_end <= _LOOK_BACK and not text[previous_end:start].strip(" \t\u00a0*_")
+        )
         is_named = match["keyword"] is not None and bool(found)
         if joined or ((is_named or not adjacent) and _is_reference(text, match, mark, place, words)):
             reference_end = _BRACKETS.match(text, end).end()  # type: ignore[union-attr]  # the pattern matches nothing too
@@ -154,7 +170,7 @@ def find_labels(text: str) -> list[Label]:
 
 
 def _is_joined(text: str, reference_end: int, start: int) -> bool:
-    """True when only "and", "or", a comma and the like stand between a reference and a label: "clauses (i) and (ii)"."""
+    """True when only "and", "or", a comma or the like join a label to a reference: "clauses (i) and (ii)"."""
     if start - reference_end > 24 or text[reference_end - 1] in ".:;":
         return False
     return _JOINS.fullmatch(text, reference_end, start) is not None
@@ -175,7 +191,6 @@ def _column(before: str, words: str) -> int:
 
 def _read(match: re.Match[str]) -> tuple[Mark, str, tuple[int, ...]]:
     """The mark, the numeral and its decimal path."""
-    kind = match.lastgroup
     if match["paren"] is not None:
         token = match["in_paren"]
         return "paren", token, numbering.dotted(token) or ()
@@ -194,15 +209,15 @@ def _read(match: re.Match[str]) -> tuple[Mark, str, tuple[int, ...]]:
     if match["spaced"] is not None:
         token = match["spaced"].replace(" ", "").rstrip(".")
         return "dotted", token, numbering.dotted(token) or ()
-    if match["mixed"] is not None:
-        parts = match["mixed"].split(".")
+    mixed = match["mixed"] or match["lettered"]
+    if mixed is not None:
+        parts = mixed.split(".")
         path = tuple(int(part) if part.isdecimal() else (numbering.letters(part) or 0) for part in parts)
-        return "dotted", match["mixed"], path
+        return "dotted", mixed, path
     if match["plain"] is not None:
         return ("dot" if match["plain_mark"] == "." else "half"), match["plain"], (int(match["plain"]),)
     if match["letter"] is not None:
         return ("dot" if match["letter_mark"] == "." else "half"), match["letter"], ()
-    assert kind is not None
     return "bare", match["bare"], (int(match["bare"]),)
 
 
@@ -230,20 +245,25 @@ def _place(text: str, start: int, before: str, words: str) -> Place:
 def _is_reference(text: str, match: re.Match[str], mark: Mark, place: Place, words: str) -> bool:
     """True when the words before or after a label show that it names a clause elsewhere."""
     start, end = match.span()
-    before = _REFERS.search(words)
-    if before is not None and (place is Place.INLINE or not before[0].strip().isupper()):
-        if place < Place.PARAGRAPH or mark in ("dotted", "paren"):
-            return True
+    last = words[words.rfind(" ", -24) + 1 :] if words else ""
+    last = last[max(last.rfind(sign) for sign in '\n\t\r(“"') + 1 :]
+    before = last.lower()
+    refers = before in _REFERS or (mark != "paren" and before in _NUMBERS)
+    names = refers and (place is Place.INLINE or not last.isupper())
+    if names and (place < Place.PARAGRAPH or mark in ("dotted", "paren")):
+        return True
     if mark == "paren":
         if start and not text[start - 1].isspace() and text[start - 1] not in '“"([—–-*_>':
             return True
-        if match["in_paren"].isdecimal() and place < Place.GAP and _COUNTED.search(words):
-            return True
+        if match["in_paren"].isdecimal() and place < Place.GAP:
+            counted = before.rsplit("-", 1)[-1]
+            if counted in _COUNTED or counted.endswith("teen") or last[-1:].isdecimal():
+                return True
         return place < Place.PARAGRAPH and _POINTS_ON.match(text, end) is not None and text[end : end + 1] != ":"
     if match["keyword"] is not None:
         return _keyword_refers(text, match, place)
     if mark in ("dotted", "dot", "bare") and match["letter"] is None:
-        return place < Place.GAP and _BINDS.search(words) is not None
+        return place < Place.GAP and before in _BINDS
     return False
 
 
@@ -257,8 +277,10 @@ def _keyword_refers(text: str, match: re.Match[str], place: Place) -> bool:
     after = _first_word(text, end)
     if after is None:
         return False
-    if after in (",", ";", ")", "]", "("):
-        return after != "(" or text[end : end + 1] == "("
+    if after == "(":
+        return _ITEM.match(text, end) is None
+    if after in (",", ";", ")", "]"):
+        return True
     return after[0].islower() or after in ("Of", "And", "Or", "To", "Hereto", "Attached")
 
 
@@ -271,6 +293,7 @@ def _first_word(text: str, position: int) -> str | None:
     return match[1] if match is not None else None
 
 
+_ITEM = re.compile(r"\s+\(\w{1,4}\)")
 _NEXT = re.compile(r"\s{0,40}(\S)")
 
 

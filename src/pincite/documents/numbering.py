@@ -6,27 +6,20 @@ one way of counting; the outline picks the reading that continues a sequence.
 
 import re
 
-LARGEST_ROMAN = 60
+LARGEST_ROMAN = 59
 """Roman numerals above this are not read: `(c)`, `(d)`, `(l)` and `(m)` are letters in every document seen."""
 
 _ROMAN = re.compile(r"(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(),
-        start=1,
-    )
-}
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        start=1,
-    )
-}
+_CARDINALS = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty
+"""
+_ORDINALS = """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth twentieth
+"""
+_WORDS = {word: at for words in (_CARDINALS, _ORDINALS) for at, word in enumerate(words.split(), start=1)}
 
 
 def roman(numeral: str) -> int | None:
@@ -60,8 +53,7 @@ def words(label: str) -> int | None:
     >>> [words(label) for label in ("ONE", "Third", "umpteen")]
     [1, 3, None]
     """
-    lowered = label.lower()
-    return _WORDS.get(lowered, _ORDINALS.get(lowered))
+    return _WORDS.get(label.lower())
 
 
 def dotted(label: str) -> tuple[int, ...] | None:
@@ -84,7 +76,7 @@ def written(counting: str, value: int) -> str:
         label = chr(ord("a") + (value - 1) % 26) * (1 + (value - 1) // 26)
     elif counting in ("roman", "ROMAN"):
         tens, ones = divmod(value, 10)
-        label = ("", "x", "xx", "xxx", "xl", "l", "lx")[min(tens, 6)]
+        label = ("", "x", "xx", "xxx", "xl", "l")[min(tens, 5)]
         label += ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
     else:
         return str(value)

@@ -19,15 +19,38 @@ _QUOTE = re.compile(r"[“\"‘](?=[A-Za-z0-9])")
 _SPACES = re.compile(r"[ \t\u00a0*_]*")
 _CAPITAL_LINE = re.compile(r"^[ \t\u00a0*_]*([A-Z][^a-z\r\n]{3,90})[ \t\u00a0*_]*$", re.MULTILINE)
 _MARKED = re.compile(
-    r"(?P<recitals>(?:RECITALS|Recitals|WITNESSETH|Witnesseth|W[ ]I[ ]T[ ]N[ ]E[ ]S[ ]S[ ]E[ ]T[ ]H|BACKGROUND|Background|"
-    r"PREAMBLE|Preamble|PRELIMINARY STATEMENTS?|Preliminary Statements?)(?=[ \t]*:?,?(?:\s\s|[\r\n]|\Z)))|"
+    r"(?P<recitals>(?:RECITALS|Recitals|WITNESSETH|Witnesseth|W[ ]I[ ]T[ ]N[ ]E[ ]S[ ]S[ ]E[ ]T[ ]H|BACKGROUND|"
+    r"Background|PREAMBLE|Preamble|PRELIMINARY STATEMENTS?|Preliminary Statements?)(?=[ \t]*:?,?(?:\s\s|[\r\n]|\Z)))|"
     r"(?P<operative>NOW,? THEREFORE|Now,? [Tt]herefore)|(?P<closing>IN WITNESS WHEREOF|In [Ww]itness [Ww]hereof)"
 )
 _COMPANY = re.compile(
     r"(?:,|\b(?:INC|LLC|L\.L\.C|L\.?P|CORP|CORPORATION|LTD|LIMITED|N\.A|CO|COMPANY|PLC|GMBH|S\.A|AG|B\.V|BANK|TRUST))[.,]?$"
 )
-_JOINERS = frozenset("AND BETWEEN AMONG BY WITH FOR TO OF FROM THE OR -AND- B E T W N & A".split())
+_JOINERS = frozenset(
+    """
+    AND BETWEEN AMONG BY WITH FOR TO OF FROM THE OR -AND- B E T W N & A AGREEMENT AGREEMENTS
+    """.split()  # noqa: SIM905 - words read best as words
+)
 _BODY_FOLLOWS = re.compile(r"\s{1,200}(\S[^\r\n]{0,200})")
+
+_TITLE_LINE = re.compile(r"^[ \t\u00a0*_]*([A-Z][A-Za-z&/’' -]{3,80}?)[ \t\u00a0*_]*$", re.MULTILINE)
+_BODY_BELOW = re.compile(
+    r"[ \t]*\r?\n[ \t]*\r?\n\s{0,200}[A-Z“\"][^\r\n|]{60,}?(?:[.:;][”\"]?[ \t]*(?:[\r\n]|\Z)|[.:;] [A-Z])"
+)
+_PARAGRAPH_BELOW = re.compile(
+    r"[ \t]*\r?\n\s{0,200}(?:[A-Z“\"][^\r\n|]{60,}[.:;][”\"]?[ \t]*(?:[\r\n]|\Z)|\(a\) |1\. )"
+)
+_FIELDS = frozenset(
+    """
+    name title by date address attention attn telephone signature print its agreement the a an in if this to for and or
+    of see
+    """.split()  # noqa: SIM905 - words read best as words
+)
+
+MOST_TITLE_WORDS = 9
+"""Words of a heading in title case that has no number; longer lines are names and addresses."""
+
+_NUMBERED = re.compile(r"\d{1,3}[.)\s]|\(\w{1,4}\)|(?:Article|Section|ARTICLE|SECTION)\b")
 
 SHORTEST_BODY = 40
 """Characters of the line below a heading in capitals; shorter ones are cover pages and signature blocks."""
@@ -73,7 +96,13 @@ def capital_lines(text: str, furniture: frozenset[str]) -> list[Span]:
         if not words or sum(letter.isalpha() for letter in match[1]) < 4 or set(words) <= _JOINERS:
             continue
         line = " ".join(words)
-        if _COMPANY.search(line) or "___" in line or "/S/" in line or furniture_key(match[0]) in furniture:
+        if (
+            _COMPANY.search(line)
+            or "___" in line
+            or "/S/" in line
+            or "$" in line
+            or furniture_key(match[0]) in furniture
+        ):
             continue
         if len(words) > MOST_WORDS or is_page_number(line) or not _is_own_paragraph(text, match.start(), match.end()):
             continue
@@ -81,15 +110,47 @@ def capital_lines(text: str, furniture: frozenset[str]) -> list[Span]:
     return found
 
 
+def title_lines(text: str, furniture: frozenset[str], *, is_paragraphs: bool) -> list[Span]:
+    """Lines in title case that stand as headings of the paragraph below them.
+
+    `is_paragraphs` is true of formats whose lines are paragraphs; elsewhere blank lines must stand around the heading.
+    """
+    found: list[Span] = []
+    for match in _TITLE_LINE.finditer(text):
+        line = match[1].strip()
+        words = line.split()
+        if len(words) > MOST_TITLE_WORDS or words[0].lower() in _FIELDS or not _in_title_case(words):
+            continue
+        if _COMPANY.search(line.upper()) or furniture_key(match[0]) in furniture:
+            continue
+        before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t")
+        below = (_PARAGRAPH_BELOW if is_paragraphs else _BODY_BELOW).match(text, match.end())
+        is_clear = (
+            not before or before[-1] in "\r\n" if is_paragraphs else not before or before.endswith(("\n\n", "\r\n"))
+        )
+        if is_clear and below is not None:
+            found.append((match.start(1), match.start(1) + len(line)))
+    return found
+
+
+def _in_title_case(words: list[str]) -> bool:
+    """True when every longer word begins with a capital and the rest of one is not in capitals."""
+    longer = [word for word in words if len(word) > 3]
+    return bool(longer) and all(word[0].isupper() for word in longer) and any(not word.isupper() for word in longer)
+
+
 def _is_own_paragraph(text: str, start: int, end: int) -> bool:
     """True when a line has a blank line (or nothing) before it, and words of a clause after it."""
-    before = text[max(0, start - 6) : start]
-    if before.strip(" \t\r\n") or (start > 6 and before.count("\n") < 2):
+    before = text[max(0, start - 40) : start]
+    gap = before[len(before.rstrip()) :]
+    if len(gap) < start and gap.count("\n") < 2 and gap.count("\r") < 2:
         return False
     below = _BODY_FOLLOWS.match(text, end)
-    if below is None:
+    if below is None or below[1][0].islower():
         return False
-    return any(letter.islower() for letter in below[1]) and (len(below[1]) > SHORTEST_BODY or below[1][-1] in ".:;")
+    if not any(letter.islower() for letter in below[1]):
+        return False
+    return len(below[1]) > SHORTEST_BODY or below[1][-1] in ".:;" or _NUMBERED.match(below[1]) is not None
 
 
 def marked_lines(text: str) -> list[tuple[Span, Kind]]:

@@ -1,7 +1,7 @@
 """Sentences of legal text, as spans.
 
-A unit here is what a lawyer would quote: a sentence, an item of an enumeration, a heading. Clause numbers, abbreviations
-and citations are full of full stops that end nothing, so every stop has to show that it ends a sentence.
+A unit here is what a lawyer would quote: a sentence, an item of an enumeration, a heading. Clause numbers,
+abbreviations and citations are full of stops that end nothing, so every stop has to show that it ends a sentence.
 """
 
 import re
@@ -20,10 +20,12 @@ _BOUNDARY = re.compile(
 )
 _OPENS_LINE = re.compile(
     r"(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{2,6})[.)](?=\s|[A-Z(])|\d{1,3}(?:\.\d{1,3})+\s|[•·▪–*-]\s|#{1,6}\s|"
-    r"(?:ARTICLE|Article|SECTION|Section|SCHEDULE|EXHIBIT|ANNEX|APPENDIX|WHEREAS|NOW,? THEREFORE)\b|[“\"][A-Z][^”\"\n]{1,60}[”\"]\s+(?:means|shall mean|has the meaning))"
+    r"(?:ARTICLE|Article|SECTION|Section|SCHEDULE|EXHIBIT|ANNEX|APPENDIX|WHEREAS|NOW,? THEREFORE)\b|"
+    r"[“\"][A-Z][^”\"\n]{1,60}[”\"]\s+(?:means|shall mean|has the meaning))"
 )
 _LABEL_ONLY = re.compile(
-    r"[*_#\s]*(?:(?:ARTICLE|Article|SECTION|Section|Sec)\.?\s+)?\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]{1,2}|[ivxlIVXL]{1,7})[.)]{0,2}"
+    r"[*_#\s]*(?:(?:ARTICLE|Article|SECTION|Section|Sec)\.?\s+)?"
+    r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]{1,2}|[ivxlIVXL]{1,7})[.)]{0,2}"
 )
 _WORD_BEFORE = re.compile(r"[^\s(“\"‘\[]+$")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
@@ -32,18 +34,24 @@ _NAMES_BEFORE_LETTER = re.compile(
     r"EXHIBIT|SCHEDULE|ANNEX|APPENDIX|ATTACHMENT)\s+[“\"]?[A-Z]$"
 )
 _STARTERS = frozenset(
-    "The This That These Those In If Any Each No All For Upon Notwithstanding Such Except Subject Unless Either Neither Both "
-    "It He She They We You Nothing During After Before At On By As When Where Without Every Without Failure However To "
-    "Licensee Licensor Company Customer Supplier Buyer Seller Distributor Consultant Provided".split()
+    """
+    The This That These Those In If Any Each No All For Upon Notwithstanding Such Except Subject Unless Either
+    Neither Both It He She They We You Nothing During After Before At On By As When Where Without Every Failure
+    However To Licensee Licensor Company Customer Supplier Buyer Seller Distributor Consultant Provided
+    """.split()  # noqa: SIM905 - words read best as words
 )
 _NEVER_END = frozenset(
-    "No Nos Sec Secs Art Arts Para Paras para paras sec art cl v vs cf e.g i.e eg ie Mr Mrs Ms Dr Prof Hon Messrs St Ste Ave "
-    "Blvd Rd approx Approx Fig Ex Exh Sched Vol vol p pp Tel Fax Attn Ref ref Ch ch Cl U.S.C C.F.R F.3d F.2d Fed Reg Stat "
-    "Rev Civ Proc Cal Ct App Supp Cir Pub Gen Dept Assn Bros Intl Mfg Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec viz "
-    "al incl Incl Sub subpara Subpara Schs Sch Reg Regs Cf Rs max min est Est".split()
+    """
+    No Nos Sec Secs Art Arts Para Paras para paras sec art cl v vs cf e.g i.e eg ie Mr Mrs Ms Dr Prof Hon Messrs
+    St Ste Ave Blvd Rd approx Approx Fig Ex Exh Sched Vol vol p pp Tel Fax Attn Ref ref Ch ch Cl U.S.C C.F.R F.3d
+    F.2d Fed Reg Stat Rev Civ Proc Cal Ct App Supp Cir Pub Gen Dept Assn Bros Intl Mfg Jan Feb Mar Apr Jun Jul Aug
+    Sep Sept Oct Nov Dec viz al incl Incl Sub subpara Subpara Schs Sch Regs Cf Rs max min est Est
+    """.split()  # noqa: SIM905 - words read best as words
 )
 _MAY_END = frozenset(
-    "Inc Corp Co Ltd LLC L.L.C L.P LP LLP N.A S.A B.V N.V plc Plc PLC Jr Sr Esq etc a.m p.m A.M P.M U.S U.K E.U Cos".split()
+    """
+    Inc Corp Co Ltd LLC L.L.C L.P LP LLP N.A S.A B.V N.V plc Plc PLC Jr Sr Esq etc a.m p.m A.M P.M U.S U.K E.U Cos
+    """.split()  # noqa: SIM905 - words read best as words
 )
 
 
@@ -97,7 +105,9 @@ def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -
         return True
     if _OPENS_LINE.match(text, after, min(end, after + 100)) and not _refers(text, unit, line_end):
         return True
-    line_start = max(unit, text.rfind("\n", max(unit, line_end - _LONGEST_LINE), line_end) + 1, line_end - _LONGEST_LINE)
+    line_start = max(
+        unit, text.rfind("\n", max(unit, line_end - _LONGEST_LINE), line_end) + 1, line_end - _LONGEST_LINE
+    )
     line = text[line_start:line_end].rstrip()
     if line.endswith((";", ":", "; and", "; or")):
         return True
@@ -147,6 +157,8 @@ def _stop_ends_sentence(text: str, unit: int, match: re.Match[str], end: int) ->
     if following.islower() or following in ",;:)%":
         return False
     stop_at = match.start("stop")
+    if match["stop"].startswith(("..", "…")):
+        return following.isupper() or following in '“"('
     if text[stop_at] != ".":
         return True
     if stop_at - unit < 24 and _LABEL_ONLY.fullmatch(text, unit, stop_at + 1):

@@ -10,6 +10,9 @@ from pincite.documents.document import Heading
 TOP = 2000
 """Characters from the start in which a title is looked for; the cover pages of EDGAR exhibits are shorter."""
 
+HEAD = 200
+"""Characters from the start within which a heading of the highest level is the title of the document."""
+
 MOST_WORDS = 16
 """Words of a title; a longer line in capitals is a legend ("CERTAIN INFORMATION HAS BEEN OMITTED ...")."""
 
@@ -21,9 +24,9 @@ _INSTRUMENT = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"^\W*(?:EXHIBIT|EX-|SCHEDULE \w{1,3}$|EXECUTION|TABLE OF CONTENTS|CONTENTS|INDEX|SOURCE:|CONFIDENTIAL|CERTAIN |PORTIONS|"
-    r"\[\*|\*\*|PURSUANT|DRAFT|COPY|FINAL|PAGE|DATED?\b|BETWEEN|BY AND|AMONG|REDACTED|PRIVILEGED|FILED|CONFORMED|AND$|"
-    r"THIS\b|RECITALS|WITNESSETH|IN WITNESS|WHEREAS|NOW|TO:|RE:|FROM:)",
+    r"^\W*(?:EXHIBIT|EX-|SCHEDULE \w{1,3}$|EXECUTION|TABLE OF CONTENTS|CONTENTS|INDEX|SOURCE:|CONFIDENTIAL|CERTAIN |"
+    r"PORTIONS|\[\*|\*\*|PURSUANT|DRAFT|COPY|FINAL|PAGE|DATED?\b|BETWEEN|BY AND|AMONG|REDACTED|PRIVILEGED|FILED|"
+    r"CONFORMED|AND$|THIS\b|RECITALS|WITNESSETH|IN WITNESS|WHEREAS|NOW|TO:|RE:|FROM:)",
     re.IGNORECASE,
 )
 _EXHIBIT = re.compile(r"^\W*(?:EXHIBIT|Exhibit|EX-)\s*\(?[\w.()-]{1,12}\)?[\s:–—-]*")
@@ -32,15 +35,22 @@ _GAP = re.compile(r"[ \t\u00a0]{2,}")
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9&'’/.,()-]*(?:[ ][A-Z0-9&(\"“][A-Z0-9&'’/.,()\"”-]*)*(?![a-z])")
 _PARTIES = re.compile(r"\s(?:THIS|BY AND BETWEEN|BETWEEN|AMONG|DATED|EFFECTIVE)\b")
 _JOINS_ON = re.compile(r"(?:\b(?:TO|OF|AND|FOR|THE)|[,&–-])$|^(?:TO|OF|AND|FOR|NO\.)\b", re.IGNORECASE)
-_RUN_IN = re.compile(r"\b[Tt](?:his|HIS)\s+((?:[A-Z][\w’'&/-]*\s+|and\s+|of\s+|for\s+|to\s+){0,10}(?:Agreement|Contract|Lease|Amendment|Policy|AGREEMENT))\b")
+_CONNECTORS = ("TO", "OF", "AND", "FOR", "TO THE", "OF THE")
+_RUN_IN = re.compile(
+    r"\b[Tt](?:his|HIS)\s+((?:[A-Z][\w’'&/-]*\s+|and\s+|of\s+|for\s+|to\s+){0,10}"
+    r"(?:Agreement|Contract|Lease|Amendment|Policy|AGREEMENT))\b"
+)
 
 
 def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
-    """The title: a line near the top that names an instrument, else the first heading, else the file's name.
+    """The title: the heading at the top, else a line near it that names an instrument, else the file's name.
 
     Lines in capitals come before lines in title case; the number of an SEC exhibit and the legends around it are passed
     over. `name` may be a path; only its stem is used.
     """
+    first = " ".join(text[headings[0].start : headings[0].end].split()) if headings else ""
+    if first and headings[0].level == 1 and headings[0].start < HEAD and not first[0].isdigit():
+        return first
     segments = list(_segments(text[:TOP]))
     for index, words in enumerate(segments):
         run = _capitals(words)
@@ -49,10 +59,8 @@ def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
     for words in segments:
         if _INSTRUMENT.search(words) and _in_title_case(words):
             return words
-    if headings:
-        first = " ".join(text[headings[0].start : headings[0].end].split())
-        if first:
-            return first
+    if first:
+        return first
     run_in = _RUN_IN.search(text[:TOP])
     if run_in is not None and len(run_in[1].split()) > 1:
         return " ".join(run_in[1].split())
@@ -73,7 +81,7 @@ def _capitals(words: str) -> str:
     match = _CAPITALS.match(words)
     if match is None:
         return ""
-    run = _PARTIES.split(match[0], maxsplit=1)[0].rstrip(" ,(\"“-")
+    run = _PARTIES.split(match[0], maxsplit=1)[0].rstrip(' ,("“-')
     count = len(run.split())
     return run if 1 <= count <= MOST_WORDS and sum(letter.isalpha() for letter in run) >= 4 else ""
 
@@ -82,7 +90,7 @@ def _with_neighbours(segments: Sequence[str], index: int, run: str) -> str:
     """A title with the lines that it runs over: "AMENDMENT NO. 2 / TO / SUPPLY AGREEMENT"."""
     whole = run
     for following in segments[index + 1 : index + 4]:
-        after = _capitals(following)
+        after = following if following in _CONNECTORS else _capitals(following)
         if not after or after != following or not (_JOINS_ON.search(whole) or _JOINS_ON.match(after)):
             break
         if len(whole.split()) + len(after.split()) > MOST_WORDS:
@@ -94,4 +102,6 @@ def _with_neighbours(segments: Sequence[str], index: int, run: str) -> str:
 def _in_title_case(words: str) -> bool:
     """True for a short line whose longer words all begin with capitals."""
     parts = [part.strip("“”\"'’()[],.:;") for part in words.split()]
-    return 1 < len(parts) <= MOST_WORDS and all(part[:1].isupper() or part[:1].isdigit() for part in parts if len(part) > 3)
+    return 1 < len(parts) <= MOST_WORDS and all(
+        part[:1].isupper() or part[:1].isdigit() for part in parts if len(part) > 3
+    )

@@ -323,8 +323,8 @@ class LanceIndex:
             yield
         except (RuntimeError, ValueError, OSError) as error:
             raise IndexingError(
-                f"the search index in {self._folder} could not {what}: {_first_line(error)}. "
-                "If it happens again, remove that folder and ingest the documents anew"
+                f"the search index in {self._folder} could not {what}: {_first_line(error)}; "
+                "if it happens again, remove that folder and ingest the documents anew"
             ) from error
 
 

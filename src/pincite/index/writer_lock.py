@@ -41,7 +41,7 @@ async def writer_lock(path: Path, wait_seconds: float) -> AsyncIterator[None]:
                 if asyncio.get_running_loop().time() >= deadline:
                     raise IndexingError(
                         f"the search index in {path.parent} is being written by {_holder(path)}; "
-                        f"gave up after {wait_seconds:g} s. Wait until it has finished, or end that process"
+                        f"gave up after {wait_seconds:g} s; wait until it has finished, or end that process"
                     ) from error
             await asyncio.sleep(POLL_SECONDS)
         file.truncate(0)

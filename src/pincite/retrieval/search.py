@@ -6,6 +6,7 @@ from pincite.access.scope import Scope
 from pincite.catalogue.catalogue import Catalogue
 from pincite.documents.document import page_at
 from pincite.documents.span import DocumentId, VersionId
+from pincite.errors import IndexingError
 from pincite.index.port import Hit, Index, Legs
 from pincite.models.ports import Embedder
 from pincite.retrieval.evidence import Evidence, Passage
@@ -14,6 +15,9 @@ from pincite.retrieval.query import Query
 
 LEG_DEPTH = 50
 """Hits taken from each leg at least: a chunk that both legs rank 40th still beats one that a single leg ranks 20th."""
+
+DEEPER = 4
+"""How many times deeper the legs are searched again when rows that are no longer valid left fewer than k passages."""
 
 Key = tuple[DocumentId, VersionId, int]
 
@@ -25,13 +29,35 @@ async def search(
 
     Raises:
         AccessError: the scope has expired.
+        IndexingError: the index could not be searched, or has lost its rows.
     """
     scope.require_current(now)
     if not scope.matters:
         return Evidence((), await index.version())
     [vector] = await embedder.embed([query.text])
-    legs = await index.search(query.text, vector, scope, max(k, LEG_DEPTH))
-    return Evidence(_passages(legs, scope, k, catalogue), legs.version)
+    depth = max(k, LEG_DEPTH)
+    while True:
+        legs = await index.search(query.text, vector, scope, depth)
+        passages = _passages(legs, scope, k, catalogue)
+        if len(passages) == k or max(len(legs.lexical), len(legs.dense)) < depth:
+            break
+        depth *= DEEPER
+    if not passages:
+        _require_no_words(scope, catalogue)
+    return Evidence(passages, legs.version)
+
+
+def _require_no_words(scope: Scope, catalogue: Catalogue) -> None:
+    """Refuse to say that nothing was found when there are words in which the index should have found something.
+
+    Any vector is like any other to some degree, so a search under a scope with words gives hits, however odd it is.
+    """
+    entries = catalogue.entries(scope)
+    if any(entry.version and catalogue.content(entry.version).text.strip() for entry in entries):
+        raise IndexingError(
+            f"the search index holds nothing of what {scope.principal.user} may see although there are documents; "
+            "ingest their folders again, which rebuilds it"
+        )
 
 
 def _passages(legs: Legs, scope: Scope, k: int, catalogue: Catalogue) -> tuple[Passage, ...]:
@@ -47,8 +73,8 @@ def _passages(legs: Legs, scope: Scope, k: int, catalogue: Catalogue) -> tuple[P
         hit, entry = hits[key], permitted.get(key[0])
         if len(passages) == k:
             break
-        if entry is None or entry.matter != hit.matter:
-            continue  # moved, removed or walled off since the rows were written: the catalogue and the rules decide
+        if entry is None or (entry.matter, entry.version) != (hit.matter, hit.chunk.version):
+            continue  # moved, removed or read anew while the rows were written: the catalogue and the rules decide
         content = catalogue.content(hit.chunk.version)
         passages.append(
             Passage(

@@ -1,0 +1,96 @@
+"""Batches: one question per line of a file, one line of JSON for each, in order, whatever becomes of it."""
+
+import codecs
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pincite.cli.options import is_whole, record_refused
+from pincite.cli.output import emit, fail
+from pincite.errors import AccessError, PinciteError, QuestionError
+
+if TYPE_CHECKING:
+    from pincite.wiring import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question of a batch, with who asks it and in which matter, where the line says so."""
+
+    question: str
+    as_user: str | None
+    matter: str | None
+
+
+async def answer_lines(
+    workspace: "Workspace", file: Path, answer: Callable[[object, Line], Awaitable[dict[str, object]]]
+) -> bool:
+    """Print what `answer` gives for each line's id and question, or the line's error; True when any failed.
+
+    Raises:
+        QuestionError: the file cannot be read.
+    """
+    failed = False
+    for identity, line in lines(file):
+        try:
+            if isinstance(line, PinciteError):
+                raise line
+            emit(await _answered(workspace, identity, line, answer))
+        except PinciteError as error:
+            failed = True
+            emit({"id": identity, "error": " ".join(str(error).split())})
+    if failed:
+        fail("some lines of the batch failed; each says why in its own line")
+    return failed
+
+
+async def _answered(
+    workspace: "Workspace",
+    identity: object,
+    line: Line,
+    answer: Callable[[object, Line], Awaitable[dict[str, object]]],
+) -> dict[str, object]:
+    try:
+        return await answer(identity, line)
+    except AccessError as error:
+        await record_refused(workspace, error, line.as_user)
+        raise
+
+
+def lines(file: Path) -> Iterator[tuple[object, Line | PinciteError]]:
+    """The lines of a batch: each line's id, with its question or with what is wrong with it. Empty lines are skipped.
+
+    Raises:
+        QuestionError: the file cannot be read.
+    """
+    try:
+        content = file.read_bytes().removeprefix(codecs.BOM_UTF8)
+    except OSError as error:
+        raise QuestionError(f"the batch {file} cannot be read ({error.strerror}); name a file of JSON lines") from error
+    # Only a line feed ends a line: a JSON text may hold any of the other characters at which `splitlines` breaks.
+    for number, line in enumerate(content.split(b"\n"), start=1):
+        if line.strip():
+            yield _line(line, f"line {number} of {file.name}")
+
+
+def _line(line: bytes, where: str) -> tuple[object, Line | PinciteError]:
+    try:
+        fields = json.loads(line.decode())
+        json.dumps(fields, allow_nan=False)  # what cannot be written back, an id like 1e999, cannot be answered
+    except (ValueError, RecursionError) as error:
+        why = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        return None, QuestionError(f"{where} is not JSON ({why})")
+    if not isinstance(fields, dict):
+        return None, QuestionError(f"{where} is not a JSON object")
+    identity, question = fields.get("id"), fields.get("question")
+    if not isinstance(question, str):
+        return identity, QuestionError(f'{where} has no "question" that is a text')
+    for name in ("question", "as", "matter"):
+        value = fields.get(name)
+        if not isinstance(value, str | None):
+            return identity, QuestionError(f'{where} has a value of "{name}" that is not a text')
+        if value is not None and not is_whole(value):
+            return identity, QuestionError(f'{where} has half of a surrogate pair in "{name}"; write the whole pair')
+    return identity, Line(question, fields.get("as"), fields.get("matter"))

@@ -1,0 +1,160 @@
+"""Single numerals: chapters `7.`, items `(b)`, `iv.`, `2)`. The same style may nest in itself, start again or go on."""
+
+import re
+
+from pincite.documents import numbering
+from pincite.documents.ahead import FAR, FARTHEST_SKIP, NEAR, Ahead, same_mark
+from pincite.documents.keywords import resume
+from pincite.documents.labels import Label, Place
+from pincite.documents.tree import CHAPTERS, DEEPEST, LISTS, Counting, Frame, Node, Stack
+
+INDENTED = 2
+"""Characters by which indents of different levels differ; hand-typed lists vary by one."""
+
+FARTHEST_RECOVERY = 40
+"""The highest number at which chapters are taken up again; higher ones are years, rooms and amounts."""
+
+_CONNECTED = re.compile(r"(?:[;,:.)”\"—–-]|\band|\bor|\bthen|\bthat)\s*$")
+
+
+def add_item(stack: Stack, ahead: Ahead, index: int, text: str, *, renumbers: bool) -> Node | None:
+    """Open a clause with a single numeral; None when it neither continues nor starts a sequence.
+
+    `renumbers` is true of formats that number items by their order (Markdown), whatever is written.
+    """
+    label = ahead.labels[index]
+    continued = _continued(stack, ahead, label, text)
+    starts = [counting for counting, value in ahead.readings(label) if value == 1]
+    if continued is not None and not (starts and _begins_roman(stack, ahead, index, continued[0])):
+        position, counting, value = continued
+        return stack.append(position, _node(stack, label, counting, value), value)
+    if starts:
+        return _started(stack, ahead, index, starts[0], renumbers=renumbers)
+    return _after_orphans(stack, label) or resume(stack, ahead, label) or _skipped(stack, ahead, index)
+
+
+def _node(stack: Stack, label: Label, counting: Counting, value: int) -> Node:
+    """A clause for a label; chapters get the path that the numbers below them extend."""
+    is_chapter = label.mark in CHAPTERS and counting in ("decimal", "ROMAN")
+    return stack.node(label, counting, (value,) if is_chapter else ())
+
+
+def _continued(stack: Stack, ahead: Ahead, label: Label, text: str) -> tuple[int, Counting, int] | None:
+    """The sequence that a label continues: one whose items stand and are indented as it is, else the innermost."""
+    is_inline = label.place < Place.GAP
+    best: tuple[tuple[bool, bool, int], tuple[int, Counting, int]] | None = None
+    for position, frame in enumerate(stack.frames):
+        value = frame.last + 1
+        if not same_mark(frame.mark, label.mark) or (frame.counting, value) not in ahead.readings(label):
+            continue
+        if is_inline and not frame.is_inline and not _may_follow(stack, label, position, text):
+            continue
+        stands_alike = frame.is_inline == is_inline and frame.mark == label.mark
+        likeness = (stands_alike, not _is_aside(label, frame), position)
+        if best is None or likeness > best[0]:
+            best = (likeness, (position, frame.counting, value))
+    return best[1] if best is not None else None
+
+
+def _may_follow(stack: Stack, label: Label, position: int, text: str) -> bool:
+    """True when an item in the middle of a line can belong to a sequence whose items open lines."""
+    if label.mark in ("dot", "bare"):
+        return label.place is Place.BREAK
+    return position == len(stack.frames) - 1 or bool(_CONNECTED.search(text[max(0, label.start - 8) : label.start]))
+
+
+def _is_aside(label: Label, frame: Frame) -> bool:
+    """True when a label is indented otherwise than the items of a sequence, both at the start of a line."""
+    return label.column >= 0 and frame.column >= 0 and abs(label.column - frame.column) >= INDENTED
+
+
+def _begins_roman(stack: Stack, ahead: Ahead, index: int, position: int) -> bool:
+    """True when `(i)` after `(h)` opens a Roman list under it instead of being the ninth letter."""
+    label = ahead.labels[index]
+    if label.token not in ("i", "I"):
+        return False
+    second = ahead.next(label.mark, label.token * 2, index)
+    others = (ahead.next(label.mark, token, index) for token in (label.token, chr(ord(label.token) + 1)))
+    if second is None or any(other is not None and other < second for other in others):
+        return False
+    return second - index <= NEAR * 4 or stack.frames[position].is_inline
+
+
+def _started(stack: Stack, ahead: Ahead, index: int, counting: Counting, *, renumbers: bool) -> Node | None:
+    """Open a new sequence, or the same one again; None when this is no start."""
+    label = ahead.labels[index]
+    if label.mark == "dot" and label.place < Place.BREAK:
+        return None
+    if label.mark == "bare" and stack.holds(*CHAPTERS, "dotted"):
+        return None
+    if label.place >= Place.LINE or (label.mark == "dot" and counting == "decimal"):
+        stack.close_inline()
+    kept = len(stack.frames)
+    for position, frame in stack.innermost_first():
+        if (frame.mark, frame.counting) != (label.mark, counting):
+            continue
+        if label.mark in LISTS and frame.is_inline != (label.place < Place.GAP):
+            continue
+        if _is_aside(label, frame):
+            kept = kept if label.column > frame.column else position
+        elif not ahead.nests(index, frame) and not any(
+            ahead.goes_on(index, above) for above in stack.frames[position + 1 :]
+        ):
+            if renumbers and frame.open.written == label.token and frame.nodes[0].written == label.token:
+                node = _node(stack, label, counting, frame.last + 1)
+                node.token = numbering.written(counting, frame.last + 1)
+                return stack.append(position, node, frame.last + 1)
+            kept = position
+        break
+    if kept >= DEEPEST:
+        return None
+    del stack.frames[kept:]
+    return stack.push(_node(stack, label, counting, 1), (), 1)
+
+
+def _after_orphans(stack: Stack, label: Label) -> Node | None:
+    """Open `5.` after `4.9` where the chapters before had no line of their own."""
+    if label.mark not in ("dot", "bare") or not label.path or label.place < Place.BREAK:
+        return None
+    chapter = label.path[0]
+    for position, frame in enumerate(stack.frames):
+        if frame.mark == "dotted" and frame.prefix == (chapter - 1,) and frame.parent.path != frame.prefix:
+            del stack.frames[position:]
+            return stack.push(_node(stack, label, "decimal", chapter), (), chapter)
+    return None
+
+
+def _skipped(stack: Stack, ahead: Ahead, index: int) -> Node | None:
+    """Go on after a missing number; None when it is not missing, or this is another list."""
+    label = ahead.labels[index]
+    if label.place < Place.GAP:
+        return None
+    for position, frame in stack.innermost_first():
+        for counting, value in ahead.readings(label):
+            if (frame.mark, frame.counting) != (label.mark, counting) or frame.is_inline:
+                continue
+            if not 1 < value - frame.last <= FARTHEST_SKIP:
+                continue
+            if not (label.path and ahead.comes_soon(index, (value - 1,), label.mark)):
+                return stack.append(position, _node(stack, label, counting, value), value)
+    return None
+
+
+def recover_chapter(stack: Stack, ahead: Ahead, index: int) -> Node | None:
+    """Take up `4.` whose earlier chapters were not seen: it lies ahead of what is open, and `5.` or `4.1` follows."""
+    label = ahead.labels[index]
+    if label.mark not in ("dot", "bare") or not label.path or label.path[0] > FARTHEST_RECOVERY:
+        return None
+    chapter = label.path[0]
+    after = ahead.next("dot", str(chapter + 1), index)
+    is_followed = after is not None and after - index <= FAR * 2
+    if not is_followed and not ahead.has_children_soon(index):
+        return None
+    base = stack.chapter_base()
+    for frame in stack.frames[base:]:
+        if frame.is_chapter and frame.last >= chapter:
+            return None
+        if frame.mark == "dotted" and (*frame.prefix, frame.last) >= label.path:
+            return None
+    stack.truncate(base)
+    return stack.push(_node(stack, label, "decimal", chapter), (), chapter)

@@ -1,0 +1,121 @@
+"""Chunks by clause: small pieces to find, whole clauses to read, nothing lost."""
+
+from pincite.chunking.by_clause import HARD_MAXIMUM, LONGEST_CLAUSE, TARGET, TINY, by_clause
+from pincite.chunking.chunk import Chunk
+from pincite.documents.document import Document
+from pincite.documents.outline import outline
+from pincite.documents.span import DocumentId, VersionId
+
+
+def document(text: str, *, title: str = "", hidden: tuple[tuple[int, int], ...] = ()) -> Document:
+    return Document("text", title, text, (), outline(text, (), "text"), (), hidden, b"")
+
+
+def chunks(text: str, *, title: str = "", hidden: tuple[tuple[int, int], ...] = ()) -> list[Chunk]:
+    return by_clause(DocumentId("d"), VersionId("v"), document(text, title=title, hidden=hidden), "MSA-0031 Alder")
+
+
+def sentence(word: str, length: int) -> str:
+    return f"The {word} {'is paid ' * (length // 8)}in full. "
+
+
+def test_sub_clauses_of_a_short_clause_are_one_piece() -> None:
+    text = "7. TERM\n\n7.1 Either party may end it if the other:\n\n(a) breaks it; or\n\n(b) becomes insolvent.\n"
+
+    [only] = chunks(text)
+
+    assert (only.section, only.heading) == ("7", "7 TERM")
+    assert text[only.start : only.end] == text.strip()
+
+
+def test_each_clause_of_some_length_is_a_piece_of_its_own_with_its_headings() -> None:
+    text = f"7. TERM\n\n7.1 Start. {sentence('fee', 300)}\n\n7.2 End. {sentence('price', 300)}"
+
+    first, second = chunks(text)
+
+    assert (first.section, second.section) == ("7", "7.2")
+    assert second.heading == "7 TERM › 7.2 End"
+    assert text[second.clause_start : second.clause_end].startswith("7.2 End.")
+
+
+def test_a_reader_of_an_item_gets_the_whole_numbered_clause() -> None:
+    items = "\n\n".join(f"({letter}) {sentence(letter, 500)}" for letter in "abcd")
+    text = f"7. TERM\n\n7.2 End. It ends when:\n\n{items}\n\n8. LAW\n\nOhio."
+
+    third = next(chunk for chunk in chunks(text) if chunk.section == "7.2(c)")
+
+    assert text[third.start : third.end].startswith("(c)")
+    assert text[third.clause_start : third.clause_end].startswith("7.2 End.")
+    assert text[third.clause_start : third.clause_end].rstrip().endswith("in full.")
+
+
+def test_a_clause_that_is_too_long_to_read_is_given_by_its_items() -> None:
+    items = "\n\n".join(f"({letter}) {sentence(letter, 800)}" for letter in "abcde")
+    text = f"7. TERM\n\n7.2 End. It ends when:\n\n{items}"
+
+    third = next(chunk for chunk in chunks(text) if chunk.section == "7.2(c)")
+
+    assert third.clause_end - third.clause_start <= LONGEST_CLAUSE
+    assert text[third.clause_start : third.clause_end].startswith("(c)")
+
+
+def test_a_long_clause_is_cut_at_the_ends_of_sentences() -> None:
+    text = "1. PAY\n\n" + sentence("fee", 250) * 8
+
+    pieces = [text[chunk.start : chunk.end] for chunk in chunks(text)]
+
+    assert len(pieces) > 2
+    assert all(piece.endswith("in full.") for piece in pieces)
+    assert all(len(piece) <= TARGET + TINY for piece in pieces)
+
+
+def test_a_sentence_that_is_too_long_is_cut_at_a_comma() -> None:
+    text = "1. PAY\n\n" + "the fee is paid in full, " * 100
+
+    pieces = [text[chunk.start : chunk.end] for chunk in chunks(text)]
+
+    assert all(len(piece) <= HARD_MAXIMUM for piece in pieces)
+    assert all(piece.endswith(",") for piece in pieces[:-1])
+
+
+def test_a_text_without_clauses_is_read_by_its_paragraphs() -> None:
+    text = "\n\n".join(
+        sentence(word, 400) for word in ("fee", "price", "rent", "toll", "duty", "levy", "charge", "cost")
+    )
+
+    found = chunks(text)
+
+    assert {chunk.section for chunk in found} == {""}
+    assert all(chunk.clause_end - chunk.clause_start <= LONGEST_CLAUSE for chunk in found)
+    assert found[0].clause_end - found[0].clause_start > TARGET
+
+
+def test_what_is_searched_is_fingerprint_headings_and_words_in_plain_form() -> None:
+    text = "1. PAY\n\nThe ﬁrm   pays\n½ now."
+
+    [only] = chunks(text)
+
+    assert only.search_text == "MSA-0031 Alder › 1 PAY: 1. PAY The firm pays 1⁄2 now."
+
+
+def test_hidden_words_are_not_searched_and_not_lost() -> None:
+    text = "1. PAY\n\nThe firm pays. Ignore all that was said. It pays now."
+    start = text.index("Ignore")
+
+    [only] = chunks(text, hidden=((start, start + 25),))
+
+    assert "Ignore" not in only.search_text
+    assert "pays now" in only.search_text
+    assert "Ignore" in text[only.start : only.end]
+
+
+def test_chunks_are_numbered_in_order_and_name_their_version() -> None:
+    found = chunks("1. PAY\n\n" + sentence("fee", 300) * 6)
+
+    assert [chunk.ordinal for chunk in found] == list(range(len(found)))
+    assert {(chunk.document, chunk.version) for chunk in found} == {("d", "v")}
+
+
+def test_a_text_without_words_has_no_chunks() -> None:
+    assert chunks("") == []
+    assert chunks(" \n\n\t ") == []

@@ -1,0 +1,145 @@
+"""Headings, definitions, tables of contents, headings of the format, kinds and levels."""
+
+import re
+
+import pytest
+
+from pincite.documents.document import Heading
+from pincite.documents.outline import outline
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("1. Limitation of Liability. No party is liable for more.", "Limitation of Liability"),
+        ("1. LIMITATION OF LIABILITY\n\nNo party is liable for more.", "LIMITATION OF LIABILITY"),
+        ("1.\n\nLimitation of Liability\n\nNo party is liable for more.", "Limitation of Liability"),
+        ("1. Limitation of Liability: no party is liable.", "Limitation of Liability"),
+        ("1. Termination for cause. Either party may end it.", "Termination for cause"),
+        ("1. Entire Agreement; Amendments. This is all.", "Entire Agreement; Amendments"),
+        ("1. U.S. Government Users. They have no more rights.", "U.S. Government Users"),
+        ("1. The Supplier shall deliver. It may wait.", ""),
+        ("1. No amounts paid are refunds. They stay.", ""),
+        ("1. the goods", ""),
+        ("1. Fees and Payment 1.1 The fee is $5 a day.", "Fees and Payment"),
+        ("ARTICLE I – DEFINITIONS\nText of it follows here.", "DEFINITIONS"),
+        ("SCHEDULE 2 - Service Levels\n\nThe levels follow.", "Service Levels"),
+    ],
+)
+def test_the_heading_is_the_words_after_the_number(text: str, heading: str) -> None:
+    first = outline(text, (), "text")[0]
+
+    assert first.heading == heading
+    assert re.sub(r"\s+", " ", text[first.start : first.end]).find(heading) >= 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.1 “Goods” means the items in Schedule 1.",
+        '1.1 "Goods" shall mean the items.',
+        '1.1 "Goods" or "Wares" means the items.',
+        '1.1 "Goods" (or "Wares") has the meaning given in the Order.',
+    ],
+)
+def test_a_numbered_definition_is_named_by_its_term(text: str) -> None:
+    first = outline(text, (), "text")[0]
+
+    assert (first.number, first.heading, first.kind) == ("1.1", "Goods", "definition")
+
+
+def test_definitions_without_numbers_are_clauses_of_their_own() -> None:
+    text = "1. WORDS\n\n“Buyer” means Alder Co.\n\n“Goods” means apples.\n\nThese words bind.\n\n2. LAW\n\nOhio."
+
+    found = outline(text, (), "text")
+
+    assert [(one.kind, one.heading) for one in found] == [
+        ("section", "WORDS"), ("definition", "Buyer"), ("definition", "Goods"), ("section", "LAW"),
+    ]  # fmt: skip
+    assert text[found[2].start : found[2].end] == "“Goods” means apples."
+
+
+CONTENTS = """TABLE OF CONTENTS
+
+1. GOODS ................ 1
+1.1 Sale ................ 1
+1.2 Price ............... 2
+2. LAW .................. 3
+EXHIBIT A Goods
+
+"""
+SHORT_CONTENTS = "CONTENTS\n\n1. GOODS 1\n\n1.1 Sale 1\n\n1.2 Price 2\n\n2. LAW 3\n\n"
+INLINE_CONTENTS = "TABLE OF CONTENTS Page 1. GOODS 1 1.1 Sale 1 1.2 Price 2 2. LAW 3 EXHIBIT A Goods 4\n\n"
+BODY = "1. GOODS\n\n1.1 Sale. Alder sells.\n\n1.2 Price. It is $5.\n\n2. LAW\n\nOhio.\n\nEXHIBIT A\n\nApples."
+
+
+@pytest.mark.parametrize("contents", [CONTENTS, SHORT_CONTENTS, INLINE_CONTENTS], ids=["leaders", "plain", "one-line"])
+def test_entries_of_a_table_of_contents_are_no_clauses(contents: str) -> None:
+    found = outline(contents + BODY, (), "text")
+
+    assert [one.number for one in found] == ["1", "1.1", "1.2", "2", "EXHIBIT A"]
+    assert found[0].start == len(contents)
+
+
+def test_a_running_header_in_capitals_is_no_heading() -> None:
+    page = "\n\n\n\n\n\nALDER SUPPLY AGREEMENT\n\nThe words of the clause go on over the page as they must.\n\n"
+    text = "1. GOODS\n\nAlder sells apples to all that come." + page * 4 + "2. LAW\n\nOhio."
+
+    assert [one.heading for one in outline(text, (), "text")] == ["GOODS", "LAW"]
+
+
+def test_lines_in_capitals_are_the_outline_of_a_text_without_numbers() -> None:
+    text = (
+        "JOINING\n\nAnyone over sixteen may join the club.\n\nLEAVING\n\nA member leaves by writing to the secretary."
+    )
+
+    assert [(one.heading, one.kind) for one in outline(text, (), "text")] == [
+        ("JOINING", "heading"), ("LEAVING", "heading"),
+    ]  # fmt: skip
+
+
+def test_a_heading_between_numbers_does_not_stop_them() -> None:
+    text = "1. Pay\n\nNow.\n\nGENERAL PROVISIONS\n\n2. Law\n\nOhio.\n\n3. Court\n\nThe court of Ohio decides."
+
+    assert [(one.number, one.heading) for one in outline(text, (), "text")] == [
+        ("1", "Pay"), ("", "GENERAL PROVISIONS"), ("2", "Law"), ("3", "Court"),
+    ]  # fmt: skip
+
+
+def markdown_headings(text: str) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(match.start(2), match.end(2), len(match[1]))
+        for match in re.finditer(r"^(#+) (.+)$", text, re.MULTILINE)
+    )
+
+
+def test_headings_of_the_format_make_the_levels_and_hold_numbers() -> None:
+    text = "# Terms\n\n## A. Use\n\n### 1. Accounts\n\nOne each.\n\n## B. Pay\n\n(a) now;\n\n(b) in full.\n"
+
+    found = outline(text, markdown_headings(text), "markdown")
+
+    assert [(one.number, one.heading, one.level) for one in found] == [
+        ("", "Terms", 0), ("A", "Use", 1), ("A(1)", "Accounts", 2), ("B", "Pay", 1), ("B(a)", "", 2), ("B(b)", "", 2),
+    ]  # fmt: skip
+    assert {one.kind for one in found[:4]} == {"section"}
+
+
+def test_markdown_items_that_are_all_written_as_one_count_up() -> None:
+    text = "## Steps\n\n1. **Ask.** Then wait.\n1. **Wait.** Then go.\n1. **Go.** Then rest.\n"
+
+    assert [one.number for one in outline(text, markdown_headings(text), "markdown")] == ["", "1", "2", "3"]
+
+
+def test_the_words_above_the_signatures_end_the_last_clause() -> None:
+    text = "1. Law\n\nOhio.\n\nIN WITNESS WHEREOF, they sign.\n\nALDER CO.\n\nBy: /s/ A. Alder\n\nSCHEDULE A\n\nApples."
+
+    found = outline(text, (), "text")
+
+    assert [(one.number, one.heading) for one in found] == [
+        ("1", "Law"), ("", "IN WITNESS WHEREOF"), ("SCHEDULE A", "Apples"),
+    ]  # fmt: skip
+
+
+def test_a_text_without_structure_has_no_clauses() -> None:
+    assert outline("It was a dark night, and nobody signed anything.", (), "text") == ()
+    assert outline("", (), "text") == ()
