@@ -196,3 +196,12 @@ def test_page_numbers_are_no_clauses() -> None:
     text = "1. Rent\n\nIt is paid in coin and\n\n2\n\n\n\n\n\nnot later than noon.\n\n- 3 -\n\n2. Term\n\nA year."
 
     assert numbers(text) == ["1", "2"]
+
+
+def test_clauses_of_a_document_that_is_itself_an_exhibit_are_cited_by_their_numbers_alone() -> None:
+    text = (
+        "EXHIBIT C\n\nFRANCHISE AGREEMENT\n\n1. GRANT\n\n1.1 The Company grants a franchise.\n\n2. TERM\n\n"
+        "2.1 The term is five years.\n\nSCHEDULE 1\n\n1. The fee is $10.\n"
+    )
+    numbers = [clause.number for clause in outline(text, (), "text") if clause.number]
+    assert numbers == ["EXHIBIT C", "1", "1.1", "2", "2.1", "SCHEDULE 1", "SCHEDULE 1 1"]

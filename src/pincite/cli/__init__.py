@@ -71,7 +71,7 @@ class Pincite(click.Group):
             fail(str(error))
             ctx.exit(1)
         except KeyboardInterrupt:
-            fail("stopped; what was finished is kept, and the same command goes on from there")
+            fail("stopped; what was finished is kept, and the same command run again goes on from there")
             ctx.exit(INTERRUPTED)
         return result
 

@@ -104,21 +104,22 @@ def _print_statement(number: int, support: "Support", reply: "Reply", catalogue:
     passage = reply.passages[citation.label - 1]
     cite = _cite(citation.path, citation.title, citation.section, citation.page)
     heading = f"  {visible(citation.heading)}" if citation.heading else ""
-    out.print(Text.assemble((f"{number}. ", "bold"), (f"“{visible(support.statement.text)}”", "bold")))
+    words = visible(support.statement.text)
+    # A sentence that stands in quotation marks already is not given a second pair.
+    quoted = words if words[:1] in '“"' and words[-1:] in '”"' else f"“{words}”"
+    out.print(Text.assemble((f"{number}. ", "bold"), (quoted, "bold")))
     out.print(Padding(Text.assemble((cite, "cyan"), (heading, "italic")), (0, 0, 0, 3)))
     content = catalogue.content(citation.span.version)
     start = max(passage.chunk.clause_start, citation.span.start - MOST_CONTEXT // 2)
     end = min(passage.chunk.clause_end, max(citation.span.end, start + MOST_CONTEXT))
     before, after = seen(content, start, citation.span.start), seen(content, citation.span.end, end)
+    if start > passage.chunk.clause_start:
+        before = f"… {before.partition(' ')[2]}"
+    if end < passage.chunk.clause_end:
+        after = f"{after.rpartition(' ')[0]} …"
     if len(before) + len(after) > LEAST_CONTEXT:
-        clause = Text.assemble(
-            ("… " if start > passage.chunk.clause_start else "", "dim"),
-            (before + " " if before else "", "dim"),
-            (visible(citation.quote), "underline"),
-            (" " + after if after else "", "dim"),
-            (" …" if end < passage.chunk.clause_end else "", "dim"),
-        )
-        out.print(Padding(clause, (0, 0, 0, 3)))
+        clause = " ".join(part for part in (before, "[…]", after) if part)
+        out.print(Padding(Text(clause, style="dim"), (0, 0, 0, 3)))
     if reply.record:
         out.print(Padding(Text(f"pincite show {reply.record.seq}.{number}", style="dim"), (0, 0, 0, 3)))
     out.print()

@@ -9,7 +9,7 @@ import click
 
 from pincite.cli.access import record
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import console, counted, emit, fail, visible
+from pincite.cli.output import NARROW, console, counted, emit, fail, visible
 
 if TYPE_CHECKING:
     from pincite.documents.span import MatterId
@@ -93,11 +93,12 @@ class _Watch:
         from rich import progress
 
         screen = console(stderr=True)
+        self._is_narrow = screen.width < NARROW
         self._bar = progress.Progress(
             progress.TextColumn("{task.percentage:>3.0f} %"),
-            progress.BarColumn(bar_width=24),
+            *(() if self._is_narrow else (progress.BarColumn(bar_width=18),)),
             progress.TextColumn("{task.fields[state]}"),
-            progress.TimeElapsedColumn(),
+            *(() if self._is_narrow else (progress.TimeElapsedColumn(),)),
             progress.TextColumn("left"),
             progress.TimeRemainingColumn(),
             console=screen,
@@ -118,7 +119,7 @@ class _Watch:
         elapsed = self._bar.tasks[0].elapsed or 0.0
         rate = progress.chunks / elapsed if elapsed > 1 else 0.0
         state = f"{progress.files_done:,} of {progress.files:,} files, {rate:,.0f} chunks/s"
-        name = visible(Path(progress.path).name)[:32]
+        name = "" if self._is_narrow else visible(Path(progress.path).name)[:26]
         self._bar.update(
             self._task,
             total=progress.bytes_total or 1,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, counted, emit, visible
+from pincite.cli.output import NARROW, console, counted, emit, visible
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from pincite.catalogue.entry import Entry
     from pincite.wiring import Workspace
 
@@ -38,6 +40,17 @@ def command(matter: str | None) -> None:
         ]
         emit({"documents": documents})
         return
+    out = console()
+    if out.width < NARROW:
+        for entry in entries:
+            pages = f", {counted(entry.page_count, 'page')}" if entry.page_count else ""
+            out.print(f"{entry.document}\n    {visible(entry.title)} ({visible(entry.matter)}{pages})")
+    else:
+        out.print(_table(entries))
+    out.print(f"{counted(len(entries), 'document')} that {visible(workspace.principal.user)} may see")
+
+
+def _table(entries: "list[Entry]") -> "Table":
     from rich import box
     from rich.table import Table
 
@@ -49,9 +62,7 @@ def command(matter: str | None) -> None:
     for entry in entries:
         pages = f"{entry.page_count:,}" if entry.page_count else "–"
         table.add_row(entry.document, visible(entry.matter), visible(entry.title), pages)
-    out = console()
-    out.print(table)
-    out.print(f"{counted(len(entries), 'document')} that {visible(workspace.principal.user)} may see")
+    return table
 
 
 async def _listed(workspace: "Workspace", matter: str | None) -> "list[Entry]":

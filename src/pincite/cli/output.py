@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 PLAIN_WIDTH = 100
 """Columns when the output is no terminal."""
 
+NARROW = 90
+"""Columns below which tables and the line of progress take another form: an id alone has up to 39."""
+
 STEERING = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What JSON may hold as it is and no output should: controls that steer a terminal or turn its text round, separators
 at which programs break lines, and halves of characters, which have no bytes."""

@@ -20,10 +20,11 @@ def clauses_of(text: str, stack: Stack) -> tuple[Clause, ...]:
     _set_alone(stack)
     nodes = list(_walk(stack.root))
     _set_ends(text, nodes)
+    opening = _opening_schedules(nodes)
     numbers: dict[int, str] = {}
     found: list[Clause] = []
     for node in nodes:
-        numbers[id(node)] = _number(text, node, numbers)
+        numbers[id(node)] = _number(text, node, numbers, opening)
         found.append(Clause(numbers[id(node)], _heading(text, node), node.start, node.end, node.level, _kind(node)))
     return tuple(found)
 
@@ -57,6 +58,21 @@ def _set_alone(stack: Stack) -> None:
     for frame in within:
         for node in frame.nodes:
             node.stands_alone = counts_on
+
+
+def _opening_schedules(nodes: Sequence[Node]) -> frozenset[int]:
+    """Schedules that stand before every numbered clause, by identity.
+
+    The document is itself an exhibit, or lists its exhibits first: there is no body to tell their clauses from, so
+    these are cited by their numbers alone.
+    """
+    opening: list[int] = []
+    for node in nodes:
+        if node.mark == "schedule":
+            opening.append(id(node))
+        elif node.token and node.mark not in (*UNNUMBERED, "definition", "format"):
+            break
+    return frozenset(opening)
 
 
 def _walk(root: Node) -> Iterator[Node]:
@@ -117,12 +133,12 @@ def _heading(text: str, node: Node) -> str:
     return " ".join(text[slice(*node.heading)].split()).strip("*_ ").rstrip(" .:")
 
 
-def _number(text: str, node: Node, numbers: dict[int, str]) -> str:
+def _number(text: str, node: Node, numbers: dict[int, str], opening: frozenset[int]) -> str:
     """The full path of a clause's number, empty when it has none."""
     if node.mark in (*UNNUMBERED, "definition", "format"):
         return ""
     holder, term = node.parent, ""
-    while holder is not None and not numbers.get(id(holder)):
+    while holder is not None and (id(holder) in opening or not numbers.get(id(holder))):
         if holder.mark == "definition" and holder.heading is not None and not term:
             term = f"“{' '.join(text[slice(*holder.heading)].split())}”"
         holder = holder.parent
@@ -132,22 +148,22 @@ def _number(text: str, node: Node, numbers: dict[int, str]) -> str:
     if node.mark in ("schedule", "article", "part"):
         written = " ".join(text[node.start : node.label_end].replace('"', "").replace("“", "").replace("”", "").split())
         written = written.strip("#*_ .:")
-        return f"{_schedule_of(node, numbers)}{written}" if node.mark != "schedule" else written
+        return f"{_schedule_of(node, numbers, opening)}{written}" if node.mark != "schedule" else written
     if node.counting == "decimal" and len(node.path) > 1:
-        return _schedule_of(node, numbers) + node.token
+        return _schedule_of(node, numbers, opening) + node.token
     if holder is None:
         return f"({node.token})" if node.mark == "paren" else node.token
     if holder.mark in ("schedule", "part", "article"):
         bare = f"({node.token})" if node.mark == "paren" else node.token
-        return _schedule_of(node, numbers) + bare if node.stands_alone else f"{above} {bare}"
+        return _schedule_of(node, numbers, opening) + bare if node.stands_alone else f"{above} {bare}"
     return f"{above}({node.token})"
 
 
-def _schedule_of(node: Node, numbers: dict[int, str]) -> str:
+def _schedule_of(node: Node, numbers: dict[int, str], opening: frozenset[int]) -> str:
     """The number of the schedule that holds a clause, with a space after it; empty outside schedules."""
     holder = node.parent
     while holder is not None:
-        if holder.mark == "schedule":
+        if holder.mark == "schedule" and id(holder) not in opening:
             return f"{numbers[id(holder)]} "
         holder = holder.parent
     return ""

@@ -31,6 +31,10 @@ REPEATS = 3
 """A line that stands so often in a text is a running header or footer, not a heading."""
 
 
+LONGEST_FURNITURE = 500
+"""Characters of a running header or footer; the legends of confidential exhibits are the longest."""
+
+
 def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str]) -> list[tuple[int, int]]:
     """Ranges of the text that are tables of contents, in order; `furniture` is what `repeated_lines` gives."""
     titles = [match.start() for match in _TITLE.finditer(text) if _stands_first(text, match)]
@@ -210,7 +214,7 @@ def is_page_number(line: str) -> bool:
 
 def repeated_lines(text: str) -> frozenset[str]:
     """Lines that stand `REPEATS` times or more, squeezed and with digits taken out: running headers and footers."""
-    counts = Counter(furniture_key(line) for line in text.splitlines() if 3 < len(line) < 500)
+    counts = Counter(furniture_key(line) for line in text.splitlines() if 3 < len(line) < LONGEST_FURNITURE)
     return frozenset(key for key, count in counts.items() if count >= REPEATS and key)
 
 
@@ -231,9 +235,10 @@ def outside_furniture(text: str, labels: Sequence[Label], furniture: frozenset[s
             if below is not None and (below[1] is None or _is_repeat(below[1], label, furniture)):
                 continue
         if furniture and (label.place < Place.GAP or label.mark == "bare"):
-            start = text.rfind("\n", max(0, label.start - 500), label.start) + 1
-            end = text.find("\n", label.end, label.end + 500)
-            if end > 0 and furniture_key(text[start:end]) in furniture:
+            start = text.rfind("\n", max(0, label.start - LONGEST_FURNITURE), label.start) + 1
+            end = text.find("\n", label.end, label.end + LONGEST_FURNITURE)
+            is_line = (start > 0 or label.start < LONGEST_FURNITURE) and 0 < end - start < LONGEST_FURNITURE
+            if is_line and furniture_key(text[start:end]) in furniture:
                 continue
         kept.append(label)
     return kept

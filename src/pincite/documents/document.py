@@ -32,8 +32,8 @@ class Clause:
 
     `number` is the full path (`7.2(b)(ii)`, `SCHEDULE 1`, empty where there is none), `heading` the words after it
     (empty where the clause has none). `[start, end)` begins at the number (at the heading when there is no number) and
-    ends where the next clause of the same or a higher level begins; the last item of a list inside a paragraph ends with
-    its sentence, a definition without a number with its paragraph. `level` counts from 0.
+    ends where the next clause of the same or a higher level begins; the last item of a list inside a paragraph ends
+    with its sentence, a definition without a number with its paragraph. `level` counts from 0.
     """
 
     number: str
