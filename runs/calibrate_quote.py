@@ -179,9 +179,8 @@ def shown(seen: list[Seen]) -> None:
     """A few of each kind, to be read by a person."""
     for kind in sorted({s.asked.kind for s in seen}):
         for s in [s for s in seen if s.asked.kind == kind][:6]:
-            print(
-                f"{kind} {'right' if s.right else 'wrong'}: {s.asked.question[:110]}\n      {' '.join(s.said.split())[:160]}"
-            )
+            print(f"{kind} {'right' if s.right else 'wrong'}: {s.asked.question[:110]}")
+            print(f"      {' '.join(s.said.split())[:160]}")
 
 
 def report(seen: list[Seen], p: NDArray[np.float64]) -> None:

@@ -35,8 +35,8 @@ def test_the_workspace_may_come_from_the_environment(tmp_path: Path, monkeypatch
     result = CliRunner().invoke(main, ["list"])
     assert result.exit_code == 1
     assert result.stderr == (
-        f"pincite: there is no workspace at {tmp_path / 'nowhere'}; make one with: pincite ingest FOLDER --matter NAME, "
-        "or name another with --workspace\n"
+        f"pincite: there is no workspace at {tmp_path / 'nowhere'}; "
+        "make one with: pincite ingest FOLDER --matter NAME, or name another with --workspace\n"
     )
 
 

@@ -1,7 +1,7 @@
 """A small firm on disk: two matters with a wall between them, real readers, and the embedder without weights."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,15 +82,33 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def empty_firm(outside: Path) -> Firm:
     """A folder of documents, and a workspace that nobody has made yet, set to the embedder without weights."""
-    workspace = outside / "workspace"
-    workspace.mkdir()
-    (workspace / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
-    return Firm(outside / "files", workspace)
+    return _unmade(outside)
 
 
 @pytest.fixture
 def firm(empty_firm: Firm) -> Firm:
     """The firm with its two matters read, alice on the lease and bob on the supply, bob walled off from the lease."""
+    return _founded(empty_firm)
+
+
+@pytest.fixture(scope="module")
+def standing_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """The same firm, made once for all tests of a module that only read it or are refused."""
+    place = tmp_path_factory.mktemp("standing")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(place / "state"))
+        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+        yield _founded(_unmade(place))
+
+
+def _unmade(place: Path) -> Firm:
+    workspace = place / "workspace"
+    workspace.mkdir()
+    (workspace / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
+    return Firm(place / "files", workspace)
+
+
+def _founded(empty_firm: Firm) -> Firm:
     for name, content in (("lease/Lease 0007 Unit 4.txt", LEASE), ("supply/supply.md", SUPPLY)):
         file = empty_firm.folder / name
         file.parent.mkdir(parents=True)

@@ -9,10 +9,10 @@ from pincite.documents.span import DocumentId, Span, VersionId
 class Chunk:
     """A piece of one document's text, at most a few hundred characters, with the clause that holds it.
 
-    `section` is the number of the innermost numbered clause (`7.2(b)`, else empty), `heading` the path of headings from
-    the outermost in, joined by " › ". `[start, end)` is the piece; `[clause_start, clause_end)` the clause a reader gets.
-    `search_text` is what both legs see: the fingerprint of the document, the heading path and the piece's words, with
-    white space squeezed. It is made from the span and never shown as a quote.
+    `section` is the number of the innermost numbered clause (`7.2(b)`, else empty), `heading` the path of headings
+    from the outermost in, joined by " › ". `[start, end)` is the piece; `[clause_start, clause_end)` the clause that a
+    reader gets. `search_text` is what both legs see: the fingerprint of the document, the heading path and the piece's
+    words, with white space squeezed. It is made from the span and never shown as a quote.
     """
 
     document: DocumentId

@@ -104,10 +104,7 @@ def _print_statement(number: int, support: "Support", reply: "Reply", catalogue:
     passage = reply.passages[citation.label - 1]
     cite = _cite(citation.path, citation.title, citation.section, citation.page)
     heading = f"  {visible(citation.heading)}" if citation.heading else ""
-    words = visible(support.statement.text)
-    # A sentence that stands in quotation marks already is not given a second pair.
-    quoted = words if words[:1] in '“"' and words[-1:] in '”"' else f"“{words}”"
-    out.print(Text.assemble((f"{number}. ", "bold"), (quoted, "bold")))
+    out.print(Text.assemble((f"{number}. ", "bold"), (_quoted(support.statement.text), "bold")))
     out.print(Padding(Text.assemble((cite, "cyan"), (heading, "italic")), (0, 0, 0, 3)))
     content = catalogue.content(citation.span.version)
     start = max(passage.chunk.clause_start, citation.span.start - MOST_CONTEXT // 2)
@@ -123,6 +120,12 @@ def _print_statement(number: int, support: "Support", reply: "Reply", catalogue:
     if reply.record:
         out.print(Padding(Text(f"pincite show {reply.record.seq}.{number}", style="dim"), (0, 0, 0, 3)))
     out.print()
+
+
+def _quoted(text: str) -> str:
+    """A quote in quotation marks, unless it begins or ends with its own."""
+    words = visible(text)
+    return words if words[:1] in "“\"'" or words[-1:] in "”\"'" else f"“{words}”"
 
 
 def _cite(path: str, title: str, section: str, page: int | None) -> str:

@@ -40,11 +40,14 @@ def command(matter: str | None) -> None:
         ]
         emit({"documents": documents})
         return
+    from rich.padding import Padding
+
     out = console()
     if out.width < NARROW:
         for entry in entries:
             pages = f", {counted(entry.page_count, 'page')}" if entry.page_count else ""
-            out.print(f"{entry.document}\n    {visible(entry.title)} ({visible(entry.matter)}{pages})")
+            out.print(entry.document)
+            out.print(Padding(f"{visible(entry.title)} ({visible(entry.matter)}{pages})", (0, 0, 0, 4)))
     else:
         out.print(_table(entries))
     out.print(f"{counted(len(entries), 'document')} that {visible(workspace.principal.user)} may see")

@@ -1,0 +1,273 @@
+"""What an attacker, an auditor or an accident does to a workspace from outside: processes, bytes, signals, disks."""
+
+import json
+import os
+import pty
+import re
+import signal
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.walk.conftest import Firm
+
+PINCITE = (sys.executable, "-m", "pincite")
+STEERING = "\x1b[31mRED\x1b]0;owned\x07 \x9b31m \x7f \u202eabc\u202c"
+STYLE = re.compile(rb"\x1b\[[0-9;]*m|\x1b\[\?25[lh]|\r")
+
+
+def _process(firm: "Firm", *arguments: str | bytes, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    command = (*PINCITE, "--workspace", str(firm.workspace), *arguments)
+    return subprocess.run(command, capture_output=True, check=False, **options)
+
+
+def _steers(out: bytes) -> bool:
+    text = STYLE.sub(b"", out).decode("utf-8", "replace")
+    return any(letter not in "\n\t" and (letter < " " or "\x7f" <= letter <= "\x9f") for letter in text) or "\u202e" in text
+
+
+NOT_UTF8 = b"\xff\xfe"
+
+MALFORMED = (
+    (b"text", NOT_UTF8),
+    (b"outline", NOT_UTF8),
+    (b"show", NOT_UTF8 + b":0-5"),
+    (b"ask", b"What is the rent " + NOT_UTF8),
+    (b"search", b"rent", b"--matter", NOT_UTF8),
+    (b"audit", b"show", NOT_UTF8),
+    (b"access", b"explain", NOT_UTF8, NOT_UTF8),
+    (b"access", b"matter", b"add", NOT_UTF8),
+    (b"remove", NOT_UTF8),
+    (b"list", b"--as", NOT_UTF8),
+    (b"ingest", b".", b"--matter", b"lease", b"--label", NOT_UTF8),
+)
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("arguments", MALFORMED, ids=[b" ".join(words[:2]).decode("ascii", "replace") for words in MALFORMED])
+def test_bytes_that_are_no_text_are_a_usage_error(standing_firm: "Firm", arguments: tuple[bytes, ...]) -> None:
+    done = _process(standing_firm, *arguments)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert b"UTF-8" in done.stderr
+
+
+def test_names_that_cannot_be_seen_are_refused(firm: "Firm") -> None:
+    for words in (("user", "add", STEERING), ("matter", "add", "a\nb"), ("group", "add", "\u200b")):
+        assert not _steers(firm.run("access", *words, status=1).stderr.encode())
+    refused = firm.run("ingest", str(firm.folder), "--matter", "lease", "--label", "\x1b[2J", status=1)
+    assert not _steers(refused.stderr.encode())
+
+
+@pytest.fixture
+def steering_firm(empty_firm: "Firm") -> "Firm":
+    """A matter with a difficult name, whose files try to steer the terminal by names, titles and words."""
+    empty_firm.folder.mkdir()
+    words = f"{STEERING} AGREEMENT\n\n1. {STEERING} RENT\n\n1.1 {STEERING} The rent is $100 per month {STEERING}.\n"
+    for name in ("a\nb.txt", f"{STEERING.replace('/', '')}.txt", "[bold]qu'o\"te;$(x).txt", os.fsdecode(b"\xff.txt")):
+        (empty_firm.folder / name).write_text(words, encoding="utf-8")
+    page = f"<html><head><title>{STEERING}</title></head><body><h1>{STEERING}</h1><p>The rent is $5.</p></body></html>"
+    (empty_firm.folder / "page.html").write_text(page, encoding="utf-8")
+    empty_firm.run("ingest", str(empty_firm.folder), "--matter", MATTER)
+    return empty_firm
+
+
+MATTER = "M'\"; drop/☃ [bold]"
+
+
+def test_documents_never_steer_what_is_printed(steering_firm: "Firm") -> None:
+    [first, *_, last] = [entry["document"] for entry in steering_firm.documents()]
+    verbs = (
+        ("list",),
+        ("search", "rent", "-k", "50"),
+        ("search", "rent", "--json"),
+        ("ask", "How much is the rent per month?"),
+        ("outline", first),
+        ("outline", last),
+        ("show", f"{first}:0-30"),
+        ("audit", "show", "2"),
+        ("audit", "export"),
+        ("access", "list"),
+        ("list", "--matter", MATTER, "--json"),
+    )
+    for words in verbs:
+        assert not _steers(steering_firm.run(*words).stdout_bytes), words
+
+
+@pytest.mark.live
+def test_text_is_exact_in_a_pipe_and_harmless_on_a_terminal(steering_firm: "Firm") -> None:
+    document = steering_firm.documents()[0]["document"]
+    assert STEERING.encode() in _process(steering_firm, "text", document).stdout
+    ours, theirs = pty.openpty()
+    command = (*PINCITE, "--workspace", str(steering_firm.workspace), "text", document)
+    subprocess.run(command, stdin=theirs, stdout=theirs, stderr=theirs, check=True)
+    os.close(theirs)
+    assert not _steers(b"".join(_all(ours)))
+
+
+def _all(descriptor: int) -> Iterator[bytes]:
+    try:
+        while piece := os.read(descriptor, 65_536):
+            yield piece
+    except OSError:  # how a terminal says that nobody is at its other end
+        return
+
+
+def test_sync_keeps_files_whose_names_are_shown_as_escapes(steering_firm: "Firm") -> None:
+    report: Any = steering_firm.json("ingest", str(steering_firm.folder), "--matter", MATTER, "--sync")
+    assert (report["unchanged"], report["removed"]) == (5, [])
+
+
+def test_the_same_bytes_under_two_names_tell_nothing_of_each_other(empty_firm: "Firm") -> None:
+    bytes_of_both = b"<html><body><p>nothing &amp; no heading here</p></body></html>"
+    for matter, name in (("secret", "Project Kestrel.txt"), ("open", "note.html")):
+        file = empty_firm.folder / matter / name
+        file.parent.mkdir(parents=True)
+        file.write_bytes(bytes_of_both)
+        empty_firm.run("ingest", str(file), "--matter", matter)
+    listed = {entry["matter"]: entry for entry in empty_firm.documents()}
+    assert (listed["secret"]["title"], listed["open"]["title"]) == ("Project Kestrel", "note")
+    assert empty_firm.run("text", listed["secret"]["document"]).stdout == bytes_of_both.decode()
+    assert empty_firm.run("text", listed["open"]["document"]).stdout.strip() == "nothing & no heading here"
+
+
+def test_nobody_else_on_the_machine_can_read_a_workspace(firm: "Firm") -> None:
+    firm.json("ask", "What is the rent?")
+    found = [path for path in firm.workspace.rglob("*") if path.name != "settings.toml"]
+    assert len(found) > 10
+    assert [path for path in found if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+
+
+@pytest.mark.live
+def test_the_environment_does_not_say_who_asks(standing_firm: "Firm") -> None:
+    claimed = os.environ | dict.fromkeys(("USER", "LOGNAME", "USERNAME", "SUDO_USER"), "bob")
+    reply = json.loads(_process(standing_firm, "ask", "What is the rent?", "--json", env=claimed).stdout)
+    shown: Any = standing_firm.json("audit", "show", reply["audit"]["id"])
+    assert shown["user"] == shown["actor"] != "bob"
+
+
+DAMAGED: dict[str, bytes] = {"empty": b"", "noise": b"noise" * 2_000, "cut": b""}
+
+
+@pytest.mark.parametrize("content", [b"noise" * 2_000, b"SQLite format 3\x00" + b"\x00" * 5_000], ids=["noise", "zeros"])
+@pytest.mark.parametrize("name", ["documents.db", "access.db", "audit.db"])
+def test_a_damaged_file_is_one_sentence_or_a_refusal(firm: "Firm", name: str, content: bytes) -> None:
+    for path in firm.workspace.glob(f"{name}-*"):
+        path.unlink()
+    (firm.workspace / name).write_bytes(content)
+    for words in (("list",), ("search", "rent"), ("text", "x"), ("remove", "x"), ("ingest", ".", "--matter", "lease")):
+        refused = firm.run(*words, status=1)
+        assert refused.stderr.count("\n") == 1
+        assert name in refused.stderr
+
+
+def test_lost_access_rules_are_not_made_anew(firm: "Firm") -> None:
+    (firm.workspace / "access.db").write_bytes(b"")
+    for words in (("access", "user", "add", "eve"), ("ingest", str(firm.folder), "--matter", "lease"), ("demo",)):
+        assert "backup" in firm.run(*words, status=1).stderr
+
+
+def test_a_workspace_whose_making_was_killed_is_made_again(empty_firm: "Firm") -> None:
+    with sqlite3.connect(empty_firm.workspace / "access.db") as half_made:
+        half_made.execute("PRAGMA journal_mode = WAL")
+    half_made.close()
+    empty_firm.run("access", "user", "add", "ann")
+    assert empty_firm.json("audit", "verify")["ok"] is True
+
+
+def test_an_index_that_lost_everything_is_not_taken_for_an_empty_one(firm: "Firm") -> None:
+    for path in sorted((firm.workspace / "index").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    assert "ingest" in firm.run("search", "rent", status=1).stderr
+    reply: Any = firm.json("ask", "What is the rent?")
+    assert reply["refusal"]["reason"] == "failed"
+
+
+@pytest.mark.live
+def test_output_that_cannot_be_written_is_one_sentence(standing_firm: "Firm") -> None:
+    for words in (("list",), ("search", "rent", "--json"), ("text", standing_firm.documents()[0]["document"]), ("--help",)):
+        with Path("/dev/full").open("wb") as full:
+            command = (*PINCITE, "--workspace", str(standing_firm.workspace), *words)
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+        assert done.returncode == 1
+        assert done.stderr.startswith(b"pincite: ")
+        assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.live
+def test_closed_streams_lead_nowhere(standing_firm: "Firm") -> None:
+    command = f"exec {sys.executable} -m pincite --workspace {standing_firm.workspace} list >&- 2>&-"
+    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+    assert standing_firm.json("audit", "verify")["ok"] is True
+
+
+@pytest.mark.parametrize("workspace", ["x" * 300, "/dev/null", "/dev/null/x", ""], ids=["long", "file", "below", "empty"])
+def test_a_workspace_that_cannot_be_is_one_sentence(standing_firm: "Firm", workspace: str) -> None:
+    for words in (("list",), ("access", "user", "add", "ann")):
+        assert standing_firm.run(*words, "--workspace", workspace, status=1).stderr.count("\n") == 1
+
+
+def _agreements(folder: Path, count: int) -> None:
+    folder.mkdir(exist_ok=True)
+    for number in range(count):
+        clauses = "\n\n".join(f"{clause}. Clause {clause} of {number}: ${clause * number}." for clause in range(1, 31))
+        (folder / f"AGR-{number:04d}.txt").write_text(clauses, encoding="utf-8")
+
+
+@pytest.mark.live
+def test_a_killed_or_interrupted_ingest_goes_on_and_ends_the_same(firm: "Firm") -> None:
+    folder = firm.folder / "many"
+    _agreements(folder, 120)
+    command = (*PINCITE, "--workspace", str(firm.workspace), "ingest", str(folder), "--matter", "lease", "--json")
+    for pause, number in ((0.9, signal.SIGKILL), (1.6, signal.SIGINT), (2.2, signal.SIGKILL)):
+        running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        time.sleep(pause)
+        running.send_signal(number)
+        _, said = running.communicate()
+        assert b"Traceback" not in said
+    report: Any = firm.json("ingest", str(folder), "--matter", "lease")
+    assert report["documents"] + report["unchanged"] == 120
+    firm.run("ingest", str(folder), "--matter", "supply")
+    in_both: list[list[tuple[str, int, int]]] = []
+    for matter in ("lease", "supply"):
+        hits: Any = firm.json("search", "clause", "-k", "1000", "--matter", matter, "--as", firm.documents()[0]["matter"] and None or "alice" if matter == "lease" else "bob")["hits"]
+        in_both.append(sorted((hit["path"], hit["start"], hit["end"]) for hit in hits if "many" in hit["path"]))
+    assert in_both[0] == in_both[1]
+    assert firm.json("audit", "verify")["ok"] is True
+
+
+@pytest.mark.live
+def test_two_ingests_at_once_are_refused_and_readers_are_not(firm: "Firm") -> None:
+    folder = firm.folder / "many"
+    _agreements(folder, 300)
+    first = subprocess.Popen((*PINCITE, "--workspace", str(firm.workspace), "ingest", str(folder), "--matter", "lease"))
+    lock = firm.workspace / "ingest.lock"
+    while first.poll() is None and lock.read_bytes() != str(first.pid).encode():
+        time.sleep(0.01)
+    second = _process(firm, "ingest", str(folder), "--matter", "lease")
+    answered = _process(firm, "ask", "What is the rent?", "--json")
+    if first.poll() is None:
+        assert second.returncode == 1
+        assert second.stderr.count(b"\n") == 1
+        assert str(first.pid).encode() in second.stderr
+    assert json.loads(answered.stdout)["audit"]["seq"]
+    assert first.wait() == 0
+
+
+@pytest.mark.live
+def test_many_processes_may_make_one_workspace(empty_firm: "Firm") -> None:
+    command = (*PINCITE, "--workspace", str(empty_firm.workspace), "access", "user", "add")
+    making = [subprocess.Popen((*command, f"user{number}"), stdout=subprocess.DEVNULL) for number in range(4)]
+    assert [process.wait() for process in making] == [0, 0, 0, 0]
+    users: Any = empty_firm.json("access", "list")["users"]
+    assert len(users) == 5
+    assert empty_firm.json("audit", "verify")["records"] == 4
