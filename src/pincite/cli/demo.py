@@ -144,6 +144,7 @@ def _print(workspace: "Workspace", firm: "Manifest", replies: "list[tuple[str, b
         lines.append(
             (f"pincite access explain {firm.demonstration.walled_off} {shown.span.document} {where}", "why not")
         )
-    lines.append((f'pincite ask "When must Halvorsen pay an invoice since Amendment No. 1?" {where}', "ask something yourself"))
+    another = "When must Halvorsen pay an invoice since Amendment No. 1?"
+    lines.append((f'pincite ask "{another}" {where}', "ask something yourself"))
     for line, why in lines:
         out.print(Text.assemble("  ", (line, "cyan"), f"\n      {why}"), soft_wrap=True)
