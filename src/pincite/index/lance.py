@@ -67,7 +67,7 @@ REFINE = 2
 """Candidates per result that are scored again on full vectors. Without it the quantised index lost 1-2 % of the best 50
 and its cosines were off by up to 0.9; with 2 it lost none, for 1 ms more."""
 
-RETENTION = timedelta(minutes=2)
+RETENTION = timedelta(seconds=20)
 """Old versions stay on disk for this long after they were replaced: longer than a search or `verify` reads one snapshot
 (0.15 s per 45,000 rows), short because each `optimize` writes the rows anew (75 MB per 45,000) and an ingest calls it
 often. A reader that is slower still gets an error, never a mixture."""
