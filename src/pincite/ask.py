@@ -57,6 +57,16 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Released:
+    """A statement that may be shown before its reply is whole, since it has a record of its own; `number` is from 1."""
+
+    number: int
+    support: Support
+    passage: Passage
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """What a question is answered from and recorded in."""
 
@@ -85,8 +95,17 @@ class Stopwatch:
         return {"total": round((self._clock() - self._began) * 1000, 3), **self.ms}
 
 
-async def ask(question: str, scope: Scope, *, sources: Sources, now: Callable[[], datetime]) -> Reply:
+async def ask(
+    question: str,
+    scope: Scope,
+    *,
+    sources: Sources,
+    now: Callable[[], datetime],
+    release: Callable[[Released], None] | None = None,
+) -> Reply:
     """The reply to a question under a scope, in quote mode.
+
+    `release` is given each statement as soon as that statement is on the record; the reply's record closes them.
 
     What fails on the way becomes a recorded refusal. When the record itself cannot be written, the reply is a refusal
     that shows nothing.
@@ -113,6 +132,12 @@ async def ask(question: str, scope: Scope, *, sources: Sources, now: Callable[[]
         supports, removed = verdict.passed, tuple(s for s in verdict.supports if not s.supported)
         refusal = _refusal(supports, removed, evidence)
         watch.mark("verify")
+        if release is not None:
+            for number, support in enumerate(supports, start=1):
+                passage = evidence.cite(support.statement.citations[0].label)
+                event = _statement_event(reply_id, question, scope, number, support, passage, now())
+                release(Released(number, support, passage, await sources.audit.append(event)))
+            watch.mark("audit")
     except QuestionError:
         raise
     except PinciteError as error:
@@ -192,6 +217,21 @@ def _event(
             "statements": [_stated(support) for support in supports],
             "removed": [_stated(support) for support in removed],
         },
+    )
+
+
+def _statement_event(
+    reply_id: str, question: str, scope: Scope, number: int, support: Support, passage: Passage, at: datetime
+) -> Event:
+    """One statement that is released before its reply."""
+    return Event(
+        id=secrets.token_hex(8),
+        kind="statement",
+        principal=scope.principal,
+        at=at,
+        matters=frozenset({passage.matter}),
+        facts={"reply": reply_id, "number": number, "rules_version": scope.rules_version},
+        content={"question": question, "passages": [_recorded(passage)], "statements": [_stated(support)]},
     )
 
 

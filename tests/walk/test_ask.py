@@ -159,3 +159,28 @@ def test_what_goes_wrong_is_one_sentence(firm: "Firm", arguments: tuple[str, ...
     assert words in result.stderr
     assert result.stderr.count("\n") == 1
     assert result.stdout == ""
+
+
+def test_a_streamed_sentence_is_on_the_record_before_its_reply(firm: "Firm") -> None:
+    printed = firm.run("ask", RENT, "--stream", "--json").stdout.splitlines()
+    *released, reply = [json.loads(line) for line in printed]
+    assert [line["statement"] for line in released] == reply["statements"]
+    assert [line["seq"] for line in released] == [
+        reply["audit"]["seq"] - len(released) + n for n in range(len(released))
+    ]
+    kept = firm.json("audit", "show", str(released[0]["seq"]))
+    assert (kept["kind"], kept["question"]) == ("statement", RENT)
+    assert firm.json("show", f"{released[0]['seq']}.1")["quote"] == released[0]["statement"]["text"]
+
+
+def test_a_recorded_answer_can_be_rebuilt_after_its_document_changed(firm: "Firm") -> None:
+    reply: dict[str, Any] = firm.json("ask", RENT)
+    seq = str(reply["audit"]["seq"])
+    before: dict[str, Any] = firm.json("audit", "replay", seq)
+    assert {(quote["same"], quote["stands"]) for quote in before["quotes"]} == {(True, True)}
+    [file] = (firm.folder / "lease").iterdir()
+    file.write_text("LEASE\n\n1. The rent is whatever it is.\n", encoding="utf-8")
+    firm.run("ingest", str(firm.folder / "lease"), "--matter", "lease")
+    after: dict[str, Any] = firm.json("audit", "replay", seq)
+    assert after["same"] is True
+    assert {(quote["same"], quote["stands"]) for quote in after["quotes"]} == {(True, False)}

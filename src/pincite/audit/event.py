@@ -8,7 +8,9 @@ from typing import Literal, Protocol
 from pincite.access.scope import Principal
 from pincite.documents.span import MatterId
 
-EventKind = Literal["answer", "refusal", "failure", "search", "ingest", "remove", "move", "access", "read", "erase"]
+EventKind = Literal[
+    "answer", "statement", "refusal", "failure", "search", "ingest", "remove", "move", "access", "read", "erase"
+]
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 

@@ -1,6 +1,7 @@
 """`pincite ask`: a question, and a reply whose every sentence is pinned to its clause."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,14 +9,15 @@ import click
 
 from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import console, emit, reply_json, seen, visible
+from pincite.cli.output import console, emit, reply_json, seen, support_json, visible
 from pincite.errors import ModelError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pincite.ask import Reply
+    from pincite.ask import Released, Reply
     from pincite.catalogue.catalogue import Catalogue
+    from pincite.retrieval.evidence import Passage
     from pincite.verification.verbatim import Support
     from pincite.wiring import Workspace
 
@@ -40,10 +42,13 @@ MOST_FOUND = 5
     help="Quote the documents word for word, or have a language model write and cite.",
 )
 @click.option("--batch", "file", type=FILE, help='JSON lines: {"id","question","as","matter"}.')
-def command(question: str | None, matter: str | None, mode: str, file: Path | None) -> None:
+@click.option("--stream", is_flag=True, help="Show each sentence as soon as it is on the record.")
+def command(question: str | None, matter: str | None, mode: str, file: Path | None, stream: bool) -> None:
     """Ask a question. The answer is on the record before you read it; so is a refusal."""
     if (question is None) == (file is None):
         raise click.UsageError("give a question, or --batch FILE")
+    if stream and file is not None:
+        raise click.UsageError("a batch prints a line for each reply already; leave out --stream")
     if mode == "write":
         raise ModelError("no language model is configured, so nothing can be written; leave out --mode to have quotes")
     with open_called() as workspace:
@@ -51,18 +56,36 @@ def command(question: str | None, matter: str | None, mode: str, file: Path | No
             if asyncio.run(_batch(workspace, file, matter)):
                 click.get_current_context().exit(1)
         elif question is not None:
-            reply = asyncio.run(ask_as(workspace, question, None, matter))
+            out = console()
+            release = (lambda released: show_released(released, workspace.catalogue, out)) if stream else None
+            reply = asyncio.run(ask_as(workspace, question, None, matter, release))
             if call().as_json:
                 emit(reply_json(reply))
             else:
-                print_reply(reply, workspace.catalogue, console())
+                print_reply(reply, workspace.catalogue, out, streamed=stream)
 
 
-async def ask_as(workspace: "Workspace", question: str, as_user: str | None, matter: str | None) -> "Reply":
+async def ask_as(
+    workspace: "Workspace",
+    question: str,
+    as_user: str | None,
+    matter: str | None,
+    release: "Callable[[Released], None] | None" = None,
+) -> "Reply":
     """The reply to a question asked by the principal, or by the user that a batch's line names."""
     from pincite.ask import ask
 
-    return await ask(question, workspace.scope(as_user, matter), sources=workspace.sources, now=workspace.now)
+    scope = workspace.scope(as_user, matter)
+    return await ask(question, scope, sources=workspace.sources, now=workspace.now, release=release)
+
+
+def show_released(released: "Released", catalogue: "Catalogue", out: "Console") -> None:
+    """A statement that is on the record, while its reply is still being put together."""
+    if call().as_json:
+        emit({"number": released.number, "statement": support_json(released.support), "seq": released.record.seq})
+    else:
+        place = f"{released.record.seq}.1"
+        _print_statement(released.number, released.support, released.passage, place, catalogue, out)
 
 
 async def _batch(workspace: "Workspace", file: Path, matter: str | None) -> bool:
@@ -75,14 +98,16 @@ async def _batch(workspace: "Workspace", file: Path, matter: str | None) -> bool
     return await answer_lines(workspace, file, answer)
 
 
-def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console") -> None:
-    """The reply as a lawyer reads it: sentence, pin cite, and the clause around it."""
+def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, streamed: bool = False) -> None:
+    """The reply as a lawyer reads it: sentence, pin cite, and the clause around it; without what was streamed."""
     from rich.padding import Padding
     from rich.text import Text
 
     if reply.refusal is None:
-        for number, support in enumerate(reply.statements, start=1):
-            _print_statement(number, support, reply, catalogue, out)
+        for number, support in enumerate(() if streamed else reply.statements, start=1):
+            passage = reply.passages[support.statement.citations[0].label - 1]
+            place = f"{reply.record.seq}.{number}" if reply.record else ""
+            _print_statement(number, support, passage, place, catalogue, out)
     else:
         out.print(Text.assemble(("No answer: ", "bold"), visible(reply.refusal.message)))
         if reply.passages:
@@ -96,12 +121,13 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console") -> None:
     out.print(Text(f"{place} · {reply.ms['total']:.0f} ms · quoted, no language model", style="dim"))
 
 
-def _print_statement(number: int, support: "Support", reply: "Reply", catalogue: "Catalogue", out: "Console") -> None:
+def _print_statement(
+    number: int, support: "Support", passage: "Passage", place: str, catalogue: "Catalogue", out: "Console"
+) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
     [citation] = support.statement.citations
-    passage = reply.passages[citation.label - 1]
     cite = _cite(citation.path, citation.title, citation.section, citation.page)
     heading = f"  {visible(citation.heading)}" if citation.heading else ""
     out.print(Text.assemble((f"{number}. ", "bold"), (_quoted(support.statement.text), "bold")))
@@ -117,8 +143,8 @@ def _print_statement(number: int, support: "Support", reply: "Reply", catalogue:
     if len(before) + len(after) > LEAST_CONTEXT:
         clause = " ".join(part for part in (before, "[…]", after) if part)
         out.print(Padding(Text(clause, style="dim"), (0, 0, 0, 3)))
-    if reply.record:
-        out.print(Padding(Text(f"pincite show {reply.record.seq}.{number}", style="dim"), (0, 0, 0, 3)))
+    if place:
+        out.print(Padding(Text(f"pincite show {place}", style="dim"), (0, 0, 0, 3)))
     out.print()
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pincite.ask import Reply
     from pincite.documents.document import Document
     from pincite.retrieval.evidence import Passage
+    from pincite.verification.verbatim import Support
 
 PLAIN_WIDTH = 100
 """Columns when the output is no terminal."""
@@ -107,6 +108,15 @@ def citation_json(citation: "Citation") -> dict[str, object]:
     }
 
 
+def support_json(support: "Support") -> dict[str, object]:
+    """A statement as the contract has it."""
+    return {
+        "text": support.statement.text,
+        "support": support.score,
+        "citations": [citation_json(citation) for citation in support.statement.citations],
+    }
+
+
 def reply_json(reply: "Reply", identity: object = None) -> dict[str, object]:
     """A reply as the contract has it; `identity` is the batch line's id."""
     record = reply.record
@@ -115,14 +125,7 @@ def reply_json(reply: "Reply", identity: object = None) -> dict[str, object]:
         "question": reply.question,
         "answered": reply.answered,
         "refusal": {"reason": reply.refusal.reason, "message": reply.refusal.message} if reply.refusal else None,
-        "statements": [
-            {
-                "text": support.statement.text,
-                "support": support.score,
-                "citations": [citation_json(citation) for citation in support.statement.citations],
-            }
-            for support in reply.statements
-        ],
+        "statements": [support_json(support) for support in reply.statements],
         "passages": [{"label": passage.label, **hit_json(passage)} for passage in reply.passages],
         "tier": reply.tier,
         "model": reply.model,
