@@ -186,7 +186,13 @@ class HeadKeeper:
             return [Problem(here.seq, f"record {here.seq} is not the one that the signed head names: it was rewritten")]
         known = [*([here] if here else []), *self.heads_elsewhere(log)]
         if not known:
-            return [Problem(0, f"there is no signed head in {self.folder}, so whether records were cut off is unknown")]
+            return [
+                Problem(
+                    0,
+                    f"there is no signed head in {self.folder} (removed, or kept under another XDG_STATE_HOME or "
+                    "HOME), so whether records were cut off is unknown",
+                )
+            ]
         newest = max((head.seq for head in known if hash_at(head.seq) == head.hash), default=-1)
         if newest >= tail.seq - 1:
             return []

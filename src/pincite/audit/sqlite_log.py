@@ -227,7 +227,7 @@ class SqliteAuditLog:
 
     def _damaged(self, what: str) -> RecordError:
         return RecordError(
-            f"nothing more is written to the audit record {self.path}, since it is damaged where it ends: {what}; "
+            f"nothing more is written to the audit record {self.path}, since its end cannot be trusted: {what}; "
             f"run: pincite audit verify"
         )
 

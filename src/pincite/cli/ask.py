@@ -118,7 +118,8 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
             out.print(Padding(Text.assemble((cite, "bold"), f"  {words[:140]}…"), (0, 0, 0, 2)))
         out.print()
     place = f"record {reply.record.seq} ({reply.record.hash[:12]}…)" if reply.record else "not on the record"
-    out.print(Text(f"{place} · {reply.ms['total']:.0f} ms · quoted, no language model", style="dim"))
+    how = " · quoted, no language model" if reply.answered else ""
+    out.print(Text(f"{place} · {reply.ms['total']:.0f} ms{how}", style="dim"))
 
 
 def _print_statement(
