@@ -130,7 +130,7 @@ async def ask(
         scope.require_current(now())
         verdict = verify(quoted.answer, evidence, scope, lambda version: sources.catalogue.content(version).text)
         supports, removed = verdict.passed, tuple(s for s in verdict.supports if not s.supported)
-        refusal = _refusal(supports, removed, evidence)
+        refusal = _refusal(supports, removed, evidence, scope)
         watch.mark("verify")
         if release is not None:
             for number, support in enumerate(supports, start=1):
@@ -167,7 +167,9 @@ async def ask(
     )
 
 
-def _refusal(supports: Sequence[Support], removed: Sequence[Support], evidence: Evidence) -> Refusal | None:
+def _refusal(
+    supports: Sequence[Support], removed: Sequence[Support], evidence: Evidence, scope: Scope
+) -> Refusal | None:
     if supports:
         return None
     if removed:
@@ -176,6 +178,8 @@ def _refusal(supports: Sequence[Support], removed: Sequence[Support], evidence: 
         return Refusal(
             "no_evidence", "nothing in the documents you may see answers this well enough to quote; see what was found"
         )
+    if scope.matters:
+        return Refusal("no_evidence", "the matters that you may see hold no documents yet; ingest some, then ask again")
     return Refusal("no_evidence", "there are no documents that you may see here; ask the workspace's owner for access")
 
 

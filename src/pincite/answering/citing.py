@@ -16,26 +16,30 @@ CHANGING = re.compile(
 LONGEST_NAME = 60
 """Characters of a title in a cite; a longer one is cut at a word."""
 
+LONGEST_FILE = 44
+"""Characters of a file's name in a cite."""
+
 
 def short_name(path: str, title: str) -> str:
-    """How a document is named in a cite: its filing number, else its title, else its file's name.
+    """How a document is named in a cite: its filing number, else its title with its file's name.
 
     >>> short_name("/f/MSA-0031 Halvorsen.pdf", "Master Services Agreement")
     'MSA-0031'
     >>> short_name("/f/lease.docx", "Lease of Unit 4")
-    'Lease of Unit 4'
+    'Lease of Unit 4 (lease.docx)'
     >>> short_name("/f/MSA-0031 Amendment No. 2 (liability cap).pdf", "")
     'MSA-0031 Amendment No. 2'
     """
-    stem = PurePath(path).stem
-    number = FILING_NUMBER.match(stem)
-    name = " ".join((title or stem).split())
-    if number:
-        change = CHANGING.search(stem, number.end())
-        name = number.group() + (f" {change.group().strip(' -_.')}" if change else "")
-    if len(name) <= LONGEST_NAME:
-        return name
-    return name[:LONGEST_NAME].rsplit(" ", 1)[0] + "…"
+    file = PurePath(path)
+    if number := FILING_NUMBER.match(file.stem):
+        change = CHANGING.search(file.stem, number.end())
+        return number.group() + (f" {change.group().strip(' -_.')}" if change else "")
+    name = " ".join((title or file.stem).split())
+    if len(name) > LONGEST_NAME:
+        name = name[:LONGEST_NAME].rsplit(" ", 1)[0] + "…"
+    # Titles repeat ("Agreement", five times over); the file's name tells them apart, by its end if it is long.
+    shown = file.name if len(file.name) <= LONGEST_FILE else f"…{file.name[-LONGEST_FILE:]}"
+    return name if name == file.stem else f"{name} ({shown})"
 
 
 def pin_cite(path: str, title: str, section: str, page: int | None) -> str:
@@ -44,7 +48,7 @@ def pin_cite(path: str, title: str, section: str, page: int | None) -> str:
     >>> pin_cite("/f/MSA-0031 Halvorsen.pdf", "", "7.2(b)", 4)
     'MSA-0031 § 7.2(b), p. 4'
     >>> pin_cite("/f/lease.docx", "Lease of Unit 4", "SCHEDULE 1", None)
-    'Lease of Unit 4, SCHEDULE 1'
+    'Lease of Unit 4 (lease.docx), SCHEDULE 1'
     """
     cite = short_name(path, title)
     if section[:1].isdigit() or section[:1] == "(":

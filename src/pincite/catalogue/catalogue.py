@@ -13,7 +13,7 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from pincite.access.scope import Scope
@@ -126,6 +126,24 @@ class Catalogue:
                 f"there is no document {document!r} that {scope.principal.user} may see; try: pincite list"
             )
         return entry
+
+    def named(self, name: str, scope: Scope) -> Entry:
+        """The permitted document that a person means: by its id, else by its file's name or the start of it.
+
+        Raises:
+            NotVisible: none fits that the scope permits, in the words of `visible`.
+            WorkspaceError: several fit.
+        """
+        try:
+            return self.visible(DocumentId(name), scope)
+        except NotVisible:
+            fitting = [entry for entry in self.entries(scope) if _fits(name, entry)]
+            if not fitting:
+                raise
+        if len(fitting) > 1:
+            ids = ", ".join(entry.document for entry in fitting[:3])
+            raise WorkspaceError(f"{len(fitting)} documents are called {name!r}; give one of their ids: {ids}")
+        return fitting[0]
 
     def permitted(self, documents: Iterable[DocumentId], scope: Scope) -> dict[DocumentId, Entry]:
         """Entries of those documents that stand and that the scope permits; the others are left out."""
@@ -340,6 +358,15 @@ def _content(row: tuple[Any, ...]) -> Document:
         warnings=tuple(outline["warnings"]),
         hidden=tuple((start, end) for start, end in outline["hidden"]),
         glyphs=glyphs,
+    )
+
+
+def _fits(name: str, entry: Entry) -> bool:
+    """True when a name is a file's own, with or without its ending, or the words that it begins with."""
+    file = PurePath(entry.path)
+    wanted = name.strip().lower()
+    return wanted in {file.name.lower(), file.stem.lower()} or (
+        len(wanted) > 3 and file.stem.lower().startswith(f"{wanted} ")
     )
 
 

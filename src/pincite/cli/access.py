@@ -181,8 +181,9 @@ def explain(user: str, document: str) -> None:
             )
         if workspace.is_owner:
             matter = workspace.catalogue.matter_of(DocumentId(document))
+            matter = matter or workspace.catalogue.named(document, workspace.scope()).matter
         else:
-            matter = workspace.catalogue.visible(DocumentId(document), workspace.scope()).matter
+            matter = workspace.catalogue.named(document, workspace.scope()).matter
         if matter is None:
             raise NotVisible(
                 f"there is no document {document!r} that {workspace.principal.user} may see; try: pincite list"

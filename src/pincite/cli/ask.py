@@ -85,7 +85,9 @@ def show_released(released: "Released", catalogue: "Catalogue", out: "Console") 
         emit({"number": released.number, "statement": support_json(released.support), "seq": released.record.seq})
     else:
         place = f"{released.record.seq}.1"
-        _print_statement(released.number, released.support, released.passage, place, catalogue, out)
+        _print_statement(
+            released.number, released.support, released.passage, place, catalogue, out, is_first_of_clause=True
+        )
 
 
 async def _batch(workspace: "Workspace", file: Path, matter: str | None) -> bool:
@@ -104,10 +106,14 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
     from rich.text import Text
 
     if reply.refusal is None:
+        clauses: set[tuple[str, int]] = set()
         for number, support in enumerate(() if streamed else reply.statements, start=1):
             passage = reply.passages[support.statement.citations[0].label - 1]
             place = f"{reply.record.seq}.{number}" if reply.record else ""
-            _print_statement(number, support, passage, place, catalogue, out)
+            clause = (passage.chunk.document, passage.chunk.clause_start)
+            is_first = clause not in clauses
+            clauses.add(clause)
+            _print_statement(number, support, passage, place, catalogue, out, is_first_of_clause=is_first)
     else:
         out.print(Text.assemble(("No answer: ", "bold"), visible(reply.refusal.message)))
         if reply.passages:
@@ -123,7 +129,14 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
 
 
 def _print_statement(
-    number: int, support: "Support", passage: "Passage", place: str, catalogue: "Catalogue", out: "Console"
+    number: int,
+    support: "Support",
+    passage: "Passage",
+    place: str,
+    catalogue: "Catalogue",
+    out: "Console",
+    *,
+    is_first_of_clause: bool,
 ) -> None:
     from rich.padding import Padding
     from rich.text import Text
@@ -141,7 +154,7 @@ def _print_statement(
         before = f"… {before.partition(' ')[2]}"
     if end < passage.chunk.clause_end:
         after = f"{after.rpartition(' ')[0]} …"
-    if len(before) + len(after) > LEAST_CONTEXT:
+    if len(before) + len(after) > LEAST_CONTEXT and is_first_of_clause:
         clause = " ".join(part for part in (before, "[…]", after) if part)
         out.print(Padding(Text(clause, style="dim"), (0, 0, 0, 3)))
     if place:

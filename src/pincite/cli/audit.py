@@ -10,7 +10,7 @@ from pincite.cli.access import Verbs
 from pincite.cli.options import FILE, call, open_called
 from pincite.cli.output import console, counted, emit, fail, json_line, visible
 from pincite.documents.span import DocumentId, VersionId
-from pincite.errors import AccessError, RecordError
+from pincite.errors import AccessError, NotVisible, RecordError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.audit.event import Entry, Json
     from pincite.catalogue.catalogue import Catalogue
+
+
+READ_FIRST = {"question": 0, "refusal": 1, "statements": 2}
+"""The parts of a record that a person reads first."""
 
 
 @click.group("audit", cls=Verbs)
@@ -89,9 +93,43 @@ def show(record: str) -> None:
     if entry.content is None:
         out.print("  the content was erased on the record")
         return
-    for name, part in entry.content.items():
-        shown = visible(part) if isinstance(part, str) else json.dumps(part, indent=2, ensure_ascii=False)
-        out.print(f"{name}: {shown}", soft_wrap=True)
+    for name, part in sorted(entry.content.items(), key=lambda item: READ_FIRST.get(item[0], 9)):
+        if isinstance(part, str | int | float | bool):
+            out.print(f"{name}: {visible(str(part))}", soft_wrap=True)
+        elif name == "statements" and isinstance(part, list):
+            for number, statement in enumerate(part, start=1):
+                text = statement.get("text") if isinstance(statement, dict) else None
+                out.print(f"statement {number}: {visible(str(text))}  (pincite show {entry.seq}.{number})")
+        elif isinstance(part, list) and part:
+            out.print(f"{name}: {counted(len(part), 'item')}, listed by --json")
+
+
+@command.command("list")
+@click.option("-n", "count", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many.")
+def list_records(count: int) -> None:
+    """List the newest records that you may see, the newest last."""
+    with open_called() as workspace:
+        scope, rules = workspace.scope(), workspace.rules
+        newest = workspace.audit.head().seq
+        found: list[Entry] = []
+        for seq in range(newest, 0, -1):
+            try:
+                found.append(workspace.audit.show(str(seq), scope, rules.owner))
+            except NotVisible:
+                continue
+            if len(found) == count:
+                break
+    if call().as_json:
+        emit({"records": [entry_json(entry) for entry in reversed(found)]})
+        return
+    out = console()
+    for entry in reversed(found):
+        asked = (entry.content or {}).get("question")
+        about = asked if isinstance(asked, str) else str(entry.facts.get("what", ""))
+        who = entry.user if entry.user == entry.actor else f"{entry.actor} for {entry.user}"
+        out.print(
+            f"{entry.seq:>6}  {entry.at[:16].replace('T', ' ')}  {entry.kind:9}  {visible(who)}  {visible(about)}"
+        )
 
 
 @command.command("replay")

@@ -3,8 +3,6 @@
 import secrets
 from typing import TYPE_CHECKING
 
-from pincite.documents.span import DocumentId
-
 if TYPE_CHECKING:
     from pincite.catalogue.entry import Entry
     from pincite.documents.document import Document
@@ -21,7 +19,7 @@ async def opened(workspace: "Workspace", document: str, what: str) -> tuple["Ent
     from pincite.audit.event import Event
 
     scope = workspace.scope()
-    entry = workspace.catalogue.visible(DocumentId(document), scope)
+    entry = workspace.catalogue.named(document, scope)
     if entry.version is None:
         raise AssertionError("a visible entry has a version")
     content = workspace.catalogue.content(entry.version)

@@ -25,7 +25,7 @@ SCALE = 2.0
 MOST_CONTEXT = 3_000
 """Characters of the clause printed around the citation."""
 
-SPAN = re.compile(r"(?P<document>\S+):(?P<start>\d{1,12})-(?P<end>\d{1,12})")
+SPAN = re.compile(r"(?P<document>.+):(?P<start>\d{1,12})-(?P<end>\d{1,12})")
 RECORDED = re.compile(r"(?P<record>\w{1,32})\.(?P<number>\d{1,4})")
 
 
@@ -73,7 +73,7 @@ async def _show(workspace: "Workspace", citation: str, output: Path | None) -> N
 def _find(workspace: "Workspace", citation: str) -> _Cited:
     scope = workspace.scope()
     if span := SPAN.fullmatch(citation):
-        entry = workspace.catalogue.visible(DocumentId(span["document"]), scope)
+        entry = workspace.catalogue.named(span["document"], scope)
         if entry.version is None:
             raise AssertionError("a visible entry has a version")
         return _Cited(entry, entry.version, int(span["start"]), int(span["end"]))
@@ -84,7 +84,10 @@ def _find(workspace: "Workspace", citation: str) -> _Cited:
     statements = record.content.get("statements") if record.content else None
     number = int(recorded["number"])
     if not isinstance(statements, list) or not 1 <= number <= len(statements):
-        raise CitationError(f"record {recorded['record']} has no statement {number} that cites anything")
+        raise CitationError(
+            f"record {recorded['record']} is of the kind {record.kind!r} and has no statement {number}; "
+            "give the number that ask printed below the quote"
+        )
     match statements[number - 1]:
         case {
             "citations": [

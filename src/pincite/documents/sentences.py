@@ -27,6 +27,12 @@ _LABEL_ONLY = re.compile(
     r"[*_#\s]*(?:(?:ARTICLE|Article|SECTION|Section|Sec)\.?\s+)?"
     r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]{1,2}|[ivxlIVXL]{1,7})[.)]{0,2}"
 )
+_SPELLED_NUMBER = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|percent)[ \t]*$",
+    re.IGNORECASE,
+)
+_FIGURE_IN_BRACKETS = re.compile(r"\(\d{1,3}%?\)")
 _WORD_BEFORE = re.compile(r"[^\s(“\"‘\[]+$")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _NAMES_BEFORE_LETTER = re.compile(
@@ -103,6 +109,8 @@ def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -
     """True when a single line break stands after a heading or item, or before a new one."""
     if after >= end:
         return True
+    if _FIGURE_IN_BRACKETS.match(text, after, end) and _SPELLED_NUMBER.search(text, max(unit, line_end - 12), line_end):
+        return False  # "within twelve\n(12) months": the figure repeats the word before it
     if _OPENS_LINE.match(text, after, min(end, after + 100)) and not _refers(text, unit, line_end):
         return True
     line_start = max(
