@@ -215,7 +215,6 @@ def _event(
         },
         content={
             "question": question,
-            "scope": [str(matter) for matter in sorted(scope.matters)],
             "refusal": refusal.message if refusal else None,
             "passages": [_recorded(passage) for passage in evidence.passages],
             "statements": [_stated(support) for support in supports],

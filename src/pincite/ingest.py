@@ -33,6 +33,9 @@ BATCH_CHUNKS = 2_000
 """Chunks from which a batch is committed: about 20 s of embedding, the most that a kill can cost. Smaller batches make
 more versions of the index; larger ones lose more."""
 
+DOCUMENT_WEIGHT = 10
+"""What a document counts besides its chunks: a run over scans, which have none, must commit too."""
+
 SLICE_CHUNKS = 128
 """Chunks embedded between two signs of life: about a second."""
 
@@ -90,7 +93,6 @@ class _Read:
     document: DocumentId
     version: VersionId
     content: Document
-    original: bytes | None
     chunks: tuple[Chunk, ...]
     labels: tuple[str, ...]
     replaces: bool
@@ -148,11 +150,13 @@ async def ingest(
     run.failures += [entry for entry in found if isinstance(entry, Failure)]
     run.files, run.bytes_total = len(files), sum(file.size for file in files)
     batch: list[tuple[_Read, list[Row]]] = []
+    weight = 0
     async for read in _read_ahead(files, run, library):
         batch.append((read, await _embedded(read, run, library, watch)))
-        if sum(len(rows) for _, rows in batch) >= BATCH_CHUNKS:
+        weight += len(read.chunks) + DOCUMENT_WEIGHT
+        if weight >= BATCH_CHUNKS:
             await _commit(batch, run, library)
-            batch = []
+            batch, weight = [], 0
     await _commit(batch, run, library)
     await _relabel(run, library)
     removed = await _remove_missing(paths, found, run, library) if sync else ()
@@ -253,9 +257,11 @@ async def _read(file: FoundFile, run: _Run, library: Library, interrupted: set[D
     since = time.perf_counter()
     chunks = by_clause(document, version, reading, fingerprint(reading.title, name))
     run.spent("chunk", since)
-    original = content if reading.pages else None
+    if reading.pages:
+        # At once, so that no batch holds the files themselves; one that is never cited does no harm.
+        library.originals.put(version, content)
     replaces = standing is not None or document in interrupted
-    return _Read(file, document, version, reading, original, tuple(chunks), run.labels or labels, replaces)
+    return _Read(file, document, version, reading, tuple(chunks), run.labels or labels, replaces)
 
 
 async def _embedded(read: _Read, run: _Run, library: Library, watch: Callable[[Progress], None]) -> list[Row]:
@@ -281,8 +287,6 @@ async def _commit(batch: Sequence[tuple[_Read, list[Row]]], run: _Run, library: 
         return
     since = time.perf_counter()
     for read, _ in batch:
-        if read.original is not None:
-            library.originals.put(read.version, read.original)
         library.catalogue.stage(
             read.document, run.matter, read.file.shown, read.labels, read.version, read.content, run.now()
         )

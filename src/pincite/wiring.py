@@ -187,9 +187,19 @@ class Workspace:
         from pincite.documents.sandbox import Reader
         from pincite.ingest import Library
 
-        with _alone(self.root / INGEST_LOCK):
+        with self.alone():
             async with Reader() as reader:
                 yield Library(reader, self.embedder, self.index, self.catalogue, self.originals, self.audit)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only process that adds, moves or removes documents: each of them changes catalogue and index in turn.
+
+        Raises:
+            WorkspaceError: another process is at it.
+        """
+        with _alone(self.root / INGEST_LOCK):
+            yield
 
     def close(self) -> None:
         """Let go of the files that were opened."""

@@ -53,7 +53,7 @@ CREATE INDEX IF NOT EXISTS history_document ON history(document);
 """
 
 COLUMNS = """
-    d.id, d.matter, d.path, d.labels, d.version, c.format, c.title, c.characters, c.page_count, d.read_at
+    d.id, d.matter, d.path, d.labels, d.version, d.staged, c.format, c.title, c.characters, c.page_count, d.read_at
     FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
 """
 
@@ -75,7 +75,7 @@ class Catalogue:
             self._db = sqlite3.connect(file, isolation_level=None, timeout=30, check_same_thread=False)
             try:
                 self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.execute("PRAGMA synchronous = NORMAL")
+                self._db.execute("PRAGMA synchronous = FULL")
                 self._db.execute("PRAGMA foreign_keys = ON")
                 self._db.executescript(SCHEMA)
             except sqlite3.Error:
@@ -338,13 +338,6 @@ class Catalogue:
                 )
                 self._db.execute("DELETE FROM document WHERE id = ?", (document,))
 
-    def versions_of(self, document: DocumentId) -> list[tuple[VersionId, str]]:
-        """Every version that ever stood under an id, oldest first, with when (ISO 8601, UTC)."""
-        rows = self._rows(
-            "SELECT version, at FROM history WHERE document = ? AND what = 'stands' ORDER BY at", (document,)
-        )
-        return [(VersionId(version), at) for version, at in rows]
-
 
 def _content(row: tuple[Any, ...]) -> Document:
     form, title, text, packed, glyphs = row
@@ -377,9 +370,10 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         path=row[2],
         labels=tuple(json.loads(row[3])),
         version=VersionId(row[4]) if row[4] else None,
-        format=row[5],
-        title=row[6],
-        characters=row[7],
-        page_count=row[8],
-        read_at=datetime.fromisoformat(row[9]),
+        staged=VersionId(row[5]) if row[5] else None,
+        format=row[6],
+        title=row[7],
+        characters=row[8],
+        page_count=row[9],
+        read_at=datetime.fromisoformat(row[10]),
     )

@@ -23,7 +23,8 @@ class Entry:
     """One document: (matter, path), with the version that stands now.
 
     `path` is absolute. `version` is None between the moment a new file is announced and the moment its rows are
-    indexed. `read_at` is when the standing version was read, in UTC.
+    indexed. `staged` is the version whose rows are being written, or were when a run was killed: its content is stored
+    and on the record, so what the index holds of it may be shown. `read_at` is when the standing version was read (UTC).
     """
 
     document: DocumentId
@@ -31,6 +32,7 @@ class Entry:
     path: str
     labels: tuple[str, ...]
     version: VersionId | None
+    staged: VersionId | None
     format: Format
     title: str
     characters: int

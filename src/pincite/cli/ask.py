@@ -28,7 +28,7 @@ LEAST_CONTEXT = 60
 """Characters that a clause must add to the quote to be printed: a heading alone tells nothing new."""
 
 MOST_FOUND = 5
-"""Passages listed under a refusal; `--json` has all ten."""
+"""Passages listed under a refusal; `--json` has all of them."""
 
 
 @click.command("ask", cls=Verb)

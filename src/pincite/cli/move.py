@@ -16,7 +16,7 @@ def command(documents: tuple[str, ...], matter: str) -> None:
     """Put documents under another matter. From then on that matter's rules decide who sees them."""
     from pincite.holding import move
 
-    with open_called() as workspace:
+    with open_called() as workspace, workspace.alone():
         scope = workspace.scope()
         moved = asyncio.run(
             move(

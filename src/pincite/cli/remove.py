@@ -15,7 +15,7 @@ def command(documents: tuple[str, ...]) -> None:
     """Take documents out of the workspace. The files stay where they are, and the record stays readable."""
     from pincite.holding import remove
 
-    with open_called() as workspace:
+    with open_called() as workspace, workspace.alone():
         scope = workspace.scope()
         removed = asyncio.run(
             remove(

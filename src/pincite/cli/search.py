@@ -76,7 +76,6 @@ async def search_recorded(
             },
             content={
                 "question": question,
-                "scope": [str(matter) for matter in sorted(scope.matters)],
                 "hits": [
                     [passage.chunk.document, passage.chunk.version, passage.chunk.start, passage.chunk.end]
                     for passage in evidence.passages

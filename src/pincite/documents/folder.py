@@ -96,11 +96,19 @@ def load(file: FoundFile, largest: int = LARGEST_FILE) -> bytes:
 
 def printable(path: Path) -> str:
     """A path fit for any terminal and any database: what cannot be printed is written as escapes."""
-    decoded = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
-        for character in decoded
-    )
+    named = os.fsencode(path).decode("utf-8", "surrogateescape")
+    if named.isprintable():
+        return named
+    return "".join(map(_escaped, named))
+
+
+def _escaped(letter: str) -> str:
+    """A letter of a name that holds some that cannot be printed; different names stay different."""
+    if "\udc80" <= letter <= "\udcff":
+        return f"\\x{ord(letter) - 0xDC00:02x}"
+    if letter.isprintable() and letter != "\\":
+        return letter
+    return letter.encode("unicode_escape").decode("ascii")
 
 
 def _under(root: Path, largest: int) -> Iterator[Entry]:

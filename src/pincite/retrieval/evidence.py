@@ -50,7 +50,3 @@ class Evidence:
         if 1 <= label <= len(self.passages):
             return self.passages[label - 1]
         raise CitationError(f"the answer cites [{label}], but the evidence has labels 1-{len(self.passages)}")
-
-    def first(self, count: int) -> "Evidence":
-        """The best `count` passages; labels stay as they are."""
-        return Evidence(self.passages[:count], self.index_version)

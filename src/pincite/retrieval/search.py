@@ -73,7 +73,7 @@ def _passages(legs: Legs, scope: Scope, k: int, catalogue: Catalogue) -> tuple[P
         hit, entry = hits[key], permitted.get(key[0])
         if len(passages) == k:
             break
-        if entry is None or (entry.matter, entry.version) != (hit.matter, hit.chunk.version):
+        if entry is None or entry.matter != hit.matter or hit.chunk.version not in (entry.version, entry.staged):
             continue  # moved, removed or read anew while the rows were written: the catalogue and the rules decide
         content = catalogue.content(hit.chunk.version)
         passages.append(
