@@ -147,7 +147,7 @@ async def look(workspace: Workspace, asked: Asked) -> Seen | None:
     if not found:
         return None
     vectors = await workspace.embedder.embed(
-        [query.text, *(f"{c.headings}: {' '.join(c.text.split())}" for c in found)]
+        [query.text, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)]
     )
     cosines = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
     scores = score(query, found, cosines)

@@ -184,3 +184,17 @@ def test_a_recorded_answer_can_be_rebuilt_after_its_document_changed(firm: "Firm
     after: dict[str, Any] = firm.json("audit", "replay", seq)
     assert after["same"] is True
     assert {(quote["same"], quote["stands"]) for quote in after["quotes"]} == {(True, False)}
+
+
+def test_a_record_is_closed_to_its_asker_once_its_document_is_behind_a_wall(firm: "Firm") -> None:
+    question = "What is the price of each pump?"
+    reply: dict[str, Any] = firm.json("ask", question, "--as", "bob")
+    seq, document = str(reply["audit"]["seq"]), reply["statements"][0]["citations"][0]["document"]
+    assert firm.json("audit", "show", seq, "--as", "bob")["question"] == question
+    firm.run("move", document, "--matter", "lease")
+    hidden = firm.run("audit", "show", seq, "--as", "bob", status=1).stderr
+    unknown = firm.run("audit", "show", "99999", "--as", "bob", status=1).stderr
+    assert hidden == unknown.replace("99999", seq)
+    firm.run("audit", "replay", seq, "--as", "bob", status=1)
+    listed: Any = firm.json("audit", "list", "--as", "bob")["records"]
+    assert "$915" not in json.dumps(listed)

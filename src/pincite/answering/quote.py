@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pincite.answering.answer import Answer, Citation, Statement
+from pincite.answering.units import quotable
 from pincite.documents.document import Document, clause_path, page_at
-from pincite.documents.sentences import sentences
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.models.ports import Embedder
 from pincite.retrieval.evidence import Evidence, Passage
@@ -32,8 +32,11 @@ SHORTEST_SENTENCE = 20
 FEWEST_WORDS = 4
 """Words in small letters that a statement without a full stop must have: a line of names is no sentence."""
 
-LONGEST_QUOTE = 900
-"""Characters of one statement: longer sentences exist in contracts and are quoted whole up to here."""
+LONGEST_QUOTE = 1_500
+"""Characters of one statement: longer sentences, and lists up to the item that answers, are quoted whole up to here."""
+
+LONGEST_SAYING = 500
+"""Characters up to which an item is judged together with its lead-in; beyond, the lead-in would drown it."""
 
 KEEP_RATIO = 0.88
 """A further sentence is stated when it scores at least this share of the best one."""
@@ -81,12 +84,16 @@ _FIGURES: dict[Expectation, re.Pattern[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that might answer, with the passage it belongs to and the headings over it."""
+    """A sentence that might answer, with the passage it belongs to and the headings over it.
+
+    `text` is what would be quoted; `says` is what it is chosen by: the item alone where its lead-in is long.
+    """
 
     passage: Passage
     start: int
     end: int
     text: str
+    says: str
     headings: str
 
 
@@ -135,7 +142,7 @@ async def quote(
     found = candidates(evidence, content_of)
     if not found:
         return Quoted(Answer(()), 0.0)
-    vectors = await embedder.embed([query.text, *(f"{c.headings}: {' '.join(c.text.split())}" for c in found)])
+    vectors = await embedder.embed([query.text, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)])
     cosines = [float(cosine) for cosine in np.asarray(vectors[1:] @ vectors[0])]
     scores = score(query, found, cosines)
     power = strength(features(query, found, cosines, scores))
@@ -151,16 +158,20 @@ def candidates(evidence: Evidence, content_of: Callable[[VersionId], Document]) 
     for passage in evidence.passages:
         chunk = passage.chunk
         content = content_of(chunk.version)
-        for start, end in sentences(content.text, chunk.start, chunk.end):
-            text = content.text[start:end]
-            if (chunk.document, start) in seen or not SHORTEST_SENTENCE <= end - start <= LONGEST_QUOTE:
+        first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
+        for unit in quotable(content, chunk.start, chunk.end):
+            text, own = content.text[unit.start : unit.end], content.text[unit.own_start : unit.end]
+            if (chunk.document, unit.own_start) in seen or not first <= unit.start < unit.end <= last:
                 continue
-            if any(start < hidden_end and hidden_start < end for hidden_start, hidden_end in content.hidden):
+            if not SHORTEST_SENTENCE <= len(own) <= len(text) <= LONGEST_QUOTE:
                 continue
-            if _is_heading(text, start, content) or screen(text).flagged:
+            if any(unit.start < hidden_end and hidden_start < unit.end for hidden_start, hidden_end in content.hidden):
                 continue
-            seen.add((chunk.document, start))
-            found.append(Candidate(passage, start, end, text, f"{passage.title} › {chunk.heading}"))
+            if _is_heading(own, unit.own_start, content) or screen(text).flagged:
+                continue
+            seen.add((chunk.document, unit.own_start))
+            says = text if len(text) <= LONGEST_SAYING else own
+            found.append(Candidate(passage, unit.start, unit.end, text, says, f"{passage.title} › {chunk.heading}"))
     return tuple(found)
 
 
@@ -184,7 +195,7 @@ def score(query: Query, found: Sequence[Candidate], cosines: Sequence[float]) ->
     return [
         WEIGHT_COSINE * cosine
         + WEIGHT_COVERAGE * covered
-        + WEIGHT_FIGURE * any(_FIGURES[kind].search(candidate.text) for kind in query.expects)
+        + WEIGHT_FIGURE * any(_FIGURES[kind].search(candidate.says) for kind in query.expects)
         + WEIGHT_RANK / math.sqrt(candidate.passage.label)
         + WEIGHT_DEFINITION * _defines(candidate, asked)
         + WEIGHT_OPENING * (candidate.passage.chunk.ordinal == 0)
@@ -194,7 +205,7 @@ def score(query: Query, found: Sequence[Candidate], cosines: Sequence[float]) ->
 
 def _defines(candidate: Candidate, asked: set[str]) -> bool:
     """True when a sentence defines a term whose words the question holds."""
-    defined = _DEFINITION.search(candidate.text)
+    defined = _DEFINITION.search(candidate.says)
     if defined is None:
         return False
     term = set(content_words(defined["before"] or defined["after"]))
@@ -225,7 +236,7 @@ def coverage(query: Query, found: Sequence[Candidate]) -> list[float]:
 
 def _held(found: Sequence[Candidate]) -> list[tuple[set[str], set[str], set[str]]]:
     """Content words of each candidate's sentence, of its headings, and of all that was found of its document."""
-    bodies = [set(content_words(candidate.text)) for candidate in found]
+    bodies = [set(content_words(candidate.says)) for candidate in found]
     heads = [set(content_words(candidate.headings)) for candidate in found]
     around: dict[DocumentId, set[str]] = {}
     for candidate, body, head in zip(found, bodies, heads, strict=True):
@@ -268,9 +279,16 @@ def select(found: Sequence[Candidate], scores: Sequence[float]) -> list[Candidat
     for i in order:
         if scores[i] < KEEP_RATIO * scores[order[0]] or len(chosen) == MOST_STATEMENTS:
             break
-        if " ".join(found[i].text.split()) not in {" ".join(c.text.split()) for c in chosen}:
+        if not any(_repeats(found[i], other) for other in chosen):
             chosen.append(found[i])
     return chosen
+
+
+def _repeats(one: Candidate, other: Candidate) -> bool:
+    """True when two candidates say the same words, or share some in their document."""
+    shares = one.start < other.end and other.start < one.end
+    same_document = one.passage.chunk.document == other.passage.chunk.document
+    return (same_document and shares) or one.text.split() == other.text.split()
 
 
 def _statement(candidate: Candidate, content_of: Callable[[VersionId], Document]) -> Statement:

@@ -96,7 +96,7 @@ class SqliteAuditLog:
         with self._reading() as database:
             seq = _find(database, key)
         if seq is None or principal.user != owner:
-            raise _not_visible(key, principal.user)
+            raise not_visible(key, principal.user)
         event = Event(
             id=secrets.token_hex(16),
             kind="erase",
@@ -133,7 +133,7 @@ class SqliteAuditLog:
             entry = next(_entries(database, seq, seq), None) if seq is not None else None
         user = scope.principal.user
         if entry is None or not (user == owner or _may_read(entry, scope)):
-            raise _not_visible(key, user)
+            raise not_visible(key, user)
         return entry
 
     def entries(self, first: int = 1) -> Iterator[Entry]:
@@ -332,7 +332,8 @@ def _hash_at(database: sqlite3.Connection, seq: int, genesis: str) -> str | None
     return None if row is None else str(row[0])
 
 
-def _not_visible(key: str, user: str) -> NotVisible:
+def not_visible(key: str, user: str) -> NotVisible:
+    """The one refusal for a record that does not exist and for one that may not be seen."""
     return NotVisible(f"there is no audit record {key!r} that {user} may see; ask the workspace's owner for it")
 
 

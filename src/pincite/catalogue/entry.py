@@ -24,7 +24,7 @@ class Entry:
 
     `path` is absolute. `version` is None between the moment a new file is announced and the moment its rows are
     indexed. `staged` is the version whose rows are being written, or were when a run was killed: its content is stored
-    and on the record, so what the index holds of it may be shown. `read_at` is when the standing version was read (UTC).
+    and on the record, so what the index holds of it may be shown. `read_at` is when `version` was read (UTC).
     """
 
     document: DocumentId

@@ -13,11 +13,12 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, NotVisible, RecordError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pincite.access.scope import Scope
     from pincite.audit.event import Entry, Json
     from pincite.catalogue.catalogue import Catalogue
+    from pincite.wiring import Workspace
 
 
 READ_FIRST = {"question": 0, "refusal": 1, "statements": 2}
@@ -73,7 +74,7 @@ def verify(noted: str | None) -> None:
 def show(record: str) -> None:
     """Show a record by its id or its number, as far as you may see it."""
     with open_called() as workspace:
-        entry = workspace.audit.show(record, workspace.scope(), workspace.rules.owner)
+        entry = readable(workspace, record, workspace.scope())
     if call().as_json:
         emit(entry_json(entry))
         return
@@ -109,12 +110,12 @@ def show(record: str) -> None:
 def list_records(count: int) -> None:
     """List the newest records that you may see, the newest last."""
     with open_called() as workspace:
-        scope, rules = workspace.scope(), workspace.rules
+        scope = workspace.scope()
         newest = workspace.audit.head().seq
         found: list[Entry] = []
         for seq in range(newest, 0, -1):
             try:
-                found.append(workspace.audit.show(str(seq), scope, rules.owner))
+                found.append(readable(workspace, str(seq), scope))
             except NotVisible:
                 continue
             if len(found) == count:
@@ -142,7 +143,7 @@ def replay(record: str) -> None:
     """
     with open_called() as workspace:
         scope = workspace.scope()
-        entry = workspace.audit.show(record, scope, workspace.rules.owner)
+        entry = readable(workspace, record, scope)
         found = replayed(entry.content or {}, workspace.catalogue, scope)
     same = all(quote["same"] for quote in found)
     if call().as_json:
@@ -209,6 +210,39 @@ def export(output: Path | None) -> None:
             raise RecordError(
                 f"the export cannot be written to {output} ({error.strerror}); name another file"
             ) from error
+
+
+def readable(workspace: "Workspace", record: str, scope: "Scope") -> "Entry":
+    """A record that may be read now; its documents may have been moved behind a wall since it was written.
+
+    Raises:
+        NotVisible: there is none, or it may not be seen: the same words.
+    """
+    from pincite.audit.sqlite_log import not_visible
+
+    entry = workspace.audit.show(record, scope, workspace.rules.owner)
+    if not workspace.is_owner:
+        named = [
+            DocumentId(name) for name in documents_in(entry.content) if workspace.catalogue.is_known(DocumentId(name))
+        ]
+        if len(workspace.catalogue.permitted(named, scope)) < len(set(named)):
+            raise not_visible(record, scope.principal.user)
+    return entry
+
+
+def documents_in(content: object) -> "Iterator[str]":
+    """The ids of the documents that a record's content speaks of, wherever in it they stand."""
+    if isinstance(content, dict):
+        if isinstance(name := content.get("document"), str):
+            yield name
+        for part in content.values():
+            yield from documents_in(part)
+    elif isinstance(content, list):
+        # The hits of a search are lists that begin with the document.
+        if content and isinstance(content[0], str):
+            yield content[0]
+        for part in content:
+            yield from documents_in(part)
 
 
 def entry_json(entry: "Entry") -> dict[str, object]:

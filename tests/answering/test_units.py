@@ -1,0 +1,78 @@
+"""What may be quoted: whole sentences, items only with their lead-in."""
+
+import pytest
+
+from pincite.answering.units import quotable
+from pincite.documents.document import Document
+from pincite.documents.outline import outline
+
+PROHIBITION = """5.1 Neither party may:
+
+(a) assign this Agreement without consent; or
+
+(b) terminate this Agreement for convenience before the third anniversary.
+
+5.2 Either party may terminate on ninety (90) days' notice.
+"""
+
+EXCLUSION = (
+    "6.1 The Supplier shall not be liable for any of the following: (a) loss of profit arising from a delay; "
+    "(b) loss of goodwill; and (c) loss of data.\n"
+)
+
+DUTIES = """7.1 Duties of the parties.
+
+(a) The Supplier shall keep records.
+
+(b) The Customer shall pay within thirty days.
+"""
+
+
+def _document(text: str) -> Document:
+    return Document("text", "", text, (), outline(text, (), "text"), (), (), b"")
+
+
+def _quoted(text: str, words: str) -> list[str]:
+    start = text.index(words)
+    document = _document(text)
+    return [" ".join(text[unit.start : unit.end].split()) for unit in quotable(document, start, start + len(words))]
+
+
+def test_an_item_is_quoted_with_the_words_that_turn_its_meaning() -> None:
+    assert _quoted(PROHIBITION, "terminate this Agreement for convenience") == [
+        "5.1 Neither party may: (a) assign this Agreement without consent; or (b) terminate this Agreement for "
+        "convenience before the third anniversary."
+    ]
+
+
+def test_an_item_in_the_middle_of_a_line_is_quoted_with_its_lead_in() -> None:
+    [quoted] = _quoted(EXCLUSION, "loss of profit")
+    assert quoted.startswith("6.1 The Supplier shall not be liable for any of the following: (a) loss of profit")
+
+
+def test_an_item_that_is_a_sentence_of_its_own_stands_alone() -> None:
+    assert _quoted(DUTIES, "The Customer shall pay") == ["(b) The Customer shall pay within thirty days."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Neither party may:", "any of the following:"],
+    ids=["a lead-in on its own line", "a lead-in before items"],
+)
+def test_a_lead_in_without_its_list_is_no_quote(words: str) -> None:
+    text = PROHIBITION if words in PROHIBITION else EXCLUSION
+    assert all(not quoted.endswith(":") for quoted in _quoted(text, words))
+
+
+def test_half_a_sentence_is_no_quote() -> None:
+    text = "8.1 The cap is $1,000,000, provided, however,\n\nthat this limit shall not apply to fraud.\n"
+    assert _quoted(text, "The cap is $1,000,000") == []
+    assert _quoted(text, "this limit shall not apply") in (
+        [],
+        ["8.1 The cap is $1,000,000, provided, however, that this limit shall not apply to fraud."],
+    )
+
+
+def test_a_passage_that_begins_within_a_sentence_gives_the_whole_sentence() -> None:
+    text = "9.1 Each party shall keep the terms of this Agreement secret for five (5) years after its end.\n"
+    assert _quoted(text, "secret for five (5) years") == [text.strip()]
