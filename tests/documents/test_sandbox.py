@@ -191,3 +191,16 @@ def test_a_page_that_is_not_there_is_a_sentence() -> None:
             await reader.draw(b"%PDF-1.4 nothing", 1, (), 1.0)
 
     using(Reader(), steps)
+
+
+def test_the_process_is_kept_however_large_the_one_that_started_it_is() -> None:
+    async def steps(reader: Reader) -> set[int]:
+        processes = set()
+        for number in range(3):
+            await reader.read(b"Lease", f"{number}.txt")
+            processes.add(child().pid)
+        return processes
+
+    ballast = bytearray(os.urandom(1 << 20) * 800)
+    assert len(using(Reader(), steps)) == 1
+    assert len(ballast) == 800 << 20
