@@ -1,6 +1,6 @@
 """The walk of a document, from a file to the index.
 
-bytes → `documents.read` (in a process of its own) → `chunking` → `models.embed` → `audit.append` → `index.upsert`.
+bytes → `documents.readers` (in a process of its own) → `chunking` → `models.embed` → `audit.append` → `index.upsert`.
 Documents go in batches, each whole: a killed run loses the batch under way and the next run reads only that again.
 """
 
@@ -23,7 +23,7 @@ from pincite.chunking.chunk import Chunk
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
 from pincite.documents.folder import Failure, FoundFile, Ignored, find_files, load, printable
-from pincite.documents.sandbox import Reader
+from pincite.documents.sandbox.reader import Reader
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import DocumentError
 from pincite.index.port import Index, Row

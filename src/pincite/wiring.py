@@ -184,7 +184,7 @@ class Workspace:
         Raises:
             WorkspaceError: another process is reading documents into this workspace.
         """
-        from pincite.documents.sandbox import Reader
+        from pincite.documents.sandbox.reader import Reader
         from pincite.ingest import Library
 
         with self.alone():

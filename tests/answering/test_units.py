@@ -4,7 +4,7 @@ import pytest
 
 from pincite.answering.units import quotable
 from pincite.documents.document import Document
-from pincite.documents.outline import outline
+from pincite.documents.outline.outline import outline
 
 PROHIBITION = """5.1 Neither party may:
 

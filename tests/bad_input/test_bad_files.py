@@ -13,7 +13,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import Document
-from pincite.documents.sandbox import Reader
+from pincite.documents.sandbox.reader import Reader
 from pincite.errors import DocumentError, UnreadableFile
 
 pytestmark = pytest.mark.live

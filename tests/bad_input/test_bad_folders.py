@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pincite.documents.folder import Failure, FoundFile, find_files, load
-from pincite.documents.sandbox import Reader
+from pincite.documents.sandbox.reader import Reader
 from pincite.errors import DocumentError, UnreadableFile
 
 NOBODY = 65534

@@ -3,7 +3,7 @@
 from pincite.chunking.by_clause import HARD_MAXIMUM, LONGEST_CLAUSE, TARGET, TINY, by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document
-from pincite.documents.outline import outline
+from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, VersionId
 
 

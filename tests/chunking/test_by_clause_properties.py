@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pincite.chunking.by_clause import HARD_MAXIMUM, LONGEST_CLAUSE, by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Clause, Document, Heading
-from pincite.documents.outline import outline
+from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, VersionId
 
 PIECES = st.sampled_from(

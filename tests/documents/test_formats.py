@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from pincite.documents.document import Format
-from pincite.documents.formats import detect
+from pincite.documents.readers.formats import detect
 from pincite.errors import UnreadableFile
 
 PDF = b"%PDF-1.7\n1 0 obj\n"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pincite.documents.document import Clause, Document, Page
-from pincite.documents.frames import (
+from pincite.documents.sandbox.frames import (
     LONGEST_BLOBS,
     PREFIX,
     Json,

@@ -12,8 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import Box
 from pincite.documents.glyphs import boxes, check
-from pincite.documents.pdf_reader import read_pdf
-from pincite.documents.reading import Reading
+from pincite.documents.readers.pdf.reader import read_pdf
+from pincite.documents.readers.reading import Reading
 from pincite.errors import DocumentError
 
 

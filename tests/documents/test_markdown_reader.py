@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.documents.markdown_reader import read_markdown
+from pincite.documents.readers.markdown import read_markdown
 
 
 def words_and_levels(content: str) -> list[tuple[str, int]]:

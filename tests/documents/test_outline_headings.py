@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pincite.documents.document import Heading
-from pincite.documents.outline import outline
+from pincite.documents.outline.outline import outline
 
 
 @pytest.mark.parametrize(

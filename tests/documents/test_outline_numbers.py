@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pincite.documents.document import Clause, Format, Heading
-from pincite.documents.outline import outline
+from pincite.documents.outline.outline import outline
 
 LABELLED = Path(__file__).parents[1] / "data" / "outline"
 

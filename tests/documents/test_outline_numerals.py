@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.documents import numbering
+from pincite.documents.outline import numbering
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:

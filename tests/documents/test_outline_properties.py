@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.documents.document import Clause, Heading
-from pincite.documents.outline import outline
+from pincite.documents.outline.outline import outline
 
 PIECES = st.sampled_from(
     [

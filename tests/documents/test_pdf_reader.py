@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import page_at
 from pincite.documents.glyphs import boxes
-from pincite.documents.pdf_reader import read_pdf
+from pincite.documents.readers.pdf.reader import read_pdf
 from pincite.errors import UnreadableFile
 
 

@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import Document
 from pincite.documents.glyphs import boxes
-from pincite.documents.sandbox import Reader
+from pincite.documents.sandbox.reader import Reader
 from pincite.errors import DocumentError, ReaderStopped, UnreadableFile
 
 Result = TypeVar("Result")
@@ -106,7 +106,7 @@ def test_the_process_has_no_environment_no_files_and_an_empty_folder() -> None:
 
 def test_a_restricted_process_cannot_write_a_file(tmp_path: Path) -> None:
     program = f"""
-from pincite.documents.worker import restrict
+from pincite.documents.sandbox.worker import restrict
 restrict(10**9)
 with open({str(tmp_path / "x")!r}, "wb", buffering=0) as file:
     file.write(b"stolen")

@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from pincite.documents.text_reader import read_text
+from pincite.documents.readers.text import read_text
 from pincite.errors import UnreadableFile
 
 FRENCH = "Le présent contrat est régi par le droit français ; il a été signé à Paris, où résident les parties."

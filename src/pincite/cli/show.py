@@ -124,7 +124,7 @@ async def _record(workspace: "Workspace", cited: _Cited) -> None:
 
 async def _draw(workspace: "Workspace", cited: _Cited, content: "Document", output: Path) -> list[Path]:
     from pincite.documents.glyphs import boxes
-    from pincite.documents.sandbox import Reader
+    from pincite.documents.sandbox.reader import Reader
 
     original = workspace.originals.get(cited.version)
     if not content.pages or original is None:

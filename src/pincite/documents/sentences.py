@@ -6,7 +6,7 @@ abbreviations and citations are full of stops that end nothing, so every stop ha
 
 import re
 
-from pincite.documents.headings import reads_as_heading
+from pincite.documents.outline.headings import reads_as_heading
 
 _BOUNDARY = re.compile(
     r"""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from pincite.documents.document import Page
 from pincite.documents.glyphs import Kind, Kinds, Rectangles, pack, pack_page
-from pincite.documents.reading import Reading, merged, tidy_title
+from pincite.documents.readers.reading import Reading, merged, tidy_title
 from pincite.errors import UnreadableFile
 
 PASSWORD_NEEDED = 4

@@ -7,7 +7,7 @@ are capitals, and it ends with its line or at a full stop or colon.
 import re
 from collections.abc import Sequence
 
-from pincite.documents.contents import furniture_key, is_page_number
+from pincite.documents.outline.contents import furniture_key, is_page_number
 
 Span = tuple[int, int]
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pincite.documents.document import Clause, ClauseKind
+from pincite.documents.outline.tree import LISTS, UNNUMBERED, Node, Stack
 from pincite.documents.sentences import sentences
-from pincite.documents.tree import LISTS, UNNUMBERED, Node, Stack
 
 LONGEST_ITEM = 4000
 """Characters within which the sentence of the last item of an inline list must end to end the item too."""

@@ -1,9 +1,9 @@
 """The walk from a file's bytes to a document: which format, what its reader finds, the outline of that."""
 
 from pincite.documents.document import Document
-from pincite.documents.formats import detect
-from pincite.documents.outline import outline
-from pincite.documents.reading import Reading, without_surrogates
+from pincite.documents.outline.outline import outline
+from pincite.documents.readers.formats import detect
+from pincite.documents.readers.reading import Reading, without_surrogates
 from pincite.documents.titles import title_of
 
 
@@ -40,22 +40,22 @@ def read_format(content: bytes, name: str) -> Reading:
     """
     match detect(content, name):
         case "pdf":
-            from pincite.documents.pdf_reader import read_pdf
+            from pincite.documents.readers.pdf.reader import read_pdf
 
             return read_pdf(content)
         case "docx":
-            from pincite.documents.docx_reader import read_docx
+            from pincite.documents.readers.docx import read_docx
 
             return read_docx(content)
         case "html":
-            from pincite.documents.html_reader import read_html
+            from pincite.documents.readers.html import read_html
 
             return read_html(content)
         case "markdown":
-            from pincite.documents.markdown_reader import read_markdown
+            from pincite.documents.readers.markdown import read_markdown
 
             return read_markdown(content)
         case "text":
-            from pincite.documents.text_reader import read_text
+            from pincite.documents.readers.text import read_text
 
             return read_text(content)

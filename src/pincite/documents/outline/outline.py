@@ -8,15 +8,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from pincite.documents.ahead import Ahead
-from pincite.documents.clauses import clauses_of
-from pincite.documents.contents import contents_ranges, in_ranges, outside_furniture, repeated_lines
 from pincite.documents.document import Clause, Format, Heading
-from pincite.documents.headings import LONGEST_HEADING, Span, heading_after
-from pincite.documents.labels import Place, find_labels
-from pincite.documents.openings import capital_lines, defined_term, definition_starts, marked_lines, title_lines
-from pincite.documents.sequence import add_definition, add_format_heading, add_label, add_unnumbered
-from pincite.documents.tree import LISTS, Stack
+from pincite.documents.outline.ahead import Ahead
+from pincite.documents.outline.clauses import clauses_of
+from pincite.documents.outline.contents import contents_ranges, in_ranges, outside_furniture, repeated_lines
+from pincite.documents.outline.headings import LONGEST_HEADING, Span, heading_after
+from pincite.documents.outline.labels import Place, find_labels
+from pincite.documents.outline.openings import capital_lines, defined_term, definition_starts, marked_lines, title_lines
+from pincite.documents.outline.sequence import add_definition, add_format_heading, add_label, add_unnumbered
+from pincite.documents.outline.tree import LISTS, Stack
 
 FEWEST_HEADINGS = 3
 """A document with so many headings marked by its format needs none guessed from capitals."""

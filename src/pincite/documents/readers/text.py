@@ -1,7 +1,7 @@
 """Plain text: the document's text is the decoded file, unchanged."""
 
-from pincite.documents.encoding import decode
-from pincite.documents.reading import Reading
+from pincite.documents.readers.encoding import decode
+from pincite.documents.readers.reading import Reading
 
 
 def read_text(content: bytes) -> Reading:

@@ -1,7 +1,7 @@
 """A text put together from a file's paragraphs, for formats whose own bytes are not the text (HTML, DOCX)."""
 
 from pincite.documents.document import Heading
-from pincite.documents.reading import merged, without_surrogates
+from pincite.documents.readers.reading import merged, without_surrogates
 
 CELL_BORDER = " | "
 """Stands between the cells of a table's row."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pincite.documents.built import BuiltText
-from pincite.documents.encoding import Decoded, decode
-from pincite.documents.reading import Reading, tidy_title
+from pincite.documents.readers.built import BuiltText
+from pincite.documents.readers.encoding import Decoded, decode
+from pincite.documents.readers.reading import Reading, tidy_title
 from pincite.errors import UnreadableFile
 
 DROPPED = frozenset(

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pincite.documents.labels import Label, Place
+from pincite.documents.outline.labels import Label, Place
 
 _TITLE = re.compile(
     r"T(?:ABLE|able)\s+[Oo][Ff]\s+C(?:ONTENTS|ontents)\b|(?:INDEX|Index|CONTENTS|Contents)[ \t]*:?[ \t]*(?=[\r\n]|\Z)"

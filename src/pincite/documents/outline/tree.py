@@ -6,8 +6,8 @@ Each frame is one sequence (`7.1, 7.2, …` or `(a), (b), …`) under an open cl
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pincite.documents.headings import Span
-from pincite.documents.labels import Label, Mark, Place
+from pincite.documents.outline.headings import Span
+from pincite.documents.outline.labels import Label, Mark, Place
 
 Counting = Literal["decimal", "letter", "LETTER", "roman", "ROMAN", "word", "none"]
 """How a sequence counts; capitals are sequences of their own."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
-from pincite.documents import numbering
+from pincite.documents.outline import numbering
 
 Mark = Literal["schedule", "part", "article", "section", "dotted", "dot", "half", "bare", "paren"]
 """How a label is dressed: a keyword, `7.2`, `7.`, `7)`, `7` or `(7)`."""

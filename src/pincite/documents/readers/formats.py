@@ -6,8 +6,8 @@ can say which.
 
 from pathlib import PurePath
 
-from pincite.documents.archive import main_part, open_archive
 from pincite.documents.document import Format
+from pincite.documents.readers.archive import main_part, open_archive
 from pincite.errors import UnreadableFile
 
 EXTENSIONS: dict[str, Format] = {

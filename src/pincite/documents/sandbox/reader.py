@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Self
 
 from pincite.documents.document import Box, Document
-from pincite.documents.frames import (
+from pincite.documents.sandbox.frames import (
     PREFIX,
     Json,
     blob_lengths,
@@ -153,7 +153,7 @@ class Reader:
             sys.executable,
             "-IB",
             "-m",
-            "pincite.documents.worker",
+            "pincite.documents.sandbox.worker",
             str(self._memory),
             str(self._seconds),
             stdin=asyncio.subprocess.PIPE,

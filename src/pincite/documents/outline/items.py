@@ -2,11 +2,11 @@
 
 import re
 
-from pincite.documents import numbering
-from pincite.documents.ahead import FAR, FARTHEST_SKIP, NEAR, Ahead, same_mark
-from pincite.documents.keywords import resume
-from pincite.documents.labels import Label, Place
-from pincite.documents.tree import CHAPTERS, DEEPEST, LISTS, Counting, Frame, Node, Stack
+from pincite.documents.outline import numbering
+from pincite.documents.outline.ahead import FAR, FARTHEST_SKIP, NEAR, Ahead, same_mark
+from pincite.documents.outline.keywords import resume
+from pincite.documents.outline.labels import Label, Place
+from pincite.documents.outline.tree import CHAPTERS, DEEPEST, LISTS, Counting, Frame, Node, Stack
 
 INDENTED = 2
 """Characters by which indents of different levels differ; hand-typed lists vary by one."""

@@ -13,7 +13,15 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from pincite.documents.frames import PREFIX, Json, blob_lengths, boxes_from, document_frame, encode, lengths_follow
+from pincite.documents.sandbox.frames import (
+    PREFIX,
+    Json,
+    blob_lengths,
+    boxes_from,
+    document_frame,
+    encode,
+    lengths_follow,
+)
 from pincite.errors import DocumentError, UnreadableFile
 
 GRACE = 5
@@ -89,11 +97,11 @@ def _receive(requests: BinaryIO, prefix: bytes) -> tuple[dict[str, Json], list[b
 def _answer(header: dict[str, Json], blobs: list[bytes]) -> tuple[dict[str, Json], list[bytes]]:
     match header:
         case {"do": "read", "name": str(name)}:
-            from pincite.documents.read import read
+            from pincite.documents.readers.read import read
 
             return document_frame(read(blobs[0], name))
         case {"do": "draw", "page": int(page), "boxes": boxes, "scale": int() | float() as scale}:
-            from pincite.documents.drawing import draw_page
+            from pincite.documents.readers.pdf.drawing import draw_page
 
             return {}, [draw_page(blobs[0], page, boxes_from(boxes), float(scale))]
     raise DocumentError("the reading process was asked for something it does not do")

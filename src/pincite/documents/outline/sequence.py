@@ -3,12 +3,12 @@
 Second step of the outline. Every function either opens a clause on the stack or leaves the candidate out.
 """
 
-from pincite.documents.ahead import NEAR, Ahead
-from pincite.documents.decimals import add_decimal, recover_decimal
-from pincite.documents.items import add_item, recover_chapter
-from pincite.documents.keywords import add_keyword, add_schedule
-from pincite.documents.labels import Label, Place
-from pincite.documents.tree import DEEPEST, LISTS, Node, NodeMark, Stack
+from pincite.documents.outline.ahead import NEAR, Ahead
+from pincite.documents.outline.decimals import add_decimal, recover_decimal
+from pincite.documents.outline.items import add_item, recover_chapter
+from pincite.documents.outline.keywords import add_keyword, add_schedule
+from pincite.documents.outline.labels import Label, Place
+from pincite.documents.outline.tree import DEEPEST, LISTS, Node, NodeMark, Stack
 
 
 def add_label(

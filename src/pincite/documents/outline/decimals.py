@@ -1,8 +1,8 @@
 """Decimal numbers with dots: `7.2`, `2.01`, `4.3.1`. They say themselves where they belong, so little is guessed."""
 
-from pincite.documents.ahead import FARTHEST_SKIP, Ahead
-from pincite.documents.labels import Label, Place
-from pincite.documents.tree import CHAPTERS, Node, Stack
+from pincite.documents.outline.ahead import FARTHEST_SKIP, Ahead
+from pincite.documents.outline.labels import Label, Place
+from pincite.documents.outline.tree import CHAPTERS, Node, Stack
 
 
 def add_decimal(stack: Stack, ahead: Ahead, index: int) -> Node | None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pincite.documents.archive import main_part, open_archive, parts_of, read_part
-from pincite.documents.built import BuiltText
-from pincite.documents.reading import Reading, tidy_title
+from pincite.documents.readers.archive import main_part, open_archive, parts_of, read_part
+from pincite.documents.readers.built import BuiltText
+from pincite.documents.readers.reading import Reading, tidy_title
 from pincite.errors import UnreadableFile
 
 WORD = frozenset(

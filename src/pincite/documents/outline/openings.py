@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
-from pincite.documents.contents import furniture_key, is_page_number
-from pincite.documents.headings import MOST_WORDS, Span
+from pincite.documents.outline.contents import furniture_key, is_page_number
+from pincite.documents.outline.headings import MOST_WORDS, Span
 
 Kind = Literal["recitals", "operative", "closing"]
 

@@ -7,8 +7,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pincite.documents.document import Heading
-from pincite.documents.encoding import decode
-from pincite.documents.reading import Reading, tidy_title
+from pincite.documents.readers.encoding import decode
+from pincite.documents.readers.reading import Reading, tidy_title
 
 FRONT_MATTER = re.compile(
     r"---[ \t]*(?:\r\n?|\n)(?:(?![-.]{3}[ \t]*[\r\n])[^\r\n]*(?:\r\n?|\n))*?(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)"

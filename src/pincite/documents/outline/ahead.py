@@ -8,9 +8,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pincite.documents import numbering
-from pincite.documents.labels import Label, Mark, Place
-from pincite.documents.tree import Counting, Frame
+from pincite.documents.outline import numbering
+from pincite.documents.outline.labels import Label, Mark, Place
+from pincite.documents.outline.tree import Counting, Frame
 
 NEAR = 8
 """Candidates within which a number counts as coming soon."""

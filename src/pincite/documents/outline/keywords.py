@@ -1,8 +1,8 @@
 """Clauses with a keyword: schedules and exhibits, parts, articles, sections with a single number."""
 
-from pincite.documents.ahead import FAR, FARTHEST_SKIP, Ahead
-from pincite.documents.labels import Label, Place
-from pincite.documents.tree import CHAPTERS, Node, Stack
+from pincite.documents.outline.ahead import FAR, FARTHEST_SKIP, Ahead
+from pincite.documents.outline.labels import Label, Place
+from pincite.documents.outline.tree import CHAPTERS, Node, Stack
 
 _RANK = {"schedule": 0, "part": 1, "article": 2, "section": 3}
 """A keyword closes the keywords of its own rank and below; any keyword closes numbers without one."""

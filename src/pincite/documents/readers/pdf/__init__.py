@@ -1,0 +1,1 @@
+"""PDF: characters with their places on the page, and drawings of the page itself."""
