@@ -2,13 +2,14 @@
 
 from pincite.chunking.by_clause import HARD_MAXIMUM, LONGEST_CLAUSE, TARGET, TINY, by_clause
 from pincite.chunking.chunk import Chunk
-from pincite.documents.document import Document
+from pincite.documents.document import Document, Region
 from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, VersionId
 
 
 def document(text: str, *, title: str = "", hidden: tuple[tuple[int, int], ...] = ()) -> Document:
-    return Document("text", title, text, (), outline(text, (), "text"), (), hidden, b"")
+    regions = tuple(Region("hidden", start, end) for start, end in hidden)
+    return Document("text", title, text, (), outline(text, (), "text"), (), regions, b"")
 
 
 def chunks(text: str, *, title: str = "", hidden: tuple[tuple[int, int], ...] = ()) -> list[Chunk]:

@@ -5,7 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from pincite.documents.document import Clause, Document, Page
+from pincite.documents.document import (
+    Attachment,
+    Clause,
+    Document,
+    Fact,
+    Page,
+    Recognised,
+    Reference,
+    Region,
+)
 from pincite.documents.sandbox.frames import (
     LONGEST_BLOBS,
     PREFIX,
@@ -25,8 +34,13 @@ DOCUMENT = Document(
     pages=(),
     clauses=(Clause("1", "Term", 0, 20, 0, "section"), Clause("", "", 8, 17, 1, "clause")),
     warnings=("page 2 was not read",),
-    hidden=((0, 2), (4, 6)),
+    regions=(Region("table", 0, 8), Region("hidden", 0, 2), Region("hidden", 4, 6, "white")),
     glyphs=b"",
+    recognised=(Recognised(0, 7, 0.5),),
+    facts=(Fact("term", "P1Y", 8, 16),),
+    references=(Reference(3, 7, "clause", "1", "", 0, 16), Reference(3, 7, "document", "Deed", "Deed")),
+    sketch=b"\1\2",
+    attachments=(Attachment("a.pdf", b"%PDF"),),
 )
 
 
@@ -41,8 +55,14 @@ def test_a_document_comes_through_unchanged() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        replace(DOCUMENT, hidden=((4, 6), (0, 2))),
-        replace(DOCUMENT, hidden=((0, 200),)),
+        replace(DOCUMENT, regions=(Region("hidden", 4, 6), Region("hidden", 0, 2))),
+        replace(DOCUMENT, regions=(Region("hidden", 0, 4), Region("hidden", 2, 6))),
+        replace(DOCUMENT, regions=(Region("hidden", 0, 200),)),
+        replace(DOCUMENT, recognised=(Recognised(0, 7, 1.5),)),
+        replace(DOCUMENT, facts=(Fact("term", "P1Y", 8, 200),)),
+        replace(DOCUMENT, references=(Reference(3, 7, "clause", "1", "", 0, 200),)),
+        replace(DOCUMENT, references=(Reference(3, 7, "clause", "1", "", 0, None),)),
+        replace(DOCUMENT, attachments=(Attachment("", b"%PDF"),)),
         replace(DOCUMENT, clauses=(Clause("1", "", 5, 5, 0, "clause"),)),
         replace(DOCUMENT, clauses=(Clause("1", "", 0, 99, 0, "clause"),)),
         replace(DOCUMENT, clauses=(Clause("1", "", 0, 9, 0, "clause"), Clause("2", "", 5, 12, 1, "clause"))),
@@ -70,7 +90,9 @@ def test_a_document_that_does_not_fit_together_is_refused(wrong: Document) -> No
         {"pages": [[1, 2]]},
         {"clauses": [["1", "", 0, 9, 0, "verse"]]},
         {"clauses": [["1", "", True, 9, 0, "clause"]]},
-        {"hidden": [[0, "2"]]},
+        {"regions": [["hidden", 0, "2", ""]]},
+        {"regions": [["veiled", 0, 2, ""]]},
+        {"facts": [["weather", "fair", 0, 2]]},
     ],
 )
 def test_a_header_of_the_wrong_shape_is_refused(change: dict[str, Json]) -> None:

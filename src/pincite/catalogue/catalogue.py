@@ -18,7 +18,7 @@ from typing import Any
 
 from pincite.access.scope import Scope
 from pincite.catalogue.entry import Entry, document_id
-from pincite.documents.document import Clause, Document, Page
+from pincite.documents.document import Clause, Document, Fact, Page, Recognised, Reference, Region
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import NotVisible, WorkspaceError
 
@@ -30,8 +30,10 @@ CREATE TABLE IF NOT EXISTS content (
     characters INTEGER NOT NULL,
     page_count INTEGER NOT NULL,
     text BLOB NOT NULL,      -- UTF-8, not compressed: every hit is a slice of it
-    outline BLOB NOT NULL,   -- zlib of JSON: pages, clauses, warnings, hidden
-    glyphs BLOB NOT NULL
+    outline BLOB NOT NULL,   -- zlib of JSON: pages, clauses, warnings, regions, recognised, references
+    glyphs BLOB NOT NULL,
+    facts TEXT NOT NULL DEFAULT '[]',
+    sketch BLOB NOT NULL DEFAULT x''
 );
 CREATE TABLE IF NOT EXISTS document (
     id TEXT PRIMARY KEY,
@@ -41,6 +43,7 @@ CREATE TABLE IF NOT EXISTS document (
     version TEXT REFERENCES content(version),
     read_at TEXT NOT NULL,
     staged TEXT,             -- the version whose rows are being written; NULL when nothing is under way
+    parent TEXT,             -- the document that this one is attached to
     UNIQUE (matter, path)
 );
 CREATE TABLE IF NOT EXISTS history (
@@ -52,8 +55,16 @@ CREATE TABLE IF NOT EXISTS history (
 CREATE INDEX IF NOT EXISTS history_document ON history(document);
 """
 
+ADDED = (
+    ("content", "facts", "TEXT NOT NULL DEFAULT '[]'"),
+    ("content", "sketch", "BLOB NOT NULL DEFAULT x''"),
+    ("document", "parent", "TEXT"),
+)
+"""Columns that catalogues of 0.1.0 lack."""
+
 COLUMNS = """
-    d.id, d.matter, d.path, d.labels, d.version, d.staged, c.format, c.title, c.characters, c.page_count, d.read_at
+    d.id, d.matter, d.path, d.labels, d.version, d.staged, c.format, c.title, c.characters, c.page_count, d.read_at,
+    d.parent, c.facts, c.sketch
     FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
 """
 
@@ -78,10 +89,17 @@ class Catalogue:
                 self._db.execute("PRAGMA synchronous = FULL")
                 self._db.execute("PRAGMA foreign_keys = ON")
                 self._db.executescript(SCHEMA)
+                self._add_columns()
             except sqlite3.Error:
                 self._db.close()
                 raise
         self._content = lru_cache(maxsize=CONTENTS_KEPT)(self._load)
+
+    def _add_columns(self) -> None:
+        """Bring a catalogue of an earlier release up to date."""
+        for table, column, declared in ADDED:
+            if column not in {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}:
+                self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declared}")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -206,7 +224,9 @@ class Catalogue:
         return self._content(version)
 
     def _load(self, version: VersionId) -> Document:
-        rows = self._rows("SELECT format, title, text, outline, glyphs FROM content WHERE version = ?", (version,))
+        rows = self._rows(
+            "SELECT format, title, text, outline, glyphs, facts, sketch FROM content WHERE version = ?", (version,)
+        )
         if not rows:
             raise WorkspaceError(
                 f"the text of version {version[:12]} is missing from {self._file}; ingest the file again"
@@ -229,20 +249,23 @@ class Catalogue:
         version: VersionId,
         content: Document,
         at: datetime,
+        parent: DocumentId | None = None,
     ) -> None:
         """Store a version's content and announce that its rows are about to be written.
 
-        What stood before goes on standing until `commit`.
+        What stood before goes on standing until `commit`. `parent` is the document that this one is attached to.
         """
         outline = {
             "pages": [list(asdict(page).values()) for page in content.pages],
             "clauses": [list(asdict(clause).values()) for clause in content.clauses],
             "warnings": content.warnings,
-            "hidden": content.hidden,
+            "regions": [list(asdict(region).values()) for region in content.regions],
+            "recognised": [list(asdict(line).values()) for line in content.recognised],
+            "references": [list(asdict(reference).values()) for reference in content.references],
         }
         with self._transaction():
             self._db.execute(
-                "INSERT OR IGNORE INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     version,
                     content.format,
@@ -252,13 +275,15 @@ class Catalogue:
                     content.text.encode(),
                     zlib.compress(json.dumps(outline, separators=(",", ":")).encode(), 6),
                     content.glyphs,
+                    json.dumps([list(asdict(fact).values()) for fact in content.facts], separators=(",", ":")),
+                    content.sketch,
                 ),
             )
             self._db.execute(
-                """INSERT INTO document (id, matter, path, labels, version, read_at, staged)
-                   VALUES (?, ?, ?, ?, NULL, ?, ?)
-                   ON CONFLICT (id) DO UPDATE SET staged = excluded.staged""",
-                (document, matter, path, json.dumps(list(labels)), at.isoformat(), version),
+                """INSERT INTO document (id, matter, path, labels, version, read_at, staged, parent)
+                   VALUES (?, ?, ?, ?, NULL, ?, ?, ?)
+                   ON CONFLICT (id) DO UPDATE SET staged = excluded.staged, parent = excluded.parent""",
+                (document, matter, path, json.dumps(list(labels)), at.isoformat(), version, parent),
             )
 
     def interrupted(self, matter: MatterId) -> list[DocumentId]:
@@ -340,8 +365,10 @@ class Catalogue:
 
 
 def _content(row: tuple[Any, ...]) -> Document:
-    form, title, text, packed, glyphs = row
+    form, title, text, packed, glyphs, facts, sketch = row
     outline = json.loads(zlib.decompress(packed))
+    # 0.1.0 knew hidden ranges only.
+    regions = outline["regions"] if "regions" in outline else [["hidden", *ends] for ends in outline["hidden"]]
     return Document(
         format=form,
         title=title,
@@ -349,8 +376,12 @@ def _content(row: tuple[Any, ...]) -> Document:
         pages=tuple(Page(*page) for page in outline["pages"]),
         clauses=tuple(Clause(*clause) for clause in outline["clauses"]),
         warnings=tuple(outline["warnings"]),
-        hidden=tuple((start, end) for start, end in outline["hidden"]),
+        regions=tuple(Region(*region) for region in regions),
         glyphs=glyphs,
+        recognised=tuple(Recognised(*line) for line in outline.get("recognised", ())),
+        facts=tuple(Fact(*fact) for fact in json.loads(facts)),
+        references=tuple(Reference(*reference) for reference in outline.get("references", ())),
+        sketch=sketch,
     )
 
 
@@ -376,4 +407,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         characters=row[8],
         page_count=row[9],
         read_at=datetime.fromisoformat(row[10]),
+        parent=DocumentId(row[11]) if row[11] else None,
+        facts=tuple(Fact(*fact) for fact in json.loads(row[12] or "[]")),
+        sketch=row[13] or b"",
     )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
-from pincite.documents.document import Format
+from pincite.documents.document import Fact, Format
 from pincite.documents.span import DocumentId, MatterId, VersionId
 
-READER_REVISION = "1"
+READER_REVISION = "2"
 """Goes into every version's name: a reader that gives other text from the same bytes must give another version."""
 
 SLUG_LENGTH = 28
@@ -24,7 +24,8 @@ class Entry:
 
     `path` is absolute. `version` is None between the moment a new file is announced and the moment its rows are
     indexed. `staged` is the version whose rows are being written, or were when a run was killed: its content is stored
-    and on the record, so what the index holds of it may be shown. `read_at` is when `version` was read (UTC).
+    and on the record, so what the index holds of it may be shown. `read_at` is when `version` was read (UTC). `parent`
+    is the document that this one is attached to. `facts` and `sketch` are those of the version.
     """
 
     document: DocumentId
@@ -38,6 +39,9 @@ class Entry:
     characters: int
     page_count: int
     read_at: datetime
+    parent: DocumentId | None = None
+    facts: tuple[Fact, ...] = ()
+    sketch: bytes = b""
 
 
 def document_id(matter: MatterId, path: str, attempt: int = 0) -> DocumentId:

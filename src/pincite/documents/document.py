@@ -5,9 +5,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Format = Literal["pdf", "docx", "html", "markdown", "text"]
+Format = Literal["pdf", "docx", "html", "markdown", "text", "xml", "email", "table", "archive", "mailbox"]
+"""What a file is read as. An archive and a mailbox have no words of their own, only files in them."""
 
-ClauseKind = Literal["section", "clause", "definition", "schedule", "heading"]
+ClauseKind = Literal["section", "clause", "definition", "schedule", "heading", "signature"]
+
+RegionKind = Literal["hidden", "furniture", "table", "footnote", "comment", "deleted", "quoted", "header", "textbox"]
+"""What is particular about a range of a text.
+
+`hidden`: a person looking at the file does not see it (hidden runs, white text). `furniture`: repeats from page to page
+or counts (running heads and feet, page and line numbers) and stands inside sentences without belonging to them.
+`table`: rows are lines, cells are parted by " | ". `footnote`: a note, at the foot or the end. `comment`: a reviewer's
+remark. `deleted`: struck by a tracked change, not part of the document as accepted. `quoted`: an earlier writer's words
+inside an e-mail. `header`: what a word processor repeats on every page, given once. `textbox`: words beside the text.
+"""
+
+FactKind = Literal[
+    "title",
+    "type",
+    "party",
+    "date",
+    "effective_date",
+    "expiration_date",
+    "governing_law",
+    "term",
+    "amount",
+    "amends",
+    "sender",
+    "recipient",
+    "subject",
+    "message_id",
+    "in_reply_to",
+]
+
+ReferenceKind = Literal["clause", "schedule", "definition", "document", "statute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +46,8 @@ class Page:
     """One page; its number is its place in the file, counted from 1.
 
     `start` and `end` are characters of the document's text. `width` and `height` are in PDF points (1/72 inch), of the
-    page as it is shown. A page without a usable text layer has `has_text` False and an empty range.
+    page as it is shown. A page without a usable text layer has `has_text` False and an empty range. `label` is what the
+    document itself calls the page (`iv`, `A-3`), empty where it gives the number or nothing.
     """
 
     number: int
@@ -24,6 +56,7 @@ class Page:
     width: float
     height: float
     has_text: bool
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +98,86 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """A number that the word processor computes and shows before a paragraph, and that is not in the text.
+
+    `start` is where the paragraph's words begin. `label` is the number as shown (`7.2`, `(b)`, `Article IV`), `level`
+    its level from 0 in its list. Numbers with the same `list` count on from one another.
+    """
+
+    start: int
+    label: str
+    level: int
+    list: int
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A range of the text with something particular about it; `note` says who, when or on what, for a person."""
+
+    kind: RegionKind
+    start: int
+    end: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A line that text recognition read from a picture, and how sure it is of its words, from 0 to 1."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that the document states about itself, with the words that state it.
+
+    `value` is in one form for all documents: dates `2024-03-01`, amounts `USD 1500000`, names without their role.
+    """
+
+    kind: FactKind
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that point elsewhere ("Section 7.2(b)", "Exhibit A", "as defined in the Supply Agreement").
+
+    `target` is what they name (`7.2(b)`, `EXHIBIT A`, a term, a title). Where it stands in the same document
+    `[target_start, target_end)` is its clause, else both are None. `document` is the other document's name as written,
+    empty for this one.
+    """
+
+    start: int
+    end: int
+    kind: ReferenceKind
+    target: str
+    document: str = ""
+    target_start: int | None = None
+    target_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a file: attached to an e-mail or a PDF, embedded in a Word document, a member of an archive."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file as read.
 
     `clauses` are in document order, each inside its parent. `warnings` are sentences about what was not read.
-    `hidden` are ranges of the text that a person looking at the file does not see (hidden runs, white text).
+    `regions` are in order of `(start, -end)`; those of one kind do not overlap, those of different kinds may.
     `glyphs` holds the box of every character for formats with pages (see `documents.glyphs`), else it is empty.
+    `recognised` covers what text recognition read. `sketch` is what near-duplicates are found by. `attachments` are
+    there only fresh from the reader: they become documents of their own.
     """
 
     format: Format
@@ -79,8 +186,22 @@ class Document:
     pages: tuple[Page, ...]
     clauses: tuple[Clause, ...]
     warnings: tuple[str, ...]
-    hidden: tuple[tuple[int, int], ...]
+    regions: tuple[Region, ...]
     glyphs: bytes
+    recognised: tuple[Recognised, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    references: tuple[Reference, ...] = ()
+    sketch: bytes = b""
+    attachments: tuple[Attachment, ...] = ()
+
+    def ranges(self, *kinds: RegionKind) -> tuple[tuple[int, int], ...]:
+        """The ranges of the regions of these kinds, in order."""
+        return tuple((region.start, region.end) for region in self.regions if region.kind in kinds)
+
+    @property
+    def hidden(self) -> tuple[tuple[int, int], ...]:
+        """Ranges that a person looking at the file does not see."""
+        return self.ranges("hidden")
 
 
 def page_at(pages: Sequence[Page], position: int) -> int | None:

@@ -1,10 +1,11 @@
 """The walk from a file's bytes to a document: which format, what its reader finds, the outline of that."""
 
-from pincite.documents.document import Document
+from pincite.documents.document import Document, Region
 from pincite.documents.outline.outline import outline
 from pincite.documents.readers.formats import detect
 from pincite.documents.readers.reading import Reading, without_surrogates
 from pincite.documents.titles import title_of
+from pincite.errors import UnreadableFile
 
 
 def read(content: bytes, name: str) -> Document:
@@ -17,16 +18,24 @@ def read(content: bytes, name: str) -> Document:
     """
     found = read_format(content, name)
     text = without_surrogates(found.text)
-    nothing = () if text.strip() or found.pages else ("the file holds no text",)
+    is_container = found.format in ("archive", "mailbox")
+    nothing = () if text.strip() or found.pages or is_container else ("the file holds no text",)
+    clauses = found.clauses
+    if clauses is None:
+        clauses = outline(text, found.headings, found.format)
+    regions = [*found.regions, *(Region("hidden", start, end) for start, end in found.hidden)]
     return Document(
         format=found.format,
         title=found.title or title_of(text, found.headings, name),
         text=text,
         pages=found.pages,
-        clauses=outline(text, found.headings, found.format),
+        clauses=clauses,
         warnings=(*found.warnings, *nothing),
-        hidden=found.hidden,
+        regions=tuple(sorted(regions, key=lambda region: (region.start, -region.end))),
         glyphs=found.glyphs,
+        recognised=found.recognised,
+        facts=found.facts,
+        attachments=found.attachments,
     )
 
 
@@ -59,3 +68,5 @@ def read_format(content: bytes, name: str) -> Reading:
             from pincite.documents.readers.text import read_text
 
             return read_text(content)
+        case other:
+            raise UnreadableFile(f"nothing reads a file of the format {other}")

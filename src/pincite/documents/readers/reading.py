@@ -3,7 +3,17 @@
 import re
 from dataclasses import dataclass
 
-from pincite.documents.document import Format, Heading, Page
+from pincite.documents.document import (
+    Attachment,
+    Clause,
+    Fact,
+    Format,
+    Heading,
+    Numbering,
+    Page,
+    Recognised,
+    Region,
+)
 
 LONGEST_TITLE = 300
 """Characters. Titles name a document in a list; some PDFs carry a whole paragraph there."""
@@ -14,7 +24,10 @@ class Reading:
     """One file's text with what its format says about it.
 
     `title` is empty where the format names none. `pages` and `glyphs` are empty for formats without pages. `headings`
-    are those the format marks, `hidden` the ranges a person does not see; both in the order of the text.
+    are those the format marks, `numbers` those it computes, `hidden` the ranges a person does not see, `regions` all
+    other particular ranges; each in the order of the text. `clauses` is the whole outline where the format states it
+    (XML of statutes), None where it has to be found in the words. `facts` are what the format itself states (the
+    sender of an e-mail).
     """
 
     format: Format
@@ -25,6 +38,12 @@ class Reading:
     warnings: tuple[str, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
     glyphs: bytes = b""
+    regions: tuple[Region, ...] = ()
+    numbers: tuple[Numbering, ...] = ()
+    clauses: tuple[Clause, ...] | None = None
+    recognised: tuple[Recognised, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 def tidy_title(words: str) -> str:

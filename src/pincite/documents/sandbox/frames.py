@@ -11,9 +11,24 @@ import json
 import math
 import struct
 from collections.abc import Mapping, Sequence
-from typing import get_args
+from typing import TypeVar, get_args
 
-from pincite.documents.document import Box, Clause, ClauseKind, Document, Format, Page
+from pincite.documents.document import (
+    Attachment,
+    Box,
+    Clause,
+    ClauseKind,
+    Document,
+    Fact,
+    FactKind,
+    Format,
+    Page,
+    Recognised,
+    Reference,
+    ReferenceKind,
+    Region,
+    RegionKind,
+)
 from pincite.documents.glyphs import check
 from pincite.errors import DocumentError
 
@@ -23,13 +38,21 @@ LONGEST_HEADER = 64_000_000
 LONGEST_BLOBS = 1_000_000_000
 """Bytes of all blobs of a frame together."""
 
-MOST_BLOBS = 4
+MOST_BLOBS = 255
+"""A document's own three and the files in it: as many as the prefix can count."""
+
+LONGEST_NOTE = 2_000
+"""Characters of a region's note, a fact's value, an attachment's name."""
+
+MOST_ATTACHMENTS = 250
 
 MOST_WARNINGS = 100
 
 LONGEST_WARNING = 2_000
 
 PREFIX = struct.Struct(">IB")
+
+Name = TypeVar("Name", bound=str)
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -71,16 +94,25 @@ def document_frame(document: Document) -> tuple[dict[str, Json], list[bytes]]:
         "format": document.format,
         "title": document.title,
         "pages": [
-            [page.number, page.start, page.end, page.width, page.height, page.has_text] for page in document.pages
+            [page.number, page.start, page.end, page.width, page.height, page.has_text, page.label]
+            for page in document.pages
         ],
         "clauses": [
             [clause.number, clause.heading, clause.start, clause.end, clause.level, clause.kind]
             for clause in document.clauses
         ],
         "warnings": list(document.warnings),
-        "hidden": [list(hidden) for hidden in document.hidden],
+        "regions": [[region.kind, region.start, region.end, region.note] for region in document.regions],
+        "recognised": [[line.start, line.end, line.confidence] for line in document.recognised],
+        "facts": [[fact.kind, fact.value, fact.start, fact.end] for fact in document.facts],
+        "references": [
+            [each.start, each.end, each.kind, each.target, each.document, each.target_start, each.target_end]
+            for each in document.references
+        ],
+        "attachments": [attachment.name for attachment in document.attachments],
     }
-    return header, [document.text.encode("utf-8"), document.glyphs]
+    own = [document.text.encode("utf-8"), document.glyphs, document.sketch]
+    return header, [*own, *(attachment.content for attachment in document.attachments)]
 
 
 def document_from(header: Mapping[str, Json], blobs: Sequence[bytes]) -> Document:
@@ -95,10 +127,8 @@ def document_from(header: Mapping[str, Json], blobs: Sequence[bytes]) -> Documen
         raise DocumentError(f"the reading process gave back something that is no document ({error})") from error
     _check_pages(document)
     _check_clauses(document)
-    at = 0
-    for start, end in document.hidden:
-        _require(at <= start < end <= len(document.text), "a hidden range outside the text")
-        at = end
+    _check_regions(document)
+    _check_findings(document)
     too_long = any(len(warning) > LONGEST_WARNING for warning in document.warnings)
     _require(len(document.warnings) <= MOST_WARNINGS and not too_long, "more warnings than anyone reads")
     if document.pages:
@@ -123,30 +153,70 @@ def boxes_from(values: Json) -> tuple[Box, ...]:
 
 
 def _assembled(header: Mapping[str, Json], blobs: Sequence[bytes]) -> Document:
-    text, glyphs = blobs
-    format = _string(header["format"])
-    if format not in get_args(Format):
-        raise ValueError(f"format {format!r}")
+    text, glyphs, sketch, *files = blobs
+    format: Format = _one_of(header["format"], get_args(Format))
     return Document(
-        format=next(known for known in get_args(Format) if known == format),
+        format=format,
         title=_string(header["title"]),
         text=text.decode("utf-8"),
         pages=tuple(_page(*_list(values)) for values in _list(header["pages"])),
         clauses=tuple(_clause(*_list(values)) for values in _list(header["clauses"])),
         warnings=tuple(map(_string, _list(header["warnings"]))),
-        hidden=tuple((_integer(start), _integer(end)) for start, end in map(_list, _list(header["hidden"]))),
+        regions=tuple(_region(*_list(values)) for values in _list(header["regions"])),
         glyphs=glyphs,
+        recognised=tuple(
+            Recognised(_integer(start), _integer(end), _number(sure))
+            for start, end, sure in map(_list, _list(header["recognised"]))
+        ),
+        facts=tuple(_fact(*_list(values)) for values in _list(header["facts"])),
+        references=tuple(_reference(*_list(values)) for values in _list(header["references"])),
+        sketch=sketch,
+        attachments=tuple(
+            Attachment(_string(name), content)
+            for name, content in zip(_list(header["attachments"]), files, strict=True)
+        ),
     )
 
 
-def _page(number: Json, start: Json, end: Json, width: Json, height: Json, has_text: Json) -> Page:
-    return Page(_integer(number), _integer(start), _integer(end), _number(width), _number(height), has_text is True)
+def _page(number: Json, start: Json, end: Json, width: Json, height: Json, has_text: Json, label: Json) -> Page:
+    return Page(
+        _integer(number),
+        _integer(start),
+        _integer(end),
+        _number(width),
+        _number(height),
+        has_text is True,
+        _string(label),
+    )
+
+
+def _region(kind: Json, start: Json, end: Json, note: Json) -> Region:
+    known: RegionKind = _one_of(kind, get_args(RegionKind))
+    return Region(known, _integer(start), _integer(end), _string(note))
+
+
+def _fact(kind: Json, value: Json, start: Json, end: Json) -> Fact:
+    known: FactKind = _one_of(kind, get_args(FactKind))
+    return Fact(known, _string(value), _integer(start), _integer(end))
+
+
+def _reference(
+    start: Json, end: Json, kind: Json, target: Json, document: Json, target_start: Json, target_end: Json
+) -> Reference:
+    known: ReferenceKind = _one_of(kind, get_args(ReferenceKind))
+    return Reference(
+        _integer(start),
+        _integer(end),
+        known,
+        _string(target),
+        _string(document),
+        None if target_start is None else _integer(target_start),
+        None if target_end is None else _integer(target_end),
+    )
 
 
 def _clause(number: Json, heading: Json, start: Json, end: Json, level: Json, kind: Json) -> Clause:
-    known: ClauseKind = next(name for name in (*get_args(ClauseKind), None) if name == kind or name is None)
-    if known is None:
-        raise ValueError(f"clause kind {kind!r}")
+    known: ClauseKind = _one_of(kind, get_args(ClauseKind))
     return Clause(_string(number), _string(heading), _integer(start), _integer(end), _integer(level), known)
 
 
@@ -176,9 +246,48 @@ def _check_clauses(document: Document) -> None:
         at = clause.start
 
 
+def _check_regions(document: Document) -> None:
+    """Regions are in order, inside the text, and those of one kind do not overlap."""
+    ends: dict[RegionKind, int] = {}
+    at = (0, -len(document.text))
+    for region in document.regions:
+        inside = ends.get(region.kind, 0) <= region.start < region.end <= len(document.text)
+        in_order = at <= (region.start, -region.end)
+        _require(inside and in_order and len(region.note) <= LONGEST_NOTE, f"a {region.kind} range out of place")
+        ends[region.kind] = region.end
+        at = (region.start, -region.end)
+
+
+def _check_findings(document: Document) -> None:
+    """Recognised lines, facts, references and attachments fit the text and one another."""
+    length, at = len(document.text), 0
+    for line in document.recognised:
+        _require(at <= line.start < line.end <= length and 0 <= line.confidence <= 1, "a recognised line out of place")
+        at = line.end
+    for fact in document.facts:
+        _require(0 <= fact.start < fact.end <= length and len(fact.value) <= LONGEST_NOTE, "a fact out of place")
+    for reference in document.references:
+        target = (reference.target_start, reference.target_end)
+        pointed = target == (None, None) or (
+            target[0] is not None and target[1] is not None and 0 <= target[0] < target[1] <= length
+        )
+        sized = len(reference.target) <= LONGEST_NOTE and len(reference.document) <= LONGEST_NOTE
+        _require(0 <= reference.start < reference.end <= length and pointed and sized, "a reference out of place")
+    named = all(0 < len(attachment.name) <= LONGEST_NOTE for attachment in document.attachments)
+    _require(named and len(document.attachments) <= MOST_ATTACHMENTS, "attachments without names, or too many")
+
+
 def _require(holds: bool, otherwise: str) -> None:
     if not holds:
         raise DocumentError(f"the reading process gave back a document that does not fit together: {otherwise}")
+
+
+def _one_of(value: Json, names: Sequence[Name]) -> Name:
+    """The name that a value is."""
+    for name in names:
+        if name == value:
+            return name
+    raise ValueError(f"{value!r} for one of {', '.join(map(str, names))}")
 
 
 def _string(value: Json) -> str:
