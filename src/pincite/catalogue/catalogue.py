@@ -261,6 +261,7 @@ class Catalogue:
             "warnings": content.warnings,
             "regions": [list(asdict(region).values()) for region in content.regions],
             "recognised": [list(asdict(line).values()) for line in content.recognised],
+            "unread": content.unread,
             "references": [list(asdict(reference).values()) for reference in content.references],
         }
         with self._transaction():
@@ -382,6 +383,7 @@ def _content(row: tuple[Any, ...]) -> Document:
         facts=tuple(Fact(*fact) for fact in json.loads(facts)),
         references=tuple(Reference(*reference) for reference in outline.get("references", ())),
         sketch=sketch,
+        unread=tuple(outline.get("unread", ())),
     )
 
 

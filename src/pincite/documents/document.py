@@ -131,6 +131,24 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word that text recognition found on a page: where, in points as in `Box`, and how sure it is, from 0 to 1.
+
+    Words of one line have the same `line`, lines of one block (a paragraph, a column) the same `block`; both count in
+    reading order.
+    """
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    confidence: float
+    line: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """Something that the document states about itself, with the words that state it.
 
@@ -176,8 +194,9 @@ class Document:
     `clauses` are in document order, each inside its parent. `warnings` are sentences about what was not read.
     `regions` are in order of `(start, -end)`; those of one kind do not overlap, those of different kinds may.
     `glyphs` holds the box of every character for formats with pages (see `documents.glyphs`), else it is empty.
-    `recognised` covers what text recognition read. `sketch` is what near-duplicates are found by. `attachments` are
-    there only fresh from the reader: they become documents of their own.
+    `recognised` covers what text recognition read; `unread` are the numbers of pages that it could read: words in a
+    picture, or drawn in fonts that do not say which letters they are. `sketch` is what near-duplicates are found by.
+    `attachments` are there only fresh from the reader: they become documents of their own.
     """
 
     format: Format
@@ -193,6 +212,7 @@ class Document:
     references: tuple[Reference, ...] = ()
     sketch: bytes = b""
     attachments: tuple[Attachment, ...] = ()
+    unread: tuple[int, ...] = ()
 
     def ranges(self, *kinds: RegionKind) -> tuple[tuple[int, int], ...]:
         """The ranges of the regions of these kinds, in order."""

@@ -36,6 +36,7 @@ def read(content: bytes, name: str) -> Document:
         recognised=found.recognised,
         facts=found.facts,
         attachments=found.attachments,
+        unread=found.unread,
     )
 
 

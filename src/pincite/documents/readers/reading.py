@@ -27,7 +27,7 @@ class Reading:
     are those the format marks, `numbers` those it computes, `hidden` the ranges a person does not see, `regions` all
     other particular ranges; each in the order of the text. `clauses` is the whole outline where the format states it
     (XML of statutes), None where it has to be found in the words. `facts` are what the format itself states (the
-    sender of an e-mail).
+    sender of an e-mail). `unread` are the numbers of pages that only text recognition can read.
     """
 
     format: Format
@@ -44,6 +44,7 @@ class Reading:
     recognised: tuple[Recognised, ...] = ()
     facts: tuple[Fact, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 def tidy_title(words: str) -> str:

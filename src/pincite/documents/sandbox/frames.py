@@ -110,6 +110,7 @@ def document_frame(document: Document) -> tuple[dict[str, Json], list[bytes]]:
             for each in document.references
         ],
         "attachments": [attachment.name for attachment in document.attachments],
+        "unread": list(document.unread),
     }
     own = [document.text.encode("utf-8"), document.glyphs, document.sketch]
     return header, [*own, *(attachment.content for attachment in document.attachments)]
@@ -175,6 +176,7 @@ def _assembled(header: Mapping[str, Json], blobs: Sequence[bytes]) -> Document:
             Attachment(_string(name), content)
             for name, content in zip(_list(header["attachments"]), files, strict=True)
         ),
+        unread=tuple(map(_integer, _list(header["unread"]))),
     )
 
 
@@ -273,6 +275,8 @@ def _check_findings(document: Document) -> None:
         )
         sized = len(reference.target) <= LONGEST_NOTE and len(reference.document) <= LONGEST_NOTE
         _require(0 <= reference.start < reference.end <= length and pointed and sized, "a reference out of place")
+    numbers = {page.number for page in document.pages}
+    _require(numbers.issuperset(document.unread), "unread pages that are not there")
     named = all(0 < len(attachment.name) <= LONGEST_NOTE for attachment in document.attachments)
     _require(named and len(document.attachments) <= MOST_ATTACHMENTS, "attachments without names, or too many")
 
