@@ -128,7 +128,7 @@ async def ask(
         strength = quoted.strength
         watch.mark("write")
         scope.require_current(now())
-        verdict = verify(quoted.answer, evidence, scope, lambda version: sources.catalogue.content(version).text)
+        verdict = verify(quoted.answer, evidence, scope, sources.catalogue.content)
         supports, removed = verdict.passed, tuple(s for s in verdict.supports if not s.supported)
         refusal = _refusal(supports, removed, evidence, scope)
         watch.mark("verify")

@@ -3,8 +3,9 @@
 import pytest
 
 from pincite.answering.units import quotable
-from pincite.documents.document import Document
+from pincite.documents.document import Document, Region, RegionKind
 from pincite.documents.outline.outline import outline
+from pincite.documents.regions import as_read
 
 PROHIBITION = """5.1 Neither party may:
 
@@ -64,9 +65,9 @@ def test_a_lead_in_without_its_list_is_no_quote(words: str) -> None:
     assert all(not quoted.endswith(":") for quoted in _quoted(text, words))
 
 
-def test_half_a_sentence_is_no_quote() -> None:
+def test_a_sentence_over_a_blank_line_is_quoted_whole() -> None:
     text = "8.1 The cap is $1,000,000, provided, however,\n\nthat this limit shall not apply to fraud.\n"
-    assert _quoted(text, "The cap is $1,000,000") == []
+    assert _quoted(text, "The cap is $1,000,000") == [" ".join(text.split())]
     assert _quoted(text, "this limit shall not apply") in (
         [],
         ["8.1 The cap is $1,000,000, provided, however, that this limit shall not apply to fraud."],
@@ -76,3 +77,39 @@ def test_half_a_sentence_is_no_quote() -> None:
 def test_a_passage_that_begins_within_a_sentence_gives_the_whole_sentence() -> None:
     text = "9.1 Each party shall keep the terms of this Agreement secret for five (5) years after its end.\n"
     assert _quoted(text, "secret for five (5) years") == [text.strip()]
+
+
+def _parts(text: str, *marked: tuple[RegionKind, str]) -> Document:
+    """A text in which each of these words, once there, is a region."""
+    regions = [Region(kind, text.index(words), text.index(words) + len(words)) for kind, words in marked]
+    ordered = tuple(sorted(regions, key=lambda region: (region.start, -region.end)))
+    return Document("text", "", text, (), outline(text, (), "text"), (), ordered, b"")
+
+
+CROSSING = (
+    "The Supplier shall keep\n¹ For six years.\nPage 3 of 9\nACME / BOREAL AGREEMENT\nfull records. It is so agreed."
+)
+
+
+def test_a_sentence_over_a_page_is_quoted_whole() -> None:
+    document = _parts(
+        CROSSING,
+        ("footnote", "¹ For six years."),
+        ("furniture", "Page 3 of 9"),
+        ("furniture", "ACME / BOREAL AGREEMENT"),
+    )
+    units = quotable(document, 0, 23)
+    assert [as_read(document, unit.start, unit.end) for unit in units] == ["The Supplier shall keep full records."]
+
+
+def test_a_footnote_is_quoted_by_itself() -> None:
+    document = _parts(CROSSING, ("footnote", "¹ For six years."))
+    start = CROSSING.index("¹")
+    units = quotable(document, start, start + 10)
+    assert [CROSSING[unit.start : unit.end] for unit in units] == ["¹ For six years."]
+
+
+def test_struck_words_are_not_quoted() -> None:
+    text = "The fee is ten.\n\nThe fee is nine."
+    document = _parts(text, ("deleted", "The fee is nine."))
+    assert quotable(document, 17, len(text)) == []

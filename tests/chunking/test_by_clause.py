@@ -2,7 +2,7 @@
 
 from pincite.chunking.by_clause import HARD_MAXIMUM, LONGEST_CLAUSE, TARGET, TINY, by_clause
 from pincite.chunking.chunk import Chunk
-from pincite.documents.document import Document, Region
+from pincite.documents.document import Document, Region, RegionKind
 from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, VersionId
 
@@ -120,3 +120,64 @@ def test_chunks_are_numbered_in_order_and_name_their_version() -> None:
 def test_a_text_without_words_has_no_chunks() -> None:
     assert chunks("") == []
     assert chunks(" \n\n\t ") == []
+
+
+def regions_of(text: str, *marked: tuple[RegionKind, str, str]) -> list[Chunk]:
+    """The chunks of a text in which each of these words, once there, is a region with its note."""
+    found = [Region(kind, text.index(words), text.index(words) + len(words), note) for kind, words, note in marked]
+    ordered = tuple(sorted(found, key=lambda region: (region.start, -region.end)))
+    reading = Document("text", "", text, (), outline(text, (), "text"), (), ordered, b"")
+    return by_clause(DocumentId("d"), VersionId("v"), reading, "")
+
+
+def test_a_table_is_read_whole_and_never_shares_a_piece() -> None:
+    table = "Site | Hours\nCalder | 9 to 5\nOslo | 8 to 4"
+    text = f"1. HOURS\n\n{sentence('porter', 200)}\n{table}\n{sentence('guard', 200)}"
+
+    before, rows, after = regions_of(text, ("table", table, ""))
+
+    assert (text[rows.start : rows.end], rows.section) == (table, "1")
+    assert (rows.clause_start, rows.clause_end) == (rows.start, rows.end)
+    assert "Calder" not in before.search_text + after.search_text
+
+
+def test_later_pieces_of_a_long_table_are_found_by_its_column_heads() -> None:
+    rows = [f"Site {number} | {'day ' * 30}| {number}.00" for number in range(20)]
+    table = "\n".join(["Site | Opening days | Weekly charge", *rows])
+
+    found = regions_of(f"{table}\n", ("table", table, ""))
+
+    assert len(found) > 2
+    assert all("Weekly charge" in piece.search_text for piece in found)
+    assert "".join(table[piece.start : piece.end] for piece in found).count("Site ") == 21
+
+
+def test_furniture_is_not_searched_and_is_no_piece() -> None:
+    head = "BRIGHTWATER LEASING: CONFIDENTIAL DRAFT OF THE THIRD OF MARCH, PRIVILEGED AND SUBJECT TO CONTRACT"
+    text = f"1. RENT\n\nThe Tenant pays the rent\n{head}\nin advance.\n{head.lower()}\n2. TERM\n\nOne year."
+
+    found = regions_of(text, ("furniture", head, ""), ("furniture", head.lower(), ""))
+
+    assert not any("brightwater" in piece.search_text.lower() for piece in found)
+    assert any("pays the rent in advance." in piece.search_text for piece in found)
+
+
+def test_struck_words_and_comments_stand_apart_and_say_what_they_are() -> None:
+    text = "1. FEE\n\nThe fee is ten.\nThe fee is nine.\nToo low?"
+    found = regions_of(
+        text, ("deleted", "The fee is nine.", "struck by Ana Ruiz"), ("comment", "Too low?", "by Bo Lund on “ten”")
+    )
+
+    assert [(text[piece.start : piece.end].split("\n")[-1], piece.heading.split(" › ")[-1]) for piece in found] == [
+        ("The fee is ten.", "1 FEE"),
+        ("The fee is nine.", "deleted text struck by Ana Ruiz"),
+        ("Too low?", "comment by Bo Lund on “ten”"),
+    ]
+
+
+def test_a_word_cut_by_a_line_is_searched_whole_when_the_document_knows_it() -> None:
+    text = "Termination needs notice. On termi-\nnation the non-\nexclusive licence ends.\n"
+
+    [only] = regions_of(text)
+
+    assert "On termination the non-exclusive licence" in only.search_text

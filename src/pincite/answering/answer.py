@@ -9,7 +9,10 @@ from pincite.documents.span import Span
 class Citation:
     """Where a statement's support stands. `quote` is the document's own text at the span.
 
-    `label` is the passage's label in the evidence; `section`, `heading` and `page` are derived from the span.
+    `label` is the passage's label in the evidence; all else is derived from the span. `page` counts from 1,
+    `page_label` is what the document itself calls that page where this differs. `note` says what words these are if
+    they are not running text ("footnote 3", "quoted from Jane Roe"). `confidence` is how sure text recognition was of
+    them, 0 to 1, None where nothing had to be recognised.
     """
 
     label: int
@@ -19,12 +22,19 @@ class Citation:
     section: str
     heading: str
     page: int | None
+    page_label: str
+    note: str
+    confidence: float | None
     quote: str
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer with its citations."""
+    """One sentence of an answer with its citations.
+
+    A quoted sentence that goes on over a page reads without what the page has at its foot and head; its citation's
+    `quote` has every character.
+    """
 
     text: str
     citations: tuple[Citation, ...]

@@ -42,17 +42,23 @@ def short_name(path: str, title: str) -> str:
     return name if name == file.stem else f"{name} ({shown})"
 
 
-def pin_cite(path: str, title: str, section: str, page: int | None) -> str:
+def pin_cite(path: str, title: str, section: str, page: int | None, page_label: str = "") -> str:
     """The document, the section and the page, as far as the document has them.
+
+    `page_label` is what the document itself calls the page, where that is not its place in the file.
 
     >>> pin_cite("/f/MSA-0031 Halvorsen.pdf", "", "7.2(b)", 4)
     'MSA-0031 § 7.2(b), p. 4'
     >>> pin_cite("/f/lease.docx", "Lease of Unit 4", "SCHEDULE 1", None)
     'Lease of Unit 4 (lease.docx), SCHEDULE 1'
+    >>> pin_cite("/f/MSA-0031 Halvorsen.pdf", "", "3", 9, "A-3")
+    'MSA-0031 § 3, p. A-3 (page 9 of the file)'
     """
     cite = short_name(path, title)
     if section[:1].isdigit() or section[:1] == "(":
         cite += f" § {section}"
     elif section:
         cite += f", {section}"
-    return cite + (f", p. {page}" if page is not None else "")
+    if page is None:
+        return cite
+    return cite + (f", p. {page_label} (page {page} of the file)" if page_label else f", p. {page}")

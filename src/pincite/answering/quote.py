@@ -16,6 +16,7 @@ import numpy as np
 from pincite.answering.answer import Answer, Citation, Statement
 from pincite.answering.units import quotable
 from pincite.documents.document import Document, clause_path, page_at
+from pincite.documents.regions import as_read, confidence, label, page_label, set_apart
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.models.ports import Embedder
 from pincite.retrieval.evidence import Evidence, Passage
@@ -86,7 +87,8 @@ _FIGURES: dict[Expectation, re.Pattern[str]] = {
 class Candidate:
     """A sentence that might answer, with the passage it belongs to and the headings over it.
 
-    `text` is what would be quoted; `says` is what it is chosen by: the item alone where its lead-in is long.
+    `text` is what would be quoted, as it reads without what only the page needs; `says` is what it is chosen by: the
+    item alone where its lead-in is long.
     """
 
     passage: Passage
@@ -160,7 +162,7 @@ def candidates(evidence: Evidence, content_of: Callable[[VersionId], Document]) 
         content = content_of(chunk.version)
         first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
         for unit in quotable(content, chunk.start, chunk.end):
-            text, own = content.text[unit.start : unit.end], content.text[unit.own_start : unit.end]
+            text, own = as_read(content, unit.start, unit.end), as_read(content, unit.own_start, unit.end)
             if (chunk.document, unit.own_start) in seen or not first <= unit.start < unit.end <= last:
                 continue
             if not SHORTEST_SENTENCE <= len(own) <= len(text) <= LONGEST_QUOTE:
@@ -295,6 +297,7 @@ def _statement(candidate: Candidate, content_of: Callable[[VersionId], Document]
     chunk = candidate.passage.chunk
     content = content_of(chunk.version)
     path = clause_path(content.clauses, candidate.start)
+    page = page_at(content.pages, candidate.start)
     citation = Citation(
         label=candidate.passage.label,
         span=Span(chunk.document, chunk.version, candidate.start, candidate.end),
@@ -302,7 +305,10 @@ def _statement(candidate: Candidate, content_of: Callable[[VersionId], Document]
         title=candidate.passage.title,
         section=next((clause.number for clause in reversed(path) if clause.number), ""),
         heading=next((clause.heading for clause in reversed(path) if clause.heading), ""),
-        page=page_at(content.pages, candidate.start),
-        quote=candidate.text,
+        page=page,
+        page_label=page_label(content, page),
+        note=label(set_apart(content, candidate.start)),
+        confidence=confidence(content, candidate.start, candidate.end),
+        quote=content.text[candidate.start : candidate.end],
     )
     return Statement(candidate.text, (citation,))

@@ -1,17 +1,24 @@
 """What may be quoted by itself: whole sentences, and items of a list only together with the words that lead into them.
 
 "(b) terminate this Agreement for convenience" says the opposite of "Neither party may: … (b) terminate this Agreement
-for convenience". So a quote of an item begins where its lead-in begins, and half a sentence is no quote at all.
+for convenience". So a quote of an item begins where its lead-in begins, and half a sentence is no quote at all. A
+sentence that goes on over a page is one, whatever the page has at its foot and head; a footnote, a comment or an
+earlier writer's words in an e-mail are quoted by themselves; what was struck is not quoted.
 """
 
 import re
 from dataclasses import dataclass
 
 from pincite.documents.document import Document, clause_path
+from pincite.documents.regions import NOT_IN_FORCE, SET_APART, gaps, innermost
 from pincite.documents.sentences import sentences
 
 WIDEST_CLAUSE = 12_000
 """Characters around a passage that are looked at for a lead-in: a long definition or covenant has about so many."""
+
+BESIDE = 1_500
+"""Characters on both sides of a passage outside of any clause in which its first and last sentence may begin and end:
+the longest that is quoted."""
 
 _ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[a-z]|[ivx]{2,5})\.\s")
 _COMPLETE = re.compile(r"[.!?…][”\"’')\]*_]*$")
@@ -35,10 +42,15 @@ class Unit:
 def quotable(content: Document, start: int, end: int) -> list[Unit]:
     """The units that have words in `text[start:end]`, each whole, in order; what cannot stand by itself is left out."""
     first, last = _around(content, start, end)
-    spans = sentences(content.text, first, last)
+    parts = [region for region in content.regions if region.kind in (*SET_APART, "furniture")]
+    home = innermost([part for part in parts if part.kind in SET_APART], start)
+    spans = sentences(content.text, first, last, gaps(content, home))
+    barred = [part for part in parts if part.kind in NOT_IN_FORCE]
     found: list[Unit] = []
     for at, (own_start, own_end) in enumerate(spans):
         if own_end <= start or own_start >= end:
+            continue
+        if any(part.start <= own_start and own_end <= part.end for part in barred):
             continue
         lead = _lead_in(content.text, spans, at)
         if lead is None or not _ends_whole(content.text, spans, at):
@@ -48,11 +60,14 @@ def quotable(content: Document, start: int, end: int) -> list[Unit]:
 
 
 def _around(content: Document, start: int, end: int) -> tuple[int, int]:
-    """The widest clause around a range that is not too wide, else the range."""
+    """The part that is read by itself, else the widest clause that is not too wide, else what stands beside the range."""
+    home = innermost([region for region in content.regions if region.kind in SET_APART], start)
+    if home is not None:
+        return (home.start, home.end) if home.end - home.start <= WIDEST_CLAUSE else (start, end)
     for clause in clause_path(content.clauses, start):
         if clause.end - clause.start <= WIDEST_CLAUSE:
             return min(clause.start, start), max(clause.end, end)
-    return start, end
+    return max(0, start - BESIDE), min(len(content.text), end + BESIDE)
 
 
 def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:

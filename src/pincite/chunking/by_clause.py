@@ -1,18 +1,22 @@
 """A document in chunks that follow its clauses: small pieces to find, whole clauses to read.
 
 A piece is a leaf clause, a few small neighbours, or some sentences of a long one. Each carries the range of the clause
-that a reader gets with it. Every character but white space is in exactly one piece.
+that a reader gets with it. What is read by itself (a table, a footnote, a comment, struck words, an earlier writer's
+words in an e-mail) is never in one piece with anything else. Every character but white space and what only the page
+needs (running heads, page numbers) is in exactly one piece.
 """
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from pincite.chunking.chunk import Chunk
-from pincite.documents.document import Clause, Document
+from pincite.documents.document import Clause, Document, Region
+from pincite.documents.regions import SET_APART, innermost, label, unseen
 from pincite.documents.sentences import sentences
 from pincite.documents.span import DocumentId, VersionId
 
@@ -37,18 +41,27 @@ LONGEST_PATH = 150
 LONGEST_NAME = 60
 """Characters of one heading in that path."""
 
+LONGEST_COLUMN_HEADS = 200
+"""Characters of a table's first row that are put before the rows of its later pieces."""
+
 _SOFT_BREAK = re.compile(r"[;,](?=\s)|\s")
+_LINE_HYPHEN = re.compile(r"(\w+)-[ \t]*\r?\n[ \t]*([a-z]\w*)")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A run of text that is not divided further: its range, the clause that owns it, what a reader gets with it."""
+    """A run of text that is not divided further: its range, the clause that owns it, what a reader gets with it.
+
+    `part` is what it is read apart from the text as, None for running text.
+    """
 
     start: int
     end: int
     owner: int
     reading_start: int
     reading_end: int
+    part: Region | None
 
 
 def by_clause(document: DocumentId, version: VersionId, reading: Document, fingerprint: str) -> list[Chunk]:
@@ -58,11 +71,14 @@ def by_clause(document: DocumentId, version: VersionId, reading: Document, finge
     """
     clauses = reading.clauses
     parents = _parents(clauses)
+    gaps = unseen(reading)
     chunks: list[Chunk] = []
-    for start, end, reading_start, reading_end, owner in _pieces(reading.text, clauses, parents):
+    for start, end, reading_start, reading_end, owner, part in _pieces(reading, parents):
         path = _path(owner, parents)
-        names = _heading_path(clauses, path, reading)
-        words = _visible(reading.text, start, end, reading.hidden)
+        names = _heading_path(clauses, path, reading, label(part))
+        words = _rejoined(_visible(reading.text, start, end, gaps), reading.text)
+        if part is not None and part.kind == "table" and start > part.start:
+            words = f"{_column_heads(reading.text, part)} {words}"
         chunks.append(
             Chunk(
                 document=document,
@@ -101,10 +117,10 @@ def _path(at: int, parents: Sequence[int]) -> list[int]:
     return path[::-1]
 
 
-def _pieces(text: str, clauses: Sequence[Clause], parents: Sequence[int]) -> Iterator[tuple[int, int, int, int, int]]:
-    """Pieces: start, end, start and end of what a reader gets, index of the innermost clause that holds all of it."""
+def _pieces(reading: Document, parents: Sequence[int]) -> Iterator[tuple[int, int, int, int, int, Region | None]]:
+    """Pieces: start, end, the range that a reader gets, the innermost clause that holds all of it, what it is."""
     current: list[_Unit] = []
-    for unit in _units(text, clauses, parents):
+    for unit in _units(reading, parents):
         if current and not _joins(current, unit, parents):
             yield _piece(current, parents)
             current = []
@@ -118,13 +134,21 @@ def _joins(current: Sequence[_Unit], unit: _Unit, parents: Sequence[int]) -> boo
     start, last = current[0].start, current[-1]
     length = unit.end - start
     same = (last.reading_start, last.reading_end) == (unit.reading_start, unit.reading_end)
-    if length > HARD_MAXIMUM:
+    if length > HARD_MAXIMUM or not _same_part(last, unit, start):
         return False
     if last.end - start < TINY:
         return same or unit.owner == last.owner or _common(unit.owner, last.owner, parents) >= 0
     if not same:
         return unit.end - unit.start < TINY // 2 and unit.owner == last.owner and length <= TARGET + TINY
     return length <= TARGET or (unit.end - unit.start < TINY and length <= TARGET + TINY)
+
+
+def _same_part(last: _Unit, unit: _Unit, start: int) -> bool:
+    """True when two units are read together; the heading of a table, which is tiny, goes with its rows."""
+    if last.part is None and unit.part is not None:
+        return unit.part.kind == "table" and last.end - start < TINY
+    both_notes = last.part is not None and unit.part is not None and last.part.kind == unit.part.kind == "footnote"
+    return last.part is unit.part or both_notes
 
 
 def _common(one: int, other: int, parents: Sequence[int]) -> int:
@@ -135,7 +159,7 @@ def _common(one: int, other: int, parents: Sequence[int]) -> int:
     return other
 
 
-def _piece(units: Sequence[_Unit], parents: Sequence[int]) -> tuple[int, int, int, int, int]:
+def _piece(units: Sequence[_Unit], parents: Sequence[int]) -> tuple[int, int, int, int, int, Region | None]:
     """A piece from its units; a reader gets all their clauses, or that of the longest unit when all are too long."""
     owner = units[0].owner
     for unit in units[1:]:
@@ -146,25 +170,74 @@ def _piece(units: Sequence[_Unit], parents: Sequence[int]) -> tuple[int, int, in
     if reading_end - reading_start > LONGEST_CLAUSE:
         longest = max(units, key=lambda unit: unit.end - unit.start)
         reading_start, reading_end = min(start, longest.reading_start), max(end, longest.reading_end)
-    return start, end, reading_start, reading_end, owner
+    return start, end, reading_start, reading_end, owner, units[-1].part
 
 
-def _units(text: str, clauses: Sequence[Clause], parents: Sequence[int]) -> Iterator[_Unit]:
-    """The text cut at every border of a clause, and what is long cut at the ends of sentences."""
-    borders = sorted({0, len(text), *(clause.start for clause in clauses), *(clause.end for clause in clauses)})
+def _units(reading: Document, parents: Sequence[int]) -> Iterator[_Unit]:
+    """The text cut at every border of a clause or a part, and what is long cut at the ends of sentences."""
+    text, clauses = reading.text, reading.clauses
+    parts = [region for region in reading.regions if region.kind in SET_APART]
+    furniture = reading.ranges("furniture")
+    ends = [(clause.start, clause.end) for clause in clauses] + [(part.start, part.end) for part in parts]
+    borders = sorted({0, len(text), *(place for pair in ends for place in pair)})
     starts = [clause.start for clause in clauses]
     for start, end in pairwise(borders):
-        start, end = _trimmed(text, start, end)
+        start, end = _without_furniture(text, start, end, furniture)
         if start == end:
             continue
         owner = bisect_right(starts, start) - 1
         while owner >= 0 and clauses[owner].end <= start:
             owner = parents[owner]
-        whole = _whole_clause(clauses, parents, owner)
-        spans = [(start, end)] if end - start <= TARGET else list(_short_spans(text, start, end))
+        part = innermost(parts, start)
+        whole = _whole_clause(clauses, parents, owner) if part is None else _whole_part(part)
+        if part is not None and part.kind == "table":
+            spans = list(_rows(text, start, end))
+        else:
+            spans = [(start, end)] if end - start <= TARGET else list(_short_spans(text, start, end, furniture))
         readings = [whole] * len(spans) if whole is not None else _windows(spans)
         for (unit_start, unit_end), (reading_start, reading_end) in zip(spans, readings, strict=True):
-            yield _Unit(unit_start, unit_end, owner, reading_start, reading_end)
+            yield _Unit(unit_start, unit_end, owner, reading_start, reading_end, part)
+
+
+def _whole_part(part: Region) -> tuple[int, int] | None:
+    """The range of a part that a reader gets whole, None when it is too long."""
+    return (part.start, part.end) if part.end - part.start <= LONGEST_CLAUSE else None
+
+
+def _rows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The rows of a table; one that is too long is cut."""
+    at = start
+    while at < end:
+        line_end = text.find("\n", at, end)
+        line_end = end if line_end < 0 else line_end
+        row_start, row_end = _trimmed(text, at, line_end)
+        while row_end - row_start > HARD_MAXIMUM - LONGEST_COLUMN_HEADS:
+            cut = _soft_cut(text, row_start, row_start + HARD_MAXIMUM - LONGEST_COLUMN_HEADS)
+            yield _trimmed(text, row_start, cut)
+            row_start = _trimmed(text, cut, row_end)[0]
+        if row_start < row_end:
+            yield row_start, row_end
+        at = line_end + 1
+
+
+def _column_heads(text: str, table: Region) -> str:
+    """The first row of a table, as far as it is short."""
+    line_end = text.find("\n", table.start, table.end)
+    return text[table.start : table.end if line_end < 0 else line_end][:LONGEST_COLUMN_HEADS]
+
+
+def _without_furniture(text: str, start: int, end: int, furniture: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """A range without the white space and the furniture at its ends; empty when there is nothing else in it."""
+    start, end = _trimmed(text, start, end)
+    first = bisect_right(furniture, start, key=lambda ends: ends[1])
+    while first < len(furniture) and furniture[first][0] <= start < end:
+        start, end = _trimmed(text, min(end, max(start, furniture[first][1])), end)
+        first += 1
+    last = bisect_left(furniture, end, key=lambda ends: ends[0]) - 1
+    while last >= 0 and start < end <= furniture[last][1]:
+        start, end = _trimmed(text, start, max(start, furniture[last][0]))
+        last -= 1
+    return start, end
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -191,9 +264,9 @@ def _whole_clause(clauses: Sequence[Clause], parents: Sequence[int], owner: int)
     return best
 
 
-def _short_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _short_spans(text: str, start: int, end: int, furniture: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The sentences of a range; one that is too long is cut at a semicolon, comma or space."""
-    for sentence_start, sentence_end in sentences(text, start, end):
+    for sentence_start, sentence_end in sentences(text, start, end, furniture):
         at = sentence_start
         while sentence_end - at > HARD_MAXIMUM - TINY:
             cut = _soft_cut(text, at, at + HARD_MAXIMUM - TINY)
@@ -226,10 +299,11 @@ def _windows(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _heading_path(clauses: Sequence[Clause], path: Sequence[int], reading: Document) -> str:
+def _heading_path(clauses: Sequence[Clause], path: Sequence[int], reading: Document, part: str) -> str:
     """Headings with their numbers, outermost first, joined by " › ", at most `LONGEST_PATH` characters.
 
-    A heading around the whole document that repeats its title is left out: the fingerprint has it.
+    A heading around the whole document that repeats its title is left out: the fingerprint has it. `part` comes last:
+    what a reader must know about words that are no running text.
     """
     names: list[str] = []
     for at in path:
@@ -239,7 +313,7 @@ def _heading_path(clauses: Sequence[Clause], path: Sequence[int], reading: Docum
         names.append(_shortened(f"{clause.number} {clause.heading}".strip(), LONGEST_NAME))
     while len(names) > 2 and len(" › ".join(names)) > LONGEST_PATH:
         del names[len(names) // 2]
-    return " › ".join(names)
+    return " › ".join([*names, _shortened(part, LONGEST_PATH)] if part else names)
 
 
 def _shortened(name: str, limit: int) -> str:
@@ -249,17 +323,37 @@ def _shortened(name: str, limit: int) -> str:
     return f"{name[: limit - 1].rsplit(' ', 1)[0]}…"
 
 
-def _visible(text: str, start: int, end: int, hidden: Sequence[tuple[int, int]]) -> str:
-    """The words of a range without those that a reader of the file does not see."""
+def _visible(text: str, start: int, end: int, gaps: Sequence[tuple[int, int]]) -> str:
+    """The words of a range without those that a reader does not see, or jumps over."""
     shown: list[str] = []
     at = start
-    for hidden_start, hidden_end in hidden:
-        if hidden_end <= at or hidden_start >= end:
-            continue
+    for hidden_start, hidden_end in gaps[bisect_right(gaps, start, key=lambda ends: ends[1]) :]:
+        if hidden_start >= end:
+            break
         shown.append(text[at : max(at, hidden_start)])
         at = min(end, hidden_end)
     shown.append(text[at:end])
     return " ".join(shown)
+
+
+def _rejoined(words: str, text: str) -> str:
+    """Words with those put together that a line's end cut in two.
+
+    Whether the hyphen is the word's own shows the rest of the document: "termi-" and "nation" are one word where it
+    says "termination" elsewhere; else the hyphen stays ("non-exclusive").
+    """
+    if _LINE_HYPHEN.search(words) is None:
+        return words
+    known = _vocabulary(text)
+    return _LINE_HYPHEN.sub(
+        lambda cut: cut[1] + cut[2] if (cut[1] + cut[2]).lower() in known else f"{cut[1]}-{cut[2]}", words
+    )
+
+
+@lru_cache(maxsize=1)
+def _vocabulary(text: str) -> frozenset[str]:
+    """The words of a document, in small letters; kept while one document is cut."""
+    return frozenset(_WORD.findall(text.lower()))
 
 
 def _search_text(fingerprint: str, names: str, words: str) -> str:

@@ -9,7 +9,7 @@ import click
 
 from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import console, emit, reply_json, seen, support_json, visible
+from pincite.cli.output import console, emit, recognised, reply_json, seen, support_json, visible
 from pincite.errors import ModelError
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
         if reply.passages:
             out.print("\nClosest passages:")
         for passage in reply.passages[:MOST_FOUND]:
-            cite = _cite(passage.path, passage.title, passage.chunk.section, passage.page)
+            cite = _cite(passage.path, passage.title, passage.chunk.section, passage.page, passage.page_label)
             words = seen(catalogue.content(passage.chunk.version), passage.chunk.start, passage.chunk.end)
             out.print(Padding(Text.assemble((cite, "bold"), f"  {words[:140]}…"), (0, 0, 0, 2)))
         out.print()
@@ -142,10 +142,13 @@ def _print_statement(
     from rich.text import Text
 
     [citation] = support.statement.citations
-    cite = _cite(citation.path, citation.title, citation.section, citation.page)
+    cite = _cite(citation.path, citation.title, citation.section, citation.page, citation.page_label)
     heading = f"  {visible(citation.heading)}" if citation.heading else ""
+    care = " · ".join(part for part in (citation.note, recognised(citation.confidence)) if part)
     out.print(Text.assemble((f"{number}. ", "bold"), (_quoted(support.statement.text), "bold")))
     out.print(Padding(Text.assemble((cite, "cyan"), (heading, "italic")), (0, 0, 0, 3)))
+    if care:
+        out.print(Padding(Text(visible(care), style="yellow"), (0, 0, 0, 3)))
     content = catalogue.content(citation.span.version)
     start = max(passage.chunk.clause_start, citation.span.start - MOST_CONTEXT // 2)
     end = min(passage.chunk.clause_end, max(citation.span.end, start + MOST_CONTEXT))
@@ -168,7 +171,7 @@ def _quoted(text: str) -> str:
     return words if words[:1] in "“\"'" or words[-1:] in "”\"'" else f"“{words}”"
 
 
-def _cite(path: str, title: str, section: str, page: int | None) -> str:
+def _cite(path: str, title: str, section: str, page: int | None, label: str) -> str:
     from pincite.answering.citing import pin_cite
 
-    return visible(pin_cite(path, title, section, page))
+    return visible(pin_cite(path, title, section, page, label))

@@ -61,9 +61,9 @@ HIDDEN = " [hidden text] "
 
 def seen(document: "Document", start: int, end: int) -> str:
     """A document's words for a terminal, without those that the file hides."""
-    from pincite.documents.document import without_hidden
+    from pincite.documents.regions import as_shown
 
-    return visible(without_hidden(document, start, end, HIDDEN))
+    return visible(as_shown(document, start, end, HIDDEN))
 
 
 def counted(count: int, noun: str) -> str:
@@ -76,6 +76,11 @@ def shown(letter: str) -> str:
     return letter.encode("unicode_escape").decode()
 
 
+def recognised(confidence: float | None) -> str:
+    """What a reader must know about words that text recognition read, empty for others."""
+    return "" if confidence is None else f"read by text recognition, {confidence:.0%} sure: check the page"
+
+
 def hit_json(passage: "Passage") -> dict[str, object]:
     """A passage as the contract's hit."""
     chunk = passage.chunk
@@ -85,6 +90,8 @@ def hit_json(passage: "Passage") -> dict[str, object]:
         "section": chunk.section,
         "heading": chunk.heading,
         "page": passage.page,
+        "page_label": passage.page_label or None,
+        "confidence": passage.confidence,
         "start": chunk.start,
         "end": chunk.end,
         "score": round(passage.score, 6),
@@ -102,6 +109,9 @@ def citation_json(citation: "Citation") -> dict[str, object]:
         "section": citation.section,
         "heading": citation.heading,
         "page": citation.page,
+        "page_label": citation.page_label or None,
+        "note": citation.note or None,
+        "confidence": citation.confidence,
         "start": citation.span.start,
         "end": citation.span.end,
         "quote": citation.quote,

@@ -10,7 +10,7 @@ import click
 
 from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import console, counted, emit, hit_json, seen, visible
+from pincite.cli.output import console, counted, emit, hit_json, recognised, seen, visible
 
 if TYPE_CHECKING:
     from pincite.catalogue.catalogue import Catalogue
@@ -105,8 +105,9 @@ def _print(evidence: "Evidence", catalogue: "Catalogue", ms: float) -> None:
 
     out = console()
     for passage in evidence.passages:
-        cite = pin_cite(passage.path, passage.title, passage.chunk.section, passage.page)
-        out.print(Text.assemble((f"{passage.label:>3}  ", "dim"), (visible(cite), "bold")))
+        cite = pin_cite(passage.path, passage.title, passage.chunk.section, passage.page, passage.page_label)
+        care = f"  {recognised(passage.confidence)}".rstrip()
+        out.print(Text.assemble((f"{passage.label:>3}  ", "dim"), (visible(cite), "bold"), (care, "yellow")))
         if passage.chunk.heading:
             out.print(Padding(Text(visible(passage.chunk.heading), style="dim"), (0, 0, 0, 5)))
         words = seen(catalogue.content(passage.chunk.version), passage.chunk.start, passage.chunk.end)

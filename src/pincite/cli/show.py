@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import console, emit, seen, visible
+from pincite.cli.output import console, emit, recognised, seen, visible
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import CitationError, DocumentError, NotVisible
 
@@ -124,6 +124,7 @@ async def _record(workspace: "Workspace", cited: _Cited) -> None:
 
 async def _draw(workspace: "Workspace", cited: _Cited, content: "Document", output: Path) -> list[Path]:
     from pincite.documents.glyphs import boxes
+    from pincite.documents.regions import pieces_read
     from pincite.documents.sandbox.reader import Reader
 
     original = workspace.originals.get(cited.version)
@@ -132,7 +133,11 @@ async def _draw(workspace: "Workspace", cited: _Cited, content: "Document", outp
             f"{cited.entry.document} is a {content.format} file and has no pages to draw; "
             "leave out -o to read the clause"
         )
-    marked: tuple[Box, ...] = boxes(content.glyphs, content.pages, cited.start, cited.end)
+    marked: tuple[Box, ...] = tuple(
+        box
+        for start, end in pieces_read(content, cited.start, cited.end)
+        for box in boxes(content.glyphs, content.pages, start, end)
+    )
     if not marked:
         raise DocumentError(
             f"characters {cited.start} to {cited.end} of {cited.entry.document} stand nowhere on its pages; "
@@ -159,10 +164,14 @@ def _print(cited: _Cited, content: "Document") -> None:
 
     from pincite.answering.citing import pin_cite
     from pincite.documents.document import clause_path, page_at
+    from pincite.documents.regions import confidence, label, page_label, set_apart
 
     path = clause_path(content.clauses, cited.start)
     section = next((clause.number for clause in reversed(path) if clause.number), "")
     page = page_at(content.pages, cited.start)
+    named = page_label(content, page)
+    note = label(set_apart(content, cited.start))
+    sure = confidence(content, cited.start, cited.end)
     if call().as_json:
         emit(
             {
@@ -170,6 +179,9 @@ def _print(cited: _Cited, content: "Document") -> None:
                 "version": cited.version,
                 "section": section,
                 "page": page,
+                "page_label": named or None,
+                "note": note or None,
+                "confidence": sure,
                 "start": cited.start,
                 "end": cited.end,
                 "quote": content.text[cited.start : cited.end],
@@ -180,9 +192,11 @@ def _print(cited: _Cited, content: "Document") -> None:
     start = min(holds[0].start if holds else max(0, cited.start - 300), cited.start)
     end = max(holds[0].end if holds else min(len(content.text), cited.end + 300), cited.end)
     out = console()
-    cite = pin_cite(cited.entry.path, content.title, section, page)
+    cite = pin_cite(cited.entry.path, content.title, section, page, named)
     out.print(Text(visible(cite), style="bold cyan"))
     out.print(Text(" › ".join(visible(f"{c.number} {c.heading}") for c in path if c.heading), style="italic"))
+    if care := " · ".join(part for part in (note, recognised(sure)) if part):
+        out.print(Text(visible(care), style="yellow"))
     if cited.version != cited.entry.version:
         out.print(Text("as the document stood when it was cited; it has changed since", style="yellow"))
     clause = Text.assemble(

@@ -238,16 +238,3 @@ def page_at(pages: Sequence[Page], position: int) -> int | None:
 def clause_path(clauses: Sequence[Clause], position: int) -> tuple[Clause, ...]:
     """The clauses that hold a character, outermost first."""
     return tuple(clause for clause in clauses if clause.start <= position < clause.end)
-
-
-def without_hidden(document: Document, start: int, end: int, mark: str) -> str:
-    """The words from `start` to `end` as a person sees them: `mark` stands for each part that the file hides.
-
-    For showing only; whatever is quoted or counted in characters is the text itself.
-    """
-    parts, at = [], start
-    for hidden_start, hidden_end in sorted(document.hidden):
-        if hidden_end > at and hidden_start < end:
-            parts += [document.text[at : max(at, hidden_start)], mark]
-            at = min(end, hidden_end)
-    return "".join([*parts, document.text[at:end]])

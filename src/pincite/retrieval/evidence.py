@@ -12,8 +12,10 @@ class Passage:
     """A permitted chunk with the words it stands for, and where it stood in each leg.
 
     `text` is the document's own, `text == document[start:end]`. `page` is where the span starts, counted from 1, None
-    where the format has no pages. `score` is the fused score. Ranks count from 1, None when the leg did not find it.
-    `cosine` is the likeness to the question by the embedder, in [-1, 1], None when the dense leg did not find it.
+    where the format has no pages; `page_label` is what the document itself calls it where that differs, `confidence`
+    how sure text recognition was, 0 to 1, None where nothing had to be recognised. `score` is the fused score. Ranks
+    count from 1, None when the leg did not find it. `cosine` is the likeness to the question by the embedder, in
+    [-1, 1], None when the dense leg did not find it.
     """
 
     label: int
@@ -22,6 +24,8 @@ class Passage:
     path: str
     title: str
     page: int | None
+    page_label: str
+    confidence: float | None
     text: str
     score: float
     lexical_rank: int | None

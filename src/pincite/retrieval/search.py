@@ -5,6 +5,7 @@ from datetime import datetime
 from pincite.access.scope import Scope
 from pincite.catalogue.catalogue import Catalogue
 from pincite.documents.document import page_at
+from pincite.documents.regions import confidence, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import IndexingError
 from pincite.index.port import Hit, Index, Legs
@@ -76,6 +77,7 @@ def _passages(legs: Legs, scope: Scope, k: int, catalogue: Catalogue) -> tuple[P
         if entry is None or entry.matter != hit.matter or hit.chunk.version not in (entry.version, entry.staged):
             continue  # moved, removed or read anew while the rows were written: the catalogue and the rules decide
         content = catalogue.content(hit.chunk.version)
+        page = page_at(content.pages, hit.chunk.start)
         passages.append(
             Passage(
                 label=len(passages) + 1,
@@ -83,7 +85,9 @@ def _passages(legs: Legs, scope: Scope, k: int, catalogue: Catalogue) -> tuple[P
                 matter=entry.matter,
                 path=entry.path,
                 title=content.title,
-                page=page_at(content.pages, hit.chunk.start),
+                page=page,
+                page_label=page_label(content, page),
+                confidence=confidence(content, hit.chunk.start, hit.chunk.end),
                 text=content.text[hit.chunk.start : hit.chunk.end],
                 score=score,
                 lexical_rank=lexical.get(key),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Citation, Statement
+from pincite.documents.document import Document
+from pincite.documents.regions import as_read
 from pincite.documents.span import VersionId
 from pincite.errors import CitationError
 from pincite.retrieval.evidence import Evidence
@@ -36,24 +38,35 @@ class Verdict:
         return tuple(support for support in self.supports if support.supported)
 
 
-def verify(answer: Answer, evidence: Evidence, scope: Scope, text_of: Callable[[VersionId], str]) -> Verdict:
-    """Check that every statement is a verbatim quote from a labelled passage that the scope permits."""
-    return Verdict(tuple(_support(statement, evidence, scope, text_of) for statement in answer.statements))
+def verify(answer: Answer, evidence: Evidence, scope: Scope, content_of: Callable[[VersionId], Document]) -> Verdict:
+    """Check that every statement is a verbatim quote from a labelled passage that the scope permits.
+
+    Its words may leave out the running heads, page numbers and footnotes inside the quote, and nothing else.
+    """
+    return Verdict(tuple(_support(statement, evidence, scope, content_of) for statement in answer.statements))
 
 
-def _support(statement: Statement, evidence: Evidence, scope: Scope, text_of: Callable[[VersionId], str]) -> Support:
+def _support(
+    statement: Statement, evidence: Evidence, scope: Scope, content_of: Callable[[VersionId], Document]
+) -> Support:
     reasons: list[str] = []
     if not statement.citations:
         reasons.append("it cites nothing")
     for citation in statement.citations:
-        reasons += _citation_problems(citation, evidence, scope, text_of)
-    if statement.citations and statement.text not in {citation.quote for citation in statement.citations}:
+        reasons += _citation_problems(citation, evidence, scope, content_of)
+    if not reasons and not any(statement.text in _readings(citation, content_of) for citation in statement.citations):
         reasons.append("its words are not those of any of its quotes")
     return Support(statement, 0.0 if reasons else 1.0, tuple(reasons))
 
 
+def _readings(citation: Citation, content_of: Callable[[VersionId], Document]) -> tuple[str, str]:
+    """The words of a quote, and how they read over the end of a page."""
+    span = citation.span
+    return citation.quote, as_read(content_of(span.version), span.start, span.end)
+
+
 def _citation_problems(
-    citation: Citation, evidence: Evidence, scope: Scope, text_of: Callable[[VersionId], str]
+    citation: Citation, evidence: Evidence, scope: Scope, content_of: Callable[[VersionId], Document]
 ) -> list[str]:
     try:
         passage = evidence.cite(citation.label)
@@ -67,6 +80,6 @@ def _citation_problems(
     outer_start, outer_end = min(clause.clause_start, clause.start), max(clause.clause_end, clause.end)
     if not outer_start <= span.start < span.end <= outer_end:
         return [f"the quote lies outside the clause of passage [{citation.label}]"]
-    if text_of(span.version)[span.start : span.end] != citation.quote:
+    if content_of(span.version).text[span.start : span.end] != citation.quote:
         return ["the quote is not what the document says there"]
     return []

@@ -1,0 +1,145 @@
+"""What is particular about parts of a text, and how a text reads without what only the page needs.
+
+A running head stands in the middle of a sentence that crosses a page, a footnote below it, struck words beside those
+that replaced them. All of them are the document's own text; none of them belongs to the sentence.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from pincite.documents.document import Document, Region, RegionKind
+from pincite.documents.readers.reading import merged
+
+SET_APART: tuple[RegionKind, ...] = ("table", "footnote", "comment", "deleted", "quoted", "header", "textbox")
+"""Parts that are read by themselves: no sentence and no piece goes over their border."""
+
+PASSED_OVER: tuple[RegionKind, ...] = ("furniture", "footnote")
+"""Parts that a reader of a page jumps over in the middle of a sentence."""
+
+NOT_IN_FORCE: tuple[RegionKind, ...] = ("deleted", "furniture", "header")
+"""Parts that are never quoted as what a document says: struck words, and what repeats on every page."""
+
+_NAMES: dict[RegionKind, str] = {
+    "footnote": "footnote",
+    "comment": "comment",
+    "deleted": "deleted text",
+    "quoted": "",
+    "header": "",
+    "textbox": "text box",
+}
+
+
+def set_apart(document: Document, position: int) -> Region | None:
+    """The innermost part that is read by itself and holds a character, None in the running text."""
+    return innermost([region for region in document.regions if region.kind in SET_APART], position)
+
+
+def innermost(regions: Sequence[Region], position: int) -> Region | None:
+    """Of regions in order of `(start, -end)` the last to begin that holds a character."""
+    at = bisect_right(regions, position, key=lambda region: region.start) - 1
+    while at >= 0 and regions[at].end <= position:
+        at -= 1
+    return regions[at] if at >= 0 else None
+
+
+def label(region: Region | None) -> str:
+    """What a reader must know about a part besides its words, empty for running text and tables.
+
+    >>> label(Region("deleted", 0, 9, "struck by J. Roe on 2024-03-01"))
+    'deleted text struck by J. Roe on 2024-03-01'
+    >>> label(Region("footnote", 0, 9, "3")), label(Region("quoted", 0, 9)), label(None)
+    ('footnote 3', 'quoted text', '')
+    """
+    if region is None or region.kind not in _NAMES:
+        return ""
+    named = f"{_NAMES[region.kind]} {region.note}".strip()
+    return named or ("quoted text" if region.kind == "quoted" else region.kind)
+
+
+def passed_over(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The parts that a reader jumps over between two characters: none that reaches out of the range."""
+    return tuple(ends for ends in document.ranges(*PASSED_OVER) if start < ends[0] and ends[1] < end)
+
+
+def gaps(document: Document, home: Region | None) -> tuple[tuple[int, int], ...]:
+    """The ranges that a sentence goes on over; those with only white space between them are one.
+
+    `home` is the part in which one reads: within a footnote the footnote itself is no gap.
+    """
+    found: list[tuple[int, int]] = []
+    for region in document.regions:
+        if region.kind not in PASSED_OVER or region is home:
+            continue
+        if found and not document.text[found[-1][1] : region.start].strip():
+            found[-1] = (found[-1][0], max(found[-1][1], region.end))
+        else:
+            found.append((region.start, region.end))
+    return tuple(found)
+
+
+def as_read(document: Document, start: int, end: int) -> str:
+    """The words of `text[start:end]` without the running heads, page numbers and footnotes in the middle of them.
+
+    It is `text[start:end]` itself where there are none. White space around what is left out becomes one space.
+    """
+    gaps = passed_over(document, start, end)
+    if not gaps:
+        return document.text[start:end]
+    words, at = "", start
+    for gap_start, gap_end in gaps:
+        if gap_start >= at:
+            words = _joined(words, document.text[at:gap_start])
+        at = max(at, gap_end)
+    return _joined(words, document.text[at:end])
+
+
+def _joined(before: str, after: str) -> str:
+    """Two stretches of words with one space between them."""
+    return f"{before.rstrip()} {after.strip()}".strip() if after.strip() else before
+
+
+def pieces_read(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The ranges of `[start, end)` that are left when what is passed over is taken out; for drawing highlights."""
+    left: list[tuple[int, int]] = []
+    at = start
+    for gap_start, gap_end in passed_over(document, start, end):
+        if gap_start > at:
+            left.append((at, gap_start))
+        at = max(at, gap_end)
+    return (*left, (at, end)) if at < end else tuple(left)
+
+
+def unseen(document: Document) -> tuple[tuple[int, int], ...]:
+    """The ranges that a reader does not see or jumps over in any case, in order."""
+    return merged([*document.hidden, *document.ranges("furniture")])
+
+
+def as_shown(document: Document, start: int, end: int, mark: str) -> str:
+    """The words from `start` to `end` as a person sees them: `mark` stands for each part that the file hides.
+
+    Running heads and page numbers are left out. For showing only; whatever is quoted or counted in characters is the
+    text itself.
+    """
+    marks = [(*ends, mark) for ends in document.hidden] + [(*ends, " ") for ends in document.ranges("furniture")]
+    parts, at = [], start
+    for gap_start, gap_end, sign in sorted(marks):
+        if gap_end > at and gap_start < end:
+            parts += [document.text[at : max(at, gap_start)], sign]
+            at = min(end, gap_end)
+    return "".join([*parts, document.text[at:end]])
+
+
+def confidence(document: Document, start: int, end: int) -> float | None:
+    """How sure text recognition was of `text[start:end]`, 0 to 1, by length; None where nothing was recognised."""
+    weighted = total = 0.0
+    for line in document.recognised:
+        shared = min(end, line.end) - max(start, line.start)
+        if shared > 0:
+            weighted += shared * line.confidence
+            total += shared
+    return round(weighted / total, 3) if total else None
+
+
+def page_label(document: Document, page: int | None) -> str:
+    """What the document itself calls a page, empty where it gives the number or nothing."""
+    return document.pages[page - 1].label if page is not None else ""
