@@ -60,7 +60,7 @@ def quotable(content: Document, start: int, end: int) -> list[Unit]:
 
 
 def _around(content: Document, start: int, end: int) -> tuple[int, int]:
-    """The part that is read by itself, else the widest clause that is not too wide, else what stands beside the range."""
+    """The part that is read by itself, else the widest clause that is not too wide, else what stands around it."""
     home = innermost([region for region in content.regions if region.kind in SET_APART], start)
     if home is not None:
         return (home.start, home.end) if home.end - home.start <= WIDEST_CLAUSE else (start, end)
