@@ -1,22 +1,40 @@
-"""`pincite outline`: a document's sections and clauses."""
+"""`pincite outline`: a document's sections and clauses, its defined terms, and what it points to."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, emit, visible
+from pincite.cli.output import console, counted, emit, visible
 from pincite.cli.reading import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pincite.catalogue.citator import Resolved
+    from pincite.catalogue.entry import Entry
+    from pincite.documents.document import Document, Reference
+    from pincite.wiring import Workspace
+
+WORDS_SHOWN = 60
+"""Characters of a clause without a heading that are printed in its place."""
 
 
 @click.command("outline", cls=Verb)
 @click.argument("document")
-def command(document: str) -> None:
-    """Print a document's sections and clauses, with their numbers, headings, places and pages."""
+@click.option("--references", is_flag=True, help="List what the document points to instead, and where that stands.")
+def command(document: str, references: bool) -> None:
+    """Print a document's sections and clauses, with their numbers, headings, places and pages.
+
+    A reference into another document is followed only when exactly one document of the matter that you may see is
+    called that.
+    """
     from pincite.documents.document import page_at
 
     with open_called() as workspace:
         entry, content = asyncio.run(opened(workspace, document, "outline"))
+        followed = _followed(workspace, entry, content) if references or call().as_json else []
     pages = [page_at(content.pages, clause.start) for clause in content.clauses]
     if call().as_json:
         clauses = [
@@ -29,15 +47,65 @@ def command(document: str) -> None:
             }
             for clause, page in zip(content.clauses, pages, strict=True)
         ]
-        emit({"document": entry.document, "clauses": clauses})
+        emit(
+            {
+                "document": entry.document,
+                "clauses": clauses,
+                "references": [_reference_json(reference, found) for reference, found in followed],
+            }
+        )
         return
     out = console()
     out.print(visible(entry.title), style="bold")
+    if references:
+        _print_references(content, followed)
+        return
     for clause, page in zip(content.clauses, pages, strict=True):
         name = " ".join(part for part in (clause.number, visible(clause.heading)) if part)
-        words = visible(content.text[clause.start : clause.start + 60]) if not clause.heading else ""
+        words = visible(content.text[clause.start : clause.start + WORDS_SHOWN]) if not clause.heading else ""
         place = f"p. {page}" if page is not None else f"{clause.start:,}"
         indent = "  " * clause.level
         out.print(f"{indent}{name}", f"[{words}…]" if words and not clause.number else "", f"({place})", soft_wrap=True)
     if not content.clauses:
         out.print("no numbered clauses or headings were found")
+
+
+def _followed(workspace: "Workspace", entry: "Entry", content: "Document") -> "list[tuple[Reference, Resolved | None]]":
+    """The references of a document, each with where it leads."""
+    from pincite.catalogue.citator import resolve
+
+    if not content.references:
+        return []
+    seen = workspace.catalogue.entries(workspace.scope())
+    return [
+        (reference, resolve(reference, entry, seen, workspace.catalogue.content)) for reference in content.references
+    ]
+
+
+def _reference_json(reference: "Reference", found: "Resolved | None") -> dict[str, object]:
+    return {
+        "kind": reference.kind,
+        "start": reference.start,
+        "end": reference.end,
+        "target": reference.target,
+        "named": reference.document or None,
+        "found": {"document": found.span.document, "start": found.span.start, "end": found.span.end} if found else None,
+    }
+
+
+def _print_references(content: "Document", followed: "Sequence[tuple[Reference, Resolved | None]]") -> None:
+    from rich.text import Text
+
+    out = console()
+    for reference, found in followed:
+        words = visible(content.text[reference.start : reference.end])
+        if found is None:
+            where = ("not in these documents" if reference.kind in ("document", "statute") else "not found", "dim")
+        else:
+            clause = found.clause
+            name = f"{clause.number} {clause.heading}".strip() if clause else "the whole document"
+            place = f"{found.span.document}:{found.span.start}-{found.span.end}"
+            where = (f"{visible(name)}  ({place})", "cyan")
+        out.print(Text.assemble(f"{reference.start:>9,}  {words}  →  ", where), soft_wrap=True)
+    led = sum(found is not None for _, found in followed)
+    out.print(Text(f"{counted(len(followed), 'reference')}, {led:,} of them followed", style="dim"))
