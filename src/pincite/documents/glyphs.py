@@ -8,6 +8,7 @@ the pages. A page is five planes: per character the gap to the character before,
 of the upper edge (32-bit, bytes of equal weight together), and its kind (8-bit); all through zlib.
 """
 
+import math
 import struct
 import zlib
 from collections.abc import Sequence
@@ -38,6 +39,10 @@ BYTES_PER_CHARACTER = 17
 WIDE_GAP = 1.5
 """Line heights between two characters from which the space between them is looked at before one rectangle covers it.
 Justified lines stay below 1; columns and cells stand farther apart."""
+
+MOST_GAPS = 200
+"""Wide gaps of one page that are looked at; a span has one per tab or cell. Past them each piece has its own
+rectangle."""
 
 SAME_LINE = 0.3
 """Share of the smaller height that two characters of one line have in common. Superscripts share about half; lines set
@@ -156,12 +161,17 @@ def _lines(page: Page, rectangles: Rectangles, kinds: Kinds, first: int, last: i
     middles = (rectangles[strangers, :2] + rectangles[strangers, 2:]) / 2
     lines: list[list[float]] = []
     before: list[float] | None = None
+    gaps = 0
     for rectangle, kind in zip(rectangles[first:last].tolist(), kinds[first:last].tolist(), strict=True):
         if kind == Kind.LINE_END:
             before = None
         if kind != Kind.INK:
             continue
-        if before is not None and _continues(before, rectangle, lines[-1], middles):
+        gap = math.inf if before is None else _gap(before, rectangle)
+        gaps += WIDE_GAP < gap < math.inf
+        if gap <= WIDE_GAP or (
+            gap < math.inf and gaps <= MOST_GAPS and _is_free(_around(lines[-1], rectangle), middles)
+        ):
             lines[-1] = _around(lines[-1], rectangle)
         else:
             lines.append(rectangle)
@@ -169,18 +179,20 @@ def _lines(page: Page, rectangles: Rectangles, kinds: Kinds, first: int, last: i
     return [Box(page.number, *line) for line in lines]
 
 
-def _continues(before: list[float], rectangle: list[float], line: list[float], middles: Rectangles) -> bool:
-    """True when a character carries on the line of the one before it."""
+def _gap(before: list[float], rectangle: list[float]) -> float:
+    """The white between two characters of one line, in line heights; infinite where they stand on two lines."""
     upright = _shared(before, rectangle, 1, 3)
     sideways = _shared(before, rectangle, 0, 2)
     if max(upright, sideways) < SAME_LINE:
-        return False
+        return math.inf
     along, across = (0, 1) if upright >= sideways else (1, 0)
     height = max(before[across + 2] - before[across], rectangle[across + 2] - rectangle[across])
-    gap = max(rectangle[along] - before[along + 2], before[along] - rectangle[along + 2])
-    if gap <= WIDE_GAP * height:
-        return True
-    left, bottom, right, top = _around(line, rectangle)
+    return max(rectangle[along] - before[along + 2], before[along] - rectangle[along + 2]) / height
+
+
+def _is_free(area: list[float], middles: Rectangles) -> bool:
+    """True when no other character has its middle in a rectangle."""
+    left, bottom, right, top = area
     x, y = middles.T
     return not bool(np.any((x > left) & (x < right) & (y > bottom) & (y < top)))
 

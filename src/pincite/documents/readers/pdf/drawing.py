@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image, ImageChops, ImageDraw
 
 from pincite.documents.document import Box
-from pincite.documents.readers.pdf.reader import open_pdf
+from pincite.documents.readers.pdf.opening import open_pdf
 from pincite.errors import DocumentError
 
 HIGHLIGHT = (255, 226, 89)

@@ -1,0 +1,166 @@
+"""The characters of a page as PDFium gives them, each with its place on the page as it is shown.
+
+PDFium's own order is the order in which the words were drawn, with white space where letters stand apart. It marks a
+hyphen at the end of a line and joins the two lines; here that is a plain hyphen.
+"""
+
+import ctypes
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from pincite.documents.glyphs import Rectangles
+
+UNMAPPED = "\ufffd"
+
+SAME_SHAPE = {"\uf0b7": "•", "\uf0a7": "▪", "\u00ad": "-", "\u037e": ";", "\u0387": "·"}
+"""Characters that PDFs give for a shape that has a plainer one: Symbol's and Wingdings' bullets, the soft hyphen (which
+a PDF always shows), and the Greek question mark and middle dot, which Unicode holds equal to the plain ones (in 18
+of 28 CUAD contracts semicolons come as Greek question marks)."""
+
+HYPHEN_MARK = 2
+"""What PDFium gives for a hyphen at the end of a line."""
+
+BLANKS = np.array([code for code in range(0x3001) if chr(code).isspace()], np.uint32)
+"""Codes of white space."""
+
+PRIVATE = (0xE000, 0xF8FF)
+"""Unicode's private use area: shapes that only their own font knows."""
+
+Flags = NDArray[np.bool_]
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """PDFium's characters of one page, in its order; all arrays have the shape (n_characters,) or (n_characters, 4).
+
+    `signs` are the characters, `drawn` their places in the page's own coordinates and `places` on the page as shown,
+    both as tall as their font; what sticks out of the page does so here too. `is_ink` is False for white space,
+    `is_line_end` True where PDFium begins a new line, `is_outside` True for what lies wholly off the page. `unmapped`
+    counts letters without a meaning.
+    """
+
+    signs: NDArray[np.str_]
+    drawn: Rectangles
+    places: Rectangles
+    is_ink: Flags
+    is_line_end: Flags
+    is_outside: Flags
+    unmapped: int
+
+    def text(self, first: int, last: int) -> str:
+        """The characters from the first to the last, line ends left out."""
+        return "".join(sign for sign in self.signs[first : last + 1].tolist() if sign != "\n")
+
+
+def characters_of(page: ctypes.c_void_p, text_page: ctypes.c_void_p) -> Characters:
+    """The characters of an open page."""
+    count = max(0, pdfium.FPDFText_CountChars(text_page))
+    codes = _codes(text_page, count)
+    is_hyphen = codes == HYPHEN_MARK
+    for index in np.flatnonzero(is_hyphen).tolist():
+        is_hyphen[index] = pdfium.FPDFText_IsHyphen(text_page, index) == 1
+    codes = np.where(is_hyphen, ord("-"), codes)
+    is_blank = np.isin(codes, BLANKS)
+    is_line_end = (codes == 10) | (codes == 13)
+    has_no_meaning = _is_no_character(codes) & ~is_blank
+    lacks_meaning = pdfium.FPDFText_HasUnicodeMapError
+    for index in np.flatnonzero(~is_blank & ~is_hyphen).tolist():
+        if lacks_meaning(text_page, index) == 1:
+            has_no_meaning[index] = True
+    codes = np.where(has_no_meaning, ord(UNMAPPED), np.where(is_line_end, 10, codes))
+    for sign, plain in SAME_SHAPE.items():
+        codes[codes == ord(sign)] = ord(plain)
+    is_ink = ~is_blank
+    is_private = (codes >= PRIVATE[0]) & (codes <= PRIVATE[1])
+    drawn = _rectangles(text_page, count)
+    places, is_outside = as_shown(page, _apart(drawn, is_ink))
+    return Characters(
+        signs=codes.astype("<u4").view("<U1"),
+        drawn=drawn,
+        places=places,
+        is_ink=is_ink,
+        is_line_end=is_line_end,
+        is_outside=is_outside,
+        unmapped=int(has_no_meaning.sum() + is_private.sum()),
+    )
+
+
+def as_shown(page: ctypes.c_void_p, drawn: Rectangles) -> tuple[Rectangles, Flags]:
+    """Rectangles on the page as shown (cropped, turned), and which of them lie wholly off it."""
+    crop = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, crop)
+    left, bottom, right, top = drawn.T
+    from_left, from_right = (left - crop.left, right - crop.left), (crop.right - right, crop.right - left)
+    from_bottom, from_top = (bottom - crop.bottom, top - crop.bottom), (crop.top - top, crop.top - bottom)
+    width, height = crop.right - crop.left, crop.top - crop.bottom
+    turn = pdfium.FPDFPage_GetRotation(page) % 4
+    across, up = {
+        0: (from_left, from_bottom),
+        1: (from_bottom, from_right),
+        2: (from_right, from_top),
+        3: (from_top, from_left),
+    }[turn]
+    if turn % 2:
+        width, height = height, width
+    outside = (across[1] <= 0) | (across[0] >= width) | (up[1] <= 0) | (up[0] >= height)
+    shown = np.stack((across[0], up[0], across[1], up[1]), axis=1)
+    return shown, outside
+
+
+def _codes(text_page: ctypes.c_void_p, count: int) -> NDArray[np.uint32]:
+    """Unicode of each of PDFium's characters; in one call where each is one unit of UTF-16 (nearly always)."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+    if written == count + 1:
+        codes = np.frombuffer(bytes(buffer), np.uint16, count).astype(np.uint32)
+        if not ((codes >= 0xD800) | (codes == HYPHEN_MARK)).any():
+            return codes
+    single = pdfium.FPDFText_GetUnicode
+    return np.array([single(text_page, index) for index in range(count)], np.uint32)
+
+
+def _is_no_character(codes: NDArray[np.uint32]) -> Flags:
+    """True for what may not stand in a text: control characters but tab and line ends, halves of pairs."""
+    wrong: Flags = (codes < 32) & (codes != 9) & (codes != 10) & (codes != 13)
+    wrong |= (codes >= 0x7F) & (codes < 0xA0)
+    wrong |= (codes >= 0xD800) & (codes < 0xE000)
+    wrong |= ((codes & 0xFFFE) == 0xFFFE) | (codes > 0x10FFFF)
+    return wrong
+
+
+def _rectangles(text_page: ctypes.c_void_p, count: int) -> Rectangles:
+    """Per PDFium's character left, bottom, right, top in the page's own coordinates: as tall as its font."""
+    if not count:
+        return np.empty((0, 4))
+    store = (pdfium.FS_RECTF * count)()
+    first = store[0]
+    loose = pdfium.FPDFText_GetLooseCharBox
+    size = ctypes.sizeof(pdfium.FS_RECTF)
+    for index in range(count):
+        loose(text_page, index, ctypes.byref(first, index * size))
+    left, top, right, bottom = np.frombuffer(store, np.float32).reshape(count, 4).astype(np.float64).T
+    return np.nan_to_num(np.stack((left, bottom, right, top), axis=1))
+
+
+def _apart(drawn: Rectangles, is_ink: Flags) -> Rectangles:
+    """Rectangles in which the letters of a ligature, to which PDFium gives one place, share it from left to right."""
+    same = np.zeros(len(drawn), np.bool_)
+    if len(drawn) > 1:
+        same[1:] = is_ink[1:] & is_ink[:-1] & (drawn[1:] == drawn[:-1]).all(axis=1)
+    if not same.any():
+        return drawn
+    parted = drawn.copy()
+    starts = np.flatnonzero(~same & np.append(same[1:], False))
+    for start in starts.tolist():
+        end = start + 1
+        while end < len(same) and same[end]:
+            end += 1
+        left, _, right, _ = drawn[start]
+        edges = np.linspace(left, right, end - start + 1)
+        parted[start:end, 0], parted[start:end, 2] = edges[:-1], edges[1:]
+    return parted
