@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.documents.readers.html import read_html
+from pincite.documents.readers.html.reader import read_html
 from pincite.errors import UnreadableFile
 
 

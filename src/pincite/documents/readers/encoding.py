@@ -53,6 +53,40 @@ GUESSES = (
 """Encodings that office files without a mark are written in; a longer list makes the guess worse on short texts."""
 
 
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "iso-8859-2": "iso8859_2",
+    "iso-8859-5": "iso8859_5",
+    "iso-8859-7": "iso8859_7",
+    "iso-8859-9": "cp1254",
+    "iso-8859-15": "iso8859_15",
+    "windows-1250": "cp1250",
+    "windows-1251": "cp1251",
+    "windows-1252": "cp1252",
+    "windows-1253": "cp1253",
+    "windows-1254": "cp1254",
+    "windows-1255": "cp1255",
+    "windows-1256": "cp1256",
+    "windows-1257": "cp1257",
+    "koi8-r": "koi8_r",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "euc-jp": "euc_jp",
+    "euc-kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "macintosh": "mac_roman",
+}
+"""Encodings a page or an XML file may state, read as browsers read them (WHATWG): ISO 8859-1 means Windows-1252."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """The characters of a file, and whether their encoding was only guessed."""
@@ -88,6 +122,22 @@ def decode(content: bytes) -> Decoded:
         _refuse_binary(content.decode("latin-1"))
         encoding = _guess(content)
     return Decoded(_refuse_binary(content.decode(encoding)), encoding, guessed=True)
+
+
+def decode_stated(content: bytes, stated: str) -> Decoded:
+    """The characters of a file that states its encoding: by its byte order mark, by what it states, else as any text.
+
+    Raises:
+        UnreadableFile: the bytes are not text, or contradict the file's own mark.
+    """
+    encoding = ENCODINGS.get(stated.lower())
+    marked = content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
+    if encoding is None or marked or b"\0" in content:
+        return decode(content)
+    try:
+        return Decoded(content.decode(encoding), encoding, guessed=False)
+    except UnicodeDecodeError:
+        return decode(content)
 
 
 def _marked(content: bytes, encoding: str) -> str:

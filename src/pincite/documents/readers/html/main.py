@@ -1,0 +1,150 @@
+"""What of a page is not its document: menus, cookie notices, share bars, footers.
+
+A part is left out only when its tag, role or name says that it is such a part and its own words agree: it holds mostly
+links, or no sentence. A clause is never lost for standing in a footer; what is left out is said in a warning.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+BY_TAG = {"nav": "menus", "header": "the page's head", "footer": "the page's foot", "aside": "side notes"}
+
+BY_ROLE = {
+    "navigation": "menus",
+    "menubar": "menus",
+    "menu": "menus",
+    "banner": "the page's head",
+    "contentinfo": "the page's foot",
+    "complementary": "side notes",
+    "search": "the search form",
+}
+
+BY_NAME = (
+    (
+        re.compile(r"cookie|consent|gdpr|onetrust|ccpa-?banner|privacy-?(?:banner|popup|notice-?bar)"),
+        "the cookie notice",
+    ),
+    (re.compile(r"breadcrumb|(?:^|[-_])(?:nav|navbar|navigation|menu|menus|topbar|toolbar)(?:$|[-_])"), "menus"),
+    (re.compile(r"(?:^|[-_])(?:share|sharing|social|addthis|sharethis)(?:$|[-_])"), "share buttons"),
+    (re.compile(r"skip-?(?:link|nav|to)|back-?to-?top"), "menus"),
+    (re.compile(r"(?:^|[-_])(?:site|page|global|main)?-?footer(?:$|[-_])"), "the page's foot"),
+    (re.compile(r"(?:^|[-_])(?:site|page|global|main)-?header(?:$|[-_])"), "the page's head"),
+    (re.compile(r"(?:^|[-_])sidebar(?:$|[-_])"), "side notes"),
+    (re.compile(r"newsletter|subscribe"), "the subscription form"),
+)
+"""What classes and ids say of a part."""
+
+SENTENCE = 12
+"""Words without a link in one run from which a part holds a sentence; "All rights reserved" has fewer."""
+
+LINKS = 0.5
+"""Share of a part's characters in links from which it is a list of links."""
+
+MOST_COOKIE_WORDS = 150
+"""Words of a cookie notice; a longer text about cookies is a policy."""
+
+MOST_OWNER_WORDS = 30
+"""Words of a foot that says whose the page is and no more."""
+
+DEEPEST = 8
+"""Parts beside the document within one another that are looked at."""
+
+OWNED = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
+"""What the foot of a page says, or a page's head with its owner's name; a document's own footer says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Parts of a page that are not read, by element, with what each is."""
+
+    parts: dict[etree._Element, str]
+
+    def warning(self) -> str:
+        """What a person must know of it, empty when everything is read."""
+        if not self.parts:
+            return ""
+        kinds = sorted(set(self.parts.values()))
+        words = sum(len("".join(part.itertext()).split()) for part in self.parts)
+        named = kinds[0] if len(kinds) == 1 else f"{', '.join(kinds[:-1])} and {kinds[-1]}"
+        return f"left out as no part of the document: {named} ({words} words)"
+
+
+def left_out(root: etree._Element) -> LeftOut:
+    """The parts of a page that are not its document."""
+    parts: dict[etree._Element, str] = {}
+    inside = _main(root)
+    around = set() if inside is None else {inside, *inside.iterancestors()}
+    depth = 0
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        kind = _kind(element)
+        if event == "start" and element is inside:
+            walk.skip_subtree()
+        if not kind or element in around or element.tag in ("body", "html"):
+            continue
+        depth += 1 if event == "start" else -1
+        if event == "end" or depth > DEEPEST:
+            continue
+        if _is_beside(element, kind):
+            parts[element] = kind
+            walk.skip_subtree()
+    return LeftOut({part: kind for part, kind in parts.items() if "".join(part.itertext()).strip()})
+
+
+def _main(root: etree._Element) -> etree._Element | None:
+    """The part that says it is the document; None when none does or several do."""
+    mains = list(root.iter("main")) or root.xpath("//*[@role='main']")
+    if not mains:
+        mains = list(root.iter("article"))
+    return mains[0] if len(mains) == 1 else None
+
+
+def _kind(element: etree._Element) -> str:
+    """What a part says it is beside the document, empty for nothing."""
+    if not isinstance(element.tag, str):
+        return ""
+    named = BY_TAG.get(element.tag) or BY_ROLE.get(element.get("role", ""), "")
+    if named or element.tag not in ("div", "section", "ul", "ol", "p", "a", "form", "table"):
+        return named
+    names = [*element.get("class", "").lower().split(), element.get("id", "").lower()]
+    for pattern, kind in BY_NAME:
+        if any(pattern.search(name) for name in names if name):
+            return kind
+    return ""
+
+
+def _is_beside(element: etree._Element, kind: str) -> bool:
+    """True when a part's words agree that it is not the document's."""
+    total = linked = longest = words = 0
+    run = 0
+    walk = etree.iterwalk(element, events=("start", "end"))
+    links = 0
+    for event, part in walk:
+        if part.tag in ("script", "style", "noscript", "template", "button", "select"):
+            if event == "start":
+                walk.skip_subtree()
+                continue
+            said = part.tail if part is not element else ""
+        else:
+            if part.tag == "a":
+                links += 1 if event == "start" else -1
+            said = part.text if event == "start" else (part.tail if part is not element else "")
+            if part.tag not in ("b", "i", "em", "strong", "span", "a", "u"):
+                run = 0
+        count = len((said or "").split())
+        total += len((said or "").strip())
+        words += count
+        if links:
+            linked += len((said or "").strip())
+        else:
+            run += count
+            longest = max(longest, run)
+    if kind == "the cookie notice":
+        return words <= MOST_COOKIE_WORDS and bool(re.search(r"cookie|consent", "".join(element.itertext()), re.I))
+    if longest >= SENTENCE:
+        return False
+    is_owner = kind == "the page's foot" and words <= MOST_OWNER_WORDS and OWNED.search("".join(element.itertext()))
+    is_menu = element.tag == "nav" or element.get("role") in ("navigation", "menubar", "menu")
+    return total == 0 or is_menu or linked >= LINKS * total or bool(is_owner)

@@ -1,0 +1,96 @@
+"""HTML: the words of the page in its order, one line per block, table rows on one line.
+
+libxml2's HTML parser knows no entities but HTML's own, loads nothing and runs nothing.
+"""
+
+import re
+
+from lxml import etree
+
+from pincite.documents.readers.encoding import Decoded, decode_stated
+from pincite.documents.readers.html.furniture import furniture
+from pincite.documents.readers.html.main import left_out
+from pincite.documents.readers.html.notes import notes_of
+from pincite.documents.readers.html.sheets import sheets_of
+from pincite.documents.readers.html.verbatim import verbatim
+from pincite.documents.readers.html.walk import Page
+from pincite.documents.readers.reading import Reading, tidy_title, without_surrogates
+from pincite.errors import UnreadableFile
+
+TOO_DEEP = "Excessive depth"
+"""How libxml2's message begins when elements are nested more than 2,048 deep; it drops what lies deeper."""
+
+DECLARED = re.compile(
+    rb"(?i)charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)",
+)
+
+DECLARED_WITHIN = 4096
+"""Bytes in which a page's own statement of its encoding is looked for; the standard asks for the first 1,024."""
+
+ENVELOPE = re.compile(
+    r"\s*<DOCUMENT>\s*<TYPE>[^<]{0,200}(?:<(?:SEQUENCE|FILENAME|DESCRIPTION)>[^<]{0,2000}){0,6}<TEXT>"
+)
+"""What stands before the page in an exhibit as the SEC's EDGAR sends it: its kind and its name there."""
+
+EXHIBIT = re.compile(r"(?:EX|Exhibit)[-. ]?\d{1,3}(?:\.\d{1,3})*(?:\([a-z]\))?|Untitled.{0,20}|Document", re.IGNORECASE)
+"""Titles that name no document: an exhibit's number, what a program writes by itself."""
+
+HIDDEN = "some of the text cannot be seen on the page (hidden, white, without size or off the page)"
+
+
+def read_html(content: bytes) -> Reading:
+    """The words of an HTML page with its headings; what a person does not see is kept and listed as hidden.
+
+    Raises:
+        UnreadableFile: not text, empty, or nested too deep to be read whole.
+        MemoryError: its tree does not fit.
+    """
+    stated = DECLARED.search(content[:DECLARED_WITHIN])
+    decoded = decode_stated(content, (stated[1] or stated[2]).decode("ascii") if stated else "")
+    root = _tree(ENVELOPE.sub("", decoded.text, count=1) if ENVELOPE.match(decoded.text) else decoded.text)
+    title = tidy_title(root.findtext("head/title") or root.findtext(".//title") or "")
+    title = "" if EXHIBIT.fullmatch(title) else title
+    plain = verbatim(root)
+    if plain is not None:
+        return Reading("html", title, without_surrogates(plain), warnings=decoded.warnings)
+    return _read(root, title, decoded)
+
+
+def _read(root: etree._Element, title: str, decoded: Decoded) -> Reading:
+    """What a page's tree holds."""
+    left = left_out(root)
+    page = Page(sheets_of(root), left, notes_of(root))
+    page.write(root)
+    text, hidden = page.built.text(), page.built.hidden()
+    repeated = furniture(text, page.breaks)
+    starts = {region.start for region in repeated}
+    warnings = [*decoded.warnings, left.warning(), HIDDEN if hidden else ""]
+    return Reading(
+        format="html",
+        title=title,
+        text=text,
+        headings=tuple(heading for heading in page.built.headings() if heading.start not in starts),
+        warnings=tuple(warning for warning in warnings if warning),
+        hidden=hidden,
+        regions=tuple(sorted([*page.built.regions(), *repeated], key=lambda region: (region.start, -region.end))),
+        numbers=tuple(page.lists.numbers),
+    )
+
+
+def _tree(text: str) -> etree._Element:
+    """The page's elements, as libxml2 mends them."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        raise UnreadableFile("the HTML file is damaged or holds no page: get a fresh copy") from error
+    if any(entry.message.startswith(TOO_DEEP) for entry in parser.error_log):
+        raise UnreadableFile(
+            "the HTML file nests its elements more than 2,048 deep, so part of it cannot be read: "
+            "open it in a browser and save it as PDF"
+        )
+    if root is None:
+        raise UnreadableFile("the HTML file holds no page: get a fresh copy")
+    return root
