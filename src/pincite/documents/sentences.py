@@ -5,7 +5,9 @@ abbreviations and citations are full of stops that end nothing, so every stop ha
 """
 
 import re
+from collections.abc import Sequence
 
+from pincite.documents.outline.excerpt import excerpt, seams
 from pincite.documents.outline.headings import reads_as_heading
 
 _BOUNDARY = re.compile(
@@ -64,24 +66,61 @@ _MAY_END = frozenset(
 _LONGEST_LINE = 400
 """Characters of a line that are looked at; a heading is shorter."""
 
+_LONGEST_ROW = 600
+"""Characters of a row of a table that is one unit; a longer one is text laid out as a table."""
 
-def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+_WRAPPED_LINE = 40
+"""A line shorter than this before a blank line was not wrapped: it is a heading, an item or an address."""
+
+_COLUMNS = re.compile(r"\S(?:[ \u00a0]{3,}|[ ]*\t+[ ]*)\S")
+_GOES_ON = re.compile(
+    r"(?:,|\b(?:the|a|an|of|and|or|to|by|for|in|with|between|under|from|any|such|this|that|shall|will|may|be|its))$"
+)
+
+
+def sentences(text: str, start: int, end: int, skipped: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]` in order, as spans of `text`; together they hold all but white space.
 
-    A blank line always ends a sentence, a single line break only where a heading ends or an item begins. Items of an
-    enumeration end at a semicolon before the next item or at the end of a line. The time is linear in the length.
+    A blank line or page break ends a sentence unless the words plainly go on below it, a single line break only where a
+    heading ends or an item or a row of a table begins. Items of an enumeration end at a semicolon before the next item
+    or at the end of a line. `skipped` are ranges to look through, such as the running head in the middle of a sentence
+    that crosses a page: a span may hold one, and none begins or ends in one. The time is linear in the length.
     """
+    if not skipped:
+        return _sentences(text, start, end)
+    seen = excerpt(text, start, end, seams(text, start, end, skipped, ends_paragraphs=False))
+    return [(seen.origin(one), seen.origin_end(two)) for one, two in _sentences(seen.text, 0, len(seen.text))]
+
+
+def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of `text[start:end]`, nothing skipped."""
     found: list[tuple[int, int]] = []
     unit = start
+    has_rows = "|" in text[start:end]
     for match in _BOUNDARY.finditer(text, start, end):
         if match.start() < unit:
             continue
         cut = _cut(text, unit, match, end)
+        if cut is not None and has_rows and match["stop"] is not None and _is_in_row(text, match.start(), end):
+            continue
         if cut is not None:
             _keep(found, text, unit, cut)
             unit = cut
     _keep(found, text, unit, end)
     return found
+
+
+def _is_in_row(text: str, position: int, end: int) -> bool:
+    """True when a place stands in a row of a table: a line of cells parted by bars."""
+    first = text.rfind("\n", max(0, position - _LONGEST_ROW), position) + 1
+    last = text.find("\n", position, min(end, position + _LONGEST_ROW))
+    last = min(end, position + _LONGEST_ROW) if last < 0 else last
+    return last - first <= _LONGEST_ROW and _is_row(text[first:last])
+
+
+def _is_row(line: str) -> bool:
+    """True for a line of cells parted by bars."""
+    return " | " in line or (line.startswith("|") and line.rstrip().endswith("|"))
 
 
 def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
@@ -96,13 +135,31 @@ def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None
 def _cut(text: str, unit: int, match: re.Match[str], end: int) -> int | None:
     """Where the unit that began at `unit` ends if this is a boundary, else None."""
     kind = match.lastgroup
-    if match["blank"] is not None or match["gap"] is not None:
+    if match["blank"] is not None:
+        return None if _goes_on_below(text, unit, match, end) else match.end()
+    if match["gap"] is not None:
         return match.end()
     if match["line"] is not None:
         return match.end() if _line_ends_unit(text, unit, match.start(), match.end(), end) else None
     if kind == "after_semicolon":
         return match.end()
     return match.end() if _stop_ends_sentence(text, unit, match, end) else None
+
+
+def _goes_on_below(text: str, unit: int, match: re.Match[str], end: int) -> bool:
+    """True when a sentence plainly goes on after a blank line or page break: nothing ends it, small letters follow."""
+    after = match.end()
+    if after >= end:
+        return False
+    line_start = max(unit, match.start() - _LONGEST_LINE)
+    line = text[line_start : match.start()].rstrip()
+    line = line[max(line.rfind("\n"), line.rfind("\r")) + 1 :]
+    is_wrapped = "\f" in match[0] or len(line) >= _WRAPPED_LINE
+    if not line or not is_wrapped or _is_row(line) or not (line[-1].isalnum() or line[-1] in ",-–"):
+        return False
+    if text[after].islower():
+        return _OPENS_LINE.match(text, after, min(end, after + 100)) is None
+    return text[after].isalnum() and _GOES_ON.search(line) is not None and not text[after : after + 1].isdigit()
 
 
 def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -> bool:
@@ -117,6 +174,9 @@ def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -
         unit, text.rfind("\n", max(unit, line_end - _LONGEST_LINE), line_end) + 1, line_end - _LONGEST_LINE
     )
     line = text[line_start:line_end].rstrip()
+    below = text[after : min(end, after + _LONGEST_LINE)].split("\n", 1)[0]
+    if _is_row(line) or _is_row(below) or (_COLUMNS.search(line.lstrip()) and _COLUMNS.search(below)):
+        return True
     if line.endswith((";", ":", "; and", "; or")):
         return True
     following = text[after]

@@ -20,9 +20,17 @@ _INSTRUMENT = re.compile(
     r"\b(?:AGREEMENTS?|CONTRACTS?|AMENDMENT|LEASE|LICEN[CS]E|INDENTURE|NOTE|DEED|BOND|GUARANT(?:Y|EE)|PLAN|POLICY|TERMS|"
     r"CONDITIONS|ADDENDUM|ADDENDA|LETTER|MEMORANDUM|CERTIFICATE|ASSIGNMENT|UNDERTAKING|WAIVER|NOTICE|MINUTES|REPORT|"
     r"ORDER|OPINION|SUMMARY|STATEMENT|SCHEDULE|WARRANT|CHARTER|BYLAWS|BY-LAWS|WILL|TRUST|RESOLUTIONS?|PROSPECTUS|"
-    r"DISCLOSURE|GUIDELINES|CODE|MANUAL|PROPOSAL|CONSENT|RELEASE|SETTLEMENT|STIPULATION|COMPLAINT|MOTION|AFFIDAVIT)\b",
+    r"DISCLOSURE|GUIDELINES|CODE|MANUAL|PROPOSAL|CONSENT|RELEASE|SETTLEMENT|STIPULATION|COMPLAINT|MOTION|AFFIDAVIT|DECLARATION|JUDGMENT|BRIEF|MORTGAGE|STANDARDS?|EXHIBITS?)\b",
     re.IGNORECASE,
 )
+_BEFORE_PARTIES = ("AGREEMENT", "AMENDMENT", "LEASE", "CONTRACT", "ADDENDUM")
+_NAMED_AFTER = re.compile(
+    r"[\s)”\"’'.:,*–—-]*(?:$|\(|(?:OF|FOR|TO|NO|BY|ON|RE|AND|OR|BETWEEN|AMONG|NUMBER|IN|WITH|REGARDING|CONCERNING|"
+    r"REQUIRED|AS|#)\b|[A-Z]$|"
+    r"[–—-]|\d)",
+    re.IGNORECASE,
+)
+"""What follows the word that names an instrument in its title; in "Notice Address" it is another's word."""
 _NOISE = re.compile(
     r"^\W*(?:EXHIBIT|EX-|SCHEDULE \w{1,3}$|EXECUTION|TABLE OF CONTENTS|CONTENTS|INDEX|SOURCE:|CONFIDENTIAL|CERTAIN |"
     r"PORTIONS|\[\*|\*\*|PURSUANT|DRAFT|COPY|FINAL|PAGE|DATED?\b|BETWEEN|BY AND|AMONG|REDACTED|PRIVILEGED|FILED|"
@@ -48,16 +56,21 @@ def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
     Lines in capitals come before lines in title case; the number of an SEC exhibit and the legends around it are passed
     over. `name` may be a path; only its stem is used.
     """
-    first = " ".join(text[headings[0].start : headings[0].end].split()) if headings else ""
-    if first and headings[0].level == 1 and headings[0].start < HEAD and not first[0].isdigit():
+    at_top = headings[0] if headings and headings[0].start < HEAD else None
+    first = " ".join(text[at_top.start : at_top.end].split()).strip("*_ ") if at_top is not None else ""
+    if _NOISE.match(first) or not first[:1].isalpha() or first.endswith(":"):
+        first = ""
+    if first and at_top is not None and at_top.level == 1:
         return first
     segments = list(_segments(text[:TOP]))
     for index, words in enumerate(segments):
         run = _capitals(words)
-        if run and _INSTRUMENT.search(run):
+        if run and _names_instrument(run):
             return _with_neighbours(segments, index, run)
+        if len((named := _up_to_instrument(run)).split()) > 1:
+            return named
     for words in segments:
-        if _INSTRUMENT.search(words) and _in_title_case(words):
+        if words[0].isalnum() and _names_instrument(words) and _in_title_case(words):
             return words
     if first:
         return first
@@ -84,6 +97,17 @@ def _capitals(words: str) -> str:
     run = _PARTIES.split(match[0], maxsplit=1)[0].rstrip(' ,("“-')
     count = len(run.split())
     return run if 1 <= count <= MOST_WORDS and sum(letter.isalpha() for letter in run) >= 4 else ""
+
+
+def _names_instrument(words: str) -> bool:
+    """True for a line with the name of an instrument that is the line's main word."""
+    return any(_NAMED_AFTER.match(words, match.end()) for match in _INSTRUMENT.finditer(words))
+
+
+def _up_to_instrument(words: str) -> str:
+    """A line in capitals up to the name of its instrument: what follows it there is a party's name."""
+    match = _INSTRUMENT.search(words)
+    return words[: match.end()] if match is not None and match[0] in _BEFORE_PARTIES else ""
 
 
 def _with_neighbours(segments: Sequence[str], index: int, run: str) -> str:

@@ -37,9 +37,13 @@ class Ahead:
         """What a numeral can stand for, likeliest first."""
         if label.path:
             return [("decimal", label.path[0])]
-        known = self._read.get(label.token)
+        return self.readings_of(label.token)
+
+    def readings_of(self, token: str) -> list[tuple[Counting, int]]:
+        """What a numeral by itself can stand for, likeliest first."""
+        known = self._read.get(token)
         if known is None:
-            known = self._read[label.token] = _readings(label.token)
+            known = self._read[token] = _readings(token)
         return known
 
     def next(self, mark: Mark, token: str, index: int) -> int | None:
@@ -114,6 +118,8 @@ def _opens_schedule(label: Label) -> bool:
 
 def _readings(token: str) -> list[tuple[Counting, int]]:
     """What a numeral of letters can stand for: Roman first, then a letter, then a word."""
+    if token.isdecimal():
+        return [("decimal", int(token))]
     is_upper = token[0].isupper()
     roman, letter, word = numbering.roman(token), numbering.letters(token), numbering.words(token)
     found: list[tuple[Counting, int]] = []
@@ -121,6 +127,8 @@ def _readings(token: str) -> list[tuple[Counting, int]]:
         found.append(("ROMAN" if is_upper else "roman", roman))
     if letter is not None:
         found.append(("LETTER" if is_upper else "letter", letter))
+    if len(token) == 2 and token[0] == token[1] and letter is not None:
+        found.append(("TWICE" if is_upper else "twice", letter - 26))
     if word is not None:
         found.append(("word", word))
     return found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pincite.documents.document import Clause, ClauseKind
-from pincite.documents.outline.tree import LISTS, UNNUMBERED, Node, Stack
+from pincite.documents.outline.tree import DIVISIONS, LISTS, UNNUMBERED, Node, Stack
 from pincite.documents.sentences import sentences
 
 LONGEST_ITEM = 4000
@@ -52,12 +52,28 @@ def _is_citable(node: Node | None) -> bool:
 
 
 def _set_alone(stack: Stack) -> None:
-    """Let chapters that count on through articles be cited without the article; those that begin anew are not."""
-    within = [frame for frame in stack.every if frame.is_chapter and frame.parent.mark == "article"]
+    """Let chapters that count on through articles be cited without the article; those that begin anew are not.
+
+    Within a title of a statute sections always count on.
+    """
+    within = [frame for frame in stack.every if frame.is_chapter and frame.parent.mark in DIVISIONS]
     counts_on = any(frame.nodes[0].path > (1,) for frame in within)
     for frame in within:
         for node in frame.nodes:
             node.stands_alone = counts_on
+    for frame in stack.every:
+        if frame.mark == "section" and _is_in_title(frame.parent):
+            for node in frame.nodes:
+                node.stands_alone = True
+
+
+def _is_in_title(node: Node | None) -> bool:
+    """True of a title of a statute and of the subtitles, chapters, parts and headings in it."""
+    while node is not None and (node.mark in DIVISIONS or node.mark in UNNUMBERED):
+        if node.mark in ("title", "subtitle"):
+            return True
+        node = node.parent
+    return False
 
 
 def _opening_schedules(nodes: Sequence[Node]) -> frozenset[int]:
@@ -106,6 +122,8 @@ def _set_ends(text: str, nodes: Sequence[Node]) -> None:
             inside = max((child.end for child in node.children), default=0)  # a dropped child ends at 0
             opening = node.heading[1] + 1 if node.heading is not None else node.label_end
             node.end = max(inside, _sentence_end(text, opening, node.end))
+        elif node.mark == "closing":
+            node.end = min(node.end, max(node.block_end, node.start + 1))
         elif node.mark == "definition" and not node.children:
             node.end = _paragraph_end(text, node.start, node.end)
         while node.end > node.start and text[node.end - 1].isspace():
@@ -145,15 +163,17 @@ def _number(text: str, node: Node, numbers: dict[int, str], opening: frozenset[i
     above = numbers[id(holder)] if holder is not None else ""
     if term:
         return f"{above} {term}({node.token})".lstrip()
-    if node.mark in ("schedule", "article", "part"):
+    if node.mark == "schedule" or node.mark in DIVISIONS:
         written = " ".join(text[node.start : node.label_end].replace('"', "").replace("“", "").replace("”", "").split())
         written = written.strip("#*_ .:")
+        if node.mark == "subtitle" and holder is not None and holder.mark == "title":
+            return f"{above} {written}"
         return f"{_schedule_of(node, numbers, opening)}{written}" if node.mark != "schedule" else written
-    if node.counting == "decimal" and len(node.path) > 1:
+    if node.mark in ("whole", "code") or (node.counting == "decimal" and len(node.path) > 1):
         return _schedule_of(node, numbers, opening) + node.token
     if holder is None:
         return f"({node.token})" if node.mark == "paren" else node.token
-    if holder.mark in ("schedule", "part", "article"):
+    if holder.mark == "schedule" or holder.mark in DIVISIONS:
         bare = f"({node.token})" if node.mark == "paren" else node.token
         return _schedule_of(node, numbers, opening) + bare if node.stands_alone else f"{above} {bare}"
     return f"{above}({node.token})"
@@ -175,9 +195,11 @@ def _kind(node: Node) -> ClauseKind:
         return "schedule"
     if node.is_definition:
         return "definition"
+    if node.mark == "closing":
+        return "signature"
     if node.mark in UNNUMBERED:
         return "heading"
-    if node.is_format or node.mark in ("format", "part", "article", "section"):
+    if node.is_format or node.mark in ("format", "section", "code", *DIVISIONS):
         return "section"
     return "section" if node.mark in ("dot", "bare") and not _has_counted_parent(node) else "clause"
 

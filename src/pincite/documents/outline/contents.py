@@ -4,6 +4,8 @@ A table of contents names every clause once more, with a page number after it. I
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -12,6 +14,13 @@ from pincite.documents.outline.labels import Label, Place
 _TITLE = re.compile(
     r"T(?:ABLE|able)\s+[Oo][Ff]\s+C(?:ONTENTS|ontents)\b|(?:INDEX|Index|CONTENTS|Contents)[ \t]*:?[ \t]*(?=[\r\n]|\Z)"
 )
+_ANNOUNCED = re.compile(r"[Tt]able of [Cc]ontents (?:of|for) this \w+ is as follows:")
+"""How a statute leads in its table of contents, in a clause of its own."""
+_SECTION_LIST = re.compile(
+    r"^[ \t]*(?:Chap(?:ter|\.)|Subchap(?:ter|\.)|Part|Sec(?:tion|\.))(?:[ \t]+Sec\.)?[ \t]*$(?=\s{1,40}(?:\d|[IVX]{1,4}\.))",
+    re.MULTILINE,
+)
+"""What stands over the list of its sections with which a chapter of a code begins."""
 _LEADER = re.compile(r"(?:\.[ ]?){4,}[\s.]*(?:[A-Z]-)?\d{0,4}|_{4,}\s*\d{1,4}|…{2,}\s*\d{0,4}")
 _PAGE = r"(?:\d{1,3}|[ivxl]{1,5})"
 _ENDS_IN_PAGE = re.compile(rf"(?:[A-Za-z)\]”\".:’']|[ \t\u00a0]){_PAGE}(?:\s+-\s?{_PAGE}\s?-)?\s*$")
@@ -37,7 +46,9 @@ LONGEST_FURNITURE = 500
 
 def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str]) -> list[tuple[int, int]]:
     """Ranges of the text that are tables of contents, in order; `furniture` is what `repeated_lines` gives."""
-    titles = [match.start() for match in _TITLE.finditer(text) if _stands_first(text, match)]
+    lists = _section_lists(text, labels)
+    announced = {match.start() for match in _ANNOUNCED.finditer(text)}
+    titles = sorted([*announced, *(match.start() for match in _TITLE.finditer(text) if _stands_first(text, match))])
     ranges: list[tuple[int, int]] = []
     index = at = 0
     while index < len(labels):
@@ -47,7 +58,7 @@ def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str
         begins = start
         if at < len(titles) and titles[at] <= start:
             begins = titles[at]
-            last = _last_entry(text, labels, index)
+            last = _last_entry(text, labels, index, is_announced=begins in announced)
             at += 1
             if last is None:
                 continue
@@ -59,13 +70,32 @@ def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str
         ranges.append((begins, _extended(text, _entry_end(text, labels, last), furniture)))
         while index < len(labels) and labels[index].start < ranges[-1][1]:
             index += 1
-    return ranges
+    return sorted([*ranges, *(one for one in lists if not is_within(one[0], ranges))])
+
+
+def _section_lists(text: str, labels: Sequence[Label]) -> list[tuple[int, int]]:
+    """The lists of sections at the start of the chapters of a code: numbers in a row, short, before the first `§`."""
+    starts = [label.start for label in labels]
+    found: list[tuple[int, int]] = []
+    for match in _SECTION_LIST.finditer(text):
+        first = last = bisect_right(starts, match.end())
+        while (
+            last < len(labels)
+            and labels[last].mark == labels[first].mark
+            and labels[last].start - (labels[last - 1].end if last > first else match.end()) <= LONGEST_ENTRY
+        ):
+            last += 1
+        if last - first > 1 and labels[first].mark in ("dot", "bare"):
+            found.append((match.start(), _entry_end(text, labels, last - 1)))
+    return found
 
 
 def _stands_first(text: str, match: re.Match[str]) -> bool:
     """True for "Table of Contents" anywhere, for "Contents" or "Index" at the start of a line only."""
     before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t*_#")
-    return match[0][0] == "T" or not before or before[-1] in "\r\n"
+    is_first = not before or before[-1] in "\r\n"
+    is_in_heading = text[match.end() : match.end() + 1] == "." and not is_first  # "SHORT TITLE; TABLE OF CONTENTS."
+    return is_first or (match[0][0] == "T" and not is_in_heading)
 
 
 def _segment(text: str, labels: Sequence[Label], index: int) -> str:
@@ -89,11 +119,11 @@ def _last_with_leader(text: str, labels: Sequence[Label], first: int) -> int | N
     return last if count >= FEWEST_LEADERS else None
 
 
-def _last_entry(text: str, labels: Sequence[Label], first: int) -> int | None:
+def _last_entry(text: str, labels: Sequence[Label], first: int, *, is_announced: bool) -> int | None:
     """The last entry of a table of contents whose first entry is `first`, None when these are no entries.
 
     The table ends before its own first entry comes again, with the same words, or where the words between two labels
-    become longer than an entry.
+    become longer than an entry. One that `is_announced` has no page numbers; it ends before a section that it has named.
     """
     key = (labels[first].mark, labels[first].token)
     opening = _opening(text, labels[first])
@@ -105,12 +135,16 @@ def _last_entry(text: str, labels: Sequence[Label], first: int) -> int | None:
             return _before_chapter(labels, index)
         if index > first + 3 and label.path and label.path[0] < highest and label.path[0] <= lowest:
             return index - 1
+        if is_announced and label.mark == "section" and index > first and label.path[:1] <= (highest,):
+            return _before_chapter(labels, index)
         if label.path and label.mark != "schedule":
             highest, lowest = max(highest, label.path[0]), min(lowest, label.path[0])
         end = labels[index + 1].start if index + 1 < len(labels) else len(text)
         segment = _segment(text, labels, index)
         has_page = bool(_LEADER.search(segment) or _ENDS_IN_PAGE.search(segment))
         pages += has_page
+        if end - label.start > LONGEST_ENTRY and is_announced:
+            return index - 1 if index > first else None
         if end - label.start > LONGEST_ENTRY:
             line_ends = _entry_end(text, labels, index) - label.start <= LONGEST_ENTRY
             return (
@@ -249,7 +283,13 @@ def _is_repeat(line: str, label: Label, furniture: frozenset[str]) -> bool:
     return furniture_key(line) in furniture or line.startswith((f"{label.token}.", f"{label.token} "))
 
 
-def in_ranges(ranges: Sequence[tuple[int, int]], labels: Sequence[Label]) -> list[Label]:
+def is_within(position: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    """True when one of the ranges, which are in order, holds a position."""
+    at = bisect_right(ranges, (position, sys.maxsize)) - 1
+    return at >= 0 and position < ranges[at][1]
+
+
+def outside_ranges(ranges: Sequence[tuple[int, int]], labels: Sequence[Label]) -> list[Label]:
     """The labels that stand outside every range."""
     kept: list[Label] = []
     index = 0

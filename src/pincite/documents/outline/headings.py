@@ -68,6 +68,19 @@ def heading_after(text: str, position: int, limit: int, furniture: frozenset[str
     return _heading_at(text, start, limit, must_end_line=False)
 
 
+def section_heading(text: str, position: int, limit: int) -> Span | None:
+    """The heading of a section of a code, which is in sentence case and fills its line ("§ 7. Words of number."); or None."""
+    start = _SPACES.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string too
+    line_end = _line_end(text, start, limit)
+    end = start + len(text[start:line_end].rstrip(" \t.*_"))
+    words = text[start:end].split()
+    if end - start > LONGEST_HEADING or not words or not text[start].isupper() or ". " in text[start:end]:
+        return None
+    if words[0].lower() in _SENTENCE_OPENERS or _VERBS.intersection(words) or len(words) > MOST_WORDS:
+        return None
+    return (start, end) if line_end < limit and text[line_end] in "\r\n" else None
+
+
 _MOST_FURNITURE = 5
 """Lines of page furniture passed over between a number and its heading."""
 

@@ -4,6 +4,7 @@ import re
 
 from pincite.documents.outline import numbering
 from pincite.documents.outline.ahead import FAR, FARTHEST_SKIP, NEAR, Ahead, same_mark
+from pincite.documents.outline.computed import list_goes_on
 from pincite.documents.outline.keywords import resume
 from pincite.documents.outline.labels import Label, Place
 from pincite.documents.outline.tree import CHAPTERS, DEEPEST, LISTS, Counting, Frame, Node, Stack
@@ -14,6 +15,7 @@ INDENTED = 2
 FARTHEST_RECOVERY = 40
 """The highest number at which chapters are taken up again; higher ones are years, rooms and amounts."""
 
+_ADDED = re.compile(r"([a-z])-\d{1,2}|(\d{1,2})[A-Z]")
 _CONNECTED = re.compile(r"(?:[;,:.)”\"—–-]|\band|\bor|\bthen|\bthat)\s*$")
 
 
@@ -23,14 +25,26 @@ def add_item(stack: Stack, ahead: Ahead, index: int, text: str, *, renumbers: bo
     `renumbers` is true of formats that number items by their order (Markdown), whatever is written.
     """
     label = ahead.labels[index]
+    if (added := _ADDED.fullmatch(label.token)) is not None and label.mark == "paren":
+        return _added(stack, ahead, label, added[1] or added[2])
     continued = _continued(stack, ahead, label, text)
     starts = [counting for counting, value in ahead.readings(label) if value == 1]
+    if continued is not None and starts and -1 < label.series != stack.frames[continued[0]].series > -1:
+        continued = None
     if continued is not None and not (starts and _begins_roman(stack, ahead, index, continued[0])):
         position, counting, value = continued
         return stack.append(position, _node(stack, label, counting, value), value)
     if starts:
         return _started(stack, ahead, index, starts[0], renumbers=renumbers)
     return _after_orphans(stack, label) or resume(stack, ahead, label) or _skipped(stack, ahead, index)
+
+
+def _added(stack: Stack, ahead: Ahead, label: Label, before: str) -> Node | None:
+    """Open an item that a later law put in after another, `(a-1)` or `(11A)`; None when that one is not open."""
+    for position, frame in stack.innermost_first():
+        if frame.mark == label.mark and (frame.counting, frame.last) in ahead.readings_of(before):
+            return stack.append(position, stack.node(label, frame.counting, ()), frame.last)
+    return None
 
 
 def _node(stack: Stack, label: Label, counting: Counting, value: int) -> Node:
@@ -97,6 +111,8 @@ def _started(stack: Stack, ahead: Ahead, index: int, counting: Counting, *, renu
             continue
         if _is_aside(label, frame):
             kept = kept if label.column > frame.column else position
+        elif -1 < label.series != frame.series > -1:
+            kept = kept if list_goes_on(stack, ahead, index, position) else position
         elif not ahead.nests(index, frame) and not any(
             ahead.goes_on(index, above) for above in stack.frames[position + 1 :]
         ):

@@ -4,18 +4,24 @@ from pincite.documents.outline.ahead import FAR, FARTHEST_SKIP, Ahead
 from pincite.documents.outline.labels import Label, Place
 from pincite.documents.outline.tree import CHAPTERS, Node, Stack
 
-_RANK = {"schedule": 0, "part": 1, "article": 2, "section": 3}
+_RANK = {"schedule": 0, "title": 1, "subtitle": 2, "part": 3, "article": 4, "section": 5, "code": 5}
 """A keyword closes the keywords of its own rank and below; any keyword closes numbers without one."""
 
 _HEAD = 400
 """Characters at the head of an SEC filing within which "Exhibit 10.13" is the number of the filing."""
 
 
+_LEGEND = 60
+"""Characters in capitals before a schedule that are a legend of the page above it, not a sentence that names it."""
+
+
 def add_schedule(stack: Stack, ahead: Ahead, index: int, text: str) -> Node | None:
     """Open a schedule; None for a mention of one, a running header, or the number of an SEC exhibit."""
     label = ahead.labels[index]
     written = text[label.start : label.end]
-    is_capital_break = label.place is Place.BREAK and written[:4].isupper()
+    is_capital_break = label.place is Place.BREAK and (
+        written[:4].isupper() or text[max(0, label.start - _LEGEND) : label.start].isupper()
+    )
     if label.follows_label or (label.place < Place.GAP and not is_capital_break):
         return None
     if _is_exhibit_number(stack, label, written):
@@ -51,14 +57,16 @@ def _numbering_goes_on(stack: Stack, ahead: Ahead, index: int) -> bool:
     return False
 
 
-def add_keyword(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool) -> Node | None:
+def add_keyword(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool, is_capital: bool) -> Node | None:
     """Open a part, article or section; None when its number neither continues nor starts a sequence.
 
-    With a heading at the start of a paragraph any higher number does ("ITEM 110", "ITEM 115").
+    With a heading at the start of a paragraph any higher number does ("ITEM 110", "ITEM 115"), and at the start of a
+    line when the word before it is in capitals or a sign ("SEC. 201", "§ 7").
     """
     label = ahead.labels[index]
     readings = ahead.readings(label)
-    farthest = 1000 if has_heading and label.place is Place.PARAGRAPH else FARTHEST_SKIP
+    stands_clear = label.place is Place.PARAGRAPH or (label.place is Place.LINE and is_capital)
+    farthest = 1000 if has_heading and stands_clear else FARTHEST_SKIP
     for position, frame in stack.innermost_first():
         if frame.mark != label.mark:
             continue
@@ -70,17 +78,32 @@ def add_keyword(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool) ->
                 return stack.append(position, stack.node(label, counting, (value,)), value)
             if step == 0:
                 return None
-    if not readings or label.place is Place.INLINE:
+    if not readings or label.place < (Place.LINE if label.mark in ("title", "subtitle") else Place.BREAK):
         return None
     resumed = resume(stack, ahead, label)
     if resumed is not None:
         return resumed
     starts = [reading for reading in readings if reading[1] == 1]
-    if not starts and (label.place < Place.GAP or stack.holds(label.mark)):
-        return None
+    if not starts and not (has_heading and farthest > FARTHEST_SKIP):
+        if label.place < Place.GAP or stack.holds(label.mark):
+            return None
     counting, value = (starts or readings)[0]
     stack.truncate(_kept_below(stack, label))
     return stack.push(stack.node(label, counting, (value,)), (), value)
+
+
+def add_code(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool, is_capital: bool) -> Node | None:
+    """Open a section of a code: any of its numbers may follow any other, so where it stands must show that it is one."""
+    label = ahead.labels[index]
+    if label.place < Place.LINE or not (has_heading or is_capital):
+        return None
+    node = stack.node(label, "none", ())
+    node.stands_alone = True
+    for position, frame in stack.innermost_first():
+        if frame.mark == "code":
+            return stack.append(position, node, 0)
+    stack.truncate(_kept_below(stack, label))
+    return stack.push(node, (), 0)
 
 
 def _kept_below(stack: Stack, label: Label) -> int:
@@ -90,7 +113,8 @@ def _kept_below(stack: Stack, label: Label) -> int:
         if _RANK.get(frame.mark, 9) >= _RANK[label.mark]:
             kept = at
             break
-    headings = [at + 1 for at, frame in enumerate(stack.frames) if frame.mark in ("format", "capital")]
+    marks = ("format",) if stack.is_statute else ("format", "capital")
+    headings = [at + 1 for at, frame in enumerate(stack.frames) if frame.mark in marks]
     return max([kept, *headings])
 
 

@@ -11,8 +11,13 @@ from typing import Literal
 
 from pincite.documents.outline import numbering
 
-Mark = Literal["schedule", "part", "article", "section", "dotted", "dot", "half", "bare", "paren"]
-"""How a label is dressed: a keyword, `7.2`, `7.`, `7)`, `7` or `(7)`."""
+Mark = Literal[
+    "schedule", "title", "subtitle", "part", "article", "section", "code", "dotted", "dot", "half", "bare", "paren", "whole"
+]  # fmt: skip
+"""How a label is dressed: a keyword, `7.2`, `7.`, `7)`, `7` or `(7)`; a computed one of another form is `whole`.
+
+`code` is a section of a code whose number only that code can read: `§ 28:9-102`, `§ 78j-1`.
+"""
 
 
 class Place(IntEnum):
@@ -33,7 +38,8 @@ class Label:
     """One candidate.
 
     `token` is the numeral as written, `path` its value when it is decimal (`7.2` is (7, 2)). `column` is how many
-    characters stand before it on its line when they are all white space or markup, else -1.
+    characters stand before it on its line when they are all white space or markup, else -1. A computed number has a
+    place in a `series` and a level (`depth`) there; a typed one has -1 for both.
     """
 
     start: int
@@ -44,18 +50,22 @@ class Label:
     place: Place
     column: int
     follows_label: bool
+    series: int = -1
+    depth: int = -1
 
 
 _NUMBER_WORDS = (
     "ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|ELEVEN|TWELVE|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten"
 )
-_KEYWORDS: dict[str, Mark] = {
+KEYWORDS: dict[str, Mark] = {
     "article": "article",
     "section": "section",
     "sec.": "section",
     "§": "section",
     "clause": "section",
     "item": "section",
+    "title": "title",
+    "subtitle": "subtitle",
     "part": "part",
     "chapter": "part",
     "schedule": "schedule",
@@ -67,12 +77,13 @@ _KEYWORDS: dict[str, Mark] = {
 }
 _LABEL = re.compile(
     r"""
-    (?P<paren>\((?P<in_paren>[a-z]{1,2}|[A-Z]{1,2}|[ivxl]{3,7}|[IVXL]{3,7}|\d{1,2})\)[.:]?)
-    | (?<![^\s*_>#])(?:
-        (?P<keyword>ARTICLE|Article|SECTION|Section|SEC\.|Sec\.|§|CLAUSE|Clause|ITEM|Item|PART|Part|CHAPTER|Chapter
+    (?P<paren>\((?P<in_paren>[a-z]{1,2}|[A-Z]{1,2}|[ivxl]{3,7}|[IVXL]{3,7}|\d{1,2}|(?P<added>[a-z]-\d{1,2}|\d{1,2}[A-Z]))\)[.:]?)
+    | (?:(?<![^\s*_>#])|(?<=\[)(?=§))(?:
+        (?P<keyword>ARTICLE|Article|SECTION|Section|SEC\.|Sec\.|§|CLAUSE|Clause|ITEM|Item|TITLE|SUBTITLE|Subtitle|PART|Part|CHAPTER|Chapter
             |SCHEDULE|Schedule|EXHIBIT|Exhibit|ANNEXURE|Annexure|ANNEX|Annex|APPENDIX|Appendix|ATTACHMENT|Attachment)
         (?:[ \t\u00a0]{1,4}|(?=["“\d]))(?:(?:No\.|NO\.)[ ])?["“”']{0,2}
-        (?P<kept>\d{1,4}(?:[.–-]\d{1,4}){0,3}(?:\([A-Za-z0-9]\))?(?![a-z0-9])
+        (?P<kept>\d{1,4}(?:[.–-]\d{1,4}){0,3}(?:\([A-Za-z0-9]\))?(?![a-z0-9]|[.:–-]\d)
+            |\d{1,4}[A-Za-z]{0,2}(?:[.:–-]\d{1,4}[A-Za-z]{0,2}){1,4}(?![\w(])|\d{1,4}[a-z]{1,2}(?![\w(])
             |[IVXL]{1,7}(?![\w.]\w)(?!\w)|[ivxl]{1,7}(?!\w)
             |(?!(?:OF|TO|IN|IS|AT|BY|OR|AS|ON|IT|WE|IF|AN|NO)\b)[A-Z]{1,2}(?:-?\d{1,2}(?:\.\d)?)?(?!\w)|(?:NUMBER_WORDS)(?!\w))
         ["“”']{0,2}[.:]?
@@ -127,7 +138,7 @@ _POINTS_ON = re.compile(
 )
 _BRACKETS = re.compile(r"(?:\s?\([A-Za-z0-9]{1,5}\))*")
 _INDENT = " \t\r\n\f\v\u00a0\u2002\u2003\u202f#*_>"
-_SENTENCE_ENDS = frozenset(".;:?!)”\"’'],")
+_SENTENCE_ENDS = frozenset(".;:?!)”\"’'],—–")
 _STARTS_WORDS = frozenset("“\"‘'[($*_<•¨")
 
 _PAGE_BEFORE = re.compile(r"[\n\f][ \t]*\d{1,3}$")
@@ -146,27 +157,42 @@ def find_labels(text: str) -> list[Label]:
     previous_end = 0
     for match in _LABEL.finditer(text):
         start, end = match.span()
+        if start < reference_end:
+            continue
         before = _before(text, start)
-        words = before.rstrip(_INDENT)
+        words = (before.removesuffix("[") if text[start] == "§" else before).rstrip(_INDENT)
         mark, token, path = _read(match)
         place = _place(text, start, before, words)
+        if place is Place.BREAK and (match["keyword"] or "").isupper() and text[start - 1] == "\n" and text[end - 1] == ".":
+            place = Place.LINE  # "SEC. 101." below a heading that has no stop
         joined = reference_end >= 0 and place < Place.PARAGRAPH and _is_joined(text, reference_end, start)
         adjacent = (
             bool(found) and start - previous_end <= _LOOK_BACK and not text[previous_end:start].strip(" \t\u00a0*_")
         )
         is_named = match["keyword"] is not None and bool(found)
         if joined or ((is_named or not adjacent) and _is_reference(text, match, mark, place, words)):
-            reference_end = _BRACKETS.match(text, end).end()  # type: ignore[union-attr]  # the pattern matches nothing too
+            ends_sentence = text[end - 1] in ".:;"
+            reference_end = end if ends_sentence else _BRACKETS.match(text, end).end()  # type: ignore[union-attr]  # the pattern matches nothing too
             continue
         if adjacent and found[-1].mark == "bare":
             place, adjacent = found.pop().place, False
         elif adjacent:
             place = max(place, found[-1].place)
+        if match["added"] is not None and place < Place.LINE:
+            continue
         if not _is_possible(text, mark, place, end, words, adjacent):
             continue
         found.append(Label(start, end, mark, token, path, place, _column(before, words), adjacent))
         previous_end = end
     return found
+
+
+def may_open_part(label: Label) -> bool:
+    """True for a label that stands so clear that a signature block before it ends: a schedule, an article, `7.2`."""
+    if label.follows_label or label.place < Place.GAP:
+        return False
+    is_chapter = label.mark in ("dotted", "dot") and bool(label.path) and label.place is Place.PARAGRAPH
+    return is_chapter or label.mark in ("schedule", "article", "section")
 
 
 def _is_joined(text: str, reference_end: int, start: int) -> bool:
@@ -196,8 +222,10 @@ def _read(match: re.Match[str]) -> tuple[Mark, str, tuple[int, ...]]:
         return "paren", token, numbering.dotted(token) or ()
     if match["keyword"] is not None:
         token = match["kept"]
-        mark = _KEYWORDS[match["keyword"].lower()]
+        mark = KEYWORDS[match["keyword"].lower()]
         path = numbering.dotted(token) or ()
+        if mark == "section" and not path and token[0].isdigit() and "(" not in token:
+            return "code", token, ()
         if mark == "section" and len(path) > 1:
             return "dotted", token, path
         return mark, token, path
@@ -239,7 +267,7 @@ def _place(text: str, start: int, before: str, words: str) -> Place:
         return Place.LINE if ends or is_short else Place.BREAK
     if (len(gap) > 2 and last in '.;:)”"') or words.endswith(("----", "____", "====", "****")):
         return Place.GAP
-    return Place.BREAK if len(gap) > 1 or last in ".;:" else Place.INLINE
+    return Place.BREAK if len(gap) > 1 or last in ".;:" or words.endswith((".”", '."')) else Place.INLINE
 
 
 def _is_reference(text: str, match: re.Match[str], mark: Mark, place: Place, words: str) -> bool:
@@ -278,7 +306,8 @@ def _keyword_refers(text: str, match: re.Match[str], place: Place) -> bool:
     if after is None:
         return False
     if after == "(":
-        return _ITEM.match(text, end) is None
+        beyond = _first_word(text, _BRACKETS.match(text, end).end())  # type: ignore[union-attr]  # as above
+        return _ITEM.match(text, end) is None or beyond in ("of", "shall", "is", "are", "hereof", "above", "below")
     if after in (",", ";", ")", "]"):
         return True
     return after[0].islower() or after in ("Of", "And", "Or", "To", "Hereto", "Attached")
@@ -299,7 +328,7 @@ _NEXT = re.compile(r"\s{0,40}(\S)")
 
 def _is_possible(text: str, mark: Mark, place: Place, end: int, words: str, adjacent: bool) -> bool:
     """True when what follows a label can be the words of a clause."""
-    if mark in ("schedule", "part", "article", "section"):
+    if mark in ("schedule", "title", "subtitle", "part", "article", "section", "code"):
         return True
     following = _NEXT.match(text, end)
     if following is None:

@@ -69,11 +69,13 @@ def dotted(label: str) -> tuple[int, ...] | None:
 def written(counting: str, value: int) -> str:
     """The numeral for a value, as a sequence that counts so would write it.
 
-    >>> [written("letter", 3), written("LETTER", 28), written("roman", 9), written("ROMAN", 44), written("decimal", 7)]
-    ['c', 'BB', 'ix', 'XLIV', '7']
+    >>> [written("letter", 3), written("LETTER", 28), written("roman", 9), written("ROMAN", 44), written("twice", 2)]
+    ['c', 'BB', 'ix', 'XLIV', 'bb']
     """
     if counting in ("letter", "LETTER"):
         label = chr(ord("a") + (value - 1) % 26) * (1 + (value - 1) // 26)
+    elif counting in ("twice", "TWICE"):
+        label = chr(ord("a") + (value - 1) % 26) * 2
     elif counting in ("roman", "ROMAN"):
         tens, ones = divmod(value, 10)
         label = ("", "x", "xx", "xxx", "xl", "l")[min(tens, 5)]

@@ -1,12 +1,12 @@
-"""What opens a part of a contract without a number: lines in capitals, recitals, closing words, defined terms."""
+"""What opens a part of a contract without a number: lines in capitals, recitals, defined terms."""
 
 import re
 from typing import Literal
 
-from pincite.documents.outline.contents import furniture_key, is_page_number
-from pincite.documents.outline.headings import MOST_WORDS, Span
+from pincite.documents.outline.contents import LONGEST_FURNITURE, furniture_key, is_page_number
+from pincite.documents.outline.headings import MOST_WORDS, Span, reads_as_heading
 
-Kind = Literal["recitals", "operative", "closing"]
+Kind = Literal["recitals", "parties", "whereas", "operative"]
 
 _DEFINES = re.compile(
     r"[“\"‘](?P<term>[^“”\"‘\n]{2,80}?),?[”\"’][*_]{0,3}"
@@ -15,13 +15,21 @@ _DEFINES = re.compile(
     r"(?:means?\b|ha(?:s|ve)\s+the\s+(?:same\s+)?(?:respective\s+)?meaning|is\s+defined|are\s+defined|refers?\s+to\b|"
     r"includes?\b|is\s+as\s+defined|be\s+defined|:)"
 )
+_PLAIN_TERM = re.compile(
+    r"^[ \t*_]*(?P<term>[A-Z][\w’'&/-]*(?:[ ](?:[A-Z(][\w’'&/()-]*|of|and|or|the|for|to|in)){0,7})[*_]*"
+    r"(?::[*_]*(?=[ \t]+\S)|[*_]*[ \t]+(?:means?|shall mean|ha(?:s|ve) the (?:same )?meanings?)\b)",
+    re.MULTILINE,
+)
 _QUOTE = re.compile(r"[“\"‘](?=[A-Za-z0-9])")
 _SPACES = re.compile(r"[ \t\u00a0*_]*")
+_BOLD = re.compile(r"(?<![^\s])(?:\*\*|__)(?P<words>[^*_\n]{3,90})(?:\*\*|__)(?=[.:]?(?:\s|\Z))")
 _CAPITAL_LINE = re.compile(r"^[ \t\u00a0*_]*([A-Z][^a-z\r\n]{3,90})[ \t\u00a0*_]*$", re.MULTILINE)
 _MARKED = re.compile(
     r"(?P<recitals>(?:RECITALS|Recitals|WITNESSETH|Witnesseth|W[ ]I[ ]T[ ]N[ ]E[ ]S[ ]S[ ]E[ ]T[ ]H|BACKGROUND|"
-    r"Background|PREAMBLE|Preamble|PRELIMINARY STATEMENTS?|Preliminary Statements?)(?=[ \t]*:?,?(?:\s\s|[\r\n]|\Z)))|"
-    r"(?P<operative>NOW,? THEREFORE|Now,? [Tt]herefore)|(?P<closing>IN WITNESS WHEREOF|In [Ww]itness [Ww]hereof)"
+    r"Background|PREAMBLE|Preamble|PRELIMINARY STATEMENTS?|Preliminary Statements?)(?=[ \t]*:?,?(?:\s\s|[\r\n]|\Z|[ ](?:WHEREAS|Whereas|\(?A[.)][ ]))))|"
+    r"(?P<parties>(?:PARTIES|Parties)(?=[ \t]*:?[ \t]*[\r\n]))|"
+    r"(?P<whereas>WHEREAS|Whereas)(?=[,:;]?\s)|(?P<operative>NOW,? THEREFORE|Now,? [Tt]herefore|"
+    r"(?:AGREED TERMS|Agreed [Tt]erms|OPERATIVE PROVISIONS|Operative [Pp]rovisions)(?=[ \t]*:?[ \t]*[\r\n]))"
 )
 _COMPANY = re.compile(
     r"(?:,|\b(?:INC|LLC|L\.L\.C|L\.?P|CORP|CORPORATION|LTD|LIMITED|N\.A|CO|COMPANY|PLC|GMBH|S\.A|AG|B\.V|BANK|TRUST))[.,]?$"
@@ -76,6 +84,26 @@ def definition_starts(text: str) -> list[tuple[int, Span]]:
     return found
 
 
+def plain_definition_starts(text: str, furniture: frozenset[str]) -> list[tuple[int, Span]]:
+    """Where a line opens with words that would be a defined term in a clause of definitions, and the words."""
+    found: list[tuple[int, Span]] = []
+    for match in _PLAIN_TERM.finditer(text):
+        end = text.find("\n", match.end(), match.end() + LONGEST_FURNITURE)
+        is_repeated = furniture_key(text[match.start() : end if end >= 0 else match.end()]) in furniture
+        if not is_repeated and match["term"].lower() not in _NO_TERMS:
+            found.append((match.start("term"), match.span("term")))
+    return found
+
+
+_NO_TERMS = frozenset(
+    """
+    source note notes example examples page attention attn address re subject provided shall will it this that such each
+    any by per means name title date telephone telecopier facsimile fax email tel phone witness between
+    """.split()  # noqa: SIM905 - words read best as words
+)
+"""Words before a colon that are not defined by what follows."""
+
+
 def _opens_paragraph(text: str, position: int) -> bool:
     """True at the start of a line, and after the gap that stands for one where line breaks were lost."""
     if position and not text[position - 1].isspace() and text[position - 1] not in "*_":
@@ -88,8 +116,12 @@ def _opens_paragraph(text: str, position: int) -> bool:
     return words[-1] in "\r\n\f" or gap > 2 or (gap == 2 and words[-1] in '.;:”)"')
 
 
-def capital_lines(text: str, furniture: frozenset[str]) -> list[Span]:
-    """Lines in capitals that stand as headings of what follows, running headers and names of parties left out."""
+def capital_lines(text: str, furniture: frozenset[str], *, is_page: bool) -> list[Span]:
+    """Lines in capitals that stand as headings of what follows, running headers and names of parties left out.
+
+    A page that was set in type (`is_page`) shows its headings by their place, not by blank lines: there the line before
+    must end a sentence.
+    """
     found: list[Span] = []
     for match in _CAPITAL_LINE.finditer(text):
         words = match[1].strip(" \t*_:").split()
@@ -104,9 +136,24 @@ def capital_lines(text: str, furniture: frozenset[str]) -> list[Span]:
             or furniture_key(match[0]) in furniture
         ):
             continue
-        if len(words) > MOST_WORDS or is_page_number(line) or not _is_own_paragraph(text, match.start(), match.end()):
+        if len(words) > MOST_WORDS or is_page_number(line):
+            continue
+        if not (_is_own_paragraph(text, match.start()) or (is_page and _follows_sentence(text, match.start()))):
+            continue
+        if not _has_body(text, match.end()):
             continue
         found.append((match.start(1), match.start(1) + len(match[1].rstrip(" \t*_:"))))
+    return found
+
+
+def bold_openings(text: str) -> list[Span]:
+    """Words in bold that open a paragraph of Markdown and read as its heading: `**Privacy**. See our ...`."""
+    found: list[Span] = []
+    for match in _BOLD.finditer(text):
+        before = text[max(0, match.start() - 2) : match.start()]
+        words = match["words"].rstrip(" .:")
+        if (not before or before.endswith("\n")) and words[:1].isupper() and reads_as_heading(words):
+            found.append((match.start("words"), match.start("words") + len(words)))
     return found
 
 
@@ -139,29 +186,33 @@ def _in_title_case(words: list[str]) -> bool:
     return bool(longer) and all(word[0].isupper() for word in longer) and any(not word.isupper() for word in longer)
 
 
-def _is_own_paragraph(text: str, start: int, end: int) -> bool:
-    """True when a line has a blank line (or nothing) before it, and words of a clause after it."""
+def _is_own_paragraph(text: str, start: int) -> bool:
+    """True when a line has a blank line (or nothing) before it."""
     before = text[max(0, start - 40) : start]
     gap = before[len(before.rstrip()) :]
-    if len(gap) < start and gap.count("\n") < 2 and gap.count("\r") < 2:
-        return False
+    return len(gap) == start or gap.count("\n") >= 2 or gap.count("\r") >= 2
+
+
+def _follows_sentence(text: str, start: int) -> bool:
+    """True when the line before a line ends a sentence."""
+    before = text[max(0, start - 40) : start].rstrip()
+    return before.endswith((".", ":", "?", ".”", '."', ".)", ".’", "]"))
+
+
+def _has_body(text: str, end: int) -> bool:
+    """True when the words of a clause follow a line."""
     below = _BODY_FOLLOWS.match(text, end)
-    if below is None or below[1][0].islower():
-        return False
-    if not any(letter.islower() for letter in below[1]):
+    if below is None or below[1][0].islower() or not any(letter.islower() for letter in below[1]):
         return False
     return len(below[1]) > SHORTEST_BODY or below[1][-1] in ".:;" or _NUMBERED.match(below[1]) is not None
 
 
 def marked_lines(text: str) -> list[tuple[Span, Kind]]:
-    """Recitals, the words of agreement after them, and closing words: parts of a contract that have no number."""
+    """Recitals and the words of agreement after them: parts of a contract that have no number."""
     found: list[tuple[Span, Kind]] = []
     for match in _MARKED.finditer(text):
         start = match.start()
         if not (_opens_paragraph(text, start) or text[max(0, start - 2) : start] in (". ", "; ")):
             continue
-        if match["recitals"] is not None:
-            found.append((match.span(), "recitals"))
-        else:
-            found.append((match.span(), "operative" if match["operative"] is not None else "closing"))
+        found.append((match.span(), match.lastgroup))  # type: ignore[arg-type]  # the groups are named as the kinds
     return found

@@ -4,11 +4,12 @@ Second step of the outline. Every function either opens a clause on the stack or
 """
 
 from pincite.documents.outline.ahead import NEAR, Ahead
+from pincite.documents.outline.computed import add_computed, push_computed
 from pincite.documents.outline.decimals import add_decimal, recover_decimal
 from pincite.documents.outline.items import add_item, recover_chapter
-from pincite.documents.outline.keywords import add_keyword, add_schedule
+from pincite.documents.outline.keywords import add_code, add_keyword, add_schedule
 from pincite.documents.outline.labels import Label, Place
-from pincite.documents.outline.tree import DEEPEST, LISTS, Node, NodeMark, Stack
+from pincite.documents.outline.tree import DEEPEST, DIVISIONS, LISTS, Node, NodeMark, Stack
 
 
 def add_label(
@@ -21,15 +22,35 @@ def add_label(
     """
     label = ahead.labels[index]
     _end_recitals(stack, label, operative)
+    if label.series < 0:
+        return _add_typed(stack, ahead, index, text, has_heading=has_heading, renumbers=renumbers)
+    node = add_computed(stack, ahead, index)
+    if node is not None:
+        return node
+    node = _add_typed(stack, ahead, index, text, has_heading=has_heading, renumbers=False)
+    if node is None:
+        return push_computed(stack, ahead, index)
+    stack.frames[-1].series, stack.frames[-1].depth = label.series, label.depth
+    return node
+
+
+def _add_typed(stack: Stack, ahead: Ahead, index: int, text: str, *, has_heading: bool, renumbers: bool) -> Node | None:
+    """Open the clause of a candidate by its numeral, mark and place; None when it is left out."""
+    label = ahead.labels[index]
+    if label.mark == "whole":
+        return None
     if label.mark == "schedule":
         return add_schedule(stack, ahead, index, text)
-    if label.mark in ("part", "article", "section"):
-        return add_keyword(stack, ahead, index, has_heading=has_heading)
+    if label.mark in ("section", "code") or label.mark in DIVISIONS:
+        opening = text[label.start : label.start + 3]
+        is_capital = opening.isupper() or not opening.isalpha()
+        add = add_code if label.mark == "code" else add_keyword
+        return add(stack, ahead, index, has_heading=has_heading, is_capital=is_capital)
     stands_clear = label.place >= Place.PARAGRAPH or (has_heading and label.place >= Place.BREAK)
     if label.mark == "dotted":
         found = add_decimal(stack, ahead, index)
         return found or (recover_decimal(stack, ahead, index) if stands_clear and stack.repeated is None else None)
-    if has_heading:
+    if has_heading or (_is_roman_one(label) and label.place >= Place.LINE):
         _rise_to_chapter(stack, label)
     found = add_item(stack, ahead, index, text, renumbers=renumbers)
     return found or (recover_chapter(stack, ahead, index) if stands_clear else None)
@@ -48,23 +69,51 @@ def _end_recitals(stack: Stack, label: Label, operative: int) -> None:
             return
 
 
+def end_lettered_recitals(stack: Stack) -> None:
+    """Close lettered recitals that have no heading where the words of agreement stand."""
+    for position, frame in enumerate(stack.frames):
+        if frame.counting in ("LETTER", "letter", "ROMAN", "roman") and frame.mark in ("dot", *LISTS):
+            del stack.frames[position:]
+            return
+        if frame.mark not in ("schedule", "capital", "format", "title", "subtitle", "part"):
+            return
+
+
+def _is_roman_one(label: Label) -> bool:
+    """True for a numeral that may be the first of Roman ones."""
+    return label.token == "I"  # noqa: S105 - a numeral
+
+
 def _rise_to_chapter(stack: Stack, label: Label) -> None:
     """Close lists that stand before the first chapter: its heading shows that they do not hold it."""
-    if label.mark not in ("dot", "half") or label.path != (1,) or label.place < Place.BREAK:
+    is_roman = _is_roman_one(label)
+    if label.mark not in ("dot", "half") or not (label.path == (1,) or is_roman) or label.place < Place.BREAK:
         return
     stack.close_inline()
     base = stack.chapter_base()
-    are_lists = all(frame.counting in ("letter", "roman") or frame.mark in LISTS for frame in stack.frames[base:])
+    while is_roman and base < len(stack.frames) and stack.frames[base].mark == "recitals":
+        base += 1
+    are_lists = all(
+        (frame.counting in ("letter", "roman") and not is_roman) or frame.mark in (*LISTS, "definition")
+        for frame in stack.frames[base:]
+    )
     if label.place >= Place.GAP and are_lists:
         del stack.frames[base:]
 
 
-def add_format_heading(stack: Stack, ahead: Ahead, start: int, end: int, level: int, label: Label | None) -> Node:
-    """Open a heading that the format marks; its level decides what it closes, a label in it gives its number."""
-    kept = 0
-    while kept < len(stack.frames) and stack.frames[kept].mark == "format" and stack.frames[kept].last < level:
-        kept += 1
-    stack.truncate(kept)
+def add_format_heading(stack: Stack, ahead: Ahead, start: int, end: int, level: int, index: int | None) -> Node:
+    """Open a heading that the format marks; its level decides what it closes, the candidate in it gives its number.
+
+    A computed number whose list is open says better than the level where the heading belongs.
+    """
+    label = ahead.labels[index] if index is not None else None
+    if index is not None and label is not None and label.series >= 0:
+        placed = add_computed(stack, ahead, index)
+        if placed is not None:
+            placed.is_format = True
+            stack.frames[-1].rank = level
+            return placed
+    stack.truncate(_kept_by_rank(stack, level))
     node = Node(start, end, "format", is_format=True)
     if label is not None:
         readings = ahead.readings(label)
@@ -72,7 +121,22 @@ def add_format_heading(stack: Stack, ahead: Ahead, start: int, end: int, level: 
         node.label_end, node.mark, node.token, node.written = label.end, label.mark, label.token, label.token
         node.counting = counting
         node.path = label.path or ((value,) if counting in ("word", "ROMAN") else ())
-    return stack.push(node, (), level, mark="format")
+    stack.push(node, label.path[:-1] if label is not None else (), node.path[-1] if node.path else 0, mark="format")
+    stack.frames[-1].rank = level
+    if label is not None:
+        stack.frames[-1].series, stack.frames[-1].depth = label.series, label.depth
+    return node
+
+
+def _kept_by_rank(stack: Stack, level: int) -> int:
+    """How many frames stay open below a heading of the format: those of higher headings and what holds these."""
+    kept = 0
+    for position, frame in enumerate(stack.frames):
+        if frame.rank >= level:
+            return position
+        if frame.rank:
+            kept = position + 1
+    return kept
 
 
 def add_unnumbered(stack: Stack, ahead: Ahead, start: int, end: int, mark: NodeMark, index: int) -> Node:
@@ -82,8 +146,10 @@ def add_unnumbered(stack: Stack, ahead: Ahead, start: int, end: int, mark: NodeM
     closed but what stands above chapters.
     """
     kept = _kept_by_next(stack, ahead, index) if mark == "capital" else None
+    if kept is None and mark == "capital" and stack.is_statute:
+        kept = max((at + 1 for at, frame in enumerate(stack.frames) if frame.mark in ("section", "code")), default=None)
     if kept is None:
-        keeps = ("schedule", "format", "part")
+        keeps = ("schedule", "format", "title", "subtitle", "part")
         kept = next((at for at, frame in enumerate(stack.frames) if frame.mark not in keeps), len(stack.frames))
     counted = stack.close(kept)
     node = stack.push(Node(start, end, mark), (), 0)
@@ -98,8 +164,8 @@ def _kept_by_next(stack: Stack, ahead: Ahead, index: int) -> int | None:
             continue
         for position, frame in stack.innermost_first():
             if ahead.continues(label, frame):
-                return position
-        if label.mark in ("article", "schedule", "part"):
+                return position + stack.is_statute
+        if label.mark == "schedule" or label.mark in DIVISIONS:
             return None
     return None
 

@@ -9,8 +9,8 @@ from typing import Literal
 from pincite.documents.outline.headings import Span
 from pincite.documents.outline.labels import Label, Mark, Place
 
-Counting = Literal["decimal", "letter", "LETTER", "roman", "ROMAN", "word", "none"]
-"""How a sequence counts; capitals are sequences of their own."""
+Counting = Literal["decimal", "letter", "LETTER", "twice", "TWICE", "roman", "ROMAN", "word", "none"]
+"""How a sequence counts; capitals are sequences of their own. `twice` is `aa, bb, …` where no `z` stands before it."""
 
 NodeMark = Mark | Literal["root", "format", "capital", "recitals", "operative", "closing", "definition"]
 
@@ -22,6 +22,9 @@ UNNUMBERED: tuple[NodeMark, ...] = ("capital", "recitals", "operative", "closing
 
 CHAPTERS: tuple[Mark, ...] = ("dot", "bare", "section", "article")
 """Marks under which decimal numbers with dots count: `7.2` stands under `7.`, `7`, `Section 7` or `ARTICLE VII`."""
+
+DIVISIONS: tuple[Mark, ...] = ("title", "subtitle", "part", "article")
+"""Marks of what sections are gathered in, outermost first."""
 
 LISTS: tuple[Mark, ...] = ("paren", "half")
 """Marks of items that may also run inside a paragraph."""
@@ -39,8 +42,8 @@ class Node:
 
     `token` is its numeral (`written` as it stands in the text, where the format renumbers), `path` the decimal value
     that numbers below it extend. `stands_alone` is true of a number that is cited without the article around it. The
-    last item of a list inside a paragraph `ends_with_sentence`. `is_dropped` takes a node out in the end and leaves its
-    children.
+    last item of a list inside a paragraph `ends_with_sentence`. `block_end` is where a signature block ends. What
+    `is_dropped` is taken out in the end and leaves its children.
     """
 
     start: int
@@ -62,6 +65,7 @@ class Node:
     stands_alone: bool = False
     ends_with_sentence: bool = False
     is_dropped: bool = False
+    block_end: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -70,7 +74,8 @@ class Frame:
 
     `last` is its last number. `is_inline` is true of a list that runs inside a paragraph, `is_doubtful` of a sequence
     that began in the middle of a line. `resumable` holds, by style, the last numbers of sequences that were closed
-    inside and may go on here (chapters that count through headings and articles).
+    inside and may go on here (chapters that count through headings and articles). `rank` is the level of a heading that
+    the format marks, counted from 1, `series` and `depth` the place of numbers that are computed.
     """
 
     parent: Node
@@ -82,6 +87,9 @@ class Frame:
     is_doubtful: bool
     column: int
     nodes: list[Node]
+    rank: int = 0
+    series: int = -1
+    depth: int = -1
     resumable: dict[Style, int] = field(default_factory=dict)
 
     @property
@@ -130,6 +138,11 @@ class Stack:
     def holds(self, *marks: NodeMark) -> bool:
         """True while a sequence with one of these marks is open."""
         return any(frame.mark in marks for frame in self.frames)
+
+    @property
+    def is_statute(self) -> bool:
+        """True within a title or code, where a heading without a number stands over notes on the section before it."""
+        return self.holds("title", "subtitle", "code")
 
     def innermost_first(self) -> list[tuple[int, Frame]]:
         """Positions and frames from the top of the stack down."""
@@ -191,7 +204,7 @@ class Stack:
 
     def chapter_base(self) -> int:
         """How many frames lie below the chapters: schedules, parts, articles and headings."""
-        below = ("schedule", "part", "article", "format", "capital")
+        below = ("schedule", *DIVISIONS, "format", "capital")
         return next((at for at, frame in enumerate(self.frames) if frame.mark not in below), len(self.frames))
 
     def node(self, label: Label, counting: Counting, path: tuple[int, ...]) -> Node:
