@@ -8,21 +8,29 @@ asked of the documents. Every answer is looked up in the finished file, and a mi
 """
 
 import argparse
+import email
+import email.policy
 import json
 import re
 import shutil
 import tomllib
+import zipfile
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import docx
 import pypdfium2
+from docx.oxml.ns import qn
 from lxml import etree
 
+from samples.mail import write_mail
 from samples.markup import Source, curled, sources
 from samples.pdf import write_pdf
 from samples.plain import write_html, write_markdown, write_text
-from samples.word import write_docx
+from samples.sheet import write_sheet
+from samples.statute import write_statute
+from samples.word import restamped, write_docx
 
 HERE = Path(__file__).parent / "samples"
 
@@ -37,6 +45,9 @@ WRITERS: dict[str, Callable[[Source, str], bytes]] = {
     ".html": write_html,
     ".md": write_markdown,
     ".txt": write_text,
+    ".eml": write_mail,
+    ".xlsx": write_sheet,
+    ".xml": write_statute,
 }
 
 
@@ -53,7 +64,11 @@ def main() -> None:
                 target = folder / matter["folder"] / source.file
                 if target.exists():
                     raise ValueError(f"two sources make {target.name}: rename one")
-                target.write_bytes(WRITERS[target.suffix](source, firm["firm"]))
+                content = WRITERS[target.suffix](source, firm["firm"])
+                if "inside" in source.settings:
+                    _put_inside(target.with_name(source.settings["inside"]), target.name, content)
+                else:
+                    target.write_bytes(content)
     for matter in firm["matters"]:
         for copied in matter.pop("copies", []):
             shutil.copyfile(folder / copied, folder / matter["folder"] / Path(copied).name)
@@ -69,20 +84,53 @@ def main() -> None:
     print(f"{len(made)} documents, {size:,} bytes, {len(rows)} questions in {folder}")
 
 
+def _put_inside(archive: Path, name: str, content: bytes) -> None:
+    """Add a file to an archive, which is made with the first."""
+    with zipfile.ZipFile(archive, "a", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr(name, content)
+    archive.write_bytes(restamped(archive.read_bytes()))
+
+
 def visible_text(path: Path) -> str:
-    """The words that a person sees in a file, read without pincite so that its readers can be held to them."""
-    if path.suffix == ".pdf":
-        pdf = pypdfium2.PdfDocument(path)
+    """The words that a person sees in a file, read without pincite so that its readers can be held to them.
+
+    The path of a file in an archive goes on after the archive's own.
+    """
+    if path.parent.suffix == ".zip":
+        with zipfile.ZipFile(path.parent) as archive:
+            return _visible_text(path.suffix, archive.read(path.name))
+    return _visible_text(path.suffix, path.read_bytes())
+
+
+def _visible_text(suffix: str, content: bytes) -> str:
+    if suffix == ".pdf":
+        pdf = pypdfium2.PdfDocument(content)
         return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
-    if path.suffix == ".docx":
-        words = docx.Document(str(path))
+    if suffix == ".docx":
+        words = docx.Document(BytesIO(content))
         cells = (cell for table in words.tables for row in table.rows for cell in row.cells)
         shown = [*words.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]
-        return "\n".join("".join(run.text for run in paragraph.runs if not run.font.hidden) for paragraph in shown)
-    if path.suffix == ".html":
-        page = etree.HTML(path.read_bytes().decode())
+        return "\n".join("".join(_seen_runs(paragraph._p)) for paragraph in shown)
+    if suffix == ".html":
+        page = etree.HTML(content.decode())
         return "".join(page.xpath("//body//text()[not(ancestor::*[@style])]"))
-    return path.read_text(encoding="utf-8")
+    if suffix == ".xml":
+        return "".join(etree.fromstring(content).itertext())
+    if suffix == ".xlsx":
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            sheets = [etree.fromstring(archive.read(name)) for name in archive.namelist() if "/sheet" in name]
+        return " ".join(word for sheet in sheets for word in sheet.itertext())
+    if suffix == ".eml":
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        return "\n".join(part.get_content() for part in message.walk() if part.get_content_maintype() == "text")
+    return content.decode()
+
+
+def _seen_runs(paragraph: etree._Element) -> Iterator[str]:
+    """The words of a paragraph with its changes accepted, without hidden runs."""
+    for run in paragraph.iter(qn("w:r")):
+        if not list(run.iter(qn("w:vanish"))):
+            yield from (word.text or "" for word in run.iter(qn("w:t")))
 
 
 def _answered(folder: Path, questions: dict) -> Iterator[dict]:
@@ -119,7 +167,7 @@ def _found(folder: Path, document: str, quote: str) -> str:
     """A quote as it stands in the finished file: with its own quotation marks, and line ends where it is wrapped."""
     path = folder / document
     text = visible_text(path)
-    if path.suffix not in (".txt", ".md"):
+    if path.suffix not in (".txt", ".md", ".eml"):
         quote, text = curled(quote), re.sub(r"\s+", " ", text)
     pattern = r"\s+".join(re.escape(word) for word in quote.split())
     found = re.search(pattern, text)

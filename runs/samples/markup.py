@@ -13,9 +13,12 @@ A source begins with `key: value` lines, then `---`, then the body, one block a 
     ::hidden words              words that a person does not see
     ::scan ... ::end            a page that is only a picture of the lines between
     ::page                      a page break
+    ::comment Who; words; remark    a reviewer's remark on words of the block before it (Word only)
 
 In the words, **bold** and *italic*. Quotation marks are typed straight; formats that a word processor would make get
-curled ones. A source with `vars:` and `row:` lines is a form that gives one document a row.
+curled ones. In Word, [-words-] are struck and [+words+] put in by a tracked change, [^words] is a footnote, and with
+`numbers: computed` the numbers of clauses are Word's own. A source with `vars:` and `row:` lines is a form that gives
+one document a row; one with `inside:` becomes a member of that archive.
 """
 
 import re
@@ -24,7 +27,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["title", "centre", "heading", "clause", "text", "table", "head", "sign", "hidden", "scan", "page"]
+Kind = Literal[
+    "title", "centre", "heading", "clause", "text", "table", "head", "sign", "hidden", "scan", "page", "comment"
+]
 
 LABEL = re.compile(
     r"(?P<label>\d+(?:\.\d+)+|\d+\.|\([a-z]{1,4}\)|\(\d{1,2}\)|\([A-Z]\)|[A-Z]\.|Section \d+\.\d+\.?)\s+(?P<words>.+)"
@@ -128,6 +133,8 @@ def _blocks(body: str) -> Iterator[Block]:
             while lines and lines[0].startswith("::sign "):
                 signs.append(lines.pop(0))
             yield Block("sign", rows=tuple(tuple(cell.strip() for cell in sign[7:].split(";")) for sign in signs))
+        elif line.startswith("::comment "):
+            yield Block("comment", rows=(tuple(cell.strip() for cell in line[10:].split(";")),))
         elif line == "::scan":
             end = lines.index("::end")
             yield Block("scan", rows=tuple((drawn,) for drawn in lines[:end]))

@@ -1,4 +1,8 @@
-"""Sample documents as DOCX: real heading styles and tables, numbers typed in the text, page numbers as fields."""
+"""Sample documents as DOCX: real heading styles and tables, page numbers as fields.
+
+Numbers of clauses are typed in the text, or with `numbers: computed` left to Word. Comments and footnotes stand in
+parts of their own, which python-docx has no words for, so those parts are written here.
+"""
 
 import zipfile
 from datetime import datetime
@@ -12,6 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from samples.changes import Changes
 from samples.markup import Block, Source, curled, pieces
 
 WRITTEN = datetime(2024, 1, 15, 9, 0, 0)
@@ -30,14 +35,23 @@ def write_docx(source: Source, firm: str) -> bytes:
     properties.created = properties.modified = WRITTEN
     properties.comments, properties.revision = "", 1
     _furniture(document, source)
+    changes = Changes(document, is_computed=source.settings.get("numbers") == "computed")
     for block in source.blocks:
-        _write(document, block)
+        if block.kind == "comment":
+            changes.comment(*block.rows[0])
+        elif changes.is_computed and block.kind in ("heading", "clause"):
+            changes.numbered(block)
+        elif "[-" in block.words or "[+" in block.words:
+            raise ValueError(f"{source.file}: changes stand in numbered clauses only")
+        else:
+            _write(document, block)
+    changes.finish()
     written = BytesIO()
     document.save(written)
-    return _restamped(written.getvalue())
+    return restamped(written.getvalue())
 
 
-def _restamped(content: bytes) -> bytes:
+def restamped(content: bytes) -> bytes:
     """The archive with one date on all its parts."""
     written = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:

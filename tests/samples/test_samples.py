@@ -1,22 +1,27 @@
 """The sample matters: what the manifest promises stands in the files, and the script makes the same files again."""
 
 import difflib
+import email
+import email.policy
 import re
 import subprocess
 import sys
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import docx
 import pypdfium2
 import pytest
+from docx.oxml.ns import qn
+from docx.text.run import Run
 from lxml import etree
 
 from pincite import samples
 from pincite.samples import SampleQuestion
 
 MANIFEST = samples.manifest()
-FORMATS = {".pdf", ".docx", ".html", ".md", ".txt"}
+FORMATS = {".pdf", ".docx", ".html", ".md", ".txt", ".eml", ".xml", ".xlsx", ".zip"}
 GENERATOR = Path(__file__).parents[2] / "runs/make_samples.py"
 
 
@@ -29,16 +34,27 @@ def pdf_pages(path: Path) -> list[str]:
 
 
 def visible_text(path: Path) -> str:
-    if path.suffix == ".pdf":
-        return "\n".join(pdf_pages(path))
-    if path.suffix == ".docx":
-        document = docx.Document(str(path))
+    """What a person sees in a file; that of a member of an archive when the path goes on into it."""
+    if path.parent.suffix == ".zip":
+        return seen_in(zipfile.ZipFile(path.parent).read(path.name), path.suffix)
+    return "\n".join(pdf_pages(path)) if path.suffix == ".pdf" else seen_in(path.read_bytes(), path.suffix)
+
+
+def seen_in(content: bytes, suffix: str) -> str:
+    if suffix == ".docx":
+        document = docx.Document(BytesIO(content))
         cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
         shown = [*document.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]
-        return "\n".join("".join(run.text for run in part.runs if not run.font.hidden) for part in shown)
-    if path.suffix == ".html":
-        return "".join(etree.HTML(path.read_bytes().decode()).xpath("//body//text()[not(ancestor::*[@style])]"))
-    return path.read_bytes().decode()
+        runs = ([Run(run, paragraph) for run in paragraph._p.iter(qn("w:r"))] for paragraph in shown)
+        return "\n".join("".join(run.text for run in part if not run.font.hidden) for part in runs)
+    if suffix == ".html":
+        return "".join(etree.HTML(content.decode()).xpath("//body//text()[not(ancestor::*[@style])]"))
+    if suffix == ".xml":
+        return "".join(etree.fromstring(content).itertext())
+    if suffix == ".eml":
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        return "\n".join(part.get_content() for part in message.walk() if part.get_content_maintype() == "text")
+    return content.decode()
 
 
 def squeezed(text: str) -> str:
@@ -200,14 +216,14 @@ def test_making_them_again_gives_the_same_bytes(fresh: tuple[Path, Path]) -> Non
 
 
 def test_the_shipped_files_are_what_the_script_makes(fresh: tuple[Path, Path]) -> None:
-    """Compression and JPEG differ between machines, so PDF and DOCX are compared by what they hold."""
+    """Compression and JPEG differ between machines, so PDF and what is packed are compared by what they hold."""
     made = sorted(path.relative_to(fresh[0]) for path in fresh[0].rglob("*.*"))
     shipped = [path.relative_to(samples.folder()) for path in samples.folder().rglob("*.*") if path.suffix != ".pyc"]
     assert made == sorted(path for path in shipped if path.name != "__init__.py")
     for name in made:
         if name.suffix == ".pdf":
             assert pdf_pages(fresh[0] / name) == pdf_pages(samples.folder() / name)
-        elif name.suffix == ".docx":
+        elif name.suffix in (".docx", ".xlsx", ".zip"):
             new, old = zipfile.ZipFile(fresh[0] / name), zipfile.ZipFile(samples.folder() / name)
             assert {part: new.read(part) for part in new.namelist()} == {
                 part: old.read(part) for part in old.namelist()
