@@ -7,7 +7,7 @@ import docx
 import pytest
 from docx.shared import Pt, RGBColor
 
-from pincite.documents.readers.docx import read_docx
+from pincite.documents.readers.docx.reader import read_docx
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

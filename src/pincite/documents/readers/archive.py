@@ -8,6 +8,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from io import BytesIO
 
 from lxml import etree
@@ -30,6 +31,15 @@ BOMB_SIZE = 10_000_000
 """Bytes from which the ratio counts: small parts of spaces pack well and harm nobody."""
 
 PACKAGE_RELATIONS = "_rels/.rels"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Something that a part refers to: its kind (`image`, `footnotes`), and the part's name or an address outside."""
+
+    kind: str
+    target: str
+    is_outside: bool
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
@@ -91,14 +101,29 @@ def parts_of(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
     return {kind: target for kind, target in stated.items() if target in archive.NameToInfo}
 
 
+def relations_in(listing: etree._Element, folder: str) -> dict[str, Relation]:
+    """What a list of relations holds, by the id that the part in that folder uses."""
+    found: dict[str, Relation] = {}
+    for relation in listing.iterchildren("{*}Relationship"):
+        kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
+        is_outside = relation.get("TargetMode", "").lower() == "external"
+        place = target if is_outside else _part_name(target, folder)
+        found.setdefault(relation.get("Id", ""), Relation(kind, place, is_outside))
+    return found
+
+
 def related(listing: etree._Element, folder: str) -> dict[str, str]:
     """Names of parts in a listing by the last word of their relation's type, the first of each kind."""
     names: dict[str, str] = {}
     for relation in listing.iterchildren("{*}Relationship"):
-        target = relation.get("Target", "")
-        name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        name = _part_name(relation.get("Target", ""), folder)
         names.setdefault(relation.get("Type", "").rpartition("/")[2], name)
     return names
+
+
+def _part_name(target: str, folder: str) -> str:
+    """The name of the part that a relation points to from a folder."""
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> etree._Element:
@@ -106,6 +131,19 @@ def read_part(archive: zipfile.ZipFile, name: str) -> etree._Element:
 
     Raises:
         UnreadableFile: damaged, too large, or with declarations of its own.
+        MemoryError: its tree does not fit.
+    """
+    root = readable_part(archive, name)
+    if root is None:
+        raise UnreadableFile(f"the file is damaged (its part {name} cannot be read): get a fresh copy")
+    return root
+
+
+def readable_part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
+    """One part's XML; None when it is damaged, for parts without which the rest can be read.
+
+    Raises:
+        UnreadableFile: too large, or with declarations of its own.
         MemoryError: its tree does not fit.
     """
     entry = archive.getinfo(name)
@@ -119,9 +157,9 @@ def read_part(archive: zipfile.ZipFile, name: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
-        raise UnreadableFile(_damaged(name)) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
-        raise UnreadableFile(_damaged(name)) from error
+        return None
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
+        return None
     described = root.getroottree().docinfo
     if described.doctype or described.internalDTD is not None:
         raise UnreadableFile(
@@ -129,7 +167,3 @@ def read_part(archive: zipfile.ZipFile, name: str) -> etree._Element:
             "files: it was not read; if you trust its source, open it in Word and save it again"
         )
     return root
-
-
-def _damaged(name: str) -> str:
-    return f"the file is damaged (its part {name} cannot be read): get a fresh copy"

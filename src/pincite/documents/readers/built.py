@@ -1,6 +1,6 @@
 """A text put together from a file's paragraphs, for formats whose own bytes are not the text (HTML, DOCX)."""
 
-from pincite.documents.document import Heading
+from pincite.documents.document import Heading, Region, RegionKind
 from pincite.documents.readers.reading import merged, without_surrogates
 
 CELL_BORDER = " | "
@@ -18,6 +18,9 @@ class BuiltText:
         self._pending = ""
         self._headings: list[Heading] = []
         self._hidden: list[tuple[int, int]] = []
+        self._regions: list[Region] = []
+        self._tables = 0
+        self._table_start: int | None = None
 
     @property
     def position(self) -> int:
@@ -29,16 +32,21 @@ class BuiltText:
         """True when white space added now would stand at a line's start or after other white space."""
         return self._at_line_start or self._line_ends or bool(self._pending)
 
-    def words(self, words: str, hidden: bool = False) -> None:
-        """Add to the line. White space at its ends waits until something follows it on the same line."""
+    def words(self, words: str, hidden: bool = False) -> int | None:
+        """Add to the line; where the first word begins in the text, None when there is only white space.
+
+        White space at the line's ends waits until something follows it on the same line.
+        """
         body = words.strip()
         if not body:
             self._wait(words)
-            return
+            return None
         self._wait(words[: len(words) - len(words.lstrip())])
         if self._line_ends:
             self._add("\n")
             self._line_ends, self._at_line_start = False, True
+        if self._tables and self._table_start is None:
+            self._table_start = self._length
         self._add(self._pending.lstrip() if self._at_line_start else self._pending)
         self._pending = ""
         start = self._length
@@ -47,6 +55,7 @@ class BuiltText:
             self._hidden.append((start, self._length))
         self._at_line_start = False
         self._wait(words[len(words.rstrip()) :])
+        return start
 
     def line(self) -> None:
         """What follows stands on a new line, unless it is the first of its cell."""
@@ -72,6 +81,24 @@ class BuiltText:
         if not self._at_line_start:
             self._add("\n")
             self._at_line_start = True
+
+    def begin_table(self) -> None:
+        """Begin a table on a new line; tables in its cells are part of it."""
+        if not self._tables:
+            self.end_row()
+            self._table_start = None
+        self._tables += 1
+
+    def end_table(self) -> None:
+        """End the table that was begun last. The outermost is a region, if there are words in it."""
+        self._tables -= 1
+        if self._tables == 0 and self._table_start is not None:
+            self.region("table", self._table_start)
+
+    def region(self, kind: RegionKind, start: int, note: str = "") -> None:
+        """Make what was added since a position a region, if there are words in it."""
+        if start < self._length:
+            self._regions.append(Region(kind, start, self._length, note))
 
     def heading(self, start: int, level: int) -> None:
         """Make what was added since a position a heading, if there are words in it."""
@@ -103,6 +130,17 @@ class BuiltText:
             else:
                 joined.append((start, end))
         return tuple(joined)
+
+    def regions(self) -> tuple[Region, ...]:
+        """Regions in the order of the text, each from its first word to its last."""
+        text = self.text()
+        found: list[Region] = []
+        for region in self._regions:
+            words = text[region.start : region.end]
+            if words.strip():
+                start = region.start + len(words) - len(words.lstrip())
+                found.append(Region(region.kind, start, start + len(words.strip()), region.note))
+        return tuple(sorted(found, key=lambda region: (region.start, -region.end)))
 
     def _wait(self, blank: str) -> None:
         """Keep white space for the case that words follow it on the line."""

@@ -1,0 +1,47 @@
+"""The text as it grows, and what is noted on the way about parts of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pincite.documents.document import Numbering
+from pincite.documents.readers.built import BuiltText
+from pincite.documents.readers.docx.changes import Strikes
+from pincite.documents.readers.docx.notes import Notes
+from pincite.documents.readers.docx.numbering import Counter, List
+from pincite.documents.readers.docx.styles import Styles
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the stories of a document (body, notes, remarks, heads) are written into.
+
+    `anchors` are the ranges that remarks are about, `title` the range of the first paragraph styled as a title.
+    """
+
+    styles: Styles
+    lists: Mapping[str, List]
+    new_series: Callable[[], int]
+    notes: Mapping[str, Notes]
+    built: BuiltText = field(default_factory=BuiltText)
+    strikes: Strikes = field(default_factory=Strikes)
+    numbers: list[Numbering] = field(default_factory=list)
+    anchors: dict[str, tuple[int, int]] = field(default_factory=dict)
+    title: tuple[int, int] | None = None
+
+    def counter(self) -> Counter:
+        """Counts the numbered paragraphs of one story."""
+        return Counter(self.lists, iter(self.new_series, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How one story is written.
+
+    `sign` stands where a note repeats its own sign. Only the body has headings and a title. Numbers of lists are noted
+    where it `is_numbered`. Words of fields that count pages are left out without `page_counts`.
+    """
+
+    sign: str = ""
+    is_body: bool = False
+    is_numbered: bool = True
+    page_counts: bool = True

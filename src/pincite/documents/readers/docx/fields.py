@@ -1,0 +1,106 @@
+"""Fields: what they show is text, what they are told to do is not.
+
+A complex field is a row of marks among the runs: begin, instructions, separate, result, end. Fields stand in one
+another. A mark without its partner, as damaged files have them, counts for nothing, so that no words are lost.
+"""
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pincite.documents.readers.docx.markup import W, child, child_value, integer, is_on, value
+
+FIELD_MARK = W + "fldChar"
+
+PAGE_COUNTS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"))
+"""Fields that show another number on each page, or on a longer print."""
+
+LONGEST_INSTRUCTION = 200
+"""Characters of an instruction that are kept: its first word says what it does."""
+
+CHECKED, EMPTY = "☒", "☐"
+
+
+@dataclass(slots=True)
+class Field:
+    """A field that is open: its instruction so far, and whether its result has begun."""
+
+    instruction: str = ""
+    has_result: bool = False
+
+    @property
+    def counts_pages(self) -> bool:
+        """True when the field shows the number of a page, or how many there are."""
+        return self.instruction.strip().partition(" ")[0].upper() in PAGE_COUNTS
+
+
+@dataclass(slots=True)
+class OpenFields:
+    """The fields around the words that are read just now, outermost first."""
+
+    partners: frozenset[etree._Element]
+    fields: list[Field] = field(default_factory=list)
+
+    @property
+    def is_instruction(self) -> bool:
+        """True for words that no person sees."""
+        return any(not one.has_result for one in self.fields)
+
+    @property
+    def counts_pages(self) -> bool:
+        """True for words that change from page to page."""
+        return any(one.counts_pages for one in self.fields)
+
+    def mark(self, element: etree._Element) -> str:
+        """Take a mark of a field; what a box or a list of a form shows in its place, empty for all others."""
+        if element not in self.partners:
+            return form_value(element)
+        kind = value(element, "fldCharType")
+        if kind == "begin":
+            shown = "" if self.is_instruction else form_value(element)
+            self.fields.append(Field())
+            return shown
+        if kind == "separate" and self.fields:
+            self.fields[-1].has_result = True
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+        return ""
+
+    def instruct(self, words: str) -> None:
+        """Take words of an instruction."""
+        if self.fields and not self.fields[-1].has_result:
+            so_far = self.fields[-1].instruction
+            self.fields[-1].instruction = (so_far + words)[:LONGEST_INSTRUCTION]
+
+
+def partners_in(root: etree._Element) -> frozenset[etree._Element]:
+    """The marks of fields in a story that have their partners."""
+    found: list[etree._Element] = []
+    waiting: list[list[etree._Element]] = []
+    for mark in root.iter(FIELD_MARK):
+        kind = value(mark, "fldCharType")
+        if kind == "begin":
+            waiting.append([mark])
+        elif kind == "separate" and waiting and len(waiting[-1]) == 1:
+            waiting[-1].append(mark)
+        elif kind == "end" and waiting:
+            found += [*waiting.pop(), mark]
+    return frozenset(found)
+
+
+def form_value(mark: etree._Element) -> str:
+    """What a check box or a drop-down list of a form shows, empty for other fields.
+
+    Text fields show their words as the result of the field.
+    """
+    form = child(mark, "ffData")
+    box = child(form, "checkBox")
+    if box is not None:
+        stated = child(box, "checked")
+        return CHECKED if is_on(stated if stated is not None else child(box, "default")) else EMPTY
+    choices = child(form, "ddList")
+    if choices is None:
+        return ""
+    entries = [value(entry) or "" for entry in choices.iterchildren(W + "listEntry")]
+    chosen = integer(child_value(choices, "result") or child_value(choices, "default"), 0)
+    return entries[chosen] if 0 <= chosen < len(entries) else ""
