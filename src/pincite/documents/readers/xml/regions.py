@@ -1,0 +1,19 @@
+"""Regions as they were noted while a text was built, made fit to be given."""
+
+from collections.abc import Sequence
+
+from pincite.documents.document import Region
+
+
+def trimmed_regions(regions: Sequence[Region], text: str) -> tuple[Region, ...]:
+    """Regions in the order of the text without the white space at their ends; of one kind the outermost counts."""
+    found: list[Region] = []
+    ends: dict[str, int] = {}
+    for region in sorted(regions, key=lambda one: (one.start, -one.end)):
+        words = text[region.start : region.end]
+        start = region.start + len(words) - len(words.lstrip())
+        end = start + len(words.strip())
+        if start < end and start >= ends.get(region.kind, 0):
+            found.append(Region(region.kind, start, end, region.note))
+            ends[region.kind] = end
+    return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
