@@ -4,11 +4,13 @@ import asyncio
 import codecs
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -70,6 +72,20 @@ def quine_like_bomb() -> bytes:
     return bytes(content)
 
 
+def picture(format: str) -> bytes:
+    stream = BytesIO()
+    Image.new("L", (300, 400), 255).save(stream, format)
+    return stream.getvalue()
+
+
+def picture_bomb() -> bytes:
+    """A picture of a kilobyte that says it is 40,000 by 40,000 pixels."""
+    content = bytearray(picture("PNG"))
+    content[16:24] = struct.pack(">II", 40_000, 40_000)
+    content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
+    return bytes(content)
+
+
 def damaged_stream() -> bytes:
     content = bytearray(docx({}))
     middle = content.index(b"word/document.xml") + 40
@@ -128,7 +144,9 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "nul-in-html": (lambda: b"<p>Lease\0</p>", "a.html", r"NUL character"),
     "broken-utf-16": (lambda: codecs.BOM_UTF16_LE + b"\x00\xd8" * 5, "a.txt", r"marked as UTF-16"),
     "noise": (lambda: bytes((7 * n * n + 13 * n) % 255 + 1 for n in range(5000)), "a.bin", r"not text in any encoding"),
-    "picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "a.png", r"a picture"),
+    "damaged-png": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "a.png", r"the picture is damaged"),
+    "half-a-tiff": (lambda: picture("TIFF")[:300], "a.tif", r"the picture is damaged"),
+    "picture-bomb": (lambda: picture_bomb(), "a.png", r"1,600 million pixels, the most that are read is 120 million"),
 }
 
 

@@ -5,11 +5,8 @@ import contextlib
 import os
 import resource
 import signal
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable
 from io import BytesIO
-from pathlib import Path
 from typing import TypeVar
 
 import psutil
@@ -26,8 +23,11 @@ Result = TypeVar("Result")
 
 pytestmark = pytest.mark.live
 
-SLOW = b"<p>1.1 The Tenant shall pay the Rent.</p>\n" * 1_500_000
-"""A page that takes many seconds to read."""
+SLOW = b"<p>1.1 The Tenant shall pay the Rent.</p>\n" * 200_000
+"""A page that takes many seconds to read, of a size for which a reader has no more time than for the smallest."""
+
+LARGE = SLOW * 8
+"""A page that needs a gigabyte to read."""
 
 
 def using(reader: Reader, steps: Callable[[Reader], Awaitable[Result]]) -> Result:
@@ -89,46 +89,36 @@ def test_the_process_is_replaced_after_its_share_of_files() -> None:
     assert len(set(processes)) == 2
 
 
-def test_the_process_has_no_environment_no_files_and_an_empty_folder() -> None:
+def test_the_process_has_no_environment_no_open_files_and_low_limits() -> None:
     async def steps(reader: Reader) -> None:
         await reader.read(b"Lease", "lease.txt")
         process = child()
         assert process.environ() == {}
         assert process.open_files() == []
         assert process.num_fds() == 3
-        assert list(Path(process.cwd()).iterdir()) == []
+        assert process.cwd() == "/"
         assert process.rlimit(resource.RLIMIT_FSIZE) == (0, 0)
         assert process.rlimit(resource.RLIMIT_AS) == (1_500_000_000, 1_500_000_000)
         assert process.rlimit(resource.RLIMIT_CORE) == (0, 0)
+        assert process.rlimit(resource.RLIMIT_NOFILE) == (64, 64)
 
     using(Reader(), steps)
 
 
-def test_a_restricted_process_cannot_write_a_file(tmp_path: Path) -> None:
-    program = f"""
-from pincite.documents.sandbox.worker import restrict
-restrict(10**9)
-with open({str(tmp_path / "x")!r}, "wb", buffering=0) as file:
-    file.write(b"stolen")
-"""
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert ended.returncode == 1
-    assert "File too large" in ended.stderr
-    assert (tmp_path / "x").read_bytes() == b""
-
-
 @pytest.mark.parametrize(
-    ("reader", "reason"),
+    ("reader", "content", "reason"),
     [
-        (Reader(seconds=2), r"took longer than 2 s"),
-        (Reader(memory=400_000_000), r"needed more than 0\.4 GB of memory"),
+        (Reader(seconds=2), SLOW, r"took longer than 2 s"),
+        (Reader(memory=400_000_000), LARGE, r"needed more than 0\.4 GB of memory"),
     ],
     ids=["time", "memory"],
 )
-def test_a_file_that_takes_too_much_is_stopped_and_the_next_is_read(reader: Reader, reason: str) -> None:
+def test_a_file_that_takes_too_much_is_stopped_and_the_next_is_read(
+    reader: Reader, content: bytes, reason: str
+) -> None:
     async def steps(reader: Reader) -> Document:
         with pytest.raises(ReaderStopped, match=reason):
-            await reader.read(SLOW, "slow.html")
+            await reader.read(content, "slow.html")
         return await reader.read(b"Lease", "lease.txt")
 
     assert using(reader, steps).text == "Lease"

@@ -3,7 +3,7 @@
 Nothing that arrives is ever unpickled or run. Every length is checked before anything is read, and a document is
 checked against itself before it is believed.
 
-A frame: length of the header (4 bytes), number of blobs (1), length of each blob (8), the header, the blobs. All
+A frame: length of the header (4 bytes), number of blobs (2), length of each blob (8), the header, the blobs. All
 numbers big-endian.
 """
 
@@ -38,19 +38,20 @@ LONGEST_HEADER = 64_000_000
 LONGEST_BLOBS = 1_000_000_000
 """Bytes of all blobs of a frame together."""
 
-MOST_BLOBS = 255
-"""A document's own three and the files in it: as many as the prefix can count."""
+MOST_BLOBS = 1_003
+"""A document's own three and the files in it."""
 
 LONGEST_NOTE = 2_000
 """Characters of a region's note, a fact's value, an attachment's name."""
 
-MOST_ATTACHMENTS = 250
+MOST_ATTACHMENTS = 1_000
+"""Files that come with one document. An archive or a mailbox with more gives them in portions."""
 
 MOST_WARNINGS = 100
 
 LONGEST_WARNING = 2_000
 
-PREFIX = struct.Struct(">IB")
+PREFIX = struct.Struct(">IH")
 
 Name = TypeVar("Name", bound=str)
 

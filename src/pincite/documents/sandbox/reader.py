@@ -1,37 +1,42 @@
 """Reading in a process of its own, which holds nothing worth stealing and can be ended at any moment.
 
 A parser of office files meets whatever anyone sends to a law firm. It runs with limits of time and memory, without an
-environment, open files or a folder it could write to, and what it gives back is checked before it is believed. The
+environment, open files, a network or a place to write, and what it gives back is checked before it is believed. The
 process is kept for the next file (starting one takes longer than reading a contract) and replaced from time to time.
+
+Pictures of pages go through text recognition and old office documents through an office suite, where these are
+installed: other programs, in boxes of their own.
 """
 
 import asyncio
-import contextlib
-import json
-import shutil
-import signal
-import sys
-import tempfile
-from collections import deque
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+import math
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Self
 
-from pincite.documents.document import Box, Document
-from pincite.documents.sandbox.frames import (
-    PREFIX,
-    Json,
-    blob_lengths,
-    boxes_header,
-    document_from,
-    encode,
-    lengths_follow,
-)
+from pincite.documents.document import Box, Document, Format, Word
+from pincite.documents.readers.drawn import Picture
+from pincite.documents.sandbox.conversion import CONVERTED, docx_from
+from pincite.documents.sandbox.frames import Json, boxes_header, document_from
+from pincite.documents.sandbox.process import ReadingProcess
+from pincite.documents.sandbox.programs import Programs, installed
+from pincite.documents.sandbox.recognition import Recogniser, recogniser, recogniser_of
+from pincite.documents.sandbox.words import pack_words
 from pincite.errors import DocumentError, ReaderStopped, UnreadableFile
 
 SECONDS = 60
-"""Per file. A contract of 100 pages takes half a second; 3,000 pages of PDF some 20 on a busy machine."""
+"""Per file, and again for each share of it. A contract of 100 pages takes a second."""
+
+PDF_SHARE, OTHER_SHARE = 1_000_000, 10_000_000
+"""Bytes of a share. A million of a PDF may hold 400 pages of text: 10 s of work, and a busy server is four times as
+slow. Other formats hold less in as many bytes, or are unpacked within limits of their own."""
+
+MOST_SHARES = 20
+"""Shares of time at the most: a file of a thousand megabytes must not stop a run for a day."""
 
 MEMORY = 1_500_000_000
 """Bytes of address space. An ordinary file needs 170 million, a 3,000-page PDF 520."""
@@ -39,14 +44,33 @@ MEMORY = 1_500_000_000
 FILES_PER_PROCESS = 500
 """Files after which the process is replaced: starting it costs 0.3 s, which is then nothing per file."""
 
-RESIDENT_LIMIT = 700_000_000
-"""Bytes in memory at the most so far from which the process is replaced after the file."""
+MOST_AT_ONCE = 4
+"""Pages recognised side by side, if there are as many processors: each takes one of them and 300 MB."""
 
-AT_ONCE = 1 << 20
-"""Bytes handed to the pipe at once, so that no second copy of a large file piles up before it."""
+LARGEST_PICTURE = 60_000_000
+"""Pixels of a page's picture that are believed."""
 
-STDERR_KEPT = 20
-"""Lines of the process's complaints that are kept to say what it died of."""
+UNSURE = 0.7
+"""Mean confidence of a page's words under which its reader is warned: on such pages every tenth word is wrong."""
+
+MOST_FAILURES = 10
+"""Pages of a file on which recognition may fail before the rest are left: each may have taken minutes."""
+
+MOST_FAILURES = 10
+"""Pages of a file on which recognition may fail before the rest are left: each may have taken minutes."""
+
+PAGES_NAMED = 20
+"""Page numbers that a warning gives."""
+
+NOT_INSTALLED = (
+    "text recognition is not installed: install tesseract (the package tesseract-ocr of Debian and Ubuntu, tesseract of "
+    "Fedora and Homebrew) and ingest again, and such pages are read"
+)
+
+NOT_INSTALLED = (
+    "text recognition is not installed: install tesseract (the package tesseract-ocr of Debian and Ubuntu, tesseract "
+    "of Fedora and Homebrew) and ingest again, and such pages are read"
+)
 
 
 class Reader:
@@ -56,17 +80,18 @@ class Reader:
     """
 
     def __init__(
-        self, seconds: int = SECONDS, memory: int = MEMORY, files_per_process: int = FILES_PER_PROCESS
+        self,
+        seconds: int = SECONDS,
+        memory: int = MEMORY,
+        files_per_process: int = FILES_PER_PROCESS,
+        programs: Programs | None = None,
     ) -> None:
+        """`programs` are those that recognise and convert, by default whatever is on the path."""
         self._seconds = seconds
-        self._memory = memory
-        self._files_per_process = files_per_process
+        self._programs = installed() if programs is None else programs
+        self._process = ReadingProcess(memory, files_per_process)
         self._turn = asyncio.Lock()
-        self._process: asyncio.subprocess.Process | None = None
-        self._complaints: deque[bytes] = deque(maxlen=STDERR_KEPT)
-        self._listening: asyncio.Task[None] | None = None
-        self._folder: Path | None = None
-        self._files = 0
+        self._exchange = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         """The reader; its process starts with the first file."""
@@ -76,164 +101,258 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the process."""
-        await self._end()
+        await self._process.end()
 
-    async def read(self, content: bytes, name: str) -> Document:
+    @cached_property
+    def recogniser(self) -> str | None:
+        """What reads words from pictures, with its version and languages, None when nothing does."""
+        found = recogniser(self._programs)
+        return found.name if found is not None and found.is_ready else None
+
+    async def read(self, content: bytes, name: str, watch: Callable[[int, int], None] | None = None) -> Document:
         """The document in a file.
+
+        Args:
+            content: the file.
+            name: its name, which helps to tell its format.
+            watch: told how many of the pages that only text recognition can read are done, and how many there are.
 
         Raises:
             UnreadableFile: damaged, encrypted, misnamed, or of a format that is not read.
             ReaderStopped: reading took too long, needed too much memory, or ended the process.
         """
-        header, blobs = await self._ask({"do": "read", "name": name}, content)
-        try:
-            return document_from(header, blobs)
-        except DocumentError as error:
-            await self._end()
-            raise ReaderStopped(str(error)) from error
+        async with self._turn:
+            try:
+                return await self._read(content, name, watch or _nobody)
+            finally:
+                await self._process.release()
 
-    async def draw(self, pdf: bytes, page: int, boxes: Sequence[Box], scale: float) -> bytes:
-        """PNG of one page (from 1) with boxes highlighted, at `scale` pixels per point.
+    async def unpack(self, content: bytes, format: Format, first: int) -> Document:
+        """More of the files in an archive or a mailbox, from number `first` (from 0) on; none after the last.
 
         Raises:
-            UnreadableFile: the PDF cannot be opened.
+            UnreadableFile: the file cannot be read.
+            ReaderStopped: unpacking took too long, needed too much memory, or ended the process.
+        """
+        async with self._turn:
+            try:
+                answer, blobs = await self._ask({"do": "unpack", "format": format, "first": first}, content)
+                return await self._document(answer, blobs)
+            finally:
+                await self._process.release()
+
+    async def draw(self, content: bytes, page: int, boxes: Sequence[Box], scale: float) -> bytes:
+        """PNG of one page (from 1) of a PDF or a picture with boxes highlighted, at `scale` pixels per point.
+
+        Raises:
+            UnreadableFile: the file cannot be opened.
             DocumentError: it has no such page.
             ReaderStopped: drawing took too long, needed too much memory, or ended the process.
         """
         asked: dict[str, Json] = {"do": "draw", "page": page, "boxes": boxes_header(boxes), "scale": scale}
-        _, blobs = await self._ask(asked, pdf)
-        if len(blobs) != 1 or not blobs[0].startswith(b"\x89PNG"):
-            await self._end()
-            raise ReaderStopped("the reading process gave back something that is no picture")
+        async with self._turn:
+            try:
+                answer, blobs = await self._ask(asked, content)
+            finally:
+                await self._process.release()
+            _refuse(answer)
+            if len(blobs) != 1 or not blobs[0].startswith(b"\x89PNG"):
+                await self._process.end()
+                raise ReaderStopped("the reading process gave back something that is no picture")
         return blobs[0]
 
-    async def _ask(self, asked: Mapping[str, Json], content: bytes) -> tuple[dict[str, Json], list[bytes]]:
-        """The process's answer. However this ends, the process is either ready for the next file or gone."""
-        async with self._turn:
-            process = await self._running()
-            answered = False
-            try:
-                async with asyncio.timeout(self._seconds):
-                    header, blobs = await _exchange(process, asked, content)
-                answered = True
-            except TimeoutError as error:
-                raise ReaderStopped(
-                    f"reading took longer than {self._seconds} s and was stopped: split the file, or print it to PDF"
-                ) from error
-            except (asyncio.IncompleteReadError, ConnectionError) as error:
-                raise ReaderStopped(await self._obituary(process)) from error
-            except (DocumentError, ValueError) as error:
-                raise ReaderStopped(f"the reading process gave back something that is no answer ({error})") from error
-            finally:
-                if not answered:
-                    await self._end()
-            self._files += 1
-            resident = header.get("resident")
-            grown = isinstance(resident, int) and resident > RESIDENT_LIMIT
-            if self._files >= self._files_per_process or grown or "memory" in header:
-                await self._end()
-        match header:
-            case {"unreadable": str(reason)}:
-                raise UnreadableFile(reason)
-            case {"failed": str(reason)}:
-                raise DocumentError(reason)
-            case {"memory": True}:
-                raise ReaderStopped(self._memory_reason())
-        return header, blobs
+    async def _read(self, content: bytes, name: str, watch: Callable[[int, int], None]) -> Document:
+        answer, blobs = await self._ask({"do": "read", "name": name}, content)
+        match answer:
+            case {"unreadable": str(), "convert": str(suffix)} if self._programs.libreoffice is not None:
+                return await self._converted(content, name, suffix, self._programs.libreoffice)
+        document = await self._document(answer, blobs)
+        if not document.unread:
+            return document
+        found = await recogniser_of(self._programs)
+        if found is None:
+            return _warned(document, NOT_INSTALLED)
+        if not found.is_ready:
+            return _warned(document, _about_languages(found))
+        recognition = _Recognition(found, len(document.unread), watch)
+        await self._recognise(document, content, recognition)
+        if recognition.words:
+            words = b"".join(recognition.words[page] for page in sorted(recognition.words))
+            recognition.words.clear()
+            answer, blobs = await self._ask({"do": "read", "name": name}, content, words)
+            document = await self._document(answer, blobs)
+        return _warned(document, *recognition.warnings)
 
-    async def _running(self) -> asyncio.subprocess.Process:
-        """The process, started if there is none."""
-        if self._process is not None and self._process.returncode is None:
-            return self._process
-        await self._end()
-        self._folder = Path(tempfile.mkdtemp(prefix="pincite-reading-"))
-        self._complaints.clear()
-        self._files = 0
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-IB",
-            "-m",
-            "pincite.documents.sandbox.worker",
-            str(self._memory),
-            str(self._seconds),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={},
-            cwd=self._folder,
-            close_fds=True,
-            start_new_session=True,
-        )
-        self._listening = asyncio.create_task(self._listen(self._process))
-        return self._process
+    async def _converted(self, content: bytes, name: str, suffix: str, program: Path) -> Document:
+        """An old office document, read as the DOCX that it was turned into."""
+        await self._process.release()
+        docx = await docx_from(content, suffix, program)
+        answer, blobs = await self._ask({"do": "read", "name": f"{PurePath(name).stem}.docx"}, docx)
+        return _warned(await self._document(answer, blobs), CONVERTED)
 
-    async def _listen(self, process: asyncio.subprocess.Process) -> None:
-        """Keep the last of what the process complains of, so that it never blocks on it."""
-        if process.stderr is not None:
-            while piece := await process.stderr.read(4096):
-                self._complaints.extend(piece.splitlines())
+    async def _recognise(self, document: Document, content: bytes, recognition: "_Recognition") -> None:
+        """Have the words of all unread pages recognised, some pages at once."""
+        waiting = iter(document.unread)
 
-    async def _obituary(self, process: asyncio.subprocess.Process) -> str:
-        """What the process died of, as a sentence."""
-        status = await process.wait()
-        if self._listening is not None:
-            await self._listening
-        if status == -signal.SIGALRM:
-            return f"reading took longer than {self._seconds} s and was stopped: split the file, or print it to PDF"
-        last = next((line.decode("utf-8", "replace") for line in reversed(self._complaints) if line.strip()), "")
-        if "MemoryError" in last or "bad_alloc" in last or "out of memory" in last.lower() or status == -signal.SIGKILL:
-            return self._memory_reason()
-        cause = f"signal {-status}" if status < 0 else last.partition(":")[0] or f"exit status {status}"
-        return (
-            f"the reader died on the file ({cause}): it may be damaged; open it and save it again, or print it to PDF"
-        )
+        async def one_after_the_other() -> None:
+            for page in waiting:
+                if recognition.gives_up:
+                    recognition.failed(page, DocumentError(f"text recognition failed on {MOST_FAILURES} others"))
+                    continue
+                try:
+                    picture = await self._picture(content, page)
+                    shown = document.pages[page - 1]
+                    words = await recognition.recogniser.words(picture, shown.width, shown.height)
+                except DocumentError as error:
+                    recognition.failed(page, error)
+                else:
+                    recognition.found(page, words)
 
-    def _memory_reason(self) -> str:
-        return (
-            f"reading needed more than {self._memory / 1e9:.1f} GB of memory and was stopped: "
-            "split the file, or print it to PDF"
-        )
+        recognition.begin()
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(MOST_AT_ONCE, os.cpu_count() or 1, len(document.unread))):
+                group.create_task(one_after_the_other())
 
-    async def _end(self) -> None:
-        """End the process, if there is one, and remove its folder."""
-        process, self._process = self._process, None
-        if process is not None:
-            if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-            if process.stdin is not None:
-                process.stdin.close()
-                with contextlib.suppress(ConnectionError):
-                    await process.stdin.wait_closed()
-            if process.stdout is not None:
-                await process.stdout.read()
-            await process.wait()
-        listening, self._listening = self._listening, None
-        if listening is not None:
-            await listening
-        folder, self._folder = self._folder, None
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+    async def _picture(self, content: bytes, page: int) -> Picture:
+        """A page, drawn for text recognition.
+
+        Raises:
+            DocumentError: the page cannot be drawn.
+        """
+        answer, blobs = await self._ask({"do": "picture", "page": page}, content)
+        _refuse(answer)
+        match answer, blobs:
+            case {"size": [int(width), int(height), int(across), int(down)], "angle": float(angle)}, [grey] if (
+                0 < width * height == len(grey) <= LARGEST_PICTURE
+                and min(width, across, down) > 0
+                and math.isfinite(angle)
+            ):
+                return Picture(width, height, grey, angle, (across, down))
+        await self._process.end()
+        raise ReaderStopped("the reading process gave back something that is no picture")
+
+    async def _ask(
+        self, asked: Mapping[str, Json], content: bytes, words: bytes | None = None
+    ) -> tuple[dict[str, Json], list[bytes]]:
+        async with self._exchange:
+            return await self._process.ask(asked, content, words, allowance(self._seconds, content))
+
+    async def _document(self, answer: dict[str, Json], blobs: list[bytes]) -> Document:
+        _refuse(answer)
+        try:
+            return document_from(answer, blobs)
+        except DocumentError as error:
+            await self._process.end()
+            raise ReaderStopped(str(error)) from error
 
 
-async def _exchange(
-    process: asyncio.subprocess.Process, asked: Mapping[str, Json], content: bytes
-) -> tuple[dict[str, Json], list[bytes]]:
-    """Send one request, take one answer.
+@dataclass(slots=True)
+class _Recognition:
+    """The recognition of a document's pages as it goes on."""
+
+    recogniser: Recogniser
+    pages: int
+    watch: Callable[[int, int], None]
+    words: dict[int, bytes] = field(default_factory=dict)
+    failures: dict[str, list[int]] = field(default_factory=dict)
+    wordless: list[int] = field(default_factory=list)
+    unsure: list[int] = field(default_factory=list)
+    done: int = 0
+
+    def begin(self) -> None:
+        self.watch(0, self.pages)
+
+    @property
+    def gives_up(self) -> bool:
+        """True when so many pages failed that the rest are left."""
+        return sum(map(len, self.failures.values())) >= MOST_FAILURES
+
+    def found(self, page: int, words: Sequence[Word]) -> None:
+        self.words[page] = pack_words(page, words)
+        letters = sum(len(word.text) for word in words)
+        if not letters:
+            self.wordless.append(page)
+        elif sum(len(word.text) * word.confidence for word in words) < UNSURE * letters:
+            self.unsure.append(page)
+        self._step()
+
+    def failed(self, page: int, error: DocumentError) -> None:
+        self.failures.setdefault(str(error), []).append(page)
+        self._step()
+
+    @property
+    def warnings(self) -> list[str]:
+        """Sentences about what was not recognised well."""
+        said = [f"{_pages(pages)} not read, since {reason}" for reason, pages in self.failures.items()]
+        if self.wordless:
+            said.append(
+                f"text recognition found no words on {_pages(self.wordless)} (photographs, drawings, empty pages?)"
+            )
+        if self.wordless:
+            said.append(
+                f"text recognition found no words on {_pages(self.wordless)} (photographs, drawings, empty pages?)"
+            )
+        if self.unsure:
+            said.append(f"text recognition is unsure of {_pages(self.unsure)}: compare quotes with the page")
+        if self.recogniser.missing:
+            said.append(_about_languages(self.recogniser))
+        return said
+
+    def _step(self) -> None:
+        self.done += 1
+        self.watch(self.done, self.pages)
+
+
+def allowance(seconds: int, content: bytes) -> int:
+    """Seconds for a file, when a small one has `seconds`.
+
+    >>> allowance(60, b"Lease"), allowance(60, b"%PDF-1.7" + bytes(3_000_000)), allowance(60, bytes(400_000_000))
+    (60, 240, 1200)
+    """
+    share = PDF_SHARE if content.startswith(b"%PDF") else OTHER_SHARE
+    return seconds * min(MOST_SHARES, 1 + len(content) // share)
+
+
+def _refuse(answer: Mapping[str, Json]) -> None:
+    """Raise what the reading process says went wrong.
 
     Raises:
-        DocumentError, ValueError: the answer is none.
-        asyncio.IncompleteReadError, ConnectionError: the process ended.
+        UnreadableFile: the file cannot be read.
+        DocumentError: something else about it.
     """
-    if process.stdin is None or process.stdout is None:
-        raise ConnectionError("the reading process has no pipes")
-    for piece in encode(asked, [content]):
-        for start in range(0, len(piece), AT_ONCE):
-            process.stdin.write(piece[start : start + AT_ONCE])
-            await process.stdin.drain()
-    header_length, blob_count = lengths_follow(await process.stdout.readexactly(PREFIX.size))
-    lengths = blob_lengths(await process.stdout.readexactly(8 * blob_count))
-    header = json.loads(await process.stdout.readexactly(header_length))
-    if not isinstance(header, dict):
-        raise DocumentError("the header is not an object")
-    return header, [await process.stdout.readexactly(length) for length in lengths]
+    match answer:
+        case {"unreadable": str(reason)}:
+            raise UnreadableFile(reason)
+        case {"failed": str(reason)}:
+            raise DocumentError(reason)
+
+
+def _warned(document: Document, *warnings: str) -> Document:
+    return replace(document, warnings=(*document.warnings, *warnings)) if warnings else document
+
+
+def _about_languages(found: Recogniser) -> str:
+    missing = ", ".join(found.missing)
+    packages = ", ".join(f"tesseract-ocr-{name}" for name in found.missing)
+    return f"text recognition has no model of the language {missing}: install it ({packages}) and ingest again"
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    """Page numbers for a sentence.
+
+    >>> _pages([4]), _pages([1, 2, 3, 7])
+    ('page 4', 'pages 1-3, 7')
+    """
+    ranges: list[list[int]] = []
+    for number in sorted(numbers):
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    shown = [f"{first}-{last}" if last > first else str(first) for first, last in ranges[:PAGES_NAMED]]
+    more = ", …" if len(ranges) > PAGES_NAMED else ""
+    return f"{'page' if len(numbers) == 1 else 'pages'} {', '.join(shown)}{more}"
+
+
+def _nobody(done: int, pages: int) -> None:
+    """Watch nothing."""

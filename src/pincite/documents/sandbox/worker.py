@@ -1,15 +1,18 @@
 """The reading process: takes files by its standard input, gives documents by its standard output, and may do no more.
 
-`documents.sandbox` starts it with no environment, no open files and an empty folder. Before it takes the first file it
-lowers its own limits for good: memory, no file may be written, no process started, no core dumped. Each file has an
-alarm clock that ends the process even when pincite itself is gone.
+`documents.sandbox` starts it with no environment and no open files. Before it takes the first file it lowers its own
+rights for good: memory, no file may be written, none but programs' own be read, no process started, nobody called. On
+Linux it ends with pincite itself; elsewhere the alarm clock of each request ends it soon after.
 """
 
+import ctypes
+import ctypes
 import json
 import os
 import resource
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +25,11 @@ from pincite.documents.sandbox.frames import (
     encode,
     lengths_follow,
 )
+from pincite.documents.sandbox.landlock import LIBRARIES, OWN_PROCESS, confine
+from pincite.documents.sandbox.launch import SET_PARENT_DEATH_SIGNAL
+from pincite.documents.sandbox.launch import SET_PARENT_DEATH_SIGNAL
+from pincite.documents.sandbox.seccomp import refuse
+from pincite.documents.sandbox.words import PackedWords
 from pincite.errors import DocumentError, UnreadableFile
 
 GRACE = 5
@@ -35,24 +43,30 @@ OPEN_FILES = 64
 
 
 def main() -> None:
-    """Serve requests until standard input ends. Arguments: memory in bytes, seconds per file."""
-    memory, seconds = int(sys.argv[1]), int(sys.argv[2])
-    restrict(memory)
+    """Serve requests until standard input ends. Argument: memory in bytes."""
+    restrict(int(sys.argv[1]))
     requests, replies = sys.stdin.buffer, sys.stdout.buffer
+    content = b""
     while True:
         prefix = requests.read(PREFIX.size)
         if len(prefix) < PREFIX.size:
             return
-        signal.alarm(seconds + GRACE)
-        header, blobs = _receive(requests, prefix)
+        header, lengths = _announced(requests, prefix)
+        signal.alarm(_seconds(header) + GRACE)
+        if header.get("kept") is not True:
+            content = b""  # before the next one takes its place
+            content = requests.read(lengths[0])
+            lengths = lengths[1:]
+        others = [requests.read(length) for length in lengths]
         try:
-            answer, results = _answer(header, blobs)
+            answer, results = _answer(header, content, others)
         except UnreadableFile as error:
-            answer, results = {"unreadable": str(error)}, []
+            answer, results = _refusal(error), []
         except DocumentError as error:
             answer, results = {"failed": str(error)}, []
         except MemoryError:
             answer, results = {"memory": True}, []
+        others.clear()
         answer["resident"] = peak_resident()
         for piece in encode(answer, results):
             replies.write(piece)
@@ -77,33 +91,71 @@ def peak_resident() -> int:
 
 
 def restrict(memory: int) -> None:
-    """Lower this process's limits for good. Address space is limited where the system can (Linux)."""
+    """Lower this process's limits and rights for good, each as far as the system can, and tie its life to pincite's.
+
+    Address space, the view of the file system and the calls to the kernel are limited on Linux. The number of processes
+    does not bind an administrator, and is there for systems that have nothing better.
+    """
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, ctypes.c_ulong(signal.SIGKILL))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    ours = Path(__file__).parents[2]
+    confine([*LIBRARIES, *filter(None, sys.path), sys.prefix, sys.base_prefix, ours, OWN_PROCESS])
+    refuse("programs")
 
 
-def _receive(requests: BinaryIO, prefix: bytes) -> tuple[dict[str, Json], list[bytes]]:
+def _announced(requests: BinaryIO, prefix: bytes) -> tuple[dict[str, Json], list[int]]:
+    """The header of a request, and the lengths of what follows it."""
     header_length, blob_count = lengths_follow(prefix)
     lengths = blob_lengths(requests.read(8 * blob_count))
-    header = json.loads(requests.read(header_length))
-    return header, [requests.read(length) for length in lengths]
+    return json.loads(requests.read(header_length)), list(lengths)
 
 
-def _answer(header: dict[str, Json], blobs: list[bytes]) -> tuple[dict[str, Json], list[bytes]]:
+def _seconds(header: dict[str, Json]) -> int:
+    seconds = header.get("seconds")
+    if not isinstance(seconds, int):
+        raise TypeError("a request without a limit of time")
+    return seconds
+
+
+def _refusal(error: UnreadableFile) -> dict[str, Json]:
+    """Why a file is not read, and what it is where it could be converted."""
+    from pincite.documents.readers.formats import NeedsConversion
+
+    if isinstance(error, NeedsConversion):
+        return {"unreadable": str(error), "convert": error.extension}
+    return {"unreadable": str(error)}
+
+
+def _answer(header: dict[str, Json], content: bytes, others: Sequence[bytes]) -> tuple[dict[str, Json], list[bytes]]:
     match header:
         case {"do": "read", "name": str(name)}:
             from pincite.documents.readers.read import read
 
-            return document_frame(read(blobs[0], name))
+            return document_frame(read(content, name, PackedWords(others[0]) if others else {}))
+        case {"do": "unpack", "format": "archive" | "mailbox" as kind, "first": int(first)}:
+            from pincite.documents.readers.portions import portion
+
+            return document_frame(portion(content, kind, first))
+        case {"do": "picture", "page": int(page)}:
+            from pincite.documents.readers.pictures import picture_of
+
+            picture = picture_of(content, page)
+            size: list[Json] = [picture.width, picture.height, *picture.drawn]
+            return {"size": size, "angle": picture.angle}, [picture.grey]
         case {"do": "draw", "page": int(page), "boxes": boxes, "scale": int() | float() as scale}:
             from pincite.documents.readers.pdf.drawing import draw_page
+            from pincite.documents.readers.pictures import as_pdf_page, is_picture
 
-            return {}, [draw_page(blobs[0], page, boxes_from(boxes), float(scale))]
+            marked = boxes_from(boxes)
+            if is_picture(content):
+                return {}, [draw_page(as_pdf_page(content, page), page, marked, float(scale))]
+            return {}, [draw_page(content, page, marked, float(scale))]
     raise DocumentError("the reading process was asked for something it does not do")
 
 

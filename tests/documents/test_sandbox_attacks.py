@@ -1,0 +1,164 @@
+"""What a reader that a file has taken over can do: each attack works in an ordinary process, and fails in the box."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from pincite.documents.sandbox.landlock import landlock_version
+
+pytestmark = pytest.mark.live
+
+BOX = "from pincite.documents.sandbox.worker import restrict; restrict(1_000_000_000)"
+
+ATTACKS = {
+    "call-the-network": "import socket; socket.socket(socket.AF_INET, socket.SOCK_STREAM)",
+    "send-a-datagram": "import socket; socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)",
+    "call-a-local-service": "import socket; socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)",
+    "multiply": "import os; os.fork() or os._exit(0)",
+    "start-a-program": "import subprocess; subprocess.run(['/bin/true'], check=True)",
+    "become-a-program": "import os; os.execv('/bin/echo', ['/bin/echo', 'DONE'])",
+    "signal-another-process": "import os; os.kill(os.getppid(), 0)",
+    "lower-limits-of-another": (
+        "import os, resource; resource.prlimit(os.getppid(), resource.RLIMIT_CORE, "
+        "resource.prlimit(os.getppid(), resource.RLIMIT_CORE))"
+    ),
+    "leave-memory-behind": (
+        "import ctypes; c = ctypes.CDLL(None, use_errno=True); s = c.shmget(0, 4096, 0o600)\n"
+        "if s < 0: raise PermissionError(ctypes.get_errno(), 'shmget')\n"
+        "c.shmctl(s, 0, None)"
+    ),
+    "enter-a-namespace": (
+        "import ctypes; c = ctypes.CDLL(None, use_errno=True)\n"
+        "if c.unshare(0x10000000): raise PermissionError(ctypes.get_errno(), 'unshare')"
+    ),
+}
+"""Attacks that the kernel's filter of calls stops."""
+
+ON_FILES = {
+    "read-an-account-file": "open('/etc/passwd').read()",
+    "read-a-document": "open({secret!r}).read()",
+    "list-a-folder": "import os; os.listdir({folder!r})",
+    "read-an-environment": "import os; open(f'/proc/{{os.getppid()}}/environ').read()",
+    "make-a-file": "open({folder!r} + '/stolen', 'w').close()",
+    "empty-a-file": "open({secret!r}, 'r+').truncate(0)",
+    "remove-a-file": "import os; os.remove({secret!r})",
+    "make-a-link": "import os; os.symlink('/etc/passwd', {folder!r} + '/link')",
+}
+"""Attacks on the file system, which Landlock stops."""
+
+
+OLD_KERNEL = """
+import ctypes, struct
+steps = ((0x20, 0, 0, 0), (0x35, 0, 2, 444), (0x25, 1, 0, 446), (0x06, 0, 0, 0x50000 | 38), (0x06, 0, 0, 0x7FFF0000))
+code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
+program = ctypes.create_string_buffer(struct.pack("H6xQ", len(steps), ctypes.addressof(code)))
+kernel = ctypes.CDLL(None)
+assert kernel.prctl(38, *map(ctypes.c_ulong, (1, 0, 0, 0))) == 0
+assert kernel.prctl(22, ctypes.c_ulong(2), program) == 0
+from pincite.documents.sandbox.landlock import landlock_version
+assert landlock_version() == 0
+"""
+"""Makes the calls of Landlock (444 to 446) unknown to the kernel, as they are before Linux 5.13."""
+
+READING = """
+import asyncio
+from pincite.documents.sandbox.reader import Reader
+
+async def steps():
+    async with Reader() as reader:
+        print((await reader.read({content}, {name!r})).text)
+
+asyncio.run(steps())
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> dict[str, str]:
+    (tmp_path / "secret.txt").write_text("privileged", encoding="utf-8")
+    return {"secret": str(tmp_path / "secret.txt"), "folder": str(tmp_path)}
+
+
+def outcome(box: str, attack: str) -> str:
+    program = f"{box}\ntry:\n{_indented(attack)}\nexcept PermissionError: print('REFUSED')\nelse: print('DONE')"
+    ended = run(program)
+    return ended.stdout.strip() or ended.stderr
+
+
+def _indented(lines: str) -> str:
+    return "\n".join(f"    {line}" for line in lines.splitlines())
+
+
+def filters_calls() -> bool:
+    """True where the kernel lets a process give calls away."""
+    program = "from pincite.documents.sandbox.seccomp import refuse; print(refuse('programs'))"
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, check=False).stdout == b"True\n"
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_the_reader_may_not_reach_beyond_itself(attack: str) -> None:
+    if not filters_calls():
+        pytest.skip("this kernel cannot refuse calls to a process (seccomp)")
+    if outcome("", attack) != "DONE":
+        pytest.skip("this machine refuses it to every process")
+    assert outcome(BOX, attack) == "REFUSED"
+
+
+@pytest.mark.parametrize("attack", ON_FILES.values(), ids=ON_FILES)
+def test_the_reader_may_not_touch_files(attack: str, place: dict[str, str]) -> None:
+    if not landlock_version():
+        pytest.skip("this kernel cannot take the file system from a process (Landlock)")
+    assert outcome(BOX, attack.format(**place)) == "REFUSED"
+    assert Path(place["secret"]).read_text(encoding="utf-8") == "privileged"
+    assert outcome("", attack.format(**place)) == "DONE"
+
+
+def test_a_kernel_without_landlock_still_writes_no_byte(tmp_path: Path) -> None:
+    program = f"""{OLD_KERNEL}
+{BOX}
+with open({str(tmp_path / "x")!r}, "wb", buffering=0) as file:
+    file.write(b"stolen")
+"""
+    ended = run(program)
+    assert "File too large" in ended.stderr
+    assert (tmp_path / "x").read_bytes() == b""
+
+
+def test_files_are_read_on_a_kernel_without_landlock() -> None:
+    ended = run(f"{OLD_KERNEL}\n{READING.format(content=b'Lease', name='lease.txt')}")
+    assert ended.stdout == "Lease\n", ended.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the alarm clock of the request ends the process, later")
+def test_a_killed_pincite_leaves_no_process_behind() -> None:
+    slow = "b'<p>1.1 The Tenant shall pay the Rent.</p>' * 1_000_000"
+    program = READING.format(content=slow, name="slow.html")
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL) as pincite:
+        left = started_by(pincite.pid)
+        pincite.kill()
+    assert psutil.wait_procs(left, timeout=20)[1] == []
+
+
+def run(program: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+
+
+def started_by(process: int) -> list[psutil.Process]:
+    """The processes that another has started, once it has started some."""
+    while not (found := psutil.Process(process).children(recursive=True)):
+        time.sleep(0.05)
+    return found
+
+
+def test_the_reader_keeps_what_it_needs() -> None:
+    """Threads, its libraries, its own limits: a box in which nothing works would pass every test above."""
+    needs = """
+import threading, zipfile, resource, os
+thread = threading.Thread(target=print, args=("thread",)); thread.start(); thread.join()
+open("/dev/null", "wb").write(b"x"); resource.getrlimit(resource.RLIMIT_AS); os.kill(os.getpid(), 0)
+import pypdfium2, lxml.etree, numpy, PIL.Image
+"""
+    assert outcome(BOX, needs).split() == ["thread", "DONE"]
