@@ -24,6 +24,7 @@ VERBS = {
     "show": "Show a citation: its clause, or a picture of its page.",
     "text": "Print a document's text, exactly.",
     "outline": "Print a document's sections and clauses.",
+    "compare": "Compare two versions of an agreement, clause by clause.",
     "move": "Put documents under another matter.",
     "remove": "Take documents out of the workspace.",
     "access": "Say who may see what: users, groups, matters, ethical walls.",

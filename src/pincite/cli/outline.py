@@ -34,7 +34,7 @@ def command(document: str, references: bool) -> None:
 
     with open_called() as workspace:
         entry, content = asyncio.run(opened(workspace, document, "outline"))
-        followed = _followed(workspace, entry, content) if references or call().as_json else []
+        followed = _followed(workspace, entry, content) if references else []
     pages = [page_at(content.pages, clause.start) for clause in content.clauses]
     if call().as_json:
         clauses = [
@@ -47,13 +47,10 @@ def command(document: str, references: bool) -> None:
             }
             for clause, page in zip(content.clauses, pages, strict=True)
         ]
-        emit(
-            {
-                "document": entry.document,
-                "clauses": clauses,
-                "references": [_reference_json(reference, found) for reference, found in followed],
-            }
-        )
+        found: dict[str, object] = {"document": entry.document, "clauses": clauses}
+        if references:
+            found["references"] = [_reference_json(reference, led) for reference, led in followed]
+        emit(found)
         return
     out = console()
     out.print(visible(entry.title), style="bold")

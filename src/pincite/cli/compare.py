@@ -1,0 +1,246 @@
+"""`pincite compare`: two versions of an agreement, clause by clause."""
+
+import asyncio
+import secrets
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.options import Verb, call, open_called
+from pincite.cli.output import console, counted, emit, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from pincite.catalogue.entry import Entry
+    from pincite.documents.comparison.compare import Change, Comparison, Side
+    from pincite.documents.comparison.edits import Edit
+    from pincite.documents.document import Document
+    from pincite.wiring import Workspace
+
+STYLES = {"equal": "", "delete": "red strike", "insert": "green underline"}
+
+MARKS = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
+"""Around struck and added words where there are no colours."""
+
+LEFT_OUT = {
+    "hidden": "hidden words",
+    "furniture": "running heads and page numbers",
+    "comment": "comments",
+    "deleted": "words struck by a tracked change",
+    "header": "heads and feet",
+}
+
+KINDS = ("changed", "added", "removed", "moved", "renumbered")
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    entry: "Entry"
+    content: "Document"
+
+
+@click.command("compare", cls=Verb)
+@click.argument("a")
+@click.argument("b")
+@click.option("--all", "everything", is_flag=True, help="Print the differences of two unlike documents too.")
+def command(a: str, b: str, everything: bool) -> None:
+    """Compare two documents clause by clause: from A, the earlier version, to B, the later one.
+
+    Struck words are red, added ones green and underlined; without colours [-struck-] and {+added+}. Line breaks, running
+    heads, page numbers and the form of quotation marks do not count, so the two may be of different formats.
+    """
+    from pincite.documents.comparison.compare import compare
+
+    with open_called() as workspace:
+        one, other = asyncio.run(_opened(workspace, a, b))
+    found = compare(one.content, other.content)
+    if call().as_json:
+        emit(_json(found, one, other))
+    else:
+        _print(found, one, other, everything=everything)
+
+
+async def _opened(workspace: "Workspace", a: str, b: str) -> tuple[_Version, _Version]:
+    """Both documents, once the record says that they were shown.
+
+    Raises:
+        NotVisible: one of them is none, or may not be seen: the same words.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    from pincite.audit.event import Event
+
+    scope = workspace.scope()
+    entries = [workspace.catalogue.named(name, scope) for name in (a, b)]
+    versions = [_Version(entry, workspace.catalogue.content(entry.version)) for entry in entries if entry.version]
+    await workspace.audit.append(
+        Event(
+            id=secrets.token_hex(8),
+            kind="read",
+            principal=scope.principal,
+            at=workspace.now(),
+            matters=frozenset(entry.matter for entry in entries),
+            facts={"what": "compare", "rules_version": scope.rules_version},
+            content={"documents": [{"document": entry.document, "version": entry.version} for entry in entries]},
+        )
+    )
+    one, other = versions
+    return one, other
+
+
+def _json(found: "Comparison", one: _Version, other: _Version) -> dict[str, object]:
+    counts = Counter(change.kind for change in found.changes)
+    return {
+        "a": _version_json(one),
+        "b": _version_json(other),
+        "versions": found.are_versions,
+        "likeness": round(found.likeness, 4),
+        "kept": round(found.kept, 4),
+        "unchanged": found.unchanged,
+        **{kind: counts[kind] for kind in KINDS},
+        "left_out": list(found.left_out),
+        "changes": [
+            {
+                "kind": change.kind,
+                "moved": change.is_moved,
+                "a": _side_json(change.a, one.content),
+                "b": _side_json(change.b, other.content),
+                "edits": [_edit_json(edit, one.content, other.content) for edit in change.edits],
+            }
+            for change in found.changes
+        ],
+    }
+
+
+def _version_json(version: _Version) -> dict[str, object]:
+    entry = version.entry
+    return {
+        "document": entry.document,
+        "version": entry.version,
+        "matter": entry.matter,
+        "path": entry.path,
+        "title": entry.title,
+    }
+
+
+def _side_json(side: "Side | None", content: "Document") -> dict[str, object] | None:
+    from pincite.documents.document import page_at
+
+    if side is None:
+        return None
+    return {
+        "number": side.number,
+        "heading": side.heading,
+        "kind": side.kind,
+        "page": page_at(content.pages, side.start),
+        "start": side.start,
+        "end": side.end,
+    }
+
+
+def _edit_json(edit: "Edit", a: "Document", b: "Document") -> dict[str, object]:
+    words = {
+        "equal": None,
+        "delete": a.text[edit.a_start : edit.a_end],
+        "insert": b.text[edit.b_start : edit.b_end],
+    }[edit.op]
+    return {
+        "op": edit.op,
+        "a": {"start": edit.a_start, "end": edit.a_end},
+        "b": {"start": edit.b_start, "end": edit.b_end},
+        "text": words,
+    }
+
+
+def _print(found: "Comparison", one: _Version, other: _Version, *, everything: bool) -> None:
+    from rich.text import Text
+
+    out = console()
+    for sign, version in (("from", one), ("to  ", other)):
+        name = PurePath(version.entry.path).name
+        out.print(Text.assemble(f"{sign} ", (visible(version.entry.title), "bold"), f"  {visible(name)}"))
+    out.print(Text(_summary(found), style="bold" if found.are_versions else "yellow"))
+    if not found.are_versions and not everything:
+        out.print("add --all to print every difference")
+        return
+    _print_changes(out, found, one, other)
+    if found.left_out:
+        out.print(Text(f"\nnot compared: {', '.join(LEFT_OUT[kind] for kind in found.left_out)}", style="dim"))
+
+
+def _summary(found: "Comparison") -> str:
+    """What changed, in a line."""
+    unchanged = f"{counted(found.unchanged, 'clause')} unchanged"
+    if not found.changes:
+        return f"the same words: {unchanged}"
+    if not found.are_versions:
+        return f"two different documents, not versions of one: they share {found.kept:.0%} of their words"
+    counts = Counter(change.kind for change in found.changes)
+    return f"{_percent(found.kept)} kept: " + ", ".join(
+        [*(f"{counts[kind]:,} {kind}" for kind in KINDS if counts[kind]), unchanged]
+    )
+
+
+def _percent(share: float) -> str:
+    """A share in per cent; 100 only where nothing changed at all."""
+    return f"{min(share, 0.999):.1%}" if 0.99 < share < 1 else f"{share:.0%}"
+
+
+def _print_changes(out: "Console", found: "Comparison", one: _Version, other: _Version) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from pincite.documents.comparison.wording import Reader, wordings
+
+    is_plain = out.color_system is None
+    readers = Reader(one.content), Reader(other.content)
+    for change in found.changes:
+        if change.kind in ("moved", "renumbered"):
+            continue
+        out.print()
+        out.print(_head(change, one.content, other.content))
+        words = Text()
+        for wording in wordings(change, *readers):
+            before, after = MARKS[wording.op] if is_plain and wording.words else ("", "")
+            gap = " " if words and wording.is_apart else ""
+            words.append(gap).append(f"{before}{visible(wording.words)}{after}", style=STYLES[wording.op])
+        out.print(Padding(words, (0, 0, 0, 4)))
+    for kind in ("moved", "renumbered"):
+        same = [_named(change) for change in found.changes if change.kind == kind]
+        if same:
+            out.print()
+            out.print(Text(f"{kind}, the words unchanged", style="bold cyan"))
+            out.print(Padding(Text("; ".join(same)), (0, 0, 0, 4)))
+
+
+def _head(change: "Change", a: "Document", b: "Document") -> "Text":
+    """The clause that a change is about, what became of it, and where it stands."""
+    from rich.text import Text
+
+    from pincite.documents.document import page_at
+
+    kinds = [change.kind, *(["moved"] if change.is_moved else [])]
+    if any(side is not None and side.kind == "definition" for side in (change.a, change.b)):
+        kinds = ["definition", *kinds]
+    sides = [(side, document) for side, document in ((change.a, a), (change.b, b)) if side is not None]
+    pages = [page_at(document.pages, side.start) for side, document in sides]
+    shown = list(dict.fromkeys(f"p. {page}" for page in pages if page is not None))
+    return Text.assemble(
+        (_named(change), "bold cyan"),
+        f"  {', '.join(kinds)}",
+        (f"  ({' → '.join(shown)})" if shown else "", "dim"),
+    )
+
+
+def _named(change: "Change") -> str:
+    """The numbers and headings of a clause in both versions, once where they are the same."""
+    return " → ".join(dict.fromkeys(_side_name(side) for side in (change.a, change.b) if side is not None))
+
+
+def _side_name(side: "Side") -> str:
+    name = " ".join(part for part in (side.number, visible(side.heading)) if part)
+    return name or ("signatures" if side.kind == "signature" else "outside the clauses")

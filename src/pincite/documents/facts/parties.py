@@ -1,0 +1,197 @@
+"""Who the parties are: the names in the preamble, else those that sign."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pincite.documents.document import Fact
+from pincite.documents.facts.names import clean, has_form, has_legal_form, is_form, is_place, name_at
+from pincite.documents.facts.opening import Opening
+
+FEWEST = 2
+"""Parties that a preamble names; an agreement has no fewer."""
+
+MOST_PARTIES = 24
+"""Parties taken from one preamble; agreements of more list them in a schedule."""
+
+_START = re.compile(
+    r"(?:(?P<and>(?:\band\b|\bAND\b|\bAnd\b)(?:\s*,?\s*(?:by\s+)?(?:and\s+)?(?:between|among)\b)?(?:\s*,?\s*on\s+the\s+other\s+(?:hand|part|side),?)?\s*[-–:]?)|(?P<semicolon>;)|"
+    r"(?P<mark>\(\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})\s*\)|(?<=\n)\s*\d{1,2}[.)](?=\s))|(?P<comma>,)|"
+    r"(?P<label>\bParty\s+[A-Z1-9]\s*(?:\([^()]{1,40}\)\s*)?[::]))"
+    r"\s*(?:,\s*)?(?:\(\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})\s*\)\s*|\d{1,2}[.)]\s+)?(?:[*_]{1,3})?(?:the\s+)?"
+    r"(?:Party\s+[A-Z1-9]\s*[::]\s*)?"
+)
+_FIRST = re.compile(
+    r"\s*(?:\(\s*\w{1,3}\s*\)\s*|\d{1,2}[.)]\s+)?(?:[*_]{1,3})?(?:the\s+)?(?:Party\s+[A-Z1-9]\s*[::]\s*)?"
+)
+_ALIAS = re.compile(
+    r"\s*,?\s*(?:\(\s*(?!each|individually|collectively|both|(?:the\s+)?[\"“]?Effective)"
+    r"(?:[^()]{0,160}?)[\"“”'‘’]|hereinafter|\(\s*(?:hereinafter|the\s+[A-Z]|[A-Z][\w ]{1,30}\)))",
+    re.IGNORECASE,
+)
+_DESCRIBED = re.compile(
+    r"\s*,?\s*(?:\([^()]{0,200}\)\s*,?\s*)?(?:(?:an?|the|having|with|whose|located|organi[sz]ed|incorporated|duly|acting|as|company|a/k/a|"
+    r"f/k/a|d/b/a|dba|formerly|registered|existing|residing|on\s+behalf|in\s+its|of\s+\d|at\s+\d|established|"
+    r"constituted|doing|which|who|together|individually|solely|not|for\s+itself|collectively|through|by\s+and\s+through|"
+    r"successor|is|are|A|AN|HAVING|WITH|WHOSE|LOCATED|ORGANIZED)\b|\d)",
+)
+_ENDS_PARTY = re.compile(r"\s*(?:,\s*)?(?:\band\b|\bAND\b|;|\.\s|\n\s*\n|$|&)")
+_NOT_PARTY = re.compile(
+    r"(?:Licensor|Licensee|Supplier|Buyer|Seller|Purchaser|Customer|Company|Contractor|Distributor|Lessor|Lessee|"
+    r"Landlord|Tenant|Borrower|Lender|Agent|Consultant|Client|Vendor|Parties|Party|Affiliates?|Subsidiar\w+|Provider|"
+    r"Manufacturer|Reseller|Franchisee|Franchisor|Employer|Employee|Owner|Operator|Sponsor|Guarantor|Trustee|Executive|Bank|Trust|Fund|Franchise|Developer|Advisor|Adviser|Manager|Investor|Holder|Shareholder|"
+    r"Stockholder|Member|Partner|Service\s+Provider|Holding\s+Company|Administrator|Merchant|Publisher|Artist|Author)"
+    r"(?:\s+[A-Z0-9])?",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"^[ \t]*(?P<name>[A-Z][^\n_/:]{3,100}?)[ \t,]*\r?\n\s{0,40}(?:By|BY)[ \t]*:", re.MULTILINE)
+SIGNATURES = 8_000
+"""Characters at the end of a text in which the parties sign."""
+
+_AND_NAME = re.compile(r"(?:,?\s+and\s+|,\s+)[A-Z]\w+\s+[A-Z]")
+_ZIP_CODE = re.compile(r"\s+\d{5}\b")
+_ORGANISATION = re.compile(
+    r"\s*,?\s+(?:an?|A|AN)\s+[^,;()]{0,60}(?:corporation|company|partnership|association|trust|bank|entity|individual|"
+    r"CORPORATION|COMPANY|PARTNERSHIP|Corporation|Company|Partnership)\b|\s*,\s*(?:an\s+)?[Ii]ndividual"
+)
+_INITIALS = re.compile(r"(?:[A-Z]\.\s?)+")
+_FIGURE = re.compile(r"\d")
+_QUOTED = re.compile(r"[\"“”]([^\"“”]{1,60})[\"“”]")
+_SENTENCE_END = re.compile(
+    r"(?<!\W\w)(?<!\W\w\w)(?<!\W\w\w\w)(?<!\W\w\w\w\w)\.[)\"”]?\s+(?=[A-Z\"“])(?!H(?:ereinafter|EREINAFTER)|A(?:nd|ND)\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    start: int
+    end: int
+    name: str
+    is_sure: bool
+    has_alias: bool
+
+
+def parties(text: str, openings: Sequence[Opening]) -> tuple[Opening | None, list[Fact]]:
+    """The parties in the order of the preamble, each once, without their description and role, and that preamble.
+
+    The first opening counts that names two. Where none does, the other party may have been left blank: then one that is
+    certain counts with a single name.
+    """
+    for fewest in (FEWEST, 1):
+        for opening in openings:
+            named = {_letters(party.name): party for party in reversed(_in_preamble(text, opening))}
+            found = sorted(named.values(), key=lambda party: party.start)
+            if len(found) >= fewest and (fewest > 1 or opening.is_certain) and _are_convincing(found):
+                return opening, [Fact("party", party.name, party.start, party.end) for party in found]
+    return None, _signing(text)
+
+
+def _signing(text: str) -> list[Fact]:
+    """The companies above the signatures, where no preamble names them."""
+    found: dict[str, Fact] = {}
+    for match in _SIGNED.finditer(text, max(0, len(text) - SIGNATURES)):
+        start, end = match.span("name")
+        name = clean(match["name"])
+        if has_legal_form(name) and name_at(text, start, end) >= end - 1:
+            found.setdefault(_letters(name), Fact("party", name, start, start + len(match["name"].rstrip(" ,"))))
+    return list(found.values()) if len(found) >= FEWEST else []
+
+
+def _are_convincing(named: Sequence[_Named]) -> bool:
+    """True where one of the names has a form of company, or each is an organisation's or has an alias."""
+    return any(has_legal_form(party.name) for party in named) or all(party.is_sure for party in named)
+
+
+def _in_preamble(text: str, opening: Opening) -> list[_Named]:
+    first = _FIRST.match(text, opening.parties, opening.end)
+    reached = first.end() if first is not None else opening.parties
+    named = _named(text, reached, opening.end, is_first=True)
+    found = []
+    if named is not None:
+        found, reached = [named], named.end
+    aliases = {_letters(alias[1]) for alias in _QUOTED.finditer(text, opening.parties, opening.end)}
+    while len(found) < MOST_PARTIES:
+        start = _next_start(text, reached, opening.end)
+        if start is None:
+            break
+        mark, at = start
+        if found and _SENTENCE_END.search(text, found[-1].end + 1, at):
+            break
+        named = _named(text, at, opening.end, is_first=False)
+        if (
+            named is not None
+            and _is_party(text, mark, named, found[-1] if found else None)
+            and (has_legal_form(named.name) or _letters(named.name) not in aliases)
+        ):
+            found.append(named)
+            reached = named.end
+        else:
+            reached = at
+    return found
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"\W", "", words.lower())
+
+
+def _next_start(text: str, position: int, end: int) -> tuple[str, int] | None:
+    """The kind of the next mark before which a party may begin, and where its name would; brackets are jumped over."""
+    at = position
+    while at < end:
+        match = _START.search(text, at, end)
+        if match is None:
+            return None
+        bracket = text.find("(", at, match.start() + 1)
+        if bracket >= 0 and match["mark"] is None:
+            close = text.find(")", bracket, end)
+            if close < 0:
+                return None
+            if close > match.start():
+                at = close + 1
+                continue
+        return match.lastgroup or "", match.end()
+    return None
+
+
+def _named(text: str, at: int, end: int, *, is_first: bool) -> _Named | None:
+    stop = name_at(text, at, end)
+    if stop == at:
+        return None
+    name = clean(text[at:stop])
+    if (
+        len(name) < 2
+        or is_form(name)
+        or _NOT_PARTY.fullmatch(name)
+        or is_place(name)
+        or not any(map(str.isalpha, name))
+    ):
+        return None
+    if _ZIP_CODE.match(text, stop, end) or _INITIALS.fullmatch(name):
+        return None
+    if not has_legal_form(name) and _FIGURE.search(name):
+        return None
+    has_alias = _ALIAS.match(text, stop, min(end, stop + 260)) is not None
+    is_sure = has_form(name) or has_alias or _ORGANISATION.match(text, stop, end) is not None
+    if not is_sure and text[max(0, at - 4) : at].strip().lower() == "the":
+        return None
+    if not is_sure and not is_first and not (_DESCRIBED.match(text, stop, end) or _ENDS_PARTY.match(text, stop, end)):
+        return None
+    return _Named(at, at + len(text[at:stop].rstrip(" ,;")), name, is_sure, has_alias)
+
+
+def _is_party(text: str, mark: str, named: _Named, before: _Named | None) -> bool:
+    """True when what follows a mark is the next party, and no part of the description of the one before.
+
+    Without a form of company it has to stand right after the name before, or after its alias or a comma: what
+    "Berlin and Munich" joins are offices.
+    """
+    if has_legal_form(named.name):
+        return True
+    if before is None:
+        return False
+    if mark == "comma":
+        is_one_of_several = " " in named.name and _AND_NAME.match(text, named.end) is not None
+        return before.has_alias and (named.has_alias or is_one_of_several)
+    between = text[before.end : named.start]
+    is_closed = before.has_alias or len(between) < 12 or re.search(r"[,;)]\s*(?:and|AND|&)", between) is not None
+    return is_closed and (named.is_sure or not before.has_alias or mark in {"mark", "label"})

@@ -1,0 +1,179 @@
+"""Whose law: the states, provinces and countries that a governing-law clause may name, in one spelling each."""
+
+import re
+
+US_STATES = [
+    *"""
+    Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois
+    Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri
+    Montana Nebraska Nevada Ohio Oklahoma Oregon Pennsylvania Tennessee Texas Utah Vermont Virginia Washington
+    Wisconsin Wyoming
+    """.split(),  # noqa: SIM905 - words read best as words
+    "New Hampshire",
+    "New Jersey",
+    "New Mexico",
+    "New York",
+    "North Carolina",
+    "North Dakota",
+    "Rhode Island",
+    "South Carolina",
+    "South Dakota",
+    "West Virginia",
+    "District of Columbia",
+    "Puerto Rico",
+    "Guam",
+]
+
+PROVINCES = [
+    "Alberta",
+    "British Columbia",
+    "Manitoba",
+    "New Brunswick",
+    "Newfoundland and Labrador",
+    "Nova Scotia",
+    "Ontario",
+    "Prince Edward Island",
+    "Quebec",
+    "Saskatchewan",
+    "New South Wales",
+    "Victoria",
+    "Queensland",
+    "Western Australia",
+    "South Australia",
+    "Tasmania",
+]
+
+COUNTRIES = [
+    *"""
+    Afghanistan Albania Algeria Andorra Angola Argentina Armenia Aruba Australia Austria Azerbaijan Bahamas Bahrain
+    Bangladesh Barbados Belarus Belgium Belize Benin Bermuda Bhutan Bolivia Botswana Brazil Brunei Bulgaria Cambodia
+    Cameroon Canada Chad Chile China Colombia Croatia Cuba Curaçao Cyprus Denmark Dominica Ecuador Egypt England
+    Estonia Ethiopia Fiji Finland France Gabon Gambia Germany Ghana Gibraltar Greece Grenada Guatemala Guernsey
+    Guinea Guyana Haiti Honduras Hungary Iceland India Indonesia Iran Iraq Ireland Israel Italy Jamaica Japan Jersey
+    Jordan Kazakhstan Kenya Kuwait Kyrgyzstan Laos Latvia Lebanon Lesotho Liberia Libya Liechtenstein Lithuania
+    Luxembourg Macau Madagascar Malawi Malaysia Maldives Mali Malta Mauritania Mauritius Mexico Moldova Monaco
+    Mongolia Montenegro Morocco Mozambique Myanmar Namibia Nepal Netherlands Nicaragua Niger Nigeria Norway Oman
+    Pakistan Panama Paraguay Peru Philippines Poland Portugal Qatar Romania Russia Rwanda Samoa Scotland Senegal
+    Serbia Seychelles Singapore Slovakia Slovenia Somalia Spain Sudan Suriname Sweden Switzerland Syria Taiwan
+    Tajikistan Tanzania Thailand Togo Tunisia Turkey Turkmenistan Uganda Ukraine Uruguay Uzbekistan Vanuatu
+    Venezuela Vietnam Wales Yemen Zambia Zimbabwe
+    """.split(),  # noqa: SIM905 - words read best as words
+    "Antigua and Barbuda",
+    "Bosnia and Herzegovina",
+    "British Virgin Islands",
+    "Cayman Islands",
+    "Costa Rica",
+    "Czech Republic",
+    "Dominican Republic",
+    "El Salvador",
+    "England and Wales",
+    "Hong Kong",
+    "Isle of Man",
+    "Ivory Coast",
+    "Marshall Islands",
+    "New Zealand",
+    "North Macedonia",
+    "Northern Ireland",
+    "Papua New Guinea",
+    "San Marino",
+    "Saudi Arabia",
+    "Sierra Leone",
+    "South Africa",
+    "South Korea",
+    "Sri Lanka",
+    "Trinidad and Tobago",
+    "United Arab Emirates",
+    "United Kingdom",
+    "United States",
+    "European Union",
+]
+
+_SAME = {
+    "people's republic of china": "China",
+    "prc": "China",
+    "republic of china": "Taiwan",
+    "hong kong special administrative region": "Hong Kong",
+    "hong kong sar": "Hong Kong",
+    "republic of korea": "South Korea",
+    "korea": "South Korea",
+    "hellenic republic": "Greece",
+    "slovak republic": "Slovakia",
+    "russian federation": "Russia",
+    "republic of ireland": "Ireland",
+    "great britain": "United Kingdom",
+    "uk": "United Kingdom",
+    "u.k.": "United Kingdom",
+    "england & wales": "England and Wales",
+    "the netherlands": "Netherlands",
+    "holland": "Netherlands",
+    "united states of america": "United States",
+    "u.s.a.": "United States",
+    "u.s.": "United States",
+    "usa": "United States",
+    "québec": "Quebec",
+    "bailiwick of jersey": "Jersey",
+    "bailiwick of guernsey": "Guernsey",
+    "uae": "United Arab Emirates",
+    "washington, d.c.": "District of Columbia",
+    "viet nam": "Vietnam",
+    "macao": "Macau",
+}
+
+_ADJECTIVES = {
+    "English": "England and Wales",
+    "Scots": "Scotland",
+    "Scottish": "Scotland",
+    "Irish": "Ireland",
+    "French": "France",
+    "German": "Germany",
+    "Swiss": "Switzerland",
+    "Dutch": "Netherlands",
+    "Belgian": "Belgium",
+    "Austrian": "Austria",
+    "Italian": "Italy",
+    "Spanish": "Spain",
+    "Portuguese": "Portugal",
+    "Swedish": "Sweden",
+    "Danish": "Denmark",
+    "Norwegian": "Norway",
+    "Finnish": "Finland",
+    "Polish": "Poland",
+    "Israeli": "Israel",
+    "Japanese": "Japan",
+    "Chinese": "China",
+    "Korean": "South Korea",
+    "Indian": "India",
+    "Canadian": "Canada",
+    "Australian": "Australia",
+    "Brazilian": "Brazil",
+    "Mexican": "Mexico",
+    "Singaporean": "Singapore",
+    "Greek": "Greece",
+    "Turkish": "Turkey",
+    "Russian": "Russia",
+}
+
+_SPELLINGS = {name.lower(): name for name in (*US_STATES, *PROVINCES, *COUNTRIES)} | _SAME
+
+
+def _alternatives(names: list[str]) -> str:
+    """The names, longest first, with any white space and any apostrophe in them."""
+    return "|".join(
+        re.escape(name).replace(r"\ ", r"\s+").replace("'", "['’]") for name in sorted(names, key=len, reverse=True)
+    )
+
+
+NAME = rf"(?:{_alternatives(list(_SPELLINGS))})(?!\w)"
+"""A place by its name; compile without regard to case, since clauses in capitals name it in capitals."""
+
+ADJECTIVE = rf"(?:{_alternatives(list(_ADJECTIVES))})"
+
+
+def place(words: str) -> str:
+    r"""The one spelling of a place that `NAME` or `ADJECTIVE` found.
+
+    >>> place("NEW\n YORK"), place("People’s Republic of China"), place("English")
+    ('New York', 'China', 'England and Wales')
+    """
+    known = " ".join(words.replace("’", "'").split())
+    return _ADJECTIVES.get(known.capitalize()) or _SPELLINGS[known.lower()]
