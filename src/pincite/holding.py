@@ -1,5 +1,7 @@
 """What is done with documents that are held: moved to another matter, or removed. All of them, or none.
 
+What is attached to a document goes with it, also what whoever asks may not see: an attachment is part of its message.
+
 The record comes first, then the catalogue, then the index: a reader who comes between sees a row whose matter is not
 the catalogue's, and is not shown it. When a move dies there, moving again mends the rows, and so does the next
 ingest.
@@ -28,7 +30,9 @@ async def move(
     audit: AuditLog,
     now: Callable[[], datetime],
 ) -> list[Entry]:
-    """Put documents under another matter that the scope holds; gives their entries as they were.
+    """Put documents under another matter that the scope holds; gives the entries, as they were.
+
+    Those that the scope does not permit are left out of what it gives.
 
     Raises:
         NotVisible: a document or the matter is none that the scope permits.
@@ -36,7 +40,7 @@ async def move(
         RecordError: the record cannot be written; then nothing is moved.
     """
     target = visible_matter(matter, scope)
-    entries = [catalogue.visible(document, scope) for document in dict.fromkeys(documents)]
+    entries = _with_attached(documents, scope, catalogue)
     catalogue.require_movable([entry.document for entry in entries], target)
     matters = frozenset({target, *(entry.matter for entry in entries)})
     await audit.append(_event("move", entries, matters, scope, now(), {"to": target}))
@@ -44,7 +48,7 @@ async def move(
     for labels in dict.fromkeys(entry.labels for entry in entries):
         await index.relabel([entry.document for entry in entries if entry.labels == labels], target, labels)
     catalogue.settle([entry.document for entry in entries])
-    return entries
+    return _permitted(entries, scope)
 
 
 async def remove(
@@ -58,16 +62,35 @@ async def remove(
 ) -> list[Entry]:
     """Take documents out; gives their entries as they were. Their texts stay for the record.
 
+    Those that the scope does not permit are left out of what it gives.
+
     Raises:
         NotVisible: a document is none that the scope permits.
         RecordError: the record cannot be written; then nothing is removed.
     """
-    entries = [catalogue.visible(document, scope) for document in dict.fromkeys(documents)]
+    entries = _with_attached(documents, scope, catalogue)
     matters = frozenset(entry.matter for entry in entries)
     await audit.append(_event("remove", entries, matters, scope, now(), {}))
     catalogue.remove([entry.document for entry in entries], now())
     await index.delete([entry.document for entry in entries])
-    return entries
+    return _permitted(entries, scope)
+
+
+def _with_attached(documents: Sequence[DocumentId], scope: Scope, catalogue: Catalogue) -> list[Entry]:
+    """Entries of documents, each followed by those of what is attached to it.
+
+    Raises:
+        NotVisible: a document is none that the scope permits.
+    """
+    found: dict[DocumentId, Entry] = {}
+    for document in documents:
+        entry = catalogue.visible(document, scope)
+        found.update({each.document: each for each in (entry, *catalogue.attached_to(document))})
+    return list(found.values())
+
+
+def _permitted(entries: Sequence[Entry], scope: Scope) -> list[Entry]:
+    return [entry for entry in entries if scope.permits(entry.matter, entry.document)]
 
 
 def _event(

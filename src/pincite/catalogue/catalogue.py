@@ -33,7 +33,10 @@ CREATE TABLE IF NOT EXISTS content (
     outline BLOB NOT NULL,   -- zlib of JSON: pages, clauses, warnings, regions, recognised, references
     glyphs BLOB NOT NULL,
     facts TEXT NOT NULL DEFAULT '[]',
-    sketch BLOB NOT NULL DEFAULT x''
+    sketch BLOB NOT NULL DEFAULT x'',
+    attached INTEGER NOT NULL DEFAULT 0,   -- files in it that became documents, or should have
+    unread INTEGER NOT NULL DEFAULT 0,     -- pages that only text recognition can read
+    recogniser TEXT NOT NULL DEFAULT ''    -- what read such pages
 );
 CREATE TABLE IF NOT EXISTS document (
     id TEXT PRIMARY KEY,
@@ -58,13 +61,16 @@ CREATE INDEX IF NOT EXISTS history_document ON history(document);
 ADDED = (
     ("content", "facts", "TEXT NOT NULL DEFAULT '[]'"),
     ("content", "sketch", "BLOB NOT NULL DEFAULT x''"),
+    ("content", "attached", "INTEGER NOT NULL DEFAULT 0"),
+    ("content", "unread", "INTEGER NOT NULL DEFAULT 0"),
+    ("content", "recogniser", "TEXT NOT NULL DEFAULT ''"),
     ("document", "parent", "TEXT"),
 )
 """Columns that catalogues of 0.1.0 lack."""
 
 COLUMNS = """
     d.id, d.matter, d.path, d.labels, d.version, d.staged, c.format, c.title, c.characters, c.page_count, d.read_at,
-    d.parent, c.facts, c.sketch
+    d.parent, c.facts, c.sketch, c.attached, c.unread, c.recogniser
     FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
 """
 
@@ -100,6 +106,7 @@ class Catalogue:
         for table, column, declared in ADDED:
             if column not in {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}:
                 self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declared}")
+        self._db.execute("CREATE INDEX IF NOT EXISTS document_parent ON document(parent)")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -208,10 +215,32 @@ class Catalogue:
         candidates = (document_id(matter, path, attempt) for attempt in count())
         return next(candidate for candidate in candidates if self._entry(candidate) is None)
 
-    def standing(self, document: DocumentId) -> tuple[VersionId | None, tuple[str, ...]]:
-        """The version that stands under an id and its labels; (None, ()) for an unknown id."""
-        rows = self._rows("SELECT version, labels FROM document WHERE id = ?", (document,))
-        return (rows[0][0], tuple(json.loads(rows[0][1]))) if rows else (None, ())
+    def standing(self, document: DocumentId) -> Entry | None:
+        """The entry that stands under an id, whoever may see it, None when none does; for ingest."""
+        entry = self._entry(document)
+        return entry if entry is not None and entry.version is not None else None
+
+    def attached_to(self, document: DocumentId) -> list[Entry]:
+        """Every document that is attached to one, and those attached to them, by path, whoever may see them."""
+        rows = self._rows(
+            """WITH RECURSIVE below(id, path) AS (
+                   SELECT id, path FROM document WHERE parent = ?
+                   UNION SELECT other.id, other.path FROM document other JOIN below ON other.parent = below.id
+               )
+               SELECT id FROM below ORDER BY path""",
+            (document,),
+        )
+        entries = (self._entry(DocumentId(row[0])) for row in rows)
+        return [entry for entry in entries if entry is not None]
+
+    def has_within(self, matter: MatterId, path: str) -> bool:
+        """True when documents of a matter stand whose files lie in the one at a path."""
+        # The sign after "/" bounds the paths that begin with "path/", so that the index on them is used.
+        rows = self._rows(
+            "SELECT EXISTS (SELECT 1 FROM document WHERE matter = ? AND path > ? AND path < ? AND version IS NOT NULL)",
+            (matter, f"{path}/", f"{path}0"),
+        )
+        return bool(rows[0][0])
 
     # Words
 
@@ -250,10 +279,13 @@ class Catalogue:
         content: Document,
         at: datetime,
         parent: DocumentId | None = None,
+        attached: int = 0,
+        recogniser: str = "",
     ) -> None:
         """Store a version's content and announce that its rows are about to be written.
 
-        What stood before goes on standing until `commit`. `parent` is the document that this one is attached to.
+        What stood before goes on standing until `commit`. `parent` is the document that this one is attached to,
+        `attached` how many files in it become documents, `recogniser` what read its pages that are pictures.
         """
         outline = {
             "pages": [list(asdict(page).values()) for page in content.pages],
@@ -266,7 +298,8 @@ class Catalogue:
         }
         with self._transaction():
             self._db.execute(
-                "INSERT OR IGNORE INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                """INSERT OR IGNORE INTO content (version, format, title, characters, page_count, text, outline, glyphs,
+                   facts, sketch, attached, unread, recogniser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 (
                     version,
                     content.format,
@@ -278,6 +311,9 @@ class Catalogue:
                     content.glyphs,
                     json.dumps([list(asdict(fact).values()) for fact in content.facts], separators=(",", ":")),
                     content.sketch,
+                    attached,
+                    len(content.unread),
+                    recogniser,
                 ),
             )
             self._db.execute(
@@ -329,13 +365,20 @@ class Catalogue:
     def move(self, documents: Sequence[DocumentId], matter: MatterId) -> None:
         """Put documents under another matter, and announce that their rows are about to follow; see `settle`.
 
-        Their ids and versions stay.
+        Their ids and versions stay. What is attached to a document that stays behind is attached no longer, so that
+        nothing leads from one matter into another.
         """
         with self._transaction():
             for document in documents:
                 self._db.execute(
                     "UPDATE document SET matter = ?, staged = coalesce(staged, version) WHERE id = ?",
                     (matter, document),
+                )
+            for document in documents:
+                self._db.execute(
+                    """UPDATE document SET parent = NULL WHERE id = ? AND parent IS NOT NULL AND NOT EXISTS
+                       (SELECT 1 FROM document other WHERE other.id = document.parent AND other.matter = ?)""",
+                    (document, matter),
                 )
 
     def unsettled(self) -> list[Entry]:
@@ -347,6 +390,11 @@ class Catalogue:
         with self._transaction():
             for document in documents:
                 self._db.execute("UPDATE document SET staged = NULL WHERE id = ? AND staged = version", (document,))
+
+    def attach(self, document: DocumentId, parent: DocumentId | None) -> None:
+        """Note which document another one is attached to."""
+        with self._transaction():
+            self._db.execute("UPDATE document SET parent = ? WHERE id = ?", (parent, document))
 
     def relabel(self, documents: Sequence[DocumentId], labels: Sequence[str]) -> None:
         """Give documents other labels."""
@@ -412,4 +460,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         parent=DocumentId(row[11]) if row[11] else None,
         facts=tuple(Fact(*fact) for fact in json.loads(row[12] or "[]")),
         sketch=row[13] or b"",
+        attached=row[14] or 0,
+        unread=row[15] or 0,
+        recogniser=row[16] or "",
     )

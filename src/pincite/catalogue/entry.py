@@ -25,7 +25,9 @@ class Entry:
     `path` is absolute. `version` is None between the moment a new file is announced and the moment its rows are
     indexed. `staged` is the version whose rows are being written, or were when a run was killed: its content is stored
     and on the record, so what the index holds of it may be shown. `read_at` is when `version` was read (UTC). `parent`
-    is the document that this one is attached to. `facts` and `sketch` are those of the version.
+    is the document that this one is attached to. `facts` and `sketch` are those of the version, as are `attached` (how
+    many files in it became documents, or should have), `unread` (pages that only text recognition can read) and
+    `recogniser` (what read such pages, empty when nothing did).
     """
 
     document: DocumentId
@@ -42,6 +44,9 @@ class Entry:
     parent: DocumentId | None = None
     facts: tuple[Fact, ...] = ()
     sketch: bytes = b""
+    attached: int = 0
+    unread: int = 0
+    recogniser: str = ""
 
 
 def document_id(matter: MatterId, path: str, attempt: int = 0) -> DocumentId:
@@ -60,11 +65,13 @@ def document_id(matter: MatterId, path: str, attempt: int = 0) -> DocumentId:
     return DocumentId(f"{slug}-{suffix}" if slug else suffix)
 
 
-def version_id(content: bytes, name: str) -> VersionId:
+def version_id(content: bytes, name: str, recogniser: str = "") -> VersionId:
     """Names the content of a file as this reader reads it: SHA-256 over the reader's revision, the name and the bytes.
 
     A reader takes the format and, where there is none in the words, the title from the name. Without it the same bytes
     under two names would share what was read of the one, and the title in one matter would tell of the other.
+    `recogniser` is what read the pages that are pictures, empty for a document without such pages.
     """
-    named = f"pincite reader {READER_REVISION}\n{name}\0".encode()
+    read_by = f"pincite reader {READER_REVISION}" + (f", {recogniser}" if recogniser else "")
+    named = f"{read_by}\n{name}\0".encode()
     return VersionId(hashlib.sha256(named + content).hexdigest())

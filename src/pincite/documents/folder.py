@@ -143,7 +143,7 @@ def _in_folder(root: Path, real: Path, largest: int) -> Iterator[Entry]:
             listing = None
             continue
         path = Path(entry.path)
-        if _is_system(entry.name):
+        if is_system(entry.name):
             yield Ignored(printable(path))
             continue
         try:
@@ -169,7 +169,7 @@ def _listing(folder: Path) -> tuple[Iterator[os.DirEntry[str]] | None, Failure |
         return None, Failure(printable(folder), _reason(error))
 
 
-def _is_system(name: str) -> bool:
+def is_system(name: str) -> bool:
     """True for files that people neither make nor see."""
     lowered = name.lower()
     return name.startswith((".", "$RECYCLE")) or lowered in SYSTEM_FILES or lowered.startswith(LOCK_STARTS)

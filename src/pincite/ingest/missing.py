@@ -1,0 +1,64 @@
+"""Documents whose files are gone, found and removed."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pincite.audit.event import Json
+from pincite.documents.folder import Failure, FoundFile, Ignored, printable
+from pincite.documents.span import DocumentId
+from pincite.ingest.run import Library, Run, record
+
+
+async def remove_missing(
+    paths: Sequence[Path],
+    found: Sequence[FoundFile | Failure | Ignored],
+    run: Run,
+    library: Library,
+    *,
+    from_folders: bool,
+) -> tuple[DocumentId, ...]:
+    """Remove documents whose files are gone from the files that were opened; `from_folders`, from the folders too.
+
+    A message that was read anew is another version of itself, and what is no longer attached to it goes with the old
+    one; so it is with archives and mailboxes. What is there but could not be read stays, and so does all that lies in
+    what could not be opened.
+    """
+    folders: tuple[str, ...] = ()
+    if from_folders:
+        folders = tuple(
+            printable(Path(os.path.abspath(path))).rstrip("/") + "/"  # noqa: PTH100 - as `find_files` names them
+            for path in paths
+            if os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a folder on the way may not be entered
+        )
+    elif not run.opened:
+        return ()
+    there = {entry.shown if isinstance(entry, FoundFile) else entry.path for entry in found} | run.held
+    unopened = {failure.path.rstrip("/") for failure in run.failures}
+
+    def is_gone(path: str) -> bool:
+        around = set(_around(path))
+        return around.isdisjoint(unopened) and (path.startswith(folders) or not around.isdisjoint(run.opened))
+
+    standing = library.catalogue.of_matter(run.matter)
+    gone = [entry for entry in standing if entry.path not in there and is_gone(entry.path)]
+    if not gone:
+        return ()
+    documents = [entry.document for entry in gone]
+    listed: list[Json] = [{"document": entry.document, "path": entry.path} for entry in gone]
+    await record("remove", run, library, {"documents": len(gone)}, {"documents": listed})
+    await library.index.delete(documents)
+    library.catalogue.remove(documents, run.now())
+    return tuple(documents)
+
+
+def _around(path: str) -> Iterator[str]:
+    """The folders and files that a path lies in.
+
+    >>> list(_around("/f/letter.eml/plan.pdf"))
+    ['/f/letter.eml', '/f']
+    """
+    at = path.rfind("/")
+    while at > 0:
+        yield path[:at]
+        at = path.rfind("/", 0, at)

@@ -1,0 +1,278 @@
+"""From files to documents that are read and cut, with the files inside them.
+
+What is attached to a document comes before it, so that a document stands only when all that it holds does: a run that
+was killed between the two reads the document again, and its files with it. Archives and mailboxes are no documents;
+they are opened anew each time, and only what has changed in them is read.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from pincite.catalogue.entry import Entry, version_id
+from pincite.chunking.by_clause import by_clause
+from pincite.chunking.chunk import Chunk
+from pincite.chunking.fingerprint import fingerprint
+from pincite.documents.document import Attachment, Document
+from pincite.documents.folder import Failure, FoundFile, load, printable
+from pincite.documents.span import DocumentId, VersionId
+from pincite.errors import DocumentError
+from pincite.ingest.inside import TOO_MUCH, Names, Within
+from pincite.ingest.run import Library, Run
+
+READING_SHARE = 0.9
+"""Of the work on a file whose pages are recognised: a page takes seconds, and its chunks a tenth of one."""
+
+CONTAINER_SHARE = 0.99
+"""Of the bytes of an archive that count as done, at the most, before all of its files are: they may be packed."""
+
+CONTAINERS = ("archive", "mailbox")
+"""Formats that are no documents: only the files in them are."""
+
+
+@dataclass(slots=True)
+class Count:
+    """How many files in a document became documents of their own, or should have."""
+
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: on the disk, or inside another file.
+
+    `path` is what the document is known by, `name` what its reader goes by. `parent` is the document that it is
+    attached to, whose files are counted in `siblings`; `labels` are those that it inherits.
+    """
+
+    path: str
+    name: str
+    size: int
+    load: Callable[[], Awaitable[bytes]]
+    parent: DocumentId | None = None
+    labels: tuple[str, ...] = ()
+    within: Within = field(default_factory=Within)
+    siblings: Count = field(default_factory=Count)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that was read and cut. `attached` is how many files in it became documents, or should have."""
+
+    source: Source
+    document: DocumentId
+    version: VersionId
+    content: Document
+    chunks: tuple[Chunk, ...]
+    labels: tuple[str, ...]
+    replaces: bool
+    attached: int
+    recogniser: str
+
+
+def source_of(file: FoundFile) -> Source:
+    """A file on the disk as a source."""
+
+    async def content() -> bytes:
+        return await asyncio.to_thread(load, file)
+
+    return Source(file.shown, PurePath(printable(file.path)).name, file.size, content)
+
+
+async def read(source: Source, run: Run, library: Library, interrupted: set[DocumentId]) -> AsyncIterator[Read]:
+    """What a file and the files in it become, the innermost first; what is unchanged or unreadable is noted instead."""
+    document = library.catalogue.identify(run.matter, source.path)
+    standing = library.catalogue.standing(document)
+    run.held.add(source.path)
+    source.within.count(source.size)
+    since = time.perf_counter()
+    try:
+        content = await source.load()
+        is_same = standing is not None and document not in interrupted and _is_same(content, source, standing, library)
+        if is_same and standing is not None and _is_whole(standing, library, interrupted):
+            _unchanged(standing, source, library.catalogue.attached_to(document), run, library)
+            source.siblings.documents += 1
+            run.done(source.path, source.size)
+            return
+        found = await library.reader.read(content, source.name, _watch(source, run))
+    except DocumentError as error:
+        _failed(source, str(error), run, kept=_kept(source, standing, run, library))
+        return
+    finally:
+        run.spent("read", since)
+    is_container = found.format in CONTAINERS
+    refusal = source.within.refusal(is_container=is_container)
+    if refusal is not None:
+        _failed(source, refusal, run, kept=_kept(source, standing, run, library))
+        return
+    labels = run.labels or (standing.labels if standing else source.labels)
+    inner = Count()
+    shelf = (
+        replace(source, labels=labels)
+        if is_container
+        else replace(source, parent=document, labels=labels, siblings=inner)
+    )
+    async for inside in _inside(shelf, content, found, run, library):
+        async for each in read(inside, run, library, interrupted):
+            yield each
+    if is_container:
+        run.done(source.path, source.size)
+        return
+    source.siblings.documents += 1
+    if is_same and standing is not None:
+        _unchanged(standing, source, [], run, library)
+        run.done(source.path, source.size)
+        return
+    run.warnings += [Failure(source.path, warning) for warning in found.warnings]
+    yield _cut(source, document, content, found, labels, inner.documents, run, library, standing, interrupted)
+
+
+def _cut(
+    source: Source,
+    document: DocumentId,
+    content: bytes,
+    found: Document,
+    labels: tuple[str, ...],
+    attached: int,
+    run: Run,
+    library: Library,
+    standing: Entry | None,
+    interrupted: set[DocumentId],
+) -> Read:
+    """A file that was read, cut into chunks; its bytes are kept where pages of it can be shown."""
+    recogniser = (library.reader.recogniser or "") if found.recognised or found.unread else ""
+    version = version_id(content, source.name, recogniser)
+    since = time.perf_counter()
+    chunks = by_clause(document, version, found, fingerprint(found.title, source.name))
+    run.spent("chunk", since)
+    if found.pages:
+        # At once, so that no batch holds the files themselves; one that is never cited does no harm.
+        library.originals.put(version, content)
+    return Read(
+        source=source,
+        document=document,
+        version=version,
+        content=replace(found, attachments=()),
+        chunks=tuple(chunks),
+        labels=labels,
+        replaces=standing is not None or document in interrupted,
+        attached=attached,
+        recogniser=recogniser,
+    )
+
+
+def _is_same(content: bytes, source: Source, standing: Entry, library: Library) -> bool:
+    """True when a file would be read as the version that stands."""
+    same = standing.version == version_id(content, source.name, standing.recogniser)
+    return same and not _can_read_more(standing, library)
+
+
+def _can_read_more(standing: Entry, library: Library) -> bool:
+    """True for a document with pages that nothing could read so far, when there is something else to read them now."""
+    return bool(standing.unread) and library.reader.recogniser not in (None, standing.recogniser)
+
+
+def _is_whole(standing: Entry, library: Library, interrupted: set[DocumentId]) -> bool:
+    """True when what is attached to a document is what stands, so that its file need not be opened."""
+    below = library.catalogue.attached_to(standing.document)
+    counts = Counter(entry.parent for entry in below)
+    return all(
+        entry.version is not None
+        and counts[entry.document] == entry.attached
+        and entry.document not in interrupted
+        and not _can_read_more(entry, library)
+        for entry in (standing, *below)
+    )
+
+
+def _unchanged(standing: Entry, source: Source, below: list[Entry], run: Run, library: Library) -> None:
+    """Note that a document, and what is attached to it, stays as it is."""
+    if standing.parent != source.parent:
+        library.catalogue.attach(standing.document, source.parent)
+    entries = [standing, *below]
+    run.unchanged += len(entries)
+    run.held.update(entry.path for entry in entries)
+    run.relabelled += [entry.document for entry in entries if run.labels not in ((), entry.labels)]
+
+
+def _kept(source: Source, standing: Entry | None, run: Run, library: Library) -> str:
+    """What stays of a file that cannot be read any more, to follow the reason."""
+    if standing is not None:
+        return "; the version read before stays"
+    return "; what was read of it before stays" if library.catalogue.has_within(run.matter, source.path) else ""
+
+
+def _failed(source: Source, reason: str, run: Run, *, kept: str = "") -> None:
+    """Note a file that could not be read."""
+    run.failures.append(Failure(source.path, f"{reason}{kept}"))
+    source.siblings.documents += 1
+    run.done(source.path, source.size)
+
+
+def _watch(source: Source, run: Run) -> Callable[[int, int], None]:
+    """Shows the recognition of a file's pages as progress."""
+
+    def watch(done: int, pages: int) -> None:
+        run.reached(source.path, source.size * READING_SHARE * done / max(1, pages), done, pages)
+
+    return watch
+
+
+async def _inside(shelf: Source, content: bytes, found: Document, run: Run, library: Library) -> AsyncIterator[Source]:
+    """The files in a file as sources, in their order, a portion at a time."""
+    is_container = found.format in CONTAINERS
+    names = Names()
+    within = shelf.within.below(is_container=is_container)
+    first = unpacked = 0
+    while found.attachments:
+        reasons = _reasons(found) if is_container else {}
+        for attachment in found.attachments:
+            path = f"{shelf.path}/{names.unique(attachment.name)}"
+            size = len(attachment.content)
+            if within.spent.is_too_much:
+                run.failures.append(Failure(shelf.path, TOO_MUCH))
+                return
+            run.found(size)
+            inside = replace(
+                shelf, path=path, name=PurePath(path).name, size=size, load=_held(attachment), within=within
+            )
+            if attachment.name in reasons and not size:
+                run.held.add(path)
+                standing = library.catalogue.standing(library.catalogue.identify(run.matter, path))
+                _failed(inside, reasons[attachment.name], run, kept=_kept(inside, standing, run, library))
+            else:
+                yield inside
+            unpacked += size
+            if is_container:
+                run.reached(shelf.path, min(unpacked, shelf.size * CONTAINER_SHARE))
+        if not is_container:
+            break
+        first += len(found.attachments)
+        try:
+            found = await library.reader.unpack(content, found.format, first)
+        except DocumentError as error:
+            run.failures.append(Failure(shelf.path, f"{error}{_kept(shelf, None, run, library)}"))
+            return
+    run.opened.add(shelf.path)
+
+
+def _held(attachment: Attachment) -> Callable[[], Awaitable[bytes]]:
+    """Gives the bytes of a file that is in memory."""
+
+    async def content() -> bytes:
+        return attachment.content
+
+    return content
+
+
+def _reasons(found: Document) -> dict[str, str]:
+    """Why files of an archive could not be unpacked, by their names; they come without content."""
+    reasons: dict[str, str] = {}
+    for warning in found.warnings:
+        name, colon, reason = warning.partition(": ")
+        if colon:
+            reasons[name] = reason
+    return reasons

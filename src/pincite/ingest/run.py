@@ -1,0 +1,128 @@
+"""What a walk works with: where it puts things, how far it is, what it has gathered."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pincite.access.scope import Principal
+from pincite.audit.event import AuditLog, Event, EventKind, Json
+from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.originals import Originals
+from pincite.documents.folder import Failure
+from pincite.documents.sandbox.reader import Reader
+from pincite.documents.span import DocumentId, MatterId
+from pincite.index.port import Index
+from pincite.models.ports import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Where a walk puts things."""
+
+    reader: Reader
+    embedder: Embedder
+    index: Index
+    catalogue: Catalogue
+    originals: Originals
+    audit: AuditLog
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is. Bytes are those of files found so far; `chunks` have been embedded.
+
+    Files in files are found as the run comes to them. `pages_done` of `pages` of the file at `path` have gone through
+    text recognition; both are 0 for a file that needs none.
+    """
+
+    files_done: int
+    files: int
+    bytes_done: float
+    bytes_total: int
+    chunks: int
+    path: str
+    pages_done: int = 0
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did. `stages` are busy seconds per stage; reading runs beside embedding, so they may sum to more."""
+
+    ids: tuple[DocumentId, ...]
+    unchanged: int
+    removed: tuple[DocumentId, ...]
+    chunks: int
+    ignored: int
+    failures: tuple[Failure, ...]
+    warnings: tuple[Failure, ...]
+    seconds: float
+    stages: dict[str, float]
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run has gathered so far.
+
+    `held` are the paths of documents whose files were met, files in files among them. `opened` are the paths of files
+    whose own files have all been met. `partly_done` has the bytes done of files under way, by path.
+    """
+
+    matter: MatterId
+    labels: tuple[str, ...]
+    principal: Principal
+    now: Callable[[], datetime]
+    watch: Callable[[Progress], None]
+    relabelled: list[DocumentId] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
+    files: int = 0
+    bytes_total: int = 0
+    files_done: int = 0
+    bytes_done: float = 0.0
+    partly_done: dict[str, float] = field(default_factory=dict)
+    chunks: int = 0
+    unfolded: int = 0
+    ids: list[DocumentId] = field(default_factory=list)
+    unchanged: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    warnings: list[Failure] = field(default_factory=list)
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def spent(self, stage: str, since: float) -> None:
+        """Add the seconds since a moment to a stage."""
+        self.stages[stage] = self.stages.get(stage, 0.0) + time.perf_counter() - since
+
+    def found(self, size: int) -> None:
+        """Count a file that is to be read."""
+        self.files += 1
+        self.bytes_total += size
+
+    def done(self, path: str, size: int) -> None:
+        """Count a file as done with, whatever became of it."""
+        self.files_done += 1
+        self.bytes_done += size
+        self.partly_done.pop(path, None)
+
+    def reached(self, path: str, done: float, pages_done: int = 0, pages: int = 0) -> None:
+        """Tell whoever watches that so many bytes of a file are done."""
+        self.partly_done[path] = max(done, self.partly_done.get(path, 0.0))
+        self.watch(self.progress(path, pages_done, pages))
+
+    def progress(self, path: str, pages_done: int = 0, pages: int = 0) -> Progress:
+        """How far the run is."""
+        done = self.bytes_done + sum(self.partly_done.values())
+        return Progress(self.files_done, self.files, done, self.bytes_total, self.chunks, path, pages_done, pages)
+
+
+async def record(kind: EventKind, run: Run, library: Library, facts: dict[str, Json], content: dict[str, Json]) -> None:
+    """Put something that the run does on the record, before it is done.
+
+    Raises:
+        RecordError: the record cannot be written.
+    """
+    await library.audit.append(
+        Event(secrets.token_hex(8), kind, run.principal, run.now(), frozenset({run.matter}), facts, content)
+    )

@@ -1,0 +1,220 @@
+"""The order of the steps: bytes → `documents.sandbox` → `chunking` → `models.embed` → `audit.append` → `index.upsert`.
+
+Documents go in batches, each whole: a killed run loses the batch under way and the next run reads only that again.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from pincite.access.scope import Principal
+from pincite.audit.event import Json
+from pincite.documents.folder import Failure, FoundFile, Ignored, find_files
+from pincite.documents.span import DocumentId, MatterId
+from pincite.index.port import Row
+from pincite.ingest.missing import remove_missing
+from pincite.ingest.reading import Read, read, source_of
+from pincite.ingest.run import Library, Progress, Report, Run, record
+
+BATCH_CHUNKS = 2_000
+"""Chunks from which a batch is committed: about 20 s of embedding, the most that a kill can cost. Smaller batches make
+more versions of the index; larger ones lose more."""
+
+DOCUMENT_WEIGHT = 10
+"""What a document counts besides its chunks: a run over scans, which have none, must commit too."""
+
+SLICE_CHUNKS = 128
+"""Chunks embedded between two signs of life: about a second."""
+
+READ_AHEAD = 4
+"""Documents read while others are embedded: enough to keep the encoder busy, few enough to bound memory."""
+
+OPTIMIZE_FROM = 10_000
+"""Chunks written since the last folding from which a long run folds them into the search structures."""
+
+
+async def ingest(
+    paths: Sequence[Path],
+    matter: MatterId,
+    labels: Sequence[str],
+    principal: Principal,
+    *,
+    library: Library,
+    sync: bool,
+    now: Callable[[], datetime],
+    watch: Callable[[Progress], None],
+) -> Report:
+    """Read files and folders into a matter; whoever calls has made sure that the principal may add to it.
+
+    Files inside files become documents of the same matter, with the labels of what they lie in. What cannot be read is
+    reported with its reason and stops nothing. Labels replace those that documents have; without any, documents keep
+    theirs, so that reading a folder again never makes it less sensitive. What is no longer in a file that was read
+    anew is removed; with `sync`, also documents of the matter whose files are gone from the folders named.
+    """
+    began = time.perf_counter()
+    run = Run(matter, tuple(sorted(set(labels))), principal, now, watch)
+    found = await asyncio.to_thread(lambda: list(find_files(paths)))
+    files = [entry for entry in found if isinstance(entry, FoundFile)]
+    run.failures += [entry for entry in found if isinstance(entry, Failure)]
+    for file in files:
+        run.found(file.size)
+    batch: list[tuple[Read, list[Row]]] = []
+    weight = 0
+    async for each in _read_ahead(files, run, library):
+        batch.append((each, await _embedded(each, run, library)))
+        weight += len(each.chunks) + DOCUMENT_WEIGHT
+        if weight >= BATCH_CHUNKS:
+            await _commit(batch, run, library)
+            batch, weight = [], 0
+    await _commit(batch, run, library)
+    await _relabel(run, library)
+    removed = await remove_missing(paths, found, run, library, from_folders=sync)
+    if run.unfolded or removed:
+        since = time.perf_counter()
+        await library.index.optimize()
+        run.spent("fold", since)
+    await _record_run(run, library)
+    watch(run.progress(""))
+    return Report(
+        ids=tuple(run.ids),
+        unchanged=run.unchanged,
+        removed=removed,
+        chunks=run.chunks,
+        ignored=sum(isinstance(entry, Ignored) for entry in found),
+        failures=tuple(run.failures),
+        warnings=tuple(run.warnings),
+        seconds=time.perf_counter() - began,
+        stages=run.stages,
+    )
+
+
+async def _read_ahead(files: Sequence[FoundFile], run: Run, library: Library) -> AsyncIterator[Read]:
+    """Documents as they are read, a few ahead of whoever takes them."""
+    waiting: asyncio.Queue[Read | None] = asyncio.Queue()
+    room = asyncio.Semaphore(READ_AHEAD)
+
+    async def read_all() -> None:
+        try:
+            interrupted = await _reconciled(run, library)
+            for file in files:
+                await room.acquire()
+                async for each in read(source_of(file), run, library, interrupted):
+                    waiting.put_nowait(each)
+                    await room.acquire()
+                room.release()
+        finally:
+            waiting.put_nowait(None)
+
+    reading = asyncio.create_task(read_all())
+    try:
+        while (each := await waiting.get()) is not None:
+            yield each
+            room.release()
+        await reading  # raises what ended it
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+async def _reconciled(run: Run, library: Library) -> set[DocumentId]:
+    """Documents of the matter that must be read again although their files are unchanged.
+
+    A run that was killed leaves announced versions without rows; an index that was lost or rebuilt lacks rows of
+    documents that stand; a removal that was killed leaves rows of documents that do not stand, which go; a move that
+    was killed leaves rows under the matter that the document came from, which follow it.
+    """
+    rows = await library.index.versions()
+    for entry in library.catalogue.unsettled():
+        await library.index.relabel([entry.document], entry.matter, entry.labels)
+        library.catalogue.settle([entry.document])
+    orphans = [document for document in rows if not library.catalogue.is_known(document)]
+    if orphans:
+        await library.index.delete(orphans)
+    again = set(library.catalogue.interrupted(run.matter))
+    for entry in library.catalogue.of_matter(run.matter):
+        indexed = entry.version in rows.get(entry.document, frozenset())
+        if not indexed and entry.version and library.catalogue.content(entry.version).text.strip():
+            again.add(entry.document)
+    return again
+
+
+async def _embedded(each: Read, run: Run, library: Library) -> list[Row]:
+    """The document's rows. It is embedded by itself, so that its vectors do not depend on its neighbours in the run."""
+    rows: list[Row] = []
+    path, size = each.source.path, each.source.size
+    begun = run.partly_done.get(path, 0.0)
+    since = time.perf_counter()
+    for first in range(0, len(each.chunks), SLICE_CHUNKS):
+        run.reached(path, begun + (size - begun) * first / len(each.chunks))
+        part = each.chunks[first : first + SLICE_CHUNKS]
+        vectors = await library.embedder.embed([chunk.search_text for chunk in part])
+        rows += [Row(chunk, run.matter, each.labels, vector) for chunk, vector in zip(part, vectors, strict=True)]
+        run.chunks += len(part)
+    run.spent("embed", since)
+    run.done(path, size)
+    run.watch(run.progress(path))
+    return rows
+
+
+async def _commit(batch: Sequence[tuple[Read, list[Row]]], run: Run, library: Library) -> None:
+    """Store, record and index a batch; readers see each document's old rows until they see its new ones."""
+    if not batch:
+        return
+    since = time.perf_counter()
+    for each, _ in batch:
+        library.catalogue.stage(
+            each.document,
+            run.matter,
+            each.source.path,
+            each.labels,
+            each.version,
+            each.content,
+            run.now(),
+            parent=each.source.parent,
+            attached=each.attached,
+            recogniser=each.recogniser,
+        )
+    run.spent("store", since)
+    since = time.perf_counter()
+    listed: list[Json] = [
+        {"document": each.document, "version": each.version, "path": each.source.path, "title": each.content.title}
+        for each, _ in batch
+    ]
+    await record("ingest", run, library, {"documents": len(batch)}, {"documents": listed})
+    run.spent("record", since)
+    since = time.perf_counter()
+    rows = [row for _, of_document in batch for row in of_document]
+    await library.index.upsert(rows, [each.document for each, _ in batch if each.replaces])
+    library.catalogue.commit({each.document: each.labels for each, _ in batch}, run.now())
+    run.spent("index", since)
+    run.ids += [each.document for each, _ in batch]
+    run.unfolded += len(rows)
+    if run.unfolded >= OPTIMIZE_FROM:
+        since = time.perf_counter()
+        await library.index.optimize()
+        run.spent("fold", since)
+        run.unfolded = 0
+
+
+async def _relabel(run: Run, library: Library) -> None:
+    """Give unchanged documents the run's labels."""
+    if not run.relabelled:
+        return
+    changed: list[Json] = [*run.relabelled]
+    await record("ingest", run, library, {"relabelled": len(changed)}, {"labels": [*run.labels], "documents": changed})
+    await library.index.relabel(run.relabelled, run.matter, run.labels)
+    library.catalogue.relabel(run.relabelled, run.labels)
+
+
+async def _record_run(run: Run, library: Library) -> None:
+    """Put what could not be read on the record, with how many could."""
+    facts: dict[str, Json] = {
+        "read": len(run.ids),
+        "unchanged": run.unchanged,
+        "chunks": run.chunks,
+        "failures": len(run.failures),
+    }
+    failures: list[Json] = [{"path": failure.path, "reason": failure.reason} for failure in run.failures]
+    await record("ingest", run, library, facts, {"failures": failures})
