@@ -20,7 +20,7 @@ with atheris.instrument_imports(include=["pincite"]):
     from pincite import samples
     from pincite.documents.outline.outline import outline
     from pincite.documents.readers.read import read
-    from pincite.documents.references import references_of
+    from pincite.documents.references.find import references_of
     from pincite.documents.sentences import sentences
     from pincite.errors import PinciteError
 

@@ -23,6 +23,8 @@ HIT = {
     "end": int,
     "score": float,
     "text": str,
+    "page_label": str | None,
+    "confidence": float | None,
 }
 CITATION = {
     "label": int,
@@ -35,6 +37,9 @@ CITATION = {
     "start": int,
     "end": int,
     "quote": str,
+    "page_label": str | None,
+    "note": str | None,
+    "confidence": float | None,
 }
 REPLY = {
     "id": str,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Format = Literal["pdf", "docx", "html", "markdown", "text", "xml", "email", "table", "archive", "mailbox"]
+Format = Literal["pdf", "docx", "html", "markdown", "text", "xml", "email", "table", "picture", "archive", "mailbox"]
 """What a file is read as. An archive and a mailbox have no words of their own, only files in them."""
 
 ClauseKind = Literal["section", "clause", "definition", "schedule", "heading", "signature"]

@@ -1,66 +1,91 @@
-"""The walk from a file's bytes to a document: which format, what its reader finds, the outline of that."""
+"""The walk from a file's bytes to a document: which format, what its reader finds, the outline and facts of that."""
 
-from pincite.documents.document import Document, Region
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from types import MappingProxyType
+
+from pincite.documents.document import Document, Region, Word
+from pincite.documents.facts.find import facts_of
+from pincite.documents.likeness import sketch
 from pincite.documents.outline.outline import outline
 from pincite.documents.readers.formats import detect
 from pincite.documents.readers.reading import Reading, without_surrogates
+from pincite.documents.references.find import references_of
 from pincite.documents.titles import title_of
 from pincite.errors import UnreadableFile
 
+CONTAINERS = ("archive", "mailbox")
+"""Formats without words of their own: only the files in them have some."""
 
-def read(content: bytes, name: str) -> Document:
+NOTHING_RECOGNISED: Mapping[int, Sequence[Word]] = MappingProxyType({})
+
+
+def read(content: bytes, name: str, recognised: Mapping[int, Sequence[Word]] = NOTHING_RECOGNISED) -> Document:
     """The document in a file, its format found from the content and the name.
 
+    `recognised` has, by page number, the words that text recognition read on pages that a first reading left `unread`.
     It parses what may be hostile: call it through `documents.sandbox`.
 
     Raises:
+        NeedsConversion: an old office document, which a converter may turn into one that is read.
         UnreadableFile: damaged, encrypted, misnamed, or of a format that is not read.
     """
-    found = read_format(content, name)
+    found = read_format(content, name, recognised)
     text = without_surrogates(found.text)
-    is_container = found.format in ("archive", "mailbox")
-    nothing = () if text.strip() or found.pages or is_container else ("the file holds no text",)
+    nothing = () if text.strip() or found.pages or found.format in CONTAINERS else ("the file holds no text",)
+    regions = [*found.regions, *(Region("hidden", start, end) for start, end in found.hidden)]
+    regions.sort(key=lambda region: (region.start, -region.end))
     clauses = found.clauses
     if clauses is None:
-        clauses = outline(text, found.headings, found.format)
-    regions = [*found.regions, *(Region("hidden", start, end) for start, end in found.hidden)]
+        clauses = outline(text, found.headings, found.format, found.numbers, regions)
+    # Of a table only its file says what it is: the first heading may be "Sheet1", the first line names columns.
+    own = PurePath(name).stem if found.format == "table" else title_of(text, found.headings, name)
+    title = found.title or own
+    facts = [*found.facts, *facts_of(text, clauses, title, found.format)]
     return Document(
         format=found.format,
-        title=found.title or title_of(text, found.headings, name),
+        title=title,
         text=text,
         pages=found.pages,
         clauses=clauses,
         warnings=(*found.warnings, *nothing),
-        regions=tuple(sorted(regions, key=lambda region: (region.start, -region.end))),
+        regions=tuple(regions),
         glyphs=found.glyphs,
         recognised=found.recognised,
-        facts=found.facts,
+        facts=tuple(sorted(facts, key=lambda fact: (fact.start, fact.end))),
+        references=references_of(text, clauses),
+        sketch=sketch(text),
         attachments=found.attachments,
         unread=found.unread,
     )
 
 
-def read_format(content: bytes, name: str) -> Reading:
+def read_format(content: bytes, name: str, recognised: Mapping[int, Sequence[Word]] = NOTHING_RECOGNISED) -> Reading:
     """What the reader of the file's format finds.
 
     Each reader is imported when first met: together they take half a second, and most folders hold two formats.
 
     Raises:
+        NeedsConversion: an old office document, which a converter may turn into one that is read.
         UnreadableFile: damaged, encrypted, misnamed, or of a format that is not read.
     """
     match detect(content, name):
         case "pdf":
             from pincite.documents.readers.pdf.reader import read_pdf
 
-            return read_pdf(content)
+            return read_pdf(content, recognised)
         case "docx":
-            from pincite.documents.readers.docx import read_docx
+            from pincite.documents.readers.docx.reader import read_docx
 
             return read_docx(content)
         case "html":
-            from pincite.documents.readers.html import read_html
+            from pincite.documents.readers.html.reader import read_html
 
             return read_html(content)
+        case "xml":
+            from pincite.documents.readers.xml.reader import read_xml
+
+            return read_xml(content)
         case "markdown":
             from pincite.documents.readers.markdown import read_markdown
 
@@ -69,5 +94,33 @@ def read_format(content: bytes, name: str) -> Reading:
             from pincite.documents.readers.text import read_text
 
             return read_text(content)
+        case "mail":
+            from pincite.documents.readers.mail.reader import read_mail
+
+            return read_mail(content)
+        case "outlook":
+            from pincite.documents.readers.mail.outlook import read_outlook
+
+            return read_outlook(content)
+        case "mailbox":
+            from pincite.documents.readers.mail.mailbox import read_mailbox
+
+            return read_mailbox(content)
+        case "zip":
+            from pincite.documents.readers.zipped import read_zip
+
+            return read_zip(content)
+        case "delimited":
+            from pincite.documents.readers.table.delimited import read_delimited
+
+            return read_delimited(content)
+        case "spreadsheet":
+            from pincite.documents.readers.table.spreadsheet import read_spreadsheet
+
+            return read_spreadsheet(content)
+        case "picture":
+            from pincite.documents.readers.pictures import read_picture
+
+            return read_picture(content, recognised)
         case other:
             raise UnreadableFile(f"nothing reads a file of the format {other}")
