@@ -6,6 +6,7 @@ A workspace is a folder. `open_workspace` finds it, learns who asks, and opens w
 import fcntl
 import os
 import pwd
+import re
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -43,15 +44,20 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
 
 EmbedderName = Literal["minilm", "hashing"]
 
+LANGUAGE = re.compile(r"[A-Za-z]{3}[A-Za-z_]{0,20}")
+"""Names of tesseract's languages: `eng`, `chi_sim`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a workspace's `settings.toml` may say.
 
     `embedder`: `minilm` (shipped, the default) or `hashing` (no weights, for tests). An index is bound to one.
+    `languages`: what text recognition reads, by tesseract's names.
     """
 
     embedder: EmbedderName = "minilm"
+    languages: tuple[str, ...] = ("eng",)
 
 
 def read_settings(file: Path) -> Settings:
@@ -74,9 +80,14 @@ def read_settings(file: Path) -> Settings:
             raise WorkspaceError(f"{file} has an unknown setting {key!r}; the settings are: {', '.join(sorted(known))}")
     match found.get("embedder", "minilm"):
         case "minilm" | "hashing" as embedder:
-            return Settings(embedder=embedder)
+            pass
         case other:
             raise WorkspaceError(f"{file} sets embedder to {other!r}; it may be 'minilm' or 'hashing'")
+    match found.get("languages", ["eng"]):
+        case [_, *_] as languages if all(isinstance(name, str) and LANGUAGE.fullmatch(name) for name in languages):
+            return Settings(embedder, tuple(languages))
+        case other:
+            raise WorkspaceError(f'{file} sets languages to {other!r}; it is a list of names as in ["eng", "deu"]')
 
 
 def operating_system_user() -> str:
@@ -184,11 +195,12 @@ class Workspace:
         Raises:
             WorkspaceError: another process is reading documents into this workspace.
         """
+        from pincite.documents.sandbox.programs import installed
         from pincite.documents.sandbox.reader import Reader
         from pincite.ingest import Library
 
         with self.alone():
-            async with Reader() as reader:
+            async with Reader(programs=installed(languages=self.settings.languages)) as reader:
                 yield Library(reader, self.embedder, self.index, self.catalogue, self.originals, self.audit)
 
     @contextmanager

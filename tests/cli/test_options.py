@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from pincite.cli import main
+from pincite.errors import WorkspaceError
+from pincite.wiring import read_settings
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,15 @@ def test_an_unknown_setting_is_refused_by_name(tmp_path: Path, monkeypatch: pyte
     result = CliRunner().invoke(main, ["access", "matter", "add", "M", "--workspace", str(tmp_path / "ws")])
     assert result.exit_code == 1
     assert "unknown setting 'embeder'" in result.stderr
+
+
+@pytest.mark.parametrize("languages", ['"eng"', "[]", '["eng", 3]', '["../eng"]'])
+def test_languages_that_are_no_list_of_names_are_refused(tmp_path: Path, languages: str) -> None:
+    (tmp_path / "settings.toml").write_text(f"languages = {languages}\n", encoding="utf-8")
+    with pytest.raises(WorkspaceError, match="sets languages to"):
+        read_settings(tmp_path / "settings.toml")
+
+
+def test_languages_are_read_in_their_order(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('languages = ["deu", "eng"]\n', encoding="utf-8")
+    assert read_settings(tmp_path / "settings.toml").languages == ("deu", "eng")
