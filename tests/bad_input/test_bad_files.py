@@ -145,7 +145,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "broken-utf-16": (lambda: codecs.BOM_UTF16_LE + b"\x00\xd8" * 5, "a.txt", r"marked as UTF-16"),
     "noise": (lambda: bytes((7 * n * n + 13 * n) % 255 + 1 for n in range(5000)), "a.bin", r"not text in any encoding"),
     "damaged-png": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "a.png", r"the picture is damaged"),
-    "half-a-tiff": (lambda: picture("TIFF")[:300], "a.tif", r"the picture is damaged"),
+    "truncated-tiff": (lambda: picture("TIFF")[:9], "a.tif", r"the picture is damaged"),
     "picture-bomb": (lambda: picture_bomb(), "a.png", r"1,600 million pixels, the most that are read is 120 million"),
 }
 

@@ -11,6 +11,10 @@ from click.testing import CliRunner
 
 from pincite.ask import Reply, ask
 from pincite.cli import main
+from pincite.documents.document import Document
+from pincite.documents.regions import confidence
+from pincite.documents.sandbox.programs import installed
+from pincite.documents.sandbox.reader import NOT_INSTALLED
 from pincite.samples import SampleQuestion, folder, manifest
 from pincite.wiring import Workspace, open_workspace
 
@@ -130,12 +134,41 @@ def test_a_citation_is_drawn_on_its_page(
     assert (255, 226, 89) in colours
 
 
-def test_a_page_that_is_a_scan_is_reported_as_unread(demo: tuple[Workspace, dict[str, Any]]) -> None:
-    workspace, _ = demo
-    entries = [entry for entry in workspace.catalogue.entries(workspace.scope()) if "INC-0207" in entry.path]
-    assert entries
-    assert entries[0].version is not None
-    content = workspace.catalogue.content(entries[0].version)
+def _with_a_scan(workspace: Workspace) -> Document:
+    """The report whose second page is a scan, as it was read."""
+    [entry] = [entry for entry in workspace.catalogue.entries(workspace.scope()) if "INC-0207" in entry.path]
+    assert entry.version is not None
+    return workspace.catalogue.content(entry.version)
+
+
+@pytest.mark.skipif(installed().tesseract is None, reason="tesseract is not installed")
+def test_a_page_that_is_a_scan_is_read_where_text_recognition_is_installed(
+    demo: tuple[Workspace, dict[str, Any]],
+) -> None:
+    content = _with_a_scan(demo[0])
+    scan = content.pages[1]
+    assert scan.has_text
+    sure = confidence(content, scan.start, scan.end)
+    assert sure is not None
+    assert sure > 0.8
+    assert confidence(content, content.pages[0].start, content.pages[0].end) is None
+    assert any(warning.startswith("page 2 was read by text recognition") for warning in content.warnings)
+
+
+def test_a_page_that_is_a_scan_is_reported_with_what_to_install_where_nothing_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
+    [file] = (folder() / "halvorsen").glob("INC-0207*")
+    given = ["ingest", str(file), "--matter", "Halvorsen", "--workspace", str(tmp_path / "ws")]
+    made = CliRunner().invoke(main, [*given, "--json"])
+    assert made.exit_code == 0, made.output
+    said = [warning["reason"] for warning in json.loads(made.stdout)["warnings"]]
+    assert "page 2 has no text layer (a scan?): it was not read" in said
+    assert NOT_INSTALLED in said
+    with open_workspace(tmp_path / "ws", None, create=False) as workspace:
+        content = _with_a_scan(workspace)
     assert [page.number for page in content.pages if not page.has_text] == [2]
-    assert any("page 2" in warning for warning in content.warnings)
-    assert (folder() / "halvorsen").is_dir()
+    assert content.unread == (2,)

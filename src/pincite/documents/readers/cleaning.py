@@ -31,23 +31,33 @@ GRAINY = 6.0
 """Mean difference between neighbours and their median, in grey levels of 255, from which a page is smoothed. Clean
 pages have 0.3 to 3, dithered faxes 30."""
 
+GRAINY_PAPER = 1.0
+"""The same of the bare paper alone. Clean pages have 0 to 0.3, those saved as poor JPEG 0.8, grainy ones 1.4 and more,
+on which tesseract may see no line at all (one page of small type in 48)."""
+
+PAPER = 16
+"""Grey levels by which bare paper differs from the page's middle grey at the most."""
+
 MEDIAN = 3
 """Pixels of the side of the square whose median takes a pixel's place."""
 
 
 def smoothed(page: Image.Image) -> Image.Image:
     """A grey page without the grain of a bad scan; a clean one as it is."""
-    if grain(page) < GRAINY:
+    anywhere, on_paper = grain(page)
+    if anywhere < GRAINY and on_paper < GRAINY_PAPER:
         return page
     return page.filter(ImageFilter.MedianFilter(MEDIAN))
 
 
-def grain(page: Image.Image) -> float:
-    """How much single pixels stand out from those around them, in grey levels of 255."""
+def grain(page: Image.Image) -> tuple[float, float]:
+    """How much single pixels stand out from those around them, in grey levels of 255: anywhere, and on bare paper."""
     left, top = max(0, (page.width - SAMPLE) // 2), max(0, (page.height - SAMPLE) // 2)
     part = page.crop((left, top, min(page.width, left + SAMPLE), min(page.height, top + SAMPLE)))
-    calm = part.filter(ImageFilter.MedianFilter(MEDIAN))
-    return float(np.abs(np.asarray(part, np.int16) - np.asarray(calm, np.int16)).mean())
+    calm = np.asarray(part.filter(ImageFilter.MedianFilter(MEDIAN)), np.int16)
+    outstanding = np.abs(np.asarray(part, np.int16) - calm)
+    bare = np.abs(calm - np.median(calm)) < PAPER
+    return float(outstanding.mean()), float(outstanding[bare].mean())
 
 
 def skew(page: Image.Image) -> float:
@@ -66,7 +76,7 @@ def skew(page: Image.Image) -> float:
     coarse = max((step * COARSE for step in range(-steps, steps + 1)), key=lambda angle: sharpness(ink, angle))
     around = (coarse + step * FINE for step in range(-3, 4))
     best = max(around, key=lambda angle: sharpness(ink, angle))
-    if abs(best) <= SLIGHT or sharpness(ink, best) < CLEARER * upright:
+    if abs(best) <= SLIGHT or sharpness(ink, best) <= CLEARER * upright:
         return 0.0
     return best
 

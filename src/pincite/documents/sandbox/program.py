@@ -130,9 +130,3 @@ def _kill(process: asyncio.subprocess.Process) -> None:
     """Kill a program and all of its group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-
-
-def _kill(process: asyncio.subprocess.Process) -> None:
-    """Kill a program and all of its group."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)

@@ -56,16 +56,8 @@ UNSURE = 0.7
 MOST_FAILURES = 10
 """Pages of a file on which recognition may fail before the rest are left: each may have taken minutes."""
 
-MOST_FAILURES = 10
-"""Pages of a file on which recognition may fail before the rest are left: each may have taken minutes."""
-
 PAGES_NAMED = 20
 """Page numbers that a warning gives."""
-
-NOT_INSTALLED = (
-    "text recognition is not installed: install tesseract (the package tesseract-ocr of Debian and Ubuntu, tesseract of "
-    "Fedora and Homebrew) and ingest again, and such pages are read"
-)
 
 NOT_INSTALLED = (
     "text recognition is not installed: install tesseract (the package tesseract-ocr of Debian and Ubuntu, tesseract "
@@ -284,10 +276,6 @@ class _Recognition:
     def warnings(self) -> list[str]:
         """Sentences about what was not recognised well."""
         said = [f"{_pages(pages)} not read, since {reason}" for reason, pages in self.failures.items()]
-        if self.wordless:
-            said.append(
-                f"text recognition found no words on {_pages(self.wordless)} (photographs, drawings, empty pages?)"
-            )
         if self.wordless:
             said.append(
                 f"text recognition found no words on {_pages(self.wordless)} (photographs, drawings, empty pages?)"

@@ -6,13 +6,13 @@ Linux it ends with pincite itself; elsewhere the alarm clock of each request end
 """
 
 import ctypes
-import ctypes
 import json
 import os
 import resource
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,7 +26,6 @@ from pincite.documents.sandbox.frames import (
     lengths_follow,
 )
 from pincite.documents.sandbox.landlock import LIBRARIES, OWN_PROCESS, confine
-from pincite.documents.sandbox.launch import SET_PARENT_DEATH_SIGNAL
 from pincite.documents.sandbox.launch import SET_PARENT_DEATH_SIGNAL
 from pincite.documents.sandbox.seccomp import refuse
 from pincite.documents.sandbox.words import PackedWords
@@ -125,7 +124,7 @@ def _seconds(header: dict[str, Json]) -> int:
 
 def _refusal(error: UnreadableFile) -> dict[str, Json]:
     """Why a file is not read, and what it is where it could be converted."""
-    from pincite.documents.readers.formats import NeedsConversion
+    from pincite.documents.readers.formats.refusals import NeedsConversion
 
     if isinstance(error, NeedsConversion):
         return {"unreadable": str(error), "convert": error.extension}
@@ -154,7 +153,8 @@ def _answer(header: dict[str, Json], content: bytes, others: Sequence[bytes]) ->
 
             marked = boxes_from(boxes)
             if is_picture(content):
-                return {}, [draw_page(as_pdf_page(content, page), page, marked, float(scale))]
+                on_it = [replace(box, page=1) for box in marked if box.page == page]
+                return {}, [draw_page(as_pdf_page(content, page), 1, on_it, float(scale))]
             return {}, [draw_page(content, page, marked, float(scale))]
     raise DocumentError("the reading process was asked for something it does not do")
 
