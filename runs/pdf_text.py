@@ -10,8 +10,8 @@ out: the twins hold page numbers and running heads where the PDF has them, and s
 - `as read`: that, and no more.
 - `plain signs`: typographic quotation marks, dashes and soft hyphens made plain in both. The twins have plain ones
   where the PDFs show typographic ones.
-- `words`: F1 of the words as a bag, plain signs too. It does not see order: two twins are not in reading order (SECURIAN
-  and CURAEGIS have paragraphs far from where the pages have them), and the borders of table cells count as words.
+- `words`: F1 of the words as a bag, plain signs too. It does not see order: two twins are not in reading order
+  (SECURIAN and CURAEGIS have paragraphs far from where the pages have them). The borders of table cells count as words.
 
 A last line has pincite without its regions of furniture, which should be lower: what they mark is in the twins. Each
 reader reads all files in a process of its own; pages a second are of the whole reading from bytes to text.
@@ -108,9 +108,9 @@ def words(reading: str, twin: str) -> float:
     return 2 * (one & other).total() / max(1, one.total() + other.total())
 
 
-def without(text: str, ranges: Sequence[Sequence[int]]) -> str:
-    """A text without some ranges."""
-    for start, end in sorted(ranges, reverse=True):
+def without(text: str, ranges: Sequence[tuple[int, int]]) -> str:
+    """A text without some ranges, given in order."""
+    for start, end in reversed(ranges):
         text = f"{text[:start]} {text[end:]}"
     return text
 
@@ -124,9 +124,10 @@ def show(reading: str, twin: str) -> None:
     """Print where a reading and its twin differ."""
     from rapidfuzz.distance import Levenshtein
 
-    for tag, start, end, first, last in Levenshtein.opcodes(reading, twin):
-        if tag != "equal":
-            print(f"  read {reading[max(0, start - 20) : end + 20]!r}\n  twin {twin[max(0, first - 20) : last + 20]!r}")
+    for change in Levenshtein.opcodes(reading, twin):
+        if change.tag != "equal":
+            print(f"  read {reading[max(0, change.src_start - 20) : change.src_end + 20]!r}")
+            print(f"  twin {twin[max(0, change.dest_start - 20) : change.dest_end + 20]!r}")
 
 
 def main() -> None:

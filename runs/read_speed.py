@@ -1,13 +1,15 @@
 """How fast each format is read, and in how much memory, beside pypdf, pdfplumber, python-docx and docling.
 
-    python runs/read_speed.py [--docling PYTHON] [--repeat 3] [--out FILE.json]
+    python runs/read_speed.py [--peers PYTHON] [--docling PYTHON] [--only FORMAT] [--repeat 3] [--out FILE.json]
 
-Reads real files under ../shared/data: 28 contracts and 36 court papers as PDF, 114 DOCX, 28 statutes in XML, 94
-policies in Markdown, 100 contracts as text. Each tool reads all files of a format in a process of its own, one after
-the other on one core; the fastest of the repeats counts, with the spread beside it. pincite does more than the others
-in that time (outline, regions, references, facts, the place of every letter); a tool that gives words only is named
-so. docling is measured when the interpreter of an environment that has it is given; its PDF pipeline needs models
-that it downloads, and is left out where there are none.
+Reads real files under ../shared/data: 28 contracts and 36 court papers as PDF (the contracts once more by
+themselves), 114 DOCX, 28 statutes in XML, 94 policies in Markdown, 100 contracts as text. Each tool reads all files
+of a format in a process of its own, one after the other on one core; the fastest of the repeats counts, with the
+spread beside it. pincite does more than the others in that time (outline, regions, references, facts, the place of
+every letter); `reader` is its PDF reader without outline, references and facts. pypdf, pdfplumber and python-docx are
+taken from the environment of --peers. Where the machine is shared, pages a second of processor time say more. docling
+is measured when the interpreter of an environment that has it is given; its PDF pipeline needs models that it
+downloads, and is left out where there are none.
 """
 
 import argparse
@@ -39,6 +41,7 @@ def files(form: str) -> list[tuple[str, bytes]]:
         return found
     folders = {
         "pdf": ("cuad/pdf/*.pdf", "docs_opinions_pdf/*.pdf"),
+        "contracts": ("cuad/pdf/*.pdf",),
         "docx": ("docs_docx/*.docx",),
         "xml": ("docs_statutes_xml/uslm/*",),
         "markdown": ("docs_policies_md/**/*.md",),
@@ -51,6 +54,12 @@ def pincite(name: str, content: bytes) -> int:
     from pincite.documents.readers.read import read
 
     return max(1, len(read(content, name).pages))
+
+
+def pincite_reader(_name: str, content: bytes) -> int:
+    from pincite.documents.readers.pdf.reader import read_pdf
+
+    return len(read_pdf(content).pages)
 
 
 def pincite_boxed(entries: list[tuple[str, bytes]]) -> tuple[int, int]:
@@ -122,8 +131,19 @@ def with_docling(name: str, content: bytes) -> int:
     return max(1, len(result.pages))
 
 
+PDF_TOOLS: dict[str, Callable[[str, bytes], int]] = {
+    "pincite": pincite,
+    "reader": pincite_reader,
+    "pypdf": with_pypdf,
+    "pdfplumber": with_pdfplumber,
+    "docling": with_docling,
+}
+
+PEERS = ("pypdf", "pdfplumber", "python-docx")
+
 TOOLS: dict[str, dict[str, Callable[[str, bytes], int]]] = {
-    "pdf": {"pincite": pincite, "pypdf": with_pypdf, "pdfplumber": with_pdfplumber, "docling": with_docling},
+    "pdf": PDF_TOOLS,
+    "contracts": PDF_TOOLS,
     "docx": {"pincite": pincite, "python-docx": with_python_docx, "docling": with_docling},
     "xml": {"pincite": pincite},
     "markdown": {"pincite": pincite, "docling": with_docling},
@@ -135,10 +155,10 @@ def measure(form: str, tool: str, repeat: int) -> dict[str, object]:
     """One tool over one format, in this process."""
     entries = files(form)
     before = _peak()
-    seconds, pages, failed = [], 0, 0
+    seconds, busy, pages, failed = [], [], 0, 0
     for _ in range(repeat):
         pages = failed = 0
-        began = time.perf_counter()
+        began, busy_before = time.perf_counter(), time.process_time()
         for name, content in entries:
             try:
                 pages += TOOLS[form][tool](name, content)
@@ -147,6 +167,7 @@ def measure(form: str, tool: str, repeat: int) -> dict[str, object]:
                 if os.environ.get("SHOW_FAILURES"):
                     print(f"{tool} {name}: {type(error).__name__} {error}"[:300], file=sys.stderr)
         seconds.append(time.perf_counter() - began)
+        busy.append(time.process_time() - busy_before)
     return {
         "format": form,
         "tool": tool,
@@ -157,6 +178,7 @@ def measure(form: str, tool: str, repeat: int) -> dict[str, object]:
         "seconds": [round(each, 2) for each in seconds],
         "files_per_s": round((len(entries) - failed) / min(seconds), 1),
         "pages_per_s": round(pages / min(seconds), 1),
+        "pages_per_busy_s": round(pages / min(busy), 1),
         "peak_mb": round(_peak() / 1e6),
         "peak_before_mb": round(before / 1e6),
     }
@@ -172,6 +194,8 @@ def _peak() -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Time readers.")
+    parser.add_argument("--peers", default=sys.executable, help="python of an environment that has the others")
+    parser.add_argument("--only", choices=[*TOOLS], help="this format alone")
     parser.add_argument("--docling", help="python of an environment that has docling")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--out", type=Path)
@@ -182,8 +206,10 @@ def main() -> None:
         return
     rows = []
     for form, tools in TOOLS.items():
+        if given.only not in (None, form):
+            continue
         for tool in tools:
-            python = given.docling if tool == "docling" else sys.executable
+            python = given.docling if tool == "docling" else given.peers if tool in PEERS else sys.executable
             if python is None:
                 continue
             command = [python, __file__, "--one", form, tool, "--repeat", str(given.repeat)]
@@ -196,13 +222,17 @@ def main() -> None:
             rows.append(row)
             print(
                 f"{form:9} {tool:12} {row['files'] - row['failed']:>4} of {row['files']} files  "
-                f"{row['files_per_s']:>8} files/s  {row['pages_per_s']:>8} pages/s  {row['peak_mb']:>5} MB  "
+                f"{row['files_per_s']:>8} files/s  {row['pages_per_s']:>8} pages/s  "
+                f"{row['pages_per_busy_s']:>8} pages/processor s  {row['peak_mb']:>5} MB  "
                 f"seconds {row['seconds']}",
                 flush=True,
             )
-    began = time.perf_counter()
-    pages, failed = pincite_boxed(files("pdf"))
-    print(f"pdf through the boxed process: {pages / (time.perf_counter() - began):.1f} pages/s, {failed} failed")
+    for form in ("pdf", "contracts"):
+        if given.only in (None, form):
+            began = time.perf_counter()
+            pages, failed = pincite_boxed(files(form))
+            per_second = pages / (time.perf_counter() - began)
+            print(f"{form} through the boxed process: {per_second:.1f} pages/s, {failed} failed")
     if given.out:
         given.out.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 

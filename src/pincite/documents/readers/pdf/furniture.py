@@ -51,9 +51,9 @@ _NUMBER_ALONE = re.compile(
 _PAGE_OF = re.compile(r"page\s*:?\s*\d{1,4}\s*(?:of|/)\s*\d{1,4}", re.IGNORECASE)
 _NUMBER_AT_END = re.compile(rf"(?:^|\s)(?:[A-Z]{{1,2}}-)?(\d{{1,4}}|{_ROMAN})$")
 _NUMBER_AT_START = re.compile(rf"(?:[A-Z]{{1,2}}-)?(\d{{1,4}}|{_ROMAN})\s")
-_NAMES_A_PART = re.compile(
-    r"(?:exhibit|schedule|annex|appendix|attachment|article|section|chapter|part|title|count|tab)\b", re.IGNORECASE
-)
+_PART = r"(?:exhibit|schedule|annex|appendix|attachment|article|section|chapter|part|title|count|tab)\b"
+_NAMES_A_PART = re.compile(_PART, re.IGNORECASE)
+_PART_ALONE = re.compile(rf"{_PART}\s+[\w.-]{{1,8}}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _counted(sheets: Sequence[Sheet], pages: int) -> set[Place]:
     """The lines apart from the text that hold a number which goes up by one from page to page."""
     groups: defaultdict[tuple[str, int], list[tuple[float, Place]]] = defaultdict(list)
     for place, line, words, distance in _lines(sheets):
-        if line.kind == "text" and not _NUMBER_ALONE.fullmatch(words):
+        if (line.kind == "text" and not _NUMBER_ALONE.fullmatch(words)) or _opens_a_part(place[1], words):
             continue
         for number in _numbers(words):
             groups[place[1], number - place[0]].append((distance, place))
@@ -185,6 +185,11 @@ def _counted(sheets: Sequence[Sheet], pages: int) -> set[Place]:
             usual = distances[len(distances) // 2]
             found |= {place for distance, place in members if abs(distance - usual) <= 2 * SAME_PLACE}
     return found
+
+
+def _opens_a_part(side: str, words: str) -> bool:
+    """True for the heading of a schedule that has a page to itself; "Exhibit A-3" at a foot is a page's number."""
+    return _PART_ALONE.fullmatch(words) is not None and (side == "top" or "-" not in words)
 
 
 def _strays(sheets: Sequence[Sheet]) -> dict[int, set[tuple[int, int]]]:

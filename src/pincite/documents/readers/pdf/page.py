@@ -1,6 +1,7 @@
 """One page read: its lines in reading order, its tables, notes and line numbers, as one text with its places."""
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,12 +19,13 @@ from pincite.documents.readers.pdf.joining import joined
 from pincite.documents.readers.pdf.layout import Line, Pieces, line_of, lines_of, pieces_of
 from pincite.documents.readers.pdf.legible import is_legible
 from pincite.documents.readers.pdf.line_numbers import line_numbers
-from pincite.documents.readers.pdf.objects import inside, is_picture, leaves_a_mark, objects, rules
+from pincite.documents.readers.pdf.objects import TEXT, Item, inside, is_picture, leaves_a_mark, objects, rules
 from pincite.documents.readers.pdf.order import edges, in_reading_order
 from pincite.documents.readers.pdf.overlaps import overlaps
 from pincite.documents.readers.pdf.seen import unseen
 from pincite.documents.readers.pdf.stamps import is_stamp
 from pincite.documents.readers.pdf.turned import SLANTED, Turns, in_frame, turns
+from pincite.documents.readers.pdf.typed import NOTHING_TYPED, with_typed
 from pincite.documents.readers.pdf.unread import Unread
 
 FEW_LETTERS = 200
@@ -32,6 +34,10 @@ FEW_LETTERS = 200
 
 MOST_CHARACTERS = 300_000
 """Of one page: a newspaper's has 40,000, a large drawing under 100,000. More are an attack or a mistake."""
+
+MOST_TEXTS = 20_000
+"""Objects of text on one page, each a run of letters or a single one. PDFium compares many of them with one another, 7
+seconds for 30,000; the most on 464 pages of contracts and court papers are 2,052."""
 
 MOST_PIECES = 12_000
 """Runs of letters of a page from which it is a drawing, whose words stay in the order in which they were drawn; a table
@@ -62,8 +68,14 @@ class PageText:
     has_layers: bool = False
 
 
-def read_page(page: ctypes.c_void_p) -> PageText | Unread:
-    """What an open page says, or why there is nothing to read on it."""
+def read_page(page: ctypes.c_void_p, typed: int = NOTHING_TYPED) -> PageText | Unread:
+    """What an open page says, or why there is nothing to read on it.
+
+    `typed` is the first of its characters that were typed into fields and notes, as PDFium counts them.
+    """
+    items = objects(page)
+    if _is_crowded(items):
+        return "crowded"
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return "damaged"
@@ -71,7 +83,6 @@ def read_page(page: ctypes.c_void_p) -> PageText | Unread:
         if pdfium.FPDFText_CountChars(text_page) > MOST_CHARACTERS:
             return "crowded"
         characters = characters_of(page, text_page)
-        items = objects(page)
         if not characters.is_ink.any():
             return "scan" if any(map(leaves_a_mark, inside(items))) else "blank"
         if not is_legible(characters):
@@ -85,8 +96,9 @@ def read_page(page: ctypes.c_void_p) -> PageText | Unread:
         characters = with_blanks(characters, lost)
         hidden, repeated = (np.insert(flags, lost, False) for flags in (hidden, repeated))
         turned = None if turned is None else np.insert(turned, lost, 0)
+        typed += int((lost < typed).sum())
     size = float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page))
-    built = _built(characters, ~repeated, turned, as_shown(page, rules(items))[0], size)
+    built = _built(characters, ~repeated, turned, as_shown(page, rules(items))[0], size, typed)
     own = built.sources >= 0
     letters = int(characters.is_ink.sum())
     return PageText(
@@ -102,14 +114,30 @@ def read_page(page: ctypes.c_void_p) -> PageText | Unread:
     )
 
 
+def count_characters(page: ctypes.c_void_p) -> int:
+    """How many characters an open page has, as PDFium counts them; `NOTHING_TYPED` for one that is not read."""
+    text_page = None if _is_crowded(objects(page)) else pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        return NOTHING_TYPED
+    count = int(pdfium.FPDFText_CountChars(text_page))
+    pdfium.FPDFText_ClosePage(text_page)
+    return count
+
+
+def _is_crowded(items: Sequence[Item]) -> bool:
+    """True for more objects of text than PDFium reads in reasonable time."""
+    texts = sum(1 for item in inside(items) if pdfium.FPDFPageObj_GetType(item) == TEXT)
+    return texts > MOST_TEXTS
+
+
 def _built(
-    characters: Characters, kept: Flags, turned: Turns | None, ruled: Rectangles, size: tuple[float, float]
+    characters: Characters, kept: Flags, turned: Turns | None, ruled: Rectangles, size: tuple[float, float], typed: int
 ) -> Built:
     """The page's text: the words that stand as most do, then those that stand otherwise."""
     ink = characters.is_ink & kept
     assembly = Assembly(characters, kept)
     if turned is None:
-        _add_frame(assembly, characters, ink, ruled, size)
+        _add_frame(assembly, characters, ink, ruled, size, typed)
         return assembly.built(size)
     counts = np.bincount(turned[ink], minlength=SLANTED + 1)
     main = int(counts[:SLANTED].argmax())
@@ -118,7 +146,7 @@ def _built(
         sides = size if turn % 2 == 0 else (size[1], size[0])
         here = ink & (turned == turn)
         if turn == main and counts[turn]:
-            _add_frame(assembly, frame, here, in_frame(ruled, turn, size), sides)
+            _add_frame(assembly, frame, here, in_frame(ruled, turn, size), sides, typed)
         else:
             _add_aside(assembly, frame, here)
     if counts[SLANTED]:
@@ -126,7 +154,9 @@ def _built(
     return assembly.built(size)
 
 
-def _add_frame(assembly: Assembly, frame: Characters, ink: Flags, ruled: Rectangles, size: tuple[float, float]) -> None:
+def _add_frame(
+    assembly: Assembly, frame: Characters, ink: Flags, ruled: Rectangles, size: tuple[float, float], typed: int
+) -> None:
     """Add the words that stand upright in a frame."""
     pieces, numbers = _pieces(assembly, frame, ink, walls(ruled), size[1])
     if len(pieces) > MOST_PIECES:
@@ -140,7 +170,8 @@ def _add_frame(assembly: Assembly, frame: Characters, ink: Flags, ruled: Rectang
     for table in aligned_tables(pieces, free, frame):
         tables.append(table)
         free[table.pieces] = False
-    lines = parted(joined(lines_of(pieces, free), pieces, frame), pieces, frame)
+    lines = with_typed(lines_of(pieces, free), pieces, typed)
+    lines = parted(joined(lines, pieces, frame), pieces, frame)
     lines = [*lines, *tables]
     heads, feet = edges(lines, size[1])
     feet |= {index for index, line in enumerate(lines) if _is_low_stamp(line, pieces, frame, size[1])} - heads

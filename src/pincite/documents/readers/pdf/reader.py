@@ -22,8 +22,9 @@ from pincite.documents.readers.pdf.attached import Attached
 from pincite.documents.readers.pdf.furniture import Sheet, furniture, sheet
 from pincite.documents.readers.pdf.notes import Remark, remarks, shows_notes
 from pincite.documents.readers.pdf.opening import open_pdf, page_label, page_size
-from pincite.documents.readers.pdf.page import PageText, read_page
+from pincite.documents.readers.pdf.page import PageText, count_characters, read_page
 from pincite.documents.readers.pdf.recognised import recognised_page
+from pincite.documents.readers.pdf.typed import NOTHING_TYPED
 from pincite.documents.readers.pdf.unread import RECOGNISABLE, Unread, warnings_of
 from pincite.documents.readers.reading import Reading, merged, tidy_title
 from pincite.errors import UnreadableFile
@@ -67,6 +68,7 @@ def read_pdf(content: bytes, recognised: Mapping[int, Sequence[Word]] = NOTHING_
 def _read(document: pypdfium2.PdfDocument, index: int, growth: "_Growth") -> tuple[PageText | Unread, Sequence[Remark]]:
     """One page, or why there is nothing to read on it, and the remarks on it."""
     remarked: list[Remark] = []
+    typed = NOTHING_TYPED
     page = _loaded(document, index)
     if page and pdfium.FPDFPage_GetAnnotCount(page) > 0:
         remarked, are_all = remarks(page)
@@ -74,13 +76,14 @@ def _read(document: pypdfium2.PdfDocument, index: int, growth: "_Growth") -> tup
             growth.overlooked.append(index + 1)
         growth.attached.of_page(page)
         if shows_notes(page):
+            typed = count_characters(page)
             pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
             _close(document, page)
             page = _loaded(document, index)
     if not page:
         return "damaged", remarked
     try:
-        return read_page(page), remarked
+        return read_page(page, typed), remarked
     finally:
         _close(document, page)
 

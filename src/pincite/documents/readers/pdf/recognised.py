@@ -15,10 +15,6 @@ UPRIGHT = 2.0
 """Height of a word of several letters as a multiple of its width from which it runs up or down the page."""
 
 
-UPRIGHT = 2.0
-"""Height of a word of several letters as a multiple of its width from which it runs up or down the page."""
-
-
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
     """A page as recognised: its text with places, and of each line its range and how sure its words are, 0 to 1."""

@@ -28,6 +28,10 @@ TWO_LAYERS = 0.6
 recognition lays under a page that has its own text. A scan with a stamp over it stays under a tenth."""
 
 
+ROWS = 4_000_003
+"""Places of letters, counted in their height, from one to the one beside it in a single number."""
+
+
 def unseen(text_page: ctypes.c_void_p, items: list[Item], characters: Characters) -> tuple[Flags, Flags]:
     """Which characters leave no mark on the page, and which repeat, unseen, the words painted over them.
 
@@ -70,7 +74,7 @@ def _painted_in_nothing(text_page: ctypes.c_void_p, characters: Characters) -> t
 
 
 def _repeats(characters: Characters, invisible: Flags) -> Flags:
-    """The invisible characters on which visible ones lie, if nearly all invisible ones are so."""
+    """The invisible characters on or beside which visible ones lie, if most invisible ones lie under visible ones."""
     visible = characters.is_ink & ~invisible
     repeated = np.zeros(len(invisible), np.bool_)
     if not invisible.any() or not visible.any():
@@ -78,10 +82,9 @@ def _repeats(characters: Characters, invisible: Flags) -> Flags:
     step = float(np.median(characters.drawn[visible, 3] - characters.drawn[visible, 1])) or 1.0
     middles = (characters.drawn[:, :2] + characters.drawn[:, 2:]) / 2
     cells = np.floor(np.clip(middles / step, -1e6, 1e6)).astype(np.int64)
-    keys = cells[:, 0] * 4_000_003 + cells[:, 1]
-    taken = set(keys[visible].tolist())
-    unseen_ones = np.flatnonzero(invisible)
-    under = np.array([key in taken for key in keys[unseen_ones].tolist()])
-    if under.mean() >= TWO_LAYERS:
-        repeated[unseen_ones[under]] = True
+    keys = cells[:, 0] * ROWS + cells[:, 1]
+    taken = keys[visible]
+    unseen_ones = keys[invisible]
+    if np.isin(unseen_ones, taken).mean() >= TWO_LAYERS:
+        repeated[invisible] = np.isin(unseen_ones, np.concatenate((taken - ROWS, taken, taken + ROWS)))
     return repeated
