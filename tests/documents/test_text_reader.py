@@ -68,3 +68,10 @@ def test_an_encoding_without_a_mark_is_guessed_and_the_guess_is_named(words: str
 def test_what_is_not_text_is_refused_with_a_reason(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         read_text(content)
+
+
+def test_utf_8_with_a_damaged_place_is_not_taken_for_another_encoding() -> None:
+    words = "§ 1 “Term” — "
+    reading = read_text((words * 20).encode() + b"\x93 end")
+    assert reading.text == words * 20 + "\ufffd end"
+    assert reading.warnings == ("the file is UTF-8 but damaged at 1 place, where it shows \ufffd",)

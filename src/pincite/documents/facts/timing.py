@@ -38,12 +38,36 @@ _EFFECTIVE_STATED = re.compile(
     r"becomes?|will\s+be(?:come)?|made|dated)\s+)?(?:and\s+)?effective\s*(?:as\s+of|on|from)?\s*,?\s*(?:the\s+)?(?:date\s+of\s+)?",
     re.IGNORECASE,
 )
+_INSTRUMENT = (
+    r"\b(?:this|the)\s+(?:[\w-]+\s+){0,3}?(?:agreement|amendment|lease|addendum|contract|joint\s+venture|terms?)\b"
+    r"(?:\s+of\s+this\s+agreement)?(?:\s+for\s+[^.;,]{1,40}?)?(?:\s*\([^()]{0,40}\))?"
+)
+_BEGINS = re.compile(
+    rf"(?:{_INSTRUMENT}|(?<=[.;]\s)it)\s+(?:(?:shall|will|is|does|automatically|hereby|to)\s+){{0,3}}"
+    r"(?:be(?:come)?\s+effective|commences?|begins?|starts?|takes?\s+effect|comes?\s+into\s+(?:force|effect)|"
+    r"enters?\s+into\s+(?:force|effect))\s*,?\s*(?:(?:on|upon|as\s+of|from|in|beginning)\s+){0,2}(?:the\s+)?|"
+    r",\s+(?:to\s+be|and)\s+effective\s+(?:as\s+of\s+|on\s+|from\s+)?(?:the\s+)?|"
+    r"\b(?:commencement|start)\s+date\b[^.;:,]{0,30}?(?:\bmeans\b|\bis\b|\bwill\s+be\b|\bshall\s+be\b|:)\s*:?\s*(?:the\s+)?",
+    re.IGNORECASE,
+)
+_AS_MADE = re.compile(
+    rf"(?:{_INSTRUMENT}|(?<=[.;]\s)it|\bterm\b[^.;]{{0,60}})\s*,?\s+(?:(?:shall|will|is|and|be(?:come)?|may)\s+){{0,3}}"
+    r"(?:effective|commenc\w+|begin\w*)\s+(?:on\s+|upon\s+|as\s+of\s+|from\s+)?(?:the\s+)?(?:"
+    r"(?:date|day)(?:\s+and\s+year)?\s+(?:first\s+)?(?:above\s+written|written\s+above|set\s+forth\s+above|first\s+above\s+"
+    r"written)|date\s+of\s+this\s+agreement|date\s+hereof)|"
+    r"\bEffective\s+Date\b[\"“”]?\s*(?:means|shall\s+mean|is)\s+the\s+date\s+(?:first\s+)?(?:above\s+written|written\s+above)",
+    re.IGNORECASE,
+)
+_EFFECTIVE_WORDS = ("effective", "Effective", "EFFECTIVE")
+_BEGINNING_WORDS = ("ommence", "begin", "start", "Start", "into force", "into effect", "effect on", "effect as")
+_DATE_OF_SIGNATURE = re.compile(r"^[^\n]{0,80}?\bDated?[ \t]*:[ \t_]*", re.IGNORECASE | re.MULTILINE)
+_SIGNED_BY = re.compile(r"^[ \t]*By[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _LABELLED = re.compile(
-    r"^[ \t>*_#|]*(?P<label>Dated?(?:[ \t]+(?:as[ \t]+of|of[ \t]+(?:this[ \t]+)?(?:letter|agreement|opinion|filing)|"
+    r"^[ \t>*_#|]*+(?P<label>Dated?(?:[ \t]+(?:as[ \t]+of|of[ \t]+(?:this[ \t]+)?(?:letter|agreement|opinion|filing)|"
     r"filed|signed))?|Filed|Decided|Issued|Entered|Last[ \t]+(?:updated|revised|modified)|"
     r"Effective(?:[ \t]+date)?(?:[ \t]+as[ \t]+of)?|"
     r"Date[ \t]+of[ \t]+(?:agreement|contract)|(?:This|Our)[^.\n]{0,50}(?:effective|updated))?"
-    r"[ \t*_]*[:|]?[ \t*_]*(?=\d|[A-Za-z]{3,9}\.?[ \t]+[\d_\[]|the[ \t])",
+    r"[ \t*_]*+[:|]?[ \t*_]*+(?=\d|[A-Za-z]{3,9}\.?[ \t]+[\d_\[]|the[ \t])",
     re.IGNORECASE | re.MULTILINE,
 )
 _WITNESS = re.compile(r"(?:IN\s+WITNESS|In\s+[Ww]itness|IN\s+EVIDENCE|In\s+evidence)\s+(?:WHEREOF|[Ww]hereof)")
@@ -143,13 +167,13 @@ def made(text: str, opening: Opening | None) -> Iterator[Fact]:
             ):
                 date = dated
     if date is None and effective is None:
-        for label, dated in (*_labelled(text), *_witnessed(text)):
+        for label, dated in (*_labelled(text), *_witnessed(text), *_signed(text)):
             if "ffective" in label.lower():
                 effective = effective or dated
             else:
                 date = date or dated
     if effective is None:
-        effective = _stated(text)
+        effective = _stated(text) or (date if date is not None and _is_effective_as_made(text) else None)
     if (
         date is None
         and effective is not None
@@ -169,7 +193,9 @@ def _labelled(text: str) -> Iterator[tuple[str, Dated]]:
         dated = next(dates_in(text, match.end(), min(len(text), match.end() + 60)), None)
         if dated is None or text[match.end() : dated.start].strip().lower() not in ("", "the", "this"):
             continue
-        if _ENDS_WITH_DATE.match(text, dated.end):
+        if _ENDS_WITH_DATE.match(text, dated.end) and not _SIGNED_BY.search(
+            text, max(0, match.start() - 200), match.start()
+        ):
             yield match["label"] or "", dated
 
 
@@ -181,15 +207,37 @@ def _witnessed(text: str) -> Iterator[tuple[str, Dated]]:
                 yield "", dated
 
 
+def _signed(text: str) -> Iterator[tuple[str, Dated]]:
+    """The date beside the signatures, where all who signed gave the same one."""
+    start = max(0, len(text) - SIGNATURES)
+    found = [
+        dated
+        for line in _DATE_OF_SIGNATURE.finditer(text, start)
+        for dated in dates_in(text, line.end(), min(len(text), line.end() + 40))
+        if dated.start == line.end()
+    ]
+    if len({dated.value for dated in found}) == 1:
+        yield "", found[0]
+
+
+def _is_effective_as_made(text: str) -> bool:
+    """True where a sentence says that the document has effect from the day on which it is made."""
+    return any(
+        (match := _AS_MADE.search(text, max(0, at - 140), at + 100)) is not None and match.start() <= at < match.end()
+        for at in anchors(text, ("effective", "Effective", "commenc", "begin"))
+    )
+
+
 def _stated(text: str) -> Dated | None:
     """The date that a sentence gives as the one from which the document has effect."""
-    for at in anchors(text, ("effective", "Effective", "EFFECTIVE")):
-        match = _EFFECTIVE_STATED.search(text, max(0, at - 60), at + 90)
-        if match is None or not match.start() <= at < match.end():
-            continue
-        dated = next(dates_in(text, match.end(), min(len(text), match.end() + 40)), None)
-        if dated is not None and dated.start - match.end() < 3:
-            return dated
+    for pattern, words in ((_EFFECTIVE_STATED, _EFFECTIVE_WORDS), (_BEGINS, (*_EFFECTIVE_WORDS, *_BEGINNING_WORDS))):
+        for at in anchors(text, words):
+            match = pattern.search(text, max(0, at - 120), at + 90)
+            if match is None or not match.start() <= at < match.end():
+                continue
+            dated = next(dates_in(text, match.end(), min(len(text), match.end() + 40)), None)
+            if dated is not None and dated.start - match.end() < 3:
+                return dated
     return None
 
 

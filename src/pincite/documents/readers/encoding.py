@@ -56,14 +56,19 @@ GUESSES = (
 ENCODINGS = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
+    "utf-16": "utf-8",
     "us-ascii": "cp1252",
     "ascii": "cp1252",
     "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
     "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "cp1252": "cp1252",
     "iso-8859-2": "iso8859_2",
     "iso-8859-5": "iso8859_5",
     "iso-8859-7": "iso8859_7",
     "iso-8859-9": "cp1254",
+    "iso-8859-13": "iso8859_13",
     "iso-8859-15": "iso8859_15",
     "windows-1250": "cp1250",
     "windows-1251": "cp1251",
@@ -73,31 +78,52 @@ ENCODINGS = {
     "windows-1255": "cp1255",
     "windows-1256": "cp1256",
     "windows-1257": "cp1257",
+    "windows-1258": "cp1258",
+    "windows-874": "cp874",
+    "tis-620": "cp874",
     "koi8-r": "koi8_r",
+    "koi8-u": "koi8_u",
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "iso-2022-jp": "iso2022_jp",
     "shift_jis": "cp932",
     "shift-jis": "cp932",
     "euc-jp": "euc_jp",
     "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
     "gb2312": "gb18030",
     "gbk": "gb18030",
     "gb18030": "gb18030",
     "big5": "big5hkscs",
     "macintosh": "mac_roman",
 }
-"""Encodings a page or an XML file may state, read as browsers read them (WHATWG): ISO 8859-1 means Windows-1252."""
+"""Encodings a page or an XML file may state, read as browsers read them (WHATWG): ISO 8859-1 means Windows-1252, and a
+page whose bytes say in ASCII that they are UTF-16 is not."""
+
+HIGH_BYTES = bytes(range(128, 256))
+
+UTF8_PER_DAMAGE = 20
+"""Characters beyond ASCII that read as UTF-8 for each place that does not: so many are no chance."""
+
+WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
+"""What Windows-1252 has in the places of control characters; five stay controls, as in browsers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The characters of a file, and whether their encoding was only guessed."""
+    """The characters of a file, whether their encoding was only guessed, and how many places could not be read."""
 
     text: str
     encoding: str
     guessed: bool
+    damaged: int = 0
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What to tell the reader about the guess, if there was one."""
+        """What to tell the reader about the guess or about bytes that could not be read."""
+        if self.damaged:
+            plural = "place" if self.damaged == 1 else "places"
+            return (f"the file is UTF-8 but damaged at {self.damaged} {plural}, where it shows \ufffd",)
         if not self.guessed:
             return ()
         name = self.encoding.replace("cp", "Windows-") if self.encoding.startswith("cp12") else self.encoding
@@ -120,6 +146,11 @@ def decode(content: bytes) -> Decoded:
         return Decoded(_refuse_binary(content.decode("utf-8")), "utf-8", guessed=False)
     except UnicodeDecodeError:
         _refuse_binary(content.decode("latin-1"))
+        mended = content.decode("utf-8", "replace")
+        damaged = mended.count("\ufffd") - content.count(b"\xef\xbf\xbd")
+        others = len(mended) - damaged - len(content.translate(None, HIGH_BYTES))
+        if others >= UTF8_PER_DAMAGE * damaged:
+            return Decoded(mended, "utf-8", guessed=False, damaged=damaged)
         encoding = _guess(content)
     return Decoded(_refuse_binary(content.decode(encoding)), encoding, guessed=True)
 
@@ -137,7 +168,9 @@ def decode_stated(content: bytes, stated: str) -> Decoded:
     try:
         return Decoded(content.decode(encoding), encoding, guessed=False)
     except UnicodeDecodeError:
-        return decode(content)
+        if encoding != "cp1252":
+            return decode(content)
+    return Decoded(content.decode("latin-1").translate(WINDOWS), encoding, guessed=False)
 
 
 def _marked(content: bytes, encoding: str) -> str:

@@ -1,6 +1,7 @@
 """Markdown: the text is the file unchanged; its headings are found where they stand."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -8,6 +9,7 @@ from markdown_it.token import Token
 
 from pincite.documents.document import Heading
 from pincite.documents.readers.encoding import decode
+from pincite.documents.readers.markdown_parts import parts
 from pincite.documents.readers.reading import Reading, tidy_title
 
 FRONT_MATTER = re.compile(
@@ -15,11 +17,19 @@ FRONT_MATTER = re.compile(
 )
 """A block of settings between two lines of dashes at the very start; CommonMark would take it for a heading."""
 
-TITLE_LINE = re.compile(r"^title[ \t]*:[ \t]*(?:\"(?P<quoted>[^\"\r\n]*)\"|(?P<plain>[^\r\n]*))", re.MULTILINE)
+TITLE_LINE = re.compile(
+    r"^title[ \t]*:[ \t]*(?:(?P<mark>[\"'])(?P<quoted>[^\r\n]*?)(?P=mark)[ \t]*(?=[\r\n]|\Z)|(?P<plain>[^\r\n]*))",
+    re.MULTILINE,
+)
+
+
+LINE_END = re.compile(r"\r\n?|\n")
+
+HIDDEN = "some of the text is in comments, which no reader of the page sees"
 
 
 def read_markdown(content: bytes) -> Reading:
-    """The characters of a Markdown file, markup included, with its headings.
+    """The characters of a Markdown file, markup included, with its headings, tables and notes.
 
     A heading's range covers its words as written, without the `#` marks and underlines around them.
 
@@ -29,9 +39,12 @@ def read_markdown(content: bytes) -> Reading:
     decoded = decode(content)
     text = decoded.text
     settings = FRONT_MATTER.match(text)
-    body_start = settings.end() if settings else 0
-    headings = find_headings(text, body_start)
-    named = TITLE_LINE.search(text, 0, body_start) if settings else None
+    start = settings.end() if settings else 0
+    tokens = _blocks(text[start:])
+    line_starts = [start, *(start + match.end() for match in LINE_END.finditer(text[start:]))]
+    headings = find_headings(text, tokens, line_starts)
+    found = parts(text, tokens, line_starts)
+    named = TITLE_LINE.search(text, 0, start) if settings else None
     if named:
         title = named["quoted"] or named["plain"] or ""
     else:
@@ -41,17 +54,21 @@ def read_markdown(content: bytes) -> Reading:
         title=tidy_title(title),
         text=text,
         headings=headings,
-        warnings=decoded.warnings,
+        warnings=(*decoded.warnings, *([HIDDEN] if found.hidden else [])),
+        hidden=found.hidden,
+        regions=found.regions,
     )
 
 
-def find_headings(text: str, start: int) -> tuple[Heading, ...]:
-    """Headings of a Markdown text from a character on, as CommonMark sees them."""
-    parser = MarkdownIt("commonmark")
+def _blocks(text: str) -> list[Token]:
+    """The blocks of a text as CommonMark sees them, with tables as GitHub writes them; lines are not read further."""
+    parser = MarkdownIt("commonmark").enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
-    tokens = parser.parse(text[start:])
-    line_starts = [start, *(match.end() for match in re.finditer(r"\r\n?|\n", text[start:]))]
-    line_starts[1:] = [start + position for position in line_starts[1:]]
+    return parser.parse(text)
+
+
+def find_headings(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> tuple[Heading, ...]:
+    """Headings of a Markdown text whose blocks are given."""
     found = (
         _locate(text, line_starts, opening, words)
         for opening, words in pairwise(tokens)
@@ -60,7 +77,7 @@ def find_headings(text: str, start: int) -> tuple[Heading, ...]:
     return tuple(heading for heading in found if heading is not None)
 
 
-def _locate(text: str, line_starts: list[int], opening: Token, words: Token) -> Heading | None:
+def _locate(text: str, line_starts: Sequence[int], opening: Token, words: Token) -> Heading | None:
     """The heading of a pair of tokens, None when it has no words."""
     if opening.map is None or not words.content.strip():
         return None

@@ -6,6 +6,7 @@ links, or no sentence. A clause is never lost for standing in a footer; what is 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -23,12 +24,15 @@ BY_ROLE = {
 
 BY_NAME = (
     (
-        re.compile(r"cookie|consent|gdpr|onetrust|ccpa-?banner|privacy-?(?:banner|popup|notice-?bar)"),
+        re.compile(
+            r"(?:cookie|consent|gdpr|ccpa|privacy)s?[-_]?(?:law[-_]?)?(?:info[-_]?)?"
+            r"(?:banner|bar|notice|consent|popup|modal|overlay|message|alert|dialog|layer)|onetrust|cookiebot|cc-window"
+        ),
         "the cookie notice",
     ),
     (re.compile(r"breadcrumb|(?:^|[-_])(?:nav|navbar|navigation|menu|menus|topbar|toolbar)(?:$|[-_])"), "menus"),
     (re.compile(r"(?:^|[-_])(?:share|sharing|social|addthis|sharethis)(?:$|[-_])"), "share buttons"),
-    (re.compile(r"skip-?(?:link|nav|to)|back-?to-?top"), "menus"),
+    (re.compile(r"skip-?(?:link|nav|to|main)|back-?to-?top"), "menus"),
     (re.compile(r"(?:^|[-_])(?:site|page|global|main)?-?footer(?:$|[-_])"), "the page's foot"),
     (re.compile(r"(?:^|[-_])(?:site|page|global|main)-?header(?:$|[-_])"), "the page's head"),
     (re.compile(r"(?:^|[-_])sidebar(?:$|[-_])"), "side notes"),
@@ -43,7 +47,12 @@ LINKS = 0.5
 """Share of a part's characters in links from which it is a list of links."""
 
 MOST_COOKIE_WORDS = 150
-"""Words of a cookie notice; a longer text about cookies is a policy."""
+"""Words of a cookie notice, which has a button too; a longer text about cookies is a policy."""
+
+COOKIES = re.compile(r"cookie|consent", re.IGNORECASE)
+
+LONGEST_NAMES = 500
+"""Characters of an element's classes and id that are looked at."""
 
 MOST_OWNER_WORDS = 30
 """Words of a foot that says whose the page is and no more."""
@@ -76,19 +85,19 @@ def left_out(root: etree._Element) -> LeftOut:
     parts: dict[etree._Element, str] = {}
     inside = _main(root)
     around = set() if inside is None else {inside, *inside.iterancestors()}
+    kinds: list[str] = []
     depth = 0
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        kind = _kind(element)
-        if event == "start" and element is inside:
+        if event == "end":
+            depth -= bool(kinds.pop())
+            continue
+        kinds.append("" if element in around else _kind(element))
+        depth += bool(kinds[-1])
+        if element is inside:
             walk.skip_subtree()
-        if not kind or element in around or element.tag in ("body", "html"):
-            continue
-        depth += 1 if event == "start" else -1
-        if event == "end" or depth > DEEPEST:
-            continue
-        if _is_beside(element, kind):
-            parts[element] = kind
+        elif kinds[-1] and depth <= DEEPEST and _is_beside(element, kinds[-1]):
+            parts[element] = kinds[-1]
             walk.skip_subtree()
     return LeftOut({part: kind for part, kind in parts.items() if "".join(part.itertext()).strip()})
 
@@ -103,16 +112,19 @@ def _main(root: etree._Element) -> etree._Element | None:
 
 def _kind(element: etree._Element) -> str:
     """What a part says it is beside the document, empty for nothing."""
-    if not isinstance(element.tag, str):
-        return ""
+    if not element.attrib:
+        return BY_TAG.get(element.tag, "")
     named = BY_TAG.get(element.tag) or BY_ROLE.get(element.get("role", ""), "")
     if named or element.tag not in ("div", "section", "ul", "ol", "p", "a", "form", "table"):
         return named
-    names = [*element.get("class", "").lower().split(), element.get("id", "").lower()]
-    for pattern, kind in BY_NAME:
-        if any(pattern.search(name) for name in names if name):
-            return kind
-    return ""
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return _named(names.lower()) if len(names) < LONGEST_NAMES else ""
+
+
+@lru_cache(maxsize=4096)
+def _named(names: str) -> str:
+    """What classes and an id say of a part."""
+    return next((kind for pattern, kind in BY_NAME if any(pattern.search(name) for name in names.split())), "")
 
 
 def _is_beside(element: etree._Element, kind: str) -> bool:
@@ -142,7 +154,10 @@ def _is_beside(element: etree._Element, kind: str) -> bool:
             run += count
             longest = max(longest, run)
     if kind == "the cookie notice":
-        return words <= MOST_COOKIE_WORDS and bool(re.search(r"cookie|consent", "".join(element.itertext()), re.I))
+        has_button = (
+            any(True for _ in element.iter("button", "input")) or element.find(".//*[@role='button']") is not None
+        )
+        return has_button and words <= MOST_COOKIE_WORDS and COOKIES.search("".join(element.itertext())) is not None
     if longest >= SENTENCE:
         return False
     is_owner = kind == "the page's foot" and words <= MOST_OWNER_WORDS and OWNED.search("".join(element.itertext()))

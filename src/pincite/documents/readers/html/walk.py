@@ -53,6 +53,9 @@ BLANK = re.compile(r"[ \t\r\n\f]+")
 ROOM = re.compile(r"^[\s\xa0]+|(?<!\s)[\s\xa0]+$")
 """Spaces at the ends of words, which in a table keep columns apart."""
 
+BAR = re.compile(r"(?<!\S)\|(?!\S)")
+"""A bar in a cell that would read as a border between two: it is written as a broken one."""
+
 LINE_BREAK = re.compile(r"\r\n?|\n")
 
 
@@ -106,7 +109,7 @@ class Page:
             around = frames[-1].look
             frame = _Frame(look_of(element, around, self.sheets))
             frames.append(frame)
-            if tag in DROPPED or element in self.left.parts or (tag == "button" and not _opens(element)):
+            if tag in DROPPED or element in self.left.parts or _is_control(element, tag):
                 if tag in BLOCKS:
                     self._rows.line()
                 frame.is_skipped = True
@@ -130,7 +133,7 @@ class Page:
         elif tag == "q":
             self._add(QUOTES[self._quotes % 2][0], frame.look)
             self._quotes += 1
-        elif tag == "input":
+        elif tag == "input" and not frame.look.is_hidden:
             self._add(_entered(element), frame.look)
         style = element.get("style", "")
         if tag == "span" and "-left" in style and PADDED.search(style):
@@ -198,7 +201,7 @@ class Page:
             return
         squeezed = BLANK.sub(" ", words)
         if self._rows.is_table:
-            squeezed = ROOM.sub(" ", squeezed)
+            squeezed = BAR.sub("¦", ROOM.sub(" ", squeezed))
         if self.built.ends_blank:
             squeezed = squeezed.lstrip(" ")
         if squeezed:
@@ -216,8 +219,11 @@ class Page:
         self._waiting.clear()
 
 
-def _opens(element: etree._Element) -> bool:
-    return any(element.get(name) is not None for name in OPENERS)
+def _is_control(element: etree._Element, tag: str) -> bool:
+    """True for a button that opens no part of the text, and for the sign by which a heading is linked to."""
+    if tag == "button":
+        return all(element.get(name) is None for name in OPENERS)
+    return tag == "a" and element.get("href", "").startswith("#") and brief(element) in ("¶", "#", "🔗")
 
 
 def _entered(element: etree._Element) -> str:
