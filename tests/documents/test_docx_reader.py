@@ -1,4 +1,4 @@
-"""DOCX: paragraphs and tables in order; what Word hides is listed, what it struck out is left out."""
+"""DOCX: paragraphs and tables in order; what Word hides is listed, what it struck out stands at the end."""
 
 import zipfile
 from io import BytesIO
@@ -57,11 +57,12 @@ def test_hidden_white_and_tiny_runs_are_kept_and_listed() -> None:
     assert reading.text == "Seen. Vanished. White. Seen again. Tiny."
 
 
-def test_insertions_are_read_and_deletions_are_not() -> None:
+def test_insertions_are_read_in_place_and_deletions_at_the_end() -> None:
     body = """<w:p><w:r><w:t xml:space="preserve">The fee is </w:t></w:r><w:del><w:r><w:delText>$5</w:delText></w:r>
     </w:del><w:ins><w:r><w:t>$9</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom></w:p>"""
     reading = read_docx(with_body(body))
-    assert reading.text == "The fee is $9"
+    assert reading.text == "The fee is $9\n$5\nmoved"
+    assert [region.kind for region in reading.regions] == ["deleted", "deleted"]
     assert "tracked changes" in reading.warnings[0]
 
 

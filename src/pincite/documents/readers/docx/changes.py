@@ -43,7 +43,7 @@ class Struck:
     """Words that were struck together; `place` is how long the text was, `clause` the number of their paragraph."""
 
     change: Change
-    words: str
+    words: list[str]
     place: int
     clause: str = ""
 
@@ -77,9 +77,9 @@ class Strikes:
     def add(self, words: str, change: Change, place: int) -> None:
         """Take struck words, or a line end that was struck with them."""
         if self._open and self.pieces[-1].change == change:
-            self.pieces[-1].words += self._blank + words
+            self.pieces[-1].words += (self._blank, words)
         else:
-            self.pieces.append(Struck(change, words, place))
+            self.pieces.append(Struck(change, [words], place))
         self._open, self._blank = True, ""
 
     def accepted(self, words: str) -> None:
@@ -87,7 +87,7 @@ class Strikes:
         if self._open and words.strip():
             self.close()
         elif self._open:
-            self._blank += words
+            self._blank = self._blank or words[:1]
 
     def close(self) -> None:
         """What is struck next is a piece of its own."""
@@ -105,5 +105,5 @@ def struck_note(piece: Struck, text: str) -> str:
     if piece.place > BESIDE and before and not text[piece.place - BESIDE - 1].isspace():
         before = before.partition(" ")[2] or before
     before = before.rpartition("\n")[2].strip()
-    clause = f" in {piece.clause}" if piece.clause else ""
+    clause = f" in {piece.clause[:LONGEST_NAME]}" if piece.clause else ""
     return piece.change.note + clause + (f" after “{before}”" if before else "")

@@ -80,7 +80,7 @@ def write_struck(draft: Draft) -> int:
     text = built.text()
     count = 0
     for piece in draft.strikes.pieces:
-        lines = [" ".join(line.split()) for line in piece.words.splitlines()]
+        lines = [" ".join(line.split()) for line in "".join(piece.words).splitlines()]
         lines = [line.strip(" |") for line in lines if line.strip(" |")]
         if not lines:
             continue

@@ -23,9 +23,10 @@ CHECKED, EMPTY = "☒", "☐"
 
 @dataclass(slots=True)
 class Field:
-    """A field that is open: its instruction so far, and whether its result has begun."""
+    """A field that is open: its instruction so far, whether its result has begun, what it shows without one."""
 
     instruction: str = ""
+    form_value: str = ""
     has_result: bool = False
 
     @property
@@ -36,34 +37,52 @@ class Field:
 
 @dataclass(slots=True)
 class OpenFields:
-    """The fields around the words that are read just now, outermost first."""
+    """The fields around the words that are read just now, outermost first.
+
+    They are counted as they open and close, since fields may be nested in thousands.
+    """
 
     partners: frozenset[etree._Element]
     fields: list[Field] = field(default_factory=list)
+    _instructions: int = 0
+    _page_counts: int = 0
 
     @property
     def is_instruction(self) -> bool:
         """True for words that no person sees."""
-        return any(not one.has_result for one in self.fields)
+        return self._instructions > 0
 
     @property
     def counts_pages(self) -> bool:
         """True for words that change from page to page."""
-        return any(one.counts_pages for one in self.fields)
+        return self._page_counts > 0
+
+    def begin(self, one: Field) -> None:
+        """Open a field."""
+        self.fields.append(one)
+        self._instructions += not one.has_result
+        self._page_counts += one.has_result and one.counts_pages
+
+    def end(self) -> Field:
+        """Close the innermost field."""
+        one = self.fields.pop()
+        self._instructions -= not one.has_result
+        self._page_counts -= one.has_result and one.counts_pages
+        return one
 
     def mark(self, element: etree._Element) -> str:
-        """Take a mark of a field; what a box or a list of a form shows in its place, empty for all others."""
+        """Take a mark of a field; at the end of a box or a list of a form what it shows, empty for all others."""
         if element not in self.partners:
             return form_value(element)
         kind = value(element, "fldCharType")
         if kind == "begin":
-            shown = "" if self.is_instruction else form_value(element)
-            self.fields.append(Field())
-            return shown
-        if kind == "separate" and self.fields:
-            self.fields[-1].has_result = True
+            self.begin(Field(form_value=form_value(element)))
+        elif kind == "separate" and self.fields:
+            begun = self.end()
+            self.begin(Field(begun.instruction, has_result=True))
         elif kind == "end" and self.fields:
-            self.fields.pop()
+            ended = self.end()
+            return "" if ended.has_result else ended.form_value
         return ""
 
     def instruct(self, words: str) -> None:

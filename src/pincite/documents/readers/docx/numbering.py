@@ -71,12 +71,15 @@ def lists_in(root: etree._Element, styles: Styles) -> dict[str, List]:
     """The lists of a part of numbering by their id."""
     definitions = {value(one, "abstractNumId") or "": one for one in root.iterchildren(W + "abstractNum")}
     elements = {value(one, "numId") or "": one for one in root.iterchildren(W + "num")}
+    owners: dict[str | None, str] = {}
+    for definition, one in definitions.items():
+        owners.setdefault(child_value(one, "styleLink"), definition)
     levels: dict[str, dict[int, Level]] = {}
     found: dict[str, List] = {}
     for name, element in elements.items():
-        shared = _definition(child_value(element, "abstractNumId") or "", definitions, elements, styles)
+        shared = _definition(child_value(element, "abstractNumId") or "", definitions, elements, styles, owners)
         if shared not in levels:
-            levels[shared] = dict(sorted(_levels(definitions.get(shared))))
+            levels[shared] = dict(sorted(dict(_levels(definitions.get(shared))).items()))
         own, starts = dict(levels[shared]), {}
         for override in element.iterchildren(W + "lvlOverride"):
             at = integer(value(override, "ilvl"), -1)
@@ -89,9 +92,16 @@ def lists_in(root: etree._Element, styles: Styles) -> dict[str, List]:
 
 
 def _definition(
-    name: str, definitions: Mapping[str, etree._Element], lists: Mapping[str, etree._Element], styles: Styles
+    name: str,
+    definitions: Mapping[str, etree._Element],
+    lists: Mapping[str, etree._Element],
+    styles: Styles,
+    owners: Mapping[str | None, str],
 ) -> str:
-    """The definition that has the levels: one may name a list style, whose own list has them."""
+    """The definition that has the levels: one may name a list style, whose own list has them.
+
+    `owners` are the definitions by the list style that they belong to.
+    """
     linked = child_value(definitions.get(name), "numStyleLink")
     if linked is None:
         return name
@@ -99,8 +109,7 @@ def _definition(
     other = child_value(lists.get(style.list), "abstractNumId") if style is not None else None
     if other is not None and child(definitions.get(other), "numStyleLink") is None:
         return other
-    owners = (at for at, one in definitions.items() if child_value(one, "styleLink") == linked)
-    return next(owners, name)
+    return owners.get(linked, name)
 
 
 def _levels(parent: etree._Element | None) -> Iterator[tuple[int, Level]]:
@@ -205,5 +214,5 @@ def _label(found: List, level: int, numbers: list[int | None]) -> str:
         is_plain = shown.is_legal and source.form != "decimalZero"
         return numeral(number, "decimal" if is_plain else source.form, source.custom)
 
-    label = " ".join(PLACE.sub(figure, shown.text).split())
+    label = " ".join(PLACE.sub(figure, shown.text).split())[:LONGEST_PATTERN].rstrip()
     return label if any(sign.isalnum() for sign in label) else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pincite.documents.readers.docx.markup import W, child, child_value, integer, is_on, value
+from pincite.documents.readers.docx.markup import W, by_tag, child, child_value, integer, is_on, value
 
 DEEPEST = 50
 """Styles that are followed from one to the one it is based on. Word allows 11."""
@@ -55,7 +55,8 @@ NO_STYLES = Styles({}, PLAIN)
 def styles_in(root: etree._Element) -> Styles:
     """The styles in a part of styles."""
     elements = {value(style, "styleId") or "": style for style in root.iterchildren(W + "style")}
-    by_id = {name: _resolved(name, elements) for name in elements}
+    stated = {name: _stated(style) for name, style in elements.items()}
+    by_id = {name: _resolved(name, stated) for name in stated}
     default = next(
         (
             name
@@ -80,35 +81,57 @@ def is_coloured(shade: etree._Element) -> bool:
     return fill not in PAPER or (pattern not in ("", "clear", "nil") and front not in PAPER)
 
 
-def _resolved(name: str, elements: Mapping[str, etree._Element]) -> Style:
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a style states itself, None or empty where it states nothing; level 0 is body text."""
+
+    name: str
+    based_on: str
+    level: int | None
+    is_hidden: bool | None
+    list: str
+    list_level: int | None
+    is_shaded: bool
+
+
+def _stated(style: etree._Element) -> _Stated:
+    """What a style states itself."""
+    own = by_tag(style)
+    name = (value(own.get(W + "name")) or "").lower()
+    paragraph = own.get(W + "pPr")
+    numbering, outline_level = child(paragraph, "numPr"), child(paragraph, "outlineLvl")
+    numbered = re.fullmatch("heading ([1-9])", name)
+    level = int(numbered[1]) if numbered else None
+    if outline_level is not None:
+        level = heading_level(outline_level) or 0
+    vanish = child(own.get(W + "rPr"), "vanish")
+    list_level = child_value(numbering, "ilvl")
+    return _Stated(
+        name=name,
+        based_on=value(own.get(W + "basedOn")) or "",
+        level=level,
+        is_hidden=None if vanish is None else is_on(vanish),
+        list=child_value(numbering, "numId") or "",
+        list_level=None if list_level is None else integer(list_level, 0),
+        is_shaded=any(map(is_coloured, style.iter(W + "shd"))),
+    )
+
+
+def _resolved(name: str, stated: Mapping[str, _Stated]) -> Style:
     """A style with what it inherits; what stands nearest counts."""
-    own_name = (child_value(elements[name], "name") or "").lower()
-    level: int | None = None
-    is_hidden: bool | None = None
-    list_id = ""
-    list_level: int | None = None
-    is_shaded = False
-    linked: list[str] = []
-    seen: set[str] = set()
-    while name in elements and name not in seen and len(seen) < DEEPEST:
-        seen.add(name)
-        style = elements[name]
-        paragraph = child(style, "pPr")
-        numbered = re.fullmatch("heading ([1-9])", (child_value(style, "name") or "").lower())
-        outline_level = child(paragraph, "outlineLvl")
-        if level is None and outline_level is not None:
-            level = heading_level(outline_level) or 0
-        elif level is None and numbered:
-            level = int(numbered[1])
-        vanish = child(child(style, "rPr"), "vanish")
-        if is_hidden is None and vanish is not None:
-            is_hidden = is_on(vanish)
-        if not list_id:
-            linked.append(name)
-            numbering = child(paragraph, "numPr")
-            list_id = child_value(numbering, "numId") or ""
-            stated = child_value(numbering, "ilvl")
-            list_level = integer(stated, 0) if list_level is None and stated is not None else list_level
-        is_shaded = is_shaded or any(map(is_coloured, style.iter(W + "shd")))
-        name = child_value(style, "basedOn") or ""
-    return Style(own_name, level or None, bool(is_hidden), list_id, list_level, tuple(linked), is_shaded)
+    chain: list[str] = []
+    while name in stated and name not in chain and len(chain) < DEEPEST:
+        chain.append(name)
+        name = stated[name].based_on
+    styles = [stated[one] for one in chain]
+    with_list = next((at for at, one in enumerate(styles) if one.list), len(chain) - 1)
+    as_far = styles[: with_list + 1]
+    return Style(
+        name=styles[0].name,
+        level=next((one.level for one in styles if one.level is not None), None) or None,
+        is_hidden=bool(next((one.is_hidden for one in styles if one.is_hidden is not None), None)),
+        list=as_far[-1].list,
+        list_level=next((one.list_level for one in as_far if one.list_level is not None), None),
+        linked=tuple(chain[: with_list + 1]),
+        is_shaded=any(one.is_shaded for one in styles),
+    )
