@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pincite.documents.document import Heading
+from pincite.documents.document import Format, Heading
 from pincite.documents.outline.outline import outline
 
 
@@ -143,3 +143,41 @@ def test_the_words_above_the_signatures_end_the_last_clause() -> None:
 def test_a_text_without_structure_has_no_clauses() -> None:
     assert outline("It was a dark night, and nobody signed anything.", (), "text") == ()
     assert outline("", (), "text") == ()
+
+
+PROSE = "The tenant lived there, and the owner knew of it from the first day on."
+OPINION = f"Before Alder, Judge.\n{{}}\n{PROSE}\nI. Rent\n{PROSE}\nII. Term\n{PROSE}\nIII. Law\n{PROSE}"
+
+
+@pytest.mark.parametrize("heading", ["FINDINGS OF FACT", "BACKGROUND", "DISCUSSION"])
+def test_the_parts_of_an_opinion_are_headings_before_its_first_number_too(heading: str) -> None:
+    assert [one.heading for one in outline(OPINION.format(heading), (), "pdf")] == [heading, "Rent", "Term", "Law"]
+
+
+def test_a_title_before_the_first_number_is_no_heading() -> None:
+    assert [one.heading for one in outline(OPINION.format("ORDER OF THE COURT"), (), "pdf")] == ["Rent", "Term", "Law"]
+
+
+@pytest.mark.parametrize("format", ["docx", "html", "pdf"])
+def test_a_line_in_capitals_is_a_heading_without_blank_lines_around_it(format: Format) -> None:
+    text = f"1. Rent\n{PROSE}\nGENERAL TERMS\n{PROSE}\n2. Law\n{PROSE}"
+
+    assert [one.heading for one in outline(text, (), format)] == ["Rent", "GENERAL TERMS", "Law"]
+
+
+def test_a_line_in_capitals_inside_a_typeset_sentence_is_none() -> None:
+    text = f"1. Rent\nThe house is called the\nGREAT HOUSE\n{PROSE}\n2. Law\n{PROSE}"
+
+    assert [one.heading for one in outline(text, (), "pdf")] == ["Rent", "Law"]
+
+
+def test_a_heading_of_a_word_file_stands_before_its_first_number() -> None:
+    text = f"Lease\nCover Terms\n{PROSE}\n1. Rent\n{PROSE}\n2. Term\n{PROSE}\n3. Law\n{PROSE}"
+
+    assert [one.heading for one in outline(text, (), "docx")] == ["Cover Terms", "Rent", "Term", "Law"]
+
+
+def test_recitals_and_their_first_words_may_share_a_line() -> None:
+    text = "A lease is made. RECITALS WHEREAS, there is a house. NOW, THEREFORE, they agree: 1. Rent. $5. 2. Law. Ohio."
+
+    assert [one.heading for one in outline(text, (), "text")] == ["RECITALS", "NOW, THEREFORE", "Rent", "Law"]

@@ -205,3 +205,41 @@ def test_clauses_of_a_document_that_is_itself_an_exhibit_are_cited_by_their_numb
     )
     numbers = [clause.number for clause in outline(text, (), "text") if clause.number]
     assert numbers == ["EXHIBIT C", "1", "1.1", "2", "2.1", "SCHEDULE 1", "SCHEDULE 1 1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. FEES\n\nPaid (a) as in Section 6, (b) as agreed or (c) under Section 7.", ["1", "1(a)", "1(b)", "1(c)"]),
+        ("1. FEES\n\nPaid as in Sections 6(a), (b) and (c).", ["1"]),
+        ("1. FEES\n\nPaid when (x) the goods arrive and (y) they are whole.", ["1", "1(x)", "1(y)"]),
+        ("1. FEES\n\nAn (x) stands alone.", ["1"]),
+        (
+            "1. FEES\n\nPaid (i) in coin or (ii) in kind. The payer shall (a) ask and (b) pay.",
+            ["1", "1(i)", "1(ii)", "1(a)", "1(b)"],
+        ),
+        (
+            "1. FEES\n\n(i) The payer shall pay. He shall (a) ask and (b) pay. (ii) The payee takes it.",
+            ["1", "1(i)", "1(i)(a)", "1(i)(b)", "1(ii)"],
+        ),
+        ("1. FEES. As under Amendment #3. Then paid.\n\n2. END. Now.", ["1", "2"]),
+        ("1. AMENDMENT OF SECTION 3.1. It is so.\n\n2. LAW. Ohio.", ["1", "2"]),
+    ],
+    ids=["not-joined", "joined", "last-letters", "alone", "new-sentence", "sentences", "counted", "named"],
+)
+def test_lists_inside_a_paragraph_are_told_from_references(text: str, expected: list[str]) -> None:
+    assert numbers(text) == expected
+
+
+def test_a_number_below_a_running_head_on_the_same_line_opens_a_clause() -> None:
+    pages = [
+        f"Orchard Lease {at} {at}. {name} It is so." for at, name in enumerate(("RENT.", "TERM.", "LAW."), start=1)
+    ]
+
+    assert numbers("\n\n".join(["A lease.", *pages])) == ["1", "2", "3"]
+
+
+def test_a_schedule_is_opened_by_its_name_and_that_of_the_agreement_it_belongs_to() -> None:
+    text = "1. RENT\n\nAs in Attachment A to Master Lease of May.\n\nAttachment A to Master Lease\n\nThe rent is $5."
+
+    assert numbers(text) == ["1", "Attachment A"]

@@ -1,6 +1,10 @@
 """What holds of every outline: order, nesting, offsets; and that hostile texts take linear time."""
 
 import re
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -64,6 +68,7 @@ def test_headings_of_the_format_keep_the_tree_whole(text: str, level: int) -> No
 
 
 SIZE = 100_000
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 HOSTILE = {
     "brackets": "(" * SIZE,
     "dots": "1." * (SIZE // 2),
@@ -78,7 +83,49 @@ HOSTILE = {
     "references": "Section 1.1 " * (SIZE // 12),
     "capitals": "ABCD EF\n\n" * (SIZE // 9),
     "one-word": "A" * SIZE,
+    "alphabets": "".join(f"({letter}) x " for letter in ALPHABET) * (SIZE // 156),
+    "last-letters": "(x) a (y) b. The " * (SIZE // 17),
+    "lone-x": "(x) a " * (SIZE // 6),
+    "roman": "(i) a (ii) b " * (SIZE // 13),
+    "lines": "1.\n" * (SIZE // 3),
+    "chapters": "".join(f"{at}.1 Foo.\n" for at in range(1, SIZE // 10)),
+    "codes": "§ 1-2a. Foo.\n" * (SIZE // 13),
+    "titles": "TITLE I\nSEC. 1. FOO.\n" * (SIZE // 21),
+    "lists-of-sections": "Sec.\n1. a\n2. b\n" * (SIZE // 15),
+    "numbered-contents": "".join(f"TABLE OF CONTENTS\n{at // 900}.{at % 900} a\n" for at in range(900, SIZE // 26)),
+    "signatures": "By: ______\nName: X\n\n1. Foo\n" * (SIZE // 28),
+    "open-quotations": "amended as follows:\n\n“a\n\n“b\n\n" * (SIZE // 30),
+    "definitions": "“Aa” means b.\n\n" * (SIZE // 15),
+    "running-heads": "\n\nPage Head 1. Foo" * (SIZE // 18),
+    "notes": "AMENDMENTS\n§ 1. Foo.\n" * (SIZE // 21),
 }
+
+
+def steps(task: Callable[[], object]) -> int:
+    """How many lines and calls of Python a task runs through."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: object) -> Any:  # noqa: ANN401 - as sys.settrace has it
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        task()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_four_times_the_hostile_text_takes_four_times_the_steps(text: str) -> None:
+    once = steps(lambda: outline(text[: SIZE // 40], (), "text"))
+    four_times = steps(lambda: outline(text[: SIZE // 10], (), "text"))
+
+    assert four_times <= 5 * once + 1_000
 
 
 @pytest.mark.timeout(60)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from pincite.documents.document import Heading
-from pincite.documents.outline.contents import is_page_number
+from pincite.documents.outline.furniture import is_page_number
 
 TOP = 2000
 """Characters from the start in which a title is looked for; the cover pages of EDGAR exhibits are shorter."""

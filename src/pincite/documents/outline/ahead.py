@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pincite.documents.outline import numbering
 from pincite.documents.outline.labels import Label, Mark, Place
-from pincite.documents.outline.tree import Counting, Frame
+from pincite.documents.outline.tree import Counting, Frame, NodeMark
 
 NEAR = 8
 """Candidates within which a number counts as coming soon."""
@@ -28,7 +28,7 @@ class Ahead:
     def __init__(self, labels: Sequence[Label]) -> None:
         """Index the candidates by their labels."""
         self.labels = labels
-        self._where: dict[tuple[Mark, str], list[int]] = defaultdict(list)
+        self._where: dict[tuple[NodeMark, str], list[int]] = defaultdict(list)
         for index, label in enumerate(labels):
             self._where[label.mark, label.token].append(index)
         self._read: dict[str, list[tuple[Counting, int]]] = {}
@@ -46,7 +46,7 @@ class Ahead:
             known = self._read[token] = _readings(token)
         return known
 
-    def next(self, mark: Mark, token: str, index: int) -> int | None:
+    def next(self, mark: NodeMark, token: str, index: int) -> int | None:
         """The index of the next candidate with a label, None when there is none."""
         where = self._where.get((mark, token), [])
         position = bisect_right(where, index)

@@ -5,6 +5,7 @@ only where they belong in the tree is known from their list and not guessed.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pincite.documents.document import Numbering
@@ -35,6 +36,13 @@ def computed_labels(numbers: Sequence[Numbering], seen: Excerpt) -> list[Label]:
         end = start + len(shown) - 1
         found.append(Label(start, end, mark, token, path, Place.PARAGRAPH, -1, False, number.list, number.level))
     return found
+
+
+def with_computed(typed: Sequence[Label], computed: Sequence[Label]) -> list[Label]:
+    """All labels in order; a computed one replaces what was read in its place."""
+    starts, ends = [label.start for label in computed], [label.end for label in computed]
+    kept = [label for label in typed if bisect_right(ends, label.start) >= bisect_left(starts, label.end)]
+    return sorted([*kept, *computed], key=lambda label: label.start)
 
 
 def read_number(shown: str) -> tuple[Mark, str, tuple[int, ...]]:

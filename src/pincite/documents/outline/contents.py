@@ -1,15 +1,16 @@
-"""Tables of contents and page furniture: words that look like clauses and headings and are not.
+"""Tables of contents: words that look like clauses and are not.
 
 A table of contents names every clause once more, with a page number after it. Its entries must not become clauses.
 """
 
 import re
-import sys
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 
+from pincite.documents.outline.furniture import furniture_key, is_page_number
 from pincite.documents.outline.labels import Label, Place
+from pincite.documents.outline.ranges import is_within
+from pincite.documents.outline.tree import DIVISIONS
 
 _TITLE = re.compile(
     r"T(?:ABLE|able)\s+[Oo][Ff]\s+C(?:ONTENTS|ontents)\b|(?:INDEX|Index|CONTENTS|Contents)[ \t]*:?[ \t]*(?=[\r\n]|\Z)"
@@ -17,7 +18,7 @@ _TITLE = re.compile(
 _ANNOUNCED = re.compile(r"[Tt]able of [Cc]ontents (?:of|for) this \w+ is as follows:")
 """How a statute leads in its table of contents, in a clause of its own."""
 _SECTION_LIST = re.compile(
-    r"^[ \t]*(?:Chap(?:ter|\.)|Subchap(?:ter|\.)|Part|Sec(?:tion|\.))(?:[ \t]+Sec\.)?[ \t]*$(?=\s{1,40}(?:\d|[IVX]{1,4}\.))",
+    r"^[ \t]*(?:(?:Chap(?:ter|\.)|Subchap(?:ter|\.)|Part)[ \t]+)?Sec\.[ \t]*$(?=\s{1,40}(?:\d|[IVX]{1,4}\.))",
     re.MULTILINE,
 )
 """What stands over the list of its sections with which a chapter of a code begins."""
@@ -33,15 +34,11 @@ first real clause of the 59 CUAD contracts with such a table never does so toget
 FEWEST_LEADERS = 3
 """So many entries in a row with dot leaders are a table of contents even without its title."""
 
+MOST_FAILURES = 20
+"""Titles after which no table stands; beyond these none is looked for, so that the time stays linear."""
+
 FARTHEST_TITLE = 3000
 """Characters from the words "Table of Contents" within which its first entry stands."""
-
-REPEATS = 3
-"""A line that stands so often in a text is a running header or footer, not a heading."""
-
-
-LONGEST_FURNITURE = 500
-"""Characters of a running header or footer; the legends of confidential exhibits are the longest."""
 
 
 def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str]) -> list[tuple[int, int]]:
@@ -50,17 +47,18 @@ def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str
     announced = {match.start() for match in _ANNOUNCED.finditer(text)}
     titles = sorted([*announced, *(match.start() for match in _TITLE.finditer(text) if _stands_first(text, match))])
     ranges: list[tuple[int, int]] = []
-    index = at = 0
+    index = at = failures = 0
     while index < len(labels):
         start = labels[index].start
         while at < len(titles) and titles[at] < max(start - FARTHEST_TITLE, ranges[-1][1] if ranges else 0):
             at += 1
         begins = start
-        if at < len(titles) and titles[at] <= start:
+        if at < len(titles) and titles[at] <= start and failures < MOST_FAILURES:
             begins = titles[at]
             last = _last_entry(text, labels, index, is_announced=begins in announced)
             at += 1
             if last is None:
+                failures += 1
                 continue
         else:
             last = _last_with_leader(text, labels, index)
@@ -77,7 +75,10 @@ def _section_lists(text: str, labels: Sequence[Label]) -> list[tuple[int, int]]:
     """The lists of sections at the start of the chapters of a code: numbers in a row, short, before the first `§`."""
     starts = [label.start for label in labels]
     found: list[tuple[int, int]] = []
+    last = 0
     for match in _SECTION_LIST.finditer(text):
+        if last and bisect_right(starts, match.end()) < last:
+            continue  # within the run of numbers that was read from the list before
         first = last = bisect_right(starts, match.end())
         while (
             last < len(labels)
@@ -85,7 +86,8 @@ def _section_lists(text: str, labels: Sequence[Label]) -> list[tuple[int, int]]:
             and labels[last].start - (labels[last - 1].end if last > first else match.end()) <= LONGEST_ENTRY
         ):
             last += 1
-        if last - first > 1 and labels[first].mark in ("dot", "bare"):
+        is_followed = last < len(labels) and (text[labels[last].start] == "§" or labels[last].mark in DIVISIONS)
+        if is_followed and last - first > 1 and labels[first].mark in ("dot", "bare"):
             found.append((match.start(), _entry_end(text, labels, last - 1)))
     return found
 
@@ -123,7 +125,8 @@ def _last_entry(text: str, labels: Sequence[Label], first: int, *, is_announced:
     """The last entry of a table of contents whose first entry is `first`, None when these are no entries.
 
     The table ends before its own first entry comes again, with the same words, or where the words between two labels
-    become longer than an entry. One that `is_announced` has no page numbers; it ends before a section that it has named.
+    become longer than an entry. One that `is_announced` has no page numbers and ends before a section that it has
+    named.
     """
     key = (labels[first].mark, labels[first].token)
     opening = _opening(text, labels[first])
@@ -233,69 +236,3 @@ def _extended(text: str, end: int, furniture: frozenset[str]) -> int:
             end = line_end
         position = line_end + 1
     return end
-
-
-_DIGITS = re.compile(r"\d+")
-_FURNITURE = re.compile(
-    r"[-–—\s]*(?:page\s*)?(?:[a-z]-)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s.]*", re.IGNORECASE
-)
-
-
-def is_page_number(line: str) -> bool:
-    """True for a line that holds nothing but a page number."""
-    return len(line) < 40 and _FURNITURE.fullmatch(line) is not None
-
-
-def repeated_lines(text: str) -> frozenset[str]:
-    """Lines that stand `REPEATS` times or more, squeezed and with digits taken out: running headers and footers."""
-    counts = Counter(furniture_key(line) for line in text.splitlines() if 3 < len(line) < LONGEST_FURNITURE)
-    return frozenset(key for key, count in counts.items() if count >= REPEATS and key)
-
-
-def furniture_key(line: str) -> str:
-    """A line as running headers are compared."""
-    return _DIGITS.sub("#", " ".join(line.split()))
-
-
-_PAGE_ENDS = re.compile(r"[ \t]*(?:(?:\r?\n[ \t]*){4,}|\f|\r?\n\s*([^\n]{1,500}))")
-
-
-def outside_furniture(text: str, labels: Sequence[Label], furniture: frozenset[str]) -> list[Label]:
-    """The labels that are no page numbers and do not stand in the middle of a running header or footer."""
-    kept: list[Label] = []
-    for label in labels:
-        if label.path and label.mark in ("dot", "bare") and label.place >= Place.LINE:
-            below = _PAGE_ENDS.match(text, label.end)
-            if below is not None and (below[1] is None or _is_repeat(below[1], label, furniture)):
-                continue
-        if furniture and (label.place < Place.GAP or label.mark == "bare"):
-            start = text.rfind("\n", max(0, label.start - LONGEST_FURNITURE), label.start) + 1
-            end = text.find("\n", label.end, label.end + LONGEST_FURNITURE)
-            is_line = (start > 0 or label.start < LONGEST_FURNITURE) and 0 < end - start < LONGEST_FURNITURE
-            if is_line and furniture_key(text[start:end]) in furniture:
-                continue
-        kept.append(label)
-    return kept
-
-
-def _is_repeat(line: str, label: Label, furniture: frozenset[str]) -> bool:
-    """True for a line below a page number: a running header, or the clause of the same number."""
-    return furniture_key(line) in furniture or line.startswith((f"{label.token}.", f"{label.token} "))
-
-
-def is_within(position: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    """True when one of the ranges, which are in order, holds a position."""
-    at = bisect_right(ranges, (position, sys.maxsize)) - 1
-    return at >= 0 and position < ranges[at][1]
-
-
-def outside_ranges(ranges: Sequence[tuple[int, int]], labels: Sequence[Label]) -> list[Label]:
-    """The labels that stand outside every range."""
-    kept: list[Label] = []
-    index = 0
-    for label in labels:
-        while index < len(ranges) and ranges[index][1] <= label.start:
-            index += 1
-        if index == len(ranges) or label.start < ranges[index][0]:
-            kept.append(label)
-    return kept

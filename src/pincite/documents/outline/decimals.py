@@ -1,8 +1,11 @@
 """Decimal numbers with dots: `7.2`, `2.01`, `4.3.1`. They say themselves where they belong, so little is guessed."""
 
+from itertools import product
+from typing import get_args
+
 from pincite.documents.outline.ahead import FARTHEST_SKIP, Ahead
 from pincite.documents.outline.labels import Label, Place
-from pincite.documents.outline.tree import CHAPTERS, Node, Stack
+from pincite.documents.outline.tree import CHAPTERS, Counting, Node, Stack
 
 
 def add_decimal(stack: Stack, ahead: Ahead, index: int) -> Node | None:
@@ -99,8 +102,9 @@ def _chapterless(stack: Stack, ahead: Ahead, index: int) -> Node | None:
     elif not 1 <= path[0] - chapter <= FARTHEST_SKIP and not (path[0] == 1 and _begins_anew(ahead, index)):
         return None
     stack.truncate(base)
-    for style in [style for style in stack.memory if style[0] in CHAPTERS]:
-        stack.memory[style] = path[0]
+    for style in product(CHAPTERS, get_args(Counting), ((),)):
+        if style in stack.memory:
+            stack.memory[style] = path[0]
     return stack.push(stack.node(label, "decimal", path), path[:1], path[1])
 
 

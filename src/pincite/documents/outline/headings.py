@@ -7,7 +7,7 @@ are capitals, and it ends with its line or at a full stop or colon.
 import re
 from collections.abc import Sequence
 
-from pincite.documents.outline.contents import furniture_key, is_page_number
+from pincite.documents.outline.furniture import furniture_key, is_page_number
 
 Span = tuple[int, int]
 
@@ -69,7 +69,7 @@ def heading_after(text: str, position: int, limit: int, furniture: frozenset[str
 
 
 def section_heading(text: str, position: int, limit: int) -> Span | None:
-    """The heading of a section of a code, which is in sentence case and fills its line ("§ 7. Words of number."); or None."""
+    """The heading of a section of a code, which is a phrase that fills its line ("§ 7. Words of number."), or None."""
     start = _SPACES.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string too
     line_end = _line_end(text, start, limit)
     end = start + len(text[start:line_end].rstrip(" \t.*_"))

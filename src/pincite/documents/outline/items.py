@@ -15,6 +15,13 @@ INDENTED = 2
 FARTHEST_RECOVERY = 40
 """The highest number at which chapters are taken up again; higher ones are years, rooms and amounts."""
 
+LAST_LETTERS = ("w", "x", "y")
+"""Letters with which a list may begin, if the next one follows."""
+
+FARTHEST_SENTENCE = 1_000
+"""Characters before an item within which a new sentence has begun."""
+
+_NEW_SENTENCE = re.compile(r"(?<=[a-z)\]”\"])\.[”\"]?\s{1,4}[A-Z][a-z]")
 _ADDED = re.compile(r"([a-z])-\d{1,2}|(\d{1,2})[A-Z]")
 _CONNECTED = re.compile(r"(?:[;,:.)”\"—–-]|\band|\bor|\bthen|\bthat)\s*$")
 
@@ -34,9 +41,16 @@ def add_item(stack: Stack, ahead: Ahead, index: int, text: str, *, renumbers: bo
     if continued is not None and not (starts and _begins_roman(stack, ahead, index, continued[0])):
         position, counting, value = continued
         return stack.append(position, _node(stack, label, counting, value), value)
+    if label.place < Place.GAP and label.mark in LISTS:
+        _end_sentence(stack, ahead, index, text)
     if starts:
         return _started(stack, ahead, index, starts[0], renumbers=renumbers)
-    return _after_orphans(stack, label) or resume(stack, ahead, label) or _skipped(stack, ahead, index)
+    return (
+        _after_orphans(stack, label)
+        or resume(stack, ahead, label)
+        or _skipped(stack, ahead, index)
+        or _last_letters(stack, ahead, index)
+    )
 
 
 def _added(stack: Stack, ahead: Ahead, label: Label, before: str) -> Node | None:
@@ -103,6 +117,7 @@ def _started(stack: Stack, ahead: Ahead, index: int, counting: Counting, *, renu
         return None
     if label.place >= Place.LINE or (label.mark == "dot" and counting == "decimal"):
         stack.close_inline()
+    _end_letters(stack, label, counting)
     kept = len(stack.frames)
     for position, frame in stack.innermost_first():
         if (frame.mark, frame.counting) != (label.mark, counting):
@@ -126,6 +141,58 @@ def _started(stack: Stack, ahead: Ahead, index: int, counting: Counting, *, renu
         return None
     del stack.frames[kept:]
     return stack.push(_node(stack, label, counting, 1), (), 1)
+
+
+def _end_sentence(stack: Stack, ahead: Ahead, index: int, text: str) -> None:
+    """Close the list inside a paragraph whose sentence has ended: what a new sentence lists is not in its last item.
+
+    An item that begins with a capital is a sentence itself, and others may follow in it.
+    """
+    label = ahead.labels[index]
+    while stack.frames and stack.frames[-1].is_inline:
+        frame = stack.frames[-1]
+        if not text[frame.open.label_end : frame.open.label_end + 4].strip(' \n“"(').islower():
+            return
+        if not _NEW_SENTENCE.search(text, max(frame.open.label_end, label.start - FARTHEST_SENTENCE), label.start):
+            return
+        after = ahead.next(frame.mark, numbering.written(frame.counting, frame.last + 1), index)
+        if (
+            after is not None
+            and after - index <= FAR
+            and not any(other.mark in CHAPTERS or other.mark == "dotted" for other in ahead.labels[index:after])
+        ):
+            return
+        stack.frames.pop()
+
+
+def _last_letters(stack: Stack, ahead: Ahead, index: int) -> Node | None:
+    """Open a list of the last letters, `(x)` and `(y)`, which drafters take to tell it from the lists around it."""
+    label = ahead.labels[index]
+    counting: Counting = "letter" if label.token.islower() else "LETTER"
+    value = numbering.letters(label.token)
+    if label.mark != "paren" or label.token.lower() not in LAST_LETTERS or value is None:
+        return None
+    if not 0 < len(stack.frames) < DEEPEST:
+        return None
+    following = ahead.next(label.mark, numbering.written(counting, value + 1), index)
+    again = ahead.next(label.mark, label.token, index)
+    if following is None or following - index > NEAR * 2 or (again is not None and again < following):
+        return None
+    if label.place >= Place.LINE:
+        stack.close_inline()
+    node = stack.push(_node(stack, label, counting, value), (), value)
+    stack.frames[-1].is_doubtful = True
+    return node
+
+
+def _end_letters(stack: Stack, label: Label, counting: Counting) -> None:
+    """Close a computed list of letters that no number holds where computed chapters begin: both are at the top."""
+    top = stack.frames[-1] if stack.frames else None
+    if top is None or label.series < 0 or label.depth > 0 or label.mark != "dot" or counting != "decimal":
+        return
+    is_letters = top.counting in ("letter", "roman") and top.series >= 0 and top.depth == 0
+    if is_letters and not any(frame.counting == "decimal" for frame in stack.frames):
+        stack.frames.pop()
 
 
 def _after_orphans(stack: Stack, label: Label) -> Node | None:

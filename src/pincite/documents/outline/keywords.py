@@ -84,16 +84,16 @@ def add_keyword(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool, is
     if resumed is not None:
         return resumed
     starts = [reading for reading in readings if reading[1] == 1]
-    if not starts and not (has_heading and farthest > FARTHEST_SKIP):
-        if label.place < Place.GAP or stack.holds(label.mark):
-            return None
+    is_certain = bool(starts) or (has_heading and farthest > FARTHEST_SKIP)
+    if not is_certain and (label.place < Place.GAP or stack.holds(label.mark)):
+        return None
     counting, value = (starts or readings)[0]
     stack.truncate(_kept_below(stack, label))
     return stack.push(stack.node(label, counting, (value,)), (), value)
 
 
 def add_code(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool, is_capital: bool) -> Node | None:
-    """Open a section of a code: any of its numbers may follow any other, so where it stands must show that it is one."""
+    """Open a section of a code: any number may follow any other, so where it stands must show that it is one."""
     label = ahead.labels[index]
     if label.place < Place.LINE or not (has_heading or is_capital):
         return None

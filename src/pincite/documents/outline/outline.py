@@ -1,68 +1,18 @@
 """Numbers and headings in, clauses out: the outline of one document.
 
-Candidates for numbers (`labels`) outside tables of contents (`contents`) and headings without a number (`openings`) are
-offered in order of position; what is believed (`sequence`) grows a tree, which becomes flat clauses (`clauses`).
+What may open a clause is offered in order of position (`growth`); what is believed (`sequence`) grows a tree, which
+becomes flat clauses (`clauses`).
 """
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 from pincite.documents.document import Clause, Format, Heading, Numbering, Region
-from pincite.documents.outline.ahead import Ahead
 from pincite.documents.outline.clauses import clauses_of
 from pincite.documents.outline.computed import computed_labels
-from pincite.documents.outline.contents import (
-    contents_ranges,
-    is_within,
-    outside_furniture,
-    outside_ranges,
-    repeated_lines,
-)
 from pincite.documents.outline.excerpt import Excerpt
-from pincite.documents.outline.headings import LONGEST_HEADING, Span, heading_after, section_heading
-from pincite.documents.outline.labels import Label, Place, find_labels, may_open_part
-from pincite.documents.outline.lone import lone_labels
-from pincite.documents.outline.openings import (
-    Kind,
-    bold_openings,
-    capital_lines,
-    defined_term,
-    definition_starts,
-    marked_lines,
-    plain_definition_starts,
-    title_lines,
-)
-from pincite.documents.outline.quoted import quoted_amendments
+from pincite.documents.outline.growth import Growth
 from pincite.documents.outline.regions import read_for_outline
-from pincite.documents.outline.sequence import (
-    add_definition,
-    add_format_heading,
-    add_label,
-    add_unnumbered,
-    end_lettered_recitals,
-)
-from pincite.documents.outline.signatures import opening_words, signature_blocks
-from pincite.documents.outline.tree import LISTS, NodeMark, Stack
-
-FEWEST_HEADINGS = 3
-"""A document with so many headings marked by its format needs none guessed from capitals."""
-
-LONGEST_PLAIN_HEADING = 60
-"""Characters of a heading of the format above which it may be a paragraph that begins with its heading."""
-
-FEWEST_LABELS = 3
-"""A text with fewer numbers is not numbered: its lines in capitals are its outline from the first one on."""
-
-LONGEST_RECITALS = 20_000
-"""Characters from the start of recitals within which the words of agreement end them."""
-
-_DEFINES = re.compile(r"efinition|EFINITION|efined|EFINED|nterpretation|NTERPRETATION|lossary|LOSSARY")
-
-_Sort = Literal["a heading", "b label", "c marked", "c signature", "d capitals", "e definition"]
-"""What may open a clause; of two at one place the first in this order does."""
 
 
 def outline(
@@ -79,7 +29,7 @@ def outline(
     first (`SCHEDULE 1 2.1`). White space at the end of a clause is left out of its range.
     """
     seen = read_for_outline(text, format, numbers, regions)
-    growth = _Growth(seen.text, _headings_in(seen, headings, text), format, computed_labels(numbers, seen))
+    growth = Growth(seen.text, _headings_in(seen, headings, text), format, computed_labels(numbers, seen))
     taken = 0
     for position, sort, at in growth.openings():
         if position >= taken or sort == "a heading":
@@ -104,201 +54,3 @@ def _headings_in(seen: Excerpt, headings: Sequence[Heading], text: str) -> list[
         if words and words.endswith(text[heading.end - 1]) and (not found or start > found[-1].start):
             found.append(Heading(start, start + len(words), heading.level))
     return found
-
-
-class _Growth:
-    """One text, all that may open a clause in it, and the tree that grows from what does."""
-
-    def __init__(self, text: str, headings: Sequence[Heading], format: Format, computed: Sequence[Label]) -> None:
-        """Find what may open a clause."""
-        self.stack = Stack()
-        self._text = text
-        self._renumbers = format == "markdown"
-        self._furniture = repeated_lines(text)
-        candidates = sorted([*find_labels(text), *lone_labels(text)], key=lambda label: label.start)
-        self._contents = contents_ranges(text, candidates, self._furniture)
-        self._signatures = signature_blocks(text, [label.start for label in candidates if may_open_part(label)])
-        self._quoted = quoted_amendments(text)
-        for ranges in (self._contents, self._signatures, self._quoted):
-            candidates = outside_ranges(ranges, candidates)
-        typed = outside_furniture(text, candidates, self._furniture)
-        self._labels = _with_computed(typed, computed)
-        self._ahead = Ahead(self._labels)
-        self._headings = headings
-        self._heading_starts = sorted(heading.start for heading in headings)
-        self._marked = marked_lines(text)
-        self._operatives = [span[0] for span, kind in self._marked if kind == "operative"]
-        self._operative = self._operative_after(0)
-        self._capitals = [] if len(headings) >= FEWEST_HEADINGS else self._unnumbered_lines(format)
-        quoted = dict(definition_starts(text))
-        plain = {start: term for start, term in plain_definition_starts(text, self._furniture) if start not in quoted}
-        self._definitions = sorted([*quoted.items(), *plain.items()])
-        self._plain = frozenset(plain)
-        self._is_closed = False
-        self._next_label = 0
-
-    def _unnumbered_lines(self, format: Format) -> list[Span]:
-        """Lines in capitals or title case that stand as headings."""
-        lines = capital_lines(self._text, self._furniture, is_page=format == "pdf")
-        if format == "markdown":
-            lines += bold_openings(self._text)
-        return sorted({*lines, *title_lines(self._text, self._furniture, is_paragraphs=format in ("docx", "html"))})
-
-    def openings(self) -> Iterator[tuple[int, _Sort, int]]:
-        """What may open a clause, in order of position: where, of which sort, and its place in the list of its sort."""
-        found: list[tuple[int, _Sort, int]] = [(label.start, "b label", at) for at, label in enumerate(self._labels)]
-        found += [(heading.start, "a heading", at) for at, heading in enumerate(self._headings)]
-        outside: list[tuple[int, _Sort, int]] = [(span[0], "c marked", at) for at, (span, _) in enumerate(self._marked)]
-        outside += [(span[0], "d capitals", at) for at, span in enumerate(self._capitals)]
-        outside += [(start, "e definition", at) for at, (start, _) in enumerate(self._definitions)]
-        for ranges in (self._contents, self._signatures, self._quoted):
-            outside = [one for one in outside if not is_within(one[0], ranges)]
-        found += outside
-        blocks = [block for block in self._signatures if not is_within(block[0], self._contents)]
-        found += [(block[0], "c signature", self._signatures.index(block)) for block in blocks]
-        for start, sort, at in sorted(found):
-            while self._next_label < len(self._labels) and self._labels[self._next_label].start < start:
-                self._next_label += 1
-            yield start, sort, at
-
-    def open(self, sort: _Sort, at: int) -> int:
-        """Open a clause if it is one; where the words that it takes as number, heading or term end, else 0."""
-        match sort:
-            case "a heading":
-                return self._open_heading(self._headings[at])
-            case "b label":
-                return self._open_label(at)
-            case "c marked":
-                return self._open_marked(*self._marked[at])
-            case "c signature":
-                return self._open_signature(*self._signatures[at])
-            case "d capitals":
-                return self._open_capitals(self._capitals[at])
-            case "e definition":
-                return self._open_definition(*self._definitions[at])
-
-    def _open_heading(self, heading: Heading) -> int:
-        """A heading of the format; a number at its start becomes the clause's number.
-
-        Word files give a heading's style to whole paragraphs: of a long one only the words before its first stop are
-        the heading, and without such words or a number it is none.
-        """
-        label = self._labels[self._next_label] if self._next_label < len(self._labels) else None
-        if label is not None and (
-            label.start >= heading.end or self._text[heading.start : label.start].strip(" \t#*_")
-        ):
-            label = None
-        start = heading.start if label is None else label.end
-        while start < heading.end and self._text[start] in " \t\u00a0#*_:.-–—":
-            start += 1
-        words: Span | None = (start, heading.end) if start < heading.end else None
-        if heading.end - start > LONGEST_PLAIN_HEADING:
-            opening = heading_after(self._text, start, heading.end, self._furniture)
-            words = opening if opening is not None or heading.end - start > LONGEST_HEADING else words
-            if words is None and label is None:
-                return 0
-        index = self._next_label if label is not None else None
-        node = add_format_heading(self.stack, self._ahead, heading.start, heading.end, heading.level, index)
-        node.heading = words
-        return words[1] if words is not None else node.label_end
-
-    def _open_label(self, at: int) -> int:
-        """A number; when it is believed, it gets its heading or its term."""
-        label = self._labels[at]
-        limit = self._labels[at + 1].start if at + 1 < len(self._labels) else len(self._text)
-        below = bisect_left(self._heading_starts, label.end)
-        limit = min([limit, *self._heading_starts[below : below + 1]])
-        heading = heading_after(self._text, label.end, limit, self._furniture)
-        is_item = label.place < Place.GAP and label.mark in LISTS
-        if heading is not None and is_item and heading[1] >= limit - 2:
-            heading = None
-        if heading is None and (label.mark == "code" or self._text[label.start] == "§"):
-            heading = section_heading(self._text, label.end, limit)
-        if label.mark == "bare" and heading is None:
-            return 0
-        node = add_label(
-            self.stack,
-            self._ahead,
-            at,
-            self._text,
-            operative=self._operative,
-            has_heading=heading is not None,
-            renumbers=self._renumbers,
-        )
-        if node is None:
-            return 0
-        self._is_closed = False
-        term = defined_term(self._text, label.end)
-        if term is None and heading is not None and not _DEFINES.search(self._text, *heading):
-            term = defined_term(self._text, heading[1] + 1)
-        node.is_definition = term is not None
-        node.heading = heading or term
-        return node.heading[1] if node.heading is not None else node.label_end
-
-    def _open_marked(self, span: Span, kind: Kind) -> int:
-        """Recitals before any number, the words of agreement after them."""
-        if kind == "operative" and not self.stack.holds("recitals"):
-            end_lettered_recitals(self.stack)
-            return 0
-        if kind != "operative":
-            if not self._is_before_body() or (kind == "whereas" and self.stack.holds("recitals")):
-                return 0
-            self._operative = self._operative_after(span[0])
-        mark: NodeMark = "operative" if kind == "operative" else "recitals"
-        add_unnumbered(self.stack, self._ahead, *span, mark, self._next_label).heading = span
-        return span[1]
-
-    def _is_before_body(self) -> bool:
-        """True while no numbered clause is open but those of recitals."""
-        for frame in self.stack.frames:
-            if frame.mark == "recitals":
-                return True
-            if frame.mark not in ("schedule", "capital") and not frame.is_inline:
-                return False
-        return True
-
-    def _operative_after(self, position: int) -> int:
-        """Where the words of agreement stand that end recitals which begin at a place, -1 for nowhere near."""
-        at = bisect_left(self._operatives, position)
-        found = self._operatives[at] if at < len(self._operatives) else -1
-        return found if found - position <= LONGEST_RECITALS else -1
-
-    def _open_signature(self, start: int, end: int) -> int:
-        """A signature block, named by the words over it where it has some ("IN WITNESS WHEREOF")."""
-        node = add_unnumbered(self.stack, self._ahead, start, start, "closing", self._next_label)
-        node.block_end = end
-        self._is_closed = True
-        words = opening_words(self._text, start)
-        node.heading = (start, words) if words is not None else None
-        return words if words is not None else start + 1
-
-    def _open_capitals(self, span: Span) -> int:
-        """A line in capitals: a heading, unless it is a title or party on the cover or at the signatures."""
-        is_cover = self.stack.is_empty and len(self._labels) >= FEWEST_LABELS
-        holds_label = self._next_label < len(self._labels) and self._labels[self._next_label].start < span[1]
-        if is_cover or holds_label or self._is_closed:
-            return 0
-        add_unnumbered(self.stack, self._ahead, *span, "capital", self._next_label).heading = span
-        return span[1]
-
-    def _open_definition(self, start: int, term: Span) -> int:
-        """A defined term without a number; without quotation marks only where the clause around it defines terms."""
-        if start in self._plain and not self._defines():
-            return 0
-        node = add_definition(self.stack, start)
-        if node is None:
-            return 0
-        node.heading = term
-        return term[1]
-
-    def _defines(self) -> bool:
-        """True within a clause whose heading says that it defines terms."""
-        headings = (frame.open.heading for frame in self.stack.frames if frame.open.mark != "definition")
-        return any(heading is not None and _DEFINES.search(self._text, *heading) for heading in headings)
-
-
-def _with_computed(typed: Sequence[Label], computed: Sequence[Label]) -> list[Label]:
-    """All labels in order; a computed one replaces what was read in its place."""
-    starts, ends = [label.start for label in computed], [label.end for label in computed]
-    kept = [label for label in typed if bisect_right(ends, label.start) >= bisect_left(starts, label.end)]
-    return sorted([*kept, *computed], key=lambda label: label.start)

@@ -11,6 +11,9 @@ LONGEST_QUOTE = 30_000
 LONGEST_LEAD_IN = 300
 """Characters before a quotation within which its sentence says that it changes something."""
 
+MOST_UNCLOSED = 20
+"""Quotations without an end after which no more are looked for, so that the time stays linear."""
+
 LONGEST_PARAGRAPH = 5_000
 """Characters of a quoted paragraph within which a mark closes what the one before it opened."""
 
@@ -25,19 +28,26 @@ _LEADS_IN = re.compile(
 _AMENDS = re.compile(r"amend|replac|delet|restat|insert|substitut|\badd(?:ed|ing)\b|revis|supplement", re.IGNORECASE)
 _MARKS = re.compile(r"[“”]")
 _CLOSES_ALL = re.compile(r"[.;,]?(?:[ ](?:and|or))?[ \t]*(?:[\r\n]|\Z)")
-_CLOSES = re.compile(r"[\w.;:,)\]]\"{1,2}[.;,]?(?=[ \t]*(?:\r?\n[ \t]*\r?\n|\r?\n[ \t]*[A-Z\d(]|\Z|[ ]{3,}|(?<=[.;]\")[ ]\d{1,2}\.[ ][A-Z]))")
+_CLOSES = re.compile(
+    r"[\w.;:,)\]]\"{1,2}[.;,]?(?=[ \t]*(?:\r?\n[ \t]*\r?\n|\r?\n[ \t]*[A-Z\d(]|\Z|[ ]{3,}|"
+    r"(?<=[.;]\")[ ]\d{1,2}\.[ ][A-Z]))"
+)
 
 
 def quoted_amendments(text: str) -> list[Span]:
     """Ranges of new words that are quoted after "as follows:" or the like, in order, quotation marks included."""
     openings = [match for match in _LEADS_IN.finditer(text) if _is_lead_in(text, match)]
     found: list[Span] = []
+    unclosed = 0
     for at, match in enumerate(openings):
+        if unclosed > MOST_UNCLOSED:
+            break
         start = match.start("quote")
         if found and start < found[-1][1]:
             continue
         following = openings[at + 1].start() if at + 1 < len(openings) else None
         end = _end(text, start, following)
+        unclosed += end is None
         if end is not None and end - start >= SHORTEST_QUOTE:
             found.append((start, end))
     return found

@@ -47,11 +47,13 @@ def read_for_outline(text: str, format: Format, numbers: Sequence[Numbering], re
     return excerpt(text, 0, len(text), cuts)
 
 
-_OTHER_SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_OTHER_SPACES = (
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\u2060\ufeff"
+)
 
 
 def plain_spaces(text: str) -> str:
-    """The text with every kind of space as a plain one; the length stays."""
+    """The text with every kind of space, those without width too, as a plain one; the length stays."""
     if not text.isascii():
         for space in _OTHER_SPACES:
             text = text.replace(space, " ")
