@@ -61,6 +61,8 @@ The plan of the house.
         ("§ 2.01", "2.01 Law. Th", "2.01"),
         ("Clause 1.02", "1.02 Costs. ", "1.02"),
         ("SECTION 2.01", "2.01 Law. Th", "2.01"),
+        ("SECTION 1.02(B)", "(b) light, w", "1.02(B)"),
+        ("Section\u200b 2.01", "2.01 Law. Th", "2.01"),
         ("Article II", "ARTICLE II", "ARTICLE II"),
         ("Article 2", "ARTICLE II", "ARTICLE 2"),
         ("Schedule 1", "SCHEDULE 1", "SCHEDULE 1"),
@@ -88,6 +90,9 @@ def test_a_number_leads_to_its_clause(words: str, first: str | None, target: str
         ("paragraph 2 of Schedule 1", ["SCHEDULE 1 2", "SCHEDULE 1"]),
         ("Article I, Article II", ["ARTICLE I", "ARTICLE II"]),
         ("Section 1.01 and 30 days", ["1.01"]),
+        ("Sections 1.01-2.01", ["1.01", "2.01"]),
+        ("Sections 1.01 (Rent) and 1.02 (Costs)", ["1.01", "1.02"]),
+        ("Paragraph 1.01 of this Section", ["1.01", "1.01"]),
     ],
 )
 def test_each_number_of_a_list_is_a_reference(words: str, targets: list[str]) -> None:
@@ -112,6 +117,10 @@ def test_each_number_of_a_list_is_a_reference(words: str, targets: list[str]) ->
         ("15 U.S.C. § 1681a(d)", "statute", "15 U.S.C. § 1681a(d)", ""),
         ("21 C.F.R. Part 210", "statute", "21 C.F.R. Part 210", ""),
         ("California Civil Code Section 1671", "statute", "1671", ""),
+        ("article 1077 of the Colombian code of commerce", "statute", "1077", "the Colombian code of commerce"),
+        ("Section 101(35A) of the U.S. Bankruptcy Code", "statute", "101(35A)", "the U.S. Bankruptcy Code"),
+        ("Sections 501 and 502, respectively, of the Act", "statute", "501", "the Act"),
+        ("Section 1 of Amendment #2", "clause", "1", "Amendment #2"),
     ],
 )
 def test_what_stands_elsewhere_has_no_target_here(words: str, kind: str, target: str, document: str) -> None:
@@ -181,6 +190,9 @@ def test_a_term_that_is_defined_elsewhere_leads_to_its_definition() -> None:
         "in Part of it",
         "Sections of 30 days",
         "an article in print",
+        "the foregoing paragraph",
+        "a Schedule 13D that is filed",
+        "portions of this exhibit",
         "ANY PARTY TO IT",
     ],
 )
@@ -196,8 +208,9 @@ def test_the_labels_of_clauses_and_entries_of_contents_are_no_references() -> No
 
 
 PIECES = st.sampled_from(
-    ["Section ", "Sections ", "1.1", "2", "(a)", "(ii)", " and ", ", ", " of the ", "Lease", "Article ", "IV", "Exhibit ",
-     "A", "this ", "\n\n", "1. ", "2. ", "SCHEDULE 1", "the Code", "§ ", "15 U.S.C. ", " (as defined below)",
+    ["Section ", "Sections ", "1.1", "2", "(a)", "(ii)", " and ", ", ", " of the ", "Lease", "Article ", "IV",
+     "Exhibit ", "A", "this ", "\n\n", "1. ", "2. ", "SCHEDULE 1", "the Code", "§ ", "15 U.S.C. ",
+     " (as defined below)",
      "“A” means ", "."]
 )  # fmt: skip
 

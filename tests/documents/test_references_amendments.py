@@ -80,9 +80,11 @@ def test_clauses_named_for_the_other_agreement_are_not_looked_up_in_the_amendmen
         "This Agreement may be amended. Section 4 of this Agreement is amended by notice.",
         "WHEREAS, the parties desire to amend Section 5 of the Supply Agreement.",
         "This Amendment binds. The fee set in Section 5 of the Lease is paid in coin.",
+        "This Amendment binds. Section 5 of the Lease may be amended by both parties.",
+        "This Amendment binds. It is paid as in Exhibit A to the Lease as the same is amended from time to time.",
         "",
     ],
-    ids=["own-clause", "own-agreement", "recital", "mention", "empty"],
+    ids=["own-clause", "own-agreement", "recital", "mention", "permission", "future", "empty"],
 )
 def test_other_words_about_change_are_no_amendments(text: str) -> None:
     assert amendments_of(text) == ()

@@ -36,7 +36,12 @@ _ORDER = re.compile(
 )
 _INTO = re.compile(r"[^.;:]{0,80}\b(?:to|in|into|from|of|after|before)\s+(?:the\s+)?")
 _WISHES = re.compile(r"\bWHEREAS\b|\b[Ww]hereas\b|\bdesires?\b|\bwish(?:es)?\b|\bmay be\b|\bto be\b|\bas amended by\b")
-_ASIDE = re.compile(r"\b(?:[Pp]ursuant to|[Cc]onsistent with|[Ii]n accordance with|listed in|[Ss]ubject to)\s+$")
+_PERMITS = re.compile(r"\b(?:may|can|could|might|only)\s+(?:only\s+|not\s+)?\Z")
+_AT_TIMES = re.compile(r"(?:,? or \w+)?,?\s+(?:from time to time|at any time)")
+_ASIDE = re.compile(
+    r"\b(?:such|relat(?:e|ing) to such|[Pp]ursuant to|[Cc]onsistent with|[Ii]n accordance with|"
+    r"listed in|[Ss]ubject to)\s+$"
+)
 _NEW = re.compile(r"\bnew\s+$", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(r"(?<!No)[.;]\s+[A-Z\d]")
 _ENDS = re.compile(r"[.;]\s|:|\n\s*\n")
@@ -105,7 +110,10 @@ def _change(text: str, mention: Mention, *, is_amendment: bool) -> Change | None
     if _WISHES.search(sentence) is not None or _ASIDE.search(before) is not None:
         return None
     is_object = is_amendment and (_ORDER.search(before) is not None or _is_added_to(sentence))
-    if not is_object and _VERB.search(after) is None:
+    verb = _VERB.search(after)
+    if verb is not None and (_PERMITS.search(after, 0, verb.start()) or _AT_TIMES.match(after, verb.end())):
+        return None  # "may be amended from time to time" changes nothing
+    if not is_object and verb is None:
         return None
     return _kind(f"{sentence} {after}", is_new=_NEW.search(before) is not None)
 

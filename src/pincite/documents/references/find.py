@@ -125,7 +125,10 @@ def _look_up(mention: Mention, targets: Targets) -> int | None:
     path = named(number).path
     if number.startswith("(") or mention.word == "recital":
         return _item(path, mention, targets)
-    return targets.find(path, mention.start)
+    found = targets.find(path, mention.start)
+    if found is None and mention.keyword.isupper():  # in a paragraph in capitals "SECTION 2.5(E)" is 2.5(e)
+        found = targets.find(tuple(part.lower() for part in path), mention.start)
+    return found
 
 
 def _item(path: Path, mention: Mention, targets: Targets) -> int | None:
@@ -149,6 +152,8 @@ def _held_by(mention: Mention, holder: _Found, targets: Targets) -> _Found:
         return _Found(f"{number}", "statute" if holder.kind == "statute" else "clause", holder.document)
     is_item = number.startswith("(") or holder.kind == "schedule" or " " in holder.target
     target = f"{holder.target} {number}" if not number.startswith("(") else f"{holder.target}{number}"
+    if not is_item and not holder.document:  # "Paragraph 3.1 of this Section": the number says it all
+        return _Found(number, "clause", "", _look_up(mention, targets))
     if holder.clause is None or not is_item:
         return _Found(target if is_item else number, "clause", holder.document)
     clause = targets.clauses[holder.clause]

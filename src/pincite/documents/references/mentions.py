@@ -66,6 +66,7 @@ _MENTION = re.compile(
     rf"\s{{0,{FARTHEST_BREAK}}}(?P<number>{_NUMBER})?"
 )
 _NEXT = re.compile(
+    r"(?:[ ]\([A-Z][^()\n]{1,60}\))?"
     rf"(?P<join>\s{{0,4}},?\s{{1,{FARTHEST_BREAK}}}(?:and/or|and|or|through|to|&)\s{{1,{FARTHEST_BREAK}}}|"
     rf"\s{{0,4}}[,;]\s{{0,{FARTHEST_BREAK}}}|[ ]?[–—][ ]?)"
     rf"(?P<number>{_NUMBER})"
@@ -73,6 +74,9 @@ _NEXT = re.compile(
 _COUNTS = re.compile(
     r"\s{1,4}(?:\(\d+\)\s)?(?:(?:business|calendar|working|consecutive)\s)?(?:days?|months?|years?|weeks?|hours?|percent|dollars|shares|copies)\b|\s?%"
 )
+_RANGE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)-(\d{1,3}(?:\.\d{1,3})?)")
+_FILED = re.compile(r"(?:13[DEG]|14[ACDFN]|TO|K-1)(?![\w.])")
+"""Schedules of the Securities and Exchange Commission, which are forms and no schedules of a document."""
 _TITLE = re.compile(r"\s{0,4}(?:\([A-Z][^()\n]{2,80}\)|,?\s?[“\"][A-Z][^“”\"\n]{2,80}[”\"],?|\[[A-Z][^\[\]\n]{2,80}\])")
 _HERE = re.compile(
     r"(?i),?\s{1,4}(?:hereof|hereto|herein|hereunder|above|below|hereinabove|(?:of|to|in|under)\s{1,4}this\s)"
@@ -180,8 +184,11 @@ def _run(text: str, match: re.Match[str]) -> Iterator[Mention]:
     keyword = match["key"]
     word = _word(keyword)
     if match["number"] is None:
-        if match["this"] is not None and not keyword.endswith("s"):
+        is_filing = keyword == "exhibit"  # "Portions of this exhibit have been omitted": a registrant's word for it all
+        if match["this"] is not None and not keyword.endswith("s") and not is_filing:
             yield Mention(match.start(), match.end("key"), word, keyword, "", points_here=True)
+        return
+    if keyword.lower().startswith("schedule") and _FILED.match(text, match.start("number")) is not None:
         return
     spans = [(match.start("this") if match["this"] is not None else match.start("key"), *match.span("number"))]
     is_plural = keyword.rstrip(".").lower().endswith(("s", "ces", "§§"))
@@ -195,10 +202,20 @@ def _run(text: str, match: re.Match[str]) -> Iterator[Mention]:
         return
     here, there, document, is_law = _context(text, spans[-1][2])
     is_law = is_law or _LAW_BEFORE.search(text, max(0, match.start() - LONGEST_LAW), match.start()) is not None
+    if is_plural and len(spans) == 1:
+        spans = _both_ends(text, *spans[0])
     number = ""
     for start, number_start, end in spans:
         number = _continued(number, text[number_start:end].strip("“”\"‘’' ").removeprefix("No.").strip())
         yield Mention(start, end, word, keyword, number, here or match["this"] is not None, there, document, is_law)
+
+
+def _both_ends(text: str, start: int, number_start: int, end: int) -> list[tuple[int, int, int]]:
+    """A range with a hyphen after a word in the plural as its two ends: "Sections 2-7"."""
+    match = _RANGE.fullmatch(text, number_start, end)
+    if match is None or int(match[1].split(".")[0]) > int(match[2].split(".")[0]):
+        return [(start, number_start, end)]
+    return [(start, number_start, match.end(1)), (match.start(2), match.start(2), end)]
 
 
 def _continued(before: str, number: str) -> str:

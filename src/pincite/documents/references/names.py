@@ -21,10 +21,16 @@ _LAWS = frozenset(
     """.split()  # noqa: SIM905 - words read best as words
 )
 _OPENS = re.compile(
-    r",?\s{1,12}(?i:of|to|in|under)\s{1,12}(?P<name>(?i:the|that\s+certain|our|your|its)\s{1,12}|(?=ERISA|HIPAA|GDPR|CCPA))"
+    r"(?:,\srespectively)?,?\s{1,12}(?i:of|to|in|under)\s{1,12}(?P<name>(?i:the|that\s+certain|our|your|its)\s{1,12}|"
+    r"(?=(?:ERISA|HIPAA|GDPR|CCPA)\b|(?:Amendment|Addendum|Supplement)\s(?:No\.|\#?\d)))"
 )
+_PLAIN_LAW = re.compile(
+    r",?\s{1,12}(?:of|in|to|under)\s{1,12}(?P<name>(?:the|said|its)\s{1,12}(?:[A-Za-z]{1,20}\s{1,12}){0,3}?"
+    r"(?:code|law|act|decree|statute|constitution|ordinance)\b(?:\s{1,4}of\s{1,4}(?!the\b)[a-z]{3,20}(?=\W))?)"
+)
+"""Laws in small letters: "the code of commerce", "the Colombian civil code"."""
 _WORD = re.compile(
-    r"[“\"]?(?P<word>No\.\s?\d+|[A-Z][\w’'&/-]*|of|and|for|to|the|on|\d{1,4}|#\d+|OF|AND|FOR)[”\"]?(?=(?P<stop>[.,;:)]?)(?P<gap>\s{0,12}))"
+    r"[“\"]?(?P<word>No\.\s?\d+|(?:[A-Z]\.){2,3}|[A-Z][\w’'&/-]*|of|and|for|to|the|on|\d{1,4}|#\d+|OF|AND|FOR)[”\"]?(?=(?P<stop>[.,;:)]?)(?P<gap>\s{0,12}))"
 )
 
 
@@ -47,7 +53,7 @@ def name_after(text: str, position: int) -> Name | None:
     """
     opening = _OPENS.match(text, position)
     if opening is None:
-        return None
+        return _plain_law(text, position)
     start, at = opening.start("name"), opening.end()
     noun: tuple[int, bool] | None = None
     joined = False
@@ -70,8 +76,14 @@ def name_after(text: str, position: int) -> Name | None:
             break
         at = match.end() + len(match["gap"])
     if noun is None:
-        return None
+        return _plain_law(text, position)
     return Name(" ".join(text[start : noun[0]].split()).strip('“”"'), noun[0], noun[1])
+
+
+def _plain_law(text: str, position: int) -> Name | None:
+    """A law that is named in small letters at a place, None when none is."""
+    law = _PLAIN_LAW.match(text, position)
+    return Name(" ".join(law["name"].split()), law.end(), True) if law is not None else None
 
 
 def is_own(name: str, own: frozenset[str]) -> bool:

@@ -85,7 +85,8 @@ class Targets:
         self._parents = _parents(clauses)
         self._named = [named(clause.number) for clause in clauses]
         self._schedules: list[str] = []
-        self._by_path: dict[Path, list[int]] = defaultdict(list)
+        self._by_path: dict[tuple[str, Path], list[int]] = defaultdict(list)
+        self._within: dict[tuple[int, str, Path], list[int]] = defaultdict(list)
         self._by_name: dict[str, list[int]] = defaultdict(list)
         self._numbered: set[str] = set()
         for at, clause in enumerate(clauses):
@@ -96,8 +97,10 @@ class Targets:
             if clause.kind == "schedule" and not path:
                 self._by_name[within].append(at)
             elif path:
-                self._by_path[path].append(at)
-                self._by_path[path[1:]].append(at) if len(path) > 1 and " " in path[0] else None
+                is_in_chapter = len(path) > 1 and " " in path[0]
+                for known in (path, path[1:]) if is_in_chapter else (path,):
+                    self._by_path[within, known].append(at)
+                    self._within[parent, within, known].append(at)
                 if path[0][0].isdecimal():
                     self._numbered.add(within)
 
@@ -146,15 +149,13 @@ class Targets:
         and the body when the schedule around the reference has no numbered clauses of its own. Of several with one
         number (numbering starts again in each article) the one in the same article is meant.
         """
-        found = self._by_path.get(path, [])
         here = self.schedule_around(position) if schedule is None else schedule
-        inside = [at for at in found if self._schedules[at] == here]
+        inside = self._by_path.get((here, path), [])
         if not inside and schedule is None and here not in self._numbered:
-            inside = [at for at in found if not self._schedules[at]]
+            here, inside = "", self._by_path.get(("", path), [])
         if len(inside) <= 1:
             return inside[0] if inside else None
-        around = set(self.ancestors(position))
-        near = [at for at in inside if self._parents[at] in around and self._parents[at] >= 0]
+        near = [at for parent in self.ancestors(position) for at in self._within.get((parent, here, path), [])]
         return near[0] if len(near) == 1 else None
 
 
