@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.documents.readers.table.rows import Row, TableText, cell_starts, cell_words, row_line
@@ -23,16 +23,19 @@ def shortened(cells: Sequence[str]) -> list[str]:
     return list(cells[: last + 1]) or [""]
 
 
+@settings(deadline=None)
 @given(CELLS)
 def test_a_line_gives_its_cells_back(cells: list[str]) -> None:
     assert cells_in(row_line(cells)) == shortened(cells)
 
 
+@settings(deadline=None)
 @given(CELLS)
 def test_a_row_is_one_line(cells: list[str]) -> None:
     assert len(row_line(cells).splitlines()) <= 1
 
 
+@settings(deadline=None)
 @given(CELLS)
 def test_cells_stand_where_they_are_said_to_begin(cells: list[str]) -> None:
     line = row_line(cells)
@@ -41,6 +44,7 @@ def test_cells_stand_where_they_are_said_to_begin(cells: list[str]) -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(CELLS, st.booleans()), max_size=6), st.frozensets(st.integers(0, 7)))
 def test_regions_of_a_table_lie_in_its_text_in_order(
     rows: list[tuple[list[str], bool]], hidden: frozenset[int]

@@ -62,9 +62,13 @@ def rows_by_line(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def evenness(rows: Iterable[list[str]]) -> float:
-    """The share of rows that have the commonest number of cells, 0 to 1; rows of one cell fit nothing."""
+    """The share of rows that have the commonest number of cells, 0 to 1.
+
+    Rows of one cell fit nothing, and neither do rows with half of a pair of quotation marks in a cell: they were cut
+    within a quotation.
+    """
     widths: Counter[int] = Counter()
     for row in islice(filter(any, rows), MOST_SAMPLE_ROWS):
-        widths[len(row)] += 1
+        widths[1 if any(cell.count('"') % 2 for cell in row) else len(row)] += 1
     several = [count for width, count in widths.items() if width > 1]
     return max(several, default=0) / max(1, widths.total())

@@ -6,7 +6,7 @@ exponents and thousands left out ("0.0,"): such a number is given in full.
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0", 38: "#,##0",
             39: "#,##0.00", 40: "#,##0.00"}  # fmt: skip
@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|(?P<sign>.)'
 )
 _PLACES = "0#?"
+_PLACES_AFTER = [Decimal(1).scaleb(-decimals) for decimals in range(MOST_DECIMALS + 1)]
+_EXACT = Context(prec=MOST_DIGITS + MOST_DECIMALS + 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,7 @@ class NumberFormat:
         exact = Decimal(f"{float(value):.15g}") * (100 if self.is_percent else 1)
         if not exact.is_finite() or exact.adjusted() > MOST_DIGITS:
             return None
-        with localcontext() as context:
-            context.prec = MOST_DIGITS + MOST_DECIMALS + 2
-            rounded = abs(exact).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+        rounded = abs(exact).quantize(_PLACES_AFTER[self.decimals], ROUND_HALF_UP, _EXACT)
         digits = f"{rounded:,f}" if self.is_grouped else f"{rounded:f}"
         sign = "-" if exact < 0 and rounded else ""
         return f"{sign}{self.before}{digits}{'%' if self.is_percent else ''}{self.after}"

@@ -67,6 +67,8 @@ class _Sheets:
             no_network=True,
             load_dtd=False,
             huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
         )
         for event, element in walked:
             name = str(element.tag).rpartition("}")[2]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from pincite.documents.document import Heading, Region
+from pincite.documents.document import Clause, Heading, Region
 from pincite.documents.readers.reading import without_surrogates
 
 BORDER = "|"
@@ -90,6 +90,15 @@ class TableText:
     def headings(self) -> tuple[Heading, ...]:
         """Headings in the order of the text."""
         return tuple(self._headings)
+
+    def clauses(self) -> tuple[Clause, ...]:
+        """Each heading with all lines up to the next."""
+        text = self.text()
+        following = [heading.start - 1 for heading in self._headings[1:]]
+        return tuple(
+            Clause("", text[heading.start : heading.end], heading.start, end, 0, "heading")
+            for heading, end in zip(self._headings, [*following, len(text)], strict=False)
+        )
 
     def regions(self) -> tuple[Region, ...]:
         """Regions in the order of `(start, -end)`."""

@@ -20,8 +20,8 @@ from python_calamine import (
 
 from pincite.documents.readers.archive import open_archive
 from pincite.documents.readers.reading import Reading
-from pincite.documents.readers.table import open_document, xlsb, xlsx
-from pincite.documents.readers.table.layout import MOST_CELLS, Layout
+from pincite.documents.readers.table import open_document, xls, xlsb, xlsx
+from pincite.documents.readers.table.layout import DAMAGED, MOST_CELLS, Layout
 from pincite.documents.readers.table.rows import Row, TableText, cell_words
 from pincite.documents.readers.table.shown import value_words
 from pincite.errors import UnreadableFile
@@ -32,8 +32,6 @@ MOST_NAMED = 5
 ZIP = b"PK"
 """First bytes of all but the old binary workbooks."""
 
-DAMAGED = "the spreadsheet is damaged and cannot be opened: open it in Excel or LibreOffice and save it again"
-
 
 LONGEST_NAME = 60
 """Characters of a sheet's name in a warning; Excel allows 31."""
@@ -41,13 +39,13 @@ LONGEST_NAME = 60
 UNKNOWN = Layout()
 """The layout of a sheet in a binary workbook."""
 
-IS_NO_TABLE = "not read: a chart or macros, not cells"
+IS_NO_TABLE = "charts and macros are not read"
 
-IS_DAMAGED = "not read: damaged; open the file in Excel or LibreOffice and save it again"
+IS_DAMAGED = "what is damaged was not read (open the file in Excel or LibreOffice and save it again)"
 
 TOO_LARGE = (
-    f"not read: more than {MOST_CELLS:,} cells from the first to the last; delete what stands far from the table, "
-    "or split it"
+    f"a sheet with more than {MOST_CELLS:,} cells from the first to the last was not read "
+    "(delete what stands far from the table, or split it)"
 )
 
 
@@ -58,9 +56,9 @@ def read_spreadsheet(content: bytes) -> Reading:
         UnreadableFile: damaged, encrypted, a zip bomb, or no sheet of it can be read.
         MemoryError: its values do not fit.
     """
-    layouts = _layouts(content) if content.startswith(ZIP) else None
+    layouts = _layouts(content)
     text = TableText()
-    left_out: dict[str, list[str]] = {}
+    incomplete: dict[str, list[str]] = {}
     with _damage_refused():
         workbook = load_workbook(BytesIO(content))
         names = [sheet.name for sheet in workbook.sheets_metadata]
@@ -68,16 +66,17 @@ def read_spreadsheet(content: bytes) -> Reading:
         layout = layouts.get(name) if layouts is not None else UNKNOWN
         reason = _add_sheet(text, workbook, index, layout)
         if reason:
-            left_out.setdefault(reason, []).append(cell_words(name))
-    warnings = tuple(f"{_named(sheets)} was {reason}" for reason, sheets in left_out.items())
+            incomplete.setdefault(reason, []).append(cell_words(name))
+    warnings = tuple(f"{reason}: {_named(sheets)}" for reason, sheets in incomplete.items())
     if warnings and not text.text():
-        raise UnreadableFile(f"no table of the file was read: {'; '.join(warnings)}")
+        raise UnreadableFile("; ".join(warnings))
     return Reading(
         format="table",
         title="",
         text=text.text(),
         headings=text.headings(),
         regions=text.regions(),
+        clauses=text.clauses(),
         warnings=warnings,
     )
 
@@ -88,6 +87,9 @@ def _layouts(content: bytes) -> Mapping[str, Layout] | None:
     Raises:
         UnreadableFile: damaged, encrypted or too large.
     """
+    if not content.startswith(ZIP):
+        _refuse_too_large(xls.reach_of_sheets(content))
+        return None
     with open_archive(content) as archive:
         names = archive.NameToInfo
         if open_document.CONTENT in names and "mimetype" in names:
@@ -107,7 +109,7 @@ def _refuse_too_large(layouts: Iterable[Layout]) -> None:
         UnreadableFile: a sheet has too many cells.
     """
     if any(layout.is_too_large for layout in layouts):
-        raise UnreadableFile(f"a sheet of the file was {TOO_LARGE}")
+        raise UnreadableFile(TOO_LARGE)
 
 
 @contextmanager
@@ -131,7 +133,7 @@ def _damage_refused() -> Iterator[None]:
 
 
 def _add_sheet(text: TableText, workbook: CalamineWorkbook, index: int, layout: Layout | None) -> str:
-    """Add one sheet; why it was left out, empty when it was not. Sheets without words are no loss."""
+    """Add one sheet; what of it was not read, empty when all was. Sheets without words are no loss."""
     described = workbook.sheets_metadata[index]
     if described.typ != SheetTypeEnum.WorkSheet:
         return IS_NO_TABLE
@@ -154,7 +156,7 @@ def _add_sheet(text: TableText, workbook: CalamineWorkbook, index: int, layout: 
         text.comment(words, f"{f'by {author} ' if author else ''}on cell {_column_name(column)}{row + 1}")
     if described.visible != SheetVisibleEnum.Visible:
         text.hide(start, "hidden sheet")
-    return ""
+    return layout.lost
 
 
 def _used_columns(sheet: CalamineSheet, layout: Layout) -> list[int]:
@@ -192,11 +194,11 @@ def _column_name(column: int) -> str:
 
 
 def _named(names: Sequence[str]) -> str:
-    """Sheets as the subject of a sentence.
+    """Sheets in a sentence.
 
     >>> _named(["Rent"]), _named(["Rent", "Costs"])
-    ('the sheet "Rent"', 'the sheets "Rent", "Costs"')
+    ('sheet "Rent"', 'sheets "Rent", "Costs"')
     """
     some = ", ".join(f'"{name[:LONGEST_NAME]}"' for name in names[:MOST_NAMED])
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return f"the sheet{'s' if len(names) > 1 else ''} {some}{more}"
+    return f"sheet{'s' if len(names) > 1 else ''} {some}{more}"

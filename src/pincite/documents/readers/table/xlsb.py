@@ -6,21 +6,25 @@ Source: [MS-XLSB] 2.1.4 (records), 2.4 (BrtRowHdr and the cell records).
 import zipfile
 import zlib
 
-from pincite.documents.readers.table.layout import Layout, check_part_size
+from pincite.documents.readers.table.layout import DAMAGED, Layout, check_part_size
+from pincite.errors import UnreadableFile
 
 ROW_HEADER = 0
 
 CELLS = range(2, 12)
 """Kinds of records that are cells with a value, from BrtCellRk to BrtFmlaError."""
 
+PLACE = 4
+"""Bytes of a row's or a column's number, with which such records begin."""
+
 FOLDER = "xl/worksheets/"
 
 
 def reach_of_sheets(archive: zipfile.ZipFile) -> list[Layout]:
-    """Rows and columns of each sheet, in no order; a damaged sheet's as far as it goes.
+    """Rows and columns of each sheet, in no order.
 
     Raises:
-        UnreadableFile: a sheet's part is too large.
+        UnreadableFile: a sheet's part is too large, or a row or cell has no place.
     """
     found: list[Layout] = []
     for entry in archive.infolist():
@@ -38,11 +42,14 @@ def _reach(part: bytes) -> Layout:
     while at < len(part):
         kind, at = _varied(part, at, 2)
         size, at = _varied(part, at, 4)
-        if kind == ROW_HEADER and size >= 4:
-            row = int.from_bytes(part[at : at + 4], "little")
-        elif kind in CELLS and size >= 4:
+        if kind < CELLS.stop and size < PLACE:
+            # The library would take what an earlier record left behind for its place.
+            raise UnreadableFile(DAMAGED)
+        if kind == ROW_HEADER:
+            row = int.from_bytes(part[at : at + PLACE], "little")
+        elif kind in CELLS:
             rows = max(rows, row + 1)
-            columns = max(columns, int.from_bytes(part[at : at + 4], "little") + 1)
+            columns = max(columns, int.from_bytes(part[at : at + PLACE], "little") + 1)
         at += size
     return Layout(rows=rows, columns=columns)
 

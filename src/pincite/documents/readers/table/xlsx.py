@@ -1,19 +1,19 @@
 """The sheets of an XLSX file before their values are read: reach, hidden rows and columns, number formats, comments.
 
-Source: ECMA-376 part 1, 18.3 (worksheets), 18.7 (comments), 18.8 (styles); [MS-XLSX] 2.6.205 (threaded comments).
+Source: ECMA-376 part 1, 18.3 (worksheets), 18.8 (styles).
 """
 
 import posixpath
-import re
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from lxml import etree
 
-from pincite.documents.readers.archive import PACKAGE_RELATIONS, parts_of, read_part, related, relations_in
-from pincite.documents.readers.table.layout import MOST_SHOWN, Layout, Place, check_part_size
+from pincite.documents.readers.archive import PACKAGE_RELATIONS, read_part, related, relations_in
+from pincite.documents.readers.table.layout import MOST_SHOWN, Layout, Place, check_part_size, place_of
 from pincite.documents.readers.table.number_formats import BUILT_IN, NumberFormat, number_format
+from pincite.documents.readers.table.xlsx_remarks import LOST_REMARKS, people_of, remarks_of
 from pincite.errors import UnreadableFile
 
 MAIN_PART = "xl/workbook.xml"
@@ -21,9 +21,11 @@ MAIN_PART = "xl/workbook.xml"
 MOST_COLUMNS = 16_384
 """Columns that a sheet can have."""
 
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+LONGEST_REFERENCE = 10
+"""Characters: three letters and seven digits."""
 
-Formats = Sequence[NumberFormat | None]
+Formats = Mapping[str, NumberFormat]
+"""By the number of the cell style, as it is written in cells."""
 
 
 def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
@@ -40,7 +42,7 @@ def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
     relations = relations_in(read_part(archive, listing), folder)
     targets = {relation.kind: relation.target for relation in relations.values()}
     formats = _formats(archive, targets.get("styles", ""))
-    people = _people(archive, targets.get("person", ""))
+    people = people_of(archive, targets.get("person", ""))
     found: dict[str, Layout] = {}
     for sheet in read_part(archive, main).iter("{*}sheet"):
         key = next((value for name, value in sheet.attrib.items() if str(name).endswith("}id")), "")
@@ -64,25 +66,19 @@ def _main_part(archive: zipfile.ZipFile) -> str:
 
 
 def _formats(archive: zipfile.ZipFile, part: str) -> Formats:
-    """The number format of each cell style, None for those that change nothing."""
+    """The number formats of the cell styles, without those that change nothing."""
     if part not in archive.NameToInfo:
-        return ()
+        return {}
     styles = read_part(archive, part)
     codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
     for stated in styles.iter("{*}numFmt"):
         codes[stated.get("numFmtId", "")] = stated.get("formatCode", "")
     used = styles.find("{*}cellXfs")
     if used is None:
-        return ()
-    by_code: dict[str, NumberFormat | None] = {code: number_format(code) for code in set(codes.values())}
-    return [by_code.get(codes.get(style.get("numFmtId", ""), "")) for style in used.iterchildren("{*}xf")]
-
-
-def _people(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """Names of those who commented, by their identity in the file."""
-    if part not in archive.NameToInfo:
         return {}
-    return {one.get("id", ""): one.get("displayName", "") for one in read_part(archive, part).iter("{*}person")}
+    by_code = {code: stated for code in set(codes.values()) if (stated := number_format(code)) is not None}
+    named = (codes.get(style.get("numFmtId", ""), "") for style in used.iterchildren("{*}xf"))
+    return {str(number): by_code[code] for number, code in enumerate(named) if code in by_code}
 
 
 def _layout(archive: zipfile.ZipFile, part: str, formats: Formats, people: Mapping[str, str]) -> Layout | None:
@@ -94,28 +90,36 @@ def _layout(archive: zipfile.ZipFile, part: str, formats: Formats, people: Mappi
         with archive.open(entry) as opened:
             walked = etree.iterparse(
                 opened,
-                events=("start", "end"),
-                tag=("{*}row", "{*}c", "{*}col"),
+                events=("end",),
+                tag=("{*}row", "{*}col"),
                 resolve_entities=False,
                 no_network=True,
                 load_dtd=False,
                 huge_tree=False,
+                remove_comments=True,
+                remove_pis=True,
             )
-            for event, element in walked:
-                sheet.begin(element) if event == "start" else sheet.end(element)
+            for _, element in walked:
+                if str(element.tag).rpartition("}")[2] == "row":
+                    sheet.add_row(element)
+                    _forget(element)
+                else:
+                    sheet.add_column(element)
     except etree.XMLSyntaxError as error:
         if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         return None
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError):
         return None
+    remarks = remarks_of(archive, part, people)
     return Layout(
         rows=sheet.rows,
         columns=sheet.columns,
         hidden_rows=frozenset(sheet.hidden_rows),
         hidden_columns=frozenset(sheet.hidden_columns),
         shown=sheet.shown,
-        remarks=_remarks(archive, parts_of(archive, part), people),
+        remarks=remarks or (),
+        lost=LOST_REMARKS if remarks is None else "",
     )
 
 
@@ -128,51 +132,54 @@ class _Sheet:
         self.hidden_columns: set[int] = set()
         self.shown: dict[Place, str] = {}
         self._formats = formats
-        self._row = self._column = 0
+        self._row = -1
+        self._columns: dict[str, int] = {}
 
-    def begin(self, element: etree._Element) -> None:
-        """Take in the start of an element: only a row's attributes count there."""
-        if _name(element) == "row":
-            stated = element.get("r", "")
-            self._row = int(stated[:12]) - 1 if stated.isdecimal() and stated.isascii() else self._row + 1
-            self._column = -1
-            if element.get("hidden") in ("1", "true"):
-                self.hidden_rows.add(self._row)
+    def add_row(self, row: etree._Element) -> None:
+        """Take in a row with its cells. Those that name no place follow the one before."""
+        stated = row.get("r", "")
+        self._row = int(stated[:12]) - 1 if stated.isdecimal() and stated.isascii() else self._row + 1
+        if row.get("hidden") in ("1", "true"):
+            self.hidden_rows.add(self._row)
+        column = -1
+        for cell in row:
+            place = self._place(cell.get("r", ""))
+            at, column = place if place is not None else (self._row, column + 1)
+            if not len(cell):
+                continue
+            if at >= self.rows:
+                self.rows = at + 1
+            if column >= self.columns:
+                self.columns = column + 1
+            words = self._words(cell)
+            if words and len(self.shown) < MOST_SHOWN:
+                self.shown[at, column] = words
 
-    def end(self, element: etree._Element) -> None:
-        """Take in a whole element."""
-        name = _name(element)
-        if name == "c":
-            self._add_cell(element)
-        elif name == "row":
-            _forget(element)
-        elif name == "col" and element.get("hidden") in ("1", "true"):
-            first, last = element.get("min", ""), element.get("max", "")
-            if first.isdecimal() and last.isdecimal():
-                self.hidden_columns.update(range(max(int(first[:7]), 1) - 1, min(int(last[:7]), MOST_COLUMNS)))
+    def add_column(self, described: etree._Element) -> None:
+        """Take in what is said of a run of columns."""
+        first, last = described.get("min", ""), described.get("max", "")
+        if described.get("hidden") in ("1", "true") and first.isdecimal() and last.isdecimal():
+            self.hidden_columns.update(range(max(int(first[:7]), 1) - 1, min(int(last[:7]), MOST_COLUMNS)))
 
-    def _add_cell(self, cell: etree._Element) -> None:
-        place = place_of(cell.get("r", ""))
-        row, self._column = place if place is not None else (self._row, self._column + 1)
-        if not len(cell):
-            return
-        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, self._column + 1)
-        value = cell.findtext("{*}v") or ""
-        words = value if cell.get("t") == "e" else self._formatted(cell, value)
-        if words and len(self.shown) < MOST_SHOWN:
-            self.shown[row, self._column] = words
+    def _place(self, reference: str) -> Place | None:
+        """As `place_of`; sheets have millions of references and few columns."""
+        letters = reference.rstrip("0123456789")
+        column = self._columns.get(letters)
+        if column is None or len(reference) == len(letters) or len(reference) > LONGEST_REFERENCE:
+            place = place_of(reference)
+            if place is not None and len(self._columns) < MOST_COLUMNS:
+                self._columns[letters] = place[1]
+            return place
+        return int(reference[len(letters) :]) - 1, column
 
-    def _formatted(self, cell: etree._Element, value: str) -> str | None:
-        """A number as its format shows it, None where that is no more than the number."""
-        style = cell.get("s", "")
-        if cell.get("t", "n") != "n" or not style.isdecimal() or int(style[:7]) >= len(self._formats):
+    def _words(self, cell: etree._Element) -> str | None:
+        """An error, or a number as its format shows it; None for what is no more than its value."""
+        kind = cell.get("t", "n")
+        stated = self._formats.get(cell.get("s", "")) if kind == "n" else None
+        if stated is None and kind != "e":
             return None
-        stated = self._formats[int(style[:7])]
-        return stated.words(value.strip()) if stated is not None else None
-
-
-def _name(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+        value = next((part.text or "" for part in cell if str(part.tag).rpartition("}")[2] == "v"), "")
+        return stated.words(value.strip()) if stated is not None else value
 
 
 def _forget(row: etree._Element) -> None:
@@ -181,44 +188,3 @@ def _forget(row: etree._Element) -> None:
     above = row.getparent()
     while above is not None and row.getprevious() is not None:
         del above[0]
-
-
-def place_of(reference: str) -> Place | None:
-    """Row and column, from 0, of a reference such as `B3`; None for anything else.
-
-    >>> place_of("B3"), place_of("AA10"), place_of("3B")
-    ((2, 1), (9, 26), None)
-    """
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]) - 1, column - 1
-
-
-def _remarks(
-    archive: zipfile.ZipFile, parts: Mapping[str, str], people: Mapping[str, str]
-) -> tuple[tuple[Place, str, str], ...]:
-    """Comments of a sheet: place, words, author.
-
-    A discussion stands in a part of its own, and once more in the old form with a notice to old programs.
-    """
-    found: list[tuple[Place, str, str]] = []
-    if "threadedComment" in parts:
-        for one in read_part(archive, parts["threadedComment"]).iter("{*}threadedComment"):
-            place = place_of(one.get("ref", ""))
-            found.append((place or (0, 0), one.findtext("{*}text") or "", people.get(one.get("personId", ""), "")))
-    discussed = {place for place, _, _ in found}
-    if "comments" in parts:
-        root = read_part(archive, parts["comments"])
-        authors = ["".join(author.itertext()) for author in root.iter("{*}author")]
-        for one in root.iter("{*}comment"):
-            place = place_of(one.get("ref", "")) or (0, 0)
-            number = one.get("authorId", "")
-            author = authors[int(number[:7])] if number.isdecimal() and int(number[:7]) < len(authors) else ""
-            words = " ".join("".join(piece.itertext()) for piece in one.iter("{*}t"))
-            if place not in discussed:
-                found.append((place, words, author.removeprefix("tc=")))
-    return tuple(sorted(found, key=lambda remark: remark[0]))
