@@ -17,6 +17,9 @@ STATED_WITHIN = 1024
 ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)(?:([A-Za-z_:][\w.:-]{0,63});)?")
 """An entity that is not XML's own, or a bare sign that should have been written as one and that parsers drop."""
 
+NUMBERED = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,6})|(\d{1,7}));")
+"""A character by its number."""
+
 VERBATIM = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 """A passage whose signs all stand for themselves."""
 
@@ -87,6 +90,8 @@ def _plain(content: bytes) -> tuple[bytes, set[str]]:
 
     if NOT_XML.search(content):
         content = NOT_XML.sub(b"\xef\xbf\xbd", content)
+    if b"&#" in content:
+        content = NUMBERED.sub(_numbered, content)
     if ENTITY.search(content) is None:
         return content, unknown
     parts: list[bytes] = []
@@ -95,6 +100,16 @@ def _plain(content: bytes) -> tuple[bytes, set[str]]:
         parts += [ENTITY.sub(written, content[at : verbatim.start()]), verbatim[0]]
         at = verbatim.end()
     return b"".join([*parts, ENTITY.sub(written, content[at:])]), unknown
+
+
+def _numbered(match: re.Match[bytes]) -> bytes:
+    """A character's number as it stands, that of U+FFFD for one that is no character of XML.
+
+    Parsers that go on after damage would give half a surrogate pair as a letter.
+    """
+    number = int(match[1], 16) if match[1] else int(match[2])
+    is_character = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE
+    return match[0] if is_character or 0x10000 <= number < 0x110000 else b"&#xFFFD;"
 
 
 def _tree(content: bytes) -> tuple[etree._Element, str]:

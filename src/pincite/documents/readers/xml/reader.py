@@ -67,7 +67,11 @@ def _title(root: etree._Element) -> str:
         if short_title.get("role", "act") == "act" and not _is_quoted(short_title):
             return tidy_title(_words(short_title).strip("“”"))
     for name in ("title", "official-title", "officialTitle", "docTitle"):
-        if words := _words(next(root.iter(f"{{*}}{name}"), None)):
+        # A level of an act may be called a title too; that has a number.
+        stated = (
+            one for one in root.iter(f"{{*}}{name}") if not any(local_name(part) in names.NUMBERS for part in one)
+        )
+        if words := _words(next(stated, None)):
             return tidy_title(words)
     return ""
 

@@ -13,6 +13,15 @@ from pincite.documents.document import Region, RegionKind
 from pincite.documents.readers.built import BuiltText
 from pincite.documents.readers.superscript import superscript
 from pincite.documents.readers.xml import names
+from pincite.documents.readers.xml.elements import (
+    ends_open,
+    in_level,
+    in_list,
+    in_order,
+    is_aside,
+    is_mixed,
+    note,
+)
 from pincite.documents.readers.xml.levels import Level
 from pincite.documents.readers.xml.parsing import local_name
 
@@ -79,7 +88,7 @@ class Statute:
             self._stack.append(("open", element, in_words, 0))
             self._write_waiting()
             return
-        if _is_aside(element, name) and (in_words or self._after):
+        if is_aside(element, name) and (in_words or self._after):
             self._waiting.append(element)
             return
         if name == "page":
@@ -96,19 +105,21 @@ class Statute:
         is_level = name in names.LEVELS
         is_words = name in names.WORDS
         inside = in_words or is_words
+        if is_aside(element, name) or self._is_struck(element, name):
+            self._unread += 1
         if is_level:
             self._open_level(element, name)
             inside = False
         elif name in names.QUOTED:
             self._open_quote(element, name)
-            inside = _is_mixed(element)
+            inside = is_mixed(element)
         elif name in names.NUMBERS:
             self._open_number(element, name)
         elif name == "prefix":
             self._number_start = self.built.position
         elif name == "reason":
             self._add("[")
-        elif name in names.CELLS and not _in_list(element):
+        elif name in names.CELLS and not in_list(element):
             self._open_cell(element)
         elif name in names.ROWS:
             self._tables = [rows + 1 for rows in self._tables]
@@ -118,13 +129,11 @@ class Statute:
         elif not in_words or name in names.BLOCKS:
             if not self._after:
                 self._line()
-            inside = is_words or _is_mixed(element)
-        elif _in_list(element):
+            inside = is_words or is_mixed(element)
+        elif in_list(element):
             self._space()
         if name in names.TABLES:
             self._tables.append(0)
-        if _is_aside(element, name) or self._is_struck(element, name):
-            self._unread += 1
         if name == "term" and self._open_levels:
             self._note_term(element)
         if name == "after-quoted-block":
@@ -134,7 +143,7 @@ class Statute:
             self._add("‘" if self._quotes % 2 else "“")
             self._quotes += 1
         self._stack.append(("close", element, in_words, self.built.position))
-        for part in reversed(_in_order(element) if is_level else list(element)):
+        for part in reversed(in_order(element) if is_level else list(element)):
             self._stack.append(("tail", part, inside, 0))
             self._stack.append(("open", part, inside, 0))
         self._add(element.text)
@@ -143,7 +152,7 @@ class Statute:
         """Write what stands after an element's words, and keep what it was."""
         name = local_name(element)
         struck = self._is_struck(element, name)
-        if _is_aside(element, name) or struck:
+        if is_aside(element, name) or struck:
             self._unread -= 1
         if name == "quote":
             self._quotes -= 1
@@ -165,7 +174,7 @@ class Statute:
         elif name == "reason":
             self._add("]")
             self._line()
-        elif name in names.CELLS and not _in_list(element):
+        elif name in names.CELLS and not in_list(element):
             self._cells -= 1
         elif name in names.ROWS:
             self.built.end_row()
@@ -174,8 +183,8 @@ class Statute:
             self._write_waiting()
         if name in names.TABLES and self._tables.pop():
             self._region("table", start)
-        if _is_aside(element, name):
-            self._region(names.ASIDES.get(name, ("footnote", ""))[0], start, _note(element, name))
+        if is_aside(element, name):
+            self._region(names.ASIDES.get(name, ("footnote", ""))[0], start, note(element, name))
         if struck:
             self._region("deleted", start, "struck in this print")
 
@@ -249,7 +258,7 @@ class Statute:
             level.heading = (start, self.built.position)
         has_prefix = element.getparent().find("{*}prefix") is not None
         if level.name in names.RUN_IN and not level.rank and not has_prefix:
-            if _ends_open("".join(element.itertext())):
+            if ends_open("".join(element.itertext())):
                 self._add(".—")
             self._space()
             self._after = "heading"
@@ -332,58 +341,3 @@ class Statute:
                 self.built.rejoin()
             self._ends_quote = False
         self.built.words(squeezed)
-
-
-def in_level(element: etree._Element) -> bool:
-    """True for a number or heading of a level, not of a table or a note."""
-    return local_name(element.getparent()) in names.LEVELS
-
-
-def _in_order(level: etree._Element) -> list[etree._Element]:
-    """The parts of a level as they are read: number, heading, first words, then whatever stood among these."""
-    head: list[etree._Element] = []
-    rest: list[etree._Element] = []
-    for part in level:
-        name = local_name(part)
-        is_head = name in ("prefix", "reason") or name in names.NUMBERS or name in names.HEADINGS
-        (head if is_head else rest).append(part)
-    head.sort(key=lambda part: _HEAD_ORDER.get(local_name(part), 2))
-    return head + rest
-
-
-_HEAD_ORDER = {"prefix": 0, "num": 1, "enum": 1, "heading": 2, "header": 2, "reason": 3}
-
-
-def _note(element: etree._Element, name: str) -> str:
-    """What is said of a note: its sign, else what kind it is."""
-    sign = next((part for part in element if local_name(part) in (*names.MARKS, "num")), None)
-    words = "".join(sign.itertext()).strip() if sign is not None else ""
-    said = element.get("type", "") if name in ("annotation", "text") else names.ASIDES[name][1]
-    return words or names.ROLES.get(element.get("role", ""), said)
-
-
-def _is_aside(element: etree._Element, name: str) -> bool:
-    """True for words beside the running text."""
-    if name in names.ASIDES:
-        return True
-    around = element.getparent()
-    return name == "text" and around is not None and local_name(around) == "annotations"
-
-
-def _is_mixed(element: etree._Element) -> bool:
-    """True when words stand directly in an element, so that its parts are parts of a line."""
-    if (element.text or "").strip():
-        return True
-    if any((part.tail or "").strip() for part in element):
-        return True
-    return len(element) > 0 and all(local_name(part) in names.INLINE for part in element)
-
-
-def _in_list(element: etree._Element) -> bool:
-    """True for a part of a line of a table of contents."""
-    return local_name(element.getparent()) in names.LISTED if element.getparent() is not None else False
-
-
-def _ends_open(words: str) -> bool:
-    """True when a heading that runs into its words has no sign at its end."""
-    return words.rstrip()[-1:].isalnum()
