@@ -14,7 +14,7 @@ from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import version_id
 from pincite.catalogue.originals import Originals
 from pincite.documents.document import Document, Page, Recognised
-from pincite.documents.sandbox.reader import Reader
+from pincite.documents.sandbox.reader import Reader, Step
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.memory import MemoryIndex
 from pincite.ingest import Library, Report, ingest
@@ -37,10 +37,10 @@ class Scanner(Reader):
         self.recogniser = recogniser
         self.calls = 0
 
-    async def read(self, content: bytes, name: str, watch: Callable[[int, int], None] | None = None) -> Document:
+    async def read(self, content: bytes, name: str, watch: Callable[[Step, int, int], None] | None = None) -> Document:
         self.calls += 1
         if watch is not None:
-            watch(1, 1)
+            watch("recognised", 1, 1)
         text = WORDS if self.recogniser and "eng" in self.recogniser else ""
         page = Page(1, 0, len(text), 595.0, 842.0, has_text=bool(text))
         lines = (Recognised(0, len(text), 0.9),) if text else ()

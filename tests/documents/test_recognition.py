@@ -16,7 +16,7 @@ from pincite.documents.document import Document
 from pincite.documents.glyphs import boxes
 from pincite.documents.regions import confidence
 from pincite.documents.sandbox.programs import Programs, installed
-from pincite.documents.sandbox.reader import MOST_FAILURES, NOT_INSTALLED, Reader
+from pincite.documents.sandbox.reader import MOST_FAILURES, NOT_INSTALLED, Reader, Step
 
 pytestmark = pytest.mark.live
 
@@ -86,7 +86,7 @@ def scan(pages: list[Image.Image], stamp: str = "", stamped: int = 0) -> bytes:
     return stream.getvalue()
 
 
-def read(content: bytes, programs: Programs, watch: Callable[[int, int], None] | None = None) -> Document:
+def read(content: bytes, programs: Programs, watch: Callable[[Step, int, int], None] | None = None) -> Document:
     async def steps() -> Document:
         async with Reader(programs=programs) as reader:
             return await reader.read(content, "scan.pdf", watch)
@@ -103,13 +103,13 @@ def scanned() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def recognised(scanned: bytes) -> tuple[Document, list[tuple[int, int]]]:
-    seen: list[tuple[int, int]] = []
-    document = read(scanned, installed(), lambda done, pages: seen.append((done, pages)))
+def recognised(scanned: bytes) -> tuple[Document, list[tuple[Step, int, int]]]:
+    seen: list[tuple[Step, int, int]] = []
+    document = read(scanned, installed(), lambda *progress: seen.append(progress))
     return document, seen
 
 
-Recognition = tuple[Document, list[tuple[int, int]]]
+Recognition = tuple[Document, list[tuple[Step, int, int]]]
 
 
 def text_of(document: Document, page: int) -> str:
@@ -171,7 +171,7 @@ def test_a_word_of_a_scan_is_marked_where_it_stands(recognised: Recognition, pag
 
 @needs_tesseract
 def test_progress_is_told_page_by_page(recognised: Recognition) -> None:
-    assert recognised[1] == [(done, 8) for done in range(9)]
+    assert recognised[1] == [("recognised", done, 8) for done in range(9)]
 
 
 @needs_tesseract

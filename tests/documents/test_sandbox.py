@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import Document
 from pincite.documents.glyphs import boxes
-from pincite.documents.sandbox.reader import Reader
+from pincite.documents.sandbox.reader import Reader, Step
 from pincite.errors import DocumentError, ReaderStopped, UnreadableFile
 
 Result = TypeVar("Result")
@@ -194,3 +194,18 @@ def test_the_process_is_kept_however_large_the_one_that_started_it_is() -> None:
     ballast = bytearray(os.urandom(1 << 20) * 800)
     assert len(using(Reader(), steps)) == 1
     assert len(ballast) == 800 << 20
+
+
+def test_how_far_a_long_file_is_read_is_told_every_fifty_pages() -> None:
+    stream = BytesIO()
+    canvas = Canvas(stream)
+    for number in range(120):
+        canvas.drawString(72, 720, f"{number + 1}. The Tenant shall pay the Rent.")
+        canvas.showPage()
+    canvas.save()
+    told: list[tuple[Step, int, int]] = []
+    document = using(
+        Reader(), lambda reader: reader.read(stream.getvalue(), "a.pdf", lambda *progress: told.append(progress))
+    )
+    assert told == [("read", 50, 120), ("read", 100, 120)]
+    assert len(document.pages) == 120

@@ -120,11 +120,13 @@ class _Watch:
         rate = progress.chunks / elapsed if elapsed > 1 else 0.0
         state = f"{progress.files_done:,} of {progress.files:,} files, {rate:,.0f} chunks/s"
         name = "" if self._is_narrow else visible(Path(progress.path).name)[:26]
+        if (pages := progress.pages) is not None:
+            name += f" · page {pages.done:,} of {pages.total:,} {pages.step}"
         self._bar.update(
             self._task,
             total=progress.bytes_total or 1,
             completed=progress.bytes_done,
-            state=state + (f" · {name}" if name else ""),
+            state=state + (f" · {name}" if name else "").replace("·  · ", "· "),
         )
 
 

@@ -24,8 +24,8 @@ MOST_BYTES = 4_000_000_000
 
 
 TOO_MUCH = (
-    f"the files in it are more than {MOST_FILES:,} or more than {MOST_BYTES // 1_000_000_000} GB, with those in files of "
-    "its own: the rest was left out; unpack it and ingest the folder"
+    f"more than {MOST_FILES:,} files or {MOST_BYTES // 1_000_000_000} GB came out of it, with what lies in its files: "
+    "the rest was left out; unpack it and ingest the folder"
 )
 
 

@@ -11,7 +11,7 @@ from pincite.audit.event import AuditLog, Event, EventKind, Json
 from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.originals import Originals
 from pincite.documents.folder import Failure
-from pincite.documents.sandbox.reader import Reader
+from pincite.documents.sandbox.reader import Reader, Step
 from pincite.documents.span import DocumentId, MatterId
 from pincite.index.port import Index
 from pincite.models.ports import Embedder
@@ -30,11 +30,20 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """How many of a file's pages are read, or recognised where they have no letters."""
+
+    step: Step
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a run is. Bytes are those of files found so far; `chunks` have been embedded.
 
-    Files in files are found as the run comes to them. `pages_done` of `pages` of the file at `path` have gone through
-    text recognition; both are 0 for a file that needs none.
+    Files in files are found as the run comes to them. `pages` is how far the file at `path` is, None where it has no
+    pages or only few.
     """
 
     files_done: int
@@ -43,8 +52,7 @@ class Progress:
     bytes_total: int
     chunks: int
     path: str
-    pages_done: int = 0
-    pages: int = 0
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +114,15 @@ class Run:
         self.bytes_done += size
         self.partly_done.pop(path, None)
 
-    def reached(self, path: str, done: float, pages_done: int = 0, pages: int = 0) -> None:
+    def reached(self, path: str, done: float, pages: Pages | None = None) -> None:
         """Tell whoever watches that so many bytes of a file are done."""
         self.partly_done[path] = max(done, self.partly_done.get(path, 0.0))
-        self.watch(self.progress(path, pages_done, pages))
+        self.watch(self.progress(path, pages))
 
-    def progress(self, path: str, pages_done: int = 0, pages: int = 0) -> Progress:
+    def progress(self, path: str, pages: Pages | None = None) -> Progress:
         """How far the run is."""
         done = self.bytes_done + sum(self.partly_done.values())
-        return Progress(self.files_done, self.files, done, self.bytes_total, self.chunks, path, pages_done, pages)
+        return Progress(self.files_done, self.files, done, self.bytes_total, self.chunks, path, pages)
 
 
 async def record(kind: EventKind, run: Run, library: Library, facts: dict[str, Json], content: dict[str, Json]) -> None:

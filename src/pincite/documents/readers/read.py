@@ -8,8 +8,8 @@ from pincite.documents.document import Document, Region, Word
 from pincite.documents.facts.find import facts_of
 from pincite.documents.likeness import sketch
 from pincite.documents.outline.outline import outline
-from pincite.documents.readers.formats import detect
-from pincite.documents.readers.reading import Reading, without_surrogates
+from pincite.documents.readers.formats.detection import detect
+from pincite.documents.readers.reading import Reading, Watch, nobody, without_surrogates
 from pincite.documents.references.find import references_of
 from pincite.documents.titles import title_of
 from pincite.errors import UnreadableFile
@@ -20,17 +20,23 @@ CONTAINERS = ("archive", "mailbox")
 NOTHING_RECOGNISED: Mapping[int, Sequence[Word]] = MappingProxyType({})
 
 
-def read(content: bytes, name: str, recognised: Mapping[int, Sequence[Word]] = NOTHING_RECOGNISED) -> Document:
+def read(
+    content: bytes,
+    name: str,
+    recognised: Mapping[int, Sequence[Word]] = NOTHING_RECOGNISED,
+    watch: Watch = nobody,
+) -> Document:
     """The document in a file, its format found from the content and the name.
 
     `recognised` has, by page number, the words that text recognition read on pages that a first reading left `unread`.
-    It parses what may be hostile: call it through `documents.sandbox`.
+    `watch` is told page by page how far a file with pages is read. It parses what may be hostile: call it through
+    `documents.sandbox`.
 
     Raises:
         NeedsConversion: an old office document, which a converter may turn into one that is read.
         UnreadableFile: damaged, encrypted, misnamed, or of a format that is not read.
     """
-    found = read_format(content, name, recognised)
+    found = read_format(content, name, recognised, watch)
     text = without_surrogates(found.text)
     nothing = () if text.strip() or found.pages or found.format in CONTAINERS else ("the file holds no text",)
     regions = [*found.regions, *(Region("hidden", start, end) for start, end in found.hidden)]
@@ -60,7 +66,12 @@ def read(content: bytes, name: str, recognised: Mapping[int, Sequence[Word]] = N
     )
 
 
-def read_format(content: bytes, name: str, recognised: Mapping[int, Sequence[Word]] = NOTHING_RECOGNISED) -> Reading:
+def read_format(
+    content: bytes,
+    name: str,
+    recognised: Mapping[int, Sequence[Word]] = NOTHING_RECOGNISED,
+    watch: Watch = nobody,
+) -> Reading:
     """What the reader of the file's format finds.
 
     Each reader is imported when first met: together they take half a second, and most folders hold two formats.
@@ -73,7 +84,7 @@ def read_format(content: bytes, name: str, recognised: Mapping[int, Sequence[Wor
         case "pdf":
             from pincite.documents.readers.pdf.reader import read_pdf
 
-            return read_pdf(content, recognised)
+            return read_pdf(content, recognised, watch)
         case "docx":
             from pincite.documents.readers.docx.reader import read_docx
 

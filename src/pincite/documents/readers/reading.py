@@ -1,6 +1,7 @@
 """What a reader finds in a file by itself, before the outline is made from it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pincite.documents.document import (
@@ -17,6 +18,14 @@ from pincite.documents.document import (
 
 LONGEST_TITLE = 300
 """Characters. Titles name a document in a list; some PDFs carry a whole paragraph there."""
+
+
+Watch = Callable[[int, int], None]
+"""Told how many of a long file's pages are done, and how many there are."""
+
+
+def nobody(done: int, pages: int) -> None:
+    """Watch nothing."""
 
 
 @dataclass(frozen=True, slots=True)

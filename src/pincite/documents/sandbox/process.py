@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Mapping
 
+from pincite.documents.readers.reading import Watch, nobody
 from pincite.documents.sandbox.frames import PREFIX, Json, blob_lengths, encode, lengths_follow
 from pincite.errors import DocumentError, ReaderStopped
 
@@ -39,9 +40,11 @@ class ReadingProcess:
         self._holds: bytes | None = None
 
     async def ask(
-        self, asked: Mapping[str, Json], content: bytes, words: bytes | None, seconds: int
+        self, asked: Mapping[str, Json], content: bytes, words: bytes | None, seconds: int, watch: Watch = nobody
     ) -> tuple[dict[str, Json], list[bytes]]:
         """The answer to one request about a file. However this ends, the process is either ready for the next or gone.
+
+        `watch` is told now and then how many pages of a long file are done.
 
         Raises:
             ReaderStopped: it took too long, needed too much memory, or died.
@@ -53,7 +56,7 @@ class ReadingProcess:
         answered = False
         try:
             async with asyncio.timeout(seconds):
-                answer, results = await _exchange(process, header, blobs)
+                answer, results = await _exchange(process, header, blobs, watch)
             answered = True
         except TimeoutError as error:
             raise ReaderStopped(_time_reason(seconds)) from error
@@ -156,9 +159,9 @@ def _time_reason(seconds: int) -> str:
 
 
 async def _exchange(
-    process: asyncio.subprocess.Process, asked: Mapping[str, Json], blobs: list[bytes]
+    process: asyncio.subprocess.Process, asked: Mapping[str, Json], blobs: list[bytes], watch: Watch
 ) -> tuple[dict[str, Json], list[bytes]]:
-    """Send one request, take one answer.
+    """Send one request, take one answer and the words of progress before it.
 
     Raises:
         DocumentError, ValueError: the answer is none.
@@ -170,9 +173,20 @@ async def _exchange(
         for start in range(0, len(piece), AT_ONCE):
             process.stdin.write(piece[start : start + AT_ONCE])
             await process.stdin.drain()
-    header_length, blob_count = lengths_follow(await process.stdout.readexactly(PREFIX.size))
-    lengths = blob_lengths(await process.stdout.readexactly(8 * blob_count))
-    header = json.loads(await process.stdout.readexactly(header_length))
+    while True:
+        header, lengths = await _header(process.stdout)
+        match header:
+            case {"done": int(done), "pages": int(pages)} if not lengths:
+                watch(done, pages)
+            case _:
+                return header, [await process.stdout.readexactly(length) for length in lengths]
+
+
+async def _header(answers: asyncio.StreamReader) -> tuple[dict[str, Json], tuple[int, ...]]:
+    """The header of the next frame, and the lengths of the blobs that follow it."""
+    header_length, blob_count = lengths_follow(await answers.readexactly(PREFIX.size))
+    lengths = blob_lengths(await answers.readexactly(8 * blob_count))
+    header = json.loads(await answers.readexactly(header_length))
     if not isinstance(header, dict):
         raise DocumentError("the header is not an object")
-    return header, [await process.stdout.readexactly(length) for length in lengths]
+    return header, lengths

@@ -13,13 +13,14 @@ import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePath
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from pincite.documents.document import Box, Document, Format, Word
 from pincite.documents.readers.drawn import Picture
+from pincite.documents.readers.reading import Watch, nobody
 from pincite.documents.sandbox.conversion import CONVERTED, docx_from
 from pincite.documents.sandbox.frames import Json, boxes_header, document_from
 from pincite.documents.sandbox.process import ReadingProcess
@@ -65,6 +66,10 @@ NOT_INSTALLED = (
 )
 
 
+Step = Literal["read", "recognised"]
+"""What becomes of a file's pages: all of them are read, those without letters are recognised after that."""
+
+
 class Reader:
     """Reads files one after the other in a separate process; use it as an async context manager.
 
@@ -101,13 +106,14 @@ class Reader:
         found = recogniser(self._programs)
         return found.name if found is not None and found.is_ready else None
 
-    async def read(self, content: bytes, name: str, watch: Callable[[int, int], None] | None = None) -> Document:
+    async def read(self, content: bytes, name: str, watch: Callable[[Step, int, int], None] | None = None) -> Document:
         """The document in a file.
 
         Args:
             content: the file.
             name: its name, which helps to tell its format.
-            watch: told how many of the pages that only text recognition can read are done, and how many there are.
+            watch: told now and then how many of a long file's pages are read, and how many there are; then, page by
+                page, the same of those that only text recognition can read.
 
         Raises:
             UnreadableFile: damaged, encrypted, misnamed, or of a format that is not read.
@@ -115,7 +121,8 @@ class Reader:
         """
         async with self._turn:
             try:
-                return await self._read(content, name, watch or _nobody)
+                tell = watch or _nobody
+                return await self._read(content, name, partial(tell, "read"), partial(tell, "recognised"))
             finally:
                 await self._process.release()
 
@@ -153,8 +160,8 @@ class Reader:
                 raise ReaderStopped("the reading process gave back something that is no picture")
         return blobs[0]
 
-    async def _read(self, content: bytes, name: str, watch: Callable[[int, int], None]) -> Document:
-        answer, blobs = await self._ask({"do": "read", "name": name}, content)
+    async def _read(self, content: bytes, name: str, read: Watch, recognised: Watch) -> Document:
+        answer, blobs = await self._ask({"do": "read", "name": name}, content, watch=read)
         match answer:
             case {"unreadable": str(), "convert": str(suffix)} if self._programs.libreoffice is not None:
                 return await self._converted(content, name, suffix, self._programs.libreoffice)
@@ -166,7 +173,7 @@ class Reader:
             return _warned(document, NOT_INSTALLED)
         if not found.is_ready:
             return _warned(document, _about_languages(found))
-        recognition = _Recognition(found, len(document.unread), watch)
+        recognition = _Recognition(found, len(document.unread), recognised)
         await self._recognise(document, content, recognition)
         if recognition.words:
             words = b"".join(recognition.words[page] for page in sorted(recognition.words))
@@ -224,10 +231,10 @@ class Reader:
         raise ReaderStopped("the reading process gave back something that is no picture")
 
     async def _ask(
-        self, asked: Mapping[str, Json], content: bytes, words: bytes | None = None
+        self, asked: Mapping[str, Json], content: bytes, words: bytes | None = None, watch: Watch = nobody
     ) -> tuple[dict[str, Json], list[bytes]]:
         async with self._exchange:
-            return await self._process.ask(asked, content, words, allowance(self._seconds, content))
+            return await self._process.ask(asked, content, words, allowance(self._seconds, content), watch)
 
     async def _document(self, answer: dict[str, Json], blobs: list[bytes]) -> Document:
         _refuse(answer)
@@ -244,7 +251,7 @@ class _Recognition:
 
     recogniser: Recogniser
     pages: int
-    watch: Callable[[int, int], None]
+    watch: Watch
     words: dict[int, bytes] = field(default_factory=dict)
     failures: dict[str, list[int]] = field(default_factory=dict)
     wordless: list[int] = field(default_factory=list)
@@ -342,5 +349,5 @@ def _pages(numbers: Sequence[int]) -> str:
     return f"{'page' if len(numbers) == 1 else 'pages'} {', '.join(shown)}{more}"
 
 
-def _nobody(done: int, pages: int) -> None:
+def _nobody(step: Step, done: int, pages: int) -> None:
     """Watch nothing."""

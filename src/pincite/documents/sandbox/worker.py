@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from pincite.documents.readers.reading import Watch
 from pincite.documents.sandbox.frames import (
     PREFIX,
     Json,
@@ -36,6 +37,9 @@ GRACE = 5
 
 RESIDENT_UNIT = 1 if sys.platform == "darwin" else 1024
 """Bytes per unit in which the system counts memory in use."""
+
+PAGES_BETWEEN = 50
+"""Pages from one word of progress to the next: they take half a second."""
 
 OPEN_FILES = 64
 """File descriptors: enough to import the readers, one at a time."""
@@ -58,7 +62,7 @@ def main() -> None:
             lengths = lengths[1:]
         others = [requests.read(length) for length in lengths]
         try:
-            answer, results = _answer(header, content, others)
+            answer, results = _answer(header, content, others, _tell)
         except UnreadableFile as error:
             answer, results = _refusal(error), []
         except DocumentError as error:
@@ -122,6 +126,14 @@ def _seconds(header: dict[str, Json]) -> int:
     return seconds
 
 
+def _tell(done: int, pages: int) -> None:
+    """Say how far a long file is read, in a frame before the answer's own."""
+    if done % PAGES_BETWEEN == 0:
+        for piece in encode({"done": done, "pages": pages}):
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+
+
 def _refusal(error: UnreadableFile) -> dict[str, Json]:
     """Why a file is not read, and what it is where it could be converted."""
     from pincite.documents.readers.formats.refusals import NeedsConversion
@@ -131,12 +143,14 @@ def _refusal(error: UnreadableFile) -> dict[str, Json]:
     return {"unreadable": str(error)}
 
 
-def _answer(header: dict[str, Json], content: bytes, others: Sequence[bytes]) -> tuple[dict[str, Json], list[bytes]]:
+def _answer(
+    header: dict[str, Json], content: bytes, others: Sequence[bytes], watch: Watch
+) -> tuple[dict[str, Json], list[bytes]]:
     match header:
         case {"do": "read", "name": str(name)}:
             from pincite.documents.readers.read import read
 
-            return document_frame(read(content, name, PackedWords(others[0]) if others else {}))
+            return document_frame(read(content, name, PackedWords(others[0]) if others else {}, watch))
         case {"do": "unpack", "format": "archive" | "mailbox" as kind, "first": int(first)}:
             from pincite.documents.readers.portions import portion
 
