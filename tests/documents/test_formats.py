@@ -5,7 +5,9 @@ from io import BytesIO
 
 import pytest
 
-from pincite.documents.readers.formats import Kind, NeedsConversion, detect
+from pincite.documents.readers.formats.detection import detect
+from pincite.documents.readers.formats.kinds import EXTENSIONS, NAMES, Kind
+from pincite.documents.readers.formats.refusals import NeedsConversion
 from pincite.errors import UnreadableFile
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
@@ -141,6 +143,29 @@ def test_old_office_documents_are_for_the_converter(content: bytes, name: str, e
 def test_what_is_not_read_is_refused_with_what_to_do(content: bytes, name: str, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         detect(content, name)
+
+
+PROVEN: dict[Kind, bytes] = {
+    "pdf": PDF,
+    "docx": WORD,
+    "spreadsheet": SHEET,
+    "picture": PNG,
+    "outlook": compound("__nameid_version1.0", "__properties_version1.0"),
+    "zip": archive("a.txt"),
+}
+"""Files whose first bytes prove what they are."""
+
+
+@pytest.mark.parametrize("found", PROVEN)
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_a_file_whose_content_proves_its_kind_is_read_as_that_or_refused(found: Kind, extension: str) -> None:
+    named = EXTENSIONS[extension]
+    if named == found or (found, named) == ("docx", "office"):
+        assert detect(PROVEN[found], f"a{extension}") == found
+    else:
+        reason = rf"named \{extension} but its content is {NAMES[found]}: rename it to \.\w+, or get the right file"
+        with pytest.raises(UnreadableFile, match=reason):
+            detect(PROVEN[found], f"a{extension}")
 
 
 def test_the_start_of_a_hostile_file_is_looked_at_in_linear_time() -> None:

@@ -1,0 +1,135 @@
+"""The formats of files: what each is to its reader, how files of it are named, and those that are not read."""
+
+from typing import Literal
+
+Kind = Literal[
+    "pdf",
+    "docx",
+    "office",
+    "html",
+    "xml",
+    "markdown",
+    "text",
+    "mail",
+    "outlook",
+    "mailbox",
+    "zip",
+    "delimited",
+    "spreadsheet",
+    "picture",
+]
+"""What a file is to its reader; finer than a document's format: Outlook saves e-mails in a way of its own."""
+
+EXTENSIONS: dict[str, Kind] = {
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".dotx": "docx",
+    ".dotm": "docx",
+    ".doc": "office",
+    ".dot": "office",
+    ".wpd": "office",
+    ".rtf": "office",
+    ".odt": "office",
+    ".ott": "office",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".xml": "xml",
+    ".uslm": "xml",
+    ".txt": "text",
+    ".text": "text",
+    ".eml": "mail",
+    ".msg": "outlook",
+    ".mbox": "mailbox",
+    ".mbx": "mailbox",
+    ".zip": "zip",
+    ".csv": "delimited",
+    ".tsv": "delimited",
+    ".xlsx": "spreadsheet",
+    ".xlsm": "spreadsheet",
+    ".xltx": "spreadsheet",
+    ".xltm": "spreadsheet",
+    ".xlsb": "spreadsheet",
+    ".xls": "spreadsheet",
+    ".xlt": "spreadsheet",
+    ".ods": "spreadsheet",
+    ".ots": "spreadsheet",
+    ".png": "picture",
+    ".jpg": "picture",
+    ".jpeg": "picture",
+    ".tif": "picture",
+    ".tiff": "picture",
+    ".bmp": "picture",
+    ".gif": "picture",
+}
+"""What a name promises; of several extensions of one kind the first is the one to rename a file to."""
+
+NAMES: dict[Kind, str] = {
+    "pdf": "PDF",
+    "docx": "DOCX",
+    "office": "an old office document",
+    "html": "HTML",
+    "xml": "XML",
+    "markdown": "Markdown",
+    "text": "plain text",
+    "mail": "an e-mail",
+    "outlook": "an Outlook e-mail",
+    "mailbox": "a mailbox",
+    "zip": "a ZIP archive",
+    "delimited": "a table of separated values",
+    "spreadsheet": "a spreadsheet",
+    "picture": "a picture",
+}
+
+CONVERTED = {
+    ".doc": "an old Word document",
+    ".dot": "an old Word template",
+    ".rtf": "an RTF document",
+    ".wpd": "a WordPerfect document",
+    ".odt": "an OpenDocument text",
+    ".ott": "an OpenDocument text",
+}
+"""Formats that LibreOffice turns into one that is read here, by extension."""
+
+READ_NOW = (
+    "PDF, DOCX, HTML, XML, Markdown, plain text, e-mails, spreadsheets, pictures and ZIP archives are read; "
+    "old office documents where LibreOffice is installed"
+)
+
+NOT_READ = {
+    ".pages": "a Pages document: export it as DOCX or PDF",
+    ".numbers": "a Numbers spreadsheet: export it as XLSX or PDF",
+    ".key": "a Keynote presentation: export it as PDF",
+    ".ppt": "a presentation: save it as PDF",
+    ".pptx": "a presentation: save it as PDF",
+    ".odp": "a presentation: save it as PDF",
+    ".vsd": "a drawing: save it as PDF",
+    ".vsdx": "a drawing: save it as PDF",
+    ".pst": "an Outlook archive: save its e-mails as MSG or EML",
+    ".ost": "an Outlook archive: save its e-mails as MSG or EML",
+    ".emlx": "an Apple Mail message: save it as EML or PDF",
+    ".mht": "a web archive: save it as HTML or PDF",
+    ".mhtml": "a web archive: save it as HTML or PDF",
+    ".epub": "an e-book: save it as PDF",
+    ".7z": "an archive: unpack it and ingest the folder, or pack it as ZIP",
+    ".rar": "an archive: unpack it and ingest the folder, or pack it as ZIP",
+    ".gz": "an archive: unpack it and ingest the folder, or pack it as ZIP",
+    ".bz2": "an archive: unpack it and ingest the folder, or pack it as ZIP",
+    ".xz": "an archive: unpack it and ingest the folder, or pack it as ZIP",
+    ".tar": "an archive: unpack it and ingest the folder, or pack it as ZIP",
+    ".heic": "a picture of a kind that is not read: save it as PNG, JPEG or PDF",
+    ".webp": "a picture of a kind that is not read: save it as PNG, JPEG or PDF",
+    ".svg": "a drawing: save it as PDF",
+    ".mp3": "a sound recording: get its transcript",
+    ".wav": "a sound recording: get its transcript",
+    ".m4a": "a sound recording: get its transcript",
+    ".mp4": "a film: get its transcript",
+    ".mov": "a film: get its transcript",
+}
+"""Extensions that are known and not read, with what to do."""
+
+WORDS: frozenset[Kind] = frozenset(("text", "markdown", "html", "xml", "mail", "mailbox", "delimited"))
+"""Kinds that are text with or without signs in it: content does not tell them apart for sure, so the name decides."""
