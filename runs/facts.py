@@ -12,12 +12,10 @@ computed from a term are in the recall of "expiration_date" only where the contr
 """
 
 import argparse
-import csv
 import gzip
 import hashlib
 import io
 import json
-import lzma
 import random
 import re
 import tarfile
@@ -27,7 +25,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from pincite.documents.document import Clause, Fact
+from pincite.documents.document import Fact
 from pincite.documents.facts.dates import dates_in
 from pincite.documents.facts.find import facts_of
 from pincite.documents.facts.places import COUNTRIES, PROVINCES, US_STATES
@@ -45,7 +43,7 @@ KINDS = {
 }
 SAMPLES = 1_000
 _COLLECTIVE = re.compile(r"individually|collectively|\bpart(?:y|ies)\b|\band\b[^;]*$(?<!\.)", re.IGNORECASE)
-FORMS = ("incorporated inc corporation corp company co limited ltd llc llp lp plc ag gmbh sa nv bv the").split()
+FORMS = "incorporated inc corporation corp company co limited ltd llc llp lp plc ag gmbh sa nv bv the".split()  # noqa: SIM905
 
 
 def main() -> None:
@@ -83,7 +81,8 @@ def _texts() -> dict[str, str]:
     with tarfile.open(CUAD / "cuad_txt.tar.xz") as archive:
         members = [member for member in archive if member.isfile() and member.name.endswith(".txt")]
         return {
-            Path(m.name).name: io.TextIOWrapper(archive.extractfile(m), "utf-8", newline="").read() for m in members
+            Path(m.name).name: io.TextIOWrapper(archive.extractfile(m) or io.BytesIO(), "utf-8", newline="").read()
+            for m in members
         }
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from pincite.catalogue.entry import Entry
-    from pincite.documents.comparison.compare import Change, Comparison, Side
+    from pincite.documents.comparison.compare import Change, ChangeKind, Comparison, Side
     from pincite.documents.comparison.edits import Edit
     from pincite.documents.document import Document
     from pincite.wiring import Workspace
@@ -35,7 +35,7 @@ LEFT_OUT = {
     "header": "heads and feet",
 }
 
-KINDS = ("changed", "added", "removed", "moved", "renumbered")
+KINDS: "tuple[ChangeKind, ...]" = ("changed", "added", "removed", "moved", "renumbered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class _Version:
 def command(a: str, b: str, everything: bool) -> None:
     """Compare two documents clause by clause: from A, the earlier version, to B, the later one.
 
-    Struck words are red, added ones green and underlined; without colours [-struck-] and {+added+}. Line breaks, running
-    heads, page numbers and the form of quotation marks do not count, so the two may be of different formats.
+    Struck words are red, added ones green and underlined; without colours [-struck-] and {+added+}. Line breaks,
+    running heads, page numbers and the form of quotation marks do not count, so the two may be of different formats.
     """
     from pincite.documents.comparison.compare import compare
 

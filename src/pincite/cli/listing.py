@@ -1,71 +1,65 @@
-"""`pincite list`: the documents that the asker may see."""
+"""`pincite list`: the documents that the asker may see, and what they state about themselves."""
 
 import asyncio
 import secrets
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import NARROW, console, counted, emit, visible
+from pincite.cli.output import console, counted, emit, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from rich.table import Table
 
     from pincite.catalogue.entry import Entry
+    from pincite.documents.document import FactKind
+    from pincite.documents.span import DocumentId
     from pincite.wiring import Workspace
+
+    Near = Mapping[DocumentId, Sequence[tuple[Entry, float]]]
+
+LONGEST_NAME = 32
+"""Characters of a party's name that are shown."""
+
+MOST_NAMES = 3
+"""Parties of a document that are shown."""
+
+DEEPEST = 4
+"""Levels by which attachments of attachments are moved in."""
+
+WIDE = 100
+"""Columns from which a document is a row; an id alone has up to 39. Below, it is a paragraph."""
 
 
 @click.command("list", cls=Verb)
 @click.option("--matter", help="Only this matter.")
 def command(matter: str | None) -> None:
-    """List the documents you may see."""
+    """List the documents you may see, with their parties, dates and governing law.
+
+    Attachments stand below the document that they belong to. Documents of one matter that are nearly the same are
+    pointed out, with the share of their words that they have in common.
+    """
     with open_called() as workspace:
         entries = asyncio.run(_listed(workspace, matter))
+    near = _near_duplicates(entries)
     if call().as_json:
-        documents = [
-            {
-                "document": entry.document,
-                "matter": entry.matter,
-                "path": entry.path,
-                "title": entry.title,
-                "format": entry.format,
-                "characters": entry.characters,
-                "pages": entry.page_count or None,
-                "labels": list(entry.labels),
-                "version": entry.version,
-                "read_at": entry.read_at.isoformat(),
-            }
-            for entry in entries
-        ]
-        emit({"documents": documents})
+        emit({"documents": [_json(entry, near) for entry in entries]})
         return
-    from rich.padding import Padding
+    from rich.text import Text
 
     out = console()
-    if out.width < NARROW:
-        for entry in entries:
-            pages = f", {counted(entry.page_count, 'page')}" if entry.page_count else ""
-            out.print(entry.document)
-            out.print(Padding(f"{visible(entry.title)} ({visible(entry.matter)}{pages})", (0, 0, 0, 4)))
-    else:
-        out.print(_table(entries))
+    for name in sorted({entry.matter for entry in entries}):
+        own = [entry for entry in entries if entry.matter == name]
+        out.print(Text(f"{visible(name)}, {counted(len(own), 'document')}", style="bold"))
+        if out.width >= WIDE:
+            out.print(_table(own, near))
+        else:
+            _print_narrow(own, near)
     out.print(f"{counted(len(entries), 'document')} that {visible(workspace.principal.user)} may see")
-
-
-def _table(entries: "list[Entry]") -> "Table":
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("document", no_wrap=True)
-    table.add_column("matter")
-    table.add_column("title", ratio=1)
-    table.add_column("pages", justify="right")
-    for entry in entries:
-        pages = f"{entry.page_count:,}" if entry.page_count else "–"
-        table.add_row(entry.document, visible(entry.matter), visible(entry.title), pages)
-    return table
 
 
 async def _listed(workspace: "Workspace", matter: str | None) -> "list[Entry]":
@@ -86,3 +80,149 @@ async def _listed(workspace: "Workspace", matter: str | None) -> "list[Entry]":
         )
     )
     return entries
+
+
+def _near_duplicates(entries: "Sequence[Entry]") -> "Near":
+    """For each document those of its matter, among the given ones, that say nearly the same, most alike first."""
+    from pincite.documents.likeness import near_duplicates
+
+    found: dict[DocumentId, list[tuple[Entry, float]]] = {}
+    for matter in {entry.matter for entry in entries}:
+        own = [entry for entry in entries if entry.matter == matter]
+        for entry, near in zip(own, near_duplicates([entry.sketch for entry in own]), strict=True):
+            found[entry.document] = [(own[place], likeness) for place, likeness in near]
+    return found
+
+
+def _json(entry: "Entry", near: "Near") -> dict[str, object]:
+    return {
+        "document": entry.document,
+        "matter": entry.matter,
+        "path": entry.path,
+        "title": entry.title,
+        "format": entry.format,
+        "characters": entry.characters,
+        "pages": entry.page_count or None,
+        "labels": list(entry.labels),
+        "version": entry.version,
+        "read_at": entry.read_at.isoformat(),
+        "parent": entry.parent,
+        "facts": [
+            {"kind": fact.kind, "value": fact.value, "start": fact.start, "end": fact.end} for fact in entry.facts
+        ],
+        "near_duplicates": [
+            {"document": other.document, "likeness": round(likeness, 3)} for other, likeness in near[entry.document]
+        ],
+    }
+
+
+def _arranged(entries: "Sequence[Entry]") -> "Iterator[tuple[Entry, int]]":
+    """The documents, each followed by what is attached to it, with the level.
+
+    An attachment whose parent is not among them stands by itself.
+    """
+    present = {entry.document for entry in entries}
+    below: dict[DocumentId | None, list[Entry]] = {}
+    for entry in entries:
+        parent = entry.parent if entry.parent in present and entry.parent != entry.document else None
+        below.setdefault(parent, []).append(entry)
+    waiting = [(entry, 0) for entry in reversed(below.pop(None, []))]
+    while waiting or below:
+        if not waiting:  # each is attached to another of them, in a ring
+            waiting = [(entry, 0) for entry in below.pop(next(iter(below)))]
+        entry, level = waiting.pop()
+        yield entry, level
+        waiting += [(attached, level + 1) for attached in reversed(below.pop(entry.document, []))]
+
+
+def _table(entries: "Sequence[Entry]", near: "Near") -> "Table":
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("document", no_wrap=True)
+    table.add_column("title and parties", ratio=1, overflow="fold")
+    table.add_column("date and law", max_width=17)
+    table.add_column("pages", justify="right")
+    for entry, level in _arranged(entries):
+        title = Text(f"{_indent(level)}{visible(entry.title)}")
+        if parties := _parties(entry):
+            title.append(f"\n{parties}", style="dim")
+        if alike := _alike(near[entry.document]):
+            title.append(f"\n{alike}", style="yellow")
+        when = Text("\n".join(part for part in (_date(entry), _value(entry, "governing_law")) if part))
+        name = Text(entry.document)
+        if type_ := _value(entry, "type"):
+            name.append(f"\n{type_}", style="dim")
+        table.add_row(name, title, when, f"{entry.page_count:,}" if entry.page_count else "–")
+    return table
+
+
+def _print_narrow(entries: "Sequence[Entry]", near: "Near") -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = console()
+    for entry, level in _arranged(entries):
+        pages = counted(entry.page_count, "page") if entry.page_count else ""
+        stated = (_value(entry, "type"), _date(entry), _value(entry, "governing_law"), pages)
+        left = 2 * min(level, DEEPEST)
+        out.print(Padding(Text(f"{'└ ' if level else ''}{entry.document}", style="cyan"), (0, 0, 0, left)))
+        lines = [
+            Text(visible(entry.title)),
+            Text(_parties(entry)),
+            Text(", ".join(part for part in stated if part), style="dim"),
+            Text(_alike(near[entry.document]), style="yellow"),
+        ]
+        for line in lines:
+            if line:
+                out.print(Padding(line, (0, 0, 0, left + 4)))
+
+
+def _indent(level: int) -> str:
+    return f"{'  ' * (min(level, DEEPEST) - 1)}└ " if level else ""
+
+
+def _values(entry: "Entry", kind: "FactKind") -> list[str]:
+    """What a document states of a kind, each once, in the order of its text."""
+    return list(dict.fromkeys(visible(fact.value) for fact in entry.facts if fact.kind == kind))
+
+
+def _value(entry: "Entry", kind: "FactKind") -> str:
+    return next(iter(_values(entry, kind)), "")
+
+
+def _date(entry: "Entry") -> str:
+    return _value(entry, "date") or _value(entry, "effective_date")
+
+
+def _parties(entry: "Entry") -> str:
+    """Who a document is between, or from and to; long names cut, and many counted."""
+    parties = _values(entry, "party")
+    if parties or not (senders := _values(entry, "sender")):
+        return _names(parties)
+    recipients = _names(_values(entry, "recipient"))
+    return f"{_names(senders)} → {recipients}" if recipients else _names(senders)
+
+
+def _names(names: "Sequence[str]") -> str:
+    more = [f"{len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
+    return " · ".join([*(_cut(name) for name in names[:MOST_NAMES]), *more])
+
+
+def _cut(name: str) -> str:
+    """A name of at most `LONGEST_NAME` characters, cut between words where it can be."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    head = name[: LONGEST_NAME - 1]
+    return f"{head[: head.rfind(' ')] if ' ' in head[LONGEST_NAME // 2 :] else head}…"
+
+
+def _alike(near: "Sequence[tuple[Entry, float]]") -> str:
+    """Which document says nearly the same, by its file's name, and how nearly."""
+    if not near:
+        return ""
+    entry, likeness = near[0]
+    others = f", and of {counted(len(near) - 1, 'other')}" if len(near) > 1 else ""
+    return f"near-duplicate of {visible(PurePath(entry.path).stem)}, {likeness:.0%} alike{others}"

@@ -3,9 +3,6 @@
 Units with the same words are the same, whatever their number. Others are paired by the runs of words they share, in
 the order of the text; what stands between two pairs on both sides is paired by number and heading. What then is left
 over on both sides and reads alike has been moved.
-
-Source for the chain of pairs: the heaviest increasing subsequence, with a Fenwick tree of maxima (Fenwick, Software:
-Practice and Experience 24(3), 1994), in O(n log n).
 """
 
 from bisect import bisect_left
@@ -13,8 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import TypeVar
 
+from pincite.documents.comparison.chain import heaviest_chain
 from pincite.documents.comparison.units import Unit
+
+Key = TypeVar("Key", str, tuple[str, ...])
+"""A word, or a run of words."""
 
 RUN = 3
 """Words of a run by which units find each other. Two words are shared by too many, four miss short clauses."""
@@ -44,6 +46,11 @@ ABSORBED = 0.6
 that neighbour: one version broke a paragraph, or numbered it, where the other did not."""
 
 
+REPEATED = 0.5
+"""Share of runs of words from which all that is left over between two pairs is one passage, parted otherwise in the two
+versions: lines in the one, paragraphs in the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Units `a` of one version became units `b` of the other: one of each unless a paragraph was broken or joined.
@@ -67,9 +74,10 @@ def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Pair]:
         if (i, j) not in weighed:
             weighed[i, j] = _alike(counts_a[i], counts_b[j])
     chained = [(i, j, _weight(a[i], b[j], score)) for (i, j), score in weighed.items() if score >= ALIKE]
-    paired = dict(_heaviest_chain(chained, len(b)))
+    paired = dict(heaviest_chain(chained, len(b)))
     paired.update(list(_between(a, b, paired, counts_a, counts_b)))
     pairs = _absorbed(sorted(paired.items()), counts_a, counts_b)
+    pairs = list(_filled(pairs, keys_a, keys_b))
     taken_a = {i for pair in pairs for i in pair.a}
     taken_b = {j for pair in pairs for j in pair.b}
     moved = _moved(weighed, taken_a, taken_b)
@@ -105,7 +113,29 @@ def _grown(main: int, first: int, stop: int, counts: Sequence[Counter[str]], oth
 
 
 def _is_in(part: Counter[str], spare: Counter[str]) -> bool:
-    return bool(part) and sum(min(count, max(0, spare[word])) for word, count in part.items()) >= ABSORBED * part.total()
+    return (
+        bool(part) and sum(min(count, max(0, spare[word])) for word, count in part.items()) >= ABSORBED * part.total()
+    )
+
+
+def _filled(
+    pairs: Sequence[Pair], keys_a: Sequence[tuple[str, ...]], keys_b: Sequence[tuple[str, ...]]
+) -> Iterator[Pair]:
+    """Pairs in order, and between them those of passages that the two versions part otherwise."""
+    i = j = 0
+    end = Pair(range(len(keys_a), len(keys_a)), range(len(keys_b), len(keys_b)), 0, 0, True)
+    for pair in (*pairs, end):
+        left, right = range(i, pair.a.start), range(j, pair.b.start)
+        if left and right and len(left) + len(right) > 2:
+            runs_a, runs_b = (
+                Counter(_runs([word for place in places for word in keys[place]]))
+                for places, keys in ((left, keys_a), (right, keys_b))
+            )
+            if runs_a and runs_b and _alike(runs_a, runs_b) >= REPEATED:
+                yield Pair(left, right, left.start, right.start, True)
+        if pair is not end:
+            yield pair
+        i, j = pair.a.stop, pair.b.stop
 
 
 def _same(keys_a: Sequence[tuple[str, ...]], keys_b: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
@@ -146,7 +176,7 @@ def _runs(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return (tuple(keys[at : at + RUN]) for at in range(len(keys) - RUN + 1))
 
 
-def _alike(a: Counter[str], b: Counter[str]) -> float:
+def _alike(a: "Counter[Key]", b: "Counter[Key]") -> float:
     """The share of words that two units have in common (Dice), 0 to 1; 1 for two without words."""
     total = a.total() + b.total()
     if not total:
@@ -159,31 +189,6 @@ def _weight(a: Unit, b: Unit, score: float) -> float:
     """What a pair is worth in the chain: how alike, how long, and whether number and heading are the same."""
     bonus = 0.2 * (a.number == b.number) + 0.1 * (a.heading == b.heading)
     return (score + bonus) * sqrt(1 + min(len(a.words), len(b.words)))
-
-
-def _heaviest_chain(pairs: Sequence[tuple[int, int, float]], size: int) -> list[tuple[int, int]]:
-    """The pairs, increasing on both sides, whose weights add up to most."""
-    tree: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
-    ordered = sorted(pairs, key=lambda pair: (pair[0], -pair[1]))
-    before: list[int] = []
-    for index, (_, j, weight) in enumerate(ordered):
-        best = (0.0, -1)
-        at = j
-        while at > 0:
-            best = max(best, tree[at])
-            at -= at & -at
-        before.append(best[1])
-        reached = (best[0] + weight, index)
-        at = j + 1
-        while at <= size:
-            tree[at] = max(tree[at], reached)
-            at += at & -at
-    chain = []
-    index = max(tree)[1] if ordered else -1
-    while index >= 0:
-        chain.append(ordered[index][:2])
-        index = before[index]
-    return chain[::-1]
 
 
 def _between(

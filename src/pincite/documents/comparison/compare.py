@@ -14,7 +14,8 @@ ChangeKind = Literal["changed", "added", "removed", "moved", "renumbered"]
 
 DIFFERENT = 0.35
 """Share of the words kept below which two documents are no versions of each other. Agreements on one form, filled in
-anew, have 0.9 and more; agreements of one sort that one firm wrote apart have up to 0.28, those by strangers 0.03."""
+anew, have 0.9 and more, those that strangers worked over 0.48 and more; agreements of one sort that one firm wrote
+apart have up to 0.28, those by strangers 0.03."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Change:
 
     "renumbered": the same words in the same place under another number. "moved": the same words in another place, under
     whatever number. "changed" may have another number too, and `is_moved` says whether it has another place. `edits`
-    cover every compared word of both sides, in order.
+    cover every compared word of both sides, in order, besides a number that the other side's format computes.
     """
 
     kind: ChangeKind
@@ -111,7 +112,7 @@ def _changes(
         if pair.in_order:
             became.update(dict.fromkeys(pair.a, pair.b.stop - 1))
         one, other = [a[i] for i in pair.a], [b[j] for j in pair.b]
-        kind = _kind(one, other, in_order=pair.in_order)
+        kind = _became(one, other, in_order=pair.in_order)
         if kind is not None:
             sides = _side(a[pair.main_a], one), _side(b[pair.main_b], other)
             yield (pair.b.start, 0, 0), Change(kind, *sides, _edits(one, other), not pair.in_order)
@@ -133,15 +134,19 @@ def _changes(
             yield (j, 0, 0), Change("added", None, _side(unit, [unit]), (edit,))
 
 
-def _kind(a: Sequence[Unit], b: Sequence[Unit], *, in_order: bool) -> ChangeKind | None:
-    """What became of a pair, None where it stayed as it was."""
-    if [word.key for word in _words(a)] != [word.key for word in _words(b)]:
+def _became(a: Sequence[Unit], b: Sequence[Unit], *, in_order: bool) -> ChangeKind | None:
+    """What became of a pair, None where it stayed as it was.
+
+    A number that a word processor computes is not among the words, so two clauses of one number may differ by it.
+    """
+    whole_a, whole_b = ([word.key for unit in side for word in (*unit.label, *unit.words)] for side in (a, b))
+    is_same = [word.key for word in _words(a)] == [word.key for word in _words(b)]
+    if whole_a != whole_b and not is_same:
         return "changed"
     if not in_order:
         return "moved"
-    is_same_number = a[0].number == b[0].number or len(a) > 1 or len(b) > 1
-    is_same_label = [word.key for word in a[0].label] == [word.key for word in b[0].label]
-    return None if is_same_number and is_same_label else "renumbered"
+    is_printed_alike = whole_a == whole_b and (bool(a[0].label) or not (a[0].number and b[0].number))
+    return None if is_printed_alike or a[0].number == b[0].number else "renumbered"
 
 
 def _words(units: Sequence[Unit]) -> list[Word]:
@@ -155,9 +160,16 @@ def _side(main: Unit, units: Sequence[Unit]) -> Side:
 
 
 def _edits(a: Sequence[Unit], b: Sequence[Unit]) -> tuple[Edit, ...]:
-    """The edits of a pair: of its number, then of its words."""
+    """The edits of a pair: of its number, then of its words.
+
+    A number that only one of them has in its words is left out where the other has one that is computed.
+    """
     label_a, label_b = a[0].label, b[0].label
-    numbers = edits(label_a, label_b, a[0].start, b[0].start)
     after_a = label_a[-1].end if label_a else a[0].start
     after_b = label_b[-1].end if label_b else b[0].start
-    return (*numbers, *edits(_words(a), _words(b), after_a, after_b))
+    if bool(label_a) == bool(label_b):
+        numbers = edits(label_a, label_b, a[0].start, b[0].start)
+        return (*numbers, *edits(_words(a), _words(b), after_a, after_b))
+    if a[0].number and b[0].number:
+        return edits(_words(a), _words(b), after_a, after_b)
+    return edits([*label_a, *_words(a)], [*label_b, *_words(b)], a[0].start, b[0].start)

@@ -45,7 +45,7 @@ class Edit:
 def edits(a: Sequence[Word], b: Sequence[Word], a_at: int, b_at: int) -> tuple[Edit, ...]:
     """The edits that make the words of `a` those of `b`, in order; `a_at` and `b_at` are where an empty side stands."""
     found: list[Edit] = []
-    for op, a_from, a_to, b_from, b_to in _joined(_opcodes(a, b)):
+    for op, a_from, a_to, b_from, b_to in _joined(_opcodes(a, b), a, b):
         if op != "insert":
             a_at = a[a_from].start
         if op != "delete":
@@ -155,7 +155,9 @@ def _once(words: Sequence[str], within: tuple[int, int]) -> dict[str, int]:
     return {words[place]: place for place in range(*within) if counts[words[place]] == 1}
 
 
-def _joined(opcodes: Iterator[tuple[Op, int, int, int, int]]) -> list[tuple[Op, int, int, int, int]]:
+def _joined(
+    opcodes: Iterator[tuple[Op, int, int, int, int]], a: Sequence[Word], b: Sequence[Word]
+) -> list[tuple[Op, int, int, int, int]]:
     """The operations with short islands between two changes made part of them, and each change struck before added."""
     runs: list[list[int]] = []  # [is_equal, a_from, a_to, b_from, b_to]
     for op, a_from, a_to, b_from, b_to in opcodes:
@@ -173,15 +175,27 @@ def _joined(opcodes: Iterator[tuple[Op, int, int, int, int]]) -> list[tuple[Op, 
         else:
             merged.append([int(not is_changed), *run[1:]])
     found: list[tuple[Op, int, int, int, int]] = []
-    for stayed, a_from, a_to, b_from, b_to in merged:
+    for place, (stayed, a_from, a_to, b_from, b_to) in enumerate(merged):
         if stayed:
-            found.append(("equal", a_from, a_to, b_from, b_to))
+            if a_to > a_from:
+                found.append(("equal", a_from, a_to, b_from, b_to))
             continue
+        closing = int(place + 1 < len(merged) and _leave_open(a[a_from:a_to], b[b_from:b_to], a[a_to]))
+        if closing:
+            merged[place + 1][1] += 1
+            merged[place + 1][3] += 1
         if a_to > a_from:
-            found.append(("delete", a_from, a_to, b_from, b_from))
+            found.append(("delete", a_from, a_to + closing, b_from, b_from))
         if b_to > b_from:
-            found.append(("insert", a_to, a_to, b_from, b_to))
+            found.append(("insert", a_to + closing, a_to + closing, b_from, b_to + closing))
     return found
+
+
+def _leave_open(a: Sequence[Word], b: Sequence[Word], after: Word) -> bool:
+    """True where both sides open a bracket that the unchanged word after them closes."""
+    return after.key == ")" and all(
+        [word.key for word in side if word.key in ("(", ")")][-1:] == ["("] for side in (a, b)
+    )
 
 
 def _replace(before: Sequence[int], after: Sequence[int]) -> bool:

@@ -1,5 +1,4 @@
-"""The words of a comparison as a person reads them: without what is not compared, and without long unchanged stretches.
-"""
+"""A comparison's words as a person reads them: without what is not compared, and without long unchanged stretches."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -32,7 +31,7 @@ class Reader:
     def __init__(self, document: Document) -> None:
         """Note which parts those are."""
         self._text = document.text
-        self._gaps = merged(document.ranges(*NOT_COMPARED))
+        self._gaps = merged(list(document.ranges(*NOT_COMPARED)))
         self._starts = [start for start, _ in self._gaps]
 
     def words(self, start: int, end: int) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -69,6 +70,9 @@ _CUT_OFF = frozenset("0123456789-–—/")
 
 _YEAR_FIGURES = re.compile(r"(?<!\d)(?:19|20)\d\s?\d(?!\w)")
 
+MOST_YEARS = 5_000
+"""Years near which dates are looked for, in one text; tables of figures have more."""
+
 LONGEST = 70
 """Characters from the start of a date to its year: "the twenty-first (21st) day of December in the year 2019"."""
 
@@ -97,7 +101,7 @@ def all_dates(text: str) -> list[Dated]:
     """Every date of a text, in order; it looks only near years, which makes it fast."""
     found: list[Dated] = []
     reached = 0
-    for year in _YEAR_FIGURES.finditer(text):
+    for year in islice(_YEAR_FIGURES.finditer(text), MOST_YEARS):
         if year.start() >= reached:
             for dated in dates_in(text, max(reached, year.start() - LONGEST), min(len(text), year.end() + 10)):
                 if dated.start >= reached:
