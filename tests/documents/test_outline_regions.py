@@ -130,3 +130,27 @@ def test_clauses_beside_any_regions_are_nested_and_begin_and_end_outside_of_them
         del still_open[clause.level :]
         assert not still_open or (still_open[-1].start <= clause.start and clause.end <= still_open[-1].end)
         still_open.append(clause)
+
+
+def test_a_table_that_ends_a_clause_belongs_to_it_and_to_what_holds_it() -> None:
+    text = (
+        "ARTICLE 1 FEES\n\n1.1 The Fees are:\n\nItem | Fee\nStorage | $5\n\nARTICLE 2 SCOPE\n\n2.1 The Scope is narrow."
+    )
+    table = Region("table", text.index("Item"), text.index("$5") + 2)
+    found = outline(text, (), "text", (), (table,))
+    assert [(one.number, text[one.start : one.end].endswith("$5")) for one in found] == [
+        ("ARTICLE 1", True),
+        ("1.1", True),
+        ("ARTICLE 2", False),
+        ("2.1", False),
+    ]
+
+
+def test_a_defined_term_ends_before_the_table_below_it() -> None:
+    text = "Definitions\n\n“Fee” means the amount due.\n\nItem | Fee\nStorage | $5\n\nScope\n\nIt is narrow."
+    table = Region("table", text.index("Item"), text.index("$5") + 2)
+    found = outline(
+        text, [Heading(0, 11, 1), Heading(text.index("Scope"), text.index("Scope") + 5, 1)], "docx", (), (table,)
+    )
+    ends = {one.heading: text[one.start : one.end].endswith("$5") for one in found}
+    assert ends == {"Definitions": True, "Fee": False, "Scope": False}

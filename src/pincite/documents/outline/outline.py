@@ -13,6 +13,7 @@ from pincite.documents.outline.computed import computed_labels
 from pincite.documents.outline.excerpt import Excerpt
 from pincite.documents.outline.growth import Growth
 from pincite.documents.outline.regions import read_for_outline
+from pincite.documents.outline.tables import with_last_tables
 
 
 def outline(
@@ -38,7 +39,7 @@ def outline(
     if len(seen.starts) == 1:
         return found
     placed = (replace(one, start=seen.origin(one.start), end=seen.origin_end(one.end)) for one in found)
-    return tuple(one for one in placed if one.start < one.end)
+    return with_last_tables([one for one in placed if one.start < one.end], text, regions)
 
 
 def _headings_in(seen: Excerpt, headings: Sequence[Heading], text: str) -> list[Heading]:
