@@ -24,6 +24,9 @@ AT_ONCE = 1 << 20
 STDERR_KEPT = 20
 """Lines of the process's complaints that are kept to say what it died of."""
 
+OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "out of memory", "Out of memory", "memory allocation of")
+"""How Python, C++, PDFium and Rust complain that there is no more memory."""
+
 
 class ReadingProcess:
     """One process after the other; not for several requests at a time."""
@@ -139,9 +142,10 @@ class ReadingProcess:
             await self._listening
         if status == -signal.SIGALRM:
             return _time_reason(seconds)
-        last = next((line.decode("utf-8", "replace") for line in reversed(self._complaints) if line.strip()), "")
-        if "MemoryError" in last or "bad_alloc" in last or "out of memory" in last.lower() or status == -signal.SIGKILL:
+        said = [line.decode("utf-8", "replace") for line in self._complaints if line.strip()]
+        if status == -signal.SIGKILL or any(sign in line for line in said for sign in OUT_OF_MEMORY):
             return self._memory_reason()
+        last = said[-1] if said else ""
         cause = f"signal {-status}" if status < 0 else last.partition(":")[0] or f"exit status {status}"
         return (
             f"the reader died on the file ({cause}): it may be damaged; open it and save it again, or print it to PDF"
