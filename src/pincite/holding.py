@@ -1,21 +1,25 @@
 """What is done with documents that are held: moved to another matter, or removed. All of them, or none.
 
 What is attached to a document goes with it, also what whoever asks may not see: an attachment is part of its message.
+An archive or a mailbox is no document: its path stands for the documents that were read from it.
 
 The record comes first, then the catalogue, then the index: a reader who comes between sees a row whose matter is not
 the catalogue's, and is not shown it. When a move dies there, moving again mends the rows, and so does the next
 ingest.
 """
 
+import os
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from pincite.access.rules import visible_matter
 from pincite.access.scope import Scope
 from pincite.audit.event import AuditLog, Event, EventKind, Json
 from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import Entry
+from pincite.documents.folder import printable
 from pincite.documents.span import DocumentId, MatterId
 from pincite.index.port import Index
 
@@ -84,8 +88,9 @@ def _with_attached(documents: Sequence[DocumentId], scope: Scope, catalogue: Cat
     """
     found: dict[DocumentId, Entry] = {}
     for document in documents:
-        entry = catalogue.visible(document, scope)
-        found.update({each.document: each for each in (entry, *catalogue.attached_to(document))})
+        within = catalogue.within(printable(Path(os.path.abspath(document))), scope)  # noqa: PTH100 - as files are named
+        for entry in within or [catalogue.visible(document, scope)]:
+            found.update({each.document: each for each in (entry, *catalogue.attached_to(entry.document))})
     return list(found.values())
 
 

@@ -7,13 +7,25 @@ from email.message import EmailMessage
 import pytest
 
 from pincite.documents.document import Region
+from pincite.documents.readers.mail.alternatives import agree
 from pincite.documents.readers.mail.decoding import decoded_words
 from pincite.documents.readers.mail.headers import people
 from pincite.documents.readers.mail.reader import read_mail
 from pincite.documents.readers.reading import Reading
+from pincite.documents.sandbox.frames import MOST_WARNINGS
 from pincite.errors import UnreadableFile
 
-HEAD = "From: Jane Roe <jane@roe.example>\nTo: Bob Doe <bob@doe.example>\nDate: Mon, 4 Mar 2024 10:12:00 +0100\nSubject: Lease\n"
+HEAD = (
+    "From: Jane Roe <jane@roe.example>\nTo: Bob Doe <bob@doe.example>\nDate: Mon, 4 Mar 2024 10:12:00 +0100\n"
+    "Subject: Lease\n"
+)
+
+CALENDAR = (
+    "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nSUMMARY:Closing\\, Unit 4\n"
+    "DTSTART;TZID=Europe/Berlin:20240305T140000\nDTEND:20240305T143000Z\nLOCATION:Room 1\n"
+    'ORGANIZER;CN="Roe: Jane":mailto:jane@roe.example\nATTENDEE;CN=Bob\n  Doe:mailto:bob@doe.example\n'
+    "BEGIN:VALARM\nDESCRIPTION:x\nEND:VALARM\nEND:VEVENT\nEND:VCALENDAR\n"
+)
 
 
 def read(head: str, body: str | bytes = "", encoding: str = "utf-8") -> Reading:
@@ -114,11 +126,55 @@ def test_a_page_is_read_where_the_plain_text_is_none(plain: str) -> None:
     body = multipart(
         "alternative",
         f"Content-Type: text/plain\n\n{plain}",
-        "Content-Type: text/html; charset=utf-8\n\n<p>The rent is <b>€4,200</b>.</p><table><tr><td>May</td><td>paid</td></tr></table>",
+        "Content-Type: text/html; charset=utf-8\n\n<p>The rent is <b>€4,200</b>.</p>"
+        "<table><tr><td>May</td><td>paid</td></tr></table>",
     )
     found = read_mail((HEAD + body).encode())
     assert "The rent is €4,200.\nMay | paid" in found.text
     assert "browser" not in found.text
+
+
+@pytest.mark.parametrize(
+    "plain",
+    ["The rent is €9,900, due on the first.", "The tenant may leave at any time.", "The rent is €4,200. Pay now."],
+)
+def test_what_everybody_sees_is_read_where_the_plain_text_says_something_else(plain: str) -> None:
+    body = multipart(
+        "alternative",
+        f"Content-Type: text/plain; charset=utf-8\n\n{plain}",
+        "Content-Type: text/html; charset=utf-8\n\n<style>p { top: 9900px }</style><!-- €9,900 -->"
+        "<p>The rent is <b>€4,200</b>, due on the first.</p>",
+    )
+    found = read_mail((HEAD + body).encode())
+    assert "\n\nThe rent is €4,200, due on the first." in found.text
+    assert plain not in found.text
+
+
+def test_numbers_of_lists_and_addresses_of_links_make_no_difference() -> None:
+    plain = "We ask for two things:\n\n1. a deposit of €4,200\n2. a guarantee\n\nSee <https://roe.example/7?a=99>.\n"
+    page = (
+        "<p>We ask for two things:</p><ol><li>a deposit of €4,200</li><li>a guarantee</li></ol>"
+        '<p><a href="https://roe.example/7?a=99">See</a>.</p>'
+    )
+    assert agree(plain, page)
+
+
+@pytest.mark.parametrize("sign", ["<!--", "<script>", "<", "&#", "1,", "(", ">", "\n ", "www."])
+def test_telling_whether_two_texts_agree_takes_linear_time(sign: str) -> None:
+    assert agree(sign * 200_000, sign * 200_000) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("headers", "answered"),
+    [
+        ("In-Reply-To: <1@roe.example>\nReferences: <0@roe.example> <2@roe.example>\n", "<1@roe.example>"),
+        ("References: <0@roe.example>\n <2@roe.example>\n", "<2@roe.example>"),
+    ],
+    ids=["stated", "last of the thread"],
+)
+def test_a_message_knows_which_one_it_answers(headers: str, answered: str) -> None:
+    facts = read(HEAD + headers, "Hello.").facts
+    assert [fact.value for fact in facts if fact.kind == "in_reply_to"] == [answered]
 
 
 @pytest.mark.parametrize(
@@ -188,47 +244,118 @@ def test_pictures_of_the_page_are_no_attachments_and_others_are() -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (multipart("signed; protocol=application/pkcs7-signature", "Content-Type: text/plain\n\nYes.", "Content-Type: application/pkcs7-signature\n\nx"), "signed (S/MIME)"),
-        (multipart("encrypted; protocol=application/pgp-encrypted", "Content-Type: application/pgp-encrypted\n\nVersion: 1", "Content-Type: application/octet-stream\n\nx"), "encrypted (PGP)"),
+        (
+            multipart(
+                "signed; protocol=application/pkcs7-signature",
+                "Content-Type: text/plain\n\nYes.",
+                "Content-Type: application/pkcs7-signature\n\nx",
+            ),
+            "signed (S/MIME)",
+        ),
+        (
+            multipart(
+                "encrypted; protocol=application/pgp-encrypted",
+                "Content-Type: application/pgp-encrypted\n\nVersion: 1",
+                "Content-Type: application/octet-stream\n\nx",
+            ),
+            "encrypted (PGP)",
+        ),
         ("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nx", "encrypted (S/MIME)"),
-        ("Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nx", "encrypted (PGP)"),
+        ('Content-Type: application/octet-stream; name="smime.p7m"\n\nx', "encrypted (S/MIME)"),
+        ("Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA7", "encrypted (PGP)"),
         ("Content-Type: message/external-body\n\nx", "lies elsewhere"),
-        (multipart("mixed", "Content-Type: text/plain\n\nHi.", 'Content-Type: application/ms-tnef; name="winmail.dat"\n\nxx'), "winmail.dat"),
+        (
+            multipart(
+                "mixed",
+                "Content-Type: text/plain\n\nHi.",
+                'Content-Type: application/ms-tnef; name="winmail.dat"\n\nxx',
+            ),
+            "winmail.dat",
+        ),
     ],
-    ids=["signed", "pgp", "smime", "inline pgp", "elsewhere", "tnef"],
-)  # fmt: skip
+    ids=["signed", "pgp", "smime", "smime without a type", "inline pgp", "elsewhere", "tnef"],
+)
 def test_what_cannot_be_read_or_checked_is_said(body: str, said: str) -> None:
     found = read_mail((HEAD + body).encode())
     assert said in " ".join(found.warnings)
     assert not found.attachments
+    assert "hQEMA7" not in found.text
+
+
+def tnef(*attributes: tuple[int, bytes]) -> str:
+    """A `winmail.dat` as a part (MS-OXTNEF 2.1.1)."""
+    packed = b"\x78\x9f\x3e\x22\x01\x00"
+    for identifier, value in attributes:
+        packed += struct.pack("<BHHI", 2, identifier, 6, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+    return (
+        "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n"
+        + base64.encodebytes(packed).decode()
+    )
+
+
+def properties(**texts: str) -> bytes:
+    """Properties of a `winmail.dat` (MS-OXTNEF 2.1.3.5): numbers, one with a name, several values, then texts."""
+    packed = struct.pack("<I", 3 + len(texts))
+    packed += struct.pack("<HHI", 0x0003, 0x3705, 1)
+    packed += struct.pack("<HH16sII8sI", 0x0003, 0x8001, b"", 1, 6, "abc".encode("utf-16-le"), 7)
+    packed += struct.pack("<HHIII", 0x1003, 0x3001, 2, 8, 9)
+    for number, text in texts.items():
+        value = text.encode("utf-16-le") + b"\0\0"
+        packed += struct.pack("<HHII", 0x001F, int(number[1:], 16), 1, len(value)) + value + b"\0" * (-len(value) % 4)
+    return packed
 
 
 def test_files_are_taken_out_of_a_winmail_dat() -> None:
-    def attribute(identifier: int, value: bytes) -> bytes:
-        return struct.pack("<BHHI", 2, identifier, 6, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
-
-    tnef = b"\x78\x9f\x3e\x22\x01\x00" + attribute(0x9002, b"\0" * 14) + attribute(0x8010, b"Lease.pdf\0")
-    tnef += attribute(0x800F, b"%PDF-1.7") + attribute(0x9002, b"\0" * 14) + attribute(0x800F, b"1. Text.")
-    packed = base64.encodebytes(tnef).decode()
-    part = f"Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n{packed}"
-    found = read_mail((HEAD + multipart("mixed", "Content-Type: text/plain\n\nHi.", part)).encode())
+    wrapped = tnef(
+        (0x9002, b"\0" * 14),
+        (0x8010, b"Lease.pdf\0"),
+        (0x800F, b"%PDF-1.7"),
+        (0x9002, b"\0" * 14),
+        (0x800F, b"1. Text."),
+        (0x9002, b"\0" * 14),
+        (0x8010, b"LEASEO~1.TXT\0"),
+        (0x800F, b"2. Text."),
+        (0x9005, properties(x3707="Lease of Größe.txt")),
+    )
+    found = read_mail((HEAD + multipart("mixed", "Content-Type: text/plain\n\nHi.", wrapped)).encode())
     assert [(each.name, each.content) for each in found.attachments] == [
         ("Lease.pdf", b"%PDF-1.7"),
         ("attachment 2", b"1. Text."),
+        ("Lease of Größe.txt", b"2. Text."),
     ]
 
 
+@pytest.mark.parametrize(("beside", "shown"), [("", "The rent is €4,200."), ("Hi.", "Hi.")], ids=["alone", "beside"])
+def test_the_words_of_a_winmail_dat_are_read_where_there_are_no_others(beside: str, shown: str) -> None:
+    wrapped = tnef((0x9003, properties(x1013="<p>The rent is <b>€4,200</b>.</p>")))
+    found = read_mail((HEAD + multipart("mixed", f"Content-Type: text/plain\n\n{beside}", wrapped)).encode())
+    assert found.text.partition("\n\n")[2] == shown
+
+
 def test_an_invitation_says_what_where_and_when() -> None:
-    calendar = (
-        "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nSUMMARY:Closing\\, Unit 4\nDTSTART;TZID=Europe/Berlin:20240305T140000\n"
-        'DTEND:20240305T143000Z\nLOCATION:Room 1\nORGANIZER;CN="Roe: Jane":mailto:jane@roe.example\n'
-        "ATTENDEE;CN=Bob\n  Doe:mailto:bob@doe.example\nBEGIN:VALARM\nDESCRIPTION:x\nEND:VALARM\nEND:VEVENT\nEND:VCALENDAR\n"
-    )
-    found = read(HEAD + "Content-Type: text/calendar; method=REQUEST; charset=utf-8\n", calendar)
+    found = read(HEAD + "Content-Type: text/calendar; method=REQUEST; charset=utf-8\n", CALENDAR)
     assert (
         "Invitation\nEvent: Closing, Unit 4\nStart: 2024-03-05 14:00 Europe/Berlin\nEnd: 2024-03-05 14:30 UTC\n"
         "Location: Room 1\nOrganiser: Roe: Jane <jane@roe.example>\nAttendee: Bob Doe <bob@doe.example>"
     ) in found.text
+
+
+def test_an_invitation_that_is_also_attached_is_read_once() -> None:
+    body = multipart(
+        "mixed",
+        f"Content-Type: text/calendar; method=REQUEST\n\n{CALENDAR}",
+        f'Content-Type: application/ics; name="invite.ics"\nContent-Disposition: attachment\n\n{CALENDAR}',
+    )
+    found = read_mail((HEAD + body).encode())
+    assert found.text.count("Event: Closing, Unit 4") == 1
+    assert not found.attachments
+
+
+def test_a_message_has_as_many_warnings_as_are_passed_on() -> None:
+    empty = [f"Content-Type: application/pdf; name=a{number}.pdf\n" for number in range(MOST_WARNINGS + 50)]
+    found = read_mail((HEAD + multipart("mixed", *empty)).encode())
+    assert len(found.warnings) == MOST_WARNINGS
+    assert found.warnings[-1] == "51 more warnings are left out"
 
 
 def test_a_message_without_a_subject_is_named_after_its_sender() -> None:
@@ -239,6 +366,16 @@ def test_parts_nested_too_deep_are_refused() -> None:
     body = "".join(f'Content-Type: multipart/mixed; boundary="b{level}"\n\n--b{level}\n' for level in range(3000))
     with pytest.raises(UnreadableFile, match="nested too deep"):
         read_mail((HEAD + body).encode())
+
+
+def test_an_attached_message_nested_too_deep_is_named_and_the_rest_is_read() -> None:
+    parts = "".join(f'Content-Type: multipart/mixed; boundary="c{level}"\n\n--c{level}\n' for level in range(400))
+    body = multipart(
+        "mixed", "Content-Type: text/plain\n\nHello.", f"Content-Type: message/rfc822\n\nSubject: Deep\n{parts}"
+    )
+    found = read_mail((HEAD + body).encode())
+    assert "Hello." in found.text
+    assert "an attached message was left out: the parts of the message are nested too deep" in found.warnings[0]
 
 
 @pytest.mark.parametrize("content", [b"\n\nno headers", b"X-Other: 1\n\nwords", b"\xff\xfe\x00"])

@@ -231,6 +231,39 @@ J|
 J|We offer $100.
 J|Jane
 """,
+    "gmail, german, name first": """
+S|Einverstanden.
+J|Jane Roe <jane@roe.example> schrieb am So., 3. März 2024 um 14:05:
+J|> Wir bieten 100 EUR.
+""",
+    "gmail, old, without a verb": """
+S|D'accord.
+J|2024-03-03 14:05 GMT+01:00 Jane Roe <jane@roe.example>:
+J|> Nous offrons 100 EUR.
+""",
+    "thunderbird, polish": """
+S|Zgoda.
+J|W dniu 03.03.2024 o 14:05, Jane Roe pisze:
+J|> Oferujemy 100 EUR.
+""",
+    "mutt": """
+S|We accept.
+J|On Sun, Mar 03, 2024 at 02:05:11PM +0100, Jane Roe wrote:
+J|> We offer $100.
+""",
+    "outlook on a telephone": """
+S|We accept.
+S|Get Outlook for iOS
+J|________________________________
+J|From: Jane Roe <jane@roe.example>
+J|Sent: Sunday, March 3, 2024 2:05:11 PM
+J|To: Sam Poe <sam@poe.example>
+J|Subject: Price
+J|
+J|We offer $100.
+J|
+J|This e-mail is confidential and meant for its addressee only.
+""",
     "marks without attribution": """
 S|We accept.
 U|> We offer $100.
@@ -344,6 +377,8 @@ def test_days_are_understood_or_given_as_written(written: str, shown: str) -> No
         ("Jane Roe/ROE@ROE", "Jane Roe"),
         ("<jane@roe.example>", "jane@roe.example"),
         ("jane@roe.example (Jane Roe)", "Jane Roe"),
+        ("Olivia Roe via DocuSign <dse@docusign.example>", "Olivia Roe via DocuSign"),
+        ("As you", ""),
     ],
 )
 def test_writers_are_named_without_their_addresses(written: str, name: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pincite.documents.readers.mail.mailbox import read_mailbox
 from pincite.documents.readers.mail.reader import read_mail
 from pincite.documents.readers.portions import portion
+from pincite.documents.sandbox.frames import MOST_ATTACHMENTS
 from pincite.errors import UnreadableFile
 
 LINE = b"From jane@roe.example Mon Mar  4 10:12:00 2024\n"
@@ -67,15 +68,15 @@ def test_escaped_lines_lose_one_mark() -> None:
 
 
 def test_a_large_mailbox_comes_in_portions_that_lose_nothing() -> None:
-    content = b"".join(LINE + message(f"N{number}", "x") for number in range(601))
+    content = b"".join(LINE + message(f"N{number}", "x") for number in range(2 * MOST_ATTACHMENTS + 1))
     names: list[str] = []
     while True:
         found = portion(content, "mailbox", len(names))
         if not found.attachments:
             break
-        assert len(found.attachments) <= 250
+        assert len(found.attachments) <= MOST_ATTACHMENTS
         names += [each.name for each in found.attachments]
-    assert names == [f"{number + 1:04} N{number}.eml" for number in range(601)]
+    assert names == [f"{number + 1:04} N{number}.eml" for number in range(2 * MOST_ATTACHMENTS + 1)]
 
 
 @pytest.mark.parametrize("content", [b"", b"no mailbox", b"From here on nothing.\nAt all\n"])

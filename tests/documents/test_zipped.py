@@ -8,6 +8,7 @@ import pytest
 
 from pincite.documents.readers.portions import portion
 from pincite.documents.readers.zipped import read_zip
+from pincite.documents.sandbox.frames import MOST_ATTACHMENTS, MOST_WARNINGS
 from pincite.errors import UnreadableFile
 
 
@@ -48,6 +49,25 @@ def test_a_damaged_file_is_named_and_the_others_are_read() -> None:
     assert found.warnings == ("a.txt: the file is damaged in the archive: get a fresh copy",)
 
 
+def test_an_archive_of_damaged_files_names_each() -> None:
+    files = {f"{number}.txt": b"A" * 50 for number in range(2 * MOST_WARNINGS + 1)}
+    content = packed(files, zipfile.ZIP_STORED).replace(b"A" * 50, b"A" * 49 + b"?")
+    names: list[str] = []
+    while (found := portion(content, "archive", len(names))).attachments:
+        assert len(found.warnings) <= MOST_WARNINGS
+        names += [warning.partition(":")[0] for warning in found.warnings]
+    assert names == list(files)
+
+
+def test_a_file_without_a_name_is_read_all_the_same() -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        entry = zipfile.ZipInfo("a")
+        entry.filename = ""
+        archive.writestr(entry, b"1. A")
+    assert [each.name for each in read_zip(stream.getvalue()).attachments] == ["unnamed"]
+
+
 def test_a_link_is_named_and_not_followed() -> None:
     link = zipfile.ZipInfo("link.txt")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -75,8 +95,8 @@ def test_a_hostile_or_locked_archive_is_not_opened(content: bytes, said: str) ->
 
 
 def test_a_large_archive_comes_in_portions_that_lose_nothing() -> None:
-    content = packed({f"{number}.txt": b"x" for number in range(501)})
+    content = packed({f"{number}.txt": b"x" for number in range(2 * MOST_ATTACHMENTS + 1)})
     names: list[str] = []
     while found := portion(content, "archive", len(names)).attachments:
         names += [each.name for each in found]
-    assert names == [f"{number}.txt" for number in range(501)]
+    assert names == [f"{number}.txt" for number in range(2 * MOST_ATTACHMENTS + 1)]

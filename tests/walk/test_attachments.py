@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pincite.documents.sandbox.frames import MOST_ATTACHMENTS
+
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
+
+REFUSED = 1
+"""Exit status of a command that names something which the asker may not see."""
 
 DEPOSIT = b"1. The deposit is $9,000 for each parking space.\n"
 
@@ -99,6 +104,21 @@ def test_a_question_is_answered_from_an_attachment(firm: "Firm", letter: Path) -
     assert firm.json("show", f"{reply['audit']['seq']}.1")["quote"] == citation["quote"]
 
 
+def test_a_wall_around_the_matter_holds_for_attachments(firm: "Firm", letter: Path) -> None:
+    ingest(firm)
+    [attached] = [entry["document"] for entry in firm.documents() if entry["path"].endswith("letter.eml/deposit.txt")]
+    reply: Any = firm.json("ask", "How much is the deposit for each parking space?")
+    assert not [entry["path"] for entry in firm.documents("bob") if "letter.eml" in entry["path"]]
+    assert "$9,000" not in firm.run("ask", "How much is the deposit for each parking space?", "--as", "bob").output
+    for verb in (("show", f"{reply['audit']['seq']}.1"), ("text", attached), ("outline", attached)):
+        refused = firm.run(*verb, "--as", "bob", status=REFUSED)
+        assert "$9,000" not in refused.output
+        assert "deposit.txt" not in refused.output
+    firm.run("access", "wall", "add", "alice", "--matter", "lease")
+    assert firm.documents("alice") == []
+    assert "$9,000" not in found(firm, "deposit for each parking space", "alice")
+
+
 def test_an_unchanged_message_is_not_read_again_nor_what_is_attached(firm: "Firm", letter: Path) -> None:
     ingest(firm)
     report = ingest(firm)
@@ -161,14 +181,30 @@ def test_a_removed_attachment_comes_back_with_the_next_run(firm: "Firm", letter:
     assert paths(firm) == FAMILY
 
 
-def test_sync_removes_what_a_message_holds_no_longer_and_nothing_else(firm: "Firm", letter: Path) -> None:
+def test_what_a_message_holds_no_longer_goes_with_its_earlier_version_and_nothing_else(
+    firm: "Firm", letter: Path
+) -> None:
     ingest(firm)
     letter.write_bytes(mail("Parking", "The garage opens at 8.\n", deposit_txt=DEPOSIT).as_bytes())
-    ingest(firm)
-    assert len(paths(firm)) == 5
-    assert len(ingest(firm, "--sync")["removed"]) == 3
+    assert len(ingest(firm)["removed"]) == 3
     assert paths(firm) == {"lease/letter.eml", "lease/letter.eml/deposit.txt"}
-    assert ingest(firm, "--sync")["removed"] == []
+    report = ingest(firm)
+    assert (report["documents"], report["unchanged"], report["removed"]) == (0, 3, [])
+
+
+def test_a_run_killed_before_it_removed_old_attachments_is_mended_by_the_next(firm: "Firm", letter: Path) -> None:
+    ingest(firm)
+    letter.write_bytes(mail("Parking", "The garage opens at 8.\n").as_bytes())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pincite.ingest.walk.remove_missing", _killed)
+        firm.run("ingest", str(firm.folder / "lease"), "--matter", "lease", status=130)
+    assert len(paths(firm)) == 5
+    assert len(ingest(firm)["removed"]) == 4
+    assert paths(firm) == {"lease/letter.eml"}
+
+
+async def _killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_sync_removes_attachments_whose_message_is_gone(firm: "Firm", letter: Path) -> None:
@@ -225,7 +261,7 @@ def test_an_archive_is_no_document_and_its_files_are(firm: "Firm") -> None:
     }
     assert ingest(firm)["unchanged"] == 5
     archive.write_bytes(packed({"1/a.txt": b"1. The fee is $6.\n"}))
-    report = ingest(firm, "--sync")
+    report = ingest(firm)
     assert (report["documents"], len(report["removed"])) == (1, 3)
     assert "$6" in found(firm, "fee")
 
@@ -240,24 +276,93 @@ def test_an_archive_named_by_itself_is_synced_too(firm: "Firm") -> None:
     assert paths(firm) == {"room.zip/a.txt"}
 
 
+def test_an_archive_that_is_gone_takes_its_files_along_only_with_sync(firm: "Firm") -> None:
+    archive = firm.folder / "lease" / "room.zip"
+    archive.write_bytes(packed({"a.txt": b"1. The fee is $5.\n", "b.txt": DEPOSIT}))
+    ingest(firm)
+    archive.unlink()
+    assert ingest(firm)["removed"] == []
+    assert len(ingest(firm, "--sync")["removed"]) == 2
+
+
+def test_an_archive_that_can_no_longer_be_read_keeps_what_was_read_of_it(firm: "Firm") -> None:
+    archive = firm.folder / "lease" / "room.zip"
+    archive.write_bytes(packed({"a.txt": b"1. The fee is $5.\n", "b.txt": DEPOSIT}))
+    ingest(firm)
+    archive.write_bytes(archive.read_bytes()[:-20])
+    report = ingest(firm, "--sync", status=1)
+    assert [failure["reason"] for failure in report["failures"]] == [
+        "the file is damaged or cut off (its table of contents cannot be read): get a fresh copy; what was read of it "
+        "before stays"
+    ]
+    assert paths(firm) == {"lease/room.zip/a.txt", "lease/room.zip/b.txt"}
+
+
+def test_a_file_that_is_damaged_inside_its_archive_keeps_its_earlier_version(firm: "Firm") -> None:
+    archive = firm.folder / "lease" / "room.zip"
+    files = {"a.txt": b"1. The fee is $5.\n", "b.txt": DEPOSIT}
+    archive.write_bytes(packed(files))
+    ingest(firm)
+    archive.write_bytes(packed(files).replace(b"The fee is $5", b"The fee is $6"))
+    report = ingest(firm, status=1)
+    assert [failure["reason"] for failure in report["failures"]] == [
+        "the file is damaged in the archive: get a fresh copy; the version read before stays"
+    ]
+    assert "$5" in found(firm, "fee")
+
+
+def test_files_behind_the_first_portion_of_an_archive_are_read_too(firm: "Firm") -> None:
+    files = {f"{number:04}.7z": b"7z" for number in range(MOST_ATTACHMENTS)}
+    (firm.folder / "lease" / "room.zip").write_bytes(packed({**files, "last.txt": DEPOSIT}))
+    report = ingest(firm, status=1)
+    assert (report["documents"], len(report["failures"])) == (1, MOST_ATTACHMENTS)
+    assert "$9,000" in found(firm, "deposit")
+
+
+def test_an_archive_named_by_its_path_is_moved_and_removed_with_all_that_is_in_it(firm: "Firm") -> None:
+    archive = firm.folder / "lease" / "room.zip"
+    message = mail("Zipped", "See.\n", more_txt=b"1. The gate costs $77.\n").as_bytes()
+    archive.write_bytes(packed({"a.txt": DEPOSIT, "b.eml": message}))
+    ingest(firm)
+    assert len(firm.json("move", str(archive), "--matter", "supply")["moved"]) == 3  # type: ignore[arg-type]
+    assert (len(paths(firm)), len(paths(firm, "supply"))) == (0, 3)
+    assert len(firm.json("remove", str(archive))["removed"]) == 3  # type: ignore[arg-type]
+    assert paths(firm, "supply") == set()
+
+
+def test_a_folder_is_not_removed_by_its_path(firm: "Firm", letter: Path) -> None:
+    ingest(firm)
+    firm.run("remove", str(letter.parent), status=REFUSED)
+    assert paths(firm) == FAMILY
+
+
+def test_what_comes_out_of_one_file_has_an_end(firm: "Firm", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pincite.ingest.inside.MOST_FILES", 3)
+    archive = firm.folder / "lease" / "room.zip"
+    archive.write_bytes(packed({f"{number}.txt": DEPOSIT for number in range(9)}))
+    report = ingest(firm, status=1)
+    assert report["documents"] == 4
+    assert ["the rest was left out" in failure["reason"] for failure in report["failures"]] == [True]
+
+
 def test_archives_in_archives_end_somewhere(firm: "Firm") -> None:
     content = packed({"a.txt": DEPOSIT})
     for _ in range(6):
         content = packed({"in.zip": content})
     (firm.folder / "lease" / "deep.zip").write_bytes(content)
     [failure] = ingest(firm, status=1)["failures"]
-    assert "4 files deep inside others" in failure["reason"]
+    assert "lies in 4 others already" in failure["reason"]
 
 
-def test_a_mailbox_of_many_messages_is_read_in_full(firm: "Firm") -> None:
+def test_a_mailbox_is_no_document_and_its_messages_are(firm: "Firm") -> None:
     box = b"".join(
         b"From jane@roe.example Mon Mar  4 10:12:00 2024\n"
         + mail(f"Note {number}", f"The amount of note {number} is ${number},000.\n").as_bytes()
         + b"\n"
-        for number in range(1, 302)
+        for number in range(1, 32)
     )
     (firm.folder / "lease" / "box.mbox").write_bytes(box)
-    assert ingest(firm)["documents"] == 301
-    assert "$301,000" in found(firm, "amount of note 301")
+    assert ingest(firm)["documents"] == 31
+    assert "$31,000" in found(firm, "amount of note 31")
     assert (firm.folder / "lease" / "box.mbox").name not in {Path(path).name for path in paths(firm)}
-    assert ingest(firm, "--sync")["unchanged"] == 302
+    assert ingest(firm, "--sync")["unchanged"] == 32

@@ -5,6 +5,7 @@ what was cited stays citable. Two matters that hold the same bytes share the sto
 """
 
 import json
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -232,6 +233,15 @@ class Catalogue:
         )
         entries = (self._entry(DocumentId(row[0])) for row in rows)
         return [entry for entry in entries if entry is not None]
+
+    def within(self, path: str, scope: Scope) -> list[Entry]:
+        """Permitted documents that were read from the file at a path, itself or files in it, by matter and path.
+
+        None for a folder: it must not be removed by a slip of the pen.
+        """
+        inside = f"{path}/"
+        found = [entry for entry in self.entries(scope) if entry.path == path or entry.path.startswith(inside)]
+        return found if found and not os.path.isdir(path) else []  # noqa: PTH112 - Path.is_dir may raise
 
     def has_within(self, matter: MatterId, path: str) -> bool:
         """True when documents of a matter stand whose files lie in the one at a path."""

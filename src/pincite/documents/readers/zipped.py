@@ -1,8 +1,11 @@
 """ZIP archives: no document of their own, only the files in them, under the names they have inside."""
 
+import lzma
 import stat
 import zipfile
 import zlib
+from contextlib import suppress
+from io import BytesIO
 from pathlib import PurePosixPath
 
 from pincite.documents.document import Attachment
@@ -10,14 +13,20 @@ from pincite.documents.folder import is_system
 from pincite.documents.readers.archive import open_archive
 from pincite.documents.readers.mail.decoding import one_line
 from pincite.documents.readers.reading import Reading
-from pincite.documents.sandbox.frames import LONGEST_NOTE, MOST_ATTACHMENTS
+from pincite.documents.sandbox.frames import MOST_ATTACHMENTS, MOST_WARNINGS
 from pincite.errors import UnreadableFile
 
-PORTION = 200_000_000
+PORTION = 64_000_000
 """Bytes of files given at once, unless the first alone has more."""
 
 LARGEST_MEMBER = 400_000_000
-"""Bytes of one file. Archive and file lie in memory at once, and a process has 1.5 billion."""
+"""Bytes of one file. It lies in memory beside its archive, which has 512 million at the most."""
+
+AT_ONCE = 1 << 20
+"""Bytes unpacked in one step, so that a file is in memory once."""
+
+LONGEST_NAME = 1_000
+"""Characters of a file's path inside the archive."""
 
 UTF8_NAME = 0x800
 """The flag that a name is UTF-8 (APPNOTE 4.4.4, bit 11)."""
@@ -39,12 +48,14 @@ def read_zip(content: bytes, first: int = 0) -> Reading:
     with open_archive(content) as archive:
         for entry in archive.infolist():
             name = _name(entry)
-            if entry.is_dir() or _is_left_out(name):
+            # Not `is_dir`, which fails for an entry without a name.
+            if entry.filename.endswith("/") or _is_left_out(name):
                 continue
             number += 1
             if number <= first:
                 continue
-            if len(files) == MOST_ATTACHMENTS or (files and size + entry.file_size > PORTION):
+            is_full = len(files) == MOST_ATTACHMENTS or len(warnings) == MOST_WARNINGS
+            if is_full or (files and size + entry.file_size > PORTION):
                 break
             try:
                 unpacked = _unpacked(archive, entry)
@@ -61,12 +72,10 @@ def _name(entry: zipfile.ZipInfo) -> str:
     """The path of an entry inside its archive. Programs of the Mac write UTF-8 without saying so."""
     name = entry.filename
     if not entry.flag_bits & UTF8_NAME and not name.isascii():
-        try:
+        with suppress(UnicodeError):  # else written in the code page of an old PC, as zipfile assumes
             name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass  # written in the code page of an old PC, as zipfile assumes
     parts = (one_line(part) for part in name.replace("\\", "/").split("/"))
-    return "/".join(part for part in parts if part not in ("", ".", ".."))[:LONGEST_NOTE] or "unnamed"
+    return "/".join(part for part in parts if part not in ("", ".", ".."))[:LONGEST_NAME] or "unnamed"
 
 
 def _is_left_out(name: str) -> bool:
@@ -86,10 +95,14 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     if entry.file_size > LARGEST_MEMBER:
         raise UnreadableFile(f"the file has more than {LARGEST_MEMBER // 1_000_000} MB: unpack it and ingest it alone")
     try:
-        return archive.read(entry)
+        unpacked = BytesIO()
+        with archive.open(entry) as packed:
+            while piece := packed.read(AT_ONCE):
+                unpacked.write(piece)
+        return unpacked.getvalue()
     except NotImplementedError as error:
         raise UnreadableFile(
             "the file is packed in a way that is not known here: pack it again as ordinary ZIP"
         ) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, OSError, RuntimeError) as error:
         raise UnreadableFile("the file is damaged in the archive: get a fresh copy") from error

@@ -18,7 +18,7 @@ OPENERS = re.compile(r"(?:On|Am|Le|El|Il giorno|Il|Op|Den|Em|No dia|W dniu|Dnia|
 
 VERBS = re.compile(
     r"\b(?:wrote|writes|schrieb|schreef|skrev|a\s+écrit|a\s+ecrit|escribió|escribio|ha\s+scritto|scrisse|escreveu|"
-    r"napisał(?:\(a\)|a)?|kirjoitti)(?![\w])",
+    r"(?:na)?pisał(?:\(a\)|a)?|pisze|kirjoitti)(?![\w])",
     re.IGNORECASE,
 )
 
@@ -34,8 +34,12 @@ QUOTING = re.compile(r"(?:Quoting|Zitat von|Citando a?|Quotation de|Citation de)
 """What web mail puts above: `Quoting Jane Roe <jane@roe.example>:`."""
 
 
+BARE = re.compile(r"\d{4}-\d\d-\d\d \d\d?:\d\d(?: (?:GMT|UTC)?[+-]\d\d:?\d\d)? (.{0,120}<[^<>\s]{3,250}>)\s?:")
+"""What Gmail once put in languages other than English: `2024-03-03 14:05 GMT+01:00 Jane Roe <jane@roe.example>:`."""
+
+
 TIME = re.compile(
-    r"\b\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\b(?:\s?[ap]\.?\s?m\b\.?)?(?:\s?(?:Uhr|(?-i:[A-Z]{3,4}\b))(?:[+-]\d{1,2}\b)?)?"
+    r"\b\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?\s?m\b\.?|\b)(?:\s?(?:Uhr|(?-i:[A-Z]{3,4}\b))(?:[+-]\d{1,2}\b)?)?"
     r"(?:\s?[+-]\d{4}\b)?(?:\s?\((?-i:[A-Z]{2,5})\))?",
     re.IGNORECASE,
 )
@@ -67,6 +71,9 @@ def attribution(lines: Sequence[str], last: int, first_allowed: int) -> Introduc
     quoting = QUOTING.match(joined)
     if quoting is not None:
         return Introduction(last, last, Writer(named(quoting[1])), is_sure=False, is_block=False)
+    bare = BARE.fullmatch(joined)
+    if bare is not None:
+        return Introduction(last, last, Writer(named(bare[1]), day(joined)), is_sure=True, is_block=False)
     verb = VERBS.search(joined)
     writer = _writer(joined, verb, 0) if verb is not None and 0 < verb.start() <= LONGEST_NAME else None
     if writer is None:

@@ -15,14 +15,6 @@ from pincite.documents.document import Heading, Region
 from pincite.documents.readers.html.reader import read_html
 from pincite.errors import UnreadableFile
 
-SHORT_STUB = 400
-"""Characters up to which a plain text that speaks of HTML is no text, only an excuse ("view this message in HTML")."""
-
-STUB = re.compile(
-    r"\bHTML\b|\bbrowser\b|view (?:this|it|the) (?:e-?mail|message|newsletter) online|Webversion|version en ligne",
-    re.IGNORECASE,
-)
-
 QUOTE_MARKS = re.compile(r"(?:>[ \xa0]?)+")
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
@@ -46,12 +38,6 @@ class Body:
     hidden: tuple[tuple[int, int], ...] = ()
     regions: tuple[Region, ...] = ()
     warnings: tuple[str, ...] = ()
-
-
-def is_stub(plain: str) -> bool:
-    """True for a plain text that is empty, or only says that the message should be seen as HTML."""
-    words = plain.strip()
-    return not words or (len(words) <= SHORT_STUB and STUB.search(words) is not None)
 
 
 def plain_body(text: str, *, is_flowed: bool = False, drops_space: bool = False) -> Body:

@@ -9,6 +9,9 @@ from io import BytesIO
 
 from pincite.documents.readers.mail.decoding import text_of
 from pincite.documents.readers.mail.headers import header, parameter, raw_header
+from pincite.errors import UnreadableFile
+
+TOO_DEEP = "the parts of the message are nested too deep: save it anew from your mail program"
 
 MOST_PARTS = 5_000
 """Parts of a message that are looked at."""
@@ -77,7 +80,14 @@ def unpacked_again(part: Message, message: Message) -> bytes:
 
 
 def bytes_of(message: Message) -> bytes:
-    """A message within a message as a file of its own: as it was written, as far as its parts tell."""
+    """A message within a message as a file of its own: as it was written, as far as its parts tell.
+
+    Raises:
+        UnreadableFile: its parts are nested deeper than any mail program does.
+    """
     stream = BytesIO()
-    BytesGenerator(stream, mangle_from_=False, maxheaderlen=0, policy=compat32).flatten(message)
+    try:
+        BytesGenerator(stream, mangle_from_=False, maxheaderlen=0, policy=compat32).flatten(message)
+    except RecursionError as error:
+        raise UnreadableFile(TOO_DEEP) from error
     return stream.getvalue()

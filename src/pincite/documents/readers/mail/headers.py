@@ -73,7 +73,7 @@ def envelope_of(message: Message) -> Envelope:
     posted = people(raw_header(message, "Sender"))
     dated = header(message, "Date")
     ids = MESSAGE_ID.findall(raw_header(message, "Message-ID"))
-    answered = MESSAGE_ID.findall(raw_header(message, "In-Reply-To"))
+    answered = MESSAGE_ID.findall(raw_header(message, "In-Reply-To")) or _last_of_thread(message)
     return Envelope(
         sender=sender or posted,
         on_behalf=posted if sender and _addresses(posted) != _addresses(sender) else (),
@@ -86,6 +86,11 @@ def envelope_of(message: Message) -> Envelope:
         message_id=ids[0] if ids else "",
         in_reply_to=answered[0] if answered else "",
     )
+
+
+def _last_of_thread(message: Message) -> list[str]:
+    """The message that one answers, where only the ids of all before it are stated, the last one at the end."""
+    return MESSAGE_ID.findall(raw_header(message, "References"))[-1:]
 
 
 def raw_header(message: Message, name: str) -> str:

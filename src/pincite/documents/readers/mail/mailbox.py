@@ -14,7 +14,7 @@ from pincite.documents.readers.reading import Reading
 from pincite.documents.sandbox.frames import MOST_ATTACHMENTS
 from pincite.errors import UnreadableFile
 
-PORTION = 200_000_000
+PORTION = 64_000_000
 """Bytes of messages given at once, unless the first alone has more."""
 
 HEADERS_WITHIN = 65_536

@@ -5,8 +5,10 @@ Numbers of properties are those of MS-OXPROPS.
 
 from datetime import datetime
 from email.message import Message
+from typing import Literal
 
-from pincite.documents.readers.mail.body import Body, body_of_html_or_warning, is_stub, joined, plain_body
+from pincite.documents.readers.mail.alternatives import agree, is_stub
+from pincite.documents.readers.mail.body import Body, body_of_html_or_warning, joined, plain_body
 from pincite.documents.readers.mail.decoding import one_line, text_of
 from pincite.documents.readers.mail.headers import Envelope, Person, date_of, envelope_of, people
 from pincite.documents.readers.mail.mapi import (
@@ -20,7 +22,7 @@ from pincite.documents.readers.mail.mapi import (
     open_container,
 )
 from pincite.documents.readers.mail.names import file_name
-from pincite.documents.readers.mail.parts import ENCRYPTED, Parts, parts_of
+from pincite.documents.readers.mail.parts import ENCRYPTED, PICTURE, Parts, parts_of
 from pincite.documents.readers.mail.reader import parsed
 from pincite.documents.readers.mail.rich_text import unpacked, words_of
 from pincite.documents.readers.mail.text import compose
@@ -66,6 +68,7 @@ def _message(store: Store, depth: int) -> tuple[Envelope, Body, Parts]:
     if "SMIME" in kind and _unseal(store, kind, parts):
         body = joined(parts.bodies)
     else:
+        parts.shown = frozenset(PICTURE.findall(_page(store)))
         for path in store.folders(ATTACHMENT):
             _attach(store.within(path, SMALL_HEADER), parts, depth)
     if kind.startswith(("IPM.APPOINTMENT", "IPM.SCHEDULE.MEETING")):
@@ -127,23 +130,38 @@ def _recipients(store: Store) -> dict[int, tuple[Person, ...]]:
     return {how: tuple(named) for how, named in found.items()}
 
 
-def _body(store: Store) -> Body:
-    """The words: the plain text, unless there is none; else the page; else the rich text."""
-    plain = store.text(0x1000)
-    page = store.text(0x1013) or text_of(store.binary(0x1013), codec(store.number(INTERNET_CODEPAGE) or 65001))
-    if not is_stub(plain):
-        return plain_body(plain)
-    if page.strip():
-        return body_of_html_or_warning(page)
+def _text(store: Store) -> tuple[Literal["text/html", "text/plain"], str]:
+    """Type and words of a message's text: plain if it says what the page says; else the page; else the rich text.
+
+    Raises:
+        UnreadableFile: there is only rich text, and it is damaged.
+    """
+    plain, page = store.text(0x1000), _page(store)
+    if not is_stub(plain) and (not page or agree(plain, page)):
+        return "text/plain", plain
+    if page:
+        return "text/html", page
     packed = store.binary(0x1009)
     if packed:
-        try:
-            kind, words = words_of(unpacked(packed))
-        except UnreadableFile as error:
-            return Body("", (), warnings=(str(error),))
+        kind, words = words_of(unpacked(packed))
         if words.strip():
-            return body_of_html_or_warning(words) if kind == "html" else plain_body(words)
-    return plain_body(plain)
+            return "text/html" if kind == "html" else "text/plain", words
+    return "text/plain", plain
+
+
+def _page(store: Store) -> str:
+    """The HTML text of a message, empty when it has none."""
+    page = store.text(0x1013) or text_of(store.binary(0x1013), codec(store.number(INTERNET_CODEPAGE) or 65001))
+    return page if page.strip() else ""
+
+
+def _body(store: Store) -> Body:
+    """The words of a message."""
+    try:
+        kind, words = _text(store)
+    except UnreadableFile as error:
+        return Body("", (), warnings=(str(error),))
+    return body_of_html_or_warning(words) if kind == "text/html" else plain_body(words)
 
 
 def _appointment(store: Store) -> Body:
@@ -184,8 +202,9 @@ def _attach(attached: Store, parts: Parts, depth: int) -> None:
     is_picture = attached.text(0x370E).lower().startswith("image/") or name.lower().endswith(
         (".png", ".jpg", ".jpeg", ".gif", ".bmp")
     )
-    is_shown = attached.number(0x3714) & SHOWN_IN_PAGE or attached.number(0x7FFE)
-    if is_picture and is_shown and attached.text(0x3712):
+    picture = attached.text(0x3712).strip("<> ")
+    is_shown = attached.number(0x3714) & SHOWN_IN_PAGE or attached.number(0x7FFE) or picture in parts.shown
+    if is_picture and is_shown and picture:
         return
     parts.attach(name, attached.binary(0x3701))
 
@@ -196,17 +215,12 @@ def _attach_message(attached: Store, parts: Parts, depth: int, stated: str) -> N
         parts.warnings.append(f"messages are nested more than {DEEPEST} deep: the innermost were left out")
         return
     store = attached.within((*attached.path, EMBEDDED), EMBEDDED_HEADER)
-    envelope, body, inner = _message(store, depth + 1)
+    envelope, _, inner = _message(store, depth + 1)
     name = file_name(stated or envelope.subject, "message/rfc822", len(parts.names) + 1)
-    draft = Draft(envelope, _words(store, body), tuple(inner.attachments))
+    try:
+        text: tuple[str, str] = _text(store)
+    except UnreadableFile:
+        text = ("text/plain", "")  # the warning came with the body
+    draft = Draft(envelope, text, tuple(inner.attachments))
     parts.attach(name if name.lower().endswith(".eml") else f"{name}.eml", written(draft))
     parts.warnings += inner.warnings
-
-
-def _words(store: Store, body: Body) -> tuple[str, str]:
-    """Type and words of a message's text, as they go into a file."""
-    plain = store.text(0x1000)
-    if not is_stub(plain):
-        return "text/plain", plain
-    page = store.text(0x1013) or text_of(store.binary(0x1013), codec(store.number(INTERNET_CODEPAGE) or 65001))
-    return ("text/html", page) if page.strip() else ("text/plain", body.text)

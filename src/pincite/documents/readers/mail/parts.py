@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from email.message import Message
 
 from pincite.documents.document import Attachment
-from pincite.documents.readers.mail.body import Body, body_of_html_or_warning, is_stub, plain_body
+from pincite.documents.readers.mail.alternatives import agree, is_stub
+from pincite.documents.readers.mail.body import Body, body_of_html_or_warning, plain_body
 from pincite.documents.readers.mail.calendar import invitation
 from pincite.documents.readers.mail.content import (
     MOST_PARTS,
@@ -25,7 +26,7 @@ from pincite.documents.readers.mail.content import (
 )
 from pincite.documents.readers.mail.headers import header, parameter, raw_header
 from pincite.documents.readers.mail.names import file_name
-from pincite.documents.readers.mail.tnef import files_in_tnef
+from pincite.documents.readers.mail.tnef import unwrapped
 from pincite.documents.sandbox.frames import MOST_ATTACHMENTS
 from pincite.errors import UnreadableFile
 
@@ -46,9 +47,11 @@ PGP_WITHIN = 2_000
 """Characters in which the mark of PGP stands."""
 
 
-PICTURE = re.compile(rb"cid:([^\"'\s>)]{1,300})", re.IGNORECASE)
+PICTURE = re.compile(r"cid:([^\"'\s>)]{1,300})", re.IGNORECASE)
 """How a page names a picture that comes with it (RFC 2392)."""
 
+
+CALENDARS = frozenset(("text/calendar", "application/ics"))
 
 AS_TEXT = frozenset(("message/delivery-status", "message/disposition-notification", "text/rfc822-headers"))
 """Parts of reports that mail programs show as text."""
@@ -103,11 +106,11 @@ def _sorted_in(part: Message, parts: Parts) -> list[Message]:
     inner = inner_parts(part)
     if kind.startswith("multipart/") and inner is not None:
         return _within(kind, inner, part, parts)
-    if kind in SIGNATURES:
+    if kind in SIGNATURES or stated_name(part).lower() == "smime.p7s":
         return []
     if kind in ("message/rfc822", "message/global", "message/news"):
         _attach_message(part, parts)
-    elif kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
+    elif kind in ("application/pkcs7-mime", "application/x-pkcs7-mime") or stated_name(part).lower() == "smime.p7m":
         _sealed(part, parts)
     elif kind in ("message/partial", "message/external-body"):
         parts.warnings.append(f"a part of the message lies elsewhere ({kind}) and was not read")
@@ -115,6 +118,10 @@ def _sorted_in(part: Message, parts: Parts) -> list[Message]:
         _unpack_tnef(content_of(part), parts)
     elif kind in AS_TEXT:
         parts.bodies.append(plain_body(as_text(part)))
+    elif kind in CALENDARS and (lines := invitation(as_text(part))):
+        # Mail programs send an invitation twice, to be shown and to be opened.
+        body = plain_body("\n".join(lines))
+        parts.bodies += [body] if body not in parts.bodies else []
     elif _is_words(part, kind):
         parts.bodies.append(_words(part, kind, parts))
     elif part.get_content_maintype() == "image" and _is_shown(part, parts):
@@ -142,16 +149,22 @@ def _within(kind: str, inner: Sequence[Message], part: Message, parts: Parts) ->
 
 
 def _chosen(inner: Sequence[Message], parts: Parts) -> list[Message]:
-    """Of alternatives the plain text, unless it is none; else the page; and whatever is no alternative of words."""
+    """Of alternatives the plain text, if it says what the page says; else the page; and whatever has no such words."""
     plain = [each for each in inner if each.get_content_type() == "text/plain" and not is_attached(each)]
     pages = [each for each in inner if _holds_page(each)]
-    good = [each for each in plain if not is_stub(as_text(each))]
-    words = good[:1] or pages[-1:] or plain[:1]
+    good = [each for each in plain[:1] if _is_good(as_text(each), pages)]
+    words = good or pages[-1:] or plain[:1]
     others = [each for each in inner if each not in plain and each not in pages]
     if words and words[0] in plain:
         # Files that belong to the page that was not taken, other than its pictures, are attached to the message.
         others += [file for page in pages for file in _files_in(page, parts)]
     return [*words, *(each for each in others if each.get_content_type() not in ("text/enriched", "text/x-amp-html"))]
+
+
+def _is_good(plain: str, pages: Sequence[Message]) -> bool:
+    """True for a plain text that can be read instead of the last of the pages beside it."""
+    page = next((each for part in pages[-1:] for each in leaves(part) if each.get_content_type() == "text/html"), None)
+    return not is_stub(plain) and (page is None or agree(plain, as_text(page)))
 
 
 def _holds_page(part: Message) -> bool:
@@ -173,7 +186,7 @@ def _pictures_shown(message: Message) -> frozenset[str]:
     found: set[str] = set()
     for part in leaves(message):
         if part.get_content_type() == "text/html":
-            found.update(match.decode("ascii", "replace") for match in PICTURE.findall(content_of(part)))
+            found.update(PICTURE.findall(content_of(part).decode("ascii", "replace")))
     return frozenset(found)
 
 
@@ -197,9 +210,7 @@ def _is_words(part: Message, kind: str) -> bool:
     """True for text that is shown, not listed to be opened."""
     if is_attached(part) or not kind.startswith("text/"):
         return False
-    if kind in ("text/plain", "text/html", "text/calendar", "text/enriched"):
-        return kind == "text/calendar" or not stated_name(part)
-    return False
+    return kind in ("text/plain", "text/html", "text/enriched") and not stated_name(part)
 
 
 def _words(part: Message, kind: str, parts: Parts) -> Body:
@@ -207,12 +218,11 @@ def _words(part: Message, kind: str, parts: Parts) -> Body:
     start = text[:PGP_WITHIN]
     if "-----BEGIN PGP MESSAGE-----" in start:
         parts.warnings.append(f"the message is encrypted (PGP): {ENCRYPTED}")
-    elif "-----BEGIN PGP SIGNED MESSAGE-----" in start:
+        return Body("", ())
+    if "-----BEGIN PGP SIGNED MESSAGE-----" in start:
         parts.warnings.append("the message is signed (PGP): its signature was not checked")
     if kind == "text/html":
         return body_of_html_or_warning(text)
-    if kind == "text/calendar":
-        return plain_body("\n".join(invitation(text)))
     is_flowed = parameter(part, "format").lower() == "flowed"
     return plain_body(text, is_flowed=is_flowed, drops_space=parameter(part, "delsp").lower() == "yes")
 
@@ -228,10 +238,12 @@ def _attach_message(part: Message, parts: Parts) -> None:
     content, subject = content_of(part), ""
     if inner:
         message = inner[0]
-        if message.keys():
-            content, subject = bytes_of(message), header(message, "Subject")
-        else:
-            content = unpacked_again(part, message)
+        try:
+            content = bytes_of(message) if message.keys() else unpacked_again(part, message)
+        except UnreadableFile as error:
+            parts.warnings.append(f"an attached message was left out: {error}")
+            return
+        subject = header(message, "Subject")
     name = file_name(stated_name(part) or subject, "message/rfc822", len(parts.names) + 1)
     parts.attach(name if name.lower().endswith((".eml", ".msg")) else f"{name}.eml", content)
 
@@ -245,14 +257,17 @@ def _sealed(part: Message, parts: Parts) -> None:
 
 
 def _unpack_tnef(content: bytes, parts: Parts) -> None:
-    """Take in the files of a `winmail.dat`."""
+    """Take in the files of a `winmail.dat`, and its words where the message has no others."""
     try:
-        found = files_in_tnef(content)
+        found = unwrapped(content)
     except UnreadableFile as error:
         parts.names.append("winmail.dat")
         parts.warnings.append(str(error))
         return
     for file in found.files:
         parts.attach(file.name, file.content)
-    parts.bodies += found.bodies
-    parts.warnings += found.warnings
+    # Its words are those of the message; they stand beside it too unless the sender's server dropped them.
+    if found.body.text and not any(body.text for body in parts.bodies):
+        parts.bodies.append(found.body)
+    elif not found.body.text:
+        parts.warnings += found.body.warnings

@@ -4,6 +4,7 @@ from email.message import Message
 from email.parser import BytesParser
 
 from pincite.documents.readers.mail.body import joined
+from pincite.documents.readers.mail.content import TOO_DEEP
 from pincite.documents.readers.mail.headers import Bounded, Envelope, envelope_of
 from pincite.documents.readers.mail.parts import parts_of
 from pincite.documents.readers.mail.text import compose
@@ -34,6 +35,4 @@ def parsed(content: bytes) -> Message:
     try:
         return BytesParser(policy=Bounded()).parsebytes(content.removeprefix(b"\xef\xbb\xbf"))
     except RecursionError as error:
-        raise UnreadableFile(
-            "the parts of the message are nested too deep: save it anew from your mail program"
-        ) from error
+        raise UnreadableFile(TOO_DEEP) from error

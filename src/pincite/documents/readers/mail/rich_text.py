@@ -144,7 +144,9 @@ def words_of(rich: bytes) -> tuple[Literal["html", "plain"], str]:
     state = _State()
     to_skip = 0
     is_starred = False
-    for token in TOKEN.finditer(rich):
+    at = 0
+    while (token := TOKEN.match(rich, at)) is not None:
+        at = token.end()
         word, number, byte, star, sign, brace, words = token.groups()
         if brace == b"{":
             stack.append(state)
@@ -160,6 +162,8 @@ def words_of(rich: bytes) -> tuple[Literal["html", "plain"], str]:
             continue
         if word is not None:
             _control(word, number, state, writing, is_starred=is_starred, wraps_html=wraps_html)
+            if word == b"bin" and number:
+                at += max(0, int(number))  # so many bytes that are no rich text follow, braces among them
             if word == b"u" and number and _counts(state, wraps_html):
                 to_skip = state.fallback
             is_starred = False

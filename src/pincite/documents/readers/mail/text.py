@@ -1,7 +1,7 @@
 """The text of a message, put together: what a person sees above it, its words, the names of the files attached.
 
 The ids of the message and of the one it answers stand at the very end, where threads are found by them. Nobody reads
-them, so they are set apart as a header and never quoted.
+them, so they are set apart as furniture and never quoted.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from pincite.documents.readers.mail.body import Body, shifted
 from pincite.documents.readers.mail.headers import MOST_PEOPLE, Envelope, Person
 from pincite.documents.readers.mail.quotes import quotes
 from pincite.documents.readers.reading import Reading, tidy_title, without_surrogates
-from pincite.documents.sandbox.frames import LONGEST_NOTE
+from pincite.documents.sandbox.frames import LONGEST_NOTE, MOST_WARNINGS
 
 IDS_NOTE = "identifies the message"
 
@@ -84,12 +84,20 @@ def compose(
         title=_title(envelope),
         text=lines.text.rstrip(),
         headings=shifted(body.headings, at),
-        warnings=(*body.warnings, *warnings),
+        warnings=_first([*body.warnings, *warnings]),
         hidden=tuple((start + at, end + at) for start, end in body.hidden),
         regions=tuple(regions),
         facts=tuple(lines.facts),
         attachments=tuple(attachments),
     )
+
+
+def _first(warnings: Sequence[str]) -> tuple[str, ...]:
+    """As many warnings as a document has at the most; how many more there are is the last of them."""
+    if len(warnings) <= MOST_WARNINGS:
+        return tuple(warnings)
+    more = len(warnings) - MOST_WARNINGS + 1
+    return (*warnings[: MOST_WARNINGS - 1], f"{more:,} more warnings are left out")
 
 
 def _title(envelope: Envelope) -> str:

@@ -95,7 +95,8 @@ def named(words: str) -> str:
     else:
         name = words[: address.start()] + words[address.end() :] if address else words
     name = re.sub(r"\s+", " ", name).strip(" ,;:-–—\"'“”„«»*_<>()[]\xa0\t")
-    name = re.sub(r"^(?:by|von|par|por|da|at|à|um)\s+", "", name)
+    name = re.sub(r"^(?:by|von|par|por|da|at|à|um|as)\s+", "", name, flags=re.IGNORECASE)
+    name = "" if name.lower() == "you" else name
     found = name or (address[0].strip("<>()[]").removeprefix("mailto:") if address else "")
     return found[:LONGEST_NAME]
 
