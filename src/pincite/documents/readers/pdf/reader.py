@@ -26,7 +26,7 @@ from pincite.documents.readers.pdf.page import PageText, count_characters, read_
 from pincite.documents.readers.pdf.recognised import recognised_page
 from pincite.documents.readers.pdf.typed import NOTHING_TYPED
 from pincite.documents.readers.pdf.unread import RECOGNISABLE, Unread, warnings_of
-from pincite.documents.readers.reading import Reading, merged, tidy_title
+from pincite.documents.readers.reading import Reading, Watch, merged, nobody, tidy_title
 from pincite.errors import UnreadableFile
 
 REGIONS: Mapping[BlockKind, RegionKind] = {"table": "table", "footnote": "footnote", "numbers": "furniture"}
@@ -35,11 +35,13 @@ REGIONS: Mapping[BlockKind, RegionKind] = {"table": "table", "footnote": "footno
 NOTHING_RECOGNISED: Mapping[int, Sequence[Word]] = MappingProxyType({})
 
 
-def read_pdf(content: bytes, recognised: Mapping[int, Sequence[Word]] = NOTHING_RECOGNISED) -> Reading:
+def read_pdf(
+    content: bytes, recognised: Mapping[int, Sequence[Word]] = NOTHING_RECOGNISED, watch: Watch = nobody
+) -> Reading:
     """The text of a PDF with its pages, the place of each character, and what is particular about which words.
 
     `recognised` are words that text recognition found on pages, by page number; they are used where a page has no
-    letters of its own, or only a few over a picture.
+    letters of its own, or only a few over a picture. `watch` is told of each page that is done.
 
     Raises:
         UnreadableFile: encrypted, cut off, or damaged.
@@ -59,6 +61,7 @@ def read_pdf(content: bytes, recognised: Mapping[int, Sequence[Word]] = NOTHING_
                 recognised.get(number, ()),
                 remarked,
             )
+            watch(number, len(document))
         title = document.get_metadata_value("Title")
     is_dynamic = form == pdfium.FORMTYPE_XFA_FULL
     is_xfa = is_dynamic or (form == pdfium.FORMTYPE_XFA_FOREGROUND and _asks_to_wait(growth.texts))
