@@ -51,6 +51,9 @@ FILES = {
     ),
 }
 
+NOTHING_ELSE = {"PATH": str(Path(sys.executable).parent)}
+"""The pages show what happens where no text recognition and no office suite is installed."""
+
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 DOCUMENT_ID = re.compile(r"\b([a-z0-9]+(?:-[a-z0-9]+)+-)[a-z2-7]{10}\b")
 VARYING = (
@@ -76,7 +79,7 @@ class Shell:
             return ""
         if name == "pincite":
             words = [str(self.folder) + word[1:] if word.startswith("~/") else word for word in words]
-            done = CliRunner(env=self.variables).invoke(main, [self.known(word) for word in words])
+            done = CliRunner(env=self.variables | NOTHING_ELSE).invoke(main, [self.known(word) for word in words])
             if done.exception is not None and not isinstance(done.exception, SystemExit):
                 raise done.exception
             status, output = done.exit_code, done.output
@@ -100,7 +103,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A home with the demo's workspace, its keys and its heads, and what the demo printed."""
     home = tmp_path_factory.mktemp("demo")
     with chdir(home):
-        done = CliRunner(env=environment(home)).invoke(main, ["demo", "--workspace", ".pincite-demo"])
+        done = CliRunner(env=environment(home) | NOTHING_ELSE).invoke(main, ["demo", "--workspace", ".pincite-demo"])
     assert done.exit_code == 0, done.output
     return home, done.stdout
 

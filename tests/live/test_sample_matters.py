@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from pincite.ask import Reply, ask
 from pincite.cli import main
 from pincite.documents.document import Document
-from pincite.documents.regions import confidence
+from pincite.documents.regions import as_read, confidence
 from pincite.documents.sandbox.programs import installed
 from pincite.documents.sandbox.reader import NOT_INSTALLED
 from pincite.samples import SampleQuestion, folder, manifest
@@ -104,7 +104,8 @@ def test_every_quote_is_the_documents_own_words(
         for support in reply.statements:
             [citation] = support.statement.citations
             content = workspace.catalogue.content(citation.span.version)
-            assert content.text[citation.span.start : citation.span.end] == citation.quote == support.statement.text
+            assert content.text[citation.span.start : citation.span.end] == citation.quote
+            assert as_read(content, citation.span.start, citation.span.end) == support.statement.text
             assert (citation.page is not None) == bool(content.pages)
             formats.add(content.format)
     assert formats == {"pdf", "docx", "html", "markdown", "text"}
