@@ -91,6 +91,30 @@ def test_a_heading_that_counts_its_parts_is_no_running_head() -> None:
     assert regions(reading, "furniture") == []
 
 
+def letter(second_head: str) -> bytes:
+    """Two pages; the head of the second has nothing to repeat it."""
+
+    def first(canvas: Canvas) -> None:
+        canvas.drawString(72, 740, "Ms. Adela Brook, Harbor Supply Company")
+        canvas.drawString(72, 726, "March 3, 2024")
+        clauses(canvas, 1)
+
+    def second(canvas: Canvas) -> None:
+        canvas.drawString(72, 740, second_head)
+        clauses(canvas, 2)
+
+    return pdf(first, second)
+
+
+def test_the_head_of_a_second_page_that_says_again_what_the_first_begins_with_is_furniture() -> None:
+    head = "Ms. Adela Brook, March 3, 2024, Page 2"
+    assert regions(read_pdf(letter(head)), "furniture") == [head]
+
+
+def test_a_heading_at_the_top_of_a_second_page_is_none() -> None:
+    assert regions(read_pdf(letter("Remedies of the Customer")), "furniture") == []
+
+
 def test_a_filing_stamp_is_furniture_on_a_single_page() -> None:
     stamp = "Case 1:19-cv-00123-ABC Document 40 Filed 08/05/16 Page 1 of 4"
 

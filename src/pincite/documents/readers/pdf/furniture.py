@@ -30,6 +30,12 @@ DENSE = 0.4
 """Share of the pages from its first to its last on which a running head stands: all, or those of one side. The same
 title over papers here and there in a bundle stands on fewer."""
 
+SAID_BEFORE = 0.6
+"""Share of the words of a second page's head that stand at the top of the first page too."""
+
+FEWEST_SAID = 3
+"""Words of such a head, short ones not counted: a heading of two may name what the first page speaks of."""
+
 INWARD = 0.25
 """Share of the page's width from its left within which a number alone may be a clause's."""
 
@@ -43,6 +49,7 @@ LOWEST_NUMBER = 0.15
 """Share of the page's height within which a lone page number stands that nothing else confirms."""
 
 _DIGITS = re.compile(r"\d+")
+_TELLING = re.compile(r"[^\W\d_]{4,}|\d+")
 _ROMAN = r"[ivxlc]{1,7}"
 _NUMBER_ALONE = re.compile(
     rf"[-–—•\s\[(]*(?:page\s+)?(?:[A-Z]{{1,2}}-)?(?P<number>\d{{1,4}}|{_ROMAN})(?:\s*(?:of|/)\s*\d{{1,4}})?[-–—•\s\])]*\.?",
@@ -103,12 +110,19 @@ def furniture(sheets: Sequence[Sheet], pages: int) -> dict[int, list[tuple[int, 
     repeated = _repeated(sheets, pages)
     counted = _counted(sheets, pages)
     strays = _strays(sheets)
+    overleaf = _overleaf(sheets) if pages == 2 else set()
     for each in sheets:
         ranges: set[tuple[int, int]] = set()
         for side, lines in (("top", each.top), ("bottom", each.bottom)):
             for index, (line, words) in enumerate(lines):
                 place = (each.number, side, index)
-                if place in repeated or place in counted or is_stamp(words) or _is_page_number(each, line, words):
+                if (
+                    place in repeated
+                    or place in counted
+                    or place in overleaf
+                    or is_stamp(words)
+                    or _is_page_number(each, line, words)
+                ):
                     ranges.add((line.start, line.end))
                 elif line.kind != "aside":
                     break
@@ -156,7 +170,7 @@ def _repeated(sheets: Sequence[Sheet], pages: int) -> set[Place]:
 def _if_furniture(members: Sequence[tuple[float, Place, Placed, str]], pages: int) -> set[Place]:
     """The places of like lines at one place, none if they are no furniture."""
     numbers = sorted({place[0] for _, place, _, _ in members})
-    fewest = min(REPEATS, max(2, pages))
+    fewest = min(REPEATS, max(2, pages - 1))  # the first page often has none
     if len(numbers) < fewest or len(numbers) < DENSE * (numbers[-1] - numbers[0] + 1):
         return set()
     is_apart = sum(line.kind != "text" for _, _, line, _ in members) >= len(members) / 2
@@ -167,6 +181,26 @@ def _if_furniture(members: Sequence[tuple[float, Place, Placed, str]], pages: in
         if not is_apart or same.most_common(1)[0][1] < max(REPEATS, len(numbers) / 2):
             return set()
     return {place for _, place, _, _ in members}
+
+
+def _overleaf(sheets: Sequence[Sheet]) -> set[Place]:
+    """The lines that head the second of two pages, apart from its text, and say again what the first begins with.
+
+    Letters and short agreements have such a head, which nothing can repeat: the addressee and the date, the title.
+    """
+    if len(sheets) != 2:
+        return set()
+    first, second = sheets
+    known = {word for _, words in first.top for word in _TELLING.findall(words.lower())}
+    found: set[Place] = set()
+    for index, (line, words) in enumerate(second.top):
+        said = _TELLING.findall(words.lower())
+        if line.kind != "edge" or _NAMES_A_PART.match(words) or len(words) > LONGEST or len(said) < FEWEST_SAID:
+            break
+        if sum(word in known for word in said) < SAID_BEFORE * len(said):
+            break
+        found.add((second.number, "top", index))
+    return found
 
 
 def _counted(sheets: Sequence[Sheet], pages: int) -> set[Place]:
