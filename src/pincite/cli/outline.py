@@ -52,6 +52,8 @@ def command(document: str, references: bool) -> None:
             found["references"] = [_reference_json(reference, led) for reference, led in followed]
         emit(found)
         return
+    from rich.text import Text
+
     out = console()
     out.print(visible(entry.title), style="bold")
     if references:
@@ -59,12 +61,26 @@ def command(document: str, references: bool) -> None:
         return
     for clause, page in zip(content.clauses, pages, strict=True):
         name = " ".join(part for part in (clause.number, visible(clause.heading)) if part)
-        words = visible(content.text[clause.start : clause.start + WORDS_SHOWN]) if not clause.heading else ""
+        words = "" if clause.heading else visible(_opening(content.text[clause.start : clause.end], clause.number))
         place = f"p. {page}" if page is not None else f"{clause.start:,}"
-        indent = "  " * clause.level
-        out.print(f"{indent}{name}", f"[{words}…]" if words and not clause.number else "", f"({place})", soft_wrap=True)
+        line = Text.assemble("  " * clause.level, name, (f"  {words}" if words else "", "dim"), f" ({place})")
+        out.print(line, soft_wrap=True)
     if not content.clauses:
         out.print("no numbered clauses or headings were found")
+
+
+def _opening(words: str, number: str) -> str:
+    r"""The first words of a clause after its number, on one line.
+
+    >>> _opening("(b) to pay the\nRent", "7.2(b)"), _opening("By: ____", "")
+    ('to pay the Rent', 'By: ____')
+    """
+    shown = " ".join(words[: 2 * WORDS_SHOWN].split())
+    label, _, rest = shown.partition(" ")
+    stated = label.strip("().:§")
+    if number and rest and stated and number.rstrip(")").endswith(stated):
+        shown = rest
+    return shown if len(shown) <= WORDS_SHOWN else f"{shown[:WORDS_SHOWN].rstrip()}…"
 
 
 def _followed(workspace: "Workspace", entry: "Entry", content: "Document") -> "list[tuple[Reference, Resolved | None]]":
