@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.documents.document import Fact, FactKind
+from pincite.documents.document import Fact, FactKind, Region
 from pincite.documents.facts.find import facts_of
 from pincite.documents.outline.outline import outline
 
@@ -176,3 +176,14 @@ def test_a_form_in_a_schedule_states_nothing_about_the_agreement() -> None:
 def test_a_word_repeated_without_end_ends(words: str) -> None:
     text = words * (200_000 // len(words))
     assert all(text[fact.start : fact.end] for fact in facts_of(text, (), "", "text"))
+
+
+def test_struck_words_and_running_heads_state_no_facts() -> None:
+    text = "Lease Agreement\n\nThe rent is $4,200 a month.\n\nThe rent is $3,900 a month.\n\nPurchase Agreement of $7"
+    struck, head = text.index("The rent is $3,900"), text.index("Purchase")
+    regions = (Region("deleted", struck, head - 2), Region("header", head, len(text)))
+    found = facts_of(text, (), "Lease Agreement", "docx", regions)
+    assert [(fact.kind, fact.value) for fact in found if fact.kind in ("amount", "type")] == [
+        ("type", "Lease"),
+        ("amount", "USD 4200"),
+    ]

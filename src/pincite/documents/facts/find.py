@@ -6,7 +6,7 @@ No fact is given that the words do not state: retrieval filters by facts, and a 
 import re
 from collections.abc import Sequence
 
-from pincite.documents.document import Clause, Fact, Format
+from pincite.documents.document import Clause, Fact, Format, Region, RegionKind
 from pincite.documents.facts.amended import amends
 from pincite.documents.facts.caption import litigants
 from pincite.documents.facts.dates import all_dates
@@ -28,12 +28,18 @@ parties of their own. A schedule that stands earlier is a cover sheet or part of
 LONGEST_BLANK = 300
 """Characters of a note in square brackets."""
 
+NOT_ITS_OWN: tuple[RegionKind, ...] = ("hidden", "deleted", "furniture", "header", "comment", "quoted")
+"""Parts that state nothing about the document: struck, unseen, another's words, or the page's."""
 
-def facts_of(text: str, clauses: Sequence[Clause], title: str, format: Format) -> tuple[Fact, ...]:
+
+def facts_of(
+    text: str, clauses: Sequence[Clause], title: str, format: Format, regions: Sequence[Region] = ()
+) -> tuple[Fact, ...]:
     """What a document states about itself, in the order of the text.
 
     Of an e-mail only sums of money are looked for here: its header states the rest. The time is linear in the length.
     """
+    text = _own_words(text, regions)
     if format == "email":
         return tuple(amounts(text))
     end = _instrument_end(text, clauses)
@@ -59,6 +65,25 @@ def facts_of(text: str, clauses: Sequence[Clause], title: str, format: Format) -
         found += amends(body)
     stated = [fact for fact in found if fact.kind in ("title", "type") or not _is_left_open(text, fact.start)]
     return tuple(sorted(stated, key=lambda fact: (fact.start, fact.end)))
+
+
+def _own_words(text: str, regions: Sequence[Region]) -> str:
+    """The text with what is not the document's own statement made blank, so that every place stays.
+
+    >>> _own_words("$5 was $6", [Region("deleted", 3, 9)])
+    '$5       '
+    """
+    parts: list[str] = []
+    at = 0
+    for region in regions:
+        if region.kind in NOT_ITS_OWN and region.end > at:
+            start = max(at, region.start)
+            parts += [text[at:start], _SEEN.sub(" ", text[start : region.end])]
+            at = region.end
+    return "".join([*parts, text[at:]])
+
+
+_SEEN = re.compile(r"\S")
 
 
 def _is_left_open(text: str, position: int) -> bool:
