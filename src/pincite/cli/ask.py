@@ -9,7 +9,7 @@ import click
 
 from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import console, emit, recognised, reply_json, seen, support_json, visible
+from pincite.cli.output import break_at, console, emit, recognised, reply_json, seen, support_json, visible
 from pincite.errors import ModelError
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
         for passage in reply.passages[:MOST_FOUND]:
             cite = _cite(passage.path, passage.title, passage.chunk.section, passage.page, passage.page_label)
             words = seen(catalogue.content(passage.chunk.version), passage.chunk.start, passage.chunk.end)
-            out.print(Padding(Text.assemble((cite, "bold"), f"  {words[:140]}…"), (0, 0, 0, 2)))
+            out.print(Padding(Text.assemble((cite, "bold"), f"  {' '.join(words.split())[:140]}…"), (0, 0, 0, 2)))
         out.print()
     place = f"record {reply.record.seq} ({reply.record.hash[:12]}…)" if reply.record else "not on the record"
     how = " · quoted, no language model" if reply.answered else ""
@@ -158,7 +158,8 @@ def _print_statement(
     if end < passage.chunk.clause_end:
         after = f"{after.rpartition(' ')[0]} …"
     if len(before) + len(after) > LEAST_CONTEXT and is_first_of_clause:
-        clause = " ".join(part for part in (before, "[…]", after) if part)
+        ends = [break_at(content, at) or " " for at in (citation.span.start, citation.span.end)]
+        clause = "".join((before, ends[0] if before else "", "[…]", ends[1] if after else "", after))
         out.print(Padding(Text(clause, style="dim"), (0, 0, 0, 3)))
     if place:
         out.print(Padding(Text(f"pincite show {place}", style="dim"), (0, 0, 0, 3)))

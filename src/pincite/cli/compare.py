@@ -242,5 +242,5 @@ def _named(change: "Change") -> str:
 
 
 def _side_name(side: "Side") -> str:
-    name = " ".join(part for part in (side.number, visible(side.heading)) if part)
+    name = " ".join(part for part in (visible(side.number), visible(side.heading)) if part)
     return name or ("signatures" if side.kind == "signature" else "outside the clauses")

@@ -158,6 +158,6 @@ def _print(report: "Report", matter: str) -> None:
         if listed:
             out.print(f"\n{len(listed):,} {what}:", style="bold")
         for item in listed[:MOST_LISTED]:
-            out.print(f"  {item.path}\n      {item.reason}", soft_wrap=True)
+            out.print(f"  {item.path}\n      {visible(item.reason)}", soft_wrap=True)
         if len(listed) > MOST_LISTED:
             out.print(f"  … and {len(listed) - MOST_LISTED:,} more: see --json")

@@ -106,7 +106,7 @@ def _json(entry: "Entry", near: "Near") -> dict[str, object]:
         "labels": list(entry.labels),
         "version": entry.version,
         "read_at": entry.read_at.isoformat(),
-        "parent": entry.parent,
+        "parent": entry.parent if entry.parent in near else None,  # not what the asker may not see
         "facts": [
             {"kind": fact.kind, "value": fact.value, "start": fact.start, "end": fact.end} for fact in entry.facts
         ],

@@ -1,6 +1,7 @@
 """`pincite outline`: a document's sections and clauses, its defined terms, and what it points to."""
 
 import asyncio
+import secrets
 from typing import TYPE_CHECKING
 
 import click
@@ -34,7 +35,7 @@ def command(document: str, references: bool) -> None:
 
     with open_called() as workspace:
         entry, content = asyncio.run(opened(workspace, document, "outline"))
-        followed = _followed(workspace, entry, content) if references else []
+        followed = asyncio.run(_followed(workspace, entry, content)) if references else []
     pages = [page_at(content.pages, clause.start) for clause in content.clauses]
     if call().as_json:
         clauses = [
@@ -60,7 +61,7 @@ def command(document: str, references: bool) -> None:
         _print_references(content, followed)
         return
     for clause, page in zip(content.clauses, pages, strict=True):
-        name = " ".join(part for part in (clause.number, visible(clause.heading)) if part)
+        name = " ".join(part for part in (visible(clause.number), visible(clause.heading)) if part)
         words = "" if clause.heading else visible(_opening(content.text[clause.start : clause.end], clause.number))
         place = f"p. {page}" if page is not None else f"{clause.start:,}"
         line = Text.assemble("  " * clause.level, name, (f"  {words}" if words else "", "dim"), f" ({place})")
@@ -83,16 +84,44 @@ def _opening(words: str, number: str) -> str:
     return shown if len(shown) <= WORDS_SHOWN else f"{shown[:WORDS_SHOWN].rstrip()}…"
 
 
-def _followed(workspace: "Workspace", entry: "Entry", content: "Document") -> "list[tuple[Reference, Resolved | None]]":
-    """The references of a document, each with where it leads."""
+async def _followed(
+    workspace: "Workspace", entry: "Entry", content: "Document"
+) -> "list[tuple[Reference, Resolved | None]]":
+    """The references of a document, each with where it leads, once the record says which others are shown by them.
+
+    Raises:
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    from pincite.audit.event import Event
     from pincite.catalogue.citator import resolve
 
     if not content.references:
         return []
-    seen = workspace.catalogue.entries(workspace.scope())
-    return [
+    scope = workspace.scope()
+    seen = workspace.catalogue.entries(scope)
+    followed = [
         (reference, resolve(reference, entry, seen, workspace.catalogue.content)) for reference in content.references
     ]
+    others = {found.span.document: found.span.version for _, found in followed if found is not None}
+    others.pop(entry.document, None)
+    if others:
+        await workspace.audit.append(
+            Event(
+                id=secrets.token_hex(8),
+                kind="read",
+                principal=scope.principal,
+                at=workspace.now(),
+                matters=frozenset({entry.matter}),
+                facts={"what": "references", "rules_version": scope.rules_version},
+                content={
+                    "from": entry.document,
+                    "documents": [
+                        {"document": document, "version": version} for document, version in sorted(others.items())
+                    ],
+                },
+            )
+        )
+    return followed
 
 
 def _reference_json(reference: "Reference", found: "Resolved | None") -> dict[str, object]:

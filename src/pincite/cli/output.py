@@ -60,10 +60,27 @@ HIDDEN = " [hidden text] "
 
 
 def seen(document: "Document", start: int, end: int) -> str:
-    """A document's words for a terminal, without those that the file hides."""
+    """A document's words for a terminal, without those that the file hides; rows of tables stay on their lines."""
     from pincite.documents.regions import as_shown
 
-    return visible(as_shown(document, start, end, HIDDEN))
+    parts: list[str] = []
+    at = start
+    for first, last in (*document.ranges("table"), (end, end)):
+        if last <= at or first > end:
+            continue
+        parts.append(visible(as_shown(document, at, max(at, first), HIDDEN)))
+        rows = as_shown(document, max(at, first), min(last, end), HIDDEN).splitlines()
+        parts.append("\n".join(row for row in map(visible, rows) if row))
+        at = min(last, end)
+    parts.append(visible(as_shown(document, at, end, HIDDEN)))
+    return "\n".join(part for part in parts if part)
+
+
+def break_at(document: "Document", position: int) -> str:
+    """What parts the words on either side of a position on a terminal: a line end between the rows of a table."""
+    in_table = any(start < position < end for start, end in document.ranges("table"))
+    here = document.text[max(0, position - 1) : position + 1]
+    return "\n" if in_table and "\n" in here else " " if any(map(str.isspace, here)) else ""
 
 
 def counted(count: int, noun: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import console, emit, recognised, seen, visible
+from pincite.cli.output import break_at, console, emit, recognised, seen, visible
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import CitationError, DocumentError, NotVisible
 
@@ -164,13 +164,13 @@ def _print(cited: _Cited, content: "Document") -> None:
 
     from pincite.answering.citing import pin_cite
     from pincite.documents.document import clause_path, page_at
-    from pincite.documents.regions import confidence, label, page_label, set_apart
+    from pincite.documents.regions import confidence, described, page_label
 
     path = clause_path(content.clauses, cited.start)
     section = next((clause.number for clause in reversed(path) if clause.number), "")
     page = page_at(content.pages, cited.start)
     named = page_label(content, page)
-    note = label(set_apart(content, cited.start))
+    note = described(content, cited.start)
     sure = confidence(content, cited.start, cited.end)
     if call().as_json:
         emit(
@@ -201,9 +201,9 @@ def _print(cited: _Cited, content: "Document") -> None:
         out.print(Text("as the document stood when it was cited; it has changed since", style="yellow"))
     clause = Text.assemble(
         seen(content, start, cited.start),
-        " " if content.text[max(0, cited.start - 1) : cited.start].isspace() else "",
+        break_at(content, cited.start) if start < cited.start else "",
         (seen(content, cited.start, cited.end), "bold underline"),
-        " " if content.text[cited.end : cited.end + 1].isspace() else "",
+        break_at(content, cited.end) if cited.end < end else "",
         seen(content, cited.end, end),
     )
     out.print(Padding(clause, (1, 2)))
