@@ -31,9 +31,12 @@ from pincite.documents.outline.sequence import (
     add_definition,
     add_format_heading,
     add_label,
+    add_set_off,
+    add_shown_number,
     add_unnumbered,
     end_lettered_recitals,
 )
+from pincite.documents.outline.set_off import goes_with_part, standing, without_title, words_after
 from pincite.documents.outline.signatures import opening_words, signature_blocks
 from pincite.documents.outline.tree import LISTS, NodeMark, Stack
 from pincite.documents.outline.unnumbered import (
@@ -59,14 +62,21 @@ LONGEST_RECITALS = 20_000
 
 _DEFINES = re.compile(r"efinition|EFINITION|efined|EFINED|nterpretation|NTERPRETATION|lossary|LOSSARY")
 
-_Sort = Literal["a heading", "b label", "c marked", "c signature", "d capitals", "e definition"]
+_Sort = Literal["a heading", "b label", "c marked", "c signature", "d capitals", "d set off", "e definition"]
 """What may open a clause; of two at one place the first in this order does."""
 
 
 class Growth:
     """One text, all that may open a clause in it, and the tree that grows from what does."""
 
-    def __init__(self, text: str, headings: Sequence[Heading], format: Format, computed: Sequence[Label]) -> None:
+    def __init__(
+        self,
+        text: str,
+        headings: Sequence[Heading],
+        format: Format,
+        computed: Sequence[Label],
+        set_off: Sequence[Heading] = (),
+    ) -> None:
         """Find what may open a clause."""
         self.stack = Stack()
         self._text = text
@@ -87,7 +97,12 @@ class Growth:
         self._marked = marked_lines(text)
         self._operatives = [span[0] for span, kind in self._marked if kind == "operative"]
         self._operative = self._operative_after(0)
+        first_label = self._labels[0].start if self._labels else len(text)
+        self._set_off = without_title(text, standing(text, set_off, self._furniture), first_label, len(self._labels))
+        self._looks = {heading.start: heading for heading in set_off}
         self._capitals = [] if len(headings) >= FEWEST_HEADINGS else self._unnumbered_lines(format)
+        taken = {heading.start for heading in self._set_off}
+        self._capitals = [span for span in self._capitals if span[0] not in taken]
         quoted = dict(definition_starts(text))
         plain = {start: term for start, term in plain_definition_starts(text, self._furniture) if start not in quoted}
         self._definitions = sorted([*quoted.items(), *plain.items()])
@@ -110,6 +125,7 @@ class Growth:
         found += [(heading.start, "a heading", at) for at, heading in enumerate(self._headings)]
         outside: list[tuple[int, _Sort, int]] = [(span[0], "c marked", at) for at, (span, _) in enumerate(self._marked)]
         outside += [(span[0], "d capitals", at) for at, span in enumerate(self._capitals)]
+        outside += [(heading.start, "d set off", at) for at, heading in enumerate(self._set_off)]
         outside += [(start, "e definition", at) for at, (start, _) in enumerate(self._definitions)]
         for ranges in (self._contents, self._signatures, self._quoted):
             outside = [one for one in outside if not is_within(one[0], ranges)]
@@ -135,6 +151,8 @@ class Growth:
                 return self._open_signature(*self._signatures[at])
             case "d capitals":
                 return self._open_capitals(self._capitals[at])
+            case "d set off":
+                return self._open_set_off(self._set_off[at])
             case "e definition":
                 return self._open_definition(*self._definitions[at])
 
@@ -193,7 +211,9 @@ class Growth:
         if term is None and heading is not None and not _DEFINES.search(self._text, *heading):
             term = defined_term(self._text, heading[1] + 1)
         node.is_definition = term is not None
-        node.heading = heading or term
+        look = self._looks.get(label.start) if not is_item else None
+        shown = words_after(label.end, self._text, look) if look is not None and look.end <= limit else None
+        node.heading = heading or term or shown
         return node.heading[1] if node.heading is not None else node.label_end
 
     def _open_marked(self, span: Span, kind: Kind) -> int:
@@ -235,14 +255,40 @@ class Growth:
 
     def _open_capitals(self, span: Span) -> int:
         """A line in capitals: a heading, unless it is a title or party on the cover or at the signatures."""
-        is_cover = self.stack.is_empty and len(self._labels) >= FEWEST_LABELS
-        words = self._text[slice(*span)]
-        is_cover = is_cover and not is_of_opinion(words) and (words.isupper() or not self._has_paragraphs)
         holds_label = self._next_label < len(self._labels) and self._labels[self._next_label].start < span[1]
-        if is_cover or holds_label or self._is_closed:
+        words = self._text[slice(*span)]
+        if self._is_cover(words, words) or holds_label or self._is_closed:
             return 0
         add_unnumbered(self.stack, self._ahead, *span, "capital", self._next_label).heading = span
         return span[1]
+
+    def _is_cover(self, words: str, opening: str) -> bool:
+        """True for what stands before the first clause of a numbered text: a title, the names of parties.
+
+        `opening` are the words as they would open a part of an opinion, in capitals.
+        """
+        if not self.stack.is_empty or len(self._labels) < FEWEST_LABELS or is_of_opinion(opening):
+            return False
+        return words.isupper() or not self._has_paragraphs
+
+    def _open_set_off(self, heading: Heading) -> int:
+        """A heading that only its look marks, unless it stands on the cover or after the signatures.
+
+        One that begins with a number comes here when the number continues nothing: it is a heading all the same.
+        """
+        span = heading.start, heading.end
+        words = self._text[slice(*span)]
+        is_title = self._is_cover(words, words.upper()) or goes_with_part(self._text, self.stack.top, heading.start)
+        if is_title or self._is_closed:
+            return 0
+        label = self._labels[self._next_label] if self._next_label < len(self._labels) else None
+        if label is not None and label.start == heading.start:
+            node = add_shown_number(self.stack, self._ahead, self._next_label)
+            if node is not None:
+                node.heading = words_after(label.end, self._text, heading)
+                return heading.end
+        add_set_off(self.stack, self._ahead, *span, heading.level, self._next_label).heading = span
+        return heading.end
 
     def _open_definition(self, start: int, term: Span) -> int:
         """A defined term without a number; without quotation marks only where the clause around it defines terms."""

@@ -44,6 +44,10 @@ _POINTS_ON = re.compile(
 BRACKETS = re.compile(r"(?:\s?\([A-Za-z0-9]{1,5}\))*")
 
 
+_CODES = re.compile(r"(?:\b(?:[A-Z]\.\s?){2,}|\b(?:Stat|Ann|Code)\.)$")
+"""What stands before a section of a code that is cited, also at the end of a line: "N.C.G.S. § 14-306"."""
+
+
 def is_joined(text: str, reference_end: int, start: int) -> bool:
     """True when only "and", "or", a comma or the like join a label to a reference: "clauses (i) and (ii)"."""
     if start - reference_end > 24 or text[reference_end - 1] in ".:;":
@@ -56,6 +60,8 @@ def is_joined(text: str, reference_end: int, start: int) -> bool:
 def is_mention(text: str, match: re.Match[str], mark: Mark, place: Place, words: str) -> bool:
     """True when the words before or after a label show that it names a clause elsewhere."""
     start, end = match.span()
+    if text[start] == "§" and place < Place.PARAGRAPH and _CODES.search(words, max(0, len(words) - 24)):
+        return True
     last = words[words.rfind(" ", -24) + 1 :] if words else ""
     last = last[max(last.rfind(sign) for sign in '\n\t\r(“"') + 1 :]
     before = last.lower()

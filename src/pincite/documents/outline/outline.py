@@ -22,15 +22,23 @@ def outline(
     format: Format,
     numbers: Sequence[Numbering] = (),
     regions: Sequence[Region] = (),
+    set_off: Sequence[Heading] = (),
 ) -> tuple[Clause, ...]:
     """The clauses of a text in document order, each inside its parent.
 
-    `headings` are those that the format marks. In a number path, a decimal number stands alone (`7.2`), letters and
-    Roman numerals stand in brackets after what holds them (`7.2(b)(ii)`), and inside a schedule the schedule comes
-    first (`SCHEDULE 1 2.1`). White space at the end of a clause is left out of its range.
+    `headings` are those that the format marks, `set_off` those that only their look marks. In a number path, a decimal
+    number stands alone (`7.2`), letters and Roman numerals stand in brackets after what holds them (`7.2(b)(ii)`), and
+    inside a schedule the schedule comes first (`SCHEDULE 1 2.1`). White space at the end of a clause is left out of its
+    range.
     """
     seen = read_for_outline(text, format, numbers, regions)
-    growth = Growth(seen.text, _headings_in(seen, headings, text), format, computed_labels(numbers, seen))
+    growth = Growth(
+        seen.text,
+        _headings_in(seen, headings, text),
+        format,
+        computed_labels(numbers, seen),
+        _headings_in(seen, set_off, text),
+    )
     taken = 0
     for position, sort, at in growth.openings():
         if position >= taken or sort == "a heading":

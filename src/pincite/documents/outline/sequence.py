@@ -128,6 +128,61 @@ def add_format_heading(stack: Stack, ahead: Ahead, start: int, end: int, level: 
     return node
 
 
+def add_set_off(stack: Stack, ahead: Ahead, start: int, end: int, level: int, index: int) -> Node:
+    """Open a heading that only its look marks; `index` is the next candidate's.
+
+    It stands below the headings of the format and those that look weightier, else as other headings without a number.
+    """
+    rank = BELOW_FORMAT + level
+    kept = _kept_by_next(stack, ahead, index)
+    if kept is None:
+        keeps = ("schedule", "format", "title", "subtitle", "part")
+        kept = next(
+            (at for at, one in enumerate(stack.frames) if one.mark not in keeps and not 0 < one.rank < rank),
+            len(stack.frames),
+        )
+    while kept and stack.frames[kept - 1].rank >= rank:
+        kept -= 1
+    counted = stack.close(kept)
+    node = stack.push(Node(start, end, "capital"), (), 0)
+    stack.frames[-1].rank = rank
+    stack.memory.update(counted)
+    return node
+
+
+def add_shown_number(stack: Stack, ahead: Ahead, index: int) -> Node | None:
+    """Open the clause of a number that continues nothing, but begins a heading that stands out; None without a place.
+
+    It goes on with a sequence from which some numbers were not seen, or is the first that was seen of a sequence under
+    what is open ("B." under "II.", where "A." stands in the middle of a line).
+    """
+    label = ahead.labels[index]
+    if label.mark not in ("dot", "half") or len(label.path) > 1:
+        return None
+    readings = ahead.readings(label)
+    for position, frame in stack.innermost_first():
+        for counting, value in readings:
+            if (frame.mark, frame.counting) == (
+                label.mark,
+                counting,
+            ) and frame.last < value <= frame.last + MOST_SKIPPED:
+                return stack.append(position, stack.node(label, counting, label.path), value)
+    stack.close_inline()
+    open_ones = {(frame.mark, frame.counting) for frame in stack.frames}
+    fresh = [one for one in readings if (label.mark, one[0]) not in open_ones and one[1] <= MOST_SKIPPED]
+    if not fresh or not stack.frames or len(stack.frames) >= DEEPEST:
+        return None
+    counting, value = fresh[0]
+    return stack.push(stack.node(label, counting, label.path), (), value)
+
+
+MOST_SKIPPED = 3
+"""Numbers that may be missing before one whose look shows that it is a heading's."""
+
+BELOW_FORMAT = 10
+"""Added to the level of a heading that only its look marks: it is below all nine levels of a format."""
+
+
 def _kept_by_rank(stack: Stack, level: int) -> int:
     """How many frames stay open below a heading of the format: those of higher headings and what holds these."""
     kept = 0

@@ -11,7 +11,7 @@ _CAPITAL_LINE = re.compile(r"^[ \t\u00a0*_]*([A-Z][^a-z\r\n]{3,90})[ \t\u00a0*_]
 _COMPANY = re.compile(
     r"(?:,|\b(?:INC|LLC|L\.L\.C|L\.?P|CORP|CORPORATION|LTD|LIMITED|N\.A|CO|COMPANY|PLC|GMBH|S\.A|AG|B\.V|BANK|TRUST))[.,]?$"
 )
-_JOINERS = frozenset(
+JOINERS = frozenset(
     """
     AND BETWEEN AMONG BY WITH FOR TO OF FROM THE OR -AND- B E T W N & A AGREEMENT AGREEMENTS
     """.split()  # noqa: SIM905 - words read best as words
@@ -69,26 +69,25 @@ def capital_lines(text: str, furniture: frozenset[str], format: Format) -> list[
     found: list[Span] = []
     for match in _CAPITAL_LINE.finditer(text):
         words = match[1].strip(" \t*_:").split()
-        if not words or sum(letter.isalpha() for letter in match[1]) < 4 or set(words) <= _JOINERS:
+        if not words or sum(letter.isalpha() for letter in match[1]) < 4 or set(words) <= JOINERS:
             continue
         line = " ".join(words)
-        if (
-            _COMPANY.search(line)
-            or "___" in line
-            or "/S/" in line
-            or "$" in line
-            or furniture_key(match[0]) in furniture
-        ):
+        if names_company(line) or "___" in line or "/S/" in line or "$" in line or furniture_key(match[0]) in furniture:
             continue
         if len(words) > MOST_WORDS or is_page_number(line):
             continue
         is_clear = format in LINES_ARE_PARAGRAPHS or _is_own_paragraph(text, match.start())
         if not (is_clear or (format == "pdf" and _follows_sentence(text, match.start()))):
             continue
-        if not _has_body(text, match.end()):
+        if not has_body(text, match.end()):
             continue
         found.append((match.start(1), match.start(1) + len(match[1].rstrip(" \t*_:"))))
     return found
+
+
+def names_company(line: str) -> bool:
+    """True for a line that is the name of a party: it ends in a company's form or a comma."""
+    return _COMPANY.search(line.upper()) is not None
 
 
 def is_of_opinion(heading: str) -> bool:
@@ -98,7 +97,7 @@ def is_of_opinion(heading: str) -> bool:
 
 def note_lines(text: str) -> list[Span]:
     """Lines that stand over the notes on a section of a code."""
-    return [match.span(1) for match in _NOTE_LINE.finditer(text) if _has_body(text, match.end())]
+    return [match.span(1) for match in _NOTE_LINE.finditer(text) if has_body(text, match.end())]
 
 
 def bold_openings(text: str) -> list[Span]:
@@ -124,7 +123,7 @@ def title_lines(text: str, furniture: frozenset[str], format: Format) -> list[Sp
         words = line.split()
         if len(words) > MOST_TITLE_WORDS or words[0].lower() in _FIELDS or not _in_title_case(words):
             continue
-        if _COMPANY.search(line.upper()) or furniture_key(match[0]) in furniture:
+        if names_company(line) or furniture_key(match[0]) in furniture:
             continue
         before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t")
         below = (_PARAGRAPH_BELOW if is_paragraphs else _BODY_BELOW).match(text, match.end())
@@ -155,7 +154,7 @@ def _follows_sentence(text: str, start: int) -> bool:
     return before.endswith((".", ":", "?", ".”", '."', ".)", ".’", "]"))
 
 
-def _has_body(text: str, end: int) -> bool:
+def has_body(text: str, end: int) -> bool:
     """True when the words of a clause follow a line."""
     below = _BODY_FOLLOWS.match(text, end)
     if below is None or below[1][0].islower() or not any(letter.islower() for letter in below[1]):

@@ -43,11 +43,11 @@ def read(
     regions.sort(key=lambda region: (region.start, -region.end))
     clauses = found.clauses
     if clauses is None:
-        clauses = outline(text, found.headings, found.format, found.numbers, regions)
+        clauses = outline(text, found.headings, found.format, found.numbers, regions, found.set_off)
     # Of a table only its file says what it is: the first heading may be "Sheet1", the first line names columns.
     own = PurePath(name).stem if found.format == "table" else title_of(text, found.headings, name)
     title = found.title or own
-    facts = [*found.facts, *facts_of(text, clauses, title, found.format)]
+    facts = [*found.facts, *facts_of(text, clauses, title, found.format, regions)]
     return Document(
         format=found.format,
         title=title,

@@ -33,10 +33,11 @@ class Reading:
     """One file's text with what its format says about it.
 
     `title` is empty where the format names none. `pages` and `glyphs` are empty for formats without pages. `headings`
-    are those the format marks, `numbers` those it computes, `hidden` the ranges a person does not see, `regions` all
-    other particular ranges; each in the order of the text. `clauses` is the whole outline where the format states it
-    (XML of statutes), None where it has to be found in the words. `facts` are what the format itself states (the
-    sender of an e-mail). `unread` are the numbers of pages that only text recognition can read.
+    are those the format marks, `set_off` those that only their look marks, `numbers` those it computes, `hidden` the
+    ranges a person does not see, `regions` all other particular ranges; each in the order of the text. `clauses` is the
+    whole outline where the format states it (XML of statutes), None where it has to be found in the words. `facts` are
+    what the format itself states (the sender of an e-mail). `unread` are the numbers of pages that only text
+    recognition can read.
     """
 
     format: Format
@@ -44,6 +45,7 @@ class Reading:
     text: str
     pages: tuple[Page, ...] = ()
     headings: tuple[Heading, ...] = ()
+    set_off: tuple[Heading, ...] = ()
     warnings: tuple[str, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
     glyphs: bytes = b""

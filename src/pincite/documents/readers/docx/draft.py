@@ -8,6 +8,7 @@ from pincite.documents.readers.built import BuiltText
 from pincite.documents.readers.docx.changes import Strikes
 from pincite.documents.readers.docx.notes import Notes
 from pincite.documents.readers.docx.numbering import Counter, List
+from pincite.documents.readers.docx.shown import Paragraphs
 from pincite.documents.readers.docx.styles import Styles
 
 
@@ -15,7 +16,8 @@ from pincite.documents.readers.docx.styles import Styles
 class Draft:
     """What the stories of a document (body, notes, remarks, heads) are written into.
 
-    `anchors` are the ranges that remarks are about, `title` the range of the first paragraph styled as a title.
+    `anchors` are the ranges that remarks are about, `title` the range of the first paragraph styled as a title,
+    `paragraphs` how those of the body look that stand in no table.
     """
 
     styles: Styles
@@ -27,6 +29,7 @@ class Draft:
     numbers: list[Numbering] = field(default_factory=list)
     anchors: dict[str, tuple[int, int]] = field(default_factory=dict)
     title: tuple[int, int] | None = None
+    paragraphs: Paragraphs = field(default_factory=Paragraphs)
 
     def counter(self) -> Counter:
         """Counts the numbered paragraphs of one story."""

@@ -14,7 +14,7 @@ from pincite.documents.readers.docx.changes import Change, struck_mark
 from pincite.documents.readers.docx.draft import Draft
 from pincite.documents.readers.docx.markup import W, by_tag, child, is_on, value
 from pincite.documents.readers.docx.numbering import Counter, place_in_list
-from pincite.documents.readers.docx.styles import Style, Styles, heading_level, is_coloured
+from pincite.documents.readers.docx.styles import PLACE, Face, Style, Styles, face_of, heading_level, is_coloured
 
 TITLE_STYLE = "title"
 
@@ -55,6 +55,16 @@ class Paragraph:
             is_on(vanish) if vanish is not None else style.is_hidden,
             value(own.get(FRAME), "dropCap") in ("drop", "margin"),
         )
+
+    @property
+    def level(self) -> int | None:
+        """The level of a heading, None for other paragraphs."""
+        return heading_level(self.own.get(LEVEL)) or self.style.level
+
+    def face(self, styles: Styles) -> Face:
+        """The face of its letters where their runs state nothing."""
+        face = self.style.face.over(styles.face)
+        return face_of({PLACE: self.own[PLACE]}).over(face) if PLACE in self.own else face
 
     @property
     def is_shaded(self) -> bool:
@@ -116,9 +126,8 @@ def note_heading(draft: Draft, paragraph: Paragraph) -> None:
     """Note a paragraph that its style or its own level makes a heading, or the title."""
     if draft.built.position <= paragraph.start:
         return
-    level = heading_level(paragraph.own.get(LEVEL)) or paragraph.style.level
-    if level is not None:
-        draft.built.heading(paragraph.start, level)
+    if paragraph.level is not None:
+        draft.built.heading(paragraph.start, paragraph.level)
     if draft.title is None and paragraph.style.name == TITLE_STYLE:
         draft.title = (paragraph.start, draft.built.position)
 

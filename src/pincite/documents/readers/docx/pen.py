@@ -17,6 +17,8 @@ from pincite.documents.readers.docx.look import PLAIN, Letters, Look, letters_of
 from pincite.documents.readers.docx.markup import W, child, value
 from pincite.documents.readers.docx.notes import LONGEST_SIGN
 from pincite.documents.readers.docx.paragraph import Line
+from pincite.documents.readers.docx.shown import Tally
+from pincite.documents.readers.docx.styles import NO_FACE, Face
 from pincite.documents.readers.docx.symbols import symbol, with_known_signs
 from pincite.documents.readers.superscript import superscript
 
@@ -61,7 +63,10 @@ class Box:
 
 @dataclass(slots=True)
 class Around:
-    """What is open in a story, or in a text box of it, which is a small story of its own."""
+    """What is open in a story, or in a text box of it, which is a small story of its own.
+
+    `tally` counts the letters of a paragraph of the body that stands in no table.
+    """
 
     fields: OpenFields
     look: Look = PLAIN
@@ -69,6 +74,7 @@ class Around:
     line: Line = field(default_factory=Line)
     tables: list[Rows] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    tally: Tally | None = None
 
 
 @dataclass(slots=True)
@@ -82,6 +88,7 @@ class Pen:
     _raised_is_hidden: bool = False
     _tail: str = ""
     _is_after_sign: bool = False
+    _face: Face = NO_FACE
 
     def run(self, run: etree._Element) -> None:
         """Write a run."""
@@ -90,6 +97,8 @@ class Pen:
             letters = Letters(self.around.look.vanished)
         else:
             letters = letters_of(properties, self.around.look, self.draft.styles)
+        if self.around.tally is not None:
+            self._face = self.around.tally.face_of_run(properties, self.draft.styles)
         pieces = iter(run)
         outer: list[Iterator[etree._Element]] = []
         while True:
@@ -192,6 +201,8 @@ class Pen:
         start = self.draft.built.words(words, is_hidden)
         if start is not None:
             opened.line.take(start, is_hidden)
+            if opened.tally is not None:
+                opened.tally.letters[self._face] += len(words)
         self._tail = (self._tail + words)[-TAIL:]
 
     def end_line(self) -> None:

@@ -79,6 +79,7 @@ def _read(package: Package) -> Reading:
         title=tidy_title(title),
         text=text,
         headings=built.headings(),
+        set_off=draft.paragraphs.headings(text),
         warnings=tuple(warnings),
         hidden=hidden,
         regions=built.regions(),

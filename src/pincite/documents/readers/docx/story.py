@@ -17,6 +17,7 @@ from pincite.documents.readers.docx.markup import M, W, by_tag, child, child_val
 from pincite.documents.readers.docx.maths import linear
 from pincite.documents.readers.docx.paragraph import SECTION, Line, Paragraph, end_paragraph, note_heading
 from pincite.documents.readers.docx.pen import Around, Box, Pen, Rows
+from pincite.documents.readers.docx.shown import Tally
 from pincite.documents.readers.docx.styles import is_coloured
 from pincite.documents.readers.docx.tables import borders_in, is_frame
 
@@ -68,6 +69,8 @@ class Story:
             self._pen.end_line()
             opened.line = Line()
         first_strike = len(self._draft.strikes.pieces)
+        counts = self._manner.is_body and not opened.tables and not self._boxes
+        opened.tally = tally = Tally(paragraph.face(self._draft.styles)) if counts else None
         opened.look = Look(
             around.vanished or paragraph.style.is_hidden,
             around.on_colour or paragraph.is_shaded,
@@ -75,12 +78,14 @@ class Story:
 
         def ending() -> None:
             self._pen.flush()
-            opened.look = around
+            opened.look, opened.tally = around, None
             counter = self._counter if self._manner.is_numbered else None
             number = end_paragraph(self._draft, opened.line, paragraph, counter, opened.change)
             self._draft.strikes.name_clause(first_strike, number)
             if self._manner.is_body:
                 note_heading(self._draft, paragraph)
+            if tally is not None:
+                self._draft.paragraphs.add(tally, paragraph.start, self._built.position, paragraph.level is not None)
             if self._manner.is_body and SECTION in paragraph.own:
                 for notes in self._draft.notes.values():
                     notes.next_section()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from lxml import etree
 
@@ -13,6 +14,59 @@ DEEPEST = 50
 
 PAPER = ("AUTO", "FFFFFF")
 """Colours on which white words cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How properties show letters, None for what they do not state; `size` is in half points."""
+
+    is_bold: bool | None = None
+    is_italic: bool | None = None
+    is_underlined: bool | None = None
+    is_capitals: bool | None = None
+    is_centred: bool | None = None
+    size: int | None = None
+
+    def over(self, other: "Face") -> "Face":
+        """This one with what it does not state taken from another."""
+        return Face(
+            other.is_bold if self.is_bold is None else self.is_bold,
+            other.is_italic if self.is_italic is None else self.is_italic,
+            other.is_underlined if self.is_underlined is None else self.is_underlined,
+            other.is_capitals if self.is_capitals is None else self.is_capitals,
+            other.is_centred if self.is_centred is None else self.is_centred,
+            other.size if self.size is None else self.size,
+        )
+
+
+NO_FACE = Face()
+
+BOLD, ITALIC, UNDERLINE, SIZE, PLACE = (W + name for name in ("b", "i", "u", "sz", "jc"))
+
+CAPITALS = (W + "caps", W + "smallCaps")
+
+STYLE_OF_RUN = W + "rStyle"
+
+TELLING = frozenset((BOLD, ITALIC, UNDERLINE, SIZE, *CAPITALS, STYLE_OF_RUN))
+"""Properties of a run that say something about its face."""
+
+
+def face_of(stated: Mapping[str, etree._Element]) -> Face:
+    """What properties of a run or a paragraph state about letters and their place, by their tag."""
+
+    def switch(*names: str) -> bool | None:
+        found = [is_on(stated[name]) for name in names if name in stated]
+        return any(found) if found else None
+
+    line, size, place = stated.get(UNDERLINE), integer(value(stated.get(SIZE)), 0), stated.get(PLACE)
+    return Face(
+        is_bold=switch(BOLD),
+        is_italic=switch(ITALIC),
+        is_underlined=None if line is None else (value(line) or "single").lower() not in ("none", "0", "false"),
+        is_capitals=switch(*CAPITALS),
+        is_centred=None if place is None else value(place) == "center",
+        size=size if size > 0 else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +86,7 @@ class Style:
     list_level: int | None
     linked: tuple[str, ...]
     is_shaded: bool = False
+    face: Face = NO_FACE
 
 
 PLAIN = Style("", None, False, "", None, ())
@@ -39,10 +94,11 @@ PLAIN = Style("", None, False, "", None, ())
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """The styles of a document by their id, and the one of paragraphs that name none."""
+    """The styles of a document by their id, the one of paragraphs that name none, and the face of all letters."""
 
     by_id: Mapping[str, Style]
     default: Style
+    face: Face = NO_FACE
 
     def of(self, name: str | None) -> Style:
         """The style of a paragraph or a run that names this id; the default where there is no such style."""
@@ -65,7 +121,8 @@ def styles_in(root: etree._Element) -> Styles:
         ),
         "",
     )
-    return Styles(by_id, by_id.get(default, PLAIN))
+    defaults = child(child(root.find(W + "docDefaults"), "rPrDefault"), "rPr")
+    return Styles(by_id, by_id.get(default, PLAIN), face_of(by_tag(defaults)))
 
 
 def heading_level(outline_level: etree._Element | None) -> int | None:
@@ -92,6 +149,7 @@ class _Stated:
     list: str
     list_level: int | None
     is_shaded: bool
+    face: Face
 
 
 def _stated(style: etree._Element) -> _Stated:
@@ -114,6 +172,7 @@ def _stated(style: etree._Element) -> _Stated:
         list=child_value(numbering, "numId") or "",
         list_level=None if list_level is None else integer(list_level, 0),
         is_shaded=any(map(is_coloured, style.iter(W + "shd"))),
+        face=face_of({**by_tag(own.get(W + "rPr")), **by_tag(paragraph)}),
     )
 
 
@@ -134,4 +193,5 @@ def _resolved(name: str, stated: Mapping[str, _Stated]) -> Style:
         list_level=next((one.list_level for one in as_far if one.list_level is not None), None),
         linked=tuple(chain[: with_list + 1]),
         is_shaded=any(one.is_shaded for one in styles),
+        face=reduce(lambda face, one: face.over(one.face), styles, NO_FACE),
     )

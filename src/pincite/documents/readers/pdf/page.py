@@ -23,6 +23,7 @@ from pincite.documents.readers.pdf.objects import TEXT, Item, inside, is_picture
 from pincite.documents.readers.pdf.order import edges, in_reading_order
 from pincite.documents.readers.pdf.overlaps import overlaps
 from pincite.documents.readers.pdf.seen import unseen
+from pincite.documents.readers.pdf.shown import NOTHING_SAMPLED, Sampled, sampled
 from pincite.documents.readers.pdf.stamps import is_stamp
 from pincite.documents.readers.pdf.turned import SLANTED, Turns, in_frame, turns
 from pincite.documents.readers.pdf.typed import NOTHING_TYPED, with_typed
@@ -54,7 +55,7 @@ class PageText:
     `lines` are in the order of the text, with their places in points; `parts` the ranges of tables, footnotes and line
     numbers, each with its kind and note; `hidden` what a person does not see. `is_picture` when a picture covers it and
     these are only the few words over it, `has_unmapped` when some letters have no meaning, `has_layers` when it had
-    a second, unseen text under its own.
+    a second, unseen text under its own. `looks` are those of its lines.
     """
 
     text: str
@@ -66,6 +67,7 @@ class PageText:
     is_picture: bool = False
     has_unmapped: bool = False
     has_layers: bool = False
+    looks: Sampled = NOTHING_SAMPLED
 
 
 def read_page(page: ctypes.c_void_p, typed: int = NOTHING_TYPED) -> PageText | Unread:
@@ -90,15 +92,18 @@ def read_page(page: ctypes.c_void_p, typed: int = NOTHING_TYPED) -> PageText | U
         hidden, repeated = unseen(text_page, items, characters)
         turned = turns(page, text_page, characters)
         lost = lost_blanks(items, characters)
+        numbers = np.insert(np.arange(len(characters.signs)), lost, -1)
+        if len(lost):
+            characters = with_blanks(characters, lost)
+            hidden, repeated = (np.insert(flags, lost, False) for flags in (hidden, repeated))
+            turned = None if turned is None else np.insert(turned, lost, 0)
+            typed += int((lost < typed).sum())
+        size = float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page))
+        ruled = as_shown(page, rules(items))[0]
+        built = _built(characters, ~repeated, turned, ruled, size, typed)
+        looks = NOTHING_SAMPLED if turned is not None else sampled(text_page, built, numbers, ruled, size[0])
     finally:
         pdfium.FPDFText_ClosePage(text_page)
-    if len(lost):
-        characters = with_blanks(characters, lost)
-        hidden, repeated = (np.insert(flags, lost, False) for flags in (hidden, repeated))
-        turned = None if turned is None else np.insert(turned, lost, 0)
-        typed += int((lost < typed).sum())
-    size = float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page))
-    built = _built(characters, ~repeated, turned, as_shown(page, rules(items))[0], size, typed)
     own = built.sources >= 0
     letters = int(characters.is_ink.sum())
     return PageText(
@@ -111,6 +116,7 @@ def read_page(page: ctypes.c_void_p, typed: int = NOTHING_TYPED) -> PageText | U
         is_picture=letters < FEW_LETTERS and is_picture(page, items),
         has_unmapped=bool(UNMAPPED in built.text),
         has_layers=bool(repeated.any()),
+        looks=looks,
     )
 
 

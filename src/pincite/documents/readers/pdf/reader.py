@@ -24,9 +24,11 @@ from pincite.documents.readers.pdf.notes import Remark, remarks, shows_notes
 from pincite.documents.readers.pdf.opening import open_pdf, page_label, page_size
 from pincite.documents.readers.pdf.page import PageText, count_characters, read_page
 from pincite.documents.readers.pdf.recognised import recognised_page
+from pincite.documents.readers.pdf.shown import body_look
 from pincite.documents.readers.pdf.typed import NOTHING_TYPED
 from pincite.documents.readers.pdf.unread import RECOGNISABLE, Unread, warnings_of
 from pincite.documents.readers.reading import Reading, Watch, merged, nobody, tidy_title
+from pincite.documents.readers.set_off import Look, Shown, headings_by_look, outside
 from pincite.errors import UnreadableFile
 
 REGIONS: Mapping[BlockKind, RegionKind] = {"table": "table", "footnote": "footnote", "numbers": "furniture"}
@@ -127,6 +129,8 @@ class _Growth:
     unmapped: list[int] = field(default_factory=list)
     layered: list[int] = field(default_factory=list)
     overlooked: list[int] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    body: list[tuple[Look, int]] = field(default_factory=list)
     at: int = 0
     mark: str = ""
 
@@ -168,6 +172,8 @@ class _Growth:
 
     def _keep(self, page: Page, own: PageText) -> None:
         """Keep what is particular about a page's words, and its lines that may be furniture."""
+        self.shown += own.looks.moved(self.at)
+        self.body += own.looks.body
         self.sheets.append(sheet(replace(page, start=self.at), own.text, own.lines))
         self.hidden += [(self.at + start, self.at + end) for start, end in own.hidden]
         for kind, start, end, note in own.parts:
@@ -187,15 +193,18 @@ class _Growth:
         """
         if all(self.unread.get(page.number) == "damaged" for page in self.pages):
             raise UnreadableFile("the PDF is damaged, none of its pages can be opened: get a fresh copy")
+        regions = tuple(self._regions())
+        aside = merged([(one.start, one.end) for one in regions if one.kind in ("furniture", "footnote")])
         return Reading(
             format="pdf",
             title=title,
             text="\n".join(self.texts),
             pages=tuple(self.pages),
+            set_off=headings_by_look(outside(self.shown, aside), body_look(self.body)),
             warnings=(*self._warnings(is_xfa), *self.attached.left_out),
             hidden=merged(self.hidden),
             glyphs=pack(self.packed),
-            regions=tuple(self._regions()),
+            regions=regions,
             recognised=tuple(self.lines),
             attachments=tuple(self.attached.files),
             unread=tuple(number for number, cause in self.unread.items() if cause in RECOGNISABLE),
