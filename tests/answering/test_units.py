@@ -1,11 +1,12 @@
 """What may be quoted: whole sentences, items only with their lead-in."""
 
+from dataclasses import replace
+
 import pytest
 
 from pincite.answering.units import quotable
-from pincite.documents.document import Document, Region, RegionKind
+from pincite.documents.document import Document, Page, Region, RegionKind
 from pincite.documents.outline.outline import outline
-from pincite.documents.regions import as_read
 
 PROHIBITION = """5.1 Neither party may:
 
@@ -91,15 +92,38 @@ CROSSING = (
 )
 
 
-def test_a_sentence_over_a_page_is_quoted_whole() -> None:
+def test_a_sentence_is_quoted_whole_over_what_stands_between_its_halves() -> None:
     document = _parts(
         CROSSING,
         ("footnote", "¹ For six years."),
         ("furniture", "Page 3 of 9"),
         ("furniture", "ACME / BOREAL AGREEMENT"),
     )
-    units = quotable(document, 0, 23)
-    assert [as_read(document, unit.start, unit.end) for unit in units] == ["The Supplier shall keep full records."]
+    end = len(CROSSING) - len(" It is so agreed.")
+    assert [(unit.start, unit.end) for unit in quotable(document, 0, 23)] == [(0, end)]
+
+
+@pytest.mark.parametrize("kind", ["quoted", "table", "textbox", "comment", "deleted", "header"])
+def test_no_quote_goes_over_what_is_read_by_itself(kind: RegionKind) -> None:
+    text = "I accept that\nthe goods were late and you caused it\nis what you always say."
+    aside = "the goods were late and you caused it"
+    document = _parts(text, (kind, aside))
+    for unit in quotable(document, 0, len(text)):
+        assert text[unit.start : unit.end] == aside
+    assert quotable(document, 0, 13) == quotable(document, len(text) - 10, len(text)) == []
+
+
+def test_half_a_sentence_is_no_quote_where_a_part_stands_in_its_line() -> None:
+    text = "The Buyer may rescind (see remark) NOT later than in May."
+    document = _parts(text, ("comment", "(see remark)"))
+    assert all(text[unit.start : unit.end] != "The Buyer may rescind" for unit in quotable(document, 0, len(text)))
+
+
+def test_the_rows_of_a_table_are_quoted_where_its_heading_goes_with_them() -> None:
+    text = "Fees\n\nHosting | The fee for hosting is ten euros.\nBackup | The fee for backup is two euros."
+    rows = text[6:]
+    document = _parts(text, ("table", rows))
+    assert [text[unit.start : unit.end] for unit in quotable(document, 0, len(text))][-2:] == rows.split("\n")
 
 
 def test_a_footnote_is_quoted_by_itself() -> None:
@@ -113,3 +137,31 @@ def test_struck_words_are_not_quoted() -> None:
     text = "The fee is ten.\n\nThe fee is nine."
     document = _parts(text, ("deleted", "The fee is nine."))
     assert quotable(document, 17, len(text)) == []
+
+
+def test_a_row_is_quoted_also_where_it_begins_with_small_letters() -> None:
+    document = _parts(
+        "rent | 4,200 euros per month\ndeposit | none", ("table", "rent | 4,200 euros per month\ndeposit | none")
+    )
+    assert [unit.start for unit in quotable(document, 0, 10)] == [0]
+
+
+@pytest.mark.parametrize("struck", ["~~ten~~ ", "ten "])
+def test_neither_half_of_a_sentence_around_struck_words_is_a_quote(struck: str) -> None:
+    text = f"The cap is {struck}Five million euros in total.\n\nIt is final."
+    document = _parts(text, ("deleted", "ten"))
+    assert [text[unit.start : unit.end] for unit in quotable(document, 0, len(text))] == ["It is final."]
+
+
+def test_the_sentence_behind_a_struck_one_is_quoted_without_the_sign_of_striking() -> None:
+    text = "~~The fee is ten.~~ The fee is nine."
+    document = _parts(text, ("deleted", "The fee is ten."))
+    assert [text[unit.start : unit.end] for unit in quotable(document, 0, len(text))][-1] == "The fee is nine."
+
+
+def test_a_remark_at_the_end_of_a_page_does_not_part_a_sentence_nor_go_into_its_half() -> None:
+    text = "The Supplier shall\nThis was never agreed.\nkeep full records."
+    document = _parts(text, ("comment", "This was never agreed."))
+    on_pages = replace(document, pages=(Page(1, 0, 41, 612, 792, True), Page(2, 42, len(text), 612, 792, True)))
+    assert [(unit.start, unit.end) for unit in quotable(on_pages, 0, 10)] == [(0, len(text))]
+    assert quotable(document, 0, 10) == []

@@ -1,12 +1,17 @@
 """Regions: how a text reads without what only the page needs."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from pincite.documents.document import Document, Page, Recognised, Region, RegionKind
+from pincite.documents.glyphs import Kind, pack, pack_page
 from pincite.documents.regions import (
     as_read,
     as_shown,
     confidence,
+    described,
     label,
     page_label,
     passed_over,
@@ -24,7 +29,27 @@ def _document(text: str, *marked: tuple[RegionKind, str]) -> Document:
     return Document("text", "", text, (), (), (), ordered, b"")
 
 
-FIRM = _document(PAGES, ("footnote", "¹ See Schedule 2."), ("furniture", "Page 3 of 9"), ("furniture", "ACME / BOREAL"))
+def _printed() -> Document:
+    """The text on two pages, each line in its place: the head and the foot at the pages' edges."""
+    first, second = PAGES.split("\n")[:3], PAGES.split("\n")[3:]
+    packed, pages, at = [], [], 0
+    for number, lines in enumerate((first, second), start=1):
+        heights = (400.0, 380.0, 40.0) if number == 1 else (760.0, 700.0)
+        rectangles, kinds = [], []
+        for height, words in zip(heights, lines, strict=True):
+            rectangles += [(72.0 + 6 * place, height, 78.0 + 6 * place, height + 11) for place in range(len(words) + 1)]
+            kinds += [Kind.BLANK if sign == " " else Kind.INK for sign in words] + [Kind.LINE_END]
+        length = len("\n".join(lines))
+        packed.append(pack_page(np.array(rectangles[:length]), np.array(kinds[:length], np.uint8)))
+        pages.append(Page(number, at, at + length, 612, 792, True))
+        at += length + 1
+    marked = _document(
+        PAGES, ("footnote", "¹ See Schedule 2."), ("furniture", "Page 3 of 9"), ("furniture", "ACME / BOREAL")
+    )
+    return replace(marked, format="pdf", pages=tuple(pages), glyphs=pack(packed))
+
+
+FIRM = _printed()
 
 
 def test_a_sentence_over_a_page_reads_as_one() -> None:
@@ -48,10 +73,15 @@ def test_the_pieces_that_are_read_are_the_words_that_are_read() -> None:
     assert [piece for piece in pieces if piece] == ["The Supplier shall", "keep records."]
 
 
-def test_hidden_words_are_marked_and_furniture_is_left_out_where_a_text_is_shown() -> None:
+def test_hidden_words_are_marked_where_a_text_is_shown() -> None:
     text = "Pay now.\nPage 2\nIgnore this. Then stop."
     document = _document(text, ("furniture", "Page 2"), ("hidden", "Ignore this."))
-    assert " ".join(as_shown(document, 0, len(text), "[hidden]").split()) == "Pay now. [hidden] Then stop."
+    assert " ".join(as_shown(document, 0, len(text), "[hidden]").split()) == "Pay now. Page 2 [hidden] Then stop."
+
+
+def test_head_and_foot_of_pages_are_left_out_where_a_text_is_shown_and_notes_are_not() -> None:
+    shown = " ".join(as_shown(FIRM, 0, len(PAGES), "[hidden]").split())
+    assert shown == "The Supplier shall ¹ See Schedule 2. keep records."
 
 
 def test_the_innermost_part_is_the_one_that_counts() -> None:
@@ -59,6 +89,12 @@ def test_the_innermost_part_is_the_one_that_counts() -> None:
     document = _document(text, ("table", "a | b | see note"), ("comment", "see note"))
     found = [set_apart(document, text.index(word)) for word in ("a |", "see", "end")]
     assert [region.kind if region else None for region in found] == ["table", "comment", None]
+
+
+def test_words_are_described_by_all_that_is_around_them() -> None:
+    text = "On Monday she wrote:\nfee | ten\nend"
+    document = _document(text, ("quoted", "On Monday she wrote:\nfee | ten"), ("table", "fee | ten"))
+    assert [described(document, text.index(word)) for word in ("fee", "end")] == ["quoted text", ""]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import numpy as np
 from pincite.answering.answer import Answer, Citation, Statement
 from pincite.answering.units import quotable
 from pincite.documents.document import Document, clause_path, page_at
-from pincite.documents.regions import as_read, confidence, label, page_label, set_apart
+from pincite.documents.regions import as_read, confidence, described, page_label
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.models.ports import Embedder
 from pincite.retrieval.evidence import Evidence, Passage
@@ -307,7 +307,7 @@ def _statement(candidate: Candidate, content_of: Callable[[VersionId], Document]
         heading=next((clause.heading for clause in reversed(path) if clause.heading), ""),
         page=page,
         page_label=page_label(content, page),
-        note=label(set_apart(content, candidate.start)),
+        note=described(content, candidate.start),
         confidence=confidence(content, candidate.start, candidate.end),
         quote=content.text[candidate.start : candidate.end],
     )

@@ -7,10 +7,12 @@ earlier writer's words in an e-mail are quoted by themselves; what was struck is
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pincite.documents.document import Document, clause_path
-from pincite.documents.regions import NOT_IN_FORCE, SET_APART, gaps, innermost
+from pincite.answering.rows import rows
+from pincite.documents.document import Document, Region, clause_path
+from pincite.documents.regions import NOT_IN_FORCE, SET_APART, gaps, is_looked_through
 from pincite.documents.sentences import sentences
 
 WIDEST_CLAUSE = 12_000
@@ -21,6 +23,8 @@ BESIDE = 1_500
 the longest that is quoted."""
 
 _ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[a-z]|[ivx]{2,5})\.\s")
+_STRIKE_ENDS = re.compile(r"(?:~~?)?")
+"""Markdown's sign behind struck words, which begins no sentence; matches the empty string too."""
 _COMPLETE = re.compile(r"[.!?…][”\"’')\]*_]*$")
 _LEADS_IN = re.compile(
     r"(?::|—|–|-|,|\b(?:and|or|to|that|if|by|of|the|following|means|include|includes|shall|may|not))[*_]*$"
@@ -41,33 +45,85 @@ class Unit:
 
 def quotable(content: Document, start: int, end: int) -> list[Unit]:
     """The units that have words in `text[start:end]`, each whole, in order; what cannot stand by itself is left out."""
-    first, last = _around(content, start, end)
-    parts = [region for region in content.regions if region.kind in (*SET_APART, "furniture")]
-    home = innermost([part for part in parts if part.kind in SET_APART], start)
-    spans = sentences(content.text, first, last, gaps(content, home))
-    barred = [part for part in parts if part.kind in NOT_IN_FORCE]
-    found: list[Unit] = []
-    for at, (own_start, own_end) in enumerate(spans):
-        if own_end <= start or own_start >= end:
-            continue
-        if any(part.start <= own_start and own_end <= part.end for part in barred):
-            continue
-        lead = _lead_in(content.text, spans, at)
-        if lead is None or not _ends_whole(content.text, spans, at):
-            continue
-        found.append(Unit(spans[lead][0], own_start, own_end))
-    return found
+    parts = [region for region in content.regions if region.kind in SET_APART]
+    touched = [part for part in parts if part.start < end and start < part.end]
+    barred = content.ranges(*NOT_IN_FORCE)
+    homes: list[Region | None] = [part for part in touched if part.kind not in NOT_IN_FORCE]
+    if not any(part.start <= start and end <= part.end for part in touched):
+        homes.append(None)
+    found = [unit for home in homes for unit in _units(content, home, parts, start, end)]
+    found = [one for one in found if not any(first <= one.own_start and one.end <= last for first, last in barred)]
+    return sorted(found, key=lambda unit: (unit.own_start, unit.end))
 
 
-def _around(content: Document, start: int, end: int) -> tuple[int, int]:
+def _units(content: Document, home: Region | None, parts: list[Region], start: int, end: int) -> Iterator[Unit]:
+    """The units in one part, or in the running text, that have words in `text[start:end]`."""
+    if home is not None and home.kind == "table":
+        yield from _in_table(content, home, parts, start, end)
+        return
+    skipped = gaps(content, home)
+    stretches = [sentences(content.text, *stretch, skipped) for stretch in _stretches(content, home, parts, start, end)]
+    stretches = [spans for spans in stretches if spans]
+    for number, spans in enumerate(stretches):
+        before = stretches[number - 1][-1] if number else None
+        after = stretches[number + 1][0] if number + 1 < len(stretches) else None
+        for at, (own_start, own_end) in enumerate(spans):
+            if own_end <= start or own_start >= end or (at == 0 and not _begins(content.text, before, own_start)):
+                continue
+            lead = _lead_in(content.text, spans, at)
+            if lead is not None and _ends_whole(content.text, spans, at, after):
+                yield Unit(spans[lead][0], own_start, own_end)
+
+
+def _in_table(content: Document, table: Region, parts: list[Region], start: int, end: int) -> Iterator[Unit]:
+    """The rows of a table that have words in `text[start:end]`, and the sentences that stand in it without borders."""
+    within = [part for part in parts if part is not table and table.start <= part.start and part.end <= table.end]
+    found = rows(content.text, *_around(content, table, start, end), is_one_line=content.format != "docx")
+    spans = [(first, last) for first, last, _ in found]
+    for at, (first, last, is_row) in enumerate(found):
+        if last <= start or first >= end or any(part.start < last and first < part.end for part in within):
+            continue
+        lead = at if is_row else _lead_in(content.text, spans, at)
+        if lead is not None and (is_row or _ends_whole(content.text, spans, at, None)):
+            yield Unit(spans[lead][0], first, last)
+
+
+def _stretches(
+    content: Document, home: Region | None, parts: list[Region], start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """The ranges around a passage that are read together: no sentence goes on behind what is read by itself.
+
+    Else half a sentence, an earlier writer's answer to it and the other half would be one quote.
+    """
+    first, last = _around(content, home, start, end)
+    for part in parts:
+        holds_home = home is not None and part.start <= home.start and home.end <= part.end
+        if holds_home or is_looked_through(content, part) or part.end <= first or part.start >= last:
+            continue
+        if part.start > first:
+            yield first, part.start
+        first = max(first, _STRIKE_ENDS.match(content.text, part.end).end())  # type: ignore[union-attr]
+    if first < last:
+        yield first, last
+
+
+def _around(content: Document, home: Region | None, start: int, end: int) -> tuple[int, int]:
     """The part that is read by itself, else the widest clause that is not too wide, else what stands around it."""
-    home = innermost([region for region in content.regions if region.kind in SET_APART], start)
     if home is not None:
-        return (home.start, home.end) if home.end - home.start <= WIDEST_CLAUSE else (start, end)
+        is_short = home.end - home.start <= WIDEST_CLAUSE
+        return (home.start, home.end) if is_short else (max(start, home.start), min(end, home.end))
     for clause in clause_path(content.clauses, start):
         if clause.end - clause.start <= WIDEST_CLAUSE:
             return min(clause.start, start), max(clause.end, end)
     return max(0, start - BESIDE), min(len(content.text), end + BESIDE)
+
+
+def _begins(text: str, before: tuple[int, int] | None, start: int) -> bool:
+    """False for the second half of a sentence, the first of which ends before a part in the same line."""
+    if before is None or "\n" in text[before[1] : start]:
+        return True
+    words = text[slice(*before)].rstrip()
+    return _COMPLETE.search(words) is not None or not any(map(str.isalnum, words))
 
 
 def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
@@ -89,12 +145,19 @@ def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
     return at if not is_item or body[:1].isupper() or body[:1] in "“\"'" else None
 
 
-def _ends_whole(text: str, spans: list[tuple[int, int]], at: int) -> bool:
-    """False for half a sentence and for a lead-in without its list."""
+def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[int, int] | None) -> bool:
+    """False for half a sentence and for a lead-in without its list.
+
+    `after` is the sentence behind the part that is read by itself and follows these, None where none does.
+    """
     words = text[slice(*spans[at])].rstrip()
     if _COMPLETE.search(words):
         return True
     if words.endswith((":", ",", "—")):
         return False
-    following = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
-    return not following[:1].islower()
+    if at + 1 < len(spans):
+        return not text[spans[at + 1][0]].islower()
+    if after is None:
+        return True
+    is_in_line = "\n" not in text[spans[at][1] : after[0]]
+    return not is_in_line and not text[after[0]].islower() and _LEADS_IN.search(words) is None

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Clause, Document, Region
-from pincite.documents.regions import SET_APART, innermost, label, unseen
+from pincite.documents.regions import SET_APART, described, innermost, unseen
 from pincite.documents.sentences import sentences
 from pincite.documents.span import DocumentId, VersionId
 
@@ -75,7 +75,7 @@ def by_clause(document: DocumentId, version: VersionId, reading: Document, finge
     chunks: list[Chunk] = []
     for start, end, reading_start, reading_end, owner, part in _pieces(reading, parents):
         path = _path(owner, parents)
-        names = _heading_path(clauses, path, reading, label(part))
+        names = _heading_path(clauses, path, reading, described(reading, end - 1))
         words = _rejoined(_visible(reading.text, start, end, gaps), reading.text)
         if part is not None and part.kind == "table" and start > part.start:
             words = f"{_column_heads(reading.text, part)} {words}"

@@ -105,6 +105,8 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
     from rich.padding import Padding
     from rich.text import Text
 
+    from pincite.documents.regions import described
+
     if reply.refusal is None:
         clauses: set[tuple[str, int]] = set()
         for number, support in enumerate(() if streamed else reply.statements, start=1):
@@ -120,8 +122,11 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
             out.print("\nClosest passages:")
         for passage in reply.passages[:MOST_FOUND]:
             cite = _cite(passage.path, passage.title, passage.chunk.section, passage.page, passage.page_label)
-            words = seen(catalogue.content(passage.chunk.version), passage.chunk.start, passage.chunk.end)
-            out.print(Padding(Text.assemble((cite, "bold"), f"  {' '.join(words.split())[:140]}…"), (0, 0, 0, 2)))
+            content = catalogue.content(passage.chunk.version)
+            words = " ".join(seen(content, passage.chunk.start, passage.chunk.end).split())
+            notes = (described(content, passage.chunk.end - 1), recognised(passage.confidence))
+            care = "".join(f"  [{visible(note)}]" for note in notes if note)
+            out.print(Padding(Text.assemble((cite, "bold"), (care, "yellow"), f"  {words[:140]}…"), (0, 0, 0, 2)))
         out.print()
     place = f"record {reply.record.seq} ({reply.record.hash[:12]}…)" if reply.record else "not on the record"
     how = " · quoted, no language model" if reply.answered else ""

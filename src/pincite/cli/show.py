@@ -3,6 +3,7 @@
 import asyncio
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,6 +159,21 @@ async def _draw(workspace: "Workspace", cited: _Cited, content: "Document", outp
     return written
 
 
+def _marked(content: "Document", cited: _Cited) -> Iterator[tuple[str, str]]:
+    """The cited words with how they look: underlined, and what stands between them at the edge of a page as it is."""
+    from pincite.documents.regions import pieces_read
+
+    at = cited.start
+    for start, end in pieces_read(content, cited.start, cited.end):
+        words = seen(content, start, end)
+        if not words:
+            continue
+        between = seen(content, at, start)
+        yield (f" {between} " if between else " " if at > cited.start else ""), "dim"
+        yield words, "bold underline"
+        at = end
+
+
 def _print(cited: _Cited, content: "Document") -> None:
     from rich.padding import Padding
     from rich.text import Text
@@ -202,7 +218,7 @@ def _print(cited: _Cited, content: "Document") -> None:
     clause = Text.assemble(
         seen(content, start, cited.start),
         break_at(content, cited.start) if start < cited.start else "",
-        (seen(content, cited.start, cited.end), "bold underline"),
+        *_marked(content, cited),
         break_at(content, cited.end) if cited.end < end else "",
         seen(content, cited.end, end),
     )

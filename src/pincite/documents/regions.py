@@ -8,13 +8,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pincite.documents.document import Document, Region, RegionKind
+from pincite.documents.overleaf import overleaf
 from pincite.documents.readers.reading import merged
 
 SET_APART: tuple[RegionKind, ...] = ("table", "footnote", "comment", "deleted", "quoted", "header", "textbox")
 """Parts that are read by themselves: no sentence and no piece goes over their border."""
 
-PASSED_OVER: tuple[RegionKind, ...] = ("furniture", "footnote")
-"""Parts that a reader of a page jumps over in the middle of a sentence."""
+LOOKED_THROUGH: tuple[RegionKind, ...] = ("furniture", "footnote")
+"""Parts behind which a sentence may go on. Whether it also reads without their words is for the page to show: see
+`overleaf`."""
 
 NOT_IN_FORCE: tuple[RegionKind, ...] = ("deleted", "furniture", "header")
 """Parts that are never quoted as what a document says: struck words, and what repeats on every page."""
@@ -47,18 +49,37 @@ def label(region: Region | None) -> str:
 
     >>> label(Region("deleted", 0, 9, "struck by J. Roe on 2024-03-01"))
     'deleted text struck by J. Roe on 2024-03-01'
+    >>> label(Region("comment", 0, 9, "Jane Roe, 2024-03-01")), label(Region("comment", 0, 9, "2024-03-01"))
+    ('comment by Jane Roe, 2024-03-01', 'comment of 2024-03-01')
     >>> label(Region("footnote", 0, 9, "3")), label(Region("quoted", 0, 9)), label(None)
     ('footnote 3', 'quoted text', '')
     """
     if region is None or region.kind not in _NAMES:
         return ""
-    named = f"{_NAMES[region.kind]} {region.note}".strip()
+    note = region.note
+    if region.kind == "comment" and note and not note.startswith(("by ", "on ")):
+        note = f"by {note}" if note[:1].isalpha() else f"of {note}"
+    named = f"{_NAMES[region.kind]} {note}".strip()
     return named or ("quoted text" if region.kind == "quoted" else region.kind)
+
+
+def described(document: Document, position: int) -> str:
+    """What a reader must know about the words at a character: the labels of all parts around it, outermost first.
+
+    A table in an earlier writer's mail is that writer's table.
+    """
+    around = (region for region in document.regions if region.start <= position < region.end)
+    return ", ".join(named for region in around if region.kind in SET_APART and (named := label(region)))
 
 
 def passed_over(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The parts that a reader jumps over between two characters: none that reaches out of the range."""
-    return tuple(ends for ends in document.ranges(*PASSED_OVER) if start < ends[0] and ends[1] < end)
+    return tuple(ends for ends in overleaf(document, start, end) if start < ends[0] and ends[1] < end)
+
+
+def is_looked_through(document: Document, region: Region) -> bool:
+    """True for a part behind which a sentence may go on; on a page also for remarks, which stand at its end."""
+    return region.kind in LOOKED_THROUGH or (region.kind == "comment" and bool(document.pages))
 
 
 def gaps(document: Document, home: Region | None) -> tuple[tuple[int, int], ...]:
@@ -68,7 +89,7 @@ def gaps(document: Document, home: Region | None) -> tuple[tuple[int, int], ...]
     """
     found: list[tuple[int, int]] = []
     for region in document.regions:
-        if region.kind not in PASSED_OVER or region is home:
+        if region is home or not is_looked_through(document, region):
             continue
         if found and not document.text[found[-1][1] : region.start].strip():
             found[-1] = (found[-1][0], max(found[-1][1], region.end))
@@ -78,9 +99,10 @@ def gaps(document: Document, home: Region | None) -> tuple[tuple[int, int], ...]
 
 
 def as_read(document: Document, start: int, end: int) -> str:
-    """The words of `text[start:end]` without the running heads, page numbers and footnotes in the middle of them.
+    """The words of `text[start:end]` without the running heads, page numbers and notes between two pages.
 
-    It is `text[start:end]` itself where there are none. White space around what is left out becomes one space.
+    What stands elsewhere, or only is a note because the file says so, stays among the words. It is `text[start:end]`
+    itself where nothing is left out. White space around what is left out becomes one space.
     """
     gaps = passed_over(document, start, end)
     if not gaps:
@@ -117,10 +139,12 @@ def unseen(document: Document) -> tuple[tuple[int, int], ...]:
 def as_shown(document: Document, start: int, end: int, mark: str) -> str:
     """The words from `start` to `end` as a person sees them: `mark` stands for each part that the file hides.
 
-    Running heads and page numbers are left out. For showing only; whatever is quoted or counted in characters is the
+    What stands at the edges of pages is left out. For showing only; whatever is quoted or counted in characters is the
     text itself.
     """
-    marks = [(*ends, mark) for ends in document.hidden] + [(*ends, " ") for ends in document.ranges("furniture")]
+    furniture = set(document.ranges("furniture"))
+    marks = [(*ends, mark) for ends in document.hidden]
+    marks += [(*ends, " ") for ends in overleaf(document, start, end) if ends in furniture]
     parts, at = [], start
     for gap_start, gap_end, sign in sorted(marks):
         if gap_end > at and gap_start < end:

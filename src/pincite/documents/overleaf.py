@@ -1,0 +1,111 @@
+"""What a reader jumps over where a sentence goes on overleaf: the foot of one page, the head of the next.
+
+A file says itself what its notes and running heads are, and may say it of the word "not". So nothing is jumped over
+because the file says so, only where everyone sees why: on a page, at its edge, and set off from the words beside it.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pincite.documents.document import Box, Document, Page, Region, RegionKind
+from pincite.documents.glyphs import boxes
+
+PASSED_OVER: tuple[RegionKind, ...] = ("furniture", "footnote", "comment")
+"""Parts that stand below and above the words of a page; a remark on a page is read apart from what is printed there."""
+
+BESIDE = 600
+"""Characters of the page's own words next to its foot or head that are looked at: some six lines."""
+
+SET_OFF, NUMBERED_SET_OFF = 1.0, 0.5
+"""White in heights of a line between a running head and the text, beyond the white between the text's own lines; less
+for one that counts pages. A page's last paragraph has less before it than the first, opinions of courts as little as
+the second. Of 301 parts at the edges of pages in opinions of courts and policies of firms 292 keep these distances."""
+
+COLUMN_GAP = 4.0
+"""Points of white between the text and what stands in the margin beside it, such as line numbers."""
+
+_LAW_PAGE = re.compile(r"\d{1,4} stat\. \d{1,5}", re.IGNORECASE)
+"""A page of printed laws, `84 STAT. 2`, which stands inside the sentences of their XML."""
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—]\s?(?:\d{1,4}|[ivxlc]{1,7})\s?[-–—]|page\s+\d{1,4}(?:\s+(?:of|/)\s+\d{1,4})?", re.IGNORECASE
+)
+"""A page number that nobody takes for a word of a sentence: `- 12 -`, `Page 2 of 40`. A bare `12` may be one."""
+
+_COUNTS = re.compile(
+    r"^(?:\d{1,4}|[ivxlc]{1,7})(?:\s|$)|(?:^|\s)(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE | re.MULTILINE
+)
+"""A line that begins or ends with the page's number."""
+
+
+def overleaf(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The ranges that a reader jumps over among those that share a character with `[start, end)`, in order."""
+    every = [region for region in document.regions if region.kind in PASSED_OVER]
+    regions = [region for region in every if region.start < end and start < region.end]
+    if document.format == "xml":
+        return tuple(
+            (region.start, region.end)
+            for region in regions
+            if region.kind == "furniture" and _LAW_PAGE.fullmatch(document.text[region.start : region.end])
+        )
+    if not regions or not document.pages or not document.glyphs:
+        return ()
+    found: list[tuple[int, int]] = []
+    for page in document.pages:
+        if page.start < regions[-1].end and regions[0].start < page.end:
+            here = [region for region in every if page.start <= region.start < region.end <= page.end]
+            found += _at_edges(document, page, here)
+    return tuple(ends for ends in found if ends[0] < end and start < ends[1])
+
+
+def _at_edges(document: Document, page: Page, regions: Sequence[Region]) -> list[tuple[int, int]]:
+    """The parts of one page between its text and its edge that are set off from the text, in order."""
+    text = document.text
+    head, foot = page.start, page.end
+    above: list[Region] = []
+    for region in regions:
+        if text[head : region.start].strip():
+            break
+        above.append(region)
+        head = max(head, region.end)
+    below: list[Region] = []
+    for region in sorted(regions, key=lambda one: -one.end):
+        if region in above or text[region.end : foot].strip():
+            break
+        below.append(region)
+        foot = min(foot, region.start)
+    if head >= foot:
+        return []
+    first = boxes(document.glyphs, document.pages, head, min(foot, head + BESIDE)) if above else ()
+    last = boxes(document.glyphs, document.pages, max(head, foot - BESIDE), foot) if below else ()
+    kept = [one for one in above if _is_set_off(document, one, first)]
+    kept += [one for one in below if _is_set_off(document, one, last)]
+    return sorted((one.start, one.end) for one in kept)
+
+
+def _is_set_off(document: Document, part: Region, lines: Sequence[Box]) -> bool:
+    """True for notes, which the reader tells by their mark and print, and for what keeps its distance from the text."""
+    if part.kind != "furniture":
+        return True
+    words = document.text[part.start : part.end]
+    if _PAGE_NUMBER.fullmatch(words):
+        return True
+    if not lines:
+        return False
+    heights = sorted(line.top - line.bottom for line in lines)
+    height = heights[len(heights) // 2]
+    least = _leading(lines, height) + height * (NUMBERED_SET_OFF if _COUNTS.search(words) else SET_OFF)
+    own = boxes(document.glyphs, document.pages, part.start, part.end)
+    return bool(own) and all(_white(mine, line, least) for mine in own for line in lines)
+
+
+def _leading(lines: Sequence[Box], height: float) -> float:
+    """The white between a line of the text and the next, in points; half a line where there is only one."""
+    whites = [one.bottom - other.top for one in lines for other in lines if one.bottom > other.top]
+    return max(0.0, min(whites, default=height / 2))
+
+
+def _white(mine: Box, line: Box, least: float) -> bool:
+    """True when two lines stand apart: one well below the other, or beside it in the margin."""
+    beside = max(line.left - mine.right, mine.left - line.right)
+    return beside >= COLUMN_GAP or max(line.bottom - mine.top, mine.bottom - line.top) >= least

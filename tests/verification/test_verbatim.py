@@ -1,0 +1,59 @@
+"""Verification: the words of a statement are those of the document, all of them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from pincite.access.scope import Principal, Scope
+from pincite.answering.answer import Answer, Citation, Statement
+from pincite.chunking.chunk import Chunk
+from pincite.documents.document import Document
+from pincite.documents.readers.read import read
+from pincite.documents.span import DocumentId, MatterId, Span, VersionId
+from pincite.retrieval.evidence import Evidence, Passage
+from pincite.verification.verbatim import verify
+
+DOCUMENT, VERSION, MATTER = DocumentId("licence"), VersionId("v1"), MatterId("m")
+SCOPE = Scope(Principal("alice", "alice"), frozenset({MATTER}), frozenset(), 1, datetime(2030, 1, 1, tzinfo=UTC))
+
+
+def _reasons(content: Document, text: str, quote: str | None = None) -> Sequence[str]:
+    """What speaks against a statement that cites the whole document."""
+    end = len(content.text)
+    chunk = Chunk(DOCUMENT, VERSION, 0, 0, end, "", "", 0, end, "")
+    passage = Passage(1, chunk, MATTER, "/licence", "Licence", None, "", None, content.text, 1.0, 1, 1, 1.0)
+    span = Span(DOCUMENT, VERSION, 0, end)
+    cited = content.text if quote is None else quote
+    citation = Citation(1, span, "/licence", "Licence", "", "", None, "", "", None, cited)
+    answer = Answer((Statement(text, (citation,)),))
+    [support] = verify(answer, Evidence((passage,), "1"), SCOPE, lambda _: content).supports
+    return support.reasons
+
+
+LICENCE = read(b"<p>The Licensee shall</p><p role='doc-footnote'>not</p><p>copy the software.</p>", "licence.html")
+
+
+def test_the_words_of_the_document_are_supported() -> None:
+    assert _reasons(LICENCE, LICENCE.text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Licensee shall copy the software.",
+        "The Licensee shall\ncopy the software.",
+        "The Licensee shall not copy the software",
+        "copy the software.",
+        "",
+    ],
+    ids=["without the note", "without its line", "without the stop", "the end alone", "nothing"],
+)
+def test_other_words_are_refused(text: str) -> None:
+    assert _reasons(LICENCE, text) == ("its words are not those of any of its quotes",)
+
+
+def test_a_quote_that_the_document_does_not_have_at_its_span_is_refused() -> None:
+    assert _reasons(LICENCE, "The Licensee may.", "The Licensee may.") == (
+        "the quote is not what the document says there",
+    )
