@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,7 +13,7 @@ from pincite.documents.comparison.compare import Change, Comparison, compare
 from pincite.documents.comparison.edits import edits
 from pincite.documents.comparison.units import units_of, words_in
 from pincite.documents.comparison.wording import Reader, wordings
-from pincite.documents.document import Document, Region
+from pincite.documents.document import Document, Page, Region
 from pincite.documents.outline.outline import outline
 
 LEASE = """LEASE
@@ -165,8 +166,17 @@ def test_running_heads_and_struck_words_are_not_compared() -> None:
     start = text.index("Lease 0007")
     struck = text.index("on or before")
     regions = [Region("furniture", start, start + 17), Region("deleted", struck, struck + 12)]
-    found = compare(_document(LEASE), _document(text, regions))
+    paged = replace(_document(text, regions), pages=(Page(1, 0, len(text), 612, 792, has_text=True),))
+    found = compare(_document(LEASE), paged)
     assert (found.changes, found.left_out) == ((), ("furniture", "deleted"))
+
+
+def test_where_a_format_has_no_pages_a_word_called_a_running_head_is_compared() -> None:
+    text = LEASE.replace("in advance,", "in advance, not\n", 1)
+    start = text.index("not\n")
+    found = compare(_document(LEASE), _document(text, [Region("furniture", start, start + 3)]))
+    assert len(found.changes) == 1
+    assert found.left_out == ()
 
 
 def test_hidden_words_do_not_show_in_an_edit() -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pincite.documents.comparison.alignment import Pair, align
 from pincite.documents.comparison.edits import Edit, edits
-from pincite.documents.comparison.units import NOT_COMPARED, Unit, Word, units_of
+from pincite.documents.comparison.units import NOT_COMPARED, Unit, Word, not_compared, units_of
 from pincite.documents.document import ClauseKind, Document, RegionKind
 from pincite.documents.likeness import resemblance
 
@@ -81,8 +81,13 @@ def compare(a: Document, b: Document) -> Comparison:
         kept=_kept(units_a, units_b, changes),
         unchanged=unchanged,
         changes=tuple(changes),
-        left_out=tuple(kind for kind in NOT_COMPARED if any(kind == it.kind for it in (*a.regions, *b.regions))),
+        left_out=tuple(kind for kind in NOT_COMPARED if _leaves_out(a, kind) or _leaves_out(b, kind)),
     )
+
+
+def _leaves_out(document: Document, kind: RegionKind) -> bool:
+    """True for a document that has parts of a kind which is not compared in it."""
+    return kind in not_compared(document) and any(kind == region.kind for region in document.regions)
 
 
 def _kept(a: Sequence[Unit], b: Sequence[Unit], changes: Sequence[Change]) -> float:

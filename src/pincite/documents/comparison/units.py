@@ -86,9 +86,18 @@ class Unit:
         return tuple(word.key for word in self.words)
 
 
+def not_compared(document: Document) -> tuple[RegionKind, ...]:
+    """The parts of a document that are not compared.
+
+    Where a format has no pages, its author says what a running head is, and could hide a word of a sentence that way:
+    there, heads are compared like anything else.
+    """
+    return tuple(kind for kind in NOT_COMPARED if kind != "furniture" or document.pages)
+
+
 def units_of(document: Document) -> list[Unit]:
     """The units of a document in the order of its text; together they hold every word that is compared."""
-    skipped = document.ranges(*NOT_COMPARED)
+    skipped = document.ranges(*not_compared(document))
     starts = [start for start, _ in skipped]
     found = []
     for clause, start, end in _own_ranges(document.clauses, len(document.text)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pincite.documents.comparison.compare import Change
 from pincite.documents.comparison.edits import Edit, Op
-from pincite.documents.comparison.units import NOT_COMPARED
+from pincite.documents.comparison.units import not_compared
 from pincite.documents.document import Document
 from pincite.documents.readers.reading import merged
 
@@ -31,7 +31,7 @@ class Reader:
     def __init__(self, document: Document) -> None:
         """Note which parts those are."""
         self._text = document.text
-        self._gaps = merged(list(document.ranges(*NOT_COMPARED)))
+        self._gaps = merged(list(document.ranges(*not_compared(document))))
         self._starts = [start for start, _ in self._gaps]
 
     def words(self, start: int, end: int) -> str:
