@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,8 +143,9 @@ def test_a_document_that_was_only_announced_does_not_stand(tmp_path: Path) -> No
     assert catalogue.standing(DocumentId("unknown")) is None
 
 
-def test_a_catalogue_of_the_first_release_is_brought_up_to_date(tmp_path: Path) -> None:
-    old = sqlite3.connect(tmp_path / "documents.db")
+def of_the_first_release(place: Path) -> Path:
+    """A catalogue as 0.1.0 made it, with one document."""
+    old = sqlite3.connect(place / "documents.db")
     with old:
         old.executescript(
             """CREATE TABLE content (version TEXT PRIMARY KEY, format TEXT NOT NULL, title TEXT NOT NULL,
@@ -155,7 +158,20 @@ def test_a_catalogue_of_the_first_release_is_brought_up_to_date(tmp_path: Path) 
                INSERT INTO document VALUES ('a', 'm', '/a', '[]', 'v', '2024-03-04T00:00:00+00:00', NULL);"""
         )
     old.close()
-    catalogue = Catalogue(tmp_path / "documents.db")
+    return place / "documents.db"
+
+
+def test_processes_that_open_an_old_catalogue_at_once_bring_it_up_to_date_together(tmp_path: Path) -> None:
+    file = of_the_first_release(tmp_path)
+    program = (
+        f"from pathlib import Path; from pincite.catalogue.catalogue import Catalogue; Catalogue(Path({str(file)!r}))"
+    )
+    started = [subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE) for _ in range(6)]
+    assert [process.communicate()[1] for process in started] == [b""] * 6
+
+
+def test_a_catalogue_of_the_first_release_is_brought_up_to_date(tmp_path: Path) -> None:
+    catalogue = Catalogue(of_the_first_release(tmp_path))
     [entry] = catalogue.of_matter(MATTER)
     assert (entry.parent, entry.attached, entry.unread, entry.recogniser, entry.facts) == (None, 0, 0, "", ())
     catalogue.stage(DocumentId("b"), MATTER, "/b", (), VersionId("w"), document("x"), NOW, parent=DocumentId("a"))

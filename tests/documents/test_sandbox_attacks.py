@@ -31,6 +31,15 @@ ATTACKS = {
         "if s < 0: raise PermissionError(ctypes.get_errno(), 'shmget')\n"
         "c.shmctl(s, 0, None)"
     ),
+    "reach-for-memory-of-others": (
+        "import ctypes; c = ctypes.CDLL(None, use_errno=True); c.shmat(1 << 30, None, 0)\n"
+        "if ctypes.get_errno() == 1: raise PermissionError(1, 'shmat')"
+    ),
+    "reach-for-messages-of-others": (
+        "import ctypes; c = ctypes.CDLL(None, use_errno=True); c.msgrcv(1 << 30, None, 0, 0, 0o4000)\n"
+        "if ctypes.get_errno() == 1: raise PermissionError(1, 'msgrcv')"
+    ),
+    "take-hold-of-another-process": ("import os; os.close(os.pidfd_open(os.getppid()))"),
     "enter-a-namespace": (
         "import ctypes; c = ctypes.CDLL(None, use_errno=True)\n"
         "if c.unshare(0x10000000): raise PermissionError(ctypes.get_errno(), 'unshare')"

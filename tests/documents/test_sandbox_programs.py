@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from pincite.documents.readers.drawn import Picture
+from pincite.documents.sandbox.conversion import docx_from
 from pincite.documents.sandbox.launch import Rights, command, environment
 from pincite.documents.sandbox.program import Ended, run
-from pincite.documents.sandbox.programs import Programs, installed, look_at
+from pincite.documents.sandbox.programs import Programs, Tesseract, installed, look_at
+from pincite.documents.sandbox.recognition import Recogniser
+from pincite.documents.sandbox.tsv import words_in
+from pincite.errors import DocumentError, UnreadableFile
 
 pytestmark = pytest.mark.live
 
@@ -107,3 +112,21 @@ def test_the_box_needs_no_administrator() -> None:
     )
     ended = asyncio.run(run([sys.executable, "-c", program], b"", {}, seconds=30, most=100))
     assert ended.output == b"refused\n", ended.complaints
+
+
+PICTURE = Picture(10, 10, bytes(100), 0.0, (10, 10))
+
+
+def test_a_program_that_cannot_be_started_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gone"))
+    tesseract = Recogniser(Tesseract(tmp_path, "5", frozenset({"eng"})), ("eng",))
+    with pytest.raises(DocumentError, match=r"could not be started \(No such file"):
+        asyncio.run(tesseract.words(PICTURE, 10.0, 10.0))
+    with pytest.raises(UnreadableFile, match=r"could not be started \(No such file"):
+        asyncio.run(docx_from(b"words", ".rtf", tmp_path))
+
+
+@pytest.mark.parametrize("cells", [f"{10**400}\t1\t5\t5\t90", f"1\t1\t{10**400}\t5\t90", "1\t1\t5\t5\tnan"])
+def test_a_word_that_is_nowhere_or_not_a_number_sure_is_left_out(cells: str) -> None:
+    rows = [f"5\t1\t1\t1\t1\t1\t{each}\tRent" for each in (cells, "1\t1\t5\t5\t90")]
+    assert len(words_in("\n".join(rows), PICTURE, 0, 10.0, 10.0)) == 1

@@ -35,7 +35,6 @@ CREATE TABLE IF NOT EXISTS content (
     glyphs BLOB NOT NULL,
     facts TEXT NOT NULL DEFAULT '[]',
     sketch BLOB NOT NULL DEFAULT x'',
-    attached INTEGER NOT NULL DEFAULT 0,   -- files in it that became documents, or should have
     unread INTEGER NOT NULL DEFAULT 0,     -- pages that only text recognition can read
     recogniser TEXT NOT NULL DEFAULT ''    -- what read such pages
 );
@@ -48,6 +47,7 @@ CREATE TABLE IF NOT EXISTS document (
     read_at TEXT NOT NULL,
     staged TEXT,             -- the version whose rows are being written; NULL when nothing is under way
     parent TEXT,             -- the document that this one is attached to
+    attached INTEGER NOT NULL DEFAULT 0,   -- files in it that became documents, or should have
     UNIQUE (matter, path)
 );
 CREATE TABLE IF NOT EXISTS history (
@@ -62,16 +62,16 @@ CREATE INDEX IF NOT EXISTS history_document ON history(document);
 ADDED = (
     ("content", "facts", "TEXT NOT NULL DEFAULT '[]'"),
     ("content", "sketch", "BLOB NOT NULL DEFAULT x''"),
-    ("content", "attached", "INTEGER NOT NULL DEFAULT 0"),
     ("content", "unread", "INTEGER NOT NULL DEFAULT 0"),
     ("content", "recogniser", "TEXT NOT NULL DEFAULT ''"),
     ("document", "parent", "TEXT"),
+    ("document", "attached", "INTEGER NOT NULL DEFAULT 0"),
 )
 """Columns that catalogues of 0.1.0 lack."""
 
 COLUMNS = """
     d.id, d.matter, d.path, d.labels, d.version, d.staged, c.format, c.title, c.characters, c.page_count, d.read_at,
-    d.parent, c.facts, c.sketch, c.attached, c.unread, c.recogniser
+    d.parent, c.facts, c.sketch, d.attached, c.unread, c.recogniser
     FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
 """
 
@@ -97,17 +97,27 @@ class Catalogue:
                 self._db.execute("PRAGMA foreign_keys = ON")
                 self._db.executescript(SCHEMA)
                 self._add_columns()
-            except sqlite3.Error:
+            except (sqlite3.Error, WorkspaceError):
                 self._db.close()
                 raise
         self._content = lru_cache(maxsize=CONTENTS_KEPT)(self._load)
 
     def _add_columns(self) -> None:
-        """Bring a catalogue of an earlier release up to date."""
-        for table, column, declared in ADDED:
-            if column not in {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}:
-                self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declared}")
+        """Bring a catalogue of an earlier release up to date, unless another process is just doing it."""
+        if self._lacks_columns():
+            with self._transaction():
+                for table, column, declared in self._lacks_columns():
+                    self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declared}")
         self._db.execute("CREATE INDEX IF NOT EXISTS document_parent ON document(parent)")
+
+    def _lacks_columns(self) -> list[tuple[str, str, str]]:
+        """Those of `ADDED` that are not there."""
+        there = {
+            (table, row[1])
+            for table in ("content", "document")
+            for row in self._db.execute(f"PRAGMA table_info({table})")
+        }
+        return [added for added in ADDED if added[:2] not in there]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -123,7 +133,7 @@ class Catalogue:
                 "restore it from a backup"
             ) from error
 
-    def _rows(self, question: str, values: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, question: str, values: Sequence[str | bytes] = ()) -> list[tuple[Any, ...]]:
         with self._told():
             return self._db.execute(question, values).fetchall()
 
@@ -277,6 +287,11 @@ class Catalogue:
                 f"the text of version {version[:12]} in {self._file} is damaged; restore it from a backup"
             ) from error
 
+    def has_other_text(self, version: VersionId, text: str) -> bool:
+        """True when a version is stored, with other words than these."""
+        rows = self._rows("SELECT text <> ? FROM content WHERE version = ?", (text.encode(), version))
+        return bool(rows) and bool(rows[0][0])
+
     # Changes
 
     def stage(
@@ -309,7 +324,7 @@ class Catalogue:
         with self._transaction():
             self._db.execute(
                 """INSERT OR IGNORE INTO content (version, format, title, characters, page_count, text, outline, glyphs,
-                   facts, sketch, attached, unread, recogniser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                   facts, sketch, unread, recogniser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 (
                     version,
                     content.format,
@@ -321,16 +336,15 @@ class Catalogue:
                     content.glyphs,
                     json.dumps([list(asdict(fact).values()) for fact in content.facts], separators=(",", ":")),
                     content.sketch,
-                    attached,
                     len(content.unread),
                     recogniser,
                 ),
             )
             self._db.execute(
-                """INSERT INTO document (id, matter, path, labels, version, read_at, staged, parent)
-                   VALUES (?, ?, ?, ?, NULL, ?, ?, ?)
-                   ON CONFLICT (id) DO UPDATE SET staged = excluded.staged, parent = excluded.parent""",
-                (document, matter, path, json.dumps(list(labels)), at.isoformat(), version, parent),
+                """INSERT INTO document (id, matter, path, labels, version, read_at, staged, parent, attached)
+                   VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+                   staged = excluded.staged, parent = excluded.parent, attached = excluded.attached""",
+                (document, matter, path, json.dumps(list(labels)), at.isoformat(), version, parent, attached),
             )
 
     def interrupted(self, matter: MatterId) -> list[DocumentId]:
@@ -401,10 +415,13 @@ class Catalogue:
             for document in documents:
                 self._db.execute("UPDATE document SET staged = NULL WHERE id = ? AND staged = version", (document,))
 
-    def attach(self, document: DocumentId, parent: DocumentId | None) -> None:
-        """Note which document another one is attached to."""
+    def attach(self, document: DocumentId, parent: DocumentId | None, attached: int | None = None) -> None:
+        """Note which document another one is attached to and, where it was counted, how many are attached to it."""
         with self._transaction():
-            self._db.execute("UPDATE document SET parent = ? WHERE id = ?", (parent, document))
+            self._db.execute(
+                "UPDATE document SET parent = ?, attached = coalesce(?, attached) WHERE id = ?",
+                (parent, attached, document),
+            )
 
     def relabel(self, documents: Sequence[DocumentId], labels: Sequence[str]) -> None:
         """Give documents other labels."""

@@ -25,9 +25,9 @@ class Entry:
     `path` is absolute. `version` is None between the moment a new file is announced and the moment its rows are
     indexed. `staged` is the version whose rows are being written, or were when a run was killed: its content is stored
     and on the record, so what the index holds of it may be shown. `read_at` is when `version` was read (UTC). `parent`
-    is the document that this one is attached to. `facts` and `sketch` are those of the version, as are `attached` (how
-    many files in it became documents, or should have), `unread` (pages that only text recognition can read) and
-    `recogniser` (what read such pages, empty when nothing did).
+    is the document that this one is attached to, `attached` how many files in it became documents, or should have.
+    `facts` and `sketch` are those of the version, as are `unread` (pages that only text recognition can read) and
+    `recogniser` (what read such pages, empty when nothing did, and which of its readings this is).
     """
 
     document: DocumentId
@@ -63,6 +63,28 @@ def document_id(matter: MatterId, path: str, attempt: int = 0) -> DocumentId:
     digest = hashlib.sha256(f"{matter}\0{path}{attempt or ''}".encode()).digest()
     suffix = base64.b32encode(digest).decode().lower()[:10]
     return DocumentId(f"{slug}-{suffix}" if slug else suffix)
+
+
+AGAIN = ", reading "
+"""What stands between a recogniser's name and the number of its reading."""
+
+
+def reading_of(recogniser: str, number: int) -> str:
+    """A recogniser with the number of its reading of the same file, counted from 1.
+
+    >>> reading_of("tesseract 5.3.0 (eng)", 1), reading_of("tesseract 5.3.0 (eng)", 2)
+    ('tesseract 5.3.0 (eng)', 'tesseract 5.3.0 (eng), reading 2')
+    """
+    return recogniser if number == 1 else f"{recogniser}{AGAIN}{number}"
+
+
+def recogniser_in(reading: str) -> str:
+    """The recogniser of a reading.
+
+    >>> recogniser_in("tesseract 5.3.0 (eng), reading 2")
+    'tesseract 5.3.0 (eng)'
+    """
+    return reading.partition(AGAIN)[0]
 
 
 def version_id(content: bytes, name: str, recogniser: str = "") -> VersionId:

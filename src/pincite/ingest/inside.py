@@ -1,5 +1,6 @@
 """Files inside files: under which names they are known, and how far unpacking goes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 LONGEST_PART = 200
@@ -30,9 +31,11 @@ TOO_MUCH = (
 
 
 class Names:
-    """Names of the files in one file: printable, inside of it, each once."""
+    """Names of the files in one file: printable, inside of it, each once, none that is held already."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_held: Callable[[str], bool] = lambda _: False) -> None:
+        """`is_held` says whether something else has a name: an archive may hold `a.eml` and a folder called `a.eml`."""
+        self._is_held = is_held
         self._taken: set[str] = set()
         self._counts: dict[str, int] = {}
 
@@ -46,7 +49,7 @@ class Names:
         parts = [_printable(part) for part in name.replace("\\", "/").split("/")]
         wanted = "/".join(part for part in parts if part not in ("", ".", "..")) or "unnamed"
         found = wanted
-        while found in self._taken:
+        while found in self._taken or self._is_held(found):
             self._counts[wanted] = self._counts.get(wanted, 1) + 1
             found = _numbered(wanted, self._counts[wanted])
         self._taken.add(found)

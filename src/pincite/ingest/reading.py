@@ -10,9 +10,11 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import count
 from pathlib import PurePath
 
-from pincite.catalogue.entry import Entry, version_id
+from pincite.catalogue.entry import Entry, reading_of, recogniser_in, version_id
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.fingerprint import fingerprint
@@ -62,9 +64,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file that was read and cut. `attached` is how many files in it became documents, or should have."""
+    """A file that was read and cut, without its bytes: many wait to be stored together.
 
-    source: Source
+    `path`, `size` and `parent` are those of its source. `attached` is how many files in it became documents, or should
+    have.
+    """
+
+    path: str
+    size: int
+    parent: DocumentId | None
     document: DocumentId
     version: VersionId
     content: Document
@@ -95,7 +103,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         content = await source.load()
         is_same = standing is not None and document not in interrupted and _is_same(content, source, standing, library)
         if is_same and standing is not None and _is_whole(standing, library, interrupted):
-            _unchanged(standing, source, library.catalogue.attached_to(document), run, library)
+            _unchanged(standing, source, library.catalogue.attached_to(document), standing.attached, run, library)
             source.siblings.documents += 1
             run.done(source.path, source.size)
             return
@@ -125,7 +133,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         return
     source.siblings.documents += 1
     if is_same and standing is not None:
-        _unchanged(standing, source, [], run, library)
+        _unchanged(standing, source, [], inner.documents, run, library)
         run.done(source.path, source.size)
         return
     run.warnings += [Failure(source.path, warning) for warning in found.warnings]
@@ -146,7 +154,7 @@ def _cut(
 ) -> Read:
     """A file that was read, cut into chunks; its bytes are kept where pages of it can be shown."""
     recogniser = (library.reader.recogniser or "") if found.recognised or found.unread else ""
-    version = version_id(content, source.name, recogniser)
+    version, recogniser = _version(content, source.name, recogniser, found.text, run, library)
     since = time.perf_counter()
     chunks = by_clause(document, version, found, fingerprint(found.title, source.name))
     run.spent("chunk", since)
@@ -154,7 +162,9 @@ def _cut(
         # At once, so that no batch holds the files themselves; one that is never cited does no harm.
         library.originals.put(version, content)
     return Read(
-        source=source,
+        path=source.path,
+        size=source.size,
+        parent=source.parent,
         document=document,
         version=version,
         content=replace(found, attachments=()),
@@ -166,6 +176,24 @@ def _cut(
     )
 
 
+def _version(
+    content: bytes, name: str, recogniser: str, text: str, run: Run, library: Library
+) -> tuple[VersionId, str]:
+    """The version that a file was read as, and what read it.
+
+    The same bytes may give other words when they are read again: recognition ran out of time on a page, another program
+    converted them. What was cited stays as it was, so other words are another version.
+    """
+    digest = sha256(text.encode()).digest()
+    for number in count(1):
+        reading = reading_of(recogniser, number)
+        version = version_id(content, name, reading)
+        if run.texts.get(version, digest) == digest and not library.catalogue.has_other_text(version, text):
+            run.texts[version] = digest
+            return version, reading
+    raise AssertionError("there are more numbers than versions")
+
+
 def _is_same(content: bytes, source: Source, standing: Entry, library: Library) -> bool:
     """True when a file would be read as the version that stands."""
     same = standing.version == version_id(content, source.name, standing.recogniser)
@@ -174,7 +202,7 @@ def _is_same(content: bytes, source: Source, standing: Entry, library: Library) 
 
 def _can_read_more(standing: Entry, library: Library) -> bool:
     """True for a document with pages that nothing could read so far, when there is something else to read them now."""
-    return bool(standing.unread) and library.reader.recogniser not in (None, standing.recogniser)
+    return bool(standing.unread) and library.reader.recogniser not in (None, recogniser_in(standing.recogniser))
 
 
 def _is_whole(standing: Entry, library: Library, interrupted: set[DocumentId]) -> bool:
@@ -190,10 +218,10 @@ def _is_whole(standing: Entry, library: Library, interrupted: set[DocumentId]) -
     )
 
 
-def _unchanged(standing: Entry, source: Source, below: list[Entry], run: Run, library: Library) -> None:
-    """Note that a document, and what is attached to it, stays as it is."""
-    if standing.parent != source.parent:
-        library.catalogue.attach(standing.document, source.parent)
+def _unchanged(standing: Entry, source: Source, below: list[Entry], attached: int, run: Run, library: Library) -> None:
+    """Note that a document, and what is attached to it, stays as it is; `attached` is how many should be."""
+    if (standing.parent, standing.attached) != (source.parent, attached):
+        library.catalogue.attach(standing.document, source.parent, attached)
     entries = [standing, *below]
     run.unchanged += len(entries)
     run.held.update(entry.path for entry in entries)
@@ -226,7 +254,7 @@ def _watch(source: Source, run: Run) -> Callable[[Step, int, int], None]:
 async def _inside(shelf: Source, content: bytes, found: Document, run: Run, library: Library) -> AsyncIterator[Source]:
     """The files in a file as sources, in their order, a portion at a time."""
     is_container = found.format in CONTAINERS
-    names = Names()
+    names = Names(lambda name: f"{shelf.path}/{name}" in run.held)
     within = shelf.within.below(is_container=is_container)
     first = unpacked = 0
     while found.attachments:
@@ -236,6 +264,7 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
             size = len(attachment.content)
             if within.spent.is_too_much:
                 run.failures.append(Failure(shelf.path, TOO_MUCH))
+                shelf.siblings.documents += 1  # one that is missing, so that what holds it is opened again
                 return
             run.found(size)
             inside = replace(
@@ -257,6 +286,7 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
             found = await library.reader.unpack(content, found.format, first)
         except DocumentError as error:
             run.failures.append(Failure(shelf.path, f"{error}{_kept(shelf, None, run, library)}"))
+            shelf.siblings.documents += 1  # likewise
             return
     run.opened.add(shelf.path)
 

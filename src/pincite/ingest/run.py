@@ -12,7 +12,7 @@ from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.originals import Originals
 from pincite.documents.folder import Failure
 from pincite.documents.sandbox.reader import Reader, Step
-from pincite.documents.span import DocumentId, MatterId
+from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.port import Index
 from pincite.models.ports import Embedder
 
@@ -74,8 +74,9 @@ class Report:
 class Run:
     """What a run has gathered so far.
 
-    `held` are the paths of documents whose files were met, files in files among them. `opened` are the paths of files
-    whose own files have all been met. `partly_done` has the bytes done of files under way, by path.
+    `texts` has digests of the texts that were read and are not stored yet, by version. `held` are the paths of
+    documents whose files were met, files in files among them. `opened` are the paths of files whose own files have all
+    been met. `partly_done` has the bytes done of files under way, by path.
     """
 
     matter: MatterId
@@ -86,6 +87,7 @@ class Run:
     relabelled: list[DocumentId] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
+    texts: dict[VersionId, bytes] = field(default_factory=dict)
     files: int = 0
     bytes_total: int = 0
     files_done: int = 0

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Json
+from pincite.chunking.by_clause import by_clause
 from pincite.documents.folder import Failure, FoundFile, Ignored, find_files
 from pincite.documents.span import DocumentId, MatterId
 from pincite.index.port import Row
@@ -135,15 +136,18 @@ async def _reconciled(run: Run, library: Library) -> set[DocumentId]:
     again = set(library.catalogue.interrupted(run.matter))
     for entry in library.catalogue.of_matter(run.matter):
         indexed = entry.version in rows.get(entry.document, frozenset())
-        if not indexed and entry.version and library.catalogue.content(entry.version).text.strip():
-            again.add(entry.document)
+        # What is all white space, running heads or page numbers has no rows.
+        if not indexed and entry.version:
+            content = library.catalogue.content(entry.version)
+            if by_clause(entry.document, entry.version, content, ""):
+                again.add(entry.document)
     return again
 
 
 async def _embedded(each: Read, run: Run, library: Library) -> list[Row]:
     """The document's rows. It is embedded by itself, so that its vectors do not depend on its neighbours in the run."""
     rows: list[Row] = []
-    path, size = each.source.path, each.source.size
+    path, size = each.path, each.size
     begun = run.partly_done.get(path, 0.0)
     since = time.perf_counter()
     for first in range(0, len(each.chunks), SLICE_CHUNKS):
@@ -167,19 +171,20 @@ async def _commit(batch: Sequence[tuple[Read, list[Row]]], run: Run, library: Li
         library.catalogue.stage(
             each.document,
             run.matter,
-            each.source.path,
+            each.path,
             each.labels,
             each.version,
             each.content,
             run.now(),
-            parent=each.source.parent,
+            parent=each.parent,
             attached=each.attached,
             recogniser=each.recogniser,
         )
+        run.texts.pop(each.version, None)
     run.spent("store", since)
     since = time.perf_counter()
     listed: list[Json] = [
-        {"document": each.document, "version": each.version, "path": each.source.path, "title": each.content.title}
+        {"document": each.document, "version": each.version, "path": each.path, "title": each.content.title}
         for each, _ in batch
     ]
     await record("ingest", run, library, {"documents": len(batch)}, {"documents": listed})

@@ -38,15 +38,18 @@ async def docx_from(content: bytes, suffix: str, program: Path) -> bytes:
     if suffix not in SUFFIXES:
         raise UnreadableFile(f"LibreOffice is not asked to convert files of the kind {suffix}: save the file as DOCX")
     request = Request(str(program), suffix, SECONDS, MEMORY, LARGEST)
-    ended = await run(
-        command_for(request),
-        len(content).to_bytes(8) + content,
-        {},
-        seconds=SECONDS + GRACE,
-        most=LARGEST,
-        closes_input=False,
-        tidies=True,
-    )
+    try:
+        ended = await run(
+            command_for(request),
+            len(content).to_bytes(8) + content,
+            {},
+            seconds=SECONDS + GRACE,
+            most=LARGEST,
+            closes_input=False,
+            tidies=True,
+        )
+    except OSError as error:
+        raise UnreadableFile(f"LibreOffice could not be started ({error.strerror}): ingest the file again") from error
     if ended.status in (None, STOPPED):
         raise UnreadableFile(
             f"LibreOffice took longer than {SECONDS} s to convert the file and was stopped: save it as DOCX or PDF"

@@ -11,6 +11,7 @@ import json
 import math
 import struct
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TypeVar, get_args
 
 from pincite.documents.document import (
@@ -47,9 +48,15 @@ LONGEST_NOTE = 2_000
 MOST_ATTACHMENTS = 1_000
 """Files that come with one document. An archive or a mailbox with more gives them in portions."""
 
+LONGEST_SKETCH = 4_096
+"""Bytes. Every document's sketch is in memory when documents are listed."""
+
 MOST_WARNINGS = 100
 
 LONGEST_WARNING = 2_000
+
+LONGEST_REASON = 200
+"""Characters of what is wrong with a document that are told."""
 
 PREFIX = struct.Struct(">IH")
 
@@ -125,8 +132,9 @@ def document_from(header: Mapping[str, Json], blobs: Sequence[bytes]) -> Documen
     """
     try:
         document = _assembled(header, blobs)
-    except (KeyError, TypeError, ValueError) as error:
-        raise DocumentError(f"the reading process gave back something that is no document ({error})") from error
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        why = str(error)[:LONGEST_REASON]
+        raise DocumentError(f"the reading process gave back something that is no document ({why})") from error
     _check_pages(document)
     _check_clauses(document)
     _check_regions(document)
@@ -276,8 +284,9 @@ def _check_findings(document: Document) -> None:
         )
         sized = len(reference.target) <= LONGEST_NOTE and len(reference.document) <= LONGEST_NOTE
         _require(0 <= reference.start < reference.end <= length and pointed and sized, "a reference out of place")
-    numbers = {page.number for page in document.pages}
-    _require(numbers.issuperset(document.unread), "unread pages that are not there")
+    in_order = all(one < other for one, other in pairwise((0, *document.unread, len(document.pages) + 1)))
+    _require(in_order, "unread pages that are not there, or out of order")
+    _require(len(document.sketch) <= LONGEST_SKETCH, "a sketch larger than any")
     named = all(0 < len(attachment.name) <= LONGEST_NOTE for attachment in document.attachments)
     _require(named and len(document.attachments) <= MOST_ATTACHMENTS, "attachments without names, or too many")
 
@@ -298,6 +307,7 @@ def _one_of(value: Json, names: Sequence[Name]) -> Name:
 def _string(value: Json) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} for a string")
+    value.encode()  # halves of characters have no bytes, and no store takes them
     return value
 
 

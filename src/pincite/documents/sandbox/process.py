@@ -21,8 +21,14 @@ RESIDENT_LIMIT = 700_000_000
 AT_ONCE = 1 << 20
 """Bytes handed to the pipe at once, so that no second copy of a large file piles up before it."""
 
+MOST_PAGES = 10_000_000
+"""Pages that a word of progress may speak of."""
+
 STDERR_KEPT = 20
 """Lines of the process's complaints that are kept to say what it died of."""
+
+TIME_TO_DIE = 10
+"""Seconds for a process that has closed its pipes to end by itself: saying what went wrong takes a tenth of one."""
 
 OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "out of memory", "Out of memory", "memory allocation of")
 """How Python, C++, PDFium and Rust complain that there is no more memory."""
@@ -136,8 +142,15 @@ class ReadingProcess:
                 self._complaints.extend(piece.splitlines())
 
     async def _obituary(self, process: asyncio.subprocess.Process, seconds: int) -> str:
-        """What the process died of, as a sentence."""
-        status = await process.wait()
+        """What the process died of, as a sentence; one that lives on without its pipes is ended."""
+        try:
+            async with asyncio.timeout(TIME_TO_DIE):
+                status = await process.wait()
+        except TimeoutError:
+            await self.end()
+            return (
+                "the reader stopped answering: the file may be damaged; open it and save it again, or print it to PDF"
+            )
         if self._listening is not None:
             await self._listening
         if status == -signal.SIGALRM:
@@ -180,7 +193,7 @@ async def _exchange(
     while True:
         header, lengths = await _header(process.stdout)
         match header:
-            case {"done": int(done), "pages": int(pages)} if not lengths:
+            case {"done": int(done), "pages": int(pages)} if not lengths and 0 <= done <= pages <= MOST_PAGES:
                 watch(done, pages)
             case _:
                 return header, [await process.stdout.readexactly(length) for length in lengths]
@@ -190,7 +203,10 @@ async def _header(answers: asyncio.StreamReader) -> tuple[dict[str, Json], tuple
     """The header of the next frame, and the lengths of the blobs that follow it."""
     header_length, blob_count = lengths_follow(await answers.readexactly(PREFIX.size))
     lengths = blob_lengths(await answers.readexactly(8 * blob_count))
-    header = json.loads(await answers.readexactly(header_length))
+    try:
+        header = json.loads(await answers.readexactly(header_length))
+    except RecursionError as error:
+        raise DocumentError("its parts lie in one another without end") from error
     if not isinstance(header, dict):
         raise DocumentError("the header is not an object")
     return header, lengths

@@ -22,7 +22,7 @@ from pincite.documents.document import Box, Document, Format, Word
 from pincite.documents.readers.drawn import Picture
 from pincite.documents.readers.reading import Watch, nobody
 from pincite.documents.sandbox.conversion import CONVERTED, docx_from
-from pincite.documents.sandbox.frames import Json, boxes_header, document_from
+from pincite.documents.sandbox.frames import LONGEST_WARNING, Json, boxes_header, document_from
 from pincite.documents.sandbox.process import ReadingProcess
 from pincite.documents.sandbox.programs import Programs, installed
 from pincite.documents.sandbox.recognition import Recogniser, recogniser, recogniser_of
@@ -317,9 +317,14 @@ def _refuse(answer: Mapping[str, Json]) -> None:
     """
     match answer:
         case {"unreadable": str(reason)}:
-            raise UnreadableFile(reason)
+            raise UnreadableFile(_sentence(reason))
         case {"failed": str(reason)}:
-            raise DocumentError(reason)
+            raise DocumentError(_sentence(reason))
+
+
+def _sentence(reason: str) -> str:
+    """A reason that the reading process gave, as far as anyone reads it and any store takes it."""
+    return reason[:LONGEST_WARNING].encode("utf-8", "replace").decode("utf-8")
 
 
 def _warned(document: Document, *warnings: str) -> Document:

@@ -89,7 +89,10 @@ class Recogniser:
         rights = Rights(MEMORY, SECONDS)
         program = self._tesseract.program
         started = command(rights, program, "stdin", "stdout", "--dpi", str(DOTS_PER_INCH), *arguments)
-        return await run(started, given, environment(""), seconds=SECONDS, most=MOST_OUTPUT)
+        try:
+            return await run(started, given, environment(""), seconds=SECONDS, most=MOST_OUTPUT)
+        except OSError as error:
+            raise DocumentError(f"text recognition could not be started ({error.strerror})") from error
 
 
 def recogniser(programs: Programs) -> Recogniser | None:

@@ -11,6 +11,10 @@ COLUMNS = 12
 """level, page_num, block_num, par_num, line_num, word_num, left, top, width, height, conf, text."""
 
 
+FARTHEST = 1_000_000
+"""Pixels from a corner of the picture in which a word may stand."""
+
+
 def words_in(table: str, picture: Picture, quarters: int, width: float, height: float) -> tuple[Word, ...]:
     """The words of a page, in reading order, placed on the page as it is shown.
 
@@ -34,7 +38,8 @@ def words_in(table: str, picture: Picture, quarters: int, width: float, height: 
             confidence = float(cells[10])
         except ValueError:
             continue
-        if not text or wide <= 0 or tall <= 0 or confidence < 0:
+        is_placed = wide > 0 and tall > 0 and max(abs(left), abs(top), wide, tall) <= FARTHEST
+        if not text or not is_placed or math.isnan(confidence) or confidence < 0:
             continue
         block = blocks.setdefault((cells[2], cells[3]), len(blocks))
         line = lines.setdefault((cells[2], cells[3], cells[4]), len(lines))

@@ -1,0 +1,212 @@
+"""Reading a file and the files in it: what is kept meanwhile, and under which version."""
+
+import asyncio
+import gc
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pincite.access.scope import Principal
+from pincite.audit.event import Event, Record
+from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.originals import Originals
+from pincite.documents.document import Attachment, Document, Format, Page, Recognised, Region
+from pincite.documents.folder import FoundFile
+from pincite.documents.sandbox.reader import Reader, Step
+from pincite.documents.span import MatterId
+from pincite.errors import DocumentError, ReaderStopped
+from pincite.index.memory import MemoryIndex
+from pincite.ingest import Library, Report, ingest
+from pincite.ingest.reading import Read, read, source_of
+from pincite.ingest.run import Run
+from pincite.models.fakes import HashingEmbedder
+
+NOW = datetime(2024, 3, 4, tzinfo=UTC)
+MATTER = MatterId("m")
+
+Reads = Callable[[bytes, str], Document]
+
+
+def document(text: str, format: Format = "text", **files: bytes) -> Document:
+    attached = tuple(Attachment(name.replace("_", "."), content) for name, content in files.items())
+    return Document(format, "Title", text, (), (), (), (), b"", attachments=attached)
+
+
+class Notes:
+    """A record that forgets."""
+
+    async def append(self, event: Event) -> Record:
+        return Record(event.id, 1, "")
+
+
+class Told(Reader):
+    """Reads files as it is told; archives give their files at once, and then none or an error."""
+
+    def __init__(self, reads: Reads, recogniser: str | None) -> None:
+        super().__init__()
+        self.reads = reads
+        self.recogniser = recogniser
+        self.after: DocumentError | None = None
+
+    async def read(self, content: bytes, name: str, watch: Callable[[Step, int, int], None] | None = None) -> Document:
+        return self.reads(content, name)
+
+    async def unpack(self, content: bytes, format: Format, first: int) -> Document:
+        if self.after is not None:
+            raise self.after
+        return document("", format)
+
+
+class Firm:
+    """A matter that is read again and again."""
+
+    def __init__(self, place: Path, reads: Reads, recogniser: str | None = None) -> None:
+        self.place = place
+        self.catalogue = Catalogue(place / "documents.db")
+        self.embedder = HashingEmbedder()
+        self.index = MemoryIndex(self.embedder.dimensions)
+        self.reader = Told(reads, recogniser)
+        self.library = Library(
+            self.reader, self.embedder, self.index, self.catalogue, Originals(place / "originals"), Notes()
+        )
+
+    def run(self, *names: str, matter: MatterId = MATTER) -> Report:
+        return asyncio.run(
+            ingest(
+                [self.place / name for name in names], matter, (), Principal("root", "root"),
+                library=self.library, sync=False, now=lambda: NOW, watch=lambda _: None,
+            )
+        )  # fmt: skip
+
+    def cited(self) -> set[tuple[str, str]]:
+        """Every chunk's document, with the words that its span has in the version that it names."""
+        found: set[tuple[str, str]] = set()
+        for row in self.index._rows:
+            text = self.catalogue.content(row.chunk.version).text
+            found.add((row.matter, text[row.chunk.start : row.chunk.end]))
+        return found
+
+
+def test_a_document_that_waits_to_be_stored_holds_none_of_its_bytes(tmp_path: Path) -> None:
+    class Bytes(bytes):
+        pass
+
+    attached = Bytes(b"a long attachment")
+    mail = replace(document("See.", "email"), attachments=(Attachment("a.txt", attached),))
+    firm = Firm(tmp_path, lambda content, _: document("words") if content is attached else mail)
+    (tmp_path / "m.eml").write_bytes(b"mail")
+    run = Run(MATTER, (), Principal("root", "root"), lambda: NOW, lambda _: None)
+
+    async def steps() -> list[Read]:
+        source = source_of(FoundFile(tmp_path / "m.eml", "/m.eml", 4))
+        return [each async for each in read(source, run, firm.library, set())]
+
+    waiting = asyncio.run(steps())
+    assert [each.content.text for each in waiting] == ["words", "See."]
+    assert not any(attached is held for held in reachable(waiting))
+
+
+def reachable(root: object) -> list[object]:
+    """Everything that an object holds, directly or not; types and modules aside."""
+    found: dict[int, object] = {}
+    waiting = [root]
+    while waiting:
+        each = waiting.pop()
+        if id(each) not in found and not isinstance(each, type) and type(each).__name__ != "module":
+            found[id(each)] = each
+            globals_of = getattr(each, "__globals__", None)
+            waiting += [held for held in gc.get_referents(each) if held is not globals_of]
+    return list(found.values())
+
+
+def scan(text: str, unread: tuple[int, ...] = ()) -> Document:
+    pages = (Page(1, 0, len(text), 595.0, 842.0, has_text=True), Page(2, 0, 0, 595.0, 842.0, has_text=False))
+    lines = (Recognised(0, len(text), 0.9),)
+    return Document("picture", "Scan", text, pages[:1], (), (), (), b"", recognised=lines, unread=unread)
+
+
+def test_words_that_recognition_reads_otherwise_the_second_time_are_another_version(tmp_path: Path) -> None:
+    texts = iter(["1. The rent is $4,200.", "PAGE\n1. The rent is $4,200."])
+    firm = Firm(tmp_path, lambda _content, _name: scan(next(texts)), "tesseract 5 (eng)")
+    (tmp_path / "scan.tiff").write_bytes(b"picture")
+    firm.run("scan.tiff")
+    firm.run("scan.tiff", matter=MatterId("n"))
+    assert firm.cited() == {("m", "1. The rent is $4,200."), ("n", "PAGE\n1. The rent is $4,200.")}
+    assert firm.run("scan.tiff", matter=MatterId("n")).unchanged == 1
+
+
+def test_copies_in_one_run_that_recognition_reads_differently_are_two_versions(tmp_path: Path) -> None:
+    texts = iter(["1. The rent is $4,200.", "PAGE\n1. The rent is $4,200."])
+    firm = Firm(tmp_path, lambda _content, _name: scan(next(texts)), "tesseract 5 (eng)")
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "scan.tiff").write_bytes(b"picture")
+    firm.run("a", "b")
+    assert {words for _, words in firm.cited()} == {"1. The rent is $4,200.", "PAGE\n1. The rent is $4,200."}
+
+
+def test_a_second_reading_with_pages_unread_is_not_read_again_by_the_same_recogniser(tmp_path: Path) -> None:
+    texts = iter(["1. The rent is $4,200.", "PAGE\n1. The rent is $4,200."])
+    firm = Firm(tmp_path, lambda _content, _name: scan(next(texts), (1,)), "tesseract 5 (eng)")
+    (tmp_path / "scan.tiff").write_bytes(b"picture")
+    firm.run("scan.tiff")
+    firm.run("scan.tiff", matter=MatterId("n"))
+    assert firm.run("scan.tiff", matter=MatterId("n")).unchanged == 1
+
+
+def test_files_of_one_path_in_one_archive_are_both_kept(tmp_path: Path) -> None:
+    contents = {
+        b"zip": replace(
+            document("", "archive"), attachments=(Attachment("m.eml", b"mail"), Attachment("m.eml/a.txt", b"member"))
+        ),
+        b"mail": document("See.", "email", a_txt=b"attached"),
+        b"member": document("member"),
+        b"attached": document("attached"),
+    }
+    firm = Firm(tmp_path, lambda content, _name: contents[content])
+    (tmp_path / "z.zip").write_bytes(b"zip")
+    assert len(firm.run("z.zip").ids) == 3
+    texts = {entry.path.removeprefix(f"{tmp_path}/"): entry.characters for entry in firm.catalogue.of_matter(MATTER)}
+    assert texts == {"z.zip/m.eml": 4, "z.zip/m.eml/a.txt": 8, "z.zip/m.eml/a (2).txt": 6}
+    assert firm.run("z.zip").unchanged == 3
+
+
+def test_a_message_whose_archive_was_unpacked_in_part_is_opened_again(tmp_path: Path) -> None:
+    contents = {
+        b"mail": document("See.", "email", z_zip=b"zip"),
+        b"zip": document("", "archive", a_txt=b"member"),
+        b"member": document("member"),
+    }
+    firm = Firm(tmp_path, lambda content, _name: contents[content])
+    (tmp_path / "m.eml").write_bytes(b"mail")
+    firm.reader.after = ReaderStopped("it took too long")
+    for read_now in (2, 0):
+        report = firm.run("m.eml")
+        assert (len(report.ids), [failure.reason.partition(";")[0] for failure in report.failures]) == (
+            read_now,
+            ["it took too long"],
+        )
+
+
+def test_a_message_of_which_the_rest_was_left_out_is_opened_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pincite.ingest.inside.MOST_FILES", 1)
+    contents = {
+        b"mail": document("See.", "email", a_txt=b"member", b_txt=b"member", c_txt=b"member"),
+        b"member": document("member"),
+    }
+    firm = Firm(tmp_path, lambda content, _name: contents[content])
+    (tmp_path / "m.eml").write_bytes(b"mail")
+    for _ in range(2):
+        assert ["was left out" in failure.reason for failure in firm.run("m.eml").failures] == [True]
+
+
+def test_a_text_that_is_all_page_numbers_is_not_read_again(tmp_path: Path) -> None:
+    stamped = replace(document("ACME-000001"), regions=(Region("furniture", 0, 11),))
+    firm = Firm(tmp_path, lambda _content, _name: stamped)
+    (tmp_path / "b.txt").write_bytes(b"stamped")
+    assert [len(firm.run("b.txt").ids) for _ in range(2)] == [1, 0]
