@@ -1,7 +1,8 @@
 """How documents are shown on a terminal."""
 
-from pincite.cli.output import break_at, seen
+from pincite.cli.output import break_at, laid_out, seen
 from pincite.documents.document import Document, Region
+from pincite.documents.outline.outline import outline
 
 
 def test_rows_of_a_table_stay_on_their_lines_and_other_lines_are_joined() -> None:
@@ -14,3 +15,13 @@ def test_rows_of_a_table_stay_on_their_lines_and_other_lines_are_joined() -> Non
     assert break_at(document, text.index("Handling")) == "\n"
     assert break_at(document, text.index("fee is due")) == " "
     assert break_at(document, text.index("andling")) == ""
+
+
+def test_clauses_stand_on_lines_of_their_own_where_they_are_laid_out() -> None:
+    text = "1. RENT\n1.1 The rent is\n$5. It is due\nmonthly.\n1.2 No other fee is due."
+    document = Document("text", "Lease", text, (), outline(text, (), "text"), (), (), b"")
+    assert laid_out(document, 0, len(text)) == (
+        "1. RENT\n1.1 The rent is $5. It is due monthly.\n1.2 No other fee is due."
+    )
+    assert break_at(document, text.index("1.2") - 1, by_clause=True) == "\n"
+    assert break_at(document, text.index("$5"), by_clause=True) == " "

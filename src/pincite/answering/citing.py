@@ -37,8 +37,9 @@ def short_name(path: str, title: str) -> str:
     name = " ".join((title or file.stem).split())
     if len(name) > LONGEST_NAME:
         name = name[:LONGEST_NAME].rsplit(" ", 1)[0] + "…"
-    # Titles repeat ("Agreement", five times over); the file's name tells them apart, by its end if it is long.
-    shown = file.name if len(file.name) <= LONGEST_FILE else f"…{file.name[-LONGEST_FILE:]}"
+    # Titles repeat ("Agreement", five times over); the file's name tells them apart, by its ends if it is long.
+    half = LONGEST_FILE // 2
+    shown = file.name if len(file.name) <= LONGEST_FILE else f"{file.name[:half]}…{file.name[-half:]}"
     return name if name == file.stem else f"{name} ({shown})"
 
 

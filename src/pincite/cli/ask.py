@@ -172,9 +172,8 @@ def _print_statement(
 
 
 def _quoted(text: str) -> str:
-    """A quote in quotation marks, unless it begins or ends with its own."""
-    words = visible(text)
-    return words if words[:1] in "“\"'" or words[-1:] in "”\"'" else f"“{words}”"
+    """A quote in quotation marks, also when it begins or ends with a term that has its own."""
+    return f"“{visible(text)}”"
 
 
 def _cite(path: str, title: str, section: str, page: int | None, label: str) -> str:

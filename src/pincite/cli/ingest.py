@@ -32,9 +32,15 @@ def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync:
     where it stopped. What cannot be read is named with its reason and stops nothing; the exit status is then 1.
     """
     from pincite.access.rules import clean_name
+    from pincite.errors import DocumentError
 
     with open_called(create=True) as workspace:
         given = tuple(clean_name(label, "label") for label in labels)
+        if clean_name(matter, "matter") not in workspace.rules.matters and not any(path.exists() for path in paths):
+            named = ", ".join(str(path) for path in paths)
+            raise DocumentError(
+                f"there is nothing at {named}; nothing was read, and no matter was made: check the path"
+            )
         into = matter_for_ingest(workspace, matter)
         report = asyncio.run(_ingest(workspace, paths, into, given, sync))
     emit(report_json(report)) if call().as_json else _print(report, into)

@@ -16,26 +16,30 @@ if TYPE_CHECKING:
     from pincite.catalogue.citator import Resolved
     from pincite.catalogue.entry import Entry
     from pincite.documents.document import Document, Reference
+    from pincite.documents.outline.definitions import DefinedTerm
     from pincite.wiring import Workspace
 
-WORDS_SHOWN = 60
-"""Characters of a clause without a heading that are printed in its place."""
+LEAST_SHOWN = 30
+"""Characters of a clause's heading or first words that are printed, however narrow the terminal."""
 
 
 @click.command("outline", cls=Verb)
 @click.argument("document")
 @click.option("--references", is_flag=True, help="List what the document points to instead, and where that stands.")
-def command(document: str, references: bool) -> None:
+@click.option("--definitions", is_flag=True, help="List the terms that the document defines instead, and where.")
+def command(document: str, references: bool, definitions: bool) -> None:
     """Print a document's sections and clauses, with their numbers, headings, places and pages.
 
     A reference into another document is followed only when exactly one document of the matter that you may see is
     called that.
     """
     from pincite.documents.document import page_at
+    from pincite.documents.outline.definitions import defined_terms
 
     with open_called() as workspace:
         entry, content = asyncio.run(opened(workspace, document, "outline"))
         followed = asyncio.run(_followed(workspace, entry, content)) if references else []
+    terms = defined_terms(content.text, content.clauses) if definitions else ()
     pages = [page_at(content.pages, clause.start) for clause in content.clauses]
     if call().as_json:
         clauses = [
@@ -51,6 +55,8 @@ def command(document: str, references: bool) -> None:
         found: dict[str, object] = {"document": entry.document, "clauses": clauses}
         if references:
             found["references"] = [_reference_json(reference, led) for reference, led in followed]
+        if definitions:
+            found["definitions"] = [_definition_json(term) for term in terms]
         emit(found)
         return
     from rich.text import Text
@@ -59,29 +65,40 @@ def command(document: str, references: bool) -> None:
     out.print(visible(entry.title), style="bold")
     if references:
         _print_references(content, followed)
+    if definitions:
+        _print_definitions(content, terms)
+    if references or definitions:
         return
     for clause, page in zip(content.clauses, pages, strict=True):
-        name = " ".join(part for part in (visible(clause.number), visible(clause.heading)) if part)
-        words = "" if clause.heading else visible(_opening(content.text[clause.start : clause.end], clause.number))
-        place = f"p. {page}" if page is not None else f"{clause.start:,}"
-        line = Text.assemble("  " * clause.level, name, (f"  {words}" if words else "", "dim"), f" ({place})")
+        number = visible(clause.number)
+        place = f" (p. {page})" if page is not None else f" ({clause.start:,})"
+        room = max(LEAST_SHOWN, out.width - 2 * clause.level - len(number) - len(place) - 3)
+        words = (
+            "" if clause.heading else visible(_opening(content.text[clause.start : clause.end], clause.number, room))
+        )
+        name = f"{number} {_cut(visible(clause.heading), room)}".strip()
+        line = Text.assemble("  " * clause.level, name, (f"  {words}" if words else "", "dim"), place)
         out.print(line, soft_wrap=True)
     if not content.clauses:
         out.print("no numbered clauses or headings were found")
 
 
-def _opening(words: str, number: str) -> str:
-    r"""The first words of a clause after its number, on one line.
+def _opening(words: str, number: str, room: int) -> str:
+    r"""The first words of a clause after its number, on one line of so many characters.
 
-    >>> _opening("(b) to pay the\nRent", "7.2(b)"), _opening("By: ____", "")
-    ('to pay the Rent', 'By: ____')
+    >>> _opening("(b) to pay the\nRent", "7.2(b)", 60), _opening("By: ____", "", 4)
+    ('to pay the Rent', 'By:…')
     """
-    shown = " ".join(words[: 2 * WORDS_SHOWN].split())
+    shown = " ".join(words[: 2 * room].split())
     label, _, rest = shown.partition(" ")
     stated = label.strip("().:§")
     if number and rest and stated and number.rstrip(")").endswith(stated):
         shown = rest
-    return shown if len(shown) <= WORDS_SHOWN else f"{shown[:WORDS_SHOWN].rstrip()}…"
+    return _cut(shown, room)
+
+
+def _cut(words: str, room: int) -> str:
+    return words if len(words) <= room else f"{words[: room - 1].rstrip()}…"
 
 
 async def _followed(
@@ -122,6 +139,37 @@ async def _followed(
             )
         )
     return followed
+
+
+def _definition_json(term: "DefinedTerm") -> dict[str, object]:
+    return {
+        "term": term.term,
+        "start": term.start,
+        "end": term.end,
+        "definition": {"start": term.definition_start, "end": term.definition_end},
+    }
+
+
+def _print_definitions(content: "Document", terms: "Sequence[DefinedTerm]") -> None:
+    from rich.text import Text
+
+    from pincite.documents.document import clause_path, page_at
+
+    out = console()
+    width = max((len(term.term) for term in terms), default=0)
+    for term in terms:
+        number = next(
+            (clause.number for clause in reversed(clause_path(content.clauses, term.start)) if clause.number), ""
+        )
+        page = page_at(content.pages, term.start)
+        where = ", ".join(part for part in (visible(number), f"p. {page}" if page is not None else "") if part)
+        name = visible(term.term).ljust(min(width, LEAST_SHOWN))
+        room = max(LEAST_SHOWN, out.width - len(name) - len(where) - 6)
+        words = visible(content.text[term.definition_start : term.definition_end])
+        in_passing = term.definition_end - term.start < term.start - term.definition_start
+        words = f"…{words[1 - room :].lstrip()}" if in_passing and len(words) > room else _cut(words, room)
+        out.print(Text.assemble((name, "bold"), f"  {words}", (f"  ({where})" if where else "", "dim")), soft_wrap=True)
+    out.print(Text(counted(len(terms), "defined term"), style="dim"))
 
 
 def _reference_json(reference: "Reference", found: "Resolved | None") -> dict[str, object]:

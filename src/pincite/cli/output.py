@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import click
@@ -55,6 +56,9 @@ def visible(text: str) -> str:
     return "".join(letter if letter.isprintable() else shown(letter) for letter in " ".join(text.split()))
 
 
+LINE_BY_LINE = ("docx", "email", "html", "xml")
+"""Formats whose text has one paragraph to a line."""
+
 HIDDEN = " [hidden text] "
 """Stands for words that a reader of the file does not see: they may be meant for a machine, and are never printed."""
 
@@ -76,11 +80,29 @@ def seen(document: "Document", start: int, end: int) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def break_at(document: "Document", position: int) -> str:
-    """What parts the words on either side of a position on a terminal: a line end between the rows of a table."""
-    in_table = any(start < position < end for start, end in document.ranges("table"))
+def laid_out(document: "Document", start: int, end: int) -> str:
+    """As `seen`, each clause on a line of its own, and each paragraph where the format has one to a line."""
+    begins = {clause.start for clause in document.clauses if start < clause.start < end}
+    if document.format in LINE_BY_LINE:
+        begins |= {match.end() for match in re.finditer("\n", document.text[:end]) if start < match.end() < end}
+    pieces = (seen(document, *ends) for ends in pairwise((start, *sorted(begins), end)))
+    return "\n".join(piece for piece in pieces if piece)
+
+
+def break_at(document: "Document", position: int, *, by_clause: bool = False) -> str:
+    """What parts the words on either side of a position on a terminal.
+
+    A line end between the rows of a table and, if so asked, where a clause or a paragraph of its own begins.
+    """
     here = document.text[max(0, position - 1) : position + 1]
-    return "\n" if in_table and "\n" in here else " " if any(map(str.isspace, here)) else ""
+    if "\n" in here:
+        is_row = any(start < position < end for start, end in document.ranges("table"))
+        is_new = document.format in LINE_BY_LINE or any(
+            clause.start in (position, position + 1) for clause in document.clauses
+        )
+        if is_row or (by_clause and is_new):
+            return "\n"
+    return " " if any(map(str.isspace, here)) else ""
 
 
 def counted(count: int, noun: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import break_at, console, emit, recognised, seen, visible
+from pincite.cli.output import break_at, console, emit, laid_out, recognised, seen, visible
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import CitationError, DocumentError, NotVisible
 
@@ -131,7 +131,7 @@ async def _draw(workspace: "Workspace", cited: _Cited, content: "Document", outp
     original = workspace.originals.get(cited.version)
     if not content.pages or original is None:
         raise DocumentError(
-            f"{cited.entry.document} is a {content.format} file and has no pages to draw; "
+            f"{cited.entry.document} has no pages to draw, being read as {content.format}; "
             "leave out -o to read the clause"
         )
     marked: tuple[Box, ...] = tuple(
@@ -216,11 +216,11 @@ def _print(cited: _Cited, content: "Document") -> None:
     if cited.version != cited.entry.version:
         out.print(Text("as the document stood when it was cited; it has changed since", style="yellow"))
     clause = Text.assemble(
-        seen(content, start, cited.start),
-        break_at(content, cited.start) if start < cited.start else "",
+        laid_out(content, start, cited.start),
+        break_at(content, cited.start, by_clause=True) if start < cited.start else "",
         *_marked(content, cited),
-        break_at(content, cited.end) if cited.end < end else "",
-        seen(content, cited.end, end),
+        break_at(content, cited.end, by_clause=True) if cited.end < end else "",
+        laid_out(content, cited.end, end),
     )
     out.print(Padding(clause, (1, 2)))
     out.print(Text(f"characters {cited.start:,} to {cited.end:,} of {cited.entry.path}", style="dim"))

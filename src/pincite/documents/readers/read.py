@@ -46,7 +46,7 @@ def read(
         clauses = outline(text, found.headings, found.format, found.numbers, regions, found.set_off)
     # Of a table only its file says what it is: the first heading may be "Sheet1", the first line names columns.
     own = PurePath(name).stem if found.format == "table" else title_of(text, found.headings, name)
-    title = found.title or own
+    title = without_surrogates(found.title or own)
     facts = [*found.facts, *facts_of(text, clauses, title, found.format, regions)]
     return Document(
         format=found.format,
