@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, counted, emit, visible
+from pincite.cli.output import console, counted, emit, recognised, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -157,12 +157,19 @@ def _edit_json(edit: "Edit", a: "Document", b: "Document") -> dict[str, object]:
 
 
 def _print(found: "Comparison", one: _Version, other: _Version, *, everything: bool) -> None:
+    from rich.padding import Padding
     from rich.text import Text
+
+    from pincite.documents.regions import confidence
 
     out = console()
     for sign, version in (("from", one), ("to  ", other)):
         name = PurePath(version.entry.path).name
         out.print(Text.assemble(f"{sign} ", (visible(version.entry.title), "bold"), f"  {visible(name)}"))
+        sure = confidence(version.content, 0, len(version.content.text))
+        if sure is not None:
+            care = f"{recognised(sure).partition(':')[0]}: some differences may be misread letters"
+            out.print(Padding(Text(care, style="yellow"), (0, 0, 0, 5)))
     out.print(Text(_summary(found), style="bold" if found.are_versions else "yellow"))
     if not found.are_versions and not everything:
         out.print("add --all to print every difference")
