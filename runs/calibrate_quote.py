@@ -143,7 +143,7 @@ async def look(workspace: Workspace, asked: Asked) -> Seen | None:
         embedder=workspace.embedder,
         catalogue=workspace.catalogue,
     )
-    found = candidates(evidence, workspace.catalogue.content)
+    found = candidates(query, evidence, workspace.catalogue.content)
     if not found:
         return None
     vectors = await workspace.embedder.embed(

@@ -1,8 +1,9 @@
 """Quote mode: the sentences that answer, word for word, chosen without a language model.
 
-Every sentence of the best clauses is a candidate. It is scored by likeness to the question, by the share of the
-question's words that it or its headings hold, by the kind of figure the question asks for, and by where its passage
-stood. When even the best is weak, nothing is stated.
+Every sentence of the best clauses is a candidate, and so is a row of a table there that the question tells from its
+neighbours; it is read with the heads of its columns, and stated without them. A candidate is scored by likeness to the
+question, by the share of the question's words that it or its headings hold, by the kind of figure the question asks
+for, and by where its passage stood. When even the best is weak, nothing is stated.
 """
 
 import math
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pincite.answering.answer import Answer, Citation, Statement
+from pincite.answering.columns import has_amount, is_asked_for
 from pincite.answering.units import quotable
 from pincite.documents.document import Document, clause_path, page_at
 from pincite.documents.regions import as_read, confidence, described, page_label
@@ -88,7 +90,8 @@ class Candidate:
     """A sentence that might answer, with the passage it belongs to and the headings over it.
 
     `text` is what would be quoted, as it reads without what only the page needs; `says` is what it is chosen by: the
-    item alone where its lead-in is long.
+    item alone where its lead-in is long. `headings` ends with the column heads of a row. An `is_entry` is a row that is
+    no sentence ("Dunmore Wharf | 840000"): only its column heads say what it is about.
     """
 
     passage: Passage
@@ -97,6 +100,7 @@ class Candidate:
     text: str
     says: str
     headings: str
+    is_entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ async def quote(
     query: Query, evidence: Evidence, *, embedder: Embedder, content_of: Callable[[VersionId], Document]
 ) -> Quoted:
     """The sentences of the evidence that answer the question best, each as a statement with its citation."""
-    found = candidates(evidence, content_of)
+    found = candidates(query, evidence, content_of)
     if not found:
         return Quoted(Answer(()), 0.0)
     vectors = await embedder.embed([query.text, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)])
@@ -153,8 +157,11 @@ async def quote(
     return Quoted(Answer(tuple(_statement(c, content_of) for c in select(found, scores))), power)
 
 
-def candidates(evidence: Evidence, content_of: Callable[[VersionId], Document]) -> tuple[Candidate, ...]:
-    """Sentences of the passages, each once; not those that nobody sees or that address an assistant."""
+def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId], Document]) -> tuple[Candidate, ...]:
+    """Sentences of the passages and rows of tables that the question asks for, each once.
+
+    Not those that nobody sees or that address an assistant.
+    """
     seen: set[tuple[str, int]] = set()
     found: list[Candidate] = []
     for passage in evidence.passages:
@@ -165,22 +172,28 @@ def candidates(evidence: Evidence, content_of: Callable[[VersionId], Document]) 
             text, own = as_read(content, unit.start, unit.end), as_read(content, unit.own_start, unit.end)
             if (chunk.document, unit.own_start) in seen or not first <= unit.start < unit.end <= last:
                 continue
-            if not SHORTEST_SENTENCE <= len(own) <= len(text) <= LONGEST_QUOTE:
+            is_entry = unit.heads is not None and _is_name(own) and any(map(str.isalnum, own))
+            if not (is_entry or len(own) >= SHORTEST_SENTENCE) or not len(own) <= len(text) <= LONGEST_QUOTE:
                 continue
             if any(unit.start < hidden_end and hidden_start < unit.end for hidden_start, hidden_end in content.hidden):
                 continue
-            if _is_heading(own, unit.own_start, content) or screen(text).flagged:
+            if not is_entry and _is_heading(own, unit.own_start, content):
+                continue
+            if screen(text).flagged:
                 continue
             seen.add((chunk.document, unit.own_start))
             says = text if len(text) <= LONGEST_SAYING else own
-            found.append(Candidate(passage, unit.start, unit.end, text, says, f"{passage.title} › {chunk.heading}"))
+            headings = f"{passage.title} › {chunk.heading}"
+            if unit.heads is not None:
+                headings += f" › {content.text[slice(*unit.heads)]}"
+            if not is_entry or is_asked_for(query.text, says, headings):
+                found.append(Candidate(passage, unit.start, unit.end, text, says, headings, is_entry))
     return tuple(found)
 
 
 def _is_heading(text: str, start: int, content: Document) -> bool:
     """True for a title, a heading, a signature line or a question: what names an answer without being one."""
-    small = len(_SMALL_WORD.findall(text))
-    if small == 0 or text.rstrip().endswith("?") or (small < FEWEST_WORDS and text.rstrip()[-1] not in '.;:”"'):
+    if _is_name(text) or text.rstrip().endswith("?"):
         return True
     for clause in clause_path(content.clauses, start):
         if clause.heading and start <= clause.start + len(clause.number) + HEADING_SLACK:
@@ -190,6 +203,12 @@ def _is_heading(text: str, start: int, content: Document) -> bool:
     return False
 
 
+def _is_name(text: str) -> bool:
+    """True for words that are no sentence: names and figures, or too few words without a full stop."""
+    small = len(_SMALL_WORD.findall(text))
+    return small == 0 or (small < FEWEST_WORDS and text.rstrip()[-1] not in '.;:”"')
+
+
 def score(query: Query, found: Sequence[Candidate], cosines: Sequence[float]) -> list[float]:
     """How well each candidate answers; only comparable within one question."""
     coverages = coverage(query, found)
@@ -197,12 +216,18 @@ def score(query: Query, found: Sequence[Candidate], cosines: Sequence[float]) ->
     return [
         WEIGHT_COSINE * cosine
         + WEIGHT_COVERAGE * covered
-        + WEIGHT_FIGURE * any(_FIGURES[kind].search(candidate.says) for kind in query.expects)
+        + WEIGHT_FIGURE * any(_has_figure(candidate, kind) for kind in query.expects)
         + WEIGHT_RANK / math.sqrt(candidate.passage.label)
         + WEIGHT_DEFINITION * _defines(candidate, asked)
-        + WEIGHT_OPENING * (candidate.passage.chunk.ordinal == 0)
+        + WEIGHT_OPENING * (candidate.passage.chunk.ordinal == 0 and not candidate.is_entry)
         for candidate, cosine, covered in zip(found, cosines, coverages, strict=True)
     ]
+
+
+def _has_figure(candidate: Candidate, kind: Expectation) -> bool:
+    """True when a candidate holds a figure of a kind; an amount in a table needs no sign of a currency."""
+    is_bare = kind == "amount" and candidate.is_entry and has_amount(candidate.says)
+    return is_bare or _FIGURES[kind].search(candidate.says) is not None
 
 
 def _defines(candidate: Candidate, asked: set[str]) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pincite.answering.columns import LONGEST_HEADS, column_heads
 from pincite.answering.rows import rows
 from pincite.documents.document import Document, Region, clause_path
 from pincite.documents.regions import NOT_IN_FORCE, SET_APART, gaps, is_looked_through
@@ -21,6 +22,9 @@ WIDEST_CLAUSE = 12_000
 BESIDE = 1_500
 """Characters on both sides of a passage outside of any clause in which its first and last sentence may begin and end:
 the longest that is quoted."""
+
+TOP = 2_000
+"""Characters of a table in which the heads of its columns are looked for."""
 
 _ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[a-z]|[ivx]{2,5})\.\s")
 _STRIKE_ENDS = re.compile(r"(?:~~?)?")
@@ -36,11 +40,13 @@ class Unit:
     """A range of a document's text that may be quoted.
 
     `own_start` is where what it says itself begins: behind the lead-in and the items before it, when it is an item.
+    `heads` is where the heads of its columns stand, when it is a row of a table that has some; they are not part of it.
     """
 
     start: int
     own_start: int
     end: int
+    heads: tuple[int, int] | None = None
 
 
 def quotable(content: Document, start: int, end: int) -> list[Unit]:
@@ -80,12 +86,29 @@ def _in_table(content: Document, table: Region, parts: list[Region], start: int,
     within = [part for part in parts if part is not table and table.start <= part.start and part.end <= table.end]
     found = rows(content.text, *_around(content, table, start, end), is_one_line=content.format != "docx")
     spans = [(first, last) for first, last, _ in found]
+    heads = _heads(content, table)
     for at, (first, last, is_row) in enumerate(found):
         if last <= start or first >= end or any(part.start < last and first < part.end for part in within):
             continue
         lead = at if is_row else _lead_in(content.text, spans, at)
         if lead is not None and (is_row or _ends_whole(content.text, spans, at, None)):
-            yield Unit(spans[lead][0], first, last)
+            yield Unit(
+                spans[lead][0], first, last, heads if is_row and heads is not None and first >= heads[1] else None
+            )
+
+
+def _heads(content: Document, table: Region) -> tuple[int, int] | None:
+    """Where the heads of a table's columns stand, as far as they are short; None without heads, or with hidden ones."""
+    first_rows = rows(
+        content.text, table.start, min(table.end, table.start + TOP), is_one_line=content.format != "docx"
+    )
+    at = column_heads(content.text, first_rows)
+    if at is None:
+        return None
+    start, end, _ = first_rows[at]
+    if any(start < hidden_end and hidden_start < end for hidden_start, hidden_end in content.hidden):
+        return None
+    return start, min(end, start + LONGEST_HEADS)
 
 
 def _stretches(
