@@ -1,6 +1,7 @@
 """What is done with documents that are held: moved to another matter, or removed. All of them, or none.
 
-What is attached to a document goes with it, also what whoever asks may not see: an attachment is part of its message.
+What is attached to a document goes with it, also what whoever asks may not see: an attachment is part of its message,
+and for the same reason never goes alone.
 An archive or a mailbox is no document: its path stands for the documents that were read from it.
 
 The record comes first, then the catalogue, then the index: a reader who comes between sees a row whose matter is not
@@ -13,6 +14,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from pincite.access.rules import visible_matter
 from pincite.access.scope import Scope
@@ -21,6 +23,7 @@ from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import Entry
 from pincite.documents.folder import printable
 from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import AccessError
 from pincite.index.port import Index
 
 
@@ -40,11 +43,12 @@ async def move(
 
     Raises:
         NotVisible: a document or the matter is none that the scope permits.
+        AccessError: a document is attached to one that would stay.
         WorkspaceError: the matter holds one of the files already.
         RecordError: the record cannot be written; then nothing is moved.
     """
     target = visible_matter(matter, scope)
-    entries = _with_attached(documents, scope, catalogue)
+    entries = _with_attached(documents, scope, catalogue, "move")
     catalogue.require_movable([entry.document for entry in entries], target)
     matters = frozenset({target, *(entry.matter for entry in entries)})
     await audit.append(_event("move", entries, matters, scope, now(), {"to": target}))
@@ -70,9 +74,10 @@ async def remove(
 
     Raises:
         NotVisible: a document is none that the scope permits.
+        AccessError: a document is attached to one that would stay.
         RecordError: the record cannot be written; then nothing is removed.
     """
-    entries = _with_attached(documents, scope, catalogue)
+    entries = _with_attached(documents, scope, catalogue, "remove")
     matters = frozenset(entry.matter for entry in entries)
     await audit.append(_event("remove", entries, matters, scope, now(), {}))
     catalogue.remove([entry.document for entry in entries], now())
@@ -80,18 +85,37 @@ async def remove(
     return _permitted(entries, scope)
 
 
-def _with_attached(documents: Sequence[DocumentId], scope: Scope, catalogue: Catalogue) -> list[Entry]:
+def _with_attached(
+    documents: Sequence[DocumentId], scope: Scope, catalogue: Catalogue, verb: Literal["move", "remove"]
+) -> list[Entry]:
     """Entries of documents, each followed by those of what is attached to it.
 
     Raises:
         NotVisible: a document is none that the scope permits.
+        AccessError: a document is attached to one that is not among them.
     """
     found: dict[DocumentId, Entry] = {}
     for document in documents:
         within = catalogue.within(printable(Path(os.path.abspath(document))), scope)  # noqa: PTH100 - as files are named
         for entry in within or [catalogue.visible(document, scope)]:
             found.update({each.document: each for each in (entry, *catalogue.attached_to(entry.document))})
+    for entry in found.values():
+        holder = _holder(entry, catalogue)
+        if holder is not None and holder.document not in found:
+            shown = holder.document if scope.permits(holder.matter, holder.document) else "another document"
+            raise AccessError(f"{entry.document} is attached to {shown}: {verb} that, and it goes along")
     return list(found.values())
+
+
+def _holder(entry: Entry, catalogue: Catalogue) -> Entry | None:
+    """The document that another is attached to, the outermost that is attached to none; None when there is none."""
+    holder = None
+    passed = {entry.document}
+    at = entry
+    while at.parent is not None and at.parent not in passed and (above := catalogue.standing(at.parent)) is not None:
+        holder = at = above
+        passed.add(above.document)
+    return holder
 
 
 def _permitted(entries: Sequence[Entry], scope: Scope) -> list[Entry]:

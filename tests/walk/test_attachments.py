@@ -154,14 +154,133 @@ def test_a_moved_message_takes_its_attachments_along(firm: "Firm", letter: Path)
     assert "$9,000" not in found(firm, "deposit for each parking space", "alice")
 
 
-def test_an_attachment_that_is_moved_alone_leads_back_to_nothing(firm: "Firm", letter: Path) -> None:
+def ending(firm: "Firm", end: str) -> str:
+    """The id of the one document whose path ends so."""
+    [document] = [entry["document"] for entry in firm.documents() if entry["path"].endswith(end)]
+    return document
+
+
+ALONE = (("move", "--matter", "supply"), ("remove",))
+
+
+@pytest.mark.parametrize("verb", ALONE, ids=lambda verb: verb[0])
+@pytest.mark.parametrize("end", ["letter.eml/deposit.txt", "Old offer.eml", "list.txt"])
+def test_an_attachment_alone_is_neither_moved_nor_removed(
+    firm: "Firm", letter: Path, verb: tuple[str, ...], end: str
+) -> None:
     ingest(firm)
-    [document] = [entry["document"] for entry in firm.documents() if entry["path"].endswith("Old offer.eml")]
-    firm.run("move", document, "--matter", "supply")
-    assert paths(firm, "supply") == {path for path in FAMILY if "Old offer" in path}
-    with sqlite3.connect(firm.workspace / "documents.db") as catalogue:
-        assert catalogue.execute("SELECT parent FROM document WHERE id = ?", (document,)).fetchall() == [(None,)]
-    catalogue.close()
+    before = firm.documents()
+    attached, message = ending(firm, end), ending(firm, "letter.eml")
+    said = firm.run(verb[0], attached, *verb[1:], status=REFUSED).stderr
+    assert f"{attached} is attached to {message}: {verb[0]} that, and it goes along" in said
+    assert firm.documents() == before
+
+
+def test_an_attachment_is_refused_by_its_path_too(firm: "Firm", letter: Path) -> None:
+    ingest(firm)
+    said = firm.run("move", str(letter / "deposit.txt"), "--matter", "supply", status=REFUSED).stderr
+    assert f"is attached to {ending(firm, 'letter.eml')}" in said
+
+
+def test_a_refused_attachment_keeps_what_was_named_with_it(firm: "Firm", letter: Path) -> None:
+    ingest(firm)
+    firm.run("move", ending(firm, "Unit 4.txt"), ending(firm, "list.txt"), "--matter", "supply", status=REFUSED)
+    assert [entry["matter"] for entry in firm.documents()].count("lease") == 6
+
+
+def test_that_an_attachment_was_refused_is_on_the_record(firm: "Firm", letter: Path) -> None:
+    ingest(firm)
+    attached = ending(firm, "list.txt")
+    firm.run("remove", attached, "--as", "alice", status=REFUSED)
+    newest: Any = firm.json("audit", "head")["seq"]
+    shown: Any = firm.json("audit", "show", str(newest))
+    assert (shown["kind"], shown["user"]) == ("failure", "alice")
+    assert f"{attached} is attached to" in shown["content"]["error"]
+
+
+def test_an_attachment_that_is_named_with_its_message_goes_along(firm: "Firm", letter: Path) -> None:
+    ingest(firm)
+    firm.run("move", ending(firm, "list.txt"), ending(firm, "letter.eml"), "--matter", "supply")
+    assert (paths(firm), paths(firm, "supply")) == (set(), FAMILY)
+
+
+def test_what_lies_in_an_attached_archive_is_attached_to_the_message(firm: "Firm") -> None:
+    message = mail("Zipped", "See.\n", more_zip=packed({"b.txt": DEPOSIT}))
+    (firm.folder / "lease" / "zipped.eml").write_bytes(message.as_bytes())
+    ingest(firm)
+    said = firm.run("remove", ending(firm, "b.txt"), status=REFUSED).stderr
+    assert f"is attached to {ending(firm, 'zipped.eml')}" in said
+
+
+def test_a_moved_message_stays_away_with_its_attachments(firm: "Firm", letter: Path) -> None:
+    ingest(firm)
+    firm.run("move", ending(firm, "letter.eml"), "--matter", "supply")
+    report = ingest(firm, "--sync")
+    assert (report["documents"], report["unchanged"], report["removed"]) == (0, 1, [])
+    assert [warning["path"] for warning in report["warnings"]] == [str(letter)]
+    assert (paths(firm), paths(firm, "supply")) == (set(), FAMILY)
+
+
+def test_a_moved_message_that_is_named_is_read_with_its_attachments(firm: "Firm") -> None:
+    message = mail("Zipped", "See.\n", plan_txt=b"1. The gate costs $77.\n", more_zip=packed({"b.txt": DEPOSIT}))
+    file = firm.folder / "lease" / "zipped.eml"
+    file.write_bytes(message.as_bytes())
+    ingest(firm)
+    firm.run("move", str(file), "--matter", "supply")
+    report: dict[str, Any] = firm.json("ingest", str(file), "--matter", "lease")
+    assert (report["documents"], report["warnings"]) == (3, [])
+    assert len(paths(firm)) == len(paths(firm, "supply")) == 3
+    report = ingest(firm)
+    assert (report["documents"], report["unchanged"], report["warnings"]) == (0, 4, [])
+
+
+def test_a_file_of_an_archive_can_be_moved_alone_and_stays_away(firm: "Firm") -> None:
+    archive = firm.folder / "lease" / "room.zip"
+    archive.write_bytes(packed({"a.txt": b"1. The fee is $5.\n", "b.txt": DEPOSIT}))
+    ingest(firm)
+    firm.run("move", ending(firm, "b.txt"), "--matter", "supply")
+    for named in (archive.parent, archive):
+        report: dict[str, Any] = firm.json("ingest", str(named), "--matter", "lease", "--sync")
+        [warning] = report["warnings"]
+        assert warning["path"] == f"{archive}/b.txt"
+        assert "was moved to another matter" in warning["reason"]
+        assert warning["reason"].endswith("to read it here too, unpack it and ingest it by itself")
+        assert (report["documents"], report["removed"], report["failures"]) == (0, [], [])
+    assert (paths(firm), paths(firm, "supply")) == ({"lease/room.zip/a.txt"}, {"lease/room.zip/b.txt"})
+
+
+def test_a_message_of_a_mailbox_can_be_moved_alone_and_stays_away(firm: "Firm") -> None:
+    box = b"".join(
+        b"From jane@roe.example Mon Mar  4 10:12:00 2024\n"
+        + mail(f"Note {number}", f"The amount is ${number},000.\n", plan_txt=DEPOSIT).as_bytes()
+        + b"\n"
+        for number in (1, 2)
+    )
+    (firm.folder / "lease" / "box.mbox").write_bytes(box)
+    assert ingest(firm)["documents"] == 4
+    [moved] = [entry for entry in firm.documents() if "Note 2" in entry["path"] and "plan" not in entry["path"]]
+    firm.run("move", moved["document"], "--matter", "supply")
+    report = ingest(firm)
+    assert (report["documents"], report["unchanged"]) == (0, 3)
+    assert [warning["path"] for warning in report["warnings"]] == [moved["path"]]
+    assert (len(paths(firm)), len(paths(firm, "supply"))) == (2, 2)
+
+
+def test_a_moved_file_that_is_damaged_in_its_archive_now_is_no_failure(firm: "Firm") -> None:
+    archive = firm.folder / "lease" / "room.zip"
+    content = packed({"a.txt": b"1. The fee is $5.\n", "b.txt": DEPOSIT})
+    archive.write_bytes(content)
+    ingest(firm)
+    firm.run("move", ending(firm, "a.txt"), "--matter", "supply")
+    archive.write_bytes(content.replace(b"The fee is $5", b"The fee is $6"))
+    assert [warning["path"] for warning in ingest(firm)["warnings"]] == [f"{archive}/a.txt"]
+
+
+def test_a_file_of_an_archive_can_be_removed_alone(firm: "Firm") -> None:
+    (firm.folder / "lease" / "room.zip").write_bytes(packed({"a.txt": b"1. The fee is $5.\n", "b.txt": DEPOSIT}))
+    ingest(firm)
+    firm.run("remove", ending(firm, "b.txt"))
+    assert paths(firm) == {"lease/room.zip/a.txt"}
 
 
 def test_a_removed_message_takes_its_attachments_along(firm: "Firm", letter: Path) -> None:
@@ -172,10 +291,20 @@ def test_a_removed_message_takes_its_attachments_along(firm: "Firm", letter: Pat
     assert "$9,000" not in found(firm, "deposit for each parking space")
 
 
-def test_a_removed_attachment_comes_back_with_the_next_run(firm: "Firm", letter: Path) -> None:
+def test_a_removed_message_comes_back_with_the_next_run(firm: "Firm", letter: Path) -> None:
     ingest(firm)
-    [document] = [entry["document"] for entry in firm.documents() if entry["path"].endswith("list.txt")]
-    firm.run("remove", document)
+    firm.run("remove", ending(firm, "letter.eml"))
+    report = ingest(firm)
+    assert (report["documents"], report["unchanged"], report["warnings"]) == (5, 1, [])
+    assert paths(firm) == FAMILY
+
+
+def test_an_attachment_that_is_missing_comes_back_with_the_next_run(firm: "Firm", letter: Path) -> None:
+    ingest(firm)
+    catalogue = sqlite3.connect(firm.workspace / "documents.db")
+    with catalogue:
+        catalogue.execute("DELETE FROM document WHERE path LIKE '%/list.txt'")
+    catalogue.close()
     report = ingest(firm)
     assert (report["documents"], report["unchanged"]) == (1, 5)
     assert paths(firm) == FAMILY

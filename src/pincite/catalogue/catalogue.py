@@ -57,6 +57,11 @@ CREATE TABLE IF NOT EXISTS history (
     what TEXT NOT NULL       -- 'stands', 'removed'
 );
 CREATE INDEX IF NOT EXISTS history_document ON history(document);
+CREATE TABLE IF NOT EXISTS moved_out (    -- files whose documents were moved to another matter, and not back
+    matter TEXT NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY (matter, path)
+) WITHOUT ROWID;
 """
 
 ADDED = (
@@ -262,6 +267,23 @@ class Catalogue:
         )
         return bool(rows[0][0])
 
+    def has_moved_out(self, matter: MatterId, path: str) -> bool:
+        """True when a file's document was moved out of a matter that does not hold the file now; for ingest.
+
+        It stays true when the document is removed from the matter that it was moved to.
+        """
+        rows = self._rows(
+            """SELECT EXISTS (SELECT 1 FROM document WHERE matter = ?1 AND path = ?2),
+                      EXISTS (SELECT 1 FROM moved_out WHERE matter = ?1 AND path = ?2)""",
+            (matter, path),
+        )
+        is_held, is_noted = rows[0]
+        if is_held or is_noted:
+            return not is_held
+        # 0.1.0 did not note moves, but a moved document keeps the id that its old place gave it.
+        namesake = self._entry(document_id(matter, path))
+        return namesake is not None and namesake.path == path
+
     # Words
 
     def content(self, version: VersionId) -> Document:
@@ -394,6 +416,15 @@ class Catalogue:
         """
         with self._transaction():
             for document in documents:
+                self._db.execute(
+                    """INSERT OR IGNORE INTO moved_out (matter, path)
+                       SELECT matter, path FROM document WHERE id = ? AND matter <> ?""",
+                    (document, matter),
+                )
+                self._db.execute(
+                    "DELETE FROM moved_out WHERE matter = ? AND path = (SELECT path FROM document WHERE id = ?)",
+                    (matter, document),
+                )
                 self._db.execute(
                     "UPDATE document SET matter = ?, staged = coalesce(staged, version) WHERE id = ?",
                     (matter, document),

@@ -160,7 +160,7 @@ def _print(report: "Report", matter: str) -> None:
     )
     if report.removed:
         out.print(f"{counted(len(report.removed), 'document')} removed: their files are gone")
-    for what, listed in (("not read", report.failures), ("read with warnings", report.warnings)):
+    for what, listed in (("not read", report.failures), ("with warnings", report.warnings)):
         if listed:
             out.print(f"\n{len(listed):,} {what}:", style="bold")
         for item in listed[:MOST_LISTED]:

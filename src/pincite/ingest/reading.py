@@ -23,7 +23,7 @@ from pincite.documents.folder import Failure, FoundFile, load, printable
 from pincite.documents.sandbox.reader import Step
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import DocumentError
-from pincite.ingest.inside import TOO_MUCH, Names, Within
+from pincite.ingest.inside import BY_ITSELF, TOO_MUCH, Names, Within
 from pincite.ingest.run import Library, Pages, Run
 
 SHARES: Mapping[Step, float] = {"read": 0.2, "recognised": 0.9}
@@ -32,6 +32,9 @@ a page takes seconds."""
 
 CONTAINER_SHARE = 0.99
 """Of the bytes of an archive that count as done, at the most, before all of its files are: they may be packed."""
+
+MOVED_OUT = "was moved to another matter: it is not read into this one again; to read it here too, "
+"""Said of a file whose document was moved: reading a folder again must not undo a wall."""
 
 CONTAINERS = ("archive", "mailbox")
 """Formats that are no documents: only the files in them are."""
@@ -49,7 +52,8 @@ class Source:
     """A file to read: on the disk, or inside another file.
 
     `path` is what the document is known by, `name` what its reader goes by. `parent` is the document that it is
-    attached to, whose files are counted in `siblings`; `labels` are those that it inherits.
+    attached to, whose files are counted in `siblings`; `labels` are those that it inherits. `is_named` says that a
+    person named the file itself, or the document that it is attached to, and not a folder or an archive.
     """
 
     path: str
@@ -60,6 +64,7 @@ class Source:
     labels: tuple[str, ...] = ()
     within: Within = field(default_factory=Within)
     siblings: Count = field(default_factory=Count)
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,13 @@ class Read:
     recogniser: str
 
 
-def source_of(file: FoundFile) -> Source:
-    """A file on the disk as a source."""
+def source_of(file: FoundFile, *, is_named: bool = False) -> Source:
+    """A file on the disk as a source; `is_named` when a person named it, and not a folder that it lies in."""
 
     async def content() -> bytes:
         return await asyncio.to_thread(load, file)
 
-    return Source(file.shown, PurePath(printable(file.path)).name, file.size, content)
+    return Source(file.shown, PurePath(printable(file.path)).name, file.size, content, is_named=is_named)
 
 
 async def read(source: Source, run: Run, library: Library, interrupted: set[DocumentId]) -> AsyncIterator[Read]:
@@ -98,6 +103,13 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
     standing = library.catalogue.standing(document)
     run.held.add(source.path)
     source.within.count(source.size)
+    if _has_moved_out(source, run, library):
+        run.warnings.append(
+            Failure(source.path, MOVED_OUT + (BY_ITSELF if source.within.depth else "name the file itself"))
+        )
+        source.siblings.documents += 1  # one that is missing, so that what holds it is opened again
+        run.done(source.path, source.size)
+        return
     since = time.perf_counter()
     try:
         content = await source.load()
@@ -120,8 +132,10 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         return
     labels = run.labels or (standing.labels if standing else source.labels)
     inner = Count()
+    # Who names a message means all of it; who names an archive may not know what was moved out of it.
+    is_named = source.is_named and (not is_container or source.parent is not None)
     shelf = (
-        replace(source, labels=labels)
+        replace(source, labels=labels, is_named=is_named)
         if is_container
         else replace(source, parent=document, labels=labels, siblings=inner)
     )
@@ -228,6 +242,11 @@ def _unchanged(standing: Entry, source: Source, below: list[Entry], attached: in
     run.relabelled += [entry.document for entry in entries if run.labels not in ((), entry.labels)]
 
 
+def _has_moved_out(source: Source, run: Run, library: Library) -> bool:
+    """True for a file that is not read, because its document was moved out of the matter and nobody named it now."""
+    return not source.is_named and library.catalogue.has_moved_out(run.matter, source.path)
+
+
 def _kept(source: Source, standing: Entry | None, run: Run, library: Library) -> str:
     """What stays of a file that cannot be read any more, to follow the reason."""
     if standing is not None:
@@ -270,7 +289,7 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
             inside = replace(
                 shelf, path=path, name=PurePath(path).name, size=size, load=_held(attachment), within=within
             )
-            if attachment.name in reasons and not size:
+            if attachment.name in reasons and not size and not _has_moved_out(inside, run, library):
                 run.held.add(path)
                 standing = library.catalogue.standing(library.catalogue.identify(run.matter, path))
                 _failed(inside, reasons[attachment.name], run, kept=_kept(inside, standing, run, library))

@@ -4,15 +4,16 @@ Documents go in batches, each whole: a killed run loses the batch under way and 
 """
 
 import asyncio
+import os
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence, Set
 from datetime import datetime
 from pathlib import Path
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Json
 from pincite.chunking.by_clause import by_clause
-from pincite.documents.folder import Failure, FoundFile, Ignored, find_files
+from pincite.documents.folder import Failure, FoundFile, Ignored, find_files, printable
 from pincite.documents.span import DocumentId, MatterId
 from pincite.index.port import Row
 from pincite.ingest.missing import remove_missing
@@ -52,18 +53,20 @@ async def ingest(
     Files inside files become documents of the same matter, with the labels of what they lie in. What cannot be read is
     reported with its reason and stops nothing. Labels replace those that documents have; without any, documents keep
     theirs, so that reading a folder again never makes it less sensitive. What is no longer in a file that was read
-    anew is removed; with `sync`, also documents of the matter whose files are gone from the folders named.
+    anew is removed; with `sync`, also documents of the matter whose files are gone from the folders named. A file whose
+    document was moved out of the matter is read only where `paths` has the file itself.
     """
     began = time.perf_counter()
     run = Run(matter, tuple(sorted(set(labels))), principal, now, watch)
     found = await asyncio.to_thread(lambda: list(find_files(paths)))
     files = [entry for entry in found if isinstance(entry, FoundFile)]
+    named = {printable(Path(os.path.abspath(path))) for path in paths}  # noqa: PTH100 - as `find_files` names them
     run.failures += [entry for entry in found if isinstance(entry, Failure)]
     for file in files:
         run.found(file.size)
     batch: list[tuple[Read, list[Row]]] = []
     weight = 0
-    async for each in _read_ahead(files, run, library):
+    async for each in _read_ahead(files, named, run, library):
         batch.append((each, await _embedded(each, run, library)))
         weight += len(each.chunks) + DOCUMENT_WEIGHT
         if weight >= BATCH_CHUNKS:
@@ -91,7 +94,7 @@ async def ingest(
     )
 
 
-async def _read_ahead(files: Sequence[FoundFile], run: Run, library: Library) -> AsyncIterator[Read]:
+async def _read_ahead(files: Sequence[FoundFile], named: Set[str], run: Run, library: Library) -> AsyncIterator[Read]:
     """Documents as they are read, a few ahead of whoever takes them."""
     waiting: asyncio.Queue[Read | None] = asyncio.Queue()
     room = asyncio.Semaphore(READ_AHEAD)
@@ -101,7 +104,7 @@ async def _read_ahead(files: Sequence[FoundFile], run: Run, library: Library) ->
             interrupted = await _reconciled(run, library)
             for file in files:
                 await room.acquire()
-                async for each in read(source_of(file), run, library, interrupted):
+                async for each in read(source_of(file, is_named=file.shown in named), run, library, interrupted):
                     waiting.put_nowait(each)
                     await room.acquire()
                 room.release()
