@@ -66,12 +66,13 @@ def pincite_boxed(entries: list[tuple[str, bytes]]) -> tuple[int, int]:
     """Pages and failures through the boxed process, as `ingest` reads them (without text recognition)."""
     import asyncio
 
+    from pincite.documents.sandbox.programs import Programs
     from pincite.documents.sandbox.reader import Reader
     from pincite.errors import PinciteError
 
     async def steps() -> tuple[int, int]:
         pages = failed = 0
-        async with Reader() as reader:
+        async with Reader(programs=Programs(None, None)) as reader:
             for name, content in entries:
                 try:
                     pages += max(1, len((await reader.read(content, name)).pages))
