@@ -25,3 +25,9 @@ def test_clauses_stand_on_lines_of_their_own_where_they_are_laid_out() -> None:
     )
     assert break_at(document, text.index("1.2") - 1, by_clause=True) == "\n"
     assert break_at(document, text.index("$5"), by_clause=True) == " "
+
+
+def test_marks_of_markdown_headings_are_not_printed() -> None:
+    text = "## Fees\n\nThe fee is $5 for item #3.\n\n## "
+    document = Document("markdown", "Fees", text, (), (), (), (), b"")
+    assert seen(document, 0, len(text)) == "Fees The fee is $5 for item #3."

@@ -59,25 +59,34 @@ def visible(text: str) -> str:
 LINE_BY_LINE = ("docx", "email", "html", "xml")
 """Formats whose text has one paragraph to a line."""
 
+MARKS = re.compile(r"(?m)^[ \t]{0,3}#{1,6}(?:[ \t]+|$)")
+"""Of headings in Markdown."""
+
 HIDDEN = " [hidden text] "
 """Stands for words that a reader of the file does not see: they may be meant for a machine, and are never printed."""
 
 
 def seen(document: "Document", start: int, end: int) -> str:
     """A document's words for a terminal, without those that the file hides; rows of tables stay on their lines."""
-    from pincite.documents.regions import as_shown
-
     parts: list[str] = []
     at = start
     for first, last in (*document.ranges("table"), (end, end)):
         if last <= at or first > end:
             continue
-        parts.append(visible(as_shown(document, at, max(at, first), HIDDEN)))
-        rows = as_shown(document, max(at, first), min(last, end), HIDDEN).splitlines()
+        parts.append(visible(_shown(document, at, max(at, first))))
+        rows = _shown(document, max(at, first), min(last, end)).splitlines()
         parts.append("\n".join(row for row in map(visible, rows) if row))
         at = min(last, end)
-    parts.append(visible(as_shown(document, at, end, HIDDEN)))
+    parts.append(visible(_shown(document, at, end)))
     return "\n".join(part for part in parts if part)
+
+
+def _shown(document: "Document", start: int, end: int) -> str:
+    """The words as a person sees them: without the marks of Markdown's headings, which no page shows."""
+    from pincite.documents.regions import as_shown
+
+    words = as_shown(document, start, end, HIDDEN)
+    return MARKS.sub("", words) if document.format == "markdown" else words
 
 
 def laid_out(document: "Document", start: int, end: int) -> str:
