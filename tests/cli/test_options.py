@@ -73,3 +73,9 @@ def test_languages_that_are_no_list_of_names_are_refused(tmp_path: Path, languag
 def test_languages_are_read_in_their_order(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text('languages = ["deu", "eng"]\n', encoding="utf-8")
     assert read_settings(tmp_path / "settings.toml").languages == ("deu", "eng")
+
+
+def test_a_page_is_not_drawn_into_a_file_of_another_format() -> None:
+    result = CliRunner().invoke(main, ["show", "1.1", "-o", "page.pdf"])
+    assert result.exit_code == 2
+    assert "page.pdf does not end in .png" in result.stderr

@@ -47,6 +47,8 @@ def command(citation: str, output: Path | None) -> None:
     With -o, the page is drawn with the cited words highlighted; a citation over two pages gives two pictures. A
     recorded citation is shown as the document stood then, also when it has changed since.
     """
+    if output is not None and output.suffix.lower() != ".png":
+        raise click.BadParameter(f"{output} does not end in .png: a PNG picture is written", param_hint="-o")
     with open_called() as workspace:
         asyncio.run(_show(workspace, citation, output))
 
