@@ -173,3 +173,9 @@ def test_levels_nest_as_deep_as_the_parser_allows(depth: int) -> None:
     inner = "".join(f"<paragraph><num>({n})</num>" for n in range(depth)) + "</paragraph>" * depth
     reading = act(f"<section><num>1.</num><content>x</content>{inner}</section>")
     assert [clause.level for clause in reading.clauses or ()] == list(range(depth + 1))
+
+
+@pytest.mark.timeout(20)
+def test_a_level_that_begins_inside_a_page_number_is_no_clause() -> None:
+    """Once this went on for ever: the damage makes a level of what the parser takes for the page's number."""
+    assert read_xml(b"<?x?><w><section><num<page>\x80</<section").clauses in (None, ())

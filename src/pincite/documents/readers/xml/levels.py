@@ -69,7 +69,7 @@ def clauses_of(levels: Sequence[Level], regions: Sequence[Region], text: str) ->
         is_clause = is_clause and not level.is_set_apart and level.name not in names.QUOTED
         opening = min(span[0] for span in (level.number, level.heading, (level.end, 0)) if span is not None)
         start, end = _trimmed(text, opening if opening < level.end else level.start, level.end)
-        while end in pages:
+        while start < end and end in pages:
             start, end = _trimmed(text, start, pages[end])
         is_clause = is_clause and start < end
         depths.append(above + is_clause)
