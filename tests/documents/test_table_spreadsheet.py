@@ -250,6 +250,13 @@ def test_a_damaged_sheet_is_named_and_the_others_are_read() -> None:
     assert reading.warnings[0].endswith(': sheet "A"')
 
 
+def test_a_cell_beyond_the_last_column_makes_its_sheet_a_damaged_one() -> None:
+    far = '<sheetData><row r="1"><c r="tableA1" t="n"><v>2</v></c></row></sheetData>'
+    reading = read_spreadsheet(workbook({"Far": far, "Fees": rows(["Fee"], [5])}))
+    assert "Fee" in reading.text
+    assert reading.warnings[0].startswith("what is damaged was not read")
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -136,7 +136,11 @@ class _Sheet:
         self._columns: dict[str, int] = {}
 
     def add_row(self, row: etree._Element) -> None:
-        """Take in a row with its cells. Those that name no place follow the one before."""
+        """Take in a row with its cells. Those that name no place follow the one before.
+
+        Raises:
+            ValueError: a cell names a place that no sheet has, and what opens the file may make room up to there.
+        """
         stated = row.get("r", "")
         self._row = int(stated[:12]) - 1 if stated.isdecimal() and stated.isascii() else self._row + 1
         if row.get("hidden") in ("1", "true"):
@@ -144,6 +148,8 @@ class _Sheet:
         column = -1
         for cell in row:
             place = self._place(cell.get("r", ""))
+            if place is None and cell.get("r"):
+                raise ValueError(cell.get("r"))
             at, column = place if place is not None else (self._row, column + 1)
             if not len(cell):
                 continue
