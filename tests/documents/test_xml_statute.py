@@ -179,3 +179,11 @@ def test_levels_nest_as_deep_as_the_parser_allows(depth: int) -> None:
 def test_a_level_that_begins_inside_a_page_number_is_no_clause() -> None:
     """Once this went on for ever: the damage makes a level of what the parser takes for the page's number."""
     assert read_xml(b"<?x?><w><section><num<page>\x80</<section").clauses in (None, ())
+
+
+@pytest.mark.parametrize(
+    "name", ["num", "heading", "enum", "prefix", "reason", "p", "quotedContent", "footnote", "page", "table"]
+)
+def test_any_part_of_an_act_may_be_the_outermost_of_a_damaged_file(name: str) -> None:
+    words = f"<{name}>5. <section><num>1.</num><content>Fees are due.</content></section></{name}>"
+    assert "Fees are due." in read_xml(words.encode()).text

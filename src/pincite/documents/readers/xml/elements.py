@@ -6,9 +6,15 @@ from pincite.documents.readers.xml import names
 from pincite.documents.readers.xml.parsing import local_name
 
 
+def parent_name(element: etree._Element) -> str:
+    """The name of the element around one, empty for the outermost: damage can make that a number or a word."""
+    around = element.getparent()
+    return "" if around is None else local_name(around)
+
+
 def in_level(element: etree._Element) -> bool:
     """True for a number or heading of a level, not of a table or a note."""
-    return local_name(element.getparent()) in names.LEVELS
+    return parent_name(element) in names.LEVELS
 
 
 def in_order(level: etree._Element) -> list[etree._Element]:
@@ -53,7 +59,7 @@ def is_mixed(element: etree._Element) -> bool:
 
 def in_list(element: etree._Element) -> bool:
     """True for a part of a line of a table of contents."""
-    return local_name(element.getparent()) in names.LISTED if element.getparent() is not None else False
+    return parent_name(element) in names.LISTED
 
 
 def ends_open(words: str) -> bool:

@@ -21,6 +21,7 @@ from pincite.documents.readers.xml.elements import (
     is_aside,
     is_mixed,
     note,
+    parent_name,
 )
 from pincite.documents.readers.xml.levels import Level
 from pincite.documents.readers.xml.parsing import local_name
@@ -222,7 +223,7 @@ class Statute:
         """Write what the printers put before a number and the markup leaves out."""
         if not in_level(element):
             return
-        level = local_name(element.getparent())
+        level = parent_name(element)
         before = ""
         if self._is_dc_code and level in names.SECTIONS:
             before = "§ "
@@ -297,7 +298,7 @@ class Statute:
         """The sign of a note, set apart from the word before it; a note's words go on after its own sign."""
         after = self._after
         self._add(superscript("".join(element.itertext()), "" if self.built.ends_blank else self._before))
-        self._after = "number" if local_name(element.getparent()) in names.ASIDES else after
+        self._after = "number" if parent_name(element) in names.ASIDES else after
         if self._after:
             self._add(" ")
 
