@@ -1,14 +1,13 @@
 """`pincite compare`: for people and for programs, recorded, and only for those who may see both documents."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from pincite.cli import main
+if TYPE_CHECKING:
+    from tests.cli.conftest import MakeFirm, Run
 
 LEASE = """LEASE
 
@@ -27,47 +26,26 @@ REDRAFT = LEASE.replace("$4,200", "$4,500").replace(
 )
 PUMPS = "SUPPLY\n\n1. PUMPS\n\n1.1 Each pump costs $915, delivered free to any port of the buyer's choosing.\n"
 
-Run = Callable[..., Result]
-
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def run(make_firm: "MakeFirm") -> "Run":
     """The command line on a workspace: a lease and its redraft in one matter, a supply agreement in another."""
-    place = tmp_path_factory.mktemp("firm")
-    workspace = place / "workspace"
-    workspace.mkdir()
-    (workspace / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
-    for name, text in (
-        ("lease/v1.txt", LEASE),
-        ("lease/v2.md", REDRAFT),
-        ("lease/v1 copy.txt", LEASE),
-        ("supply/pumps.txt", PUMPS),
-    ):
-        (place / name).parent.mkdir(exist_ok=True)
-        (place / name).write_text(text, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(place / "state"))
-        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
-
-        def on_workspace(*arguments: str, status: int = 0) -> Result:
-            result = CliRunner().invoke(main, ["--workspace", str(workspace), *arguments])
-            assert result.exit_code == status, result.output
-            return result
-
-        for matter in ("lease", "supply"):
-            on_workspace("ingest", str(place / matter), "--matter", matter)
-        on_workspace("access", "user", "add", "alice")
-        on_workspace("access", "grant", "alice", "--matter", "lease")
-        yield on_workspace
+    texts = {
+        "lease/v1.txt": LEASE,
+        "lease/v2.md": REDRAFT,
+        "lease/v1 copy.txt": LEASE,
+        "supply/pumps.txt": PUMPS,
+    }
+    return make_firm({name: text.encode() for name, text in texts.items()}, "lease")
 
 
-def _json(run: Run, *arguments: str) -> dict[str, Any]:
+def _json(run: "Run", *arguments: str) -> dict[str, Any]:
     found = json.loads(run(*arguments, "--json").stdout)
     assert isinstance(found, dict)
     return found
 
 
-def test_struck_and_added_words_are_marked_where_there_are_no_colours(run: Run) -> None:
+def test_struck_and_added_words_are_marked_where_there_are_no_colours(run: "Run") -> None:
     shown = run("compare", "v1", "v2").stdout
     assert (
         "1.1 Rent  changed\n    1.1 Rent. The Tenant shall pay rent of [-$4,200-] {+$4,500+} per month, in advance."
@@ -77,11 +55,11 @@ def test_struck_and_added_words_are_marked_where_there_are_no_colours(run: Run) 
     assert "1 changed, 1 added, 5 clauses unchanged" in shown
 
 
-def test_only_changes_are_printed(run: Run) -> None:
+def test_only_changes_are_printed(run: "Run") -> None:
     assert "Late payment" not in run("compare", "v1", "v2").stdout
 
 
-def test_spans_are_characters_of_each_document(run: Run) -> None:
+def test_spans_are_characters_of_each_document(run: "Run") -> None:
     found = _json(run, "compare", "v1", "v2")
     text = {side: run("text", found[side]["document"]).stdout for side in ("a", "b")}
     for change in found["changes"]:
@@ -94,7 +72,7 @@ def test_spans_are_characters_of_each_document(run: Run) -> None:
     assert [text["b"][b["start"] : b["end"]].split(" ")[0] for _, b in sides] == ["1.1", "1.3"]
 
 
-def test_the_json_has_the_fields_of_the_contract(run: Run) -> None:
+def test_the_json_has_the_fields_of_the_contract(run: "Run") -> None:
     found = _json(run, "compare", "v1", "v2")
     counts = ("unchanged", "changed", "added", "removed", "moved", "renumbered")
     assert list(found) == ["a", "b", "versions", "likeness", "kept", *counts, "left_out", "changes"]
@@ -105,18 +83,18 @@ def test_the_json_has_the_fields_of_the_contract(run: Run) -> None:
     assert found["changes"][1]["a"] is None
 
 
-def test_a_copy_has_the_same_words(run: Run) -> None:
+def test_a_copy_has_the_same_words(run: "Run") -> None:
     assert "the same words: 6 clauses unchanged" in run("compare", "v1.txt", "v1 copy").stdout
 
 
-def test_different_documents_are_called_so_and_not_printed(run: Run) -> None:
+def test_different_documents_are_called_so_and_not_printed(run: "Run") -> None:
     shown = run("compare", "v1", "pumps").stdout
     assert "two different documents, not versions of one" in shown
     assert "$915" not in shown
     assert "$915" in run("compare", "v1", "pumps", "--all").stdout
 
 
-def test_a_comparison_is_recorded_with_both_versions(run: Run) -> None:
+def test_a_comparison_is_recorded_with_both_versions(run: "Run") -> None:
     found = _json(run, "compare", "v1", "v2")
     seq = _json(run, "audit", "head")["seq"]
     record = _json(run, "audit", "show", str(seq))
@@ -126,7 +104,7 @@ def test_a_comparison_is_recorded_with_both_versions(run: Run) -> None:
     ]
 
 
-def test_who_may_not_see_one_of_them_is_told_the_same_as_of_none(run: Run) -> None:
+def test_who_may_not_see_one_of_them_is_told_the_same_as_of_none(run: "Run") -> None:
     hidden = run("compare", "v1", "pumps", "--as", "alice", status=1).stderr
     unknown = run("compare", "v1", "bilge", "--as", "alice", status=1).stderr
     assert hidden.replace("pumps", "bilge") == unknown
@@ -134,7 +112,7 @@ def test_who_may_not_see_one_of_them_is_told_the_same_as_of_none(run: Run) -> No
     assert run("compare", by_id, "v1", "--as", "alice", status=1).stderr.replace(by_id, "bilge") == unknown
 
 
-def test_words_that_would_steer_a_terminal_are_shown_as_escapes(run: Run, tmp_path: Path) -> None:
+def test_words_that_would_steer_a_terminal_are_shown_as_escapes(run: "Run", tmp_path: Path) -> None:
     (tmp_path / "steer.txt").write_text(LEASE.replace("$4,200", "\x1b[2J$4,200 \u202e"), encoding="utf-8")
     run("ingest", str(tmp_path / "steer.txt"), "--matter", "lease")
     shown = run("compare", "v1.txt", "steer").stdout

@@ -1,15 +1,14 @@
 """`pincite list`: what documents state about themselves, and which are nearly the same."""
 
 import json
-from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from pincite.cli import main
+if TYPE_CHECKING:
+    from tests.cli.conftest import MakeFirm, Run
 
 SUPPLY = """SUPPLY AGREEMENT
 
@@ -34,16 +33,10 @@ This Supply Agreement is made as of March 1, 2024 between Gannet Pump Works, Inc
 """
 BUYER = "Tern Harbor Water District Authority of the Lower Estuary, Inc."
 
-Run = Callable[..., Result]
-
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def run(make_firm: "MakeFirm") -> "Run":
     """The command line on a workspace: two matters with the same form, and a message with an attachment."""
-    place = tmp_path_factory.mktemp("firm")
-    workspace = place / "workspace"
-    workspace.mkdir()
-    (workspace / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
     message = EmailMessage()
     message["From"], message["To"] = "Ida Rook <ida@example.com>", "Bo Crane <bo@example.com>"
     message["Subject"], message["Date"] = "Pump prices", "Fri, 1 Mar 2024 10:00:00 +0000"
@@ -55,31 +48,15 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         "tern/message.eml": message.as_bytes(),
         "gull/Supply Gull.txt": SUPPLY.format(buyer="Gull Dairies LLC").encode(),
     }
-    for name, content in files.items():
-        (place / name).parent.mkdir(exist_ok=True)
-        (place / name).write_bytes(content)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(place / "state"))
-        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
-
-        def on_workspace(*arguments: str, status: int = 0) -> Result:
-            result = CliRunner().invoke(main, ["--workspace", str(workspace), *arguments])
-            assert result.exit_code == status, result.output
-            return result
-
-        for matter in ("tern", "gull"):
-            on_workspace("ingest", str(place / matter), "--matter", matter)
-        on_workspace("access", "user", "add", "alice")
-        on_workspace("access", "grant", "alice", "--matter", "gull")
-        yield on_workspace
+    return make_firm(files, "gull")
 
 
-def _documents(run: Run, *arguments: str) -> dict[str, dict[str, Any]]:
+def _documents(run: "Run", *arguments: str) -> dict[str, dict[str, Any]]:
     listed = json.loads(run("list", *arguments, "--json").stdout)["documents"]
     return {Path(document["path"]).name: document for document in listed}
 
 
-def test_facts_are_listed_with_the_words_that_state_them(run: Run) -> None:
+def test_facts_are_listed_with_the_words_that_state_them(run: "Run") -> None:
     document = _documents(run)["Supply Tern.txt"]
     text = run("text", document["document"]).stdout
     stated = {fact["kind"]: (fact["value"], text[fact["start"] : fact["end"]]) for fact in document["facts"]}
@@ -90,7 +67,7 @@ def test_facts_are_listed_with_the_words_that_state_them(run: Run) -> None:
     assert stated["party"] == (BUYER, BUYER)
 
 
-def test_near_duplicates_are_those_of_the_same_matter(run: Run) -> None:
+def test_near_duplicates_are_those_of_the_same_matter(run: "Run") -> None:
     documents = _documents(run)
     [near] = documents["Supply Tern.txt"]["near_duplicates"]
     assert near["document"] == documents["Supply Plover.md"]["document"]
@@ -98,14 +75,14 @@ def test_near_duplicates_are_those_of_the_same_matter(run: Run) -> None:
     assert documents["Supply Gull.txt"]["near_duplicates"] == []
 
 
-def test_near_duplicates_that_the_asker_may_not_see_are_not_told_of(run: Run) -> None:
+def test_near_duplicates_that_the_asker_may_not_see_are_not_told_of(run: "Run") -> None:
     run("access", "grant", "alice", "--matter", "tern")
     assert _documents(run, "--as", "alice")["Supply Tern.txt"]["near_duplicates"]
     run("access", "revoke", "alice", "--matter", "tern")
     assert list(_documents(run, "--as", "alice")) == ["Supply Gull.txt"]
 
 
-def test_an_attachment_stands_below_its_parent(run: Run) -> None:
+def test_an_attachment_stands_below_its_parent(run: "Run") -> None:
     documents = _documents(run)
     assert documents["prices.txt"]["parent"] == documents["message.eml"]["document"]
     assert documents["message.eml"]["parent"] is None
@@ -119,34 +96,34 @@ def test_an_attachment_stands_below_its_parent(run: Run) -> None:
     assert not any("Supply" in line for line in lines[parent:attached])
 
 
-def test_a_row_shows_type_parties_date_and_law(run: Run) -> None:
+def test_a_row_shows_type_parties_date_and_law(run: "Run") -> None:
     shown = " ".join(run("list", "--matter", "gull").stdout.split())
     for part in ("SUPPLY AGREEMENT 2024-03-01", "Gannet Pump Works, Inc. · Gull Dairies", "Oregon", "gull, 1 document"):
         assert part in shown
 
 
-def test_a_long_name_is_cut(run: Run) -> None:
+def test_a_long_name_is_cut(run: "Run") -> None:
     shown = " ".join(run("list", "--matter", "tern").stdout.split())
     assert "District…" in shown
     assert "Estuary" not in shown
 
 
-def test_a_near_duplicate_is_named_by_its_file(run: Run) -> None:
+def test_a_near_duplicate_is_named_by_its_file(run: "Run") -> None:
     shown = " ".join(run("list", "--matter", "tern").stdout.split())
     assert "near-duplicate of Supply Plover, " in shown
 
 
-def test_who_wrote_a_message_and_to_whom_is_shown(run: Run) -> None:
+def test_who_wrote_a_message_and_to_whom_is_shown(run: "Run") -> None:
     assert "Ida Rook → Bo Crane" in " ".join(run("list", "--matter", "tern").stdout.split())
 
 
-def test_a_narrow_terminal_gets_paragraphs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_narrow_terminal_gets_paragraphs(run: "Run", monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pincite.cli.output.PLAIN_WIDTH", 60)
     shown = run("list", "--matter", "gull").stdout
     assert max(map(len, shown.splitlines())) <= 60
     assert "Supply Agreement, 2024-03-01, Oregon" in shown
 
 
-def test_an_empty_workspace_lists_nothing(run: Run) -> None:
+def test_an_empty_workspace_lists_nothing(run: "Run") -> None:
     run("access", "user", "add", "new")
     assert run("list", "--as", "new").stdout == "0 documents that new may see\n"

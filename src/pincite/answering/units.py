@@ -125,6 +125,7 @@ def _stretches(
             continue
         if part.start > first:
             yield first, part.start
+        # The pattern matches the empty string too, so there is always a match.
         first = max(first, _STRIKE_ENDS.match(content.text, part.end).end())  # type: ignore[union-attr]
     if first < last:
         yield first, last
