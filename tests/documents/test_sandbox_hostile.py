@@ -61,10 +61,7 @@ def stopped(seconds: int = 30) -> str:
     return str(caught.value)
 
 
-def test_one_that_closes_its_output_and_lives_on_is_ended(
-    taken_over: TakenOver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pincite.documents.sandbox.process.TIME_TO_DIE", 0.5)
+def test_one_that_closes_its_output_and_lives_on_is_ended(taken_over: TakenOver) -> None:
     taken_over.does("os.close(1)\nwhile True: time.sleep(1)")
     assert stopped().startswith("the reader stopped answering")
 

@@ -27,7 +27,7 @@ MOST_PAGES = 10_000_000
 STDERR_KEPT = 20
 """Lines of the process's complaints that are kept to say what it died of."""
 
-TIME_TO_DIE = 10
+TIME_TO_DIE = 5
 """Seconds for a process that has closed its pipes to end by itself: saying what went wrong takes a tenth of one."""
 
 OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "out of memory", "Out of memory", "memory allocation of")
