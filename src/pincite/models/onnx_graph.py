@@ -1,0 +1,158 @@
+"""What the models that ship have in common: a card that names their files, a session on the processor's own cores.
+
+Every text goes through a graph by itself. The graph's integer arithmetic scales each layer by the largest number it
+meets, so that texts sharing a batch would change each other's result (cosine 0.993 to the same text alone, as far off
+as the quantisation itself); alone, a text has one result, whenever and beside whatever it is read. It costs nothing: no
+padding is computed, and the cores are kept busy by several texts at a time, one on each.
+"""
+
+import asyncio
+import hashlib
+import json
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import onnxruntime
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf, RuntimeException
+from onnxruntime.capi.onnxruntime_pybind11_state import NotImplemented as UnknownOperator
+from tokenizers import Tokenizer
+
+from pincite.errors import ModelError
+
+WEIGHTS = Path(__file__).with_name("weights")
+"""Where the cards and files of the models lie that ship inside the package."""
+
+SLOW_FUSIONS = ("SkipLayerNormFusion",)
+"""Graph rewritings left out: onnxruntime's fused addition and normalisation takes longer than the two apart
+(1.32 on AVX-512: 168 clauses per processor-second with it, 194 without)."""
+
+REMEDY = "reinstall pincite, or name another model in the settings"
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What the JSON file beside a graph says: its shape, and the hashes (SHA-256, hexadecimal) of its two files.
+
+    `dimensions` is the length of the vector that it gives for a text.
+    """
+
+    name: str
+    dimensions: int
+    max_tokens: int
+    graph: Path
+    graph_sha256: str
+    tokenizer: Path
+    tokenizer_sha256: str
+
+    @property
+    def revision(self) -> str:
+        """The model's name and the first eight digits of its graph's hash."""
+        return f"{self.name}@{self.graph_sha256[:8]}"
+
+
+def read_card(path: Path) -> ModelCard:
+    """The card in a JSON file; the files it names stand in the same folder.
+
+    Raises:
+        ModelError: the card is missing, or is not one.
+    """
+    try:
+        entries = json.loads(path.read_bytes())
+        return ModelCard(
+            name=str(entries["name"]),
+            dimensions=int(entries["dimensions"]),
+            max_tokens=int(entries["max_tokens"]),
+            graph=path.parent / entries["graph"]["file"],
+            graph_sha256=str(entries["graph"]["sha256"]),
+            tokenizer=path.parent / entries["tokenizer"]["file"],
+            tokenizer_sha256=str(entries["tokenizer"]["sha256"]),
+        )
+    except OSError as error:
+        raise ModelError(f"the model card {path} could not be read ({error.strerror}); {REMEDY}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"the model card {path} is damaged ({error!r}); {REMEDY}") from error
+
+
+def open_tokenizer(card: ModelCard) -> Tokenizer:
+    """The tokenizer of a model, without padding.
+
+    Raises:
+        ModelError: its file is missing or damaged.
+    """
+    tokenizer = Tokenizer.from_buffer(_verified(card.tokenizer, card.tokenizer_sha256))
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def open_session(card: ModelCard) -> onnxruntime.InferenceSession:
+    """The graph of a model, ready to run on the thread that calls it.
+
+    Raises:
+        ModelError: its file is missing or damaged.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # on the caller's thread: no pool, so nothing spins while waiting for work
+    options.inter_op_num_threads = 1
+    graph = _verified(card.graph, card.graph_sha256)
+    try:
+        return onnxruntime.InferenceSession(
+            graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=list(SLOW_FUSIONS)
+        )
+    except (Fail, InvalidGraph, InvalidProtobuf, RuntimeException, UnknownOperator) as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(f"onnxruntime could not open the model {card.graph} ({reason}); {REMEDY}") from error
+
+
+async def in_lanes(items: Sequence[Item], lanes: int, work: Callable[[int, Item], None]) -> None:
+    """Do `work(place, item)` for every item, on at most `lanes` threads at a time, so that reading can go on meanwhile.
+
+    When one fails or the caller gives up, the others stop after their current item.
+    """
+    pending = deque(enumerate(items))
+
+    def lane() -> None:
+        while True:
+            try:
+                place, item = pending.popleft()
+            except IndexError:
+                return
+            work(place, item)
+
+    try:
+        await asyncio.gather(*(asyncio.to_thread(lane) for _ in range(min(lanes, len(items)))))
+    finally:
+        pending.clear()
+
+
+def readable(text: str) -> str:
+    """A text that a tokenizer takes: lone surrogates, which no encoding carries, are read as unknown characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _verified(path: Path, sha256: str) -> bytes:
+    """The bytes of a file whose hash is as stated.
+
+    Raises:
+        ModelError: the file is missing, or is not the one that the card describes.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"the model file {path} could not be read ({error.strerror}); {REMEDY}") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ModelError(f"the model file {path} is damaged or is another version than its card says; {REMEDY}")
+    return content
+
+
+def usable_cores() -> int:
+    """Cores that this process may run on."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
