@@ -18,6 +18,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from pincite.access.scope import Scope
+from pincite.catalogue import cards
 from pincite.catalogue.entry import Entry, document_id
 from pincite.documents.document import Clause, Document, Fact, Page, Recognised, Reference, Region
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -100,8 +101,9 @@ class Catalogue:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
                 self._db.execute("PRAGMA foreign_keys = ON")
-                self._db.executescript(SCHEMA)
+                self._db.executescript(SCHEMA + cards.SCHEMA)
                 self._add_columns()
+                self._make_cards()
             except (sqlite3.Error, WorkspaceError):
                 self._db.close()
                 raise
@@ -123,6 +125,27 @@ class Catalogue:
             for row in self._db.execute(f"PRAGMA table_info({table})")
         }
         return [added for added in ADDED if added[:2] not in there]
+
+    def _make_cards(self) -> None:
+        """Write the cards of all documents, for a catalogue of an earlier release, unless another process just did."""
+        if self._card_revision() == cards.REVISION:
+            return
+        with self._transaction():
+            if self._card_revision() == cards.REVISION:
+                return
+            rows = self._db.execute(
+                """SELECT d.id, d.path, c.title, c.facts, substr(c.text, 1, ?) FROM document d
+                   JOIN content c ON c.version = coalesce(d.version, d.staged)""",
+                (4 * cards.OPENING,),
+            ).fetchall()
+            for document, path, title, facts, opening in rows:
+                found = [Fact(*fact) for fact in json.loads(facts)]
+                cards.put(self._db, document, path, title, found, opening.decode("utf-8", "ignore"))
+            self._db.execute(f"PRAGMA user_version = {cards.REVISION}")
+
+    def _card_revision(self) -> int:
+        revision: int = self._db.execute("PRAGMA user_version").fetchone()[0]
+        return revision
 
     def close(self) -> None:
         """Let go of the file."""
@@ -206,6 +229,11 @@ class Catalogue:
         """Every standing document of one matter, by path; for ingest, which was granted the matter."""
         rows = self._rows(f"SELECT {COLUMNS} WHERE d.matter = ? AND d.version IS NOT NULL ORDER BY d.path", (matter,))
         return [_entry(row) for row in rows]
+
+    def naming(self, words: Iterable[str], scope: Scope) -> cards.Naming:
+        """Which of the documents that a scope permits have these words on their cards; see `catalogue.cards`."""
+        with self._told():
+            return cards.naming(self._db, words, scope)
 
     def is_known(self, document: DocumentId) -> bool:
         """True when an id is in the catalogue, standing or announced."""
@@ -368,6 +396,7 @@ class Catalogue:
                    staged = excluded.staged, parent = excluded.parent, attached = excluded.attached""",
                 (document, matter, path, json.dumps(list(labels)), at.isoformat(), version, parent, attached),
             )
+            cards.put(self._db, document, path, content.title, content.facts, content.text)
 
     def interrupted(self, matter: MatterId) -> list[DocumentId]:
         """Documents of a matter whose rows were being written when a run ended; the next run writes them again."""
@@ -469,6 +498,7 @@ class Catalogue:
                     (at.isoformat(), document),
                 )
                 self._db.execute("DELETE FROM document WHERE id = ?", (document,))
+                cards.drop(self._db, document)
 
 
 def _content(row: tuple[Any, ...]) -> Document:

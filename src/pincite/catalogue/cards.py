@@ -1,0 +1,76 @@
+"""The cards of all documents as one table, so that the words of a question find the documents that they name."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pincite.access.scope import Scope
+from pincite.chunking.card import OPENING, card
+from pincite.documents.document import Fact
+from pincite.documents.span import DocumentId
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS card (
+    word TEXT NOT NULL,
+    document TEXT NOT NULL,
+    weight REAL NOT NULL,
+    PRIMARY KEY (word, document)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS card_document ON card(document);
+"""
+
+REVISION = 1
+"""Of what a card holds; a catalogue whose cards are of another one has them made anew when it is opened."""
+
+MOST_WORDS = 400
+"""Words of a question that are looked up; nobody needs more of them to name a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How the words of a question stand on the cards of the documents that somebody may see.
+
+    `documents` is how many those are. `weights` has for each word the documents whose card holds it, with its weight.
+    """
+
+    documents: int
+    weights: Mapping[str, Mapping[DocumentId, float]]
+
+
+def put(db: sqlite3.Connection, document: DocumentId, path: str, title: str, facts: Sequence[Fact], text: str) -> None:
+    """Write the card of a document in place of the one before, within the caller's transaction."""
+    db.execute("DELETE FROM card WHERE document = ?", (document,))
+    words = card(path, title, facts, text[:OPENING])
+    db.executemany("INSERT INTO card VALUES (?, ?, ?)", [(word, document, weight) for word, weight in words.items()])
+
+
+def drop(db: sqlite3.Connection, document: DocumentId) -> None:
+    """Take the card of a document away, within the caller's transaction."""
+    db.execute("DELETE FROM card WHERE document = ?", (document,))
+
+
+def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming:
+    """Which of the documents that a scope permits have these words on their cards.
+
+    Nothing is counted but what the scope permits, so that the weight of a word tells nothing of other documents.
+    """
+    wanted = list(dict.fromkeys(words))[:MOST_WORDS]
+    matters = dict(db.execute("SELECT matter, count(*) FROM document WHERE version IS NOT NULL GROUP BY matter"))
+    seen = sum(counted for matter, counted in matters.items() if matter in scope.matters)
+    seen -= sum(
+        matter in scope.matters
+        for denied in scope.denied
+        for (matter,) in db.execute("SELECT matter FROM document WHERE id = ? AND version IS NOT NULL", (denied,))
+    )
+    weights: dict[str, dict[DocumentId, float]] = {}
+    rows = db.execute(
+        """SELECT card.word, card.document, card.weight, document.matter FROM card
+           JOIN document ON document.id = card.document
+           WHERE card.word IN (SELECT value FROM json_each(?)) AND document.version IS NOT NULL""",
+        (json.dumps(wanted),),
+    )
+    for word, document, weight, matter in rows:
+        if scope.permits(matter, document):
+            weights.setdefault(word, {})[DocumentId(document)] = weight
+    return Naming(seen, weights)

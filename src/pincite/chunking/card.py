@@ -1,0 +1,68 @@
+"""The card of a document: the words by which a person means it, each with how surely it names it.
+
+"The Acme lease", "our NDA with Petrolube", "the Texas guide": who asks names a document by its parties, its type, its
+title, its file or its folder. The card holds those words, without a language model, so that a question finds its
+document before its clause.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import PurePath
+
+from pincite.chunking.fingerprint import fingerprint
+from pincite.chunking.ordinary import name_words, rarity
+from pincite.documents.document import Fact, FactKind
+
+OPENING = 1_000
+"""Characters from the start whose words are on the card too: parties that were not recognised stand there."""
+
+FOLDERS = 3
+"""Folders above the file whose names count: client and matter, or kind and state."""
+
+IN_NAME, IN_FOLDER, IN_OPENING = 1.0, 0.8, 0.2
+"""How surely a word names the document, by where it stands. Measured on 1,820 questions over 643 documents: the right
+one comes first for 97 % of the contracts named in a question with the opening at 0.2, for 94 % without it."""
+
+IN_FACTS: dict[FactKind, float] = {"party": 1.0, "title": 1.0, "type": 0.6, "governing_law": 0.3, "sender": 0.8}
+
+JOINED = "+"
+"""Before two neighbouring words written as one ("+quickbooks"), so that both spellings of a name meet."""
+
+_BETWEEN = re.compile(r"[/\\]")
+
+
+def card(path: str, title: str, facts: Sequence[Fact], opening: str) -> dict[str, float]:
+    """Words in the form of `name_words`, and joined pairs of them, with their weights between 0 and 1.
+
+    `opening` is the beginning of the text; no more than `OPENING` characters of it are read.
+
+    >>> card("/f/acme/nda.txt", "Acme NDA", (), "")["acme"]
+    1.0
+    """
+    found: dict[str, float] = {}
+    *folders, name = _BETWEEN.split(path)
+    _put(found, opening[:OPENING], IN_OPENING)
+    for folder in folders[-FOLDERS:]:
+        _put(found, folder, IN_FOLDER)
+    for fact in facts:
+        if fact.kind in IN_FACTS:
+            _put(found, fact.value, IN_FACTS[fact.kind])
+    for words in (fingerprint(title, name), PurePath(name).stem, title):
+        _put(found, words, IN_NAME)
+    return found
+
+
+def joined(words: Iterable[str]) -> Iterable[tuple[str, str, str]]:
+    """Neighbouring words that both say something, and what they are as one word."""
+    for first, second in pairwise(words):
+        if rarity(first) > 0 and rarity(second) > 0:
+            yield first, second, first + second
+
+
+def _put(found: dict[str, float], text: str, weight: float) -> None:
+    words = name_words(text)
+    for word in words:
+        found[word] = max(found.get(word, 0.0), weight)
+    for _, _, both in joined(words):
+        found[JOINED + both] = max(found.get(JOINED + both, 0.0), weight)

@@ -1,0 +1,61 @@
+"""Which words are ordinary in legal documents? They describe what is asked; the others say which document is meant.
+
+`ordinary_words.txt` (made by `runs/ordinary_words.py`) says how many of a few hundred documents have each word. It is
+the same for every asker, so nothing about documents that one may not see shows in how words are weighed.
+"""
+
+import math
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+RAREST = 7.0
+"""The weight of a word that the table lacks: as if one in a thousand documents had it."""
+
+EVERYWHERE = 0.7
+"""What is taken off each weight: a word that half of all documents have says nothing about which is meant."""
+
+_WORD = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+
+
+def name_words(text: str) -> list[str]:
+    """The words of a name or a question, in the form in which names are compared: small letters, no endings.
+
+    >>> name_words("Acme Widgets' NDA"), name_words("the Australian guide's"), name_words("Australia")
+    (['acme', 'widget', 'nda'], ['the', 'australi', 'guide'], ['australi'])
+    """
+    return [_plain(match[0].lower()) for match in _WORD.finditer(_POSSESSIVE.sub("", text))]
+
+
+def _plain(word: str) -> str:
+    """A word without the endings by which a place and its people, or one and many, differ."""
+    if len(word) > 5:
+        for ending in ("ns", "n", "s", "es"):
+            if word.endswith(ending):
+                word = word[: -len(ending)]
+                break
+        if word.endswith(("ia", "ie")):
+            word = word[:-1]
+    return word
+
+
+def rarity(word: str) -> float:
+    """How far a word, in the form of `name_words`, sets a document apart: 0 for what stands everywhere, at most 6.3.
+
+    The logarithm of the share of documents without it, as in inverse document frequency (Spärck Jones 1972), over the
+    fixed table.
+    """
+    documents, counts = _table()
+    count = counts.get(word)
+    weight = RAREST if count is None else min(RAREST, math.log((documents + 1) / (count + 1)))
+    return max(0.0, weight - EVERYWHERE)
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[int, dict[str, int]]:
+    """How many documents were counted, and in how many each word stands."""
+    lines = files(__package__).joinpath("ordinary_words.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    counts = {word: int(count) for word, count in rows}
+    return counts.pop("*"), counts

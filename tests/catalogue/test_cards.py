@@ -1,0 +1,83 @@
+"""The table of cards: it follows the documents, and counts only what the asker may see."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pincite.access.scope import Principal, Scope
+from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.entry import document_id, version_id
+from pincite.documents.readers.read import read
+from pincite.documents.span import DocumentId, MatterId
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+ACME, OTHER = MatterId("acme"), MatterId("other")
+
+
+def scope(*matters: str, denied: frozenset[DocumentId] = frozenset()) -> Scope:
+    return Scope(Principal("ada", "ada"), frozenset(map(MatterId, matters)), denied, 1, NOW + timedelta(hours=1))
+
+
+def put(catalogue: Catalogue, matter: MatterId, path: str, text: str) -> DocumentId:
+    content = text.encode()
+    document = document_id(matter, path)
+    found = read(content, path.rsplit("/", 1)[-1])
+    catalogue.stage(document, matter, path, (), version_id(content, path), found, NOW)
+    catalogue.commit({document: ()}, NOW)
+    return document
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    return Catalogue(tmp_path / "documents.db")
+
+
+def test_a_word_finds_the_documents_that_bear_it(catalogue: Catalogue) -> None:
+    lease = put(catalogue, ACME, "/f/Petrolube lease.txt", "LEASE between Ada and Petrolube")
+    put(catalogue, ACME, "/f/deed.txt", "DEED")
+    found = catalogue.naming(["petrolube", "nothing"], scope("acme"))
+    assert found.documents == 2
+    assert {word: set(held) for word, held in found.weights.items()} == {"petrolube": {lease}}
+
+
+def test_what_may_not_be_seen_is_neither_found_nor_counted(catalogue: Catalogue) -> None:
+    seen = put(catalogue, ACME, "/f/Petrolube lease.txt", "LEASE")
+    hidden = put(catalogue, OTHER, "/g/Petrolube deed.txt", "DEED")
+    denied = put(catalogue, ACME, "/f/Petrolube side letter.txt", "LETTER")
+    found = catalogue.naming(["petrolube"], scope("acme", denied=frozenset({denied})))
+    assert (found.documents, dict(found.weights["petrolube"])) == (1, {seen: 1.0})
+    assert catalogue.naming(["petrolube"], scope()).documents == 0
+    assert hidden in catalogue.naming(["petrolube"], scope("other")).weights["petrolube"]
+
+
+def test_a_card_follows_its_document(catalogue: Catalogue) -> None:
+    document = put(catalogue, ACME, "/f/lease.txt", "LEASE of Petrolube")
+    put(catalogue, ACME, "/f/lease.txt", "LEASE of Kenway")
+    assert not catalogue.naming(["petrolube"], scope("acme")).weights
+    catalogue.move([document], OTHER)
+    assert not catalogue.naming(["kenway"], scope("acme")).weights
+    assert set(catalogue.naming(["kenway"], scope("other")).weights["kenway"]) == {document}
+    catalogue.remove([document], NOW)
+    assert catalogue.naming(["kenway"], scope("other")).documents == 0
+    assert not catalogue.naming(["kenway"], scope("other")).weights
+
+
+def test_a_catalogue_from_before_there_were_cards_gets_them(catalogue: Catalogue, tmp_path: Path) -> None:
+    document = put(catalogue, ACME, "/f/a.txt", "LEASE of Petrolube, für Übergabe")
+    catalogue.close()
+    with sqlite3.connect(tmp_path / "documents.db") as old:
+        old.execute("DROP TABLE card")
+        old.execute("PRAGMA user_version = 0")
+    found = Catalogue(tmp_path / "documents.db").naming(["petrolube", "übergabe"], scope("acme"))
+    assert {word: set(held) for word, held in found.weights.items()} == {
+        "petrolube": {document},
+        "übergabe": {document},
+    }
+
+
+def test_a_question_of_ten_thousand_words_is_looked_up(catalogue: Catalogue) -> None:
+    put(catalogue, ACME, "/f/lease.txt", "LEASE of Petrolube")
+    words = ["petrolube", *(f"word{number}" for number in range(10_000))]
+    assert set(catalogue.naming(words, scope("acme")).weights) == {"petrolube"}
