@@ -309,3 +309,28 @@ def test_verify_names_what_does_not_fit(index: Index, row: RowMaker) -> None:
     for words in ("no words", "no matter", "stored twice", "second version", "another matter"):
         assert words in problems
     assert run(index.verify()).rows == 6
+
+
+def test_a_search_can_be_narrowed_to_documents(filled: Index, corpus: tuple[Row, ...], scope: ScopeMaker) -> None:
+    everything = scope(*{row.matter for row in corpus})
+    among = frozenset({corpus[5].chunk.document, corpus[2_900].chunk.document})
+    legs = run(filled.search(corpus[5].chunk.search_text, corpus[5].vector, everything, 20, among))
+    for leg in (legs.lexical, legs.dense):
+        assert leg
+        assert {hit.chunk.document for hit in leg} <= among
+    kept = [row for row in corpus if row.chunk.document in among]
+    assert found(legs.dense) == best(tuple(kept), corpus[5].vector, everything, 20)
+
+
+def test_narrowing_opens_nothing(filled: Index, corpus: tuple[Row, ...], scope: ScopeMaker) -> None:
+    hidden = corpus[0].matter
+    others = scope(*({row.matter for row in corpus} - {hidden}))
+    among = frozenset(row.chunk.document for row in corpus if row.matter == hidden)
+    legs = run(filled.search(corpus[0].chunk.search_text, corpus[0].vector, others, 20, among))
+    assert (legs.lexical, legs.dense) == ((), ())
+
+
+def test_narrowed_to_nothing_nothing_is_found(filled: Index, corpus: tuple[Row, ...], scope: ScopeMaker) -> None:
+    everything = scope(*{row.matter for row in corpus})
+    legs = run(filled.search(corpus[0].chunk.search_text, corpus[0].vector, everything, 20, frozenset()))
+    assert (legs.lexical, legs.dense) == ((), ())

@@ -176,8 +176,10 @@ class LanceIndex:
 
         return await self._write(commit)
 
-    async def search(self, text: str, vector: Vector, scope: Scope, k: int) -> Legs:
-        """The best k of each leg among rows that the scope permits, filtered before ranking.
+    async def search(
+        self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
+    ) -> Legs:
+        """The best k of each leg among rows that the scope permits, and of the documents `among`, filtered first.
 
         Each leg is ordered by score, then by place in the documents, so that equal scores come in the same order.
 
@@ -186,13 +188,15 @@ class LanceIndex:
         """
         require_question(vector, self._dimensions, k)
         snapshot = await self._snapshot()
-        if snapshot is None or not scope.matters:
+        if snapshot is None or not scope.matters or among == frozenset():
             return Legs((), (), _version(snapshot))
         with self._engine_errors("be searched"):
             rows = await snapshot.table.count_rows()
             if rows == 0:
                 return Legs((), (), _version(snapshot))
             permitted = _permitted(scope)
+            if among is not None:
+                permitted = permitted & col("document").isin(sorted(among))
             exact = rows < self._vector_index_from
             if not exact:
                 exact = await snapshot.table.count_rows(permitted.to_sql()) <= EXACT_SHARE * rows

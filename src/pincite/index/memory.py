@@ -63,14 +63,19 @@ class MemoryIndex:
             ]
         )
 
-    async def search(self, text: str, vector: Vector, scope: Scope, k: int) -> Legs:
-        """The best k of each leg among rows that the scope permits.
+    async def search(
+        self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
+    ) -> Legs:
+        """The best k of each leg among rows that the scope permits, and of the documents `among`.
 
         Raises:
             IndexingError: the vector does not fit this index, or k is below 1.
         """
         require_question(vector, self._dimensions, k)
-        permitted = [scope.permits(row.matter, row.chunk.document) for row in self._rows]
+        permitted = [
+            scope.permits(row.matter, row.chunk.document) and (among is None or row.chunk.document in among)
+            for row in self._rows
+        ]
         relevance = bm25(words(text), [words(row.chunk.search_text) for row in self._rows])
         lexical = [
             _hit(row, score)

@@ -72,8 +72,13 @@ class Index(Protocol):
         """Give every row of these documents another matter and other labels; effective for every later search."""
         ...
 
-    async def search(self, text: str, vector: Vector, scope: Scope, k: int) -> Legs:
-        """The best k of each leg among rows that the scope permits, filtered before ranking."""
+    async def search(
+        self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
+    ) -> Legs:
+        """The best k of each leg among rows that the scope permits, filtered before ranking.
+
+        `among` narrows the search to some documents; what the scope does not permit of them stays out.
+        """
         ...
 
     async def count(self, scope: Scope) -> int:
