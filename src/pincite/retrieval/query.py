@@ -1,4 +1,4 @@
-"""A question as retrieval uses it."""
+"""A question as retrieval uses it: the user's own words, and what rules make of them."""
 
 import re
 import unicodedata
@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pincite.errors import QuestionError
+from pincite.retrieval.understanding.broader import broader_of
+from pincite.retrieval.understanding.concepts import expansions, noticed
+from pincite.retrieval.understanding.entities import entities_in
+from pincite.retrieval.understanding.entity import Entity
+from pincite.retrieval.understanding.intent import Intent, intent_of
+from pincite.retrieval.understanding.parts import parts_of
 
 LONGEST_QUESTION = 8_000
 """Characters. Beyond this it is a document, and the encoder would read only its first page."""
@@ -36,14 +42,26 @@ _EXPECTATIONS: tuple[tuple[Expectation, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question, cleaned: `text` is what both legs see, `expects` the kinds of figure that would answer it."""
+    """A question, cleaned.
+
+    `text` is the user's words; every search sees them, whatever else it sees. `expects` are the kinds of figure that
+    would answer it, `intent` says what kind of question it is, `entities` what it names (their spans are into `text`).
+    `parts` are the questions that it consists of, each to be asked alone; one, `text` itself, when it is simple.
+    `expansions` are other legal terms for what it names. `broader` is the general question behind it, empty when there
+    is none.
+    """
 
     text: str
     expects: frozenset[Expectation]
+    intent: Intent
+    entities: tuple[Entity, ...]
+    parts: tuple[str, ...]
+    expansions: tuple[str, ...]
+    broader: str
 
 
 def understand(question: str) -> Query:
-    """The query behind a question.
+    """The query behind a question, by rules alone.
 
     Raises:
         QuestionError: there is no word in it, or it is longer than `LONGEST_QUESTION`.
@@ -64,4 +82,13 @@ def understand(question: str) -> Query:
             f"the question has {len(text):,} characters and the limit is {LONGEST_QUESTION:,}; "
             "ingest the long text as a document and ask about it"
         )
-    return Query(text, frozenset(kind for kind, pattern in _EXPECTATIONS if pattern.search(text)))
+    found = noticed(text)
+    return Query(
+        text=text,
+        expects=frozenset(kind for kind, pattern in _EXPECTATIONS if pattern.search(text)),
+        intent=intent_of(text),
+        entities=entities_in(text),
+        parts=parts_of(text),
+        expansions=expansions(text, found),
+        broader=broader_of(text, found),
+    )

@@ -1,0 +1,232 @@
+"""The parts of a compound question, each of which can be asked alone.
+
+"What is the cap, and does it survive termination?" asks two things that stand in two clauses. Each part carries on what
+the others said once: the frame before the question ("In the Acme lease, ..."), the document, and what "it" stands for.
+Nothing is dropped: every word of the question that carries meaning is in some part.
+"""
+
+import re
+
+from pincite.retrieval.terms import content_words
+from pincite.retrieval.understanding.names import DOCUMENTS
+
+MOST_PARTS = 4
+"""Parts of one question; each is searched by itself. What is asked after the fourth stays with the fourth."""
+
+LONGEST_FRAME = 240
+"""Characters before a question that say what it is about."""
+
+LONGEST_ASKED = 1_200
+"""Characters of a question that is taken apart; a longer one is a story with a question in it."""
+
+_AUXILIARY = r"(?:is|are|was|were|does|do|did|has|have|can|could|may|must|should|shall|will|would|need)"
+_SUBJECT = r"(?:it|they|he|she|there|we|you|i|this|that|these|those|the|any|each|either|both|its|their|our|a|an)"
+_ASKING = (
+    rf"(?:(?:to|by|with|from|for|in|at|on|under)\s)?(?:(?:what|who|whom|whose)\b|which\s(?!{_AUXILIARY}\b)|"
+    rf"(?:when|where|why)\s{_AUXILIARY}\b|how\s(?:much|many|long|often|soon|far|late|early|{_AUXILIARY})\b|"
+    rf"(?!(?:have|do|need)\s(?:a|an|any|the)\b){_AUXILIARY}\s{_SUBJECT}\b)"
+)
+_ELLIPSIS = (
+    r"(?:if\s(?:so|not)\b|(?:by|to|with|for|from)\s(?:whom|what|when|how\slong)\b|(?:when|where|why|how|who)\s?\?)"
+)
+_SEAM = re.compile(
+    rf"\s*(?:[?;]\s*(?:(?:and|or|but|also|then)\s)?|,\s(?:(?:and|or|but),?\s(?:also\s|then\s)?)?|\s(?:and|or|but),?\s(?:also\s|then\s)?)(?={_ASKING}|{_ELLIPSIS})",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(_ASKING, re.IGNORECASE)
+_QUESTION_WORD = re.compile(r"what|who|whom|whose|when|where|why|how", re.IGNORECASE)
+_ELLIPTIC = re.compile(_ELLIPSIS, re.IGNORECASE)
+_FRAME = re.compile(
+    rf"(?:(?:in|under|per|for|regarding|concerning|considering|consider|as\sto|as\sregards|with\s(?:regard|respect)\sto|according\sto|about|on|"
+    rf"question\s(?:on|about)|if|when|where|once|after|before|upon|assuming|suppose|given|we\s(?:are|have|need)|i\s(?:am|have|need)|our|the|my)\b"
+    rf"[^?]{{1,{LONGEST_FRAME}}}?[,;:.]\s)(?={_ASKING})",
+    re.IGNORECASE,
+)
+_QUESTION_WORDS = re.compile(
+    r"(?P<first>when|where|how|why|who|what)(?:,?\s(?:and|or)\s)(?P<second>when|where|how|why|who|(?:by|to|with|for)\s(?:whom|what))\s(?P<rest>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHER = (
+    r"(?:(?:the\sones?|that|those|it\sis|they\sare|the\s[\w'’-]+(?:\s[\w'’-]+)?)\s(?:in|under|of)\s|(?:in|under|of)\s)?"
+    r"(?P<other>(?:the|our|that|those|its|a)\s[^?]{1,120}?|[A-Z][^?]{1,120}?)\s*[?.]?"
+)
+_SIDES = (
+    re.compile(
+        r"(?:please\s)?(?:(?:compare|contrast)\s|(?:what\s(?:is|are)\s)?(?:the\s)?differences?\s(?:in|of)\s)(?P<what>[^?]{3,200}?)\s"
+        rf"(?P<how>)(?P<place>in|under|of|between)\s(?P<one>[^?]{{2,120}}?)\s(?:and|with|to|versus|vs\.?|against)\s{_OTHER}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:how\s)?(?:do|does|is|are)\s(?P<what>[^?]{3,120}?)\s(?P<place>in|under|of)\s(?P<one>[^?]{2,120}?)\s(?P<how>differ|differs|different|compare|compared|"
+        rf"[a-z]{{3,12}}er|(?:more|less)\s[a-z]{{4,15}}|worse)\s(?:from|to|with|than)\s{_OTHER}",
+        re.IGNORECASE,
+    ),
+)
+_ASKED_FOR = frozenset(content_words("compare contrast differences differ please one ones more less"))
+"""Words that say only that two things are compared."""
+
+_DETERMINER = r"(?:the|a|an|any|each|every|our|its|their|this|that|my)"
+_DETERMINED = re.compile(rf"(?i:{_DETERMINER})\s|[A-Z]")
+_WHAT_IS = re.compile(
+    rf"(?:what|which|who|where|when|how\s(?:long|much|large|high))\s(?:is|are|was|were)\s(?P<subject>{_DETERMINER}\s[^,;?]{{2,80}}?|[A-Z][^,;?]{{1,60}}?)"
+    r"(?=\s(?:in|under|of\sthe|for|at|on|by|if|when|that|which|who|given|set|due|required|paid|payable|and|or|to)\b|\s*[?,;]|$)",
+    re.IGNORECASE,
+)
+_WHICH_NOUN = re.compile(
+    rf"(?:how\s(?:much|many)|what|which|whose)\s(?P<subject>(?:[\w'’-]+\s){{0,3}}?[\w'’-]+)\s(?={_AUXILIARY}\s)",
+    re.IGNORECASE,
+)
+_VERBS = """
+    accept accrue acquire act adjust allow amend apply appoint approve arise assign assume attach be become begin
+    bind bring buy cancel cap cease change charge claim collect commence comply consent contain continue control
+    cover cure deal deduct deliver disclose do draw drop employ end enforce engage enter exceed exclude exercise
+    expire extend extinguish fail fall follow get give go govern grant have hire hold include increase indemnify
+    insure invoice issue keep last lapse leave lend let license limit maintain make mean merge need notify offer
+    operate order own owe pass pay perform permit prepay prevent process prohibit provide publish purchase qualify
+    receive reduce refuse reimburse reject release remain renew rent repair report represent require resign
+    restrict retain return review run sell send serve settle share sign solicit start state stop store sublet
+    supply survive take terminate transfer trigger use vary vest void vote waive warrant withhold work
+""".split()  # noqa: SIM905 - words read best as words
+_AUXILIARY_NOUN = re.compile(
+    rf"(?:^|\b(?i:when|where|why|how|what|whom|long|often|soon|much)\s)(?i:{_AUXILIARY})\s"
+    rf"(?P<subject>(?i:{_DETERMINER})\s(?:[\w'’-]+\s){{0,3}}?[\w'’-]+|[A-Z][\w'’&-]*(?:\s[A-Z][\w'’&-]*){{0,4}})\s(?:{'|'.join(_VERBS)})\b"
+)
+"""The noun after "does" or "may" ends where a verb follows; English nouns do not show it themselves."""
+_PRONOUN = re.compile(r"\b(?P<pronoun>it|they|them|its|their|he|she|him)\b(?!['’])", re.IGNORECASE)
+_EMPTY_IT = re.compile(
+    r"\b(?:is|was|would|will|does|did|can|may|must)\sit\s(?:be\s)?(?:possible|true|permissible|permitted|enough|sufficient|lawful|legal|necessary|matter|clear|likely|reasonable)\b",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    rf"\b(?:(?P<place>under|in|of|from|per|to|by|with)\s)?(?P<document>(?:the|our|this|that|my|its|each)\s"
+    rf"(?:(?!(?:under|in|of|from|for|to|by|with|and|or|on|is|are|be)\b)[\w'’&.-]{{1,30}}\s){{0,6}}?"
+    rf"(?:{'|'.join(sorted(DOCUMENTS))})\b(?:\s(?:between\s[^,;?]{{2,80}}|dated\s[^,;?]{{4,30}}|with\s[A-Z][^,;?]{{1,60}}|"
+    r"of\s(?:\d[\w-]{0,6}\s)?(?-i:[A-Z])[\w ]{1,40}?(?-i:(?=\s[a-z]|[,?;]|$))))?)",
+    re.IGNORECASE,
+)
+_NAMES_DOCUMENT = re.compile(rf"\b(?:{'|'.join(sorted(DOCUMENTS))})\b", re.IGNORECASE)
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The parts of a question, in order, at most `MOST_PARTS`; the question itself when it asks one thing.
+
+    `text` has single spaces only.
+
+    >>> parts_of("What is the cap, and does it survive termination?")
+    ('What is the cap?', 'Does the cap survive termination?')
+    >>> parts_of("In the Acme lease, who repairs the roof and when is rent due?")
+    ('In the Acme lease, who repairs the roof?', 'In the Acme lease, when is rent due?')
+    """
+    if len(text) > LONGEST_ASKED:
+        return (text,)
+    sides = next((match for pattern in _SIDES if (match := pattern.fullmatch(text)) is not None), None)
+    if sides is not None:
+        found = _both_sides(sides)
+    else:
+        frame, asked = _framed(text)
+        pieces = _pieces(asked)
+        found = _double(frame, pieces[0]) if len(pieces) == 1 else _alone(frame, pieces)
+    lost = set(content_words(text)) - set(content_words(" ".join(found)))
+    if sides is not None:
+        lost -= _ASKED_FOR.union(content_words(sides["how"]))
+    return tuple(found) if not lost else (text,)
+
+
+def _framed(text: str) -> tuple[str, str]:
+    """What is said before the question, and the question."""
+    frame = _FRAME.match(text)
+    return (text[: frame.end()], text[frame.end() :]) if frame is not None else ("", text)
+
+
+def _pieces(asked: str) -> list[str]:
+    """A question cut where another begins."""
+    pieces: list[str] = []
+    at = 0
+    for seam in _SEAM.finditer(asked):
+        if len(pieces) == MOST_PARTS - 1:
+            break
+        if seam[0].strip() == "," and not (_STARTS.match(asked, at) and _QUESTION_WORD.match(asked, seam.end())):
+            continue  # "Regarding rent, who ...", "..., which is long, has ...": no two questions
+        if content_words(asked[at : seam.start()]):
+            pieces.append(asked[at : seam.start()])
+            at = seam.end()
+    return [*pieces, asked[at:]]
+
+
+def _alone(frame: str, pieces: list[str]) -> list[str]:
+    """Each piece as a question of its own."""
+    first = _asked(pieces[0])
+    subject = _subject(first)
+    document = _DOCUMENT.search(first)
+    parts = [f"{frame}{first}" if frame else first]
+    for piece in pieces[1:]:
+        part = _asked(piece)
+        if _ELLIPTIC.match(part) is not None or not content_words(part):
+            parts.append(f"{frame}{first.rstrip('?')}: {_small(part)}")
+            continue
+        pronoun = _PRONOUN.search(part)
+        if pronoun is not None and _EMPTY_IT.search(part) is None:
+            if subject:
+                owns = pronoun["pronoun"].lower() in ("its", "their")
+                part = (
+                    f"{part[: pronoun.start()]}{subject}{_possessive(subject) if owns else ''}{part[pronoun.end() :]}"
+                )
+            else:
+                part = f"{part.rstrip('?')} ({first.rstrip('?')})?"
+        if document is not None and _NAMES_DOCUMENT.search(part) is None:
+            part = f"{part.rstrip('?')} {document['place'] or 'under'} {document['document']}?"
+        parts.append(f"{frame}{_small(part)}" if frame else part[0].upper() + part[1:])
+    if frame:
+        parts[0] = f"{frame}{_small(first)}" if not frame.rstrip().endswith(".") else parts[0]
+    return parts
+
+
+def _double(frame: str, asked: str) -> list[str]:
+    """A question with two question words as two: "When and how may it be ended?"."""
+    match = _QUESTION_WORDS.fullmatch(asked)
+    if match is None:
+        return [f"{frame}{asked}"]
+    return [
+        f"{frame}{match['first']} {match['rest']}",
+        f"{frame}{match['second'] if frame else _large(match['second'])} {match['rest']}",
+    ]
+
+
+def _both_sides(sides: re.Match[str]) -> list[str]:
+    """A comparison as two look-ups: the same thing in one document and in the other."""
+    what, one, other = sides["what"], sides["one"], sides["other"]
+    place = "in" if sides["place"].lower() == "between" else sides["place"]
+    last = other.rsplit(" ", 1)[-1]
+    if one.rsplit(" ", 1)[-1].lower() not in DOCUMENTS and last.lower() in DOCUMENTS:  # "the Alder and Birch leases"
+        single = last[:-1] if last.endswith("s") and last[:-1].lower() in DOCUMENTS else last
+        one, other = f"{one} {single}", f"{other[: -len(last)]}{single}"
+    return [f"{_large(what)} {place} {one}", f"{_large(what)} {place} {other}"]
+
+
+def _asked(piece: str) -> str:
+    """A piece that ends like the question it is."""
+    bare = piece.strip(" ,;—–-")
+    return bare if bare.endswith(("?", ".", "!")) else f"{bare}?"
+
+
+def _subject(first: str) -> str:
+    """What "it" in a later part stands for, as far as the form of the first part shows; empty when it does not."""
+    for pattern in (_WHICH_NOUN, _WHAT_IS, _AUXILIARY_NOUN):
+        match = pattern.search(first)
+        if match is not None:
+            subject = match["subject"]
+            return subject if _DETERMINED.match(subject) is not None else f"the {subject}"
+    return ""
+
+
+def _possessive(subject: str) -> str:
+    return "'" if subject.endswith("s") else "'s"
+
+
+def _small(part: str) -> str:
+    """A part that goes on after other words."""
+    return part[:1].lower() + part[1:] if part[:2] != part[:2].upper() else part
+
+
+def _large(word: str) -> str:
+    return word[:1].upper() + word[1:]

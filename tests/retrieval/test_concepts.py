@@ -1,0 +1,79 @@
+"""The table of legal concepts, and what it adds to a question."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pincite.retrieval.understanding.concepts import MOST_EXPANSIONS, concepts, expansions, noticed
+
+
+def added(text: str) -> tuple[str, ...]:
+    return expansions(text, noticed(text))
+
+
+def names(text: str) -> list[str]:
+    return [found.concept.name for found in noticed(text)]
+
+
+def test_the_table_names_each_concept_once_and_says_something_of_it() -> None:
+    table = concepts()
+    assert len({concept.name for concept in table}) == len(table) >= 100
+    for concept in table:
+        ways = [*concept.terms, *concept.asked]
+        assert concept.terms, concept.name
+        assert len(set(ways)) == len(ways), concept.name
+        assert concept.wording.endswith("."), concept.name
+        assert all(term == " ".join(term.split()) and term for term in (*ways, *concept.written)), concept.name
+
+
+def test_every_term_of_the_table_is_noticed_where_it_stands() -> None:
+    missed = [
+        term for concept in concepts() for term in (*concept.terms, *concept.asked) if concept.name not in names(term)
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("Who must indemnify the buyer?", "hold harmless"),
+        ("Can we cancel early?", "terminate"),
+        ("May the lease be transferred?", "assign"),
+        ("Is there a ceiling?", "limitation of liability"),
+        ("Who may poach staff?", "no-hire"),
+        ("Is there a tail provision?", "termination fee"),
+        ("Is rescission possible?", "terminate"),
+    ],
+)
+def test_a_term_brings_its_synonyms(question: str, word: str) -> None:
+    assert word in added(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the deposition say?",
+        "What is the Fixed Charge?",
+        "How long may Goods stand on the dock?",
+        "Which liabilities does it leave out?",
+        "What is the term?",
+        "What is the credit limit?",
+        "Which law is cited?",
+        "How much is the market value?",
+    ],
+)
+def test_a_word_that_only_resembles_a_term_adds_nothing(question: str) -> None:
+    assert added(question) == ()
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_nothing_is_added_to_what_names_no_concept(text: str) -> None:
+    assert bool(added(text)) <= bool(noticed(text))
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([term for concept in concepts() for term in concept.terms]), max_size=30))
+def test_however_much_is_named_what_is_added_is_bounded(terms: list[str]) -> None:
+    text = " ".join(terms)
+    assert len(added(text)) == len(set(added(text))) <= MOST_EXPANSIONS
