@@ -112,7 +112,11 @@ def maud(data: Path) -> tuple[dict[str, str], list[Asked]]:
         return _legalbench(dict(_tar(folder / "corpus_maud.tar.xz")), json.load(stream), "maud")
 
 
-def _legalbench(texts: dict[str, str], tests: Any, suite: str) -> tuple[dict[str, str], list[Asked]]:
+def _legalbench(
+    texts: dict[str, str],
+    tests: Any,  # noqa: ANN401 - JSON as it comes
+    suite: str,
+) -> tuple[dict[str, str], list[Asked]]:
     """The published tests; their offsets count a byte order mark, which is no text."""
     marked = {name for name, text in texts.items() if text.startswith("\ufeff")}
     asked = []

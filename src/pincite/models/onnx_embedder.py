@@ -19,7 +19,7 @@ from pincite.models.onnx_graph import (
 )
 from pincite.models.ports import Vectors
 
-SHIPPED = WEIGHTS / "minilm-l6-int8.json"
+SHIPPED = WEIGHTS / "minilm-l6-legal-int8.json"
 """Card of the encoder inside the package; `docs/model-card-embedder.md` says where it comes from."""
 
 
