@@ -2,7 +2,8 @@
 
     python runs/calibrate_quote.py [--data ../shared/data] [--keep FOLDER]
 
-Collection: 100 CUAD contracts and the guides of the law library, each group in its own matter, all searched together.
+Collection: the CUAD contracts that no encoder was trained on (`runs/legal_questions.py`) and the guides of the law
+library, each group in its own matter, all searched together; of the guides, too, only what was kept apart is asked.
 Questions: 300 about clauses that a named contract has, 300 about clauses that it has not ("true absent"), 300 of the
 guides, and 300 of SQuAD, which no legal document answers. An answer is right when its best statement overlaps a gold
 span by half of either. The fit is cross-validated in five folds by document; seeds are fixed.
@@ -27,6 +28,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from legal_questions import is_apart
 from pincite.answering.quote import THIN, Features, candidates, features, score, select
 from pincite.ask import EVIDENCE
 from pincite.documents.span import MatterId
@@ -36,7 +38,6 @@ from pincite.retrieval.search import search
 from pincite.wiring import Workspace, open_workspace
 
 SEED = 7
-CONTRACTS = 100
 PER_KIND = 300
 PLACES = frozenset({"Document Name", "Parties", "Agreement Date", "Effective Date"})
 """Labels whose CUAD spans are only the first of many places that say the same."""
@@ -66,7 +67,7 @@ def jsonl(file: Path) -> Iterator[dict[str, object]]:
 def cuad(data: Path, folder: Path) -> list[Asked]:
     with tarfile.open(data / "cuad" / "cuad_txt.tar.xz") as archive:
         texts = {Path(m.name).name: archive.extractfile(m).read() for m in archive if m.isfile()}  # type: ignore[union-attr]
-    kept = random.Random(SEED).sample(sorted(texts), CONTRACTS)
+    kept = sorted(name for name in texts if is_apart(f"cuad/{name}"))
     for name in kept:
         (folder / name).write_bytes(texts[name])
     with (data / "cuad" / "category_descriptions.csv").open(encoding="utf-8-sig") as stream:
@@ -111,7 +112,7 @@ def guides(data: Path, folder: Path) -> list[Asked]:
         text = texts.get(name, "")
         place = text.find("{#" + section + "}")
         start = text.find("**Short answer.**", place) if place >= 0 else -1
-        if 0 <= start <= place + 400:
+        if 0 <= start <= place + 400 and is_apart(f"guides/{name}"):
             end = text.find("\n\n", start)
             asked.append(Asked("guide", name, str(row["question"]), ((start, len(text) if end < 0 else end),)))
     return asked
@@ -134,15 +135,7 @@ def overlaps(start: int, end: int, gold: tuple[tuple[int, int], ...]) -> bool:
 
 async def look(workspace: Workspace, asked: Asked) -> Seen | None:
     query = understand(asked.question)
-    evidence = await search(
-        query,
-        workspace.scope(),
-        EVIDENCE,
-        workspace.now(),
-        index=workspace.index,
-        embedder=workspace.embedder,
-        catalogue=workspace.catalogue,
-    )
+    evidence = await search(query, workspace.scope(), EVIDENCE, workspace.now(), workspace.engines)
     found = candidates(query, evidence, workspace.catalogue.content)
     if not found:
         return None

@@ -11,13 +11,10 @@ from pincite.access.scope import Scope
 from pincite.answering.answer import Citation
 from pincite.answering.quote import quote
 from pincite.audit.event import AuditLog, Event, EventKind, Json, Record
-from pincite.catalogue.catalogue import Catalogue
 from pincite.errors import PinciteError, QuestionError, RecordError
-from pincite.index.port import Index
-from pincite.models.ports import Embedder
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import understand
-from pincite.retrieval.search import search
+from pincite.retrieval.search import Engines, search
 from pincite.verification.verbatim import Support, verify
 
 EVIDENCE = 20
@@ -70,9 +67,7 @@ class Released:
 class Sources:
     """What a question is answered from and recorded in."""
 
-    index: Index
-    embedder: Embedder
-    catalogue: Catalogue
+    engines: Engines
     audit: AuditLog
 
 
@@ -120,15 +115,13 @@ async def ask(
     removed: tuple[Support, ...] = ()
     try:
         query = understand(question)
-        evidence = await search(
-            query, scope, EVIDENCE, now(), index=sources.index, embedder=sources.embedder, catalogue=sources.catalogue
-        )
+        evidence = await search(query, scope, EVIDENCE, now(), sources.engines)
         watch.mark("retrieve")
-        quoted = await quote(query, evidence, embedder=sources.embedder, content_of=sources.catalogue.content)
+        quoted = await quote(query, evidence, embedder=sources.engines.embedder, content_of=sources.engines.catalogue.content)
         strength = quoted.strength
         watch.mark("write")
         scope.require_current(now())
-        verdict = verify(quoted.answer, evidence, scope, sources.catalogue.content)
+        verdict = verify(quoted.answer, evidence, scope, sources.engines.catalogue.content)
         supports, removed = verdict.passed, tuple(s for s in verdict.supports if not s.supported)
         refusal = _refusal(supports, removed, evidence, scope)
         watch.mark("verify")

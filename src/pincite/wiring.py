@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from pincite.catalogue.originals import Originals
     from pincite.index.port import Index
     from pincite.ingest import Library
-    from pincite.models.ports import Embedder
+    from pincite.models.ports import CrossEncoder, Embedder
+    from pincite.retrieval.search import Engines
 
 ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
     "access.db",
@@ -53,10 +54,12 @@ class Settings:
     """What a workspace's `settings.toml` may say.
 
     `embedder`: `minilm` (shipped, the default) or `hashing` (no weights, for tests). An index is bound to one.
+    `reranker`: the card of a cross-encoder that reads what was found together with the question; None by default.
     `languages`: what text recognition reads, by tesseract's names.
     """
 
     embedder: EmbedderName = "minilm"
+    reranker: Path | None = None
     languages: tuple[str, ...] = ("eng",)
 
 
@@ -83,9 +86,16 @@ def read_settings(file: Path) -> Settings:
             pass
         case other:
             raise WorkspaceError(f"{file} sets embedder to {other!r}; it may be 'minilm' or 'hashing'")
+    match found.get("reranker", "none"):
+        case "none":
+            reranker = None
+        case str() as card if card:
+            reranker = file.parent / card
+        case other:
+            raise WorkspaceError(f"{file} sets reranker to {other!r}; it is the path of a model's card, or 'none'")
     match found.get("languages", ["eng"]):
         case [_, *_] as languages if all(isinstance(name, str) and LANGUAGE.fullmatch(name) for name in languages):
-            return Settings(embedder, tuple(languages))
+            return Settings(embedder, reranker, tuple(languages))
         case other:
             raise WorkspaceError(f'{file} sets languages to {other!r}; it is a list of names as in ["eng", "deu"]')
 
@@ -186,7 +196,19 @@ class Workspace:
         """What a question is answered from."""
         from pincite.ask import Sources
 
-        return Sources(self.index, self.embedder, self.catalogue, self.audit)
+        return Sources(self.engines, self.audit)
+
+    @cached_property
+    def reranker(self) -> "CrossEncoder | None":
+        """The model that reads what was found together with the question, None when the settings leave it out."""
+        return open_reranker(self.settings)
+
+    @property
+    def engines(self) -> "Engines":
+        """What a search runs on."""
+        from pincite.retrieval.search import Engines
+
+        return Engines(self.index, self.embedder, self.catalogue, self.reranker)
 
     @asynccontextmanager
     async def library(self) -> "AsyncIterator[Library]":
@@ -323,6 +345,15 @@ def open_embedder(settings: Settings) -> "Embedder":
             from pincite.models.fakes import HashingEmbedder
 
             return HashingEmbedder()
+
+
+def open_reranker(settings: Settings) -> "CrossEncoder | None":
+    """The reranker that the settings name, None when they name none."""
+    if settings.reranker is None:
+        return None
+    from pincite.models.onnx_cross_encoder import OnnxCrossEncoder
+
+    return OnnxCrossEncoder(settings.reranker)
 
 
 def open_workspace(root: Path, as_user: str | None, *, create: bool) -> Workspace:

@@ -20,6 +20,7 @@ from typing import Any
 from pincite.access.scope import Scope
 from pincite.catalogue import cards
 from pincite.catalogue.entry import Entry, document_id
+from pincite.chunking.card import OPENING
 from pincite.documents.document import Clause, Document, Fact, Page, Recognised, Reference, Region
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import NotVisible, WorkspaceError
@@ -136,7 +137,7 @@ class Catalogue:
             rows = self._db.execute(
                 """SELECT d.id, d.path, c.title, c.facts, substr(c.text, 1, ?) FROM document d
                    JOIN content c ON c.version = coalesce(d.version, d.staged)""",
-                (4 * cards.OPENING,),
+                (4 * OPENING,),
             ).fetchall()
             for document, path, title, facts, opening in rows:
                 found = [Fact(*fact) for fact in json.loads(facts)]

@@ -53,15 +53,7 @@ async def search_recorded(
 
     began = time.perf_counter()
     scope = workspace.scope(as_user, matter)
-    evidence = await search(
-        understand(question),
-        scope,
-        k,
-        workspace.now(),
-        index=workspace.index,
-        embedder=workspace.embedder,
-        catalogue=workspace.catalogue,
-    )
+    evidence = await search(understand(question), scope, k, workspace.now(), workspace.engines)
     await workspace.audit.append(
         Event(
             id=secrets.token_hex(8),

@@ -1,6 +1,7 @@
 """What an answer may rest on: passages, labelled for citing."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pincite.chunking.chunk import Chunk
 from pincite.documents.span import MatterId, Span
@@ -13,9 +14,10 @@ class Passage:
 
     `text` is the document's own, `text == document[start:end]`. `page` is where the span starts, counted from 1, None
     where the format has no pages; `page_label` is what the document itself calls it where that differs, `confidence`
-    how sure text recognition was, 0 to 1, None where nothing had to be recognised. `score` is the fused score. Ranks
+    how sure text recognition was, 0 to 1, None where nothing had to be recognised. `score` is what it is ranked by, in log odds up to a constant. Ranks
     count from 1, None when the leg did not find it. `cosine` is the likeness to the question by the embedder, in
-    [-1, 1], None when the dense leg did not find it.
+    [-1, 1], None when the dense leg did not find it. `relevance` is the reranker's log odds that it answers, None when
+    it was not read.
     """
 
     label: int
@@ -31,6 +33,7 @@ class Passage:
     lexical_rank: int | None
     dense_rank: int | None
     cosine: float | None
+    relevance: float | None = None
 
     @property
     def span(self) -> Span:
@@ -38,12 +41,28 @@ class Passage:
         return self.chunk.span
 
 
+StageName = Literal["lexical", "dense", "lexical, named", "dense, named", "fused", "reranked"]
+"""The two legs everywhere, and among the documents that the question names; their fusion; after the reranker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What one stage of a search put forward, best first: where a passage was lost can be read from the stages."""
+
+    name: StageName
+    ranked: tuple[Span, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Passages labelled 1..n, best first, and the version of the index they came from."""
+    """Passages labelled 1..n, best first, and the version of the index they came from.
+
+    `stages` are in the order in which they ran; they hold permitted pieces only.
+    """
 
     passages: tuple[Passage, ...]
     index_version: str
+    stages: tuple[Stage, ...] = ()
 
     def cite(self, label: int) -> Passage:
         """The passage behind a label.

@@ -13,11 +13,14 @@ RANK_OFFSET = 60
 agreement almost regardless of rank."""
 
 
-def fused_scores(rankings: Sequence[Sequence[Key]], k: int = RANK_OFFSET) -> list[tuple[Key, float]]:
+def fused_scores(
+    rankings: Sequence[Sequence[Key]], k: int = RANK_OFFSET, weights: Sequence[float] | None = None
+) -> list[tuple[Key, float]]:
     """Everything ranked, with its fused score, best first.
 
-    A key scores the sum over rankings of 1 / (k + rank), rank counted from 1. A key that a ranking repeats counts once,
-    at its first place. Ties keep the order of first appearance, so the result is reproducible.
+    A key scores the sum over rankings of weight / (k + rank), rank counted from 1; without `weights` each ranking has
+    the weight 1. A key that a ranking repeats counts once, at its first place. Ties keep the order of first appearance,
+    so the result is reproducible.
 
     Source: Cormack, Clarke, Buettcher, "Reciprocal rank fusion outperforms Condorcet", SIGIR 2009.
 
@@ -25,12 +28,12 @@ def fused_scores(rankings: Sequence[Sequence[Key]], k: int = RANK_OFFSET) -> lis
     [('b', 0.8333333333333333), ('a', 0.5)]
     """
     scores: dict[Key, float] = {}
-    for ranking in rankings:
+    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
         places: dict[Key, int] = {}
         for rank, key in enumerate(ranking, start=1):
             places.setdefault(key, rank)
         for key, rank in places.items():
-            scores[key] = scores.get(key, 0.0) + 1 / (k + rank)
+            scores[key] = scores.get(key, 0.0) + weight / (k + rank)
     return sorted(scores.items(), key=lambda scored: -scored[1])
 
 

@@ -1,18 +1,31 @@
-"""From a query to ranked passages: two legs under one scope, fused, and checked again before anyone sees them."""
+"""From a query to ranked passages, under one scope: where to look, two legs, fusion, reranking, and the last check.
 
+1. Which documents does the question name (`hints`)? 2. Both legs (BM25, dense) look everywhere, with the question as it
+stands; and among the named documents, with what it asks of them. 3. The rankings are fused. 4. The most promising
+pieces are read together with the question by the reranker. 5. Every passage is checked again before anyone sees it.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 
 from pincite.access.scope import Scope
 from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.entry import Entry
+from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import page_at
 from pincite.documents.regions import confidence, page_label
-from pincite.documents.span import DocumentId, VersionId
+from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import IndexingError
-from pincite.index.port import Hit, Index, Legs
-from pincite.models.ports import Embedder
-from pincite.retrieval.evidence import Evidence, Passage
+from pincite.index.port import Hit, Index
+from pincite.models.ports import CrossEncoder, Embedder
+from pincite.retrieval.evidence import Evidence, Passage, Stage, StageName
 from pincite.retrieval.fusion import fused_scores
+from pincite.retrieval.hints import Named, named
 from pincite.retrieval.query import Query
+from pincite.retrieval.ranking import Candidate, beliefs, by_promise, by_relevance, with_company
 
 LEG_DEPTH = 50
 """Hits taken from each leg at least: a chunk that both legs rank 40th still beats one that a single leg ranks 20th."""
@@ -20,32 +33,135 @@ LEG_DEPTH = 50
 DEEPER = 4
 """How many times deeper the legs are searched again when rows that are no longer valid left fewer than k passages."""
 
+LEXICAL_WEIGHT = 0.2
+"""Weight of the lexical leg beside the dense one's 1. Recall in the first 4,000 characters, the document given, on
+735 questions about documents that nothing was trained on: .866 with the dense leg alone, .869 at 0.1, .866 at 0.2,
+.858 at 0.3, .777 at 1. It stays at 0.2 for what vectors blur: numbers of clauses, sums, names."""
+
+RERANKED = 50
+"""Pieces that the reranker reads for one question."""
+
+NEAR = 0.6
+"""Share of the best hint's score from which another document is looked into as well: of two versions of an agreement,
+either may be meant."""
+
+NAMED_FROM = 15.0
+"""Score of the best hint from which a question names documents at all: one rare name has 38, a common place 10. Below,
+looking into the hinted documents by themselves lowered recall on guides from .91 to .84 and raised nothing."""
+
+MOST_AIMED_AT = 4
+"""Documents that are looked into by themselves."""
+
 Key = tuple[DocumentId, VersionId, int]
 
 
-async def search(
-    query: Query, scope: Scope, k: int, now: datetime, *, index: Index, embedder: Embedder, catalogue: Catalogue
-) -> Evidence:
-    """The best k passages that the scope permits, fused from both legs.
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What a search runs on. Without a `reranker` the order of the fused legs stands."""
+
+    index: Index
+    embedder: Embedder
+    catalogue: Catalogue
+    reranker: CrossEncoder | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the legs gave that the asker may see now: rankings, places in them, each hit once, its entry."""
+
+    rankings: Mapping[StageName, Sequence[Key]]
+    ranks: Mapping[StageName, Mapping[Key, int]]
+    hits: Mapping[Key, Hit]
+    cosines: Mapping[Key, float]
+    entries: Mapping[DocumentId, Entry]
+    version: str
+    is_exhausted: bool
+
+
+async def search(query: Query, scope: Scope, k: int, now: datetime, engines: Engines) -> Evidence:
+    """The best k passages that the scope permits.
 
     Raises:
         AccessError: the scope has expired.
         IndexingError: the index could not be searched, or has lost its rows.
+        ModelError: a model's files are missing or damaged.
     """
     scope.require_current(now)
     if not scope.matters:
-        return Evidence((), await index.version())
-    [vector] = await embedder.embed([query.text])
+        return Evidence((), await engines.index.version())
+    aim = named(query.text, scope, engines.catalogue)
     depth = max(k, LEG_DEPTH)
     while True:
-        legs = await index.search(query.text, vector, scope, depth)
-        passages = _passages(legs, scope, k, catalogue)
-        if len(passages) == k or max(len(legs.lexical), len(legs.dense)) < depth:
+        found = await _legs(query, aim, scope, depth, engines)
+        if len(found.hits) >= k or found.is_exhausted:
             break
         depth *= DEEPER
-    if not passages:
-        _require_no_words(scope, catalogue)
-    return Evidence(passages, legs.version)
+    if not found.hits:
+        _require_no_words(scope, engines.catalogue)
+    weights = [LEXICAL_WEIGHT if name.startswith("lexical") else 1.0 for name in found.rankings]
+    fused = fused_scores(list(found.rankings.values()), weights=weights)
+    belief = beliefs(aim.hints, [document for document, _, _ in found.hits])
+    if query.intent != "compare":
+        belief = with_company(belief, [(document, score) for (document, _, _), score in fused])
+    candidates = by_promise([Candidate(key, score, belief[key[0]]) for key, score in fused])
+    relevance = await _read(aim.rest, candidates[:RERANKED], found, engines)
+    ranked = by_relevance(candidates, relevance)
+    stages = [Stage(name, _spans(keys, found)) for name, keys in found.rankings.items()]
+    stages.append(Stage("fused", _spans([candidate.key for candidate in candidates], found)))
+    if engines.reranker is not None:
+        stages.append(Stage("reranked", _spans([candidate.key for candidate, _ in ranked], found)))
+    return Evidence(_passages(ranked[:k], relevance, found, engines.catalogue), found.version, tuple(stages))
+
+
+async def _legs(query: Query, aim: Named, scope: Scope, depth: int, engines: Engines) -> _Found:
+    """Both legs everywhere and, when documents are named, among those; without what may not be shown any more."""
+    least = max(NAMED_FROM, NEAR * aim.hints[0].score) if aim.hints else NAMED_FROM
+    near = [hint.document for hint in aim.hints if hint.score >= least][:MOST_AIMED_AT]
+    texts = [query.text] if aim.rest == query.text else [query.text, aim.rest]
+    vectors = await engines.embedder.embed(texts)
+    searches = [engines.index.search(query.text, vectors[0], scope, depth)]
+    if near:
+        searches.append(engines.index.search(texts[-1], vectors[-1], scope, depth, frozenset(near)))
+    legs = await asyncio.gather(*searches)
+    hits = {_key(hit): hit for leg in legs for hit in (*leg.lexical, *leg.dense)}
+    entries = engines.catalogue.permitted((hit.chunk.document for hit in hits.values()), scope)
+    shown = {key: hit for key, hit in hits.items() if _stands(hit, entries)}
+    names: tuple[tuple[StageName, StageName], ...] = (("lexical", "dense"), ("lexical, named", "dense, named"))
+    rankings: dict[StageName, list[Key]] = {}
+    for (lexical, dense), leg in zip(names, legs, strict=False):
+        rankings[lexical] = [_key(hit) for hit in leg.lexical if _key(hit) in shown]
+        rankings[dense] = [_key(hit) for hit in leg.dense if _key(hit) in shown]
+    return _Found(
+        rankings=rankings,
+        ranks={name: {key: rank for rank, key in enumerate(keys, start=1)} for name, keys in rankings.items()},
+        hits=shown,
+        cosines={_key(hit): hit.score for leg in reversed(legs) for hit in leg.dense},
+        entries=entries,
+        version=legs[0].version,
+        is_exhausted=max(len(legs[0].lexical), len(legs[0].dense)) < depth,
+    )
+
+
+def _stands(hit: Hit, entries: Mapping[DocumentId, Entry]) -> bool:
+    """False for a row whose document was moved, removed or read anew while rows were written, or is not permitted."""
+    entry = entries.get(hit.chunk.document)
+    return entry is not None and entry.matter == hit.matter and hit.chunk.version in (entry.version, entry.staged)
+
+
+async def _read(
+    question: str, candidates: Sequence[Candidate[Key]], found: _Found, engines: Engines
+) -> dict[Key, float]:
+    """What the reranker makes of candidates: the log odds that each answers."""
+    if engines.reranker is None:
+        return {}
+    texts = [_reading(found.hits[candidate.key], found.entries[candidate.key[0]]) for candidate in candidates]
+    scores = await engines.reranker.score(question, texts)
+    return {candidate.key: score for candidate, score in zip(candidates, scores, strict=True)}
+
+
+def _reading(hit: Hit, entry: Entry) -> str:
+    """A piece as the reranker reads it: its headings and its words, without what only says which document it is."""
+    return hit.chunk.search_text.removeprefix(fingerprint(entry.title, PurePath(entry.path).name)).lstrip()
 
 
 def _require_no_words(scope: Scope, catalogue: Catalogue) -> None:
@@ -61,41 +177,47 @@ def _require_no_words(scope: Scope, catalogue: Catalogue) -> None:
         )
 
 
-def _passages(legs: Legs, scope: Scope, k: int, catalogue: Catalogue) -> tuple[Passage, ...]:
-    """Fused hits as passages, without any that the catalogue, asked anew, does not permit."""
-    lexical = {_key(hit): rank for rank, hit in enumerate(legs.lexical, start=1)}
-    dense = {_key(hit): rank for rank, hit in enumerate(legs.dense, start=1)}
-    hits = {_key(hit): hit for hit in (*legs.lexical, *legs.dense)}
-    cosines = {_key(hit): hit.score for hit in legs.dense}
-    ranked = fused_scores([list(lexical), list(dense)])
-    permitted = catalogue.permitted((hit.chunk.document for hit in hits.values()), scope)
-    passages: list[Passage] = []
-    for key, score in ranked:
-        hit, entry = hits[key], permitted.get(key[0])
-        if len(passages) == k:
-            break
-        if entry is None or entry.matter != hit.matter or hit.chunk.version not in (entry.version, entry.staged):
-            continue  # moved, removed or read anew while the rows were written: the catalogue and the rules decide
-        content = catalogue.content(hit.chunk.version)
-        page = page_at(content.pages, hit.chunk.start)
-        passages.append(
-            Passage(
-                label=len(passages) + 1,
-                chunk=hit.chunk,
-                matter=entry.matter,
-                path=entry.path,
-                title=content.title,
-                page=page,
-                page_label=page_label(content, page),
-                confidence=confidence(content, hit.chunk.start, hit.chunk.end),
-                text=content.text[hit.chunk.start : hit.chunk.end],
-                score=score,
-                lexical_rank=lexical.get(key),
-                dense_rank=dense.get(key),
-                cosine=cosines.get(key),
-            )
-        )
-    return tuple(passages)
+def _passages(
+    ranked: Sequence[tuple[Candidate[Key], float]], relevance: Mapping[Key, float], found: _Found, catalogue: Catalogue
+) -> tuple[Passage, ...]:
+    """Candidates with their scores as passages, labelled from 1."""
+    return tuple(
+        _passage(label, candidate.key, score, relevance.get(candidate.key), found, catalogue)
+        for label, (candidate, score) in enumerate(ranked, start=1)
+    )
+
+
+def _passage(
+    label: int, key: Key, score: float, relevance: float | None, found: _Found, catalogue: Catalogue
+) -> Passage:
+    hit, entry = found.hits[key], found.entries[key[0]]
+    content = catalogue.content(hit.chunk.version)
+    page = page_at(content.pages, hit.chunk.start)
+    return Passage(
+        label=label,
+        chunk=hit.chunk,
+        matter=entry.matter,
+        path=entry.path,
+        title=content.title,
+        page=page,
+        page_label=page_label(content, page),
+        confidence=confidence(content, hit.chunk.start, hit.chunk.end),
+        text=content.text[hit.chunk.start : hit.chunk.end],
+        score=score,
+        lexical_rank=_rank(key, found, "lexical", "lexical, named"),
+        dense_rank=_rank(key, found, "dense", "dense, named"),
+        cosine=found.cosines.get(key),
+        relevance=relevance,
+    )
+
+
+def _rank(key: Key, found: _Found, *rankings: StageName) -> int | None:
+    """The best place, from 1, that a piece has in any of these rankings."""
+    return min((found.ranks[name][key] for name in rankings if key in found.ranks.get(name, {})), default=None)
+
+
+def _spans(keys: Sequence[Key], found: _Found) -> tuple[Span, ...]:
+    return tuple(found.hits[key].chunk.span for key in keys)
 
 
 def _key(hit: Hit) -> Key:

@@ -1,0 +1,140 @@
+"""Which documents does a question mean? "What does the Acme NDA say about…" is answered from that NDA first.
+
+The words of the question are compared with the cards of the documents that the asker may see (`chunking.card`). No form
+of words is expected: a document may be named before, after or inside of what is asked. A word counts by how rare it is
+in legal documents at all, and how rare on the cards seen; two neighbouring words that also stand together on a card
+count once more.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+
+from pincite.access.scope import Scope
+from pincite.catalogue.cards import Naming
+from pincite.catalogue.catalogue import Catalogue
+from pincite.chunking.card import JOINED, joined
+from pincite.chunking.ordinary import name_words, rarity
+from pincite.documents.span import DocumentId
+from pincite.retrieval.terms import content_words
+
+TOGETHER = 0.5
+"""What a pair of neighbouring words adds, to what its rarer word counts alone."""
+
+MOST_HINTS = 8
+"""Documents that a question can mean at once; what is asked of more is asked of the whole collection."""
+
+SURE = 0.6
+"""Weight of a word on a card from which it counts as part of a name: in the file's name, the title, a party."""
+
+TELLING = 6.0
+"""Rarity times inverse document frequency from which a word names a document by itself."""
+
+GLUE = 0.4
+"""Rarity below which a word stands everywhere ("the", "between", "and") and may stand inside of a name."""
+
+LEGAL_FORMS = frozenset(
+    name_words(
+        "inc incorporated corp corporation co company llc llp lp ltd limited plc gmbh ag se bv nv as sa sarl spa pty"
+    )
+)
+"""What stands after the name of a company, and belongs to it."""
+
+FEWEST_LEFT = 1
+"""Content words that a question must have left when the names are taken out."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A document that a question seems to mean; `score`, from 0 up, can be compared within one question only."""
+
+    document: DocumentId
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question says about where to look: `hints` best first, and `rest`, the question without their names."""
+
+    hints: tuple[Hint, ...]
+    rest: str
+
+
+def named(question: str, scope: Scope, catalogue: Catalogue) -> Named:
+    """The documents that a question means, among those that the scope permits."""
+    words = name_words(question)
+    pairs = [(first, second, both) for first, second, both in joined(words)]
+    wanted = {word for word in words if rarity(word) > 0}
+    found = catalogue.naming(
+        [
+            *wanted,
+            *(JOINED + word for word in sorted(wanted)),
+            *(key for *_, both in pairs for key in (both, JOINED + both)),
+        ],
+        scope,
+    )
+    scores: dict[DocumentId, float] = {}
+
+    def count(key: str, weight: float) -> None:
+        holding = found.weights.get(key, {})
+        idf = _idf(found.documents, len(holding))
+        for document, share in holding.items():
+            scores[document] = scores.get(document, 0.0) + weight * idf * share
+
+    for word in sorted(wanted):
+        count(word, rarity(word))
+        count(JOINED + word, rarity(word))
+    for first, second, both in sorted(set(pairs)):
+        count(both, rarity(both))
+        count(JOINED + both, TOGETHER * max(rarity(first), rarity(second)))
+    ranked = sorted(scores.items(), key=lambda scored: (-scored[1], scored[0]))[:MOST_HINTS]
+    hints = tuple(Hint(document, score) for document, score in ranked)
+    if not hints:
+        return Named((), question)
+    best = hints[0].document
+    telling = {word for word in words if _tells(word, best, found)}
+    on_card = telling | (LEGAL_FORMS & set(words))
+    on_card |= {word for word in words if found.weights.get(word, {}).get(best, 0.0) >= SURE}
+    on_card |= {word for word in words if found.weights.get(JOINED + word, {}).get(best, 0.0) >= SURE}
+    for first, second, both in pairs:
+        if found.weights.get(both, {}).get(best, 0.0) >= SURE:
+            on_card |= {first, second}
+    return Named(hints, _without(question, on_card, telling))
+
+
+def _tells(word: str, document: DocumentId, found: Naming) -> bool:
+    """True for a word that stands on a document's card and names it by itself, or one of few."""
+    return any(
+        document in holding and rarity(word) * _idf(found.documents, len(holding)) >= TELLING
+        for holding in (found.weights.get(word, {}), found.weights.get(JOINED + word, {}))
+    )
+
+
+def _without(question: str, on_card: set[str], telling: set[str]) -> str:
+    """A question without the runs of words that name a document; the question itself when too little would be left.
+
+    A run is made of words on the document's card and of words that every document has ("the", "between"), begins and
+    ends with one on the card, and holds one that is `telling`.
+    """
+    tokens = [(match.start(), match.end(), "".join(name_words(match[0]))) for match in _WORD.finditer(question)]
+    kept: list[str] = []
+    at = place = 0
+    while place < len(tokens):
+        end = place
+        while end < len(tokens) and (tokens[end][2] in on_card or rarity(tokens[end][2]) < GLUE):
+            end += 1
+        run = [number for number in range(place, end) if tokens[number][2] in on_card]
+        if run and any(tokens[number][2] in telling for number in run):
+            kept.append(question[at : tokens[run[0]][0]])
+            at = tokens[run[-1]][1]
+        place = max(end, place + 1)
+    kept.append(question[at:])
+    rest = " ".join("".join(kept).split())
+    return rest if len(content_words(rest)) >= FEWEST_LEFT else question
+
+
+def _idf(documents: int, holding: int) -> float:
+    """Inverse document frequency as in BM25 (Robertson and Spärck Jones 1976), never below 0."""
+    return math.log(1 + (documents - holding + 0.5) / (holding + 0.5))

@@ -1,0 +1,265 @@
+"""Which of the passages found does a model read, and in which order? The end of step 5 of the walk of a question.
+
+Passages are taken best first, as many as the budget holds. Those that touch in their document become one. Where most of
+a clause was taken in pieces, the clause itself takes their place. When a question compares documents, each gets its
+share first. Nothing is fetched: every word comes from the versions that the passages are of, and what a document hides
+is read only inside a passage that already held it, and then left out.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pincite.chunking.chunk import Chunk
+from pincite.chunking.piece import LONGEST_CLAUSE
+from pincite.documents.document import Document
+from pincite.documents.span import DocumentId, Span, VersionId
+from pincite.retrieval.evidence import Passage
+from pincite.retrieval.joining import (
+    Piece,
+    as_passage,
+    is_blank,
+    joined,
+    may_join,
+    outside,
+    piece_of,
+    rank_of,
+    reach,
+    visible_words,
+    worded,
+)
+from pincite.retrieval.tokens import estimated_tokens
+
+LONGEST_PASSAGE = LONGEST_CLAUSE
+"""Characters beyond which passages are not joined, nor a clause put in their place: a label that stands for more points
+at a page rather than at a clause. As long as the longest clause that a reader gets whole."""
+
+CROWD = 0.5
+"""Share of a clause's characters from which the whole clause is read once that much of it was taken in pieces."""
+
+FEWEST = 2
+"""Passages that make a crowd: one alone is what was found, however short its clause."""
+
+LABEL_TOKENS = 6
+"""Tokens of a passage's label and of the line ends that part it from the next."""
+
+PASSED_OVER = 20
+"""Passages in a row that do not fit before the rest is left unread: each try costs a count, and what is behind them is
+far worse."""
+
+FLOOR = 0.6
+"""Share of the budget that the compared documents divide evenly before the rest goes to whatever is best."""
+
+MOST_COMPARED = 4
+"""Documents that are compared when the question does not name them; more would leave each a clause or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How passages are put together; to measure each habit by itself.
+
+    With `merges` passages that touch become one; those that overlap always do. `crowd` is the share of a clause that
+    brings the whole of it, None for never.
+    """
+
+    merges: bool = True
+    crowd: float | None = CROWD
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Passages labelled 1..n, best first, no character twice; their tokens; and what was found but is not in them.
+
+    A passage that was joined from several has their common heading and the clauses of all; its score, ranks, likeness,
+    ordinal and search text are those of the best of them. `tokens` counts each passage as `joining.as_evidence` gives
+    it, and its label. `left_out` is best first.
+    """
+
+    passages: tuple[Passage, ...]
+    tokens: int
+    left_out: tuple[Span, ...]
+
+
+def pack(
+    passages: Sequence[Passage],
+    content_of: Callable[[VersionId], Document],
+    budget: int,
+    *,
+    count: Callable[[str], int] = estimated_tokens,
+    compared: Sequence[DocumentId] = (),
+    manner: Manner = Manner(),
+) -> Packed:
+    """The best of the passages within a budget of tokens, which `count` counts.
+
+    The label decides what is best, then the score, then the place; the order in which passages are given does not. A
+    passage that does not fit is left out whole: half a clause may lack its exception. `compared` are the documents
+    that a question compares: each gets a share of the budget as far as its passages go, and something in any case
+    where its best passage takes no more than an even part of the budget.
+    """
+    ranked = sorted(passages, key=rank_of)
+    taken = _Taken(content_of, budget, count, manner)
+    fits: dict[int, bool] = {}
+    queues = {
+        document: deque(at for at, passage in enumerate(ranked) if passage.chunk.document == document)
+        for document in dict.fromkeys(compared)
+    }
+    share, even_part = (int(part * budget) // max(1, len(queues)) for part in (FLOOR, 1))
+    missed = Counter[DocumentId]()
+    while queues:
+        for document, queue in list(queues.items()):
+            if queue and missed[document] < PASSED_OVER and taken.tokens_of(document) < share:
+                at = queue.popleft()
+                waiting = sum(other != document and not taken.tokens_of(other) for other in queues)
+                taken.reserved = even_part * waiting
+                fits[at] = taken.take(ranked[at])
+                missed[document] += not fits[at]
+            else:
+                del queues[document]
+    taken.reserved = misses = 0
+    for at, passage in enumerate(ranked):
+        if at not in fits:
+            fits[at] = misses < PASSED_OVER and taken.take(passage)
+            misses = 0 if fits[at] else misses + 1
+    left_out = tuple(passage.span for at, passage in enumerate(ranked) if not fits[at])
+    return Packed(taken.passages(), taken.tokens, left_out)
+
+
+def edges_first(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Passages in the order in which a model should read them: the best at both ends, the weakest in the middle.
+
+    The best comes first, the second last, the third second, and so on.
+
+    Source: Liu et al., "Lost in the Middle: How Language Models Use Long Contexts", TACL 12, 2024, 157-173: answers
+    are best when the words that matter stand at the beginning or the end of the context.
+    """
+    return (*passages[::2], *reversed(passages[1::2]))
+
+
+def concerned(passages: Sequence[Passage], most: int = MOST_COMPARED) -> tuple[DocumentId, ...]:
+    """The documents of the best passages, best first: those that are compared when a question names none."""
+    ranked = sorted(passages, key=rank_of)
+    return tuple(dict.fromkeys(passage.chunk.document for passage in ranked))[:most]
+
+
+@dataclass(slots=True)
+class _Version:
+    """One version of a document: the pieces taken of it, in its order, and the passages in them."""
+
+    content: Document
+    pieces: list[Piece] = field(default_factory=list)
+    passages: list[tuple[int, int]] = field(default_factory=list)
+
+    def sharing(self, start: int, end: int) -> slice:
+        """Which pieces share characters with a range."""
+        first = bisect_right(self.pieces, start, key=lambda piece: piece.end)
+        return slice(first, max(first, bisect_left(self.pieces, end, key=lambda piece: piece.start)))
+
+    def touching(self, start: int, end: int) -> list[Piece]:
+        """The pieces between which and a range nothing stands: one before, one behind, or both."""
+        shared = self.sharing(start, end)
+        before = self.pieces[max(0, shared.start - 1) : shared.start]
+        behind = self.pieces[shared.stop : shared.stop + 1]
+        return [
+            *(piece for piece in before if is_blank(self.content, piece.end, start)),
+            *(piece for piece in behind if is_blank(self.content, end, piece.start)),
+        ]
+
+
+class _Taken:
+    """What has been taken so far.
+
+    `tokens` is what it takes, `reserved` what is to be left of the budget for now.
+    """
+
+    def __init__(
+        self, content_of: Callable[[VersionId], Document], budget: int, count: Callable[[str], int], manner: Manner
+    ) -> None:
+        self.tokens = self.reserved = 0
+        self._content_of, self._budget, self._count, self._manner = content_of, budget, count, manner
+        self._versions: dict[tuple[DocumentId, VersionId], _Version] = {}
+        self._costs: dict[Piece, int] = {}
+
+    def tokens_of(self, document: DocumentId) -> int:
+        """Tokens of all that was taken of a document."""
+        return sum(cost for piece, cost in self._costs.items() if piece.best.chunk.document == document)
+
+    def passages(self) -> tuple[Passage, ...]:
+        """The pieces as passages, labelled by the rank of the best in each."""
+        pieces = sorted(self._costs, key=lambda piece: rank_of(piece.best))
+        return tuple(
+            as_passage(piece, label, self._content_of(piece.best.chunk.version))
+            for label, piece in enumerate(pieces, start=1)
+        )
+
+    def take(self, passage: Passage) -> bool:
+        """Take a passage if it fits; True when all that it shows is in what was taken."""
+        start, end = passage.chunk.start, passage.chunk.end
+        key = passage.chunk.document, passage.chunk.version
+        if key not in self._versions:
+            self._versions[key] = _Version(self._content_of(passage.chunk.version))
+        version = self._versions[key]
+        if not 0 <= start < end <= len(version.content.text) or not visible_words(version.content, start, end):
+            return False
+        if not self._add(version, passage):
+            return False
+        at = bisect_left(version.passages, (start, end))
+        if version.passages[at : at + 1] != [(start, end)]:
+            version.passages.insert(at, (start, end))
+        if self._manner.crowd is not None:
+            self._raise(version, passage.chunk, self._manner.crowd)
+        return True
+
+    def _add(self, version: _Version, passage: Passage) -> bool:
+        """Put a passage among the pieces: joined with as many neighbours as may be, else what is new of it."""
+        alone = piece_of(passage)
+        length = alone.end - alone.start
+        shared = version.pieces[version.sharing(alone.start, alone.end)]
+        if not outside(shared, alone.start, alone.end):
+            return True
+        touching = version.touching(alone.start, alone.end) if self._manner.merges else []
+        for others in ([*shared, *touching], *([*shared, one] for one in touching), shared):
+            start, end = reach([alone, *others])
+            is_short = end - start <= max(LONGEST_PASSAGE, length)
+            if is_short and may_join(version.content, start, end, [alone, *others]):
+                return self._put(version, joined([alone, *others], start, end), others)
+        new = outside(shared, alone.start, alone.end)
+        return all(
+            self._put(version, joined([alone], *ends), ()) for ends in new if visible_words(version.content, *ends)
+        )
+
+    def _raise(self, version: _Version, child: Chunk, crowd: float) -> None:
+        """Put the whole clause around a passage in the place of its pieces, where enough of it was taken."""
+        text = version.content.text
+        start, end = max(0, child.clause_start), min(child.clause_end, len(text))
+        if end - start > LONGEST_PASSAGE:
+            return
+        start, end = _trimmed(text, start, end)
+        begun = version.passages[bisect_left(version.passages, (start, 0)) : bisect_left(version.passages, (end, 0))]
+        children = sum(child_end <= end for _, child_end in begun)
+        pieces = version.pieces[version.sharing(start, end)]
+        missing = sum(last - first for first, last in outside(pieces, start, end))
+        if children < FEWEST or not 0 < missing <= (1 - crowd) * (end - start):
+            return
+        start, end = min(start, pieces[0].start), max(end, pieces[-1].end)
+        if end - start <= LONGEST_PASSAGE and may_join(version.content, start, end, pieces):
+            self._put(version, joined(pieces, start, end), pieces)
+
+    def _put(self, version: _Version, piece: Piece, instead_of: Sequence[Piece]) -> bool:
+        """Put a piece in the place of others if the budget holds it."""
+        cost = LABEL_TOKENS + self._count(worded(piece, version.content))
+        tokens = self.tokens + cost - sum(self._costs[other] for other in instead_of)
+        if tokens > self._budget - self.reserved:
+            return False
+        for other in instead_of:
+            del version.pieces[bisect_left(version.pieces, other.start, key=lambda one: one.start)]
+            del self._costs[other]
+        insort(version.pieces, piece, key=lambda one: one.start)
+        self._costs[piece] = cost
+        self.tokens = tokens
+        return True
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
