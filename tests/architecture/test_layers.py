@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"answering"}),
     frozenset({"verification"}),
     frozenset({"ask"}),
-    frozenset({"wiring"}),
+    frozenset({"evaluation", "wiring"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

@@ -32,7 +32,7 @@ PACKAGE = ROOT / "src" / "pincite"
 DOCS = ROOT / "docs"
 PAGES = (
     ROOT / "README.md",
-    *(DOCS / f"{name}.md" for name in ("asking", "documents", "access-and-record", "operating")),
+    *(DOCS / f"{name}.md" for name in ("asking", "documents", "access-and-record", "operating", "evaluating")),
 )
 OTHER_PAGES = tuple(sorted(set(DOCS.glob("*.md")) - set(PAGES)))
 RUN = ("pincite ", "export ", "cp ", "python3 ")

@@ -1,0 +1,425 @@
+"""What an evaluation says: figures by group with their intervals, what lost what was missed, and each question's own.
+
+`as_json` is what `--json` prints and `--out` writes; `read_report` takes it back, so that a later run can be compared
+with it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from pincite.documents.folder import Failure
+from pincite.errors import QuestionError
+from pincite.evaluation.bootstrap import Interval, Stratum, clustered_interval, differences, mean_interval
+from pincite.evaluation.diagnosis import in_order
+from pincite.evaluation.retrieval import DEPTHS, Place
+from pincite.evaluation.run import RETURNED, Outcome
+
+HEADLINES = ("recall@8", "recall@4000c", "recall@64", "drm@8", "ndcg@10", "span_ndcg@10")
+"""Figures that are compared between systems."""
+
+WITH_INTERVALS = (*HEADLINES, *(f"recall@{depth}" for depth in DEPTHS if depth not in (8, 64)))
+"""Figures whose 95 % interval is reported: those compared, and recall at every depth, which is drawn."""
+
+DIGITS = 6
+"""Decimals in JSON: a question's share of a gold range of 100,000 characters still shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that are averaged together.
+
+    `missing` counts those that failed, whose figures are those of nothing found. `stages` has mean recall by depth for
+    each stage. `places` counts gold places, `lost` those missed, by what lost them.
+    """
+
+    questions: int
+    missing: int
+    means: Mapping[str, float]
+    intervals: Mapping[str, Interval]
+    stages: Mapping[str, Mapping[int, float]]
+    places: int
+    lost: Mapping[str, int]
+
+    @property
+    def found(self) -> int:
+        """How many gold places were found."""
+        return self.places - sum(self.lost.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What this run has over another in a figure: the means of the questions that both were asked, and the interval."""
+
+    ours: float
+    theirs: float
+    interval: Interval
+
+    @property
+    def difference(self) -> float:
+        """Ours less theirs."""
+        return self.ours - self.theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Differences by group and figure, paired by question; `mean` is over groups.
+
+    `compared` counts the questions that both runs have with the same gold places, `left_out` the others of either.
+    """
+
+    name: str
+    compared: int
+    left_out: int
+    groups: Mapping[str, Mapping[str, Difference]]
+    mean: Mapping[str, Difference]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An evaluation of one suite. `mean` averages the groups, each counting alike; its counts are sums.
+
+    `unread` are files of the suite that could not be read, by their path within it.
+    """
+
+    suite: str
+    at: datetime
+    k: int
+    characters: int
+    by: str
+    embedder: str
+    documents: int
+    unread: tuple[Failure, ...]
+    outcomes: tuple[Outcome, ...]
+    groups: Mapping[str, Group]
+    mean: Group
+
+    @property
+    def milliseconds(self) -> list[float]:
+        """How long each answered question took."""
+        return [outcome.ms for outcome in self.outcomes if outcome.ms is not None]
+
+    @property
+    def index_version(self) -> str:
+        """The index that was searched; the last where a question came between two versions."""
+        return next((outcome.index_version for outcome in reversed(self.outcomes) if outcome.index_version), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What is kept of an earlier run: for each question its gold places and figures, by id."""
+
+    name: str
+    gold: Mapping[str, tuple[Place, ...]]
+    figures: Mapping[str, Mapping[str, float]]
+
+
+def grouped(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    """Outcomes by the group of their question, groups by name."""
+    found: dict[str, list[Outcome]] = {name: [] for name in sorted({outcome.question.group for outcome in outcomes})}
+    for outcome in outcomes:
+        found[outcome.question.group].append(outcome)
+    return found
+
+
+def summarised(outcomes: Sequence[Outcome]) -> tuple[dict[str, Group], Group]:
+    """Each group by name, and their mean; intervals are over documents, at least one outcome is needed."""
+    parts = grouped(outcomes)
+    groups = {name: _group(own) for name, own in parts.items()}
+    return groups, _mean(list(groups.values()), list(parts.values()))
+
+
+def compared(outcomes: Sequence[Outcome], earlier: Earlier) -> Comparison:
+    """What this run has over an earlier one, on the questions that both have with the same gold places.
+
+    Their words may differ: what a way of asking costs is compared so.
+
+    Raises:
+        QuestionError: there is no such question, or they share no figure.
+    """
+    both = [outcome for outcome in outcomes if earlier.gold.get(outcome.question.id) == outcome.question.gold]
+    names = [
+        name
+        for name in HEADLINES
+        if both and all(name in outcome.figures and name in earlier.figures[outcome.question.id] for outcome in both)
+    ]
+    if not names:
+        raise QuestionError(
+            f"{earlier.name} shares no question with this run that has the same gold places and figures; "
+            "compare runs of the same suite, with the same -k"
+        )
+    pairs = {name: _pairs(own, earlier, names) for name, own in grouped(both).items()}
+    return Comparison(
+        name=earlier.name,
+        compared=len(both),
+        left_out=len(outcomes) + len(earlier.gold) - 2 * len(both),
+        groups={group: {name: _difference([pair[name]]) for name in names} for group, pair in pairs.items()},
+        mean={name: _difference([pair[name] for pair in pairs.values()]) for name in names},
+    )
+
+
+def read_report(file: Path) -> Earlier:
+    """An earlier run, from what `as_json` made of it.
+
+    Raises:
+        QuestionError: the file cannot be read, or is none.
+    """
+    wrong = f"{file.name} is not what an earlier `pincite eval retrieval --out` wrote"
+    try:
+        rows = json.loads(file.read_bytes())["questions"]
+        gold = {row["id"]: tuple(_place(place) for place in row["gold"]) for row in rows}
+        measured = {row["id"]: _numbers(row["figures"]) for row in rows}
+    except OSError as error:
+        raise QuestionError(f"the earlier run {file} cannot be read ({error.strerror}); name another file") from error
+    except (ValueError, RecursionError) as error:
+        raise QuestionError(f"{wrong} ({error}); name another file") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise QuestionError(f"{wrong} (it lacks questions with gold places and figures); name another file") from error
+    return Earlier(file.name, gold, measured)
+
+
+def as_json(report: Report, against: Comparison | None = None) -> dict[str, object]:
+    """The whole report, for programs."""
+    summary: dict[str, object] = {
+        **opening_json(report),
+        "figures": {name: group_json(group) for name, group in report.groups.items()},
+        "mean": group_json(report.mean),
+        "stages": {name: stages_json(group) for name, group in report.groups.items()},
+        "ms": latency(report.milliseconds),
+    }
+    if against is not None:
+        summary["against"] = comparison_json(against)
+    summary["questions"] = [
+        {
+            "id": outcome.question.id,
+            "group": outcome.question.group,
+            "gold": [place_json(place) for place in outcome.question.gold],
+            "error": outcome.error,
+            "ms": outcome.ms,
+            "figures": {name: round(value, DIGITS) for name, value in outcome.figures.items()},
+        }
+        for outcome in report.outcomes
+    ]
+    return summary
+
+
+def diagnosis_json(report: Report) -> dict[str, object]:
+    """What was missed and what lost it, for programs."""
+    return {
+        **opening_json(report),
+        "characters": report.characters,
+        "groups": {name: losses_json(group) for name, group in report.groups.items()},
+        "all": losses_json(report.mean),
+        "questions": [
+            {
+                "id": outcome.question.id,
+                "group": outcome.question.group,
+                "question": outcome.question.text,
+                "error": outcome.error,
+                "missed": [
+                    {
+                        "gold": place_json(missed.excerpt.place),
+                        "text": missed.excerpt.text,
+                        "lost_at": missed.lost_at,
+                        "ranks": dict(missed.ranks),
+                    }
+                    for missed in outcome.missed
+                ],
+                "returned": [{"place": place_json(excerpt.place), "text": excerpt.text} for excerpt in outcome.shown],
+            }
+            for outcome in worst_first(report.outcomes)
+        ],
+    }
+
+
+def worst_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Outcomes with something missed: those that found least first, of equals those that missed more places."""
+    lacking = [outcome for outcome in outcomes if outcome.missed]
+    return sorted(lacking, key=lambda outcome: (_share_found(outcome), -len(outcome.missed)))
+
+
+def latency(milliseconds: Sequence[float]) -> dict[str, float]:
+    """Percentiles of milliseconds, with their number; nothing but the number where there are none."""
+    if not milliseconds:
+        return {"n": 0}
+    p50, p95, p99 = np.percentile(milliseconds, [50, 95, 99])
+    return {
+        "n": len(milliseconds),
+        **{name: round(float(value), 1) for name, value in (("p50", p50), ("p95", p95), ("p99", p99))},
+        "max": round(max(milliseconds), 1),
+    }
+
+
+def opening_json(report: Report) -> dict[str, object]:
+    """What a run was, before its figures."""
+    return {
+        "suite": report.suite,
+        "at": report.at.isoformat(timespec="seconds"),
+        "k": report.k,
+        "by": report.by,
+        "embedder": report.embedder,
+        "index_version": report.index_version,
+        "documents": report.documents,
+        "unread": [{"path": failure.path, "reason": failure.reason} for failure in report.unread],
+        "asked": report.mean.questions,
+        "missing": report.mean.missing,
+    }
+
+
+def group_json(group: Group) -> dict[str, object]:
+    """A group's figures by name, with their intervals under `ci`."""
+    return {
+        "n": group.questions,
+        "missing": group.missing,
+        **{name: round(value, DIGITS) for name, value in group.means.items()},
+        "ci": {name: interval_json(interval) for name, interval in group.intervals.items()},
+    }
+
+
+def stages_json(group: Group) -> dict[str, dict[str, float]]:
+    """Mean recall of each stage by depth."""
+    return {
+        stage: {f"recall@{depth}": round(value, DIGITS) for depth, value in by_depth.items()}
+        for stage, by_depth in group.stages.items()
+    }
+
+
+def losses_json(group: Group) -> dict[str, object]:
+    """How many gold places a group has, how many were found, and what lost the others."""
+    return {"places": group.places, "found": group.found, "lost": dict(group.lost)}
+
+
+def comparison_json(comparison: Comparison) -> dict[str, object]:
+    """Differences by group and figure."""
+    return {
+        "name": comparison.name,
+        "compared": comparison.compared,
+        "left_out": comparison.left_out,
+        "figures": {group: _differences_json(own) for group, own in comparison.groups.items()},
+        "mean": _differences_json(comparison.mean),
+    }
+
+
+def interval_json(interval: Interval) -> list[float]:
+    """The two ends."""
+    return [round(interval.low, DIGITS), round(interval.high, DIGITS)]
+
+
+def place_json(place: Place) -> list[object]:
+    """A place as a suite writes it."""
+    return [place.path, place.start, place.end]
+
+
+def _differences_json(found: Mapping[str, Difference]) -> dict[str, object]:
+    return {
+        name: {
+            "ours": round(one.ours, DIGITS),
+            "theirs": round(one.theirs, DIGITS),
+            "difference": round(one.difference, DIGITS),
+            "ci": interval_json(one.interval),
+        }
+        for name, one in found.items()
+    }
+
+
+def _group(outcomes: Sequence[Outcome]) -> Group:
+    means = {name: float(np.mean([one.figures[name] for one in outcomes])) for name in outcomes[0].figures}
+    lost = Counter(missed.lost_at for outcome in outcomes for missed in outcome.missed)
+    return Group(
+        questions=len(outcomes),
+        missing=sum(outcome.error is not None for outcome in outcomes),
+        means=means,
+        intervals={name: clustered_interval(_stratum(outcomes, name)) for name in WITH_INTERVALS if name in means},
+        stages=_stage_means([outcome.stages for outcome in outcomes]),
+        places=sum(len(set(outcome.question.gold)) for outcome in outcomes),
+        lost={loss: lost[loss] for loss in in_order(list(lost))},
+    )
+
+
+def _mean(groups: Sequence[Group], parts: Sequence[Sequence[Outcome]]) -> Group:
+    names = groups[0].means
+    lost = sum((Counter(group.lost) for group in groups), Counter[str]())
+    return Group(
+        questions=sum(group.questions for group in groups),
+        missing=sum(group.missing for group in groups),
+        means={name: float(np.mean([group.means[name] for group in groups])) for name in names},
+        intervals={
+            name: mean_interval([_stratum(own, name) for own in parts]) for name in WITH_INTERVALS if name in names
+        },
+        stages=_stage_means([group.stages for group in groups]),
+        places=sum(group.places for group in groups),
+        lost={loss: lost[loss] for loss in in_order(list(lost))},
+    )
+
+
+def _stratum(outcomes: Sequence[Outcome], name: str) -> Stratum:
+    """A figure of each question, with the document that it is about as its cluster."""
+    return Stratum([outcome.figures[name] for outcome in outcomes], [outcome.question.document for outcome in outcomes])
+
+
+def _stage_means(found: Sequence[Mapping[str, Mapping[int, float]]]) -> dict[str, dict[int, float]]:
+    """Mean recall of each stage by depth, of what was returned last; a stage that did not run put forward nothing."""
+    depths = found[0][RETURNED]
+    return {
+        name: {depth: float(np.mean([one.get(name, {}).get(depth, 0.0) for one in found])) for depth in depths}
+        for name in _in_running_order(found)
+    }
+
+
+def _in_running_order(found: Sequence[Mapping[str, object]]) -> list[str]:
+    """Every stage that ran for some question, each after those that it ever came right after."""
+    order: list[str] = []
+    for stages in found:
+        place = 0
+        for name in stages:
+            if name not in order:
+                order.insert(place, name)
+            place = order.index(name) + 1
+    return order
+
+
+def _pairs(outcomes: Sequence[Outcome], earlier: Earlier, names: Sequence[str]) -> dict[str, tuple[Stratum, Stratum]]:
+    """For each figure the values of both runs on the same questions."""
+    documents = [outcome.question.document for outcome in outcomes]
+    return {
+        name: (
+            Stratum([outcome.figures[name] for outcome in outcomes], documents),
+            Stratum([earlier.figures[outcome.question.id][name] for outcome in outcomes], documents),
+        )
+        for name in names
+    }
+
+
+def _difference(pairs: Sequence[tuple[Stratum, Stratum]]) -> Difference:
+    """The difference of the means of the strata: the interval of one is that of the stratum, else that of the mean."""
+    both = [differences(ours.values, theirs.values, ours.clusters) for ours, theirs in pairs]
+    return Difference(
+        ours=float(np.mean([ours.mean for ours, _ in pairs])),
+        theirs=float(np.mean([theirs.mean for _, theirs in pairs])),
+        interval=clustered_interval(both[0]) if len(both) == 1 else mean_interval(both),
+    )
+
+
+def _share_found(outcome: Outcome) -> float:
+    """The share of the gold's characters among the first 4,000 returned."""
+    return outcome.figures["recall@4000c"]
+
+
+def _place(value: Sequence[object]) -> Place:
+    match value:
+        case [str(path), int(start), int(end)]:
+            return Place(path, start, end)
+        case _:
+            raise ValueError(f"{str(value)[:80]!r} is no gold place")
+
+
+def _numbers(value: Mapping[str, object]) -> dict[str, float]:
+    found = {name: float(number) for name, number in value.items() if isinstance(number, int | float)}
+    if len(found) != len(value):
+        raise ValueError("it has a figure that is not a number")
+    return found

@@ -1,0 +1,141 @@
+"""The walk of an evaluation: every question of a suite asked once, and what became of it kept.
+
+What a search returned is measured as soon as it is there, so that what is kept does not grow with what was searched.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pincite.documents.span import DocumentId, Span
+from pincite.errors import PinciteError
+from pincite.evaluation.diagnosis import CHARACTERS, Stages, lost_at, ranks_of, unfound
+from pincite.evaluation.retrieval import DEPTHS, Place, figures, recalls
+from pincite.evaluation.suite import Question, Suite
+from pincite.retrieval.evidence import Evidence
+
+SHOWN = 3
+"""Hits that are kept with their words where something was missed: enough to see what was taken for the answer."""
+
+RETURNED = "returned"
+"""Stands after the stages for what was returned in the end."""
+
+
+class System(Protocol):
+    """What is measured: something that finds passages in the documents of a suite, as one who may ask it."""
+
+    async def search(self, question: Question, k: int) -> tuple[Evidence, float]:
+        """The best k passages and the milliseconds that it took.
+
+        Raises:
+            PinciteError: the question failed; it counts as one for which nothing was returned.
+        """
+        ...
+
+    def path_of(self, document: DocumentId) -> str:
+        """The path of a document within the suite."""
+        ...
+
+    def words_of(self, place: Place) -> str:
+        """The words that stand at a place, as a person sees them."""
+        ...
+
+    async def pieces_of(self, path: str) -> Sequence[Place]:
+        """The pieces that the index has of the document at a path."""
+        ...
+
+    def told(self, error: PinciteError) -> str:
+        """A failure in words that a report may hold."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A place with the words that stand there."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A gold place that was not found: what lost it, and the rank at which each stage had it, None where it had not."""
+
+    excerpt: Excerpt
+    lost_at: str
+    ranks: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one question.
+
+    `error` says why it failed, None when it was answered; then `ms` is how long it took. `figures` are those of
+    `evaluation.retrieval`. `stages` has recall by depth of what each stage put forward, in running order, what was
+    returned last. `shown` are the first hits that were returned, kept where something was missed. `index_version` is
+    empty for a failed question.
+    """
+
+    question: Question
+    error: str | None
+    ms: float | None
+    figures: Mapping[str, float]
+    stages: Mapping[str, Mapping[int, float]]
+    missed: tuple[Missed, ...]
+    shown: tuple[Excerpt, ...]
+    index_version: str
+
+
+async def run(
+    suite: Suite, system: System, k: int, *, characters: int = CHARACTERS, watch: Callable[[int], None]
+) -> tuple[Outcome, ...]:
+    """Ask every question for k passages, in the order of the suite; `watch` is told how many are done.
+
+    A question that fails is an outcome with its reason. Figures at more than k hits are left out.
+    """
+    outcomes = []
+    for done, question in enumerate(suite.questions, start=1):
+        outcomes.append(await _outcome(question, system, k, characters))
+        watch(done)
+    return tuple(outcomes)
+
+
+def depths_of(k: int) -> tuple[int, ...]:
+    """The depths at which figures of k hits can be given."""
+    return tuple(depth for depth in DEPTHS if depth <= k)
+
+
+async def _outcome(question: Question, system: System, k: int, characters: int) -> Outcome:
+    error: str | None = None
+    evidence, ms = Evidence((), ""), None
+    try:
+        evidence, ms = await system.search(question, k)
+    except PinciteError as failure:
+        error = system.told(failure)
+    returned = _places([passage.span for passage in evidence.passages], system)
+    stages: Stages = {stage.name: _places(stage.ranked, system) for stage in evidence.stages}
+    missed = [
+        Missed(
+            Excerpt(place, system.words_of(place)),
+            lost_at(place, returned, stages, await system.pieces_of(place.path), characters),
+            ranks_of(place, stages),
+        )
+        for place in unfound(question.gold, returned, characters)
+    ]
+    depths = depths_of(k)
+    return Outcome(
+        question=question,
+        error=error,
+        ms=ms,
+        figures=figures(question.gold, returned, depths),
+        stages={
+            name: recalls(question.gold, ranked, depths) for name, ranked in [*stages.items(), (RETURNED, returned)]
+        },
+        missed=tuple(missed),
+        shown=tuple(Excerpt(place, system.words_of(place)) for place in returned[:SHOWN]) if missed else (),
+        index_version=evidence.index_version,
+    )
+
+
+def _places(spans: Sequence[Span], system: System) -> list[Place]:
+    return [Place(system.path_of(span.document), span.start, span.end) for span in spans]
