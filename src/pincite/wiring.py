@@ -44,6 +44,8 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
 )
 
 EmbedderName = Literal["minilm", "hashing"]
+Chunking = Literal["auto", "clause", "recursive", "semantic", "code"]
+"""As `chunking.strategy.Strategy`, which takes longer to import than `--help` may last."""
 
 LANGUAGE = re.compile(r"[A-Za-z]{3}[A-Za-z_]{0,20}")
 """Names of tesseract's languages: `eng`, `chi_sim`."""
@@ -55,11 +57,13 @@ class Settings:
 
     `embedder`: `minilm` (shipped, the default) or `hashing` (no weights, for tests). An index is bound to one.
     `reranker`: the card of a cross-encoder that reads what was found together with the question; None by default.
+    `chunking`: how documents are cut into pieces; `auto` takes functions for source code, clauses for all else.
     `languages`: what text recognition reads, by tesseract's names.
     """
 
     embedder: EmbedderName = "minilm"
     reranker: Path | None = None
+    chunking: Chunking = "auto"
     languages: tuple[str, ...] = ("eng",)
 
 
@@ -93,9 +97,15 @@ def read_settings(file: Path) -> Settings:
             reranker = file.parent / card
         case other:
             raise WorkspaceError(f"{file} sets reranker to {other!r}; it is the path of a model's card, or 'none'")
+    match found.get("chunking", "auto"):
+        case "auto" | "clause" | "recursive" | "semantic" | "code" as chunking:
+            pass
+        case other:
+            ways = "'auto', 'clause', 'recursive', 'semantic' or 'code'"
+            raise WorkspaceError(f"{file} sets chunking to {other!r}; it may be {ways}")
     match found.get("languages", ["eng"]):
         case [_, *_] as languages if all(isinstance(name, str) and LANGUAGE.fullmatch(name) for name in languages):
-            return Settings(embedder, reranker, tuple(languages))
+            return Settings(embedder, reranker, chunking, tuple(languages))
         case other:
             raise WorkspaceError(f'{file} sets languages to {other!r}; it is a list of names as in ["eng", "deu"]')
 
@@ -223,7 +233,15 @@ class Workspace:
 
         with self.alone():
             async with Reader(programs=installed(languages=self.settings.languages)) as reader:
-                yield Library(reader, self.embedder, self.index, self.catalogue, self.originals, self.audit)
+                yield Library(
+                    reader,
+                    self.embedder,
+                    self.index,
+                    self.catalogue,
+                    self.originals,
+                    self.audit,
+                    self.settings.chunking,
+                )
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -1,7 +1,8 @@
 """Chunks by clause: small pieces to find, whole clauses to read, nothing lost."""
 
-from pincite.chunking.by_clause import HARD_MAXIMUM, LONGEST_CLAUSE, TARGET, TINY, by_clause
+from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
+from pincite.chunking.piece import HARD_MAXIMUM, LONGEST_CLAUSE, TARGET, TINY
 from pincite.documents.document import Document, Region, RegionKind
 from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, VersionId

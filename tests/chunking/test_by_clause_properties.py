@@ -4,11 +4,12 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.chunking.by_clause import HARD_MAXIMUM, LONGEST_CLAUSE, by_clause
+from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
+from pincite.chunking.piece import HARD_MAXIMUM, LONGEST_CLAUSE
 from pincite.documents.document import Clause, Document, Heading
 from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, VersionId
@@ -41,11 +42,13 @@ def chunked(text: str, clauses: tuple[Clause, ...]) -> list[Chunk]:
     return by_clause(DocumentId("d"), VersionId("v"), Document("text", "", text, (), clauses, (), (), b""), "name")
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_every_character_but_white_space_is_in_exactly_one_chunk(text: str) -> None:
     assert_whole(text, chunked(text, outline(text, (), "text")))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_nothing_is_lost_where_the_format_gives_the_outline(text: str) -> None:
     headings = tuple(Heading(match.start(), match.end(), 1) for match in re.finditer(r"[A-Z]{3,}", text))
@@ -53,6 +56,7 @@ def test_nothing_is_lost_where_the_format_gives_the_outline(text: str) -> None:
     assert_whole(text, chunked(text, outline(text, headings, "html")))
 
 
+@settings(deadline=None)
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 300), st.integers(1, 200)), max_size=6))
 def test_nothing_is_lost_where_clauses_leave_gaps(text: str, ranges: list[tuple[int, int]]) -> None:
     clauses: list[Clause] = []

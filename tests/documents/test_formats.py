@@ -85,6 +85,10 @@ OPEN_SHEET = archive("content.xml", stated="application/vnd.oasis.opendocument.s
         (b"II*\0" + b"\0" * 20, "scan", "picture"),
         (b"BMW is the licensor", "a", "text"),
         (b"ID3 is the name of the licensed software", "a.txt", "text"),
+        (b"def pay(): ...", "billing.py", "text"),
+        (PAGE + b"<?php pay(); ?>", "index.php", "text"),
+        (b"<?xml version='1.0'?>\n$a = 1", "a.ps1", "text"),
+        (MAIL, "fixture.json", "text"),
     ],
 )
 def test_the_kind_is_found(content: bytes, name: str, expected: Kind) -> None:
@@ -137,6 +141,7 @@ def test_old_office_documents_are_for_the_converter(content: bytes, name: str, e
         (WORD[:-30], "a.xlsx", r"damaged or cut off"),
         (b"\x7fELF\2\1", "a", r"a program"),
         (b"7z\xbc\xaf\x27\x1c", "a.7z", r"an archive|7-Zip archive: unpack it"),
+        (PDF, "billing.py", r"named \.py but its content is PDF: rename it to \.pdf"),
         (MAIL, "a.mht", r"a web archive: save it as HTML"),
     ],
 )

@@ -50,6 +50,7 @@ CREATE TABLE IF NOT EXISTS document (
     staged TEXT,             -- the version whose rows are being written; NULL when nothing is under way
     parent TEXT,             -- the document that this one is attached to
     attached INTEGER NOT NULL DEFAULT 0,   -- files in it that became documents, or should have
+    cut TEXT NOT NULL DEFAULT '',          -- the way in which it was cut into pieces, empty for that of 0.1.0
     UNIQUE (matter, path)
 );
 CREATE TABLE IF NOT EXISTS history (
@@ -73,12 +74,13 @@ ADDED = (
     ("content", "recogniser", "TEXT NOT NULL DEFAULT ''"),
     ("document", "parent", "TEXT"),
     ("document", "attached", "INTEGER NOT NULL DEFAULT 0"),
+    ("document", "cut", "TEXT NOT NULL DEFAULT ''"),
 )
 """Columns that catalogues of 0.1.0 lack."""
 
 COLUMNS = """
     d.id, d.matter, d.path, d.labels, d.version, d.staged, c.format, c.title, c.characters, c.page_count, d.read_at,
-    d.parent, c.facts, c.sketch, d.attached, c.unread, c.recogniser
+    d.parent, c.facts, c.sketch, d.attached, c.unread, c.recogniser, d.cut
     FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
 """
 
@@ -357,11 +359,13 @@ class Catalogue:
         parent: DocumentId | None = None,
         attached: int = 0,
         recogniser: str = "",
+        cut: str = "",
     ) -> None:
         """Store a version's content and announce that its rows are about to be written.
 
         What stood before goes on standing until `commit`. `parent` is the document that this one is attached to,
-        `attached` how many files in it become documents, `recogniser` what read its pages that are pictures.
+        `attached` how many files in it become documents, `recogniser` what read its pages that are pictures,
+        `cut` the way in which it was cut into pieces.
         """
         outline = {
             "pages": [list(asdict(page).values()) for page in content.pages],
@@ -392,10 +396,10 @@ class Catalogue:
                 ),
             )
             self._db.execute(
-                """INSERT INTO document (id, matter, path, labels, version, read_at, staged, parent, attached)
-                   VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-                   staged = excluded.staged, parent = excluded.parent, attached = excluded.attached""",
-                (document, matter, path, json.dumps(list(labels)), at.isoformat(), version, parent, attached),
+                """INSERT INTO document (id, matter, path, labels, version, read_at, staged, parent, attached, cut)
+                   VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET staged = excluded.staged,
+                   parent = excluded.parent, attached = excluded.attached, cut = excluded.cut""",
+                (document, matter, path, json.dumps(list(labels)), at.isoformat(), version, parent, attached, cut),
             )
             cards.put(self._db, document, path, content.title, content.facts, content.text)
 
@@ -552,4 +556,5 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         attached=row[14] or 0,
         unread=row[15] or 0,
         recogniser=row[16] or "",
+        cut=row[17],
     )

@@ -27,7 +27,8 @@ class Entry:
     and on the record, so what the index holds of it may be shown. `read_at` is when `version` was read (UTC). `parent`
     is the document that this one is attached to, `attached` how many files in it became documents, or should have.
     `facts` and `sketch` are those of the version, as are `unread` (pages that only text recognition can read) and
-    `recogniser` (what read such pages, empty when nothing did, and which of its readings this is).
+    `recogniser` (what read such pages, empty when nothing did, and which of its readings this is). `cut` names the way
+    in which its text was cut into pieces, empty for that of 0.1.0.
     """
 
     document: DocumentId
@@ -47,6 +48,7 @@ class Entry:
     attached: int = 0
     unread: int = 0
     recogniser: str = ""
+    cut: str = ""
 
 
 def document_id(matter: MatterId, path: str, attempt: int = 0) -> DocumentId:

@@ -1,7 +1,9 @@
 """A chunk: the small piece that is indexed, and the clause around it that a reader gets."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, Span, VersionId
 
 
@@ -30,3 +32,8 @@ class Chunk:
     def span(self) -> Span:
         """The piece as a span."""
         return Span(self.document, self.version, self.start, self.end)
+
+
+Cut = Callable[[DocumentId, VersionId, Document, str], list[Chunk]]
+"""A way of cutting: the chunks of a version of a document as read, in its order, numbered from 0; its fingerprint goes
+before the words of each."""

@@ -15,9 +15,9 @@ from itertools import count
 from pathlib import PurePath
 
 from pincite.catalogue.entry import Entry, reading_of, recogniser_in, version_id
-from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.fingerprint import fingerprint
+from pincite.chunking.strategy import chunks_of, cut_name
 from pincite.documents.document import Attachment, Document
 from pincite.documents.folder import Failure, FoundFile, load, printable
 from pincite.documents.sandbox.reader import Step
@@ -35,6 +35,9 @@ CONTAINER_SHARE = 0.99
 
 MOVED_OUT = "was moved to another matter: it is not read into this one again; to read it here too, "
 """Said of a file whose document was moved: reading a folder again must not undo a wall."""
+
+FIRST_CUT = "clause-1"
+"""How documents were cut before it was noted."""
 
 CONTAINERS = ("archive", "mailbox")
 """Formats that are no documents: only the files in them are."""
@@ -86,6 +89,7 @@ class Read:
     replaces: bool
     attached: int
     recogniser: str
+    cut: str
 
 
 def source_of(file: FoundFile, *, is_named: bool = False) -> Source:
@@ -151,10 +155,10 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         run.done(source.path, source.size)
         return
     run.warnings += [Failure(source.path, warning) for warning in found.warnings]
-    yield _cut(source, document, content, found, labels, inner.documents, run, library, standing, interrupted)
+    yield await _cut(source, document, content, found, labels, inner.documents, run, library, standing, interrupted)
 
 
-def _cut(
+async def _cut(
     source: Source,
     document: DocumentId,
     content: bytes,
@@ -170,7 +174,11 @@ def _cut(
     recogniser = (library.reader.recogniser or "") if found.recognised or found.unread else ""
     version, recogniser = _version(content, source.name, recogniser, found.text, run, library)
     since = time.perf_counter()
-    chunks = by_clause(document, version, found, fingerprint(found.title, source.name))
+    named = fingerprint(found.title, source.name)
+    cutting = await chunks_of(
+        document, version, found, named, name=source.name, strategy=library.chunking, embedder=library.embedder
+    )
+    run.warnings += [Failure(source.path, warning) for warning in cutting.warnings]
     run.spent("chunk", since)
     if found.pages:
         # At once, so that no batch holds the files themselves; one that is never cited does no harm.
@@ -182,11 +190,12 @@ def _cut(
         document=document,
         version=version,
         content=replace(found, attachments=()),
-        chunks=tuple(chunks),
+        chunks=cutting.chunks,
         labels=labels,
         replaces=standing is not None or document in interrupted,
         attached=attached,
         recogniser=recogniser,
+        cut=cut_name(library.chunking, found.format, source.name, library.embedder.name),
     )
 
 
@@ -209,9 +218,10 @@ def _version(
 
 
 def _is_same(content: bytes, source: Source, standing: Entry, library: Library) -> bool:
-    """True when a file would be read as the version that stands."""
+    """True when a file would be read as the version that stands, and cut as it is."""
     same = standing.version == version_id(content, source.name, standing.recogniser)
-    return same and not _can_read_more(standing, library)
+    cut = cut_name(library.chunking, standing.format, source.name, library.embedder.name)
+    return same and (standing.cut or FIRST_CUT) == cut and not _can_read_more(standing, library)
 
 
 def _can_read_more(standing: Entry, library: Library) -> bool:

@@ -10,6 +10,7 @@ from pincite.access.scope import Principal
 from pincite.audit.event import AuditLog, Event, EventKind, Json
 from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.originals import Originals
+from pincite.chunking.strategy import Strategy
 from pincite.documents.folder import Failure
 from pincite.documents.sandbox.reader import Reader, Step
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -27,6 +28,7 @@ class Library:
     catalogue: Catalogue
     originals: Originals
     audit: AuditLog
+    chunking: Strategy = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,7 @@ async def _commit(batch: Sequence[tuple[Read, list[Row]]], run: Run, library: Li
             parent=each.parent,
             attached=each.attached,
             recogniser=each.recogniser,
+            cut=each.cut,
         )
         run.texts.pop(each.version, None)
     run.spent("store", since)

@@ -1,5 +1,6 @@
 """The formats of files: what each is to its reader, how files of it are named, and those that are not read."""
 
+from pathlib import PurePath
 from typing import Literal
 
 Kind = Literal[
@@ -19,6 +20,15 @@ Kind = Literal[
     "picture",
 ]
 """What a file is to its reader; finer than a document's format: Outlook saves e-mails in a way of its own."""
+
+SOURCE_CODE = (
+    *(".py", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".java", ".kt", ".kts", ".scala"),
+    *(".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".cs", ".go", ".rs", ".swift", ".m", ".mm", ".zig"),
+    *(".rb", ".php", ".pl", ".pm", ".lua", ".r", ".jl", ".dart", ".hs", ".ml", ".fs", ".ex", ".exs", ".erl", ".clj"),
+    *(".sh", ".bash", ".ps1", ".bat", ".sql", ".vb", ".bas", ".cob", ".cbl", ".f90", ".asm", ".sol", ".proto"),
+    *(".groovy", ".gradle", ".tf", ".css", ".scss", ".less", ".vue", ".svelte", ".json", ".yaml", ".yml", ".toml"),
+)
+"""Endings of programs, and of what they are set up with: plain text, also where it begins as a web page does (PHP)."""
 
 EXTENSIONS: dict[str, Kind] = {
     ".pdf": "pdf",
@@ -64,6 +74,7 @@ EXTENSIONS: dict[str, Kind] = {
     ".tiff": "picture",
     ".bmp": "picture",
     ".gif": "picture",
+    **dict.fromkeys(SOURCE_CODE, "text"),
 }
 """What a name promises; of several extensions of one kind the first is the one to rename a file to."""
 
@@ -133,3 +144,12 @@ NOT_READ = {
 
 WORDS: frozenset[Kind] = frozenset(("text", "markdown", "html", "xml", "mail", "mailbox", "delimited"))
 """Kinds that are text with or without signs in it: content does not tell them apart for sure, so the name decides."""
+
+
+def is_source_code(name: str) -> bool:
+    """True for a file whose name is that of a program, or of what one is set up with.
+
+    >>> is_source_code("Billing.JAVA"), is_source_code("Billing.docx")
+    (True, False)
+    """
+    return PurePath(name).suffix.lower() in SOURCE_CODE

@@ -1,0 +1,1 @@
+"""Syntax: where the functions and classes of source code are."""
