@@ -12,6 +12,7 @@ from pincite.answering.answer import Citation
 from pincite.answering.quote import quote
 from pincite.audit.event import AuditLog, Event, EventKind, Json, Record
 from pincite.errors import PinciteError, QuestionError, RecordError
+from pincite.retrieval.context import SELECTION, Choice, decide
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import Engines, search
@@ -33,7 +34,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a question gets: supported statements, or a refusal; always the passages found, and the record of it."""
+    """What a question gets: supported statements, or a refusal; always the passages found, and the record of it.
+
+    `context` says whether all that may be seen was read, or the best of it; None where the search failed.
+    """
 
     id: str
     question: str
@@ -44,6 +48,7 @@ class Reply:
     model: str | None
     cost_usd: float
     index_version: str
+    context: Choice | None
     record: Record | None
     ms: Mapping[str, float]
 
@@ -111,13 +116,19 @@ async def ask(
     watch = Stopwatch()
     reply_id = secrets.token_hex(8)
     evidence, strength = Evidence((), ""), 0.0
+    context: Choice | None = None
     supports: tuple[Support, ...] = ()
     removed: tuple[Support, ...] = ()
     try:
         query = understand(question)
-        evidence = await search(query, scope, EVIDENCE, now(), sources.engines)
+        size = await sources.engines.index.count(scope)
+        context = decide(_all_of(scope), size, min(size, EVIDENCE), min(size, EVIDENCE), SELECTION)
+        depth = max(size, 1) if context.reads_whole else EVIDENCE
+        evidence = await search(query, scope, depth, now(), sources.engines)
         watch.mark("retrieve")
-        quoted = await quote(query, evidence, embedder=sources.engines.embedder, content_of=sources.engines.catalogue.content)
+        quoted = await quote(
+            query, evidence, embedder=sources.engines.embedder, content_of=sources.engines.catalogue.content
+        )
         strength = quoted.strength
         watch.mark("write")
         scope.require_current(now())
@@ -135,9 +146,11 @@ async def ask(
         raise
     except PinciteError as error:
         watch.mark("failed")
-        evidence, supports = Evidence((), evidence.index_version), ()
+        evidence, supports, context = Evidence((), evidence.index_version), (), None
         refusal = Refusal("failed", f"the question could not be answered: {error}")
-    event = _event(reply_id, question, scope, refusal, supports, removed, evidence, strength, watch.finished(), now())
+    event = _event(
+        reply_id, question, scope, refusal, supports, removed, evidence, context, strength, watch.finished(), now()
+    )
     record: Record | None = None
     try:
         record = await sources.audit.append(event)
@@ -155,9 +168,15 @@ async def ask(
         model=None,
         cost_usd=0.0,
         index_version=evidence.index_version,
+        context=context,
         record=record,
         ms=watch.finished(),
     )
+
+
+def _all_of(scope: Scope) -> str:
+    """What a scope permits, in words that are the same whatever it withholds."""
+    return f"what you may see of matter {min(scope.matters)}" if len(scope.matters) == 1 else "what you may see"
 
 
 def _refusal(
@@ -184,6 +203,7 @@ def _event(
     supports: Sequence[Support],
     removed: Sequence[Support],
     evidence: Evidence,
+    context: Choice | None,
     strength: float,
     ms: Mapping[str, float],
     at: datetime,
@@ -204,6 +224,8 @@ def _event(
             "tier": "quote",
             "model": None,
             "strength": round(strength, 4),
+            "read_whole": context.reads_whole if context else None,
+            "read_of": context.whole if context else None,
             "ms": dict(ms),
         },
         content={

@@ -52,6 +52,7 @@ REPLY = {
     "model": str | None,
     "cost_usd": float,
     "index_version": str,
+    "context": dict | None,
     "audit": dict,
     "ms": dict,
 }

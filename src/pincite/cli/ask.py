@@ -131,6 +131,8 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
     place = f"record {reply.record.seq} ({reply.record.hash[:12]}…)" if reply.record else "not on the record"
     how = " · quoted, no language model" if reply.answered else ""
     out.print(Text(f"{place} · {reply.ms['total']:.0f} ms{how}", style="dim"))
+    if reply.context is not None and reply.context.reads_whole and reply.context.whole:
+        out.print(Text(visible(reply.context.sentence), style="dim"))
 
 
 def _print_statement(

@@ -189,6 +189,14 @@ def reply_json(reply: "Reply", identity: object = None) -> dict[str, object]:
         "model": reply.model,
         "cost_usd": reply.cost_usd,
         "index_version": reply.index_version,
+        "context": {
+            "whole": reply.context.reads_whole,
+            "reason": reply.context.reason,
+            "passages": reply.context.whole,
+            "message": reply.context.sentence,
+        }
+        if reply.context
+        else None,
         "audit": {
             "id": record.id if record else None,
             "seq": record.seq if record else None,

@@ -14,10 +14,10 @@ class Passage:
 
     `text` is the document's own, `text == document[start:end]`. `page` is where the span starts, counted from 1, None
     where the format has no pages; `page_label` is what the document itself calls it where that differs, `confidence`
-    how sure text recognition was, 0 to 1, None where nothing had to be recognised. `score` is what it is ranked by, in log odds up to a constant. Ranks
-    count from 1, None when the leg did not find it. `cosine` is the likeness to the question by the embedder, in
-    [-1, 1], None when the dense leg did not find it. `relevance` is the reranker's log odds that it answers, None when
-    it was not read.
+    how sure text recognition was, 0 to 1, None where nothing had to be recognised. `score` is what it is ranked by, in
+    log odds up to a constant. Ranks count from 1, None when the leg did not find it. `cosine` is the likeness to the
+    question by the embedder, in [-1, 1], None when the dense leg did not find it. `relevance` is the reranker's log
+    odds that it answers, None when it was not read.
     """
 
     label: int
