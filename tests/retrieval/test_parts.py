@@ -69,7 +69,7 @@ def test_a_compound_question_becomes_questions_that_stand_alone(question: str, p
     [
         "What is the rent?",
         "Does the policy cover loss and damage?",
-        "Is there a restriction on the ability of a party to compete with the counterparty or operate in a certain area?",
+        "Is there a restriction on the ability of a party to compete with another or operate in a certain area?",
         "What is the renewal term after the initial term expires? This includes automatic extensions.",
         "The MSA talks about weather delays. Do they extend the completion date?",
         "Which agreement, which is governed by Texas law, has the longer term?",

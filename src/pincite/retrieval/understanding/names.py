@@ -78,8 +78,10 @@ _JOINED_BEFORE = frozenset(
 )
 _JOINED_AFTER = frozenset(("work", "default", "directors", "origin", "incorporation", "intent")) | _TERM_HEADS
 _MATTERS = frozenset(
-    "case claim matter dispute deal transaction litigation arbitration acquisition merger trial appeal".split()
-)  # noqa: SIM905
+    """
+    case claim matter dispute deal transaction litigation arbitration acquisition merger trial appeal
+    """.split()  # noqa: SIM905
+)
 """After a name they tell that it is one: "the Tannahill case"."""
 
 _DOCUMENT_WITHIN = frozenset(("agreement", "contract", "lease", "license", "licence"))
