@@ -43,10 +43,13 @@ from pincite.index.lance import LanceIndex
 from pincite.index.port import Hit, Legs, Row, Vector
 from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
 from pincite.retrieval.fusion import fused_scores
-from pincite.retrieval.hyde import is_weak, template
+from pincite.retrieval.hyde import template
 from pincite.retrieval.query import Query, understand
+from pincite.retrieval.search import LEXICAL_WEIGHT
+from pincite.retrieval.understanding.concepts import noticed
 from pincite.retrieval.understanding.entities import entities_in
 from pincite.retrieval.understanding.intent import intent_of
+from pincite.retrieval.weakness import is_weak
 
 DEPTH = 50
 DOCUMENTS = 20
@@ -60,6 +63,10 @@ MARKED = re.compile(r"\{([^{}|]+)\|([a-z_]+)\|([^{}|]+)\}")
 FIGURE = "recall@4000c"
 
 Ranking = list[tuple[str, int, int]]
+Weighed = tuple[float, Ranking]
+"""A ranking and its weight in the fusion."""
+
+Asking = Callable[[Asked, "Library", float], Awaitable[tuple[Query, dict[str, list[Weighed]], bool]]]
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,7 @@ class Searched:
     asked: Asked
     query: Query
     found: dict[str, float]
+    weak: bool
 
 
 class Library:
@@ -113,22 +121,22 @@ def ranked(hits: Sequence[Hit]) -> Ranking:
     return [(hit.chunk.document, hit.chunk.start, hit.chunk.end) for hit in hits]
 
 
-async def ways(asked: Asked, library: Library) -> tuple[Query, dict[str, list[Ranking]], bool]:
+async def ways(asked: Asked, library: Library, lexical_weight: float) -> tuple[Query, dict[str, list[Weighed]], bool]:
     """The rankings that each way of asking fuses, and whether the plain search was weak."""
     query = understand(asked.question)
     clause = template(query)
     richer = " ".join([query.text, *query.expansions])
 
-    async def lexical_of(words: str) -> Ranking:
-        return ranked((await library.legs(asked.document, words, own)).lexical)
+    async def lexical_of(words: str) -> Weighed:
+        return lexical_weight, ranked((await library.legs(asked.document, words, own)).lexical)
 
-    async def dense_of(*texts: str) -> Ranking:
-        return ranked((await library.legs(asked.document, query.text, await library.vector(*texts))).dense)
+    async def dense_of(*texts: str) -> Weighed:
+        return 1.0, ranked((await library.legs(asked.document, query.text, await library.vector(*texts))).dense)
 
     own = await library.vector(query.text)
     plain = await library.legs(asked.document, query.text, own)
-    lexical, dense = ranked(plain.lexical), ranked(plain.dense)
-    weak = is_weak([hit.score for hit in plain.dense], lexical, dense)
+    lexical, dense = (lexical_weight, ranked(plain.lexical)), (1.0, ranked(plain.dense))
+    weak = is_weak([hit.score for hit in plain.dense], lexical[1], dense[1])
     lexical_richer, dense_richer = await lexical_of(richer), await dense_of(richer)
     dense_mean, dense_clause = await dense_of(query.text, clause), await dense_of(clause)
     found = {
@@ -141,12 +149,14 @@ async def ways(asked: Asked, library: Library) -> tuple[Query, dict[str, list[Ra
         "clause and question, mean": [lexical, dense_mean],
         "expansions, lexical; clause, mean": [lexical_richer, dense_mean],
     }
+    for way, more in (("the first three", query.expansions[:3]), ("all of the table", every_term(query.text))):
+        found[f"expansions, lexical, {way}"] = [await lexical_of(" ".join([query.text, *more])), dense]
     if query.expansions:
         found["expansions, a third leg"] = [lexical, dense, await lexical_of(" ".join(query.expansions))]
     if query.broader:
         general = [await lexical_of(query.broader), await dense_of(query.broader)]
         found["general question beside"] = [lexical, dense, *general]
-        found["general question, half"] = [lexical, dense, lexical, dense, *general]
+        found["general question, half"] = [lexical, dense, *((weight / 2, keys) for weight, keys in general)]
         found["general question, dense mean"] = [lexical, await dense_of(query.text, query.broader)]
     for way in (
         "expansions, lexical",
@@ -159,57 +169,63 @@ async def ways(asked: Asked, library: Library) -> tuple[Query, dict[str, list[Ra
     return query, found, weak
 
 
-async def compound(asked: Asked, library: Library) -> tuple[Query, dict[str, list[Ranking]], bool]:
-    """The same of a question that asks two things: the whole, its parts, both."""
+def every_term(text: str) -> list[str]:
+    """All that the table has on what a text names: what `expansions` would be without bounds."""
+    return [term for found in noticed(text) for term in (*found.concept.terms, *found.concept.written)]
+
+
+async def compound(
+    asked: Asked, library: Library, lexical_weight: float
+) -> tuple[Query, dict[str, list[Weighed]], bool]:
+    """The same of a question that asks two things: the whole, its parts, both, and the parts by turns."""
     query = understand(asked.question)
-    whole = await library.legs(asked.document, query.text, await library.vector(query.text))
-    lexical, dense = ranked(whole.lexical), ranked(whole.dense)
-    each = [await library.legs(asked.document, part, await library.vector(part)) for part in query.parts]
-    alone = [ranking for legs in each for ranking in (ranked(legs.lexical), ranked(legs.dense))]
-    best = [[key for key, _ in fused_scores([ranked(legs.lexical), ranked(legs.dense)])] for legs in each]
+
+    async def both_of(text: str) -> list[Weighed]:
+        legs = await library.legs(asked.document, text, await library.vector(text))
+        return [(lexical_weight, ranked(legs.lexical)), (1.0, ranked(legs.dense))]
+
+    whole = await both_of(query.text)
+    each = [await both_of(part) for part in query.parts]
+    alone = [leg for legs in each for leg in legs]
+    best = [fused(legs) for legs in each]
     by_turns = [key for keys in zip_longest(*best) for key in keys if key is not None]
     return (
         query,
-        {
-            "plain": [lexical, dense],
-            "parts": alone,
-            "parts and whole": [lexical, dense, *alone],
-            "parts by turns": [by_turns],
-        },
+        {"plain": whole, "parts": alone, "parts and whole": [*whole, *alone], "parts by turns": [(1.0, by_turns)]},
         False,
     )
+
+
+def fused(legs: Sequence[Weighed]) -> Ranking:
+    return [key for key, _ in fused_scores([keys for _, keys in legs], weights=[weight for weight, _ in legs])]
 
 
 async def search(found: Collection, options: argparse.Namespace) -> None:
     chosen = questions(found, options)
     library = Library(options)
     await library.add({asked.document: found.texts[asked.document] for asked in chosen})
-    results, weak = await measured(chosen, library, ways)
-    print(f"{len(results)} questions about {len({r.asked.document for r in results})} documents; weak: {weak}")
+    print(f"embedder {library.embedder.name}, weight of the lexical leg {options.lexical_weight}")
+    results = await measured(chosen, library, ways, options.lexical_weight)
+    print(f"{len(results)} questions about {len({r.asked.document for r in results})} documents")
+    for weak in (True, False):
+        plain = [result.found["plain"] for result in results if result.weak is weak]
+        print(f"{'weak' if weak else 'sure'} first searches: {len(plain)}, plain recall {np.mean(plain):.3f}")
     table(results)
-    results, _ = await measured(paired(chosen), library, compound)
+    results = await measured(paired(chosen), library, compound, options.lexical_weight)
     parts = Counter(len(result.query.parts) for result in results)
     print(f"\n{len(results)} questions made of two about the same document; number of parts found: {dict(parts)}")
     table(results)
 
 
-async def measured(
-    chosen: Sequence[Asked],
-    library: Library,
-    asking: Callable[[Asked, Library], Awaitable[tuple[Query, dict[str, list[Ranking]], bool]]],
-) -> tuple[list[Searched], int]:
-    """What each way of asking found, and how many plain searches were weak."""
+async def measured(chosen: Sequence[Asked], library: Library, asking: Asking, lexical_weight: float) -> list[Searched]:
+    """What each way of asking found."""
     results: list[Searched] = []
-    weak = 0
     for asked in chosen:
-        query, rankings, was_weak = await asking(asked, library)
-        weak += was_weak
+        query, rankings, weak = await asking(asked, library, lexical_weight)
         gold = [Place(asked.document, start, end) for start, end in asked.gold]
-        worth = {
-            way: figures(gold, [Place(*key) for key, _ in fused_scores(legs)])[FIGURE] for way, legs in rankings.items()
-        }
-        results.append(Searched(asked, query, worth))
-    return results, weak
+        worth = {way: figures(gold, [Place(*key) for key in fused(legs)])[FIGURE] for way, legs in rankings.items()}
+        results.append(Searched(asked, query, worth, weak))
+    return results
 
 
 def paired(chosen: Sequence[Asked]) -> list[Asked]:
@@ -254,7 +270,9 @@ def questions(found: Collection, options: argparse.Namespace) -> list[Asked]:
         most = MERGERS if question.suite == "maud" else DOCUMENTS
         if question.document not in kept[question.suite] and len(kept[question.suite]) < most:
             kept[question.suite].append(question.document)
-    return sampled((q for q in asked if q.document in kept[q.suite]), options.per_suite)
+    among = [q for q in asked if q.document in kept[q.suite]]
+    before = set(sampled(among, options.skip))
+    return [question for question in sampled(among, options.skip + options.per_suite) if question not in before]
 
 
 def labels(found: Collection, options: argparse.Namespace) -> None:
@@ -288,6 +306,17 @@ def labels(found: Collection, options: argparse.Namespace) -> None:
         f"entities, {options.side}: precision {right.total() / (right + extra).total():.3f}, "
         f"recall {right.total() / (right + missed).total():.3f} (kind, exact words and value)"
     )
+    named = [
+        (question, name)
+        for question in found.asked
+        if question.suite == "cuad" and question.name.count(" and ") == 1 and " between " in question.name
+        for name in question.name.split(" between ")[1].split(" and ")
+    ]
+    seen = [
+        any(e.kind == "party" and e.text.rstrip(".") == name.rstrip(".") for e in entities_in(question.worded()))
+        for question, name in named
+    ]
+    print(f"parties that CUAD names, in the question as asked: {sum(seen)} of {len(seen)} found exactly")
     with lzma.open(options.data / "retrieval" / "squad2_dev_a.json.xz") as stream:
         squad = [
             q["question"] for article in json.load(stream)["data"] for p in article["paragraphs"] for q in p["qas"]
@@ -330,7 +359,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--keep", type=Path, default=Path(".understanding"))
     parser.add_argument("--model", type=Path, default=SHIPPED, help="card of the embedder")
+    parser.add_argument("--lexical-weight", type=float, default=LEXICAL_WEIGHT, help="beside the dense leg's 1")
     parser.add_argument("--per-suite", type=int, default=60)
+    parser.add_argument("--skip", type=int, default=0, help="questions of each suite that were looked at before")
     parser.add_argument("--side", default=None, help="search: apart (default) or train; labels: held (default) or dev")
     options = parser.parse_args()
     options.side = options.side or ("apart" if options.what == "search" else "held")

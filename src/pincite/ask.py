@@ -14,8 +14,9 @@ from pincite.audit.event import AuditLog, Event, EventKind, Json, Record
 from pincite.errors import PinciteError, QuestionError, RecordError
 from pincite.retrieval.context import SELECTION, Choice, decide
 from pincite.retrieval.evidence import Evidence, Passage
-from pincite.retrieval.query import understand
+from pincite.retrieval.query import Query, understand
 from pincite.retrieval.search import Engines, search
+from pincite.retrieval.understanding.intent import Intent
 from pincite.verification.verbatim import Support, verify
 
 EVIDENCE = 20
@@ -117,10 +118,12 @@ async def ask(
     reply_id = secrets.token_hex(8)
     evidence, strength = Evidence((), ""), 0.0
     context: Choice | None = None
+    intent: Intent | None = None
     supports: tuple[Support, ...] = ()
     removed: tuple[Support, ...] = ()
     try:
         query = understand(question)
+        intent = query.intent
         size = await sources.engines.index.count(scope)
         context = decide(_all_of(scope), size, min(size, EVIDENCE), min(size, EVIDENCE), SELECTION)
         depth = max(size, 1) if context.reads_whole else EVIDENCE
@@ -134,7 +137,9 @@ async def ask(
         scope.require_current(now())
         verdict = verify(quoted.answer, evidence, scope, sources.engines.catalogue.content)
         supports, removed = verdict.passed, tuple(s for s in verdict.supports if not s.supported)
-        refusal = _refusal(supports, removed, evidence, scope)
+        if query.intent == "out_of_scope":
+            supports = ()
+        refusal = _refusal(supports, removed, evidence, query, scope)
         watch.mark("verify")
         if release is not None:
             for number, support in enumerate(supports, start=1):
@@ -149,7 +154,18 @@ async def ask(
         evidence, supports, context = Evidence((), evidence.index_version), (), None
         refusal = Refusal("failed", f"the question could not be answered: {error}")
     event = _event(
-        reply_id, question, scope, refusal, supports, removed, evidence, context, strength, watch.finished(), now()
+        reply_id,
+        question,
+        scope,
+        refusal,
+        supports,
+        removed,
+        evidence,
+        context,
+        intent,
+        strength,
+        watch.finished(),
+        now(),
     )
     record: Record | None = None
     try:
@@ -180,8 +196,12 @@ def _all_of(scope: Scope) -> str:
 
 
 def _refusal(
-    supports: Sequence[Support], removed: Sequence[Support], evidence: Evidence, scope: Scope
+    supports: Sequence[Support], removed: Sequence[Support], evidence: Evidence, query: Query, scope: Scope
 ) -> Refusal | None:
+    if query.intent == "out_of_scope":
+        return Refusal(
+            "out_of_scope", "this does not ask about documents; ask what an agreement, a policy or a law says"
+        )
     if supports:
         return None
     if removed:
@@ -204,6 +224,7 @@ def _event(
     removed: Sequence[Support],
     evidence: Evidence,
     context: Choice | None,
+    intent: Intent | None,
     strength: float,
     ms: Mapping[str, float],
     at: datetime,
@@ -223,6 +244,7 @@ def _event(
             "index_version": evidence.index_version,
             "tier": "quote",
             "model": None,
+            "intent": intent,
             "strength": round(strength, 4),
             "read_whole": context.reads_whole if context else None,
             "read_of": context.whole if context else None,

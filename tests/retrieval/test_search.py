@@ -150,3 +150,23 @@ def test_odd_questions_find_what_they_can(question: str, engines: Engines) -> No
     found = find(question, engines, scope(OPEN))
     assert found.passages
     assert {passage.matter for passage in found.passages} == {OPEN}
+
+
+def test_the_parts_of_a_compound_question_take_turns(engines: Engines) -> None:
+    found = find(
+        "What rent does the Kenway lease ask, and who keeps the roof of the Kenway lease in repair?",
+        engines,
+        scope(OPEN),
+    )
+    first_two = " ".join(passage.text for passage in found.passages[:2])
+    assert "rent in advance" in first_two
+    assert "roof" in first_two
+    assert [passage.label for passage in found.passages] == list(range(1, 11))
+    scores = [passage.score for passage in found.passages]
+    assert scores == sorted(scores, reverse=True)
+    assert len({passage.span for passage in found.passages}) == len(found.passages)
+
+
+def test_a_compound_question_still_finds_all_there_is(engines: Engines) -> None:
+    found = find("What is the rent, and who repairs the roof?", engines, scope(OPEN), k=1_000)
+    assert len(found.passages) == asyncio.run(engines.index.count(scope(OPEN)))

@@ -118,9 +118,10 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
             _print_statement(number, support, passage, place, catalogue, out, is_first_of_clause=is_first)
     else:
         out.print(Text.assemble(("No answer: ", "bold"), visible(reply.refusal.message)))
-        if reply.passages:
+        closest = () if reply.refusal.reason == "out_of_scope" else reply.passages[:MOST_FOUND]
+        if closest:
             out.print("\nClosest passages:")
-        for passage in reply.passages[:MOST_FOUND]:
+        for passage in closest:
             cite = _cite(passage.path, passage.title, passage.chunk.section, passage.page, passage.page_label)
             content = catalogue.content(passage.chunk.version)
             words = " ".join(seen(content, passage.chunk.start, passage.chunk.end).split())

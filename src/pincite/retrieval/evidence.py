@@ -64,6 +64,10 @@ class Evidence:
     index_version: str
     stages: tuple[Stage, ...] = ()
 
+    def ranked(self, name: StageName) -> tuple[Span, ...]:
+        """What a stage put forward, best first; nothing when it did not run."""
+        return next((stage.ranked for stage in self.stages if stage.name == name), ())
+
     def cite(self, label: int) -> Passage:
         """The passage behind a label.
 

@@ -6,10 +6,11 @@ pieces are read together with the question by the reranker. 5. Every passage is 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
+from typing import TypeVar
 
 from pincite.access.scope import Scope
 from pincite.catalogue.catalogue import Catalogue
@@ -24,7 +25,7 @@ from pincite.models.ports import CrossEncoder, Embedder
 from pincite.retrieval.evidence import Evidence, Passage, Stage, StageName
 from pincite.retrieval.fusion import fused_scores
 from pincite.retrieval.hints import Named, named
-from pincite.retrieval.query import Query
+from pincite.retrieval.query import Query, understand
 from pincite.retrieval.ranking import Candidate, beliefs, by_promise, by_relevance, with_company
 
 LEG_DEPTH = 50
@@ -51,6 +52,8 @@ looking into the hinted documents by themselves lowered recall on guides from .9
 
 MOST_AIMED_AT = 4
 """Documents that are looked into by themselves."""
+
+Item = TypeVar("Item")
 
 Key = tuple[DocumentId, VersionId, int]
 
@@ -79,13 +82,48 @@ class _Found:
 
 
 async def search(query: Query, scope: Scope, k: int, now: datetime, engines: Engines) -> Evidence:
-    """The best k passages that the scope permits.
+    """The best k passages that the scope permits; those of the parts of a compound question by turns.
 
     Raises:
         AccessError: the scope has expired.
         IndexingError: the index could not be searched, or has lost its rows.
         ModelError: a model's files are missing or damaged.
     """
+    if len(query.parts) < 2:
+        return await _search(query, scope, k, now, engines, RERANKED)
+    pairs = RERANKED // len(query.parts)
+    return by_turns([await _search(understand(part), scope, k, now, engines, pairs) for part in query.parts], k)
+
+
+def by_turns(found: Sequence[Evidence], k: int) -> Evidence:
+    """The best k of several searches: the first of each, then the second of each, each passage once.
+
+    On 311 pairs of questions asked in one breath, recall within 4,000 characters rose from .705 to .748; fusing the
+    searches by rank lost .091, since what answers one part is nowhere in the ranking of the other.
+    """
+    passages: list[Passage] = []
+    places: set[tuple[DocumentId, VersionId, int]] = set()
+    for passage in _alternating([evidence.passages for evidence in found]):
+        place = passage.chunk.document, passage.chunk.version, passage.chunk.ordinal
+        if place not in places and len(passages) < k:
+            places.add(place)
+            score = min(passage.score, passages[-1].score) if passages else passage.score
+            passages.append(replace(passage, label=len(passages) + 1, score=score))
+    names = dict.fromkeys(stage.name for evidence in found for stage in evidence.stages)
+    stages = tuple(
+        Stage(name, tuple(dict.fromkeys(_alternating([evidence.ranked(name) for evidence in found])))) for name in names
+    )
+    return Evidence(tuple(passages), found[0].index_version, stages)
+
+
+def _alternating(rankings: Sequence[Sequence[Item]]) -> Iterator[Item]:
+    """The first of each ranking, the second of each, and so on."""
+    for place in range(max(map(len, rankings), default=0)):
+        yield from (ranking[place] for ranking in rankings if place < len(ranking))
+
+
+async def _search(query: Query, scope: Scope, k: int, now: datetime, engines: Engines, pairs: int) -> Evidence:
+    """The best k passages for a simple question, of which the reranker reads so many."""
     scope.require_current(now)
     if not scope.matters:
         return Evidence((), await engines.index.version())
@@ -104,7 +142,7 @@ async def search(query: Query, scope: Scope, k: int, now: datetime, engines: Eng
     if query.intent != "compare":
         belief = with_company(belief, [(document, score) for (document, _, _), score in fused])
     candidates = by_promise([Candidate(key, score, belief[key[0]]) for key, score in fused])
-    relevance = await _read(aim.rest, candidates[:RERANKED], found, engines)
+    relevance = await _read(aim.rest, candidates[:pairs], found, engines)
     ranked = by_relevance(candidates, relevance)
     stages = [Stage(name, _spans(keys, found)) for name, keys in found.rankings.items()]
     stages.append(Stage("fused", _spans([candidate.key for candidate in candidates], found)))
@@ -119,9 +157,10 @@ async def _legs(query: Query, aim: Named, scope: Scope, depth: int, engines: Eng
     near = [hint.document for hint in aim.hints if hint.score >= least][:MOST_AIMED_AT]
     texts = [query.text] if aim.rest == query.text else [query.text, aim.rest]
     vectors = await engines.embedder.embed(texts)
-    searches = [engines.index.search(query.text, vectors[0], scope, depth)]
+    words = [" ".join((text, *query.expansions)) for text in texts]  # the dense leg sees the question alone
+    searches = [engines.index.search(words[0], vectors[0], scope, depth)]
     if near:
-        searches.append(engines.index.search(texts[-1], vectors[-1], scope, depth, frozenset(near)))
+        searches.append(engines.index.search(words[-1], vectors[-1], scope, depth, frozenset(near)))
     legs = await asyncio.gather(*searches)
     hits = {_key(hit): hit for leg in legs for hit in (*leg.lexical, *leg.dense)}
     entries = engines.catalogue.permitted((hit.chunk.document for hit in hits.values()), scope)
