@@ -201,7 +201,7 @@ def test_a_record_is_closed_to_its_asker_once_its_document_is_behind_a_wall(firm
 
 
 def test_what_is_no_question_about_documents_is_refused_as_such_and_recorded(firm: "Firm") -> None:
-    reply = firm.json("ask", "What is the weather like today?")
+    reply: dict[str, Any] = firm.json("ask", "What is the weather like today?")
     assert (reply["answered"], reply["refusal"]["reason"]) == (False, "out_of_scope")
     assert reply["statements"] == []
     recorded = firm.json("audit", "show", str(reply["audit"]["seq"]))
@@ -209,7 +209,7 @@ def test_what_is_no_question_about_documents_is_refused_as_such_and_recorded(fir
 
 
 def test_a_small_matter_is_read_whole_and_the_reply_says_so(firm: "Firm") -> None:
-    reply = firm.json("ask", RENT)
+    reply: dict[str, Any] = firm.json("ask", RENT)
     assert reply["context"]["whole"] is True
     assert reply["context"]["passages"] == len(reply["passages"])
     assert "was read" in reply["context"]["message"]
