@@ -157,10 +157,9 @@ async def _legs(query: Query, aim: Named, scope: Scope, depth: int, engines: Eng
     near = [hint.document for hint in aim.hints if hint.score >= least][:MOST_AIMED_AT]
     texts = [query.text] if aim.rest == query.text else [query.text, aim.rest]
     vectors = await engines.embedder.embed(texts)
-    words = [" ".join((text, *query.expansions)) for text in texts]  # the dense leg sees the question alone
-    searches = [engines.index.search(words[0], vectors[0], scope, depth)]
+    searches = [engines.index.search(query.text, vectors[0], scope, depth)]
     if near:
-        searches.append(engines.index.search(words[-1], vectors[-1], scope, depth, frozenset(near)))
+        searches.append(engines.index.search(texts[-1], vectors[-1], scope, depth, frozenset(near)))
     legs = await asyncio.gather(*searches)
     hits = {_key(hit): hit for leg in legs for hit in (*leg.lexical, *leg.dense)}
     entries = engines.catalogue.permitted((hit.chunk.document for hit in hits.values()), scope)
