@@ -101,7 +101,7 @@ def _opening(report: Report) -> Iterator[str]:
     yield f"<h1>{words(report.suite)}</h1>"
     yield (
         f'<p class="note">{mean.questions:,} questions about {report.documents:,} documents in {len(report.groups):,} '
-        f"collections, {report.k:,} hits each, on {report.at:%d %B %Y}. Embedder {words(report.embedder)}, index "
+        f"collection{'s' if len(report.groups) != 1 else ''}, {report.k:,} hits each, on {report.at:%d %B %Y}. Embedder {words(report.embedder)}, index "
         f"{words(report.index_version or 'none')}.</p></header>"
     )
     yield '<dl class="tiles">'
