@@ -101,8 +101,8 @@ def _opening(report: Report) -> Iterator[str]:
     yield f"<h1>{words(report.suite)}</h1>"
     yield (
         f'<p class="note">{mean.questions:,} questions about {report.documents:,} documents in {len(report.groups):,} '
-        f"collection{'s' if len(report.groups) != 1 else ''}, {report.k:,} hits each, on {report.at:%d %B %Y}. Embedder {words(report.embedder)}, index "
-        f"{words(report.index_version or 'none')}.</p></header>"
+        f"collection{'s' if len(report.groups) != 1 else ''}, {report.k:,} hits each, on {report.at:%d %B %Y}. "
+        f"Embedder {words(report.embedder)}, index {words(report.index_version or 'none')}.</p></header>"
     )
     yield '<dl class="tiles">'
     yield _tile("Recall in the first 4,000 characters", _two(mean.means["recall@4000c"]), _ends(mean, "recall@4000c"))
