@@ -17,7 +17,8 @@ from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.search import Engines, search
 from pincite.retrieval.understanding.intent import Intent
-from pincite.verification.verbatim import Support, verify
+from pincite.verification.support import Support
+from pincite.verification.verbatim import verify
 
 EVIDENCE = 20
 """Passages that an answer is chosen from and that a reply shows."""

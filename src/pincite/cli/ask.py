@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pincite.ask import Released, Reply
     from pincite.catalogue.catalogue import Catalogue
     from pincite.retrieval.evidence import Passage
-    from pincite.verification.verbatim import Support
+    from pincite.verification.support import Support
     from pincite.wiring import Workspace
 
 MOST_CONTEXT = 700

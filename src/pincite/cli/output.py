@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pincite.ask import Reply
     from pincite.documents.document import Document
     from pincite.retrieval.evidence import Passage
-    from pincite.verification.verbatim import Support
+    from pincite.verification.support import Support
 
 PLAIN_WIDTH = 100
 """Columns when the output is no terminal."""

@@ -7,7 +7,7 @@ set to use no model at all.
 import hashlib
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -111,11 +111,21 @@ class Scripted:
         self._asked: list[tuple[Message, ...]] = []
 
     @property
+    def name(self) -> str:
+        """The name it was given."""
+        return self._name
+
+    @property
     def asked(self) -> tuple[tuple[Message, ...], ...]:
         """The conversations it was given, in order."""
         return tuple(self._asked)
 
-    async def complete(self, messages: Sequence[Message], max_tokens: int) -> Completion:
+    async def complete(
+        self,
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,  # noqa: ARG002 - the replies are ready
+    ) -> Completion:
         """The next reply, cut after `max_tokens` tokens; a token is a run of characters without white space.
 
         Raises:

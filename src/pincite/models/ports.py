@@ -1,6 +1,6 @@
 """The four ports through which pincite meets a model. Batch first; every one ships with a fake in `models.fakes`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -39,8 +39,22 @@ class Completion:
 class ChatModel(Protocol):
     """Writes the next turn of a conversation."""
 
-    async def complete(self, messages: Sequence[Message], max_tokens: int) -> Completion:
-        """The assistant's next turn, at most `max_tokens` long."""
+    @property
+    def name(self) -> str:
+        """Names the model, as it goes on the record."""
+        ...
+
+    async def complete(
+        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+    ) -> Completion:
+        """The assistant's next turn, at most `max_tokens` long.
+
+        `schema` is a JSON Schema that the text shall follow; a model that cannot be bound to one is asked in words by
+        whoever calls, who checks the text in any case.
+
+        Raises:
+            ModelError: the model cannot be reached, or gave no usable reply.
+        """
         ...
 
 

@@ -1,7 +1,6 @@
 """Verbatim verification: a quoted statement is supported when the document holds exactly those words at its span."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Citation, Statement
@@ -10,32 +9,7 @@ from pincite.documents.regions import as_read
 from pincite.documents.span import VersionId
 from pincite.errors import CitationError
 from pincite.retrieval.evidence import Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """How far a statement's citations support it, 0 to 1, and why not where they do not."""
-
-    statement: Statement
-    score: float
-    reasons: tuple[str, ...]
-
-    @property
-    def supported(self) -> bool:
-        """True when nothing speaks against the statement."""
-        return not self.reasons
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One `Support` per statement of the answer, in its order."""
-
-    supports: tuple[Support, ...]
-
-    @property
-    def passed(self) -> tuple[Support, ...]:
-        """Those that may be released."""
-        return tuple(support for support in self.supports if support.supported)
+from pincite.verification.support import Support, Verdict
 
 
 def verify(answer: Answer, evidence: Evidence, scope: Scope, content_of: Callable[[VersionId], Document]) -> Verdict:
