@@ -39,7 +39,7 @@ from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
 from pincite.evaluation.bootstrap import Interval, Stratum, clustered_interval, differences, mean_interval
 from pincite.evaluation.retrieval import Place, figures
-from pincite.index.memory import bm25
+from pincite.index.memory import Bm25
 from pincite.models.onnx_embedder import OnnxEmbedder
 from pincite.models.ports import Embedder, Vectors
 from pincite.retrieval.fusion import reciprocal_rank_fusion
@@ -77,7 +77,7 @@ class Searchable:
 
     def ranked(self, question: str, vector: NDArray[np.float32]) -> list[Place]:
         """All chunks, best first."""
-        lexical = np.argsort(-np.array(bm25(content_words(question), self.words)), kind="stable")
+        lexical = np.argsort(-np.array(Bm25(self.words).scores(content_words(question))), kind="stable")
         dense = np.argsort(-(self.vectors @ vector), kind="stable")
         order = reciprocal_rank_fusion([lexical[:50].tolist(), dense[:50].tolist()])
         return [Place(path, chunk.start, chunk.end) for path, chunk in (self.chunks[at] for at in order)]

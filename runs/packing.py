@@ -35,7 +35,7 @@ from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.index.memory import bm25, words
+from pincite.index.memory import Bm25, words
 from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.fusion import fused_scores
@@ -78,7 +78,7 @@ async def shelf(path: str, text: str, embedder: OnnxEmbedder, keep: Path) -> She
 async def find(question: str, held: Shelf, embedder: OnnxEmbedder, depth: int) -> list[Passage]:
     """The passages of one document that fit best, both legs fused."""
     [vector] = await embedder.embed([question])
-    lexical_scores = bm25(words(question), held.texts)
+    lexical_scores = Bm25(held.texts).scores(words(question))
     cosines = held.vectors @ vector
     lexical = [
         at for at in sorted(range(len(held.chunks)), key=lambda at: -lexical_scores[at]) if lexical_scores[at] > 0

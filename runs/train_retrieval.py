@@ -58,7 +58,7 @@ from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
-from pincite.index.memory import bm25, words
+from pincite.index.memory import Bm25, words
 from pincite.models.onnx_embedder import OnnxEmbedder
 from pincite.models.onnx_graph import WEIGHTS
 
@@ -173,12 +173,12 @@ def pairs(data: Path) -> Pairs:
         result.pieces[document] = [(p.search_text, p.search_text.removeprefix(mark).lstrip()) for p in pieces]
         result.loose += headed(document, reading, most=8) if questions[0].suite in ("cuad", "guides") else []
         vectors = asyncio.run(embedder.embed([piece.search_text for piece in pieces]))
-        bags = [words(piece.search_text) for piece in pieces]
+        lexical = Bm25([words(piece.search_text) for piece in pieces])
         wanted = asyncio.run(embedder.embed([question.question for question in questions]))
         for question, vector in zip(questions, wanted, strict=True):
             right, touched = answering(question, [(piece.start, piece.end) for piece in pieces])
             ranks = np.zeros(len(pieces))
-            for scores in (np.array(bm25(words(question.question), bags)), vectors @ vector):
+            for scores in (np.array(lexical.scores(words(question.question))), vectors @ vector):
                 ranks[np.argsort(-scores, kind="stable")] += 1 / (61 + np.arange(len(pieces)))
             wrong = [int(at) for at in np.argsort(-ranks, kind="stable") if at not in touched][:MOST_NEGATIVES]
             if right:
@@ -410,7 +410,7 @@ def train_reranker(given: Pairs, start: Path, out: Path, seconds: float, rate: f
                 tokens[row, : len(head) + len(tail)] = torch.tensor(head + tail)
                 kinds[row, len(head) : len(head) + len(tail)] = 1
                 mask[row, : len(head) + len(tail)] = 1
-            parts.append(model(tokens, kinds, mask))
+            parts.append(model(tokens, kinds, mask)[:, 0])
         back = torch.empty(len(order), dtype=torch.long)
         back[torch.tensor(order)] = torch.arange(len(order))
         return torch.cat(parts)[back]
@@ -464,8 +464,8 @@ def train_reranker(given: Pairs, start: Path, out: Path, seconds: float, rate: f
     print(f"{step} steps of {lists} lists")
 
 
-def ranker(start: Path) -> "torch.nn.Module":
-    """MiniLM with one number for a pair: from the first token's state and the mean of all."""
+def ranker(start: Path, outputs: int = 1) -> "torch.nn.Module":
+    """MiniLM with numbers for a pair, (n_pairs, outputs): from the first token's state and the mean of all."""
     import torch
     import transformers
 
@@ -475,7 +475,7 @@ def ranker(start: Path) -> "torch.nn.Module":
             self.bert = transformers.AutoModel.from_pretrained(
                 start, attn_implementation="sdpa", add_pooling_layer=False
             )
-            self.head = torch.nn.Linear(2 * self.bert.config.hidden_size, 1)
+            self.head = torch.nn.Linear(2 * self.bert.config.hidden_size, outputs)
             torch.nn.init.normal_(self.head.weight, std=0.02)
             torch.nn.init.zeros_(self.head.bias)
 
@@ -484,7 +484,7 @@ def ranker(start: Path) -> "torch.nn.Module":
                 states = self.bert(input_ids=ids, token_type_ids=kinds, attention_mask=mask).last_hidden_state
             states = states.float()
             mean = (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-            return self.head(torch.cat([states[:, 0], mean], dim=-1))[:, 0]
+            return self.head(torch.cat([states[:, 0], mean], dim=-1))
 
     return Ranker()
 

@@ -12,7 +12,7 @@ from pincite.access.scope import Principal, Scope
 from pincite.chunking.chunk import Chunk
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.lance import LanceIndex
-from pincite.index.memory import K1, B, MemoryIndex, bm25
+from pincite.index.memory import K1, B, Bm25, MemoryIndex
 from pincite.index.port import Index, Row
 
 DIMENSIONS = 8
@@ -47,7 +47,7 @@ def test_bm25_by_hand() -> None:
     # first: f = 2, damping 1.2 (0.25 + 0.75 * 3 / 2.5) = 1.38 -> ln 2 * 4.4 / 3.38
     # second: f = 1, damping 1.2 (0.25 + 0.75 * 2 / 2.5) = 1.02 -> ln 2 * 2.2 / 2.02
     expected = [math.log(2) * 4.4 / 3.38, math.log(2) * 2.2 / 2.02, 0, 0]
-    assert bm25(["rent"], written) == pytest.approx(expected, rel=1e-12)
+    assert Bm25(written).scores(["rent"]) == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -59,7 +59,7 @@ def test_bm25_is_that_of_rank_bm25_given_the_same_rarity_of_words(seed: int) -> 
         df = sum(word in text for text in written)
         reference.idf[word] = math.log(1 + (80 - df + 0.5) / (df + 0.5))
     query = ["word1", "word2", "word17", "word17", "nowhere"]
-    assert bm25(query, written) == pytest.approx(reference.get_scores(query).tolist(), rel=1e-9)
+    assert Bm25(written).scores(query) == pytest.approx(reference.get_scores(query).tolist(), rel=1e-9)
 
 
 @pytest.fixture(scope="module", params=[1, 4], ids=["one batch", "folded four times"])

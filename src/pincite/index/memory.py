@@ -76,7 +76,7 @@ class MemoryIndex:
             scope.permits(row.matter, row.chunk.document) and (among is None or row.chunk.document in among)
             for row in self._rows
         ]
-        relevance = bm25(words(text), [words(row.chunk.search_text) for row in self._rows])
+        relevance = Bm25([words(row.chunk.search_text) for row in self._rows]).scores(words(text))
         lexical = [
             _hit(row, score)
             for row, score, visible in zip(self._rows, relevance, permitted, strict=True)
@@ -125,34 +125,34 @@ class MemoryIndex:
         return f"memory.{self._number}"
 
 
-def bm25(query: Sequence[str], texts: Sequence[Sequence[str]]) -> list[float]:
-    """Relevance of each text to a query, same order; 0 where they share no word. Both as words.
-
-    A word that the query repeats counts each time.
+class Bm25:
+    """Relevance of texts to queries, texts and queries given as words.
 
     Source: Robertson, Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.4; the
     inverse document frequency is Lucene's, ln(1 + (n - df + 0.5) / (df + 0.5)), which is never negative.
-
-    >>> [round(score, 4) for score in bm25(["rent"], [["rent", "due"], ["term"]])]
-    [0.61, 0]
     """
-    if not texts:
-        return []
-    average = sum(map(len, texts)) / len(texts) or 1.0
-    containing = Counter(word for text in texts for word in set(text))
-    rarity = {word: math.log(1 + (len(texts) - df + 0.5) / (df + 0.5)) for word, df in containing.items()}
-    scores = []
-    for text in texts:
-        frequency = Counter(text)
-        damping = K1 * (1 - B + B * len(text) / average)
-        scores.append(
-            sum(
-                rarity[word] * frequency[word] * (K1 + 1) / (frequency[word] + damping)
-                for word in query
-                if frequency[word]
-            )
-        )
-    return scores
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        average = sum(map(len, texts)) / len(texts) if texts else 1.0
+        self._damping = [K1 * (1 - B + B * len(text) / (average or 1.0)) for text in texts]
+        self._postings: dict[str, list[tuple[int, int]]] = {}
+        for at, text in enumerate(texts):
+            for word, frequency in Counter(text).items():
+                self._postings.setdefault(word, []).append((at, frequency))
+
+    def scores(self, query: Sequence[str]) -> list[float]:
+        """One score per text, same order, 0 where they share no word; a word that the query repeats counts each time.
+
+        >>> [round(score, 4) for score in Bm25([["rent", "due"], ["term"]]).scores(["rent"])]
+        [0.61, 0.0]
+        """
+        scores = [0.0] * len(self._damping)
+        for word in query:
+            found = self._postings.get(word, ())
+            rarity = math.log(1 + (len(scores) - len(found) + 0.5) / (len(found) + 0.5))
+            for at, frequency in found:
+                scores[at] += rarity * frequency * (K1 + 1) / (frequency + self._damping[at])
+        return scores
 
 
 def words(text: str) -> list[str]:
