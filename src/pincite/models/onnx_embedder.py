@@ -1,7 +1,5 @@
 """The embedder that ships: a sentence encoder as an ONNX graph, run on the processor's own cores."""
 
-import asyncio
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import numpy as np
 from pincite.models.onnx_graph import (
     WEIGHTS,
     ModelCard,
+    Once,
     in_lanes,
     open_session,
     open_tokenizer,
@@ -32,8 +31,7 @@ class OnnxEmbedder:
     def __init__(self, card: Path = SHIPPED, lanes: int | None = None) -> None:
         self._card = read_card(card)
         self._lanes = lanes or usable_cores()
-        self._loading = threading.Lock()
-        self._encoder: _Encoder | None = None
+        self._encoder = Once(lambda: _Encoder(self._card))
 
     @property
     def name(self) -> str:
@@ -54,20 +52,13 @@ class OnnxEmbedder:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         if not texts:
             return vectors
-        encoder = await asyncio.to_thread(self._loaded)
+        encoder = await self._encoder.get()
 
         def fill(row: int, text: str) -> None:
             vectors[row] = encoder.vector(text)
 
         await in_lanes(texts, self._lanes, fill)
         return vectors
-
-    def _loaded(self) -> "_Encoder":
-        """The encoder, made at the first call."""
-        with self._loading:
-            if self._encoder is None:
-                self._encoder = _Encoder(self._card)
-            return self._encoder
 
 
 class _Encoder:

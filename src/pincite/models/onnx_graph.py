@@ -11,11 +11,12 @@ import hashlib
 import json
 import os
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import onnxruntime
 from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf, RuntimeException
@@ -34,13 +35,15 @@ SLOW_FUSIONS = ("SkipLayerNormFusion",)
 REMEDY = "reinstall pincite, or name another model in the settings"
 
 Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
     """What the JSON file beside a graph says: its shape, and the hashes (SHA-256, hexadecimal) of its two files.
 
-    `dimensions` is the length of the vector that it gives for a text.
+    `dimensions` is the length of the vector that it gives for a text. `slope` and `intercept` turn the log odds that a
+    graph gives for a pair into those of a calibrated probability; 1 and 0 where the card has none.
     """
 
     name: str
@@ -50,6 +53,8 @@ class ModelCard:
     graph_sha256: str
     tokenizer: Path
     tokenizer_sha256: str
+    slope: float = 1.0
+    intercept: float = 0.0
 
     @property
     def revision(self) -> str:
@@ -65,6 +70,7 @@ def read_card(path: Path) -> ModelCard:
     """
     try:
         entries = json.loads(path.read_bytes())
+        calibration = entries.get("calibration", {})
         return ModelCard(
             name=str(entries["name"]),
             dimensions=int(entries["dimensions"]),
@@ -73,11 +79,32 @@ def read_card(path: Path) -> ModelCard:
             graph_sha256=str(entries["graph"]["sha256"]),
             tokenizer=path.parent / entries["tokenizer"]["file"],
             tokenizer_sha256=str(entries["tokenizer"]["sha256"]),
+            slope=float(calibration.get("slope", 1.0)),
+            intercept=float(calibration.get("intercept", 0.0)),
         )
     except OSError as error:
         raise ModelError(f"the model card {path} could not be read ({error.strerror}); {REMEDY}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"the model card {path} is damaged ({error!r}); {REMEDY}") from error
+
+
+class Once(Generic[Made]):
+    """Something that takes long to make: made when it is first wanted, once, whichever thread wants it."""
+
+    def __init__(self, make: Callable[[], Made]) -> None:
+        self._make = make
+        self._making = threading.Lock()
+        self._made: Made | None = None
+
+    async def get(self) -> Made:
+        """What was made; whatever else there is to do goes on meanwhile."""
+        return self._made if self._made is not None else await asyncio.to_thread(self._get)
+
+    def _get(self) -> Made:
+        with self._making:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
 
 
 def open_tokenizer(card: ModelCard) -> Tokenizer:
