@@ -5,13 +5,19 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= .pincite-demo
 
+GGUF := .models/SmolLM2-135M-Instruct.Q4_1.gguf
+
 .PHONY: demo test check docs bench samples lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/pincite demo --workspace $(DEMO)
 
-test: check
+test: check $(GGUF)
 	$(BIN)/pytest -q
+
+# The language model of the tests; without a network they run all the same, but for those of llama.cpp.
+$(GGUF): runs/fetch_gguf.py | $(VENV)/.installed-dev
+	$(BIN)/python runs/fetch_gguf.py $@ || echo "$@ could not be fetched: the tests that need it are skipped"
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check src tests runs

@@ -5,9 +5,12 @@ set to use no model at all.
 """
 
 import hashlib
+import json
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -102,11 +105,45 @@ class WordOverlapEntailment:
         return [_share_found(premise, claim) for premise, claim in pairs]
 
 
-class Scripted:
-    """A chat model that gives prepared replies, one per call, and keeps what it was asked."""
+@dataclass(frozen=True, slots=True)
+class PreparedReply:
+    """What a scripted model says, once, to a conversation in which the words `asked` stand; without them, to any."""
 
-    def __init__(self, replies: Sequence[str], name: str = "scripted") -> None:
-        self._replies = deque(replies)
+    text: str
+    asked: str = ""
+
+    def fits(self, messages: Sequence[Message]) -> bool:
+        """True for a conversation that it may be said in."""
+        return not self.asked or any(self.asked in message.content for message in messages)
+
+
+def read_replies(file: Path) -> tuple[PreparedReply, ...]:
+    """The prepared replies in a file of JSON lines, in order; empty lines are skipped.
+
+    A line is a text, or `{"asked": "words of the question", "reply": …}`. The reply is a text, or any other JSON, which
+    is said as JSON.
+
+    Raises:
+        ModelError: the file cannot be read, or a line is neither.
+    """
+    try:
+        lines = file.read_bytes().decode().split("\n")
+    except OSError as error:
+        raise ModelError(
+            f"the prepared replies {file} cannot be read ({error.strerror}); correct replies in [model]"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ModelError(f"the prepared replies {file} are not in UTF-8; write them as JSON lines") from error
+    return tuple(
+        _prepared(line, f"line {number} of {file}") for number, line in enumerate(lines, start=1) if line.strip()
+    )
+
+
+class Scripted:
+    """A chat model that gives prepared replies, each once, and keeps what it was asked."""
+
+    def __init__(self, replies: Sequence[str | PreparedReply], name: str = "scripted") -> None:
+        self._replies = [reply if isinstance(reply, PreparedReply) else PreparedReply(reply) for reply in replies]
         self._name = name
         self._asked: list[tuple[Message, ...]] = []
 
@@ -126,17 +163,18 @@ class Scripted:
         max_tokens: int,
         schema: Mapping[str, object] | None = None,  # noqa: ARG002 - the replies are ready
     ) -> Completion:
-        """The next reply, cut after `max_tokens` tokens; a token is a run of characters without white space.
+        """The first fitting reply left, cut after `max_tokens` tokens; a token is a run of letters without white space.
 
         Raises:
-            ModelError: every reply has been given.
+            ModelError: every reply has been given, or none that is left fits.
         """
-        if not self._replies:
-            raise ModelError(
-                f"the scripted model {self._name} has given all its {len(self._asked)} replies; prepare one more"
-            )
+        place = next((place for place, reply in enumerate(self._replies) if reply.fits(messages)), None)
+        if place is None:
+            given = f"has given all its {len(self._asked)} replies"
+            unfit = f"has no reply to this among the {len(self._replies)} left"
+            raise ModelError(f"the scripted model {self._name} {unfit if self._replies else given}; prepare one more")
         self._asked.append(tuple(messages))
-        reply = self._replies.popleft()
+        reply = self._replies.pop(place).text
         words = list(WORD_AND_MARKS.finditer(reply))
         if len(words) > max_tokens:
             reply = reply[: words[max_tokens].start()].rstrip()
@@ -151,6 +189,19 @@ def content_words(text: str) -> frozenset[str]:
     ['30', 'days', 'due', 'fees']
     """
     return frozenset(WORD.findall(text.casefold())) - FUNCTION_WORDS
+
+
+def _prepared(line: str, where: str) -> PreparedReply:
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{where} is not JSON; write a text in quotation marks, or an object with reply") from error
+    match said:
+        case str(text):
+            return PreparedReply(text)
+        case {"reply": reply, **rest} if rest.keys() <= {"asked"} and isinstance(asked := rest.get("asked", ""), str):
+            return PreparedReply(reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False), asked)
+    raise ModelError(f"{where} is no prepared reply; write a text, or an object with reply and, if need be, asked")
 
 
 def _share_found(premise: str, claim: str) -> float:

@@ -21,10 +21,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that a completion took, as the provider counts them."""
+    """Tokens that a completion took, as the provider counts them; `estimated` where it counts none."""
 
     prompt_tokens: int
     completion_tokens: int
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

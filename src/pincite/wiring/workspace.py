@@ -1,36 +1,35 @@
-"""Settings and adapters: the one place that knows which engine stands behind which port.
-
-A workspace is a folder. `open_workspace` finds it, learns who asks, and opens what each verb needs when it needs it.
-"""
+"""A workspace: a folder with everything a firm's documents became, opened by one principal."""
 
 import fcntl
 import os
 import pwd
-import re
-import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, fields
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pincite.access.rules import Rules, principal_for, scope_of, visible_matter
 from pincite.access.scope import Principal, Scope
 from pincite.access.store import AccessStore
-from pincite.errors import WorkspaceError
+from pincite.errors import ModelError, WorkspaceError
+from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker
+from pincite.wiring.locks import alone, folder_lock
+from pincite.wiring.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from pincite.ask import Sources
+    from pincite.ask import Sources, Writer
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.sqlite_log import SqliteAuditLog
     from pincite.catalogue.catalogue import Catalogue
     from pincite.catalogue.originals import Originals
     from pincite.index.port import Index
     from pincite.ingest import Library
-    from pincite.models.ports import CrossEncoder, Embedder
+    from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment
     from pincite.retrieval.search import Engines
+    from pincite.verification.verifier import Verifier
 
 ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
     "access.db",
@@ -42,72 +41,6 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
     "settings.toml",
     "ingest.lock",
 )
-
-EmbedderName = Literal["minilm", "hashing"]
-Chunking = Literal["auto", "clause", "recursive", "semantic", "code"]
-"""As `chunking.strategy.Strategy`, which takes longer to import than `--help` may last."""
-
-LANGUAGE = re.compile(r"[A-Za-z]{3}[A-Za-z_]{0,20}")
-"""Names of tesseract's languages: `eng`, `chi_sim`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a workspace's `settings.toml` may say.
-
-    `embedder`: `minilm` (shipped, the default) or `hashing` (no weights, for tests). An index is bound to one.
-    `reranker`: the card of a cross-encoder that reads what was found together with the question; None by default.
-    `chunking`: how documents are cut into pieces; `auto` takes functions for source code, clauses for all else.
-    `languages`: what text recognition reads, by tesseract's names.
-    """
-
-    embedder: EmbedderName = "minilm"
-    reranker: Path | None = None
-    chunking: Chunking = "auto"
-    languages: tuple[str, ...] = ("eng",)
-
-
-def read_settings(file: Path) -> Settings:
-    """The settings in a file, the defaults when there is none.
-
-    Raises:
-        WorkspaceError: it is no TOML, has an unknown key, or a value that is not allowed.
-    """
-    try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Settings()
-    except OSError as error:
-        raise WorkspaceError(f"{file} cannot be read ({error.strerror}); correct its permissions") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WorkspaceError(f"{file} is not valid TOML ({error}); correct it or delete it") from error
-    known = {field.name for field in fields(Settings)}
-    for key in found:
-        if key not in known:
-            raise WorkspaceError(f"{file} has an unknown setting {key!r}; the settings are: {', '.join(sorted(known))}")
-    match found.get("embedder", "minilm"):
-        case "minilm" | "hashing" as embedder:
-            pass
-        case other:
-            raise WorkspaceError(f"{file} sets embedder to {other!r}; it may be 'minilm' or 'hashing'")
-    match found.get("reranker", "none"):
-        case "none":
-            reranker = None
-        case str() as card if card:
-            reranker = file.parent / card
-        case other:
-            raise WorkspaceError(f"{file} sets reranker to {other!r}; it is the path of a model's card, or 'none'")
-    match found.get("chunking", "auto"):
-        case "auto" | "clause" | "recursive" | "semantic" | "code" as chunking:
-            pass
-        case other:
-            ways = "'auto', 'clause', 'recursive', 'semantic' or 'code'"
-            raise WorkspaceError(f"{file} sets chunking to {other!r}; it may be {ways}")
-    match found.get("languages", ["eng"]):
-        case [_, *_] as languages if all(isinstance(name, str) and LANGUAGE.fullmatch(name) for name in languages):
-            return Settings(embedder, reranker, chunking, tuple(languages))
-        case other:
-            raise WorkspaceError(f'{file} sets languages to {other!r}; it is a list of names as in ["eng", "deu"]')
 
 
 def operating_system_user() -> str:
@@ -133,6 +66,7 @@ class Workspace:
         self._as_user = as_user
         self.principal: Principal = principal_for(operating_system_user(), as_user, self.rules)
         self.now: Callable[[], datetime] = utc_now
+        self._opened = ExitStack()
 
     @property
     def rules(self) -> Rules:
@@ -208,10 +142,57 @@ class Workspace:
 
         return Sources(self.engines, self.audit)
 
+    @property
+    def writing(self) -> "Sources":
+        """What a question is answered from in write mode.
+
+        Raises:
+            ModelError: the settings name no language model, or one that cannot be used as they have it.
+        """
+        return replace(self.sources, writer=self.writer)
+
+    @cached_property
+    def writer(self) -> "Writer":
+        """The language model that words answers, with what checks them.
+
+        Raises:
+            ModelError: the settings name no language model, or one that cannot be used as they have it.
+        """
+        from pincite.ask import Writer
+
+        settings = self.settings.model
+        if self.chat_model is None:
+            raise ModelError(
+                f"no language model is configured, so nothing can be written; set one under [model] in "
+                f"{self.root / SETTINGS}, or leave out --mode to have quotes"
+            )
+        return Writer(self.chat_model, self.verifier, settings.context_tokens, settings.prices, settings.leaves_firm)
+
+    @cached_property
+    def verifier(self) -> "Verifier":
+        """What says whether passages bear a claim out: the checks and the entailment model."""
+        from pincite.verification.verifier import Verifier
+
+        return Verifier(self.entailment)
+
     @cached_property
     def reranker(self) -> "CrossEncoder | None":
         """The model that reads what was found together with the question, None when the settings leave it out."""
         return open_reranker(self.settings)
+
+    @cached_property
+    def entailment(self) -> "Entailment":
+        """The model that says whether a passage bears a statement out."""
+        return open_entailment(self.settings)
+
+    @cached_property
+    def chat_model(self) -> "ChatModel | None":
+        """The language model that writes, None when the settings name none; it ends with the workspace.
+
+        Raises:
+            ModelError: it cannot be used as the settings have it: a key, a file or a package is missing.
+        """
+        return self._opened.enter_context(open_chat_model(self.settings.model, os.environ))
 
     @property
     def engines(self) -> "Engines":
@@ -250,11 +231,12 @@ class Workspace:
         Raises:
             WorkspaceError: another process is at it.
         """
-        with _alone(self.root / INGEST_LOCK):
+        with alone(self.root / INGEST_LOCK):
             yield
 
     def close(self) -> None:
-        """Let go of the files that were opened."""
+        """Let go of the files that were opened, and end the language model."""
+        self._opened.close()
         self.access.close()
         for name in ("audit", "catalogue"):
             if name in self.__dict__:
@@ -265,44 +247,6 @@ class Workspace:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-@contextmanager
-def private_files() -> Iterator[None]:
-    """While this lasts, whatever the process creates can be read by its own user only."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Hold a lock file, which the kernel lets go of however the process ends.
-
-    Raises:
-        WorkspaceError: another process holds it, or it cannot be made.
-    """
-    try:
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise WorkspaceError(
-            f"nothing can be read into {lock.parent} ({error.strerror}); check that you own the folder"
-        ) from error
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise WorkspaceError(
-                f"another process ({os.read(descriptor, 20).decode() or 'just begun'}) is reading documents into "
-                f"{lock.parent}; wait until it has finished, or end it"
-            ) from error
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _home() -> Path:
@@ -341,39 +285,6 @@ def _is_made(access: Path) -> bool:
         return int.from_bytes(file.read(64)[60:]) != 0
 
 
-@contextmanager
-def _folder_lock(folder: Path, how: int) -> Iterator[None]:
-    """Hold a folder's lock, shared or alone: nobody opens a workspace while another process makes it."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, how)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def open_embedder(settings: Settings) -> "Embedder":
-    """The embedder that the settings name."""
-    match settings.embedder:
-        case "minilm":
-            from pincite.models.onnx_embedder import OnnxEmbedder
-
-            return OnnxEmbedder()
-        case "hashing":
-            from pincite.models.fakes import HashingEmbedder
-
-            return HashingEmbedder()
-
-
-def open_reranker(settings: Settings) -> "CrossEncoder | None":
-    """The reranker that the settings name, None when they name none."""
-    if settings.reranker is None:
-        return None
-    from pincite.models.onnx_cross_encoder import OnnxCrossEncoder
-
-    return OnnxCrossEncoder(settings.reranker)
-
-
 def open_workspace(root: Path, as_user: str | None, *, create: bool) -> Workspace:
     """The workspace in a folder, made when missing and `create` allows it; its maker owns it.
 
@@ -395,7 +306,7 @@ def open_workspace(root: Path, as_user: str | None, *, create: bool) -> Workspac
                 "restore them from a backup"
             )
         _create(root)
-    with _folder_lock(root, fcntl.LOCK_SH):
+    with folder_lock(root, fcntl.LOCK_SH):
         access = AccessStore(root / ACCESS)
     return Workspace(root, read_settings(root / SETTINGS), access, as_user)
 
@@ -407,7 +318,7 @@ def _create(root: Path) -> None:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise WorkspaceError(f"no workspace can be made at {root} ({error.strerror}); name another place") from error
-    with _folder_lock(root, fcntl.LOCK_EX):
+    with folder_lock(root, fcntl.LOCK_EX):
         if not (root / IDENTITY).exists():
             HeadKeeper.create(root / IDENTITY, default_places(os.environ, _home()))
         if not _is_made(root / ACCESS):

@@ -1,0 +1,77 @@
+"""What is sent to a server, and what is left out once the server has said that it does not take it.
+
+The servers that speak the OpenAI protocol differ in its optional parts: how a reply is bound to a schema, what the
+limit of tokens is called, whether temperature and seed may be set. We ask for all, and give up only what is refused.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pincite.models.ports import Message
+
+SEED = 1
+"""The same for every request, so that a server which honours it answers the same again."""
+
+BOUND = ("response_format", "json_schema", "json_object", "json schema", "grammar", "structured output", "guided")
+"""Words of a refusal that is about the schema: OpenAI's, vLLM's, llama.cpp's and Ollama's own."""
+
+SEED_NAMED = re.compile(r"\bseed\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What a server takes of the protocol's optional parts.
+
+    `binding`: how a reply is bound to a schema: by `json_schema`, to any object by `json_object`, or by `words` alone,
+    which are the caller's.
+    """
+
+    binding: Literal["json_schema", "json_object", "words"] = "json_schema"
+    limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    takes_temperature: bool = True
+    takes_seed: bool = True
+
+
+def body(
+    model: str, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None, dialect: Dialect
+) -> bytes:
+    """The JSON of one request, in UTF-8; lone surrogates, which no encoding carries, are sent as question marks."""
+    asked: dict[str, object] = {
+        "model": model,
+        "messages": [{"role": message.role, "content": message.content} for message in messages],
+        dialect.limit: max_tokens,
+        "stream": False,
+    }
+    if dialect.takes_temperature:
+        asked["temperature"] = 0
+    if dialect.takes_seed:
+        asked["seed"] = SEED
+    if schema is not None and dialect.binding == "json_schema":
+        wanted = {"name": "reply", "strict": True, "schema": dict(schema)}
+        asked["response_format"] = {"type": "json_schema", "json_schema": wanted}
+    elif schema is not None and dialect.binding == "json_object":
+        asked["response_format"] = {"type": "json_object"}
+    return json.dumps(asked, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+
+
+def plainer(dialect: Dialect, complaint: str, *, has_schema: bool) -> Dialect | None:
+    """The dialect without what a refusal complains of, None when it complains of none of our options.
+
+    Each step gives something up for good, so that there are at most five.
+
+    >>> plainer(Dialect(), "Unsupported parameter: 'temperature'", has_schema=False).takes_temperature
+    False
+    """
+    said = complaint.casefold()
+    if dialect.limit == "max_tokens" and "max_completion_tokens" in said:
+        return replace(dialect, limit="max_completion_tokens")
+    if dialect.takes_temperature and "temperature" in said:
+        return replace(dialect, takes_temperature=False)
+    if has_schema and dialect.binding != "words" and any(word in said for word in BOUND):
+        return replace(dialect, binding="json_object" if dialect.binding == "json_schema" else "words")
+    if dialect.takes_seed and SEED_NAMED.search(said):
+        return replace(dialect, takes_seed=False)
+    return None

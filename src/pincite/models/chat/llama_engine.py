@@ -1,0 +1,140 @@
+"""A chat model out of a GGUF file: llama.cpp's server in a process of its own, reached over 127.0.0.1.
+
+The engine is not loaded into this process: it holds Python's lock while it loads, and a fault in it would end a
+question before its record is written. The process is started at the first question, with a key that is made for it, so
+that no other user of the machine can ask it anything. It is started once more when it dies, and ends when this one
+ends, however that comes about.
+"""
+
+import asyncio
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+from pincite.errors import ModelError
+from pincite.models.chat.llama_process import LlamaProcess
+from pincite.models.chat.openai_chat import Endpoint, OpenAIChat, Unreachable
+from pincite.models.ports import Completion, Message
+
+GGUF_MAGIC = b"GGUF"
+"""Source: the GGUF specification of ggml: the first four bytes of every file."""
+
+
+class LlamaEngine:
+    """A chat model that is a file. `close` ends its process; a later question starts it again."""
+
+    def __init__(self, gguf: Path, *, context_tokens: int, timeout_s: float) -> None:
+        """`timeout_s`: seconds for one reply, the model once loaded.
+
+        Raises:
+            ModelError: the file is missing or no GGUF, or the engine is not installed.
+        """
+        self._gguf = gguf.absolute()
+        self._context_tokens = context_tokens
+        self._timeout_s = timeout_s
+        self._starting = threading.Lock()
+        self._process: LlamaProcess | None = None
+        self._chat: OpenAIChat | None = None
+        _require_gguf(self._gguf)
+        if find_spec("xllamacpp") is None:
+            raise ModelError(
+                "provider 'llama.cpp' needs the package xllamacpp, which is not installed; run: "
+                "pip install 'pincite[llm]'"
+            )
+
+    @cached_property
+    def name(self) -> str:
+        """The file's name and the first eight digits of its hash (SHA-256), for which it is read once."""
+        with self._gguf.open("rb") as file:
+            return f"{self._gguf.stem}@{hashlib.file_digest(file, 'sha256').hexdigest()[:8]}"
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process, None while there is none."""
+        process = self._process
+        return process.pid if process is not None and process.is_alive else None
+
+    async def complete(
+        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+    ) -> Completion:
+        """The assistant's next turn, at most `max_tokens` long, bound to the schema by the engine's own grammar.
+
+        Raises:
+            ModelError: the model cannot be loaded, takes too long, gives no usable reply, or died twice of it.
+        """
+        chat = await self._running()
+        try:
+            completion = await chat.complete(messages, max_tokens, schema)
+        except Unreachable:
+            await asyncio.to_thread(self._bury, chat)
+            chat = await self._running()
+            try:
+                completion = await chat.complete(messages, max_tokens, schema)
+            except Unreachable as error:
+                raise ModelError(await asyncio.to_thread(self._bury, chat)) from error
+        return replace(completion, model=await asyncio.to_thread(lambda: self.name))
+
+    def close(self) -> None:
+        """End the process, if there is one, also while it loads."""
+        process, self._process, self._chat = self._process, None, None
+        if process is not None:
+            process.end()
+
+    async def _running(self) -> OpenAIChat:
+        """The server, started if there is none.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        try:
+            return await asyncio.to_thread(self._started)
+        except asyncio.CancelledError:
+            if self._starting.locked():
+                self.close()  # so that the thread comes back now, not when a model is loaded that nobody waits for
+            raise
+
+    def _started(self) -> OpenAIChat:
+        with self._starting:
+            if self._chat is not None and self._process is not None and self._process.is_alive:
+                return self._chat
+            self.close()
+            process = self._process = LlamaProcess(self._gguf, self._context_tokens)
+            address = process.address()
+            chat = OpenAIChat(
+                Endpoint(f"{address}/v1", self._gguf.stem, process.key, self._timeout_s, attempts=1),
+            )
+            self._chat = chat
+            return chat
+
+    def _bury(self, chat: OpenAIChat) -> str:
+        """End the process behind a server that was lost, unless another has taken its place; what it died of."""
+        with self._starting:
+            process = self._process
+            if process is None or self._chat is not chat:
+                return "llama.cpp ended while it wrote; ask again"
+            reason = process.obituary("while it wrote")
+            self.close()
+            return reason
+
+
+def _require_gguf(gguf: Path) -> None:
+    """Nothing, for a file that begins as a GGUF does.
+
+    Raises:
+        ModelError: it is missing, cannot be read, or is none.
+    """
+    if not gguf.is_file():
+        raise ModelError(f"there is no file {gguf}; set gguf in [model] to the path of a GGUF file")
+    try:
+        with gguf.open("rb") as file:
+            magic = file.read(len(GGUF_MAGIC))
+    except OSError as error:
+        raise ModelError(
+            f"the model file {gguf} could not be read ({error.strerror}); correct its permissions"
+        ) from error
+    if magic != GGUF_MAGIC:
+        raise ModelError(f"the model file {gguf} is no GGUF file; set gguf in [model] to the path of one")

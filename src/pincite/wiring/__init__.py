@@ -1,0 +1,46 @@
+"""Settings and adapters: the one place that knows which engine stands behind which port.
+
+A workspace is a folder. `open_workspace` finds it, learns who asks, and opens what each verb needs when it needs it.
+"""
+
+from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker
+from pincite.wiring.locks import private_files
+from pincite.wiring.model_settings import ModelSettings
+from pincite.wiring.settings import Settings, read_settings
+from pincite.wiring.workspace import (
+    ACCESS,
+    AUDIT,
+    CATALOGUE,
+    IDENTITY,
+    INDEX,
+    INGEST_LOCK,
+    ORIGINALS,
+    SETTINGS,
+    Workspace,
+    open_workspace,
+    operating_system_user,
+    utc_now,
+)
+
+__all__ = [
+    "ACCESS",
+    "AUDIT",
+    "CATALOGUE",
+    "IDENTITY",
+    "INDEX",
+    "INGEST_LOCK",
+    "ORIGINALS",
+    "SETTINGS",
+    "ModelSettings",
+    "Settings",
+    "Workspace",
+    "open_chat_model",
+    "open_embedder",
+    "open_entailment",
+    "open_reranker",
+    "open_workspace",
+    "operating_system_user",
+    "private_files",
+    "read_settings",
+    "utc_now",
+]

@@ -1,0 +1,93 @@
+"""Which adapter stands behind which port: decided here from the settings, and nowhere else."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pincite.errors import ModelError
+from pincite.wiring.model_settings import ModelSettings
+from pincite.wiring.settings import Settings
+
+if TYPE_CHECKING:
+    from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment
+
+
+def open_embedder(settings: Settings) -> "Embedder":
+    """The embedder that the settings name."""
+    match settings.embedder:
+        case "minilm":
+            from pincite.models.onnx_embedder import OnnxEmbedder
+
+            return OnnxEmbedder()
+        case "hashing":
+            from pincite.models.fakes import HashingEmbedder
+
+            return HashingEmbedder()
+
+
+def open_reranker(settings: Settings) -> "CrossEncoder | None":
+    """The reranker that the settings name, None when they name none."""
+    if settings.reranker is None:
+        return None
+    from pincite.models.onnx_cross_encoder import OnnxCrossEncoder
+
+    return OnnxCrossEncoder(settings.reranker)
+
+
+def open_entailment(settings: Settings) -> "Entailment":
+    """The entailment model that the settings name."""
+    from pincite.models.onnx_entailment import OnnxEntailment
+
+    return OnnxEntailment() if settings.entailment is None else OnnxEntailment(settings.entailment)
+
+
+@contextmanager
+def open_chat_model(settings: ModelSettings, environment: Mapping[str, str]) -> "Iterator[ChatModel | None]":
+    """While this lasts, the language model that the settings name, None when they name none.
+
+    Raises:
+        ModelError: a key, a file or a package that it needs is missing.
+    """
+    match settings:
+        case ModelSettings(provider="none"):
+            yield None
+        case ModelSettings(provider="openai", url=str(url), name=str(name)):
+            from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
+
+            key = _key(settings.key_env, environment)
+            yield OpenAIChat(Endpoint(url, name, key, settings.timeout_s, settings.trust_env))
+        case ModelSettings(provider="llama.cpp", gguf=Path() as gguf):
+            from pincite.models.chat.llama_engine import LlamaEngine
+
+            engine = LlamaEngine(gguf, context_tokens=settings.context_tokens, timeout_s=settings.timeout_s)
+            with closing(engine):
+                yield engine
+        case ModelSettings(provider="scripted", replies=Path() as replies):
+            from pincite.models.fakes import Scripted, read_replies
+
+            yield Scripted(read_replies(replies))
+        case _:
+            raise ModelError(f"the settings lack what a model of provider {settings.provider!r} needs; see [model]")
+
+
+def _key(variable: str | None, environment: Mapping[str, str]) -> str | None:
+    """The key in an environment variable, None when none is named; its sentences never hold any of it.
+
+    Raises:
+        ModelError: the variable is not set, or holds what can be no key.
+    """
+    if variable is None:
+        return None
+    key = environment.get(variable, "").strip()
+    if not key:
+        raise ModelError(
+            f"the settings say that the language model's key is in the environment variable {variable}, which is not "
+            "set; set it, or take key_env out of [model]"
+        )
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise ModelError(
+            f"the environment variable {variable} holds something that can be no key: keys are ASCII letters, digits "
+            "and signs without a space; set it again"
+        )
+    return key

@@ -1,0 +1,58 @@
+"""Who may touch a workspace's files at the same time, and who may read what is written there."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pincite.errors import WorkspaceError
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """While this lasts, whatever the process creates can be read by its own user only."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Hold a lock file, which the kernel lets go of however the process ends.
+
+    Raises:
+        WorkspaceError: another process holds it, or it cannot be made.
+    """
+    try:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise WorkspaceError(
+            f"nothing can be read into {lock.parent} ({error.strerror}); check that you own the folder"
+        ) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise WorkspaceError(
+                f"another process ({os.read(descriptor, 20).decode() or 'just begun'}) is reading documents into "
+                f"{lock.parent}; wait until it has finished, or end it"
+            ) from error
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def folder_lock(folder: Path, how: int) -> Iterator[None]:
+    """Hold a folder's lock, shared or alone: nobody opens a workspace while another process makes it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, how)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,240 @@
+"""What the `[model]` table of a workspace's settings may say: which language model writes, where, and at what price.
+
+A model that runs on this machine, or at an address that the settings declare to be the firm's, keeps documents in the
+firm; every other one takes them out of it, and nothing is sent there in readable form.
+"""
+
+import ipaddress
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal, get_args
+from urllib.parse import urlsplit
+
+from pincite.errors import WorkspaceError
+from pincite.models.chat.prices import Prices
+
+Provider = Literal["none", "openai", "llama.cpp", "scripted"]
+
+NEEDS: Mapping[Provider, tuple[str, ...]] = {
+    "none": (),
+    "openai": ("url", "name"),
+    "llama.cpp": ("gguf",),
+    "scripted": ("replies",),
+}
+"""What must be set for each provider, beside it."""
+
+CONTEXT_TOKENS = 8192
+"""Twenty passages of 1,000 characters are some 5,000 tokens; the instructions and the answer need the rest."""
+
+ANSWER_TOKENS = 1024
+"""Five statements, each with its quote, as JSON have some 600 tokens."""
+
+REMOTE_TIMEOUT_S = 120.0
+LOCAL_TIMEOUT_S = 600.0
+"""Seconds: two cores read a prompt of 5,000 tokens into a model of 1.5 billion weights in about 150."""
+
+LONGEST_TEXT = 2000
+"""Characters of a setting that is a text."""
+
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+"""Names of environment variables."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The language model that writes answers.
+
+    `provider`: `openai` (a server with that vendor's protocol: vLLM, llama.cpp, Ollama, a vendor), `llama.cpp` (a GGUF
+    file, run here), `scripted` (replies from a file, for demonstrations and tests), or `none`.
+    `url`, `name`: where the server is, up to and with its `/v1`, and which of its models writes.
+    `key_env`: the environment variable that holds the key; the key itself is never in a file of ours.
+    `gguf`, `replies`: files of the other providers.
+    `context_tokens`: what the model reads and writes at once; `max_answer_tokens`: what it writes at the most.
+    `timeout_s`: seconds for one reply, tries again included.
+    `prompt_usd_per_million`, `completion_usd_per_million`: US$ per million tokens read, and written.
+    `leaves_firm`: true where what is sent leaves the firm; unless it is set, for all but this machine itself.
+    `trust_env`: take proxies and certificates from the environment (`HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`).
+    """
+
+    provider: Provider = "none"
+    url: str | None = None
+    name: str | None = None
+    key_env: str | None = None
+    gguf: Path | None = None
+    replies: Path | None = None
+    context_tokens: int = CONTEXT_TOKENS
+    max_answer_tokens: int = ANSWER_TOKENS
+    timeout_s: float = LOCAL_TIMEOUT_S
+    prompt_usd_per_million: float = 0.0
+    completion_usd_per_million: float = 0.0
+    leaves_firm: bool = False
+    trust_env: bool = False
+
+    @property
+    def prices(self) -> Prices:
+        """What tokens cost."""
+        return Prices(self.prompt_usd_per_million, self.completion_usd_per_million)
+
+
+def read_model(table: object, file: Path) -> ModelSettings:
+    """The settings in the `[model]` table of a settings file.
+
+    Raises:
+        WorkspaceError: it is no table, has an unknown key or a value that is not allowed, or lacks what its provider
+            needs.
+    """
+    if not isinstance(table, dict):
+        raise WorkspaceError(f"{file} sets model to {table!r}; it is a table that begins with a line [model]")
+    known = {field.name for field in fields(ModelSettings)}
+    for key in table:
+        if key not in known:
+            raise WorkspaceError(
+                f"{file} has an unknown setting {key!r} in [model]; the settings there are: {', '.join(sorted(known))}"
+            )
+    entries = _Entries(table, file)
+    provider = entries.provider()
+    for needed in NEEDS[provider]:
+        if needed not in table:
+            raise WorkspaceError(f"{file} lacks {needed} in [model], which provider {provider!r} needs; add it")
+    url = entries.url()
+    loopback = provider != "openai" or (url is not None and is_loopback(url))
+    settings = ModelSettings(
+        provider=provider,
+        url=url,
+        name=entries.text("name"),
+        key_env=entries.variable("key_env"),
+        gguf=entries.path("gguf"),
+        replies=entries.path("replies"),
+        context_tokens=entries.whole("context_tokens", CONTEXT_TOKENS, 256, 10_000_000),
+        max_answer_tokens=entries.whole("max_answer_tokens", ANSWER_TOKENS, 16, 1_000_000),
+        timeout_s=entries.number("timeout_s", LOCAL_TIMEOUT_S if loopback else REMOTE_TIMEOUT_S, 0.1, 86_400),
+        prompt_usd_per_million=entries.number("prompt_usd_per_million", 0, 0, 1_000_000),
+        completion_usd_per_million=entries.number("completion_usd_per_million", 0, 0, 1_000_000),
+        leaves_firm=entries.truth("leaves_firm", otherwise=not loopback),
+        trust_env=entries.truth("trust_env", otherwise=False),
+    )
+    if settings.max_answer_tokens >= settings.context_tokens:
+        raise WorkspaceError(
+            f"{file} sets max_answer_tokens in [model] to {settings.max_answer_tokens}, which leaves nothing of "
+            f"{settings.context_tokens} context_tokens for the question; lower the one or raise the other"
+        )
+    if provider == "openai" and settings.leaves_firm and not (url or "").startswith("https:"):
+        raise WorkspaceError(
+            f"{file} sets url in [model] to {url!r}, by which documents would leave the firm in readable form; use "
+            "https, or set leaves_firm = false if that machine is the firm's own"
+        )
+    return settings
+
+
+def is_loopback(url: str) -> bool:
+    """True for an address of this machine itself.
+
+    >>> is_loopback("http://127.0.0.1:8080/v1"), is_loopback("http://localhost.example.com/v1")
+    (True, False)
+    """
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """The entries of the table, each read as what it must be; all raise WorkspaceError with a sentence."""
+
+    table: Mapping[str, object]
+    file: Path
+
+    def provider(self) -> Provider:
+        """Which kind of model."""
+        for provider in get_args(Provider):
+            if self.table.get("provider", "none") == provider:
+                return provider  # type: ignore[no-any-return]  # get_args is untyped
+        raise self._wrong("provider", f"one of {', '.join(map(repr, get_args(Provider)))}")
+
+    def text(self, key: str) -> str | None:
+        """A short text on one line."""
+        match self.table.get(key):
+            case None:
+                return None
+            case str() as text if text.strip() and text.isprintable() and len(text) <= LONGEST_TEXT:
+                return text
+        raise self._wrong(key, "a text on one line")
+
+    def path(self, key: str) -> Path | None:
+        """A file, relative to the settings' folder."""
+        text = self.text(key)
+        return None if text is None else self.file.parent / text
+
+    def variable(self, key: str) -> str | None:
+        """The name of an environment variable; what is none may be a key, so it is not repeated."""
+        match self.table.get(key):
+            case None:
+                return None
+            case str() as text if VARIABLE.fullmatch(text):
+                return text
+        raise WorkspaceError(
+            f"{self.file} sets {key} in [model] to something that is no name of an environment variable; name the "
+            "variable, and put the key itself into that variable, not into this file"
+        )
+
+    def url(self) -> str | None:
+        """Where a server is: no user, password, query or fragment, which would show in records and messages."""
+        match self.table.get("url"):
+            case None:
+                return None
+            case str() as text if _is_base_url(text):
+                return text.rstrip("/")
+        raise WorkspaceError(
+            f"{self.file} sets url in [model] to what is no plain address; it is one like "
+            "'https://models.example.com/v1', without user, password or query"
+        )
+
+    def whole(self, key: str, otherwise: int, least: int, most: int) -> int:
+        """A whole number."""
+        match self.table.get(key, otherwise):
+            case bool():
+                pass
+            case int() as number if least <= number <= most:
+                return number
+        raise self._wrong(key, f"a whole number from {least} to {most:,}")
+
+    def number(self, key: str, otherwise: float, least: float, most: float) -> float:
+        """A number, whole or not."""
+        match self.table.get(key, otherwise):
+            case bool():
+                pass
+            case (int() | float()) as number if math.isfinite(number) and least <= number <= most:
+                return float(number)
+        raise self._wrong(key, f"a number from {least:g} to {most:,.0f}")
+
+    def truth(self, key: str, *, otherwise: bool) -> bool:
+        """True or false."""
+        match self.table.get(key, otherwise):
+            case bool() as truth:
+                return truth
+        raise self._wrong(key, "true or false")
+
+    def _wrong(self, key: str, allowed: str) -> WorkspaceError:
+        return WorkspaceError(f"{self.file} sets {key} in [model] to {self.table.get(key)!r}; it is {allowed}")
+
+
+def _is_base_url(text: str) -> bool:
+    if not text.isascii() or not text.isprintable() or " " in text or len(text) > LONGEST_TEXT:
+        return False
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and parts.username is None
+        and parts.password is None
+        and not set("?#\\") & set(text)
+    )

@@ -1,0 +1,101 @@
+"""What a workspace's `settings.toml` may say, read once and checked by name and by value."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Literal
+
+from pincite.errors import WorkspaceError
+from pincite.wiring.model_settings import ModelSettings, read_model
+
+EmbedderName = Literal["minilm", "hashing"]
+Chunking = Literal["auto", "clause", "recursive", "semantic", "code"]
+"""As `chunking.strategy.Strategy`, which takes longer to import than `--help` may last."""
+
+LANGUAGE = re.compile(r"[A-Za-z]{3}[A-Za-z_]{0,20}")
+"""Names of tesseract's languages: `eng`, `chi_sim`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a workspace's `settings.toml` may say.
+
+    `embedder`: `minilm` (shipped, the default) or `hashing` (no weights, for tests). An index is bound to one.
+    `reranker`: the card of a cross-encoder that reads what was found together with the question; None by default.
+    `chunking`: how documents are cut into pieces; `auto` takes functions for source code, clauses for all else.
+    `languages`: what text recognition reads, by tesseract's names.
+    `entailment`: the card of the model that says whether a passage bears a statement out; None for the one that ships.
+    `model`: the language model that writes answers; none by default.
+    """
+
+    embedder: EmbedderName = "minilm"
+    reranker: Path | None = None
+    chunking: Chunking = "auto"
+    languages: tuple[str, ...] = ("eng",)
+    entailment: Path | None = None
+    model: ModelSettings = field(default_factory=ModelSettings)
+
+
+def read_settings(file: Path) -> Settings:
+    """The settings in a file, the defaults when there is none; paths in it are relative to its folder.
+
+    Raises:
+        WorkspaceError: it is no TOML, has an unknown key, or a value that is not allowed.
+    """
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise WorkspaceError(f"{file} cannot be read ({error.strerror}); correct its permissions") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"{file} is not valid TOML ({error}); correct it or delete it") from error
+    known = {field.name for field in fields(Settings)}
+    for key in found:
+        if key not in known:
+            raise WorkspaceError(f"{file} has an unknown setting {key!r}; the settings are: {', '.join(sorted(known))}")
+    return Settings(
+        embedder=_embedder(found, file),
+        reranker=_card(found, "reranker", "none", file),
+        chunking=_chunking(found, file),
+        languages=_languages(found, file),
+        entailment=_card(found, "entailment", "shipped", file),
+        model=read_model(found.get("model", {}), file),
+    )
+
+
+def _embedder(found: Mapping[str, object], file: Path) -> EmbedderName:
+    match found.get("embedder", "minilm"):
+        case "minilm" | "hashing" as embedder:
+            return embedder
+        case other:
+            raise WorkspaceError(f"{file} sets embedder to {other!r}; it may be 'minilm' or 'hashing'")
+
+
+def _card(found: Mapping[str, object], key: str, otherwise: str, file: Path) -> Path | None:
+    match found.get(key, otherwise):
+        case str() as word if word == otherwise:
+            return None
+        case str() as card if card:
+            return file.parent / card
+        case other:
+            raise WorkspaceError(f"{file} sets {key} to {other!r}; it is the path of a model's card, or {otherwise!r}")
+
+
+def _chunking(found: Mapping[str, object], file: Path) -> Chunking:
+    match found.get("chunking", "auto"):
+        case "auto" | "clause" | "recursive" | "semantic" | "code" as chunking:
+            return chunking
+        case other:
+            ways = "'auto', 'clause', 'recursive', 'semantic' or 'code'"
+            raise WorkspaceError(f"{file} sets chunking to {other!r}; it may be {ways}")
+
+
+def _languages(found: Mapping[str, object], file: Path) -> tuple[str, ...]:
+    match found.get("languages", ["eng"]):
+        case [_, *_] as languages if all(isinstance(name, str) and LANGUAGE.fullmatch(name) for name in languages):
+            return tuple(map(str, languages))
+        case other:
+            raise WorkspaceError(f'{file} sets languages to {other!r}; it is a list of names as in ["eng", "deu"]')

@@ -1,0 +1,91 @@
+"""The language model that the settings name, as a workspace opens and closes it."""
+
+import asyncio
+from pathlib import Path
+
+import psutil
+import pytest
+from tests.models.openai_server import serving
+from tests.models.test_llama_engine import GGUF, needs_gguf
+
+from pincite.errors import ModelError
+from pincite.models.chat.llama_engine import LlamaEngine
+from pincite.models.ports import Message
+from pincite.wiring import ModelSettings, Workspace, open_chat_model, open_workspace
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    open_workspace(tmp_path / "ws", None, create=True).close()
+    return tmp_path / "ws"
+
+
+def opened(folder: Path, model: str) -> Workspace:
+    (folder / "settings.toml").write_text(f"[model]\n{model}", encoding="utf-8")
+    return open_workspace(folder, None, create=False)
+
+
+def say(workspace: Workspace) -> str:
+    assert workspace.chat_model is not None
+    return asyncio.run(workspace.chat_model.complete([Message("user", "Hello?")], 5)).text
+
+
+def test_there_is_none_by_default(folder: Path) -> None:
+    with opened(folder, "") as workspace:
+        assert workspace.chat_model is None
+
+
+def test_a_server_is_asked_with_the_key_of_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRM_KEY", "k-123")
+    with serving() as server:
+        model = f'provider = "openai"\nurl = "{server.url}"\nname = "m"\nkey_env = "FIRM_KEY"'
+        with opened(folder, model) as workspace:
+            assert say(workspace) == "You said: Hello?"
+        assert server.taken[0].headers["Authorization"] == "Bearer k-123"
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (None, "in the environment variable FIRM_KEY, which is not set; set it, or take key_env out of [model]"),
+        (" ", "in the environment variable FIRM_KEY, which is not set; set it, or take key_env out of [model]"),
+        ("two words", "the environment variable FIRM_KEY holds something that can be no key"),
+        ("schlüssel", "the environment variable FIRM_KEY holds something that can be no key"),
+        ("line\nX-Other: 1", "the environment variable FIRM_KEY holds something that can be no key"),
+    ],
+)
+def test_a_key_that_is_missing_or_none_is_not_repeated(key: str | None, said: str) -> None:
+    settings = ModelSettings(provider="openai", url="https://x/v1", name="m", key_env="FIRM_KEY")
+    environment = {} if key is None else {"FIRM_KEY": key}
+    with pytest.raises(ModelError) as raised, open_chat_model(settings, environment):
+        pass
+    assert said in str(raised.value)
+    assert key is None or not key.strip() or key not in str(raised.value)
+
+
+def test_prepared_replies_lie_beside_the_settings(folder: Path) -> None:
+    (folder / "replies.jsonl").write_text('"Thirty days."\n', encoding="utf-8")
+    with opened(folder, 'provider = "scripted"\nreplies = "replies.jsonl"') as workspace:
+        assert say(workspace) == "Thirty days."
+        assert workspace.chat_model is workspace.chat_model
+
+
+def test_settings_that_were_put_together_wrongly() -> None:
+    opening = open_chat_model(ModelSettings(provider="openai"), {})
+    with pytest.raises(ModelError, match=r"lack what a model of provider 'openai' needs; see \[model\]"), opening:
+        pass
+
+
+@pytest.mark.live
+@needs_gguf
+def test_a_file_is_run_and_ended_with_the_workspace(folder: Path) -> None:
+    with opened(folder, f'provider = "llama.cpp"\ngguf = "{GGUF}"\ncontext_tokens = 512\nmax_answer_tokens = 64') as (
+        workspace
+    ):
+        assert say(workspace).strip()
+        assert isinstance(workspace.chat_model, LlamaEngine)
+        pid = workspace.chat_model.pid
+    assert pid is not None
+    assert not psutil.pid_exists(pid)

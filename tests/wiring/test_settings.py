@@ -1,0 +1,181 @@
+"""What settings.toml may say, and what is said of it when it may not."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pincite.errors import WorkspaceError
+from pincite.wiring import ModelSettings, Settings, read_settings
+from pincite.wiring.model_settings import is_loopback, read_model
+
+
+def read(tmp_path: Path, text: str) -> Settings:
+    (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
+    return read_settings(tmp_path / "settings.toml")
+
+
+def refused(tmp_path: Path, text: str) -> str:
+    with pytest.raises(WorkspaceError) as raised:
+        read(tmp_path, text)
+    said = str(raised.value)
+    assert said.startswith(f"{tmp_path / 'settings.toml'} ")
+    return said.removeprefix(f"{tmp_path / 'settings.toml'} ")
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert read_settings(tmp_path / "settings.toml") == Settings() == read(tmp_path, "")
+    assert Settings().model.provider == "none"
+    assert Settings().entailment is None
+
+
+def test_a_server_of_a_vendor(tmp_path: Path) -> None:
+    settings = read(
+        tmp_path,
+        """
+        [model]
+        provider = "openai"
+        url = "https://models.example.com/v1/"
+        name = "large-2"
+        key_env = "EXAMPLE_KEY"
+        prompt_usd_per_million = 2.5
+        completion_usd_per_million = 10
+        """,
+    ).model
+    assert settings == ModelSettings(
+        provider="openai",
+        url="https://models.example.com/v1",
+        name="large-2",
+        key_env="EXAMPLE_KEY",
+        timeout_s=120,
+        prompt_usd_per_million=2.5,
+        completion_usd_per_million=10,
+        leaves_firm=True,
+    )
+    assert (settings.prices.prompt, settings.prices.completion) == (2.5, 10)
+
+
+def test_a_file_run_here_is_found_beside_the_settings_and_leaves_nothing(tmp_path: Path) -> None:
+    settings = read(tmp_path, '[model]\nprovider = "llama.cpp"\ngguf = "m.gguf"\ncontext_tokens = 4096\n').model
+    assert settings.gguf == tmp_path / "m.gguf"
+    assert (settings.context_tokens, settings.timeout_s, settings.leaves_firm) == (4096, 600, False)
+
+
+@pytest.mark.parametrize(
+    ("url", "leaves"),
+    [
+        ("http://127.0.0.1:8000/v1", False),
+        ("http://[::1]:8000/v1", False),
+        ("http://localhost/v1", False),
+        ("https://10.0.0.7/v1", True),
+        ("https://localhost.example.com/v1", True),
+        ("https://127.0.0.1.example.com/v1", True),
+    ],
+)
+def test_only_this_machine_is_taken_to_be_inside_the_firm(url: str, leaves: bool, tmp_path: Path) -> None:
+    settings = read(tmp_path, f'[model]\nprovider = "openai"\nname = "m"\nurl = "{url}"\n').model
+    assert settings.leaves_firm is leaves
+    assert is_loopback(url) is not leaves
+
+
+def test_the_settings_may_say_otherwise(tmp_path: Path) -> None:
+    written = '[model]\nprovider = "openai"\nname = "m"\nurl = "http://10.0.0.7/v1"\n'
+    assert "would leave the firm in readable form; use https, or set leaves_firm = false" in refused(tmp_path, written)
+    assert not read(tmp_path, written + "leaves_firm = false\n").model.leaves_firm
+    through = '[model]\nprovider = "openai"\nname = "m"\nurl = "https://localhost/v1"\nleaves_firm = true\n'
+    assert read(tmp_path, through).model.leaves_firm
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("model = 'gpt'", "sets model to 'gpt'; it is a table that begins with a line [model]"),
+        (
+            "[model]\nprovider = 'gpt'",
+            "sets provider in [model] to 'gpt'; it is one of 'none', 'openai', 'llama.cpp', ",
+        ),
+        ("[model]\nprovider = 1", "sets provider in [model] to 1"),
+        ("[model]\nprovider = 'openai'\nname = 'm'", "lacks url in [model], which provider 'openai' needs; add it"),
+        ("[model]\nprovider = 'openai'\nurl = 'https://x/v1'", "lacks name in [model]"),
+        ("[model]\nprovider = 'llama.cpp'", "lacks gguf in [model]"),
+        ("[model]\nprovider = 'scripted'", "lacks replies in [model]"),
+        ("[model]\ncontext_tokens = 2.5", "sets context_tokens in [model] to 2.5; it is a whole number from 256 to"),
+        ("[model]\ncontext_tokens = true", "sets context_tokens in [model] to True"),
+        ("[model]\ntimeout_s = inf", "sets timeout_s in [model] to inf; it is a number from 0.1 to 86,400"),
+        ("[model]\ntimeout_s = nan", "sets timeout_s in [model] to nan"),
+        ("[model]\ntimeout_s = '9'", "sets timeout_s in [model] to '9'"),
+        ("[model]\nprompt_usd_per_million = -1", "sets prompt_usd_per_million in [model] to -1"),
+        ("[model]\nleaves_firm = 'no'", "sets leaves_firm in [model] to 'no'; it is true or false"),
+        ("[model]\nname = ' '", "sets name in [model] to ' '; it is a text on one line"),
+        ('[model]\nname = "a\\nb"', "sets name in [model] to 'a\\nb'"),
+        ("[model]\nmax_answer_tokens = 9000", "leaves nothing of 8192 context_tokens for the question"),
+        ("entailment = 7", "sets entailment to 7; it is the path of a model's card, or 'shipped'"),
+    ],
+)
+def test_a_value_that_is_not_allowed_is_named(written: str, said: str, tmp_path: Path) -> None:
+    assert said in refused(tmp_path, written)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "models.example.com/v1",
+        "ftp://x/v1",
+        "https://",
+        "https://u:secret@x/v1",
+        "https://x/v1?key=secret",
+        "https://x/v1#secret",
+        "https://x:port/v1",
+        "https://x y/v1",
+        "https://exämple.com/v1",
+        "https://[/v1",
+    ],
+)
+def test_an_address_that_is_none_or_holds_a_secret_is_not_repeated(url: str, tmp_path: Path) -> None:
+    said = refused(tmp_path, f'[model]\nprovider = "openai"\nname = "m"\nurl = "{url}"\n')
+    assert said.startswith(
+        "sets url in [model] to what is no plain address; it is one like 'https://models.example.com"
+    )
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize("key", ["sk-secret-1234", "", "two words", "1A"])
+def test_a_key_in_the_file_itself_is_refused_without_repeating_it(key: str, tmp_path: Path) -> None:
+    said = refused(tmp_path, f'[model]\nkey_env = "{key}"\n')
+    assert "put the key itself into that variable, not into this file" in said
+    assert not key or key not in said
+
+
+def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> None:
+    assert refused(tmp_path, "[model]\napi_key = 'x'\n").startswith(
+        "has an unknown setting 'api_key' in [model]; the settings there are: completion_usd_per_million, context_to"
+    )
+    assert refused(tmp_path, "modell = 1\n").endswith(
+        "the settings are: chunking, embedder, entailment, languages, model, reranker"
+    )
+
+
+def test_the_entailment_model_may_be_another(tmp_path: Path) -> None:
+    assert read(tmp_path, "entailment = 'shipped'").entailment is None
+    assert read(tmp_path, "entailment = 'cards/nli.json'").entailment == tmp_path / "cards" / "nli.json"
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*ModelSettings.__slots__, "other"]),
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text(max_size=12)
+        | st.lists(st.text(), max_size=2),
+    )
+)
+def test_whatever_the_table_holds_it_is_read_or_refused_with_a_sentence(table: dict[str, object]) -> None:
+    try:
+        settings = read_model(table, Path("/ws/settings.toml"))
+    except WorkspaceError:
+        return
+    assert settings.max_answer_tokens < settings.context_tokens
