@@ -9,7 +9,7 @@ A. Welsh, "Bootstrapping clustered data", J. R. Statist. Soc. B 69(3), 2007 (dra
 Evaluation Metrics based on the Bootstrap", SIGIR 2006 (paired differences of retrieval systems).
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,3 +90,39 @@ def differences(ours: Sequence[float], theirs: Sequence[float], clusters: Sequen
         ValueError: the two were not measured on equally many questions.
     """
     return Stratum([our - their for our, their in zip(ours, theirs, strict=True)], clusters)
+
+
+def drawn_rows(clusters: Sequence[Hashable], *, draws: int = DRAWS, seed: int = SEED) -> Iterator[NDArray[np.int64]]:
+    """The rows of each resample, for a figure that is no mean: whole clusters drawn with replacement, as above.
+
+    Each yields row numbers, those of a cluster drawn twice twice. There must be a row.
+    """
+    places: dict[Hashable, int] = {}
+    of_row = np.array([places.setdefault(cluster, len(places)) for cluster in clusters])
+    members = np.split(np.argsort(of_row, kind="stable"), np.cumsum(np.bincount(of_row))[:-1])
+    drawn = np.random.default_rng(seed).integers(0, len(places), (draws, len(places)))
+    for row in drawn:
+        yield np.concatenate([members[cluster] for cluster in row])
+
+
+def resampled_ratios(
+    numerators: Sequence[float],
+    denominators: Sequence[float],
+    clusters: Sequence[Hashable],
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Samples:
+    """Ratios of sums when as many clusters as there are were drawn with replacement; NaN where nothing was drawn.
+
+    Both sums are of the same draw, so a denominator that varies from document to document (how many questions were
+    refused, say) widens the interval as it should. With every denominator 1 this is `resampled_means`.
+    """
+    places: dict[Hashable, int] = {}
+    of_row = np.array([places.setdefault(cluster, len(places)) for cluster in clusters])
+    above = np.bincount(of_row, weights=np.array(numerators, dtype=np.float64))
+    below = np.bincount(of_row, weights=np.array(denominators, dtype=np.float64))
+    drawn = np.random.default_rng(seed).integers(0, len(places), (draws, len(places)))
+    sums = below[drawn].sum(axis=1)
+    ratios: Samples = np.divide(above[drawn].sum(axis=1), sums, out=np.full(draws, np.nan), where=sums > 0)
+    return ratios

@@ -1,0 +1,207 @@
+"""A chat model as judge, held to hygiene: pinned words, checked replies, both orders, repeated questions.
+
+A judge is a model and the exact words it is asked in. Its reply is a JSON object of the shape that was asked for, bare
+or in one code fence, or it counts as no reply: nothing is read out of prose, nothing is repaired, and the reason is
+kept.
+
+Sources: L. Zheng et al., "Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena", NeurIPS 2023, section 3.4, for the
+bias towards a position and asking in both orders; J. L. Fleiss, "Measuring nominal scale agreement among many raters",
+Psychological Bulletin 76(5), 1971, for the agreement of repeats.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from pincite.errors import ModelError
+from pincite.evaluation.preference import Record
+from pincite.evaluation.prompts import prompt
+from pincite.evaluation.score import Figure, Scored, Unscorable, counted, figure_of
+from pincite.models.ports import ChatModel, Message
+from pincite.retrieval.prompts import Prompt
+
+REPLY_TOKENS = 1_500
+"""Room for forty verdicts with a reason of a line each."""
+
+LONGEST_REPLY = 40_000
+"""Characters. A longer reply is not what was asked for, and is not parsed."""
+
+Parsed = TypeVar("Parsed")
+Said = Mapping[str, object]
+
+Choice = Literal["first", "second", "tie"]
+Side = Literal["a", "b", "tie"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A chat model asked in fixed words; `name` and `digest` name both on the record."""
+
+    model: ChatModel
+    prompt: Prompt
+
+    @property
+    def name(self) -> str:
+        """Names the model."""
+        return self.model.name
+
+    @property
+    def digest(self) -> str:
+        """Names the exact words of the instructions."""
+        return self.prompt.digest
+
+
+async def asked(judge: Judge, given: Said, schema: Said, read: Callable[[Said], Parsed]) -> Parsed | Unscorable:
+    """What the judge says about what it is given, as `read` makes it of the reply.
+
+    `given` goes to the model as one JSON object, apart from the instructions: it is data. `schema` is the JSON Schema
+    of the reply, an object, without bounds of length or number, which not every server knows; `read` checks those and
+    all else, and raises `ValueError` with a short reason.
+    """
+    messages = (
+        Message("system", judge.prompt.text),
+        Message("user", printable(json.dumps(given, ensure_ascii=False))),
+    )
+    try:
+        completion = await judge.model.complete(messages, REPLY_TOKENS, schema)
+    except ModelError as error:
+        return Unscorable(f"the judge gave no reply: {error}")
+    if len(completion.text) > LONGEST_REPLY:
+        return Unscorable("the judge's reply is too long")
+    try:
+        said = json.loads(_unfenced(completion.text))
+    except (ValueError, RecursionError):
+        return Unscorable("the judge's reply is not JSON")
+    wanted = schema["required"]
+    if not isinstance(said, dict) or not isinstance(wanted, list) or said.keys() != set(wanted):
+        return Unscorable("the judge's reply has not exactly the keys asked for")
+    try:
+        return read(said)
+    except ValueError as error:
+        return Unscorable(f"the judge's reply is unusable: {error}")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a judge said of two answers, a first and then b first.
+
+    `side` is the verdict where both orders agree, None where they do not; then `leaning` is the place, first or second,
+    that the judge chose both times, None where it said a tie once. `unscorable` is why there is no verdict at all.
+    """
+
+    side: Side | None
+    leaning: Literal["first", "second"] | None
+    unscorable: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """What many comparisons come to.
+
+    `record` is how a fared against b by consistent verdicts only. `inconsistency` is the share of comparisons whose
+    verdict turned with the order, `first_place` the share of those that chose the first place both times (a half would
+    be no bias).
+    """
+
+    record: Record
+    inconsistency: Figure
+    first_place: Figure
+
+
+async def compared(judge: Judge, question: str, a: str, b: str) -> Comparison:
+    """Ask which of two answers is better, in both orders."""
+    forward = await asked(judge, {"question": question, "first": a, "second": b}, PREFERENCE, _choice)
+    backward = await asked(judge, {"question": question, "first": b, "second": a}, PREFERENCE, _choice)
+    if isinstance(forward, Unscorable):
+        return Comparison(None, None, forward.reason)
+    if isinstance(backward, Unscorable):
+        return Comparison(None, None, backward.reason)
+    sides: dict[tuple[Choice, Choice], Side] = {
+        ("first", "second"): "a",
+        ("second", "first"): "b",
+        ("tie", "tie"): "tie",
+    }
+    leaning = forward if forward == backward and forward != "tie" else None
+    return Comparison(sides.get((forward, backward)), leaning, None)
+
+
+async def compared_again(
+    judge: Judge, question: str, a: str, b: str, times: int
+) -> list[Side | Literal["inconsistent"] | Unscorable]:
+    """The verdicts of as many comparisons of the same two answers, for `repeat_agreement`."""
+    found = [await compared(judge, question, a, b) for _ in range(times)]
+    return [
+        Unscorable(comparison.unscorable) if comparison.unscorable else comparison.side or "inconsistent"
+        for comparison in found
+    ]
+
+
+def summed(comparisons: Sequence[Comparison], clusters: Sequence[Hashable]) -> Comparisons:
+    """What comparisons come to, `clusters` naming the document of each."""
+    sides = Counter(comparison.side for comparison in comparisons)
+    inconsistent, biased = [], []
+    for comparison in comparisons:
+        reason = comparison.unscorable
+        turned = comparison.side is None
+        inconsistent.append(Unscorable(reason) if reason else Scored(float(turned)))
+        leans = comparison.leaning is not None
+        biased.append(Unscorable(reason) if reason else counted(int(comparison.leaning == "first"), int(leans)))
+    record = Record(wins=sides["a"], ties=sides["tie"], losses=sides["b"])
+    return Comparisons(record, figure_of(inconsistent, clusters), figure_of(biased, clusters))
+
+
+def repeat_agreement(answers: Sequence[Sequence[Hashable | Unscorable]], clusters: Sequence[Hashable]) -> Figure:
+    """How often two askings of one question agree: the mean over questions of the share of agreeing pairs.
+
+    `answers` has, per question, what each asking gave. Of n usable answers, those given n_j times each agree in
+    sum n_j (n_j - 1) / (n (n - 1)) (Fleiss 1971, equation 2). A question with fewer than two is unscorable.
+    """
+    scores = []
+    for given in answers:
+        usable = [answer for answer in given if not isinstance(answer, Unscorable)]
+        n = len(usable)
+        agreeing = sum(count * (count - 1) for count in Counter(usable).values())
+        scores.append(Scored(agreeing / (n * (n - 1))) if n > 1 else Unscorable("fewer than two usable replies"))
+    return figure_of(scores, clusters)
+
+
+def preference_judge(model: ChatModel) -> Judge:
+    """The judge of which of two answers is better."""
+    return Judge(model, prompt("prefer"))
+
+
+def object_of(**properties: Said) -> Said:
+    """The JSON Schema of an object with exactly these properties, in this order."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+PREFERENCE = object_of(why={"type": "string"}, better={"type": "string", "enum": ["first", "second", "tie"]})
+
+
+def _unfenced(reply: str) -> str:
+    """The reply without a code fence around all of it."""
+    text = reply.strip()
+    opening, _, inner = text.partition("\n")
+    if opening in {"```", "```json"} and inner.endswith("```"):
+        return inner.removesuffix("```")
+    return text
+
+
+def _choice(said: Said) -> Choice:
+    choices: dict[object, Choice] = {"first": "first", "second": "second", "tie": "tie"}
+    better = said["better"]
+    if not isinstance(better, str) or better not in choices:
+        raise ValueError("no known choice")
+    return choices[better]
+
+
+def printable(text: str) -> str:
+    """The text without lone surrogates, which no provider can be sent."""
+    return text.encode("utf-8", "replace").decode("utf-8")

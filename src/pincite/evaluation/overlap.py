@@ -1,0 +1,87 @@
+"""How many words of a reference answer come back, and in what order? BLEU and ROUGE-L.
+
+They compare wording, not meaning: a right answer in other words scores low, a wrong one that drops "not" scores high.
+They are here because others report them. They need the extra `eval`.
+
+Sources: K. Papineni et al., "BLEU: a Method for Automatic Evaluation of Machine Translation", ACL 2002, as computed by
+sacrebleu (M. Post, "A Call for Clarity in Reporting BLEU Scores", WMT 2018); C.-Y. Lin, "ROUGE: A Package for Automatic
+Evaluation of Summaries", ACL workshop 2004, section 3, with the longest common subsequence by rapidfuzz.
+"""
+
+import re
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+
+from pincite.errors import PinciteError
+from pincite.evaluation.score import Score, Scored, Unscorable
+
+NO_REFERENCE = "there is no reference answer"
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def bleu(answer: str, references: Sequence[str]) -> Score:
+    """Sentence BLEU in [0, 1]: up to four words in a row, "13a" words, exponential smoothing, effective order.
+
+    Effective order leaves out lengths of which the answer has none, so that two right words are not worth nothing.
+
+    Raises:
+        PinciteError: sacrebleu is not installed.
+    """
+    if not references:
+        return Unscorable(NO_REFERENCE)
+    scored = _needed("sacrebleu").BLEU(effective_order=True).sentence_score(answer, list(references))
+    return Scored(scored.score / 100)
+
+
+def corpus_bleu(answers: Sequence[str], references: Sequence[str]) -> Score:
+    """BLEU of all answers together in [0, 1], each with one reference: the form that papers report.
+
+    Raises:
+        PinciteError: sacrebleu is not installed.
+        ValueError: there are not as many references as answers.
+    """
+    if len(answers) != len(references):
+        raise ValueError(f"{len(answers)} answers and {len(references)} references cannot be paired")
+    if not answers:
+        return Unscorable(NO_REFERENCE)
+    return Scored(_needed("sacrebleu").BLEU().corpus_score(list(answers), [list(references)]).score / 100)
+
+
+def rouge_l(answer: str, references: Sequence[str]) -> Score:
+    """ROUGE-L F1 in [0, 1]: the longest common subsequence of words, over the mean length; the best reference counts.
+
+    Words are letters and digits of any script in lower case, not stemmed. The usual program knows ASCII words only and
+    gives every other script 0; on ASCII text the two agree.
+
+    Raises:
+        PinciteError: rapidfuzz is not installed.
+    """
+    if not references:
+        return Unscorable(NO_REFERENCE)
+    similarity = _needed("rapidfuzz.distance").LCSseq.similarity
+    said = _words(answer)
+    best = 0.0
+    for reference in references:
+        wanted = _words(reference)
+        if said and wanted:
+            best = max(best, 2 * similarity(said, wanted) / (len(said) + len(wanted)))
+    return Scored(best)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _needed(module: str) -> ModuleType:
+    """A module of the extra `eval`.
+
+    Raises:
+        PinciteError: it is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        package = module.partition(".")[0]
+        raise PinciteError(f"this figure needs {package}; install it with: pip install 'pincite[eval]'") from error

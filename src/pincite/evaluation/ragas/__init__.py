@@ -1,0 +1,1 @@
+"""The four figures of RAGAS, by rules and by a judge."""
