@@ -1,0 +1,173 @@
+"""From what a model claims to statements with citations: step 8 of the walk of a question.
+
+A claim is bound whole or not at all, and each of its sentences carries all of its citations.
+
+- A pointer with a quote is bound to where those exact words stand. If that is not the passage that it names, the words
+  decide and a remark says so: small models copy words well and numbers badly.
+- A pointer without a quote is bound to the whole passage that it names. A place within it would be a guess. So it is
+  with a quote of one or two words, or of a clause's number, which the passage must hold. Beside words of the same
+  passage it adds nothing.
+- A label that was not shown, a quote that stands nowhere, one that is put together from several places, or one that
+  could be from anywhere unbinds the claim, with the reason. Nothing is mended and nothing is dropped.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pincite.answering.answer import Citation, Statement
+from pincite.answering.claimed import Claim, Pointer
+from pincite.answering.locating import ShownPassage, in_short, is_short, locate, stands_in
+from pincite.answering.phrasing import objections, parted, phrased
+from pincite.answering.placing import citation
+from pincite.documents.document import Document
+from pincite.documents.regions import NOT_IN_FORCE
+from pincite.errors import CitationError
+from pincite.security.screening import screen
+
+WHOLE_PASSAGE = "the passage as a whole"
+"""The note of a citation that points at no words in its passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A sentence with citations, not verified yet; `remarks` say what was put right on the way, for the record."""
+
+    statement: Statement
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """A sentence that cannot be pinned to what was shown, and why: the end of a sentence about it."""
+
+    text: str
+    reason: str
+
+
+def bind(
+    claims: Sequence[Claim], shown: Sequence[ShownPassage], instructions: Sequence[str], mark: str
+) -> Iterator[Bound | Unbound]:
+    """Each sentence of the claims in the order in which they are read, as soon as it is bound.
+
+    `shown` are the passages that the model read, `instructions` what it was told, `mark` the fence of the request.
+    """
+    said: set[str] = set()
+    for claim in claims:
+        for one in _bound(claim, shown, instructions, mark):
+            if isinstance(one, Bound) and one.statement.text in said:
+                yield Unbound(one.statement.text, "it repeats an earlier sentence word for word")
+                continue
+            if isinstance(one, Bound):
+                said.add(one.statement.text)
+            yield one
+
+
+def _bound(
+    claim: Claim, shown: Sequence[ShownPassage], instructions: Sequence[str], mark: str
+) -> Iterator[Bound | Unbound]:
+    said = phrased(claim.text)
+    named = {pointer.label for pointer in claim.pointers}
+    beside = [Pointer(label, "") for label in dict.fromkeys(said.labels) if label not in named]
+    citations, remarks, problems = _cited([*claim.pointers, *beside], shown)
+    for text in parted(said.text) or [""]:
+        reasons = [*objections(text, shown, instructions, mark), *problems]
+        if reasons:
+            yield Unbound(text, "; ".join(reasons))
+        else:
+            yield Bound(Statement(text, citations), (*said.remarks, *remarks))
+
+
+def _cited(
+    pointers: Sequence[Pointer], shown: Sequence[ShownPassage]
+) -> tuple[tuple[Citation, ...], tuple[str, ...], tuple[str, ...]]:
+    """The citations that pointers give, each once; remarks; and problems, which leave no citation."""
+    found: list[Citation] = []
+    remarks: list[str] = []
+    problems: list[str] = []
+    for pointer in pointers:
+        try:
+            citations, remark = _pointed(pointer, shown)
+        except CitationError as error:
+            problems.append(str(error))
+            continue
+        found += [one for one in citations if one not in found]
+        remarks += [remark] if remark else []
+    if not pointers:
+        problems.append("it cites nothing")
+    exact = {one.label for one in found if WHOLE_PASSAGE not in one.note}
+    found = [one for one in found if one.label not in exact or WHOLE_PASSAGE not in one.note]
+    return (() if problems else tuple(found)), tuple(dict.fromkeys(remarks)), tuple(dict.fromkeys(problems))
+
+
+def _pointed(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Citation], str]:
+    """What one pointer points at, and a remark, which may be empty.
+
+    Raises:
+        CitationError: it points at nothing that was shown.
+    """
+    if not pointer.quote.strip() or is_short(pointer.quote):
+        return _passage(pointer, shown)
+    places = locate(pointer.quote, pointer.label, shown)
+    citations = [
+        citation(place.passage, place.content, *ends)
+        for place in places
+        for ends in _seen(place.content, place.start, place.end)
+    ]
+    if any(_is_struck(place.content, place.start, place.end) for place in places):
+        raise CitationError(f"the words it quotes are struck or repeat on every page: {in_short(pointer.quote)}")
+    for one in citations:
+        for reason in screen(one.quote).reasons:
+            raise CitationError(f"what it quotes {reason}: {in_short(pointer.quote)}")
+    labels = sorted({place.passage.label for place in places})
+    if pointer.label in labels:
+        return citations, ""
+    stands = " and ".join(f"[{label}]" for label in labels)
+    why = "" if any(pointer.label == one.passage.label for one in shown) else ", which was not shown"
+    return citations, f"its quote stands in {stands}; the model named [{pointer.label}]{why}"
+
+
+def _passage(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Citation], str]:
+    """The passage that a label names, without what of it nobody sees and what was struck.
+
+    Raises:
+        CitationError: there is no such passage, it does not hold the few words that are quoted, or nothing of it may be
+            cited.
+    """
+    named = next((one for one in shown if one.passage.label == pointer.label), None)
+    if named is None:
+        raise CitationError(f"it cites [{pointer.label}], but the passages shown are [1]-[{len(shown)}]")
+    remark = ""
+    if pointer.quote.strip():
+        if not stands_in(pointer.quote, named):
+            raise CitationError(
+                f"it quotes too few words to look for, which passage [{pointer.label}] does not hold: "
+                f"{in_short(pointer.quote)}"
+            )
+        remark = f"too few words are quoted to point at a place in [{pointer.label}]: {in_short(pointer.quote)}"
+    passage, content = named.passage, named.content
+    pieces = [ends for ends in _seen(content, passage.chunk.start, passage.chunk.end) if not _is_struck(content, *ends)]
+    if not pieces:
+        raise CitationError(f"nothing of passage [{pointer.label}] may be cited: it is struck or hidden")
+    return [citation(passage, content, *ends, WHOLE_PASSAGE) for ends in pieces], remark
+
+
+def _seen(content: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """A range in pieces, without what the file hides, so that no citation shows hidden words."""
+    pieces: list[tuple[int, int]] = []
+    at = start
+    for first, last in (*content.hidden, (end, end)):
+        words = content.text[at : max(at, min(first, end))]
+        if words.strip():
+            begins = at + len(words) - len(words.lstrip())
+            pieces.append((begins, begins + len(words.strip())))
+        at = max(at, last)
+    return pieces
+
+
+def _is_struck(content: Document, start: int, end: int) -> bool:
+    """True when words that are not the document's own text as it stands are among a range."""
+    return any(
+        region.start < end and start < region.end
+        for region in content.regions
+        if region.kind in NOT_IN_FORCE and region.kind != "furniture"
+    )

@@ -1,0 +1,188 @@
+"""What a model claims, as it replied: statements with labels and quotes, nothing of it believed yet.
+
+The reply is one JSON object of a given form, checked in full. It is used whole or not at all; what it says about
+passages is checked by `binding`.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from pincite.errors import ModelError
+
+LONGEST_REPLY = 40_000
+"""Characters; what is longer is not read. The longest valid reply has fewer tokens than a model is allowed."""
+
+DEEPEST = 6
+"""Brackets in brackets; a valid reply has four."""
+
+MOST_CLAIMS = 20
+"""Statements of one reply; a lawyer reads three."""
+
+MOST_CITATIONS = 8
+"""Citations of one statement."""
+
+LONGEST_CLAIM, LONGEST_QUOTE = 2_000, 3_000
+"""Characters of a statement, and of a quote: as long as the longest clause that is read whole."""
+
+_ANSWER_KEYS = frozenset(("answered", "statements"))
+_STATEMENT_KEYS = frozenset(("text", "citations"))
+_CITATION_KEYS = frozenset(("label", "quote"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where a model says that a statement's support stands: a label, and the words there, empty if it gave none."""
+
+    label: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement as the model worded it, and where it says that this stands."""
+
+    text: str
+    pointers: tuple[Pointer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A valid reply. Without `answered` there are no claims: the model says that the passages do not answer."""
+
+    answered: bool
+    claims: tuple[Claim, ...]
+
+
+def schema(passages: int) -> dict[str, object]:
+    """The JSON Schema of a reply over passages labelled 1 to `passages`.
+
+    It has no bounds of length or number: not every server that is bound to a schema knows them, and `claimed` checks
+    them in any case.
+    """
+    pointer = _object({"label": {"type": "integer", "enum": list(range(1, passages + 1))}, "quote": {"type": "string"}})
+    claim = _object({"text": {"type": "string"}, "citations": {"type": "array", "items": pointer}})
+    return _object({"answered": {"type": "boolean"}, "statements": {"type": "array", "items": claim}})
+
+
+def claimed(reply: str) -> Claimed:
+    """What a reply claims. One code fence around it is taken off.
+
+    Raises:
+        ModelError: it is not the JSON that was asked for; the message tells the model what to mend.
+    """
+    answer = _members(_parsed(reply), _ANSWER_KEYS, "the reply")
+    if not isinstance(answer["answered"], bool):
+        raise ModelError("answered is neither true nor false")
+    claims = tuple(_claim(one) for one in _list(answer["statements"], MOST_CLAIMS, "statements"))
+    if answer["answered"] and not claims:
+        raise ModelError("answered is true and there is no statement")
+    if claims and not answer["answered"]:
+        raise ModelError("answered is false and there are statements")
+    return Claimed(answer["answered"], claims)
+
+
+def _claim(said: object) -> Claim:
+    members = _members(said, _STATEMENT_KEYS, "a statement")
+    pointers = _list(members["citations"], MOST_CITATIONS, "the citations of a statement")
+    text = _text(members["text"], LONGEST_CLAIM, "the text of a statement")
+    if not text.strip():
+        raise ModelError("the text of a statement is empty")
+    return Claim(text, tuple(_pointer(one) for one in pointers))
+
+
+def _pointer(said: object) -> Pointer:
+    members = _members(said, _CITATION_KEYS, "a citation")
+    label = members["label"]
+    if not isinstance(label, int) or isinstance(label, bool):
+        raise ModelError("the label of a citation is not a whole number")
+    return Pointer(label, _text(members["quote"], LONGEST_QUOTE, "the quote of a citation"))
+
+
+def _parsed(reply: str) -> object:
+    if len(reply) > LONGEST_REPLY:
+        raise ModelError(f"the reply has {len(reply):,} characters, more than {LONGEST_REPLY:,}")
+    text = _unfenced(reply)
+    if not text:
+        raise ModelError("the reply is empty")
+    if _depth(text) > DEEPEST:
+        raise ModelError("the reply has brackets in brackets deeper than any valid one")
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_no_number)
+    except ModelError:
+        raise
+    except (ValueError, RecursionError) as error:
+        ends = ", it ends too early; write fewer statements" if text[-1] not in "}" else ""
+        raise ModelError(f"the reply is not one JSON object and nothing else{ends}: {str(error)[:120]}") from error
+
+
+def _unfenced(reply: str) -> str:
+    """A reply without the code fence around it, and without the white space around both."""
+    text = reply.strip()
+    first, _, rest = text.partition("\n")
+    if first.strip() in ("```", "```json") and rest.endswith("```"):
+        return rest[:-3].strip()
+    return text
+
+
+def _depth(text: str) -> int:
+    """Brackets in brackets, those within strings left out."""
+    deepest = depth = 0
+    in_string = is_escaped = False
+    for sign in text:
+        if is_escaped:
+            is_escaped = False
+        elif in_string:
+            is_escaped = sign == "\\"
+            in_string = sign != '"'
+        elif sign == '"':
+            in_string = True
+        elif sign in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in "]}":
+            depth -= 1
+    return deepest
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> Mapping[str, object]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ModelError("an object of the reply has a key twice")
+    return members
+
+
+def _no_number(number: str) -> NoReturn:
+    raise ModelError(f"the reply holds {number[:20]}, and only whole numbers are asked for")
+
+
+def _object(properties: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _members(said: object, keys: frozenset[str], name: str) -> Mapping[str, object]:
+    if not isinstance(said, dict) or said.keys() != keys:
+        raise ModelError(f"{name} is not an object with exactly the keys {' and '.join(sorted(keys))}")
+    return said
+
+
+def _list(said: object, most: int, name: str) -> list[object]:
+    if not isinstance(said, list):
+        raise ModelError(f"{name} are not a list")
+    if len(said) > most:
+        raise ModelError(f"{name} are {len(said)}, more than {most}")
+    return said
+
+
+def _text(said: object, longest: int, name: str) -> str:
+    if not isinstance(said, str):
+        raise ModelError(f"{name} is not a string")
+    if len(said) > longest:
+        raise ModelError(f"{name} has {len(said):,} characters, more than {longest:,}")
+    return said
