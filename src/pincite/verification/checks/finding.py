@@ -1,0 +1,35 @@
+"""What a deterministic check says against a claim."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+CheckName = Literal[
+    "figures",
+    "dates",
+    "periods",
+    "sections",
+    "roles",
+    "terms",
+    "names",
+    "modals",
+    "negation",
+    "opposites",
+    "qualifiers",
+    "comparisons",
+    "conjunctions",
+    "quantifiers",
+    "quotation",
+    "invention",
+]
+
+CHECKS: tuple[CheckName, ...] = tuple(name for name in get_args(CheckName) if name != "invention")
+"""The names of all checks of a claim against one passage, in an order that stays. "invention" is what
+`verification.inventions` finds: it is asked of all the evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that speaks against a claim; `message` says what, as a sentence without a capital or full stop."""
+
+    check: CheckName
+    message: str

@@ -1,0 +1,88 @@
+"""Negation: what a claim denies and the passage affirms, and the reverse."""
+
+from collections.abc import Iterator
+
+from pincite.verification.checks.comparison import Comparison, Stretch
+from pincite.verification.checks.polarity import negators, reached
+from pincite.verification.checks.reading import same_deed
+
+LEAST_COVERED = 0.6
+"""Share of the claim that has to stand in the passage before a missing or added "not" tells anything."""
+
+REACH = 8
+"""Words before a stretch among which a "not" may still reach into it."""
+
+_DENYING = frozenset(
+    """
+    lack lacks lacked lacking absent absence prohibited prohibits prohibit forbidden forbids forbid barred bars excluded
+    excludes exclude except unless unlike instead rather than deny denies denied rejects rejected refused fails failed
+    false wrongly hardly rarely seldom few little yet unable impossible restrict restricted waives waived free without
+    only solely
+    """.split()  # noqa: SIM905 - words read best as words
+)
+"""Words that deny in another way."""
+
+
+def negation(comparison: Comparison) -> Iterator[str]:
+    """Where exactly one of claim and passage denies the same thing."""
+    if comparison.ordered < LEAST_COVERED:
+        return
+    found = False
+    for stretch in comparison.stretches:
+        message = _in_place(comparison, stretch)
+        if message:
+            found = True
+            yield message
+    if not found:
+        yield from _anywhere(comparison)
+
+
+def _in_place(comparison: Comparison, stretch: Stretch) -> str:
+    """What is said where one side has a "not" before a word of both and the other side has none."""
+    if not stretch.is_inner or not stretch.is_short:
+        return ""
+    claim, premise = comparison.claim, comparison.premise
+    denied = negators(claim, max(0, stretch.start - REACH), stretch.end)
+    given = negators(premise, max(comparison.first, stretch.premise_start - REACH), stretch.premise_end)
+    if bool(denied) == bool(given) or max(denied or given) < (stretch.start if denied else stretch.premise_start):
+        return ""
+    if premise.is_parted(stretch.premise_start - 1, stretch.premise_end):
+        return ""
+    words = {*claim.words[stretch.start : stretch.end], *premise.words[stretch.premise_start : stretch.premise_end]}
+    says_more = any(premise.stems[at] for at in stretch.premise_places) or any(
+        claim.stems[at] for at in stretch.claim_places
+    )
+    if words & _DENYING or says_more:
+        return ""
+    said = claim.shown(stretch.start - 1, stretch.end)
+    stands = premise.shown(stretch.premise_start - 1, stretch.premise_end)
+    return f'the claim says "{said}"; the passage says "{stands}"'
+
+
+def _anywhere(comparison: Comparison) -> Iterator[str]:
+    """What is said where only one of the two denies anything, and denies what the other has too."""
+    claim, premise = comparison.claim, comparison.premise
+    denied = negators(claim, 0, len(claim.words))
+    given = negators(premise, comparison.first, comparison.last)
+    if bool(denied) == bool(given):
+        return
+    if denied:
+        if not _DENYING.isdisjoint(premise.words[comparison.first : comparison.last]):
+            return
+        for negator in denied:
+            head = next(iter(reached(claim, negator, len(claim.words))), -1)
+            other = comparison.pairs[head] if head >= 0 else -1
+            if other >= 0 and same_deed(claim, head, premise, other):
+                stands = premise.shown(max(comparison.first, other - 2), min(comparison.last - 1, other + 1))
+                yield f'the claim denies "{claim.shown(negator, head)}"; the passage says "{stands}"'
+        return
+    if not _DENYING.isdisjoint(claim.words):
+        return
+    mirrored = {other: at for at, other in enumerate(comparison.pairs) if other >= 0}
+    first, last = comparison.pairs[comparison.paired[0]], comparison.pairs[comparison.paired[-1]]
+    for negator in given:
+        head = next(iter(reached(premise, negator, comparison.last)), -1)
+        at = mirrored.get(head, -1)
+        if at >= 0 and first < negator < last and same_deed(claim, at, premise, head):
+            said = claim.shown(max(0, at - 1), at)
+            yield f'the passage denies "{premise.shown(negator, head)}"; the claim says "{said}"'

@@ -1,0 +1,35 @@
+"""How many: "all" where the passage says "some", "each" where it says "either", "always" where it says "usually"."""
+
+from collections.abc import Iterator
+
+from pincite.verification.checks.comparison import Comparison
+
+_ALL = frozenset("all every each any always entire entirely everyone everything whole".split())  # noqa: SIM905
+_SOME = frozenset(
+    "some most many few several certain often usually sometimes generally mostly partly partially occasionally".split()  # noqa: SIM905
+)
+_NONE = frozenset("no none never neither".split())  # noqa: SIM905
+_ONLY = frozenset("only solely exclusively sole exclusive merely".split())  # noqa: SIM905
+_ONLY_SAID = _ONLY | frozenset("unless except other than nothing no none unique lone limited alone but".split())  # noqa: SIM905
+LEAST_COVERED = 0.65
+NEAR = 3
+
+
+def quantifiers(comparison: Comparison) -> Iterator[str]:
+    """Where the claim speaks of all and the passage, of the same things, of some; and where the claim adds "only"."""
+    if comparison.ordered < LEAST_COVERED:
+        return
+    claim, premise = comparison.claim, comparison.premise
+    for at, word in enumerate(claim.words):
+        if word not in _ALL and word not in _ONLY:
+            continue
+        head = next((place for place in range(at + 1, min(len(claim.words), at + 1 + NEAR)) if claim.stems[place]), -1)
+        if head < 0 or comparison.pairs[head] < 0:
+            continue
+        other = comparison.pairs[head]
+        before = premise.words[max(comparison.first, other - NEAR) : other]
+        if word in _ALL and _SOME.intersection(before) and not _ALL.intersection(before):
+            rival = next(some for some in before if some in _SOME)
+            yield f'the claim says "{claim.shown(at, head)}"; the passage says "{rival}"'
+        elif word in _ONLY and not _ONLY_SAID.intersection(premise.words[comparison.first : comparison.last]):
+            yield f'the claim says "{claim.shown(at, head)}"; the passage does not say "{word}"'

@@ -1,0 +1,76 @@
+"""Parties and their roles: who owes what to whom."""
+
+from collections.abc import Iterator, Sequence
+
+from pincite.verification.checks.actors import ROLES, Deed, deeds_in
+from pincite.verification.checks.comparison import Comparison
+from pincite.verification.checks.reading import Reading, same_deed
+
+LEAST_COVERED = 0.6
+_VAGUE = frozenset(("party", "company"))
+
+
+def roles(comparison: Comparison) -> Iterator[str]:
+    """Where actor and patient of a verb have changed places, and where another than in the passage does something."""
+    if comparison.coverage < LEAST_COVERED:
+        return
+    messages = [*_by_deeds(comparison)]
+    yield from messages or _by_places(comparison)
+
+
+def _by_deeds(comparison: Comparison) -> Iterator[str]:
+    """What the clauses of both say of the same verb."""
+    claim, premise = comparison.claim, comparison.premise
+    names = _names(claim) & _names(premise)
+    claimed = deeds_in(claim, 0, len(claim.words), names)
+    given = deeds_in(premise, comparison.first, comparison.last, names) if claimed else []
+    for deed in claimed:
+        same = [other for other in given if same_deed(claim, deed.verb, premise, other.verb)]
+        verb = claim.words[deed.verb]
+        if not same or any((other.actor, other.patient) == (deed.actor, deed.patient) for other in same):
+            continue
+        if deed.actor and deed.patient and all(_is_reverse(deed, other) for other in same):
+            yield f'the claim says "{verb}" of {deed.actor} towards {deed.patient}; the passage says the reverse'
+        elif deed.actor and deed.has_modal and _is_by_another(deed, same) and _is_named(deed.actor, comparison):
+            yield f'the claim says "{verb}" of {deed.actor}; the passage says it of {same[0].actor}'
+
+
+def _by_places(comparison: Comparison) -> Iterator[str]:
+    """Two parties that stand in each other's place, all around them being the same."""
+    if comparison.ordered < LEAST_COVERED:
+        return
+    claim, premise = comparison.claim, comparison.premise
+    swapped: set[tuple[str, str]] = set()
+    for stretch in comparison.stretches:
+        said = {claim.words[at] for at in stretch.claim_places if claim.words[at] in ROLES}
+        given = {premise.words[at] for at in stretch.premise_places if premise.words[at] in ROLES}
+        if stretch.is_short and len(said) == len(given) == 1 and said != given:
+            swapped.add((min(said), min(given)))
+    for one, other in sorted(swapped):
+        if (other, one) in swapped and one < other:
+            yield f"{one} and {other} stand in each other's place in the passage"
+
+
+def _names(reading: Reading) -> frozenset[str]:
+    """Words of meaning with a capital, in small letters."""
+    return frozenset(
+        word for at, word in enumerate(reading.words) if reading.stems[at] and reading.is_capital(at) and len(word) > 1
+    )
+
+
+def _is_reverse(deed: Deed, other: Deed) -> bool:
+    return deed.actor != deed.patient and (deed.actor, deed.patient) == (other.patient, other.actor)
+
+
+def _is_by_another(deed: Deed, same: Sequence[Deed]) -> bool:
+    return all(other.has_modal and other.actor and not _overlap(other.actor, deed.actor) for other in same)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether two names share a word that tells one from another: "Acme" and "Acme Corp"."""
+    return one == other or bool((set(one.split()) & set(other.split())) - _VAGUE)
+
+
+def _is_named(name: str, comparison: Comparison) -> bool:
+    """Whether the passage speaks of the one whom the claim names."""
+    return all(word in comparison.premise_words for word in name.split())

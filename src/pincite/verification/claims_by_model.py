@@ -1,0 +1,120 @@
+"""The claims of a sentence as a chat model divides it, checked against the sentence.
+
+The model's reply is used whole or not at all: its claims may have no word that the sentence lacks, and together have to
+have every word of it that carries meaning or bounds what is said. What is not valid falls back on the rules, with the
+reason.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pincite.errors import ModelError
+from pincite.models.ports import ChatModel, Message
+from pincite.retrieval.prompts import Prompt
+from pincite.verification.checks.reading import read
+from pincite.verification.claims import MOST_CLAIMS, claims
+
+REPLY_TOKENS = 800
+"""Longest reply asked for: twelve claims of some forty words."""
+
+LONGEST_REPLY = 20_000
+"""Characters; what is longer is not read."""
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"claims": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": MOST_CLAIMS}},
+    "required": ["claims"],
+    "additionalProperties": False,
+}
+
+_BOUNDING = frozenset(
+    """
+    not no never neither nor none cannot without unless except if only solely subject provided until when may might can
+    shall must will should would could least most more less all each every any some before after within or either
+    """.split()  # noqa: SIM905 - words read best as words
+)
+"""Words that carry no matter of their own, and on which it turns what a sentence says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The claims of a sentence and how they came about.
+
+    `by` is "model" when the model's reply was used; else `reason` says why not, as a sentence. `model` is what
+    answered, empty when nothing did, `prompt` the digest of the instructions.
+    """
+
+    claims: tuple[str, ...]
+    by: Literal["model", "rules"]
+    reason: str
+    model: str
+    prompt: str
+
+
+@lru_cache
+def instructions() -> Prompt:
+    """What the model is told."""
+    return Prompt(Path(__file__).with_name("prompts").joinpath("claims.md").read_text(encoding="utf-8"))
+
+
+async def claims_with(model: ChatModel, sentence: str) -> Claimed:
+    """The claims of a sentence, with the help of a chat model where its reply is valid."""
+    by_rules = claims(sentence)
+    digest = instructions().digest
+    if not by_rules:
+        return Claimed((), "rules", "there is no word in the sentence", "", digest)
+    said = json.dumps(" ".join(sentence.split()), ensure_ascii=False).encode("utf-8", "replace").decode()
+    messages = (Message("system", instructions().text), Message("user", said))
+    try:
+        completion = await model.complete(messages, REPLY_TOKENS, SCHEMA)
+    except ModelError as error:
+        return Claimed(by_rules, "rules", f"the model gave no reply: {error}", "", digest)
+    try:
+        divided = _checked(sentence, completion.text)
+    except ModelError as error:
+        return Claimed(by_rules, "rules", str(error), completion.model, digest)
+    return Claimed(divided, "model", "", completion.model, digest)
+
+
+def _checked(sentence: str, reply: str) -> tuple[str, ...]:
+    """The claims of a reply.
+
+    Raises:
+        ModelError: the reply is not the JSON that was asked for, or its claims are not made of the sentence.
+    """
+    divided = _texts(reply)
+    given, said = _words(sentence), _words(" ".join(divided))
+    added = said - given
+    if added:
+        raise ModelError(f"the model's claims have words that the sentence lacks: {', '.join(sorted(added))[:120]}")
+    lost = given - said
+    if lost:
+        raise ModelError(f"the model's claims leave out words of the sentence: {', '.join(sorted(lost))[:120]}")
+    return divided
+
+
+def _texts(reply: str) -> tuple[str, ...]:
+    if len(reply) > LONGEST_REPLY:
+        raise ModelError(f"the model's reply has {len(reply):,} characters, more than any valid one")
+    try:
+        said = json.loads(reply)
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"the model's reply is not JSON: {error}") from error
+    if not isinstance(said, dict) or said.keys() != {"claims"} or not isinstance(said["claims"], list):
+        raise ModelError('the model\'s reply is not one object with a list under "claims"')
+    texts = [" ".join(text.split()) if isinstance(text, str) else "" for text in said["claims"]]
+    if not 1 <= len(texts) <= MOST_CLAIMS or not all(any(sign.isalnum() for sign in text) for text in texts):
+        raise ModelError(f"the model's reply gives no claim, an empty one or more than {MOST_CLAIMS}")
+    return tuple(dict.fromkeys(texts))
+
+
+def _words(text: str) -> frozenset[str]:
+    """Stems of the words that carry meaning, and the words that bound what is said."""
+    reading = read(text)
+    bounding = (
+        "not" if word.endswith("n't") else word for word in reading.words if word in _BOUNDING or word.endswith("n't")
+    )
+    return frozenset(stem for stem in reading.stems if stem) | frozenset(bounding)
