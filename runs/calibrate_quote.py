@@ -49,6 +49,7 @@ class Asked:
     document: str
     question: str
     gold: tuple[tuple[int, int], ...]
+    category: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def cuad(data: Path, folder: Path) -> list[Asked]:
         title = " ".join(named.get(name, "").split()).title() or "Agreement"
         words = f"In the {title} between {' and '.join(who)}: {question.group()}"
         gold = tuple((span["start"], span["end"]) for span in row["spans"] if span["start"] is not None)  # type: ignore[union-attr,attr-defined]
-        asked.append(Asked("clause" if gold else "absent clause", name, words, gold))
+        asked.append(Asked("clause" if gold else "absent clause", name, words, gold, category))
     return asked
 
 

@@ -6,12 +6,27 @@ from pincite.answering.answer import Statement
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimSupport:
+    """One atomic claim of a statement, how far the cited passages support it, 0 to 1, and which layer said so."""
+
+    text: str
+    support: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Support:
-    """How far a statement's citations support it, 0 to 1, and why not where they do not."""
+    """How far a statement's citations support it, 0 to 1, and why not where they do not.
+
+    `remarks` speak neither for nor against it, as where a quote was found under another label than the one named.
+    `claims` are the parts of a written statement that were judged one by one.
+    """
 
     statement: Statement
     score: float
     reasons: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+    claims: tuple[ClaimSupport, ...] = ()
 
     @property
     def supported(self) -> bool:

@@ -27,7 +27,7 @@ def _support(
     if not statement.citations:
         reasons.append("it cites nothing")
     for citation in statement.citations:
-        reasons += _citation_problems(citation, evidence, scope, content_of)
+        reasons += citation_problems(citation, evidence, scope, content_of)
     if not reasons and not any(statement.text in _readings(citation, content_of) for citation in statement.citations):
         reasons.append("its words are not those of any of its quotes")
     return Support(statement, 0.0 if reasons else 1.0, tuple(reasons))
@@ -39,9 +39,10 @@ def _readings(citation: Citation, content_of: Callable[[VersionId], Document]) -
     return citation.quote, as_read(content_of(span.version), span.start, span.end)
 
 
-def _citation_problems(
+def citation_problems(
     citation: Citation, evidence: Evidence, scope: Scope, content_of: Callable[[VersionId], Document]
 ) -> list[str]:
+    """What is wrong with a citation, each as a sentence: it must be the document's words, in a permitted passage."""
     try:
         passage = evidence.cite(citation.label)
     except CitationError as error:
