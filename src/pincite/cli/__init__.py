@@ -29,6 +29,8 @@ VERBS = {
     "remove": "Take documents out of the workspace.",
     "access": "Say who may see what: users, groups, matters, ethical walls.",
     "audit": "Read and verify the record.",
+    "models": "Say which models are used, and try the language model.",
+    "check": "Say whether passages support claims.",
     "eval": "Measure search on questions whose answers are known.",
 }
 """Every verb with its one line of help, so that `--help` imports none of them."""

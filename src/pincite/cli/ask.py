@@ -9,13 +9,13 @@ import click
 
 from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import break_at, console, emit, recognised, reply_json, seen, support_json, visible
-from pincite.errors import ModelError
+from pincite.cli.output import break_at, console, counted, emit, recognised, reply_json, seen, support_json, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pincite.ask import Released, Reply
+    from pincite.answering.answer import Citation
+    from pincite.ask import Mode, Released, Reply
     from pincite.catalogue.catalogue import Catalogue
     from pincite.retrieval.evidence import Passage
     from pincite.verification.support import Support
@@ -43,22 +43,20 @@ MOST_FOUND = 5
 )
 @click.option("--batch", "file", type=FILE, help='JSON lines: {"id","question","as","matter"}.')
 @click.option("--stream", is_flag=True, help="Show each sentence as soon as it is on the record.")
-def command(question: str | None, matter: str | None, mode: str, file: Path | None, stream: bool) -> None:
+def command(question: str | None, matter: str | None, mode: "Mode", file: Path | None, stream: bool) -> None:
     """Ask a question. The answer is on the record before you read it; so is a refusal."""
     if (question is None) == (file is None):
         raise click.UsageError("give a question, or --batch FILE")
     if stream and file is not None:
         raise click.UsageError("a batch prints a line for each reply already; leave out --stream")
-    if mode == "write":
-        raise ModelError("no language model is configured, so nothing can be written; leave out --mode to have quotes")
     with open_called() as workspace:
         if file is not None:
-            if asyncio.run(_batch(workspace, file, matter)):
+            if asyncio.run(_batch(workspace, file, matter, mode)):
                 click.get_current_context().exit(1)
         elif question is not None:
             out = console()
             release = (lambda released: show_released(released, workspace.catalogue, out)) if stream else None
-            reply = asyncio.run(ask_as(workspace, question, None, matter, release))
+            reply = asyncio.run(ask_as(workspace, question, None, matter, mode, release))
             if call().as_json:
                 emit(reply_json(reply))
             else:
@@ -70,13 +68,15 @@ async def ask_as(
     question: str,
     as_user: str | None,
     matter: str | None,
+    mode: "Mode",
     release: "Callable[[Released], None] | None" = None,
 ) -> "Reply":
     """The reply to a question asked by the principal, or by the user that a batch's line names."""
     from pincite.ask import ask
 
     scope = workspace.scope(as_user, matter)
-    return await ask(question, scope, sources=workspace.sources, now=workspace.now, release=release)
+    sources = workspace.writing if mode == "write" else workspace.sources
+    return await ask(question, scope, sources=sources, now=workspace.now, mode=mode, release=release)
 
 
 def show_released(released: "Released", catalogue: "Catalogue", out: "Console") -> None:
@@ -90,12 +90,12 @@ def show_released(released: "Released", catalogue: "Catalogue", out: "Console") 
         )
 
 
-async def _batch(workspace: "Workspace", file: Path, matter: str | None) -> bool:
+async def _batch(workspace: "Workspace", file: Path, matter: str | None, mode: "Mode") -> bool:
     """Answer every line in order; True when any failed."""
 
     async def answer(identity: object, line: Line) -> dict[str, object]:
         only = matter if line.matter is None else line.matter
-        return reply_json(await ask_as(workspace, line.question, line.as_user, only), identity)
+        return reply_json(await ask_as(workspace, line.question, line.as_user, only, mode), identity)
 
     return await answer_lines(workspace, file, answer)
 
@@ -130,8 +130,18 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
             out.print(Padding(Text.assemble((cite, "bold"), (care, "yellow"), f"  {words[:140]}…"), (0, 0, 0, 2)))
         out.print()
     place = f"record {reply.record.seq} ({reply.record.hash[:12]}…)" if reply.record else "not on the record"
-    how = " · quoted, no language model" if reply.answered else ""
+    how = ""
+    if reply.answered:
+        how = " · quoted, no language model" if reply.model is None else f" · written by {visible(reply.model)}"
     out.print(Text(f"{place} · {reply.ms['total']:.0f} ms{how}", style="dim"))
+    kept_back = reply.coverage.statements - reply.coverage.released
+    if reply.model is not None and kept_back:
+        said = counted(kept_back, "statement")
+        out.print(
+            Text(f"{said} of {reply.coverage.statements} kept back, not borne out by what was cited:", style="dim")
+        )
+        for reason in reply.coverage.reasons:
+            out.print(Padding(Text(visible(reason), style="dim"), (0, 0, 0, 2)))
     if reply.context is not None and reply.context.reads_whole and reply.context.whole:
         out.print(Text(visible(reply.context.sentence), style="dim"))
 
@@ -149,14 +159,35 @@ def _print_statement(
     from rich.padding import Padding
     from rich.text import Text
 
-    [citation] = support.statement.citations
-    cite = _cite(citation.path, citation.title, citation.section, citation.page, citation.page_label)
-    heading = f"  {visible(citation.heading)}" if citation.heading else ""
-    care = " · ".join(part for part in (citation.note, recognised(citation.confidence)) if part)
-    out.print(Text.assemble((f"{number}. ", "bold"), (_quoted(support.statement.text), "bold")))
-    out.print(Padding(Text.assemble((cite, "cyan"), (heading, "italic")), (0, 0, 0, 3)))
-    if care:
-        out.print(Padding(Text(visible(care), style="yellow"), (0, 0, 0, 3)))
+    first = support.statement.citations[0]
+    is_quote = support.statement.text in first.quote or not support.claims
+    said = _quoted(support.statement.text) if is_quote else visible(support.statement.text)
+    out.print(Text.assemble((f"{number}. ", "bold"), (said, "bold")))
+    for citation in support.statement.citations:
+        cite = _cite(citation.path, citation.title, citation.section, citation.page, citation.page_label)
+        heading = f"  {visible(citation.heading)}" if citation.heading else ""
+        care = " · ".join(part for part in (citation.note, recognised(citation.confidence)) if part)
+        out.print(Padding(Text.assemble((cite, "cyan"), (heading, "italic")), (0, 0, 0, 3)))
+        if care:
+            out.print(Padding(Text(visible(care), style="yellow"), (0, 0, 0, 3)))
+        if not is_quote:
+            words = " ".join(
+                seen(catalogue.content(citation.span.version), citation.span.start, citation.span.end).split()
+            )
+            shown = words if len(words) <= MOST_CONTEXT else f"{words[:MOST_CONTEXT].rpartition(' ')[0]} …"
+            out.print(Padding(Text(_quoted(shown), style="dim"), (0, 0, 0, 3)))
+    if is_quote and is_first_of_clause:
+        _print_context(first, passage, catalogue, out)
+    if place:
+        out.print(Padding(Text(f"pincite show {place}", style="dim"), (0, 0, 0, 3)))
+    out.print()
+
+
+def _print_context(citation: "Citation", passage: "Passage", catalogue: "Catalogue", out: "Console") -> None:
+    """The clause around a quote, where it adds enough to be read."""
+    from rich.padding import Padding
+    from rich.text import Text
+
     content = catalogue.content(citation.span.version)
     start = max(passage.chunk.clause_start, citation.span.start - MOST_CONTEXT // 2)
     end = min(passage.chunk.clause_end, max(citation.span.end, start + MOST_CONTEXT))
@@ -165,13 +196,10 @@ def _print_statement(
         before = f"… {before.partition(' ')[2]}"
     if end < passage.chunk.clause_end:
         after = f"{after.rpartition(' ')[0]} …"
-    if len(before) + len(after) > LEAST_CONTEXT and is_first_of_clause:
+    if len(before) + len(after) > LEAST_CONTEXT:
         ends = [break_at(content, at) or " " for at in (citation.span.start, citation.span.end)]
         clause = "".join((before, ends[0] if before else "", "[…]", ends[1] if after else "", after))
         out.print(Padding(Text(clause, style="dim"), (0, 0, 0, 3)))
-    if place:
-        out.print(Padding(Text(f"pincite show {place}", style="dim"), (0, 0, 0, 3)))
-    out.print()
 
 
 def _quoted(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import codecs
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,8 +59,56 @@ async def _answered(
         raise
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A JSON object that stood on one line of a file; `where` names the line."""
+
+    where: str
+    fields: Mapping[str, object]
+
+    def text(self, name: str) -> str:
+        """A field that must be a text.
+
+        Raises:
+            QuestionError: it is missing, no text, or holds half of a character.
+        """
+        value = self.fields.get(name)
+        if not isinstance(value, str):
+            raise QuestionError(f'{self.where} has no "{name}" that is a text')
+        if not is_whole(value):
+            raise QuestionError(f'{self.where} has half of a surrogate pair in "{name}"; write the whole pair')
+        return value
+
+    def optional(self, name: str) -> str | None:
+        """A field that may be missing or null.
+
+        Raises:
+            QuestionError: it is anything else but a text.
+        """
+        value = self.fields.get(name)
+        if not isinstance(value, str | None):
+            raise QuestionError(f'{self.where} has a value of "{name}" that is not a text')
+        return None if value is None else self.text(name)
+
+
 def lines(file: Path) -> Iterator[tuple[object, Line | PinciteError]]:
-    """The lines of a batch: each line's id, with its question or with what is wrong with it. Empty lines are skipped.
+    """The questions of a batch: each line's id, with its question or with what is wrong with it.
+
+    Raises:
+        QuestionError: the file cannot be read.
+    """
+    for identity, entry in entries(file):
+        if isinstance(entry, PinciteError):
+            yield identity, entry
+            continue
+        try:
+            yield identity, Line(entry.text("question"), entry.optional("as"), entry.optional("matter"))
+        except QuestionError as error:
+            yield identity, error
+
+
+def entries(file: Path) -> Iterator[tuple[object, Entry | PinciteError]]:
+    """The JSON objects on a file's lines, each with its id, or what is wrong with a line. Empty lines are skipped.
 
     Raises:
         QuestionError: the file cannot be read.
@@ -72,10 +120,10 @@ def lines(file: Path) -> Iterator[tuple[object, Line | PinciteError]]:
     # Only a line feed ends a line: a JSON text may hold any of the other characters at which `splitlines` breaks.
     for number, line in enumerate(content.split(b"\n"), start=1):
         if line.strip():
-            yield _line(line, f"line {number} of {file.name}")
+            yield _entry(line, f"line {number} of {file.name}")
 
 
-def _line(line: bytes, where: str) -> tuple[object, Line | PinciteError]:
+def _entry(line: bytes, where: str) -> tuple[object, Entry | PinciteError]:
     try:
         fields = json.loads(line.decode())
         json.dumps(fields, allow_nan=False)  # what cannot be written back, an id like 1e999, cannot be answered
@@ -84,13 +132,4 @@ def _line(line: bytes, where: str) -> tuple[object, Line | PinciteError]:
         return None, QuestionError(f"{where} is not JSON ({why})")
     if not isinstance(fields, dict):
         return None, QuestionError(f"{where} is not a JSON object")
-    identity, question = fields.get("id"), fields.get("question")
-    if not isinstance(question, str):
-        return identity, QuestionError(f'{where} has no "question" that is a text')
-    for name in ("question", "as", "matter"):
-        value = fields.get(name)
-        if not isinstance(value, str | None):
-            return identity, QuestionError(f'{where} has a value of "{name}" that is not a text')
-        if value is not None and not is_whole(value):
-            return identity, QuestionError(f'{where} has half of a surrogate pair in "{name}"; write the whole pair')
-    return identity, Line(question, fields.get("as"), fields.get("matter"))
+    return fields.get("id"), Entry(where, fields)

@@ -184,6 +184,11 @@ def reply_json(reply: "Reply", identity: object = None) -> dict[str, object]:
         "answered": reply.answered,
         "refusal": {"reason": reply.refusal.reason, "message": reply.refusal.message} if reply.refusal else None,
         "statements": [support_json(support) for support in reply.statements],
+        "coverage": {
+            "statements": reply.coverage.statements,
+            "released": reply.coverage.released,
+            "reasons": list(reply.coverage.reasons),
+        },
         "passages": [{"label": passage.label, **hit_json(passage)} for passage in reply.passages],
         "tier": reply.tier,
         "model": reply.model,

@@ -1,0 +1,18 @@
+"""The walk of a question: from words to a reply that is on the record before anyone reads it."""
+
+from pincite.ask.draft import Writer
+from pincite.ask.reply import Coverage, Refusal, RefusalReason, Released, Reply
+from pincite.ask.walk import EVIDENCE, Mode, Sources, ask
+
+__all__ = [
+    "EVIDENCE",
+    "Coverage",
+    "Mode",
+    "Refusal",
+    "RefusalReason",
+    "Released",
+    "Reply",
+    "Sources",
+    "Writer",
+    "ask",
+]

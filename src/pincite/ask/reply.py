@@ -1,0 +1,90 @@
+"""What a question gets."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pincite.audit.event import Record
+from pincite.retrieval.context import Choice
+from pincite.retrieval.evidence import Passage
+from pincite.verification.support import Support
+
+RefusalReason = Literal["no_evidence", "unsupported", "out_of_scope", "no_permitted_model", "not_recorded", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, as a code and as a sentence."""
+
+    reason: RefusalReason
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of what was to be said passed its check: a gate that lets nothing through makes no mistake either.
+
+    `reasons` are those against the statements that were kept back, one for each, in their order; what only those
+    statements say is on the record and nowhere else.
+    """
+
+    statements: int
+    released: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a question gets: supported statements, or a refusal; always the passages found, and the record of it.
+
+    `context` says whether all that may be seen was read, or the best of it; None where the search failed.
+    """
+
+    id: str
+    question: str
+    refusal: Refusal | None
+    statements: tuple[Support, ...]
+    coverage: Coverage
+    passages: tuple[Passage, ...]
+    tier: str
+    model: str | None
+    cost_usd: float
+    index_version: str
+    context: Choice | None
+    record: Record | None
+    ms: Mapping[str, float]
+
+    @property
+    def answered(self) -> bool:
+        """True when there is something that was said and supported."""
+        return self.refusal is None
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A statement that may be shown before its reply is whole, since it has a record of its own; `number` is from 1."""
+
+    number: int
+    support: Support
+    passage: Passage
+    record: Record
+
+
+class Stopwatch:
+    """Milliseconds per stage of one walk; what lies between two marks belongs to the stage that the second names."""
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
+        self._began = self._last = clock()
+        self.ms: dict[str, float] = {}
+
+    def mark(self, stage: str) -> None:
+        """Count the time since the last mark for a stage."""
+        now = self._clock()
+        self.ms[stage] = round(self.ms.get(stage, 0.0) + (now - self._last) * 1000, 3)
+        self._last = now
+
+    def finished(self) -> dict[str, float]:
+        """All stages, and their total."""
+        return {"total": round((self._clock() - self._began) * 1000, 3), **self.ms}

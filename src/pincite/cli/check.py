@@ -1,0 +1,104 @@
+"""`pincite check`: does a passage support a claim?"""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.batch import Entry, entries
+from pincite.cli.options import FILE, Verb, call
+from pincite.cli.output import console, emit, fail, visible
+from pincite.errors import PinciteError, QuestionError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pincite.verification.verifier import Judgement, Verifier
+
+LONGEST = 400_000
+"""Characters of a premise; a longer text is a document, to be ingested and asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A claim and the passage it is said to rest on."""
+
+    premise: str
+    claim: str
+
+
+@click.command("check", cls=Verb)
+@click.argument("file", type=FILE)
+def command(file: Path) -> None:
+    """Say of each line {"id","premise","claim"} how far the premise supports the claim, and what speaks against it."""
+    if asyncio.run(_check(file)):
+        click.get_current_context().exit(1)
+
+
+async def _check(file: Path) -> bool:
+    """Judge every line in order; True when any failed."""
+    verifier = await open_verifier()
+    out = console()
+    failed = False
+    for identity, entry in entries(file):
+        try:
+            if isinstance(entry, PinciteError):
+                raise entry
+            pair = _pair(entry)
+            began = time.perf_counter()
+            [judgement] = await verifier.judge([(pair.premise, pair.claim)])
+            ms = (time.perf_counter() - began) * 1000
+        except PinciteError as error:
+            failed = True
+            emit({"id": identity, "error": " ".join(str(error).split())})
+            continue
+        if call().as_json:
+            emit(
+                {
+                    "id": identity,
+                    "support": round(judgement.support, 4),
+                    "supported": judgement.supported,
+                    "reasons": list(judgement.reasons),
+                    "by": judgement.by,
+                    "ms": round(ms, 3),
+                }
+            )
+        else:
+            _print(pair, judgement, out)
+    if failed:
+        fail("some lines could not be checked; each says why in its own line")
+    return failed
+
+
+async def open_verifier() -> "Verifier":
+    """The checks with the model that ships, already opened: its loading is no line's time."""
+    from pincite.models.onnx_entailment import OnnxEntailment
+    from pincite.verification.verifier import Verifier
+
+    model = OnnxEntailment()
+    await model.support([("a", "a")])
+    return Verifier(model)
+
+
+def _pair(entry: Entry) -> Pair:
+    pair = Pair(entry.text("premise"), entry.text("claim"))
+    for name, text in (("premise", pair.premise), ("claim", pair.claim)):
+        if len(text) > LONGEST:
+            raise QuestionError(
+                f"the {name} has {len(text):,} characters, more than {LONGEST:,}; give the passage alone"
+            )
+    return pair
+
+
+def _print(pair: Pair, judgement: "Judgement", out: "Console") -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    style, word = ("green", "supported") if judgement.supported else ("red", "not supported")
+    shown = " ".join(pair.claim.split())
+    out.print(Text.assemble((f"{word} ", f"bold {style}"), (f"{judgement.support:.2f}  ", style), visible(shown[:300])))
+    for reason in judgement.reasons:
+        out.print(Padding(Text(visible(reason), style="yellow"), (0, 0, 0, 4)))

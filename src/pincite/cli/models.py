@@ -1,0 +1,124 @@
+"""`pincite models`: which models a workspace uses, and whether its language model answers."""
+
+import asyncio
+import json
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.options import Verb, call, open_called
+from pincite.cli.output import console, emit, visible
+from pincite.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pincite.wiring import ModelSettings, Workspace
+
+TRIED = "Reply with a JSON object that has one key, ready, whose value is the word yes."
+SCHEMA = {
+    "type": "object",
+    "properties": {"ready": {"type": "string", "enum": ["yes"]}},
+    "required": ["ready"],
+    "additionalProperties": False,
+}
+
+
+@click.command("models", cls=Verb)
+@click.option("--try", "tries", is_flag=True, help="Send the language model one line, none of it from a document.")
+def command(tries: bool) -> None:
+    """Say which models this workspace uses, as settings.toml has it, and where what they are asked goes."""
+    with open_called() as workspace:
+        used = _used(workspace)
+        tried = asyncio.run(_tried(workspace)) if tries else None
+    if call().as_json:
+        emit({**used, **({"tried": tried} if tried is not None else {})})
+        return
+    out = console()
+    for line in _lines({**used, **({"tried": tried} if tried is not None else {})}):
+        out.print(line, soft_wrap=True)
+
+
+def _lines(values: "Mapping[str, object]", depth: int = 0) -> "Iterator[str]":
+    """One line for each value, with its name before it; what belongs to one thing stands under its name."""
+    for name, value in values.items():
+        label = f"{'  ' * depth}{name.replace('_', ' ')}"
+        if isinstance(value, dict):
+            yield label
+            yield from _lines(value, depth + 1)
+        else:
+            yield f"{label:<26}{visible(_in_words(value))}"
+
+
+def _in_words(value: object) -> str:
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return " and ".join(map(str, value))
+    return str(value)
+
+
+def _used(workspace: "Workspace") -> dict[str, object]:
+    """Each port with what stands behind it."""
+    settings = workspace.settings
+    return {
+        "embedder": workspace.embedder.name,
+        "reranker": None if settings.reranker is None else str(settings.reranker),
+        "entailment": "shipped" if settings.entailment is None else str(settings.entailment),
+        "language_model": _written_by(settings.model),
+    }
+
+
+def _written_by(model: "ModelSettings") -> dict[str, object] | None:
+    """The language model, without its key; None where there is none."""
+    if model.provider == "none":
+        return None
+    what = {
+        "url": model.url,
+        "name": model.name,
+        "key_env": model.key_env,
+        "gguf": model.gguf,
+        "replies": model.replies,
+    }
+    return {
+        "provider": model.provider,
+        **{key: str(value) for key, value in what.items() if value is not None},
+        "context_tokens": model.context_tokens,
+        "leaves_firm": model.leaves_firm,
+        "usd_per_million_tokens": [model.prompt_usd_per_million, model.completion_usd_per_million],
+    }
+
+
+async def _tried(workspace: "Workspace") -> dict[str, object]:
+    """How the language model answered one line: the first answer of a file that is run here includes its loading.
+
+    Raises:
+        ModelError: there is no language model, or it did not answer.
+    """
+    from pincite.models.ports import Message
+
+    model, settings = workspace.chat_model, workspace.settings.model
+    if model is None:
+        raise ModelError("no language model is set; name one in the table [model] of the workspace's settings.toml")
+    began = time.perf_counter()
+    completion = await model.complete([Message("user", TRIED)], settings.max_answer_tokens, SCHEMA)
+    return {
+        "model": completion.model,
+        "seconds": round(time.perf_counter() - began, 2),
+        "prompt_tokens": completion.usage.prompt_tokens,
+        "completion_tokens": completion.usage.completion_tokens,
+        "estimated": completion.usage.estimated,
+        "cost_usd": settings.prices.cost_usd(completion.usage),
+        "keeps_to_schema": _keeps_to_schema(completion.text),
+    }
+
+
+def _keeps_to_schema(text: str) -> bool:
+    try:
+        return bool(json.loads(text) == {"ready": "yes"})
+    except (ValueError, RecursionError):
+        return False

@@ -1,0 +1,84 @@
+"""`pincite models`: what is used, said without a key, and tried when asked."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.models.openai_server import Sent, completion, serving
+
+from pincite.cli import main
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("PINCITE_WORKSPACE", str(tmp_path / "ws"))
+    monkeypatch.setenv("FIRM_KEY", "sk-never-shown")
+    assert CliRunner().invoke(main, ["access", "matter", "add", "M"]).exit_code == 0
+    return tmp_path / "ws"
+
+
+def run(folder: Path, settings: str, *arguments: str, status: int = 0) -> Result:
+    (folder / "settings.toml").write_text('embedder = "hashing"\n' + settings, encoding="utf-8")
+    result = CliRunner().invoke(main, ["models", *arguments])
+    assert result.exit_code == status, result.output
+    assert "sk-never-shown" not in result.output
+    return result
+
+
+def test_without_a_language_model(folder: Path) -> None:
+    assert json.loads(run(folder, "", "--json").stdout) == {
+        "embedder": "hashing-1@256",
+        "reranker": None,
+        "entailment": "shipped",
+        "language_model": None,
+    }
+    tried = run(folder, "", "--try", status=1)
+    assert tried.stderr == (
+        "pincite: no language model is set; name one in the table [model] of the workspace's settings.toml\n"
+    )
+
+
+@pytest.mark.parametrize(("text", "keeps"), [('{"ready": "yes"}', True), ("Yes, ready!", False), ("[" * 9999, False)])
+def test_a_language_model_is_tried(text: str, keeps: bool, folder: Path) -> None:
+    with serving() as server:
+        usage = {"prompt_tokens": 1000, "completion_tokens": 100}
+        server.plan += [completion(text, model="m-7", usage=usage)] * 2
+        settings = (
+            f'[model]\nprovider = "openai"\nurl = "{server.url}"\nname = "m"\nkey_env = "FIRM_KEY"\n'
+            "prompt_usd_per_million = 2\ncompletion_usd_per_million = 10\n"
+        )
+        said = json.loads(run(folder, settings, "--try", "--json").stdout)
+        shown = run(folder, settings, "--try").stdout
+    assert said["language_model"] == {
+        "provider": "openai",
+        "url": server.url,
+        "name": "m",
+        "key_env": "FIRM_KEY",
+        "context_tokens": 8192,
+        "leaves_firm": False,
+        "usd_per_million_tokens": [2.0, 10.0],
+    }
+    assert said["tried"].pop("seconds") >= 0
+    assert said["tried"] == {
+        "model": "m-7",
+        "prompt_tokens": 1000,
+        "completion_tokens": 100,
+        "estimated": False,
+        "cost_usd": 0.003,
+        "keeps_to_schema": keeps,
+    }
+    assert f"keeps to schema         {'yes' if keeps else 'no'}\n" in shown
+    assert f"url                     {server.url}\n" in shown
+
+
+def test_one_that_fails_says_so_in_one_sentence(folder: Path) -> None:
+    with serving() as server:
+        server.plan.append(Sent(404, b'{"error": {"message": "no model m"}}'))
+        settings = f'[model]\nprovider = "openai"\nurl = "{server.url}"\nname = "m"\n'
+        assert run(folder, settings, "--try", status=1).stderr == (
+            f"pincite: the language model m at {server.url} is not there (404: no model m); correct url or name in "
+            "[model]\n"
+        )
