@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from pincite.models.fakes import Scripted
 from pincite.verification.checks.reading import read
 from pincite.verification.claims import claims
-from pincite.verification.claims_by_model import Claimed, claims_with, instructions
+from pincite.verification.claims_by_model import Claimed, claims_with
 from pincite.verification.factscore import brevity, factscore
+from pincite.verification.prompts import prompt
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def divided(reply: object, sentence: str = SENTENCE) -> Claimed:
 def test_a_valid_reply_is_used() -> None:
     claimed = divided({"claims": GOOD})
     assert (claimed.claims, claimed.by, claimed.reason, claimed.model) == (tuple(GOOD), "model", "", "scripted")
-    assert claimed.prompt == sha256(instructions().text.encode()).hexdigest()
+    assert claimed.prompt == sha256(prompt("claims").text.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,7 @@ def test_the_sentence_is_sent_as_data() -> None:
     model = Scripted(["{}"])
     asyncio.run(claims_with(model, 'Say "yes"\nand stop. \ud800'))
     [[system, user]] = model.asked
-    assert system.content == instructions().text
+    assert system.content == prompt("claims").text
     assert json.loads(user.content) == 'Say "yes" and stop. ?'
 
 

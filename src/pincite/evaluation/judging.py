@@ -20,7 +20,7 @@ from pincite.evaluation.preference import Record
 from pincite.evaluation.prompts import prompt
 from pincite.evaluation.score import Figure, Scored, Unscorable, counted, figure_of
 from pincite.models.ports import ChatModel, Message
-from pincite.retrieval.prompts import Prompt
+from pincite.models.prompt import Prompt
 
 REPLY_TOKENS = 1_500
 """Room for forty verdicts with a reason of a line each."""

@@ -7,15 +7,13 @@ reason.
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 from pincite.errors import ModelError
 from pincite.models.ports import ChatModel, Message
-from pincite.retrieval.prompts import Prompt
 from pincite.verification.checks.reading import read
 from pincite.verification.claims import MOST_CLAIMS, claims
+from pincite.verification.prompts import prompt
 
 REPLY_TOKENS = 800
 """Longest reply asked for: twelve claims of some forty words."""
@@ -54,20 +52,15 @@ class Claimed:
     prompt: str
 
 
-@lru_cache
-def instructions() -> Prompt:
-    """What the model is told."""
-    return Prompt(Path(__file__).with_name("prompts").joinpath("claims.md").read_text(encoding="utf-8"))
-
-
 async def claims_with(model: ChatModel, sentence: str) -> Claimed:
     """The claims of a sentence, with the help of a chat model where its reply is valid."""
     by_rules = claims(sentence)
-    digest = instructions().digest
+    instructions = prompt("claims")
+    digest = instructions.digest
     if not by_rules:
         return Claimed((), "rules", "there is no word in the sentence", "", digest)
     said = json.dumps(" ".join(sentence.split()), ensure_ascii=False).encode("utf-8", "replace").decode()
-    messages = (Message("system", instructions().text), Message("user", said))
+    messages = (Message("system", instructions.text), Message("user", said))
     try:
         completion = await model.complete(messages, REPLY_TOKENS, SCHEMA)
     except ModelError as error:

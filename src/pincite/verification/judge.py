@@ -2,12 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from pincite.errors import ModelError
 from pincite.models.ports import ChatModel, Message
-from pincite.retrieval.prompts import Prompt
+from pincite.verification.prompts import prompt
 
 REPLY_TOKENS = 200
 LONGEST_REPLY = 4_000
@@ -29,18 +27,12 @@ class Verdict:
     reason: str
 
 
-@lru_cache
-def instructions() -> Prompt:
-    """What the judge is told."""
-    return Prompt(Path(__file__).with_name("prompts").joinpath("judge.md").read_text(encoding="utf-8"))
-
-
 async def judged(model: ChatModel, premise: str, claim: str) -> Verdict | None:
     """The judge's verdict, None when it gave none that can be used: then the layers before it have the last word."""
     given = json.dumps({"passage": premise, "claim": claim}, ensure_ascii=False).encode("utf-8", "replace").decode()
     try:
         completion = await model.complete(
-            (Message("system", instructions().text), Message("user", given)), REPLY_TOKENS, SCHEMA
+            (Message("system", prompt("judge").text), Message("user", given)), REPLY_TOKENS, SCHEMA
         )
         said = json.loads(completion.text) if len(completion.text) <= LONGEST_REPLY else None
     except (ModelError, ValueError, RecursionError):

@@ -9,6 +9,8 @@ from pincite.documents.sentences import sentences
 from pincite.models.ports import ChatModel, Entailment
 from pincite.verification.checks.all import findings
 from pincite.verification.checks.finding import Finding
+from pincite.verification.claims import claims
+from pincite.verification.claims_by_model import claims_with
 from pincite.verification.combination import WEIGHTS, Signs, Weights, share_found, support
 from pincite.verification.focus import focused
 from pincite.verification.judge import judged
@@ -57,6 +59,12 @@ class Verifier:
         self._model = model
         self._weights = weights
         self._judge = judge
+
+    async def claims_of(self, sentence: str) -> tuple[str, ...]:
+        """The claims of a sentence, by the judge where there is one and its division holds, else by rules."""
+        if self._judge is None:
+            return claims(sentence)
+        return (await claims_with(self._judge, sentence)).claims
 
     async def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         """One judgement per (premise, claim), same order. An empty premise or claim supports nothing.

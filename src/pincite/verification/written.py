@@ -10,7 +10,6 @@ from pincite.documents.document import Document
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.joining import visible_words
-from pincite.verification.claims import claims
 from pincite.verification.inventions import inventions
 from pincite.verification.support import ClaimSupport, Support
 from pincite.verification.verbatim import citation_problems
@@ -62,7 +61,7 @@ async def _support(
         return Support(statement, 0.0, tuple(dict.fromkeys(problems)) or ("it cites nothing",), bound.remarks)
     labels = sorted({citation.label for citation in statement.citations})
     premise = "\n\n".join(_known(evidence.cite(label), content_of) for label in labels)
-    parts = claims(statement.text) or (statement.text,)
+    parts = await verifier.claims_of(statement.text) or (statement.text,)
     judgements = await verifier.judge([(premise, part) for part in parts])
     reasons = [
         reason

@@ -56,6 +56,8 @@ class ModelSettings:
     `timeout_s`: seconds for one reply, tries again included.
     `prompt_usd_per_million`, `completion_usd_per_million`: US$ per million tokens read, and written.
     `leaves_firm`: true where what is sent leaves the firm; unless it is set, for all but this machine itself.
+    `judges`: the model also takes written sentences apart, and is asked whether a passage bears a claim out where the
+    checks and the entailment model stay in doubt.
     `trust_env`: take proxies and certificates from the environment (`HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`).
     """
 
@@ -71,6 +73,7 @@ class ModelSettings:
     prompt_usd_per_million: float = 0.0
     completion_usd_per_million: float = 0.0
     leaves_firm: bool = False
+    judges: bool = False
     trust_env: bool = False
 
     @property
@@ -114,6 +117,7 @@ def read_model(table: object, file: Path) -> ModelSettings:
         prompt_usd_per_million=entries.number("prompt_usd_per_million", 0, 0, 1_000_000),
         completion_usd_per_million=entries.number("completion_usd_per_million", 0, 0, 1_000_000),
         leaves_firm=entries.truth("leaves_firm", otherwise=not loopback),
+        judges=entries.truth("judges", otherwise=False),
         trust_env=entries.truth("trust_env", otherwise=False),
     )
     if settings.max_answer_tokens >= settings.context_tokens:

@@ -173,7 +173,7 @@ class Workspace:
         """What says whether passages bear a claim out: the checks and the entailment model."""
         from pincite.verification.verifier import Verifier
 
-        return Verifier(self.entailment)
+        return Verifier(self.entailment, judge=self.chat_model if self.settings.model.judges else None)
 
     @cached_property
     def reranker(self) -> "CrossEncoder | None":

@@ -1,24 +1,8 @@
-"""The instructions that retrieval gives a chat model, each in a file of its own, to be read by people and hashed."""
+"""The instructions that retrieval gives a chat model."""
 
-from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
+from pincite.models.prompt import prompts_in
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """Instructions to a chat model; `digest` (SHA-256, hexadecimal) names their exact words on the record."""
-
-    text: str
-
-    @property
-    def digest(self) -> str:
-        """Names the exact words."""
-        return sha256(self.text.encode()).hexdigest()
-
-
-@lru_cache
-def prompt(name: str) -> Prompt:
-    """The prompt in `NAME.md` beside this module."""
-    return Prompt(Path(__file__).with_name(f"{name}.md").read_text(encoding="utf-8"))
+prompt = prompts_in(Path(__file__).parent)
+"""The prompt in `NAME.md` beside this module."""

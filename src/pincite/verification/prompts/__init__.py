@@ -1,0 +1,8 @@
+"""The instructions that verification gives a chat model."""
+
+from pathlib import Path
+
+from pincite.models.prompt import prompts_in
+
+prompt = prompts_in(Path(__file__).parent)
+"""The prompt in `NAME.md` beside this module."""
