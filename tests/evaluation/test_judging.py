@@ -48,7 +48,7 @@ def test_every_prompt_says_that_what_is_sent_is_data(name: str) -> None:
 def test_no_prompt_lies_about_unused() -> None:
     folder = Path(pincite.evaluation.prompts.__file__).parent
     code = "".join(file.read_text(encoding="utf-8") for file in folder.parent.rglob("*.py"))
-    assert [path.stem for path in folder.glob("*.md") if f'prompt("{path.stem}")' not in code] == []
+    assert [path.stem for path in folder.glob("*.md") if f'"{path.stem}"' not in code] == []
 
 
 def test_a_fair_judge_chooses_alike_in_both_orders() -> None:
