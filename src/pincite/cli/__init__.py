@@ -31,7 +31,7 @@ VERBS = {
     "audit": "Read and verify the record.",
     "models": "Say which models are used, and try the language model.",
     "check": "Say whether passages support claims.",
-    "eval": "Measure search on questions whose answers are known.",
+    "eval": "Measure search and answers on questions of your own.",
 }
 """Every verb with its one line of help, so that `--help` imports none of them."""
 

@@ -1,11 +1,9 @@
-"""An evaluation as one page that a person reads: no script, nothing from elsewhere, fit for print, light and dark.
+"""An evaluation of search as one page that a person reads.
 
-A suite's questions, paths and words come from elsewhere. Each goes through `plot.words`, which leaves no markup in it,
-and the page's own policy lets nothing be loaded or run, should that ever fail.
+A suite's questions, paths and words come from elsewhere. Each goes through `plot.words`, which leaves no markup in it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from pincite.evaluation.bootstrap import Interval
 from pincite.evaluation.diagnosis import in_order, meaning, name_of
@@ -14,11 +12,7 @@ from pincite.evaluation.plot import Bar, Curve, Dot, curves, dots, histogram, le
 from pincite.evaluation.report import Comparison, Difference, Group, Report, latency
 from pincite.evaluation.retrieval import MAX_HIT
 from pincite.evaluation.run import RETURNED
-
-STYLE = Path(__file__).with_name("page.css")
-
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-"""What the browser may load or run for the page: nothing; styles may stand in it."""
+from pincite.evaluation.sheet import sheet, tile
 
 TABLED = (
     "recall@1",
@@ -71,15 +65,8 @@ TERMS = (
 
 def page(report: Report, against: Comparison | None) -> str:
     """The whole page as HTML, in UTF-8 when written."""
-    style = STYLE.read_text(encoding="utf-8")
-    body = "".join(part for section in _sections(report, against) for part in section)
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Retrieval on {words(report.suite)}</title>\n<style>{style}</style>\n</head>\n"
-        f"<body>\n{body}</body>\n</html>\n"
-    )
+    parts = (part for section in _sections(report, against) for part in section)
+    return sheet(f"Retrieval on {report.suite}", parts)
 
 
 def _sections(report: Report, against: Comparison | None) -> Iterator[Iterable[str]]:
@@ -105,16 +92,14 @@ def _opening(report: Report) -> Iterator[str]:
         f"Embedder {words(report.embedder)}, index {words(report.index_version or 'none')}.</p></header>"
     )
     yield '<dl class="tiles">'
-    yield _tile("Recall in the first 4,000 characters", _two(mean.means["recall@4000c"]), _ends(mean, "recall@4000c"))
+    yield tile("Recall in the first 4,000 characters", _two(mean.means["recall@4000c"]), _ends(mean, "recall@4000c"))
     if "drm@8" in mean.means:
-        yield _tile("Text from a wrong document, first 8 hits", _two(mean.means["drm@8"]), _ends(mean, "drm@8"))
-    yield _tile(
-        "Answers missed", f"{_missed_share(mean):.0%}", f"{sum(mean.lost.values()):,} of {mean.places:,} places"
-    )
+        yield tile("Text from a wrong document, first 8 hits", _two(mean.means["drm@8"]), _ends(mean, "drm@8"))
+    yield tile("Answers missed", f"{_missed_share(mean):.0%}", f"{sum(mean.lost.values()):,} of {mean.places:,} places")
     if report.milliseconds:
-        yield _tile("Search, 95 of 100 within", f"{ms['p95']:,.0f} ms", f"half within {ms['p50']:,.0f} ms")
+        yield tile("Search, 95 of 100 within", f"{ms['p95']:,.0f} ms", f"half within {ms['p50']:,.0f} ms")
     failed = f"{mean.missing:,} of {mean.questions:,}"
-    yield _tile("Questions that failed", failed, "counted as nothing found" if mean.missing else "")
+    yield tile("Questions that failed", failed, "counted as nothing found" if mean.missing else "")
     yield "</dl>"
     yield f"<p>{_inname_of(report)}</p>"
 
@@ -281,10 +266,6 @@ def _terms() -> Iterator[str]:
         "LegalBench-RAG (arXiv 2408.10343) for recall and precision over characters; arXiv 2510.06999 for "
         "document-level retrieval mismatch (drm); Järvelin and Kekäläinen 2002 for nDCG.</p>"
     )
-
-
-def _tile(name: str, value: str, note: str) -> str:
-    return f"<div><dt>{words(name)}</dt><dd>{words(value)}<small>{words(note)}</small></dd></div>"
 
 
 def _dot(label: str, group: Group, name: str, *, is_main: bool) -> Dot:

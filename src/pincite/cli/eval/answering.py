@@ -1,0 +1,159 @@
+"""The product as an evaluation of answers sees it, and the instruments that a workspace has."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pincite.cli.ask import ask_as
+from pincite.cli.options import record_refused
+from pincite.cli.output import fail, reply_json
+from pincite.errors import AccessError, ModelError, NotVisible, PinciteError, QuestionError
+
+if TYPE_CHECKING:
+    from pincite.ask import Mode
+    from pincite.catalogue.entry import Entry
+    from pincite.evaluation.answer_scores import Instruments
+    from pincite.evaluation.questions import GoldPlace, Question
+    from pincite.evaluation.retrieval import Place
+    from pincite.models.ports import ChatModel, Entailment
+    from pincite.wiring import Workspace
+
+
+class Answering:
+    """A workspace that is asked, in one mode; `matter` is for the questions that name none."""
+
+    def __init__(self, workspace: "Workspace", mode: "Mode", matter: str | None) -> None:
+        self._workspace = workspace
+        self._mode: Mode = mode
+        self._matter = matter
+        self._named = cache(self._found)
+
+    async def reply(self, question: "Question") -> Mapping[str, object]:
+        """The reply as `ask --batch` prints it, on the record as any is."""
+        matter = self._matter_of(question)
+        try:
+            reply = await ask_as(self._workspace, question.text, question.as_user, matter, self._mode)
+        except AccessError as error:
+            await record_refused(self._workspace, error, question.as_user)
+            raise
+        return reply_json(reply, question.id)
+
+    async def gold(self, question: "Question") -> "Sequence[Place]":
+        """The gold places by document id.
+
+        Raises:
+            PinciteError: the asker may not see such a document, or its text is shorter.
+        """
+        from pincite.evaluation.retrieval import Place
+
+        found = []
+        for place in question.gold:
+            try:
+                entry = self._named(place, question.as_user, self._matter_of(question))
+            except AccessError as error:
+                await record_refused(self._workspace, error, question.as_user)
+                raise
+            if place.end > entry.characters:
+                raise QuestionError(
+                    f"the question {question.id} has its answer at characters {place.start} to {place.end} of "
+                    f"{place.name!r}, whose text has {entry.characters:,}; correct it by what `pincite text` prints"
+                )
+            found.append(Place(entry.document, place.start, place.end))
+        return found
+
+    def told(self, error: PinciteError) -> str:
+        """A failure without the places of the workspace."""
+        return told(error, self._workspace)
+
+    def _matter_of(self, question: "Question") -> str | None:
+        return question.matter if question.matter is not None else self._matter
+
+    def _found(self, place: "GoldPlace", as_user: str | None, matter: str | None) -> "Entry":
+        """The document that a gold place names."""
+        scope, catalogue = self._workspace.scope(as_user, matter), self._workspace.catalogue
+        if not place.is_path:
+            return catalogue.named(place.name, scope)
+        end = f"/{place.name.removeprefix('./').removeprefix('/')}"
+        fitting = [entry for entry in catalogue.entries(scope) if entry.path.endswith(end)]
+        if not fitting:
+            raise NotVisible(
+                f"there is no document {place.name!r} that {scope.principal.user} may see; try: pincite list"
+            )
+        if len(fitting) > 1:
+            ids = ", ".join(entry.document for entry in fitting[:3])
+            raise QuestionError(
+                f"{len(fitting)} documents have a path that ends in {place.name!r}; give one of their ids as the "
+                f"document: {ids}"
+            )
+        return fitting[0]
+
+
+def told(error: PinciteError, workspace: "Workspace") -> str:
+    """A failure without the places of this machine."""
+    from pincite.evaluation.telling import without_folders
+
+    return without_folders(" ".join(str(error).split()), {str(workspace.root): "the workspace"})
+
+
+class Focused:
+    """An entailment model that reads of a long premise what the claim speaks of, as the gate does."""
+
+    def __init__(self, model: "Entailment") -> None:
+        self._model = model
+
+    async def support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """One probability per (premise, claim), same order."""
+        from pincite.verification.focus import focused
+
+        return await self._model.support([(focused(premise, claim), claim) for premise, claim in pairs])
+
+
+async def instruments(workspace: "Workspace", *, judged: bool) -> "Instruments":
+    """What a workspace has to measure answers with.
+
+    An entailment model that cannot be opened leaves its figures without a value, and says why.
+
+    Raises:
+        ModelError: a judge is asked for and no language model is configured.
+    """
+    from pincite.evaluation.answer_scores import Instruments
+    from pincite.evaluation.ragas.by_judge import judges
+    from pincite.verification.claims import claims
+
+    entailment: Entailment | None = None
+    why = "the workspace has no entailment model"
+    try:
+        entailment = Focused(workspace.entailment)
+        await entailment.support([("a", "a")])
+    except ModelError as error:
+        entailment, why = None, told(error, workspace)
+        fail(f"figures that need the entailment model are left out: {error}")
+    judge = judges(judging_model(workspace)) if judged else None
+    return Instruments(workspace.embedder, lambda text: claims_of(text, claims), entailment, why, judge)
+
+
+def claims_of(text: str, split: Callable[[str], Sequence[str]]) -> list[str]:
+    """The claims of a text of several sentences."""
+    from pincite.documents.sentences import sentences
+
+    found: list[str] = []
+    for start, end in sentences(text, 0, len(text)):
+        sentence = text[start:end]
+        if any(sign.isalnum() for sign in sentence):
+            found += split(sentence) or (sentence,)
+    return found
+
+
+def judging_model(workspace: "Workspace") -> "ChatModel":
+    """The language model that judges.
+
+    Raises:
+        ModelError: none is configured.
+    """
+    model = workspace.chat_model
+    if model is None:
+        raise ModelError(
+            "no language model is configured, so none can judge; set one under [model] in "
+            f"{workspace.root / 'settings.toml'}, or leave out --judge"
+        )
+    return model

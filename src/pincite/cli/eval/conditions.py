@@ -1,0 +1,117 @@
+"""Under which conditions answers were asked for and measured: what a second run has to have the same."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pincite.errors import PinciteError
+
+if TYPE_CHECKING:
+    from pincite.ask import Mode
+    from pincite.evaluation.answer_scores import Instruments
+    from pincite.evaluation.answering_run import Settled
+    from pincite.evaluation.scorecard import Conditions
+    from pincite.wiring import Workspace
+
+
+def asked_under(workspace: "Workspace", mode: "Mode", matter: str | None) -> "Conditions":
+    """What decides which replies a workspace gives, its documents apart."""
+    from pincite.evaluation.scorecard import Conditions
+
+    settings = workspace.settings
+    models = {
+        "answers": "quotes" if mode == "quote" else settings.model.name or str(settings.model.gguf or "scripted"),
+        "embedder": workspace.embedder.name,
+        "reranker": "none" if settings.reranker is None else settings.reranker.stem,
+    }
+    return Conditions(
+        models,
+        {},
+        {
+            "mode": mode,
+            "matter": matter,
+            "asker": workspace.principal.user,
+            "chunking": settings.chunking,
+            "pincite": version("pincite"),
+        },
+    )
+
+
+def measured_by(workspace: "Workspace", instruments: "Instruments") -> "Conditions":
+    """What decides which scores a reply gets."""
+    from pincite.evaluation.alce import THRESHOLD
+    from pincite.evaluation.scorecard import Conditions
+
+    models = {"entailment": getattr(workspace.entailment, "name", "unnamed") if instruments.entailment else "none"}
+    prompts: dict[str, str] = {}
+    if instruments.judges is not None:
+        models["judge"] = instruments.judges.claims.name
+        prompts = instruments.judges.digests
+    return Conditions(models, prompts, {"threshold": THRESHOLD})
+
+
+def together(asked: "Conditions", measured: "Conditions", rows: "Sequence[Settled]", questions: str) -> "Conditions":
+    """All conditions of a run, with the index that was searched and the question file's digest."""
+    from pincite.evaluation.bootstrap import DRAWS, SEED
+    from pincite.evaluation.scorecard import Conditions
+
+    searched = sorted({row.answered.index_version for row in rows if row.answered and row.answered.index_version})
+    wrote = sorted({row.answered.model for row in rows if row.answered and row.answered.model})
+    models = {**asked.models, **({"answers": ", ".join(wrote)} if wrote else {}), **measured.models}
+    settings = {
+        **asked.settings,
+        **measured.settings,
+        "index": ", ".join(searched) or None,
+        "questions": questions[:16],
+        "draws": DRAWS,
+        "seed": SEED,
+    }
+    return Conditions(models, measured.prompts, settings)
+
+
+def require_same(folder: Path, asked: "Conditions") -> None:
+    """Make the folder of a run, or take one whose replies were given under the same conditions.
+
+    Raises:
+        PinciteError: it holds the replies of another run, or cannot be made.
+    """
+    from pincite.evaluation.answering_report import CONDITIONS, REPLIES
+
+    file = folder / CONDITIONS
+    now = asdict(asked)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            if (folder / REPLIES).exists():
+                raise PinciteError(
+                    f"{folder} holds replies of which is not known how they came; name another with --out"
+                )
+            file.write_text(json.dumps(now, indent=1), encoding="utf-8")
+            return
+        before = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PinciteError(f"{folder} cannot be used ({error.strerror}); name another folder with --out") from error
+    except ValueError as error:
+        raise PinciteError(f"{file} is damaged; name another folder with --out") from error
+    if before != now:
+        told = "; ".join(_changes(before, now)) or "they cannot be read"
+        raise PinciteError(
+            f"{folder} holds the replies of another run ({told}); name another folder with --out, or take that one away"
+        )
+
+
+def _changes(before: object, now: dict[str, dict[str, object]]) -> list[str]:
+    """What differs, in words."""
+    if not isinstance(before, dict):
+        return []
+    return [
+        f"{name}: {ours.get(name)} there, {value} now"
+        for part, values in now.items()
+        for ours in [before.get(part)]
+        if isinstance(ours, dict)
+        for name, value in values.items()
+        if ours.get(name) != value
+    ]

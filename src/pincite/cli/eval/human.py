@@ -1,0 +1,187 @@
+"""`pincite eval human`: a person labels replies in the terminal."""
+
+import io
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.eval.held_back import held_back
+from pincite.cli.eval.labels import labelled_json, print_labelled
+from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.output import console, emit, visible
+from pincite.errors import QuestionError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pincite.evaluation.answered import Answered, CitedPlace
+    from pincite.evaluation.journal import Journal
+    from pincite.evaluation.labelling import Item, Label
+
+ANSWERS = ("yes", "no", "skip", "undo", "quit")
+"""What may be typed, whole or by its first letter."""
+
+KEYS = "y yes · n no · s skip · u undo · q quit"
+
+LONGEST_QUOTE = 1200
+"""Characters of a quote on the terminal: what is cited is a sentence, a clause at most."""
+
+
+@click.command("human", cls=Verb)
+@click.argument("file", type=FILE)
+@click.option("--by", metavar="NAME", help="Whose labels these are (else the user of the operating system).")
+@click.option("--held-back", "with_held_back", is_flag=True, help="Show what was kept back too, from the record.")
+def human(file: Path, by: str | None, with_held_back: bool) -> None:
+    """Say of each reply of a run whether its statements are borne out by what they cite, and whether it is right.
+
+    FILE is the folder of an `eval run`, or its replies. A label is kept as soon as it is given, in labels.jsonl beside
+    the replies; the same command goes on where it was left. At the end it says how often you and the gate agree. The
+    gate says yes to all that was released: --held-back shows what it kept back among the rest, and does not say which.
+    """
+    from pincite.evaluation.journal import Journal
+    from pincite.evaluation.labelling import between, labelled
+    from pincite.wiring import operating_system_user, private_files
+
+    replies = file / "replies.jsonl" if file.is_dir() else file
+    rater = by or operating_system_user()
+    found = _items(replies, with_held_back=with_held_back)
+    if not found:
+        raise QuestionError(f"{replies} holds no reply that can be labelled; name the folder of an eval run")
+    with private_files(), Journal(replies.parent / "labels.jsonl") as kept:
+        labels = _labels(kept, rater)
+        _label(found, labels, lambda item, label: _keep(kept, item, rater, label))
+        others = {other: between(found, labels, _labels(kept, other)) for other in sorted(_raters(kept) - {rater})}
+    sums = labelled(found, labels)
+    agreeing = {name: agreement for name, agreement in others.items() if agreement is not None}
+    if call().as_json:
+        emit(labelled_json(sums, agreeing))
+    else:
+        print_labelled(sums, agreeing)
+
+
+def _items(replies: Path, *, with_held_back: bool) -> "list[Item]":
+    """What is to be labelled, in the order of the replies; a question that failed has nothing."""
+    from pincite.evaluation.labelling import items
+
+    sound = [reply for reply in _replies(replies) if not reply.is_failed]
+    if not with_held_back:
+        return [item for reply in sound for item in items(reply)]
+    with open_called() as workspace:
+        scope = workspace.scope()
+        return [item for reply in sound for item in items(reply, held_back(workspace, reply, scope))]
+
+
+def _replies(file: Path) -> "Iterator[Answered]":
+    from pincite.evaluation.answered import answered
+    from pincite.evaluation.journal import Journal
+
+    with Journal(file, is_written=False) as kept:
+        for name in kept:
+            yield answered(kept.get(name) or {})
+
+
+def _label(found: "Sequence[Item]", labels: "dict[str, Label]", keep: "Callable[[Item, Label | None], None]") -> None:
+    """Ask for every label that is missing, until there is none, or no more input; `labels` grows with each."""
+    # Labelling by --json is a dialogue still; what it comes to stands alone on standard output.
+    out = console(stderr=call().as_json)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    left = [item for item in found if item.key not in labels]
+    if left:
+        out.print(f"{len(left):,} of {len(found):,} to label: {KEYS}")
+    given: list[Item] = []
+    at = 0
+    while at < len(left):
+        item = left[at]
+        _show(item, out)
+        match _answer(out):
+            case "quit":
+                return
+            case "undo" if not given:
+                out.print("there is nothing to undo")
+            case "undo":
+                last = given.pop()
+                del labels[last.key]
+                keep(last, None)
+                at -= 1
+            case "yes" | "no" | "skip" as label:
+                labels[item.key] = label
+                keep(item, label)
+                given.append(item)
+                at += 1
+
+
+def _answer(out: "Console") -> str:
+    """What was typed, as a whole word; to stop is what no more input means too."""
+    while True:
+        typed = sys.stdin.readline() if sys.stdin is not None else ""
+        if not typed:
+            return "quit"
+        word = typed.strip().lower()
+        fitting = [answer for answer in ANSWERS if word and word in (answer, answer[0])]
+        if fitting:
+            return fitting[0]
+        out.print(f"type one of: {KEYS}")
+
+
+def _show(item: "Item", out: "Console") -> None:
+    """What is to be labelled: the question, the statement or the whole answer, and what it cites."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    reply = item.reply
+    out.print(Text.assemble("\n", (visible(reply.question), "bold"), (f"  {visible(reply.id)}", "dim")))
+    if item.statement is not None:
+        out.print(Padding(Text(visible(item.statement.text)), (0, 0, 0, 2)))
+        for citation in item.statement.citations:
+            out.print(Padding(Text(f"[{_place(citation)}]", style="cyan"), (0, 0, 0, 4)))
+            out.print(Padding(Text(_cut(citation.quote), style="dim"), (0, 0, 0, 4)))
+        out.print("Does what it cites bear this out?")
+        return
+    if reply.refusal is not None:
+        out.print(Padding(Text(f"No answer: {visible(reply.message)}"), (0, 0, 0, 2)))
+        out.print("Was it right to refuse?")
+        return
+    for number, statement in enumerate(reply.statements, start=1):
+        out.print(Padding(Text(f"{number}. {visible(statement.text)}"), (0, 0, 0, 2)))
+    out.print("Is the answer right?")
+
+
+def _place(citation: "CitedPlace") -> str:
+    page = f"p. {citation.page}" if citation.page is not None else ""
+    return ", ".join(visible(part) for part in (citation.path.rpartition("/")[2], citation.section, page) if part)
+
+
+def _cut(quote: str) -> str:
+    words = visible(quote)
+    return words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE].rstrip()} …"
+
+
+def _labels(kept: "Journal", rater: str) -> "dict[str, Label]":
+    """The labels of one person by item; one that was undone is none."""
+    found: dict[str, Label] = {}
+    for name in kept:
+        match kept.get(name):
+            case {"by": by, "item": str(item), "label": "yes" | "no" | "skip" as label} if by == rater:
+                found[item] = label
+    return found
+
+
+def _raters(kept: "Journal") -> set[str]:
+    lines = (kept.get(name) or {} for name in kept)
+    return {by for line in lines if isinstance(by := line.get("by"), str)}
+
+
+def _keep(kept: "Journal", item: "Item", rater: str, label: "Label | None") -> None:
+    fields: Mapping[str, object] = {
+        "id": f"{item.key} {rater}",
+        "item": item.key,
+        "by": rater,
+        "question": item.reply.id,
+        "asked": item.asked,
+        "label": label,
+    }
+    kept.add(fields)

@@ -1,0 +1,24 @@
+"""What an evaluation says without the places of this machine, which a report's reader has no business with."""
+
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pincite.documents.folder import Failure
+    from pincite.evaluation.suite import Suite
+    from pincite.wiring import Workspace
+
+
+def within(failure: "Failure", workspace: "Workspace", suite: "Suite") -> "Failure":
+    """A file that was not read, by its path within the suite."""
+    path = suite.path_of(failure.path) or PurePath(failure.path).name
+    return replace(failure, path=path, reason=without_places(failure.reason, workspace, suite))
+
+
+def without_places(sentence: str, workspace: "Workspace", suite: "Suite") -> str:
+    """A sentence without the folders of the workspace and the suite."""
+    from pincite.evaluation.telling import without_folders
+
+    known = {str(suite.documents): "docs", str(suite.folder): suite.name, str(workspace.root): "the workspace"}
+    return without_folders(sentence, known)

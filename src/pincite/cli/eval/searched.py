@@ -1,0 +1,79 @@
+"""The product as an evaluation of search sees it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pincite.cli.eval.places import without_places
+from pincite.cli.options import record_refused
+from pincite.cli.output import HIDDEN
+from pincite.cli.search import search_recorded
+from pincite.errors import AccessError, PinciteError
+
+if TYPE_CHECKING:
+    from pincite.documents.span import DocumentId, MatterId
+    from pincite.evaluation.retrieval import Place
+    from pincite.evaluation.suite import Question, Suite
+    from pincite.retrieval.evidence import Evidence
+    from pincite.wiring import Workspace
+
+
+class Searched:
+    """The product as an evaluation sees it: one matter of a workspace, asked by whoever runs the suite."""
+
+    def __init__(self, workspace: "Workspace", suite: "Suite", matter: "MatterId") -> None:
+        self._workspace = workspace
+        self._suite = suite
+        self._matter = matter
+        entries = workspace.catalogue.entries(workspace.scope(matter=matter))
+        self._paths = {entry.document: suite.path_of(entry.path) or entry.path for entry in entries}
+        self._entries = {self._paths[entry.document]: entry for entry in entries}
+        self._pieces: dict[str, Sequence[Place]] = {}
+
+    @property
+    def documents(self) -> int:
+        """How many documents are searched."""
+        return len(self._entries)
+
+    def length_of(self, path: str) -> int | None:
+        """Characters of the document at a path within the suite, None when there is none."""
+        return self._entries[path].characters if path in self._entries else None
+
+    def path_of(self, document: "DocumentId") -> str:
+        """The path of a document within the suite."""
+        return self._paths.get(document, document)
+
+    def words_of(self, place: "Place") -> str:
+        """The words of a place without those that the file hides."""
+        from pincite.documents.regions import as_shown
+
+        version = self._entries[place.path].version
+        return as_shown(self._workspace.catalogue.content(version), place.start, place.end, HIDDEN) if version else ""
+
+    async def search(self, question: "Question", k: int) -> "tuple[Evidence, float]":
+        """The passages, on the record as any search is."""
+        try:
+            return await search_recorded(self._workspace, question.text, k, question.as_user, self._matter)
+        except AccessError as error:
+            await record_refused(self._workspace, error, question.as_user)
+            raise
+
+    async def pieces_of(self, path: str) -> "Sequence[Place]":
+        """The pieces of one document: all that a search finds that may see no other."""
+        from pincite.evaluation.retrieval import Place
+
+        if path not in self._pieces:
+            entry = self._entries[path]
+            scope = self._workspace.scope(matter=self._matter)
+            alone = replace(scope, denied=scope.denied | self._paths.keys() - {entry.document})
+            count = await self._workspace.index.count(alone)
+            [vector] = await self._workspace.embedder.embed([entry.title or path])
+            legs = await self._workspace.index.search("", vector, alone, max(1, count))
+            self._pieces[path] = [
+                Place(path, hit.chunk.start, hit.chunk.end) for hit in legs.dense if hit.chunk.version == entry.version
+            ]
+        return self._pieces[path]
+
+    def told(self, error: PinciteError) -> str:
+        """A failure without the places of the workspace and the suite, which a report's reader has no business with."""
+        return without_places(str(error), self._workspace, self._suite)

@@ -1,0 +1,45 @@
+"""What an evaluation of search leaves behind: files for its owner, and an exit status."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.options import call
+from pincite.cli.output import counted, emit, fail, json_line
+
+if TYPE_CHECKING:
+    from pincite.evaluation.report import Comparison, Report
+
+
+def require_writable(*files: Path | None) -> None:
+    """Refuse a file that cannot be written before anything is measured, which may take long."""
+    for file in files:
+        if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+            raise click.BadParameter(f"{file} cannot be written; name a file in a folder that exists")
+
+
+def write(
+    report: "Report", against: "Comparison | None", values: dict[str, object], html: Path | None, out: Path | None
+) -> None:
+    """Write what was asked for, readable for its owner only: it holds words of the documents."""
+    from pincite.evaluation.page import page
+    from pincite.wiring import private_files
+
+    with private_files():
+        if html is not None:
+            html.write_text(page(report, against), encoding="utf-8")
+        if out is not None:
+            out.write_text(json_line(values), encoding="utf-8")
+    if call().as_json:
+        emit(values)
+
+
+def end(report: "Report") -> None:
+    """Say what did not go as it should; the exit status is then 1."""
+    if report.unread:
+        fail(f"{counted(len(report.unread), 'file')} of the suite could not be read; the report names each")
+    if report.mean.missing:
+        fail(f"{counted(report.mean.missing, 'question')} failed and counted as nothing found; the report says why")
+    if report.unread or report.mean.missing:
+        click.get_current_context().exit(1)

@@ -1,0 +1,88 @@
+"""What the figures of answers are called, which belong together, and what they mean, for whoever did not make them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A figure: its name in files, its name on a page, and what it means. Of `less` the smaller is the better."""
+
+    name: str
+    title: str
+    meaning: str
+    less: bool = False
+
+
+GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
+    (
+        "Answered and refused",
+        (
+            Kind("failed", "failed", "Share of questions that failed: no reply, or one that says so.", less=True),
+            Kind("answered", "answered", "Share of questions that got an answer."),
+            Kind(
+                "coverage", "coverage", "Of the statements that were to be said, the share that the gate let through."
+            ),
+            Kind(
+                "false_refusals",
+                "false refusals",
+                "Of the answerable questions, the share that was refused.",
+                less=True,
+            ),
+            Kind("refusal_precision", "refusal precision", "Of the refused questions, the share without an answer."),
+            Kind("refusal_recall", "refusal recall", "Of the questions without an answer, the share that was refused."),
+        ),
+    ),
+    (
+        "Borne out",
+        (
+            Kind("support", "support", "How far the gate found the released statements supported, on average."),
+            Kind("citation_recall", "citation recall", "Share of statements that what they cite bears out (ALCE)."),
+            Kind("citation_precision", "citation precision", "Share of citations that are needed and right (ALCE)."),
+            Kind("faithfulness", "faithfulness", "Share of an answer's claims that what was found bears out (RAGAS)."),
+            Kind("judge_faithfulness", "faithfulness, by judge", "The same as a language model judges it."),
+        ),
+    ),
+    (
+        "Found",
+        (
+            Kind("gold_cited", "gold cited", "Of the characters that answer, the share that the answer cites."),
+            Kind(
+                "context_recall_by_place",
+                "gold found",
+                "Share of the gold places that were found, at least half of each.",
+            ),
+            Kind("context_precision_by_place", "gold early", "How far up the passages stand that hold some gold."),
+            Kind(
+                "context_recall",
+                "context recall",
+                "Share of the reference's claims that what was found bears out (RAGAS).",
+            ),
+            Kind("context_precision", "context precision", "How far up the passages stand that bear one out (RAGAS)."),
+            Kind("judge_context_recall", "context recall, by judge", "The same as a language model judges it."),
+            Kind("judge_context_precision", "context precision, by judge", "The same as a language model judges it."),
+        ),
+    ),
+    (
+        "Near the question and the reference",
+        (
+            Kind(
+                "answer_relevancy",
+                "answer relevancy",
+                "Likeness of question and answer; another measure than RAGAS has.",
+            ),
+            Kind(
+                "judge_answer_relevancy",
+                "answer relevancy, by judge",
+                "Likeness of the question and those that the answer would answer (RAGAS).",
+            ),
+            Kind(
+                "exact_match", "exact match", "Share of answers that are the reference, but for case and punctuation."
+            ),
+            Kind("token_f1", "token F1", "Words shared with the reference (SQuAD); a refusal has none."),
+            Kind("rouge_l", "ROUGE-L", "Words of the reference that come back in order."),
+            Kind("bleu", "BLEU", "Runs of words shared with the reference."),
+        ),
+    ),
+)
+
+KINDS = {kind.name: kind for _, kinds in GROUPS for kind in kinds}

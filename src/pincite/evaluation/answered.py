@@ -1,0 +1,184 @@
+"""A reply as evaluation sees it: what was said, what it cites, what was found; read from the JSON of `ask`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pincite.errors import PinciteError
+from pincite.evaluation.markers import Cited
+from pincite.evaluation.retrieval import Place
+
+FAILURES = frozenset({"failed", "not_recorded"})
+"""Reasons of a refusal that say nothing about the question: something was broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPlace:
+    """One citation: the passage's label, the place (by document id), and what a person reads of it."""
+
+    label: int
+    place: Place
+    path: str
+    section: str
+    page: int | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One released statement, how far the gate found it supported, and its citations."""
+
+    text: str
+    support: float
+    citations: tuple[CitedPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One passage that the reply rests on, by document id, with its words."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of one question; `refusal` is the code of why there is no answer, with its `message`.
+
+    `offered` counts the statements before the gate, `released` those after it; `held_back` says why the others were
+    kept. `seq` is the record's number, None for what is not on the record. `ms` has the milliseconds of each stage.
+    """
+
+    id: str
+    question: str
+    refusal: str | None
+    message: str
+    statements: tuple[Stated, ...]
+    offered: int
+    released: int
+    held_back: tuple[str, ...]
+    passages: tuple[Found, ...]
+    model: str | None
+    cost_usd: float
+    index_version: str
+    seq: int | None
+    ms: Mapping[str, float]
+
+    @property
+    def is_failed(self) -> bool:
+        """True where it was not refused for what was asked, but because something did not work."""
+        return self.refusal in FAILURES
+
+    @property
+    def text(self) -> str:
+        """The whole answer, empty for a refusal."""
+        return " ".join(statement.text for statement in self.statements)
+
+    @property
+    def cited(self) -> tuple[Cited, ...]:
+        """The statements with the labels that they cite, each label once."""
+        return tuple(
+            Cited(statement.text, tuple(dict.fromkeys(citation.label for citation in statement.citations)))
+            for statement in self.statements
+        )
+
+    @property
+    def cited_places(self) -> tuple[Place, ...]:
+        """Where the citations stand, in order, each once."""
+        return tuple(dict.fromkeys(citation.place for statement in self.statements for citation in statement.citations))
+
+
+def answered(fields: Mapping[str, object]) -> Answered:
+    """The reply that a line of `ask --batch`, or of a run's replies, says.
+
+    Raises:
+        PinciteError: it is none.
+    """
+    try:
+        return _Reading(fields).reply()
+    except (KeyError, TypeError, ValueError) as error:
+        raise PinciteError(f"this is no reply of ask ({error}); run eval run again, with another --out") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The members of a JSON object, each read as what it must be; all raise ValueError or KeyError."""
+
+    fields: Mapping[str, object]
+
+    def reply(self) -> Answered:
+        refusal = self.part("refusal") if self.fields["refusal"] is not None else None
+        coverage, ms = self.part("coverage"), self.part("ms")
+        return Answered(
+            id=self.text("id"),
+            question=self.text("question"),
+            refusal=refusal.text("reason") if refusal else None,
+            message=refusal.text("message") if refusal else "",
+            statements=tuple(one.stated() for one in self.parts("statements")),
+            offered=coverage.whole("statements"),
+            released=coverage.whole("released"),
+            held_back=tuple(str(reason) for reason in coverage.list("reasons")),
+            passages=tuple(Found(one.place(), one.text("text")) for one in self.parts("passages")),
+            model=self.optional("model"),
+            cost_usd=self.number("cost_usd"),
+            index_version=self.text("index_version"),
+            seq=self.part("audit").optional_whole("seq"),
+            ms={name: ms.number(name) for name in ms.fields},
+        )
+
+    def stated(self) -> Stated:
+        return Stated(self.text("text"), self.number("support"), tuple(one.cited() for one in self.parts("citations")))
+
+    def cited(self) -> CitedPlace:
+        return CitedPlace(
+            self.whole("label"),
+            self.place(),
+            self.text("path"),
+            self.text("section"),
+            self.optional_whole("page"),
+            self.text("quote"),
+        )
+
+    def place(self) -> Place:
+        return Place(self.text("document"), self.whole("start"), self.whole("end"))
+
+    def part(self, name: str) -> "_Reading":
+        part = self.fields[name]
+        if not isinstance(part, dict):
+            raise ValueError(f"{name} is no object")
+        return _Reading(part)
+
+    def parts(self, name: str) -> list["_Reading"]:
+        parts = self.list(name)
+        if not all(isinstance(part, dict) for part in parts):
+            raise ValueError(f"{name} are no objects")
+        return [_Reading(part) for part in parts if isinstance(part, dict)]
+
+    def list(self, name: str) -> Sequence[object]:
+        listed = self.fields[name]
+        if not isinstance(listed, list):
+            raise ValueError(f"{name} is no list")
+        return listed
+
+    def text(self, name: str) -> str:
+        text = self.fields[name]
+        if not isinstance(text, str):
+            raise ValueError(f"{name} is no text")
+        return text
+
+    def optional(self, name: str) -> str | None:
+        return None if self.fields[name] is None else self.text(name)
+
+    def whole(self, name: str) -> int:
+        number = self.fields[name]
+        if not isinstance(number, int) or isinstance(number, bool):
+            raise ValueError(f"{name} is no whole number")
+        return number
+
+    def optional_whole(self, name: str) -> int | None:
+        return None if self.fields[name] is None else self.whole(name)
+
+    def number(self, name: str) -> float:
+        number = self.fields[name]
+        if not isinstance(number, int | float) or isinstance(number, bool):
+            raise ValueError(f"{name} is no number")
+        return float(number)

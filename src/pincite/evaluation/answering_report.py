@@ -1,0 +1,166 @@
+"""An evaluation of answers as a whole: the scorecard, what became of each question, and what could not be asked."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pincite.errors import PinciteError
+from pincite.evaluation.answering_run import Settled, alone
+from pincite.evaluation.pairing import Paired, paired
+from pincite.evaluation.scorecard import Scorecard, read, written
+
+SCORECARD, PAGE, REPLIES, SCORES, CONDITIONS = (
+    "scorecard.json",
+    "scorecard.html",
+    "replies.jsonl",
+    "scores.jsonl",
+    "conditions.json",
+)
+"""Files of a run's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A line of the question file that could not be asked, and why."""
+
+    id: object
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringReport:
+    """What an evaluation of answers found; `settled` has the rows of the scorecard in their order."""
+
+    card: Scorecard
+    at: datetime
+    settled: tuple[Settled, ...]
+    unusable: tuple[Unusable, ...]
+
+    @property
+    def documents(self) -> int:
+        """How many documents the questions are about; one of which nothing is known is about none."""
+        return len({one.row.document for one in self.settled if one.row.document != alone(one.question)})
+
+    @property
+    def failed(self) -> tuple[Settled, ...]:
+        """The questions that failed."""
+        return tuple(one for one in self.settled if one.error is not None)
+
+
+def as_json(report: AnsweringReport) -> dict[str, object]:
+    """What `--json` prints and `scorecard.json` holds: the scorecard, and beside it what it does not measure."""
+    fields: dict[str, object] = json.loads(written(report.card))
+    fields["at"] = report.at.isoformat(timespec="seconds")
+    fields["asked"] = len(report.settled)
+    fields["failed"] = [{"id": one.question.id, "error": one.error} for one in report.failed]
+    fields["unusable"] = [{"id": one.id, "error": one.error} for one in report.unusable]
+    fields["questions"] = [
+        {"id": one.question.id, "question": one.question.text, "about": one.row.document if one.is_known else None}
+        for one in report.settled
+    ]
+    return fields
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A scorecard as it was read back; `words` has the question of each id, `known` those whose document is certain."""
+
+    card: Scorecard
+    words: Mapping[str, str]
+    known: frozenset[str]
+
+
+def read_scorecard(place: Path) -> Earlier:
+    """The scorecard in a run's folder, or in a file.
+
+    Raises:
+        PinciteError: there is none, or it is damaged.
+    """
+    file = place / SCORECARD if place.is_dir() else place
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PinciteError(
+            f"there is no scorecard {file} that can be read ({error.strerror}); name the folder of an eval run"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise PinciteError(f"{file} is no scorecard; name the folder of an eval run") from error
+    card = replace(read(text), name=str(place))
+    words: dict[str, str] = {}
+    known: set[str] = set()
+    for one in json.loads(text).get("questions", ()):
+        match one:
+            case {"id": str(identity), "question": str(question), "about": about}:
+                words[identity] = question
+                if about is not None:
+                    known.add(identity)
+    return Earlier(card, words, frozenset(known))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two runs set side by side; `reworded` are the shared questions whose words differ."""
+
+    a: Earlier
+    b: Earlier
+    paired: Paired
+    reworded: tuple[str, ...]
+
+    @property
+    def shared(self) -> int:
+        """How many questions both asked."""
+        return len(self.a.card.rows) - len(self.paired.only_a)
+
+
+def compared(a: Earlier, b: Earlier) -> Compared:
+    """Two runs on the questions that both asked.
+
+    Raises:
+        PinciteError: they share no question, or one stands under different documents in the two.
+    """
+    shared = {row.id for row in a.card.rows} & {row.id for row in b.card.rows}
+    if not shared:
+        raise PinciteError(
+            f"{a.card.name} and {b.card.name} have no question in common; compare two runs of one question file"
+        )
+    reworded = [row.id for row in a.card.rows if row.id in shared and a.words.get(row.id) != b.words.get(row.id)]
+    return Compared(a, b, paired(a.card, _aligned(a, b)), tuple(reworded))
+
+
+def _aligned(a: Earlier, b: Earlier) -> Scorecard:
+    """The second scorecard with a question under the first's document where neither run was told which it is.
+
+    What was cited first may differ from run to run; a resample has to draw a question in both or in neither.
+    """
+    documents = {row.id: row.document for row in a.card.rows if row.id not in a.known | b.known}
+    rows = tuple(replace(row, document=documents.get(row.id, row.document)) for row in b.card.rows)
+    return replace(b.card, rows=rows)
+
+
+def compared_json(compared: Compared) -> dict[str, object]:
+    """What `eval compare --json` prints."""
+    found = compared.paired
+    return {
+        "a": compared.a.card.name,
+        "b": compared.b.card.name,
+        "questions": compared.shared,
+        "only_a": list(found.only_a),
+        "only_b": list(found.only_b),
+        "reworded": list(compared.reworded),
+        "differences": {
+            name: {
+                "a": one.a,
+                "b": one.b,
+                "difference": one.difference,
+                "interval": [one.interval.low, one.interval.high] if one.interval else None,
+                "n": one.questions,
+                "left_out": one.left_out,
+                "clear": one.is_clear,
+            }
+            for name, one in found.differences.items()
+        },
+        "incomparable": list(found.incomparable),
+        "conditions": [{"name": name, "a": ours, "b": theirs} for name, ours, theirs in found.conditions],
+    }

@@ -1,0 +1,174 @@
+"""The walk of an evaluation of answers: every question asked once, its reply and its scores kept at once.
+
+What is kept is read back when the same run is started again: a reply is taken as it is while the question, its asker
+and its matter are the same, its scores while what is known of the answer and what measures it are the same too. A
+question that failed is asked again.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Protocol
+
+from pincite.errors import PinciteError
+from pincite.evaluation.answer_scores import Instruments, scores
+from pincite.evaluation.answered import Answered, answered
+from pincite.evaluation.journal import Journal
+from pincite.evaluation.questions import Question
+from pincite.evaluation.retrieval import Place
+from pincite.evaluation.score import Score, Scored, Unscorable
+from pincite.evaluation.scorecard import Row
+
+
+class System(Protocol):
+    """What is measured: something that answers questions, each as one who may ask it."""
+
+    async def reply(self, question: Question) -> Mapping[str, object]:
+        """The reply as `ask --batch` prints it, its `id` that of the question; it is on the record.
+
+        Raises:
+            PinciteError: the question failed before there was a reply.
+        """
+        ...
+
+    async def gold(self, question: Question) -> Sequence[Place]:
+        """The question's gold places by document id.
+
+        Raises:
+            PinciteError: a document of that name may not be seen by the asker, or a place is not in its text.
+        """
+        ...
+
+    def told(self, error: PinciteError) -> str:
+        """A failure in words that a report may hold."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one question: its reply without its passages, or why there is none, and the scorecard's row.
+
+    `is_known` says that the row's document is that of the gold, the same in every run; else it is what was cited first.
+    """
+
+    question: Question
+    answered: Answered | None
+    error: str | None
+    row: Row
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where replies and scores are kept while a run goes on."""
+
+    replies: Journal
+    scores: Journal
+
+
+async def settled(
+    questions: Sequence[Question],
+    system: System,
+    instruments: Instruments,
+    measured_by: str,
+    kept: Kept,
+    watch: Callable[[int], None],
+) -> tuple[Settled, ...]:
+    """Every question with its reply and its scores, in order; `watch` is told how many are done.
+
+    `measured_by` names the instruments: scores that others gave are not taken over.
+
+    Raises:
+        ModelError: an instrument fails.
+    """
+    found = []
+    for done, question in enumerate(questions, start=1):
+        found.append(await _settled(question, system, instruments, measured_by, kept))
+        watch(done)
+    return tuple(found)
+
+
+async def _settled(
+    question: Question, system: System, instruments: Instruments, measured_by: str, kept: Kept
+) -> Settled:
+    reply: Answered | None = None
+    error: str | None = None
+    gold: Sequence[Place] = ()
+    try:
+        reply = await _reply(question, system, kept.replies)
+        gold = await system.gold(question)
+    except PinciteError as failure:
+        error = system.told(failure)
+    if reply is not None and reply.is_failed:
+        error = system.told(PinciteError(reply.message))
+    sound = reply if error is None else None
+    row_scores = await _scores(question, sound, gold, instruments, measured_by, kept.scores)
+    document = _document(question, reply, gold)
+    amounts = {"ms": reply.ms.get("total"), "cost_usd": reply.cost_usd} if reply else {"ms": None, "cost_usd": None}
+    # The passages of thousands of replies are hundreds of megabytes, and have been measured.
+    told = replace(reply, passages=()) if reply is not None else None
+    return Settled(question, told, error, Row(question.id, document, row_scores, amounts), bool(gold))
+
+
+async def _reply(question: Question, system: System, replies: Journal) -> Answered:
+    """The reply that is kept, else a new one."""
+    asked = {"question": question.text, "as": question.as_user, "matter": question.matter}
+    known = replies.get(question.id)
+    if known is not None and all(known.get(name) == value for name, value in asked.items()):
+        earlier = answered(known)
+        if not earlier.is_failed:
+            return earlier
+    fields = {**await system.reply(question), **asked}
+    replies.add(fields)
+    return answered(fields)
+
+
+async def _scores(
+    question: Question,
+    reply: Answered | None,
+    gold: Sequence[Place],
+    instruments: Instruments,
+    measured_by: str,
+    kept: Journal,
+) -> dict[str, Score]:
+    """The scores that are kept, else new ones."""
+    of = [asdict(question), reply and [reply.seq, reply.text, reply.message], [asdict(place) for place in gold]]
+    digest = hashlib.sha256(json.dumps([measured_by, of], sort_keys=True).encode()).hexdigest()
+    known = kept.get(question.id)
+    if known is not None and known.get("of") == digest:
+        return _read(known["scores"])
+    found = await scores(question, reply, gold, instruments)
+    kept.add({"id": question.id, "of": digest, "scores": {name: _written(score) for name, score in found.items()}})
+    return found
+
+
+def _document(question: Question, reply: Answered | None, gold: Sequence[Place]) -> str:
+    """What a question is about, for intervals over documents: that of the gold, else the first that was cited."""
+    places = (*gold, *(reply.cited_places if reply is not None else ()))
+    return places[0].path if places else alone(question)
+
+
+def alone(question: Question) -> str:
+    """Stands for the document of a question of which none is known: it is like no other."""
+    return f"question {question.id}"
+
+
+def _written(score: Score) -> object:
+    return score.reason if isinstance(score, Unscorable) else [score.value, score.weight]
+
+
+def _read(said: object) -> dict[str, Score]:
+    match said:
+        case dict():
+            return {str(name): _score(one) for name, one in said.items()}
+    raise PinciteError("the kept scores are damaged; take scores.jsonl away, and run it again")
+
+
+def _score(said: object) -> Score:
+    match said:
+        case str(reason) if reason:
+            return Unscorable(reason)
+        case [int() | float() as value, int() | float() as weight]:
+            return Scored(float(value), float(weight))
+    raise PinciteError("the kept scores are damaged; take scores.jsonl away, and run it again")

@@ -1,0 +1,1 @@
+"""Questions drafted from documents by rules, for a person to correct."""

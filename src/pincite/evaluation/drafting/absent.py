@@ -1,0 +1,65 @@
+"""Questions that a document does not answer: about a kind of clause, or a term, of which it has no word."""
+
+from collections.abc import Iterator, Sequence
+
+from pincite.evaluation.drafting.defined import terms_of
+from pincite.evaluation.drafting.source import Draft, Source
+
+CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Which events of force majeure does the {name} excuse?", ("force majeure", "act of god", "acts of god", "beyond")),
+    ("Who pays if there is an arbitration under the {name}?", ("arbitrat",)),
+    ("What liquidated damages does the {name} set?", ("liquidated",)),
+    ("For how long after its end does the {name} forbid to compete?", ("compet",)),
+    ("Under the {name}, what happens on a change of control?", ("change of control", "change in control")),
+    ("With whom is source code placed in escrow under the {name}?", ("escrow", "source code")),
+    ("Which most favoured customer terms does the {name} promise?", ("most favo", "favored", "favoured")),
+    ("How often may books be audited under the {name}?", ("audit", "inspect", "books")),
+    ("Which minimum purchases does the {name} require?", ("minimum", "at least")),
+    ("Which royalties are due under the {name}?", ("royalt",)),
+    ("Who indemnifies whom under the {name}?", ("indemni", "hold harmless", "make good")),
+    ("What cap does the {name} put on liability?", ("liabilit", "liable", "cap")),
+    ("Which personal data may be processed under the {name}?", ("personal data", "data protection", "privacy")),
+    ("Under the {name}, who owns inventions that are made in the work?", ("invent", "patent", "intellectual")),
+    ("Which warranty period does the {name} give?", ("warrant", "guarant")),
+    ("Which insurance must be kept under the {name}?", ("insur",)),
+    ("May the {name} be assigned without consent?", ("assign", "transfer")),
+    ("When does the {name} renew by itself?", ("renew", "extend", "extension")),
+    ("How is the {name} ended for convenience, on what notice?", ("terminat", "end this", "cancel")),
+    ("Which exclusive territory does the {name} grant?", ("exclusiv", "territor")),
+    ("May the {name} be performed by subcontractors?", ("subcontract", "sub-contract")),
+    ("Which export controls does the {name} mention?", ("export",)),
+    ("Whom does the {name} forbid to hire away, and for how long?", ("solicit", "hire", "employ")),
+    ("What interest runs on late payments under the {name}?", ("interest", "late")),
+    ("Under the {name}, which meetings of a steering committee are held?", ("committee",)),
+)
+"""Questions about kinds of clauses, each with (beginnings of) words without which no document answers it."""
+
+FEWEST_CHARACTERS = 600
+"""Of a document: that a note of two lines says nothing of escrow is no question."""
+
+SHORTEST_TERM = 4
+
+
+def absent_clauses(source: Source) -> Iterator[Draft]:
+    """A draft for each kind of clause of which an agreement has no word; of a memorandum nobody asks when it ends."""
+    text = source.content.text.casefold()
+    is_agreement = any(fact.kind in ("party", "governing_law") for fact in source.content.facts)
+    if is_agreement and len(text) >= FEWEST_CHARACTERS:
+        for question, marks in CLAUSES:
+            if not any(mark in text for mark in marks):
+                yield Draft("absent clause", source.document, question.format(name=source.name), (), "")
+
+
+def absent_terms(source: Source, others: Sequence[str]) -> Iterator[Draft]:
+    """A draft for each term of other documents that stands nowhere in this one."""
+    text = " ".join(source.content.text.casefold().split())
+    if len(text) >= FEWEST_CHARACTERS:
+        for term in others:
+            if len(term) >= SHORTEST_TERM and term.casefold() not in text:
+                question = f"What does “{term}” mean in the {source.name}?"
+                yield Draft("absent term", source.document, question, (), "")
+
+
+def terms_of_all(sources: Sequence[Source]) -> list[str]:
+    """The terms that any of the documents defines, each once, in their order."""
+    return list(dict.fromkeys(term.term for source in sources for term in terms_of(source)))

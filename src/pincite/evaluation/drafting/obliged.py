@@ -1,0 +1,69 @@
+"""Questions about who must, must not and may do what."""
+
+import re
+from collections.abc import Iterator
+
+from pincite.evaluation.drafting.source import Draft, DraftKind, Source
+
+MOST_WORDS = 14
+"""Words of what is to be done that a question repeats."""
+
+FEWEST_WORDS = 4
+"""Words after the modal: less is no duty that could be asked about."""
+
+LONGEST = 600
+"""Characters of a sentence; a longer one has several duties."""
+
+_DUTY = re.compile(
+    r"(?:\(?[\w.]{1,8}[.)]\s{1,3}|\d[\d.]{0,10}\s{1,3})?"
+    r"(?P<who>(?:The|Each|Every|Either|Neither|No|Any|[A-Z][\w&'’-]{0,30})(?:\s[\w&'’-]{1,30}){0,4}?)\s"
+    r"(?P<modal>shall|must|will|may|agrees to)\s(?P<not>not\s)?(?P<what>\S.*)",
+    re.DOTALL,
+)
+_PASSIVE = re.compile(r"(?:at all times |also |then |only |promptly |immediately )?(?:be|have|mean|include|remain)\b")
+_ARTICLES = frozenset({"A", "An", "The", "Each", "Every", "Either", "Any"})
+_NOBODY = frozenset({"No", "Neither"})
+_UNCLEAR = frozenset(
+    """
+    I We You He She It They This That These Those There Such Which Who What How Nothing Until Upon After Before If When
+    Where While In On At For During Except Subject Unless To By With Without From As Notwithstanding Within Under Only
+    """.split()  # noqa: SIM905 - words read best as words
+)
+"""Words with which no subject begins that names somebody outside its sentence."""
+
+_CUT = re.compile(r"[,;:(]")
+
+
+def obliged(source: Source) -> Iterator[Draft]:
+    """A draft for each sentence that says who shall, must or may (not) do something."""
+    for start, end in source.spans:
+        if end - start > LONGEST or " | " in source.content.text[start:end]:
+            continue
+        match = _DUTY.match(source.words(start, end))
+        if match is None or _PASSIVE.match(match["what"]) or len(match["what"].split()) < FEWEST_WORDS:
+            continue
+        if match["who"].split()[0] in _UNCLEAR:
+            continue
+        yield from source.draft(_kind(match), _question(source, match, start), (start, end))
+
+
+def _kind(match: re.Match[str]) -> DraftKind:
+    if match["not"] or match["who"].split()[0] in _NOBODY:
+        return "prohibition"
+    return "permission" if match["modal"] == "may" else "obligation"
+
+
+def _question(source: Source, match: re.Match[str], start: int) -> str:
+    """Asks for the duty under its heading, else for who has it."""
+    who, verb = match["who"], "may" if match["modal"] == "may" else "must"
+    first = who.split()[0]
+    if first in _ARTICLES | _NOBODY:
+        who = f"{who[0].lower()}{who[1:]}"
+    clause = source.clause_at(start)
+    if clause is not None:
+        negated = " not" if match["not"] else ""
+        return f"Under the {source.name}, what {verb} {who}{negated} do about {source.topic(clause)}?"
+    cut = _CUT.split(match["what"])[0].rstrip(" .;")
+    what = " ".join(cut.split()[:MOST_WORDS])
+    negated = " not" if match["not"] or first in _NOBODY else ""
+    return f"Under the {source.name}, who {verb}{negated} {what}?"

@@ -1,0 +1,117 @@
+"""A document to draft questions from, and one drafted question."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from pincite.documents.document import Clause, Document, RegionKind
+from pincite.documents.readers.reading import merged
+from pincite.documents.sentences import sentences
+from pincite.documents.span import DocumentId, MatterId, VersionId
+
+DraftKind = Literal[
+    "fact", "definition", "obligation", "prohibition", "permission", "heading", "absent clause", "absent term"
+]
+
+LONGEST_REFERENCE = 900
+"""Characters of a reference answer: a paragraph. What is longer answers several questions."""
+
+LONGEST_NAME = 90
+"""Characters of a title by which a question names a document; a longer one is a sentence."""
+
+MOST_BEFORE = 200
+"""Clauses that are looked at to find the one around a place: a long list may stand before it, hardly a longer one."""
+
+NOT_ANSWERS: tuple[RegionKind, ...] = ("hidden", "deleted", "furniture", "header", "comment", "quoted")
+"""Parts that answer nothing: struck, unseen, another's words, or the page's."""
+
+_MARKS = re.compile(r"[*_#|`]")
+"""Of Markdown, which no question has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A question with what is known of its answer; `gold` are characters of the document's text.
+
+    `reference` is empty and `gold` is none where the document does not answer.
+    """
+
+    kind: DraftKind
+    document: DocumentId
+    question: str
+    gold: tuple[tuple[int, int], ...]
+    reference: str
+
+    @property
+    def is_answerable(self) -> bool:
+        """True where the document answers."""
+        return bool(self.gold)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One document that the asker may see; `name` is what questions call it, and is no other document's name."""
+
+    document: DocumentId
+    version: VersionId
+    matter: MatterId
+    name: str
+    content: Document
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The sentences that a reader sees whole, in order."""
+        found = sentences(self.content.text, 0, len(self.content.text))
+        return tuple(span for span in found if self.is_seen(*span))
+
+    @cached_property
+    def _left_out(self) -> tuple[tuple[int, int], ...]:
+        """Ranges that answer nothing, in order and apart."""
+        return merged(list(self.content.ranges(*NOT_ANSWERS)))
+
+    def sentence_at(self, start: int, end: int) -> tuple[int, int] | None:
+        """The sentence that holds a range, None where none does or a part of it is not seen."""
+        at = bisect_right(self.spans, (start, len(self.content.text))) - 1
+        if at < 0:
+            return None
+        first, last = self.spans[at]
+        return (first, last) if end <= last else None
+
+    def clause_at(self, position: int) -> Clause | None:
+        """The innermost clause with a heading that holds a character, among the `MOST_BEFORE` that begin before it."""
+        clauses = self.content.clauses
+        at = bisect_right(clauses, position, key=lambda clause: clause.start)
+        before = clauses[max(0, at - MOST_BEFORE) : at]
+        return next((one for one in reversed(before) if one.heading and position < one.end), None)
+
+    def words(self, start: int, end: int) -> str:
+        """The words of a range on one line."""
+        return " ".join(self.content.text[start:end].split())
+
+    def topic(self, clause: Clause) -> str:
+        """A clause's heading as it reads within a sentence: small, unless it names something."""
+        words = " ".join(_MARKS.sub("", clause.heading).split()).rstrip(" .:;–-")
+        if words.isupper():
+            return words.lower()
+        first, _, rest = words.partition(" ")
+        is_ordinary = first.istitle() and not any(word[0].isupper() for word in rest.split())
+        return f"{first.lower()} {rest}".strip() if is_ordinary and first.lower() in self._small else words
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that the document writes small somewhere."""
+        return frozenset(word for word in self.content.text.split() if word.islower())
+
+    def is_seen(self, start: int, end: int) -> bool:
+        """True where no part of a range is hidden, struck, another's or the page's."""
+        at = bisect_right(self._left_out, (end, -1))
+        return at == 0 or self._left_out[at - 1][1] <= start
+
+    def draft(self, kind: DraftKind, question: str, *gold: tuple[int, int]) -> Iterator[Draft]:
+        """A draft whose reference answer is the words of the gold; nothing where these are too long or not seen."""
+        reference = " ".join(self.words(*span) for span in gold)
+        if reference and len(reference) <= LONGEST_REFERENCE and all(self.is_seen(*span) for span in gold):
+            yield Draft(kind, self.document, question, gold, reference)
