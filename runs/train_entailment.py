@@ -42,6 +42,8 @@ from train_retrieval import ranker, report, write_graph
 SEED = 7
 CLAIM_TOKENS, PAIR_TOKENS = 96, 320
 BATCH_TOKENS = 4_000
+LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and ODC-BY data"
+
 SUPPORTED_WEIGHT = 1.25
 """A third of the pairs are supported, and half of what is asked later."""
 
@@ -156,7 +158,17 @@ def export(folder: Path, out: Path) -> None:
     example = torch.randint(1000, 30000, (1, 9))
     graph = out / "entailment-l6-legal-int8.onnx"
     names = ["input_ids", "token_type_ids"]
-    write_graph(Supports(model).eval(), (example, torch.zeros_like(example)), names, "score", graph, 1, PAIR_TOKENS)
+    write_graph(
+        Supports(model).eval(),
+        (example, torch.zeros_like(example)),
+        names,
+        "score",
+        graph,
+        1,
+        PAIR_TOKENS,
+        made_by="runs/train_entailment.py",
+        licence=LICENCE,
+    )
 
 
 def main() -> None:

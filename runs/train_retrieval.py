@@ -567,7 +567,15 @@ def export(embedder: Path, reranker: Path | None, folder: Path) -> None:
 
 
 def write_graph(
-    model: "torch.nn.Module", example: tuple, inputs: list[str], output: str, graph: Path, dimensions: int, most: int
+    model: "torch.nn.Module",
+    example: tuple,
+    inputs: list[str],
+    output: str,
+    graph: Path,
+    dimensions: int,
+    most: int,
+    made_by: str = "runs/train_retrieval.py",
+    licence: str = "Apache-2.0; trained on CC BY 4.0, CC BY-SA 4.0, CC0 and Apache-2.0 data",
 ) -> None:
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -597,8 +605,8 @@ def write_graph(
         "tokenizer": {"file": tokenizer.name, "sha256": hashlib.sha256(tokenizer.read_bytes()).hexdigest()},
         "source": {
             "model": "sentence-transformers/all-MiniLM-L6-v2",
-            "licence": "Apache-2.0; trained on CC BY 4.0, CC BY-SA 4.0, CC0 and Apache-2.0 data",
-            "made_by": "runs/train_retrieval.py",
+            "licence": licence,
+            "made_by": made_by,
         },
     }
     graph.with_suffix(".json").write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")

@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pincite.documents.sentences import sentences
-from pincite.models.ports import ChatModel, Entailment
+from pincite.models.ports import ChatModel, Completion, Entailment
 from pincite.verification.checks.all import findings
 from pincite.verification.checks.finding import Finding
 from pincite.verification.claims import claims
-from pincite.verification.claims_by_model import claims_with
-from pincite.verification.combination import WEIGHTS, Signs, Weights, share_found, support
+from pincite.verification.claims_by_model import Claimed, claims_with
+from pincite.verification.combination import MOST_ODDS, WEIGHTS, Signs, Weights, is_rule, share_found, support
 from pincite.verification.focus import focused
 from pincite.verification.judge import judged
 from pincite.verification.wanting import wanting
@@ -22,8 +22,14 @@ SUPPORTED = 0.5
 UNSURE = (0.25, 0.75)
 """Between these a judge is asked, when there is one."""
 
-MOST_SENTENCES = 12
-"""Sentences of one claim that are read one by one; those beyond are read together with the last."""
+LONGEST_PART = 340
+"""Characters of a claim that are read at once, some 80 tokens: the model reads no more than 96 of a claim."""
+
+OVERLAP = 100
+"""Characters that two parts of a longer sentence have in common."""
+
+LONGEST_CLAIM = 12_000
+"""Characters of a claim that a model reads: 50 parts. What is longer is a document."""
 
 LEAST_ODDS = 1e-6
 """Probabilities are kept this far from 0 and 1 before they are turned into log odds."""
@@ -31,11 +37,18 @@ LEAST_ODDS = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How far a premise supports a claim, 0 to 1, what speaks against it, and which layer had the last word."""
+    """How far a premise supports a claim, 0 to 1, what speaks against it, and which layer had the last word.
+
+    `found` is true when a check found something, whatever came of it. `remarks` are a judge's own words, which may say
+    anything. `completions` are what the judge was asked for it.
+    """
 
     support: float
     reasons: tuple[str, ...]
     by: Literal["checks", "model", "judge"]
+    found: bool = False
+    remarks: tuple[str, ...] = ()
+    completions: tuple[Completion, ...] = ()
 
     @property
     def supported(self) -> bool:
@@ -60,11 +73,11 @@ class Verifier:
         self._weights = weights
         self._judge = judge
 
-    async def claims_of(self, sentence: str) -> tuple[str, ...]:
+    async def claims_of(self, sentence: str) -> Claimed:
         """The claims of a sentence, by the judge where there is one and its division holds, else by rules."""
         if self._judge is None:
-            return claims(sentence)
-        return (await claims_with(self._judge, sentence)).claims
+            return Claimed(claims(sentence), "rules", "no model is set to divide it", "", "")
+        return await claims_with(self._judge, sentence)
 
     async def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         """One judgement per (premise, claim), same order. An empty premise or claim supports nothing.
@@ -90,26 +103,29 @@ class Verifier:
         probability = support(examined.signs, self._weights)
         reasons = tuple(finding.message for finding in examined.findings)
         if probability >= SUPPORTED:
-            return Judgement(probability, reasons, "model")
+            return Judgement(probability, reasons, "model", found=bool(reasons))
         if reasons:
-            return Judgement(probability, reasons, "checks")
+            return Judgement(probability, reasons, "checks", found=True)
         return Judgement(probability, (wanting(premise, claim, examined.weakest),), "model")
 
     async def _asked(self, judge: ChatModel, premise: str, claim: str, judgement: Judgement) -> Judgement:
         if not UNSURE[0] <= judgement.support <= UNSURE[1]:
             return judgement
-        verdict = await judged(judge, focused(premise, claim, 6_000), claim)
-        if verdict is None:
-            return judgement
-        if verdict.supported:
-            return Judgement(max(judgement.support, UNSURE[1]), judgement.reasons, "judge")
-        return Judgement(min(judgement.support, UNSURE[0]), (verdict.reason, *judgement.reasons), "judge")
+        ruling = await judged(judge, focused(premise, claim, 6_000), claim)
+        asked = replace(judgement, completions=ruling.completions, remarks=(f"the judge: {ruling.reason}",))
+        if ruling.supported is None:
+            return asked
+        if ruling.supported:
+            return replace(asked, support=max(judgement.support, UNSURE[1]), by="judge")
+        reasons = dict.fromkeys((*judgement.reasons, "a judge that read the passage finds no support for it"))
+        return replace(asked, support=min(judgement.support, UNSURE[0]), by="judge", reasons=tuple(reasons))
 
 
 async def examine(pairs: Sequence[tuple[str, str]], model: Entailment) -> list[Examined | None]:
     """What checks and model make of each (premise, claim), same order; None where either is empty.
 
-    A claim of several sentences is read sentence by sentence and as a whole, all pairs in one batch.
+    A claim of several sentences is read sentence by sentence and from its beginning, all pairs in one batch; of a claim
+    longer than `LONGEST_CLAIM` only the checks are read, and the model supports nothing.
     """
     asked: list[tuple[str, str]] = []
     places: list[list[int]] = []
@@ -117,8 +133,8 @@ async def examine(pairs: Sequence[tuple[str, str]], model: Entailment) -> list[E
         if not premise.strip() or not claim.strip():
             places.append([])
             continue
-        parts = _parts(claim)
-        texts = [claim, *parts] if len(parts) > 1 else [claim]
+        parts = _parts(claim[:LONGEST_CLAIM])
+        texts = [claim[:LONGEST_PART], *parts] if len(parts) > 1 else [claim]
         places.append(list(range(len(asked), len(asked) + len(texts))))
         asked += [(focused(premise, text), text) for text in texts]
     odds = [_odds(probability) for probability in await model.support(asked)]
@@ -131,23 +147,38 @@ async def examine(pairs: Sequence[tuple[str, str]], model: Entailment) -> list[E
 def _examined(premise: str, claim: str, read: Sequence[tuple[str, float]]) -> Examined:
     (_, whole), *parts = read
     weakest, least = min(parts or read, key=lambda part: part[1])
+    if len(claim) > LONGEST_CLAIM:
+        least = whole = -MOST_ODDS
     found = findings(claim, premise)
     signs = Signs(
         least=least,
         whole=whole,
         found=share_found(premise, claim),
-        sentences=max(1, len(parts)),
+        parts=max(1, len(parts)),
         checks=frozenset(finding.check for finding in found),
+        is_rule=is_rule(premise),
     )
     return Examined(signs, found, weakest)
 
 
 def _parts(claim: str) -> list[str]:
-    spans = sentences(claim, 0, len(claim))
-    texts = [claim[start:end] for start, end in spans[: MOST_SENTENCES - 1]]
-    if len(spans) >= MOST_SENTENCES:
-        texts.append(claim[spans[MOST_SENTENCES - 1][0] : spans[-1][1]])
-    return texts
+    """The sentences of a claim, and of a long sentence overlapping parts, so that the model reads every word."""
+    return [part for start, end in sentences(claim, 0, len(claim)) for part in _windows(claim[start:end])]
+
+
+def _windows(text: str) -> list[str]:
+    if len(text) <= LONGEST_PART:
+        return [text]
+    parts = []
+    start = 0
+    while True:
+        end = start + LONGEST_PART
+        if end >= len(text):
+            parts.append(text[start:])
+            return parts
+        end = text.rfind(" ", start + OVERLAP + 1, end) + 1 or end
+        parts.append(text[start:end])
+        start = text.rfind(" ", start, end - OVERLAP) + 1 or end - OVERLAP
 
 
 def _odds(probability: float) -> float:

@@ -52,7 +52,9 @@ def is_borne_out(quantity: Quantity, other: Quantity) -> bool:
 
     "About" and "more than" are borne out by a number near or above that the passage gives as it is.
     """
-    if quantity.kind != other.kind and "number" not in (quantity.kind, other.kind):
+    # A bare number may be a sum without its sign, as in a table; a small one is more often a clause's or a day's.
+    may_be_one = "number" in (quantity.kind, other.kind) and quantity.value >= LEAST_BARE
+    if quantity.kind != other.kind and not may_be_one:
         return False
     if quantity.kind == other.kind == "amount" and quantity.unit != other.unit and not _are_dollars(quantity, other):
         return False
