@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 from tests.models.openai_server import OpenAIServer, completion, failed, serving
 
+from pincite.answering.binding import Bound
 from pincite.answering.writing import Written, write
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.errors import ModelError
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import understand
@@ -37,13 +37,13 @@ def written(server: OpenAIServer) -> Written:
     content = Document("text", "", LEASE, (), (), (), (), b"")
     model = OpenAIChat(Endpoint(server.url, "small", None, 20))
     query = understand("How much is the rent?")
-    return asyncio.run(write(query, Evidence((passage,), "1"), model, lambda _: content, 1_000))
+    return asyncio.run(write(query, Evidence((passage,), "1"), model, lambda _: content, 8_000, answer_tokens=900))
 
 
 def test_the_server_is_bound_to_the_schema_and_its_answer_to_the_words(server: OpenAIServer) -> None:
     server.plan.append(completion(ANSWER, model="small-1", usage={"prompt_tokens": 400, "completion_tokens": 50}))
     said = written(server)
-    [statement] = said.answer.statements
+    [statement] = [one.statement for one in said.said if isinstance(one, Bound)]
     assert statement.citations[0].quote == LEASE
     [request] = server.taken
     assert request.body["response_format"]["json_schema"]["strict"] is True
@@ -59,11 +59,12 @@ def test_a_server_that_knows_no_schema_is_asked_in_words(server: OpenAIServer) -
             completion(f"```json\n{ANSWER}\n```"),
         ]
     )
-    assert len(written(server).answer.statements) == 1
+    assert [type(one) for one in written(server).said] == [Bound]
     assert "not one JSON object" in server.taken[-1].body["messages"][-1]["content"]
 
 
 def test_a_server_that_repeats_its_prompt_gives_no_answer(server: OpenAIServer) -> None:
-    with pytest.raises(ModelError, match="gave no usable reply"):
-        written(server)
+    said = written(server)
+    assert "gave no usable reply" in said.problem
+    assert (said.said, len(said.completions)) == ((), 2)
     assert len(server.taken) == 2

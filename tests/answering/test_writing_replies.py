@@ -12,6 +12,7 @@ from pincite.answering.claimed import (
     LONGEST_REPLY,
     MOST_CITATIONS,
     MOST_CLAIMS,
+    MOST_SENTENCES,
     Claim,
     Claimed,
     Pointer,
@@ -108,6 +109,20 @@ def test_anything_else_is_refused_with_what_to_mend(reply: str, problem: str) ->
     with pytest.raises(ModelError, match=problem) as caught:
         claimed(reply)
     assert len(str(caught.value)) < 300
+
+
+def test_a_reply_of_more_sentences_than_are_checked_is_refused() -> None:
+    two = {"text": "The rent is $4,200. It is due monthly.", "citations": [CITED]}
+    assert len(claimed(statements(*[two] * (MOST_SENTENCES // 2))).claims) == MOST_SENTENCES // 2
+    with pytest.raises(ModelError, match="have 32 sentences, more than 30; write fewer"):
+        claimed(statements(*[two] * (MOST_SENTENCES // 2 + 1)))
+
+
+@pytest.mark.parametrize("number", ["9913.75", "1e3", "-0.5", "Infinity"])
+def test_why_a_reply_is_refused_holds_no_number_of_it(number: str) -> None:
+    with pytest.raises(ModelError, match="a number that is not whole") as caught:
+        claimed(json.dumps(VALID).replace('"label": 1', f'"label": {number}'))
+    assert number not in str(caught.value)
 
 
 def test_brackets_within_words_are_not_deep() -> None:

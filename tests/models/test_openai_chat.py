@@ -280,7 +280,7 @@ class TestAnswersThatAreNone:
             (Sent(body=b'{"choices": [{"message": {}}]}'), "gave an empty reply"),
             (
                 Sent(body=b'{"choices": [{"message": {"content": null, "refusal": "I cannot\\u0000 help."}}]}'),
-                "refused to write (I cannot help.)",
+                "the provider of the language model small refused to answer; ask",
             ),
             (Sent(body=b'{"error": {"message": "no GPU left"}}'), "failed (no GPU left)"),
             (Sent(body=b'{"error": 5}'), "failed (it does not say why)"),

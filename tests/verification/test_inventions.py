@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.verification.inventions import inventions
+from pincite.verification.inventions import Known, inventions, prepared
 
 EVIDENCE = (
     "In Harbour v. Sexton, 212 F.3d 310 (7th Cir. 2000), the court applied 15 U.S.C. § 78j and Rule 10b-5. Judge "
@@ -81,6 +81,19 @@ def test_every_injected_fake_is_found(kind: str, place: str, chance: random.Rand
 )
 def test_what_is_nearly_right_is_named(statement: str, said: str) -> None:
     assert any(said in finding.message for finding in inventions(statement, EVIDENCE))
+
+
+def test_evidence_is_prepared_once_for_many_statements() -> None:
+    known = prepared(EVIDENCE)
+    statements = (*TRUE, "Holt v. Crane lets Acme Ltd pay $5 on 4 May 2019.", "Thomas Osei signed.", "")
+    for statement in statements:
+        assert inventions(statement, known) == inventions(statement, EVIDENCE)
+    made = dict(vars(known))
+    assert {"words", "places", "dates", "quantities", "sides"} <= set(made)
+    for statement in statements:
+        inventions(statement, known)
+    assert all(value is made[name] for name, value in vars(known).items())
+    assert isinstance(known, Known)
 
 
 @pytest.mark.parametrize("text", EVIDENCE)

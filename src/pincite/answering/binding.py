@@ -7,6 +7,8 @@ A claim is bound whole or not at all, and each of its sentences carries all of i
 - A pointer without a quote is bound to the whole passage that it names. A place within it would be a guess. So it is
   with a quote of one or two words, or of a clause's number, which the passage must hold. Beside words of the same
   passage it adds nothing.
+- A sentence that leans on one before it in its claim ("It must be paid by 1 May") goes with it: without that one nobody
+  knows what "it" is. Each sentence says of which claim it is, for those that are taken out later.
 - A label that was not shown, a quote that stands nowhere, one that is put together from several places, or one that
   could be from anywhere unbinds the claim, with the reason. Nothing is mended and nothing is dropped.
 """
@@ -16,8 +18,9 @@ from dataclasses import dataclass
 
 from pincite.answering.answer import Citation, Statement
 from pincite.answering.claimed import Claim, Pointer
+from pincite.answering.leaning import leans_on_before
 from pincite.answering.locating import ShownPassage, in_short, is_short, locate, stands_in
-from pincite.answering.phrasing import objections, parted, phrased
+from pincite.answering.phrasing import astray, objections, parted, phrased
 from pincite.answering.placing import citation
 from pincite.documents.document import Document
 from pincite.documents.regions import NOT_IN_FORCE
@@ -30,18 +33,26 @@ WHOLE_PASSAGE = "the passage as a whole"
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A sentence with citations, not verified yet; `remarks` say what was put right on the way, for the record."""
+    """A sentence with citations, not verified yet; `remarks` say what was put right on the way, for the record.
+
+    `claim` counts the claims of the reply from 0: sentences with the same were one.
+    """
 
     statement: Statement
     remarks: tuple[str, ...] = ()
+    claim: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Unbound:
-    """A sentence that cannot be pinned to what was shown, and why: the end of a sentence about it."""
+    """A sentence that cannot be pinned to what was shown, and why: the end of a sentence about it.
+
+    `claim` as that of `Bound`.
+    """
 
     text: str
     reason: str
+    claim: int = 0
 
 
 def bind(
@@ -52,29 +63,36 @@ def bind(
     `shown` are the passages that the model read, `instructions` what it was told, `mark` the fence of the request.
     """
     said: set[str] = set()
-    for claim in claims:
-        for one in _bound(claim, shown, instructions, mark):
-            if isinstance(one, Bound) and one.statement.text in said:
-                yield Unbound(one.statement.text, "it repeats an earlier sentence word for word")
-                continue
+    for number, claim in enumerate(claims):
+        is_broken = False
+        for one in _bound(claim, number, shown, instructions, mark):
             if isinstance(one, Bound):
-                said.add(one.statement.text)
+                text = one.statement.text
+                if text in said:
+                    one = Unbound(text, "it repeats an earlier sentence word for word", number)
+                elif is_broken and leans_on_before(text):
+                    one = Unbound(text, "it leans on a sentence before it that is not said", number)
+                else:
+                    said.add(text)
+            is_broken = is_broken or isinstance(one, Unbound)
             yield one
 
 
 def _bound(
-    claim: Claim, shown: Sequence[ShownPassage], instructions: Sequence[str], mark: str
+    claim: Claim, number: int, shown: Sequence[ShownPassage], instructions: Sequence[str], mark: str
 ) -> Iterator[Bound | Unbound]:
-    said = phrased(claim.text)
+    said = phrased(claim.text, shown)
     named = {pointer.label for pointer in claim.pointers}
     beside = [Pointer(label, "") for label in dict.fromkeys(said.labels) if label not in named]
     citations, remarks, problems = _cited([*claim.pointers, *beside], shown)
+    if marker := astray(said.text, shown):
+        problems = (*problems, f"among its words it cites {in_short(marker)}, which was not shown")
     for text in parted(said.text) or [""]:
         reasons = [*objections(text, shown, instructions, mark), *problems]
         if reasons:
-            yield Unbound(text, "; ".join(reasons))
+            yield Unbound(text, "; ".join(reasons), number)
         else:
-            yield Bound(Statement(text, citations), (*said.remarks, *remarks))
+            yield Bound(Statement(text, citations), (*said.remarks, *remarks), number)
 
 
 def _cited(
@@ -115,27 +133,26 @@ def _pointed(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Cita
     ]
     if any(_is_struck(place.content, place.start, place.end) for place in places):
         raise CitationError(f"the words it quotes are struck or repeat on every page: {in_short(pointer.quote)}")
-    for one in citations:
-        for reason in screen(one.quote).reasons:
-            raise CitationError(f"what it quotes {reason}: {in_short(pointer.quote)}")
+    for reason in screen(" ".join(one.quote for one in citations)).reasons:
+        raise CitationError(f"what it quotes {reason}: {in_short(pointer.quote)}")
     labels = sorted({place.passage.label for place in places})
     if pointer.label in labels:
         return citations, ""
     stands = " and ".join(f"[{label}]" for label in labels)
     why = "" if any(pointer.label == one.passage.label for one in shown) else ", which was not shown"
-    return citations, f"its quote stands in {stands}; the model named [{pointer.label}]{why}"
+    return citations, f"its quote stands in {stands}; the model named {_label(pointer)}{why}"
 
 
 def _passage(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Citation], str]:
     """The passage that a label names, without what of it nobody sees and what was struck.
 
     Raises:
-        CitationError: there is no such passage, it does not hold the few words that are quoted, or nothing of it may be
-            cited.
+        CitationError: there is no such passage, it does not hold the few words that are quoted, nothing of it may be
+            cited, or somewhere in it an assistant is addressed.
     """
     named = next((one for one in shown if one.passage.label == pointer.label), None)
     if named is None:
-        raise CitationError(f"it cites [{pointer.label}], but the passages shown are [1]-[{len(shown)}]")
+        raise CitationError(f"it cites {_label(pointer)}, but the passages shown are [1]-[{len(shown)}]")
     remark = ""
     if pointer.quote.strip():
         if not stands_in(pointer.quote, named):
@@ -148,7 +165,14 @@ def _passage(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Cita
     pieces = [ends for ends in _seen(content, passage.chunk.start, passage.chunk.end) if not _is_struck(content, *ends)]
     if not pieces:
         raise CitationError(f"nothing of passage [{pointer.label}] may be cited: it is struck or hidden")
+    for reason in screen(" ".join(content.text[first:last] for first, last in pieces)).reasons:
+        raise CitationError(f"passage [{pointer.label}], which it cites as a whole, {reason}")
     return [citation(passage, content, *ends, WHOLE_PASSAGE) for ends in pieces], remark
+
+
+def _label(pointer: Pointer) -> str:
+    """The label that a model gave, in marks: any number at all."""
+    return in_short(f"[{pointer.label}]", 20)
 
 
 def _seen(content: Document, start: int, end: int) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
+from pincite.answering.phrasing import parted
 from pincite.errors import ModelError
 
 LONGEST_REPLY = 40_000
@@ -19,6 +20,9 @@ DEEPEST = 6
 
 MOST_CLAIMS = 20
 """Statements of one reply; a lawyer reads three."""
+
+MOST_SENTENCES = 30
+"""Sentences of all the statements of one reply, each of which is checked by itself."""
 
 MOST_CITATIONS = 8
 """Citations of one statement."""
@@ -80,6 +84,9 @@ def claimed(reply: str) -> Claimed:
         raise ModelError("answered is true and there is no statement")
     if claims and not answer["answered"]:
         raise ModelError("answered is false and there are statements")
+    lines = sum(len(parted(" ".join(claim.text.split()))) for claim in claims)
+    if lines > MOST_SENTENCES:
+        raise ModelError(f"the statements have {lines} sentences, more than {MOST_SENTENCES}; write fewer")
     return Claimed(answer["answered"], claims)
 
 
@@ -153,8 +160,8 @@ def _once(pairs: Sequence[tuple[str, object]]) -> Mapping[str, object]:
     return members
 
 
-def _no_number(number: str) -> NoReturn:
-    raise ModelError(f"the reply holds {number[:20]}, and only whole numbers are asked for")
+def _no_number(_: str) -> NoReturn:
+    raise ModelError("the reply holds a number that is not whole, and only whole numbers are asked for")
 
 
 def _object(properties: Mapping[str, object]) -> dict[str, object]:

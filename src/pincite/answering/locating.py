@@ -36,6 +36,8 @@ _EDGES = " '.,;:()[]"
 """Signs at the ends of folded words that a quote may have of its own: marks around it, the stop of the sentence that it
 stands in, dots for what is before and behind."""
 
+_INNER = str.maketrans("“”", "‘’")
+
 Forms = tuple[str, str]
 """Folded words without and with the hyphens at the ends of lines."""
 
@@ -120,6 +122,12 @@ def stands_in(quote: str, one: ShownPassage) -> bool:
         for clause in one.content.clauses
         if clause.start < chunk.end and chunk.start < clause.end
     )
+
+
+def stands_as_written(words: str, one: ShownPassage) -> bool:
+    """True when a passage holds words with the signs at their ends: "[14]" and not only 14."""
+    joined, kept = (folded(words, 0, len(words), keeps_hyphens=keeps).text for keeps in (False, True))
+    return one.holds((joined, kept))
 
 
 def locate(quote: str, label: int, shown: Sequence[ShownPassage]) -> tuple[Place, ...]:
@@ -211,6 +219,12 @@ def _named(found: Sequence[Sequence[int]]) -> str:
 
 
 def in_short(quote: str, most: int = 80) -> str:
-    """A quote in a reason: on one line, with what cannot be printed taken out, cut where it is long."""
-    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in quote).split())
+    """A quote in a reason: on one line, with what cannot be printed taken out, cut where it is long.
+
+    No mark in it closes the marks around it, so that whoever reads a reason knows which words are a model's.
+
+    >>> in_short("the “Supplier”")
+    '“the ‘Supplier’”'
+    """
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in quote).split()).translate(_INNER)
     return f"“{plain}”" if len(plain) <= most else f"“{plain[: most - 1]}…”"

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pincite.answering.abstention import is_abstention
 from pincite.answering.folding import WORD
-from pincite.answering.locating import ShownPassage, stands_in
+from pincite.answering.locating import ShownPassage, stands_as_written, stands_in
 from pincite.documents.sentences import sentences
 from pincite.security.screening import INVISIBLE, screen
 
@@ -19,16 +20,25 @@ ECHO = 8
 """Words in a row that a statement shares with its instructions, from which it repeats them: legal text and instructions
 on how to write it have phrases of up to five in common."""
 
-_MARKER = re.compile(r" ?\[ ?(\d{1,3}(?: ?[,;] ?\d{1,3}){0,30}) ?\]")
-"""`[1]` and `[1, 2]` among the words. A year in brackets is a law report's and stays."""
+CLOSING = 16
+"""Characters behind the last word of a sentence that are looked at: its stop and what closes quotes and brackets."""
+
+_MARKERS = re.compile(r"(?: ?\[ ?\d{1,3}(?: ?[,;] ?\d{1,3}){0,30} ?\]){1,30}")
+"""`[1]`, `[1, 2]` and `[1] [2]` among the words. A year in brackets is a law report's and stays."""
+
+_NUMBER = re.compile(r"\d+")
+_ENDS_HERE = re.compile(r"[”’\"')]{0,3}(?:[.!?…]|$)")
+_OPENS_NEXT = re.compile(r"$| [^a-z]")
+_GOES_ON = re.compile(
+    r"(?:^|\W)(?:(?:is|are|was|were|be|been|a|an|the|of|to|than|by|at|in|on|for|from|with|within|and|or|not|every|exceeds?|"
+    r"equals?|under|clauses?|sections?|schedules?|annex|exhibit|articles?|paragraphs?|part)|(?:nos?|sec|art|cl|para)\.?)$",
+    re.I,
+)
+"""Words that need another behind them: a number in brackets after one of them is what the sentence says."""
 
 _LIST_MARK = re.compile(r"(?:(?:[-*•–]|#{1,6}) )+")
 _SPACE_BEFORE = re.compile(r" (?=[.,;:!?])")
 _SENTENCE_ENDS = re.compile(r"[.!?…][”’\"')\]]*$")
-_NEGATION = re.compile(r"\b(?:not|no|nothing|none|neither|never|cannot)\b|n['’]t\b", re.I)
-_OF_THE_PASSAGES = re.compile(
-    r"\bpassages\b|\b(?:given|provided|supplied)\s(?:context|documents?|excerpts?|information|texts?)\b", re.I
-)
 _MARKUP = re.compile(r"<[A-Za-z!/?]|!\[|\]\(|```")
 _ADDRESS = re.compile(r"://|^[\W_]*(?:www\.|mailto:|javascript:|data:)\S|[^@]@[^@]", re.I)
 
@@ -42,21 +52,41 @@ class Phrased:
     remarks: tuple[str, ...]
 
 
-def phrased(text: str) -> Phrased:
-    r"""A statement's words, cleaned.
+def phrased(text: str, shown: Sequence[ShownPassage]) -> Phrased:
+    r"""A statement's words, cleaned, and without the labels of passages shown that stand at the ends of its sentences.
 
-    >>> phrased("- The fee is **due**\non 1 May [2].").text
-    'The fee is due on 1 May.'
+    A number in brackets anywhere else is a figure of a draft ("[14] days' notice") until somebody knows better.
     """
     seen = "".join(" " if letter.isspace() else letter for letter in text)
     visible = "".join(letter for letter in seen if not _is_unseen(letter))
     remarks = ("characters that nobody can see were taken out of its words",) if visible != seen else ()
     line = " ".join(visible.replace("**", "").split())
-    labels = tuple(int(number) for found in _MARKER.finditer(line) for number in re.split(r" ?[,;] ?", found[1]))
-    line = _SPACE_BEFORE.sub("", " ".join(_MARKER.sub("", line).split()))
     if start := _LIST_MARK.match(line):
         line = line[start.end() :]
-    return Phrased(line, labels, remarks)
+    known = {one.passage.label for one in shown}
+    labels: list[int] = []
+    pieces: list[str] = []
+    at = 0
+    for found in _MARKERS.finditer(line):
+        numbers = [int(number) for number in _NUMBER.findall(found[0])]
+        if known.issuperset(numbers) and _is_at_end(line, found, shown):
+            labels += numbers
+            pieces.append(line[at : found.start()])
+            at = found.end()
+    line = "".join((*pieces, line[at:])).strip()
+    return Phrased(_SPACE_BEFORE.sub("", line), tuple(labels), remarks)
+
+
+def astray(text: str, shown: Sequence[ShownPassage]) -> str:
+    """A marker at the end of a sentence that names no passage shown and stands in none; empty when there is none."""
+    return next(
+        (
+            found[0].strip()
+            for found in _MARKERS.finditer(text)
+            if _is_at_end(text, found, shown) and not _is_written(found[0].strip(), shown)
+        ),
+        "",
+    )
 
 
 def parted(text: str) -> list[str]:
@@ -67,21 +97,10 @@ def parted(text: str) -> list[str]:
     """
     starts: list[int] = []
     for start, end in sentences(text, 0, len(text)):
-        before = text[starts[-1] : start].rstrip() if starts else ""
+        before = text[max(starts[-1], start - CLOSING) : start].rstrip() if starts else ""
         if not starts or (_SENTENCE_ENDS.search(before) and WORD.search(text, start, end)):
             starts.append(start)
     return [text[start:end].strip() for start, end in pairwise((*starts, len(text)))]
-
-
-def is_abstention(text: str) -> bool:
-    """True for a sentence that says what the passages do not hold: an abstention in words, which none can bear out.
-
-    >>> is_abstention("The rent is not mentioned in the given passages.")
-    True
-    >>> is_abstention("The passage of time does not cure the breach.")
-    False
-    """
-    return _NEGATION.search(text) is not None and _OF_THE_PASSAGES.search(text) is not None
 
 
 def objections(text: str, shown: Sequence[ShownPassage], instructions: Sequence[str], mark: str) -> list[str]:
@@ -92,15 +111,13 @@ def objections(text: str, shown: Sequence[ShownPassage], instructions: Sequence[
     reasons: list[str] = []
     if not WORD.search(text):
         reasons.append("it says nothing")
-    if is_abstention(text):
+    if is_abstention(text, shown):
         reasons.append("it says what the passages do not hold")
-    foreign = [
-        word
+    if any(
+        (_MARKUP.search(word) or _ADDRESS.search(word)) and not _stands(word.strip(".,;:()"), shown)
         for word in text.split()
-        if (_MARKUP.search(word) or _ADDRESS.search(word)) and not _stands(word.strip(".,;:()"), shown)
-    ]
-    if foreign:
-        reasons.append(f"it holds markup or an address that stands in no passage: {foreign[0][:60]}")
+    ):
+        reasons.append("it holds markup, a link or an address that stands in no passage")
     if mark in text or _echoes(text, instructions):
         reasons.append("it repeats the instructions that were given to the model")
     reasons += [f"it {reason}" for reason in screen(text).reasons]
@@ -109,6 +126,21 @@ def objections(text: str, shown: Sequence[ShownPassage], instructions: Sequence[
 
 def _stands(word: str, shown: Sequence[ShownPassage]) -> bool:
     return any(stands_in(word, one) for one in shown)
+
+
+def _is_at_end(line: str, found: re.Match[str], shown: Sequence[ShownPassage]) -> bool:
+    """True when markers stand at the end of a sentence, before or after its stop, and are no figure of its own."""
+    before, after = line[max(0, found.start() - CLOSING) : found.start()].rstrip(), found.end()
+    if not _ENDS_HERE.match(line, after) and not (_SENTENCE_ENDS.search(before) and _OPENS_NEXT.match(line, after)):
+        return False
+    if _GOES_ON.search(before):
+        return False
+    words = line[max(0, found.start() - 60) : found.start()].split()[-2:]
+    return not words or not _is_written(f"{' '.join(words)} {found[0].strip()}", shown)
+
+
+def _is_written(words: str, shown: Sequence[ShownPassage]) -> bool:
+    return any(stands_as_written(words, one) for one in shown)
 
 
 def _echoes(text: str, instructions: Sequence[str]) -> bool:

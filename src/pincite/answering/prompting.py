@@ -24,7 +24,16 @@ MOST_DRAWS = 8
 """Marks drawn until one stands in no data: a second is never needed unless the source of chance is broken."""
 
 SHOWN_AGAIN = 1_500
-"""Characters of an unusable reply that the model sees again: enough to know its mistake by."""
+"""Characters of an unusable reply that the model sees again at the most: enough to know its mistake by."""
+
+REPAIR_TOKENS = 450
+"""Tokens of the two turns that ask once more: what is left of them beside their own words is shown of the reply."""
+
+TURN_TOKENS = 8
+"""Tokens of the marks by which a chat model tells one turn from the next."""
+
+MOST_TURNS = 5
+"""Turns of the longest conversation: instructions, request, reply, complaint, reply."""
 
 _TAG = re.compile(r"<(?=[^\s=0-9.,$€£])|\[(?=/?[A-Z_]{3,20}\])")
 """What may open a tag, or a sign of who speaks: `</passage`, `<|system|>`, `<<SYS>>`, `[INST]`. Not "<5%"."""
@@ -55,10 +64,21 @@ def request(
     return (Message("system", prompt("write").text), Message("user", user)), mark
 
 
-def again(reply: str, problem: str) -> tuple[Message, Message]:
-    """The two turns that ask once more, after a reply that could not be used."""
+def again(reply: str, problem: str, count: Callable[[str], int]) -> tuple[Message, Message]:
+    """The two turns that ask once more, after a reply that could not be used: no more than `REPAIR_TOKENS`."""
     text = Template(prompt("write_again").text).substitute(problem=problem)
-    return Message("assistant", as_data(reply[:SHOWN_AGAIN])), Message("user", text)
+    seen = as_data(reply[:SHOWN_AGAIN])
+    while seen and count(seen) + count(text) > REPAIR_TOKENS:
+        seen = seen[: len(seen) * 3 // 4]
+    return Message("assistant", seen), Message("user", text)
+
+
+def set_aside(question: str, answer_tokens: int, count: Callable[[str], int]) -> int:
+    """Tokens that all but the passages takes: what a model is told, the question, a repair, and its answers."""
+    mark = "0" * 2 * MARK_BYTES
+    told = Template(prompt("write_request").text)
+    user = told.substitute(mark=mark, passages="", question=as_data(question), labels="[1] to [100]")
+    return count(prompt("write").text) + count(user) + REPAIR_TOKENS + MOST_TURNS * TURN_TOKENS + answer_tokens
 
 
 def as_data(text: str) -> str:
@@ -71,9 +91,9 @@ def as_data(text: str) -> str:
     return _TAG.sub(lambda found: f"{found[0]} ", "".join(seen))
 
 
-def fence_tokens(count: Callable[[str], int]) -> int:
-    """Tokens of the tags around one passage."""
-    return count(_fenced(100, "", "0" * 2 * MARK_BYTES))
+def fenced_tokens(text: str, count: Callable[[str], int]) -> int:
+    """Tokens of a passage as it stands in a request, between its tags and with a warning where it needs one."""
+    return count(_fenced(100, as_data(text), "0" * 2 * MARK_BYTES))
 
 
 def _fenced(label: int, text: str, mark: str) -> str:

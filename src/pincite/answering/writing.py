@@ -6,29 +6,25 @@ it under the labels that it has there, and so do verification, the record and th
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from pincite.answering.answer import Answer
+from pincite.answering.abstention import is_abstention
 from pincite.answering.binding import Bound, Unbound, bind
 from pincite.answering.claimed import Claimed, claimed, schema
 from pincite.answering.locating import as_shown_to_model
-from pincite.answering.phrasing import is_abstention
-from pincite.answering.prompting import again, fence_tokens, request
+from pincite.answering.prompting import again, fenced_tokens, request, set_aside
 from pincite.answering.prompts import prompt
 from pincite.documents.document import Document
 from pincite.documents.regions import NOT_IN_FORCE
 from pincite.documents.span import Span, VersionId
 from pincite.errors import ModelError
 from pincite.models.ports import ChatModel, Completion, Message
+from pincite.retrieval.context import READS_WELL
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.joining import visible_words
 from pincite.retrieval.packing import concerned, pack
 from pincite.retrieval.query import Query
 from pincite.retrieval.tokens import estimated_tokens
-
-REPLY_TOKENS = 900
-"""Longest reply asked for: ten statements with their quotes. With the instructions and a question it is within what
-`context.SET_ASIDE` leaves."""
 
 PROMPTS = ("write", "write_request", "write_again")
 """All that a model is told here, by name."""
@@ -38,34 +34,21 @@ PROMPTS = ("write", "write_request", "write_again")
 class Written:
     """What a chat model made of the evidence.
 
-    `evidence` is what it read, under the labels it read it by, best first; `left_out` was found and did not fit, best
-    first. `said` are its sentences in the order in which they are read. `abstained` when all it says, by `answered` in
-    its reply or in words, is that the evidence does not answer, or when there was none. `messages` is the conversation
-    before the last of the `completions`. `prompts` names the exact words of the templates by their SHA-256.
+    `evidence` is what it read, under the labels it read it by, best first, or what was found where it read nothing;
+    `left_out` was found and did not fit, best first. `said` are its sentences in the order in which they are read.
+    `abstained` when all it says, by `answered` in its reply or in words, is that the evidence does not answer, or when
+    there was none. `completions` are all its replies. `prompts` names the exact words of the templates by their
+    SHA-256. `problem` says why there is nothing to be said although the model was asked or should have been: a
+    sentence, empty when all went well.
     """
 
     evidence: Evidence
-    left_out: tuple[Span, ...]
-    said: tuple[Bound | Unbound, ...]
-    abstained: bool
-    messages: tuple[Message, ...]
-    completions: tuple[Completion, ...]
-    prompts: Mapping[str, str]
-
-    @property
-    def answer(self) -> Answer:
-        """The statements that have citations, in order."""
-        return Answer(tuple(one.statement for one in self.said if isinstance(one, Bound)))
-
-    @property
-    def shown(self) -> tuple[Passage, ...]:
-        """The passages that the model read."""
-        return self.evidence.passages
-
-    @property
-    def unbound(self) -> tuple[Unbound, ...]:
-        """The sentences that were not bound, in order."""
-        return tuple(one for one in self.said if isinstance(one, Unbound))
+    left_out: tuple[Span, ...] = ()
+    said: tuple[Bound | Unbound, ...] = ()
+    abstained: bool = False
+    completions: tuple[Completion, ...] = ()
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
 
 
 async def write(
@@ -73,66 +56,85 @@ async def write(
     evidence: Evidence,
     model: ChatModel,
     content_of: Callable[[VersionId], Document],
-    budget: int,
+    context_tokens: int,
     *,
+    answer_tokens: int,
     count: Callable[[str], int] = estimated_tokens,
     draw: Callable[[int], str] = secrets.token_hex,
 ) -> Written:
-    """An answer in a model's words, from as much of the evidence as `budget` holds.
+    """An answer in a model's words, from as much of the evidence as fits into what the model reads and writes at once.
 
-    `budget` is in tokens as `count` counts them, for passages with the tags around them: `context.evidence_window` says
-    how many. A model whose reply is no valid JSON is told why and asked once more. Without evidence no model is asked.
-    `draw` gives a random word for a number of bytes, which fences the data.
+    `context_tokens` is how much that is, `answer_tokens` the longest reply asked for, both in tokens as `count` counts
+    them; passages get what instructions, question, a repair and the reply leave, and no more than is read well. A model
+    whose reply is no valid JSON is told why and asked once more. Without evidence that anyone may read no model is
+    asked. `draw` gives a random word for a number of bytes, which fences the data.
 
-    Raises:
-        ModelError: the model cannot be reached, its second reply is no better, or the budget holds no passage.
+    What a model was paid for is never lost: where it gives no usable reply, all that it said comes with the problem.
     """
     readable = [passage for passage in evidence.passages if _is_readable(passage, content_of(passage.chunk.version))]
-    compared = concerned(readable) if query.intent == "compare" else ()
-    fence = fence_tokens(count)
-    packed = pack(readable, content_of, budget, count=lambda text: count(text) + fence, compared=compared)
-    read = replace(evidence, passages=packed.passages)
     if not readable:
-        return Written(read, (), (), True, (), (), {})
+        return Written(evidence, abstained=True)
+    aside = set_aside(query.text, answer_tokens, count)
+    compared = concerned(readable) if query.intent == "compare" else ()
+    packed = pack(
+        readable,
+        content_of,
+        min(context_tokens - aside, READS_WELL),
+        count=lambda text: fenced_tokens(text, count),
+        compared=compared,
+    )
     if not packed.passages:
-        raise ModelError(
-            f"{model.name} may read {budget:,} tokens of evidence and the shortest passage found has more; "
-            "give it a longer context"
+        return Written(
+            evidence,
+            problem=f"{model.name} reads and writes {context_tokens:,} tokens at once; instructions, question and "
+            f"answer take {aside:,} of them, and the shortest passage found does not fit into the rest: give it a "
+            "longer context, or ask in fewer words",
         )
     shown = as_shown_to_model(packed.passages, content_of)
     messages, mark = request(query.text, shown, draw)
-    reply, asked, completions = await _replied(model, messages, len(shown))
+    reply, completions, problem = await _replied(model, messages, len(shown), answer_tokens, count)
     instructions = [prompt(name).text for name in PROMPTS]
+    said = tuple(bind(reply.claims, shown, instructions, mark)) if reply else ()
     return Written(
-        evidence=read,
+        evidence=replace(evidence, passages=packed.passages),
         left_out=packed.left_out,
-        said=tuple(bind(reply.claims, shown, instructions, mark)),
-        abstained=all(is_abstention(claim.text) for claim in reply.claims),
-        messages=asked,
+        said=said,
+        abstained=reply is not None and all(is_abstention(_words(one), shown) for one in said),
         completions=completions,
         prompts={name: prompt(name).digest for name in PROMPTS},
+        problem=problem,
     )
 
 
 async def _replied(
-    model: ChatModel, messages: tuple[Message, ...], passages: int
-) -> tuple[Claimed, tuple[Message, ...], tuple[Completion, ...]]:
-    """The first valid of at most two replies, the conversation before it, and all completions.
-
-    Raises:
-        ModelError: neither is valid.
-    """
+    model: ChatModel,
+    messages: tuple[Message, ...],
+    passages: int,
+    answer_tokens: int,
+    count: Callable[[str], int],
+) -> tuple[Claimed | None, tuple[Completion, ...], str]:
+    """The first valid of at most two replies, all completions, and why there is no valid one."""
     form = schema(passages)
-    first = await model.complete(messages, REPLY_TOKENS, form)
     try:
-        return claimed(first.text), messages, (first,)
+        first = await model.complete(messages, answer_tokens, form)
     except ModelError as error:
-        messages = (*messages, *again(first.text, str(error)))
-    second = await model.complete(messages, REPLY_TOKENS, form)
+        return None, (), str(error)
     try:
-        return claimed(second.text), messages, (first, second)
+        return claimed(first.text), (first,), ""
     except ModelError as error:
-        raise ModelError(f"{model.name} gave no usable reply, also when told why: {error}") from error
+        problem = str(error)
+    try:
+        second = await model.complete((*messages, *again(first.text, problem, count)), answer_tokens, form)
+    except ModelError as error:
+        return None, (first,), f"{model.name} gave no usable reply ({problem}), and none when told why: {error}"
+    try:
+        return claimed(second.text), (first, second), ""
+    except ModelError as error:
+        return None, (first, second), f"{model.name} gave no usable reply, also when told why: {error}"
+
+
+def _words(one: Bound | Unbound) -> str:
+    return one.statement.text if isinstance(one, Bound) else one.text
 
 
 def _is_readable(passage: Passage, content: Document) -> bool:

@@ -63,8 +63,11 @@ _OPENS = re.compile(r"(?:^|[.!?:;]\s*|\n\s*)[\"'(\[]*$")
 
 
 @dataclass(frozen=True)
-class _Evidence:
-    """All the evidence in the forms in which names are looked up."""
+class Known:
+    """All the evidence in the forms in which names are looked up, each made when it is first asked for.
+
+    To be made once for all the statements of an answer: it is the folding of the evidence that takes the time.
+    """
 
     text: str
 
@@ -134,17 +137,24 @@ class _Evidence:
         return False
 
 
-def inventions(text: str, evidence_texts: Sequence[str]) -> tuple[Finding, ...]:
+def prepared(evidence_texts: Sequence[str]) -> Known:
+    """Texts as the evidence of many statements."""
+    return Known("\n".join(plain(one) for one in evidence_texts))
+
+
+def inventions(text: str, evidence: Known | Sequence[str]) -> tuple[Finding, ...]:
     """What a text names and no text of the evidence does, each once, in the order in which it stands.
+
+    Texts are evidence for this one statement; for several prepare them.
 
     >>> [found.message for found in inventions("Holt v. Crane lets Acme Ltd pay $5.", ["Acme Ltd pays $5."])]
     ['the case "Holt v. Crane" stands nowhere in the evidence']
     """
     statement = plain(text)
-    evidence = _Evidence("\n".join(plain(one) for one in evidence_texts))
+    known = evidence if isinstance(evidence, Known) else prepared(evidence)
     found: list[str] = []
     for start, end in _pieces(statement):
-        found += _in_piece(statement[start:end], evidence)
+        found += _in_piece(statement[start:end], known)
     return tuple(Finding("invention", message) for message in dict.fromkeys(found))
 
 
@@ -166,7 +176,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _in_piece(piece: str, evidence: _Evidence) -> Iterator[str]:
+def _in_piece(piece: str, evidence: Known) -> Iterator[str]:
     taken: list[tuple[int, int]] = []
     messages: list[tuple[int, str]] = []
     for entity in entities_in(piece):
@@ -195,7 +205,7 @@ def _in_piece(piece: str, evidence: _Evidence) -> Iterator[str]:
         yield f"{message} stands nowhere in the evidence"
 
 
-def _missing(entity: Entity, evidence: _Evidence) -> str:
+def _missing(entity: Entity, evidence: Known) -> str:
     """What an entity is called when the evidence lacks it, empty when it has it."""
     if entity.kind == "statute_citation":
         return "" if _has_statute(entity, evidence) else "the law"
@@ -213,7 +223,7 @@ def _missing(entity: Entity, evidence: _Evidence) -> str:
     return "the company" if is_company else "the name"
 
 
-def _has_figure(quantity: Quantity, evidence: _Evidence) -> bool:
+def _has_figure(quantity: Quantity, evidence: Known) -> bool:
     """Whether the evidence has a figure, or, for one that is bounded ("more than"), one close by."""
     near = replace(quantity, bound="about" if quantity.bound else "")
     return any(is_borne_out(near, other) for other in evidence.quantities)
@@ -235,7 +245,7 @@ def rarity_of(word: str) -> float:
     return min((rarity(one) for one in name_words(word)), default=0.0)
 
 
-def _has_statute(entity: Entity, evidence: _Evidence) -> bool:
+def _has_statute(entity: Entity, evidence: Known) -> bool:
     """Whether the evidence has a law by its number; of an act its name and, anywhere, the section's number."""
     if _is_written(entity.value, evidence):
         return True
@@ -243,7 +253,7 @@ def _has_statute(entity: Entity, evidence: _Evidence) -> bool:
     return bool(name) and evidence.has_name(name) and evidence.numbers.issuperset(_NUMBERS.findall(entity.value))
 
 
-def _is_written(citation: str, evidence: _Evidence) -> bool:
+def _is_written(citation: str, evidence: Known) -> bool:
     """Whether a citation stands in the evidence, whatever signs and words for "section" part its letters and numbers.
 
     15 U.S.C. § 78j is found in "15 USC section 78j", and not in "15 U.S.C. § 78jj".
@@ -255,7 +265,7 @@ def _is_written(citation: str, evidence: _Evidence) -> bool:
     return re.search(rf"(?<![^\W_]){parted.join(runs)}(?![^\W_])", evidence.text, re.IGNORECASE) is not None
 
 
-def _has_case(text: str, evidence: _Evidence) -> bool:
+def _has_case(text: str, evidence: Known) -> bool:
     """Whether the evidence has both names of a case to either side of one "v", and its report where it gives one."""
     report = _REPORT.search(text)
     names = text[: report.start()] if report is not None else text

@@ -37,7 +37,8 @@ def read_reply(
         case {"choices": [{"message": {"content": str(text)}, **choice}, *_]}:
             text = _encodable(text)
         case {"choices": [{"message": {"refusal": str(refusal)}}, *_]} if refusal:
-            raise ModelError(f"the language model {model} refused to write ({_short(refusal)}); ask in other words")
+            # its words are a model's, unchecked: they are not repeated
+            raise ModelError(f"the provider of the language model {model} refused to answer; ask in other words")
         case {"choices": [{"message": dict(message), **choice}, *_]} if message.get("content") is None:
             text = ""
         case {"error": _}:
