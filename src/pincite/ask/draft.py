@@ -4,16 +4,16 @@ Quote mode takes sentences of the documents and checks that they are theirs; wri
 checks that the passages they cite bear them out.
 """
 
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
 from pincite.answering.quote import quote
 from pincite.answering.writing import write
+from pincite.errors import ModelError
 from pincite.models.chat.prices import Prices
-from pincite.models.ports import ChatModel
-from pincite.retrieval.context import evidence_window
+from pincite.models.ports import ChatModel, Completion
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.search import Engines
@@ -25,11 +25,12 @@ from pincite.verification.written import Said, verify_written
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A model that words answers, what it reads at once, what it costs, and where it stands."""
+    """A model that words answers, what it reads and writes at once, what it costs, and where it stands."""
 
     model: ChatModel
     verifier: Verifier
     context_tokens: int
+    answer_tokens: int
     prices: Prices
     leaves_firm: bool
 
@@ -44,7 +45,9 @@ class Draft:
     """What is to be said, not checked yet.
 
     `evidence` is what it rests on. `strength` is how well quotes answer, 0 to 1, 1 where a model judged that itself.
-    `prompts` names the exact words of what a model was told by their SHA-256.
+    `problem` says why there is nothing to be said where a model gave no usable reply, empty otherwise. `left_out`
+    counts what was found and did not fit into what the model reads. `prompts` names the exact words of what a model was
+    told by their SHA-256, `completions` are all it said.
     """
 
     evidence: Evidence
@@ -53,8 +56,10 @@ class Draft:
     abstained: bool
     tier: str
     model: str | None = None
-    cost_usd: float = 0.0
-    prompts: Mapping[str, str] | None = None
+    problem: str = ""
+    left_out: int = 0
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    completions: tuple[Completion, ...] = ()
 
 
 async def quoted(query: Query, evidence: Evidence, engines: Engines) -> Draft:
@@ -64,35 +69,48 @@ async def quoted(query: Query, evidence: Evidence, engines: Engines) -> Draft:
 
 
 async def written(query: Query, evidence: Evidence, engines: Engines, writer: Writer) -> Draft:
-    """An answer in a model's words.
-
-    Raises:
-        ModelError: the model gave no usable reply.
-    """
-    budget = evidence_window(writer.context_tokens)
-    made = await write(query, evidence, writer.model, engines.catalogue.content, budget)
+    """An answer in a model's words, or why there is none."""
+    made = await write(
+        query,
+        evidence,
+        writer.model,
+        engines.catalogue.content,
+        writer.context_tokens,
+        answer_tokens=writer.answer_tokens,
+    )
     return Draft(
         evidence=made.evidence,
         said=made.said,
         strength=1.0,
         abstained=made.abstained,
         tier=writer.tier,
-        model=made.completions[-1].model if made.completions else writer.model.name,
-        cost_usd=sum(writer.prices.cost_usd(completion.usage) for completion in made.completions),
+        model=made.completions[-1].model if made.completions else None,
+        problem=made.problem,
+        left_out=len(made.left_out),
         prompts=made.prompts,
+        completions=made.completions,
     )
 
 
-async def checked(draft: Draft, scope: Scope, engines: Engines, verifier: Verifier | None) -> AsyncIterator[Support]:
-    """Each statement with its verdict, in order, as soon as that is known.
+async def checked(draft: Draft, scope: Scope, engines: Engines, writer: Writer | None) -> AsyncIterator[Support]:
+    """Each statement with its verdict, in order, as soon as that is known; nothing of a draft that abstains.
 
     Raises:
-        ModelError: a file of the entailment model is missing or damaged.
+        ModelError: a file of the entailment model is missing or damaged, or nothing is there to check what was written.
     """
     content_of = engines.catalogue.content
+    if draft.abstained or draft.problem:
+        return
     if isinstance(draft.said, Answer):
         for support in verify(draft.said, draft.evidence, scope, content_of).supports:
             yield support
-    elif verifier is not None:
-        async for support in verify_written(draft.said, draft.evidence, scope, content_of, verifier):
-            yield support
+        return
+    if writer is None:
+        raise ModelError("what a model wrote cannot be checked without the models that check it; name a writer")
+    async for support in verify_written(draft.said, draft.evidence, scope, content_of, writer.verifier):
+        yield support
+
+
+def cost_usd(completions: Sequence[Completion], writer: Writer | None) -> float:
+    """What a model's replies cost, in US dollars."""
+    return sum(writer.prices.cost_usd(completion.usage) for completion in completions) if writer else 0.0

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pincite.access.scope import Scope
@@ -9,46 +10,61 @@ from pincite.answering.answer import Citation
 from pincite.ask.draft import Draft
 from pincite.ask.reply import Refusal
 from pincite.audit.event import Event, EventKind, Json
+from pincite.models.ports import Completion
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.understanding.intent import Intent
 from pincite.verification.support import Support
 
 
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What a walk came to, as far as it came.
+
+    `read` is the evidence that was looked at, whatever is shown of it: its matters say who may read the record. `asked`
+    are the replies of models, those of a judge included.
+    """
+
+    refusal: Refusal | None = None
+    supports: tuple[Support, ...] = ()
+    removed: tuple[Support, ...] = ()
+    read: Evidence = field(default_factory=lambda: Evidence((), ""))
+    draft: Draft | None = None
+    context: Choice | None = None
+    intent: Intent | None = None
+    asked: tuple[Completion, ...] = ()
+    cost_usd: float = 0.0
+
+
 def reply_event(
-    reply_id: str,
-    question: str,
-    scope: Scope,
-    refusal: Refusal | None,
-    supports: Sequence[Support],
-    removed: Sequence[Support],
-    evidence: Evidence,
-    draft: Draft | None,
-    context: Choice | None,
-    intent: Intent | None,
-    ms: Mapping[str, float],
-    at: datetime,
+    reply_id: str, question: str, scope: Scope, walked: Walked, ms: Mapping[str, float], at: datetime
 ) -> Event:
     """What was asked, under which rules, what was found, what was said, and what was kept back."""
+    refusal, draft, context = walked.refusal, walked.draft, walked.context
     kind: EventKind = "answer" if refusal is None else "failure" if refusal.reason == "failed" else "refusal"
     return Event(
         id=reply_id,
         kind=kind,
         principal=scope.principal,
         at=at,
-        matters=frozenset(passage.matter for passage in evidence.passages),
+        matters=frozenset(passage.matter for passage in walked.read.passages),
         facts={
             "answered": refusal is None,
             "reason": refusal.reason if refusal else None,
             "rules_version": scope.rules_version,
-            "index_version": evidence.index_version,
-            "tier": draft.tier if draft else "quote",
+            "index_version": walked.read.index_version,
+            "tier": draft.tier if draft else None,
             "model": draft.model if draft else None,
-            "prompts": dict(draft.prompts) if draft and draft.prompts else None,
-            "cost_usd": round(draft.cost_usd, 8) if draft else 0.0,
-            "intent": intent,
+            "prompts": dict(draft.prompts) if draft else {},
+            "model_calls": len(walked.asked),
+            "prompt_tokens": sum(completion.usage.prompt_tokens for completion in walked.asked),
+            "completion_tokens": sum(completion.usage.completion_tokens for completion in walked.asked),
+            "tokens_estimated": any(completion.usage.estimated for completion in walked.asked),
+            "cost_usd": round(walked.cost_usd, 8),
+            "intent": walked.intent,
             "strength": round(draft.strength, 4) if draft else 0.0,
             "abstained": draft.abstained if draft else False,
+            "left_out": draft.left_out if draft else 0,
             "read_whole": context.reads_whole if context else None,
             "read_of": context.whole if context else None,
             "ms": dict(ms),
@@ -56,9 +72,10 @@ def reply_event(
         content={
             "question": question,
             "refusal": refusal.message if refusal else None,
-            "passages": [_recorded(passage) for passage in evidence.passages],
-            "statements": [_stated(support) for support in supports],
-            "removed": [_stated(support) for support in removed],
+            "passages": [_recorded(passage) for passage in walked.read.passages],
+            "statements": [_stated(support) for support in walked.supports],
+            "removed": [_stated(support) for support in walked.removed],
+            "model_replies": [completion.text for completion in walked.asked],
         },
     )
 

@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import Literal
 
 from pincite.access.scope import Scope
-from pincite.ask.draft import Draft, Writer, checked, quoted, written
-from pincite.ask.event import reply_event, statement_event
+from pincite.ask.draft import Draft, Writer, checked, cost_usd, quoted, written
+from pincite.ask.event import Walked, reply_event, statement_event
 from pincite.ask.reply import Coverage, Refusal, Released, Reply, Stopwatch
 from pincite.audit.event import AuditLog, Record
-from pincite.errors import ModelError, PinciteError, QuestionError, RecordError
-from pincite.retrieval.context import SELECTION, Choice, decide
+from pincite.errors import ModelError, PinciteError, RecordError
+from pincite.models.ports import Completion
+from pincite.retrieval.context import SELECTION, Choice, decide, part_read
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.search import Engines, search
-from pincite.retrieval.understanding.intent import Intent
 from pincite.verification.showing import fit_to_show
 from pincite.verification.support import Support
 
@@ -54,86 +54,177 @@ async def ask(
     Raises:
         QuestionError: the question is empty or too long.
     """
-    watch = Stopwatch()
-    reply_id = secrets.token_hex(8)
-    evidence = Evidence((), "")
-    context: Choice | None = None
-    intent: Intent | None = None
-    draft: Draft | None = None
-    supports: list[Support] = []
-    removed: list[Support] = []
-    refusal: Refusal | None
-    try:
-        query = understand(question)
-        intent = query.intent
-        size = await sources.engines.index.count(scope)
-        context = decide(_all_of(scope), size, min(size, EVIDENCE), min(size, EVIDENCE), SELECTION)
-        depth = max(size, 1) if context.reads_whole else EVIDENCE
-        evidence = await search(query, scope, depth, now(), sources.engines)
-        watch.mark("retrieve")
-        if mode == "write":
-            if sources.writer is None:
-                raise ModelError("no language model is configured, so nothing can be written; set one under [model]")
-            if query.intent != "out_of_scope":
-                draft = await written(query, evidence, sources.engines, sources.writer)
-                evidence = draft.evidence
-        else:
-            draft = await quoted(query, evidence, sources.engines)
-        watch.mark("write")
-        scope.require_current(now())
-        if draft is not None:
-            verifier = sources.writer.verifier if sources.writer else None
-            async for support in checked(draft, scope, sources.engines, verifier):
-                watch.mark("verify")
-                if not support.supported:
-                    removed.append(support)
-                elif query.intent != "out_of_scope":
-                    supports.append(support)
-                    if release is not None:
-                        labels = dict.fromkeys(citation.label for citation in support.statement.citations)
-                        cited = [evidence.cite(label) for label in labels]
-                        event = statement_event(reply_id, question, scope, len(supports), support, cited, now())
-                        record = await sources.audit.append(event)
-                        release(Released(len(supports), support, cited[0], record))
-                        watch.mark("audit")
-        refusal = _refusal(supports, removed, evidence, query, scope, draft)
-        watch.mark("verify")
-    except QuestionError:
-        raise
-    except PinciteError as error:
-        watch.mark("failed")
-        evidence, supports, context = Evidence((), evidence.index_version), [], None
-        refusal = Refusal("failed", f"the question could not be answered: {error}")
-    ms = watch.finished()
-    event = reply_event(
-        reply_id, question, scope, refusal, supports, removed, evidence, draft, context, intent, ms, now()
-    )
-    closing: Record | None = None
-    try:
-        closing = await sources.audit.append(event)
-    except RecordError as error:
-        evidence, supports = Evidence((), evidence.index_version), []
-        refusal = Refusal("not_recorded", f"the reply is withheld because it could not be put on the record: {error}")
-    watch.mark("audit")
-    return Reply(
-        id=reply_id,
-        question=question,
-        refusal=refusal,
-        statements=tuple(supports),
-        coverage=Coverage(
-            len(supports) + len(removed),
-            len(supports),
-            tuple(_shown(support, question, evidence) for support in removed),
-        ),
-        passages=evidence.passages,
-        tier=draft.tier if draft else "quote",
-        model=draft.model if draft else None,
-        cost_usd=draft.cost_usd if draft else 0.0,
-        index_version=evidence.index_version,
-        context=context,
-        record=closing,
-        ms=watch.finished(),
-    )
+    return await _Walk(understand(question), question, scope, sources, now, mode, release).reply()
+
+
+class _Walk:
+    """One question on its way. What it has come to stands in its fields, so that the record has it wherever it ends."""
+
+    def __init__(
+        self,
+        query: Query,
+        question: str,
+        scope: Scope,
+        sources: Sources,
+        now: Callable[[], datetime],
+        mode: Mode,
+        release: Callable[[Released], None] | None,
+    ) -> None:
+        self.query = query
+        self.question, self.scope, self.sources, self.now = question, scope, sources, now
+        self.mode, self.release = mode, release
+        self.id = secrets.token_hex(8)
+        self.watch = Stopwatch()
+        self.evidence = Evidence((), "")
+        self.context: Choice | None = None
+        self.draft: Draft | None = None
+        self.supports: list[Support] = []
+        self.removed: list[Support] = []
+        self.released = 0
+
+    async def reply(self) -> Reply:
+        """The reply, once it is on the record."""
+        is_ended = False
+        try:
+            refusal = await self._refusal()
+            is_ended = True
+        finally:
+            if not is_ended:  # given up, killed by Ctrl-C, or the reader of a stream has gone: the record says so
+                stopped = Refusal("failed", "the question was given up before it was answered")
+                await self._record(stopped)
+        shown = self.evidence
+        if refusal is not None and refusal.reason in ("failed", "not_recorded"):
+            shown = Evidence((), self.evidence.index_version)
+            self.supports = self.supports[: self.released]
+        record: Record | None = None
+        try:
+            record = await self._record(refusal)
+        except RecordError as error:
+            shown, self.supports = Evidence((), shown.index_version), []
+            refusal = _not_recorded(error)
+        self.watch.mark("audit")
+        return Reply(
+            id=self.id,
+            question=self.question,
+            refusal=refusal,
+            statements=tuple(self.supports),
+            coverage=Coverage(
+                len(self.supports) + len(self.removed),
+                len(self.supports),
+                tuple(_shown(support, self.question, shown) for support in self.removed),
+            ),
+            passages=shown.passages,
+            tier=self._tier,
+            model=self.draft.model if self.draft else None,
+            cost_usd=self._cost_usd,
+            index_version=shown.index_version,
+            context=self.context if shown.passages else None,
+            record=record,
+            ms=self.watch.finished(),
+        )
+
+    async def _refusal(self) -> Refusal | None:
+        """Walk, and say why there is no answer, None when there is one."""
+        try:
+            await self._retrieve()
+            await self._draft()
+            await self._check()
+        except RecordError as error:
+            self.watch.mark("failed")
+            return _not_recorded(error)
+        except PinciteError as error:
+            self.watch.mark("failed")
+            return Refusal("failed", f"the question could not be answered: {error}")
+        return _refusal(self.supports, self.removed, self.evidence, self.query, self.scope, self.draft)
+
+    async def _retrieve(self) -> None:
+        engines = self.sources.engines
+        size = await engines.index.count(self.scope)
+        few = min(size, EVIDENCE)
+        self.context = decide(_all_of(self.scope), size, few, few, SELECTION)
+        depth = max(size, 1) if self.context.reads_whole else EVIDENCE
+        self.evidence = await search(self.query, self.scope, depth, self.now(), engines)
+        self.watch.mark("retrieve")
+
+    async def _draft(self) -> None:
+        engines = self.sources.engines
+        if self.mode == "quote":
+            self.draft = await quoted(self.query, self.evidence, engines)
+        elif self.sources.writer is None:
+            raise ModelError("no language model is configured, so nothing can be written; set one under [model]")
+        elif self.query.intent != "out_of_scope":
+            found = len(self.evidence.passages)
+            self.draft = await written(self.query, self.evidence, engines, self.sources.writer)
+            self.evidence = self.draft.evidence
+            if self.context is not None and self.context.reads_whole and self.draft.left_out:
+                self.context = part_read(self.context, len(self.evidence.passages), found)
+        self.watch.mark("write")
+
+    async def _check(self) -> None:
+        """Check each statement, and release it when it passed and is on the record."""
+        if self.draft is None or self.query.intent == "out_of_scope":
+            return
+        if self.draft.problem:
+            raise ModelError(self.draft.problem)
+        async for support in checked(self.draft, self.scope, self.sources.engines, self.sources.writer):
+            self.watch.mark("verify")
+            self.scope.require_current(self.now())
+            if not support.supported:
+                self.removed.append(support)
+                continue
+            self.supports.append(support)
+            if self.release is not None:
+                await self._release(support, self.release)
+                self.watch.mark("audit")
+
+    async def _release(self, support: Support, release: Callable[[Released], None]) -> None:
+        number = len(self.supports)
+        labels = dict.fromkeys(citation.label for citation in support.statement.citations)
+        cited = [self.evidence.cite(label) for label in labels]
+        event = statement_event(self.id, self.question, self.scope, number, support, cited, self.now())
+        record = await self.sources.audit.append(event)
+        self.released = number
+        release(Released(number, support, cited[0], record))
+
+    async def _record(self, refusal: Refusal | None) -> Record:
+        """Put what came of it on the record.
+
+        Raises:
+            RecordError: it cannot be made durable.
+        """
+        walked = Walked(
+            refusal=refusal,
+            supports=tuple(self.supports),
+            removed=tuple(self.removed),
+            read=self.evidence,
+            draft=self.draft,
+            context=self.context,
+            intent=self.query.intent,
+            asked=self._asked,
+            cost_usd=self._cost_usd,
+        )
+        event = reply_event(self.id, self.question, self.scope, walked, self.watch.finished(), self.now())
+        return await self.sources.audit.append(event)
+
+    @property
+    def _asked(self) -> tuple[Completion, ...]:
+        """All that models said: whoever wrote, and whoever judged."""
+        judged = [completion for support in (*self.supports, *self.removed) for completion in support.completions]
+        return (*(self.draft.completions if self.draft else ()), *judged)
+
+    @property
+    def _cost_usd(self) -> float:
+        return cost_usd(self._asked, self.sources.writer)
+
+    @property
+    def _tier(self) -> str:
+        if self.draft is not None:
+            return self.draft.tier
+        return self.sources.writer.tier if self.mode == "write" and self.sources.writer else "quote"
+
+
+def _not_recorded(error: RecordError) -> Refusal:
+    return Refusal("not_recorded", f"the reply is withheld because it could not be put on the record: {error}")
 
 
 def _shown(removed: Support, question: str, evidence: Evidence) -> str:
@@ -161,13 +252,13 @@ def _refusal(
         )
     if supports:
         return None
-    if removed:
-        why = _shown(removed[0], query.text, evidence)
-        return Refusal("unsupported", f"nothing that was found bears the answer out: {why}")
     if draft is not None and draft.abstained and evidence.passages:
         return Refusal(
             "no_evidence", "the model that read the passages says that they do not answer this; see what was found"
         )
+    if removed:
+        why = _shown(removed[0], query.text, evidence)
+        return Refusal("unsupported", f"nothing that was found bears the answer out: {why}")
     if evidence.passages:
         return Refusal(
             "no_evidence", "nothing in the documents you may see answers this well enough to quote; see what was found"

@@ -160,7 +160,7 @@ def _print_statement(
     from rich.text import Text
 
     first = support.statement.citations[0]
-    is_quote = support.statement.text in first.quote or not support.claims
+    is_quote = not support.claims
     said = _quoted(support.statement.text) if is_quote else visible(support.statement.text)
     out.print(Text.assemble((f"{number}. ", "bold"), (said, "bold")))
     for citation in support.statement.citations:

@@ -74,11 +74,14 @@ async def _check(file: Path) -> bool:
 
 
 async def open_verifier() -> "Verifier":
-    """The checks with the model that ships, already opened: its loading is no line's time."""
-    from pincite.models.onnx_entailment import OnnxEntailment
-    from pincite.verification.verifier import Verifier
+    """The checks with the entailment model, already opened: its loading is no line's time.
 
-    model = OnnxEntailment()
+    Where there is a workspace, its settings say which model; none is needed.
+    """
+    from pincite.verification.verifier import Verifier
+    from pincite.wiring import SETTINGS, open_entailment, read_settings
+
+    model = open_entailment(read_settings(call().workspace / SETTINGS))
     await model.support([("a", "a")])
     return Verifier(model)
 

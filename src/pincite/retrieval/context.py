@@ -132,6 +132,13 @@ def decide(name: str, size: int, retrieved: int, passages: int, reader: Reader, 
     return Choice(not why, reason, reader.unit, size, retrieved, usd, seconds, sentence)
 
 
+def part_read(choice: Choice, read: int, found: int) -> Choice:
+    """A choice to read all, where in the end a model's window held only so many of the passages that were found."""
+    used = "the best passage was used" if read == 1 else f"the {read:,} best passages were used"
+    sentence = f"There are {found:,} passages, more than the model reads at once: {used}."
+    return replace(choice, reads_whole=False, reason="window", sentence=sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class InPieces:
     """A document and its pieces, in its order."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pincite.errors import ModelError
-from pincite.models.ports import ChatModel, Message
+from pincite.models.ports import ChatModel, Completion, Message
 from pincite.verification.checks.reading import read
 from pincite.verification.claims import MOST_CLAIMS, claims
 from pincite.verification.prompts import prompt
@@ -50,6 +50,7 @@ class Claimed:
     reason: str
     model: str
     prompt: str
+    completion: Completion | None = None
 
 
 async def claims_with(model: ChatModel, sentence: str) -> Claimed:
@@ -68,8 +69,8 @@ async def claims_with(model: ChatModel, sentence: str) -> Claimed:
     try:
         divided = _checked(sentence, completion.text)
     except ModelError as error:
-        return Claimed(by_rules, "rules", str(error), completion.model, digest)
-    return Claimed(divided, "model", "", completion.model, digest)
+        return Claimed(by_rules, "rules", str(error), completion.model, digest, completion)
+    return Claimed(divided, "model", "", completion.model, digest, completion)
 
 
 def _checked(sentence: str, reply: str) -> tuple[str, ...]:

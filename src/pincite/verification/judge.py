@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from pincite.errors import ModelError
-from pincite.models.ports import ChatModel, Message
+from pincite.models.ports import ChatModel, Completion, Message
 from pincite.verification.prompts import prompt
 
 REPLY_TOKENS = 200
@@ -20,26 +20,32 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the judge says, with its reason in words."""
+class Ruling:
+    """What the judge says, with its reason in words; `supported` is None when it gave no verdict that can be used."""
 
-    supported: bool
+    supported: bool | None
     reason: str
+    completions: tuple[Completion, ...] = ()
 
 
-async def judged(model: ChatModel, premise: str, claim: str) -> Verdict | None:
-    """The judge's verdict, None when it gave none that can be used: then the layers before it have the last word."""
+async def judged(model: ChatModel, premise: str, claim: str) -> Ruling:
+    """The judge's ruling; where it gives none the layers before it have the last word."""
     given = json.dumps({"passage": premise, "claim": claim}, ensure_ascii=False).encode("utf-8", "replace").decode()
+    messages = (Message("system", prompt("judge").text), Message("user", given))
     try:
-        completion = await model.complete(
-            (Message("system", prompt("judge").text), Message("user", given)), REPLY_TOKENS, SCHEMA
-        )
-        said = json.loads(completion.text) if len(completion.text) <= LONGEST_REPLY else None
-    except (ModelError, ValueError, RecursionError):
-        return None
+        completion = await model.complete(messages, REPLY_TOKENS, SCHEMA)
+    except ModelError as error:
+        return Ruling(None, f"it gave no reply: {error}")
+    unusable = Ruling(None, "its reply cannot be used", (completion,))
+    if len(completion.text) > LONGEST_REPLY:
+        return unusable
+    try:
+        said = json.loads(completion.text)
+    except (ValueError, RecursionError):
+        return unusable
     if not isinstance(said, dict) or said.keys() != {"supported", "reason"}:
-        return None
+        return unusable
     supported, reason = said["supported"], said["reason"]
     if not isinstance(supported, bool) or not isinstance(reason, str):
-        return None
-    return Verdict(supported, " ".join(reason.split())[:300] or "the judge finds it unsupported and gives no reason")
+        return unusable
+    return Ruling(supported, " ".join(reason.split())[:300] or "it gives no reason", (completion,))

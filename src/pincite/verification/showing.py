@@ -17,6 +17,7 @@ LEFT_OUT = "…"
 
 _QUOTED = re.compile(r"“([^”]*)”?|\"([^\"]*)\"?")
 _TOKEN = re.compile(r"[^\W_]+(?:[.,:/'’@%_-][^\W_]+)*")
+_ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
 _SPACE = re.compile(r"\s+")
 
 
@@ -44,14 +45,14 @@ def fit_to_show(reason: str, known: Sequence[str]) -> str:
 
 
 def _words_shown(text: str, words: set[str]) -> str:
-    """A text without the words that are neither known nor ordinary."""
-    return _TOKEN.sub(lambda match: match[0] if _is_shown(match[0], words) else LEFT_OUT, text)
+    """A text without the words that are neither known nor ordinary, and without addresses."""
+    return _TOKEN.sub(lambda match: match[0] if _is_shown(match[0], words) else LEFT_OUT, _ADDRESS.sub(LEFT_OUT, text))
 
 
 def _is_shown(token: str, words: set[str]) -> bool:
     if token.casefold() in words:
         return True
-    if any(sign.isdigit() for sign in token):
+    if any(sign.isdigit() for sign in token) or any(sign in token for sign in "./@_%"):
         return False
     return all(rarity(word) < RARE for word in name_words(token))
 

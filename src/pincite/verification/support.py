@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pincite.answering.answer import Statement
+from pincite.models.ports import Completion
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Support:
     """How far a statement's citations support it, 0 to 1, and why not where they do not.
 
     `remarks` speak neither for nor against it, as where a quote was found under another label than the one named.
-    `claims` are the parts of a written statement that were judged one by one.
+    `claims` are the parts of a written statement that were judged one by one, the whole of it first. `completions` are
+    what a judge was asked about it.
     """
 
     statement: Statement
@@ -27,6 +29,7 @@ class Support:
     reasons: tuple[str, ...]
     remarks: tuple[str, ...] = ()
     claims: tuple[ClaimSupport, ...] = ()
+    completions: tuple[Completion, ...] = ()
 
     @property
     def supported(self) -> bool:

@@ -26,5 +26,5 @@ def wanting(premise: str, claim: str, weakest: str) -> str:
     if weakest.strip() != claim.strip():
         shown = " ".join(weakest.split())
         shown = shown if len(shown) <= LONGEST_PART else f"{shown[:LONGEST_PART]}…"
-        return f"the passage does not say that {shown[0].lower()}{shown[1:]}"
+        return f"the passage does not say “{shown}”"
     return "the passage does not say this"

@@ -166,7 +166,14 @@ class Workspace:
                 f"no language model is configured, so nothing can be written; set one under [model] in "
                 f"{self.root / SETTINGS}, or leave out --mode to have quotes"
             )
-        return Writer(self.chat_model, self.verifier, settings.context_tokens, settings.prices, settings.leaves_firm)
+        return Writer(
+            model=self.chat_model,
+            verifier=self.verifier,
+            context_tokens=settings.context_tokens,
+            answer_tokens=settings.max_answer_tokens,
+            prices=settings.prices,
+            leaves_firm=settings.leaves_firm,
+        )
 
     @cached_property
     def verifier(self) -> "Verifier":

@@ -1,0 +1,166 @@
+"""Written answers, end to end: a model's sentences are bound, checked, recorded, and only then shown."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.walk.conftest import Firm
+
+RENT = "The Tenant shall pay rent of $4,200 per month"
+
+
+def _said(*statements: tuple[str, str], answered: bool = True) -> str:
+    """A model's reply: statements, each with a quote from the first passage."""
+    return json.dumps(
+        {
+            "answered": answered,
+            "statements": [{"text": text, "citations": [{"label": 1, "quote": quote}]} for text, quote in statements],
+        }
+    )
+
+
+@pytest.fixture
+def writing(firm: Firm) -> Firm:
+    """The firm with a scripted model."""
+    (firm.workspace / "settings.toml").write_text(
+        'embedder = "hashing"\n\n[model]\nprovider = "scripted"\nreplies = "replies.jsonl"\n',
+        encoding="utf-8",
+    )
+    return firm
+
+
+def _replies(firm: Firm, *replies: str) -> None:
+    lines = "".join(json.dumps(reply) + "\n" for reply in replies)
+    (firm.workspace / "replies.jsonl").write_text(lines, encoding="utf-8")
+
+
+def _ask(firm: Firm, question: str = "How much is the rent?", user: str = "alice") -> dict[str, Any]:
+    return firm.json("ask", question, "--mode", "write", "--as", user)
+
+
+def test_a_supported_sentence_is_released_with_its_citation(writing: Firm) -> None:
+    _replies(writing, _said(("The Tenant shall pay rent of $4,200 per month in advance.", RENT)))
+    reply = _ask(writing)
+    assert reply["answered"] is True
+    assert (reply["tier"], reply["model"], reply["refusal"]) == ("on-prem", "scripted", None)
+    [statement] = reply["statements"]
+    [citation] = statement["citations"]
+    text = writing.run("text", citation["document"], "--as", "alice").stdout
+    assert text[citation["start"] : citation["end"]] == citation["quote"] == RENT
+    assert statement["support"] >= 0.5
+    assert reply["coverage"] == {"statements": 1, "released": 1, "reasons": []}
+    assert {"retrieve", "write", "verify", "audit", "total"} <= set(reply["ms"])
+
+
+def test_a_wrong_figure_is_kept_back_and_its_words_are_only_on_the_record(writing: Firm) -> None:
+    _replies(
+        writing,
+        _said(
+            ("The Tenant shall pay rent of $4,200 per month in advance.", RENT),
+            ("The Tenant shall pay rent of $9,900 per month in advance.", RENT),
+        ),
+    )
+    reply = _ask(writing)
+    assert [statement["text"] for statement in reply["statements"]] == [
+        "The Tenant shall pay rent of $4,200 per month in advance."
+    ]
+    assert reply["coverage"]["released"] == 1
+    assert len(reply["coverage"]["reasons"]) == 1
+    assert "The Tenant shall pay rent of $9,900" not in json.dumps(reply)
+    recorded = writing.run("audit", "show", reply["audit"]["id"], "--json").stdout
+    assert "$9,900" in recorded
+
+
+def test_when_nothing_is_borne_out_the_reply_refuses(writing: Firm) -> None:
+    _replies(writing, _said(("The Landlord may raise the rent at will.", "at will whenever it likes to")))
+    reply = _ask(writing)
+    assert reply["answered"] is False
+    assert reply["refusal"]["reason"] == "unsupported"
+    assert reply["statements"] == []
+
+
+def test_a_model_that_abstains_gives_a_refusal_with_the_passages(writing: Firm) -> None:
+    _replies(writing, _said(answered=False))
+    reply = _ask(writing, "Which insurance must the Tenant keep?")
+    assert reply["refusal"]["reason"] == "no_evidence"
+    assert reply["passages"]
+
+
+def test_an_invalid_reply_is_asked_for_once_more_and_then_refused(writing: Firm) -> None:
+    _replies(writing, "The rent is $4,200.", _said(("The Tenant shall pay rent of $4,200 per month.", RENT)))
+    assert _ask(writing)["answered"] is True
+    _replies(writing, "no", "JSON")
+    reply = _ask(writing)
+    assert reply["refusal"]["reason"] == "failed"
+    assert reply["audit"]["seq"]
+
+
+def test_an_invented_case_is_kept_back(writing: Firm) -> None:
+    _replies(
+        writing,
+        _said(("The Tenant shall pay rent of $4,200 per month, as held in Harlow v. Pemberton Estates.", RENT)),
+    )
+    assert _ask(writing)["refusal"]["reason"] == "unsupported"
+
+
+def test_the_walled_off_asker_gets_nothing_of_the_other_matter(writing: Firm) -> None:
+    _replies(writing, _said(("The Tenant shall pay rent of $4,200 per month.", RENT)))
+    reply = _ask(writing, user="bob")
+    assert reply["answered"] is False
+    assert "4,200" not in json.dumps(reply)
+
+
+def test_each_sentence_is_streamed_after_its_own_record(writing: Firm) -> None:
+    _replies(
+        writing,
+        _said(
+            ("The Tenant shall pay rent of $4,200 per month.", RENT),
+            ("The Tenant shall pay rent of $1 per month.", RENT),
+            ("Rent is due in advance.", "in advance, on the first day of each month"),
+        ),
+    )
+    lines = [
+        json.loads(line)
+        for line in writing.run(
+            "ask", "How much is the rent?", "--mode", "write", "--stream", "--as", "alice", "--json"
+        ).stdout.splitlines()
+    ]
+    released = lines[:-1]
+    assert [line["number"] for line in released] == [1, 2]
+    assert [line["seq"] for line in released] == sorted(line["seq"] for line in released)
+    assert lines[-1]["audit"]["seq"] > released[-1]["seq"]
+    assert len(lines[-1]["statements"]) == 2
+
+
+def test_the_reply_on_paper_names_the_model_and_says_what_was_kept_back(writing: Firm) -> None:
+    _replies(
+        writing,
+        _said(
+            ("The Tenant shall pay rent of $4,200 per month.", RENT),
+            ("The Tenant shall pay rent of $9,900 per month.", RENT),
+        ),
+    )
+    shown = writing.run("ask", "How much is the rent?", "--mode", "write", "--as", "alice").stdout
+    assert "written by scripted" in shown
+    assert "1 statement of 2 kept back" in shown
+    assert "9,900 per month, in advance" not in shown
+
+
+def test_without_a_model_write_mode_says_how_to_have_one(firm: Firm) -> None:
+    result = firm.run("ask", "How much is the rent?", "--mode", "write", status=1)
+    assert "no language model is configured" in result.stderr
+    assert str(firm.workspace / "settings.toml") in result.stderr.replace("\n", "")
+
+
+def test_a_batch_is_written_line_by_line(writing: Firm, tmp_path: Path) -> None:
+    _replies(
+        writing,
+        _said(("The Tenant shall pay rent of $4,200 per month.", RENT)),
+        _said(answered=False),
+    )
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"id": 1, "question": "How much is the rent?"}\n{"id": 2, "question": "Who insures?"}\n')
+    out = writing.run("ask", "--mode", "write", "--batch", str(batch), "--as", "alice", "--json").stdout
+    replies = [json.loads(line) for line in out.splitlines()]
+    assert [(reply["id"], reply["answered"]) for reply in replies] == [(1, True), (2, False)]
