@@ -1,11 +1,16 @@
 """Written answers, end to end: a model's sentences are bound, checked, recorded, and only then shown."""
 
+import asyncio
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.walk.conftest import Firm
+
+from pincite.ask import Released, ask
+from pincite.wiring import open_workspace
 
 RENT = "The Tenant shall pay rent of $4,200 per month"
 
@@ -164,3 +169,87 @@ def test_a_batch_is_written_line_by_line(writing: Firm, tmp_path: Path) -> None:
     out = writing.run("ask", "--mode", "write", "--batch", str(batch), "--as", "alice", "--json").stdout
     replies = [json.loads(line) for line in out.splitlines()]
     assert [(reply["id"], reply["answered"]) for reply in replies] == [(1, True), (2, False)]
+
+
+def _last(firm: Firm) -> dict[str, Any]:
+    seq = firm.json("audit", "head")["seq"]
+    return firm.json("audit", "show", str(seq))
+
+
+def test_a_failed_write_is_on_the_record_with_what_it_cost_and_read(writing: Firm) -> None:
+    _replies(writing, "no", "JSON")
+    reply = _ask(writing)
+    facts = _last(writing)["facts"]
+    assert (facts["model"], facts["tier"], facts["model_calls"]) == ("scripted", "on-prem", 2)
+    assert facts["prompts"]
+    assert facts["completion_tokens"] > 0
+    assert reply["passages"] == []
+    recorded = _last(writing)["content"]
+    assert recorded["model_replies"] == ["no", "JSON"]
+    assert recorded["passages"]
+
+
+def test_a_failure_after_a_streamed_sentence_keeps_that_sentence(writing: Firm) -> None:
+    _replies(writing, _said(("The Tenant shall pay rent of $4,200 per month.", RENT), ("Rent is $4,200.", RENT)))
+    with open_workspace(writing.workspace, "alice", create=False) as workspace:
+        began = workspace.now()
+        late = [False]
+
+        def now() -> datetime:
+            return began + timedelta(hours=3) if late[0] else began
+
+        def release(released: Released) -> None:
+            shown.append(released.support.statement.text)
+            late[0] = True
+
+        shown: list[str] = []
+        reply = asyncio.run(
+            ask(
+                "How much is the rent?",
+                workspace.scope(),
+                sources=workspace.writing,
+                now=now,
+                mode="write",
+                release=release,
+            )
+        )
+    assert shown == ["The Tenant shall pay rent of $4,200 per month."]
+    assert reply.refusal is not None
+    assert reply.refusal.reason == "failed"
+    assert [support.statement.text for support in reply.statements] == shown
+
+
+def test_a_reader_who_goes_away_leaves_a_closed_record(writing: Firm) -> None:
+    _replies(writing, _said(("The Tenant shall pay rent of $4,200 per month.", RENT)))
+
+    def gone(_: Released) -> None:
+        raise BrokenPipeError
+
+    with (
+        open_workspace(writing.workspace, "alice", create=False) as workspace,
+        pytest.raises(BrokenPipeError),
+    ):
+        asyncio.run(
+            ask(
+                "How much is the rent?",
+                workspace.scope(),
+                sources=workspace.writing,
+                now=workspace.now,
+                mode="write",
+                release=gone,
+            )
+        )
+    last = _last(writing)
+    assert last["kind"] == "failure"
+    assert "given up" in last["content"]["refusal"]
+
+
+def test_a_sentence_that_leans_on_one_kept_back_is_kept_back_too(writing: Firm) -> None:
+    _replies(
+        writing,
+        _said(("The Tenant shall pay rent of $9,900 per month. It is due in advance, on the first day.", RENT)),
+    )
+    reply = _ask(writing)
+    assert reply["answered"] is False
+    assert reply["coverage"]["released"] == 0
+    assert reply["coverage"]["statements"] == 2
