@@ -32,7 +32,10 @@ PACKAGE = ROOT / "src" / "pincite"
 DOCS = ROOT / "docs"
 PAGES = (
     ROOT / "README.md",
-    *(DOCS / f"{name}.md" for name in ("asking", "documents", "access-and-record", "operating", "evaluating")),
+    *(
+        DOCS / f"{name}.md"
+        for name in ("asking", "verification", "documents", "access-and-record", "operating", "evaluating")
+    ),
 )
 OTHER_PAGES = tuple(sorted(set(DOCS.glob("*.md")) - set(PAGES)))
 RUN = ("pincite ", "export ", "cp ", "python3 ")
@@ -170,7 +173,8 @@ def test_every_example_does_what_the_page_shows(page: Path, shell: Shell) -> Non
         if language not in ("sh", "text") and words.startswith("# "):
             (shell.folder / words.split("\n", 1)[0].removeprefix("# ")).write_text(words, encoding="utf-8")
         if language == "jsonl":
-            (shell.folder / "questions.jsonl").write_text(words, encoding="utf-8")
+            for name in ("questions.jsonl", "claims.jsonl"):
+                (shell.folder / name).write_text(words, encoding="utf-8")
         if language != "sh" or not words.startswith(RUN):
             continue
         examples += 1
