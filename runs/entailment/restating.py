@@ -75,7 +75,7 @@ CONDITION_FIRST = re.compile(
 )
 OPENINGS = (
     "", "", "", "", "", "", "Under the agreement, ", "The clause says that ", "According to the document, ",
-    "It is provided that ", "The contract states that ", "Yes: ",
+    "It says that ", "The contract states that ", "Yes: ",
 )  # fmt: skip
 FOR_TESTS = 4
 """Every fourth rewriting is kept for tests."""

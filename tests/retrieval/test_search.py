@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from pincite.errors import AccessError
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Row
 from pincite.models.fakes import HashingEmbedder, Overlap
-from pincite.models.ports import CrossEncoder
+from pincite.models.ports import CrossEncoder, Vectors
 from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.hyde import template
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import Engines, search
 
@@ -170,3 +172,22 @@ def test_the_parts_of_a_compound_question_take_turns(engines: Engines) -> None:
 def test_a_compound_question_still_finds_all_there_is(engines: Engines) -> None:
     found = find("What is the rent, and who repairs the roof?", engines, scope(OPEN), k=1_000)
     assert len(found.passages) == asyncio.run(engines.index.count(scope(OPEN)))
+
+
+def test_with_hyde_a_weak_search_is_made_once_more_and_a_sure_one_is_not(engines: Engines) -> None:
+    asked: list[str] = []
+
+    class Noticing(HashingEmbedder):
+        async def embed(self, texts: Sequence[str]) -> Vectors:
+            asked.extend(texts)
+            return await super().embed(texts)
+
+    noticing = replace(engines, embedder=Noticing(), hyde=True)
+    weak = "May somebody else take its place?"
+    found = find(weak, noticing, scope(OPEN), 5)
+    assert len(found.passages) == 5
+    assert template(understand(weak)) in asked
+    asked.clear()
+    find("The tenant shall pay rent in advance on the first day", noticing, scope(OPEN), 5)
+    assert len(asked) == 1
+    assert found.passages[0].matter == OPEN

@@ -253,3 +253,14 @@ def test_a_sentence_that_leans_on_one_kept_back_is_kept_back_too(writing: Firm) 
     assert reply["answered"] is False
     assert reply["coverage"]["released"] == 0
     assert reply["coverage"]["statements"] == 2
+
+
+def test_a_model_that_is_set_to_read_the_question_too_is_on_the_record(writing: Firm) -> None:
+    settings = writing.workspace / "settings.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "understands = true\n", encoding="utf-8")
+    understood = {"intent": "lookup", "entities": [], "parts": [], "expansions": [], "broader": ""}
+    _replies(writing, json.dumps(understood), _said(("The Tenant shall pay rent of $4,200 per month.", RENT)))
+    reply = _ask(writing)
+    assert reply["answered"] is True
+    assert "understand" in reply["ms"]
+    assert _last(writing)["facts"]["model_calls"] == 2

@@ -153,8 +153,17 @@ def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> Non
         "has an unknown setting 'api_key' in [model]; the settings there are: completion_usd_per_million, context_to"
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
-        "the settings are: chunking, embedder, entailment, languages, model, reranker"
+        "the settings are: chunking, embedder, entailment, hyde, languages, model, reranker"
     )
+
+
+@pytest.mark.parametrize(("said", "is_on"), [("", False), ("hyde = true", True), ("hyde = false", False)])
+def test_hyde_is_off_unless_it_is_set(said: str, is_on: bool, tmp_path: Path) -> None:
+    assert read(tmp_path, said).hyde is is_on
+
+
+def test_hyde_is_true_or_false(tmp_path: Path) -> None:
+    assert "it may be true or false" in refused(tmp_path, "hyde = 'template'")
 
 
 def test_the_entailment_model_may_be_another(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ class Writer:
     answer_tokens: int
     prices: Prices
     leaves_firm: bool
+    understands: bool = False
+    """The model also reads the question before the search, and may say what kind it is, whom it names and its parts."""
 
     @property
     def tier(self) -> str:

@@ -16,6 +16,7 @@ from pincite.models.ports import Completion
 from pincite.retrieval.context import SELECTION, Choice, decide, part_read
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query, understand
+from pincite.retrieval.query_by_model import understand_with
 from pincite.retrieval.search import Engines, search
 from pincite.verification.showing import fit_to_show
 from pincite.verification.support import Support
@@ -81,6 +82,7 @@ class _Walk:
         self.supports: list[Support] = []
         self.removed: list[Support] = []
         self.released = 0
+        self.understood: tuple[Completion, ...] = ()
 
     async def reply(self) -> Reply:
         """The reply, once it is on the record."""
@@ -126,6 +128,7 @@ class _Walk:
     async def _refusal(self) -> Refusal | None:
         """Walk, and say why there is no answer, None when there is one."""
         try:
+            await self._understand()
             await self._retrieve()
             await self._draft()
             await self._check()
@@ -136,6 +139,15 @@ class _Walk:
             self.watch.mark("failed")
             return Refusal("failed", f"the question could not be answered: {error}")
         return _refusal(self.supports, self.removed, self.evidence, self.query, self.scope, self.draft)
+
+    async def _understand(self) -> None:
+        """Have the model read the question too, if so set; rules have read it already."""
+        writer = self.sources.writer
+        if self.mode == "write" and writer is not None and writer.understands:
+            understood = await understand_with(writer.model, self.question)
+            self.query = understood.query
+            self.understood = (understood.completion,) if understood.completion else ()
+            self.watch.mark("understand")
 
     async def _retrieve(self) -> None:
         engines = self.sources.engines
@@ -210,7 +222,7 @@ class _Walk:
     def _asked(self) -> tuple[Completion, ...]:
         """All that models said: whoever wrote, and whoever judged."""
         judged = [completion for support in (*self.supports, *self.removed) for completion in support.completions]
-        return (*(self.draft.completions if self.draft else ()), *judged)
+        return (*self.understood, *(self.draft.completions if self.draft else ()), *judged)
 
     @property
     def _cost_usd(self) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from pincite.errors import ModelError
-from pincite.models.ports import ChatModel, Message
+from pincite.models.ports import ChatModel, Completion, Message
 from pincite.retrieval.prompts import prompt
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.terms import content_words
@@ -52,6 +52,7 @@ class Understood:
     reason: str
     model: str
     prompt: str
+    completion: Completion | None = None
 
 
 async def understand_with(model: ChatModel, question: str) -> Understood:
@@ -73,8 +74,8 @@ async def understand_with(model: ChatModel, question: str) -> Understood:
     try:
         better = _checked(query, completion.text)
     except ModelError as error:
-        return Understood(query, "rules", str(error), completion.model, instructions.digest)
-    return Understood(better, "model", "", completion.model, instructions.digest)
+        return Understood(query, "rules", str(error), completion.model, instructions.digest, completion)
+    return Understood(better, "model", "", completion.model, instructions.digest, completion)
 
 
 def _checked(query: Query, reply: str) -> Query:

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import TypeVar
 
+import numpy as np
+
 from pincite.access.scope import Scope
 from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import Entry
@@ -25,8 +27,10 @@ from pincite.models.ports import CrossEncoder, Embedder
 from pincite.retrieval.evidence import Evidence, Passage, Stage, StageName
 from pincite.retrieval.fusion import fused_scores
 from pincite.retrieval.hints import Named, named
+from pincite.retrieval.hyde import template
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.ranking import Candidate, beliefs, by_promise, by_relevance, with_company
+from pincite.retrieval.weakness import is_weak
 
 LEG_DEPTH = 50
 """Hits taken from each leg at least: a chunk that both legs rank 40th still beats one that a single leg ranks 20th."""
@@ -60,12 +64,17 @@ Key = tuple[DocumentId, VersionId, int]
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """What a search runs on. Without a `reranker` the order of the fused legs stands."""
+    """What a search runs on. Without a `reranker` the order of the fused legs stands.
+
+    With `hyde` a weak search is made once more, by the mean of the question's vector and that of a clause that might
+    answer it (`retrieval.hyde`).
+    """
 
     index: Index
     embedder: Embedder
     catalogue: Catalogue
     reranker: CrossEncoder | None
+    hyde: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,8 @@ async def _search(query: Query, scope: Scope, k: int, now: datetime, engines: En
         if len(found.hits) >= k or found.is_exhausted:
             break
         depth *= DEEPER
+    if engines.hyde and _is_weak(found):
+        found = await _legs(query, aim, scope, depth, engines, template(query))
     if not found.hits:
         _require_no_words(scope, engines.catalogue)
     weights = [LEXICAL_WEIGHT if name.startswith("lexical") else 1.0 for name in found.rankings]
@@ -151,12 +162,26 @@ async def _search(query: Query, scope: Scope, k: int, now: datetime, engines: En
     return Evidence(_passages(ranked[:k], relevance, found, engines.catalogue), found.version, tuple(stages))
 
 
-async def _legs(query: Query, aim: Named, scope: Scope, depth: int, engines: Engines) -> _Found:
-    """Both legs everywhere and, when documents are named, among those; without what may not be shown any more."""
+def _is_weak(found: _Found) -> bool:
+    """True when the legs, everywhere, have probably not found what answers."""
+    dense = found.rankings["dense"]
+    return is_weak([found.cosines[key] for key in dense if key in found.cosines], found.rankings["lexical"], dense)
+
+
+async def _legs(
+    query: Query, aim: Named, scope: Scope, depth: int, engines: Engines, clause: str | None = None
+) -> _Found:
+    """Both legs everywhere and, when documents are named, among those; without what may not be shown any more.
+
+    A `clause` that might answer stands beside the question in the vectors that are searched by.
+    """
     least = max(NAMED_FROM, NEAR * aim.hints[0].score) if aim.hints else NAMED_FROM
     near = [hint.document for hint in aim.hints if hint.score >= least][:MOST_AIMED_AT]
     texts = [query.text] if aim.rest == query.text else [query.text, aim.rest]
-    vectors = await engines.embedder.embed(texts)
+    vectors = await engines.embedder.embed(texts if clause is None else [*texts, clause])
+    if clause is not None:
+        vectors = vectors[:-1] + vectors[-1]
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     searches = [engines.index.search(query.text, vectors[0], scope, depth)]
     if near:
         searches.append(engines.index.search(texts[-1], vectors[-1], scope, depth, frozenset(near)))

@@ -1,7 +1,6 @@
 """From what the checks and the model say about a claim to one calibrated probability."""
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,12 +9,6 @@ from pincite.verification.checks.finding import CheckName
 
 MOST_ODDS = 8.0
 """Log odds beyond which the model's own are cut: past that it is not surer, only louder."""
-
-_RULE = re.compile(
-    r"\b(?:shall|must|may not|hereby|here(?:in|under|of|to)|there(?:of|under)|pursuant|[Aa]greements?|Part(?:y|ies)|"
-    r"Licens\w+|liab\w+|statut\w+|Sections?|Customers?|Supplier|Company|Distributor|Services|[Tt]erms|[Cc]lauses?|"
-    r"employers?|[Cc]ontracts?|[Cc]ourts?)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +94,3 @@ def share_found(premise: str, claim: str) -> float:
     """The share of the distinct content words of a claim that stand in the premise; 0 when it has none."""
     claimed = set(content_words(claim))
     return len(claimed & set(content_words(premise))) / len(claimed) if claimed else 0.0
-
-
-def is_rule(premise: str) -> bool:
-    """True when a passage reads like a rule: an agreement, a policy, a statute, a guide to the law."""
-    return _RULE.search(premise) is not None

@@ -9,9 +9,10 @@ from pincite.documents.sentences import sentences
 from pincite.models.ports import ChatModel, Completion, Entailment
 from pincite.verification.checks.all import findings
 from pincite.verification.checks.finding import Finding
+from pincite.verification.checks.ruling import is_rule
 from pincite.verification.claims import claims
 from pincite.verification.claims_by_model import Claimed, claims_with
-from pincite.verification.combination import MOST_ODDS, WEIGHTS, Signs, Weights, is_rule, share_found, support
+from pincite.verification.combination import MOST_ODDS, WEIGHTS, Signs, Weights, share_found, support
 from pincite.verification.focus import focused
 from pincite.verification.judge import judged
 from pincite.verification.wanting import wanting

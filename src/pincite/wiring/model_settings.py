@@ -58,6 +58,7 @@ class ModelSettings:
     `leaves_firm`: true where what is sent leaves the firm; unless it is set, for all but this machine itself.
     `judges`: the model also takes written sentences apart, and is asked whether a passage bears a claim out where the
     checks and the entailment model stay in doubt.
+    `understands`: the model also reads the question before the search; what it says may add to what rules find.
     `trust_env`: take proxies and certificates from the environment (`HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`).
     """
 
@@ -74,6 +75,7 @@ class ModelSettings:
     completion_usd_per_million: float = 0.0
     leaves_firm: bool = False
     judges: bool = False
+    understands: bool = False
     trust_env: bool = False
 
     @property
@@ -118,6 +120,7 @@ def read_model(table: object, file: Path) -> ModelSettings:
         completion_usd_per_million=entries.number("completion_usd_per_million", 0, 0, 1_000_000),
         leaves_firm=entries.truth("leaves_firm", otherwise=not loopback),
         judges=entries.truth("judges", otherwise=False),
+        understands=entries.truth("understands", otherwise=False),
         trust_env=entries.truth("trust_env", otherwise=False),
     )
     if settings.max_answer_tokens >= settings.context_tokens:

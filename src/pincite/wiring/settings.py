@@ -25,6 +25,7 @@ class Settings:
     `embedder`: `minilm` (shipped, the default) or `hashing` (no weights, for tests). An index is bound to one.
     `reranker`: the card of a cross-encoder that reads what was found together with the question; None by default.
     `chunking`: how documents are cut into pieces; `auto` takes functions for source code, clauses for all else.
+    `hyde`: search once more by a clause that might answer, where the first search is weak; off by default.
     `languages`: what text recognition reads, by tesseract's names.
     `entailment`: the card of the model that says whether a passage bears a statement out; None for the one that ships.
     `model`: the language model that writes answers; none by default.
@@ -33,6 +34,7 @@ class Settings:
     embedder: EmbedderName = "minilm"
     reranker: Path | None = None
     chunking: Chunking = "auto"
+    hyde: bool = False
     languages: tuple[str, ...] = ("eng",)
     entailment: Path | None = None
     model: ModelSettings = field(default_factory=ModelSettings)
@@ -60,6 +62,7 @@ def read_settings(file: Path) -> Settings:
         embedder=_embedder(found, file),
         reranker=_card(found, "reranker", "none", file),
         chunking=_chunking(found, file),
+        hyde=_hyde(found, file),
         languages=_languages(found, file),
         entailment=_card(found, "entailment", "shipped", file),
         model=read_model(found.get("model", {}), file),
@@ -91,6 +94,14 @@ def _chunking(found: Mapping[str, object], file: Path) -> Chunking:
         case other:
             ways = "'auto', 'clause', 'recursive', 'semantic' or 'code'"
             raise WorkspaceError(f"{file} sets chunking to {other!r}; it may be {ways}")
+
+
+def _hyde(found: Mapping[str, object], file: Path) -> bool:
+    match found.get("hyde", False):
+        case bool() as hyde:
+            return hyde
+        case other:
+            raise WorkspaceError(f"{file} sets hyde to {other!r}; it may be true or false")
 
 
 def _languages(found: Mapping[str, object], file: Path) -> tuple[str, ...]:

@@ -173,6 +173,7 @@ class Workspace:
             answer_tokens=settings.max_answer_tokens,
             prices=settings.prices,
             leaves_firm=settings.leaves_firm,
+            understands=settings.understands,
         )
 
     @cached_property
@@ -206,7 +207,7 @@ class Workspace:
         """What a search runs on."""
         from pincite.retrieval.search import Engines
 
-        return Engines(self.index, self.embedder, self.catalogue, self.reranker)
+        return Engines(self.index, self.embedder, self.catalogue, self.reranker, self.settings.hyde)
 
     @asynccontextmanager
     async def library(self) -> "AsyncIterator[Library]":
