@@ -65,3 +65,26 @@ def test_what_a_contract_is_called_by_its_readers_is_no_missing_name() -> None:
 def test_a_passage_without_any_number_of_a_clause_says_nothing_about_them() -> None:
     premise = "Supplier shall indemnify Customer against all third-party losses."
     assert fired("Under Section 7.2, Supplier must indemnify Customer against third-party losses.", premise) == set()
+
+
+@pytest.mark.parametrize(
+    ("passage", "claim"),
+    [
+        (
+            "All reports prepared by Consultant shall be the sole property of Company.",
+            "All reports prepared by Company shall be the sole property of Consultant.",
+        ),
+        (
+            "Information furnished to the Receiving Party by the Disclosing Party stays the property of the latter.",
+            "Information furnished to the Disclosing Party by the Receiving Party stays the property of the latter.",
+        ),
+    ],
+)
+def test_two_parties_that_change_places_everywhere_are_told(passage: str, claim: str) -> None:
+    assert [finding.check for finding in findings(claim, passage)] == ["roles"]
+    assert findings(passage, passage) == ()
+
+
+def test_the_passive_names_its_parties_in_another_order_and_says_the_same() -> None:
+    passage = "Supplier shall indemnify Customer against all claims of third parties."
+    assert findings("Customer shall be indemnified by Supplier against all claims of third parties.", passage) == ()

@@ -16,7 +16,7 @@ ROLES = frozenset(
     creditor grantor grantee transferor transferee bank processor controller
     """.split()  # noqa: SIM905 - words read best as words
 )
-_OF_PARTY = frozenset(
+OF_PARTY = frozenset(
     ["receiving", "disclosing", "indemnifying", "indemnified", "defaulting", "terminating", "breaching", "requesting"]
 )
 _VAGUE = frozenset("each either neither both other another any no such all every".split())  # noqa: SIM905
@@ -71,13 +71,11 @@ def _actors(reading: Reading, first: int, last: int, names: frozenset[str]) -> I
     run: list[int] = []
     for at in range(first, last + 1):
         word = reading.words[at] if at < last else ""
-        belongs = bool(word) and (
-            word in ROLES or word in names or (word == "party" and bool(run)) or word in _OF_PARTY
-        )
+        belongs = bool(word) and (word in ROLES or word in names or (word == "party" and bool(run)) or word in OF_PARTY)
         if run and (not belongs or reading.between(run[-1], at).strip()):
             name = " ".join(reading.words[place] for place in run)
             before = reading.words[run[0] - 1] if run[0] > first else ""
-            if name.split()[-1] not in _OF_PARTY and before not in _VAGUE:
+            if name.split()[-1] not in OF_PARTY and before not in _VAGUE:
                 yield run[0], run[-1], name
             run = []
         if belongs:

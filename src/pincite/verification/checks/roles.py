@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from pincite.verification.checks.actors import ROLES, Deed, deeds_in
+from pincite.verification.checks.actors import OF_PARTY, ROLES, Deed, deeds_in
 from pincite.verification.checks.comparison import Comparison
 from pincite.verification.checks.reading import Reading, same_deed
 
 LEAST_COVERED = 0.6
+LEAST_ALIKE = 0.85
+"""Share of the claim's words that the passage must have where only the order of its parties tells them apart: "shall be
+paid by Customer" names them in another order too, and says "by"."""
+
 _VAGUE = frozenset(("party", "company"))
 
 
@@ -14,8 +18,8 @@ def roles(comparison: Comparison) -> Iterator[str]:
     """Where actor and patient of a verb have changed places, and where another than in the passage does something."""
     if comparison.coverage < LEAST_COVERED:
         return
-    messages = [*_by_deeds(comparison)]
-    yield from messages or _by_places(comparison)
+    messages = [*_by_deeds(comparison)] or [*_by_places(comparison)]
+    yield from messages or _by_sequence(comparison)
 
 
 def _by_deeds(comparison: Comparison) -> Iterator[str]:
@@ -49,6 +53,37 @@ def _by_places(comparison: Comparison) -> Iterator[str]:
     for one, other in sorted(swapped):
         if (other, one) in swapped and one < other:
             yield f"{one} and {other} stand in each other's place in the passage"
+
+
+def _by_sequence(comparison: Comparison) -> Iterator[str]:
+    """Two parties that have changed places wherever they stand, in a claim that is the passage's words otherwise."""
+    if comparison.coverage < LEAST_ALIKE:
+        return
+    claim, premise = comparison.claim, comparison.premise
+    said, given = _sequence(claim, 0, len(claim.words)), _sequence(premise, comparison.first, comparison.last)
+    named = sorted({role for role, _ in given})
+    if len(named) != 2 or sorted({role for role, _ in said}) != named:
+        return
+    one, other = named
+    exchanged = [(other if role == one else one, is_agent) for role, is_agent in given]
+    if said == exchanged and said != given:
+        yield f"{one} and {other} stand in each other's place in the passage"
+
+
+def _sequence(reading: Reading, first: int, last: int) -> list[tuple[str, bool]]:
+    """The parties by their roles as they are named one after the other, each with whether "by" stands before it."""
+    found = []
+    for at in range(first, last):
+        word = reading.words[at]
+        if word in OF_PARTY and at + 1 < last and reading.words[at + 1] == "party":
+            found.append((f"{word} party", _is_agent(reading, at)))
+        elif word in ROLES:
+            found.append((word, _is_agent(reading, at)))
+    return found
+
+
+def _is_agent(reading: Reading, at: int) -> bool:
+    return "by" in reading.words[max(0, at - 2) : at]
 
 
 def _names(reading: Reading) -> frozenset[str]:
