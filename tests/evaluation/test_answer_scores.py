@@ -1,4 +1,5 @@
 import asyncio
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -6,13 +7,15 @@ import pytest
 from tests.evaluation.judges import WordJudge
 from tests.evaluation.replies import reply
 
+from pincite.errors import NotVisible
 from pincite.evaluation.answer_scores import FAILED, REFUSED, Instruments, scores
 from pincite.evaluation.answered import Answered
+from pincite.evaluation.factual import Search
 from pincite.evaluation.questions import GoldPlace, Question
 from pincite.evaluation.ragas.by_judge import judges
 from pincite.evaluation.retrieval import Place
 from pincite.evaluation.score import Score, Scored, Unscorable
-from pincite.models.fakes import HashingEmbedder, WordOverlapEntailment
+from pincite.models.fakes import HashingEmbedder, WordOverlapEntailment, content_words
 
 
 def _claims(text: str) -> list[str]:
@@ -25,6 +28,7 @@ RENT, FIRE, PARROT = (
     ("The landlord insures", (2,)),
     ("A parrot eats ham", (3,)),
 )
+WHALES = ("Whales sing under water", (3,))
 ASKED = Question("q", "Who pays rent?")
 GOLD = (Place("lease", 100, 150), Place("lease", 400, 450))
 
@@ -44,7 +48,7 @@ def test_an_answer_of_which_nothing_is_known() -> None:
     found = _scores(ASKED, reply(RENT, FIRE, PARROT, offered=4))
     assert list(found) == [
         *("failed", "answered", "coverage"),
-        *("support", "citation_recall", "citation_precision", "faithfulness", "answer_relevancy"),
+        *("support", "citation_recall", "citation_precision", "faithfulness", "factscore", "answer_relevancy"),
     ]
     assert found["failed"] == Scored(0.0)
     assert found["answered"] == Scored(1.0)
@@ -119,7 +123,82 @@ def test_without_an_entailment_model_its_figures_say_so() -> None:
         replace(ASKED, reference="She."), reply(RENT), instruments=Instruments(HashingEmbedder(), _claims, None, "none")
     )
     without = {name for name, score in found.items() if score == Unscorable("none")}
-    assert without == {"citation_recall", "citation_precision", "faithfulness", "context_recall", "context_precision"}
+    assert without == {
+        *("citation_recall", "citation_precision", "faithfulness", "factscore", "context_recall", "context_precision")
+    }
+
+
+@pytest.mark.parametrize(("said", "share", "claims"), [((RENT, FIRE), 1.0, 2), ((RENT, WHALES), 0.5, 2)])
+def test_factscore_is_faithfulness_less_for_a_short_answer(
+    said: Sequence[tuple[str, Sequence[int]]], share: float, claims: int
+) -> None:
+    found = _scores(ASKED, reply(*((f"{text}.", labels) for text, labels in said)))
+    assert found["faithfulness"] == Scored(share)
+    assert _value(found["factscore"]) == pytest.approx(share * math.exp(1 - 10 / claims))
+
+
+def test_of_ten_claims_on_factscore_is_faithfulness() -> None:
+    found = _scores(ASKED, reply(*[("The landlord insures.", (2,))] * 9, ("Whales sing.", (2,))))
+    assert found["factscore"] == found["faithfulness"] == Scored(0.9)
+
+
+def test_a_refusal_or_an_answer_without_a_claim_has_no_factscore() -> None:
+    assert _scores(ASKED, reply(refusal="no_evidence"))["factscore"] == Unscorable(REFUSED)
+    assert isinstance(_scores(ASKED, reply((" ", (1,))))["factscore"], Unscorable)
+
+
+STATUTE = (
+    "The tenant shall pay rent of $900 monthly to the landlord.",
+    "The landlord insures the building against fire.",
+)
+
+
+def _in_statute(question: Question, answered: Answered) -> Search:
+    assert answered.question == question.text
+
+    async def search(claim: str) -> Sequence[str]:
+        return [passage for passage in STATUTE if content_words(claim) & content_words(passage)]
+
+    return search
+
+
+LOOKED_UP = replace(INSTRUMENTS, collection=_in_statute)
+
+
+def test_claims_are_looked_up_one_by_one() -> None:
+    """One is borne out, one has another sum, one stands nowhere: 2 of 3 are found, of those 1 is right."""
+    said = (
+        ("The landlord insures the building.", (2,)),
+        ("The tenant shall pay rent of $850 monthly.", (1,)),
+        ("Whales sing.", (3,)),
+    )
+    found = _scores(ASKED, reply(*said), instruments=LOOKED_UP)
+    assert found["factual_coverage"] == Scored(2 / 3, 3)
+    assert found["factual_precision"] == Scored(0.5, 2)
+    nothing = _scores(ASKED, reply(("Whales sing.", (3,))), instruments=LOOKED_UP)
+    assert (nothing["factual_coverage"], nothing["factual_precision"]) == (Scored(0.0, 1), Scored(0.0, 0))
+
+
+def test_refusals_and_failures_are_not_looked_up() -> None:
+    names = {"factual_coverage", "factual_precision"}
+    refused = _scores(ASKED, reply(refusal="no_evidence"), instruments=LOOKED_UP)
+    failed = _scores(ASKED, None, instruments=LOOKED_UP)
+    blind = _scores(ASKED, reply(RENT), instruments=replace(LOOKED_UP, entailment=None, no_entailment="none"))
+    for found, reason in ((refused, REFUSED), (failed, FAILED), (blind, "none")):
+        assert {found[name] for name in names} == {Unscorable(reason)}
+    assert not names & _scores(ASKED, reply(RENT)).keys()
+
+
+def test_a_collection_that_the_asker_may_not_see_leaves_the_other_figures() -> None:
+    def walled(question: Question, answered: Answered) -> Search:
+        async def search(claim: str) -> Sequence[str]:
+            raise NotVisible("there is no such matter")
+
+        return search
+
+    found = _scores(ASKED, reply(RENT), instruments=replace(INSTRUMENTS, collection=walled))
+    assert found["factual_coverage"] == found["factual_precision"] == Unscorable("there is no such matter")
+    assert found["faithfulness"] == Scored(1.0)
 
 
 def test_a_judge_adds_its_forms_beside_the_others() -> None:
@@ -136,5 +215,5 @@ def test_a_judge_adds_its_forms_beside_the_others() -> None:
 
 @pytest.mark.parametrize("text", ["", "😀", "x" * 10_000, "租客应按月支付租金", "\u202e", "a " * 10_000])
 def test_odd_answers_have_scores_that_are_numbers_or_reasons(text: str) -> None:
-    found = _scores(replace(ASKED, reference=text or "x"), reply((text, (1,))), GOLD)
+    found = _scores(replace(ASKED, reference=text or "x"), reply((text, (1,))), GOLD, LOOKED_UP)
     assert all(isinstance(score, Scored | Unscorable) for score in found.values())

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pincite.cli.output import console, counted, emit, hit_json, recognised, see
 
 if TYPE_CHECKING:
     from pincite.catalogue.catalogue import Catalogue
+    from pincite.catalogue.entry import Entry
     from pincite.retrieval.evidence import Evidence
     from pincite.wiring import Workspace
 
@@ -40,9 +42,17 @@ def command(question: str | None, k: int, matter: str | None, file: Path | None)
 
 
 async def search_recorded(
-    workspace: "Workspace", question: str, k: int, as_user: str | None, matter: str | None
+    workspace: "Workspace",
+    question: str,
+    k: int,
+    as_user: str | None,
+    matter: str | None,
+    words_of: "Sequence[Entry]" = (),
 ) -> tuple["Evidence", float]:
     """Passages, once the record says that they were shown, and the milliseconds it took.
+
+    `words_of` are documents whose words the question has, when they are not the asker's own: whoever may not see those
+    may not read the record either.
 
     Raises:
         PinciteError: the search failed, or the record could not be written; then nothing is shown.
@@ -60,7 +70,7 @@ async def search_recorded(
             kind="search",
             principal=scope.principal,
             at=workspace.now(),
-            matters=frozenset(passage.matter for passage in evidence.passages),
+            matters=frozenset(passage.matter for passage in evidence.passages) | {entry.matter for entry in words_of},
             facts={
                 "hits": len(evidence.passages),
                 "index_version": evidence.index_version,
@@ -72,6 +82,7 @@ async def search_recorded(
                     [passage.chunk.document, passage.chunk.version, passage.chunk.start, passage.chunk.end]
                     for passage in evidence.passages
                 ],
+                **({"words_of": [{"document": entry.document} for entry in words_of]} if words_of else {}),
             },
         )
     )

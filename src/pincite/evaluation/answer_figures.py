@@ -40,6 +40,21 @@ GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
             Kind("citation_precision", "citation precision", "Share of citations that are needed and right (ALCE)."),
             Kind("faithfulness", "faithfulness", "Share of an answer's claims that what was found bears out (RAGAS)."),
             Kind("judge_faithfulness", "faithfulness, by judge", "The same as a language model judges it."),
+            Kind(
+                "factscore",
+                "FActScore",
+                "Faithfulness, less for an answer of fewer than ten claims; compares answers of like length.",
+            ),
+            Kind(
+                "factual_precision",
+                "factual precision",
+                "Of the claims that the reference collection speaks to, the share that it bears out.",
+            ),
+            Kind(
+                "factual_coverage",
+                "factual coverage",
+                "Of the answers' claims, the share that the reference collection speaks to.",
+            ),
         ),
     ),
     (

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from pincite.errors import PinciteError
+from pincite.errors import AccessError, PinciteError
 from pincite.evaluation.alce import citation_quality
 from pincite.evaluation.answered import Answered
 from pincite.evaluation.answers import exact_match, token_f1
+from pincite.evaluation.factual import Search, checked, factual_scores
 from pincite.evaluation.gate import Gated, gate_scores
 from pincite.evaluation.overlap import bleu, rouge_l
 from pincite.evaluation.questions import Question
@@ -22,12 +23,15 @@ from pincite.evaluation.ragas.by_rules import Split
 from pincite.evaluation.retrieval import Place, recalls
 from pincite.evaluation.score import Score, Scored, Unscorable
 from pincite.models.ports import Embedder, Entailment
+from pincite.verification.checks.all import findings
+from pincite.verification.factscore import GAMMA, brevity
 
 REFUSED = "the question was refused"
 FAILED = "the question failed"
 
 _OF_REFUSALS = ("false_refusals", "refusal_precision", "refusal_recall")
-_OF_ANSWER = ("support", "citation_recall", "citation_precision", "faithfulness", "answer_relevancy")
+_OF_ANSWER = ("support", "citation_recall", "citation_precision", "faithfulness", "factscore", "answer_relevancy")
+_OF_COLLECTION = ("factual_coverage", "factual_precision")
 _OF_PLACES = ("gold_cited", "context_recall_by_place", "context_precision_by_place")
 _OF_REFERENCE = ("exact_match", "token_f1", "rouge_l", "bleu")
 _OF_CONTEXT = ("context_recall", "context_precision")
@@ -39,13 +43,17 @@ ANY_DEPTH = 1000
 
 Measure = Callable[[str, Sequence[str]], Score]
 
+Collection = Callable[[Question, Answered], Search]
+"""How the claims of one answer are looked up in a reference collection, with the rights of whoever asked. The search
+raises AccessError where they may not see the collection."""
+
 
 @dataclass(frozen=True, slots=True)
 class Instruments:
     """What answers are measured with.
 
     `entailment` is None where there is no such model; `no_entailment` then says why. `judges` is None where none is
-    asked.
+    asked, `collection` where no reference collection is named.
     """
 
     embedder: Embedder
@@ -53,6 +61,7 @@ class Instruments:
     entailment: Entailment | None
     no_entailment: str = "the workspace has no entailment model"
     judges: Judges | None = None
+    collection: Collection | None = None
 
 
 async def scores(
@@ -64,12 +73,15 @@ async def scores(
 
     Raises:
         ModelError: the entailment model or the embedder fails.
+        PinciteError: the reference collection cannot be searched.
     """
     if answered is None:
         return {"failed": Scored(1.0), **dict.fromkeys(_applying(question, instruments), Unscorable(FAILED))}
     found: dict[str, Score] = {"failed": Scored(0.0), "answered": Scored(float(answered.refusal is None))}
     found |= _of_gate(question, answered)
     found |= await _of_answer(answered, instruments)
+    if instruments.collection is not None:
+        found |= await _of_collection(question, answered, instruments, instruments.collection)
     if gold:
         found |= _of_places(answered, gold)
     if question.reference is not None and question.has_answer:
@@ -88,6 +100,7 @@ def _applying(question: Question, instruments: Instruments) -> list[str]:
         (True, ("answered", "coverage")),
         (question.answerable is not None, _OF_REFUSALS),
         (True, _OF_ANSWER),
+        (instruments.collection is not None, _OF_COLLECTION),
         (bool(question.gold), _OF_PLACES),
         (has_reference, (*_OF_REFERENCE, *_OF_CONTEXT)),
         (has_judge, _JUDGED),
@@ -123,10 +136,37 @@ async def _of_answer(answered: Answered, instruments: Instruments) -> dict[str, 
     if instruments.entailment is not None:
         quality = await citation_quality(answered.cited, contexts, instruments.entailment)
         found["citation_recall"], found["citation_precision"] = quality.recall, quality.precision
-        found["faithfulness"] = await by_rules.faithfulness(
+        found["faithfulness"] = faithful = await by_rules.faithfulness(
             answered.text, contexts, instruments.split, instruments.entailment
         )
+        found["factscore"] = _with_brevity(faithful, len(instruments.split(answered.text)))
     return found
+
+
+def _with_brevity(faithful: Score, claims: int) -> Score:
+    """The FActScore of an answer whose share of borne out claims is known; see `verification.factscore`."""
+    return Scored(faithful.value * brevity(claims, GAMMA)) if isinstance(faithful, Scored) else faithful
+
+
+async def _of_collection(
+    question: Question, answered: Answered, instruments: Instruments, collection: Collection
+) -> dict[str, Score]:
+    """What a reference collection says of the answer's claims."""
+    if answered.refusal is not None:
+        return dict.fromkeys(_OF_COLLECTION, Unscorable(REFUSED))
+    if instruments.entailment is None:
+        return dict.fromkeys(_OF_COLLECTION, Unscorable(instruments.no_entailment))
+    claims = instruments.split(answered.text)
+    try:
+        found = await checked(claims, collection(question, answered), instruments.entailment, _objections)
+    except AccessError as error:  # other askers may see the collection, and all other figures stand
+        return dict.fromkeys(_OF_COLLECTION, Unscorable(str(error)))
+    return dict(zip(_OF_COLLECTION, factual_scores(found), strict=True))
+
+
+def _objections(passage: str, claim: str) -> list[str]:
+    """What the deterministic checks have against a claim by a passage."""
+    return [finding.message for finding in findings(claim, passage)]
 
 
 def _of_places(answered: Answered, gold: Sequence[Place]) -> dict[str, Score]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pincite.evaluation.attribution import THRESHOLD, Attribution, attributed
-from pincite.evaluation.score import Figure, counted, figure_of
+from pincite.evaluation.score import Figure, Scored, counted, figure_of
 from pincite.models.ports import Entailment
 from pincite.retrieval.terms import content_words
 
@@ -70,12 +70,18 @@ async def checked(
 
 def factual_figures(answers: Sequence[Sequence[Checked]], clusters: Sequence[Hashable]) -> FactualFigures:
     """The figures of many answers, every claim counting alike; `clusters` names the document of each answer."""
-    found = [sum(claim.finding != "not found" for claim in answer) for answer in answers]
-    right = [sum(claim.finding == "supported" for claim in answer) for answer in answers]
+    of_answers = [factual_scores(answer) for answer in answers]
     return FactualFigures(
-        figure_of([counted(part, len(answer)) for part, answer in zip(found, answers, strict=True)], clusters),
-        figure_of([counted(part, whole) for part, whole in zip(right, found, strict=True)], clusters),
+        figure_of([coverage for coverage, _ in of_answers], clusters),
+        figure_of([precision for _, precision in of_answers], clusters),
     )
+
+
+def factual_scores(claims: Sequence[Checked]) -> tuple[Scored, Scored]:
+    """Coverage and precision of one answer, each weighing as many claims as it counts."""
+    found = sum(claim.finding != "not found" for claim in claims)
+    right = sum(claim.finding == "supported" for claim in claims)
+    return counted(found, len(claims)), counted(right, found)
 
 
 async def _checked(

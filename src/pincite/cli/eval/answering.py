@@ -108,14 +108,15 @@ class Focused:
         return await self._model.support([(focused(premise, claim), claim) for premise, claim in pairs])
 
 
-async def instruments(workspace: "Workspace", *, judged: bool) -> "Instruments":
-    """What a workspace has to measure answers with.
+async def instruments(workspace: "Workspace", *, judged: bool, against: str | None = None) -> "Instruments":
+    """What a workspace has to measure answers with; `against` is the matter that is the reference collection.
 
     An entailment model that cannot be opened leaves its figures without a value, and says why.
 
     Raises:
         ModelError: a judge is asked for and no language model is configured.
     """
+    from pincite.cli.eval.against import Against
     from pincite.evaluation.answer_scores import Instruments
     from pincite.evaluation.ragas.by_judge import judges
     from pincite.verification.claims import claims
@@ -129,7 +130,8 @@ async def instruments(workspace: "Workspace", *, judged: bool) -> "Instruments":
         entailment, why = None, told(error, workspace)
         fail(f"figures that need the entailment model are left out: {error}")
     judge = judges(judging_model(workspace)) if judged else None
-    return Instruments(workspace.embedder, lambda text: claims_of(text, claims), entailment, why, judge)
+    collection = Against(workspace, against) if against is not None else None
+    return Instruments(workspace.embedder, lambda text: claims_of(text, claims), entailment, why, judge, collection)
 
 
 def claims_of(text: str, split: Callable[[str], Sequence[str]]) -> list[str]:

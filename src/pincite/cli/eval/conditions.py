@@ -40,8 +40,12 @@ def asked_under(workspace: "Workspace", mode: "Mode", matter: str | None) -> "Co
     )
 
 
-def measured_by(workspace: "Workspace", instruments: "Instruments") -> "Conditions":
-    """What decides which scores a reply gets."""
+async def measured_by(workspace: "Workspace", instruments: "Instruments", against: str | None) -> "Conditions":
+    """What decides which scores a reply gets; `against` is the matter that is the reference collection.
+
+    Scores by a collection are measured again when documents or rules changed: they hang on what it holds, and on who
+    may see it.
+    """
     from pincite.evaluation.alce import THRESHOLD
     from pincite.evaluation.scorecard import Conditions
 
@@ -50,7 +54,11 @@ def measured_by(workspace: "Workspace", instruments: "Instruments") -> "Conditio
     if instruments.judges is not None:
         models["judge"] = instruments.judges.claims.name
         prompts = instruments.judges.digests
-    return Conditions(models, prompts, {"threshold": THRESHOLD})
+    settings: dict[str, str | float | None] = {"threshold": THRESHOLD, "against": against}
+    if against is not None:
+        settings["against_index"] = await workspace.index.version()
+        settings["against_rules"] = workspace.rules.version
+    return Conditions(models, prompts, settings)
 
 
 def together(asked: "Conditions", measured: "Conditions", rows: "Sequence[Settled]", questions: str) -> "Conditions":

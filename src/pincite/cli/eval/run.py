@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.batch import entries
+from pincite.cli.eval.against import require_visible
 from pincite.cli.eval.answering import Answering, instruments
 from pincite.cli.eval.bars import progress
 from pincite.cli.eval.conditions import asked_under, measured_by, require_same, together
@@ -33,6 +34,7 @@ class _Order:
     matter: str | None
     folder: Path
     judged: bool
+    against: str | None
 
 
 @click.command("run", cls=Verb)
@@ -49,7 +51,10 @@ class _Order:
     "--out", "folder", type=FILE, metavar="FOLDER", help="Where everything is kept (else FILE's name with .eval)."
 )
 @click.option("--judge", "judged", is_flag=True, help="Have the configured language model judge too.")
-def run(file: Path, mode: "Mode", matter: str | None, folder: Path | None, judged: bool) -> None:
+@click.option(
+    "--against", metavar="MATTER", help="Look up each claim of each answer among the documents of this matter."
+)
+def run(file: Path, mode: "Mode", matter: str | None, folder: Path | None, judged: bool, against: str | None) -> None:
     """Ask every question of a file, and measure the answers.
 
     FILE has one JSON object a line: {"id", "question", "as", "matter", "reference", "gold", "answerable"}; all but the
@@ -61,7 +66,9 @@ def run(file: Path, mode: "Mode", matter: str | None, folder: Path | None, judge
     with open_called() as workspace:
         _require_model(workspace, mode, judged)
         found, unusable = read_questions(file)
-        order = _Order(file, mode, matter, folder if folder is not None else Path(f"{file.stem}.eval"), judged)
+        if against is not None:
+            require_visible(workspace, against, found)
+        order = _Order(file, mode, matter, folder if folder is not None else Path(f"{file.stem}.eval"), judged, against)
         report = asyncio.run(_report(workspace, found, unusable, order))
     if call().as_json:
         emit(as_json(report))
@@ -121,8 +128,8 @@ async def _report(
     conditions = asked_under(workspace, order.mode, order.matter)
     require_same(folder, conditions)
     with Journal(folder / REPLIES) as replies, Journal(folder / SCORES) as scores, progress() as bars:
-        measured = await instruments(workspace, judged=order.judged)
-        by = measured_by(workspace, measured)
+        measured = await instruments(workspace, judged=order.judged, against=order.against)
+        by = await measured_by(workspace, measured, order.against)
         rows = await settled(
             found,
             Answering(workspace, order.mode, order.matter),
