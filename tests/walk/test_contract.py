@@ -47,6 +47,7 @@ REPLY = {
     "answered": bool,
     "refusal": dict | None,
     "statements": list,
+    "coverage": dict,
     "passages": list,
     "tier": str,
     "model": str | None,
