@@ -166,7 +166,9 @@ def pairs(data: Path) -> Pairs:
     for question in asked:
         by_document[question.document].append(question)
     for document, questions in by_document.items():
-        name = document.split("/")[-1] + ("" if "." in document else ".txt")
+        name = document.split("/")[-1]
+        if Path(name).suffix not in (".txt", ".md"):  # the texts of PDF files, named after these
+            name = f"{name}.txt"
         reading = read(texts[document].encode(), name)
         mark = fingerprint(reading.title, name)
         pieces = by_clause(DocumentId(document), VersionId("v"), reading, mark)

@@ -6,6 +6,7 @@ from pincite.cli.eval.compare import compare
 from pincite.cli.eval.diagnose import diagnose
 from pincite.cli.eval.human import human
 from pincite.cli.eval.make_questions import make_questions
+from pincite.cli.eval.prefer import prefer
 from pincite.cli.eval.retrieval import retrieval
 from pincite.cli.eval.run import run
 from pincite.cli.eval.trial import Trials
@@ -15,8 +16,8 @@ from pincite.cli.eval.trial import Trials
 def command() -> None:
     """Measure search and answers on questions whose answers are known.
 
-    `run`, `compare`, `make-questions` and `human` are about answers, from the workspace as it is. `retrieval` and
-    `diagnose` are about search, over a SUITE.
+    `run`, `compare`, `make-questions`, `human` and `prefer` are about answers, from the workspace as it is. `retrieval`
+    and `diagnose` are about search, over a SUITE.
 
     A SUITE is a folder with `docs`, any files that pincite reads, and `gold.jsonl`, one JSON object a line:
     {"id", "suite", "question", "gold": [[PATH, START, END], ...], "as"}. PATH counts from `docs`; START and END are
@@ -25,5 +26,5 @@ def command() -> None:
     """
 
 
-for verb in (retrieval, diagnose, run, compare, make_questions, human):
+for verb in (retrieval, diagnose, run, compare, make_questions, human, prefer):
     command.add_command(verb)

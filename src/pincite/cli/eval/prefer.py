@@ -1,0 +1,221 @@
+"""`pincite eval prefer`: which of two runs answers better, as a person or a judge says question by question."""
+
+import asyncio
+import io
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.eval.answering import judging_model
+from pincite.cli.eval.bars import progress
+from pincite.cli.eval.preferred import Preferences, Report, print_report, report_json
+from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.output import console, emit, visible
+from pincite.errors import QuestionError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pincite.evaluation.answered import Answered
+    from pincite.evaluation.preferring import Pair, Paired
+    from pincite.models.ports import ChatModel
+
+WORDS = {
+    "f": "first",
+    "1": "first",
+    "s": "second",
+    "2": "second",
+    "t": "tie",
+    "k": "skip",
+    "u": "undo",
+    "q": "quit",
+}
+"""What may be typed for each word, which may be typed whole too."""
+
+KEYS = "f first · s second · t tie · k skip · u undo · q quit"
+
+
+@click.command("prefer", cls=Verb)
+@click.argument("a", type=FILE)
+@click.argument("b", type=FILE)
+@click.option("--by", metavar="NAME", help="Whose choices these are (else the user of the operating system).")
+@click.option("--out", type=FILE, metavar="FILE", help="Where choices are kept (else in A, named after B).")
+@click.option("--report", "is_reported", is_flag=True, help="Ask nobody, and give the figures of what is kept.")
+@click.option("--judge", "is_judged", is_flag=True, help="Have the configured language model choose.")
+@click.option(
+    "--repeat",
+    type=click.IntRange(1, 20),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="How often the language model is asked about each pair.",
+)
+def prefer(a: Path, b: Path, by: str | None, out: Path | None, is_reported: bool, is_judged: bool, repeat: int) -> None:
+    """Choose between the answers of two runs of `eval run`, without knowing which run gave which.
+
+    A and B are the folders of the runs. Each question that both have is shown with its two answers, in an order drawn
+    by its id. A choice is kept at once; the same command goes on where it was left, and gives the figures when nothing
+    is left: wins, ties, losses. With --judge the language model chooses, each pair in both orders, and only a verdict
+    that holds in both counts; where a person's choices are kept, it says how far the two agree. It is sent the answers
+    and what they cite.
+    """
+    from pincite.evaluation.journal import Journal
+    from pincite.evaluation.preferring import paired
+    from pincite.wiring import operating_system_user, private_files
+
+    if is_reported and is_judged:
+        raise click.UsageError("--report asks nobody; leave out --judge, whose verdicts it gives too.")
+    if repeat > 1 and not is_judged:
+        raise click.UsageError("--repeat is for the language model; add --judge.")
+    ours, theirs = _replies_of(a), _replies_of(b)
+    if ours.resolve() == theirs.resolve():
+        raise QuestionError(f"{a} and {b} are the same run; name the folders of two")
+    found = paired(_replies(ours), _replies(theirs))
+    if not found.shared:
+        raise QuestionError(f"{a} and {b} have no question in common, so there is nothing to choose between")
+    file = out or ours.parent / f"preferences-with-{theirs.resolve().parent.name}.jsonl"
+    if is_reported and not file.exists():
+        raise QuestionError(f"no choice is kept in {file} yet; leave out --report, or name its file with --out")
+    rater = by or operating_system_user()
+    with private_files(), Journal(file, is_written=not is_reported) as kept:
+        preferences = Preferences(kept, file.name)
+        if is_judged:
+            with open_called() as workspace:
+                asyncio.run(_judge(found, preferences, judging_model(workspace), repeat))
+        elif not is_reported:
+            _choose(found, preferences, rater)
+    report = _report(a, b, found, preferences, rater)
+    if call().as_json:
+        emit(report_json(report))
+    elif report.person.left and not is_reported and not is_judged:
+        # Who saw after three choices which run won them would go on less blind.
+        console().print(f"\n{report.person.left:,} left; the figures come when none is, or with --report")
+    else:
+        print_report(report)
+
+
+def _replies_of(run: Path) -> Path:
+    """The file with the replies of a run."""
+    from pincite.evaluation.answering_report import REPLIES
+
+    file = run / REPLIES if run.is_dir() else run
+    if not file.is_file():
+        raise QuestionError(f"{run} holds no replies of an eval run; name the folder that --out of eval run named")
+    return file
+
+
+def _replies(file: Path) -> "list[Answered]":
+    """The replies of a run without their passages: nobody is shown those, and of thousands they fill the memory."""
+    from pincite.evaluation.answered import answered
+    from pincite.evaluation.journal import Journal
+
+    with Journal(file, is_written=False) as kept:
+        return [replace(answered(kept.get(name) or {}), passages=()) for name in kept]
+
+
+def _report(a: Path, b: Path, found: "Paired", preferences: Preferences, rater: str) -> Report:
+    from pincite.evaluation.preferring import between_persons, by_judge, by_person
+
+    choices = preferences.of(rater)
+    others = {
+        name: between_persons(found.pairs, choices, theirs)
+        for name, theirs in sorted(preferences.choices.items())
+        if name != rater
+    }
+    return Report(
+        str(a),
+        str(b),
+        found,
+        by_person(rater, found.pairs, choices),
+        tuple(by_judge(found.pairs, verdicts, choices) for verdicts in preferences.verdicts()),
+        {name: agreement for name, agreement in others.items() if agreement is not None},
+    )
+
+
+async def _judge(found: "Paired", preferences: Preferences, model: "ChatModel", repeat: int) -> None:
+    """Have a language model choose on every pair as often as asked for; what it said before is not asked again."""
+    from pincite.evaluation.judging import compared, preference_judge
+    from pincite.evaluation.preferring import told
+
+    judge = preference_judge(model)
+    with progress() as bars:
+        watch = bars.asking(len(found.pairs))
+        for done, pair in enumerate(found.pairs, start=1):
+            for asking in range(repeat):
+                if preferences.asked(judge, pair, asking) is None:
+                    said = await compared(judge, pair.a.question, told(pair.a), told(pair.b))
+                    preferences.judge(pair, judge, asking, said)
+            watch(done)
+
+
+def _choose(found: "Paired", preferences: Preferences, rater: str) -> None:
+    """Ask for every choice that is missing, until there is none, or no more input."""
+    # Choosing by --json is a dialogue still; what it comes to stands alone on standard output.
+    out = console(stderr=call().as_json)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    left = [pair for pair in found.pairs if pair.key not in preferences.of(rater)]
+    if left:
+        out.print(f"{len(left):,} of {len(found.pairs):,} to choose on: {KEYS}")
+    given: list[Pair] = []
+    while len(given) < len(left):
+        pair = left[len(given)]
+        _show(pair, out)
+        match _typed(out):
+            case "quit":
+                return
+            case "undo" if not given:
+                out.print("there is nothing to undo")
+            case "undo":
+                preferences.choose(given.pop(), rater, None)
+            case "tie" | "skip" as choice:
+                preferences.choose(pair, rater, choice)
+                given.append(pair)
+            case "first" | "second" as place:
+                preferences.choose(pair, rater, pair.at(place))
+                given.append(pair)
+
+
+def _typed(out: "Console") -> str:
+    """What was typed, as a whole word; to stop is what no more input means too."""
+    while True:
+        line = sys.stdin.readline() if sys.stdin is not None else ""
+        if not line:
+            return "quit"
+        word = line.strip().lower()
+        if word in WORDS.values():
+            return word
+        if word in WORDS:
+            return WORDS[word]
+        out.print(f"type one of: {KEYS}")
+
+
+def _show(pair: "Pair", out: "Console") -> None:
+    """A question and its two answers, which run gave which untold."""
+    from rich.text import Text
+
+    out.print(Text.assemble("\n", (visible(pair.a.question), "bold"), (f"  {visible(pair.a.id)}", "dim")))
+    for place, reply in zip(("first", "second"), pair.shown, strict=True):
+        out.print(Text(f"{place}:", style="bold"))
+        _show_reply(reply, out)
+    out.print("Which is better?")
+
+
+def _show_reply(reply: "Answered", out: "Console") -> None:
+    """What was answered, with its pin cites; a refusal as one."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from pincite.evaluation.preferring import cut, pin
+
+    if reply.refusal is not None:
+        out.print(Padding(Text(f"No answer: {visible(reply.message)}"), (0, 0, 0, 2)))
+        return
+    for number, statement in enumerate(reply.statements, start=1):
+        out.print(Padding(Text(f"{number}. {visible(statement.text)}"), (0, 0, 0, 2)))
+        for citation in statement.citations:
+            out.print(Padding(Text(f"[{visible(pin(citation))}]", style="cyan"), (0, 0, 0, 5)))
+            out.print(Padding(Text(cut(visible(citation.quote)), style="dim"), (0, 0, 0, 5)))

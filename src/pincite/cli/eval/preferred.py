@@ -1,0 +1,227 @@
+"""What preferences between two runs come to, for people and as JSON, and the file that they are kept in."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from pincite.cli.output import console, counted, visible
+from pincite.errors import PinciteError
+
+if TYPE_CHECKING:
+    from pincite.evaluation.agreement import Agreement
+    from pincite.evaluation.journal import Journal
+    from pincite.evaluation.judging import Comparison, Judge
+    from pincite.evaluation.preferring import ByJudge, ByPerson, Chosen, Pair, Paired, Standing, Verdicts
+    from pincite.evaluation.score import Figure
+
+
+class Preferences:
+    """Choices of persons and verdicts of judges on file; each is with the operating system when it was kept.
+
+    Lines of one pair, one rater and one asking replace each other, so a choice that was undone is a line without one.
+    """
+
+    def __init__(self, kept: "Journal", file: str) -> None:
+        """Read what is there.
+
+        Raises:
+            PinciteError: a line is neither a choice nor a verdict.
+        """
+        self._kept = kept
+        self.choices: dict[str, dict[str, Chosen]] = {}
+        self._verdicts: dict[tuple[str, str], dict[str, dict[int, Comparison]]] = {}
+        for name in kept:
+            self._read(kept.get(name) or {}, f"the line {name!r} of {file}")
+
+    def of(self, rater: str) -> "dict[str, Chosen]":
+        """The choices of one person by pair; it grows as they are kept."""
+        return self.choices.setdefault(rater, {})
+
+    def verdicts(self) -> "list[Verdicts]":
+        """What each judge said, by the name of the model and of its instructions."""
+        from pincite.evaluation.preferring import Verdicts
+
+        return [
+            Verdicts(model, prompt, {pair: [found[at] for at in sorted(found)] for pair, found in by_pair.items()})
+            for (model, prompt), by_pair in sorted(self._verdicts.items())
+        ]
+
+    def asked(self, judge: "Judge", pair: "Pair", asking: int) -> "Comparison | None":
+        """What a judge said of a pair when asked for that time, counted from 0; None where it gave no verdict."""
+        found = self._verdicts.get((judge.name, judge.digest), {}).get(pair.key, {}).get(asking)
+        return None if found is None or found.unscorable else found
+
+    def choose(self, pair: "Pair", rater: str, choice: "Chosen | None") -> None:
+        """Keep what a person chose; None takes it back."""
+        self._kept.add(
+            {
+                "id": f"{pair.key} by {rater}",
+                "pair": pair.key,
+                "question": pair.a.id,
+                "by": rater,
+                "choice": choice,
+            }
+        )
+        if choice is None:
+            self.of(rater).pop(pair.key, None)
+        else:
+            self.of(rater)[pair.key] = choice
+
+    def judge(self, pair: "Pair", judge: "Judge", asking: int, found: "Comparison") -> None:
+        """Keep what a judge said, with why where it said nothing."""
+        self._kept.add(
+            {
+                "id": f"{pair.key} judge {judge.name} {judge.digest} {asking}",
+                "pair": pair.key,
+                "question": pair.a.id,
+                "judge": judge.name,
+                "prompt": judge.digest,
+                "asking": asking,
+                **asdict(found),
+            }
+        )
+        self._said(judge.name, judge.digest, pair.key)[asking] = found
+
+    def _said(self, model: str, prompt: str, pair: str) -> "dict[int, Comparison]":
+        return self._verdicts.setdefault((model, prompt), {}).setdefault(pair, {})
+
+    def _read(self, line: Mapping[str, object], name: str) -> None:
+        from pincite.evaluation.judging import Comparison
+
+        match line:
+            case {"pair": str(), "by": str(), "choice": None}:
+                pass
+            case {"pair": str(pair), "by": str(by), "choice": "a" | "b" | "tie" | "skip" as choice}:
+                self.of(by)[pair] = choice
+            case {
+                "pair": str(pair),
+                "judge": str(model),
+                "prompt": str(prompt),
+                "asking": int(asking),
+                "side": "a" | "b" | "tie" | None as side,
+                "leaning": "first" | "second" | None as leaning,
+                "unscorable": str() | None as why,
+            }:
+                self._said(model, prompt, pair)[asking] = Comparison(side, leaning, why)
+            case _:
+                raise PinciteError(f"{name} is no preference; take it out, or name another file with --out")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that is on file about two runs: one person's choices, the judges, and how other persons chose."""
+
+    a: str
+    b: str
+    paired: "Paired"
+    person: "ByPerson"
+    judges: "tuple[ByJudge, ...]"
+    with_others: "Mapping[str, Agreement]"
+
+
+def report_json(report: Report) -> dict[str, object]:
+    """What `eval prefer --json` prints."""
+    left_out = asdict(replace(report.paired, pairs=()))
+    del left_out["pairs"]
+    return {
+        "a": report.a,
+        "b": report.b,
+        "pairs": len(report.paired.pairs),
+        "left_out": left_out,
+        "person": asdict(report.person),
+        "judges": [asdict(judge) for judge in report.judges],
+        "with_others": {name: asdict(agreement) for name, agreement in report.with_others.items()},
+    }
+
+
+def print_report(report: Report) -> None:
+    """The figures, A and B named."""
+    out = console()
+    out.print(f"\nA: {visible(report.a)}\nB: {visible(report.b)}", soft_wrap=True)
+    _print_paired(report.paired)
+    if not report.paired.pairs:
+        return
+    person = report.person
+    if person.judged or not report.judges:
+        counts = f"{person.judged:,} judged, {person.skipped:,} skipped, {person.left:,} left"
+        out.print(f"\nby {visible(person.by)}: {counts}", style="bold")
+        _print_standing(person.standing)
+    for name, agreement in report.with_others.items():
+        _print_agreement(name, agreement)
+    for judge in report.judges:
+        out.print(
+            f"\nby {visible(judge.model)}, asked in both orders about {judge.asked:,}, {judge.left:,} left",
+            style="bold",
+        )
+        out.print(f"instructions {visible(judge.prompt[:16])}", style="dim")
+        _print_standing(judge.standing)
+        _print_figure("verdicts that turned with the order", judge.inconsistency)
+        _print_figure("of those that chose one place twice, the first place", judge.first_place)
+        if judge.repeats is not None:
+            _print_figure("askings of one pair that agree", judge.repeats)
+        if judge.with_person is not None:
+            _print_agreement(person.by, judge.with_person)
+
+
+def _print_paired(paired: "Paired") -> None:
+    out = console()
+    out.print(f"{counted(len(paired.pairs), 'question')} to choose on, of {paired.shared:,} of both")
+    for what, left_out in (
+        ("answered alike in words and citations", paired.alike),
+        ("refused by both", paired.both_refused),
+        ("failed in A or B", paired.failed),
+        ("asked in other words in B", paired.reworded),
+        ("only in A", paired.only_a),
+        ("only in B", paired.only_b),
+    ):
+        if left_out:
+            out.print(f"left out, {what}: {len(left_out):,}", style="dim")
+
+
+def _print_standing(standing: "Standing") -> None:
+    out = console()
+    out.print(f"A wins {standing.wins:,}, ties {standing.ties:,}, loses {standing.losses:,}")
+    if standing.win_rate is None:
+        out.print("no win rate: no comparison was decided")
+    else:
+        ends = f" [{standing.interval.low:.2f}, {standing.interval.high:.2f}]" if standing.interval else ""
+        out.print(f"win rate of A: {standing.win_rate:.2f}{ends} of {standing.wins + standing.losses:,} decided")
+        drawn = standing.by_document
+        if drawn.interval is not None and drawn.clusters > 1:
+            out.print(
+                f"with whole documents drawn: [{drawn.interval.low:.2f}, {drawn.interval.high:.2f}] over "
+                f"{drawn.clusters:,} documents"
+            )
+    if standing.strengths is None:
+        out.print(f"no Bradley–Terry strengths: {standing.no_strengths}", soft_wrap=True)
+    else:
+        a, b = standing.strengths["a"], standing.strengths["b"]
+        out.print(f"Bradley–Terry log strengths: A {a:+z.2f}, B {b:+z.2f}")
+
+
+def _print_figure(what: str, figure: "Figure") -> None:
+    out = console()
+    if figure.value is None:
+        out.print(f"{what}: none to count")
+    else:
+        out.print(f"{what}: {_told(figure)}")
+    for reason, count in figure.unscorable.items():
+        out.print(f"  without a value: {visible(reason)} ({count:,})", style="dim", soft_wrap=True)
+
+
+def _print_agreement(name: str, agreement: "Agreement") -> None:
+    kappa = agreement.kappa
+    if kappa.value is None:
+        told = f"no kappa: {next(iter(kappa.unscorable), 'nothing was labelled by both')}"
+    else:
+        told = f"kappa {_told(kappa)}"
+    alike = "none alike or unlike" if agreement.raw.value is None else f"alike {_told(agreement.raw)}"
+    console().print(
+        f"agreement with {visible(name)}: {told}; {alike} of {agreement.raw.scored:,}",
+        soft_wrap=True,
+    )
+
+
+def _told(figure: "Figure") -> str:
+    ends = f" [{figure.interval.low:.2f}, {figure.interval.high:.2f}]" if figure.interval else ""
+    return f"{figure.value:.2f}{ends}"

@@ -1,0 +1,272 @@
+"""Which of two runs gives the better answers, as a person and a judge see them question by question.
+
+The two answers to a question are shown as the first and the second, in an order that a hash of the question's id draws:
+who chooses cannot tell the runs apart by place, and whoever looks again sees the same. A choice is kept by the run that
+was chosen, and named by the words that were shown, so that an answer that has changed is put anew.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pincite.evaluation.agreement import Agreement, agreement
+from pincite.evaluation.answered import Answered, CitedPlace
+from pincite.evaluation.bootstrap import Interval
+from pincite.evaluation.judging import Comparison, Side, repeat_agreement, summed
+from pincite.evaluation.preference import Preferred, record_of, strengths
+from pincite.evaluation.score import Figure, Scored, Unscorable, counted, figure_of
+
+Chosen = Literal["a", "b", "tie", "skip"]
+"""What a person said of a pair, by run."""
+
+LONGEST_QUOTE = 1200
+"""Characters of a quote that whoever chooses is shown: what is cited is a sentence, a clause at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The answers of two runs to one question.
+
+    `key` names the question and the words of both. `document` is what intervals are drawn over: the one that a cites
+    first, else b.
+    """
+
+    key: str
+    a: Answered
+    b: Answered
+    document: str
+
+    @property
+    def is_a_first(self) -> bool:
+        """Which of the two is shown first, by a hash of the question's id."""
+        return hashlib.sha256(self.a.id.encode("utf-8", "replace")).digest()[0] % 2 == 0
+
+    @property
+    def shown(self) -> tuple[Answered, Answered]:
+        """The first and the second answer."""
+        return (self.a, self.b) if self.is_a_first else (self.b, self.a)
+
+    def at(self, place: Literal["first", "second"]) -> Side:
+        """The run whose answer is shown there."""
+        return "a" if (place == "first") == self.is_a_first else "b"
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """What two runs have for somebody to choose between, and by question id what is left out and why.
+
+    `alike` are answers of the same words with the same citations, `reworded` questions that were asked in other words.
+    """
+
+    pairs: tuple[Pair, ...]
+    alike: tuple[str, ...]
+    both_refused: tuple[str, ...]
+    failed: tuple[str, ...]
+    reworded: tuple[str, ...]
+    only_a: tuple[str, ...]
+    only_b: tuple[str, ...]
+
+    @property
+    def shared(self) -> int:
+        """How many questions both runs have."""
+        return sum(map(len, (self.pairs, self.alike, self.both_refused, self.failed, self.reworded)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How run a stands against run b.
+
+    `win_rate` is the share of decided comparisons that a won, None where none was decided, and `interval` Wilson's,
+    which takes questions for independent; `by_document` is the same share with whole documents drawn. `strengths` has
+    the log strengths of Bradley and Terry, None where there are none, and `no_strengths` says why.
+    """
+
+    wins: int
+    ties: int
+    losses: int
+    win_rate: float | None
+    interval: Interval | None
+    by_document: Figure
+    strengths: Mapping[str, float] | None
+    no_strengths: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ByPerson:
+    """What the choices of one person come to; `left` counts the pairs on which they said nothing yet."""
+
+    by: str
+    judged: int
+    skipped: int
+    left: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What a judge said of pairs, by their key: every asking, in order. `prompt` is the digest of its instructions."""
+
+    model: str
+    prompt: str
+    rounds: Mapping[str, Sequence[Comparison]]
+
+
+@dataclass(frozen=True, slots=True)
+class ByJudge:
+    """What the verdicts of one judge come to; the first asking of each pair counts.
+
+    `asked` counts the pairs that it was asked about, `left` the others. `standing` is by the verdicts that held in both
+    orders. `inconsistency` is the share that turned with the order, `first_place` the share of those that chose one
+    place both times in which it was the first. `repeats` is how often two askings agree, None where no pair was asked
+    twice; `with_person` how far judge and person agree, None where no pair has both.
+    """
+
+    model: str
+    prompt: str
+    asked: int
+    left: int
+    standing: Standing
+    inconsistency: Figure
+    first_place: Figure
+    repeats: Figure | None
+    with_person: Agreement | None
+
+
+def paired(a: Sequence[Answered], b: Sequence[Answered]) -> Paired:
+    """The questions of both runs, in the order of the first, each in the one place where it belongs."""
+    theirs = {reply.id: reply for reply in b}
+    pairs: list[Pair] = []
+    alike: list[str] = []
+    both_refused: list[str] = []
+    failed: list[str] = []
+    reworded: list[str] = []
+    for one in a:
+        other = theirs.get(one.id)
+        if other is None:
+            continue
+        if one.is_failed or other.is_failed:
+            failed.append(one.id)
+        elif one.question != other.question:
+            reworded.append(one.id)
+        elif one.refusal is not None and other.refusal is not None:
+            both_refused.append(one.id)
+        elif told(one) == told(other):
+            alike.append(one.id)
+        else:
+            pairs.append(_pair(one, other))
+    only_a = tuple(reply.id for reply in a if reply.id not in theirs)
+    ours = {reply.id for reply in a}
+    only_b = tuple(reply.id for reply in b if reply.id not in ours)
+    return Paired(tuple(pairs), tuple(alike), tuple(both_refused), tuple(failed), tuple(reworded), only_a, only_b)
+
+
+def told(reply: Answered) -> str:
+    """A reply in plain words, as a judge reads it: each statement with where it is cited from and what stands there.
+
+    Neither the run nor the model is named. A refusal says that it is one.
+    """
+    if reply.refusal is not None:
+        return f"No answer: {reply.message}"
+    lines = []
+    for number, statement in enumerate(reply.statements, start=1):
+        lines.append(f"{number}. {statement.text}")
+        lines += [f'   [{pin(citation)}] "{cut(citation.quote)}"' for citation in statement.citations]
+    return "\n".join(lines)
+
+
+def pin(citation: CitedPlace) -> str:
+    """Where a citation stands: file, section, page.
+
+    >>> from pincite.evaluation.retrieval import Place
+    >>> pin(CitedPlace(1, Place("lease", 0, 9), "/d/lease.pdf", "1.1", 3, "Rent is …"))
+    'lease.pdf, 1.1, p. 3'
+    """
+    page = f"p. {citation.page}" if citation.page is not None else ""
+    return ", ".join(part for part in (citation.path.rpartition("/")[2], citation.section, page) if part)
+
+
+def cut(quote: str) -> str:
+    """A quote, its end left out where it is very long."""
+    return quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE].rstrip()} …"
+
+
+def by_person(by: str, pairs: Sequence[Pair], choices: Mapping[str, Chosen]) -> ByPerson:
+    """What one person's choices by pair come to."""
+    given = {pair.key: choices[pair.key] for pair in pairs if pair.key in choices}
+    sides = _decided(given)
+    return ByPerson(by, len(sides), len(given) - len(sides), len(pairs) - len(given), standing(pairs, sides))
+
+
+def by_judge(pairs: Sequence[Pair], verdicts: Verdicts, choices: Mapping[str, Chosen]) -> ByJudge:
+    """What a judge's verdicts come to, and how far they agree with one person's choices."""
+    asked = [pair for pair in pairs if verdicts.rounds.get(pair.key)]
+    documents = [pair.document for pair in asked]
+    first = {pair.key: verdicts.rounds[pair.key][0] for pair in asked}
+    sums = summed(list(first.values()), documents)
+    sides = {key: comparison.side for key, comparison in first.items()}
+    again = [[_label(one) for one in verdicts.rounds[pair.key]] for pair in asked]
+    return ByJudge(
+        verdicts.model,
+        verdicts.prompt,
+        len(asked),
+        len(pairs) - len(asked),
+        standing(pairs, {key: side for key, side in sides.items() if side is not None}),
+        sums.inconsistency,
+        sums.first_place,
+        repeat_agreement(again, documents) if any(len(rounds) > 1 for rounds in again) else None,
+        between(pairs, sides, _decided(choices)),
+    )
+
+
+def between(pairs: Sequence[Pair], one: Mapping[str, Side | None], other: Mapping[str, Side]) -> Agreement | None:
+    """How far two agree on the pairs that both were asked about, None where there are none.
+
+    None as a side is a verdict that did not hold: it agrees with nothing and is counted as unscorable.
+    """
+    both = [pair for pair in pairs if pair.key in one and pair.key in other]
+    if not both:
+        return None
+    return agreement(
+        [one[pair.key] for pair in both], [other[pair.key] for pair in both], [pair.document for pair in both]
+    )
+
+
+def between_persons(pairs: Sequence[Pair], one: Mapping[str, Chosen], other: Mapping[str, Chosen]) -> Agreement | None:
+    """How far two persons agree on the pairs that neither skipped, None where there are none."""
+    return between(pairs, _decided(one), _decided(other))
+
+
+def standing(pairs: Sequence[Pair], sides: Mapping[str, Side]) -> Standing:
+    """How run a stands by the sides taken, a tie counting as neither won nor lost."""
+    said = [(pair, sides[pair.key]) for pair in pairs if pair.key in sides]
+    comparisons = [Preferred("A", "B", None if side == "tie" else side.upper()) for _, side in said]
+    record = record_of("A", "B", comparisons)
+    rate, placed = record.win_rate, strengths(comparisons)
+    won = [counted(int(side == "a"), int(side != "tie")) for _, side in said]
+    return Standing(
+        record.wins,
+        record.ties,
+        record.losses,
+        rate.value if isinstance(rate, Scored) else None,
+        record.interval,
+        figure_of(won, [pair.document for pair, _ in said]),
+        None if isinstance(placed, Unscorable) else {run.lower(): strength for run, strength in placed.items()},
+        placed.reason if isinstance(placed, Unscorable) else None,
+    )
+
+
+def _pair(a: Answered, b: Answered) -> Pair:
+    places = (*a.cited_places, *b.cited_places)
+    words = "\0".join((a.id, a.question, told(a), told(b)))
+    key = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:24]
+    return Pair(key, a, b, places[0].path if places else f"question {a.id}")
+
+
+def _decided(choices: Mapping[str, Chosen]) -> dict[str, Side]:
+    """The choices that were made; a pair that was skipped has none."""
+    return {key: choice for key, choice in choices.items() if choice != "skip"}
+
+
+def _label(comparison: Comparison) -> str | Unscorable:
+    return Unscorable(comparison.unscorable) if comparison.unscorable else comparison.side or "inconsistent"
