@@ -24,7 +24,21 @@ LAYERS: tuple[frozenset[str], ...] = (
 )
 """From the lowest to the highest; a part imports only from lower layers."""
 
-HEAVY = ("torch", "lancedb", "onnxruntime", "tokenizers", "numpy", "pypdfium2", "docx", "lxml", "pyarrow", "rich")
+HEAVY = (
+    "torch",
+    "httpx2",
+    "xllamacpp",
+    "sacrebleu",
+    "lancedb",
+    "onnxruntime",
+    "tokenizers",
+    "numpy",
+    "pypdfium2",
+    "docx",
+    "lxml",
+    "pyarrow",
+    "rich",
+)
 
 
 def _imports() -> dict[str, set[str]]:
