@@ -91,6 +91,15 @@ def test_a_quote_with_a_label_that_was_not_shown_is_bound_by_its_words_and_it_is
     assert said.remarks == ("its quote stands in [2]; the model named “[14]”, which was not shown",)
 
 
+def test_words_that_stand_too_often_in_their_passage_cite_it_as_a_whole_and_it_is_said() -> None:
+    signed = "Signed by the director for the company. "
+    read = shown(document(signed * 5))
+    [said] = bound("The director signed.", (1, "Signed by the director for the company."), read=read)
+    assert cited(said) == [(1, (signed * 5).strip(), WHOLE_PASSAGE)]
+    assert isinstance(said, Bound)
+    assert "more than 3 places" in said.remarks[0]
+
+
 @pytest.mark.parametrize("label", [0, -1, 3, 999, 10**30])
 def test_a_label_alone_that_was_not_shown_unbinds(label: int) -> None:
     said = reason(bound("The rent is $4,200.", (label, "")))

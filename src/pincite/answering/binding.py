@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pincite.answering.answer import Citation, Statement
 from pincite.answering.claimed import Claim, Pointer
 from pincite.answering.leaning import leans_on_before
-from pincite.answering.locating import ShownPassage, in_short, is_short, locate, stands_in
+from pincite.answering.locating import ShownPassage, StandsOften, in_short, is_short, locate, stands_in
 from pincite.answering.phrasing import astray, objections, parted, phrased
 from pincite.answering.placing import citation
 from pincite.documents.document import Document
@@ -125,7 +125,11 @@ def _pointed(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Cita
     """
     if not pointer.quote.strip() or is_short(pointer.quote):
         return _passage(pointer, shown)
-    places = locate(pointer.quote, pointer.label, shown)
+    try:
+        places = locate(pointer.quote, pointer.label, shown)
+    except StandsOften as error:
+        whole, _ = _passage(Pointer(pointer.label, ""), shown)
+        return whole, str(error)
     citations = [
         citation(place.passage, place.content, *ends)
         for place in places

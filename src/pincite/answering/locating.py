@@ -130,11 +130,16 @@ def stands_as_written(words: str, one: ShownPassage) -> bool:
     return one.holds((joined, kept))
 
 
+class StandsOften(CitationError):  # noqa: N818 - reads as a sentence where it is raised
+    """A quote stands at too many places of the passage that its label names to point at one of them."""
+
+
 def locate(quote: str, label: int, shown: Sequence[ShownPassage]) -> tuple[Place, ...]:
     """All places where a quote stands: in the passage of the label, else in the others.
 
     Raises:
-        CitationError: it stands nowhere, is put together from several places, or stands at too many to point at one.
+        StandsOften: it stands at too many places of the passage of the label.
+        CitationError: it stands nowhere, is put together from several places, or stands at too many of the others.
     """
     own = [one for one in shown if one.passage.label == label]
     others = [one for one in shown if one.passage.label != label]
@@ -145,7 +150,8 @@ def locate(quote: str, label: int, shown: Sequence[ShownPassage]) -> tuple[Place
                 Place(one.passage, one.content, *ends) for one in group for ends in one.places(form, MOST_PLACES + 1)
             ]
             if len(places) > MOST_PLACES:
-                raise CitationError(
+                problem = StandsOften if group is own else CitationError
+                raise problem(
                     f"the words it quotes stand at more than {MOST_PLACES} places and point at none: {in_short(quote)}"
                 )
             if places:
