@@ -37,7 +37,7 @@ import numpy as np
 from entailment.pairs import ENTAILED, NOT_ENTAILED, Pair, epoch, human, learnt, legal_texts, loader
 from pincite.models.onnx_graph import WEIGHTS
 from pincite.verification.focus import focused
-from train_retrieval import ranker, report, write_graph
+from train_retrieval import padded, ranker, report, write_graph
 
 SEED = 7
 CLAIM_TOKENS, PAIR_TOKENS = 96, 320
@@ -127,12 +127,7 @@ def batches(pairs: Sequence[Pair], tokenizer, chooser: random.Random) -> Iterato
         made.append(some)
         chooser.shuffle(made)
         for batch in made:
-            tokens = torch.zeros(len(batch), max(len(head) + len(tail) for head, tail, _ in batch), dtype=torch.long)
-            kinds, mask = torch.zeros_like(tokens), torch.zeros(tokens.shape)
-            for at, (head, tail, _) in enumerate(batch):
-                tokens[at, : len(head) + len(tail)] = torch.tensor(head + tail)
-                kinds[at, len(head) : len(head) + len(tail)] = 1
-                mask[at, : len(head) + len(tail)] = 1
+            tokens, kinds, mask = padded([(head, tail) for head, tail, _ in batch])
             yield tokens, kinds, mask, torch.tensor([label for _, _, label in batch])
 
 

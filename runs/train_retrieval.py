@@ -405,13 +405,7 @@ def train_reranker(given: Pairs, start: Path, out: Path, seconds: float, rate: f
         parts = []
         for begin in range(0, len(order), 14):
             some = order[begin : begin + 14]
-            tokens = torch.zeros(len(some), max(sum(map(len, rows[at])) for at in some), dtype=torch.long)
-            kinds, mask = torch.zeros_like(tokens), torch.zeros(tokens.shape)
-            for row, at in enumerate(some):
-                head, tail = rows[at]
-                tokens[row, : len(head) + len(tail)] = torch.tensor(head + tail)
-                kinds[row, len(head) : len(head) + len(tail)] = 1
-                mask[row, : len(head) + len(tail)] = 1
+            tokens, kinds, mask = padded([rows[at] for at in some])
             parts.append(model(tokens, kinds, mask)[:, 0])
         back = torch.empty(len(order), dtype=torch.long)
         back[torch.tensor(order)] = torch.arange(len(order))
@@ -464,6 +458,19 @@ def train_reranker(given: Pairs, start: Path, out: Path, seconds: float, rate: f
     torch.save(model.state_dict(), out / "state.pt")
     shutil.copytree(start, out / "start", dirs_exist_ok=True)
     print(f"{step} steps of {lists} lists")
+
+
+def padded(pairs: Sequence[tuple[list[int], list[int]]]) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor]":
+    """Pairs of texts as tokens, which of the two each token is of, and where there is one: all (n_pairs, n_tokens)."""
+    import torch
+
+    tokens = torch.zeros(len(pairs), max(len(head) + len(tail) for head, tail in pairs), dtype=torch.long)
+    kinds, mask = torch.zeros_like(tokens), torch.zeros(tokens.shape)
+    for row, (head, tail) in enumerate(pairs):
+        tokens[row, : len(head) + len(tail)] = torch.tensor(head + tail)
+        kinds[row, len(head) : len(head) + len(tail)] = 1
+        mask[row, : len(head) + len(tail)] = 1
+    return tokens, kinds, mask
 
 
 def ranker(start: Path, outputs: int = 1) -> "torch.nn.Module":
