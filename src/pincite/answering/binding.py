@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from pincite.answering.answer import Citation, Statement
 from pincite.answering.claimed import Claim, Pointer
 from pincite.answering.leaning import leans_on_before
-from pincite.answering.locating import ShownPassage, StandsOften, in_short, is_short, locate, stands_in
+from pincite.answering.locating import Place, ShownPassage, StandsOften, in_short, is_short, locate, stands_in
 from pincite.answering.phrasing import astray, objections, parted, phrased
 from pincite.answering.placing import citation
 from pincite.documents.document import Document
 from pincite.documents.regions import NOT_IN_FORCE
 from pincite.errors import CitationError
-from pincite.security.screening import screen
+from pincite.security.screening import addressed, screen
 
 WHOLE_PASSAGE = "the passage as a whole"
 """The note of a citation that points at no words in its passage."""
@@ -139,6 +139,8 @@ def _pointed(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Cita
         raise CitationError(f"the words it quotes are struck or repeat on every page: {in_short(pointer.quote)}")
     for reason in screen(" ".join(one.quote for one in citations)).reasons:
         raise CitationError(f"what it quotes {reason}: {in_short(pointer.quote)}")
+    if any(_is_addressed(place) for place in places):
+        raise CitationError(f"the sentence it quotes from addresses an assistant: {in_short(pointer.quote)}")
     labels = sorted({place.passage.label for place in places})
     if pointer.label in labels:
         return citations, ""
@@ -172,6 +174,13 @@ def _passage(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Cita
     for reason in screen(" ".join(content.text[first:last] for first, last in pieces)).reasons:
         raise CitationError(f"passage [{pointer.label}], which it cites as a whole, {reason}")
     return [citation(passage, content, *ends, WHOLE_PASSAGE) for ends in pieces], remark
+
+
+def _is_addressed(place: Place) -> bool:
+    """True for words out of a sentence that addresses an assistant, however harmless by themselves."""
+    chunk = place.passage.chunk
+    ranges = addressed(place.content.text, chunk.start, chunk.end)
+    return any(start < place.end and place.start < end for start, end in ranges)
 
 
 def _label(pointer: Pointer) -> str:

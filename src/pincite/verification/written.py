@@ -11,6 +11,7 @@ from pincite.documents.document import Document
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.joining import visible_words
+from pincite.security.screening import addressed
 from pincite.verification.inventions import Known, inventions, prepared
 from pincite.verification.support import ClaimSupport, Support
 from pincite.verification.verbatim import citation_problems
@@ -95,7 +96,16 @@ async def _support(
 
 
 def _known(passage: Passage, content_of: Callable[[VersionId], Document]) -> str:
-    """What a reader of a passage knows: which document and clause it is of, and its words without what is hidden."""
-    words = visible_words(content_of(passage.chunk.version), passage.chunk.start, passage.chunk.end)
+    """What a reader of a passage knows: which document and clause it is of, and its words.
+
+    Not those that are hidden, nor what addresses an assistant: an order to say something bears nothing out.
+    """
+    content = content_of(passage.chunk.version)
+    pieces: list[str] = []
+    at = passage.chunk.start
+    for start, end in (*addressed(content.text, at, passage.chunk.end), (passage.chunk.end, passage.chunk.end)):
+        pieces.append(visible_words(content, at, start))
+        at = end
+    words = " ".join(piece for piece in pieces if piece.strip())
     names = (passage.title, PurePath(passage.path).stem, passage.chunk.section, passage.chunk.heading)
     return "\n".join((" · ".join(name for name in names if name), words))
