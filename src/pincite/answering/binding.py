@@ -140,7 +140,7 @@ def _pointed(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Cita
     for reason in screen(" ".join(one.quote for one in citations)).reasons:
         raise CitationError(f"what it quotes {reason}: {in_short(pointer.quote)}")
     if any(_is_addressed(place) for place in places):
-        raise CitationError(f"the sentence it quotes from addresses an assistant: {in_short(pointer.quote)}")
+        raise CitationError("the words it quotes are of a sentence that addresses an assistant, or of the one after")
     labels = sorted({place.passage.label for place in places})
     if pointer.label in labels:
         return citations, ""
