@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import GLOBAL_OPTIONS, Verb, call, open_called
+from pincite.cli.options import Verbs, call, open_called
 from pincite.cli.output import console, emit, visible
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, NotVisible
@@ -16,18 +16,6 @@ if TYPE_CHECKING:
     from pincite.audit.event import EventKind
     from pincite.wiring import Workspace
 
-
-class Verbs(click.Group):
-    """A group of verbs that takes the global options too."""
-
-    command_class = Verb
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # click's own parameters, passed through
-        self.params += [option() for option in GLOBAL_OPTIONS]
-
-
-Verbs.group_class = Verbs
 
 WHO = click.argument("who")
 USER = click.argument("user")

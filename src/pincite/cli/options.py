@@ -90,6 +90,19 @@ class Verb(click.Command):
                 parameter.type = Words()
 
 
+class Verbs(click.Group):
+    """A group of verbs that takes the global options too."""
+
+    command_class = Verb
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # click's own parameters, passed through
+        self.params += [option() for option in GLOBAL_OPTIONS]
+
+
+Verbs.group_class = Verbs
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """How the command line was called."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pincite.cli.audit import readable
+from pincite.cli.audit.readable import readable
 from pincite.cli.output import fail
 from pincite.errors import NotVisible
 

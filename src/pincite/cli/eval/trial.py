@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access import Verbs, record
+from pincite.cli.access import record
 from pincite.cli.eval.bars import Bars, progress
 from pincite.cli.eval.places import within
 from pincite.cli.eval.searched import Searched
 from pincite.cli.ingest import matter_for_ingest
-from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.options import FILE, Verb, Verbs, call, open_called
 from pincite.cli.output import counted
 from pincite.errors import WorkspaceError
 

@@ -1,0 +1,18 @@
+"""`pincite audit`: the record, and whether it is whole."""
+
+import click
+
+from pincite.cli.audit.export import export
+from pincite.cli.audit.replay import replay
+from pincite.cli.audit.show import list_records, show
+from pincite.cli.audit.verify import head, verify
+from pincite.cli.options import Verbs
+
+
+@click.group("audit", cls=Verbs)
+def command() -> None:
+    """Read the record of what was asked and shown, and verify that nobody altered it."""
+
+
+for verb in (head, verify, show, list_records, replay, export):
+    command.add_command(verb)
