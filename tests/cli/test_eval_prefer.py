@@ -213,14 +213,14 @@ def test_a_judge_reads_the_answers_with_their_pin_cites_and_prefers_by_run(prefe
     [judge] = _json(prefer("--judge", "--json", replies=replies))["judges"]
     # Of the pair that the right run refused there is a verdict, and it is for the left run.
     assert (judge["standing"]["wins"], judge["standing"]["losses"]) == (1, 0)
-    assert judge["inconsistency"]["unscorable"].pop("the judge's reply is not JSON") == 1
+    assert judge["inconsistency"]["unscorable"].pop("the judge's reply is not JSON, or too long") == 1
 
 
 def test_a_judge_that_gives_no_verdict_is_counted_and_asked_again(prefer: Firm) -> None:
     replies = ["no", "no", *_said("first", "second")]
     [judge] = _json(prefer("--judge", "--json", replies=replies))["judges"]
     assert judge["standing"]["wins"] == 1
-    assert judge["inconsistency"]["unscorable"]["the judge's reply is not JSON"] == 1
+    assert judge["inconsistency"]["unscorable"]["the judge's reply is not JSON, or too long"] == 1
     assert judge["inconsistency"]["scored"] == 1
     [mended] = _json(prefer("--judge", "--json", replies=_said(*["second", "first"] * 2)))["judges"]
     assert (mended["standing"]["wins"], mended["standing"]["losses"]) == (1, 2)

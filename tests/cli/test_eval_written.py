@@ -88,7 +88,7 @@ def test_a_written_answer_is_measured_by_rules_and_by_a_judge(call: Call, tmp_pa
 def test_a_judge_that_cannot_be_read_leaves_its_figures_without_a_value(call: Call, tmp_path: Path) -> None:
     call_it = ("eval", "run", str(tmp_path / "q.jsonl"), "--mode", "write", "--judge", "--out", str(tmp_path / "run"))
     values = _json(call(*call_it, "--json", replies=(_written(TRUE), "yes", "no", "maybe", "perhaps")))
-    assert values["figures"]["judge_faithfulness"]["unscorable"] == {"the judge's reply is not JSON": 1}
+    assert values["figures"]["judge_faithfulness"]["unscorable"] == {"the judge's reply is not JSON, or too long": 1}
     assert values["figures"]["exact_match"]["value"] == 1
 
 

@@ -90,12 +90,12 @@ def test_consistent_verdicts_alone_are_counted_and_the_rest_is_reported() -> Non
         Comparison("tie", None, None),
         Comparison(None, "first", None),
         Comparison(None, "second", None),
-        Comparison(None, None, "the judge's reply is not JSON"),
+        Comparison(None, None, "the judge's reply is not JSON, or too long"),
     ]
     total = summed(found, "aabbcc")
     assert total.record == Record(wins=2, ties=1, losses=0)
     assert total.inconsistency.value == pytest.approx(2 / 5)
-    assert total.inconsistency.unscorable == {"the judge's reply is not JSON": 1}
+    assert total.inconsistency.unscorable == {"the judge's reply is not JSON, or too long": 1}
     assert total.first_place.value == 0.5
     assert total.first_place.weight == 2
 
@@ -111,7 +111,7 @@ def test_the_measured_bias_of_a_biased_judge_is_found() -> None:
 
 def test_repeats_agree_as_often_as_pairs_of_them_do() -> None:
     """a a b: 1 of 3 pairs; a a a: all; a b c: none; one usable of two: unscorable. Mean 4/9."""
-    bad = Unscorable("the judge's reply is not JSON")
+    bad = Unscorable("the judge's reply is not JSON, or too long")
     figure = repeat_agreement([["a", "a", "b"], ["a", "a", "a"], ["a", "b", "c"], ["a", bad]], "wxyz")
     assert figure.value == pytest.approx(4 / 9)
     assert figure.unscorable == {"fewer than two usable replies": 1}

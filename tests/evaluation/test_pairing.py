@@ -10,7 +10,7 @@ from pincite.evaluation.pairing import paired
 from pincite.evaluation.score import Score, Scored, Unscorable, counted
 from pincite.evaluation.scorecard import Conditions, Row, Scorecard
 
-BAD = Unscorable("the judge's reply is not JSON")
+BAD = Unscorable("the judge's reply is not JSON, or too long")
 
 
 def card(name: str, scores: dict[str, Score], documents: str = "", ms: float | None = None) -> Scorecard:

@@ -171,14 +171,14 @@ def test_figures_of_a_judge_worked_by_hand() -> None:
         [Comparison("b", None, None), Comparison("a", None, None)],
         [Comparison("tie", None, None)],
         [Comparison(None, "first", None)],
-        [Comparison(None, None, "the judge's reply is not JSON")],
+        [Comparison(None, None, "the judge's reply is not JSON, or too long")],
     ]
     rounds = {pair.key: comparisons for pair, comparisons in zip(found, said, strict=False)}
     sums = by_judge(found, Verdicts("m", "p", rounds), choices(found, "aaabsb"))
     assert (sums.asked, sums.left) == (5, 1)
     assert (sums.standing.wins, sums.standing.ties, sums.standing.losses) == (1, 1, 1)
     assert (sums.inconsistency.value, sums.first_place.value) == (0.25, 1.0)
-    assert sums.inconsistency.unscorable == {"the judge's reply is not JSON": 1}
+    assert sums.inconsistency.unscorable == {"the judge's reply is not JSON, or too long": 1}
     assert sums.repeats is not None
     assert (sums.repeats.value, sums.repeats.scored) == (0.5, 2)
     # Both gave a side on three: judge a, b, tie; person a, a, a. Alike on one; by chance 1/3 too, so kappa is 0.

@@ -85,7 +85,7 @@ CLAIMS = '{"claims": ["one", "two"]}'
         (['{"claims": ["one"], "note": ""}'], "exactly the keys"),
         (['{"claims": "one"}'], "no list of texts"),
         (['{"claims": ["one", " "]}'], "no list of texts"),
-        (['{"claims": [NaN]}'], "no list of texts"),
+        (['{"claims": [NaN]}'], "not JSON"),
         ([json.dumps({"claims": ["x"] * 41})], "more claims"),
         ([CLAIMS, '{"verdicts": [{"why": "", "supported": true}]}'], "not one verdict for each claim"),
         ([CLAIMS, '{"verdicts": [true, false]}'], "another shape"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pincite.models.fakes import Scripted
 from pincite.verification.checks.reading import read
 from pincite.verification.claims import claims
-from pincite.verification.claims_by_model import Claimed, claims_with
+from pincite.verification.claims_by_model import Division, claims_with
 from pincite.verification.factscore import brevity, factscore
 from pincite.verification.prompts import prompt
 
@@ -164,7 +164,7 @@ GOOD = [
 ]
 
 
-def divided(reply: object, sentence: str = SENTENCE) -> Claimed:
+def divided(reply: object, sentence: str = SENTENCE) -> Division:
     text = reply if isinstance(reply, str) else json.dumps(reply)
     return asyncio.run(claims_with(Scripted([text]), sentence))
 
@@ -178,9 +178,9 @@ def test_a_valid_reply_is_used() -> None:
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [
-        ("not JSON", "not JSON"),
-        ({"claims": GOOD, "true": True}, "not one object"),
-        ({"claims": "one"}, "not one object"),
+        ("not JSON", "not one JSON object"),
+        ({"claims": GOOD, "true": True}, "exactly the keys claims"),
+        ({"claims": "one"}, "no list"),
         ({"claims": []}, "no claim"),
         ({"claims": [*GOOD, " "]}, "no claim"),
         ({"claims": [7, *GOOD]}, "no claim"),
@@ -191,7 +191,7 @@ def test_a_valid_reply_is_used() -> None:
         ({"claims": [GOOD[0], "The Buyer may not enter before 2 May."]}, "lacks: 2"),
         ({"claims": [GOOD[0].replace("shall", "may"), GOOD[1]]}, "leave out words of the sentence: shall"),
         ("x" * 30_000, "30,000 characters"),
-        ("[" * 10_000, "not JSON"),
+        ("[" * 10_000, "deeper"),
     ],
 )
 def test_a_reply_that_is_not_made_of_the_sentence_falls_back_on_the_rules(reply: object, reason: str) -> None:

@@ -4,19 +4,15 @@ The reply is one JSON object of a given form, checked in full. It is used whole 
 passages is checked by `binding`.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
 
 from pincite.answering.phrasing import parted
 from pincite.errors import ModelError
+from pincite.models.structured import members, parsed
 
 LONGEST_REPLY = 40_000
 """Characters; what is longer is not read. The longest valid reply has fewer tokens than a model is allowed."""
-
-DEEPEST = 6
-"""Brackets in brackets; a valid reply has four."""
 
 MOST_CLAIMS = 20
 """Statements of one reply; a lawyer reads three."""
@@ -76,7 +72,7 @@ def claimed(reply: str) -> Claimed:
     Raises:
         ModelError: it is not the JSON that was asked for; the message tells the model what to mend.
     """
-    answer = _members(_parsed(reply), _ANSWER_KEYS, "the reply")
+    answer = members(parsed(reply, LONGEST_REPLY), _ANSWER_KEYS)
     if not isinstance(answer["answered"], bool):
         raise ModelError("answered is neither true nor false")
     claims = tuple(_claim(one) for one in _list(answer["statements"], MOST_CLAIMS, "statements"))
@@ -91,77 +87,20 @@ def claimed(reply: str) -> Claimed:
 
 
 def _claim(said: object) -> Claim:
-    members = _members(said, _STATEMENT_KEYS, "a statement")
-    pointers = _list(members["citations"], MOST_CITATIONS, "the citations of a statement")
-    text = _text(members["text"], LONGEST_CLAIM, "the text of a statement")
+    given = members(said, _STATEMENT_KEYS, "a statement")
+    pointers = _list(given["citations"], MOST_CITATIONS, "the citations of a statement")
+    text = _text(given["text"], LONGEST_CLAIM, "the text of a statement")
     if not text.strip():
         raise ModelError("the text of a statement is empty")
     return Claim(text, tuple(_pointer(one) for one in pointers))
 
 
 def _pointer(said: object) -> Pointer:
-    members = _members(said, _CITATION_KEYS, "a citation")
-    label = members["label"]
+    given = members(said, _CITATION_KEYS, "a citation")
+    label = given["label"]
     if not isinstance(label, int) or isinstance(label, bool):
         raise ModelError("the label of a citation is not a whole number")
-    return Pointer(label, _text(members["quote"], LONGEST_QUOTE, "the quote of a citation"))
-
-
-def _parsed(reply: str) -> object:
-    if len(reply) > LONGEST_REPLY:
-        raise ModelError(f"the reply has {len(reply):,} characters, more than {LONGEST_REPLY:,}")
-    text = _unfenced(reply)
-    if not text:
-        raise ModelError("the reply is empty")
-    if _depth(text) > DEEPEST:
-        raise ModelError("the reply has brackets in brackets deeper than any valid one")
-    try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_no_number)
-    except ModelError:
-        raise
-    except (ValueError, RecursionError) as error:
-        ends = ", it ends too early; write fewer statements" if text[-1] not in "}" else ""
-        raise ModelError(f"the reply is not one JSON object and nothing else{ends}: {str(error)[:120]}") from error
-
-
-def _unfenced(reply: str) -> str:
-    """A reply without the code fence around it, and without the white space around both."""
-    text = reply.strip()
-    first, _, rest = text.partition("\n")
-    if first.strip() in ("```", "```json") and rest.endswith("```"):
-        return rest[:-3].strip()
-    return text
-
-
-def _depth(text: str) -> int:
-    """Brackets in brackets, those within strings left out."""
-    deepest = depth = 0
-    in_string = is_escaped = False
-    for sign in text:
-        if is_escaped:
-            is_escaped = False
-        elif in_string:
-            is_escaped = sign == "\\"
-            in_string = sign != '"'
-        elif sign == '"':
-            in_string = True
-        elif sign in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif sign in "]}":
-            depth -= 1
-    return deepest
-
-
-def _once(pairs: Sequence[tuple[str, object]]) -> Mapping[str, object]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ModelError("an object of the reply has a key twice")
-    return members
-
-
-def _no_number(_: str) -> NoReturn:
-    raise ModelError("the reply holds a number that is not whole, and only whole numbers are asked for")
+    return Pointer(label, _text(given["quote"], LONGEST_QUOTE, "the quote of a citation"))
 
 
 def _object(properties: Mapping[str, object]) -> dict[str, object]:
@@ -171,12 +110,6 @@ def _object(properties: Mapping[str, object]) -> dict[str, object]:
         "required": list(properties),
         "additionalProperties": False,
     }
-
-
-def _members(said: object, keys: frozenset[str], name: str) -> Mapping[str, object]:
-    if not isinstance(said, dict) or said.keys() != keys:
-        raise ModelError(f"{name} is not an object with exactly the keys {' and '.join(sorted(keys))}")
-    return said
 
 
 def _list(said: object, most: int, name: str) -> list[object]:

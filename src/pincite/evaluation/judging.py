@@ -21,6 +21,7 @@ from pincite.evaluation.prompts import prompt
 from pincite.evaluation.score import Figure, Scored, Unscorable, counted, figure_of
 from pincite.models.ports import ChatModel, Message
 from pincite.models.prompt import Prompt
+from pincite.models.structured import members, parsed
 
 REPLY_TOKENS = 1_500
 """Room for forty verdicts with a reason of a line each."""
@@ -68,14 +69,14 @@ async def asked(judge: Judge, given: Said, schema: Said, read: Callable[[Said], 
         completion = await judge.model.complete(messages, REPLY_TOKENS, schema)
     except ModelError as error:
         return Unscorable(f"the judge gave no reply: {error}")
-    if len(completion.text) > LONGEST_REPLY:
-        return Unscorable("the judge's reply is too long")
     try:
-        said = json.loads(_unfenced(completion.text))
-    except (ValueError, RecursionError):
-        return Unscorable("the judge's reply is not JSON")
+        value = parsed(completion.text, LONGEST_REPLY)
+    except ModelError:
+        return Unscorable("the judge's reply is not JSON, or too long")
     wanted = schema["required"]
-    if not isinstance(said, dict) or not isinstance(wanted, list) or said.keys() != set(wanted):
+    try:
+        said = members(value, wanted if isinstance(wanted, list) else ())
+    except ModelError:
         return Unscorable("the judge's reply has not exactly the keys asked for")
     try:
         return read(said)
@@ -183,15 +184,6 @@ def object_of(**properties: Said) -> Said:
 
 
 PREFERENCE = object_of(why={"type": "string"}, better={"type": "string", "enum": ["first", "second", "tie"]})
-
-
-def _unfenced(reply: str) -> str:
-    """The reply without a code fence around all of it."""
-    text = reply.strip()
-    opening, _, inner = text.partition("\n")
-    if opening in {"```", "```json"} and inner.endswith("```"):
-        return inner.removesuffix("```")
-    return text
 
 
 def _choice(said: Said) -> Choice:

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from pincite.errors import ModelError
 from pincite.models.ports import ChatModel, Completion, Message
+from pincite.models.structured import members, parsed
 from pincite.retrieval.prompts import prompt
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.terms import content_words
@@ -98,15 +99,10 @@ def _checked(query: Query, reply: str) -> Query:
 
 
 def _object(reply: str) -> Mapping[str, object]:
-    if len(reply) > LONGEST_REPLY:
-        raise ModelError(f"the model's reply has {len(reply):,} characters, more than any valid one")
     try:
-        said = json.loads(reply)
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"the model's reply is not JSON: {error}") from error
-    if not isinstance(said, dict) or said.keys() != _KEYS:
-        raise ModelError(f"the model's reply is not one object with exactly the keys {', '.join(sorted(_KEYS))}")
-    return said
+        return members(parsed(reply, LONGEST_REPLY), _KEYS)
+    except ModelError as error:
+        raise ModelError(f"the model's reading of the question cannot be used: {error}") from error
 
 
 def _intent(said: object, query: Query) -> Intent:

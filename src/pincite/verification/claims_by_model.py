@@ -11,6 +11,7 @@ from typing import Literal
 
 from pincite.errors import ModelError
 from pincite.models.ports import ChatModel, Completion, Message
+from pincite.models.structured import members, parsed
 from pincite.verification.checks.reading import read
 from pincite.verification.claims import MOST_CLAIMS, claims
 from pincite.verification.prompts import prompt
@@ -38,7 +39,7 @@ _BOUNDING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class Division:
     """The claims of a sentence and how they came about.
 
     `by` is "model" when the model's reply was used; else `reason` says why not, as a sentence. `model` is what
@@ -53,24 +54,24 @@ class Claimed:
     completion: Completion | None = None
 
 
-async def claims_with(model: ChatModel, sentence: str) -> Claimed:
+async def claims_with(model: ChatModel, sentence: str) -> Division:
     """The claims of a sentence, with the help of a chat model where its reply is valid."""
     by_rules = claims(sentence)
     instructions = prompt("claims")
     digest = instructions.digest
     if not by_rules:
-        return Claimed((), "rules", "there is no word in the sentence", "", digest)
+        return Division((), "rules", "there is no word in the sentence", "", digest)
     said = json.dumps(" ".join(sentence.split()), ensure_ascii=False).encode("utf-8", "replace").decode()
     messages = (Message("system", instructions.text), Message("user", said))
     try:
         completion = await model.complete(messages, REPLY_TOKENS, SCHEMA)
     except ModelError as error:
-        return Claimed(by_rules, "rules", f"the model gave no reply: {error}", "", digest)
+        return Division(by_rules, "rules", f"the model gave no reply: {error}", "", digest)
     try:
         divided = _checked(sentence, completion.text)
     except ModelError as error:
-        return Claimed(by_rules, "rules", str(error), completion.model, digest, completion)
-    return Claimed(divided, "model", "", completion.model, digest, completion)
+        return Division(by_rules, "rules", str(error), completion.model, digest, completion)
+    return Division(divided, "model", "", completion.model, digest, completion)
 
 
 def _checked(sentence: str, reply: str) -> tuple[str, ...]:
@@ -91,15 +92,13 @@ def _checked(sentence: str, reply: str) -> tuple[str, ...]:
 
 
 def _texts(reply: str) -> tuple[str, ...]:
-    if len(reply) > LONGEST_REPLY:
-        raise ModelError(f"the model's reply has {len(reply):,} characters, more than any valid one")
     try:
-        said = json.loads(reply)
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"the model's reply is not JSON: {error}") from error
-    if not isinstance(said, dict) or said.keys() != {"claims"} or not isinstance(said["claims"], list):
-        raise ModelError('the model\'s reply is not one object with a list under "claims"')
-    texts = [" ".join(text.split()) if isinstance(text, str) else "" for text in said["claims"]]
+        said = members(parsed(reply, LONGEST_REPLY), ("claims",))["claims"]
+    except ModelError as error:
+        raise ModelError(f"the model's claims cannot be used: {error}") from error
+    if not isinstance(said, list):
+        raise ModelError('the model\'s reply has no list under "claims"')
+    texts = [" ".join(text.split()) if isinstance(text, str) else "" for text in said]
     if not 1 <= len(texts) <= MOST_CLAIMS or not all(any(sign.isalnum() for sign in text) for text in texts):
         raise ModelError(f"the model's reply gives no claim, an empty one or more than {MOST_CLAIMS}")
     return tuple(dict.fromkeys(texts))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pincite.errors import ModelError
 from pincite.models.ports import ChatModel, Completion, Message
+from pincite.models.structured import members, parsed
 from pincite.verification.prompts import prompt
 
 REPLY_TOKENS = 200
@@ -37,13 +38,9 @@ async def judged(model: ChatModel, premise: str, claim: str) -> Ruling:
     except ModelError as error:
         return Ruling(None, f"it gave no reply: {error}")
     unusable = Ruling(None, "its reply cannot be used", (completion,))
-    if len(completion.text) > LONGEST_REPLY:
-        return unusable
     try:
-        said = json.loads(completion.text)
-    except (ValueError, RecursionError):
-        return unusable
-    if not isinstance(said, dict) or said.keys() != {"supported", "reason"}:
+        said = members(parsed(completion.text, LONGEST_REPLY), ("supported", "reason"))
+    except ModelError:
         return unusable
     supported, reason = said["supported"], said["reason"]
     if not isinstance(supported, bool) or not isinstance(reason, str):

@@ -11,7 +11,7 @@ from pincite.verification.checks.all import findings
 from pincite.verification.checks.finding import Finding
 from pincite.verification.checks.ruling import is_rule
 from pincite.verification.claims import claims
-from pincite.verification.claims_by_model import Claimed, claims_with
+from pincite.verification.claims_by_model import Division, claims_with
 from pincite.verification.combination import MOST_ODDS, WEIGHTS, Signs, Weights, share_found, support
 from pincite.verification.focus import focused
 from pincite.verification.judge import judged
@@ -74,10 +74,10 @@ class Verifier:
         self._weights = weights
         self._judge = judge
 
-    async def claims_of(self, sentence: str) -> Claimed:
+    async def claims_of(self, sentence: str) -> Division:
         """The claims of a sentence, by the judge where there is one and its division holds, else by rules."""
         if self._judge is None:
-            return Claimed(claims(sentence), "rules", "no model is set to divide it", "", "")
+            return Division(claims(sentence), "rules", "no model is set to divide it", "", "")
         return await claims_with(self._judge, sentence)
 
     async def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:

@@ -1,0 +1,88 @@
+"""The JSON of a model's reply, read strictly: one object and nothing else, or the reply is of no use.
+
+Nothing is repaired and nothing is read out of prose. One code fence around the whole is taken off, since many models
+put it there whatever they are told.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import NoReturn
+
+from pincite.errors import ModelError
+
+DEEPEST = 8
+"""Brackets in brackets; what any part of pincite asks for has four. Deeper ones could exhaust the parser's stack."""
+
+FENCES = ("```", "```json")
+
+
+def parsed(reply: str, longest: int) -> object:
+    """The value that a reply of at most `longest` characters spells.
+
+    Raises:
+        ModelError: it is longer, empty, not JSON, has something beside it, a key twice in one object, a number that
+            JSON does not know, or brackets deeper than any valid reply; the message, "the reply …", tells a model what
+            to mend.
+    """
+    if len(reply) > longest:
+        raise ModelError(f"the reply has {len(reply):,} characters, more than {longest:,}")
+    text = _unfenced(reply)
+    if not text:
+        raise ModelError("the reply is empty")
+    if _depth(text) > DEEPEST:
+        raise ModelError("the reply has brackets in brackets deeper than any valid one")
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        ends = ", it ends too early; write less" if text[-1] not in "}" else ""
+        raise ModelError(f"the reply is not one JSON object and nothing else{ends}: {str(error)[:120]}") from error
+
+
+def members(said: object, keys: Collection[str], name: str = "the reply") -> Mapping[str, object]:
+    """A value as an object with exactly these keys; `name` says in the message what it is.
+
+    Raises:
+        ModelError: it is not one.
+    """
+    if not isinstance(said, dict) or said.keys() != set(keys):
+        raise ModelError(f"{name} is not an object with exactly the keys {' and '.join(sorted(keys))}")
+    return said
+
+
+def _unfenced(reply: str) -> str:
+    text = reply.strip()
+    first, _, rest = text.partition("\n")
+    if first.strip() in FENCES and rest.endswith("```"):
+        return rest[:-3].strip()
+    return text
+
+
+def _depth(text: str) -> int:
+    """Brackets in brackets, those within strings left out."""
+    deepest = depth = 0
+    in_string = is_escaped = False
+    for sign in text:
+        if is_escaped:
+            is_escaped = False
+        elif in_string:
+            is_escaped = sign == "\\"
+            in_string = sign != '"'
+        elif sign == '"':
+            in_string = True
+        elif sign in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in "]}":
+            depth -= 1
+    return deepest
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> Mapping[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ModelError("an object of the reply has a key twice")
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ModelError(f"the reply holds {name}, which is no number of JSON")
