@@ -62,6 +62,6 @@ def eight(log: SqliteAuditLog, ask: Ask) -> list[Record]:
     """Eight records, q1 to q8, in the log."""
 
     async def append() -> list[Record]:
-        return [await log.append(ask(f"q{number}")) for number in range(1, 9)]
+        return await asyncio.gather(*(log.append(ask(f"q{number}")) for number in range(1, 9)))
 
     return asyncio.run(append())

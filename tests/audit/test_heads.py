@@ -9,6 +9,7 @@ import pytest
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Event, Record
 from pincite.audit.heads import HeadKeeper, Places, default_places
+from pincite.audit.merkle import EMPTY
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.audit.verification import verify
 from pincite.errors import RecordError
@@ -51,10 +52,13 @@ def test_a_workspace_is_not_given_a_second_key(heads: HeadKeeper, workspace: Pat
 def test_after_each_record_its_signed_head_stands_in_the_second_place(
     log: SqliteAuditLog, heads: HeadKeeper, ask: Ask
 ) -> None:
-    assert heads.head(log.path) == Head(0, heads.genesis)
+    assert heads.head(log.path) == Head(0, heads.genesis, EMPTY.hex())
     for number in range(1, 4):
         record = asyncio.run(log.append(ask(f"q{number}")))
-        assert heads.head(log.path) == Head(record.seq, record.hash) == log.head()
+        head = heads.head(log.path)
+        assert head == log.head()
+        assert head is not None
+        assert (head.seq, head.hash) == (record.seq, record.hash)
 
 
 def test_a_writer_that_died_before_its_head_was_in_place_leaves_a_sound_record(
@@ -66,6 +70,30 @@ def test_a_writer_that_died_before_its_head_was_in_place_leaves_a_sound_record(
     assert verify(log.path, heads).ok
     assert asyncio.run(log.append(ask("q10"))).seq == 10
     assert verify(log.path, heads).ok
+
+
+def test_a_writer_that_died_over_the_staged_head_leaves_a_sound_record(
+    log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, ask: Ask
+) -> None:
+    staged = heads.path(log.path).with_suffix(".next")
+    staged.write_bytes(staged.read_bytes()[:40])
+    assert verify(log.path, heads).ok
+    assert asyncio.run(log.append(ask("q9"))).seq == 9
+    assert verify(log.path, heads).ok
+
+
+def test_a_head_put_back_by_one_record_is_found(
+    log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, ask: Ask
+) -> None:
+    before = heads.path(log.path).read_bytes()
+    asyncio.run(log.append(ask("q9")))
+    heads.path(log.path).write_bytes(before)
+    heads.path(log.path).with_suffix(".next").write_bytes(before)
+    assert [problem.problem for problem in verify(log.path, heads).problems] == [
+        "record 9 came after the last signed head: it was put back"
+    ]
+    with pytest.raises(RecordError, match="it was put back"):
+        asyncio.run(log.append(ask("q10")))
 
 
 def test_a_record_whose_making_was_cut_short_is_made_again(log: SqliteAuditLog, heads: HeadKeeper, ask: Ask) -> None:
@@ -123,6 +151,7 @@ def test_a_second_place_that_cannot_be_written_refuses_the_record_and_leaves_non
     log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, ask: Ask
 ) -> None:
     in_the_way = heads.path(log.path).with_suffix(".next")
+    in_the_way.unlink()
     in_the_way.mkdir()
     with pytest.raises(RecordError, match="signed head of the audit record cannot be kept"):
         asyncio.run(log.append(ask("q9")))

@@ -13,6 +13,7 @@ from pincite.audit.chain import genesis
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Event, Record
 from pincite.audit.heads import HeadKeeper
+from pincite.audit.merkle import EMPTY
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.audit.verification import verify
 from pincite.documents.span import MatterId
@@ -29,7 +30,7 @@ def scope(user: str, *matters: MatterId) -> Scope:
 
 
 def test_an_empty_log_begins_with_the_workspace_and_is_in_order(log: SqliteAuditLog, heads: HeadKeeper) -> None:
-    assert log.head() == Head(0, genesis(heads.key.workspace))
+    assert log.head() == Head(0, genesis(heads.key.workspace), EMPTY.hex())
     assert verify(log.path, heads).ok
 
 

@@ -13,11 +13,14 @@ from contextlib import closing
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from pincite.access.scope import Principal
 from pincite.audit.chain import COLUMNS, content_digest, row_hash
-from pincite.audit.checkpoint import Head, VerifierKey, note, sign
+from pincite.audit.checkpoint import Head, VerifierKey, body, note
 from pincite.audit.event import Event, Record
 from pincite.audit.heads import HeadKeeper, Places
-from pincite.audit.sqlite_log import ROW, SqliteAuditLog
+from pincite.audit.merkle import NO_LEAVES, leaf_hash
+from pincite.audit.rows import ROW
+from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.audit.verification import parse_head, verify
 from pincite.errors import RecordError
 
@@ -35,7 +38,7 @@ def run(*statements: str) -> Change:
     return lambda raw: [raw.execute(statement) for statement in statements]
 
 
-def rewrite(first: int, **columns: str) -> Change:
+def rewrite(first: int, **columns: str | int) -> Change:
     """Change a record and make the chain after it fit again."""
 
     def change(raw: sqlite3.Connection) -> None:
@@ -52,6 +55,33 @@ def rewrite(first: int, **columns: str) -> Change:
     return change
 
 
+def replant(raw: sqlite3.Connection) -> list[Head]:
+    """Make the tree fit the chain again; gives the head after each record."""
+    raw.execute("DELETE FROM tree")
+    edge, heads = NO_LEAVES, []
+    for seq, digest in raw.execute("SELECT seq, hash FROM audit ORDER BY seq").fetchall():
+        edge, made = edge.grown(leaf_hash(bytes.fromhex(digest)))
+        raw.executemany("INSERT INTO tree VALUES (?, ?, ?)", made)
+        heads.append(Head(seq, digest, edge.root.hex()))
+    return heads
+
+
+def rewrite_with_tree(first: int, **columns: str | int) -> Change:
+    """Change a record and make chain and tree fit again: all that can be done without the key."""
+
+    def change(raw: sqlite3.Connection) -> None:
+        rewrite(first, **columns)(raw)
+        replant(raw)
+
+    return change
+
+
+def sign_again_with_the_old_signatures(raw: sqlite3.Connection) -> None:
+    """Rewrite all, and put every record under a genuine signature: that of another record."""
+    rewrite_with_tree(1, user="bob")(raw)
+    raw.execute("UPDATE signature SET signature = (SELECT signature FROM signature s WHERE s.seq = 9 - signature.seq)")
+
+
 def forge_content(raw: sqlite3.Connection) -> None:
     body = '{"content":{"answer":"no cap"},"matters":[]}'
     raw.execute("UPDATE content SET body = ?, salt = ? WHERE seq = 3", (body, b"s" * 32))
@@ -65,6 +95,15 @@ def swap(one: int, other: int) -> Change:
         f"UPDATE audit SET ({names}) = (SELECT {names} FROM kept WHERE kept.seq = {one} + {other} - audit.seq) "
         f"WHERE seq IN ({one}, {other})",
     )
+
+
+def swap_with_tree(one: int, other: int) -> Change:
+    def change(raw: sqlite3.Connection) -> None:
+        swap(one, other)(raw)
+        rewrite(one)(raw)
+        replant(raw)
+
+    return change
 
 
 def insert_in_the_middle(raw: sqlite3.Connection) -> None:
@@ -126,6 +165,42 @@ CHANGES = [
     pytest.param(rewrite(8, user="bob"), 8, id="the last record rewritten"),
     pytest.param(rewrite(1, kind="refusal"), 1, id="the whole chain rewritten"),
     pytest.param(forge_content, 3, id="content and chain rewritten"),
+    pytest.param(rewrite_with_tree(3, user="bob"), 3, id="chain and tree rewritten from the third record"),
+    pytest.param(rewrite_with_tree(8, user="bob"), 8, id="chain and tree rewritten at the end"),
+    pytest.param(rewrite_with_tree(1, user="bob"), 1, id="all of chain and tree rewritten"),
+    pytest.param(rewrite_with_tree(6, format=1), 6, id="rewritten in the middle as if from before there was a tree"),
+    pytest.param(rewrite_with_tree(1, format=1), 1, id="all rewritten as if from before there was a tree"),
+    pytest.param(sign_again_with_the_old_signatures, 1, id="all rewritten under exchanged signatures"),
+    pytest.param(swap_with_tree(2, 7), 2, id="two records swapped, chain and tree made to fit"),
+    *(
+        pytest.param(run(f"{change} WHERE level = {level} AND place = {place}"), first, id=f"{change} {level} {place}")
+        for level, place, first in [(1, 0, 1), (1, 1, 3), (1, 2, 5), (1, 3, 7), (2, 0, 1), (2, 1, 5), (3, 0, 1)]
+        for change in (
+            "UPDATE tree SET hash = randomblob(32)",
+            "UPDATE tree SET hash = hex(hash)",
+            "UPDATE tree SET hash = x''",
+            "DELETE FROM tree",
+        )
+    ),
+    pytest.param(run("UPDATE tree SET place = place + 10 WHERE level = 2"), 1, id="nodes moved"),
+    pytest.param(run("UPDATE tree SET level = level + 5"), 1, id="the tree lifted"),
+    pytest.param(run("DELETE FROM tree"), 1, id="the tree removed"),
+    pytest.param(run("INSERT INTO tree VALUES (4, 0, randomblob(32))"), 0, id="a node added above"),
+    pytest.param(run("INSERT INTO tree VALUES (1, 4, randomblob(32))"), 0, id="a node added beyond"),
+    pytest.param(run("INSERT INTO tree VALUES (0, 0, randomblob(32))"), 0, id="a node added below"),
+    pytest.param(run("INSERT INTO tree VALUES (-1, -1, randomblob(32))"), 0, id="a node added nowhere"),
+    pytest.param(run("INSERT INTO tree VALUES ('x', 'y', randomblob(32))"), 0, id="a node added in words"),
+    pytest.param(run("INSERT INTO tree VALUES (1, 9223372036854775807, x'00')"), 0, id="a node added past all numbers"),
+    pytest.param(run("UPDATE audit SET seq = 9223372036854775807 WHERE seq = 8"), 8, id="a record past all numbers"),
+    pytest.param(run("DROP TABLE tree"), 0, id="the table of the tree dropped"),
+    pytest.param(
+        run("DROP TABLE tree", "DROP TABLE text", "DROP TABLE text_use", "DROP INDEX by_hold"),
+        0,
+        id="made to look like a file from before there was a tree",
+    ),
+    pytest.param(run("INSERT INTO text VALUES ('ab', x'00')"), 0, id="a text added"),
+    pytest.param(run("INSERT INTO text_use VALUES (3, 'ab')"), 3, id="a use of a text added"),
+    pytest.param(run("INSERT INTO text_use VALUES (30, 'ab')"), 30, id="a use of a text added for no record"),
     pytest.param(run("ALTER TABLE audit ADD COLUMN note TEXT"), 0, id="a column added"),
     pytest.param(run("DROP TABLE content"), 0, id="a table dropped"),
     pytest.param(run("DROP INDEX by_id"), 0, id="an index dropped"),
@@ -146,6 +221,20 @@ def test_what_was_altered_is_found_and_its_place_named(
     assert seq in [problem.seq for problem in found.problems], found.problems
 
 
+def test_a_content_that_was_erased_and_put_back_is_found(
+    log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, ask: Callable[[str], Event]
+) -> None:
+    log.close()
+    with closing(sqlite3.connect(log.path)) as raw:
+        kept = raw.execute("SELECT salt, body FROM content WHERE seq = 3").fetchone()
+    asyncio.run(log.erase("q3", Principal("olga", "olga"), ask("").at, "client's request", "olga"))
+    assert verify(log.path, heads).ok
+    tamper(log, lambda raw: raw.execute("UPDATE content SET salt = ?, body = ? WHERE seq = 3", kept))
+    assert [problem.problem for problem in verify(log.path, heads).problems] == [
+        "the content of record 3 was erased on the record, and is there again: put back"
+    ]
+
+
 def test_a_change_is_named_once_and_nothing_else_is_blamed(
     log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper
 ) -> None:
@@ -156,25 +245,35 @@ def test_a_change_is_named_once_and_nothing_else_is_blamed(
     assert {seq for seq, _ in found} == {3, 6}
 
 
+def sign(private: Ed25519PrivateKey, key: VerifierKey, head: Head) -> bytes:
+    return private.sign(body(key.name, head).encode())
+
+
 def own_head(heads: HeadKeeper, log: SqliteAuditLog, text: str) -> None:
     heads.path(log.path).write_text(text)
 
 
-@pytest.mark.parametrize("kind", ["by a stranger's key", "by nobody", "of another chain", "put back"])
+@pytest.mark.parametrize(
+    "kind", ["by a stranger's key", "by nobody", "of another chain", "of another tree", "put back"]
+)
 def test_a_forged_head_is_found(log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, kind: str) -> None:
-    head = Head(8, eight[-1].hash)
+    head = log.head()
+    log_head = Head(8, head.hash, "ab" * 32)
     genuine = heads.path(log.path).read_text()
     stranger = Ed25519PrivateKey.generate()
     texts = {
-        "by a stranger's key": note(heads.key, head, sign(stranger, heads.key.name, head)),
+        "by a stranger's key": note(heads.key, head, sign(stranger, heads.key, head)),
         "by nobody": genuine.split("—")[0],
-        "of another chain": note(heads.key, Head(8, "ab" * 32), heads.sign(Head(8, "ab" * 32))),
-        "put back": note(heads.key, Head(5, eight[4].hash), heads.sign(Head(5, eight[4].hash))),
+        "of another chain": heads.note(other := Head(8, "ab" * 32, head.root), heads.sign(other)),
+        "of another tree": heads.note(log_head, heads.sign(log_head)),
+        "put back": heads.note(back := Head(5, eight[4].hash, None), heads.sign(back)),
     }
     own_head(heads, log, texts[kind])
+    if kind == "put back":
+        heads.path(log.path).with_suffix(".next").write_text(texts[kind])
     found = verify(log.path, heads)
     assert not found.ok
-    assert found.problems[0].seq == {"of another chain": 8, "put back": 6}.get(kind, 0)
+    assert found.problems[0].seq == {"of another chain": 8, "of another tree": 8, "put back": 6}.get(kind, 0)
 
 
 def test_a_key_exchanged_in_the_workspace_is_found(
@@ -186,11 +285,10 @@ def test_a_key_exchanged_in_the_workspace_is_found(
 
     def sign_all(raw: sqlite3.Connection) -> None:
         rewrite(3, user="bob")(raw)
-        for seq, digest in raw.execute("SELECT seq, hash FROM audit").fetchall():
-            made = sign(stranger, key.name, Head(seq, digest))
-            raw.execute("UPDATE signature SET signature = ? WHERE seq = ?", (made, seq))
-        last = Head(*raw.execute("SELECT seq, hash FROM audit WHERE seq = 8").fetchone())
-        own_head(heads, log, note(key, last, sign(stranger, key.name, last)))
+        for head in replant(raw):
+            made = sign(stranger, key, head)
+            raw.execute("UPDATE signature SET signature = ? WHERE seq = ?", (made, head.seq))
+        own_head(heads, log, note(key, head, made))
 
     tamper(log, sign_all)
     assert {problem.seq for problem in verify(log.path, heads).problems} >= {0, 1}
@@ -218,7 +316,7 @@ def test_a_head_noted_earlier_is_compared(
     noted: Callable[[list[Record]], tuple[int, str]],
     problem: str | None,
 ) -> None:
-    found = verify(log.path, heads, noted(eight))
+    found = verify(log.path, heads, [Head(*noted(eight), None)])
     assert found.ok == (problem is None)
     assert problem is None or found.problems[0].problem.startswith(problem)
 
@@ -236,14 +334,14 @@ def test_a_head_noted_earlier_shows_a_rewriting_by_whoever_has_the_key(
         for number in range(8):
             asyncio.run(again.append(ask(f"another{number}")))
     assert verify(log.path, heads).ok
-    assert [problem.seq for problem in verify(log.path, heads, (5, eight[4].hash)).problems] == [5]
+    assert [problem.seq for problem in verify(log.path, heads, [Head(5, eight[4].hash, None)]).problems] == [5]
 
 
 @pytest.mark.parametrize("text", ["", "5", "5:", ":" + "a" * 64, "x:" + "a" * 64, "5:" + "g" * 64, "-1:" + "a" * 64])
 def test_a_head_that_cannot_be_read_is_a_sentence(text: str) -> None:
     with pytest.raises(RecordError, match="give SEQ:HASH as printed by: pincite audit head"):
         parse_head(text)
-    assert parse_head("5:" + "A" * 64) == (5, "a" * 64)
+    assert parse_head("5:" + "A" * 64) == Head(5, "a" * 64, None)
 
 
 @pytest.mark.parametrize("offset", [0, 20, 100, 4096, 4096 + 8, 8192 + 100, 12288 + 2000, 16384 + 50, -600])

@@ -1,15 +1,27 @@
 """The hash chain: how one record's hash covers all its columns and, through the record before, all of history.
 
-Everything an independent verifier needs is said here; no JSON has to be understood, only stored strings hashed.
+Everything an independent verifier needs is said here; stored strings are hashed as they stand, never JSON anew.
 
 - `netstring(b)` is the length of `b` in bytes, in decimal, then `:`, then `b`, then `,`.
 - A text is its UTF-8 bytes after the letter `s`; an integer is its decimal digits after the letter `i`.
 - The hash of a record is SHA-256, in lower-case hex, of `ROW_DOMAIN` followed, for each name in `COLUMNS` in that
-  order, by `netstring(name)` and `netstring(value)`. These are all columns of the table but `hash`. `format` is 1.
-- `prev` is the hash of the record whose `seq` is one less. For the first record, and as the head of an empty log, it is
-  `genesis`: SHA-256 of `GENESIS_DOMAIN` followed by the workspace's id in UTF-8. So no record fits another workspace.
-- `content_digest` is SHA-256 of `CONTENT_DOMAIN`, the salt (32 bytes) and the content's stored text in UTF-8. Once salt
-  and text are erased nothing can be learnt from it, not even by guessing, and the chain still holds.
+  order, by `netstring(name)` and `netstring(value)`. These are all columns of the table `audit` but `hash`.
+- `seq` counts from 1 without gaps. `prev` is the hash of the record before. For the first record, and as the head of an
+  empty log, it is `genesis`: SHA-256 of `GENESIS_DOMAIN` followed by the workspace's id in UTF-8. So no record fits
+  another workspace.
+- `content_digest` is SHA-256 of `CONTENT_DOMAIN`, the salt (32 bytes) and the content's stored text in UTF-8: columns
+  `salt` and `body` of the table `content`. Once both are erased nothing can be learnt from the digest, not even by
+  guessing, and the chain still holds. A later record of kind `erase` has the seq of each erased record in its `facts`,
+  which are JSON: `{"erased": 3}` or `{"erased": [3, 4]}`.
+- The content's stored text is JSON. Where it has `texts`, that maps names to digests of long texts: SHA-256, in hex, of
+  the column `body` of table `text`, which is UTF-8. `text_use` says which records have which text.
+- The tree is that of RFC 9162, 2.1: `SHA-256(0x00 leaf)` for a leaf, `SHA-256(0x01 left right)` above. The leaf of a
+  record is its hash, as 32 bytes; record `seq` is leaf `seq - 1`. Table `tree` keeps the complete subtrees: `level` 1
+  is over two leaves, and `place` counts from 0 from the left.
+- `signature` holds for each record what the workspace's key signed when it was written: Ed25519 over the text of its
+  head, see `checkpoint`.
+- `format` is 2. Records of format 1, made before there was a tree, stand before all of format 2; only their signature
+  differs, which is over a head without the tree (see there). The tree holds them like all others.
 """
 
 import hashlib
@@ -20,7 +32,10 @@ from typing import Final
 from pincite.audit.event import Json
 from pincite.errors import RecordError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+
+WITHOUT_TREE: Final = 1
+"""The format of records that were made before there was a tree."""
 
 COLUMNS: Final = ("seq", "format", "id", "kind", "at", "user", "actor", "facts", "content_digest", "prev")
 

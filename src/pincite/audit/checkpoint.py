@@ -1,18 +1,22 @@
 """Signed heads as text: what a workspace's key says about the record, in a form that other tools check too.
 
 A head is a C2SP checkpoint (https://c2sp.org/tlog-checkpoint) in a signed note (https://c2sp.org/signed-note): the
-origin, the number of records, the root in base64, a blank line, and a line `— NAME base64(key id || signature)` with an
-Ed25519 signature. For now the root is the hash of the newest record of the chain, which fixes every earlier one; it is
-not yet the root of a Merkle tree, so a witness can compare heads but cannot ask for a proof that one extends another.
+origin, the number of records, the root of their Merkle tree in base64, an extension line `chain HASH` with the hash of
+the newest record in hex, a blank line, and a line `— NAME base64(key id || signature)` with an Ed25519 signature over
+all lines before the blank one. So whoever witnesses transparency logs can witness this one.
+
+Heads of records of format 1 have three lines only, and that record's hash in the root's place.
 """
 
 import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from pincite.errors import RecordError
 
@@ -22,13 +26,29 @@ ED25519 = b"\x01"
 ORIGIN = "pincite/"
 """A workspace's origin, and the name of its key, is this followed by the workspace's id."""
 
+LONGEST_NOTE = 100_000
+"""Bytes of a file that may hold a signed head: one with its witnesses' signatures has some thousands."""
+
+CHAIN = "chain "
+"""What the extension line with the newest record's hash begins with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest record of a log: its place (0 for an empty log) and its hash in hex."""
+    """The newest record of a log, and with it all before.
+
+    `seq` is its place, 0 for an empty log, and `hash` its hash in hex. `root` is the root, in hex, of the Merkle tree
+    over it and all records before; None where it was signed before there was a tree.
+    """
 
     seq: int
     hash: str
+    root: str | None
+
+    def agrees(self, other: "Head") -> bool:
+        """True when both are heads of the same records; one that was signed before there was a tree names no root."""
+        same = (self.seq, self.hash) == (other.seq, other.hash)
+        return same and (self.root == other.root or None in (self.root, other.root))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +92,22 @@ def parse_verifier_key(text: str) -> VerifierKey:
 
 
 def body(origin: str, head: Head) -> str:
-    """What is signed: three lines, each with its end."""
-    return f"{origin}\n{head.seq}\n{base64.b64encode(bytes.fromhex(head.hash)).decode()}\n"
-
-
-def sign(key: Ed25519PrivateKey, origin: str, head: Head) -> bytes:
-    """The 64 bytes of a head's signature."""
-    return key.sign(body(origin, head).encode())
+    """What is signed: four lines, three where there is no tree, each with its end."""
+    if head.root is None:
+        return f"{origin}\n{head.seq}\n{_base64(head.hash)}\n"
+    return f"{origin}\n{head.seq}\n{_base64(head.root)}\n{CHAIN}{head.hash}\n"
 
 
 def is_signed(key: VerifierKey, head: Head, signature: bytes) -> bool:
     """True when the workspace's key made this signature for this head."""
+    return signed_by(key, body(key.name, head).encode(), signature)
+
+
+@lru_cache(maxsize=1024)
+def signed_by(key: VerifierKey, message: bytes, signature: bytes) -> bool:
+    """True when the key made this signature for this message."""
     try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, body(key.name, head).encode())
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
     except InvalidSignature:
         return False
     return True
@@ -93,6 +116,22 @@ def is_signed(key: VerifierKey, head: Head, signature: bytes) -> bool:
 def note(key: VerifierKey, head: Head, signature: bytes) -> str:
     """A signed head as text."""
     return f"{body(key.name, head)}\n— {key.name} {base64.b64encode(key.key_id + signature).decode()}\n"
+
+
+def read_note(file: Path, key: VerifierKey) -> tuple[str, Head]:
+    """A signed head that somebody noted in a file, and what it says.
+
+    Raises:
+        RecordError: it cannot be read, or is no head that the workspace's key signed.
+    """
+    try:
+        # Mail and editors may have changed the ends of lines.
+        text = file.read_bytes()[:LONGEST_NOTE].decode("utf-8", "replace").replace("\r\n", "\n").lstrip("\ufeff")
+        return text, open_note(text, key)
+    except OSError as error:
+        raise RecordError(f"the checkpoint {file} cannot be read ({error.strerror}); name another file") from error
+    except RecordError as error:
+        raise RecordError(f"the checkpoint in {file} does not hold: {error}") from error
 
 
 def open_note(text: str, key: VerifierKey) -> Head:
@@ -105,10 +144,17 @@ def open_note(text: str, key: VerifierKey) -> Head:
     """
     signed, blank, signatures = text.partition("\n\n")
     lines = signed.split("\n")
-    if not blank or len(lines) != 3 or lines[0] != key.name or not (lines[1].isascii() and lines[1].isdigit()):
+    if (
+        not blank
+        or len(lines) not in (3, 4)
+        or lines[0] != key.name
+        or not (lines[1].isascii() and lines[1].isdigit() and len(lines[1]) < 19)
+    ):
         raise RecordError(f"it is not a signed head of the workspace {key.workspace}")
     try:
-        head = Head(int(lines[1]), base64.b64decode(lines[2], validate=True).hex())
+        third = base64.b64decode(lines[2], validate=True).hex()
+        seq = int(lines[1])
+        head = Head(seq, third, None) if len(lines) == 3 else Head(seq, lines[3].removeprefix(CHAIN), third)
         packed = [
             base64.b64decode(line.removeprefix(f"— {key.name} "), validate=True)
             for line in signatures.splitlines()
@@ -121,3 +167,7 @@ def open_note(text: str, key: VerifierKey) -> Head:
     if not any(made[:4] == key.key_id and is_signed(key, head, made[4:]) for made in packed):
         raise RecordError("its signature was not made by the workspace's key")
     return head
+
+
+def _base64(digest: str) -> str:
+    return base64.b64encode(bytes.fromhex(digest)).decode()

@@ -1,7 +1,7 @@
 """What goes on the record, and what the record gives back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -9,7 +9,20 @@ from pincite.access.scope import Principal
 from pincite.documents.span import MatterId
 
 EventKind = Literal[
-    "answer", "statement", "refusal", "failure", "search", "ingest", "remove", "move", "access", "read", "erase"
+    "answer",
+    "statement",
+    "refusal",
+    "failure",
+    "search",
+    "ingest",
+    "remove",
+    "move",
+    "access",
+    "read",
+    "erase",
+    "hold",
+    "release",
+    "retention",
 ]
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -23,6 +36,8 @@ class Event:
     of it. `facts` stay in the chained row for ever and hold no text of clients (counts, versions, milliseconds).
     `matters` are those whose text or documents the content speaks of: whoever may not see all of them may not read the
     record, although they asked themselves. They are kept, and erased, with the content.
+    `texts` are long texts that many records share, such as prompts and passages, by the names that the record gives
+    them. Each is kept once, however many records have it; the content holds only its digest.
     """
 
     id: str
@@ -32,6 +47,7 @@ class Event:
     matters: frozenset[MatterId]
     facts: Mapping[str, Json]
     content: Mapping[str, Json]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +63,8 @@ class Record:
 class Entry:
     """A record as it was read back: the chained row, and the content unless it has been erased.
 
-    `at` is ISO 8601 in UTC with microseconds. `matters` and `content` are None once they have been erased.
+    `at` is ISO 8601 in UTC with microseconds. `matters`, `content` and `texts` are None once they have been erased.
+    `texts` gives for each name the digest of the text: SHA-256 of its UTF-8, in hex; `SqliteAuditLog.texts` reads them.
     """
 
     seq: int
@@ -59,8 +76,44 @@ class Entry:
     facts: Mapping[str, Json]
     matters: frozenset[MatterId] | None
     content: Mapping[str, Json] | None
+    texts: Mapping[str, str] | None
     prev: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What must not be erased: all records that speak of a matter, all of a person (user or actor), or one record.
+
+    A record is named by its id, or by its seq.
+    """
+
+    kind: Literal["matter", "person", "record"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A legal hold that is in force: what is held, since when (as `Entry.at`), by whom, why, and the record's seq."""
+
+    seq: int
+    what: Held
+    at: str
+    user: str
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What became of an order to erase: the records that were erased, and those that a hold kept from it, by seq.
+
+    `record` is the record of the erasure; None when nothing was left to erase.
+    """
+
+    record: Record | None
+    erased: tuple[int, ...]
+    kept: Mapping[int, Hold]
 
 
 @dataclass(frozen=True, slots=True)

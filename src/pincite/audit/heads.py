@@ -1,95 +1,92 @@
 """The second place: where the newest signed head of a record is kept, apart from the workspace.
 
 From a hash chain alone nobody can see that its last records were cut off, nor that somebody with the file wrote all of
-it anew. So after each record the head (how many records, and the hash of the last) is signed and put where the
-workspace is not. The key that signs is kept apart as well; the workspace holds only its own id and the public half.
+it anew. So before a record is given back the head (how many records, their root, and the hash of the last) is signed
+and put where the workspace is not. The key that signs is kept apart as well; the workspace holds only its own id and
+the public half.
 
 One folder for each workspace id holds `public.vkey`, a second copy of the public half, and one `PLACE.head` for each
 path at which the workspace's record was ever written. A workspace that was copied or moved thereby carries on from the
-head it had, and neither copy takes the other for one that was cut.
+head it had, and neither copy takes the other for one that was cut. Beside it stands `PLACE.next`: the head of what is
+being written, before it is. A log that ends with neither of the two was cut, or is another one.
 """
 
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
-
 from pincite.audit.chain import genesis
-from pincite.audit.checkpoint import Head, VerifierKey, is_signed, note, open_note, parse_verifier_key, sign
-from pincite.audit.event import Problem
+from pincite.audit.checkpoint import Head, VerifierKey, body, is_signed, note, open_note, parse_verifier_key
+from pincite.audit.durable import put_whole, told, write_new, write_over
+from pincite.audit.further import FurtherHeads, FurtherPlace
+from pincite.audit.keys import KeyFile, KeyPlace
 from pincite.errors import RecordError
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The folders outside every workspace in which signed heads and private keys are kept."""
+    """Where signed heads and private keys are kept, outside every workspace.
+
+    `heads` is the second place. `keys` is a folder for keys in files. `further` are more places for signed heads.
+    """
 
     heads: Path
     keys: Path
+    further: tuple[FurtherPlace, ...] = ()
 
 
-def default_places(environment: Mapping[str, str], home: Path) -> Places:
+def default_places(environment: Mapping[str, str], home: Path, further: tuple[FurtherPlace, ...] = ()) -> Places:
     """Where the XDG Base Directory Specification puts state and configuration; it says to ignore relative paths."""
     state = Path(environment.get("XDG_STATE_HOME", ""))
     configuration = Path(environment.get("XDG_CONFIG_HOME", ""))
     return Places(
         heads=(state if state.is_absolute() else home / ".local" / "state") / "pincite" / "heads",
         keys=(configuration if configuration.is_absolute() else home / ".config") / "pincite" / "keys",
+        further=further,
     )
 
 
 class HeadKeeper:
-    """Signs heads with a workspace's key, and keeps them in the second place."""
+    """Signs heads with a workspace's key, and keeps them in the second place and in any further one."""
 
-    def __init__(self, key: VerifierKey, places: Places) -> None:
+    def __init__(self, key: VerifierKey, places: Places, private: KeyPlace | None = None) -> None:
         self.key = key
         self.folder = places.heads / key.workspace
-        self._private_path = places.keys / f"{key.workspace}.key"
-        self._private: Ed25519PrivateKey | None = None
+        self.further = [FurtherHeads(place, key) for place in places.further]
+        self._private = private or KeyFile(places.keys / f"{key.workspace}.key")
 
     @classmethod
-    def create(cls, identity: Path, places: Places) -> Self:
+    def create(cls, identity: Path, places: Places, private: KeyPlace | None = None) -> Self:
         """Make a new workspace's id and key; the public half goes to the file `identity` in the workspace, last.
 
         Raises:
             RecordError: one of the places cannot be written, or the file exists.
         """
-        private = Ed25519PrivateKey.generate()
-        key = VerifierKey(secrets.token_hex(16), private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
-        keeper = cls(key, places)
-        line = (key.text() + "\n").encode()
-        with _told("the key of a new workspace cannot be kept"):
-            keeper._private_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if identity.exists():
+            raise RecordError(f"the key of a new workspace cannot be kept: {identity} exists already")
+        workspace = secrets.token_hex(16)
+        private = private or KeyFile(places.keys / f"{workspace}.key")
+        keeper = cls(VerifierKey(workspace, private.create(workspace)), places, private)
+        line = (keeper.key.text() + "\n").encode()
+        with told("the key of a new workspace cannot be kept"):
             keeper.folder.mkdir(mode=0o700, parents=True)
-            _write_new(
-                keeper._private_path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600
-            )
-            _write_new(keeper.folder / "public.vkey", line, 0o644)
-            _write_new(identity, line, 0o644)
+            write_new(keeper.folder / "public.vkey", line, 0o644)
+            write_new(identity, line, 0o644)
         return keeper
 
     @classmethod
-    def open(cls, identity: Path, places: Places) -> Self:
+    def open(cls, identity: Path, places: Places, private: KeyPlace | None = None) -> Self:
         """The keeper of an existing workspace.
 
         Raises:
             RecordError: the file with its id and public key is missing or damaged.
         """
-        with _told("the workspace's id and public key cannot be read"):
-            return cls(parse_verifier_key(identity.read_bytes().decode("utf-8", "replace")), places)
+        with told("the workspace's id and public key cannot be read"):
+            return cls(parse_verifier_key(identity.read_bytes().decode("utf-8", "replace")), places, private)
 
     @property
     def genesis(self) -> str:
@@ -102,17 +99,19 @@ class HeadKeeper:
         Raises:
             RecordError: the private key is missing, damaged, or another workspace's.
         """
-        if self._private is None:
-            self._private = self._load()
-        return sign(self._private, self.key.name, head)
+        return self._private.sign(self.key, body(self.key.name, head).encode())
 
     def is_signed(self, head: Head, signature: bytes) -> bool:
         """True when the workspace's key signed this head."""
         return is_signed(self.key, head, signature)
 
+    def note(self, head: Head, signature: bytes) -> str:
+        """A signed head as text."""
+        return note(self.key, head, signature)
+
     def path(self, log: Path) -> Path:
         """The file in the second place that holds the head of a log at this path."""
-        return self.folder / f"{hashlib.sha256(os.fsencode(log.resolve())).hexdigest()[:16]}.head"
+        return self.folder / f"{place_name(log)}.head"
 
     def head(self, log: Path) -> Head | None:
         """The last head signed for a log at this path, None when there never was one.
@@ -120,93 +119,82 @@ class HeadKeeper:
         Raises:
             RecordError: there is one that cannot be read, or that the workspace's key did not sign.
         """
-        return self._open(self.path(log))
+        return self.open_head(self.path(log))
+
+    def published(self, log: Path) -> str:
+        """The last head signed for a log at this path, as a note.
+
+        Raises:
+            RecordError: there is none, it cannot be read, or the workspace's key did not sign it.
+        """
+        if self.head(log) is None:
+            raise RecordError(f"there is no signed head of the record {log}; run: pincite audit verify")
+        with told(f"the signed head {self.path(log)} cannot be read"):
+            return self.path(log).read_text(encoding="utf-8")
 
     def heads_elsewhere(self, log: Path) -> list[Head]:
         """The heads signed for the same workspace at other paths; those that cannot be read count for nothing."""
         here = self.path(log)
-        heads = []
-        for path in sorted(self.folder.glob("*.head")):
-            if path != here:
-                try:
-                    head = self._open(path)
-                except RecordError:
-                    continue
-                if head is not None:
-                    heads.append(head)
-        return heads
-
-    def stage(self, log: Path, head: Head, signature: bytes) -> Path:
-        """Put a head durably beside its place, so that only renaming it is left to do.
-
-        Raises:
-            RecordError: the second place cannot be written.
-        """
-        staged = self.path(log).with_suffix(".next")
-        with _told(f"the signed head of the audit record cannot be kept in {self.folder}"):
-            _write(staged, note(self.key, head, signature).encode(), os.O_TRUNC, 0o600)
-        return staged
-
-    def publish(self, staged: Path) -> None:
-        """Put a staged head in its place, durably.
-
-        Raises:
-            RecordError: the second place cannot be written.
-        """
-        with _told(f"the signed head of the audit record cannot be kept in {self.folder}"):
-            staged.replace(staged.with_suffix(".head"))
-            sync_folder(self.folder)
-
-    def key_problem(self) -> Problem | None:
-        """What is wrong when the public key in the workspace is not the one in the second place."""
-        try:
-            with _told("the second copy of the workspace's public key cannot be read"):
-                kept = parse_verifier_key((self.folder / "public.vkey").read_bytes().decode("utf-8", "replace"))
-        except RecordError as error:
-            return Problem(0, str(error))
-        if kept == self.key:
-            return None
-        return Problem(0, f"the public key in the workspace is not the one kept in {self.folder}: one was exchanged")
-
-    def problems(self, log: Path, tail: Head, hash_at: Callable[[int], str | None]) -> list[Problem]:
-        """What the signed heads say is wrong with a log that ends in `tail`; empty when they agree.
-
-        The log may be one record ahead: that one was written, and its writer died before its head was in place. Its
-        signature, which stands beside it in the log, is the caller's to check. `hash_at` gives a record's hash.
-        """
-        try:
-            here = self.head(log)
-        except RecordError as error:
-            return [Problem(0, str(error))]
-        if here == tail:
-            return []
-        if here is not None and here.seq > tail.seq:
-            return [_cut(tail, here)]
-        if here is not None and hash_at(here.seq) != here.hash:
-            return [Problem(here.seq, f"record {here.seq} is not the one that the signed head names: it was rewritten")]
-        known = [*([here] if here else []), *self.heads_elsewhere(log)]
-        if not known:
-            return [
-                Problem(
-                    0,
-                    f"there is no signed head in {self.folder} (removed, or kept under another XDG_STATE_HOME or "
-                    "HOME), so whether records were cut off is unknown",
-                )
-            ]
-        newest = max((head.seq for head in known if hash_at(head.seq) == head.hash), default=-1)
-        if newest >= tail.seq - 1:
-            return []
-        longest = max(known, key=lambda head: head.seq)
-        if here is None and longest.seq > tail.seq:
-            return [_cut(tail, longest)]
-        if newest < 0:
-            return [Problem(longest.seq, f"record {longest.seq} is not the one that any signed head names")]
         return [
-            Problem(newest + 1, f"records {newest + 1} to {tail.seq} came after the last signed head: it was put back")
+            head
+            for path in sorted(self.folder.glob("*.head"))
+            if path != here
+            for head in (*self._whole(path), *self._whole(path.with_suffix(".next")))
         ]
 
-    def _open(self, path: Path) -> Head | None:
-        with _told(f"the signed head {path} cannot be read"):
+    def stage(self, log: Path, head: Head, signature: bytes) -> None:
+        """Put a head durably beside its place, before what it counts is committed.
+
+        Raises:
+            RecordError: the second place cannot be written.
+        """
+        self._put(self.path(log).with_suffix(".next"), head, signature)
+
+    def publish(self, log: Path, head: Head, signature: bytes) -> None:
+        """Put a head in its place, durably, after what it counts was committed.
+
+        Raises:
+            RecordError: the second place cannot be written.
+        """
+        self._put(self.path(log), head, signature)
+
+    def spread(self, log: Path, head: Head, signature: bytes, now: float) -> None:
+        """Put a head into those further places where one is due.
+
+        Raises:
+            RecordError: one of them cannot be written, or holds another head of as many records.
+        """
+        for place in self.further:
+            place.keep(place_name(log), head, self.note(head, signature), now)
+
+    def make_up(self, log: Path, head: Head, signature: bytes, now: float) -> None:
+        """Put the head into those further places where it could not be put when it was due.
+
+        Raises:
+            RecordError: one of them still cannot be written.
+        """
+        for place in self.further:
+            place.make_up(place_name(log), head, self.note(head, signature), now)
+
+    def staged(self, log: Path) -> list[Head]:
+        """The head of what was being written last to a log at this path; none where there is none or half of one."""
+        return self._whole(self.path(log).with_suffix(".next"))
+
+    def further_paths(self, log: Path) -> list[Path]:
+        """The files with the heads of a log at this path in further places."""
+        return [path for place in self.further for path in place.paths(place_name(log))]
+
+    def key_folders(self) -> list[Path]:
+        """The folders that should have a copy of the public key."""
+        return [self.folder, *(place.folder for place in self.further if place.folder.exists())]
+
+    def open_head(self, path: Path) -> Head | None:
+        """The head in a file, None when there is no file.
+
+        Raises:
+            RecordError: it cannot be read, or the workspace's key did not sign it.
+        """
+        with told(f"the signed head {path} cannot be read"):
             try:
                 text = path.read_bytes().decode("utf-8", "replace")
             except FileNotFoundError:
@@ -216,58 +204,23 @@ class HeadKeeper:
             except RecordError as error:
                 raise RecordError(f"the signed head {path} does not hold: {error}") from error
 
-    def _load(self) -> Ed25519PrivateKey:
-        fix = "put it back from a backup, or run as the user who made the workspace"
-        with _told("the workspace's signing key cannot be read", fix):
-            pem = self._private_path.read_bytes()
+    def _put(self, path: Path, head: Head, signature: bytes) -> None:
+        content = note(self.key, head, signature).encode()
+        with told(f"the signed head of the audit record cannot be kept in {self.folder}"):
+            if path.exists():
+                write_over(path, content)
+            else:
+                put_whole(path, content, 0o600)
+
+    def _whole(self, path: Path) -> list[Head]:
+        """The head in a file, none when there is no file or no head in it: its writer may have died over it."""
         try:
-            private = load_pem_private_key(pem, password=None)
-        except ValueError as error:
-            raise RecordError(
-                f"the workspace's signing key {self._private_path} is damaged ({error}); {fix}"
-            ) from error
-        if (
-            not isinstance(private, Ed25519PrivateKey)
-            or private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw) != self.key.public
-        ):
-            raise RecordError(f"the signing key {self._private_path} is not this workspace's; {fix}")
-        return private
+            head = self.open_head(path)
+        except RecordError:
+            return []
+        return [] if head is None else [head]
 
 
-def _cut(tail: Head, head: Head) -> Problem:
-    gone = f"record {head.seq} is" if head.seq == tail.seq + 1 else f"records {tail.seq + 1} to {head.seq} are"
-    return Problem(
-        tail.seq + 1,
-        f"{gone} missing: the signed head counts {head.seq} records and the log has {tail.seq}, "
-        f"so it was cut off or is an older copy",
-    )
-
-
-@contextmanager
-def _told(what: str, fix: str = "check that the folder exists and can be written") -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise RecordError(f"{what} ({error}); {fix}") from error
-
-
-def _write_new(path: Path, content: bytes, mode: int) -> None:
-    _write(path, content, os.O_EXCL, mode)
-    sync_folder(path.parent)
-
-
-def _write(path: Path, content: bytes, how: int, mode: int) -> None:
-    """Write a whole file through to the disk."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | how, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable: without this a power failure may bring an old name back."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def place_name(log: Path) -> str:
+    """A short name for the path of a log, under which its heads are kept."""
+    return hashlib.sha256(os.fsencode(log.resolve())).hexdigest()[:16]

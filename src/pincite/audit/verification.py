@@ -1,27 +1,30 @@
-"""Whether the record is what was written: every row, every content, every signature, and the end of it all.
+"""Whether the record is what was written: every row, every content, every signature, the tree, and the end of it all.
 
 Reads the file as found and trusts nothing in it. Whatever is wrong becomes a `Problem`; nothing is raised, since a
 record too damaged to read is a finding too.
 """
 
-import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from pathlib import Path
 from urllib.parse import quote
 
-from pincite.audit.chain import COLUMNS, FORMAT, SALT_BYTES, content_digest, row_hash
+from pincite.audit import texts
+from pincite.audit.agreement import further_problems, key_problems, second_place_problems
+from pincite.audit.chain import COLUMNS, WITHOUT_TREE
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Problem
+from pincite.audit.findings import Findings, Stored
 from pincite.audit.heads import HeadKeeper
-from pincite.audit.sqlite_log import SCHEMA
+from pincite.audit.schema import SCHEMA, has_tree
+from pincite.audit.schema import WITHOUT_TREE as OLD_SCHEMA
+from pincite.audit.tree import head_at
 from pincite.audit.turn import turn
 from pincite.errors import RecordError
-
-INTEGER_COLUMNS = frozenset({"seq", "format"})
 
 QUERY = (
     f"SELECT {', '.join(f'audit.{name} AS {name}' for name in (*COLUMNS, 'hash'))}, content.seq AS content_seq, "  # noqa: S608
@@ -44,7 +47,7 @@ class Verification:
         return not self.problems
 
 
-def parse_head(text: str) -> tuple[int, str]:
+def parse_head(text: str) -> Head:
     """A head noted earlier, as `SEQ:HASH`.
 
     Raises:
@@ -54,37 +57,37 @@ def parse_head(text: str) -> tuple[int, str]:
     is_hash = len(digest) == 64 and all(character in "0123456789abcdef" for character in digest.lower())
     if not (colon and seq.isascii() and seq.isdigit() and len(seq) < 19 and is_hash):
         raise RecordError(f"{text!r} is not a head; give SEQ:HASH as printed by: pincite audit head")
-    return int(seq), digest.lower()
+    return Head(int(seq), digest.lower(), None)
 
 
-def verify(path: Path, heads: HeadKeeper, head: tuple[int, str] | None = None) -> Verification:
-    """Check the record at a path against itself, its signed heads and, where given, a head noted earlier.
+def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = ()) -> Verification:
+    """Check the record at a path against itself, its signed heads and any heads noted earlier.
 
     Needs no private key, and only reads.
     """
-    findings = _Findings(heads)
+    findings = Findings(heads)
     if not path.is_file():
         return Verification(0, (), (Problem(0, f"the audit record {path} is missing; restore it from a backup"),))
     try:
         with closing(_open(path)) as database:
+
+            def head(seq: int) -> Head | None:
+                return _head_at(database, seq, heads.genesis)
+
             # Writers wait while the state to be read and the head that belongs to it are taken.
             lock = path.with_suffix(".lock")
             with turn(lock) if lock.exists() else nullcontext():
                 database.execute("BEGIN")
                 tail = _tail(database, heads)
-                findings.add(*heads.problems(path, tail, lambda seq: _hash_at(database, seq, heads)))
-            key_problem = heads.key_problem()
-            if key_problem:
-                findings.add(key_problem)
-            findings.add(*_structure(database))
-            for row in database.execute(QUERY):
-                findings.read(row)
-            findings.add(*findings.emptied())
-            findings.add(*_orphans(database))
-            if head is not None:
-                findings.add(*_noted(head, _hash_at(database, head[0], heads)))
+                findings.add(*second_place_problems(heads, path, tail, head))
+                findings.add(*further_problems(heads, path, tail, head))
+            findings.add(*key_problems(heads), *_structure(database))
+            _read(database, findings)
+            findings.add(*findings.wrong_nodes(), *findings.emptied(), *_beside(database))
+            for earlier in noted:
+                findings.add(*_noted(earlier, head(earlier.seq)))
     except sqlite3.Error as error:
-        findings.add(Problem(0, f"the audit record {path} is damaged after record {findings.last.seq} ({error})"))
+        findings.add(Problem(0, f"the audit record {path} is damaged after record {findings.last[0]} ({error})"))
     except RecordError as error:
         findings.add(Problem(0, str(error)))
     findings.add(*findings.unsigned())
@@ -92,82 +95,18 @@ def verify(path: Path, heads: HeadKeeper, head: tuple[int, str] | None = None) -
     return Verification(findings.records, tuple(sorted(findings.erased)), tuple(unique))
 
 
-class _Findings:
-    """What has been read so far, row after row, and what was wrong with it."""
-
-    def __init__(self, heads: HeadKeeper) -> None:
-        self.heads = heads
-        self.records = 0
-        self.last = Head(0, heads.genesis)
-        self.problems: list[Problem] = []
-        self.erased: set[int] = set()
-        self._emptied: set[int] = set()
-        self._unsigned: list[int] = []
-
-    def add(self, *problems: Problem) -> None:
-        self.problems.extend(problems)
-
-    def read(self, row: sqlite3.Row) -> None:
-        """Check one row against itself and the one before."""
-        seq = row["seq"]
-        self.records += 1
-        expected = self.last.seq + 1
-        if seq < expected:
-            self.add(Problem(seq, f"record {seq} stands before the first record: it was inserted"))
-        elif seq > expected:
-            gone = f"record {expected} is" if seq == expected + 1 else f"records {expected} to {seq - 1} are"
-            self.add(Problem(expected, f"{gone} missing: removed from the log"))
-        elif row["prev"] != self.last.hash:
-            self.add(
-                Problem(seq, f"record {seq} does not follow record {seq - 1}: one of them was changed or replaced")
-            )
-        self._check_columns(row)
-        self._check_content(row)
-        signature, digest = row["signature"], row["hash"]
-        is_whole = isinstance(signature, bytes) and _is_hash(digest)
-        if not (is_whole and self.heads.is_signed(Head(seq, digest), signature)):
-            self._unsigned.append(seq)
-        if seq >= expected:
-            self.last = Head(seq, digest)
-
-    def unsigned(self) -> Iterator[Problem]:
-        """The first record that the workspace's key did not sign as it stands, and how many more there are."""
-        if self._unsigned:
-            first, more = self._unsigned[0], len(self._unsigned) - 1
-            also = f"; nor are {more} others after it" if more > 1 else "; nor is one other after it" if more else ""
-            yield Problem(first, f"record {first} is not signed by the workspace's key: rewritten or inserted{also}")
-
-    def emptied(self) -> Iterator[Problem]:
-        """Contents that are gone without a later record that says so; can be told once every row has been read."""
-        for seq in sorted(self._emptied - self.erased):
-            yield Problem(seq, f"the content of record {seq} is gone, and no record says that it was erased")
-        self.erased &= self._emptied
-
-    def _check_columns(self, row: sqlite3.Row) -> None:
-        seq = row["seq"]
-        values = {name: row[name] for name in COLUMNS}
-        odd = [name for name, value in values.items() if type(value) is not (int if name in INTEGER_COLUMNS else str)]
-        if odd:
-            self.add(Problem(seq, f"record {seq} was changed: its {odd[0]} is of the wrong kind"))
-        elif row_hash(values) != row["hash"]:
-            self.add(Problem(seq, f"record {seq} was changed: its columns do not give its hash"))
-        elif values["format"] != FORMAT:
-            self.add(Problem(seq, f"record {seq} is of format {values['format']}, which this pincite does not know"))
-        elif values["kind"] == "erase":
-            self.erased |= {erased for erased in _erased_by(values["facts"]) if erased < seq}
-
-    def _check_content(self, row: sqlite3.Row) -> None:
-        seq, salt, body = row["seq"], row["salt"], row["body"]
-        if row["content_seq"] is None:
-            self.add(Problem(seq, f"the content of record {seq} is missing: removed from the log"))
-        elif body is None:
-            self._emptied.add(seq)
-        elif not isinstance(salt, bytes) or len(salt) != SALT_BYTES or not isinstance(body, str):
-            self.add(Problem(seq, f"the content of record {seq} was changed: its salt or text is of the wrong kind"))
-        elif content_digest(salt, body) != row["content_digest"]:
-            self.add(
-                Problem(seq, f"the content of record {seq} was changed: it does not give the digest in the record")
-            )
+def _read(database: sqlite3.Connection, findings: Findings) -> None:
+    """Read every row, with the one after it and the texts that the file says it has."""
+    with_tree = has_tree(database)
+    tables = ("audit", "tree") if with_tree else ("audit",)
+    counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608
+    # A tree of n leaves has n nodes less the peaks, of which there are at most 62.
+    findings.compare_tree(_stored(database) if with_tree else None, most=sum(counts) + 64)
+    rows: Iterator[sqlite3.Row] = database.execute(QUERY)
+    for row, following in pairwise(chain(rows, [None])):
+        if row is not None:
+            used = database.execute("SELECT digest FROM text_use WHERE seq = ?", (row["seq"],)) if with_tree else ()
+            findings.read(row, following, {digest for (digest,) in used})
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -183,49 +122,72 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _structure(database: sqlite3.Connection) -> Iterator[Problem]:
     found = {row["name"]: row["sql"] for row in database.execute("SELECT name, sql FROM sqlite_master")}
-    for name in sorted(found.keys() | SCHEMA.keys()):
-        if found.get(name) != SCHEMA.get(name):
+    schema = SCHEMA
+    if (
+        found.keys() == OLD_SCHEMA.keys()
+        and not database.execute("SELECT 1 FROM audit WHERE format IS NOT ?", (WITHOUT_TREE,)).fetchone()
+    ):
+        schema = OLD_SCHEMA
+    for name in sorted(found.keys() | schema.keys()):
+        if found.get(name) != schema.get(name):
             yield Problem(0, f"the structure of the file was changed: {name} is not as pincite made it")
     for row in database.execute("PRAGMA integrity_check(5)"):
         if row[0] != "ok":
             yield Problem(0, f"the file is damaged: {row[0]}")
 
 
-def _orphans(database: sqlite3.Connection) -> Iterator[Problem]:
-    for table in ("content", "signature"):
+def _beside(database: sqlite3.Connection) -> Iterator[Problem]:
+    """What lies beside the chain and belongs to no record."""
+    with_tree = has_tree(database)
+    for table in ("content", "signature", *(("text_use",) if with_tree else ())):
         for (seq,) in database.execute(
-            f"SELECT seq FROM {table} WHERE seq NOT IN (SELECT seq FROM audit) ORDER BY seq"  # noqa: S608 - our names
+            f"SELECT DISTINCT seq FROM {table} WHERE seq NOT IN (SELECT seq FROM audit) ORDER BY seq"  # noqa: S608 - our names
         ):
-            yield Problem(seq, f"there is a {table} for record {seq}, but no such record: it was removed")
+            what = "text" if table == "text_use" else table
+            yield Problem(texts.place(seq), f"there is a {what} for record {seq}, but no such record: it was removed")
+    if with_tree:
+        yield from texts.problems(database)
+        yield from _nodes_beside(database)
 
 
-def _noted(head: tuple[int, str], found: str | None) -> Iterator[Problem]:
-    seq, digest = head
+def _nodes_beside(database: sqlite3.Connection) -> Iterator[Problem]:
+    """Nodes of the tree that are over no records, or over some that there are not."""
+    odd = database.execute(
+        "SELECT level, place FROM tree WHERE typeof(level) <> 'integer' OR typeof(place) <> 'integer' "
+        "OR level NOT BETWEEN 1 AND 62 OR place < 0 OR place + 1 > (SELECT coalesce(max(seq), 0) FROM audit) >> level "
+        "LIMIT 5"
+    )
+    for level, place in odd:
+        yield Problem(0, f"the tree has a node over records that there are not: it was added ({level!r}, {place!r})")
+
+
+def _noted(earlier: Head, found: Head | None) -> Iterator[Problem]:
+    seq = earlier.seq
     if found is None:
         yield Problem(seq, f"record {seq}, whose hash was noted earlier, is missing: removed from the log")
-    elif found != digest:
+    elif found.hash != earlier.hash:
         yield Problem(seq, f"record {seq} is not the one whose hash was noted earlier: it or one before was rewritten")
+    elif not earlier.agrees(found):
+        yield Problem(seq, f"the tree over records 1 to {seq} is not the one that was noted earlier: it was rewritten")
 
 
 def _tail(database: sqlite3.Connection, heads: HeadKeeper) -> Head:
-    row = database.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
-    return Head(row["seq"], str(row["hash"])) if row else Head(0, heads.genesis)
+    (seq,) = database.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()
+    return _head_at(database, seq, heads.genesis) or Head(0, heads.genesis, None)
 
 
-def _hash_at(database: sqlite3.Connection, seq: int, heads: HeadKeeper) -> str | None:
-    if seq == 0:
-        return heads.genesis
-    row = database.execute("SELECT hash FROM audit WHERE seq = ?", (seq,)).fetchone()
-    return None if row is None else str(row["hash"])
-
-
-def _is_hash(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 64 and all(character in "0123456789abcdef" for character in value)
-
-
-def _erased_by(facts: str) -> set[int]:
+def _head_at(database: sqlite3.Connection, seq: int, genesis: str) -> Head | None:
+    """As `head_at`, but without a root where the tree is damaged, which reading every row will find and name."""
     try:
-        erased = json.loads(facts).get("erased")
-    except (ValueError, AttributeError):
-        return set()
-    return {erased} if isinstance(erased, int) else set()
+        return head_at(database, seq, genesis)
+    except RecordError:
+        row = database.execute("SELECT hash FROM audit WHERE seq = ?", (seq,)).fetchone()
+        return None if row is None else Head(seq, str(row[0]), None)
+
+
+def _stored(database: sqlite3.Connection) -> Stored:
+    def stored(level: int, place: int) -> bytes | None:
+        row = database.execute("SELECT hash FROM tree WHERE level = ? AND place = ?", (level, place)).fetchone()
+        return row[0] if row is not None and isinstance(row[0], bytes) else None
+
+    return stored

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from pincite.errors import WorkspaceError
+from pincite.wiring.audit_settings import AuditSettings, read_audit
 from pincite.wiring.model_settings import ModelSettings, read_model
 
 EmbedderName = Literal["minilm", "hashing"]
@@ -29,6 +30,7 @@ class Settings:
     `languages`: what text recognition reads, by tesseract's names.
     `entailment`: the card of the model that says whether a passage bears a statement out; None for the one that ships.
     `model`: the language model that writes answers; none by default.
+    `audit`: who signs the record, and where signed heads go besides the usual place.
     """
 
     embedder: EmbedderName = "minilm"
@@ -38,6 +40,7 @@ class Settings:
     languages: tuple[str, ...] = ("eng",)
     entailment: Path | None = None
     model: ModelSettings = field(default_factory=ModelSettings)
+    audit: AuditSettings = field(default_factory=AuditSettings)
 
 
 def read_settings(file: Path) -> Settings:
@@ -66,6 +69,7 @@ def read_settings(file: Path) -> Settings:
         languages=_languages(found, file),
         entailment=_card(found, "entailment", "shipped", file),
         model=read_model(found.get("model", {}), file),
+        audit=read_audit(found.get("audit", {}), file),
     )
 
 

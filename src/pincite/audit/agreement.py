@@ -1,0 +1,97 @@
+"""What the signed heads say about a log: that it was cut, put back, rewritten, or signed by another key."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pincite.audit.checkpoint import Head, parse_verifier_key
+from pincite.audit.durable import told
+from pincite.audit.event import Problem
+from pincite.audit.heads import HeadKeeper
+from pincite.errors import RecordError
+
+HeadAt = Callable[[int], Head | None]
+"""Gives the head that a log had with so many records, None when it has not so many."""
+
+
+def second_place_problems(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt) -> list[Problem]:
+    """What the second place says is wrong with a log that ends in `tail`; empty when they agree.
+
+    The log may be ahead of its head by what was written last, when its writer died before the head was in place: then
+    it ends as the staged head says.
+    """
+    try:
+        here = heads.head(log)
+    except RecordError as error:
+        return [Problem(0, str(error))]
+    if here is not None and here.agrees(tail):
+        return []
+    if here is not None and here.seq > tail.seq:
+        return [_cut(tail, here)]
+    if here is not None and not _is_held(here, head_at):
+        return [Problem(here.seq, f"record {here.seq} is not the one that the signed head names: it was rewritten")]
+    known = [*([here] if here else []), *heads.heads_elsewhere(log)]
+    if not known:
+        return [
+            Problem(
+                0,
+                f"there is no signed head in {heads.folder} (removed, or kept under another XDG_STATE_HOME or HOME), "
+                "so whether records were cut off is unknown",
+            )
+        ]
+    newest = max((head.seq for head in (*known, *heads.staged(log)) if _is_held(head, head_at)), default=-1)
+    if newest == tail.seq:
+        return []
+    longest = max(known, key=lambda head: head.seq)
+    if here is None and longest.seq > tail.seq:
+        return [_cut(tail, longest)]
+    if newest < 0:
+        return [Problem(longest.seq, f"record {longest.seq} is not the one that any signed head names")]
+    came = f"record {tail.seq}" if newest + 1 == tail.seq else f"records {newest + 1} to {tail.seq}"
+    return [Problem(newest + 1, f"{came} came after the last signed head: it was put back")]
+
+
+def further_problems(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt) -> list[Problem]:
+    """What the heads in further places say is wrong with a log that ends in `tail`."""
+    found = []
+    for path in heads.further_paths(log):
+        try:
+            head = heads.open_head(path)
+        except RecordError as error:
+            found.append(Problem(0, str(error)))
+            continue
+        if head is None or _is_held(head, head_at):
+            continue
+        rewritten = f"record {head.seq} is not the one that the signed head {path} names: it was rewritten"
+        found.append(_cut(tail, head) if head.seq > tail.seq else Problem(head.seq, rewritten))
+    return found
+
+
+def key_problems(heads: HeadKeeper) -> list[Problem]:
+    """What is wrong where the public key in the workspace is not the one in the second place or a further one."""
+    found = []
+    for folder in heads.key_folders():
+        try:
+            with told("the second copy of the workspace's public key cannot be read"):
+                kept = parse_verifier_key((folder / "public.vkey").read_bytes().decode("utf-8", "replace"))
+        except RecordError as error:
+            found.append(Problem(0, str(error)))
+            continue
+        if kept != heads.key:
+            exchanged = f"the public key in the workspace is not the one kept in {folder}: one was exchanged"
+            found.append(Problem(0, exchanged))
+    return found
+
+
+def _is_held(head: Head, head_at: HeadAt) -> bool:
+    """True when the log had this head."""
+    found = head_at(head.seq)
+    return found is not None and head.agrees(found)
+
+
+def _cut(tail: Head, head: Head) -> Problem:
+    gone = f"record {head.seq} is" if head.seq == tail.seq + 1 else f"records {tail.seq + 1} to {head.seq} are"
+    return Problem(
+        tail.seq + 1,
+        f"{gone} missing: the signed head counts {head.seq} records and the log has {tail.seq}, "
+        f"so it was cut off or is an older copy",
+    )

@@ -1,0 +1,245 @@
+"""Writing records: those that come at the same time share one transaction, and one wait for the disk.
+
+Waiting for the disk is most of what an append costs. So one thread writes, and whatever has come while it waited it
+writes together: one commit, one published head. Each record still has its own signature, and none is given back before
+all of it is durable.
+
+The order is one in which no death at any point loses a record that was given back, or leaves one unsigned: rows, tree
+and signatures in one transaction; the new head durably beside its place; commit; the head into its place, and into
+further places where it is due; only then are the records given back. A writer that dies between commit and publishing
+leaves a log that ends as the staged head says, which the next append and `verify` accept.
+"""
+
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pincite.audit.agreement import second_place_problems
+from pincite.audit.chain import WITHOUT_TREE, row_hash
+from pincite.audit.checkpoint import Head
+from pincite.audit.connection import Connection, empty_log, usable
+from pincite.audit.durable import sync_folder
+from pincite.audit.event import Record
+from pincite.audit.heads import HeadKeeper
+from pincite.audit.merkle import EMPTY, NO_LEAVES, Frontier, frontier, leaf_hash
+from pincite.audit.rows import ROW, Draft, Order, Plan, insert
+from pincite.audit.schema import SCHEMA, add_tree, has_tree
+from pincite.audit.texts import drop
+from pincite.audit.tree import head_at, nodes
+from pincite.audit.turn import turn
+from pincite.errors import NotVisible, RecordError
+
+MOST_TOGETHER = 64
+"""Records in one transaction: signing and writing so many takes about as long as one wait for the disk, so more would
+only let the first of them wait longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    plan: Plan
+    done: "Future[Record]" = field(default_factory=Future)
+
+
+@dataclass(slots=True)
+class _End:
+    """The end of the log, as it grows."""
+
+    head: Head
+    signature: bytes | None
+    edge: Frontier
+
+
+class Appender:
+    """Writes the records of one log, whoever gives them, one group after the other."""
+
+    def __init__(self, path: Path, heads: HeadKeeper) -> None:
+        self.path = path
+        self.heads = heads
+        self._connection = Connection(path)
+        self._waiting: deque[_Waiting] = deque()
+        self._mutex = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, plan: Plan) -> "Future[Record]":
+        """Have a record written; it is written even when nobody waits for it any more.
+
+        Raises:
+            RecordError: no thread can be had to write it.
+        """
+        waiting = _Waiting(plan)
+        waiting.done.set_running_or_notify_cancel()
+        with self._mutex:
+            if self._thread is None:
+                # It lives as long as there is something to write.
+                thread = threading.Thread(target=self._write_waiting, name="audit")
+                try:
+                    thread.start()
+                except RuntimeError as error:
+                    raise RecordError(f"the audit record {self.path} cannot be written any more ({error})") from error
+                self._thread = thread
+            self._waiting.append(waiting)
+        return waiting.done
+
+    def close(self) -> None:
+        """Let go of the file, once what is waiting is written."""
+        with self._mutex:
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+        self._connection.close()
+
+    def begin(self) -> None:
+        """Make an empty log and sign its head, unless there is one.
+
+        Raises:
+            RecordError: the file is gone although a head was signed for it, or it cannot be made.
+        """
+        with usable(self.path), turn(self.path.with_suffix(".lock")):
+            if self.path.exists():
+                return
+            signed = self.heads.head(self.path)
+            if signed is not None and signed.seq > 0:
+                raise RecordError(
+                    f"the audit record {self.path} is missing, and its signed head counts {signed.seq} records; "
+                    f"restore it from a backup"
+                )
+            # The head comes first: an empty log without one would look like a log whose head was taken away.
+            head = Head(0, self.heads.genesis, EMPTY.hex())
+            self.heads.publish(self.path, head, self.heads.sign(head))
+            # Made under another name, so that nobody ever finds a record without its tables.
+            making = self.path.with_suffix(".making")
+            making.unlink(missing_ok=True)
+            database = sqlite3.connect(making, isolation_level=None)
+            try:
+                database.execute("PRAGMA journal_mode = WAL")
+                for statement in SCHEMA.values():
+                    database.execute(statement)
+            finally:
+                database.close()
+            making.replace(self.path)
+            sync_folder(self.path.parent)
+
+    def _write_waiting(self) -> None:
+        """Write what has come, group by group, until nothing more has."""
+        while True:
+            with self._mutex:
+                group = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
+                if not group:
+                    self._thread = None
+                    return
+            try:
+                self._write(group)
+            except RecordError as error:
+                _tell(group, error)
+            except BaseException as error:
+                with self._mutex:
+                    self._thread = None
+                    group += self._waiting
+                    self._waiting.clear()
+                _tell(group, error)
+                raise
+
+    def _write(self, group: Sequence[_Waiting]) -> None:
+        written: list[tuple[_Waiting, Record]] = []
+        is_erasing = False
+        with usable(self.path), turn(self.path.with_suffix(".lock")):
+            database = self._connection.open()
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                end = self._sound_end(database)
+                for waiting in group:
+                    try:
+                        order = waiting.plan(database)
+                        self._check_new(database, order.draft)
+                    except (RecordError, NotVisible) as error:
+                        waiting.done.set_exception(error)
+                        continue
+                    record = self._add(database, end, order)
+                    written.append((waiting, record))
+                    is_erasing = is_erasing or bool(order.erased)
+                if not written:
+                    return
+                signature = end.signature or b""
+                self.heads.stage(self.path, end.head, signature)
+                database.execute("COMMIT")
+            finally:
+                if database.in_transaction:
+                    database.execute("ROLLBACK")
+            self.heads.publish(self.path, end.head, signature)
+            self.heads.spread(self.path, end.head, signature, time.time())
+            if is_erasing:
+                empty_log(database, self.path)
+        for waiting, record in written:
+            waiting.done.set_result(record)
+
+    def _check_new(self, database: sqlite3.Connection, draft: Draft) -> None:
+        name = str(draft.columns["id"])
+        if database.execute("SELECT 1 FROM audit WHERE id = ?", (name,)).fetchone():
+            raise RecordError(f"the audit record has an event {name!r} already; give each event its own id")
+
+    def _add(self, database: sqlite3.Connection, end: _End, order: Order) -> Record:
+        """Write one record and what it adds to the tree, and move the end of the log on."""
+        seq = end.head.seq + 1
+        row = {**order.draft.columns, "seq": seq, "prev": end.head.hash}
+        digest = row_hash(row)
+        end.edge, made = end.edge.grown(leaf_hash(bytes.fromhex(digest)))
+        end.head = Head(seq, digest, end.edge.root.hex())
+        end.signature = self.heads.sign(end.head)
+        insert(database, {**row, "hash": digest}, order.draft, end.signature)
+        database.executemany("INSERT INTO tree VALUES (?, ?, ?)", made)
+        for erased in order.erased:
+            database.execute("UPDATE content SET salt = NULL, body = NULL WHERE seq = ?", (erased,))
+            drop(database, erased)
+        return Record(str(row["id"]), seq, digest)
+
+    def _sound_end(self, database: sqlite3.Connection) -> _End:
+        """What to build upon; its head is in its place when this returns, also where an earlier writer died.
+
+        Raises:
+            RecordError: the last row does not give its hash, or the log is not what the signed head says.
+        """
+        last = database.execute(f"SELECT {ROW} FROM audit ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608
+        seq = last["seq"] if last else 0
+        if last and (not all(isinstance(value, str | int) for value in last) or row_hash(dict(last)) != last["hash"]):
+            raise self._damaged(f"record {seq} was changed")
+        if not has_tree(database):
+            add_tree(database)
+        try:
+            edge = frontier(seq, nodes(database))
+        except RecordError as error:
+            raise self._damaged(str(error)) from error
+        tail = Head(seq, last["hash"] if last else self.heads.genesis, edge.root.hex())
+        problems = second_place_problems(
+            self.heads, self.path, tail, lambda at: head_at(database, at, self.heads.genesis)
+        )
+        if problems:
+            raise self._damaged(problems[0].problem)
+        if not last:
+            return _End(tail, None, NO_LEAVES)
+        signed = Head(seq, tail.hash, None) if last["format"] == WITHOUT_TREE else tail
+        made = database.execute("SELECT signature FROM signature WHERE seq = ?", (seq,)).fetchone()
+        if made is None or not isinstance(made[0], bytes) or not self.heads.is_signed(signed, made[0]):
+            raise self._damaged(f"record {seq} was not signed by the workspace's key")
+        published = self.heads.head(self.path)
+        if published is None or not published.agrees(signed):
+            self.heads.publish(self.path, signed, made[0])
+        self.heads.make_up(self.path, signed, made[0], time.time())
+        return _End(tail, made[0], edge)
+
+    def _damaged(self, what: str) -> RecordError:
+        return RecordError(
+            f"nothing more is written to the audit record {self.path}, since its end cannot be trusted: {what}; "
+            f"run: pincite audit verify"
+        )
+
+
+def _tell(group: Sequence[_Waiting], error: BaseException) -> None:
+    """Tell those who have had no answer yet; each has an error of their own, since raising one adds to it."""
+    for waiting in group:
+        if not waiting.done.done():
+            waiting.done.set_exception(RecordError(str(error)) if isinstance(error, RecordError) else error)

@@ -1,0 +1,69 @@
+"""Files that are on the disk, and not only in the system's memory, when a function returns."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pincite.errors import RecordError
+
+
+@contextmanager
+def told(what: str, fix: str = "check that the folder exists and can be written") -> Iterator[None]:
+    """Turn a failure of the file system into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise RecordError(f"{what} ({error}); {fix}") from error
+
+
+def write_new(path: Path, content: bytes, mode: int) -> None:
+    """Make a file that was not there.
+
+    Raises:
+        OSError: it is there, or cannot be written.
+    """
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def put_whole(path: Path, content: bytes, mode: int) -> None:
+    """Put a file in its place so that whoever looks finds all of it or none: another name first, then renamed."""
+    making = path.with_suffix(".making")
+    making.unlink(missing_ok=True)
+    write_new(making, content, mode)
+    making.replace(path)
+    sync_folder(path.parent)
+
+
+def write_over(path: Path, content: bytes) -> None:
+    """Write over a file that is there, in place: half the writes of a renaming, since no name has to become durable.
+
+    Whoever dies in the midst may leave it neither old nor new.
+
+    Raises:
+        OSError: it is not there, or cannot be written.
+    """
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        os.pwrite(descriptor, content, 0)
+        os.ftruncate(descriptor, len(content))
+        _sync_content(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable: without this a power failure may bring an old name back."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+_sync_content = getattr(os, "fdatasync", os.fsync)
+"""Content and size are enough; the time of the last change, which costs another write, is not needed."""

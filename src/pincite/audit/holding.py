@@ -1,0 +1,134 @@
+"""Legal hold: which holds are in force, as the chain says, and which records they keep from being erased.
+
+A hold is a record of kind `hold`, whose content names what is held; a record of kind `release` names in its facts the
+holds that it ends. There is no table of holds beside the chain that could be altered apart from it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from pincite.access.scope import Principal
+from pincite.audit.chain import COLUMNS, content_digest, row_hash
+from pincite.audit.event import Entry, Held, Hold, Json
+from pincite.audit.rows import Order, entries, find, order
+from pincite.documents.span import MatterId
+from pincite.errors import RecordError
+
+QUERY = (
+    f"SELECT {', '.join('audit.' + name for name in (*COLUMNS, 'hash'))}, salt, body "  # noqa: S608 - our own names
+    "FROM audit LEFT JOIN content ON content.seq = audit.seq WHERE kind IN ('hold', 'release') ORDER BY audit.seq"
+)
+
+
+def in_force(database: sqlite3.Connection) -> tuple[Hold, ...]:
+    """The holds that were put and not released, oldest first.
+
+    Raises:
+        RecordError: a record of a hold or of a release is not as it was written.
+    """
+    holds: dict[int, Hold] = {}
+    rows = database.execute(QUERY).fetchall()
+    released = {seq for row in rows if row["kind"] == "release" for seq in _released(row)}
+    for row in rows:
+        if row["kind"] == "hold" and row["seq"] not in released:
+            holds[row["seq"]] = _hold(row)
+    return tuple(holds.values())
+
+
+def kept_by(holds: Sequence[Hold], entry: Entry) -> Hold | None:
+    """The oldest of these holds that keeps a record from being erased, None when none does.
+
+    The record of a hold is kept itself, as long as the hold is in force.
+    """
+    return next((hold for hold in holds if hold.seq == entry.seq or _covers(hold.what, entry)), None)
+
+
+def hold_order(database: sqlite3.Connection, what: Held, principal: Principal, at: datetime, reason: str) -> Order:
+    """The record of a hold that is put.
+
+    Raises:
+        RecordError: there is no such record.
+    """
+    named = _named(database, what)
+    return order("hold", principal, at, {"held": named.kind}, _content(named, reason), _matters(named))
+
+
+def release_order(
+    database: sqlite3.Connection, what: Held, principal: Principal, at: datetime, reason: str, hold: int | None
+) -> Order:
+    """The record of holds that are lifted: all on something, or the one that record `hold` put on it.
+
+    Raises:
+        RecordError: there is no such record, or no such hold on it.
+    """
+    named = _named(database, what)
+    released: list[Json] = [
+        found.seq for found in in_force(database) if found.what == named and hold in (None, found.seq)
+    ]
+    if not released:
+        which = "no legal hold" if hold is None else f"no legal hold of record {hold}"
+        raise RecordError(f"there is {which} on {named.kind} {named.name}; look at those that are in force")
+    return order("release", principal, at, {"released": released}, _content(named, reason), _matters(named))
+
+
+def _named(database: sqlite3.Connection, what: Held) -> Held:
+    """What is held, a record by its id."""
+    if what.kind != "record":
+        return what
+    seq = find(database, what.name)
+    if seq is None:
+        raise RecordError(f"there is no audit record {what.name!r}; name one by its id or its number")
+    return Held("record", next(entries(database, seq, seq)).id)
+
+
+def _content(named: Held, reason: str) -> dict[str, Json]:
+    return {"held": {"kind": named.kind, "name": named.name}, "reason": reason}
+
+
+def _matters(named: Held) -> frozenset[MatterId]:
+    return frozenset({MatterId(named.name)} if named.kind == "matter" else ())
+
+
+def _covers(what: Held, entry: Entry) -> bool:
+    match what.kind:
+        case "matter":
+            return entry.matters is not None and what.name in entry.matters
+        case "person":
+            return what.name in (entry.user, entry.actor)
+        case "record":
+            return what.name == entry.id
+
+
+def _hold(row: sqlite3.Row) -> Hold:
+    salt, body = row["salt"], row["body"]
+    if not isinstance(salt, bytes) or not isinstance(body, str) or content_digest(salt, body) != row["content_digest"]:
+        raise _changed(row["seq"])
+    _check(row)
+    content = json.loads(body)["content"]
+    return Hold(
+        seq=row["seq"],
+        what=Held(content["held"]["kind"], content["held"]["name"]),
+        at=row["at"],
+        user=row["user"],
+        actor=row["actor"],
+        reason=content["reason"],
+    )
+
+
+def _released(row: sqlite3.Row) -> list[int]:
+    _check(row)
+    released: list[int] = json.loads(row["facts"])["released"]
+    return released
+
+
+def _check(row: sqlite3.Row) -> None:
+    """See that a row gives its hash; then it is one that we wrote, and holds what we put there."""
+    values = {name: row[name] for name in COLUMNS}
+    if not all(isinstance(value, str | int) for value in values.values()) or row_hash(values) != row["hash"]:
+        raise _changed(row["seq"])
+
+
+def _changed(seq: int) -> RecordError:
+    return RecordError(f"the record {seq} of a legal hold was changed; run: pincite audit verify")

@@ -1,0 +1,155 @@
+"""One record as a row: how an event becomes one, how it is written, and how it is read back."""
+
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pincite.access.scope import Principal
+from pincite.audit.chain import COLUMNS, FORMAT, SALT_BYTES, canonical_json, content_digest
+from pincite.audit.event import Entry, Event, EventKind, Json
+from pincite.audit.texts import encoded, keep, text_digest
+from pincite.documents.span import MatterId
+from pincite.errors import RecordError
+
+ROW = ", ".join((*COLUMNS, "hash"))
+
+MOST_BYTES = 256 * 1024 * 1024
+"""The longest content or text: SQLite takes 1 GB, and one record too long would fail those written with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event made ready to be written: its columns but for its place in the chain, and what lies beside the chain.
+
+    `texts` are the shared texts by digest.
+    """
+
+    columns: Mapping[str, str | int]
+    salt: bytes
+    body: str
+    texts: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be written: a record and, where it is one of an erasure, the places of those to be erased with it."""
+
+    draft: Draft
+    erased: tuple[int, ...] = ()
+
+
+Plan = Callable[[sqlite3.Connection], Order]
+"""Says what is to be written, from the record as it stands when its turn has come; may raise RecordError or NotVisible,
+and then nothing is written for it."""
+
+
+def draft(event: Event) -> Draft:
+    """The event as a row-to-be.
+
+    Raises:
+        RecordError: it has no time zone, is too long, or holds what cannot be written.
+    """
+    if event.at.tzinfo is None:
+        raise RecordError(f"the time of event {event.id!r} has no time zone; give it in UTC")
+    salt = os.urandom(SALT_BYTES)
+    matters: list[Json] = [*sorted(event.matters)]
+    stored = {name: encoded(text) for name, text in event.texts.items()}
+    named: dict[str, Json] = {name: text_digest(text) for name, text in stored.items()}
+    inside: dict[str, Json] = {"content": dict(event.content), "matters": matters}
+    body = canonical_json(inside | ({"texts": named} if named else {}))
+    columns: dict[str, str | int] = {
+        "format": FORMAT,
+        "id": event.id,
+        "kind": event.kind,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "user": event.principal.user,
+        "actor": event.principal.actor,
+        "facts": canonical_json(event.facts),
+        "content_digest": content_digest(salt, body),
+    }
+    try:
+        for value in columns.values():
+            str(value).encode()
+    except UnicodeEncodeError as error:
+        raise RecordError(f"event {event.id!r} has a name that cannot be written ({error}); correct it") from error
+    longest = max(len(part) for part in (body, str(columns["facts"]), *stored.values()))
+    if longest > MOST_BYTES:
+        raise RecordError(f"event {event.id!r} is too long for the audit record ({longest:,} bytes); shorten it")
+    return Draft(columns, salt, body, {text_digest(text): text for text in stored.values()})
+
+
+def order(
+    kind: EventKind,
+    principal: Principal,
+    at: datetime,
+    facts: Mapping[str, Json],
+    content: Mapping[str, Json],
+    matters: frozenset[MatterId] = frozenset(),
+    erased: tuple[int, ...] = (),
+) -> Order:
+    """What is to be written of something that the record itself is told to do, under an id of its own."""
+    return Order(draft(Event(secrets.token_hex(16), kind, principal, at, matters, facts, content)), erased)
+
+
+def insert(database: sqlite3.Connection, row: Mapping[str, str | int], drafted: Draft, signature: bytes) -> None:
+    """Write a record: its row with place and hash, and what lies beside it."""
+    seq = int(row["seq"])
+    database.execute(
+        f"INSERT INTO audit ({ROW}) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})",  # noqa: S608 - our own names
+        (*(row[name] for name in COLUMNS), row["hash"]),
+    )
+    database.execute("INSERT INTO content VALUES (?, ?, ?)", (seq, drafted.salt, drafted.body))
+    database.execute("INSERT INTO signature VALUES (?, ?)", (seq, signature))
+    if drafted.texts:
+        keep(database, seq, drafted.texts)
+
+
+def entries(database: sqlite3.Connection, first: int, last: int) -> Iterator[Entry]:
+    """The records from one place to another, in order.
+
+    Raises:
+        RecordError: one cannot be read.
+    """
+    for row in database.execute(
+        f"SELECT {', '.join('audit.' + name for name in (*COLUMNS, 'hash'))}, body "  # noqa: S608 - our own names
+        f"FROM audit LEFT JOIN content ON content.seq = audit.seq WHERE audit.seq BETWEEN ? AND ? ORDER BY audit.seq",
+        (first, last),
+    ):
+        yield _entry(row)
+
+
+def find(database: sqlite3.Connection, key: str) -> int | None:
+    """The place of the record with this id, or else with this seq."""
+    row = database.execute("SELECT seq FROM audit WHERE id = ?", (key,)).fetchone()
+    if row is None and key.isascii() and key.isdigit() and len(key) < 19:
+        row = database.execute("SELECT seq FROM audit WHERE seq = ?", (int(key),)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    try:
+        facts = json.loads(row["facts"])
+        kept = json.loads(row["body"]) if row["body"] is not None else None
+        matters = None if kept is None else frozenset(MatterId(matter) for matter in kept["matters"])
+        content = None if kept is None else kept["content"]
+        texts = None if kept is None else kept.get("texts", {})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RecordError(f"audit record {row['seq']} is damaged; run: pincite audit verify") from error
+    return Entry(
+        seq=row["seq"],
+        id=row["id"],
+        kind=row["kind"],
+        at=row["at"],
+        user=row["user"],
+        actor=row["actor"],
+        facts=facts,
+        matters=matters,
+        content=content,
+        texts=texts,
+        prev=row["prev"],
+        hash=row["hash"],
+    )

@@ -1,0 +1,57 @@
+"""The tables of a record's file, and how a file from before there was a tree gets its tables."""
+
+import sqlite3
+from typing import Final
+
+from pincite.audit.merkle import NO_LEAVES, leaf_hash
+from pincite.errors import RecordError
+
+WITHOUT_TREE: Final = {
+    "audit": (
+        "CREATE TABLE audit (seq INTEGER PRIMARY KEY, format INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, "
+        "at TEXT NOT NULL, user TEXT NOT NULL, actor TEXT NOT NULL, facts TEXT NOT NULL, "
+        "content_digest TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL)"
+    ),
+    "by_id": "CREATE INDEX by_id ON audit (id)",
+    "content": "CREATE TABLE content (seq INTEGER PRIMARY KEY, salt BLOB, body TEXT)",
+    "signature": "CREATE TABLE signature (seq INTEGER PRIMARY KEY, signature BLOB NOT NULL)",
+}
+"""What files had that hold records of format 1 only."""
+
+ADDED: Final = {
+    "tree": (
+        "CREATE TABLE tree (level INTEGER NOT NULL, place INTEGER NOT NULL, hash BLOB NOT NULL, "
+        "PRIMARY KEY (level, place)) WITHOUT ROWID"
+    ),
+    "text": "CREATE TABLE text (digest TEXT PRIMARY KEY, body BLOB NOT NULL)",
+    "text_use": (
+        "CREATE TABLE text_use (seq INTEGER NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (seq, digest)) WITHOUT ROWID"
+    ),
+    "by_text": "CREATE INDEX by_text ON text_use (digest)",
+    "by_hold": "CREATE INDEX by_hold ON audit (seq) WHERE kind IN ('hold', 'release')",
+}
+
+SCHEMA: Final = WITHOUT_TREE | ADDED
+"""Name and statement of each table and index."""
+
+
+def has_tree(database: sqlite3.Connection) -> bool:
+    """True for a file that has all tables."""
+    return database.execute("SELECT 1 FROM sqlite_master WHERE name = 'tree'").fetchone() is not None
+
+
+def add_tree(database: sqlite3.Connection) -> None:
+    """Give a file from before there was a tree its tables, and a tree over its records; inside a transaction.
+
+    Raises:
+        RecordError: the hash of a record is none.
+    """
+    for statement in ADDED.values():
+        database.execute(statement)
+    edge = NO_LEAVES
+    for seq, digest in database.execute("SELECT seq, hash FROM audit ORDER BY seq"):
+        try:
+            edge, made = edge.grown(leaf_hash(bytes.fromhex(digest)))
+        except (TypeError, ValueError) as error:
+            raise RecordError(f"audit record {seq} is damaged: its hash is none; run: pincite audit verify") from error
+        database.executemany("INSERT INTO tree VALUES (?, ?, ?)", made)

@@ -1,0 +1,75 @@
+"""`pincite audit prove`: proofs for people who have neither the workspace nor pincite."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.audit.readable import readable, views
+from pincite.cli.options import FILE, Verb, open_called
+from pincite.cli.output import json_line
+from pincite.errors import AccessError, RecordError
+
+if TYPE_CHECKING:
+    from pincite.audit.event import Json
+    from pincite.wiring import Workspace
+
+
+@click.command("prove", cls=Verb)
+@click.argument("record", metavar="[ID]", required=False)
+@click.option("--since", type=FILE, help="A file with a checkpoint noted earlier: prove that the record only grew.")
+@click.option("--all", "whole", is_flag=True, help="Give every record as it is stored, one on a line.")
+@click.option("--content", is_flag=True, help="Give what was asked and shown too, where you may see all of it.")
+@click.option("-o", "--output", type=FILE, help="A file; standard output by default.")
+def prove(record: str | None, since: Path | None, whole: bool, content: bool, output: Path | None) -> None:
+    """Prove that the record holds a record, or that it begins with all that an earlier checkpoint counts.
+
+    A proof is a JSON document, which verifier/verify_record.py checks with nothing but the workspace's public key.
+    """
+    if (record is not None) + (since is not None) + whole != 1:
+        raise click.UsageError("name a record, or give --since with a checkpoint, or --all")
+    with open_called() as workspace:
+        if record is not None:
+            _write(output, [_inclusion(workspace, record, content=content)])
+        elif since is not None:
+            _write(output, [_growth(workspace, since)])
+        else:
+            workspace.require("audit")
+            _write(output, _sealed(workspace, content=content))
+
+
+def _inclusion(workspace: "Workspace", record: str, *, content: bool) -> "dict[str, Json]":
+    scope = workspace.scope()
+    seen = readable(workspace, record, scope)
+    stored = workspace.audit.show(record, scope, scope.principal.user)
+    if content and seen.entry.content != stored.content:
+        raise AccessError(f"part of the content of record {seen.entry.seq} is withheld from you; leave out --content")
+    return workspace.audit.prove(seen.entry.seq, content=content)
+
+
+def _growth(workspace: "Workspace", since: Path) -> "dict[str, Json]":
+    from pincite.audit.checkpoint import read_note
+
+    note, _ = read_note(since, workspace.heads.key)
+    return workspace.audit.prove_growth(note)
+
+
+def _sealed(workspace: "Workspace", *, content: bool) -> "Iterator[dict[str, Json]]":
+    scope = workspace.scope()
+    for seen in views(workspace, scope):
+        stored = workspace.audit.show(str(seen.entry.seq), scope, scope.principal.user)
+        yield workspace.audit.sealed(seen.entry.seq, content=content and seen.entry.content == stored.content)
+
+
+def _write(output: Path | None, found: "list[dict[str, Json]] | Iterator[dict[str, Json]]") -> None:
+    lines = (json_line(part) for part in found)
+    if output is None:
+        for line in lines:
+            click.echo(line, nl=False)
+        return
+    try:
+        with output.open("w", encoding="utf-8") as stream:
+            stream.writelines(lines)
+    except OSError as error:
+        raise RecordError(f"the proof cannot be written to {output} ({error.strerror}); name another file") from error
