@@ -154,7 +154,7 @@ async def run(workspace: Workspace, folder: Path, pool: Sequence[Asked], wanted:
             gold = [texts[asked.document][a:b] for a, b in asked.gold]
             model, did = writer_of(asked, gold, chooser)
             writer = Writer(model, verifier, CONTEXT_TOKENS, 1_024, Prices(), leaves_firm=False)
-            sources = Sources(workspace.engines, workspace.audit, writer)
+            sources = Sources(workspace.engines, workspace.audit, writer, renew=workspace.renewed)
             reply = await ask(asked.question, workspace.scope(), sources=sources, now=workspace.now, mode="write")
             what, is_true = did[-1] if did else ("not found", True)
             text = reply.statements[0].statement.text if reply.statements else ""

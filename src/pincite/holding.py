@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pincite.access.rules import visible_matter
+from pincite.access.decision import visible_matter
 from pincite.access.scope import Scope
 from pincite.audit.event import AuditLog, Event, EventKind, Json
 from pincite.catalogue.catalogue import Catalogue
@@ -32,6 +32,7 @@ async def move(
     matter: str,
     scope: Scope,
     *,
+    curates: bool,
     index: Index,
     catalogue: Catalogue,
     audit: AuditLog,
@@ -39,16 +40,17 @@ async def move(
 ) -> list[Entry]:
     """Put documents under another matter that the scope holds; gives the entries, as they were.
 
-    Those that the scope does not permit are left out of what it gives.
+    Those that the scope does not permit are left out of what it gives. `curates` lets also such documents go whose
+    matter is not open to the asker as a whole.
 
     Raises:
         NotVisible: a document or the matter is none that the scope permits.
-        AccessError: a document is attached to one that would stay.
+        AccessError: a document is attached to one that would stay, or its matter is not open as a whole.
         WorkspaceError: the matter holds one of the files already.
         RecordError: the record cannot be written; then nothing is moved.
     """
     target = visible_matter(matter, scope)
-    entries = _with_attached(documents, scope, catalogue, "move")
+    entries = _with_attached(documents, scope, catalogue, "move", curates=curates)
     catalogue.require_movable([entry.document for entry in entries], target)
     matters = frozenset({target, *(entry.matter for entry in entries)})
     await audit.append(_event("move", entries, matters, scope, now(), {"to": target}))
@@ -63,6 +65,7 @@ async def remove(
     documents: Sequence[DocumentId],
     scope: Scope,
     *,
+    curates: bool,
     index: Index,
     catalogue: Catalogue,
     audit: AuditLog,
@@ -70,14 +73,15 @@ async def remove(
 ) -> list[Entry]:
     """Take documents out; gives their entries as they were. Their texts stay for the record.
 
-    Those that the scope does not permit are left out of what it gives.
+    Those that the scope does not permit are left out of what it gives. `curates` lets also such documents go whose
+    matter is not open to the asker as a whole.
 
     Raises:
         NotVisible: a document is none that the scope permits.
-        AccessError: a document is attached to one that would stay.
+        AccessError: a document is attached to one that would stay, or its matter is not open as a whole.
         RecordError: the record cannot be written; then nothing is removed.
     """
-    entries = _with_attached(documents, scope, catalogue, "remove")
+    entries = _with_attached(documents, scope, catalogue, "remove", curates=curates)
     matters = frozenset(entry.matter for entry in entries)
     await audit.append(_event("remove", entries, matters, scope, now(), {}))
     catalogue.remove([entry.document for entry in entries], now())
@@ -86,23 +90,35 @@ async def remove(
 
 
 def _with_attached(
-    documents: Sequence[DocumentId], scope: Scope, catalogue: Catalogue, verb: Literal["move", "remove"]
+    documents: Sequence[DocumentId],
+    scope: Scope,
+    catalogue: Catalogue,
+    verb: Literal["move", "remove"],
+    *,
+    curates: bool,
 ) -> list[Entry]:
     """Entries of documents, each followed by those of what is attached to it.
 
     Raises:
         NotVisible: a document is none that the scope permits.
-        AccessError: a document is attached to one that is not among them.
+        AccessError: a document is attached to one that is not among them, or its matter is not open as a whole.
     """
     found: dict[DocumentId, Entry] = {}
     for document in documents:
         within = catalogue.within(printable(Path(os.path.abspath(document))), scope)  # noqa: PTH100 - as files are named
         for entry in within or [catalogue.visible(document, scope)]:
+            if entry.matter not in scope.matters and not curates:
+                raise AccessError(
+                    f"{scope.principal.user} may see {entry.document} and is no member of its matter, so they cannot "
+                    f"{verb} it; ask a member, or somebody with the role knowledge-manager"
+                )
             found.update({each.document: each for each in (entry, *catalogue.attached_to(entry.document))})
     for entry in found.values():
         holder = _holder(entry, catalogue)
         if holder is not None and holder.document not in found:
-            shown = holder.document if scope.permits(holder.matter, holder.document) else "another document"
+            shown = (
+                holder.document if scope.permits(holder.matter, holder.document, holder.labels) else "another document"
+            )
             raise AccessError(f"{entry.document} is attached to {shown}: {verb} that, and it goes along")
     return list(found.values())
 
@@ -119,7 +135,7 @@ def _holder(entry: Entry, catalogue: Catalogue) -> Entry | None:
 
 
 def _permitted(entries: Sequence[Entry], scope: Scope) -> list[Entry]:
-    return [entry for entry in entries if scope.permits(entry.matter, entry.document)]
+    return [entry for entry in entries if scope.permits(entry.matter, entry.document, entry.labels)]
 
 
 def _event(

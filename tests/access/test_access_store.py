@@ -1,12 +1,15 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pincite.access.facts import Grant, Target, User
 from pincite.access.scope import Principal
 from pincite.access.store import AccessStore
+from pincite.documents.span import MatterId
 from pincite.errors import AccessError, WorkspaceError
 
 OWNER = Principal("olga", "olga")
@@ -26,6 +29,11 @@ WRITES: dict[str, Write] = {
     "revoke": lambda store, by: store.revoke(by, "team", "Ash"),
     "add_wall": lambda store, by: store.add_wall(by, "bob", "Ash"),
     "remove_wall": lambda store, by: store.remove_wall(by, "alice", "Birch"),
+    "grant a document": lambda store, by: store.grant(by, "bob", document="d"),
+    "grant a label": lambda store, by: store.grant(by, "bob", label="open"),
+    "wall off a document": lambda store, by: store.add_wall(by, "bob", document="d"),
+    "add_role": lambda store, by: store.add_role(by, "bob", "auditor"),
+    "undo": lambda store, by: store.undo(by, store.rules().version, is_held=lambda _: False),
 }
 
 
@@ -54,15 +62,16 @@ def test_what_was_written_is_read_back_by_another_process_later(store: AccessSto
     assert rules == store.rules()
     assert dict(rules.users) == {"olga": True, "alice": True, "bob": True}
     assert dict(rules.groups) == {"team": {"alice"}}
-    assert dict(rules.grants) == {"olga": {"Ash", "Birch"}, "team": {"Ash"}}
-    assert dict(rules.walls) == {"alice": {"Birch"}}
+    ash, birch = Target(matter=MatterId("Ash")), Target(matter=MatterId("Birch"))
+    assert dict(rules.grants) == {"olga": {Grant("olga", ash), Grant("olga", birch)}, "team": {Grant("team", ash)}}
+    assert dict(rules.walls) == {"alice": {birch}}
 
 
 @pytest.mark.parametrize("name", WRITES)
 @pytest.mark.parametrize("by", [Principal("bob", "bob"), Principal("bob", "olga")], ids=["another", "on behalf"])
 def test_only_the_owner_as_themselves_changes_access(store: AccessStore, name: str, by: Principal) -> None:
     before = store.rules()
-    with pytest.raises(AccessError, match=r"only the workspace's owner \(olga\) may change access"):
+    with pytest.raises(AccessError, match=r"only the workspace's owner \(olga\) or an administrator"):
         WRITES[name](store, by)
     assert store.rules() == before
 
@@ -95,8 +104,12 @@ def test_what_stands_already_is_left_standing_under_the_same_version(store: Acce
         (lambda s: s.grant(OWNER, "zoe", "Ash"), "no user or group named 'zoe'; .*pincite access user add zoe"),
         (lambda s: s.grant(OWNER, "bob", "Elm"), "no matter 'Elm'; .*pincite access matter add Elm"),
         (lambda s: s.add_wall(OWNER, "zoe", "Ash"), "no user or group named 'zoe'"),
-        (lambda s: s.add_group(OWNER, "new", ["zoe"]), "no user named 'zoe'; .*pincite access user add zoe"),
-        (lambda s: s.add_group(OWNER, "new", ["team"]), "'team' is a group, and this needs a user"),
+        (lambda s: s.add_group(OWNER, "new", ["zoe"]), "no user or group named 'zoe'; .*pincite access user add zoe"),
+        (lambda s: s.add_members(OWNER, "team", ["team"]), "members of themselves: team → team"),
+        (lambda s: s.grant(OWNER, "bob"), "name a matter, or one document, or a label"),
+        (lambda s: s.grant(OWNER, "bob", "Ash", document="d"), "name a matter, or one document, or a label"),
+        (lambda s: s.add_role(OWNER, "bob", "king"), "no role 'king'; the roles are attorney, "),
+        (lambda s: s.undo(OWNER, 99, is_held=lambda _: False), "no change 99 .* the history has 2 to 8"),
         (lambda s: s.remove_group(OWNER, "alice"), "'alice' is a user, and this needs a group"),
         (lambda s: s.disable_user(OWNER, "olga"), "owns this workspace and cannot be disabled"),
         (lambda s: s.add_user(OWNER, "a\x00b"), r"invisible character U\+0000"),
@@ -194,3 +207,30 @@ def test_the_rules_of_a_workspace_are_not_made_twice(store: AccessStore, tmp_pat
     with pytest.raises(WorkspaceError, match=r"there are access rules at .* already"):
         AccessStore.create(tmp_path / "access.db", "mallory")
     assert store.rules().owner == "olga"
+
+
+def test_what_a_later_change_replaced_or_took_back_is_not_taken_back_past_it(store: AccessStore) -> None:
+    until = datetime(2100, 1, 1, tzinfo=UTC)
+    granted = store.grant(OWNER, "bob", "Birch")
+    limited = store.grant(OWNER, "bob", "Birch", until=until)
+    with pytest.raises(AccessError, match=rf"since change {limited} \(grant bob: matter Birch until the end of 2099"):
+        store.undo(OWNER, granted, is_held=lambda _: False)
+    undone = store.undo(OWNER, limited, is_held=lambda _: False)
+    assert dict(store.rules().grants)["bob"] == {Grant("bob", Target(matter=MatterId("Birch")))}
+    with pytest.raises(AccessError, match=rf"since change {undone} \(undo {limited}\) depends on it"):
+        store.undo(OWNER, limited, is_held=lambda _: False)
+    revoked = store.revoke(OWNER, "bob", "Birch")
+    with pytest.raises(AccessError, match=rf"since change {revoked} \(revoke bob: matter Birch\) depends on it"):
+        store.undo(OWNER, undone, is_held=lambda _: False)
+    assert store.rules().version == revoked
+
+
+def test_the_history_says_who_made_a_change_when_and_what_it_came_to(tmp_path: Path) -> None:
+    at = datetime(2026, 3, 2, 9, 0, 0, 5, tzinfo=UTC)
+    with AccessStore.create(tmp_path / "access.db", "olga", lambda: at) as store:
+        store.add_user(OWNER, "alice")
+        store.add_user(OWNER, "bob")
+        [first, _] = store.history()
+    assert (first.number, first.at, first.by, first.what, first.undoes) == (2, at, OWNER, "user add alice", None)
+    assert first.diff.added == {User("alice")}
+    assert not first.diff.removed

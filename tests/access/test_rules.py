@@ -2,7 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pincite.access.rules import SCOPE_MINUTES, Rules, clean_name, explain, principal_for, scope_of, visible_matter
+from pincite.access.decision import SCOPE_MINUTES, scope_of, visible_matter
+from pincite.access.explaining import Explanation, explain
+from pincite.access.facts import Grant, Target
+from pincite.access.names import clean_name
+from pincite.access.rules import Rules, principal_for
 from pincite.access.scope import Principal
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError, NotVisible, UnknownPrincipal
@@ -16,9 +20,17 @@ RULES = Rules(
     users={"olga": True, "alice": True, "bob": True, "carol": True, "gone": False},
     groups={"Deal-team": frozenset({"alice", "bob"}), "Halvorsen-team": frozenset({"bob"})},
     matters=frozenset({BRIGHTWATER, HALVORSEN}),
-    grants={"Deal-team": frozenset({BRIGHTWATER}), "carol": frozenset({HALVORSEN}), "gone": frozenset({HALVORSEN})},
-    walls={"Halvorsen-team": frozenset({BRIGHTWATER})},
+    grants={
+        who: frozenset({Grant(who, Target(matter=matter))})
+        for who, matter in (("Deal-team", BRIGHTWATER), ("carol", HALVORSEN), ("gone", HALVORSEN))
+    },
+    walls={"Halvorsen-team": frozenset({Target(matter=BRIGHTWATER)})},
+    roles={},
 )
+
+
+def explained(user: str, matter: str) -> Explanation:
+    return explain(user, MatterId(matter), DocumentId("d"), (), RULES, NOW)
 
 
 def asking(user: str) -> Principal:
@@ -36,7 +48,7 @@ def test_a_wall_on_one_group_beats_a_grant_through_another() -> None:
 def test_somebody_whom_no_rule_names_sees_nothing() -> None:
     scope = scope_of(asking("olga"), RULES, NOW)
     assert scope.matters == frozenset()
-    assert not scope.permits(BRIGHTWATER, DocumentId("d"))
+    assert not scope.permits(BRIGHTWATER, DocumentId("d"), ())
 
 
 def test_a_scope_names_the_version_of_the_rules_and_runs_out() -> None:
@@ -96,12 +108,12 @@ def test_nobody_but_the_owner_may_act_for_another_or_learn_who_exists(user: str)
     ],
 )
 def test_an_explanation_begins_with_the_rule_that_decides(user: str, matter: str, allowed: bool, sentence: str) -> None:
-    found = explain(user, matter, RULES)
+    found = explained(user, matter)
     assert (found.allowed, found.rules[0]) == (allowed, sentence)
 
 
 def test_an_explanation_also_gives_the_grant_that_a_wall_beats() -> None:
-    assert explain("bob", "Brightwater", RULES).rules[1].startswith("group Deal-team is a member")
+    assert explained("bob", "Brightwater").rules[1].startswith("group Deal-team is a member")
 
 
 def test_a_hidden_matter_and_one_that_does_not_exist_get_the_same_words() -> None:

@@ -72,7 +72,7 @@ def found(hits: tuple[Hit, ...]) -> set[tuple[str, int]]:
 
 def best(corpus: tuple[Row, ...], vector: Vector, scope: Scope, k: int) -> set[tuple[str, int]]:
     """The true best k by cosine."""
-    permitted = [row for row in corpus if scope.permits(row.matter, row.chunk.document)]
+    permitted = [row for row in corpus if scope.permits(row.matter, row.chunk.document, row.labels)]
     scores = np.stack([row.vector for row in permitted]) @ vector
     return {(permitted[i].chunk.document, permitted[i].chunk.ordinal) for i in np.argsort(-scores)[:k]}
 
@@ -92,11 +92,13 @@ def test_no_forbidden_row_and_never_fewer_than_k(
 ) -> None:
     question = corpus[seed * 997 + 3]
     for permitted in scopes(seed, scope):
-        visible = sum(permitted.permits(row.matter, row.chunk.document) for row in corpus)
+        visible = sum(permitted.permits(row.matter, row.chunk.document, row.labels) for row in corpus)
         legs = run(filled.search(question.chunk.search_text, question.vector, permitted, 50))
         assert run(filled.count(permitted)) == visible
         assert len(legs.dense) == min(50, visible)
-        assert all(permitted.permits(hit.matter, hit.chunk.document) for hit in (*legs.lexical, *legs.dense))
+        assert all(
+            permitted.permits(hit.matter, hit.chunk.document, hit.labels) for hit in (*legs.lexical, *legs.dense)
+        )
 
 
 def test_hits_are_best_first_and_never_twice(filled: Index, corpus: tuple[Row, ...], scope: ScopeMaker) -> None:

@@ -1,11 +1,14 @@
 """Principals and scopes: who asks, and what they may see right now.
 
 A `Scope` is required wherever text leaves a store. It has no default, there is no "everything", and an empty one sees
-nothing.
+nothing. `Scope.permits` is the one decision: the index filters by it before it ranks, every row that comes back is held
+against it, and so is every passage and citation before it leaves.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
@@ -27,8 +30,12 @@ class Principal:
 class Scope:
     """What one principal may see, until it expires.
 
-    `matters` are those granted and not walled off. `denied` are documents withheld although their matter is open.
-    `rules_version` names the state of the rules that the scope was made from; it goes into the record.
+    `matters` are those that are open as a whole: granted and not walled off. `denied` are documents withheld wherever
+    they lie. `rules_version` names the state of the rules that the scope was made from; it goes into the record.
+
+    `documents` and `labels` open single documents of matters that are not open as a whole; a label is given with the
+    one matter in which it counts, or with None. They count only in matters of `reach`: those that exist and that no
+    wall keeps away. What is left out of the last three opens nothing.
     """
 
     principal: Principal
@@ -36,10 +43,35 @@ class Scope:
     denied: frozenset[DocumentId]
     rules_version: int
     expires: datetime
+    documents: frozenset[DocumentId] = frozenset()
+    labels: frozenset[tuple[str, MatterId | None]] = frozenset()
+    reach: frozenset[MatterId] = frozenset()
 
-    def permits(self, matter: MatterId, document: DocumentId) -> bool:
-        """True when a document of a matter may be shown."""
-        return matter in self.matters and document not in self.denied
+    def permits(self, matter: MatterId, document: DocumentId, labels: Iterable[str]) -> bool:
+        """True when a document of a matter, carrying these labels, may be shown."""
+        if document in self.denied:
+            return False
+        if matter in self.matters:
+            return True
+        if matter not in self.reach:
+            return False
+        return document in self.documents or any(
+            (label, None) in self.labels or (label, matter) in self.labels for label in labels
+        )
+
+    @property
+    def opens_singly(self) -> bool:
+        """True when documents may be open whose matter is not open as a whole."""
+        return bool(self.reach) and bool(self.documents or self.labels)
+
+    @property
+    def is_empty(self) -> bool:
+        """True when it permits no document whatever."""
+        return not self.matters and not self.opens_singly
+
+    def only(self, matter: MatterId) -> Self:
+        """The same within one matter."""
+        return replace(self, matters=self.matters & {matter}, reach=self.reach & {matter})
 
     def require_current(self, now: datetime) -> None:
         """Refuse to go on under a scope that has run out.

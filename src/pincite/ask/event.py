@@ -4,12 +4,15 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.metadata import version
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Citation
 from pincite.ask.draft import Draft
 from pincite.ask.reply import Refusal
+from pincite.ask.trace import Texts, asked, digest, searched, understood
 from pincite.audit.event import Event, EventKind, Json
+from pincite.documents.span import MatterId
 from pincite.models.ports import Completion
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence, Passage
@@ -40,19 +43,21 @@ def reply_event(
     reply_id: str, question: str, scope: Scope, walked: Walked, ms: Mapping[str, float], at: datetime
 ) -> Event:
     """What was asked, under which rules, what was found, what was said, and what was kept back."""
-    refusal, draft, context = walked.refusal, walked.draft, walked.context
+    refusal, draft, context, read = walked.refusal, walked.draft, walked.context, walked.read
+    texts = Texts()
     kind: EventKind = "answer" if refusal is None else "failure" if refusal.reason == "failed" else "refusal"
     return Event(
         id=reply_id,
         kind=kind,
         principal=scope.principal,
         at=at,
-        matters=frozenset(passage.matter for passage in walked.read.passages),
+        matters=_matters(read),
         facts={
             "answered": refusal is None,
             "reason": refusal.reason if refusal else None,
+            "pincite": version("pincite"),
             "rules_version": scope.rules_version,
-            "index_version": walked.read.index_version,
+            "index_version": read.index_version,
             "tier": draft.tier if draft else None,
             "model": draft.model if draft else None,
             "prompts": dict(draft.prompts) if draft else {},
@@ -72,11 +77,16 @@ def reply_event(
         content={
             "question": question,
             "refusal": refusal.message if refusal else None,
-            "passages": [_recorded(passage) for passage in walked.read.passages],
+            "scope": _scope(scope),
+            "query": understood(read.query) if read.query else None,
+            "searches": [searched(search, read.passages) for search in read.searches],
+            "passages": [_recorded(passage) for passage in read.passages],
+            "calls": asked(draft.calls, texts) if draft else [],
             "statements": [_stated(support) for support in walked.supports],
             "removed": [_stated(support) for support in walked.removed],
             "model_replies": [completion.text for completion in walked.asked],
         },
+        texts=texts.by_name,
     )
 
 
@@ -108,11 +118,33 @@ def _recorded(passage: Passage) -> Json:
         "matter": passage.matter,
         "start": chunk.start,
         "end": chunk.end,
+        "sha256": digest(passage.text),
         "score": round(passage.score, 6),
         "lexical_rank": passage.lexical_rank,
         "dense_rank": passage.dense_rank,
         "allowed": True,
     }
+
+
+def _scope(scope: Scope) -> Json:
+    """What the asker might see. Who reads it sees of it what is theirs to see (see `pincite.audit.reading`)."""
+    labels: list[Json] = []
+    for label, matter in sorted(scope.labels, key=lambda pair: (pair[0], pair[1] or "")):
+        labels.append([label, matter])
+    return {
+        "matters": [*sorted(scope.matters)],
+        "denied": [*sorted(scope.denied)],
+        "documents": [*sorted(scope.documents)],
+        "labels": labels,
+        "reach": [*sorted(scope.reach)],
+        "expires": scope.expires.isoformat(),
+    }
+
+
+def _matters(read: Evidence) -> frozenset[MatterId]:
+    """The matters of all that was looked at, not only of what came among the best."""
+    pieces = (piece.matter for search in read.searches for piece in search.considered)
+    return frozenset(passage.matter for passage in read.passages) | frozenset(pieces)
 
 
 def _stated(support: Support) -> Json:

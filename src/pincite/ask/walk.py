@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -11,7 +11,7 @@ from pincite.ask.draft import Draft, Writer, checked, cost_usd, quoted, written
 from pincite.ask.event import Walked, reply_event, statement_event
 from pincite.ask.reply import Coverage, Refusal, Released, Reply, Stopwatch
 from pincite.audit.event import AuditLog, Record
-from pincite.errors import ModelError, PinciteError, RecordError
+from pincite.errors import AccessError, ModelError, PinciteError, RecordError
 from pincite.models.ports import Completion
 from pincite.retrieval.context import SELECTION, Choice, decide, part_read
 from pincite.retrieval.evidence import Evidence
@@ -29,11 +29,16 @@ Mode = Literal["quote", "write"]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a question is answered from and recorded in; without a `writer` answers can only be quoted."""
+    """What a question is answered from and recorded in; without a `writer` answers can only be quoted.
+
+    `renew` gives what a scope's user may see as the rules stand at that moment, and raises an `AccessError` when they
+    have been shut out. The walk asks it before anything is shown.
+    """
 
     engines: Engines
     audit: AuditLog
     writer: Writer | None = None
+    renew: Callable[[Scope], Scope] = field(kw_only=True)
 
 
 async def ask(
@@ -48,6 +53,11 @@ async def ask(
     """The reply to a question under a scope: sentences of the documents, or, in write mode, a model's own.
 
     `release` is given each statement as soon as it was checked and is on the record; the reply's record closes them.
+
+    What is shown is held against the rules as they stand just before it is shown, each statement and the reply at the
+    end. Whoever may no longer see any of the passages that were read is shown nothing more: the walk stops with a
+    recorded refusal that is `failed`, without statements and without passages. It stops although a statement may rest
+    on another passage, since what was written has been read from all of them.
 
     What fails on the way becomes a recorded refusal. When the record itself cannot be written, the reply is a refusal
     that shows nothing.
@@ -82,6 +92,7 @@ class _Walk:
         self.supports: list[Support] = []
         self.removed: list[Support] = []
         self.released = 0
+        self.is_closed = False
         self.understood: tuple[Completion, ...] = ()
 
     async def reply(self) -> Reply:
@@ -98,21 +109,22 @@ class _Walk:
         if refusal is not None and refusal.reason in ("failed", "not_recorded"):
             shown = Evidence((), self.evidence.index_version)
             self.supports = self.supports[: self.released]
+        said = [] if self.is_closed else self.supports
         record: Record | None = None
         try:
             record = await self._record(refusal)
         except RecordError as error:
-            shown, self.supports = Evidence((), shown.index_version), []
+            shown, said = Evidence((), shown.index_version), []
             refusal = _not_recorded(error)
         self.watch.mark("audit")
         return Reply(
             id=self.id,
             question=self.question,
             refusal=refusal,
-            statements=tuple(self.supports),
+            statements=tuple(said),
             coverage=Coverage(
-                len(self.supports) + len(self.removed),
-                len(self.supports),
+                len(said) + len(self.removed),
+                len(said),
                 tuple(_shown(support, self.question, shown) for support in self.removed),
             ),
             passages=shown.passages,
@@ -130,8 +142,10 @@ class _Walk:
         try:
             await self._understand()
             await self._retrieve()
+            self._require_open()
             await self._draft()
             await self._check()
+            self._require_open()
         except RecordError as error:
             self.watch.mark("failed")
             return _not_recorded(error)
@@ -180,7 +194,7 @@ class _Walk:
             raise ModelError(self.draft.problem)
         async for support in checked(self.draft, self.scope, self.sources.engines, self.sources.writer):
             self.watch.mark("verify")
-            self.scope.require_current(self.now())
+            self._require_open()
             if not support.supported:
                 self.removed.append(support)
                 continue
@@ -188,6 +202,23 @@ class _Walk:
             if self.release is not None:
                 await self._release(support, self.release)
                 self.watch.mark("audit")
+
+    def _require_open(self) -> None:
+        """Refuse to show anything when part of what was read is closed to the asker by now.
+
+        Raises:
+            AccessError: the rules, or where a document lies, have changed; or the asker has been shut out.
+        """
+        self.is_closed = True  # until it is known that nothing is
+        scope = self.sources.renew(self.scope)
+        read = {passage.span.document for passage in self.evidence.passages}
+        self.is_closed = len(self.sources.engines.catalogue.permitted(read, scope)) < len(read)
+        scope.require_current(self.now())
+        if self.is_closed:
+            raise AccessError(
+                "while it was being answered, part of what had been read for it was closed to you or taken away; "
+                "ask again for what you may see now"
+            )
 
     async def _release(self, support: Support, release: Callable[[Released], None]) -> None:
         number = len(self.supports)
@@ -247,7 +278,12 @@ def _shown(removed: Support, question: str, evidence: Evidence) -> str:
 
 def _all_of(scope: Scope) -> str:
     """What a scope permits, in words that are the same whatever it withholds."""
-    return f"what you may see of matter {min(scope.matters)}" if len(scope.matters) == 1 else "what you may see"
+    return f"what you may see of matter {min(scope.matters)}" if _is_one(scope) else "what you may see"
+
+
+def _is_one(scope: Scope) -> bool:
+    """True for a scope that is one matter, as a whole."""
+    return len(scope.matters) == 1 and not scope.opens_singly
 
 
 def _refusal(

@@ -58,6 +58,7 @@ def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming
     wanted = list(dict.fromkeys(words))[:MOST_WORDS]
     matters = dict(db.execute("SELECT matter, count(*) FROM document WHERE version IS NOT NULL GROUP BY matter"))
     seen = sum(counted for matter, counted in matters.items() if matter in scope.matters)
+    seen += len(opened_singly(db, scope)) if scope.opens_singly else 0
     seen -= sum(
         matter in scope.matters
         for denied in scope.denied
@@ -65,12 +66,28 @@ def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming
     )
     weights: dict[str, dict[DocumentId, float]] = {}
     rows = db.execute(
-        """SELECT card.word, card.document, card.weight, document.matter FROM card
+        """SELECT card.word, card.document, card.weight, document.matter, document.labels FROM card
            JOIN document ON document.id = card.document
            WHERE card.word IN (SELECT value FROM json_each(?)) AND document.version IS NOT NULL""",
         (json.dumps(wanted),),
     )
-    for word, document, weight, matter in rows:
-        if scope.permits(matter, document):
+    for word, document, weight, matter, labels in rows:
+        if scope.permits(matter, document, json.loads(labels)):
             weights.setdefault(word, {})[DocumentId(document)] = weight
     return Naming(seen, weights)
+
+
+def opened_singly(db: sqlite3.Connection, scope: Scope) -> list[DocumentId]:
+    """Standing documents that a scope permits although their matter is not open as a whole, in no certain order."""
+    rows = db.execute(
+        """SELECT id, matter, labels FROM document WHERE version IS NOT NULL
+           AND matter IN (SELECT value FROM json_each(?1)) AND (id IN (SELECT value FROM json_each(?2))
+           OR EXISTS (SELECT 1 FROM json_each(document.labels) AS own
+                      WHERE own.value IN (SELECT value FROM json_each(?3))))""",
+        (
+            json.dumps(sorted(scope.reach - scope.matters)),
+            json.dumps(sorted(scope.documents)),
+            json.dumps(sorted({label for label, _ in scope.labels})),
+        ),
+    )
+    return [DocumentId(document) for document, matter, own in rows if scope.permits(matter, document, json.loads(own))]

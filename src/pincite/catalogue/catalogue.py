@@ -188,7 +188,7 @@ class Catalogue:
             NotVisible: there is none, or the scope does not permit it.
         """
         entry = self._entry(document)
-        if entry is None or entry.version is None or not scope.permits(entry.matter, document):
+        if entry is None or entry.version is None or not scope.permits(entry.matter, document, entry.labels):
             raise NotVisible(
                 f"there is no document {document!r} that {scope.principal.user} may see; try: pincite list"
             )
@@ -217,16 +217,21 @@ class Catalogue:
         found = {}
         for document in set(documents):
             entry = self._entry(document)
-            if entry is not None and entry.version is not None and scope.permits(entry.matter, document):
+            if entry is not None and entry.version is not None and scope.permits(entry.matter, document, entry.labels):
                 found[document] = entry
         return found
 
     def entries(self, scope: Scope) -> list[Entry]:
         """Every standing document that the scope permits, by matter and path."""
-        found: list[Entry] = []
-        for matter in sorted(scope.matters):
-            found += [entry for entry in self.of_matter(matter) if scope.permits(matter, entry.document)]
-        return found
+        found = [entry for matter in scope.matters for entry in self.of_matter(matter)]
+        if scope.opens_singly:
+            with self._told():
+                singly = cards.opened_singly(self._db, scope)
+            ids = json.dumps(singly)
+            rows = self._rows(f"SELECT {COLUMNS} WHERE d.id IN (SELECT value FROM json_each(?))", (ids,))  # noqa: S608 - our own names
+            found += [entry for row in rows if (entry := _entry(row)).version is not None]
+        permitted = [entry for entry in found if scope.permits(entry.matter, entry.document, entry.labels)]
+        return sorted(permitted, key=lambda entry: (entry.matter, entry.path))
 
     def of_matter(self, matter: MatterId) -> list[Entry]:
         """Every standing document of one matter, by path; for ingest, which was granted the matter."""

@@ -31,10 +31,11 @@ def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync:
     Unchanged files are not read again, a changed file replaces its earlier version, and an interrupted run goes on
     where it stopped. What cannot be read is named with its reason and stops nothing; the exit status is then 1.
     """
-    from pincite.access.rules import clean_name
+    from pincite.access.names import clean_name
     from pincite.errors import DocumentError
 
     with open_called(create=True) as workspace:
+        workspace.require("add")
         given = tuple(clean_name(label, "label") for label in labels)
         if clean_name(matter, "matter") not in workspace.rules.matters and not any(path.exists() for path in paths):
             named = ", ".join(str(path) for path in paths)
@@ -55,9 +56,11 @@ def matter_for_ingest(workspace: "Workspace", name: str) -> "MatterId":
     Raises:
         NotVisible: whoever asks may not add to it, or there is none: the same words.
     """
-    from pincite.access.rules import clean_name, visible_matter
+    from pincite.access.decision import visible_matter
+    from pincite.access.names import clean_name
     from pincite.errors import AccessError
 
+    workspace.require("add")
     if workspace.is_owner and clean_name(name, "matter") not in workspace.rules.matters:
         asyncio.run(record(workspace, "access", "matter add", {"matter": name}))
         workspace.access.add_matter(workspace.principal, name)

@@ -17,12 +17,14 @@ def command(documents: tuple[str, ...], matter: str) -> None:
     from pincite.holding import move
 
     with open_called() as workspace, workspace.alone():
+        workspace.require("move")
         scope = workspace.scope()
         moved = asyncio.run(
             move(
                 [DocumentId(document) for document in documents],
                 matter,
                 scope,
+                curates=workspace.may("curate"),
                 index=workspace.index,
                 catalogue=workspace.catalogue,
                 audit=workspace.audit,

@@ -16,11 +16,13 @@ def command(documents: tuple[str, ...]) -> None:
     from pincite.holding import remove
 
     with open_called() as workspace, workspace.alone():
+        workspace.require("remove")
         scope = workspace.scope()
         removed = asyncio.run(
             remove(
                 [DocumentId(document) for document in documents],
                 scope,
+                curates=workspace.may("curate"),
                 index=workspace.index,
                 catalogue=workspace.catalogue,
                 audit=workspace.audit,

@@ -69,7 +69,7 @@ def within(scope: Scope, hits: Iterable[Hit]) -> tuple[Hit, ...]:
         IndexingError: a hit lies outside the scope. The words do not say which.
     """
     ordered = sorted(hits, key=lambda hit: (-hit.score, hit.chunk.document, hit.chunk.ordinal))
-    if not all(scope.permits(hit.matter, hit.chunk.document) for hit in ordered):
+    if not all(scope.permits(hit.matter, hit.chunk.document, hit.labels) for hit in ordered):
         raise IndexingError(
             "the search index returned a passage that the asker may not see, so nothing is shown; "
             "the index is damaged: remove its folder and ingest the documents anew"

@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import lancedb
 import numpy as np
-from lancedb.expr import Expr, col, lit
+from lancedb.expr import col, lit
 from lancedb.index import FTS, Bitmap, BTree, IvfSq
 from lancedb.query import MatchQuery
 
@@ -105,7 +105,10 @@ Result = TypeVar("Result")
 
 
 class LanceIndex:
-    """An index in a folder, opened at the first use. `embedder` and `dimensions` bind it to one embedding model."""
+    """An index in a folder, opened at the first use. `embedder` and `dimensions` bind it to one embedding model.
+
+    With `past`, the number of a version, it is read as it was then; it cannot be written.
+    """
 
     def __init__(
         self,
@@ -115,6 +118,7 @@ class LanceIndex:
         *,
         vector_index_from: int = VECTOR_INDEX_FROM,
         partition_rows: int = PARTITION_ROWS,
+        past: int | None = None,
     ) -> None:
         # Absolute, because LanceDB takes a relative path that begins with "db" for an address in its cloud.
         self._folder = folder.absolute()
@@ -122,6 +126,7 @@ class LanceIndex:
         self._dimensions = dimensions
         self._vector_index_from = vector_index_from
         self._partition_rows = partition_rows
+        self._past = past
         self._connection: lancedb.AsyncConnection | None = None
 
     async def upsert(self, rows: Sequence[Row], replacing: Sequence[DocumentId]) -> str:
@@ -188,18 +193,16 @@ class LanceIndex:
         """
         require_question(vector, self._dimensions, k)
         snapshot = await self._snapshot()
-        if snapshot is None or not scope.matters or among == frozenset():
+        if snapshot is None or scope.is_empty or among == frozenset():
             return Legs((), (), _version(snapshot))
         with self._engine_errors("be searched"):
             rows = await snapshot.table.count_rows()
             if rows == 0:
                 return Legs((), (), _version(snapshot))
-            permitted = _permitted(scope)
-            if among is not None:
-                permitted = permitted & col("document").isin(sorted(among))
+            permitted = _permitted(scope, among)
             exact = rows < self._vector_index_from
             if not exact:
-                exact = await snapshot.table.count_rows(permitted.to_sql()) <= EXACT_SHARE * rows
+                exact = await snapshot.table.count_rows(permitted) <= EXACT_SHARE * rows
             lexical, dense = await asyncio.gather(
                 _lexical(snapshot.table, text, permitted, k), _dense(snapshot.table, vector, permitted, k, exact)
             )
@@ -208,14 +211,39 @@ class LanceIndex:
     async def count(self, scope: Scope) -> int:
         """How many rows the scope permits."""
         snapshot = await self._snapshot()
-        if snapshot is None or not scope.matters:
+        if snapshot is None or scope.is_empty:
             return 0
         with self._engine_errors("be counted"):
-            return int(await snapshot.table.count_rows(_permitted(scope).to_sql()))
+            return int(await snapshot.table.count_rows(_permitted(scope)))
 
     async def version(self) -> str:
         """The newest version, opaque; it names this very index, so that one built anew never repeats a version."""
         return _version(await self._snapshot())
+
+    async def at(self, version: str) -> Self | None:
+        """The index as it was at a version, to be searched only; None when `optimize` has dropped it since.
+
+        Raises:
+            IndexingError: the index cannot be opened.
+        """
+        snapshot = await self._snapshot()
+        if version == _version(snapshot):
+            return self
+        index, _, number = version.partition(".")
+        if snapshot is None or index != snapshot.index or not (number.isascii() and number.isdigit()):
+            return None
+        with self._engine_errors("be asked for its versions"):
+            kept = {int(listed["version"]) for listed in await snapshot.table.list_versions()}  # type: ignore[no-untyped-call]
+        if int(number) not in kept:
+            return None
+        return type(self)(
+            self._folder,
+            self._embedder,
+            self._dimensions,
+            vector_index_from=self._vector_index_from,
+            partition_rows=self._partition_rows,
+            past=int(number),
+        )
 
     async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:
         """Which content versions of which documents have rows; for reconciling with the catalogue."""
@@ -286,6 +314,8 @@ class LanceIndex:
             return None
         with self._engine_errors("be opened"):
             table = await (await self._connect()).open_table(TABLE)
+            if self._past is not None:
+                await table.checkout(self._past)
             origin = origin_of(await table.schema(), self._folder)
             number = await table.version()
         require_origin(origin, Origin(origin.index, self._embedder, self._dimensions, LAYOUT), self._folder)
@@ -381,7 +411,7 @@ async def _probe(table: lancedb.AsyncTable, rows: Sequence[Row]) -> list[str]:
     """Look for stored rows through the search structures; a sentence for each leg that does not find them."""
     unlike, by_words = [], 0
     for row in rows:
-        permitted = col("matter").isin([row.matter])
+        permitted = col("matter").isin([row.matter]).to_sql()
         dense = await _dense(table, row.vector, permitted, 1, exact=False)
         if not dense or dense[0].score < 1 - UNIT_NORM_TOLERANCE:
             unlike.append(f"chunk {row.chunk.ordinal} of {row.chunk.document}")
@@ -402,7 +432,7 @@ async def _complete(table: lancedb.AsyncTable) -> None:
             await table.create_index(column, config=structure)
 
 
-async def _lexical(table: lancedb.AsyncTable, text: str, permitted: Expr, k: int) -> list[Hit]:
+async def _lexical(table: lancedb.AsyncTable, text: str, permitted: str, k: int) -> list[Hit]:
     """The best k by BM25; none when the text holds no word that is looked for."""
     # A match object is words by definition, whatever syntax a later release gives to plain strings; mypy does not see
     # its defaults. Halves of surrogate pairs, which come from undecodable command lines, cannot be passed on.
@@ -412,7 +442,7 @@ async def _lexical(table: lancedb.AsyncTable, text: str, permitted: Expr, k: int
     return hits_of(found, found.column("_score").to_pylist())
 
 
-async def _dense(table: lancedb.AsyncTable, vector: Vector, permitted: Expr, k: int, exact: bool) -> list[Hit]:
+async def _dense(table: lancedb.AsyncTable, vector: Vector, permitted: str, k: int, exact: bool) -> list[Hit]:
     """The best k by cosine."""
     query = table.query().nearest_to(vector).distance_type("cosine").where(permitted).limit(k)
     if exact:
@@ -423,14 +453,33 @@ async def _dense(table: lancedb.AsyncTable, vector: Vector, permitted: Expr, k: 
     return hits_of(found, [1.0 - distance for distance in found.column("_distance").to_pylist()])
 
 
-def _permitted(scope: Scope) -> Expr:
-    """The scope as a filter that the engine applies before it ranks. The scope must name a matter."""
-    matters = col("matter").isin(sorted(scope.matters))
-    return matters & ~col("document").isin(sorted(scope.denied)) if scope.denied else matters
+def _permitted(scope: Scope, among: frozenset[DocumentId] | None = None) -> str:
+    """The scope as a filter that the engine applies before it ranks. The scope must not be empty.
+
+    It says the same as `Scope.permits`, in the engine's words; what it lets through is held against that once more.
+    It is SQL because the engine's own expressions (`lancedb.expr` of 0.40) know no function on lists.
+    """
+    matter, document = col("matter"), col("document")
+    ways = [matter.isin(sorted(scope.matters)).to_sql()] if scope.matters else []
+    if scope.opens_singly:
+        singly = [document.isin(sorted(scope.documents)).to_sql()] if scope.documents else []
+        if anywhere := sorted(label for label, only in scope.labels if only is None):
+            singly.append(f"array_has_any(labels, make_array({', '.join(map(_literal, anywhere))}))")
+        singly += [
+            f"({matter.isin([only]).to_sql()} AND array_has(labels, {_literal(label)}))"
+            for label, only in sorted((label, only) for label, only in scope.labels if only is not None)
+        ]
+        ways.append(f"({matter.isin(sorted(scope.reach)).to_sql()} AND ({' OR '.join(singly)}))")
+    kept = [f"({' OR '.join(ways)})"]
+    if scope.denied:
+        kept.append((~document.isin(sorted(scope.denied))).to_sql())
+    if among is not None:
+        kept.append(document.isin(sorted(among)).to_sql())
+    return " AND ".join(kept)
 
 
 def _literal(text: str) -> str:
-    """A text as an SQL literal. The only place where a value is written into SQL."""
+    """A text as an SQL literal. The only place where a value is written into SQL by hand."""
     return lit(text).to_sql()
 
 

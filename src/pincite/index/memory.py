@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Self
 
 import numpy as np
 
@@ -73,7 +74,7 @@ class MemoryIndex:
         """
         require_question(vector, self._dimensions, k)
         permitted = [
-            scope.permits(row.matter, row.chunk.document) and (among is None or row.chunk.document in among)
+            scope.permits(row.matter, row.chunk.document, row.labels) and (among is None or row.chunk.document in among)
             for row in self._rows
         ]
         relevance = Bm25([words(row.chunk.search_text) for row in self._rows]).scores(words(text))
@@ -89,11 +90,15 @@ class MemoryIndex:
 
     async def count(self, scope: Scope) -> int:
         """How many rows the scope permits."""
-        return sum(scope.permits(row.matter, row.chunk.document) for row in self._rows)
+        return sum(scope.permits(row.matter, row.chunk.document, row.labels) for row in self._rows)
 
     async def version(self) -> str:
         """The newest version, opaque."""
         return self._version()
+
+    async def at(self, version: str) -> Self | None:
+        """This index when that is its version; earlier ones are not kept."""
+        return self if version == await self.version() else None
 
     async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:
         """Which content versions of which documents have rows."""

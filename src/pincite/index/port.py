@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +87,13 @@ class Index(Protocol):
 
     async def version(self) -> str:
         """The newest version, opaque."""
+        ...
+
+    async def at(self, version: str) -> Self | None:
+        """The index as it was at a version, to be searched only; None when that version has been dropped.
+
+        A search of the past shows what the rules of today may forbid: what comes of it goes to nobody as it is.
+        """
         ...
 
     async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:

@@ -161,7 +161,7 @@ def whole(documents: Sequence[InPieces], scope: Scope, found: Sequence[Passage] 
     passages: list[Passage] = []
     for one in documents:
         entry = one.entry
-        if not scope.permits(entry.matter, entry.document):
+        if not scope.permits(entry.matter, entry.document, entry.labels):
             raise NotVisible(
                 f"there is no document {entry.document!r} that {scope.principal.user} may see; try: pincite list"
             )
@@ -195,4 +195,5 @@ def _passage(one: InPieces, chunk: Chunk, label: int) -> Passage:
         lexical_rank=None,
         dense_rank=None,
         cosine=None,
+        labels=one.entry.labels,
     )

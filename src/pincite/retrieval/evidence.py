@@ -1,11 +1,13 @@
 """What an answer may rest on: passages, labelled for citing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from pincite.chunking.chunk import Chunk
-from pincite.documents.span import MatterId, Span
+from pincite.documents.span import DocumentId, MatterId, Span
 from pincite.errors import CitationError
+from pincite.retrieval.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Passage:
     how sure text recognition was, 0 to 1, None where nothing had to be recognised. `score` is what it is ranked by, in
     log odds up to a constant. Ranks count from 1, None when the leg did not find it. `cosine` is the likeness to the
     question by the embedder, in [-1, 1], None when the dense leg did not find it. `relevance` is the reranker's log
-    odds that it answers, None when it was not read.
+    odds that it answers, None when it was not read. `labels` are its document's: one may be why it is permitted.
     """
 
     label: int
@@ -34,6 +36,7 @@ class Passage:
     dense_rank: int | None
     cosine: float | None
     relevance: float | None = None
+    labels: tuple[str, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -54,15 +57,56 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Considered:
+    """A permitted piece that at least one leg gave, with all that decided where it came to stand.
+
+    `scores` has each leg's own score for it (BM25, or cosine). `belief` is how far its document is meant (log odds),
+    `relevance` the reranker's log odds that it answers, None when it was not read.
+    """
+
+    span: Span
+    matter: MatterId
+    scores: Mapping[StageName, float]
+    belief: float
+    relevance: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How one search was made: for the record, not for an answer.
+
+    `text` is what was looked for everywhere, `rest` what was looked for in the documents that are named (`hints`, with
+    their scores), `clause` the clause that stood beside it in the vectors, empty without one. `depth` is how many rows
+    each leg was asked for. `considered` are in the order of the fused legs; `legs` are places in it, best first for
+    each leg, and `order` are all of them as the search came to put them. `withheld` are rows that a leg gave and that
+    the check after it did not let pass, because their document had been moved, removed or read anew, or is not
+    permitted.
+    """
+
+    text: str
+    rest: str
+    hints: tuple[tuple[DocumentId, float], ...]
+    clause: str
+    depth: int
+    considered: tuple[Considered, ...]
+    legs: Mapping[StageName, tuple[int, ...]]
+    order: tuple[int, ...]
+    withheld: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Passages labelled 1..n, best first, and the version of the index they came from.
 
-    `stages` are in the order in which they ran; they hold permitted pieces only.
+    `stages` are in the order in which they ran; they hold permitted pieces only. `query` is the question as it was
+    understood, `searches` how it, or each of its parts, was looked for.
     """
 
     passages: tuple[Passage, ...]
     index_version: str
     stages: tuple[Stage, ...] = ()
+    query: Query | None = None
+    searches: tuple[Searched, ...] = ()
 
     def ranked(self, name: StageName) -> tuple[Span, ...]:
         """What a stage put forward, best first; nothing when it did not run."""

@@ -22,11 +22,11 @@ from pincite.documents.document import page_at
 from pincite.documents.regions import confidence, page_label
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import IndexingError
-from pincite.index.port import Hit, Index
+from pincite.index.port import Hit, Index, Legs
 from pincite.models.ports import CrossEncoder, Embedder
-from pincite.retrieval.evidence import Evidence, Passage, Stage, StageName
+from pincite.retrieval.evidence import Considered, Evidence, Passage, Searched, Stage, StageName
 from pincite.retrieval.fusion import fused_scores
-from pincite.retrieval.hints import Named, named
+from pincite.retrieval.hints import Hint, Named, named
 from pincite.retrieval.hyde import template
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.ranking import Candidate, beliefs, by_promise, by_relevance, with_company
@@ -57,6 +57,9 @@ looking into the hinted documents by themselves lowered recall on guides from .9
 MOST_AIMED_AT = 4
 """Documents that are looked into by themselves."""
 
+LEGS: tuple[tuple[StageName, StageName], ...] = (("lexical", "dense"), ("lexical, named", "dense, named"))
+"""The legs of each look into the index: everywhere, and among the documents that the question names."""
+
 Item = TypeVar("Item")
 
 Key = tuple[DocumentId, VersionId, int]
@@ -85,7 +88,9 @@ class _Found:
     ranks: Mapping[StageName, Mapping[Key, int]]
     hits: Mapping[Key, Hit]
     cosines: Mapping[Key, float]
+    scores: Mapping[StageName, Mapping[Key, float]]
     entries: Mapping[DocumentId, Entry]
+    withheld: tuple[Span, ...]
     version: str
     is_exhausted: bool
 
@@ -99,9 +104,10 @@ async def search(query: Query, scope: Scope, k: int, now: datetime, engines: Eng
         ModelError: a model's files are missing or damaged.
     """
     if len(query.parts) < 2:
-        return await _search(query, scope, k, now, engines, RERANKED)
+        return replace(await _search(query, scope, k, now, engines, RERANKED), query=query)
     pairs = RERANKED // len(query.parts)
-    return by_turns([await _search(understand(part), scope, k, now, engines, pairs) for part in query.parts], k)
+    found = [await _search(understand(part), scope, k, now, engines, pairs) for part in query.parts]
+    return replace(by_turns(found, k), query=query)
 
 
 def by_turns(found: Sequence[Evidence], k: int) -> Evidence:
@@ -122,7 +128,8 @@ def by_turns(found: Sequence[Evidence], k: int) -> Evidence:
     stages = tuple(
         Stage(name, tuple(dict.fromkeys(_alternating([evidence.ranked(name) for evidence in found])))) for name in names
     )
-    return Evidence(tuple(passages), found[0].index_version, stages)
+    searches = tuple(search for evidence in found for search in evidence.searches)
+    return Evidence(tuple(passages), found[0].index_version, stages, searches=searches)
 
 
 def _alternating(rankings: Sequence[Sequence[Item]]) -> Iterator[Item]:
@@ -134,7 +141,7 @@ def _alternating(rankings: Sequence[Sequence[Item]]) -> Iterator[Item]:
 async def _search(query: Query, scope: Scope, k: int, now: datetime, engines: Engines, pairs: int) -> Evidence:
     """The best k passages for a simple question, of which the reranker reads so many."""
     scope.require_current(now)
-    if not scope.matters:
+    if scope.is_empty:
         return Evidence((), await engines.index.version())
     aim = named(query.text, scope, engines.catalogue)
     depth = max(k, LEG_DEPTH)
@@ -143,8 +150,9 @@ async def _search(query: Query, scope: Scope, k: int, now: datetime, engines: En
         if len(found.hits) >= k or found.is_exhausted:
             break
         depth *= DEEPER
-    if engines.hyde and _is_weak(found):
-        found = await _legs(query, aim, scope, depth, engines, template(query))
+    clause = template(query) if engines.hyde and _is_weak(found) else None
+    if clause is not None:
+        found = await _legs(query, aim, scope, depth, engines, clause)
     if not found.hits:
         _require_no_words(scope, engines.catalogue)
     weights = [LEXICAL_WEIGHT if name.startswith("lexical") else 1.0 for name in found.rankings]
@@ -159,7 +167,54 @@ async def _search(query: Query, scope: Scope, k: int, now: datetime, engines: En
     stages.append(Stage("fused", _spans([candidate.key for candidate in candidates], found)))
     if engines.reranker is not None:
         stages.append(Stage("reranked", _spans([candidate.key for candidate, _ in ranked], found)))
-    return Evidence(_passages(ranked[:k], relevance, found, engines.catalogue), found.version, tuple(stages))
+    return Evidence(
+        passages=_passages(ranked[:k], relevance, found, engines.catalogue),
+        index_version=found.version,
+        stages=tuple(stages),
+        searches=(_searched(query, aim, clause, depth, candidates, ranked, relevance, found),),
+    )
+
+
+def _searched(
+    query: Query,
+    aim: Named,
+    clause: str | None,
+    depth: int,
+    candidates: Sequence[Candidate[Key]],
+    ranked: Sequence[tuple[Candidate[Key], float]],
+    relevance: Mapping[Key, float],
+    found: _Found,
+) -> Searched:
+    """How the search was made, every piece of it once, in the order of the fused legs."""
+    places = {candidate.key: place for place, candidate in enumerate(candidates)}
+    return Searched(
+        text=query.text,
+        rest=aim.rest if "dense, named" in found.rankings else "",
+        hints=tuple((hint.document, hint.score) for hint in _aimed_at(aim)),
+        clause=clause or "",
+        depth=depth,
+        considered=tuple(
+            Considered(
+                span=found.hits[candidate.key].chunk.span,
+                matter=found.hits[candidate.key].matter,
+                scores={
+                    name: scores[candidate.key] for name, scores in found.scores.items() if candidate.key in scores
+                },
+                belief=candidate.belief,
+                relevance=relevance.get(candidate.key),
+            )
+            for candidate in candidates
+        ),
+        legs={name: tuple(places[key] for key in keys) for name, keys in found.rankings.items()},
+        order=tuple(places[candidate.key] for candidate, _ in ranked),
+        withheld=found.withheld,
+    )
+
+
+def _aimed_at(aim: Named) -> tuple[Hint, ...]:
+    """The documents that are looked into by themselves, the likeliest first."""
+    least = max(NAMED_FROM, NEAR * aim.hints[0].score) if aim.hints else NAMED_FROM
+    return tuple(hint for hint in aim.hints if hint.score >= least)[:MOST_AIMED_AT]
 
 
 def _is_weak(found: _Found) -> bool:
@@ -175,34 +230,50 @@ async def _legs(
 
     A `clause` that might answer stands beside the question in the vectors that are searched by.
     """
-    least = max(NAMED_FROM, NEAR * aim.hints[0].score) if aim.hints else NAMED_FROM
-    near = [hint.document for hint in aim.hints if hint.score >= least][:MOST_AIMED_AT]
-    texts = [query.text] if aim.rest == query.text else [query.text, aim.rest]
-    vectors = await engines.embedder.embed(texts if clause is None else [*texts, clause])
-    if clause is not None:
-        vectors = vectors[:-1] + vectors[-1]
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    searches = [engines.index.search(query.text, vectors[0], scope, depth)]
-    if near:
-        searches.append(engines.index.search(texts[-1], vectors[-1], scope, depth, frozenset(near)))
-    legs = await asyncio.gather(*searches)
+    near = frozenset(hint.document for hint in _aimed_at(aim))
+    legs = await look(query.text, aim.rest, near, clause, scope, depth, engines)
     hits = {_key(hit): hit for leg in legs for hit in (*leg.lexical, *leg.dense)}
     entries = engines.catalogue.permitted((hit.chunk.document for hit in hits.values()), scope)
     shown = {key: hit for key, hit in hits.items() if _stands(hit, entries)}
-    names: tuple[tuple[StageName, StageName], ...] = (("lexical", "dense"), ("lexical, named", "dense, named"))
-    rankings: dict[StageName, list[Key]] = {}
-    for (lexical, dense), leg in zip(names, legs, strict=False):
-        rankings[lexical] = [_key(hit) for hit in leg.lexical if _key(hit) in shown]
-        rankings[dense] = [_key(hit) for hit in leg.dense if _key(hit) in shown]
+    scores: dict[StageName, dict[Key, float]] = {}
+    for (lexical, dense), leg in zip(LEGS, legs, strict=False):
+        scores[lexical] = {_key(hit): hit.score for hit in leg.lexical if _key(hit) in shown}
+        scores[dense] = {_key(hit): hit.score for hit in leg.dense if _key(hit) in shown}
+    rankings = {name: list(scored) for name, scored in scores.items()}
     return _Found(
         rankings=rankings,
         ranks={name: {key: rank for rank, key in enumerate(keys, start=1)} for name, keys in rankings.items()},
         hits=shown,
+        scores=scores,
         cosines={_key(hit): hit.score for leg in reversed(legs) for hit in leg.dense},
         entries=entries,
+        withheld=tuple(hit.chunk.span for key, hit in hits.items() if key not in shown),
         version=legs[0].version,
         is_exhausted=max(len(legs[0].lexical), len(legs[0].dense)) < depth,
     )
+
+
+async def look(
+    text: str, rest: str, near: frozenset[DocumentId], clause: str | None, scope: Scope, depth: int, engines: Engines
+) -> list[Legs]:
+    """What the index gives: for `text` everywhere and, when documents are named (`near`), for `rest` among those.
+
+    A `clause` that might answer stands beside the question in the vectors that are searched by. This is all of a search
+    that depends on the index, so that a search of the past can be made again.
+
+    Raises:
+        IndexingError: the index could not be searched.
+        ModelError: the embedder's files are missing or damaged.
+    """
+    texts = [text] if rest == text or not near else [text, rest]
+    vectors = await engines.embedder.embed(texts if clause is None else [*texts, clause])
+    if clause is not None:
+        vectors = vectors[:-1] + vectors[-1]
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    searches = [engines.index.search(text, vectors[0], scope, depth)]
+    if near:
+        searches.append(engines.index.search(texts[-1], vectors[-1], scope, depth, near))
+    return await asyncio.gather(*searches)
 
 
 def _stands(hit: Hit, entries: Mapping[DocumentId, Entry]) -> bool:
@@ -271,6 +342,7 @@ def _passage(
         dense_rank=_rank(key, found, "dense", "dense, named"),
         cosine=found.cosines.get(key),
         relevance=relevance,
+        labels=entry.labels,
     )
 
 

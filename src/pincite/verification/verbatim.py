@@ -48,7 +48,7 @@ def citation_problems(
     except CitationError as error:
         return [str(error)]
     span, clause = citation.span, passage.chunk
-    if not scope.permits(passage.matter, span.document):
+    if not scope.permits(passage.matter, span.document, passage.labels):
         return [f"passage [{citation.label}] may not be seen by {scope.principal.user}"]
     if (span.document, span.version) != (clause.document, clause.version):
         return [f"passage [{citation.label}] is of another document or version than the quote"]

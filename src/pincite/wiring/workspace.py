@@ -11,7 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pincite.access.rules import Rules, principal_for, scope_of, visible_matter
+from pincite.access.decision import matter_id, scope_of, visible_matter
+from pincite.access.roles import Power, may, require
+from pincite.access.rules import Rules, principal_for
 from pincite.access.scope import Principal, Scope
 from pincite.access.store import AccessStore
 from pincite.errors import ModelError, WorkspaceError
@@ -92,15 +94,42 @@ class Workspace:
         scope = scope_of(principal, rules, self.now())
         if matter is None:
             return scope
-        only = frozenset({visible_matter(matter, scope)})
-        return Scope(principal, only, scope.denied, scope.rules_version, scope.expires)
+        wanted = matter_id(matter)
+        if scope.opens_singly and wanted not in scope.matters:
+            # Whoever sees only some documents of a matter may ask in it as well. They are looked for whether or not
+            # there is such a matter, so that the time it takes does not tell.
+            within = replace(scope, matters=frozenset(), reach=frozenset({wanted}))
+            if self.catalogue.entries(within) and wanted in scope.reach:
+                return within
+        return scope.only(visible_matter(matter, scope))
+
+    def renewed(self, scope: Scope) -> Scope:
+        """What a scope's user may see as the rules stand now, in all matters.
+
+        Raises:
+            UnknownPrincipal: they have been shut out.
+        """
+        return scope_of(scope.principal, self.rules, self.now())
+
+    def may(self, power: Power) -> bool:
+        """True when the principal has a power."""
+        return may(self.principal, power, self.rules)
+
+    def require(self, power: Power) -> None:
+        """Refuse what the principal has no power for.
+
+        Raises:
+            AccessError: in words that are the same whatever it would have been done to.
+        """
+        require(self.principal, power, self.rules)
 
     @cached_property
     def heads(self) -> "HeadKeeper":
         """Signs the heads of the record, and keeps them elsewhere."""
         from pincite.audit.heads import HeadKeeper, default_places
 
-        return HeadKeeper.open(self.root / IDENTITY, default_places(os.environ, _home()))
+        places = default_places(os.environ, _home(), self.settings.audit.further())
+        return HeadKeeper.open(self.root / IDENTITY, places, self.settings.audit.key_place())
 
     @cached_property
     def audit(self) -> "SqliteAuditLog":
@@ -140,7 +169,7 @@ class Workspace:
         """What a question is answered from."""
         from pincite.ask import Sources
 
-        return Sources(self.engines, self.audit)
+        return Sources(self.engines, self.audit, renew=self.renewed)
 
     @property
     def writing(self) -> "Sources":
@@ -328,6 +357,8 @@ def _create(root: Path) -> None:
         raise WorkspaceError(f"no workspace can be made at {root} ({error.strerror}); name another place") from error
     with folder_lock(root, fcntl.LOCK_EX):
         if not (root / IDENTITY).exists():
-            HeadKeeper.create(root / IDENTITY, default_places(os.environ, _home()))
+            audit = read_settings(root / SETTINGS).audit
+            places = default_places(os.environ, _home(), audit.further())
+            HeadKeeper.create(root / IDENTITY, places, audit.key_place())
         if not _is_made(root / ACCESS):
             AccessStore.create(root / ACCESS, operating_system_user()).close()

@@ -18,7 +18,7 @@ def held_back(workspace: "Workspace", reply: "Answered", scope: "Scope") -> "Seq
     if reply.seq is None or reply.offered == reply.released:
         return ()
     try:
-        entry = readable(workspace, str(reply.seq), scope)
+        entry = readable(workspace, str(reply.seq), scope).entry
     except NotVisible as error:
         fail(f"what was kept back of {reply.id} is left out: {error}")
         return ()

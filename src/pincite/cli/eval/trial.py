@@ -146,7 +146,7 @@ def _matter(workspace: "Workspace", suite: "Suite") -> "MatterId":
         WorkspaceError: the workspace holds other documents, which would change what is measured.
         AccessError: whoever runs the suite may not add to it.
     """
-    from pincite.access.rules import clean_name
+    from pincite.access.names import clean_name
 
     rules = workspace.rules
     name = clean_name(suite.name, "matter")

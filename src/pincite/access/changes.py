@@ -1,0 +1,283 @@
+"""Changes of the rules: a set of facts before, what is added and what is removed. Pure; `store` makes them stand.
+
+Each function gives what a wish comes to in a state, or says why it cannot be had. Wishing for what stands already
+changes nothing.
+"""
+
+import shlex
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from pincite.access.facts import (
+    ROLES,
+    Appointment,
+    Fact,
+    Grant,
+    Group,
+    Key,
+    Matter,
+    Membership,
+    Role,
+    Target,
+    User,
+    Wall,
+    in_order,
+    key,
+    members_of,
+    problem,
+)
+from pincite.access.names import clean_name
+from pincite.access.nesting import ways_up
+from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import AccessError
+
+
+@dataclass(frozen=True)
+class State:
+    """The facts that stand, and whose workspace it is."""
+
+    owner: str
+    facts: frozenset[Fact]
+
+    @cached_property
+    def about(self) -> Mapping[Key, Fact]:
+        """Each fact by what it is about."""
+        return {key(fact): fact for fact in self.facts}
+
+    def after(self, change: "Diff") -> "State":
+        """The state that a change leads to.
+
+        Raises:
+            AccessError: the facts could not stand together.
+        """
+        facts = (self.facts - change.removed) | change.added
+        if why := problem(facts, self.owner):
+            raise AccessError(f"this cannot be: {why}; change that first")
+        return State(self.owner, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What a change adds and what it removes; nothing is in both."""
+
+    added: frozenset[Fact] = frozenset()
+    removed: frozenset[Fact] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed)
+
+    @property
+    def reversed(self) -> "Diff":
+        """The change that takes this one back."""
+        return Diff(self.removed, self.added)
+
+
+Step = Callable[[State], Diff]
+
+
+def between(before: Iterable[Fact], after: Iterable[Fact]) -> Diff:
+    """What leads from one set of facts to another."""
+    old, new = frozenset(before), frozenset(after)
+    return Diff(new - old, old - new)
+
+
+def standing(state: State, *facts: Fact) -> Diff:
+    """Have these facts stand, each in the place of what stands about the same."""
+    replaced = {state.about[key(fact)] for fact in facts if key(fact) in state.about}
+    return Diff(frozenset(facts) - replaced, frozenset(replaced) - frozenset(facts))
+
+
+def gone(state: State, *facts: Fact) -> Diff:
+    """Have what stands about the same as these facts stand no more."""
+    return Diff(removed=frozenset(state.about[key(fact)] for fact in facts if key(fact) in state.about))
+
+
+def add_user(state: State, user: str) -> Diff:
+    """Make a user known."""
+    name = clean_name(user, "user")
+    _require_free(state, name)
+    return standing(state, User(name))
+
+
+def set_active(state: State, user: str, active: bool) -> Diff:
+    """Shut a user out, or let them in again; their grants, groups and walls stay."""
+    name = known(state, user, "user")
+    if not active and name == state.owner:
+        raise AccessError(f"{name} owns this workspace and cannot be disabled; disable another user")
+    return standing(state, User(name, active))
+
+
+def add_group(state: State, group: str, members: Iterable[str]) -> Diff:
+    """Make a group of known users and groups."""
+    name = clean_name(group, "group")
+    _require_free(state, name)
+    made = Group(name)
+    inside = [Membership(name, known(state, member)) for member in members]
+    return standing(state, made, *inside)
+
+
+def add_members(state: State, group: str, members: Iterable[str]) -> Diff:
+    """Put users and groups into a group."""
+    name = known(state, group, "group")
+    inside = [Membership(name, known(state, member)) for member in members]
+    for each in inside:
+        ways = ways_up(name, members_of(state.facts))
+        if each.member == name or each.member in ways:
+            way = (name,) if each.member == name else ways[each.member]
+            ring = " → ".join((each.member, *way))
+            raise AccessError(
+                f"{each.member!r} cannot be in {name!r}, or the groups would be members of themselves: {ring}; "
+                f"take one of them out of the next first"
+            )
+    return standing(state, *inside)
+
+
+def remove_members(state: State, group: str, members: Iterable[str]) -> Diff:
+    """Take users and groups out of a group, and so from behind its walls and out of its matters and roles."""
+    name = known(state, group, "group")
+    return gone(state, *(Membership(name, known(state, member)) for member in members))
+
+
+def remove_group(state: State, group: str) -> Diff:
+    """Undo a group: its members lose what it granted them.
+
+    Raises:
+        AccessError: a wall stands or a role is held by it or by a group it is in. Removing the group would lift the
+            wall, or what the role takes away, for all its members without anybody having said so.
+    """
+    name = known(state, group, "group")
+    for above, way in {name: (name,), **ways_up(name, members_of(state.facts))}.items():
+        for fact in in_order(state.facts):
+            if not isinstance(fact, Wall | Appointment) or fact.who != above:
+                continue
+            undo = f"pincite access group remove {shlex.quote(way[1])} --member {name}" if len(way) > 1 else _undo(fact)
+            what = f"is behind a wall from {fact.target}" if isinstance(fact, Wall) else f"is {fact.role}"
+            who = f"the group {name!r}" + (f" is in {' → '.join(way[1:])}, which" if len(way) > 1 else "")
+            raise AccessError(f"{who} {what}, which would go with it; undo that first: {undo}")
+    return Diff(
+        removed=frozenset(
+            fact
+            for fact in state.facts
+            if key(fact) == Key("who", (name,))
+            or (isinstance(fact, Membership) and name in (fact.group, fact.member))
+            or (isinstance(fact, Grant) and fact.who == name)
+        )
+    )
+
+
+def _undo(fact: Wall | Appointment) -> str:
+    who = shlex.quote(fact.who)
+    if isinstance(fact, Appointment):
+        return f"pincite access role remove {who} {fact.role}"
+    if fact.target.document is not None:
+        return f"pincite access wall remove {who} --document {shlex.quote(fact.target.document)}"
+    return f"pincite access wall remove {who} --matter {shlex.quote(str(fact.target.matter))}"
+
+
+def add_matter(state: State, matter: str, first_member: str | None) -> Diff:
+    """Open a matter, with whoever opened it as its first member, or with none."""
+    name = MatterId(clean_name(matter, "matter"))
+    if Key("matter", (name,)) in state.about:
+        raise AccessError(f"there is a matter {name!r} already; choose another name, or use that one")
+    grants = [Grant(first_member, Target(matter=name))] if first_member is not None else []
+    return standing(state, Matter(name), *grants)
+
+
+def grant(state: State, who: str, target: Target, until: datetime | None) -> Diff:
+    """Let a user or group see something; a grant of the same thing is replaced, its end with it."""
+    return standing(state, Grant(known(state, who), checked(state, target), until))
+
+
+def revoke(state: State, who: str, target: Target) -> Diff:
+    """Take back a grant made to exactly this user or group, of exactly this thing."""
+    return gone(state, Grant(known(state, who), checked(state, target)))
+
+
+def add_wall(state: State, who: str, target: Target) -> Diff:
+    """Raise a wall between a user or group and a matter or a document."""
+    return standing(state, Wall(known(state, who), checked(state, target)))
+
+
+def remove_wall(state: State, who: str, target: Target) -> Diff:
+    """Take down a wall raised on exactly this user or group."""
+    return gone(state, Wall(known(state, who), checked(state, target)))
+
+
+def appoint(state: State, who: str, role: str) -> Diff:
+    """Give a role to a user or group."""
+    return standing(state, Appointment(known(state, who), role_named(role)))
+
+
+def dismiss(state: State, who: str, role: str) -> Diff:
+    """Take a role away from exactly this user or group."""
+    return gone(state, Appointment(known(state, who), role_named(role)))
+
+
+def role_named(text: str) -> Role:
+    """The role of that name.
+
+    Raises:
+        AccessError: there is none.
+    """
+    for role in ROLES:
+        if text.strip().lower() == role:
+            return role
+    raise AccessError(f"there is no role {text!r}; the roles are {', '.join(ROLES)}")
+
+
+def target(matter: str | None = None, document: str | None = None, label: str | None = None) -> Target:
+    """What a grant or wall is about, with its names in their one spelling.
+
+    Raises:
+        AccessError: nothing is named, or too much.
+    """
+    return Target(
+        matter=MatterId(clean_name(matter, "matter")) if matter is not None else None,
+        document=DocumentId(clean_name(document, "document")) if document is not None else None,
+        label=clean_name(label, "label") if label is not None else None,
+    )
+
+
+def checked(state: State, wanted: Target) -> Target:
+    """A target whose matter is open.
+
+    Raises:
+        AccessError: there is no such matter.
+    """
+    name = wanted.matter
+    if name is not None and Key("matter", (name,)) not in state.about:
+        raise AccessError(f"there is no matter {name!r}; open it with: pincite access matter add {shlex.quote(name)}")
+    return wanted
+
+
+def known(state: State, text: str, kind: Literal["user", "group"] | None = None) -> str:
+    """The name as it is kept, of a user, a group, or (without `kind`) either.
+
+    Raises:
+        AccessError: nobody is called that, or it is of the other kind.
+    """
+    name = clean_name(text, kind or "user or group")
+    fact = state.about.get(Key("who", (name,)))
+    if fact is None:
+        ways = {
+            "user": f"pincite access user add {shlex.quote(name)}",
+            "group": f"pincite access group add {shlex.quote(name)} --member USER",
+        }
+        fix = ways[kind] if kind else f"{ways['user']}, or: {ways['group']}"
+        raise AccessError(f"there is no {kind or 'user or group'} named {name!r}; add one with: {fix}")
+    found = "user" if isinstance(fact, User) else "group"
+    if kind and found != kind:
+        raise AccessError(f"{name!r} is a {found}, and this needs a {kind}; name a {kind}")
+    return name
+
+
+def _require_free(state: State, name: str) -> None:
+    fact = state.about.get(Key("who", (name,)))
+    if fact is not None:
+        kind = "user" if isinstance(fact, User) else "group"
+        raise AccessError(
+            f"there is a {kind} named {name!r} already; users and groups share their names, so choose another"
+        )

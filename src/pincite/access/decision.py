@@ -1,0 +1,113 @@
+"""What the rules let one person see: pure functions over one snapshot.
+
+Allow is a grant that has not ended, to the user or to a group the user is in, directly or through other groups. It
+opens a matter, one document, or the documents that carry a label (in one matter, or in every matter). Deny is an
+ethical wall on the same names, from a matter or from one document, and it beats every allow, whatever it opens.
+Whoever administers the rules reads nothing. Whoever is unknown or disabled gets no scope at all.
+
+A document or label grant opens nothing of a matter that is not known to the rules: walls from it may have been lost
+with it.
+"""
+
+import unicodedata
+from datetime import UTC, datetime, timedelta
+
+from pincite.access.facts import Grant, Target
+from pincite.access.roles import powers_of, roles_of
+from pincite.access.rules import Rules, require_active
+from pincite.access.scope import Principal, Scope
+from pincite.documents.span import MatterId
+from pincite.errors import NotVisible
+
+SCOPE_MINUTES = 10
+"""Minutes until a scope runs out.
+
+A scope is made anew for each question, and again before each statement of its answer. This bounds what somebody can do
+who holds on to one: longer than the slowest answer expected (a model on two cores, with retries), short enough that a
+wall raised during it binds before anybody has read on for long.
+"""
+
+ENDLESS = datetime.max.replace(tzinfo=UTC)
+"""Stands for the end of a grant without one, where ends are compared."""
+
+
+def scope_of(principal: Principal, rules: Rules, now: datetime) -> Scope:
+    """What the principal's user may see from `now` on, for `SCOPE_MINUTES` or until the next grant of theirs ends.
+
+    Raises:
+        UnknownPrincipal: the user is unknown or disabled.
+    """
+    require_active(principal.user, rules)
+    latest = now + timedelta(minutes=SCOPE_MINUTES)
+    if "read" not in powers_of(principal.user, rules):
+        return Scope(principal, frozenset(), frozenset(), rules.version, latest)
+    live = [grant for grant in grants_of(principal.user, rules) if holds(grant, now)]
+    walls = walls_of(principal.user, rules)
+    reach = rules.matters - {wall.matter for wall in walls if wall.matter is not None}
+    granted = {grant.target for grant in live}
+    documents = frozenset(target.document for target in granted if target.document is not None)
+    labels = frozenset((target.label, target.matter) for target in granted if target.label is not None)
+    return Scope(
+        principal=principal,
+        matters=reach & {target.matter for target in granted if target.label is None and target.matter is not None},
+        denied=frozenset(wall.document for wall in walls if wall.document is not None),
+        rules_version=rules.version,
+        expires=min([latest, *(grant.until for grant in live if grant.until is not None)]),
+        documents=documents,
+        labels=labels,
+        reach=reach if documents or labels else frozenset(),
+    )
+
+
+def grants_of(user: str, rules: Rules) -> list[Grant]:
+    """The grants that bear on a user, those that have ended too."""
+    return [grant for name, _ in rules.bearers(user) for grant in rules.grants.get(name, ())]
+
+
+def walls_of(user: str, rules: Rules) -> set[Target]:
+    """What is walled off from a user."""
+    return {target for name, _ in rules.bearers(user) for target in rules.walls.get(name, ())}
+
+
+def holds(grant: Grant, now: datetime) -> bool:
+    """True for a grant that has not ended."""
+    return grant.until is None or now < grant.until
+
+
+def widens(user: str, before: Rules, after: Rules) -> bool:
+    """True when a user who administers `before` would see more `after`, were they no administrator.
+
+    More is what was not granted to them or for less long, a wall less, or that they are no administrator any more.
+    """
+    if after.users.get(user, False) and "administrator" not in roles_of(user, after):
+        return True
+    had = _ends(user, before)
+    more = any(end > had.get(target, datetime.min.replace(tzinfo=UTC)) for target, end in _ends(user, after).items())
+    return more or not walls_of(user, before) <= walls_of(user, after)
+
+
+def _ends(user: str, rules: Rules) -> dict[Target, datetime]:
+    """When the last grant of each thing that was granted to a user ends."""
+    ends: dict[Target, datetime] = {}
+    for grant in grants_of(user, rules):
+        end = ENDLESS if grant.until is None else grant.until
+        ends[grant.target] = max(end, ends.get(grant.target, end))
+    return ends
+
+
+def matter_id(name: str) -> MatterId:
+    """A matter's name as somebody typed it, in its one spelling."""
+    return MatterId(unicodedata.normalize("NFC", name).strip())
+
+
+def visible_matter(name: str, scope: Scope) -> MatterId:
+    """The matter of that name, open as a whole.
+
+    Raises:
+        NotVisible: there is none, or the scope does not hold it; the words are the same.
+    """
+    matter = matter_id(name)
+    if matter not in scope.matters:
+        user = scope.principal.user
+        raise NotVisible(f"there is no matter {name!r} that {user} may see; ask the workspace's owner for access to it")
+    return matter

@@ -1,0 +1,211 @@
+"""The rules as a set of facts: each a sentence that stands or does not, and what it rests on.
+
+A state of the rules is a set of facts. A change adds some and removes some, so taking it back is the same the other way
+round. `problem` says what would make a set of facts no state: a name that is unknown or means two things, a ring of
+groups, an owner who is shut out.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple, get_args
+
+from pincite.access.nesting import ring_of
+from pincite.access.until import in_words
+from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import AccessError
+
+Role = Literal["attorney", "knowledge-manager", "auditor", "administrator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a grant opens or a wall closes.
+
+    A matter; or one document, wherever it lies; or the documents that carry a label, in one matter or in all.
+    """
+
+    matter: MatterId | None = None
+    document: DocumentId | None = None
+    label: str | None = None
+
+    def __post_init__(self) -> None:
+        one = self.document is None if self.matter is not None or self.label is not None else self.document is not None
+        if not one:
+            raise AccessError("name a matter, or one document, or a label (with or without a matter)")
+
+    def __str__(self) -> str:
+        if self.document is not None:
+            return f"document {self.document}"
+        if self.label is None:
+            return f"matter {self.matter}"
+        return f"documents labelled {self.label}" + (f" in matter {self.matter}" if self.matter is not None else "")
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody is known; who is not `active` is shut out."""
+
+    name: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A set of users and groups. Users and groups share their names."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A user or a group is in a group."""
+
+    group: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter is open."""
+
+    name: MatterId
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A user or group may see something, while it is before `until` (UTC)."""
+
+    who: str
+    target: Target
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A user or group may not see a matter or a document, whatever was granted.
+
+    A wall has no end of its own: on the day after, people would see what they must not, and nobody would have said so.
+    """
+
+    who: str
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A user or group holds a role; without an end of its own, since every role also takes something away."""
+
+    who: str
+    role: Role
+
+
+Fact = User | Group | Membership | Matter | Grant | Wall | Appointment
+
+
+class Key(NamedTuple):
+    """What at most one fact of a state may be about."""
+
+    kind: str
+    parts: tuple[str, ...]
+
+
+def key(fact: Fact) -> Key:
+    """What a fact is about: two facts with one key cannot both stand."""
+    match fact:
+        case User(name) | Group(name):
+            return Key("who", (name,))
+        case Matter(name):
+            return Key("matter", (name,))
+        case Membership(group, member):
+            return Key("membership", (group, member))
+        case Grant(who, target):
+            return Key("grant", (who, target.matter or "", target.document or "", target.label or ""))
+        case Wall(who, target):
+            return Key("wall", (who, target.matter or "", target.document or ""))
+        case Appointment(who, role):
+            return Key("role", (who, role))
+
+
+def rests_on(fact: Fact) -> Iterator[Key]:
+    """The keys without which a fact means nothing."""
+    match fact:
+        case Membership(group, member):
+            yield Key("who", (group,))
+            yield Key("who", (member,))
+        case Grant(who, target) | Wall(who, target):
+            yield Key("who", (who,))
+            if target.matter is not None:
+                yield Key("matter", (target.matter,))
+        case Appointment(who):
+            yield Key("who", (who,))
+        case User() | Group() | Matter():
+            return
+
+
+def words(fact: Fact) -> str:
+    """A fact as people read it."""
+    match fact:
+        case User(name, active):
+            return f"user {name}" + ("" if active else " (disabled)")
+        case Group(name):
+            return f"group {name}"
+        case Membership(group, member):
+            return f"{member} in group {group}"
+        case Matter(name):
+            return f"matter {name}"
+        case Grant(who, target, until):
+            return f"grant: {who} may see {target}" + (f" until {in_words(until)}" if until else "")
+        case Wall(who, target):
+            return f"wall: {who} may not see {target}"
+        case Appointment(who, role):
+            return f"role: {who} is {role}"
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts so that each comes after what it rests on, and always in the same order."""
+    rank = {User: 0, Group: 1, Matter: 2, Membership: 3, Grant: 4, Wall: 5, Appointment: 6}
+    return sorted(facts, key=lambda fact: (rank[type(fact)], key(fact), words(fact)))
+
+
+def unmet(facts: Iterable[Fact]) -> Iterator[tuple[Fact, Key]]:
+    """Facts that rest on what does not stand, with what that is."""
+    standing = {key(fact) for fact in facts}
+    for fact in in_order(facts):
+        yield from ((fact, needed) for needed in rests_on(fact) if needed not in standing)
+
+
+def problem(facts: frozenset[Fact], owner: str) -> str | None:
+    """Why facts cannot stand together, as a sentence without its end; None when they can."""
+    about: dict[Key, Fact] = {}
+    for fact in in_order(facts):
+        if (other := about.setdefault(key(fact), fact)) is not fact:
+            return f"{words(other)} and {words(fact)} cannot both stand"
+    for fact, needed in unmet(facts):
+        return f"{words(fact)!r} names {needed.parts[0]!r}, which is not known"
+    for fact in in_order(facts):
+        match fact:
+            case Membership(group) if isinstance(about[Key("who", (group,))], User):
+                return f"{group!r} is a user and cannot have members"
+            case Wall(_, Target(label=str())):
+                return "a wall is from a matter or a document, and not from a label"
+            case Appointment(_, role) if role not in ROLES:
+                return f"there is no role {role!r}; there are {', '.join(ROLES)}"
+    if User(owner) not in facts:
+        return f"{owner} owns this workspace and cannot be disabled or left out"
+    if ring := ring_of(members_of(facts)):
+        return f"groups would be members of themselves: {' → '.join(ring)}"
+    return None
+
+
+def members_of(facts: Iterable[Fact]) -> Mapping[str, frozenset[str]]:
+    """The members of each group."""
+    found: dict[str, set[str]] = {}
+    for fact in facts:
+        match fact:
+            case Group(name):
+                found.setdefault(name, set())
+            case Membership(group, member):
+                found.setdefault(group, set()).add(member)
+    return {group: frozenset(members) for group, members in found.items()}

@@ -1,0 +1,108 @@
+"""What a file would change in the rules as they are: all that it asks for, or all that is wrong with it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pincite.access.changes import Diff, State, between
+from pincite.access.facts import Fact, Group, Key, Membership, User, Wall, key, members_of, rests_on, words
+from pincite.access.importing.wishes import Exactly, Fault, Gone, Stand, Wish
+from pincite.access.nesting import ring_of
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would change, and what stands against it; with any fault nothing is to be changed."""
+
+    diff: Diff
+    faults: tuple[Fault, ...]
+
+
+def planned(asked: Iterable[Wish | Fault], state: State) -> Plan:
+    """What a file comes to in a state. Order matters only between wishes about the same thing.
+
+    Who and what is named may be made known anywhere in the file.
+    """
+    listed = list(asked)
+    faults = [wish for wish in listed if isinstance(wish, Fault)]
+    wishes = [wish for wish in listed if not isinstance(wish, Fault)]
+    facts = dict(state.about)
+    said: dict[Key, Stand] = {}
+    for wish in _first_who(wishes):
+        match wish:
+            case Stand(place, fact, unless_there, of_known):
+                faults += _conflicts(wish, facts, said)
+                if of_known and key(fact) not in facts:
+                    faults.append(Fault(place, f"{key(fact).parts[0]!r} is neither known nor in the file"))
+                said.setdefault(key(fact), wish)
+                if not (unless_there and key(fact) in facts):
+                    facts[key(fact)] = fact
+            case Gone(_, fact):
+                facts.pop(key(fact), None)
+            case Exactly(place, group, members):
+                for one in [one for one in facts.values() if isinstance(one, Membership) and one.group == group]:
+                    if one.member not in members:
+                        del facts[key(one)]
+                for member in members:
+                    facts[key(Membership(group, member))] = Membership(group, member)
+    for wish in wishes:
+        faults += [Fault(wish.place, reason) for reason in _unfounded(wish, facts)]
+    if User(state.owner) not in facts.values():
+        place = next((w.place for w in wishes if isinstance(w, Stand) and w.fact == User(state.owner, False)), "")
+        faults.append(Fault(place, f"{state.owner} owns this workspace and cannot be disabled"))
+    if not faults:
+        faults += _rings(wishes, facts.values())
+    return Plan(between(state.facts, facts.values()), tuple(dict.fromkeys(faults)))
+
+
+def _first_who(wishes: Sequence[Wish]) -> list[Wish]:
+    """Wishes in the order of the file, those about users and groups first."""
+    return sorted(wishes, key=lambda wish: not (isinstance(wish, Stand) and isinstance(wish.fact, User | Group)))
+
+
+def _conflicts(wish: Stand, facts: dict[Key, Fact], said: dict[Key, Stand]) -> Iterator[Fault]:
+    """What a fact contradicts: another place of the file, or a name that means something else already."""
+    earlier = said.get(key(wish.fact))
+    if earlier is not None and earlier.fact != wish.fact and not (earlier.unless_there or wish.unless_there):
+        yield Fault(wish.place, f"{words(wish.fact)!r} contradicts {earlier.place} ({words(earlier.fact)})")
+        return
+    standing = facts.get(key(wish.fact))
+    if standing is not None and type(standing) is not type(wish.fact):
+        yield Fault(wish.place, f"there is a {words(standing)} already; users and groups share their names")
+
+
+def _unfounded(wish: Wish, facts: dict[Key, Fact]) -> Iterator[str]:
+    """What is named and neither known nor in the file."""
+    named: list[Fact] = []
+    match wish:
+        case Stand(_, fact):
+            named = [fact]
+        case Exactly(_, group, members):
+            named = [Membership(group, member) for member in members] or [Membership(group, group)]
+        case Gone(_, Membership(group)):
+            named = [Membership(group, group)]
+    for fact in named:
+        for needed in rests_on(fact):
+            if needed not in facts:
+                kind = "matter" if needed.kind == "matter" else "user or group"
+                yield f"{needed.parts[0]!r} is a {kind} that is neither known nor in the file"
+        if isinstance(fact, Membership) and isinstance(facts.get(Key("who", (fact.group,))), User):
+            yield f"{fact.group!r} is a user and cannot have members"
+        if isinstance(fact, Wall) and fact.target.label is not None:
+            yield "a wall is from a matter or a document, and not from a label"
+
+
+def _rings(wishes: Sequence[Wish], facts: Iterable[Fact]) -> Iterator[Fault]:
+    """Groups that would be members of themselves, at the place that closes the ring."""
+    ring = ring_of(members_of(facts))
+    if not ring:
+        return
+    pairs = {(group, member) for member, group in pairwise(ring)}
+    place = ""
+    for wish in wishes:
+        match wish:
+            case Stand(at, Membership(group, member)) if (group, member) in pairs:
+                place = at
+            case Exactly(at, group, members) if any((group, member) in pairs for member in members):
+                place = at
+    yield Fault(place, f"groups would be members of themselves: {' → '.join(ring)}")

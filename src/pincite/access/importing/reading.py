@@ -1,0 +1,34 @@
+"""A file of rules, whatever it is: what it asks for, each with its place."""
+
+import codecs
+import json
+from collections.abc import Iterator
+
+from pincite.access.importing import scim, table, workspace_json
+from pincite.access.importing.wishes import Fault, Wish
+
+
+def wishes_of(content: bytes, of: str | None = None) -> Iterator[Wish | Fault]:
+    """What a file asks for: a table, the JSON of an export, or SCIM; `of` is whom a SCIM PatchOp is to change."""
+    try:
+        text = content.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        yield Fault(f"line {line}", "this is no UTF-8; save the file in UTF-8")
+        return
+    if text.lstrip()[:1] not in ("{", "["):
+        yield from table.read(text)
+        return
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        yield Fault(f"line {error.lineno}", f"this is no JSON ({error.msg}, column {error.colno})")
+    except (ValueError, RecursionError):
+        yield Fault("line 1", "this is no JSON that can be read (its numbers are too long, or it is nested too deeply)")
+    else:
+        if scim.is_scim(found):
+            yield from scim.read(found, of)
+        elif isinstance(found, dict):
+            yield from workspace_json.read(found)
+        else:
+            yield Fault("line 1", "this is neither rules as exported nor SCIM; see: pincite access import --help")

@@ -1,0 +1,140 @@
+"""The rules of a workspace as JSON, written and read.
+
+    {"format": "pincite access 1",
+     "users":  [{"user": "ann", "active": true}],
+     "groups": [{"group": "north", "members": ["ann", "north-associates"]}],
+     "matters": [{"matter": "Ash"}],
+     "grants": [{"who": "north", "matter": "Ash", "until": "2026-12-31"},
+                {"who": "ann", "document": "msa-0031-acme-pfksmuz7mk"},
+                {"who": "ann", "label": "precedent", "matter": "Ash"}],
+     "walls":  [{"who": "ben", "matter": "Ash"}, {"who": "ben", "document": "msa-0031-acme-pfksmuz7mk"}],
+     "roles":  [{"who": "cai", "role": "auditor"}]}
+
+Each list may be missing. What is in the file is to stand; nothing is taken away because it is not in it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pincite.access.changes import role_named, target
+from pincite.access.facts import (
+    Appointment,
+    Fact,
+    Grant,
+    Group,
+    Matter,
+    Membership,
+    Target,
+    User,
+    Wall,
+    in_order,
+)
+from pincite.access.importing.wishes import Fault, Fields, Stand, Wish, told
+from pincite.access.names import clean_name
+from pincite.access.until import parse_until
+from pincite.documents.span import MatterId
+from pincite.errors import AccessError
+
+FORMAT = "pincite access 1"
+
+LISTS: Mapping[str, frozenset[str]] = {
+    "users": frozenset({"user", "active"}),
+    "groups": frozenset({"group", "members"}),
+    "matters": frozenset({"matter"}),
+    "grants": frozenset({"who", "matter", "document", "label", "until"}),
+    "walls": frozenset({"who", "matter", "document"}),
+    "roles": frozenset({"who", "role"}),
+}
+"""The lists of a file, and the fields of what is in them."""
+
+
+def exported(facts: frozenset[Fact]) -> dict[str, Any]:
+    """Facts as a file that can be read again."""
+    written: dict[str, Any] = {"format": FORMAT, **{name: [] for name in LISTS}}
+    members: dict[str, list[str]] = {}
+    for fact in in_order(facts):
+        match fact:
+            case User(name, active):
+                written["users"].append({"user": name, "active": active})
+            case Group(name):
+                written["groups"].append({"group": name, "members": members.setdefault(name, [])})
+            case Membership(group, member):
+                members.setdefault(group, []).append(member)
+            case Matter(name):
+                written["matters"].append({"matter": name})
+            case Grant(who, to, until):
+                limit = {"until": until.isoformat()} if until else {}
+                written["grants"].append({"who": who, **_target_json(to), **limit})
+            case Wall(who, to):
+                written["walls"].append({"who": who, **_target_json(to)})
+            case Appointment(who, role):
+                written["roles"].append({"who": who, "role": role})
+    return written
+
+
+def _target_json(to: Target) -> dict[str, str]:
+    named = {"matter": to.matter, "document": to.document, "label": to.label}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def read(content: Mapping[str, object]) -> Iterator[Wish | Fault]:
+    """What a file asks for."""
+    if content.get("format") != FORMAT:
+        yield Fault("format", f"this must be {FORMAT!r}, which names the form of the file")
+    yield from (Fault(name, "there is no list of that name") for name in content if name not in ("format", *LISTS))
+    whole = Fields("", content)
+    for name, fields in LISTS.items():
+        for each in whole.objects(name):
+            if isinstance(each, Fault):
+                yield each
+                continue
+            wrong = told(each.place, lambda one=each, may=fields: one.require_only(may))  # type: ignore[misc]
+            if isinstance(wrong, Fault):
+                yield wrong
+                continue
+            made = told(each.place, lambda one=each, of=name: list(_wishes(one, of)))  # type: ignore[misc]
+            yield from [made] if isinstance(made, Fault) else made
+
+
+def _wishes(fields: Fields, kind: str) -> Iterator[Wish]:
+    """What one object of a list asks for.
+
+    Raises:
+        AccessError: a field is missing or wrong.
+    """
+    match kind:
+        case "users":
+            active = fields["active"]
+            if active is not None and not isinstance(active, bool):
+                raise AccessError("'active' must be true or false")
+            user = User(fields.name("user", "user"), active is not False)
+            yield Stand(fields.place, user, unless_there=active is None)
+        case "groups":
+            group = fields.name("group", "group")
+            yield Stand(fields.place, Group(group))
+            members = fields["members"]
+            if members is not None and not (isinstance(members, list) and all(isinstance(m, str) for m in members)):
+                raise AccessError("'members' must be a list of names of users and groups")
+            for number, member in enumerate(members or ()):
+                inside = Membership(group, clean_name(member, "user or group"))
+                yield Stand(f"{fields.place}.members[{number}]", inside)
+        case "matters":
+            yield Stand(fields.place, Matter(MatterId(fields.name("matter", "matter"))))
+        case "grants":
+            until = fields.text("until")
+            limit = parse_until(until) if until is not None else None
+            yield Stand(fields.place, Grant(fields.name("who", "user or group"), target_of(fields), limit))
+        case "walls":
+            yield Stand(fields.place, Wall(fields.name("who", "user or group"), target_of(fields)))
+        case "roles":
+            role = role_named(fields.name("role", "role"))
+            yield Stand(fields.place, Appointment(fields.name("who", "user or group"), role))
+
+
+def target_of(fields: Fields) -> Target:
+    """What a grant or wall is about.
+
+    Raises:
+        AccessError: nothing is named, or too much.
+    """
+    return target(fields.text("matter"), fields.text("document"), fields.text("label"))

@@ -1,0 +1,58 @@
+"""Groups within groups: by which ways a user is in a group, and whether groups run in a ring."""
+
+from collections import deque
+from collections.abc import Mapping
+
+
+def ways_up(name: str, groups: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
+    """Every group that a name is in, directly or through others, with the shortest way to it.
+
+    A way begins with the name and ends with the group ("ann", "north-associates", "north"); of ways of one length the
+    first by name counts. It ends even where groups run in a ring.
+    """
+    above = _above(groups)
+    ways: dict[str, tuple[str, ...]] = {}
+    waiting: deque[tuple[str, ...]] = deque([(name,)])
+    while waiting:
+        way = waiting.popleft()
+        for group in above.get(way[-1], ()):
+            if group not in ways and group != name:
+                ways[group] = (*way, group)
+                waiting.append(ways[group])
+    return dict(sorted(ways.items()))
+
+
+def ring_of(groups: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Groups of which each is a member of the next and the last is the first, empty when there are none such.
+
+    Source: depth-first search with a path; a name met again while it is on the path closes a ring (Cormen et al.,
+    "Introduction to Algorithms", 22.3).
+
+    >>> ring_of({"a": frozenset({"b"}), "b": frozenset({"a", "ann"})})
+    ('a', 'b', 'a')
+    """
+    above = _above(groups)
+    finished: set[str] = set()
+    for start in sorted(groups):
+        path = {start: iter(above.get(start, ()))}
+        while path and start not in finished:
+            at = next(reversed(path))
+            group = next(path[at], None)
+            if group is None:
+                finished.add(at)
+                del path[at]
+            elif group in path:
+                ring = list(path)
+                return (*ring[ring.index(group) :], group)
+            elif group not in finished:
+                path[group] = iter(above.get(group, ()))
+    return ()
+
+
+def _above(groups: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
+    """The groups that each name is directly in, by name."""
+    above: dict[str, list[str]] = {}
+    for group in sorted(groups):
+        for member in groups[group]:
+            above.setdefault(member, []).append(group)
+    return above

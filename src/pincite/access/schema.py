@@ -1,0 +1,237 @@
+"""The tables in which the facts of `facts` are kept, and how a file of the earlier schema becomes one of this.
+
+A row is a fact. Where a fact has no value there is NULL; moments are ISO 8601 in UTC.
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from pincite.access.facts import (
+    Appointment,
+    Fact,
+    Grant,
+    Group,
+    Matter,
+    Membership,
+    Target,
+    User,
+    Wall,
+    in_order,
+)
+from pincite.documents.span import DocumentId, MatterId
+
+SCHEMA_VERSION = 2
+
+_WHO = """
+    CREATE TABLE who (
+        name TEXT NOT NULL PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('user', 'group')),
+        active INTEGER NOT NULL CHECK (active IN (0, 1))
+    )
+    """
+
+_WORKSPACE = """
+    CREATE TABLE workspace (
+        owner TEXT NOT NULL REFERENCES who (name),
+        version INTEGER NOT NULL
+    )
+    """
+
+_MEMBERSHIP = """
+    CREATE TABLE membership (
+        team TEXT NOT NULL REFERENCES who (name),
+        member TEXT NOT NULL REFERENCES who (name),
+        PRIMARY KEY (team, member)
+    )
+    """
+
+_MATTER = """
+    CREATE TABLE matter (
+        name TEXT NOT NULL PRIMARY KEY
+    )
+    """
+
+_PERMISSION = """
+    CREATE TABLE permission (
+        who TEXT NOT NULL REFERENCES who (name),
+        matter TEXT REFERENCES matter (name),
+        document TEXT,
+        label TEXT,
+        until TEXT,
+        CHECK (CASE WHEN document IS NULL THEN matter IS NOT NULL OR label IS NOT NULL
+               ELSE matter IS NULL AND label IS NULL END)
+    )
+    """
+
+_PERMISSION_ONCE = """
+    CREATE UNIQUE INDEX permission_once
+    ON permission (who, ifnull(matter, ''), ifnull(document, ''), ifnull(label, ''))
+    """
+
+_WALL = """
+    CREATE TABLE wall (
+        who TEXT NOT NULL REFERENCES who (name),
+        matter TEXT REFERENCES matter (name),
+        document TEXT,
+        CHECK ((matter IS NULL) <> (document IS NULL))
+    )
+    """
+
+_WALL_ONCE = "CREATE UNIQUE INDEX wall_once ON wall (who, ifnull(matter, ''), ifnull(document, ''))"
+
+_ROLE = """
+    CREATE TABLE role (
+        who TEXT NOT NULL REFERENCES who (name),
+        role TEXT NOT NULL,
+        PRIMARY KEY (who, role)
+    )
+    """
+
+# What a change added and removed is kept as JSON, see `history.to_json`; `number` is the version that it made.
+_CHANGE = """
+    CREATE TABLE change (
+        number INTEGER NOT NULL PRIMARY KEY,
+        at TEXT NOT NULL,
+        user TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        what TEXT NOT NULL,
+        added TEXT NOT NULL,
+        removed TEXT NOT NULL,
+        undoes INTEGER
+    )
+    """
+
+SCHEMA = (
+    _WHO,
+    _WORKSPACE,
+    _MEMBERSHIP,
+    _MATTER,
+    _PERMISSION,
+    _PERMISSION_ONCE,
+    _WALL,
+    _WALL_ONCE,
+    _ROLE,
+    _CHANGE,
+)
+
+
+def _from_1(database: sqlite3.Connection) -> None:
+    """Schema 1 had grants and walls of matters only, no roles and no history; its groups held users only."""
+    for table, made, columns in (
+        ("permission", _PERMISSION, "who, matter"),
+        ("wall", _WALL, "who, matter"),
+        ("membership", _MEMBERSHIP, "team, member"),
+    ):
+        database.execute(f"ALTER TABLE {table} RENAME TO {table}_1")
+        database.execute(made)
+        database.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table}_1")  # noqa: S608 - our names
+        database.execute(f"DROP TABLE {table}_1")
+    for statement in (_PERMISSION_ONCE, _WALL_ONCE, _ROLE, _CHANGE):
+        database.execute(statement)
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1}
+"""For each earlier version of the schema, what makes it the next one, within one transaction of the caller's."""
+
+
+def version_of(database: sqlite3.Connection) -> int:
+    """The version of the schema; 0 for a file whose making was killed, which holds nothing."""
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(database: sqlite3.Connection) -> None:
+    """Bring an earlier schema up to date, all of it or nothing, unless another process has just done it."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        for version in range(version_of(database), SCHEMA_VERSION):
+            MIGRATIONS[version](database)
+        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        database.execute("COMMIT")
+    finally:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+
+
+def read_facts(database: sqlite3.Connection) -> frozenset[Fact]:
+    """Every fact that stands."""
+    facts: list[Fact] = [
+        User(name, bool(active)) if kind == "user" else Group(name)
+        for name, kind, active in database.execute("SELECT name, kind, active FROM who")
+    ]
+    facts += [Membership(team, member) for team, member in database.execute("SELECT team, member FROM membership")]
+    facts += [Matter(MatterId(name)) for (name,) in database.execute("SELECT name FROM matter")]
+    facts += [
+        Grant(who, _target(matter, document, label), datetime.fromisoformat(until) if until else None)
+        for who, matter, document, label, until in database.execute(
+            "SELECT who, matter, document, label, until FROM permission"
+        )
+    ]
+    facts += [
+        Wall(who, _target(matter, document, None))
+        for who, matter, document in database.execute("SELECT who, matter, document FROM wall")
+    ]
+    facts += [Appointment(who, role) for who, role in database.execute("SELECT who, role FROM role")]
+    return frozenset(facts)
+
+
+def _target(matter: str | None, document: str | None, label: str | None) -> Target:
+    return Target(
+        MatterId(matter) if matter is not None else None, DocumentId(document) if document is not None else None, label
+    )
+
+
+def write_facts(database: sqlite3.Connection, added: Collection[Fact], removed: Collection[Fact]) -> None:
+    """Have facts stand no more, and others stand, within a transaction of the caller's."""
+    staying = {fact.name for fact in added if isinstance(fact, User | Group)}
+    for fact in reversed(in_order(removed)):
+        match fact:
+            case User(name) | Group(name):
+                # A name whose user is only disabled or enabled stays, since others point to it.
+                if name not in staying:
+                    database.execute("DELETE FROM who WHERE name = ?", (name,))
+            case Membership(group, member):
+                database.execute("DELETE FROM membership WHERE team = ? AND member = ?", (group, member))
+            case Matter(name):
+                database.execute("DELETE FROM matter WHERE name = ?", (name,))
+            case Grant(who, target):
+                database.execute(
+                    "DELETE FROM permission WHERE who = ? AND matter IS ? AND document IS ? AND label IS ?",
+                    (who, target.matter, target.document, target.label),
+                )
+            case Wall(who, target):
+                database.execute(
+                    "DELETE FROM wall WHERE who = ? AND matter IS ? AND document IS ?",
+                    (who, target.matter, target.document),
+                )
+            case Appointment(who, role):
+                database.execute("DELETE FROM role WHERE who = ? AND role = ?", (who, role))
+    for fact in in_order(added):
+        _insert(database, fact)
+
+
+def _insert(database: sqlite3.Connection, fact: Fact) -> None:
+    match fact:
+        case User(name, active):
+            database.execute(
+                """INSERT INTO who VALUES (?, 'user', ?)
+                   ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, active = excluded.active""",
+                (name, int(active)),
+            )
+        case Group(name):
+            database.execute(
+                "INSERT INTO who VALUES (?, 'group', 1) ON CONFLICT (name) DO UPDATE SET kind = excluded.kind", (name,)
+            )
+        case Membership(group, member):
+            database.execute("INSERT INTO membership VALUES (?, ?)", (group, member))
+        case Matter(name):
+            database.execute("INSERT INTO matter VALUES (?)", (name,))
+        case Grant(who, target, until):
+            database.execute(
+                "INSERT INTO permission VALUES (?, ?, ?, ?, ?)",
+                (who, target.matter, target.document, target.label, until.isoformat() if until else None),
+            )
+        case Wall(who, target):
+            database.execute("INSERT INTO wall VALUES (?, ?, ?)", (who, target.matter, target.document))
+        case Appointment(who, role):
+            database.execute("INSERT INTO role VALUES (?, ?)", (who, role))

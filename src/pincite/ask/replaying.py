@@ -1,0 +1,259 @@
+"""A recorded question again: is what it rested on still what it was, and might the same person see it today?
+
+The search is made anew at the recorded version of the index where that is kept, under the recorded scope, and each
+candidate is compared by leg and rank. Where the version has been dropped, the words are read from the catalogue, which
+keeps the text of every version of a document; ranks cannot be compared then, and the replay says so. A search under a
+scope of the past may find what the rules forbid today, so only what the record names comes out of here.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pincite.access.scope import Principal, Scope
+from pincite.ask.trace import digest
+from pincite.audit.event import Entry, Json
+from pincite.audit.reading import PlaceOf, documents_in
+from pincite.catalogue.catalogue import Catalogue
+from pincite.documents.span import DocumentId, MatterId, Span, VersionId
+from pincite.errors import RecordError, WorkspaceError
+from pincite.index.port import Index
+from pincite.retrieval.evidence import StageName
+from pincite.retrieval.search import LEGS, Engines, look
+
+Ranks = Mapping[StageName, Mapping[Span, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A place that the record names, read again in the version that it names.
+
+    `same` is true when the words are those that were recorded; None when the record says nothing of the words.
+    `stands` is true when that version still stands, under an id that the reader may see.
+    """
+
+    span: Span
+    same: bool | None
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A candidate that a leg gives another rank than the recorded one; `now` is None when it is not found."""
+
+    span: Span
+    leg: StageName
+    then: int
+    now: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedAgain:
+    """A recorded search, made again at the recorded version of the index; `ranks` counts those that were compared."""
+
+    ranks: int
+    moved: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A search as the record keeps it, read back (see `ask.trace`)."""
+
+    text: str
+    rest: str
+    clause: str
+    near: frozenset[DocumentId]
+    depth: int
+    candidates: tuple[Span, ...]
+    legs: Mapping[StageName, tuple[Span, ...]]
+    withheld: frozenset[Span]
+
+    @property
+    def ranks(self) -> Ranks:
+        """The rank of each candidate in each leg, counted from 1."""
+        return {name: {span: rank for rank, span in enumerate(ranked, start=1)} for name, ranked in self.legs.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A message that a model was sent: whether its kept parts still give the recorded digest."""
+
+    call: int
+    role: str
+    digest: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whether the person who asked may see a document today that the record says they were shown or that was found."""
+
+    document: DocumentId
+    allowed: bool
+
+
+def quotes(
+    content: Mapping[str, Json], catalogue: Catalogue, sees: Callable[[DocumentId], VersionId | None]
+) -> Iterator[Reread]:
+    """Every quote of a content, read again. `sees` gives the version of a document that the reader may see now."""
+    for statement in _dicts(content.get("statements")):
+        for citation in _dicts(statement.get("citations")):
+            match citation:
+                case {"quote": str(quote)} if (span := _span(citation)) is not None:
+                    yield Reread(span, _words(span, catalogue) == quote, sees(span.document) == span.version)
+
+
+def passages(
+    content: Mapping[str, Json], catalogue: Catalogue, sees: Callable[[DocumentId], VersionId | None]
+) -> Iterator[Reread]:
+    """Every passage of a content, read again; those of records that keep no digest have nothing to be compared with."""
+    for passage in _dicts(content.get("passages")):
+        if (span := _span(passage)) is not None:
+            words, kept = _words(span, catalogue), passage.get("sha256")
+            same = False if words is None else digest(words) == kept if isinstance(kept, str) else None
+            yield Reread(span, same, sees(span.document) == span.version)
+
+
+def prompts(content: Mapping[str, Json], texts: Mapping[str, str]) -> Iterator[Prompt]:
+    """Every message that a model was sent, put together again from its kept parts."""
+    for number, call in enumerate(_dicts(content.get("calls")), start=1):
+        for message in _dicts(call.get("messages")):
+            match message:
+                case {"role": str(role), "sha256": str(kept), "parts": list(parts)}:
+                    joined = "".join(_part(part, texts) for part in parts)
+                    yield Prompt(number, role, kept, digest(joined) == kept)
+
+
+def shapes(content: Mapping[str, Json]) -> list[Shape]:
+    """The searches of a content; none for a record that keeps none."""
+    return [shape for search in _dicts(content.get("searches")) if (shape := _shape(search)) is not None]
+
+
+def scope_then(content: Mapping[str, Json], entry: Entry, now: Scope) -> Scope | None:
+    """The scope under which the question was asked, valid as long as the one now; None when it was not recorded."""
+    kept = content.get("scope")
+    if not isinstance(kept, dict):
+        return None
+    return replace(
+        now,
+        principal=Principal(entry.user, entry.actor),
+        matters=frozenset(map(MatterId, _strings(kept.get("matters")))),
+        denied=frozenset(map(DocumentId, _strings(kept.get("denied")))),
+        documents=frozenset(map(DocumentId, _strings(kept.get("documents")))),
+        labels=frozenset(
+            (str(label), None if matter is None else MatterId(str(matter)))
+            for label, matter in (row for row in _rows(kept.get("labels")) if len(row) == 2)
+        ),
+        reach=frozenset(map(MatterId, _strings(kept.get("reach")))),
+    )
+
+
+async def searched_again(found: Iterable[Shape], then: Scope, index: Index, engines: Engines) -> SearchedAgain:
+    """Recorded searches made again in an index of the recorded version.
+
+    Raises:
+        IndexingError: the index could not be searched.
+        ModelError: the embedder's files are missing or damaged.
+    """
+    ranks, moved = 0, list[Moved]()
+    for shape in found:
+        legs = await look(
+            shape.text,
+            shape.rest or shape.text,
+            shape.near,
+            shape.clause or None,
+            then,
+            shape.depth,
+            replace(engines, index=index),
+        )
+        again: dict[StageName, dict[Span, int]] = {}
+        for names, leg in zip(LEGS, legs, strict=False):
+            for name, hits in zip(names, (leg.lexical, leg.dense), strict=True):
+                spans = [hit.chunk.span for hit in hits if hit.chunk.span not in shape.withheld]
+                again[name] = {span: rank for rank, span in enumerate(spans, start=1)}
+        for name, recorded in shape.ranks.items():
+            ranks += len(recorded)
+            now = again.get(name, {})
+            moved += [
+                Moved(span, name, rank, now.get(span)) for span, rank in recorded.items() if now.get(span) != rank
+            ]
+    return SearchedAgain(ranks, tuple(moved))
+
+
+def seen_today(content: Mapping[str, Json], scope: Scope | None, place_of: PlaceOf) -> Iterator[Access]:
+    """For each document that a record speaks of whether the person may see it today; `scope` is None for nobody."""
+    for document in dict.fromkeys(documents_in(dict(content))):
+        if (place := place_of(document)) is not None:
+            allowed = scope is not None and scope.permits(place.matter, document, place.labels)
+            yield Access(document, allowed)
+
+
+def _shape(search: Mapping[str, Json]) -> Shape | None:
+    """A search read back, None when it is none.
+
+    Raises:
+        RecordError: its tables do not fit together.
+    """
+    match search:
+        case {"text": str(text), "rest": str(rest), "clause": str(clause), "depth": int(depth), "legs": dict(legs)}:
+            pass
+        case _:
+            return None
+    try:
+        documents = [
+            (DocumentId(str(row[0])), VersionId(str(row[1])), MatterId(str(row[2])))
+            for row in _rows(search.get("documents"))
+        ]
+        rows = [(int(str(row[0])), int(str(row[1])), int(str(row[2]))) for row in _rows(search.get("candidates"))]
+        candidates = tuple(Span(*documents[place][:2], start, end) for place, start, end in rows)
+        names: tuple[StageName, ...] = tuple(name for pair in LEGS for name in pair if name in legs)
+        return Shape(
+            text=text,
+            rest=rest,
+            clause=clause,
+            near=frozenset(DocumentId(str(row[0])) for row in _rows(search.get("hints"))),
+            depth=depth,
+            candidates=candidates,
+            legs={name: tuple(candidates[int(str(row[0]))] for row in _rows(legs[name])) for name in names},
+            withheld=frozenset(
+                Span(DocumentId(str(row[0])), VersionId(str(row[1])), int(str(row[2])), int(str(row[3])))
+                for row in _rows(search.get("withheld"))
+            ),
+        )
+    except (ValueError, IndexError) as error:
+        raise RecordError("the search of this record does not fit together; run: pincite audit verify") from error
+
+
+def _words(span: Span, catalogue: Catalogue) -> str | None:
+    """The words at a place of a version; None when the version's text is not kept any more."""
+    try:
+        return catalogue.content(span.version).text[span.start : span.end]
+    except WorkspaceError:
+        return None
+
+
+def _part(part: Json, texts: Mapping[str, str]) -> str:
+    match part:
+        case str(text):
+            return text
+        case {"text": str(name)}:
+            return texts.get(name, "")
+    return ""
+
+
+def _span(part: Mapping[str, Json]) -> Span | None:
+    match part:
+        case {"document": str(document), "version": str(version), "start": int(start), "end": int(end)}:
+            return Span(DocumentId(document), VersionId(version), start, end)
+    return None
+
+
+def _dicts(part: Json) -> list[dict[str, Json]]:
+    return [one for one in part if isinstance(one, dict)] if isinstance(part, list) else []
+
+
+def _rows(part: Json) -> list[list[Json]]:
+    return [row for row in part if isinstance(row, list)] if isinstance(part, list) else []
+
+
+def _strings(part: Json) -> list[str]:
+    return [one for one in part if isinstance(one, str)] if isinstance(part, list) else []

@@ -1,0 +1,180 @@
+"""What changes while a question is being answered binds before the next word of the answer is shown."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pincite.access.scope import Principal, Scope
+from pincite.ask import Mode, Released, Reply, ask
+from pincite.wiring import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from tests.walk.conftest import Firm
+
+RENT = "The Tenant shall pay rent of $4,200 per month"
+QUESTION = "How much is the rent?"
+
+
+@pytest.fixture
+def writing(firm: "Firm") -> "Firm":
+    """The firm with a model that answers in three sentences about the lease."""
+    (firm.workspace / "settings.toml").write_text(
+        'embedder = "hashing"\n\n[model]\nprovider = "scripted"\nreplies = "replies.jsonl"\n', encoding="utf-8"
+    )
+    said = [
+        ("The Tenant shall pay rent of $4,200 per month.", RENT),
+        ("Rent is due in advance.", "in advance, on the first day of each month"),
+        ("Rent is $4,200 per month.", RENT),
+    ]
+    statements = [{"text": text, "citations": [{"label": 1, "quote": quote}]} for text, quote in said]
+    reply = json.dumps({"answered": True, "statements": statements})
+    (firm.workspace / "replies.jsonl").write_text(json.dumps(reply) + "\n", encoding="utf-8")
+    return firm
+
+
+def _walk(
+    workspace: Workspace, mode: Mode, then: Callable[[], object], at: int, *, streamed: bool
+) -> tuple[Reply, list[str]]:
+    """A reply, with something happening after the statement of that number, or before that look at the rules."""
+    shown: list[str] = []
+    looks = [0]
+
+    def release(released: Released) -> None:
+        shown.append(released.support.statement.text)
+        if released.number == at:
+            _meanwhile(then)
+
+    def renew(scope: Scope) -> Scope:
+        looks[0] += 1
+        if not streamed and looks[0] == at:
+            _meanwhile(then)
+        return workspace.renewed(scope)
+
+    sources = workspace.writing if mode == "write" else workspace.sources
+    reply = asyncio.run(
+        ask(
+            QUESTION,
+            workspace.scope(),
+            sources=replace(sources, renew=renew),
+            now=workspace.now,
+            mode=mode,
+            release=release if streamed else None,
+        )
+    )
+    return reply, shown
+
+
+def _meanwhile(happens: Callable[[], object]) -> None:
+    """What somebody else does, in a thread of their own, since a question is being answered in this one."""
+    with ThreadPoolExecutor(1) as somebody:
+        somebody.submit(happens).result()
+
+
+def _changes(firm: "Firm") -> dict[str, Callable[[], object]]:
+    [lease] = [entry["document"] for entry in firm.documents() if "Lease 0007" in entry["path"]]
+    return {
+        "revoked": lambda: firm.run("access", "revoke", "alice", "--matter", "lease"),
+        "walled off": lambda: firm.run("access", "wall", "add", "alice", "--matter", "lease"),
+        "walled off from the document": lambda: firm.run("access", "wall", "add", "alice", "--document", lease),
+        "walled off through a group": lambda: (
+            firm.run("access", "group", "add", "inner", "--member", "alice"),
+            firm.run("access", "group", "add", "outer", "--member", "inner"),
+            firm.run("access", "wall", "add", "outer", "--matter", "lease"),
+        ),
+        "made administrator": lambda: firm.run("access", "role", "add", "alice", "administrator"),
+        "shut out": lambda: firm.run("access", "user", "disable", "alice"),
+        "moved": lambda: firm.run("move", lease, "--matter", "supply"),
+        "removed": lambda: firm.run("remove", lease),
+    }
+
+
+CHANGES = (
+    "revoked",
+    "walled off",
+    "walled off from the document",
+    "walled off through a group",
+    "made administrator",
+    "shut out",
+    "moved",
+    "removed",
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_after_a_statement_was_shown_nothing_more_is(writing: "Firm", change: str) -> None:
+    happen = _changes(writing)[change]
+    with open_workspace(writing.workspace, "alice", create=False) as workspace:
+        reply, shown = _walk(workspace, "write", happen, 1, streamed=True)
+    assert shown == ["The Tenant shall pay rent of $4,200 per month."]
+    assert reply.refusal is not None
+    assert reply.refusal.reason == "failed"
+    assert (reply.statements, reply.passages, reply.context) == ((), (), None)
+    assert "4,200" not in repr((reply.refusal, reply.statements, reply.passages, reply.coverage))
+    assert reply.record is not None
+    recorded: Any = writing.json("audit", "show", str(reply.record.seq))
+    assert (recorded["kind"], recorded["user"]) == ("failure", "alice")
+
+
+@pytest.mark.parametrize("mode", ["quote", "write"])
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_reply_that_is_shown_as_a_whole_is_checked_before_it_is_shown(writing: "Firm", mode: Mode, at: int) -> None:
+    """The first look is before anything is read to a model, the others are before each statement and the end."""
+    with open_workspace(writing.workspace, "alice", create=False) as workspace:
+        happen = _changes(writing)["walled off"]
+        reply, _ = _walk(workspace, mode, happen, at, streamed=False)
+    assert reply.refusal is not None
+    assert reply.refusal.reason == "failed"
+    assert (reply.statements, reply.passages) == ((), ())
+
+
+def test_what_is_closed_before_the_prompt_is_read_to_no_model(writing: "Firm") -> None:
+    with open_workspace(writing.workspace, "alice", create=False) as workspace:
+        reply, _ = _walk(workspace, "write", _changes(writing)["revoked"], 1, streamed=False)
+    assert reply.record is not None
+    recorded: Any = writing.json("audit", "show", str(reply.record.seq))
+    assert recorded["facts"]["model_calls"] == 0
+
+
+def test_a_change_that_closes_nothing_that_was_read_stops_nothing(writing: "Firm") -> None:
+    def happen() -> None:
+        writing.run("access", "wall", "add", "alice", "--matter", "supply")
+        writing.run("access", "grant", "alice", "--label", "open")
+
+    with open_workspace(writing.workspace, "alice", create=False) as workspace:
+        reply, shown = _walk(workspace, "write", happen, 1, streamed=True)
+    assert reply.refusal is None
+    assert [support.statement.text for support in reply.statements] == shown
+    assert len(shown) == 3
+
+
+def test_a_grant_that_ends_midway_stops_the_answer(firm: "Firm") -> None:
+    with open_workspace(firm.workspace, None, create=False) as owner:
+        begun = owner.now()
+        lease = next(entry.document for entry in owner.catalogue.entries(owner.scope()) if "Lease 0007" in entry.path)
+        owner.access.revoke(owner.principal, "alice", "lease")
+        owner.access.grant(owner.principal, "alice", document=lease, until=begun.replace(year=begun.year + 1))
+    with open_workspace(firm.workspace, "alice", create=False) as workspace:
+        later = begun.replace(year=begun.year + 2)
+        workspace.now = lambda: begun
+
+        def happen() -> None:
+            workspace.now = lambda: later
+
+        reply, _ = _walk(workspace, "quote", happen, 2, streamed=False)
+    assert reply.refusal is not None
+    assert (reply.refusal.reason, reply.passages, reply.statements) == ("failed", (), ())
+
+
+def test_a_renewed_scope_is_made_from_the_rules_as_they_stand(firm: "Firm") -> None:
+    with open_workspace(firm.workspace, "alice", create=False) as workspace:
+        scope = workspace.scope(matter="lease")
+        firm.run("access", "grant", "alice", "--matter", "supply")
+        renewed = workspace.renewed(scope)
+        assert renewed.matters == {"lease", "supply"}
+        assert renewed.rules_version == scope.rules_version + 1
+        assert renewed.principal == Principal("alice", scope.principal.actor)
