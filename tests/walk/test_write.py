@@ -179,12 +179,12 @@ def _last(firm: Firm) -> dict[str, Any]:
 def test_a_failed_write_is_on_the_record_with_what_it_cost_and_read(writing: Firm) -> None:
     _replies(writing, "no", "JSON")
     reply = _ask(writing)
-    facts = _last(writing)["facts"]
+    record = _last(writing)
+    facts, recorded = record["facts"], record["content"]
     assert (facts["model"], facts["tier"], facts["model_calls"]) == ("scripted", "on-prem", 2)
     assert facts["prompts"]
     assert facts["completion_tokens"] > 0
     assert reply["passages"] == []
-    recorded = _last(writing)["content"]
     assert recorded["model_replies"] == ["no", "JSON"]
     assert recorded["passages"]
 

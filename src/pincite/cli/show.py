@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pincite.cli.audit.readable import readable
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import break_at, console, emit, laid_out, recognised, seen, visible
 from pincite.documents.span import DocumentId, VersionId
@@ -83,7 +84,10 @@ def _find(workspace: "Workspace", citation: str) -> _Cited:
     recorded = RECORDED.fullmatch(citation)
     if recorded is None:
         raise CitationError(f"{citation!r} is no citation; give RECORD.N (for example 12.1) or DOC:START-END")
-    record = workspace.audit.show(recorded["record"], scope, workspace.rules.owner)
+    seen = readable(workspace, recorded["record"], scope)
+    if seen.without:
+        raise NotVisible(f"record {seen.entry.seq} cannot be shown: {seen.without}")
+    record = seen.entry
     statements = record.content.get("statements") if record.content else None
     number = int(recorded["number"])
     if not isinstance(statements, list) or not 1 <= number <= len(statements):

@@ -1,30 +1,186 @@
 """`pincite audit export`: the record for somebody else."""
 
+import asyncio
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pincite.cli.audit.readable import entry_json
+from pincite.cli.audit.readable import entry_json, record_read, views
 from pincite.cli.options import FILE, Verb, open_called
-from pincite.cli.output import emit, json_line
-from pincite.errors import AccessError, RecordError
+from pincite.cli.output import json_line
+from pincite.errors import NotVisible, RecordError, WorkspaceError
+
+if TYPE_CHECKING:
+    from pincite.audit.export.selection import Selection
+    from pincite.audit.export.told import CiteOf
+    from pincite.audit.reading import View
+    from pincite.documents.span import Span
+    from pincite.wiring import Workspace
+
+Format = Literal["jsonl", "csv", "pdf"]
 
 
 @click.command("export", cls=Verb)
-@click.option("-o", "--output", type=FILE, help="A file; standard output by default.")
-def export(output: Path | None) -> None:
-    """Write every record as JSON lines; for the workspace's owner."""
+@click.option("-o", "--output", type=FILE, help="A file; standard output by default, but for a PDF.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "pdf"]), default="jsonl", show_default=True)
+@click.option("--matter", help="Only records that speak of this matter.")
+@click.option("--person", help="Only what was asked or done by them, or for them.")
+@click.option("--from", "since", metavar="DATE", help="From this day, or this time, on.")
+@click.option("--to", "until", metavar="DATE", help="To the end of this day, or before this time.")
+@click.option("--kind", "kinds", multiple=True, help="Only this kind (answer, refusal, access …); may be repeated.")
+@click.option("--font", "fonts", type=FILE, multiple=True, help="For a PDF: a TrueType font for other scripts.")
+def export(
+    output: Path | None,
+    form: Format,
+    matter: str | None,
+    person: str | None,
+    since: str | None,
+    until: str | None,
+    kinds: tuple[str, ...],
+    fonts: tuple[Path, ...],
+) -> None:
+    """Write records as JSON lines, as a table (CSV) or as a document (PDF); for the owner and auditors.
+
+    What the reader may not see is withheld, and the export says so. In a table, a cell that a spreadsheet would compute
+    begins with an apostrophe: take one away from the front of a cell to have what was recorded. An export is itself a
+    record.
+    """
+    from pincite.access.roles import require
+
+    if form == "pdf" and output is None:
+        raise click.UsageError("a PDF goes into a file: give -o FILE.pdf")
     with open_called() as workspace:
-        if not workspace.is_owner:
-            raise AccessError(f"only the workspace's owner ({workspace.rules.owner}) may export the record")
-        if output is None:
-            for entry in workspace.audit.entries():
-                emit(entry_json(entry))
+        require(workspace.principal, "audit", workspace.rules)
+        selection = _selection(workspace, matter, person, since, until, kinds)
+        seqs = [seen.entry.seq for seen in _selected(workspace, selection)]
+        figures = {"format": form, "records": len(seqs)}
+        asyncio.run(record_read(workspace, "audit export", figures, selection.words(), selection.matter))
+        chosen = _selected(workspace, selection, last=seqs[-1] if seqs else 0)
+        if form == "pdf":
+            _write(output, iter([_pdf(workspace, selection, list(chosen), fonts)]))
+        elif form == "csv":
+            from pincite.audit.export.table import lines
+
+            # With a byte order mark spreadsheets take a file for UTF-8; a pipe is for programs, which would read it.
+            mark = b"" if output is None else "\ufeff".encode()
+            table = (line.encode("utf-8", "backslashreplace") for line in lines(chosen, _cites(workspace)))
+            _write(output, _after(mark, table))
+        else:
+            _write(output, (json_line(entry_json(seen)).encode() for seen in chosen))
+
+
+def _selection(
+    workspace: "Workspace",
+    matter: str | None,
+    person: str | None,
+    since: str | None,
+    until: str | None,
+    kinds: tuple[str, ...],
+) -> "Selection":
+    """What was asked for.
+
+    Raises:
+        NotVisible: no such matter, or none whose records the reader may see: the same words.
+        RecordError: a date is none.
+        UsageError: there is no such kind.
+    """
+    from typing import get_args
+
+    from pincite.access.decision import matter_id
+    from pincite.audit.event import EventKind
+    from pincite.audit.export.selection import Selection, moment
+    from pincite.cli.audit.readable import reader
+
+    known = get_args(EventKind)
+    if unknown := sorted(set(kinds) - set(known)):
+        raise click.UsageError(f"there is no kind {unknown[0]!r}; there are {', '.join(known)}")
+    name = None if matter is None else matter_id(matter)
+    if name is not None:
+        whoever = reader(workspace)
+        mine = workspace.rules.matters - whoever.walled if whoever.is_owner else whoever.scope.matters
+        if name not in mine:
+            raise NotVisible(
+                f"there is no matter {matter!r} that {whoever.user} may see; ask the workspace's owner for access to it"
+            )
+    return Selection(
+        matter=name,
+        person=person,
+        since=None if since is None else moment(since),
+        until=None if until is None else moment(until, ends=True),
+        kinds=frozenset(kinds),
+    )
+
+
+def _selected(workspace: "Workspace", selection: "Selection", last: int | None = None) -> "Iterator[View]":
+    """The records that are meant, in order, as far as they may be seen; none after the `last`."""
+    for seen in views(workspace, workspace.scope()):
+        if last is not None and seen.entry.seq > last:
             return
+        if selection.holds(seen.entry):
+            yield seen
+
+
+def _pdf(workspace: "Workspace", selection: "Selection", chosen: "list[View]", fonts: tuple[Path, ...]) -> bytes:
+    from pincite.audit.export.fonts import faces
+    from pincite.audit.export.pdf import Cover, pdf
+
+    principal = workspace.principal
+    by = principal.user if principal.user == principal.actor else f"{principal.actor} on behalf of {principal.user}"
+    cover = Cover(
+        workspace=workspace.heads.key.workspace,
+        by=by,
+        at=workspace.now(),
+        selection=selection.words(),
+        head=workspace.audit.head(),
+        note=workspace.audit.signed_head(),
+    )
+    return pdf(cover, chosen, _cites(workspace), faces(fonts))
+
+
+def _cites(workspace: "Workspace") -> "CiteOf":
+    """Names documents and places in them as lawyers do, from the kept texts; by the id where those are gone."""
+    from pincite.answering.citing import pin_cite
+    from pincite.documents.document import clause_path, page_at
+    from pincite.documents.regions import page_label
+
+    def cite(span: "Span") -> str:
         try:
-            with output.open("w", encoding="utf-8") as stream:
-                stream.writelines(json_line(entry_json(entry)) for entry in workspace.audit.entries())
-        except OSError as error:
-            raise RecordError(
-                f"the export cannot be written to {output} ({error.strerror}); name another file"
-            ) from error
+            content = workspace.catalogue.content(span.version)
+        except WorkspaceError:
+            return span.document
+        entry = workspace.catalogue.standing(span.document)
+        page = page_at(content.pages, span.start)
+        path = clause_path(content.clauses, span.start)
+        section = next((clause.number for clause in reversed(path) if clause.number), "")
+        return pin_cite(entry.path if entry else span.document, content.title, section, page, page_label(content, page))
+
+    return cite
+
+
+def _after(mark: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield mark
+    yield from rest
+
+
+def _write(output: Path | None, parts: Iterator[bytes]) -> None:
+    if output is None:
+        sys.stdout.flush()
+        for part in parts:
+            sys.stdout.buffer.write(part)
+        sys.stdout.buffer.flush()
+        return
+    # Written beside and renamed, so that an export that fails leaves no half of one.
+    draft = output.with_name(f".{output.name}.part")
+    try:
+        try:
+            with draft.open("wb") as stream:
+                stream.writelines(parts)
+            draft.replace(output)
+        finally:
+            draft.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise RecordError(f"the export cannot be written to {output} ({why}); name another file") from error

@@ -1,52 +1,123 @@
-"""Which records a reader may see, and how they read as JSON."""
+"""Records as whoever calls may read them, and how they read as JSON; `pincite.audit.reading` decides."""
 
+import secrets
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, MatterId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pincite.access.scope import Scope
-    from pincite.audit.event import Entry
+    from pincite.audit.event import Entry, Json
+    from pincite.audit.reading import Place, PlaceOf, Reader, View
     from pincite.wiring import Workspace
 
+PAGE = 500
+"""Records read at once on the way from the newest to the oldest."""
 
-def readable(workspace: "Workspace", record: str, scope: "Scope") -> "Entry":
-    """A record that may be read now; its documents may have been moved behind a wall since it was written.
+
+def reader(workspace: "Workspace", scope: "Scope | None" = None) -> "Reader":
+    """Whoever calls, or has a scope, as a reader of the record."""
+    from pincite.audit.reading import reader_of
+
+    return reader_of(scope if scope is not None else workspace.scope(), workspace.rules)
+
+
+def readable(workspace: "Workspace", record: str, scope: "Scope") -> "View":
+    """A record that may be seen now, by its id or its number.
 
     Raises:
         NotVisible: there is none, or it may not be seen: the same words.
     """
+    from pincite.audit.reading import view
     from pincite.audit.sqlite_log import not_visible
 
-    entry = workspace.audit.show(record, scope, workspace.rules.owner)
-    if not workspace.is_owner:
-        named = [
-            DocumentId(name) for name in documents_in(entry.content) if workspace.catalogue.is_known(DocumentId(name))
-        ]
-        if len(workspace.catalogue.permitted(named, scope)) < len(set(named)):
-            raise not_visible(record, scope.principal.user)
-    return entry
+    # Whether it may be seen is decided below; so the log is asked as its owner would be.
+    user = scope.principal.user
+    seen = view(workspace.audit.show(record, scope, user), reader(workspace, scope), place_of(workspace))
+    if seen is None:
+        raise not_visible(record, user)
+    return seen
 
 
-def documents_in(content: object) -> "Iterator[str]":
-    """The ids of the documents that a record's content speaks of, wherever in it they stand."""
-    if isinstance(content, dict):
-        if isinstance(name := content.get("document"), str):
-            yield name
-        for part in content.values():
-            yield from documents_in(part)
-    elif isinstance(content, list):
-        # The hits of a search are lists that begin with the document.
-        if content and isinstance(content[0], str):
-            yield content[0]
-        for part in content:
-            yield from documents_in(part)
+def views(workspace: "Workspace", scope: "Scope", *, backwards: bool = False) -> "Iterator[View]":
+    """Every record that may be seen now, the oldest first, or the newest."""
+    from pincite.audit.reading import view
+
+    whoever, where = reader(workspace, scope), place_of(workspace)
+    for entry in _newest_first(workspace) if backwards else workspace.audit.entries():
+        if (seen := view(entry, whoever, where)) is not None:
+            yield seen
 
 
-def entry_json(entry: "Entry") -> dict[str, object]:
-    """A record as JSON: the chained row, and the content unless it was erased."""
+def _newest_first(workspace: "Workspace") -> "Iterator[Entry]":
+    """All records, read by hundreds from the end."""
+    last = workspace.audit.head().seq
+    while last > 0:
+        first = max(1, last - PAGE + 1)
+        page = islice(workspace.audit.entries(first), last - first + 1)
+        yield from reversed([entry for entry in page if entry.seq <= last])
+        last = first - 1
+
+
+def place_of(workspace: "Workspace") -> "PlaceOf":
+    """Says where documents lie now; each is looked up once."""
+    from pincite.audit.reading import Place
+
+    @cache
+    def placed(document: DocumentId) -> "Place | None":
+        matter = workspace.catalogue.matter_of(document)
+        entry = workspace.catalogue.standing(document)
+        return None if matter is None else Place(matter, entry.labels if entry else ())
+
+    return placed
+
+
+async def record_reading(workspace: "Workspace", what: str, seen: "Sequence[View]") -> None:
+    """Put on the record that somebody read records of others: with which verb, and which records, none of their words.
+
+    Whoever reads what they asked themselves leaves no record: each look would make the record longer, and say nothing.
+
+    Raises:
+        RecordError: the record cannot be written; then nothing may be shown.
+    """
+    others = [one.entry.seq for one in seen if one.entry.user != workspace.principal.user]
+    if others:
+        listed: dict[str, Json] = {"first": others[0], "last": others[-1], "records": len(others)}
+        await record_read(workspace, what, {"record": others[0]} if len(others) == 1 else listed)
+
+
+async def record_read(
+    workspace: "Workspace", what: str, figures: "Mapping[str, Json]", why: str = "", matter: "MatterId | None" = None
+) -> None:
+    """Put on the record that the record was read.
+
+    `why` says which records were asked for, and may name a `matter`.
+
+    Raises:
+        RecordError: the record cannot be written; then nothing may be shown.
+    """
+    from pincite.audit.event import Event
+
+    await workspace.audit.append(
+        Event(
+            id=secrets.token_hex(8),
+            kind="read",
+            principal=workspace.principal,
+            at=workspace.now(),
+            matters=frozenset(() if matter is None else {matter}),
+            facts={"what": what, "rules_version": workspace.rules.version, **figures},
+            content={"filter": why} if why else {},
+        )
+    )
+
+
+def entry_json(seen: "View") -> dict[str, object]:
+    """A record as JSON: the chained row, and the content unless it was erased or is withheld."""
+    entry = seen.entry
     return {
         "seq": entry.seq,
         "id": entry.id,
@@ -60,4 +131,5 @@ def entry_json(entry: "Entry") -> dict[str, object]:
         "matters": None if entry.matters is None else sorted(entry.matters),
         "content": None if entry.content is None else dict(entry.content),
         "question": entry.content.get("question") if entry.content else None,
+        "withheld": seen.without or None,
     }

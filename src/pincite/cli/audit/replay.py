@@ -1,76 +1,239 @@
-"""`pincite audit replay`: what a recorded answer showed, read again."""
+"""`pincite audit replay`: a recorded answer again, as far as it can be rebuilt."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.readable import readable
+from pincite.cli.audit.readable import place_of, readable, record_reading
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, counted, emit, fail
+from pincite.cli.output import console, counted, emit, fail, visible
 from pincite.documents.span import DocumentId, VersionId
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from rich.console import Console
 
     from pincite.access.scope import Scope
-    from pincite.audit.event import Json
-    from pincite.catalogue.catalogue import Catalogue
+    from pincite.ask.replaying import Access, Prompt, Reread, SearchedAgain, Shape
+    from pincite.audit.event import Entry
+    from pincite.audit.reading import View
+    from pincite.wiring import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class _Replay:
+    """What came of it. `again` is None where the search could not be made again, and `how` says why in a sentence."""
+
+    view: "View"
+    quotes: "Sequence[Reread]"
+    passages: "Sequence[Reread]"
+    shapes: "Sequence[Shape]"
+    then: str
+    now: str
+    again: "SearchedAgain | None"
+    how: str
+    prompts: "Sequence[Prompt]"
+    rules: int
+    person: str
+    access: "Sequence[Access]"
+
+    @property
+    def same(self) -> bool:
+        """True when every quote reads as it was recorded."""
+        return all(quote.same for quote in self.quotes)
 
 
 @click.command("replay", cls=Verb)
 @click.argument("record", metavar="ID")
 def replay(record: str) -> None:
-    """Rebuild what a recorded answer showed from the kept texts, and say what is still the same.
+    """Rebuild what a recorded answer rested on, and say what is still the same.
 
-    Every recorded quote is read again from the version of the document that was cited; whether that version still
-    stands is said beside it. Exit status 1 when a quote no longer reads as it was recorded.
+    The search is made again at the recorded version of the index where that is kept; passages, quotes and prompts are
+    compared with the kept texts; and each document is held against the rules of today for the person who asked. Exit
+    status 1 when a quote no longer reads as it was recorded.
     """
     with open_called() as workspace:
         scope = workspace.scope()
-        entry = readable(workspace, record, scope)
-        found = replayed(entry.content or {}, workspace.catalogue, scope)
-    same = all(quote["same"] for quote in found)
+        seen = readable(workspace, record, scope)
+        found = asyncio.run(_replayed(workspace, seen, scope))
     if call().as_json:
-        emit({"id": entry.id, "seq": entry.seq, "erased": entry.content is None, "same": same, "quotes": found})
+        emit(_json(found))
     else:
-        out = console()
-        out.print(f"record {entry.seq}: {counted(len(found), 'quote')}", style="bold")
-        for quote in found:
-            read = "reads as recorded" if quote["same"] else "does not read as recorded"
-            stands = "the version cited still stands" if quote["stands"] else "the document has changed or gone since"
-            out.print(f"  {quote['document']} {quote['start']}-{quote['end']}: {read}; {stands}", soft_wrap=True)
-        if entry.content is None:
-            out.print("  the content was erased on the record")
-    if not same:
-        fail(f"record {entry.seq} cannot be rebuilt: a quote does not read as it was recorded")
+        _print(found)
+    if not found.same:
+        fail(f"record {seen.entry.seq} cannot be rebuilt: a quote does not read as it was recorded")
         click.get_current_context().exit(1)
 
 
-def replayed(content: "Mapping[str, Json]", catalogue: "Catalogue", scope: "Scope") -> list[dict[str, object]]:
-    """Each quote of a record's content with what its place reads now, in the version that was cited."""
-    statements = content.get("statements")
-    found: list[dict[str, object]] = []
-    for statement in statements if isinstance(statements, list) else []:
-        citations = statement.get("citations") if isinstance(statement, dict) else None
-        for citation in citations if isinstance(citations, list) else []:
-            match citation:
-                case {
-                    "document": str(document),
-                    "version": str(version),
-                    "start": int(start),
-                    "end": int(end),
-                    "quote": str(quote),
-                }:
-                    text = catalogue.content(VersionId(version)).text
-                    standing = catalogue.permitted([DocumentId(document)], scope).get(DocumentId(document))
-                    found.append(
-                        {
-                            "document": document,
-                            "version": version,
-                            "start": start,
-                            "end": end,
-                            "same": text[start:end] == quote,
-                            "stands": standing is not None and standing.version == version,
-                        }
-                    )
+async def _replayed(workspace: "Workspace", seen: "View", scope: "Scope") -> _Replay:
+    from pincite.ask.replaying import passages, prompts, quotes, seen_today, shapes
+
+    entry, catalogue = seen.entry, workspace.catalogue
+    content = entry.content or {}
+
+    def stands(document: DocumentId) -> VersionId | None:
+        permitted = catalogue.permitted([document], scope).get(document)
+        return permitted.version if permitted is not None else None
+
+    then, now = str(entry.facts.get("index_version", "")), await workspace.index.version()
+    kept = shapes(content)
+    again, how = await _again(workspace, entry, kept, then) if kept else (None, "the record keeps no search")
+    found = _Replay(
+        view=seen,
+        quotes=list(quotes(content, catalogue, stands)),
+        passages=list(passages(content, catalogue, stands)),
+        shapes=kept,
+        then=then,
+        now=now,
+        again=again,
+        how=how,
+        prompts=list(prompts(content, workspace.audit.texts(entry) if entry.texts else {})),
+        rules=workspace.rules.version,
+        person=entry.user,
+        access=list(seen_today(content, _scope_of(workspace, entry.user), place_of(workspace))),
+    )
+    await record_reading(workspace, "audit replay", [seen])
     return found
+
+
+async def _again(
+    workspace: "Workspace", entry: "Entry", kept: "Sequence[Shape]", version: str
+) -> "tuple[SearchedAgain | None, str]":
+    """The recorded searches made again, and in one sentence how, or why not."""
+    from pincite.ask.replaying import scope_then, searched_again
+
+    index = await workspace.index.at(version)
+    if index is None:
+        return None, (
+            "rebuilt from the kept texts: the index has dropped that version since, so ranks cannot be compared"
+        )
+    # What the reader sees of the scope then is cut down to what is theirs; the search needs all of it, and gives out
+    # only what it says of candidates that the record names.
+    whole = workspace.audit.show(str(entry.seq), workspace.scope(), workspace.principal.user)
+    scope = scope_then(whole.content or {}, entry, workspace.scope())
+    if scope is None:
+        return None, "rebuilt from the kept texts: the record keeps no scope to search under"
+    return await searched_again(kept, scope, index, workspace.engines), "searched again at the recorded version"
+
+
+def _scope_of(workspace: "Workspace", user: str) -> "Scope | None":
+    """What somebody may see today, None for one who is not known or not active any more."""
+    from pincite.access.decision import scope_of
+    from pincite.access.scope import Principal
+    from pincite.errors import UnknownPrincipal
+
+    try:
+        return scope_of(Principal(user, user), workspace.rules, workspace.now())
+    except UnknownPrincipal:
+        return None
+
+
+def _json(found: _Replay) -> dict[str, object]:
+    entry = found.view.entry
+    moved = found.again.moved if found.again else ()
+    return {
+        "id": entry.id,
+        "seq": entry.seq,
+        "erased": entry.content is None,
+        "same": found.same,
+        "quotes": [_place(quote) for quote in found.quotes],
+        "evidence": {
+            "index_version": {"then": found.then, "now": found.now, "same": found.then == found.now},
+            "how": found.how,
+            "ranks": None if found.again is None else found.again.ranks,
+            "same": None if found.again is None else not moved,
+            "moved": [
+                {
+                    "document": one.span.document,
+                    "version": one.span.version,
+                    "start": one.span.start,
+                    "end": one.span.end,
+                    "leg": one.leg,
+                    "rank_then": one.then,
+                    "rank_now": one.now,
+                }
+                for one in moved
+            ],
+            "passages": [_place(passage) for passage in found.passages],
+        },
+        "prompt": {
+            "same": all(prompt.same for prompt in found.prompts) if found.prompts else None,
+            "messages": [
+                {"call": one.call, "role": one.role, "sha256": one.digest, "same": one.same} for one in found.prompts
+            ],
+        },
+        "access": {
+            "person": found.person,
+            "rules_version": {"then": entry.facts.get("rules_version"), "now": found.rules},
+            "same": all(one.allowed for one in found.access),
+            "documents": [{"document": one.document, "then": True, "now": one.allowed} for one in found.access],
+        },
+        "withheld": found.view.without or None,
+    }
+
+
+def _place(one: "Reread") -> dict[str, object]:
+    span = one.span
+    return {
+        "document": span.document,
+        "version": span.version,
+        "start": span.start,
+        "end": span.end,
+        "same": one.same,
+        "stands": one.stands,
+    }
+
+
+def _print(found: _Replay) -> None:
+    out, entry = console(), found.view.entry
+    out.print(f"record {entry.seq}: {counted(len(found.quotes), 'quote')}", style="bold")
+    for quote in found.quotes:
+        span = quote.span
+        read = "reads as recorded" if quote.same else "does not read as recorded"
+        stands = "the version cited still stands" if quote.stands else "the document has changed or gone since"
+        out.print(f"  {span.document} {span.start}-{span.end}: {read}; {stands}", soft_wrap=True)
+    if entry.content is None:
+        out.print(f"  {found.view.without}")
+        return
+    _print_evidence(out, found)
+    if found.prompts:
+        whole = sum(prompt.same for prompt in found.prompts)
+        out.print(f"prompts: {whole} of {counted(len(found.prompts), 'message')} give the recorded digest")
+    _print_access(out, found)
+
+
+def _print_evidence(out: "Console", found: _Replay) -> None:
+    if not found.shapes and not found.passages:
+        return
+    version = f"{found.then}, now {found.now}" if found.then != found.now else f"{found.then}, still the newest"
+    out.print(f"index: version {visible(version)}; {found.how}", soft_wrap=True)
+    if found.again is not None:
+        held = found.again.ranks - len(found.again.moved)
+        out.print(f"ranks: {held:,} of {found.again.ranks:,} are the same")
+        for one in found.again.moved[:10]:
+            now = "is not found" if one.now is None else f"is now {one.now}"
+            out.print(
+                f"  {one.span.document} {one.span.start}-{one.span.end}: {one.leg} rank was {one.then}, {now}",
+                soft_wrap=True,
+            )
+    known = [passage for passage in found.passages if passage.same is not None]
+    same = sum(bool(passage.same) for passage in known)
+    out.print(f"passages: {same} of {counted(len(known), 'text')} read as recorded")
+
+
+def _print_access(out: "Console", found: _Replay) -> None:
+    facts: Mapping[str, object] = found.view.entry.facts
+    closed = [one.document for one in found.access if not one.allowed]
+    rules = f"rules: version {facts.get('rules_version')} then, {found.rules} now"
+    if not found.access:
+        out.print(rules)
+    elif not closed:
+        out.print(
+            f"{rules}; {visible(found.person)} may still see {counted(len(found.access), 'document')}, all of them"
+        )
+    else:
+        out.print(f"{rules}; {visible(found.person)} may not see {counted(len(closed), 'document')} any more:")
+        for document in closed:
+            out.print(f"  {document}", soft_wrap=True)

@@ -1,17 +1,18 @@
 """`pincite audit show`, `audit list`: records as their readers see them."""
 
+import asyncio
 import json
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.readable import entry_json, readable
+from pincite.cli.audit.readable import entry_json, readable, record_reading, views
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
-from pincite.errors import NotVisible
 
 if TYPE_CHECKING:
-    from pincite.audit.event import Entry
+    from pincite.audit.reading import View
 
 READ_FIRST = {"question": 0, "refusal": 1, "statements": 2}
 """The parts of a record that a person reads first."""
@@ -22,11 +23,12 @@ READ_FIRST = {"question": 0, "refusal": 1, "statements": 2}
 def show(record: str) -> None:
     """Show a record by its id or its number, as far as you may see it."""
     with open_called() as workspace:
-        entry = readable(workspace, record, workspace.scope())
+        seen = readable(workspace, record, workspace.scope())
+        asyncio.run(record_reading(workspace, "audit show", [seen]))
     if call().as_json:
-        emit(entry_json(entry))
+        emit(entry_json(seen))
         return
-    out = console()
+    out, entry = console(), seen.entry
     out.print(f"record {entry.seq}: {entry.kind}", style="bold")
     who = entry.user if entry.user == entry.actor else f"{entry.actor} on behalf of {entry.user}"
     for name, value in (
@@ -40,7 +42,7 @@ def show(record: str) -> None:
     for name, fact in entry.facts.items():
         out.print(f"  {name:9} {json.dumps(fact)}", soft_wrap=True)
     if entry.content is None:
-        out.print("  the content was erased on the record")
+        out.print(f"  {seen.without}")
         return
     for name, part in sorted(entry.content.items(), key=lambda item: READ_FIRST.get(item[0], 9)):
         if isinstance(part, str | int | float | bool):
@@ -56,26 +58,28 @@ def show(record: str) -> None:
 @click.command("list", cls=Verb)
 @click.option("-n", "count", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many.")
 def list_records(count: int) -> None:
-    """List the newest records that you may see, the newest last."""
+    """List the newest records that you may see, the newest last.
+
+    A record's number is its place among all records of the workspace, as it is printed with each answer; numbers that
+    are missing here say that others were at work, and nothing of what they did.
+    """
     with open_called() as workspace:
-        scope = workspace.scope()
-        newest = workspace.audit.head().seq
-        found: list[Entry] = []
-        for seq in range(newest, 0, -1):
-            try:
-                found.append(readable(workspace, str(seq), scope))
-            except NotVisible:
-                continue
-            if len(found) == count:
-                break
+        found = list(islice(views(workspace, workspace.scope(), backwards=True), count))[::-1]
+        asyncio.run(record_reading(workspace, "audit list", found))
     if call().as_json:
-        emit({"records": [entry_json(entry) for entry in reversed(found)]})
+        emit({"records": [entry_json(seen) for seen in found]})
         return
     out = console()
-    for entry in reversed(found):
-        asked = (entry.content or {}).get("question")
-        about = asked if isinstance(asked, str) else str(entry.facts.get("what", ""))
+    for seen in found:
+        entry = seen.entry
         who = entry.user if entry.user == entry.actor else f"{entry.actor} for {entry.user}"
-        out.print(
-            f"{entry.seq:>6}  {entry.at[:16].replace('T', ' ')}  {entry.kind:9}  {visible(who)}  {visible(about)}"
-        )
+        when = entry.at[:16].replace("T", " ")
+        out.print(f"{entry.seq:>6}  {when}  {entry.kind:9}  {visible(who)}  {visible(_about(seen))}")
+
+
+def _about(seen: "View") -> str:
+    """What a record is about, in a few words."""
+    asked = (seen.entry.content or {}).get("question")
+    if isinstance(asked, str):
+        return asked
+    return str(seen.entry.facts.get("what", "")) or (f"[{seen.without}]" if seen.without else "")

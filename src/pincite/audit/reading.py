@@ -1,0 +1,215 @@
+"""Who may read what of the record: the one place where that is decided, by the rules as they stand now.
+
+A record has a row (who, when, what kind, figures), which holds no client's words, and a content, which may. Whoever
+asked, or acted for the asker, sees their own records as long as they may still see all that the content speaks of. The
+workspace's owner and an auditor see every row. A content is shown
+
+- to nobody who stands behind a wall from anything that it speaks of, the owner included;
+- to nobody whose role forbids them to read: an administrator runs the workspace without reading in it;
+- to the owner otherwise;
+- to everybody else only where each matter and document that it speaks of is open to them today.
+
+What a content says about the scope of the question (matters, documents that were denied) was not shown to the asker as
+words of documents: each reader sees of it what is theirs to see, and the rest is left out without a trace.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pincite.access.decision import walls_of
+from pincite.access.roles import may
+from pincite.access.rules import Rules
+from pincite.access.scope import Scope
+from pincite.audit.event import Entry, Json
+from pincite.documents.span import DocumentId, MatterId
+
+NOT_OPEN = "the content is withheld: it speaks of matters or documents that are not open to you"
+NO_READER = "the content is withheld: your role does not let you read documents, nor what was said of them"
+ERASED = "the content was erased on the record"
+
+SCOPED = frozenset({"scope", "withheld"})
+"""Parts of a content that are shown piece by piece, each to whom it is open."""
+
+NAMING = frozenset({"matter", "matters", "from_matter", "to_matter"})
+"""Under these a content names matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document lies now, and the labels that it carries."""
+
+    matter: MatterId
+    labels: tuple[str, ...]
+
+
+PlaceOf = Callable[[DocumentId], Place | None]
+"""Where a document lies now; None for an id that is not, or not any more, in the catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and what is open to them now. `walled` are matters that a wall keeps from them, whatever was granted.
+
+    `scope.denied` are the documents that one keeps from them. `audits` is true for those who answer for the whole
+    record, `reads` false for those whose role forbids them to read.
+    """
+
+    scope: Scope
+    walled: frozenset[MatterId]
+    is_owner: bool
+    audits: bool
+    reads: bool
+
+    @property
+    def user(self) -> str:
+        """Whose rights count."""
+        return self.scope.principal.user
+
+
+def reader_of(scope: Scope, rules: Rules) -> Reader:
+    """The reader whom the rules make of whoever has a scope made from them."""
+    user = scope.principal.user
+    walls = walls_of(user, rules)
+    return Reader(
+        scope=scope,
+        walled=frozenset(wall.matter for wall in walls if wall.matter is not None),
+        is_owner=user == rules.owner,
+        audits=may(scope.principal, "audit", rules),
+        reads=may(scope.principal, "read", rules),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A record as one reader sees it: `entry` holds nothing that is not theirs to see.
+
+    Where it has no content, matters and texts, `without` says why in one sentence; empty otherwise.
+    """
+
+    entry: Entry
+    without: str
+
+
+def view(entry: Entry, reader: Reader, place_of: PlaceOf) -> View | None:
+    """What a reader sees of a record, None when not even that it exists."""
+    is_own = reader.user in (entry.user, entry.actor)
+    if not (reader.audits or is_own):
+        return None
+    if entry.content is None or entry.matters is None:
+        return _row(entry, ERASED) if reader.audits else None
+    if not reader.reads:
+        return _row(entry, NO_READER)
+    if not _is_open(entry.content, entry.matters, reader, place_of):
+        return _row(entry, NOT_OPEN) if reader.audits else None
+    return View(replace(entry, content=_scoped(entry.content, reader, place_of)), "")
+
+
+def _row(entry: Entry, without: str) -> View:
+    return View(replace(entry, content=None, matters=None, texts=None), without)
+
+
+def documents_in(content: Json) -> Iterator[DocumentId]:
+    """The ids of the documents that a content speaks of, wherever in it they stand, its scope left out."""
+    if isinstance(content, dict):
+        if isinstance(name := content.get("document"), str):
+            yield DocumentId(name)
+        for key, part in content.items():
+            if key not in SCOPED:
+                yield from documents_in(part)
+    elif isinstance(content, list):
+        # The hits of a search, and the rows of tables of documents, are lists that begin with the document.
+        if content and isinstance(content[0], str):
+            yield DocumentId(content[0])
+        for part in content:
+            yield from documents_in(part)
+
+
+def matters_in(content: Json) -> Iterator[MatterId]:
+    """The matters that a content names, wherever in it they stand, its scope left out."""
+    if isinstance(content, dict):
+        for key, part in content.items():
+            if key in SCOPED:
+                continue
+            if key in NAMING:
+                names = part if isinstance(part, list) else [part]
+                yield from (MatterId(name) for name in names if isinstance(name, str))
+            yield from matters_in(part)
+    elif isinstance(content, list):
+        for part in content:
+            yield from matters_in(part)
+
+
+def _is_open(content: Mapping[str, Json], matters: frozenset[MatterId], reader: Reader, place_of: PlaceOf) -> bool:
+    """True when nothing that a content speaks of is closed to the reader."""
+    spoken = dict(content)
+    named = matters | frozenset(matters_in(spoken))
+    documents = set(documents_in(spoken))
+    places = {document: place for document in documents if (place := place_of(document)) is not None}
+    # A wall from a document stands also when the document has been taken out.
+    if named & reader.walled or documents & reader.scope.denied or any(_is_walled(document, place, reader) for document, place in places.items()):
+        return False
+    if reader.is_owner and reader.audits:
+        return True
+    if not all(reader.scope.permits(place.matter, document, place.labels) for document, place in places.items()):
+        return False
+    # A matter that is open for single documents only may be named where all that is said of it is such documents.
+    return named <= reader.scope.matters | frozenset(place.matter for place in places.values())
+
+
+def _is_walled(document: DocumentId, place: Place, reader: Reader) -> bool:
+    return place.matter in reader.walled or document in reader.scope.denied
+
+
+def _scoped(content: Mapping[str, Json], reader: Reader, place_of: PlaceOf) -> dict[str, Json]:
+    """A content whose scope, and rows that did not pass a check, are cut down to what the reader may see of them."""
+    return {key: _cut(part, key, reader, place_of) for key, part in content.items()}
+
+
+def _cut(part: Json, key: str, reader: Reader, place_of: PlaceOf) -> Json:
+    if key == "scope" and isinstance(part, dict):
+        return {name: _scope_part(name, value, reader, place_of) for name, value in part.items()}
+    if key == "scope" and isinstance(part, list):  # the matters of a list of documents
+        return [matter for matter in part if _sees_matter(matter, reader)]
+    if key == "withheld" and isinstance(part, list):
+        return [row for row in part if isinstance(row, list) and _sees_document(row[:1], reader, place_of)]
+    if isinstance(part, dict):
+        return {name: _cut(value, name, reader, place_of) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_cut(value, "", reader, place_of) for value in part]
+    return part
+
+
+def _scope_part(name: str, value: Json, reader: Reader, place_of: PlaceOf) -> Json:
+    if not isinstance(value, list):
+        return value
+    if name in ("matters", "reach"):
+        return [matter for matter in value if _sees_matter(matter, reader)]
+    if name == "labels":  # each with the matter in which it counts, or with null
+        return [pair for pair in value if isinstance(pair, list) and _sees_label(pair, reader)]
+    return [document for document in value if _sees_document([document], reader, place_of)]
+
+
+def _sees_label(pair: list[Json], reader: Reader) -> bool:
+    """True for a label that was granted to the reader too, in the same matter or everywhere; the owner knows all."""
+    label, matter = pair
+    if reader.is_owner:
+        return _sees_matter(matter, reader)
+    return (label, None) in reader.scope.labels or ((label, matter) in reader.scope.labels and _sees_matter(matter, reader))
+
+
+def _sees_matter(matter: Json, reader: Reader) -> bool:
+    if matter is None:
+        return True
+    if not isinstance(matter, str) or matter in reader.walled:
+        return False
+    return reader.is_owner or matter in reader.scope.matters
+
+
+def _sees_document(row: Iterable[Json], reader: Reader, place_of: PlaceOf) -> bool:
+    """True when the document that a row begins with is the reader's to see; one that is gone is nobody's."""
+    name = next(iter(row), None)
+    if not isinstance(name, str) or (place := place_of(DocumentId(name))) is None:
+        return False
+    if _is_walled(DocumentId(name), place, reader):
+        return False
+    return reader.is_owner or reader.scope.permits(place.matter, DocumentId(name), place.labels)

@@ -1,0 +1,87 @@
+"""`pincite audit retention`: for how long contents are kept."""
+
+import asyncio
+import secrets
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.audit.owner import known_matter, require_owner
+from pincite.cli.options import Verb, Verbs, call, open_called
+from pincite.cli.output import console, counted, emit, visible
+
+if TYPE_CHECKING:
+    from pincite.audit.event import Entry
+    from pincite.audit.retention import Retention
+    from pincite.wiring import Workspace
+
+MOST_YEARS = 200
+
+
+@click.group("retention", cls=Verbs)
+def retention() -> None:
+    """How long questions, answers and passages are kept; nothing is erased by itself."""
+
+
+@retention.command("show", cls=Verb)
+def show_retention() -> None:
+    """Print the rules, and how many records are due to be erased by them."""
+    with open_called() as workspace:
+        require_owner(workspace, "read how long the record is kept")
+        rules, due = due_in(workspace)
+    if call().as_json:
+        emit({"default_years": rules.default, "matters": dict(rules.matters), "due": [entry.seq for entry in due]})
+        return
+    out = console()
+    out.print(f"all matters: {_years(rules.default)}")
+    for matter, years in sorted(rules.matters.items()):
+        out.print(f"  {visible(matter)}: {_years(years)}", soft_wrap=True)
+    out.print(f"{counted(len(due), 'record')} due to be erased" + (": pincite audit erase --due" if due else ""))
+
+
+@retention.command("set", cls=Verb)
+@click.option("--years", type=click.IntRange(1, MOST_YEARS), help="How long contents are kept.")
+@click.option("--for-good", is_flag=True, help="Keep them for good: take the rule back.")
+@click.option("--matter", help="Only of this matter; otherwise of all that have no rule of their own.")
+@click.option("--reason", required=True, help="Why; it goes on the record.")
+def set_retention(years: int | None, for_good: bool, matter: str | None, reason: str) -> None:
+    """Say how long contents are kept. What is under a legal hold is kept in any case."""
+    from pincite.audit.event import Event
+
+    if (years is None) != for_good:
+        raise click.UsageError("give --years N, or --for-good")
+    with open_called() as workspace:
+        require_owner(workspace, "change how long the record is kept")
+        name = None if matter is None else known_matter(workspace, matter)
+        record = asyncio.run(
+            workspace.audit.append(
+                Event(
+                    id=secrets.token_hex(8),
+                    kind="retention",
+                    principal=workspace.principal,
+                    at=workspace.now(),
+                    matters=frozenset(() if name is None else {name}),
+                    facts={"what": "audit retention set", "years": years},
+                    content={"matter": name, "years": years, "reason": reason},
+                )
+            )
+        )
+    if call().as_json:
+        emit({"matter": name, "years": years, "seq": record.seq})
+    else:
+        click.echo(f"{visible(name or 'all matters')}: {_years(years)} (record {record.seq})")
+
+
+def due_in(workspace: "Workspace") -> "tuple[Retention, list[Entry]]":
+    """The rules, and what is due by them."""
+    from pincite.audit.retention import rules_in
+
+    rules = rules_in(workspace.audit.entries())
+    now = workspace.now()
+    if rules.default is None and not rules.matters:
+        return rules, []
+    return rules, [entry for entry in workspace.audit.entries() if rules.is_due(entry, now)]
+
+
+def _years(years: int | None) -> str:
+    return "kept for good" if years is None else f"kept for {counted(years, 'year')}"
