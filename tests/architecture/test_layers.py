@@ -25,6 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
 """From the lowest to the highest; a part imports only from lower layers."""
 
 HEAVY = (
+    "reportlab",
     "torch",
     "httpx2",
     "xllamacpp",

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from pincite.access.scope import Principal, Scope
+from pincite.access.scope import Principal
 from pincite.audit.appending import Appender
 from pincite.audit.checkpoint import Head
 from pincite.audit.connection import Connection, empty_log, usable
@@ -199,26 +199,18 @@ class SqliteAuditLog:
         with self._reading() as database:
             return consistency_proof(database, self.heads, self.path, since)
 
-    def show(self, key: str, scope: Scope, owner: str) -> Entry:
-        """A record by its id or its seq.
-
-        The workspace's owner sees every record. Anybody else sees those that they asked for or that were asked on
-        their behalf, as long as they may still see every matter that the content speaks of.
+    def find(self, key: str) -> Entry | None:
+        """A record by its id or its seq, whole; who may see what of it is decided by `audit.reading`.
 
         Raises:
-            NotVisible: there is none, or it may not be seen; the words are the same.
             RecordError: the file cannot be read.
         """
         with self._reading() as database:
             seq = find(database, key)
-            entry = next(entries(database, seq, seq), None) if seq is not None else None
-        user = scope.principal.user
-        if entry is None or not (user == owner or _may_read(entry, scope)):
-            raise not_visible(key, user)
-        return entry
+            return next(entries(database, seq, seq), None) if seq is not None else None
 
     def entries(self, first: int = 1) -> Iterator[Entry]:
-        """Every record from one on, in order; whoever calls has made sure that the reader is the workspace's owner.
+        """Every record from one on, in order, whole; who may see what of them is decided by `audit.reading`.
 
         Raises:
             RecordError: the file cannot be read.
@@ -253,8 +245,3 @@ class SqliteAuditLog:
         if head is None:
             raise RecordError(f"the audit record {self.path} is damaged where it ends; run: pincite audit verify")
         return head
-
-
-def _may_read(entry: Entry, scope: Scope) -> bool:
-    own = scope.principal.user in (entry.user, entry.actor)
-    return own and entry.matters is not None and entry.matters <= scope.matters

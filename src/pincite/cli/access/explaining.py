@@ -1,9 +1,11 @@
 """`pincite access explain`, `list`: which rules there are, and which of them decide."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import click
 
+from pincite.cli.audit.readable import record_read
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, emit, visible
 from pincite.documents.span import DocumentId
@@ -31,6 +33,8 @@ def explain(user: str, document: str) -> None:
             )
         entry = _entry(workspace, document)
         explanation = explained(user, entry.matter, entry.document, entry.labels, rules, workspace.now())
+        if user != workspace.principal.user:
+            asyncio.run(record_read(workspace, "access explain", {}, f"{user} and {entry.document}", entry.matter))
     if call().as_json:
         emit({"allowed": explanation.allowed, "rules": list(explanation.rules)})
         return
@@ -61,6 +65,7 @@ def list_rules() -> None:
     with open_called() as workspace:
         workspace.require("administer")
         rules, now = workspace.rules, workspace.now()
+        asyncio.run(record_read(workspace, "access list", {}))
     every = sorted(
         ((who, grant) for who, grants in rules.grants.items() for grant in grants), key=lambda p: (p[0], str(p[1]))
     )

@@ -112,10 +112,13 @@ def _named(workspace: "Workspace", records: Sequence[str]) -> _Chosen:
         RecordError: one of them says what may be erased, or why it was.
     """
     from pincite.audit.retention import KEPT_KINDS
+    from pincite.audit.sqlite_log import not_visible
 
     found: dict[int, Entry] = {}
     for key in records:
-        entry = workspace.audit.show(key, workspace.scope(), workspace.rules.owner)
+        entry = workspace.audit.find(key)
+        if entry is None:
+            raise not_visible(key, workspace.principal.user)
         if entry.kind in KEPT_KINDS:
             raise RecordError(
                 f"record {entry.seq} is of the kind {entry.kind!r}, which says what may be erased and why it was; "

@@ -42,8 +42,8 @@ def prove(record: str | None, since: Path | None, whole: bool, content: bool, ou
 def _inclusion(workspace: "Workspace", record: str, *, content: bool) -> "dict[str, Json]":
     scope = workspace.scope()
     seen = readable(workspace, record, scope)
-    stored = workspace.audit.show(record, scope, scope.principal.user)
-    if content and seen.entry.content != stored.content:
+    stored = workspace.audit.find(record)
+    if content and (stored is None or seen.entry.content != stored.content):
         raise AccessError(f"part of the content of record {seen.entry.seq} is withheld from you; leave out --content")
     return workspace.audit.prove(seen.entry.seq, content=content)
 
@@ -58,8 +58,9 @@ def _growth(workspace: "Workspace", since: Path) -> "dict[str, Json]":
 def _sealed(workspace: "Workspace", *, content: bool) -> "Iterator[dict[str, Json]]":
     scope = workspace.scope()
     for seen in views(workspace, scope):
-        stored = workspace.audit.show(str(seen.entry.seq), scope, scope.principal.user)
-        yield workspace.audit.sealed(seen.entry.seq, content=content and seen.entry.content == stored.content)
+        stored = workspace.audit.find(str(seen.entry.seq))
+        is_whole = stored is not None and seen.entry.content == stored.content
+        yield workspace.audit.sealed(seen.entry.seq, content=content and is_whole)
 
 
 def _write(output: Path | None, found: "list[dict[str, Json]] | Iterator[dict[str, Json]]") -> None:

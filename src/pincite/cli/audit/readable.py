@@ -35,11 +35,10 @@ def readable(workspace: "Workspace", record: str, scope: "Scope") -> "View":
     from pincite.audit.reading import view
     from pincite.audit.sqlite_log import not_visible
 
-    # Whether it may be seen is decided below; so the log is asked as its owner would be.
-    user = scope.principal.user
-    seen = view(workspace.audit.show(record, scope, user), reader(workspace, scope), place_of(workspace))
+    entry = workspace.audit.find(record)
+    seen = view(entry, reader(workspace, scope), place_of(workspace)) if entry else None
     if seen is None:
-        raise not_visible(record, user)
+        raise not_visible(record, scope.principal.user)
     return seen
 
 

@@ -111,8 +111,8 @@ async def _again(
         )
     # What the reader sees of the scope then is cut down to what is theirs; the search needs all of it, and gives out
     # only what it says of candidates that the record names.
-    whole = workspace.audit.show(str(entry.seq), workspace.scope(), workspace.principal.user)
-    scope = scope_then(whole.content or {}, entry, workspace.scope())
+    whole = workspace.audit.find(str(entry.seq))
+    scope = scope_then((whole.content if whole else None) or {}, entry, workspace.scope())
     if scope is None:
         return None, "rebuilt from the kept texts: the record keeps no scope to search under"
     return await searched_again(kept, scope, index, workspace.engines), "searched again at the recorded version"
