@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pincite.wiring import ModelSettings, Settings, read_settings
+from pincite.wiring.audit_settings import AuditSettings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.M | re.S)
@@ -26,7 +27,10 @@ def test_the_first_example_holds_the_defaults(tmp_path: Path) -> None:
 def test_every_setting_is_in_an_example_or_in_the_table() -> None:
     shown = set(re.findall(r"^(\w+) = ", "".join(EXAMPLES), re.M))
     listed = {name for line in re.findall(r"^\| (`.*?) \|", PAGE, re.M) for name in re.findall(r"`(\w+)`", line)}
-    named = {field.name for settings in (Settings, ModelSettings) for field in fields(settings)} - {"model", "audit"}
+    named = {field.name for settings in (Settings, ModelSettings, AuditSettings) for field in fields(settings)} - {
+        "model",
+        "audit",
+    }
     assert named - shown - listed == set()
 
 

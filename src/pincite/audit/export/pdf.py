@@ -52,8 +52,8 @@ LONGEST_SUMMARY = 140
 HOW_TO_VERIFY = (
     "How to check this export. Each record's hash covers all its columns and the hash of the record before it, so the "
     "head above fixes every record up to it. Against the workspace: pincite audit verify --head {seq}:{hash}. Each "
-    "record below can be compared with: pincite audit show NUMBER. Without pincite: the program in "
-    "docs/access-and-record.md recomputes every hash from the file audit.db. This document is a copy for reading; "
+    "record below can be compared with: pincite audit show NUMBER. Without pincite: the program "
+    "verifier/verify_record.py recomputes every hash from the file audit.db. This document is a copy for reading; "
     "it proves nothing by itself."
 )
 
