@@ -23,6 +23,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check src tests runs
 	$(BIN)/ruff check src tests runs
 	$(BIN)/mypy
+	$(BIN)/python -m pincite.security.prompt_linter
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python runs/make_docs.py

@@ -15,7 +15,7 @@ import pytest
 from pincite.answering import prompting, prompts
 from pincite.answering.answer import Statement
 from pincite.answering.binding import Bound, Unbound
-from pincite.answering.prompting import REPAIR_TOKENS, again, as_data, set_aside
+from pincite.answering.prompting import REPAIR_TOKENS, again, as_data, instructions, set_aside
 from pincite.answering.prompts import prompt
 from pincite.answering.writing import PROMPTS, Written, write
 from pincite.chunking.chunk import Chunk
@@ -312,7 +312,7 @@ def test_the_instructions_are_the_same_for_every_request_and_hold_no_data() -> N
     written(model)
     written(model, document(SUPPLY), question="What is the price?", mark="beef")
     first, second = model.asked
-    assert first[0] == second[0] == Message("system", prompt("write").text)
+    assert first[0] == second[0] == Message("system", instructions())
     assert [message.role for message in first] == ["system", "user"]
 
 

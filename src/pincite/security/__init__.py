@@ -1,1 +1,1 @@
-"""Security: what is noticed about texts before anything relies on them."""
+"""Security: what is noticed about texts before anything relies on them, and what may not leave."""

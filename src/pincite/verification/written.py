@@ -1,17 +1,25 @@
 """Verification of written statements: do the passages that each cites bear it out, part by part?"""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePath
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Statement
 from pincite.answering.binding import Bound, Unbound
 from pincite.answering.leaning import leans_on_before
+from pincite.answering.prompts import prompt
+from pincite.answering.writing import PROMPTS
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.joining import visible_words
-from pincite.security.screening import addressed
+from pincite.security.canary import canary
+from pincite.security.encoded import decodings
+from pincite.security.output import Kept, breaches
+from pincite.security.scanner import Scanner, scan
+from pincite.security.screening import addressed, screen
 from pincite.verification.inventions import Known, inventions, prepared
 from pincite.verification.support import ClaimSupport, Support
 from pincite.verification.verbatim import citation_problems
@@ -24,24 +32,43 @@ Said = Bound | Unbound
 """A sentence that a model wrote, bound to what it cites, or not."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """A passage as statements may rest on it: what it is called, its words, and the orders in it, which are neither."""
+
+    called: str
+    words: str
+    orders: tuple[str, ...]
+
+    @property
+    def known(self) -> str:
+        """What a reader of the passage knows: which document and clause it is of, and its words."""
+        return "\n".join((self.called, self.words))
+
+
 async def verify_written(
     said: Sequence[Said],
     evidence: Evidence,
     scope: Scope,
     content_of: Callable[[VersionId], Document],
     verifier: Verifier,
+    scanner: Scanner | None = None,
 ) -> AsyncIterator[Support]:
     """Each sentence's verdict, in order. A sentence is supported as far as the least supported of its claims.
 
-    A sentence that was not bound, one whose citations do not stand in passages that the scope permits, and one that
-    names what stands in none of the passages shown are unsupported whatever a model thinks of them. So is one against
-    which a check found something: on legal text the checks are wrong about 3 true claims in a thousand, and what they
-    find (another figure, a duty for a right, a party for the other) is what must not leave.
+    A sentence that was not bound, one whose citations do not stand in passages that the scope permits, one that carries
+    out what must not leave, and one that names what stands in none of the passages shown are unsupported whatever a
+    model thinks of them. So is one against which a check found something: on legal text the checks are wrong about 3
+    true claims in a thousand, and what they find (another figure, a duty for a right, a party for the other) is what
+    must not leave.
+
+    `scanner` also says which sentences of the passages address an assistant; without one the phrases of `screening` do.
 
     Raises:
-        ModelError: a file of the entailment model is missing or damaged.
+        ModelError: a file of the entailment model, or of the scanner, is missing or damaged.
     """
-    known = prepared([_known(passage, content_of) for passage in evidence.passages])
+    grounds = {passage.label: await _ground(passage, content_of, scanner) for passage in evidence.passages}
+    known = prepared([ground.known for ground in grounds.values()])
     kept_back: set[int] = set()
     for one in said:
         if isinstance(one, Unbound):
@@ -49,10 +76,16 @@ async def verify_written(
         elif one.claim in kept_back and leans_on_before(one.statement.text):
             support = Support(one.statement, 0.0, (LEANS,), one.remarks)
         else:
-            support = await _support(one, evidence, scope, content_of, verifier, known)
+            support = await _support(one, evidence, scope, content_of, verifier, known, grounds)
         if not support.supported:
             kept_back.add(one.claim)
         yield support
+
+
+@cache
+def kept() -> Kept:
+    """What no answer may carry out: what the models were told, and the sign of this process."""
+    return Kept(tuple(prompt(name).text for name in PROMPTS), (canary(),))
 
 
 async def _support(
@@ -62,6 +95,7 @@ async def _support(
     content_of: Callable[[VersionId], Document],
     verifier: Verifier,
     known: Known,
+    grounds: Mapping[int, _Ground],
 ) -> Support:
     statement = bound.statement
     problems = [
@@ -69,11 +103,15 @@ async def _support(
         for citation in statement.citations
         for problem in citation_problems(citation, evidence, scope, content_of)
     ]
-    problems += [finding.message for finding in inventions(statement.text, known)]
     if problems or not statement.citations:
         return Support(statement, 0.0, tuple(dict.fromkeys(problems)) or ("it cites nothing",), bound.remarks)
-    labels = sorted({citation.label for citation in statement.citations})
-    premise = "\n\n".join(_known(evidence.cite(label), content_of) for label in labels)
+    cited = [grounds[label] for label in sorted({citation.label for citation in statement.citations})]
+    orders = [order for ground in grounds.values() for order in ground.orders]
+    problems += breaches(statement.text, [ground.words for ground in cited], kept(), orders)
+    problems += [finding.message for finding in inventions(statement.text, known)]
+    if problems:
+        return Support(statement, 0.0, tuple(dict.fromkeys(problems)), bound.remarks)
+    premise = "\n\n".join(ground.known for ground in cited)
     claimed = await verifier.claims_of(statement.text)
     # The sentence itself is judged too: parts that are true can be put together to what is not.
     parts = tuple(dict.fromkeys((statement.text, *claimed.claims)))
@@ -95,17 +133,24 @@ async def _support(
     )
 
 
-def _known(passage: Passage, content_of: Callable[[VersionId], Document]) -> str:
-    """What a reader of a passage knows: which document and clause it is of, and its words.
-
-    Not those that are hidden, nor what addresses an assistant: an order to say something bears nothing out.
-    """
+async def _ground(passage: Passage, content_of: Callable[[VersionId], Document], scanner: Scanner | None) -> _Ground:
+    """A passage without what is hidden, and without what addresses an assistant: an order bears nothing out."""
     content = content_of(passage.chunk.version)
+    start, end = passage.chunk.start, passage.chunk.end
+    scanned = () if scanner is None else (await scan(content.text[start:end], "document", scanner)).spans
+    flagged = addressed(content.text, start, end, [(start + first, start + last) for first, last in scanned])
     pieces: list[str] = []
-    at = passage.chunk.start
-    for start, end in (*addressed(content.text, at, passage.chunk.end), (passage.chunk.end, passage.chunk.end)):
-        pieces.append(visible_words(content, at, start))
-        at = end
-    words = " ".join(piece for piece in pieces if piece.strip())
+    orders: list[str] = []
+    at = start
+    for first, last in (*flagged, (end, end)):
+        pieces.append(visible_words(content, at, first))
+        orders += [visible_words(content, first, last), *(one.text for one in decodings(content.text[first:last]))]
+        at = last
     names = (passage.title, PurePath(passage.path).stem, passage.chunk.section, passage.chunk.heading)
-    return "\n".join((" · ".join(name for name in names if name), words))
+    called = [name for name in names if name and not screen(name).flagged]
+    orders += [name for name in names if name and screen(name).flagged]
+    return _Ground(
+        " · ".join(called),
+        " ".join(piece for piece in pieces if piece.strip()),
+        tuple(order for order in orders if order.strip()),
+    )

@@ -94,7 +94,7 @@ class Pen:
         """Write a run."""
         properties = child(run, "rPr")
         if properties is None:
-            letters = Letters(self.around.look.vanished)
+            letters = self.around.look.letters
         else:
             letters = letters_of(properties, self.around.look, self.draft.styles)
         if self.around.tally is not None:

@@ -74,6 +74,7 @@ class Story:
         opened.look = Look(
             around.vanished or paragraph.style.is_hidden,
             around.on_colour or paragraph.is_shaded,
+            paragraph.style.face.over(self._draft.styles.face),
         )
 
         def ending() -> None:

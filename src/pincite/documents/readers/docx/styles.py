@@ -18,7 +18,7 @@ PAPER = ("AUTO", "FFFFFF")
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How properties show letters, None for what they do not state; `size` is in half points."""
+    """How properties show letters, None for what they do not state; `size` is in half points, `colour` six figures."""
 
     is_bold: bool | None = None
     is_italic: bool | None = None
@@ -26,6 +26,7 @@ class Face:
     is_capitals: bool | None = None
     is_centred: bool | None = None
     size: int | None = None
+    colour: str | None = None
 
     def over(self, other: "Face") -> "Face":
         """This one with what it does not state taken from another."""
@@ -36,12 +37,13 @@ class Face:
             other.is_capitals if self.is_capitals is None else self.is_capitals,
             other.is_centred if self.is_centred is None else self.is_centred,
             other.size if self.size is None else self.size,
+            other.colour if self.colour is None else self.colour,
         )
 
 
 NO_FACE = Face()
 
-BOLD, ITALIC, UNDERLINE, SIZE, PLACE = (W + name for name in ("b", "i", "u", "sz", "jc"))
+BOLD, ITALIC, UNDERLINE, SIZE, PLACE, COLOUR = (W + name for name in ("b", "i", "u", "sz", "jc", "color"))
 
 CAPITALS = (W + "caps", W + "smallCaps")
 
@@ -66,7 +68,21 @@ def face_of(stated: Mapping[str, etree._Element]) -> Face:
         is_capitals=switch(*CAPITALS),
         is_centred=None if place is None else value(place) == "center",
         size=size if size > 0 else None,
+        colour=colour_in(stated.get(COLOUR)),
     )
+
+
+def colour_in(stated: etree._Element | None) -> str | None:
+    """The colour that an element states, as six figures, AUTO where Word chooses; None where it states none.
+
+    The first background of a document's theme is its paper; whoever writes in it writes in white.
+    """
+    if stated is None:
+        return None
+    found = (value(stated) or "").upper()
+    if value(stated, "themeColor") in ("background1", "light1") and found in ("", "AUTO"):
+        return "FFFFFF"
+    return found or None
 
 
 @dataclass(frozen=True, slots=True)

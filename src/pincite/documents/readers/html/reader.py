@@ -11,6 +11,7 @@ from pincite.documents.readers.encoding import Decoded, decode_stated
 from pincite.documents.readers.html.furniture import furniture
 from pincite.documents.readers.html.main import left_out
 from pincite.documents.readers.html.notes import notes_of
+from pincite.documents.readers.html.remarks import remarks
 from pincite.documents.readers.html.sheets import sheets_of
 from pincite.documents.readers.html.verbatim import verbatim
 from pincite.documents.readers.html.walk import Page
@@ -35,7 +36,10 @@ ENVELOPE = re.compile(
 EXHIBIT = re.compile(r"(?:EX|Exhibit)[-. ]?\d{1,3}(?:\.\d{1,3})*(?:\([a-z]\))?|Untitled.{0,20}|Document", re.IGNORECASE)
 """Titles that name no document: an exhibit's number, what a program writes by itself."""
 
-HIDDEN = "some of the text cannot be seen on the page (hidden, white, without size or off the page)"
+HIDDEN = (
+    "some of the text cannot be seen on the page (hidden, in the colour of the paper, without size, off the page, or \
+a comment in its source)"
+)
 
 
 def read_html(content: bytes) -> Reading:
@@ -61,6 +65,7 @@ def _read(root: etree._Element, title: str, decoded: Decoded) -> Reading:
     left = left_out(root)
     page = Page(sheets_of(root), left, notes_of(root))
     page.write(root)
+    page.hide(remarks(decoded.text))
     text, hidden = page.built.text(), page.built.hidden()
     repeated = furniture(text, page.breaks)
     starts = {region.start for region in repeated}

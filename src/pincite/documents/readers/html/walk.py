@@ -1,6 +1,7 @@
 """The walk over a page: its words in order, one line per block, with what is particular about them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -120,6 +121,12 @@ class Page:
                 walk.skip_subtree()
             else:
                 self._start(element, tag, frame, around)
+
+    def hide(self, lines: Iterable[str]) -> None:
+        """Add lines that no reader of the page sees."""
+        for line in lines:
+            self._rows.line()
+            self.built.words(line, hidden=True)
 
     def _start(self, element: etree._Element, tag: str, frame: _Frame, around: Look) -> None:
         if tag in TABLE_PARTS:

@@ -14,6 +14,9 @@ TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 NEARLY_WHITE = 250
 """Of 255 in red, green and blue: not told from white paper."""
 
+LEAST_OPACITY = 15
+"""Of 255: what covers less of the paper leaves no mark that anybody sees."""
+
 INVISIBLE_MODES = (3, 7)
 """Text rendering modes that paint nothing (ISO 32000-1, table 106)."""
 
@@ -190,8 +193,8 @@ def _times(one: Matrix, other: Matrix) -> Matrix:
 
 
 def _is_white(item: Item) -> bool:
-    """True when an object is filled with white, or with nothing at all."""
+    """True when an object is filled with white, or with hardly anything at all."""
     red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
     if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, opacity):
         return False
-    return opacity.value == 0 or min(red.value, green.value, blue.value) >= NEARLY_WHITE
+    return opacity.value <= LEAST_OPACITY or min(red.value, green.value, blue.value) >= NEARLY_WHITE

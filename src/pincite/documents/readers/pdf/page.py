@@ -13,6 +13,7 @@ from pincite.documents.readers.pdf.assembly import Assembly, Block, BlockKind, B
 from pincite.documents.readers.pdf.blanks import lost_blanks, with_blanks
 from pincite.documents.readers.pdf.characters import UNMAPPED, Characters, Flags, as_shown, characters_of
 from pincite.documents.readers.pdf.columns import parted
+from pincite.documents.readers.pdf.drawn_over import drawn_over
 from pincite.documents.readers.pdf.footnotes import footnotes
 from pincite.documents.readers.pdf.grids import grids, ruled_tables, walls
 from pincite.documents.readers.pdf.joining import joined
@@ -90,6 +91,7 @@ def read_page(page: ctypes.c_void_p, typed: int = NOTHING_TYPED) -> PageText | U
         if not is_legible(characters):
             return "unmapped"
         hidden, repeated = unseen(text_page, items, characters)
+        hidden |= drawn_over(page, text_page, items, characters) & ~repeated
         turned = turns(page, text_page, characters)
         lost = lost_blanks(items, characters)
         numbers = np.insert(np.arange(len(characters.signs)), lost, -1)
