@@ -31,6 +31,7 @@ VERBS = {
     "audit": "Read and verify the record.",
     "models": "Say which models are used, and try the language model.",
     "check": "Say whether passages support claims.",
+    "scan": "Say whether texts try to steer the assistant.",
     "eval": "Measure search and answers on questions of your own.",
 }
 """Every verb with its one line of help, so that `--help` imports none of them."""

@@ -1,0 +1,236 @@
+"""What the scanner learns from: texts with what they are to a document's reader, to a question's, or to both."""
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pincite.security.scanner import as_read, document_pieces
+from scanner.asking import ATTACKS, ATTACKS_APART, HARMLESS, HARMLESS_APART, attack, harmless
+from scanner.documents import Clean, clean, lone, side
+from scanner.hostile import Prompt, prompts, window
+from scanner.planted import APART, KINDS, OPENINGS, task
+
+PLAIN = frozenset(
+    {
+        "trivia",
+        "explaining",
+        "research",
+        "arithmetic",
+        "translating",
+        "answering in another language",
+        "summarising",
+        "rewriting",
+        "creative writing",
+        "writing a letter",
+        "programming",
+        "changing letters",
+        "formatting",
+        "task automation",
+        "business intelligence",
+        "conversation",
+        "sentiment",
+        "classification",
+        "entertainment",
+        "news and announcements",
+    }
+)
+"""Kinds of planted task that are no attack when a user asks them of the assistant."""
+
+HARD = re.compile(
+    r"\?|^(?:please|do not|do|never|always|write|send|see|read|note|enter|use|click|if you|you|tell|ask|call|give|make|"
+    r"add|include|list|state|describe|explain|provide|ignore|disregard|delete|answer|reply|complete|check|print|return|insert|"
+    r"attach|follow|keep|report|review)\b|\b(?:instruct|ignore|disregard|overrid|bypass|assistant|password|chat|respond|"
+    r"prompt|language|translat|artificial|model|user|reader|you must|you should|your)",
+    re.I,
+)
+"""Marks of a clean piece that looks like a task."""
+
+TASK = re.compile(
+    r"^(?=.{12,220}$)(?:.*\?$|(?:how|what|why|who|where|when|which|can|could|tell|write|give|explain|describe|make|list|"
+    r"create|suggest|find|show|help|do|does|is|are|should|generate|rewrite|translate|summari[sz]e|"
+    r"i (?:want|need|would like))\b)",
+    re.IGNORECASE,
+)
+"""A question or an order on one line, among what people type."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text, with 1 or 0 for each of the two questions about it, None where nothing is said."""
+
+    text: str
+    document: int | None
+    question: int | None
+    source: str
+
+
+@dataclass
+class Material:
+    """What examples are made of, read once. Pieces are those of clean documents that are learnt from, by kind."""
+
+    documents: list[Clean] = field(default_factory=list)
+    pieces: dict[str, list[str]] = field(default_factory=dict)
+    hard: dict[str, list[str]] = field(default_factory=dict)
+    prompts: list[Prompt] = field(default_factory=list)
+    legal: list[tuple[str, str]] = field(default_factory=list)
+    questions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    sentences: list[str] = field(default_factory=list)
+
+
+def material(load: Any) -> Material:  # noqa: ANN401 - the data's own loader
+    """Everything read, pieces made."""
+    found = Material(documents=clean(load), prompts=prompts(load))
+    pieces: dict[str, set[str]] = defaultdict(set)
+    for document in found.documents:
+        if document.side == "learnt":
+            kind = document.kind if document.real else f"made {document.kind}"
+            pieces[kind] |= {as_read(document.text[a:b]) for a, b in document_pieces(document.text)}
+    found.pieces = {kind: sorted(texts) for kind, texts in pieces.items()}
+    found.hard = {kind: [text for text in texts if HARD.search(text)] for kind, texts in found.pieces.items()}
+    known = {document.group for document in found.documents}
+    for row in load.benign_legal():
+        if load.may_train(row) and row["source"] in known:
+            found.legal.append((row["source"], row["text"]))
+    found.questions = _questions(load)
+    found.sentences = _sentences(load)
+    return found
+
+
+def _sentences(load: Any) -> list[str]:  # noqa: ANN401
+    """Sentences of everyday and expert prose: what people judged for inference, and advice that answers give."""
+    found = set()
+    for row in load.nli("train"):
+        if load.may_train(row) and len(row["hypothesis"]) < 300 and "?" not in row["hypothesis"]:
+            found.add(row["hypothesis"].strip())
+    kept = set(random.Random("sentences").sample(sorted(found), min(12_000, len(found))))
+    for row in load.preferences("llamafactory_dpo_en_demo"):
+        for said in (row["chosen"]["value"], row["rejected"]["value"]):
+            text = said[:3_000]
+            kept |= {as_read(text[a:b]) for a, b in document_pieces(text) if "?" not in text[a:b]}
+    return sorted(kept)
+
+
+def _questions(load: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: ANN401
+    """Harmless questions of people by source, each with the group that must not be parted."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for article in load.squad("squad2_dev_a")["data"]:
+        for paragraph in article["paragraphs"]:
+            found["squad"] += [(f"squad/{article['title']}", row["question"].strip()) for row in paragraph["qas"]]
+    for row in load.guide_qa():
+        found["guide"].append((f"library/{row['doc']}", row["question"]))
+    for row in load.legalbench_rag("contractnli")[0]:
+        found["contractnli"].append(("asked/" + row["query"].split(";")[-1], row["query"]))
+    for row in load.router():
+        stem = row["prompt"].split("\nA. ")[0]
+        if len(stem) < 700:
+            found["mmlu"].append((f"router/{stem[:60]}", stem))
+    for row in load.preferences("hh_harmless_test"):
+        turn = row["chosen"].split("\n\nHuman:")[1].split("\n\nAssistant:")[0].strip()
+        if 8 < len(turn) < 400:
+            found["hh"].append((f"hh/{turn[:40].lower()}", turn))
+    for row in load.preferences("llamafactory_dpo_en_demo"):
+        turn = row["conversations"][0]["value"]
+        if len(turn) < 900:
+            found["dpo"].append((f"dpo/{turn[:40].lower()}", turn))
+    return {source: sorted(set(rows)) for source, rows in found.items()}
+
+
+def epoch(given: Material, seed: int) -> list[Example]:
+    """One turn: what was made is made anew for every seed, what was found is drawn from."""
+    chooser = random.Random(f"epoch {seed}")
+    examples = [*_planted(given, chooser), *_clean(given, chooser), *_attacks(given, chooser), *_asked(given, chooser)]
+    examples = [Example(as_read(each.text), each.document, each.question, each.source) for each in examples]
+    chooser.shuffle(examples)
+    return [each for each in examples if each.text]
+
+
+def _planted(given: Material, chooser: random.Random) -> list[Example]:
+    kinds = sorted(KINDS.keys() - APART)
+    found = [(task(kind, chooser), kind) for kind in kinds for _ in range(190)]
+    for prompt in given.prompts:
+        if prompt.side == "learnt" and prompt.source.startswith("bipia"):
+            for _ in range(5):
+                words = prompt.text.split("```")[0] if chooser.random() < 0.7 else window(prompt.text, chooser, 40)
+                opening = f"{chooser.choice(OPENINGS)} " if chooser.random() < 0.2 else ""
+                found.append((opening + words, "bipia"))
+        elif prompt.side == "learnt" and prompt.attack and chooser.random() < 0.5:
+            found.append((window(prompt.text, chooser, 40), prompt.source))
+    for source, most in (("squad", 700), ("hh", 700), ("dpo", 160)):
+        rows = [text for group, text in given.questions[source] if side(group) == "learnt" and len(text) < 220]
+        found += [(text, source) for text in chooser.sample(rows, min(most, len(rows)))]
+    found += [
+        (attack(family, chooser), "attack") for family in sorted(ATTACKS.keys() - ATTACKS_APART) for _ in range(60)
+    ]
+    for family in ("how to", "everyday", "long scenes", "sharp words"):
+        found += [(harmless(family, chooser), "asked") for _ in range(80)]
+    return [
+        Example(
+            _beside(text, given, chooser) if chooser.random() < 0.3 else text,
+            1,
+            0 if source in PLAIN and chooser.random() < 0.3 else None,
+            source,
+        )
+        for text, source in found
+    ]
+
+
+def _beside(text: str, given: Material, chooser: random.Random) -> str:
+    """A task within a piece that holds other words too, for not every seam between sentences is found."""
+    kind = chooser.choice(sorted(given.pieces))
+    words = chooser.choice(given.pieces[kind]).split()
+    most = chooser.randint(1, 14)
+    before = " ".join(words[-most:]) if chooser.random() < 0.6 else ""
+    after = " ".join(chooser.choice(given.pieces[kind]).split()[:most]) if not before or chooser.random() < 0.4 else ""
+    return f"{before} {text} {after}"
+
+
+def _clean(given: Material, chooser: random.Random) -> list[Example]:
+    found: list[tuple[str, str]] = []
+    for kind in sorted(given.pieces):
+        some, hard = given.pieces[kind], given.hard[kind]
+        found += [(text, kind) for text in chooser.sample(some, min(450, len(some)))]
+        most = 2_600 if kind == "contract" else 900
+        found += [(text, kind) for text in chooser.sample(hard, min(most, len(hard)))]
+    found += [(text, "legal") for group, text in given.legal if side(group) == "learnt"] * 2
+    found += [(lone(chooser), "ordinary") for _ in range(5_500)]
+    found += [(text, "sentence") for text in chooser.sample(given.sentences, 2_000)]
+    return [Example(text, 0, 0 if chooser.random() < 0.06 else None, source) for text, source in found]
+
+
+def _attacks(given: Material, chooser: random.Random) -> list[Example]:
+    found = [(attack(family, chooser), family) for family in sorted(ATTACKS.keys() - ATTACKS_APART) for _ in range(260)]
+    for prompt in given.prompts:
+        # "I want you to act as …" is called an attack by one source and is none in others.
+        is_doubtful = prompt.source.startswith("bipia") or prompt.text.startswith("I want you to act as")
+        if prompt.side == "learnt" and prompt.attack and not is_doubtful:
+            found += [(window(prompt.text, chooser), prompt.source) for _ in range(2)]
+    return [Example(text, None, 1, source) for text, source in found]
+
+
+def _asked(given: Material, chooser: random.Random) -> list[Example]:
+    families = sorted(HARMLESS.keys() - HARMLESS_APART)
+    found = [(harmless(family, chooser), family) for family in families for _ in range(450)]
+    for source, most in (
+        ("squad", 500),
+        ("guide", 400),
+        ("contractnli", 100),
+        ("mmlu", 500),
+        ("hh", 700),
+        ("dpo", 200),
+    ):
+        rows = [text for group, text in given.questions[source] if side(group) == "learnt"]
+        found += [(text, source) for text in chooser.sample(rows, min(most, len(rows)))]
+    for prompt in given.prompts:
+        if prompt.side == "learnt" and not prompt.attack:
+            found += [(window(prompt.text, chooser), prompt.source)] * 2
+    return [Example(text, None, 0, source) for text, source in found]
+
+
+def plain_examples(examples: Sequence[Example], kind: str) -> tuple[list[str], list[int]]:
+    """The texts and labels that say something about one of the two questions."""
+    labelled = [(each.text, each.document if kind == "document" else each.question) for each in examples]
+    rows = [(text, label) for text, label in labelled if label is not None]
+    return [text for text, _ in rows], [label for _, label in rows]

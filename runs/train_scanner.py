@@ -1,0 +1,310 @@
+# /// script
+# requires-python = ">=3.11,<3.14"
+# dependencies = [
+#     "numpy==2.4.6",
+#     "onnx==1.23.2",
+#     "onnxruntime==1.32.0",
+#     "safetensors==0.8.0",
+#     "tokenizers==0.23.3",
+#     "torch==2.13.0",
+#     "transformers==5.24.0",
+# ]
+# ///
+"""Trains the scanners, of documents and of questions: one encoder with two heads, written as an 8-bit graph.
+
+    python3.11 -m venv build/train && build/train/bin/pip install pip==26.3 &&
+        build/train/bin/pip install --requirements-from-script runs/train_scanner.py && build/train/bin/pip install .
+    build/train/bin/python runs/train_retrieval.py fetch build/minilm
+    build/train/bin/python runs/train_scanner.py material build/scanner.pkl [--data ../shared/data]
+    build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --seconds 1200
+    build/train/bin/python runs/train_scanner.py export build/scanner
+    build/train/bin/python runs/train_scanner.py calibrate build/scanner.pkl
+    build/train/bin/python runs/train_scanner.py measure build/scanner.pkl [--baseline]
+
+The start is all-MiniLM-L6-v2 (Apache-2.0). What is learnt from, and what is kept apart, is said in `runs/scanner/`:
+`planted.py` and `ordinary.py` are tasks and orders that were written for this, `asking.py` questions, `documents.py`
+and `hostile.py` what is published and may be used. `calibrate` places the thresholds by what is set aside for it,
+`measure` looks at nothing that either of them saw.
+
+Seeds are fixed. The schedule runs by processor time, all cores together, so that a busy machine takes as many steps as
+an idle one; it prints how many.
+"""
+
+import argparse
+import asyncio
+import json
+import pickle
+import random
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from entailment.pairs import loader
+from pincite.models.onnx_graph import WEIGHTS
+from pincite.models.onnx_scanner import OnnxScanner
+from pincite.security.scanner import Phrases
+from scanner import measuring, sets
+from scanner.baseline import Baseline
+from scanner.examples import Example, Material, epoch, material, plain_examples
+from train_retrieval import padded, ranker, report, write_graph
+
+SEED = 7
+MOST_TOKENS = 256
+BATCH_TOKENS = 2_000
+
+LAYERS_KEPT = 3
+"""Lowest layers that stay as published, with the vectors of the words."""
+
+GRAPH = "scanner-l6-int8"
+LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and PSF data"
+
+FALSE_ALARMS = {"document": 0.01, "question": 0.01}
+"""Share of clean texts of the validation part that a threshold may flag."""
+
+
+def train(given: Material, start: Path, out: Path, seconds: float, rate: float, *, without_bipia: bool) -> None:
+    """Logistic loss of each head on the texts that say something about it."""
+    import torch
+    from tokenizers import Tokenizer
+
+    torch.manual_seed(SEED)
+    shutil.copytree(start, out / "start", dirs_exist_ok=True)
+    model = ranker(start, outputs=2)
+    for parameter in [*model.bert.embeddings.parameters(), *model.bert.encoder.layer[:LAYERS_KEPT].parameters()]:
+        parameter.requires_grad = False
+    tuned = [parameter for parameter in model.bert.parameters() if parameter.requires_grad]
+    groups = [{"params": tuned, "times": 1.0}, {"params": list(model.head.parameters()), "times": 10.0}]
+    optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
+    tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MOST_TOKENS)
+    began, step, losses, turn, seen = time.process_time(), 0, [], 0, 0
+    model.train()
+    while time.process_time() - began < seconds:
+        examples = [each for each in epoch(given, SEED + turn) if not (without_bipia and each.source == "bipia")]
+        print(f"turn {turn}: {len(examples)} texts", flush=True)
+        turn += 1
+        for tokens, mask, labels in batches(examples, tokenizer, random.Random(SEED + turn)):
+            spent = (time.process_time() - began) / seconds
+            if spent >= 1:
+                break
+            for group in optimiser.param_groups:
+                group["lr"] = rate * group["times"] * min(1, (step + 1) / 100) * max(0.02, 1 - spent)
+            said = labels >= 0
+            odds = model(tokens, torch.zeros_like(tokens), mask)
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(odds[said], labels[said])
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_([p for group in groups for p in group["params"]], 1.0)
+            optimiser.step()
+            losses.append(loss.item())
+            step += 1
+            seen += len(labels)
+            report(step, spent, losses)
+            if step % 200 == 0:
+                torch.save(model.state_dict(), out / "state.pt")
+    torch.save(model.state_dict(), out / "state.pt")
+    print(f"{step} steps, {seen} texts, {turn} turns")
+
+
+def batches(examples: Sequence[Example], tokenizer, chooser: random.Random) -> Iterator[tuple]:  # noqa: ANN001
+    """Batches of texts of like length, in random order: (ids, mask, labels), a label below 0 where nothing is said."""
+    import torch
+
+    for begin in range(0, len(examples), 2_048):
+        rows = [(tokenizer.encode(each.text).ids, each) for each in examples[begin : begin + 2_048]]
+        rows.sort(key=lambda row: len(row[0]))
+        some: list[tuple[list[int], Example]] = []
+        made = []
+        for row in rows:
+            if some and len(row[0]) * (len(some) + 1) > BATCH_TOKENS:
+                made.append(some)
+                some = []
+            some.append(row)
+        made.append(some)
+        chooser.shuffle(made)
+        for batch in made:
+            tokens, _, mask = padded([(ids, []) for ids, _ in batch])
+            labels = [[-1 if x is None else x for x in (each.document, each.question)] for _, each in batch]
+            yield tokens, mask, torch.tensor(labels, dtype=torch.float)
+
+
+def export(folder: Path, out: Path) -> None:
+    """Write the graph: what comes out are the log odds of both heads, (1, 2)."""
+    import torch
+
+    from train_retrieval import states_of
+
+    class Heads(torch.nn.Module):
+        def __init__(self, trained: "torch.nn.Module") -> None:
+            super().__init__()
+            self.bert, self.head = trained.bert, trained.head
+
+        def forward(self, ids: "torch.Tensor") -> "torch.Tensor":
+            states = states_of(self.bert, ids, torch.zeros_like(ids))
+            return self.head(torch.cat([states[:, 0], states.mean(dim=1)], dim=-1))
+
+    model = ranker(folder / "start", outputs=2)
+    model.load_state_dict(torch.load(folder / "state.pt"))
+    model.bert.set_attn_implementation("eager")
+    example = (torch.randint(1000, 30000, (1, 9)),)
+    graph = out / f"{GRAPH}.onnx"
+    write_graph(
+        Heads(model).eval(),
+        example,
+        ["input_ids"],
+        "odds",
+        graph,
+        2,
+        MOST_TOKENS,
+        made_by="runs/train_scanner.py",
+        licence=LICENCE,
+    )
+    place(graph.with_suffix(".json"), {"document": 0.0, "question": 0.0})
+
+
+def place(card: Path, thresholds: dict[str, float]) -> None:
+    """Write the log odds from which on each head's texts are flagged."""
+    entries = json.loads(card.read_bytes())
+    entries["thresholds"] = {kind: round(value, 4) for kind, value in thresholds.items()}
+    card.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
+
+
+def calibrate(given: Material, card: Path) -> None:
+    """Place both thresholds by the validation part alone."""
+    odds = odds_of(card)
+    cases = sets.documents(given, "valid")
+    scores = measuring.scored(cases, "document", odds)
+    clean = np.array([not case.attack for case in cases])
+    lone = measuring.scored([*sets.legal(given, "valid"), *sets.legal_like(given, "valid")], "document", odds)
+    documents = max(
+        measuring.threshold_at(scores[clean], FALSE_ALARMS["document"]), measuring.threshold_at(lone, 0.005)
+    )
+    asked = sets.questions(given, "valid")
+    scores = measuring.scored(asked, "question", odds)
+    harmless = scores[np.array([not case.attack for case in asked])]
+    questions = measuring.threshold_at(harmless, FALSE_ALARMS["question"])
+    print(f"thresholds: document {documents:.3f}, question {questions:.3f}")
+    place(card, {"document": documents, "question": questions})
+
+
+def odds_of(card: Path) -> measuring.Odds:
+    """The log odds of a scanner in a file, less its threshold only where it has one."""
+    scanner = OnnxScanner(card)
+    return lambda kind, texts: asyncio.run(scanner.log_odds(kind, texts))
+
+
+def measure(given: Material, card: Path, *, baseline: bool) -> None:
+    """Print every figure on what is kept apart."""
+    placed = json.loads(card.read_bytes())["thresholds"]
+    show(given, "scanner", odds_of(card), placed)
+    phrases = Phrases()
+    show(
+        given,
+        "phrases",
+        lambda kind, texts: asyncio.run(phrases.scores(kind, texts)),
+        {"document": 0.5, "question": 0.5},
+    )
+    if baseline:
+        examples = epoch(given, SEED)
+        lines = {kind: Baseline(*plain_examples(examples, kind)) for kind in ("document", "question")}
+        show(given, "word counts", lambda kind, texts: lines[kind].odds(texts), {"document": 0.0, "question": 0.0})
+
+
+def show(given: Material, name: str, odds: measuring.Odds, placed: dict[str, float]) -> None:
+    print(f"\n== {name}")
+    cases = sets.documents(given, "test")
+    rows = measuring.documents(cases, measuring.scored(cases, "document", odds), placed["document"])
+    for kind, found in rows.items():
+        print(f"{kind:10}", line([found]), f"clean {found.clean}, planted {found.attacks}", flush=True)
+    print("mean of e-mails, tables, code:", line([rows[kind] for kind in ("e-mail", "table", "code")]))
+    print("mean of all:", line(list(rows.values())))
+    for lone in (sets.legal(given, "test"), sets.legal_like(given, "test"), sets.sentences_apart()):
+        scores = measuring.scored(lone, "document", odds)
+        flagged = scores >= placed["document"]
+        print(f"{lone[0].name}: {flagged.mean():.4f} of {len(lone)} flagged")
+        for at in np.argsort(-scores)[: min(5, flagged.sum())]:
+            print(f"    {scores[at]:.2f} {lone[at].text[:150]!r}")
+    questions(given, odds, placed["question"])
+
+
+def line(kinds: Sequence[measuring.Found]) -> str:
+    """The figures of a kind, or the means over several."""
+
+    def mean(values: Sequence[float]) -> str:
+        return f"{np.mean(values):.3f}"
+
+    low, high = measuring.interval(kinds)
+    return (
+        f"found at 1 % {mean([found.at_one for found in kinds])} ({low:.2f} to {high:.2f}), "
+        f"BIPIA's {mean([found.by_source['bipia'] for found in kinds])}, "
+        f"made {mean([found.by_source['apart'] for found in kinds])}, "
+        f"at 5 % {mean([found.at_five for found in kinds])}, AUC {mean([found.auc for found in kinds])}; "
+        f"at the threshold {mean([found.at_threshold for found in kinds])}, "
+        f"false alarms {mean([found.false_alarms for found in kinds])}"
+    )
+
+
+def questions(given: Material, odds: measuring.Odds, threshold: float) -> None:
+    """Over-defence, benign and malicious accuracy, each the mean over its sources' texts, and the mean of the three."""
+    asked = sets.questions(given, "test")
+    scores = measuring.scored(asked, "question", odds)
+    for source, (right, count) in measuring.rates(asked, scores, threshold).items():
+        print(f"  {source:40} {right:.3f} of {count}")
+    right = (scores >= threshold) == np.array([case.attack for case in asked])
+    triggered = np.array([case.name == "trigger words" for case in asked])
+    attacks = np.array([case.attack for case in asked])
+    public = attacks & np.array([not case.name.startswith(("made", "tensor")) for case in asked])
+    parts = (right[triggered].mean(), right[~attacks & ~triggered].mean(), right[public].mean())
+    print("over-defence {:.3f}, benign {:.3f}, malicious (public) {:.3f}".format(*parts), f"mean {np.mean(parts):.3f}")
+    print(f"question auc {measuring.auc(scores, attacks):.4f}", flush=True)
+
+
+def read(file: Path) -> Material:
+    """What `material` made."""
+    found = pickle.loads(file.read_bytes())  # noqa: S301 - our own, just made
+    assert isinstance(found, Material)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verb = verbs.add_parser("material")
+    verb.add_argument("material", type=Path)
+    verb.add_argument("--data", type=Path, default=Path("../shared/data"))
+    verb = verbs.add_parser("train")
+    verb.add_argument("material", type=Path)
+    verb.add_argument("out", type=Path)
+    verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
+    verb.add_argument("--seconds", type=float, required=True)
+    verb.add_argument("--rate", type=float, default=8e-5)
+    verb.add_argument("--without-bipia", action="store_true", help="learn from no payload of BIPIA")
+    verb = verbs.add_parser("export")
+    verb.add_argument("folder", type=Path)
+    verb.add_argument("--out", type=Path, default=WEIGHTS)
+    for name in ("calibrate", "measure"):
+        verb = verbs.add_parser(name)
+        verb.add_argument("material", type=Path)
+        verb.add_argument("--card", type=Path, default=WEIGHTS / f"{GRAPH}.json")
+    verb.add_argument("--baseline", action="store_true", help="measure the plain detector too")
+    options = parser.parse_args()
+    match options.verb:
+        case "material":
+            options.material.write_bytes(pickle.dumps(material(loader(options.data))))
+        case "train":
+            given = read(options.material)
+            train(given, options.start, options.out, options.seconds, options.rate, without_bipia=options.without_bipia)
+        case "export":
+            export(options.folder, options.out)
+        case "calibrate":
+            calibrate(read(options.material), options.card)
+        case "measure":
+            measure(read(options.material), options.card, baseline=options.baseline)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""`pincite scan`: does a text plant a task for an assistant, does a question try to override one?"""
+
+import asyncio
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.batch import Entry, entries
+from pincite.cli.options import FILE, Verb, call
+from pincite.cli.output import console, emit, fail, visible
+from pincite.errors import PinciteError, QuestionError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pincite.security.scanner import Kind, Scan, Scanner
+
+LONGEST = 400_000
+"""Characters of a text; a longer one is a document to be ingested, which is scanned passage by passage."""
+
+
+@click.command("scan", cls=Verb)
+@click.argument("file", type=FILE)
+@click.option(
+    "--kind",
+    type=click.Choice(["document", "question"]),
+    required=True,
+    help="What the texts are: words of documents, where any task is out of place, or questions that users ask.",
+)
+def command(file: Path, kind: "Kind") -> None:
+    """Say of each line {"id","text"} whether it tries to steer the assistant, and in which words."""
+    if asyncio.run(_scan(file, kind)):
+        click.get_current_context().exit(1)
+
+
+async def _scan(file: Path, kind: "Kind") -> bool:
+    """Scan every line in order; True when any failed."""
+    from pincite.security.scanner import scan
+
+    scanner = await open_scanner(kind)
+    out = console()
+    failed = False
+    for identity, entry in entries(file):
+        try:
+            if isinstance(entry, PinciteError):
+                raise entry
+            text = _text(entry)
+            began = time.perf_counter()
+            found = await scan(text, kind, scanner)
+            ms = (time.perf_counter() - began) * 1000
+        except PinciteError as error:
+            failed = True
+            emit({"id": identity, "error": " ".join(str(error).split())})
+            continue
+        if call().as_json:
+            emit(
+                {
+                    "id": identity,
+                    "score": round(found.score, 6),
+                    "flagged": found.flagged,
+                    "reasons": list(found.reasons),
+                    "spans": [list(span) for span in found.spans],
+                    "by": scanner.name,
+                    "ms": round(ms, 3),
+                }
+            )
+        else:
+            _print(text, found, out)
+    if failed:
+        fail("some lines could not be scanned; each says why in its own line")
+    return failed
+
+
+async def open_scanner(kind: "Kind") -> "Scanner":
+    """The scanner that ships, already opened: its loading is no line's time."""
+    from pincite.models.onnx_scanner import OnnxScanner
+
+    scanner = OnnxScanner()
+    await scanner.scores(kind, ["a"])
+    return scanner
+
+
+def _text(entry: Entry) -> str:
+    text = entry.text("text")
+    if len(text) > LONGEST:
+        raise QuestionError(f"the text has {len(text):,} characters, more than {LONGEST:,}; give it in parts")
+    return text
+
+
+def _print(text: str, found: "Scan", out: "Console") -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    style, word = ("red", "flagged") if found.flagged else ("green", "clean")
+    out.print(Text.assemble((f"{word} ", f"bold {style}"), (f"{found.score:.2f}  ", style), visible(text)[:300]))
+    for reason in found.reasons:
+        out.print(Padding(Text(visible(reason), style="yellow"), (0, 0, 0, 4)))

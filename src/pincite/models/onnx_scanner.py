@@ -1,0 +1,136 @@
+"""The scanner that ships: a small encoder with two heads as an ONNX graph, one for documents and one for questions."""
+
+import json
+import math
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from onnxruntime import InferenceSession
+from tokenizers import Tokenizer
+
+from pincite.errors import ModelError
+from pincite.models.onnx_graph import (
+    REMEDY,
+    WEIGHTS,
+    ModelCard,
+    in_lanes,
+    open_session,
+    open_tokenizer,
+    read_card,
+    readable,
+    usable_cores,
+)
+
+SHIPPED = WEIGHTS / "scanner-l6-int8.json"
+"""Card of the model inside the package; `docs/model-card-scanner.md` says where it comes from."""
+
+Kind = Literal["document", "question"]
+
+HEADS: dict[Kind, int] = {"document": 0, "question": 1}
+"""The place of each head's number in what the graph gives."""
+
+STEEPNESS = 0.5
+"""Of a log odds in a score: of two texts that are both far from the threshold one still scores higher."""
+
+
+class OnnxScanner:
+    """Scores from an ONNX graph with the input `input_ids` (1, n_tokens) and the output `odds` (1, 2).
+
+    Nothing but the card is read until the first text comes. `lanes` texts are read at a time, each on one core. Of a
+    text what fits the model's window is read.
+    """
+
+    def __init__(self, card: Path = SHIPPED, lanes: int | None = None) -> None:
+        self._card = read_card(card)
+        self._thresholds = _thresholds(card)
+        self._lanes = lanes or usable_cores()
+        self._reader = _Reader(self._card)
+
+    @property
+    def name(self) -> str:
+        """The model's name and the first eight digits of its graph's hash."""
+        return self._card.revision
+
+    def scores_now(self, kind: Kind, texts: Sequence[str]) -> list[float]:
+        """As `scores`, one text after the other on the thread that calls.
+
+        Raises:
+            ModelError: a file of the model is missing or damaged.
+        """
+        return [self._score(kind, self._reader.odds(text)[HEADS[kind]]) for text in texts]
+
+    async def scores(self, kind: Kind, texts: Sequence[str]) -> list[float]:
+        """One score per text, same order, from 0 to 1; from 0.5 on the text is flagged.
+
+        Raises:
+            ModelError: a file of the model is missing or damaged.
+        """
+        return [self._score(kind, odds) for odds in await self.log_odds(kind, texts)]
+
+    async def log_odds(self, kind: Kind, texts: Sequence[str]) -> list[float]:
+        """One head's number per text, same order, as the graph gives it.
+
+        Raises:
+            ModelError: a file of the model is missing or damaged.
+        """
+        odds = [0.0] * len(texts)
+
+        def fill(place: int, text: str) -> None:
+            odds[place] = self._reader.odds(text)[HEADS[kind]]
+
+        await in_lanes(texts, self._lanes, fill)
+        return odds
+
+    def _score(self, kind: Kind, odds: float) -> float:
+        steps = STEEPNESS * (odds - self._thresholds[kind])
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, steps))))
+
+
+class _Reader:
+    """A tokenizer and a session, opened once for the first text, whichever thread has it; both are safe to share."""
+
+    def __init__(self, card: ModelCard) -> None:
+        self._card = card
+        self._opening = threading.Lock()
+        self._opened: tuple[Tokenizer, InferenceSession] | None = None
+
+    def odds(self, text: str) -> tuple[float, float]:
+        """Both heads' numbers for one text.
+
+        Raises:
+            ModelError: a file of the model is missing or damaged.
+        """
+        tokenizer, session = self._opened or self._open()
+        # A long text is cut before it is read: no token of this vocabulary is longer than its word.
+        words = readable(text[: 16 * self._card.max_tokens])
+        ids = np.array([tokenizer.encode(words).ids], dtype=np.int64)
+        document, question = session.run(["odds"], {"input_ids": ids})[0][0]
+        return float(document), float(question)
+
+    def _open(self) -> tuple[Tokenizer, InferenceSession]:
+        with self._opening:
+            if self._opened is None:
+                tokenizer = open_tokenizer(self._card)
+                tokenizer.enable_truncation(self._card.max_tokens)
+                self._opened = tokenizer, open_session(self._card)
+            return self._opened
+
+
+def _thresholds(path: Path) -> dict[Kind, float]:
+    """The log odds from which on each head flags, out of the model's card.
+
+    Raises:
+        ModelError: the card does not say.
+    """
+    try:
+        said = json.loads(path.read_bytes())["thresholds"]
+        return {"document": float(said["document"]), "question": float(said["question"])}
+    except OSError as error:
+        raise ModelError(f"the model card {path} could not be read ({error.strerror}); {REMEDY}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"the model card {path} does not say where its thresholds are ({error!r}); {REMEDY}"
+        ) from error

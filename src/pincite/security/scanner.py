@@ -1,0 +1,207 @@
+"""Two questions about a text: does it plant a task for an assistant, does a user's question try to override one?
+
+They are two, with a threshold each: a user who asks questions and gives orders is normal, a contract that does is not.
+A document is read piece by piece, for one planted sentence drowns among a thousand others; its score is its worst
+piece's.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from pincite.documents.sentences import sentences
+from pincite.security.plain import plain
+from pincite.security.screening import screen
+from pincite.security.unseen import INVISIBLE
+
+Kind = Literal["document", "question"]
+
+THRESHOLD = 0.5
+"""A score that is flagged: a scanner places its scores so that this is the border for either kind."""
+
+WINDOW, STEP = 40, 20
+"""Words of a piece of a long sentence, and from one piece to the next: a task of twenty words is whole in one."""
+
+QUESTION_WINDOW, QUESTION_STEP = 120, 90
+"""Words of a question that are read together; more are read in parts."""
+
+FEWEST = 4
+"""Words of a piece; shorter sentences in a row are read together."""
+
+LONGEST_QUOTE = 160
+"""Characters of a flagged piece that its reason quotes."""
+
+_WORD = re.compile(r"\S{1,20}")
+"""A word; a longer run of letters (an address, a picture in letters, a script without spaces) is several."""
+
+_LATIN = re.compile(r"[A-Za-z]")
+_LINE = re.compile(r"[ \t\u00a0]*[\r\n]\s*")
+
+
+class Scanner(Protocol):
+    """Scores texts that a person could read at a glance."""
+
+    @property
+    def name(self) -> str:
+        """Names the model and its revision, as it goes on the record."""
+        ...
+
+    async def scores(self, kind: Kind, texts: Sequence[str]) -> list[float]:
+        """One score per text, same order, from 0 to 1; at `THRESHOLD` and above it is flagged.
+
+        Raises:
+            ModelError: the model cannot be read.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scanner makes of a text: its score, why it is flagged, and where (spans of the text, in order)."""
+
+    score: float
+    reasons: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def flagged(self) -> bool:
+        """True when the score is at the threshold or above."""
+        return self.score >= THRESHOLD
+
+
+class Phrases:
+    """A scanner that knows the phrases of `screening` and nothing else; the same on every machine, without weights."""
+
+    @property
+    def name(self) -> str:
+        """Names the list and its revision."""
+        return "phrases-1"
+
+    async def scores(self, kind: Kind, texts: Sequence[str]) -> list[float]:  # noqa: ARG002 - the phrases are the same
+        """1 for a text with a phrase in it, else 0."""
+        return [float(screen(text).flagged) for text in texts]
+
+
+async def scan(text: str, kind: Kind, scanner: Scanner) -> Scan:
+    """Score a text by its pieces; the highest counts.
+
+    A phrase of `screening` flags a document whatever the scanner makes of it; of a question it is a reason only beside
+    the scanner's own, since harmless questions use the same words.
+
+    Raises:
+        ModelError: the scanner's model cannot be read.
+    """
+    spans = document_pieces(text) if kind == "document" else question_pieces(text)
+    scores = await scanner.scores(kind, [as_read(text[start:end]) for start, end in spans])
+    phrases = screen(text).reasons
+    found = [place for place, score in enumerate(scores) if score >= THRESHOLD]
+    score = max(scores, default=0.0)
+    reasons: list[str] = []
+    if found:
+        worst = max(found, key=lambda place: (scores[place], -place))
+        start, end = spans[worst]
+        says = "speaks to an assistant or sets it a task" if kind == "document" else "tries to override the assistant"
+        reasons.append(f"this {says}: “{quoted(text[start:end])}”")
+        if len(found) > 1 and kind == "document":
+            reasons.append(f"{len(found)} pieces of the text do so")
+    if phrases and kind == "document":
+        score = max(score, THRESHOLD)
+    if score >= THRESHOLD:
+        reasons += [f"the text {phrase}" for phrase in phrases]
+    return Scan(score, tuple(reasons), tuple(_joined([spans[place] for place in found])))
+
+
+def document_pieces(text: str) -> list[tuple[int, int]]:
+    """The pieces in which a document is scanned, as spans in order; together they hold all its words.
+
+    A piece is a sentence, or a line of its own in one; very short ones in a row are one piece, of a long one there are
+    pieces of `WINDOW` words that overlap.
+
+    >>> words = "Rent is due on Monday. What is the capital of Peru? Fees are due."
+    >>> [words[a:b] for a, b in document_pieces(words)]
+    ['Rent is due on Monday.', 'What is the capital of Peru?', 'Fees are due.']
+    """
+    units: list[tuple[int, int]] = []
+    for start, end in sentences(text, 0, len(text)):
+        units += _lines(text, start, end)
+    return [piece for unit in _not_too_short(text, units) for piece in _windows(text, *unit, WINDOW, STEP)]
+
+
+def question_pieces(text: str) -> list[tuple[int, int]]:
+    """The pieces in which a question is scanned: nearly always one, the whole."""
+    return _windows(text, 0, len(text), QUESTION_WINDOW, QUESTION_STEP)
+
+
+def as_read(piece: str) -> str:
+    r"""A piece as a scanner reads it: nothing unseen, disguised letters in plain ones, white space squeezed.
+
+    >>> as_read("\uff29g\u200bn\u043ere  \u0432\u0441\u0451")
+    'Ignore \u0432\u0441\u0451'
+    """
+    if piece.isascii():
+        return " ".join(piece.split())
+    words = INVISIBLE.sub("", unicodedata.normalize("NFKC", piece)).split()
+    # A word of another script stays in it; one with a Latin letter in it is Latin.
+    return " ".join(plain(word).text if _LATIN.search(word) else word for word in words)
+
+
+def quoted(piece: str) -> str:
+    """The beginning of a piece on one line, for a reason."""
+    words = " ".join(piece.split())
+    return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1].rstrip() + "…"
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a sentence that stand on lines of their own: after a stop, or before a capital or a mark."""
+    parts, begin = [], start
+    for match in _LINE.finditer(text, start, end):
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        if match.end() < end and match.start() > begin and (before in ".!?:;`" or not after.islower()):
+            parts.append((begin, match.start()))
+            begin = match.end()
+    return [*parts, (begin, end)]
+
+
+def _not_too_short(text: str, units: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Units of at least `FEWEST` words: shorter ones in a row are read together, and never with a longer one."""
+    found: list[tuple[int, int]] = []
+    waiting: tuple[int, int] | None = None
+    for start, end in units:
+        if _counts(text, start, end, FEWEST):
+            found += [(start, end)] if waiting is None else [waiting, (start, end)]
+            waiting = None
+            continue
+        waiting = (start, end) if waiting is None else (waiting[0], end)
+        if _counts(text, *waiting, FEWEST):
+            found.append(waiting)
+            waiting = None
+    return found if waiting is None else [*found, waiting]
+
+
+def _counts(text: str, start: int, end: int, least: int) -> bool:
+    """True when a range has at least so many words."""
+    return any(count >= least for count, _ in enumerate(_WORD.finditer(text, start, end), start=1))
+
+
+def _windows(text: str, start: int, end: int, size: int, step: int) -> list[tuple[int, int]]:
+    """A range, or where it has more than `size` words its windows, `step` words apart, the last one at its end."""
+    words = [match.span() for match in _WORD.finditer(text, start, end)]
+    if not words:
+        return []
+    if len(words) <= size:
+        return [(words[0][0], words[-1][1])]
+    firsts = [*range(0, len(words) - size, step), len(words) - size]
+    return [(words[first][0], words[first + size - 1][1]) for first in firsts]
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return found
