@@ -87,10 +87,12 @@ def entries(draw: st.DrawFn) -> Entry:
 
 def opens(reader: Reader, document: DocumentId, where: dict[DocumentId, Place]) -> bool:
     """The oracle: may this reader see this document, by the letter of the rules?"""
+    if document in reader.scope.denied:
+        return False  # whether or not it is still there
     if document not in where:
-        return True  # gone: nothing but the record's matters speaks for it or against it
+        return True  # gone: nothing else but the record's matters speaks for it or against it
     place = where[document]
-    if document in reader.scope.denied or place.matter in reader.walled:
+    if place.matter in reader.walled:
         return False
     if reader.is_owner and reader.audits:
         return True

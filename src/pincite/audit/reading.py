@@ -146,7 +146,9 @@ def _is_open(content: Mapping[str, Json], matters: frozenset[MatterId], reader: 
     documents = set(documents_in(spoken))
     places = {document: place for document in documents if (place := place_of(document)) is not None}
     # A wall from a document stands also when the document has been taken out.
-    if named & reader.walled or documents & reader.scope.denied or any(_is_walled(document, place, reader) for document, place in places.items()):
+    if named & reader.walled or documents & reader.scope.denied:
+        return False
+    if any(place.matter in reader.walled for place in places.values()):
         return False
     if reader.is_owner and reader.audits:
         return True
@@ -190,11 +192,12 @@ def _scope_part(name: str, value: Json, reader: Reader, place_of: PlaceOf) -> Js
 
 
 def _sees_label(pair: list[Json], reader: Reader) -> bool:
-    """True for a label that was granted to the reader too, in the same matter or everywhere; the owner knows all."""
-    label, matter = pair
-    if reader.is_owner:
-        return _sees_matter(matter, reader)
-    return (label, None) in reader.scope.labels or ((label, matter) in reader.scope.labels and _sees_matter(matter, reader))
+    """True for a label that was granted to the reader too, everywhere or in the same matter; the owner knows all."""
+    match pair:
+        case [str(label), None | str() as matter] if _sees_matter(matter, reader):
+            where = None if matter is None else MatterId(matter)
+            return reader.is_owner or (label, None) in reader.scope.labels or (label, where) in reader.scope.labels
+    return False
 
 
 def _sees_matter(matter: Json, reader: Reader) -> bool:

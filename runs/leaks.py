@@ -1,0 +1,103 @@
+"""Leaks: generated asks in generated firms, each output held against a slow, obvious reading of the rules.
+
+    python runs/leaks.py [--asks 100000] [--seed 0] [--per-firm 250] [--lance 0.04] [--out FILE.json]
+
+A firm (`leaks_firm`) is people in groups in groups, matters, documents, grants with and without an end, walls and
+roles, all random. Between asks, and in the middle of them, rules change and documents move. Each ask runs the real
+pipeline on a real workspace: rules, catalogue and record in their files; the index in memory, or LanceDB for a share of
+the firms; the embedder without weights; and, in write mode, a model that repeats what it reads. Whatever comes out
+(`leaks_looking`) is searched for marks that the asker may not see (`leaks_oracle`).
+
+A firm's number is its seed, so a run goes on where another ended: `--seed 400` begins with firm 400.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from leaks_firm import Firm, found_firm
+from leaks_looking import Looking
+from pincite.index.memory import MemoryIndex
+from pincite.models.fakes import HashingEmbedder
+from pincite.models.ports import Vectors
+from pincite.wiring import open_workspace
+
+
+class Remembering(HashingEmbedder):
+    """The embedder without weights, which works out the vector of a text once: the texts of a firm are few."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, Vectors] = {}
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known |= zip(new, await super().embed(new), strict=True)
+        return np.stack([self._known[text] for text in texts]) if texts else await super().embed(texts)
+
+
+async def one_firm(seed: int, asks: int, place: Path, *, lance: bool) -> tuple[Firm, Looking]:
+    """A firm of its own, asked so many times."""
+    rng = random.Random(seed)
+    root = place / f"firm-{seed}"
+    root.mkdir()
+    (root / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
+    with open_workspace(root, None, create=True) as workspace:
+        workspace.__dict__["embedder"] = Remembering()
+        if not lance:
+            workspace.__dict__["index"] = MemoryIndex(workspace.embedder.dimensions)
+        firm = await found_firm(workspace, rng)
+        looking = Looking(firm, has_files=lance)
+        for _ in range(asks):
+            await looking.step()
+    return firm, looking
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--asks", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--per-firm", type=int, default=250)
+    parser.add_argument("--lance", type=float, default=0.04, help="Share of the firms on LanceDB.")
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    fast = Path("/dev/shm")  # noqa: S108 - nothing here is kept, and fsync costs nothing in memory
+    began, counts, leaks, seed = time.perf_counter(), Counter[str](), list[str](), given.seed
+    with tempfile.TemporaryDirectory(dir=fast if fast.is_dir() else None) as folder:
+        place = Path(folder)
+        os.environ |= {"XDG_STATE_HOME": str(place / "state"), "XDG_CONFIG_HOME": str(place / "config")}
+        while counts["asks"] < given.asks:
+            asks = min(given.per_firm, given.asks - counts["asks"])
+            lance = random.Random(f"lance {seed}").random() < given.lance
+            firm, looking = asyncio.run(one_firm(seed, min(asks, 40) if lance else asks, place, lance=lance))
+            counts += looking.counts
+            counts["firms"] += 1
+            counts["firms on LanceDB"] += lance
+            counts["changes"] += firm.changes
+            leaks += [f"firm {seed}: {leak}" for leak in looking.leaks]
+            for leak in looking.leaks[:3]:
+                print(f"LEAK firm {seed}: {leak}", flush=True)
+            seed += 1
+            if (seed - given.seed) % 20 == 0:
+                rate = counts["asks"] / (time.perf_counter() - began)
+                print(f"firm {seed}: {counts['asks']:,} asks, {len(leaks)} leaks, {rate:.0f} asks/s", flush=True)
+            if given.out:
+                found = {"seeds": [given.seed, seed], **counts, "leaks": leaks, "s": time.perf_counter() - began}
+                given.out.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    print(json.dumps({"seeds": f"{given.seed}-{seed - 1}", **counts, "leaks": len(leaks)}, indent=1))
+    sys.exit(1 if leaks else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,301 @@
+"""What comes out of a firm: questions asked by everybody, and every place where words could come out again."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from io import StringIO
+
+from click.testing import CliRunner
+from rich.console import Console
+
+from leaks_firm import QUESTIONS, Firm
+from pincite.access.explaining import explain
+from pincite.access.scope import Scope
+from pincite.ask import Reply, Writer, ask
+from pincite.ask.reply import Released
+from pincite.audit.reading import view
+from pincite.cli import main
+from pincite.cli.ask import print_reply
+from pincite.cli.audit.readable import entry_json, place_of, reader
+from pincite.cli.listing import _json as listed_json
+from pincite.cli.listing import _near_duplicates
+from pincite.cli.output import hit_json, reply_json, support_json
+from pincite.cli.search import search_recorded
+from pincite.errors import PinciteError
+from pincite.models.chat.prices import Prices
+from pincite.models.fakes import WordOverlapEntailment
+from pincite.models.ports import Completion, Message, Usage
+from pincite.verification.verifier import Verifier
+
+FENCED = re.compile(r'<passage-\w+ label="(?P<label>\d+)"[^>]*>\n(?P<text>.*?)\n</passage-', re.DOTALL)
+
+NEWEST = 40
+"""Records that a reader looks back on."""
+
+
+class Repeating:
+    """A chat model that says what it reads, sentence by sentence, and keeps all that it was sent."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    @property
+    def name(self) -> str:
+        return "repeating"
+
+    async def complete(
+        self, messages: Sequence[Message], _max_tokens: int, _schema: Mapping[str, object] | None = None
+    ) -> Completion:
+        told = "\n".join(message.content for message in messages)
+        self.told.append(told)
+        statements = []
+        for match in list(FENCED.finditer(told))[:4]:
+            line = max(match["text"].splitlines(), key=len)
+            statements.append({"text": line, "citations": [{"label": int(match["label"]), "quote": line}]})
+        said = json.dumps({"answered": bool(statements), "statements": statements})
+        return Completion(said, self.name, Usage(len(told) // 4, len(said) // 4))
+
+
+@dataclass
+class Looking:
+    """Asks a firm and looks at what comes out. `has_files`: the index is on disk, so the command line sees it too."""
+
+    firm: Firm
+    has_files: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
+    leaks: list[str] = field(default_factory=list)
+    records: list[int] = field(default_factory=list)
+
+    def check(self, what: str, output: str, user: str, *, on_record: bool = False) -> None:
+        """Hold an output against the rules as they stand at this moment."""
+        self.counts["outputs"] += 1
+        self.counts[f"outputs: {what}"] += 1
+        for mark in sorted(self.firm.leaked(output, user, on_record=on_record)):
+            kind, of = self.firm.marks[mark]
+            self.leaks.append(f"{what} shows {user} the {kind} of {of} ({mark}): {_around(output, mark)}")
+
+    async def step(self) -> None:
+        """One ask, with what happens before it and what is looked at after it."""
+        firm, rng = self.firm, self.firm.rng
+        for _ in range(rng.choice((0, 0, 1, 1, 2))):
+            firm.some_change()
+        if rng.random() < 0.5:
+            await firm.settle_index()
+        if rng.random() < 0.06:
+            user, told = await firm.some_document_change()
+            self.check("holding: error", told, user)
+        await self.one_ask()
+        draw = rng.random()
+        user = rng.choice(sorted(firm.rules.users))
+        if draw < 0.12:
+            await self.search(user)
+        elif draw < 0.2:
+            self.list(user)
+        elif draw < 0.3:
+            self.by_name(user)
+        elif draw < 0.36:
+            self.record(user)
+        elif draw < 0.4:
+            self.explanations(user)
+        if rng.random() < (0.25 if self.has_files else 0.004):
+            self.command_line(user)
+
+    # Questions
+
+    def question(self, user: str) -> str:
+        """A question by whoever has heard words of documents that they may not see."""
+        firm, rng = self.firm, self.firm.rng
+        pool = sorted(firm.marks.keys() - firm.seen_by(user)) if rng.random() < 0.7 else sorted(firm.marks)
+        words = [rng.choice(pool or sorted(firm.marks)) for _ in range(2)]
+        text = rng.choice(QUESTIONS).format(*words)
+        firm.type(user, text)
+        return text
+
+    def matter(self, user: str) -> str | None:
+        rng = self.firm.rng
+        if rng.random() < 0.75:
+            return None
+        name = rng.choice([*sorted(self.firm.rules.matters), "zqnosuchma v. Co"])
+        self.firm.type(user, name)
+        return name
+
+    async def one_ask(self) -> None:
+        firm, rng = self.firm, self.firm.rng
+        workspace = firm.workspace
+        user = rng.choice(sorted(firm.rules.users))
+        question, matter = self.question(user), self.matter(user)
+        mode = "write" if rng.random() < 0.06 else "quote"
+        self.counts["asks"] += 1
+        model = Repeating()
+        writer = Writer(model, Verifier(WordOverlapEntailment()), 4_000, 500, Prices(), leaves_firm=False)
+        midway = rng.randrange(1, 7) if rng.random() < 0.3 else 0
+        looks = [0]
+
+        def renew(scope: Scope) -> Scope:
+            looks[0] += 1
+            if looks[0] == midway:
+                self.counts["asks with a change midway"] += 1
+                firm.some_change()
+            return workspace.renewed(scope)
+
+        def release(released: Released) -> None:
+            self.counts["released one by one"] += 1
+            self.check("stream", f"{json.dumps(support_json(released.support))} {released!r}", user)
+            if rng.random() < 0.3:
+                self.counts["changes between statements"] += 1
+                firm.some_change()
+
+        try:
+            scope = workspace.scope(user, matter)
+            sources = replace(workspace.sources, writer=writer, renew=renew)
+            streamed = release if rng.random() < 0.5 else None
+            reply = await ask(question, scope, sources=sources, now=workspace.now, mode=mode, release=streamed)
+        except PinciteError as error:
+            self.counts["asks refused"] += 1
+            self.check("ask: error", str(error), user)
+            return
+        self.counts["asks answered"] += reply.answered
+        self.counts["asks stopped"] += reply.refusal is not None and reply.refusal.reason == "failed"
+        self.counts["passages shown"] += len(reply.passages)
+        self.reply(reply, user, midway=bool(streamed) or bool(midway))
+        if not midway and streamed is None:
+            for told in model.told:
+                self.check("prompt", told, user)
+
+    def reply(self, reply: Reply, user: str, *, midway: bool) -> None:
+        shown = reply
+        if midway and reply.refusal is not None and reply.refusal.reason == "failed":
+            # What had been released before the change was the asker's then, and was held against the rules then.
+            shown = replace(reply, statements=())
+        # Labels of passages are nowhere shown; they are those of the moment when it was looked for.
+        bare = replace(shown, passages=tuple(replace(passage, labels=()) for passage in shown.passages))
+        self.check("reply", f"{json.dumps(reply_json(shown))} {bare!r}", user)
+        if self.firm.rng.random() < 0.1:
+            out = Console(file=StringIO(), width=200)
+            print_reply(shown, self.firm.workspace.catalogue, out)
+            assert isinstance(out.file, StringIO)
+            self.check("printed reply", out.file.getvalue(), user)
+
+    async def search(self, user: str) -> None:
+        question, matter, k = self.question(user), self.matter(user), self.firm.rng.randrange(1, 30)
+        try:
+            evidence, _ = await search_recorded(self.firm.workspace, question, k, user, matter)
+        except PinciteError as error:
+            self.check("search: error", str(error), user)
+            return
+        hits = [hit_json(passage) for passage in evidence.passages]
+        # Its `searches` are for the record alone, which shows what was withheld only to those who may see it.
+        self.check("search", f"{json.dumps(hits)} {replace(evidence, searches=())!r}", user)
+
+    # Names
+
+    def list(self, user: str) -> None:
+        workspace = self.firm.workspace
+        try:
+            entries = workspace.catalogue.entries(workspace.scope(user, self.matter(user)))
+        except PinciteError as error:
+            self.check("list: error", str(error), user)
+            return
+        near = _near_duplicates(entries)
+        self.check("list", json.dumps([listed_json(entry, near) for entry in entries]), user)
+
+    def by_name(self, user: str) -> None:
+        """A document asked for by its id, by its file's name, or by the words that it begins with."""
+        firm = self.firm
+        document = firm.rng.choice(sorted(firm.papers))
+        path = firm.bodies[document][0]
+        file = path.rpartition("/")[2]
+        name = firm.rng.choice((document, file, file.partition(" ")[0], file.removesuffix(".txt")))
+        firm.type(user, name)
+        try:
+            entry = firm.workspace.catalogue.named(name, firm.workspace.scope(user))
+            content = firm.workspace.catalogue.content(entry.version) if entry.version else None
+            self.check("text and outline", f"{entry!r} {content!r}", user)
+        except PinciteError as error:
+            self.check("text: error", str(error), user)
+
+    def explanations(self, user: str) -> None:
+        firm = self.firm
+        document = firm.rng.choice(sorted(firm.papers))
+        firm.type(user, document)
+        try:
+            entry = firm.workspace.catalogue.named(document, firm.workspace.scope(user))
+        except PinciteError as error:
+            self.check("explain: error", str(error), user)
+            return
+        told = explain(user, entry.matter, entry.document, entry.labels, firm.workspace.rules, firm.at)
+        self.check("explain", repr(told), user)
+
+    # The record
+
+    def record(self, user: str) -> None:
+        """All that a reader sees of the newest records, and of the texts that they keep."""
+        workspace = self.firm.workspace
+        try:
+            scope = workspace.scope(user)
+        except PinciteError:
+            return
+        whoever, where = reader(workspace, scope), place_of(workspace)
+        newest = workspace.audit.entries(max(1, workspace.audit.head().seq - NEWEST))
+        shown = [seen for entry in newest if (seen := view(entry, whoever, where)) is not None]
+        for seen in shown:
+            texts = workspace.audit.texts(seen.entry) if seen.entry.texts else {}
+            self.check("record", f"{json.dumps(entry_json(seen))} {texts}", user, on_record=True)
+        self.counts["records withheld"] += sum(bool(seen.without) for seen in shown)
+
+    # The command line
+
+    def command_line(self, user: str) -> None:
+        """Verbs as they are typed, on the clock of the machine, of which the rules know nothing that has ended."""
+        firm, rng = self.firm, self.firm.rng
+        place, matter = str(firm.workspace.root), rng.choice(sorted(firm.rules.matters))
+        document = rng.choice(sorted(firm.papers))
+        if self.has_files and firm.to_index:
+            return
+        last = firm.workspace.audit.head().seq
+        calls = [
+            ["list"],
+            ["list", "--matter", matter],
+            ["text", document],
+            ["outline", document],
+            ["show", f"{document}:0-40"],
+            ["access", "explain", user, document],
+            ["audit", "list", "-n", "60"],
+            ["audit", "show", str(rng.randint(1, last))],
+            ["audit", "export"],
+            ["audit", "export", "--format", "csv"],
+            ["audit", "export", "--matter", matter],
+            ["audit", "hold", "list"],
+        ]
+        if self.has_files:
+            question = self.question(user)
+            calls += [["ask", question], ["search", question], ["ask", question, "--matter", matter]]
+            calls += [["audit", "replay", str(rng.randint(1, last))] for _ in range(4)]
+        then = firm.at
+        for call in rng.sample(calls, 4):
+            firm.at = datetime.now(UTC)
+            firm.changed()
+            for text in call[1:]:
+                firm.type(user, text)
+            json_too = ["--json"] if rng.random() < 0.5 else []
+            arguments = ["--workspace", place, "--as", user, *json_too, *call]
+            with ThreadPoolExecutor(1) as somebody:  # verbs have an event loop of their own
+                result = somebody.submit(CliRunner().invoke, main, arguments).result()
+            on_record = call[0] in ("audit",)
+            if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
+                raise result.exception
+            administers = firm.rules.holds_role(user, "administrator")
+            if not (call[0] == "access" and (administers or user == firm.rules.owner)):
+                verb = f"$ {' '.join(call[:2]) if on_record else call[0]}"
+                self.check(verb, result.output, user, on_record=on_record)
+        firm.at = then
+        firm.changed()
+
+
+def _around(output: str, mark: str) -> str:
+    at = output.lower().find(mark)
+    return " ".join(output[max(0, at - 120) : at + 80].split())
