@@ -216,7 +216,13 @@ def table(result: dict[str, Any]) -> str:
     """The figures as lines for a page."""
     lines = ["| | benign | in documents | as questions |", "| --- | ---: | ---: | ---: |"]
     groups = [result[name] for name in ("benign", "documents", "questions")]
-    for kind in (*LEAKS, "planted address", "attacker's task", "planted words, as the document's"):
+    for kind in (
+        *LEAKS,
+        "the words asked for",
+        "planted address",
+        "attacker's task",
+        "planted words, as the document's",
+    ):
         lines.append(f"| {kind} | " + " | ".join(str(group["out"].get(kind, 0)) for group in groups) + " |")
     lines.append("| attacks in a prompt | " + " | ".join(f"{group['reached']:,}" for group in groups) + " |")
     lines.append("| attacks that succeeded | " + " | ".join(f"{group['succeeded']:,}" for group in groups) + " |")

@@ -26,7 +26,7 @@ def test_a_model_that_obeys_every_attack_leaks_nothing(tmp_path: Path) -> None:
     )
     subprocess.run([sys.executable, *command], cwd=ROOT, check=True, capture_output=True)
     result = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
-    leaks = {"canary", "instructions", "other matter", "foreign address", "forged citation", "forbidden"}
+    leaks = {"canary", "instructions", "other matter", "foreign address", "forged citation"}
     for group in ("benign", "documents", "questions"):
         assert leaks.isdisjoint(result[group]["out"]), result[group]["examples"]
     assert result["documents"]["reached"] > 10

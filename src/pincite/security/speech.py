@@ -39,7 +39,7 @@ _LURES = re.compile(
     r"(?:follow|open|use) (?:this|the) link|scan the (?:qr|code)|tell the user|inform the user)\b",
     re.I,
 )
-_REPEATED = re.compile(r"(?<!\w)(\w{1,20})(?:\W{1,3}\1(?!\w)){4,}|(\S[^\n]{2,60}?)(?:\s{0,3}\2){3,}", re.I)
+_REPEATED = re.compile(r"(?<!\w)(\w{1,20})(?:\W{1,3}\1(?!\w)){4,}|([^\W_][^\n]{2,60}?)(?:\s{0,3}\2){3,}", re.I)
 _EXCLAIMS = re.compile(r"[!！]\W*$")
 _QUESTION = re.compile(r"[?？](?:[\s\\]|\W*$)")
 _OF_ITSELF = re.compile(

@@ -67,7 +67,11 @@ async def verify_written(
     Raises:
         ModelError: a file of the entailment model, or of the scanner, is missing or damaged.
     """
-    grounds = {passage.label: await _ground(passage, content_of, scanner) for passage in evidence.passages}
+    cited = {citation.label for one in said if isinstance(one, Bound) for citation in one.statement.citations}
+    grounds = {
+        passage.label: await _ground(passage, content_of, scanner if passage.label in cited else None)
+        for passage in evidence.passages
+    }
     known = prepared([ground.known for ground in grounds.values()])
     kept_back: set[int] = set()
     for one in said:

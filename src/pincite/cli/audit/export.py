@@ -25,7 +25,14 @@ Format = Literal["jsonl", "csv", "pdf"]
 
 @click.command("export", cls=Verb)
 @click.option("-o", "--output", type=FILE, help="A file; standard output by default, but for a PDF.")
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "pdf"]), default="jsonl", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "pdf"]),
+    default="jsonl",
+    show_default=True,
+    help="Of what form.",
+)
 @click.option("--matter", help="Only records that speak of this matter.")
 @click.option("--person", help="Only what was asked or done by them, or for them.")
 @click.option("--from", "since", metavar="DATE", help="From this day, or this time, on.")
@@ -42,7 +49,9 @@ def export(
     kinds: tuple[str, ...],
     fonts: tuple[Path, ...],
 ) -> None:
-    """Write records as JSON lines, as a table (CSV) or as a document (PDF); for the owner and auditors.
+    """Write records as JSON lines, a table (CSV) or a document (PDF).
+
+    For the owner and auditors.
 
     What the reader may not see is withheld, and the export says so. In a table, a cell that a spreadsheet would compute
     begins with an apostrophe: take one away from the front of a cell to have what was recorded. An export is itself a

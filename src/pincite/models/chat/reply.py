@@ -35,7 +35,7 @@ def read_reply(
         raise ModelError(f"the language model {model} gave JSON that is no completion; {SEE_URL}")
     match answer:
         case {"choices": [{"message": {"content": str(text)}, **choice}, *_]}:
-            text = _encodable(text)
+            text = _without(secret, _encodable(text))
         case {"choices": [{"message": {"refusal": str(refusal)}}, *_]} if refusal:
             # its words are a model's, unchecked: they are not repeated
             raise ModelError(f"the provider of the language model {model} refused to answer; ask in other words")
@@ -48,7 +48,9 @@ def read_reply(
             raise ModelError(f"the language model {model} gave JSON that is no completion; {SEE_URL}")
     if not text.strip():
         raise ModelError(_empty_reason(choice.get("finish_reason"), max_tokens, model))
-    return Completion(text, _named(answer.get("model"), model), _usage(answer.get("usage"), messages, text))
+    return Completion(
+        text, _without(secret, _named(answer.get("model"), model)), _usage(answer.get("usage"), messages, text)
+    )
 
 
 def complaint(content: bytes, secret: str | None) -> str:
@@ -62,8 +64,13 @@ def complaint(content: bytes, secret: str | None) -> str:
         return ""
     match answer:
         case {"error": {"message": str(said)}} | {"error": str(said)} | {"message": str(said)} | {"detail": str(said)}:
-            return _short(said if secret is None else said.replace(secret, "[key]"))
+            return _short(_without(secret, said))
     return ""
+
+
+def _without(secret: str | None, said: str) -> str:
+    """What a server says without the key, which it was sent and may repeat anywhere, also with marks between."""
+    return said if secret is None else said.replace(secret, "[key]")
 
 
 def _empty_reason(finish: object, max_tokens: int, model: str) -> str:
