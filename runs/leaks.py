@@ -2,11 +2,11 @@
 
     python runs/leaks.py [--asks 100000] [--seed 0] [--per-firm 250] [--lance 0.04] [--out FILE.json]
 
-A firm (`leaks_firm`) is people in groups in groups, matters, documents, grants with and without an end, walls and
+A firm (`tests.leaks.firm`) is people in groups in groups, matters, documents, grants with and without an end, walls and
 roles, all random. Between asks, and in the middle of them, rules change and documents move. Each ask runs the real
 pipeline on a real workspace: rules, catalogue and record in their files; the index in memory, or LanceDB for a share of
 the firms; the embedder without weights; and, in write mode, a model that repeats what it reads. Whatever comes out
-(`leaks_looking`) is searched for marks that the asker may not see (`leaks_oracle`).
+(`tests.leaks.looking`) is searched for marks that the asker may not see (`tests.leaks.oracle`).
 
 A firm's number is its seed, so a run goes on where another ended: `--seed 400` begins with firm 400.
 """
@@ -20,48 +20,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from leaks_firm import Firm, found_firm
-from leaks_looking import Looking
-from pincite.index.memory import MemoryIndex
-from pincite.models.fakes import HashingEmbedder
-from pincite.models.ports import Vectors
-from pincite.wiring import open_workspace
-
-
-class Remembering(HashingEmbedder):
-    """The embedder without weights, which works out the vector of a text once: the texts of a firm are few."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._known: dict[str, Vectors] = {}
-
-    async def embed(self, texts: Sequence[str]) -> Vectors:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if new:
-            self._known |= zip(new, await super().embed(new), strict=True)
-        return np.stack([self._known[text] for text in texts]) if texts else await super().embed(texts)
-
-
-async def one_firm(seed: int, asks: int, place: Path, *, lance: bool) -> tuple[Firm, Looking]:
-    """A firm of its own, asked so many times."""
-    rng = random.Random(seed)
-    root = place / f"firm-{seed}"
-    root.mkdir()
-    (root / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
-    with open_workspace(root, None, create=True) as workspace:
-        workspace.__dict__["embedder"] = Remembering()
-        if not lance:
-            workspace.__dict__["index"] = MemoryIndex(workspace.embedder.dimensions)
-        firm = await found_firm(workspace, rng)
-        looking = Looking(firm, has_files=lance)
-        for _ in range(asks):
-            await looking.step()
-    return firm, looking
+from tests.leaks.asking import asked_firm
 
 
 def main() -> None:
@@ -80,7 +43,7 @@ def main() -> None:
         while counts["asks"] < given.asks:
             asks = min(given.per_firm, given.asks - counts["asks"])
             lance = random.Random(f"lance {seed}").random() < given.lance
-            firm, looking = asyncio.run(one_firm(seed, min(asks, 40) if lance else asks, place, lance=lance))
+            firm, looking = asyncio.run(asked_firm(seed, min(asks, 40) if lance else asks, place, lance=lance))
             counts += looking.counts
             counts["firms"] += 1
             counts["firms on LanceDB"] += lance

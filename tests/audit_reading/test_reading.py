@@ -120,7 +120,7 @@ def expected(entry: Entry, reader: Reader, where: dict[DocumentId, Place]) -> st
     for matter in named:
         if matter in reader.walled:
             return closed
-        held = any(document in where and where[document].matter == matter for document in spoken)
+        held = all(document in where for document in spoken) and any(where[d].matter == matter for d in spoken)
         if not (reader.is_owner and reader.audits) and matter not in reader.scope.matters and not held:
             return closed
     for document in spoken:

@@ -33,6 +33,9 @@ SCOPED = frozenset({"scope", "withheld"})
 NAMING = frozenset({"matter", "matters", "from_matter", "to_matter"})
 """Under these a content names matters."""
 
+ROWS = frozenset({"documents", "hints", "hits"})
+"""Under these stand rows that begin with a document."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -124,6 +127,24 @@ def documents_in(content: Json) -> Iterator[DocumentId]:
             yield from documents_in(part)
 
 
+def _named_in(content: Json) -> Iterator[DocumentId]:
+    """As `documents_in`, without what may be any other word that a list begins with."""
+    if isinstance(content, dict):
+        if isinstance(name := content.get("document"), str):
+            yield DocumentId(name)
+        for key, part in content.items():
+            if key in SCOPED:
+                continue
+            if key in ROWS and isinstance(part, list):
+                yield from (
+                    DocumentId(row[0]) for row in part if isinstance(row, list) and row and isinstance(row[0], str)
+                )
+            yield from _named_in(part)
+    elif isinstance(content, list):
+        for part in content:
+            yield from _named_in(part)
+
+
 def matters_in(content: Json) -> Iterator[MatterId]:
     """The matters that a content names, wherever in it they stand, its scope left out."""
     if isinstance(content, dict):
@@ -154,7 +175,10 @@ def _is_open(content: Mapping[str, Json], matters: frozenset[MatterId], reader: 
         return True
     if not all(reader.scope.permits(place.matter, document, place.labels) for document, place in places.items()):
         return False
-    # A matter that is open for single documents only may be named where all that is said of it is such documents.
+    # A matter that is open for single documents only may be named where all that is said of it is such documents; of
+    # one that is gone nobody knows any more whether it was.
+    if any(document not in places for document in _named_in(spoken)):
+        return named <= reader.scope.matters
     return named <= reader.scope.matters | frozenset(place.matter for place in places.values())
 
 

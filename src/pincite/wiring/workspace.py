@@ -96,11 +96,11 @@ class Workspace:
             return scope
         wanted = matter_id(matter)
         if scope.opens_singly and wanted not in scope.matters:
-            # Whoever sees only some documents of a matter may ask in it as well. They are looked for whether or not
-            # there is such a matter, so that the time it takes does not tell.
-            within = replace(scope, matters=frozenset(), reach=frozenset({wanted}))
-            if self.catalogue.entries(within) and wanted in scope.reach:
-                return within
+            # Whoever sees only some documents of a matter may ask in it as well. All documents that are open to them
+            # singly are looked through, whatever was named, so that the time it takes does not tell of a hidden matter.
+            singly = replace(scope, matters=frozenset())
+            if any(entry.matter == wanted for entry in self.catalogue.entries(singly)):
+                return replace(singly, reach=frozenset({wanted}))
         return scope.only(visible_matter(matter, scope))
 
     def renewed(self, scope: Scope) -> Scope:

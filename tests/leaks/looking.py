@@ -11,11 +11,12 @@ from io import StringIO
 
 from click.testing import CliRunner
 from rich.console import Console
+from tests.leaks.changing import ChangingFirm
+from tests.leaks.firm import QUESTIONS
 
-from leaks_firm import QUESTIONS, Firm
 from pincite.access.explaining import explain
 from pincite.access.scope import Scope
-from pincite.ask import Reply, Writer, ask
+from pincite.ask import Mode, Reply, Writer, ask
 from pincite.ask.reply import Released
 from pincite.audit.reading import view
 from pincite.cli import main
@@ -64,7 +65,7 @@ class Repeating:
 class Looking:
     """Asks a firm and looks at what comes out. `has_files`: the index is on disk, so the command line sees it too."""
 
-    firm: Firm
+    firm: ChangingFirm
     has_files: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     leaks: list[str] = field(default_factory=list)
@@ -128,7 +129,7 @@ class Looking:
         workspace = firm.workspace
         user = rng.choice(sorted(firm.rules.users))
         question, matter = self.question(user), self.matter(user)
-        mode = "write" if rng.random() < 0.06 else "quote"
+        mode: Mode = "write" if rng.random() < 0.06 else "quote"
         self.counts["asks"] += 1
         model = Repeating()
         writer = Writer(model, Verifier(WordOverlapEntailment()), 4_000, 500, Prices(), leaves_firm=False)
@@ -144,7 +145,8 @@ class Looking:
 
         def release(released: Released) -> None:
             self.counts["released one by one"] += 1
-            self.check("stream", f"{json.dumps(support_json(released.support))} {released!r}", user)
+            bare = replace(released, passage=replace(released.passage, labels=()))
+            self.check("stream", f"{json.dumps(support_json(released.support))} {bare!r}", user)
             if rng.random() < 0.3:
                 self.counts["changes between statements"] += 1
                 firm.some_change()
@@ -188,6 +190,7 @@ class Looking:
             self.check("search: error", str(error), user)
             return
         hits = [hit_json(passage) for passage in evidence.passages]
+        self.counts["pieces withheld"] += sum(len(one.withheld) for one in evidence.searches)
         # Its `searches` are for the record alone, which shows what was withheld only to those who may see it.
         self.check("search", f"{json.dumps(hits)} {replace(evidence, searches=())!r}", user)
 

@@ -1,4 +1,4 @@
-"""Who may see what, read slowly off the rules: the referee of `leaks`, which shares no line with `pincite.access`.
+"""Who may see what, read slowly off the rules; it shares no line with `pincite.access`.
 
 The rules are plain sentences in sets. Whether somebody is in a group is found by asking again and again whether anybody
 new is in it; whether somebody may see a document, by going through every sentence there is.

@@ -1,0 +1,64 @@
+"""Firms of their own, each in a folder of its own, asked many times."""
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from tests.leaks.changing import ChangingFirm, found_firm
+from tests.leaks.looking import Looking
+
+from pincite.catalogue.catalogue import Catalogue
+from pincite.index.memory import MemoryIndex
+from pincite.index.port import Index
+from pincite.models.fakes import HashingEmbedder
+from pincite.models.ports import Vectors
+from pincite.wiring import open_workspace
+from pincite.wiring.workspace import CATALOGUE, Workspace
+
+
+class Remembering(HashingEmbedder):
+    """The embedder without weights, which works out the vector of a text once: the texts of a firm are few."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, Vectors] = {}
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known |= zip(new, await super().embed(new), strict=True)
+        return np.stack([self._known[text] for text in texts]) if texts else await super().embed(texts)
+
+
+@contextmanager
+def opened_firm(root: Path, *, index: Index | None, catalogue: type[Catalogue] = Catalogue) -> Iterator[Workspace]:
+    """A workspace for a firm, with another index than the one on disk, and another catalogue, where they are given."""
+    root.mkdir(parents=True)
+    (root / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
+    with open_workspace(root, None, create=True) as workspace:
+        vars(workspace)["embedder"] = Remembering()
+        vars(workspace)["catalogue"] = catalogue(root / CATALOGUE)
+        if index is not None:
+            vars(workspace)["index"] = index
+        yield workspace
+
+
+async def asked_firm(
+    seed: int,
+    asks: int,
+    place: Path,
+    *,
+    lance: bool = False,
+    index: MemoryIndex | None = None,
+    catalogue: type[Catalogue] = Catalogue,
+) -> tuple[ChangingFirm, Looking]:
+    """A firm made from a seed, asked so many times. Without an `index` it is LanceDB's, or the one in memory."""
+    held = None if lance else index or MemoryIndex(HashingEmbedder().dimensions)
+    with opened_firm(place / f"firm-{seed}", index=held, catalogue=catalogue) as workspace:
+        firm = await found_firm(workspace, random.Random(seed))  # noqa: S311 - a firm is made again from its number
+        looking = Looking(firm, has_files=lance)
+        for _ in range(asks):
+            await looking.step()
+    return firm, looking

@@ -1,0 +1,76 @@
+"""Nothing that somebody may not see comes out anywhere; and where it did, these tests would see it."""
+
+import asyncio
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.leaks.asking import asked_firm
+from tests.leaks.looking import Looking
+
+from pincite.access.scope import Scope
+from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.entry import Entry
+from pincite.documents.span import DocumentId
+from pincite.index.memory import MemoryIndex
+from pincite.index.port import Legs, Vector
+from pincite.models.fakes import HashingEmbedder
+
+FIRMS = int(os.environ.get("PINCITE_LEAK_FIRMS", "3"))
+"""Firms of 100 asks; 100,000 asks are `runs/leaks.py`."""
+
+
+class CarelessIndex(MemoryIndex):
+    """An index that finds whatever there is, whoever asks."""
+
+    async def search(
+        self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
+    ) -> Legs:
+        everything = replace(scope, matters=frozenset(row.matter for row in self._rows), denied=frozenset())
+        return await super().search(text, vector, everything, k, among)
+
+
+class CarelessCatalogue(Catalogue):
+    """A catalogue that permits whatever stands."""
+
+    def permitted(self, documents: "set[DocumentId]", scope: Scope) -> dict[DocumentId, Entry]:  # type: ignore[override]
+        found = {document: self.standing(document) for document in documents}
+        return {document: entry for document, entry in found.items() if entry is not None}
+
+
+@pytest.fixture(autouse=True)
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+def careless(place: Path, catalogue: type[Catalogue] = Catalogue) -> Looking:
+    index = CarelessIndex(HashingEmbedder().dimensions)
+    return asyncio.run(asked_firm(5, 120, place, index=index, catalogue=catalogue))[1]
+
+
+@pytest.mark.parametrize("seed", range(FIRMS))
+def test_nothing_leaks_in_a_random_firm(tmp_path: Path, seed: int) -> None:
+    _, looking = asyncio.run(asked_firm(seed, 100, tmp_path))
+    assert looking.leaks == []
+    assert looking.counts["passages shown"] > 50  # not because nobody is shown anything
+
+
+def test_nothing_leaks_with_the_index_on_disk_and_on_the_command_line(tmp_path: Path) -> None:
+    _, looking = asyncio.run(asked_firm(300, 25, tmp_path, lance=True))
+    assert looking.leaks == []
+    assert any(what.startswith("outputs: $ audit") for what in looking.counts)
+
+
+def test_what_a_careless_index_finds_is_withheld_by_the_second_look(tmp_path: Path) -> None:
+    looking = careless(tmp_path)
+    assert looking.leaks == []
+    assert looking.counts["pieces withheld"] > 0
+
+
+def test_without_the_second_look_either_the_leaks_are_seen(tmp_path: Path) -> None:
+    looking = careless(tmp_path, CarelessCatalogue)
+    for what in ("reply", "search"):  # statements are held against the scope once more, each by itself
+        assert any(leak.startswith(what) for leak in looking.leaks), what
+    assert {leak.partition(" the ")[2].partition(" of ")[0] for leak in looking.leaks} >= {"text", "file", "folder"}
