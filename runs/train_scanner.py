@@ -16,7 +16,7 @@
         build/train/bin/pip install --requirements-from-script runs/train_scanner.py && build/train/bin/pip install .
     build/train/bin/python runs/train_retrieval.py fetch build/minilm
     build/train/bin/python runs/train_scanner.py material build/scanner.pkl [--data ../shared/data]
-    build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --seconds 1200
+    build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --seconds 1700
     build/train/bin/python runs/train_scanner.py export build/scanner
     build/train/bin/python runs/train_scanner.py calibrate build/scanner.pkl
     build/train/bin/python runs/train_scanner.py measure build/scanner.pkl [--baseline]

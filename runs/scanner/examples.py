@@ -35,21 +35,15 @@ PLAIN = frozenset(
         "classification",
         "entertainment",
         "news and announcements",
-        "making anything",
-        "analysing anything",
-        "how to anything",
     }
 )
 """Kinds of planted task that are no attack when a user asks them of the assistant."""
 
-WIDE = ("making anything", "analysing anything", "adding anything", "how to anything")
-"""Kinds of planted task that are many kinds in one."""
-
 HARD = re.compile(
-    r"\?|^[\W_]*(?:please|do not|do|never|always|write|send|see|read|note|enter|use|click|if you|you|tell|ask|call|"
-    r"give|make|add|include|list|state|describe|explain|provide|ignore|disregard|delete|answer|reply|complete|check|print|return|"
-    r"insert|attach|follow|keep|report|review)\b|\b(?:instruct|ignore|disregard|overrid|bypass|assistant|password|chat|"
-    r"respond|prompt|language|translat|artificial|model|user|reader|you must|you should|your)",
+    r"\?|^(?:please|do not|do|never|always|write|send|see|read|note|enter|use|click|if you|you|tell|ask|call|give|make|"
+    r"add|include|list|state|describe|explain|provide|ignore|disregard|delete|answer|reply|complete|check|print|return|insert|"
+    r"attach|follow|keep|report|review)\b|\b(?:instruct|ignore|disregard|overrid|bypass|assistant|password|chat|respond|"
+    r"prompt|language|translat|artificial|model|user|reader|you must|you should|your)",
     re.I,
 )
 """Marks of a clean piece that looks like a task."""
@@ -155,7 +149,7 @@ def epoch(given: Material, seed: int) -> list[Example]:
 
 def _planted(given: Material, chooser: random.Random) -> list[Example]:
     kinds = sorted(KINDS.keys() - APART)
-    found = [(task(kind, chooser), kind) for kind in kinds for _ in range(520 if kind in WIDE else 150)]
+    found = [(task(kind, chooser), kind) for kind in kinds for _ in range(190)]
     for prompt in given.prompts:
         if prompt.side == "learnt" and prompt.source.startswith("bipia"):
             for _ in range(5):
@@ -164,7 +158,7 @@ def _planted(given: Material, chooser: random.Random) -> list[Example]:
                 found.append((opening + words, "bipia"))
         elif prompt.side == "learnt" and prompt.attack and chooser.random() < 0.5:
             found.append((window(prompt.text, chooser, 40), prompt.source))
-    for source, most in (("squad", 500), ("mmlu", 900), ("hh", 700), ("dpo", 160)):
+    for source, most in (("squad", 700), ("hh", 700), ("dpo", 160)):
         rows = [text for group, text in given.questions[source] if side(group) == "learnt" and len(text) < 220]
         found += [(text, source) for text in chooser.sample(rows, min(most, len(rows)))]
     found += [
@@ -172,26 +166,25 @@ def _planted(given: Material, chooser: random.Random) -> list[Example]:
     ]
     for family in ("how to", "everyday", "long scenes", "sharp words"):
         found += [(harmless(family, chooser), "asked") for _ in range(80)]
-    examples = []
-    for text, source in found:
-        question = 0 if source in PLAIN and chooser.random() < 0.3 else None
-        if chooser.random() < 0.3:
-            before, after = _beside(given, chooser)
-            examples.append(Example(f"{before} {text} {after}", 1, question, source))
-            examples.append(Example(f"{before} {after}", 0, None, "beside"))
-        else:
-            examples.append(Example(text, 1, question, source))
-    return examples
+    return [
+        Example(
+            _beside(text, given, chooser) if chooser.random() < 0.3 else text,
+            1,
+            0 if source in PLAIN and chooser.random() < 0.3 else None,
+            source,
+        )
+        for text, source in found
+    ]
 
 
-def _beside(given: Material, chooser: random.Random) -> tuple[str, str]:
-    """Words before and after a task within its piece, for not every seam between sentences is found."""
+def _beside(text: str, given: Material, chooser: random.Random) -> str:
+    """A task within a piece that holds other words too, for not every seam between sentences is found."""
     kind = chooser.choice(sorted(given.pieces))
     words = chooser.choice(given.pieces[kind]).split()
     most = chooser.randint(1, 14)
     before = " ".join(words[-most:]) if chooser.random() < 0.6 else ""
     after = " ".join(chooser.choice(given.pieces[kind]).split()[:most]) if not before or chooser.random() < 0.4 else ""
-    return before, after
+    return f"{before} {text} {after}"
 
 
 def _clean(given: Material, chooser: random.Random) -> list[Example]:
@@ -199,17 +192,12 @@ def _clean(given: Material, chooser: random.Random) -> list[Example]:
     for kind in sorted(given.pieces):
         some, hard = given.pieces[kind], given.hard[kind]
         found += [(text, kind) for text in chooser.sample(some, min(450, len(some)))]
-        most = {"contract": 2_600, "code": 1_600}.get(kind, 900)
+        most = 2_600 if kind == "contract" else 900
         found += [(text, kind) for text in chooser.sample(hard, min(most, len(hard)))]
-    for kind in ("e-mail", "made e-mail", "policy", "form"):
-        # A piece may hold the end of one sentence and the beginning of the next.
-        pairs = [chooser.sample(given.pieces[kind], 2) for _ in range(300)]
-        found += [(" ".join([*one.split()[-12:], *two.split()[:12]]), kind) for one, two in pairs]
-    found += [(text, "e-mail") for text in given.pieces["e-mail"]] * 2
     found += [(text, "legal") for group, text in given.legal if side(group) == "learnt"] * 2
     found += [(lone(chooser), "ordinary") for _ in range(5_500)]
     found += [(text, "sentence") for text in chooser.sample(given.sentences, 2_000)]
-    return [Example(text, 0, 0 if chooser.random() < 0.09 else None, source) for text, source in found]
+    return [Example(text, 0, 0 if chooser.random() < 0.06 else None, source) for text, source in found]
 
 
 def _attacks(given: Material, chooser: random.Random) -> list[Example]:

@@ -499,53 +499,6 @@ KINDS: dict[str, tuple[str, ...]] = {
         Leave your {answer} [blank|empty].
         """
     ),
-    "making anything": lines(
-        """
-        {making} [a|one|a short|a good|a simple|a detailed] {made} [about|for|on] {topic}[| for {audience}].
-        {making} [a|me a|an original] {made} for [{audience}|{brandname}|{industry}][| about {topic}].
-        [Can|Could|Would] you {making} [a|me a|one] {made} [about|on|for] [{topic}|{audience}|{subject}]?
-        I [need|want|would like|am looking for] a {made} [about|for|on] [{topic}|{audience}|{product}].
-        {making} [three|two|several|ten] {made}s [about|on|for] [{topic}|{audience}|{industry}].
-        [Please|Kindly|Now|Then] {making} a {made} [about|for] [{topic}|{audience}][, and keep it short|, please|].
-        A {made} [about|for] [{topic}|{audience}] [is needed|would be nice|is what I am after], so {making} one.
-        """
-    ),
-    "analysing anything": lines(
-        """
-        {analysing} the {aspect} of [{topic}|{industry}|{work}|{figure}][| for {audience}| in {country}].
-        [What|Which] are the {aspect} of [{topic}|{industry}|{work}]?
-        [Can|Could|Would] you {analysing} the {aspect} of {topic}?
-        {analysing} [how|why|whether] {topic} [changed|shaped|will change|might save|led to the fall of] [{country}|{industry}|{audience}].
-        [How|Why] did {topic} [change|become important in|come to] [{country}|{industry}]?
-        [Is|Are] {topic} [good|bad|useful|dangerous|important] for {audience}[, and why|]?
-        [Which|What] {aspect} [would|do] you [see|name|stress] [in|of] {topic}?
-        I [wonder|would like to know|am curious] what the {aspect} of {topic} [is|are].
-        """
-    ),
-    "adding anything": lines(
-        """
-        {adding} a {added} [in|into|to] your {answer}.
-        {adding} a {added} [about|on|for] [{topic}|{brandname}|{product}|{cause}] [in|into|to] your {answer}.
-        [Finish|Begin|Open|Close|Adorn|Enrich|Augment|Enhance|Extend] your {answer} with a {added}[| about {topic}].
-        [Modify|Change|Adjust|Adapt|Edit|Alter] your {answer} [so that it has|to contain|to make room for] a {added}.
-        In your {answer}, [mention|tease|offer|suggest|invent|quote|show] a {added}[| about {topic}| for {audience}].
-        Your {answer} [must|should|has to|ought to] [have|carry|open with|end on] a {added}[| about {topic}].
-        [Make|Be] sure [that|] your {answer} [has|includes] a {added}.
-        [Hint|Suggest|Claim|Pretend|Announce] in your {answer} that [{falsehood}|{brandname} is giving away {product}|{figure} has returned].
-        [Replace|Swap] your {answer} [by|with|for] a {added}.
-        """
-    ),
-    "how to anything": lines(
-        """
-        [How|Where] [can|do|should|would] [I|you|one|people] {activity}?
-        [What|What's|What is] the [best|easiest|fastest|cheapest] way to {activity}?
-        [Any|Give me some|Share your|List ten] [tips|advice|ideas] [on how|] to {activity}[?|.]
-        [Help me|Teach me how to|Tell me how to|Show me how to|Explain how to|Let me know how to] {activity}.
-        [Is it|How] hard [to|is it to] {activity}?
-        I [want|would like|plan|am trying] to {activity}; [what do you advise|where do I begin|how long will it take|help me]?
-        [Describe|Give|Write down] the [steps|secret|first step] [to|needed to|of how to] {activity}.
-        """
-    ),
     # What follows is kept apart: it measures, and is never learnt from.
     "grading": lines(
         """

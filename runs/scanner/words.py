@@ -231,66 +231,6 @@ WORDS: dict[str, Sequence[str]] = {
     "industry": _list(
         "airlines;fashion;coffee shops;car makers;video games;banks;hotels;online shops;toys;solar panels"
     ),
-    "making": _list(
-        """
-        write; draft; compose; create; design; develop; produce; prepare; outline; build; make; generate; craft; invent; devise
-        sketch; provide; propose; suggest; come up with; put together; plan; compile; share; offer; formulate; imagine; present
-        set up; brainstorm; improvise; deliver; supply; think up; write up; show me; give me; get me; hand me; find me; list
-        """
-    ),
-    "made": _list(
-        """
-        plan; list; table; guide; schedule; comparison; checklist; analysis; forecast; chart; strategy; caption; timeline; budget
-        proposal; glossary; map; menu; workout; curriculum; lesson; playlist; itinerary; survey; analogy; hypothesis; ranking
-        argument; counterargument; dialogue; outline; definition; calculation; estimate; critique; crossword; obituary; manifesto
-        headline; commercial; interview; prophecy; horoscope; joke; riddle; proverb; rap; nursery rhyme; weather report; debate
-        business model; press statement; questionnaire; mission statement; brochure; user story; test case; SQL query; formula
-        flow chart; mnemonic; acrostic; fan letter; love letter; resignation; complaint; campaign; hashtag; trailer; plot; myth
-        """
-    ),
-    "analysing": _list(
-        """
-        analyse; assess; evaluate; compare; identify; investigate; examine; estimate; predict; determine; interpret; trace; rank
-        discuss; justify; critique; explore; illustrate; clarify; simplify; describe; explain; outline; summarise; review; name
-        tell me; explain to me; show me; work out; find out; look into; reflect on; comment on; elaborate on; debate; list
-        """
-    ),
-    "aspect": _list(
-        """
-        causes; impact; role; history; future; cost; ethics; strengths and weaknesses; main ideas; risks; origins; economics
-        pros and cons; key figures; symbolism; best examples; basic rules; chemistry; mathematics; politics; psychology; geography
-        main types; common myths; first steps; long-term effects; vocabulary; meaning; popularity; structure; benefits; dangers
-        """
-    ),
-    "added": _list(
-        """
-        disclaimer; slogan; warning; compliment; quotation from {figure}; statistic; joke; rumour; reminder; testimonial; hashtag
-        recommendation; question; personal story; horoscope; weather report; moral; headline; countdown; greeting; recipe; fact
-        poem; prayer; insult; prediction; advert; coupon; haiku; footnote; apology; toast; proverb; wish; confession; song line
-        phone number; picture; emoji; table; price; opinion; threat; promise; invitation; petition; survey; donation request
-        """
-    ),
-    "adding": _list(
-        """
-        add; insert; include; integrate; incorporate; append; embed; weave; put; slip; work; place; drop; fit; sneak; mix; attach
-        """
-    ),
-    "activity": _list(
-        """
-        learn {language} fast; bake bread; build a bookshelf; train a puppy; fix a flat tyre; start a podcast; write a novel
-        grow tomatoes; meditate; save money for a house; make friends in {city}; run a marathon; paint a wall; sell my car online
-        get better at chess; take better photos; clean a carpet; stop biting my nails; prepare for an exam; give a speech; knit
-        make cheese; play the guitar; choose a laptop; remove a stain; fall asleep; get a visa for {country}; invest {amount}
-        organise a wedding; lose five kilos; code in {codelang}; raise backyard hens; read faster; remember names; brew beer
-        find a flat in {city}; tie a tie; make {dish}; start a small business; market my {product}; cope with stress; juggle
-        """
-    ),
-    "audience": _list(
-        """
-        children; beginners; a customer; investors; pensioners; a class of ten-year-olds; tourists; my boss; new parents; nurses
-        a start-up; gamers; voters; students; a general reader; the {brandname} team; football fans; a time traveller; farmers
-        """
-    ),
     "party": _list(
         """
         Supplier; Customer; Licensee; Licensor; the Tenant; the Landlord; the Buyer; the Seller; Borrower; Lender; Company
