@@ -1,0 +1,56 @@
+"""Leaks of the record that generated firms found, each in its shortest form."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from pincite.access.scope import Principal, Scope
+from pincite.audit.event import Entry, Json
+from pincite.audit.reading import Place, Reader, view
+from pincite.documents.span import DocumentId, MatterId
+
+ASH, KEPT, GONE = MatterId("Ash"), DocumentId("kept"), DocumentId("gone")
+
+
+def record(**content: Json) -> Entry:
+    return Entry(1, "a", "answer", "2026-03-02T09:00:00+00:00", "ben", "ben", {}, frozenset({ASH}), content, {}, "", "")
+
+
+def auditor(scope: Scope) -> Reader:
+    return Reader(scope, frozenset(), is_owner=False, audits=True, reads=True)
+
+
+def place_of(document: DocumentId) -> Place | None:
+    return Place(ASH, ("open",)) if document == KEPT else None
+
+
+MEMBER = Scope(Principal("ann", "ann"), frozenset({ASH}), frozenset(), 1, datetime(2100, 1, 1, tzinfo=UTC))
+BY_LABEL = replace(MEMBER, matters=frozenset(), labels=frozenset({("open", ASH)}), reach=frozenset({ASH}))
+BOTH = record(passages=[{"document": KEPT}, {"document": GONE}])
+
+
+def content_for(entry: Entry, scope: Scope) -> object:
+    seen = view(entry, auditor(scope), place_of)
+    assert seen is not None
+    return seen.entry.content
+
+
+def test_a_wall_from_a_document_stands_when_the_document_is_gone() -> None:
+    assert content_for(BOTH, MEMBER) is not None
+    assert content_for(BOTH, replace(MEMBER, denied=frozenset({GONE}))) is None
+
+
+def test_a_document_that_is_gone_was_not_open_because_another_of_its_matter_is() -> None:
+    assert content_for(record(passages=[{"document": KEPT}]), BY_LABEL) is not None
+    assert content_for(BOTH, BY_LABEL) is None
+
+
+def test_a_document_that_is_gone_is_known_by_its_row_too() -> None:
+    assert content_for(record(hits=[[KEPT, "v", 0, 4], [GONE, "v", 0, 4]]), BY_LABEL) is None
+    assert content_for(record(hits=[[KEPT, "v", 0, 4]], model_replies=["any words"]), BY_LABEL) is not None
+
+
+def test_the_names_of_labels_of_somebody_else_are_left_out() -> None:
+    entry = record(scope={"labels": [["open", None], ["open", "Ash"], ["secret", None], ["secret", "Ash"]]})
+    everywhere = replace(MEMBER, labels=frozenset({("open", None)}))
+    assert content_for(entry, everywhere) == {"scope": {"labels": [["open", None], ["open", "Ash"]]}}
+    assert content_for(entry, MEMBER) == {"scope": {"labels": []}}
