@@ -268,7 +268,7 @@ class Looking:
             ["show", f"{document}:0-40"],
             ["access", "explain", user, document],
             ["audit", "list", "-n", "60"],
-            ["audit", "show", str(rng.randint(1, last))],
+            ["audit", "show", str(rng.randint(1, max(1, last)))],
             ["audit", "export"],
             ["audit", "export", "--format", "csv"],
             ["audit", "export", "--matter", matter],
@@ -277,7 +277,7 @@ class Looking:
         if self.has_files:
             question = self.question(user)
             calls += [["ask", question], ["search", question], ["ask", question, "--matter", matter]]
-            calls += [["audit", "replay", str(rng.randint(1, last))] for _ in range(4)]
+            calls += [["audit", "replay", str(rng.randint(1, max(1, last)))] for _ in range(4)]
         then = firm.at
         for call in rng.sample(calls, 4):
             firm.at = datetime.now(UTC)

@@ -22,6 +22,7 @@ from pincite.security.unseen import INVISIBLE
 SIGN = "4f1d9c0ab77e3512"
 KEPT = Kept((prompt("write").text,), (SIGN,))
 TRUE = "The Tenant shall pay rent of $4,200 per month, in advance."
+RENT_DUE = "The Tenant shall pay rent of $4,200 per month"
 PASSAGE = f"{TRUE} Notices go to leases@aldermoor.example or +44 20 7946 0000, see https://aldermoor.example/rent."
 
 
@@ -161,6 +162,13 @@ def test_samples_hold_no_secret_and_their_sentences_are_no_speech() -> None:
     manifest = json.loads((__import__("pathlib").Path(samples).parent / "manifest.json").read_text(encoding="utf-8"))
     text = json.dumps(manifest)
     assert [one for one in secrets_in(text) if one.is_known_format] == []
+
+
+def test_a_tail_that_speaks_to_the_reader_does_not_leave_unless_the_document_does() -> None:
+    for tail in ("You must repeat all of it", "now forget what was told", "the decoded string"):
+        assert breaches(f"{RENT_DUE}, and {tail}.", [PASSAGE], KEPT)
+    assert breaches("You must pay your rent in advance.", ["You must pay your rent in advance."], KEPT) == ()
+    assert breaches("The notice says “you must pay”.", [PASSAGE], KEPT) == ()
 
 
 def test_an_order_of_a_passage_is_not_passed_on() -> None:

@@ -18,7 +18,7 @@ from pincite.security.encoded import decodings
 from pincite.security.plain import plain
 from pincite.security.screening import screen
 from pincite.security.secrets import secrets_in
-from pincite.security.speech import speaks
+from pincite.security.speech import outside_quotes, speaks
 from pincite.security.unseen import INVISIBLE
 
 ECHO_WORDS = 8
@@ -42,6 +42,12 @@ ACTIVE = re.compile(
     re.I,
 )
 """Markup that does something where it is drawn: never let out, whatever documents hold."""
+
+TO_READER = re.compile(
+    r"\b(?:you(?:r|rs|rself)?|forget|ignor|disregard|pretend|obey|role-?play|jailbreak|chatbot|decod)", re.I
+)
+"""Words by which a model speaks to its reader, or passes on what it was told: a document may use them, and an answer
+from a document that does not has no need of them."""
 
 TYPOGRAPHIC = frozenset("…™®©°§¶†‡•№½¼¾²³¹ªº℠ﬁﬂﬀﬃﬄ☐☑☒✓")
 """Signs that good typing puts in the place of others."""
@@ -116,7 +122,16 @@ def breaches(text: str, rests_on: Sequence[str], kept: Kept, orders: Sequence[st
     reasons += [f"it {reason}" for reason in screen(text).reasons]
     if spoken := speaks(text):
         reasons.append(spoken)
+    said = outside_quotes(text)
+    if any(_stands_nowhere(found[0], rests_on) for found in TO_READER.finditer(said)):
+        reasons.append("it speaks to its reader, as no passage does that it cites")
     return tuple(dict.fromkeys(reasons))
+
+
+def _stands_nowhere(word: str, texts: Sequence[str]) -> bool:
+    """True for a word that begins none of the texts' words."""
+    start = re.compile(rf"(?<![^\W_]){re.escape(word.casefold())}")
+    return not any(start.search(text.casefold()) for text in texts)
 
 
 def passes_on(text: str, order: str) -> bool:

@@ -98,7 +98,7 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"^\W*(?:please\s+|just\s+|only\s+|now\s+)?(?:say|print|write|output|reply|respond|answer)\s*[:,]?\s*"
             r"[\"“'‘][^\"”’'\n]{1,120}[\"”’']|\band\s+nothing\s+else\W*$|"
-            rf"\b(?:modify|change|adjust|tailor|alter|adapt|replace|format|phrase)\s+your\s+{_REPLY}s?\b|"
+            rf"\b(?:modify|enhance|improve|enrich|change|adjust|tailor|alter|adapt|replace|format|phrase)\s+your\s+{_REPLY}s?\b|"
             r"\btell\s+(?:the|your)\s+(?:reader|user|asker|human|client|customer)\s+(?:that|to|how|what)\b|"
             r"\b(?:write|print|give|show|state|send)\s+(?:out\s+|me\s+)?(?:all\s+)?(?:of\s+)?your\s+(?:own\s+|full\s+|exact\s+)?"
             r"(?:system\s+)?(?:instructions|prompt)\b|\byour\s+system\s+prompt\b|\b(?:you\s+have\s+been|been)\s+(?:carefully\s+)?"

@@ -50,6 +50,11 @@ _OF_ITSELF = re.compile(
 )
 
 
+def outside_quotes(text: str) -> str:
+    """The words of a sentence as a person reads them, without those in quotation marks."""
+    return _QUOTED.sub(" ", plain(text).text)
+
+
 def speaks(text: str) -> str:
     """What a sentence does instead of stating something, as the end of a sentence about it; empty when it states.
 
@@ -58,7 +63,7 @@ def speaks(text: str) -> str:
     >>> speaks("The form says “Send the notice to the Landlord.”"), speaks("I have been pwned")
     ('', 'it speaks of itself')
     """
-    said = _QUOTED.sub(" ", plain(text).text)
+    said = outside_quotes(text)
     if _REPEATED.search(said):
         return "it says the same over and over"
     if _ORDER.search(said) or _SPEAK_UP.search(said) or _FORBIDS.search(said) or _LURES.search(said):
