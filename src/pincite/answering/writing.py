@@ -14,6 +14,7 @@ from pincite.answering.claimed import Claimed, claimed, schema
 from pincite.answering.locating import as_shown_to_model
 from pincite.answering.prompting import again, fenced_tokens, request, set_aside
 from pincite.answering.prompts import prompt
+from pincite.answering.scans import Scans
 from pincite.documents.document import Document
 from pincite.documents.regions import NOT_IN_FORCE
 from pincite.documents.span import Span, VersionId
@@ -25,6 +26,7 @@ from pincite.retrieval.joining import visible_words
 from pincite.retrieval.packing import concerned, pack
 from pincite.retrieval.query import Query
 from pincite.retrieval.tokens import estimated_tokens
+from pincite.security.scanner import Scanner
 
 PROMPTS = ("write", "write_request", "write_again")
 """All that a model is told here, by name."""
@@ -36,6 +38,7 @@ class Written:
 
     `evidence` is what it read, under the labels it read it by, best first, or what was found where it read nothing;
     `left_out` was found and did not fit, best first. `said` are its sentences in the order in which they are read.
+    `flagged` are the labels of those that address an assistant, each with the reasons; the model was warned of them.
     `abstained` when all it says, by `answered` in its reply or in words, is that the evidence does not answer, or when
     there was none. `completions` are all its replies. `prompts` names the exact words of the templates by their
     SHA-256. `problem` says why there is nothing to be said although the model was asked or should have been: a
@@ -45,6 +48,7 @@ class Written:
     evidence: Evidence
     left_out: tuple[Span, ...] = ()
     said: tuple[Bound | Unbound, ...] = ()
+    flagged: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     abstained: bool = False
     completions: tuple[Completion, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
@@ -61,27 +65,35 @@ async def write(
     answer_tokens: int,
     count: Callable[[str], int] = estimated_tokens,
     draw: Callable[[int], str] = secrets.token_hex,
+    scanner: Scanner | None = None,
 ) -> Written:
     """An answer in a model's words, from as much of the evidence as fits into what the model reads and writes at once.
 
     `context_tokens` is how much that is, `answer_tokens` the longest reply asked for, both in tokens as `count` counts
     them; passages get what instructions, question, a repair and the reply leave, and no more than is read well. A model
     whose reply is no valid JSON is told why and asked once more. Without evidence that anyone may read no model is
-    asked. `draw` gives a random word for a number of bytes, which fences the data.
+    asked. `draw` gives a random word for a number of bytes, which fences the data. `scanner` reads each passage before
+    the model does: one that addresses an assistant is marked as such, beside what the phrases of `screening` find.
 
     What a model was paid for is never lost: where it gives no usable reply, all that it said comes with the problem.
+
+    Raises:
+        ModelError: a file of the scanner's model is missing or damaged.
     """
     readable = [passage for passage in evidence.passages if _is_readable(passage, content_of(passage.chunk.version))]
     if not readable:
         return Written(evidence, abstained=True)
     aside = set_aside(query.text, answer_tokens, count)
     compared = concerned(readable) if query.intent == "compare" else ()
-    packed = pack(
-        readable,
-        content_of,
-        min(context_tokens - aside, READS_WELL),
-        count=lambda text: fenced_tokens(text, count),
-        compared=compared,
+    scans = Scans(scanner, content_of)
+    packed = await scans.packed(
+        lambda flagged: pack(
+            readable,
+            content_of,
+            min(context_tokens - aside, READS_WELL),
+            count=lambda text: fenced_tokens(text, count, flagged),
+            compared=compared,
+        )
     )
     if not packed.passages:
         return Written(
@@ -91,7 +103,7 @@ async def write(
             "longer context, or ask in fewer words",
         )
     shown = as_shown_to_model(packed.passages, content_of)
-    messages, mark = request(query.text, shown, draw)
+    messages, mark = request(query.text, shown, draw, scans.flagged)
     reply, completions, problem = await _replied(model, messages, len(shown), answer_tokens, count)
     instructions = [prompt(name).text for name in PROMPTS]
     said = tuple(bind(reply.claims, shown, instructions, mark)) if reply else ()
@@ -99,6 +111,7 @@ async def write(
         evidence=replace(evidence, passages=packed.passages),
         left_out=packed.left_out,
         said=said,
+        flagged=scans.reasons(packed.passages),
         abstained=reply is not None and all(is_abstention(_words(one), shown) for one in said),
         completions=completions,
         prompts={name: prompt(name).digest for name in PROMPTS},
