@@ -211,7 +211,7 @@ def test_a_long_part_is_kept_once_and_gives_the_digest_again() -> None:
     passage = "The Tenant shall pay rent. " * 20
     message = Message("user", f"Read.\n<passage-1>\n{passage}\n</passage-1>\n<passage-2>\n{passage}\n</passage-2>\n")
     texts = Texts()
-    [first, second] = asked([Call("m", (message,), 9, {"a": 1}, None, "none")] * 2, texts)
+    [first, second] = asked([Call("write", "m", (message,), 9, {"a": 1}, None, 2.5, "none")] * 2, texts)
     assert first == second
     assert len(texts.by_name) == 1
     match first:

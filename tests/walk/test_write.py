@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from tests.walk.conftest import Firm
 
 from pincite.ask import Released, ask
+from pincite.models.ports import Completion
 from pincite.wiring import open_workspace
 
 RENT = "The Tenant shall pay rent of $4,200 per month"
@@ -258,12 +260,67 @@ def test_a_sentence_that_leans_on_one_kept_back_is_kept_back_too(writing: Firm) 
 def test_a_model_that_is_set_to_read_the_question_too_is_on_the_record(writing: Firm) -> None:
     settings = writing.workspace / "settings.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + "understands = true\n", encoding="utf-8")
-    understood = {"intent": "lookup", "entities": [], "parts": [], "expansions": [], "broader": ""}
+    understood = {
+        "intent": "lookup",
+        "entities": [],
+        "parts": ["How much is the rent?"],
+        "expansions": [],
+        "broader": "",
+    }
     _replies(writing, json.dumps(understood), _said(("The Tenant shall pay rent of $4,200 per month.", RENT)))
     reply = _ask(writing)
     assert reply["answered"] is True
     assert "understand" in reply["ms"]
-    assert _last(writing)["facts"]["model_calls"] == 2
+    record = _last(writing)
+    assert record["facts"]["model_calls"] == 2
+    assert record["facts"]["understood_by"] == "model"
+    assert set(record["facts"]["prompts"]) >= {"understand", "write"}
+    assert record["content"]["understanding"] is None
+    [reading, wording] = record["content"]["calls"]
+    assert [(one["purpose"], one["model"], one["problem"]) for one in (reading, wording)] == [
+        ("understand", "scripted", ""),
+        ("write", "scripted", ""),
+    ]
+    assert reading["messages"][1]["parts"] == ['"How much is the rent?"']
+    assert reading["messages"][0]["sha256"] == record["facts"]["prompts"]["understand"]
+    assert record["content"]["model_replies"][0] == json.dumps(understood)
+    replayed: Any = writing.json("audit", "replay", str(reply["audit"]["seq"]))["prompt"]
+    assert replayed["same"] is True
+    assert {message["call"] for message in replayed["messages"]} == {1, 2}
+
+
+def test_what_a_model_made_of_a_question_and_cannot_be_used_is_on_the_record_with_why(writing: Firm) -> None:
+    settings = writing.workspace / "settings.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "understands = true\n", encoding="utf-8")
+    _replies(writing, "It is about rent.", _said(("The Tenant shall pay rent of $4,200 per month.", RENT)))
+    assert _ask(writing)["answered"] is True
+    record = _last(writing)
+    assert record["facts"]["understood_by"] == "rules"
+    assert "cannot be used" in record["content"]["understanding"]
+    assert record["content"]["model_replies"][0] == "It is about rent."
+    assert record["content"]["calls"][0]["purpose"] == "understand"
+
+
+def test_a_prompt_that_was_sent_is_on_the_record_though_the_question_was_given_up(writing: Firm) -> None:
+    class Endless:
+        name = "endless"
+
+        async def complete(self, *_: object) -> Completion:
+            raise KeyboardInterrupt
+
+    _replies(writing)
+    with open_workspace(writing.workspace, "alice", create=False) as workspace:
+        writer = replace(workspace.writer, model=Endless(), understands=True)
+        sources = replace(workspace.sources, writer=writer)
+        with pytest.raises(KeyboardInterrupt):
+            asyncio.run(
+                ask("How much is the rent?", workspace.scope(), sources=sources, now=workspace.now, mode="write")
+            )
+    record = _last(writing)
+    assert record["kind"] == "failure"
+    [call] = record["content"]["calls"]
+    assert (call["purpose"], call["model"]) == ("understand", "endless")
+    assert "given up" in call["problem"]
 
 
 def test_what_a_document_orders_a_model_to_say_does_not_leave(writing: Firm) -> None:

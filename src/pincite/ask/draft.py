@@ -11,7 +11,6 @@ from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
 from pincite.answering.quote import quote
 from pincite.answering.writing import write
-from pincite.ask.listening import Call, Listening
 from pincite.errors import ModelError
 from pincite.models.chat.prices import Prices
 from pincite.models.ports import ChatModel, Completion
@@ -50,7 +49,7 @@ class Draft:
     `evidence` is what it rests on. `strength` is how well quotes answer, 0 to 1, 1 where a model judged that itself.
     `problem` says why there is nothing to be said where a model gave no usable reply, empty otherwise. `left_out`
     counts what was found and did not fit into what the model reads. `prompts` names the exact words of what a model was
-    told by their SHA-256, `completions` are all it said, `calls` what it was sent, word for word.
+    told by their SHA-256, `completions` are all it said.
     """
 
     evidence: Evidence
@@ -63,7 +62,6 @@ class Draft:
     left_out: int = 0
     prompts: Mapping[str, str] = field(default_factory=dict)
     completions: tuple[Completion, ...] = ()
-    calls: tuple[Call, ...] = ()
 
 
 async def quoted(query: Query, evidence: Evidence, engines: Engines) -> Draft:
@@ -74,11 +72,10 @@ async def quoted(query: Query, evidence: Evidence, engines: Engines) -> Draft:
 
 async def written(query: Query, evidence: Evidence, engines: Engines, writer: Writer) -> Draft:
     """An answer in a model's words, or why there is none."""
-    model = Listening(writer.model)
     made = await write(
         query,
         evidence,
-        model,
+        writer.model,
         engines.catalogue.content,
         writer.context_tokens,
         answer_tokens=writer.answer_tokens,
@@ -94,7 +91,6 @@ async def written(query: Query, evidence: Evidence, engines: Engines, writer: Wr
         left_out=len(made.left_out),
         prompts=made.prompts,
         completions=made.completions,
-        calls=tuple(model.calls),
     )
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pincite.access.scope import Scope
 from pincite.answering.answer import Citation
 from pincite.ask.draft import Draft
+from pincite.ask.listening import Call
 from pincite.ask.reply import Refusal
 from pincite.ask.trace import Texts, asked, digest, searched, understood
 from pincite.audit.event import Event, EventKind, Json
@@ -16,6 +17,7 @@ from pincite.documents.span import MatterId
 from pincite.models.ports import Completion
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence, Passage
+from pincite.retrieval.query_by_model import Understood
 from pincite.retrieval.understanding.intent import Intent
 from pincite.verification.support import Support
 
@@ -24,8 +26,9 @@ from pincite.verification.support import Support
 class Walked:
     """What a walk came to, as far as it came.
 
-    `read` is the evidence that was looked at, whatever is shown of it: its matters say who may read the record. `asked`
-    are the replies of models, those of a judge included.
+    `read` is the evidence that was looked at, whatever is shown of it: its matters say who may read the record.
+    `understood` is None where no model read the question. `asked` are the replies of models, those of a judge included,
+    `calls` what models were sent.
     """
 
     refusal: Refusal | None = None
@@ -35,6 +38,8 @@ class Walked:
     draft: Draft | None = None
     context: Choice | None = None
     intent: Intent | None = None
+    understood: Understood | None = None
+    calls: tuple[Call, ...] = ()
     asked: tuple[Completion, ...] = ()
     cost_usd: float = 0.0
 
@@ -44,6 +49,7 @@ def reply_event(
 ) -> Event:
     """What was asked, under which rules, what was found, what was said, and what was kept back."""
     refusal, draft, context, read = walked.refusal, walked.draft, walked.context, walked.read
+    understanding = walked.understood
     texts = Texts()
     kind: EventKind = "answer" if refusal is None else "failure" if refusal.reason == "failed" else "refusal"
     return Event(
@@ -60,7 +66,11 @@ def reply_event(
             "index_version": read.index_version,
             "tier": draft.tier if draft else None,
             "model": draft.model if draft else None,
-            "prompts": dict(draft.prompts) if draft else {},
+            "understood_by": understanding.by if understanding else None,
+            "prompts": {
+                **({"understand": understanding.prompt} if understanding else {}),
+                **(draft.prompts if draft else {}),
+            },
             "model_calls": len(walked.asked),
             "prompt_tokens": sum(completion.usage.prompt_tokens for completion in walked.asked),
             "completion_tokens": sum(completion.usage.completion_tokens for completion in walked.asked),
@@ -81,7 +91,8 @@ def reply_event(
             "query": understood(read.query) if read.query else None,
             "searches": [searched(search, read.passages) for search in read.searches],
             "passages": [_recorded(passage) for passage in read.passages],
-            "calls": asked(draft.calls, texts) if draft else [],
+            "understanding": (understanding.reason or None) if understanding else None,
+            "calls": asked(walked.calls, texts),
             "statements": [_stated(support) for support in walked.supports],
             "removed": [_stated(support) for support in walked.removed],
             "model_replies": [completion.text for completion in walked.asked],

@@ -1,30 +1,44 @@
 """What a chat model was asked, word for word, kept while it is asked."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pincite.errors import ModelError
 from pincite.models.ports import ChatModel, Completion, Message
 
+Purpose = Literal["understand", "write"]
+"""What a model was asked for: to read the question, or to word the answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a chat model: what it was sent and with which limits, and what came back, or why nothing did."""
+    """One call of a chat model: what it was sent and with which limits, and what came back, or why nothing did.
 
+    `ms` are the milliseconds until then.
+    """
+
+    purpose: Purpose
     model: str
     messages: tuple[Message, ...]
     max_tokens: int
     schema: Mapping[str, object] | None
     completion: Completion | None
+    ms: float
     problem: str = ""
 
 
 class Listening:
-    """A chat model that notes every call. Implements `ChatModel`."""
+    """A chat model that notes every call in `calls`. Implements `ChatModel`."""
 
-    def __init__(self, model: ChatModel) -> None:
+    def __init__(
+        self, model: ChatModel, purpose: Purpose, calls: list[Call], clock: Callable[[], float] = time.perf_counter
+    ) -> None:
         self._model = model
-        self.calls: list[Call] = []
+        self._purpose: Purpose = purpose
+        self._calls = calls
+        self._clock = clock
 
     @property
     def name(self) -> str:
@@ -34,15 +48,23 @@ class Listening:
     async def complete(
         self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
     ) -> Completion:
-        """The assistant's next turn, noted together with what was asked.
+        """The assistant's next turn, noted together with what was asked; what was given up was sent all the same.
 
         Raises:
             ModelError: the model gave none; that is noted as well.
         """
+        began = self._clock()
+        completion: Completion | None = None
+        problem = "it was given up before there was a reply"
         try:
             completion = await self._model.complete(messages, max_tokens, schema)
+            problem = ""
         except ModelError as error:
-            self.calls.append(Call(self.name, tuple(messages), max_tokens, schema, None, str(error)))
+            problem = str(error)
             raise
-        self.calls.append(Call(self.name, tuple(messages), max_tokens, schema, completion))
+        finally:
+            ms = round((self._clock() - began) * 1000, 3)
+            self._calls.append(
+                Call(self._purpose, self.name, tuple(messages), max_tokens, schema, completion, ms, problem)
+            )
         return completion

@@ -100,14 +100,16 @@ def searched(search: Searched, passages: Sequence[Passage]) -> dict[str, Json]:
 
 
 def asked(calls: Sequence[Call], texts: Texts) -> list[Json]:
-    """What a model was sent in each call, and with which limits; its replies stand by themselves."""
+    """What a model was sent in each call, what for and with which limits; its replies stand by themselves."""
     return [
         {
+            "purpose": call.purpose,
             "model": call.completion.model if call.completion else call.model,
             "messages": [_message(message, texts) for message in call.messages],
             "max_tokens": call.max_tokens,
             "form": None if call.schema is None else digest(json.dumps(call.schema, sort_keys=True)),
             "problem": call.problem,
+            "ms": call.ms,
         }
         for call in calls
     ]

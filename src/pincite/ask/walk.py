@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from pincite.access.scope import Scope
 from pincite.ask.draft import Draft, Writer, checked, cost_usd, quoted, written
 from pincite.ask.event import Walked, reply_event, statement_event
+from pincite.ask.listening import Call, Listening, Purpose
 from pincite.ask.reply import Coverage, Refusal, Released, Reply, Stopwatch
 from pincite.audit.event import AuditLog, Record
 from pincite.errors import AccessError, ModelError, PinciteError, RecordError
@@ -16,7 +17,7 @@ from pincite.models.ports import Completion
 from pincite.retrieval.context import SELECTION, Choice, decide, part_read
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query, understand
-from pincite.retrieval.query_by_model import understand_with
+from pincite.retrieval.query_by_model import Understood, understand_with
 from pincite.retrieval.search import Engines, search
 from pincite.verification.showing import fit_to_show
 from pincite.verification.support import Support
@@ -93,7 +94,8 @@ class _Walk:
         self.removed: list[Support] = []
         self.released = 0
         self.is_closed = False
-        self.understood: tuple[Completion, ...] = ()
+        self.understood: Understood | None = None
+        self.calls: list[Call] = []
 
     async def reply(self) -> Reply:
         """The reply, once it is on the record."""
@@ -158,9 +160,8 @@ class _Walk:
         """Have the model read the question too, if so set; rules have read it already."""
         writer = self.sources.writer
         if self.mode == "write" and writer is not None and writer.understands:
-            understood = await understand_with(writer.model, self.question)
-            self.query = understood.query
-            self.understood = (understood.completion,) if understood.completion else ()
+            self.understood = await understand_with(self._listened(writer, "understand").model, self.question)
+            self.query = self.understood.query
             self.watch.mark("understand")
 
     async def _retrieve(self) -> None:
@@ -180,7 +181,8 @@ class _Walk:
             raise ModelError("no language model is configured, so nothing can be written; set one under [model]")
         elif self.query.intent != "out_of_scope":
             found = len(self.evidence.passages)
-            self.draft = await written(self.query, self.evidence, engines, self.sources.writer)
+            writer = self._listened(self.sources.writer, "write")
+            self.draft = await written(self.query, self.evidence, engines, writer)
             self.evidence = self.draft.evidence
             if self.context is not None and self.context.reads_whole and self.draft.left_out:
                 self.context = part_read(self.context, len(self.evidence.passages), found)
@@ -243,17 +245,24 @@ class _Walk:
             draft=self.draft,
             context=self.context,
             intent=self.query.intent,
+            understood=self.understood,
+            calls=tuple(self.calls),
             asked=self._asked,
             cost_usd=self._cost_usd,
         )
         event = reply_event(self.id, self.question, self.scope, walked, self.watch.finished(), self.now())
         return await self.sources.audit.append(event)
 
+    def _listened(self, writer: Writer, purpose: Purpose) -> Writer:
+        """The writer with its calls noted for the record."""
+        return replace(writer, model=Listening(writer.model, purpose, self.calls))
+
     @property
     def _asked(self) -> tuple[Completion, ...]:
         """All that models said: whoever wrote, and whoever judged."""
         judged = [completion for support in (*self.supports, *self.removed) for completion in support.completions]
-        return (*self.understood, *(self.draft.completions if self.draft else ()), *judged)
+        understood = self.understood.completion if self.understood else None
+        return (*([understood] if understood else []), *(self.draft.completions if self.draft else ()), *judged)
 
     @property
     def _cost_usd(self) -> float:
