@@ -47,6 +47,24 @@ ATTACKS = {
 }
 """Attacks that the kernel's filter of calls stops."""
 
+ON_WHAT_FILES_ARE = {
+    "open-a-file-to-all": "import os; os.chmod({secret!r}, 0o666)",
+    "give-a-file-away": "import os; os.chown({secret!r}, os.getuid(), os.getgid())",
+    "change-when-it-was-written": "import os; os.utime({secret!r}, (0, 0))",
+    "write-a-note-on-it": (
+        "import os\n"
+        "try: os.setxattr({secret!r}, 'user.note', b'x')\n"
+        "except OSError as error:\n"
+        "    if error.errno != 95: raise"
+    ),
+    "watch-a-folder": (
+        "import ctypes; c = ctypes.CDLL(None, use_errno=True)\n"
+        "if c.inotify_init1(0) < 0: raise PermissionError(ctypes.get_errno(), 'inotify')"
+    ),
+    "slow-another-process-down": "import os; os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
+}
+"""Attacks on what files and processes are, which Landlock does not stop and the filter of calls does."""
+
 ON_FILES = {
     "read-an-account-file": "open('/etc/passwd').read()",
     "read-a-document": "open({secret!r}).read()",
@@ -116,6 +134,17 @@ def test_the_reader_may_not_reach_beyond_itself(attack: str) -> None:
     if outcome("", attack) != "DONE":
         pytest.skip("this machine refuses it to every process")
     assert outcome(BOX, attack) == "REFUSED"
+
+
+@needs_filter
+@pytest.mark.parametrize("attack", ON_WHAT_FILES_ARE.values(), ids=ON_WHAT_FILES_ARE)
+def test_the_reader_may_not_change_what_files_and_processes_are(attack: str, place: dict[str, str]) -> None:
+    secret = Path(place["secret"])
+    before = secret.stat()
+    assert outcome(BOX, attack.format(**place)) == "REFUSED"
+    assert (secret.stat().st_mode, secret.stat().st_mtime) == (before.st_mode, before.st_mtime)
+    if "getppid" not in attack:  # outside the box it works, or this file system has no notes
+        assert outcome("", attack.format(**place)) == "DONE"
 
 
 @pytest.mark.parametrize("attack", ON_FILES.values(), ids=ON_FILES)

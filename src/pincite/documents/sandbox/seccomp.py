@@ -2,8 +2,8 @@
 
 A list of what is refused, not of what is allowed: libraries change what they call from version to version, and a reader
 that fails on one machine in twenty protects nobody. What the list must stop is listed: starting programs, reaching the
-network or other processes, leaving something in memory for after the end, and the parts of the kernel where its own
-holes have been.
+network or other processes, leaving something in memory for after the end, changing whose files are and who may read
+them (which Landlock does not stop), watching files, and the parts of the kernel where its own holes have been.
 """
 
 import ctypes
@@ -76,6 +76,34 @@ NUMBERS: dict[str, dict[str, int]] = {
         "mount_setattr": 442,
         "kexec_file_load": 320,
         "delete_module": 176,
+        "chmod": 90,
+        "fchmod": 91,
+        "fchmodat": 268,
+        "fchmodat2": 452,
+        "chown": 92,
+        "fchown": 93,
+        "lchown": 94,
+        "fchownat": 260,
+        "utime": 132,
+        "utimes": 235,
+        "futimesat": 261,
+        "utimensat": 280,
+        "setxattr": 188,
+        "lsetxattr": 189,
+        "fsetxattr": 190,
+        "setxattrat": 463,
+        "removexattr": 197,
+        "lremovexattr": 198,
+        "fremovexattr": 199,
+        "removexattrat": 466,
+        "inotify_init": 253,
+        "inotify_init1": 294,
+        "fanotify_init": 300,
+        "setpriority": 141,
+        "sched_setparam": 142,
+        "sched_setscheduler": 144,
+        "sched_setattr": 314,
+        "ioprio_set": 251,
     },
     "aarch64": {
         "execve": 221,
@@ -134,6 +162,27 @@ NUMBERS: dict[str, dict[str, int]] = {
         "mount_setattr": 442,
         "kexec_file_load": 294,
         "delete_module": 106,
+        "fchmod": 52,
+        "fchmodat": 53,
+        "fchmodat2": 452,
+        "fchown": 55,
+        "fchownat": 54,
+        "utimensat": 88,
+        "setxattr": 5,
+        "lsetxattr": 6,
+        "fsetxattr": 7,
+        "setxattrat": 463,
+        "removexattr": 14,
+        "lremovexattr": 15,
+        "fremovexattr": 16,
+        "removexattrat": 466,
+        "inotify_init1": 26,
+        "fanotify_init": 262,
+        "setpriority": 140,
+        "sched_setparam": 118,
+        "sched_setscheduler": 119,
+        "sched_setattr": 274,
+        "ioprio_set": 30,
     },
 }
 """Numbers of the system calls of a processor. Source: the kernel's tables for x86-64 and its generic one."""
