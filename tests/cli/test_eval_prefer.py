@@ -104,6 +104,11 @@ def _json(result: Result) -> dict[str, Any]:
     return values
 
 
+def _judged(firm: Firm) -> list[dict[str, Any]]:
+    """The records of what a judge was sent."""
+    return [json.loads(line) for line in firm("audit", "export", "--kind", "judge").stdout.splitlines()]
+
+
 def _first(shown: str) -> list[bool]:
     """Of each question shown, whether the answer of the run `left` stands first."""
     blocks = shown.split("Which is better?")[:-1]
@@ -177,7 +182,8 @@ def _said(*places: str) -> list[object]:
     return [{"why": "it says so", "better": place} for place in places]
 
 
-def test_a_judge_is_asked_in_both_orders_and_compared_with_the_person(prefer: Firm, made: Path) -> None:
+def test_a_judge_is_asked_in_both_orders_and_compared_with_the_person(prefer: Firm, firm: Firm) -> None:
+    before = len(_judged(firm))
     prefer("--by", "ines", typed=_for_left(prefer))
     # Left wins in both orders, the verdict turns with the place, and a tie in both.
     said = _said("first", "second", "first", "first", "tie", "tie")
@@ -191,6 +197,9 @@ def test_a_judge_is_asked_in_both_orders_and_compared_with_the_person(prefer: Fi
     assert judge["with_person"]["raw"]["value"] == 0.5
     assert judge["with_person"]["raw"]["unscorable"] == {"one of the two gave no label": 1}
     assert judge["with_person"]["kappa"]["value"] == 0
+    records = _judged(firm)[before:]
+    assert [record["facts"]["model_calls"] for record in records] == [2, 2, 2]
+    assert all(len(record["facts"]["replies"]) == 2 and record["matters"] == ["wharf"] for record in records)
     # All is kept, so a second call needs no reply; another asking of each does, and no more than that.
     assert _json(prefer("--by", "ines", "--judge", "--json")) == values
     again = _said("first", "second", "first", "second", "tie", "tie")

@@ -60,6 +60,12 @@ def _json(result: Result) -> dict[str, Any]:
     return values
 
 
+def _judged(call: Call, *arguments: str) -> list[dict[str, Any]]:
+    """The records of what a judge was sent."""
+    lines = call("audit", "export", "--kind", "judge", *arguments).stdout.splitlines()
+    return [json.loads(line) for line in lines]
+
+
 def test_a_written_answer_is_measured_by_rules_and_by_a_judge(call: Call, tmp_path: Path) -> None:
     out = str(tmp_path / "run")
     judged = (
@@ -81,8 +87,33 @@ def test_a_written_answer_is_measured_by_rules_and_by_a_judge(call: Call, tmp_pa
     models, prompts = values["conditions"]["models"], values["conditions"]["prompts"]
     assert (models["answers"], models["judge"]) == ("scripted", "scripted")
     assert set(prompts) == {"claims", "supported", "questions", "useful"}
+    [record] = _judged(call)
+    assert record["facts"]["model"] == "scripted"
+    assert (record["facts"]["model_calls"], record["facts"]["without_reply"]) == (6, 0)
+    assert record["matters"] == ["wharf"]
+    assert len(record["content"]["documents"]) == record["facts"]["documents"] == 1
+    [reply] = record["facts"]["replies"]
+    assert _json(call("audit", "show", str(reply), "--json"))["kind"] == "answer"
+    instructions = [one["messages"][0]["sha256"] for one in record["content"]["calls"]]
+    assert set(instructions) == set(prompts.values())
+    assert RENT not in json.dumps(record)
     # All is kept: the same run again asks neither for the answer nor for a verdict.
     assert _json(call(*call_it))["rows"] == values["rows"]
+    assert len(_judged(call)) == 1
+
+
+def test_an_auditor_who_may_not_see_what_was_judged_sees_that_it_was_and_by_which_model(
+    call: Call, tmp_path: Path
+) -> None:
+    call_it = ("eval", "run", str(tmp_path / "q.jsonl"), "--mode", "write", "--judge", "--out", str(tmp_path / "run"))
+    call(*call_it, replies=(_written(TRUE), "yes", "no", "maybe", "perhaps"))
+    call("access", "user", "add", "aud")
+    call("access", "role", "add", "aud", "auditor")
+    [record] = _judged(call, "--as", "aud")
+    assert record["content"] is None
+    assert record["facts"]["model_calls"] == 4
+    assert "wharf" not in json.dumps(record)
+    assert "north" not in json.dumps(record)
 
 
 def test_a_judge_that_cannot_be_read_leaves_its_figures_without_a_value(call: Call, tmp_path: Path) -> None:
@@ -128,3 +159,6 @@ def test_questions_are_reworded_where_the_words_keep_to_the_span(call: Call, tmp
     better = {"question": "Which duty does the LEASE OF NORTH WHARF lay on the Tenant?"}
     assert _json(call(*made, str(tmp_path / "b"), "--json", replies=(better,)))["not_reworded"] == []
     assert json.loads((tmp_path / "b").read_text(encoding="utf-8"))["question"] == better["question"]
+    records = _judged(call)
+    assert [(one["facts"]["what"], one["facts"]["model_calls"]) for one in records] == [("eval make-questions", 1)] * 2
+    assert [len(one["content"]["documents"]) for one in records] == [1, 1]

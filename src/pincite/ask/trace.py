@@ -101,15 +101,16 @@ def searched(search: Searched, passages: Sequence[Passage]) -> dict[str, Json]:
 
 def asked(calls: Sequence[Call], texts: Texts) -> list[Json]:
     """What a model was sent in each call, what for and with which limits; its replies stand by themselves."""
+    return [{**_limits(call), "messages": [_message(message, texts) for message in call.messages]} for call in calls]
+
+
+def sent(calls: Sequence[Call]) -> list[Json]:
+    """As `asked`, of what is not kept word for word: digests of the messages and of the replies."""
     return [
         {
-            "purpose": call.purpose,
-            "model": call.completion.model if call.completion else call.model,
-            "messages": [_message(message, texts) for message in call.messages],
-            "max_tokens": call.max_tokens,
-            "form": None if call.schema is None else digest(json.dumps(call.schema, sort_keys=True)),
-            "problem": call.problem,
-            "ms": call.ms,
+            **_limits(call),
+            "messages": [{"role": message.role, "sha256": digest(message.content)} for message in call.messages],
+            "reply": None if call.completion is None else digest(call.completion.text),
         }
         for call in calls
     ]
@@ -143,6 +144,17 @@ def _documents(considered: Iterable[Considered]) -> dict[tuple[DocumentId, Versi
 
 def _leg(search: Searched, name: StageName) -> list[Json]:
     return [[place, round(search.considered[place].scores[name], 3)] for place in search.legs[name]]
+
+
+def _limits(call: Call) -> dict[str, Json]:
+    return {
+        "purpose": call.purpose,
+        "model": call.completion.model if call.completion else call.model,
+        "max_tokens": call.max_tokens,
+        "form": None if call.schema is None else digest(json.dumps(call.schema, sort_keys=True)),
+        "problem": call.problem,
+        "ms": call.ms,
+    }
 
 
 def _message(message: Message, texts: Texts) -> dict[str, Json]:

@@ -6,6 +6,7 @@ but its failure.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -47,13 +48,16 @@ Collection = Callable[[Question, Answered], Search]
 """How the claims of one answer are looked up in a reference collection, with the rights of whoever asked. The search
 raises AccessError where they may not see the collection."""
 
+Watch = Callable[[Answered], AbstractAsyncContextManager[None]]
+"""What stands around all that judges are asked about one reply."""
+
 
 @dataclass(frozen=True, slots=True)
 class Instruments:
     """What answers are measured with.
 
     `entailment` is None where there is no such model; `no_entailment` then says why. `judges` is None where none is
-    asked, `collection` where no reference collection is named.
+    asked, `collection` where no reference collection is named. `watch` is told of each reply that the judges are sent.
     """
 
     embedder: Embedder
@@ -62,6 +66,7 @@ class Instruments:
     no_entailment: str = "the workspace has no entailment model"
     judges: Judges | None = None
     collection: Collection | None = None
+    watch: Watch = lambda _: nullcontext()
 
 
 async def scores(
@@ -88,7 +93,8 @@ async def scores(
         found |= _of_reference(answered, question.reference)
         found |= await _of_context(answered, question.reference, instruments)
     if instruments.judges is not None:
-        found |= await _judged(question, answered, instruments, instruments.judges)
+        async with instruments.watch(answered):
+            found |= await _judged(question, answered, instruments, instruments.judges)
     return found
 
 

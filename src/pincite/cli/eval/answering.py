@@ -1,10 +1,13 @@
 """The product as an evaluation of answers sees it, and the instruments that a workspace has."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pincite.cli.ask import ask_as
+from pincite.cli.eval.judging import Judging
 from pincite.cli.options import record_refused
 from pincite.cli.output import fail, reply_json
 from pincite.errors import AccessError, ModelError, NotVisible, PinciteError, QuestionError
@@ -13,9 +16,10 @@ if TYPE_CHECKING:
     from pincite.ask import Mode
     from pincite.catalogue.entry import Entry
     from pincite.evaluation.answer_scores import Instruments
+    from pincite.evaluation.answered import Answered
     from pincite.evaluation.questions import GoldPlace, Question
     from pincite.evaluation.retrieval import Place
-    from pincite.models.ports import ChatModel, Entailment
+    from pincite.models.ports import Entailment
     from pincite.wiring import Workspace
 
 
@@ -129,9 +133,19 @@ async def instruments(workspace: "Workspace", *, judged: bool, against: str | No
     except ModelError as error:
         entailment, why = None, told(error, workspace)
         fail(f"figures that need the entailment model are left out: {error}")
-    judge = judges(judging_model(workspace)) if judged else None
     collection = Against(workspace, against) if against is not None else None
-    return Instruments(workspace.embedder, lambda text: claims_of(text, claims), entailment, why, judge, collection)
+    plain = Instruments(
+        workspace.embedder, lambda text: claims_of(text, claims), entailment, why, collection=collection
+    )
+    if not judged:
+        return plain
+    judging = Judging(workspace, "eval run")
+
+    def watch(answered: "Answered") -> AbstractAsyncContextManager[None]:
+        places = (*(passage.place for passage in answered.passages), *answered.cited_places)
+        return judging.of({place.path for place in places}, (answered.seq,))
+
+    return replace(plain, judges=judges(judging.model), watch=watch)
 
 
 def claims_of(text: str, split: Callable[[str], Sequence[str]]) -> list[str]:
@@ -144,18 +158,3 @@ def claims_of(text: str, split: Callable[[str], Sequence[str]]) -> list[str]:
         if any(sign.isalnum() for sign in sentence):
             found += split(sentence) or (sentence,)
     return found
-
-
-def judging_model(workspace: "Workspace") -> "ChatModel":
-    """The language model that judges.
-
-    Raises:
-        ModelError: none is configured.
-    """
-    model = workspace.chat_model
-    if model is None:
-        raise ModelError(
-            "no language model is configured, so none can judge; set one under [model] in "
-            f"{workspace.root / 'settings.toml'}, or leave out --judge"
-        )
-    return model

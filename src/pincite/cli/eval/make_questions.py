@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.eval.answering import judging_model
 from pincite.cli.eval.bars import progress
+from pincite.cli.eval.judging import Judging
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, json_line, visible
 from pincite.errors import QuestionError
@@ -126,12 +126,14 @@ async def _reworded(
     """The drafts in the model's words where these keep to the span, and why the others do not."""
     from pincite.evaluation.drafting.wording import worded, wording_judge
 
-    judge = wording_judge(judging_model(workspace))
+    judging = Judging(workspace, "eval make-questions")
+    judge = wording_judge(judging.model)
     found, kept = [], []
     with progress() as bars:
         watch = bars.asking(len(drafts))
         for done, draft in enumerate(drafts, start=1):
-            one, why = await worded(draft, sources[draft.document], judge)
+            async with judging.of([draft.document]):
+                one, why = await worded(draft, sources[draft.document], judge)
             found.append(one)
             kept += [why] if why else []
             watch(done)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.eval.answering import judging_model
 from pincite.cli.eval.bars import progress
+from pincite.cli.eval.judging import Judging
 from pincite.cli.eval.preferred import Preferences, Report, print_report, report_json
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, emit, visible
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from pincite.evaluation.answered import Answered
     from pincite.evaluation.preferring import Pair, Paired
-    from pincite.models.ports import ChatModel
 
 WORDS = {
     "f": "first",
@@ -84,7 +83,7 @@ def prefer(a: Path, b: Path, by: str | None, out: Path | None, is_reported: bool
         preferences = Preferences(kept, file.name)
         if is_judged:
             with open_called() as workspace:
-                asyncio.run(_judge(found, preferences, judging_model(workspace), repeat))
+                asyncio.run(_judge(found, preferences, Judging(workspace, "eval prefer"), repeat))
         elif not is_reported:
             _choose(found, preferences, rater)
     report = _report(a, b, found, preferences, rater)
@@ -135,19 +134,21 @@ def _report(a: Path, b: Path, found: "Paired", preferences: Preferences, rater: 
     )
 
 
-async def _judge(found: "Paired", preferences: Preferences, model: "ChatModel", repeat: int) -> None:
+async def _judge(found: "Paired", preferences: Preferences, judging: Judging, repeat: int) -> None:
     """Have a language model choose on every pair as often as asked for; what it said before is not asked again."""
     from pincite.evaluation.judging import compared, preference_judge
     from pincite.evaluation.preferring import told
 
-    judge = preference_judge(model)
+    judge = preference_judge(judging.model)
     with progress() as bars:
         watch = bars.asking(len(found.pairs))
         for done, pair in enumerate(found.pairs, start=1):
-            for asking in range(repeat):
-                if preferences.asked(judge, pair, asking) is None:
-                    said = await compared(judge, pair.a.question, told(pair.a), told(pair.b))
-                    preferences.judge(pair, judge, asking, said)
+            cited = {place.path for answered in (pair.a, pair.b) for place in answered.cited_places}
+            async with judging.of(cited, (pair.a.seq, pair.b.seq)):
+                for asking in range(repeat):
+                    if preferences.asked(judge, pair, asking) is None:
+                        said = await compared(judge, pair.a.question, told(pair.a), told(pair.b))
+                        preferences.judge(pair, judge, asking, said)
             watch(done)
 
 

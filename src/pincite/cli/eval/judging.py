@@ -1,0 +1,99 @@
+"""The language model as judge: which texts it was sent goes on the record, by the documents that they are of."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from pincite.documents.span import DocumentId
+from pincite.errors import ModelError
+
+if TYPE_CHECKING:
+    from pincite.ask.listening import Call
+    from pincite.audit.event import Json
+    from pincite.models.ports import ChatModel
+    from pincite.wiring import Workspace
+
+
+class Judging:
+    """A workspace's language model as judge for one verb; what `model` is asked within `of` is on the record after it.
+
+    The record holds digests of what was sent, and not the words: those of replies are on the replies' own records, and
+    an evaluation sends each passage many times.
+    """
+
+    def __init__(self, workspace: "Workspace", what: str) -> None:
+        """Take the configured model; `what` names the verb.
+
+        Raises:
+            ModelError: none is configured.
+        """
+        from pincite.ask.listening import Listening
+
+        self._workspace = workspace
+        self._what = what
+        self._calls: list[Call] = []
+        self.model: ChatModel = Listening(_model(workspace), "judge", self._calls)
+
+    @asynccontextmanager
+    async def of(self, documents: Iterable[str], replies: Sequence[int | None] = ()) -> AsyncIterator[None]:
+        """Within the block the model is sent words of these documents, of the replies on these records.
+
+        What was sent is recorded also when the block is given up.
+
+        Raises:
+            RecordError: the record cannot be written.
+        """
+        self._calls.clear()
+        try:
+            yield
+        finally:
+            if self._calls:
+                await self._record({DocumentId(name) for name in documents}, replies)
+
+    async def _record(self, documents: set[DocumentId], replies: Sequence[int | None]) -> None:
+        from pincite.ask.trace import sent
+        from pincite.audit.event import Event
+
+        workspace, calls = self._workspace, self._calls
+        matters = {document: workspace.catalogue.matter_of(document) for document in documents}
+        # Of one that is gone nobody knows any more from whom a wall keeps it, so it is counted and not named.
+        known: list[Json] = [{"document": document} for document in sorted(documents) if matters[document] is not None]
+        usages = [call.completion.usage for call in calls if call.completion is not None]
+        await workspace.audit.append(
+            Event(
+                id=secrets.token_hex(8),
+                kind="judge",
+                principal=workspace.principal,
+                at=workspace.now(),
+                matters=frozenset(matter for matter in matters.values() if matter is not None),
+                facts={
+                    "what": self._what,
+                    "model": self.model.name,
+                    "model_calls": len(calls),
+                    "without_reply": len(calls) - len(usages),
+                    "prompt_tokens": sum(usage.prompt_tokens for usage in usages),
+                    "completion_tokens": sum(usage.completion_tokens for usage in usages),
+                    "replies": [seq for seq in replies if seq is not None],
+                    "documents": len(documents),
+                    "documents_gone": len(documents) - len(known),
+                    "rules_version": workspace.rules.version,
+                },
+                content={"documents": known, "calls": sent(calls)},
+            )
+        )
+
+
+def _model(workspace: "Workspace") -> "ChatModel":
+    """The language model that judges.
+
+    Raises:
+        ModelError: none is configured.
+    """
+    model = workspace.chat_model
+    if model is None:
+        raise ModelError(
+            "no language model is configured, so none can judge; set one under [model] in "
+            f"{workspace.root / 'settings.toml'}, or leave out --judge"
+        )
+    return model
