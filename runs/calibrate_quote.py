@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legal_questions import is_apart
-from pincite.answering.quote import THIN, Features, candidates, features, score, select
+from pincite.answering.quote import THIN, Features, candidates, features, score, select, strength
 from pincite.ask import EVIDENCE
 from pincite.documents.span import MatterId
 from pincite.ingest import ingest
@@ -163,6 +163,24 @@ def logistic(x: NDArray[np.float64], y: NDArray[np.float64], ridge: float = 1.0)
     return weights
 
 
+def never_against(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """As `logistic`, without weights below zero: what speaks for an answer to these questions never speaks against one.
+
+    Features are alike enough that one may be given a negative weight to correct another, which other questions, whose
+    features are less alike, would pay for. The most negative one is left out until none is.
+    """
+    kept = list(range(x.shape[1]))
+    while True:
+        weights = logistic(x[:, kept], y)
+        worst = min(range(1, len(kept)), key=lambda at: float(weights[at]), default=0)
+        if worst == 0 or weights[worst] >= 0:
+            break
+        del kept[worst]
+    whole = np.zeros(x.shape[1])
+    whole[kept] = weights
+    return whole
+
+
 def auroc(y: NDArray[np.float64], p: NDArray[np.float64]) -> float:
     ranks = np.argsort(np.argsort(p)) + 1
     positives = y.sum()
@@ -180,11 +198,11 @@ def shown(seen: list[Seen]) -> None:
 def report(seen: list[Seen], p: NDArray[np.float64]) -> None:
     y = np.array([float(s.right) for s in seen])
     print(f"AUROC of strength for a right best statement: {auroc(y, p):.3f}")
-    for threshold in sorted({THIN, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4}):
+    for threshold in sorted({THIN, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.4}):
         print(f"\nthreshold {threshold}")
         by_kind: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
-        for s, strength in zip(seen, p, strict=True):
-            by_kind[s.asked.kind].append((bool(strength >= threshold), s.right))
+        for s, chance in zip(seen, p, strict=True):
+            by_kind[s.asked.kind].append((bool(chance >= threshold), s.right))
         for kind, rows in sorted(by_kind.items()):
             answered = [right for said, right in rows if said]
             share = len(answered) / len(rows)
@@ -231,11 +249,14 @@ def main() -> None:
     fold = np.array([documents.index(s.asked.document) % 5 for s in seen])
     p = np.zeros(len(seen))
     for held in range(5):
-        p[fold == held] = 1 / (1 + np.exp(-x[fold == held] @ logistic(x[fold != held], y[fold != held])))
+        p[fold == held] = 1 / (1 + np.exp(-x[fold == held] @ never_against(x[fold != held], y[fold != held])))
     shown(seen)
     report(seen, p)
     names = ("bias", "cosine", "passage_cosine", "near", "around")
-    print("\nweights on all:", {name: round(float(w), 3) for name, w in zip(names, logistic(x, y), strict=True)})
+    fixed = np.array([strength(s.found) for s in seen])
+    print("\nwith the constants of the package:")
+    report(seen, fixed)
+    print("\nweights on all:", {name: round(float(w), 3) for name, w in zip(names, never_against(x, y), strict=True)})
 
 
 if __name__ == "__main__":
