@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.ask.listening import Call
-from pincite.ask.trace import Texts, asked, digest, parts_of
+from pincite.ask.trace import Texts, asked, parts_of
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Entry, Json
 from pincite.audit.export.fonts import faces, marked_up
@@ -24,6 +24,7 @@ from pincite.audit.retention import Retention, later, rules_in
 from pincite.documents.span import MatterId
 from pincite.errors import RecordError
 from pincite.models.ports import Message
+from pincite.retrieval.trace import digest
 
 HOSTILE = [
     "",

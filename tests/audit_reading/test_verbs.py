@@ -132,6 +132,41 @@ def test_a_replay_searches_again_at_the_recorded_version_also_when_it_is_not_the
     assert later["access"]["rules_version"]["now"] > later["access"]["rules_version"]["then"]
 
 
+def test_a_search_is_recorded_as_an_answer_s_is_and_can_be_made_again(firm: "Firm") -> None:
+    answer = firm.json("audit", "show", firm.seq(user="ann"))
+    found = firm.json("search", RENT, "-k", "3", "--as", "ann")["hits"]
+    seq = str(firm.json("audit", "head")["seq"])
+    record = firm.json("audit", "show", seq, "--as", "ann")
+    assert record["kind"] == "search"
+    content = record["content"]
+    for part in ("scope", "query", "searches", "passages"):
+        assert content[part], part
+        assert type(content[part]) is type(answer["content"][part])
+    assert content["searches"][0].keys() == answer["content"]["searches"][0].keys()
+    assert content["passages"][0].keys() == answer["content"]["passages"][0].keys()
+    assert [passage["document"] for passage in content["passages"]] == [hit["document"] for hit in found]
+    [search] = content["searches"]
+    assert search["legs"]["lexical"]
+    assert len(search["candidates"]) >= len(found) == record["facts"]["hits"] == 3
+    replayed = firm.json("audit", "replay", seq)
+    assert replayed["evidence"]["how"] == "searched again at the recorded version"
+    assert replayed["evidence"]["ranks"] > 0
+    assert replayed["evidence"]["same"] is True
+    assert len(replayed["evidence"]["passages"]) == 3
+    assert all(passage["same"] for passage in replayed["evidence"]["passages"])
+    assert "listed by --json" in firm.run("audit", "show", seq).stdout
+
+
+def test_a_search_that_came_upon_a_closed_matter_is_withheld_from_an_auditor(firm: "Firm") -> None:
+    firm.run("search", RENT, "-k", "1", "--as", "ann")
+    seq = str(firm.json("audit", "head")["seq"])
+    record = firm.json("audit", "show", seq, "--as", "ann")
+    assert [passage["matter"] for passage in record["content"]["passages"]] == ["Lease"]
+    assert record["matters"] == ["Lease", "Supply"]
+    withheld = firm.json("audit", "show", seq, "--as", "aud")
+    assert (withheld["content"], withheld["facts"]["hits"]) == (None, 1)
+
+
 def test_a_replay_reads_the_kept_texts_when_the_version_of_the_index_is_gone(firm: "Firm") -> None:
     seq = firm.seq(user="ann")
     shutil.rmtree(firm.workspace / "index")

@@ -4,20 +4,20 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.metadata import version
 
+from pincite import __version__
 from pincite.access.scope import Scope
 from pincite.answering.answer import Citation
 from pincite.ask.draft import Draft
 from pincite.ask.listening import Call
 from pincite.ask.reply import Refusal
-from pincite.ask.trace import Texts, asked, digest, searched, understood
+from pincite.ask.trace import Texts, asked
 from pincite.audit.event import Event, EventKind, Json
-from pincite.documents.span import MatterId
 from pincite.models.ports import Completion
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query_by_model import Understood
+from pincite.retrieval.trace import looked_for, matters_of, recorded
 from pincite.retrieval.understanding.intent import Intent
 from pincite.verification.support import Support
 
@@ -57,11 +57,11 @@ def reply_event(
         kind=kind,
         principal=scope.principal,
         at=at,
-        matters=_matters(read),
+        matters=matters_of(read),
         facts={
             "answered": refusal is None,
             "reason": refusal.reason if refusal else None,
-            "pincite": version("pincite"),
+            "pincite": __version__,
             "rules_version": scope.rules_version,
             "index_version": read.index_version,
             "tier": draft.tier if draft else None,
@@ -87,10 +87,7 @@ def reply_event(
         content={
             "question": question,
             "refusal": refusal.message if refusal else None,
-            "scope": _scope(scope),
-            "query": understood(read.query) if read.query else None,
-            "searches": [searched(search, read.passages) for search in read.searches],
-            "passages": [_recorded(passage) for passage in read.passages],
+            **looked_for(read, scope),
             "understanding": (understanding.reason or None) if understanding else None,
             "calls": asked(walked.calls, texts),
             "statements": [_stated(support) for support in walked.supports],
@@ -114,48 +111,10 @@ def statement_event(
         facts={"reply": reply_id, "number": number, "rules_version": scope.rules_version},
         content={
             "question": question,
-            "passages": [_recorded(passage) for passage in passages],
+            "passages": [recorded(passage) for passage in passages],
             "statements": [_stated(support)],
         },
     )
-
-
-def _recorded(passage: Passage) -> Json:
-    chunk = passage.chunk
-    return {
-        "label": passage.label,
-        "document": chunk.document,
-        "version": chunk.version,
-        "matter": passage.matter,
-        "start": chunk.start,
-        "end": chunk.end,
-        "sha256": digest(passage.text),
-        "score": round(passage.score, 6),
-        "lexical_rank": passage.lexical_rank,
-        "dense_rank": passage.dense_rank,
-        "allowed": True,
-    }
-
-
-def _scope(scope: Scope) -> Json:
-    """What the asker might see. Who reads it sees of it what is theirs to see (see `pincite.audit.reading`)."""
-    labels: list[Json] = []
-    for label, matter in sorted(scope.labels, key=lambda pair: (pair[0], pair[1] or "")):
-        labels.append([label, matter])
-    return {
-        "matters": [*sorted(scope.matters)],
-        "denied": [*sorted(scope.denied)],
-        "documents": [*sorted(scope.documents)],
-        "labels": labels,
-        "reach": [*sorted(scope.reach)],
-        "expires": scope.expires.isoformat(),
-    }
-
-
-def _matters(read: Evidence) -> frozenset[MatterId]:
-    """The matters of all that was looked at, not only of what came among the best."""
-    pieces = (piece.matter for search in read.searches for piece in search.considered)
-    return frozenset(passage.matter for passage in read.passages) | frozenset(pieces)
 
 
 def _stated(support: Support) -> Json:

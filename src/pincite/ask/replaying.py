@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pincite.access.scope import Principal, Scope
-from pincite.ask.trace import digest
 from pincite.audit.event import Entry, Json
 from pincite.audit.reading import PlaceOf, documents_in
 from pincite.catalogue.catalogue import Catalogue
@@ -19,6 +18,7 @@ from pincite.errors import RecordError, WorkspaceError
 from pincite.index.port import Index
 from pincite.retrieval.evidence import StageName
 from pincite.retrieval.search import LEGS, Engines, look
+from pincite.retrieval.trace import digest
 
 Ranks = Mapping[StageName, Mapping[Span, int]]
 
@@ -56,7 +56,7 @@ class SearchedAgain:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A search as the record keeps it, read back (see `ask.trace`)."""
+    """A search as the record keeps it, read back (see `retrieval.trace`)."""
 
     text: str
     rest: str

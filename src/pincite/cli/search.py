@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pincite import __version__
 from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, hit_json, recognised, seen, visible
@@ -60,6 +61,7 @@ async def search_recorded(
     from pincite.audit.event import Event
     from pincite.retrieval.query import understand
     from pincite.retrieval.search import search
+    from pincite.retrieval.trace import looked_for, matters_of
 
     began = time.perf_counter()
     scope = workspace.scope(as_user, matter)
@@ -70,18 +72,16 @@ async def search_recorded(
             kind="search",
             principal=scope.principal,
             at=workspace.now(),
-            matters=frozenset(passage.matter for passage in evidence.passages) | {entry.matter for entry in words_of},
+            matters=matters_of(evidence) | {entry.matter for entry in words_of},
             facts={
+                "pincite": __version__,
                 "hits": len(evidence.passages),
                 "index_version": evidence.index_version,
                 "rules_version": scope.rules_version,
             },
             content={
                 "question": question,
-                "hits": [
-                    [passage.chunk.document, passage.chunk.version, passage.chunk.start, passage.chunk.end]
-                    for passage in evidence.passages
-                ],
+                **looked_for(evidence, scope),
                 **({"words_of": [{"document": entry.document} for entry in words_of]} if words_of else {}),
             },
         )

@@ -1,4 +1,4 @@
-"""`pincite audit replay`: a recorded answer again, as far as it can be rebuilt."""
+"""`pincite audit replay`: a recorded answer or search again, as far as it can be rebuilt."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ class _Replay:
 @click.command("replay", cls=Verb)
 @click.argument("record", metavar="ID")
 def replay(record: str) -> None:
-    """Rebuild what a recorded answer rested on, and say what is still the same.
+    """Rebuild what a recorded answer or search rested on, and say what is still the same.
 
     The search is made again at the recorded version of the index where that is kept; passages, quotes and prompts are
     compared with the kept texts; and each document is held against the rules of today for the person who asked. Exit
