@@ -3,10 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pincite import __version__
 from pincite.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def asked_under(workspace: "Workspace", mode: "Mode", matter: str | None) -> "Co
             "matter": matter,
             "asker": workspace.principal.user,
             "chunking": settings.chunking,
-            "pincite": version("pincite"),
+            "pincite": __version__,
         },
     )
 
