@@ -49,6 +49,7 @@ REPLY = {
     "statements": list,
     "coverage": dict,
     "passages": list,
+    "warnings": list,
     "tier": str,
     "model": str | None,
     "cost_usd": float,

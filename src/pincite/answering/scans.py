@@ -39,7 +39,7 @@ class Scans:
         """Why passages are flagged, by the scanner or by phrases, under their labels."""
         texts = {passage.label: self._words(passage) for passage in passages}
         found = {
-            label: self._scans[text].reasons if text in self._scans else _of_phrases(text)
+            label: self._scans[text].reasons if text in self._scans else reasons_of(text)
             for label, text in texts.items()
         }
         return {label: reasons for label, reasons in found.items() if reasons}
@@ -48,5 +48,6 @@ class Scans:
         return as_evidence(passage, self._content_of(passage.chunk.version))
 
 
-def _of_phrases(text: str) -> tuple[str, ...]:
+def reasons_of(text: str) -> tuple[str, ...]:
+    """Why a text is flagged by the phrases of `screening`, as a scan would say it; nothing when it is not."""
     return tuple(f"the text {reason}" for reason in screen(text).reasons)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
 from pincite.answering.quote import quote
+from pincite.answering.scans import reasons_of
 from pincite.answering.writing import write
 from pincite.errors import ModelError
 from pincite.models.chat.prices import Prices
@@ -17,6 +18,7 @@ from pincite.models.ports import ChatModel, Completion
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.search import Engines
+from pincite.security.scanner import Scanner
 from pincite.verification.support import Support
 from pincite.verification.verbatim import verify
 from pincite.verification.verifier import Verifier
@@ -33,6 +35,9 @@ class Writer:
     answer_tokens: int
     prices: Prices
     leaves_firm: bool
+    scanner: Scanner | None = None
+    """Reads questions and passages before the model does; without one only the phrases of `screening` are known."""
+
     understands: bool = False
     """The model also reads the question before the search, and may say what kind it is, whom it names and its parts."""
 
@@ -48,8 +53,9 @@ class Draft:
 
     `evidence` is what it rests on. `strength` is how well quotes answer, 0 to 1, 1 where a model judged that itself.
     `problem` says why there is nothing to be said where a model gave no usable reply, empty otherwise. `left_out`
-    counts what was found and did not fit into what the model reads. `prompts` names the exact words of what a model was
-    told by their SHA-256, `completions` are all it said.
+    counts what was found and did not fit into what the model reads. `flagged` are the labels of passages that address
+    an assistant, with the reasons: of those that are cited, or that a model read. `prompts` names the exact words of
+    what a model was told by their SHA-256, `completions` are all it said.
     """
 
     evidence: Evidence
@@ -60,6 +66,7 @@ class Draft:
     model: str | None = None
     problem: str = ""
     left_out: int = 0
+    flagged: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
     completions: tuple[Completion, ...] = ()
 
@@ -67,7 +74,16 @@ class Draft:
 async def quoted(query: Query, evidence: Evidence, engines: Engines) -> Draft:
     """Sentences of the documents that answer."""
     found = await quote(query, evidence, embedder=engines.embedder, content_of=engines.catalogue.content)
-    return Draft(evidence, found.answer, found.strength, abstained=False, tier="quote")
+    cited = {citation.label for statement in found.answer.statements for citation in statement.citations}
+    flagged = {label: reasons_of(evidence.cite(label).text) for label in sorted(cited)}
+    return Draft(
+        evidence,
+        found.answer,
+        found.strength,
+        abstained=False,
+        tier="quote",
+        flagged={label: reasons for label, reasons in flagged.items() if reasons},
+    )
 
 
 async def written(query: Query, evidence: Evidence, engines: Engines, writer: Writer) -> Draft:
@@ -79,6 +95,7 @@ async def written(query: Query, evidence: Evidence, engines: Engines, writer: Wr
         engines.catalogue.content,
         writer.context_tokens,
         answer_tokens=writer.answer_tokens,
+        scanner=writer.scanner,
     )
     return Draft(
         evidence=made.evidence,
@@ -89,6 +106,7 @@ async def written(query: Query, evidence: Evidence, engines: Engines, writer: Wr
         model=made.completions[-1].model if made.completions else None,
         problem=made.problem,
         left_out=len(made.left_out),
+        flagged=made.flagged,
         prompts=made.prompts,
         completions=made.completions,
     )
@@ -98,7 +116,8 @@ async def checked(draft: Draft, scope: Scope, engines: Engines, writer: Writer |
     """Each statement with its verdict, in order, as soon as that is known; nothing of a draft that abstains.
 
     Raises:
-        ModelError: a file of the entailment model is missing or damaged, or nothing is there to check what was written.
+        ModelError: a file of the entailment model or of the scanner is missing or damaged, or nothing is there to check
+            what was written.
     """
     content_of = engines.catalogue.content
     if draft.abstained or draft.problem:
@@ -109,7 +128,7 @@ async def checked(draft: Draft, scope: Scope, engines: Engines, writer: Writer |
         return
     if writer is None:
         raise ModelError("what a model wrote cannot be checked without the models that check it; name a writer")
-    async for support in verify_written(draft.said, draft.evidence, scope, content_of, writer.verifier):
+    async for support in verify_written(draft.said, draft.evidence, scope, content_of, writer.verifier, writer.scanner):
         yield support
 
 

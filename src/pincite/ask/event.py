@@ -19,6 +19,7 @@ from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query_by_model import Understood
 from pincite.retrieval.trace import looked_for, matters_of, recorded
 from pincite.retrieval.understanding.intent import Intent
+from pincite.security.scanner import Scan
 from pincite.verification.support import Support
 
 
@@ -27,8 +28,8 @@ class Walked:
     """What a walk came to, as far as it came.
 
     `read` is the evidence that was looked at, whatever is shown of it: its matters say who may read the record.
-    `understood` is None where no model read the question. `asked` are the replies of models, those of a judge included,
-    `calls` what models were sent.
+    `screened` is what `scanner` made of the question, None where no model was to read it; `understood` is None where no
+    model read it. `asked` are the replies of models, those of a judge included, `calls` what models were sent.
     """
 
     refusal: Refusal | None = None
@@ -38,6 +39,8 @@ class Walked:
     draft: Draft | None = None
     context: Choice | None = None
     intent: Intent | None = None
+    screened: Scan | None = None
+    scanner: str | None = None
     understood: Understood | None = None
     calls: tuple[Call, ...] = ()
     asked: tuple[Completion, ...] = ()
@@ -66,6 +69,8 @@ def reply_event(
             "index_version": read.index_version,
             "tier": draft.tier if draft else None,
             "model": draft.model if draft else None,
+            "scanner": walked.scanner,
+            "question_scan": round(walked.screened.score, 4) if walked.screened else None,
             "understood_by": understanding.by if understanding else None,
             "prompts": {
                 **({"understand": understanding.prompt} if understanding else {}),
@@ -89,6 +94,7 @@ def reply_event(
             "refusal": refusal.message if refusal else None,
             **looked_for(read, scope),
             "understanding": (understanding.reason or None) if understanding else None,
+            "flagged": _flagged(draft) if draft else [],
             "calls": asked(walked.calls, texts),
             "statements": [_stated(support) for support in walked.supports],
             "removed": [_stated(support) for support in walked.removed],
@@ -96,6 +102,11 @@ def reply_event(
         },
         texts=texts.by_name,
     )
+
+
+def _flagged(draft: Draft) -> list[Json]:
+    """Passages that address an assistant, and why."""
+    return [{"label": label, "reasons": list(reasons)} for label, reasons in sorted(draft.flagged.items())]
 
 
 def statement_event(

@@ -27,13 +27,15 @@ Ranks = Mapping[StageName, Mapping[Span, int]]
 class Reread:
     """A place that the record names, read again in the version that it names.
 
-    `same` is true when the words are those that were recorded; None when the record says nothing of the words.
-    `stands` is true when that version still stands, under an id that the reader may see.
+    `same` is true when the words are those that were recorded; None when the record says nothing of the words, or the
+    document was erased for good, which `erased` says. `stands` is true when that version still stands, under an id that
+    the reader may see.
     """
 
     span: Span
     same: bool | None
     stands: bool
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ def quotes(
         for citation in _dicts(statement.get("citations")):
             match citation:
                 case {"quote": str(quote)} if (span := _span(citation)) is not None:
-                    yield Reread(span, _words(span, catalogue) == quote, sees(span.document) == span.version)
+                    erased = catalogue.was_erased(span.document, span.version)
+                    same = None if erased else _words(span, catalogue) == quote
+                    yield Reread(span, same, sees(span.document) == span.version, erased)
 
 
 def passages(
@@ -109,8 +113,9 @@ def passages(
     for passage in _dicts(content.get("passages")):
         if (span := _span(passage)) is not None:
             words, kept = _words(span, catalogue), passage.get("sha256")
+            erased = catalogue.was_erased(span.document, span.version)
             same = False if words is None else digest(words) == kept if isinstance(kept, str) else None
-            yield Reread(span, same, sees(span.document) == span.version)
+            yield Reread(span, None if erased else same, sees(span.document) == span.version, erased)
 
 
 def prompts(content: Mapping[str, Json], texts: Mapping[str, str]) -> Iterator[Prompt]:

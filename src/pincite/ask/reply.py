@@ -38,7 +38,8 @@ class Coverage:
 class Reply:
     """What a question gets: supported statements, or a refusal; always the passages found, and the record of it.
 
-    `context` says whether all that may be seen was read, or the best of it; None where the search failed.
+    `context` says whether all that may be seen was read, or the best of it; None where the search failed. `warnings`
+    are sentences about words that address an assistant, in the question or in the passages.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Reply:
     context: Choice | None
     record: Record | None
     ms: Mapping[str, float]
+    warnings: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:

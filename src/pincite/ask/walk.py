@@ -11,6 +11,7 @@ from pincite.ask.draft import Draft, Writer, checked, cost_usd, quoted, written
 from pincite.ask.event import Walked, reply_event, statement_event
 from pincite.ask.listening import Call, Listening, Purpose
 from pincite.ask.reply import Coverage, Refusal, Released, Reply, Stopwatch
+from pincite.ask.warnings import warnings_of
 from pincite.audit.event import AuditLog, Record
 from pincite.errors import AccessError, ModelError, PinciteError, RecordError
 from pincite.models.ports import Completion
@@ -19,6 +20,7 @@ from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.query_by_model import Understood, understand_with
 from pincite.retrieval.search import Engines, search
+from pincite.security.scanner import Scan, scan
 from pincite.verification.showing import fit_to_show
 from pincite.verification.support import Support
 
@@ -94,6 +96,7 @@ class _Walk:
         self.removed: list[Support] = []
         self.released = 0
         self.is_closed = False
+        self.screened: Scan | None = None
         self.understood: Understood | None = None
         self.calls: list[Call] = []
 
@@ -137,11 +140,13 @@ class _Walk:
             context=self.context if shown.passages else None,
             record=record,
             ms=self.watch.finished(),
+            warnings=warnings_of(self.screened, self.draft.flagged if self.draft else {}, shown),
         )
 
     async def _refusal(self) -> Refusal | None:
         """Walk, and say why there is no answer, None when there is one."""
         try:
+            await self._screen()
             await self._understand()
             await self._retrieve()
             self._require_open()
@@ -155,6 +160,13 @@ class _Walk:
             self.watch.mark("failed")
             return Refusal("failed", f"the question could not be answered: {error}")
         return _refusal(self.supports, self.removed, self.evidence, self.query, self.scope, self.draft)
+
+    async def _screen(self) -> None:
+        """Have the question scanned before a model reads it. A flagged one is answered, with a warning."""
+        writer = self.sources.writer
+        if self.mode == "write" and writer is not None and writer.scanner is not None:
+            self.screened = await scan(self.question, "question", writer.scanner)
+            self.watch.mark("screen")
 
     async def _understand(self) -> None:
         """Have the model read the question too, if so set; rules have read it already."""
@@ -245,6 +257,8 @@ class _Walk:
             draft=self.draft,
             context=self.context,
             intent=self.query.intent,
+            screened=self.screened,
+            scanner=self._scanner,
             understood=self.understood,
             calls=tuple(self.calls),
             asked=self._asked,
@@ -263,6 +277,12 @@ class _Walk:
         judged = [completion for support in (*self.supports, *self.removed) for completion in support.completions]
         understood = self.understood.completion if self.understood else None
         return (*([understood] if understood else []), *(self.draft.completions if self.draft else ()), *judged)
+
+    @property
+    def _scanner(self) -> str | None:
+        """Names what scanned the question and the passages, None where nothing but phrases did."""
+        writer = self.sources.writer
+        return writer.scanner.name if self.mode == "write" and writer is not None and writer.scanner else None
 
     @property
     def _cost_usd(self) -> float:

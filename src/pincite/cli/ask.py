@@ -129,6 +129,10 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
             care = "".join(f"  [{visible(note)}]" for note in notes if note)
             out.print(Padding(Text.assemble((cite, "bold"), (care, "yellow"), f"  {words[:140]}…"), (0, 0, 0, 2)))
         out.print()
+    for warning in reply.warnings:
+        out.print(Text.assemble(("Caution: ", "bold yellow"), (visible(warning), "yellow")))
+    if reply.warnings:
+        out.print()
     place = f"record {reply.record.seq} ({reply.record.hash[:12]}…)" if reply.record else "not on the record"
     how = ""
     if reply.answered:

@@ -190,6 +190,7 @@ def reply_json(reply: "Reply", identity: object = None) -> dict[str, object]:
             "reasons": list(reply.coverage.reasons),
         },
         "passages": [{"label": passage.label, **hit_json(passage)} for passage in reply.passages],
+        "warnings": list(reply.warnings),
         "tier": reply.tier,
         "model": reply.model,
         "cost_usd": reply.cost_usd,

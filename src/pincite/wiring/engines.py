@@ -11,6 +11,7 @@ from pincite.wiring.settings import Settings
 
 if TYPE_CHECKING:
     from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment
+    from pincite.security.scanner import Scanner
 
 
 def open_embedder(settings: Settings) -> "Embedder":
@@ -40,6 +41,14 @@ def open_entailment(settings: Settings) -> "Entailment":
     from pincite.models.onnx_entailment import OnnxEntailment
 
     return OnnxEntailment() if settings.entailment is None else OnnxEntailment(settings.entailment)
+
+
+def open_scanner() -> "Scanner":
+    """The scanner that ships, with a memory of what it read."""
+    from pincite.models.onnx_scanner import OnnxScanner
+    from pincite.security.remembering import Remembering
+
+    return Remembering(OnnxScanner())
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from pincite.access.rules import Rules, principal_for
 from pincite.access.scope import Principal, Scope
 from pincite.access.store import AccessStore
 from pincite.errors import ModelError, WorkspaceError
-from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker
+from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker, open_scanner
 from pincite.wiring.locks import alone, folder_lock
 from pincite.wiring.settings import Settings, read_settings
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pincite.ingest import Library
     from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment
     from pincite.retrieval.search import Engines
+    from pincite.security.scanner import Scanner
     from pincite.verification.verifier import Verifier
 
 ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
@@ -202,6 +203,7 @@ class Workspace:
             answer_tokens=settings.max_answer_tokens,
             prices=settings.prices,
             leaves_firm=settings.leaves_firm,
+            scanner=self.scanner,
             understands=settings.understands,
         )
 
@@ -211,6 +213,11 @@ class Workspace:
         from pincite.verification.verifier import Verifier
 
         return Verifier(self.entailment, judge=self.chat_model if self.settings.model.judges else None)
+
+    @cached_property
+    def scanner(self) -> "Scanner":
+        """What says whether words address an assistant; it knows what it read before."""
+        return open_scanner()
 
     @cached_property
     def reranker(self) -> "CrossEncoder | None":
