@@ -2,6 +2,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,6 +37,53 @@ def test_records_count_from_one_and_follow_each_other(eight: list[Record], log: 
     assert [entry.hash for entry in entries] == [record.hash for record in eight]
     assert [entry.prev for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
     assert [entry.seq for entry in log.entries(first=6)] == [6, 7, 8]
+
+
+def _of_many(log: SqliteAuditLog, ask: Ask) -> None:
+    people = [("ann", "ann"), ("ben", "olga"), ("ann", "olga"), ("olga", "olga"), ("ben", "ben")] * 50
+
+    async def append() -> None:
+        for number, (user, actor) in enumerate(people):
+            await log.append(replace(ask(f"p{number}"), principal=Principal(user, actor)))
+
+    asyncio.run(append())
+
+
+def test_the_records_of_one_person_are_those_they_asked_or_acted_in(log: SqliteAuditLog, ask: Ask) -> None:
+    _of_many(log, ask)
+    every = list(log.entries())
+    for person in ("ann", "ben", "olga", "nobody", "Ann"):
+        own = [entry for entry in every if person in (entry.user, entry.actor)]
+        assert list(log.entries(person=person)) == own
+        assert list(log.entries(person=person, backwards=True)) == own[::-1]
+        assert list(log.entries(100, person=person)) == [entry for entry in own if entry.seq >= 100]
+    assert list(log.entries(backwards=True)) == every[::-1]
+
+
+def test_the_records_of_one_person_are_found_without_reading_the_others(
+    log: SqliteAuditLog, eight: list[Record]
+) -> None:
+    assert len(eight) == 8
+    with closing(sqlite3.connect(log.path)) as raw:
+        for column in ("user = 'ann'", "actor = 'ann' AND actor <> user"):
+            plan = raw.execute(f"EXPLAIN QUERY PLAN SELECT seq FROM audit WHERE {column}").fetchall()  # noqa: S608
+            assert [row[3].split(" USING ")[0] for row in plan] == ["SEARCH audit"]
+
+
+def test_a_file_without_indexes_by_person_is_whole_and_gets_them_with_its_next_record(
+    log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, ask: Ask
+) -> None:
+    log.close()
+    with closing(sqlite3.connect(log.path)) as raw, raw:
+        raw.execute("DROP INDEX by_user")
+        raw.execute("DROP INDEX by_actor")
+    assert verify(log.path, heads).ok
+    assert [entry.seq for entry in log.entries(person="alice")] == [record.seq for record in eight]
+    asyncio.run(log.append(ask("q9")))
+    with closing(sqlite3.connect(log.path)) as raw:
+        names = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    assert names >= {"by_user", "by_actor"}
+    assert verify(log.path, heads).ok
 
 
 def found(log: SqliteAuditLog, key: str) -> Entry:

@@ -28,7 +28,7 @@ from pincite.audit.event import Record
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.merkle import EMPTY, NO_LEAVES, Frontier, frontier, leaf_hash
 from pincite.audit.rows import ROW, Draft, Order, Plan, insert
-from pincite.audit.schema import SCHEMA, add_tree, has_tree
+from pincite.audit.schema import SCHEMA, bring_up_to_date
 from pincite.audit.texts import drop
 from pincite.audit.tree import head_at, nodes
 from pincite.audit.turn import turn
@@ -207,8 +207,7 @@ class Appender:
         seq = last["seq"] if last else 0
         if last and (not all(isinstance(value, str | int) for value in last) or row_hash(dict(last)) != last["hash"]):
             raise self._damaged(f"record {seq} was changed")
-        if not has_tree(database):
-            add_tree(database)
+        bring_up_to_date(database)
         try:
             edge = frontier(seq, nodes(database))
         except RecordError as error:

@@ -89,4 +89,4 @@ def _owned(database: sqlite3.Connection, key: str, principal: Principal, owner: 
     seq = find(database, key)
     if seq is None or principal.user != owner:
         raise not_visible(key, principal.user)
-    return next(entries(database, seq, seq))
+    return next(entries(database, [seq]))

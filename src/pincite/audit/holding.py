@@ -80,7 +80,7 @@ def _named(database: sqlite3.Connection, what: Held) -> Held:
     seq = find(database, what.name)
     if seq is None:
         raise RecordError(f"there is no audit record {what.name!r}; name one by its id or its number")
-    return Held("record", next(entries(database, seq, seq)).id)
+    return Held("record", next(entries(database, [seq])).id)
 
 
 def _content(named: Held, reason: str) -> dict[str, Json]:

@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -108,18 +108,29 @@ def insert(database: sqlite3.Connection, row: Mapping[str, str | int], drafted: 
         keep(database, seq, drafted.texts)
 
 
-def entries(database: sqlite3.Connection, first: int, last: int) -> Iterator[Entry]:
-    """The records from one place to another, in order.
+def entries(database: sqlite3.Connection, places: Sequence[int]) -> Iterator[Entry]:
+    """The records at these places, in their order in the chain.
 
     Raises:
         RecordError: one cannot be read.
     """
     for row in database.execute(
         f"SELECT {', '.join('audit.' + name for name in (*COLUMNS, 'hash'))}, body "  # noqa: S608 - our own names
-        f"FROM audit LEFT JOIN content ON content.seq = audit.seq WHERE audit.seq BETWEEN ? AND ? ORDER BY audit.seq",
-        (first, last),
+        "FROM audit LEFT JOIN content ON content.seq = audit.seq "
+        "WHERE audit.seq IN (SELECT value FROM json_each(?)) ORDER BY audit.seq",
+        (json.dumps(list(places)),),
     ):
         yield _entry(row)
+
+
+def of_person(database: sqlite3.Connection, person: str) -> list[int]:
+    """The places of the records that somebody asked for, or that somebody acted in for another, in order."""
+    found = database.execute(
+        "SELECT seq FROM audit WHERE user = ?1 UNION SELECT seq FROM audit WHERE actor = ?1 AND actor <> user "
+        "ORDER BY seq",
+        (person,),
+    )
+    return [seq for (seq,) in found]
 
 
 def find(database: sqlite3.Connection, key: str) -> int | None:

@@ -1,4 +1,4 @@
-"""The tables of a record's file, and how a file from before there was a tree gets its tables."""
+"""The tables of a record's file, and how an older file gets those that it lacks."""
 
 import sqlite3
 from typing import Final
@@ -31,13 +31,33 @@ ADDED: Final = {
     "by_hold": "CREATE INDEX by_hold ON audit (seq) WHERE kind IN ('hold', 'release')",
 }
 
-SCHEMA: Final = WITHOUT_TREE | ADDED
+BY_PERSON: Final = {
+    "by_user": "CREATE INDEX by_user ON audit (user)",
+    "by_actor": "CREATE INDEX by_actor ON audit (actor) WHERE actor <> user",
+}
+"""What finds the records of one person. A file that lacks them says the same, and is only slower to read."""
+
+SCHEMA: Final = WITHOUT_TREE | ADDED | BY_PERSON
 """Name and statement of each table and index."""
 
 
 def has_tree(database: sqlite3.Connection) -> bool:
     """True for a file that has all tables."""
     return database.execute("SELECT 1 FROM sqlite_master WHERE name = 'tree'").fetchone() is not None
+
+
+def bring_up_to_date(database: sqlite3.Connection) -> None:
+    """Give an older file the tables and indexes that it lacks; inside a transaction.
+
+    Raises:
+        RecordError: the hash of a record is none.
+    """
+    if not has_tree(database):
+        add_tree(database)
+    there = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    for name, statement in BY_PERSON.items():
+        if name not in there:
+            database.execute(statement)
 
 
 def add_tree(database: sqlite3.Connection) -> None:

@@ -25,10 +25,13 @@ from pincite.audit.event import Entry, Erasure, Event, Held, Hold, Json, Record
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.holding import hold_order, in_force, kept_by, release_order
 from pincite.audit.proving import consistency_proof, inclusion_proof, sealed, signed_note
-from pincite.audit.rows import Order, Plan, draft, entries, find
+from pincite.audit.rows import Order, Plan, draft, entries, find, of_person
 from pincite.audit.texts import read
 from pincite.audit.tree import head_at
 from pincite.errors import RecordError
+
+PAGE = 100
+"""Records read at once: what is listed is the newest twenty as a rule, and a record may have a megabyte."""
 
 
 class SqliteAuditLog:
@@ -207,19 +210,25 @@ class SqliteAuditLog:
         """
         with self._reading() as database:
             seq = find(database, key)
-            return next(entries(database, seq, seq), None) if seq is not None else None
+            return next(entries(database, [seq]), None) if seq is not None else None
 
-    def entries(self, first: int = 1) -> Iterator[Entry]:
-        """Every record from one on, in order, whole; who may see what of them is decided by `audit.reading`.
+    def entries(self, first: int = 1, *, person: str | None = None, backwards: bool = False) -> Iterator[Entry]:
+        """Every record from one on, in order, or the newest first; only those of one user or actor where one is named.
+
+        They are whole: who may see what of them is decided by `audit.reading`.
 
         Raises:
             RecordError: the file cannot be read.
         """
-        last = self.head().seq
-        for start in range(first, last + 1, 500):
+        with self._reading() as database:
+            last = self._head(database).seq
+            own = None if person is None else of_person(database, person)
+        places: Sequence[int] = range(first, last + 1) if own is None else [seq for seq in own if seq >= first]
+        places = places[::-1] if backwards else places
+        for start in range(0, len(places), PAGE):
             with self._reading() as database:
-                page = list(entries(database, start, min(start + 499, last)))
-            yield from page
+                page = list(entries(database, places[start : start + PAGE]))
+            yield from reversed(page) if backwards else page
 
     async def _write(self, plan: Plan) -> Record:
         return await asyncio.wrap_future(self._appender.submit(plan))

@@ -20,7 +20,7 @@ from pincite.audit.checkpoint import Head
 from pincite.audit.event import Problem
 from pincite.audit.findings import Findings, Stored
 from pincite.audit.heads import HeadKeeper
-from pincite.audit.schema import SCHEMA, has_tree
+from pincite.audit.schema import BY_PERSON, SCHEMA, has_tree
 from pincite.audit.schema import WITHOUT_TREE as OLD_SCHEMA
 from pincite.audit.tree import head_at
 from pincite.audit.turn import turn
@@ -129,7 +129,8 @@ def _structure(database: sqlite3.Connection) -> Iterator[Problem]:
     ):
         schema = OLD_SCHEMA
     for name in sorted(found.keys() | schema.keys()):
-        if found.get(name) != schema.get(name):
+        is_older = name in BY_PERSON and name not in found
+        if found.get(name) != schema.get(name) and not is_older:
             yield Problem(0, f"the structure of the file was changed: {name} is not as pincite made it")
     for row in database.execute("PRAGMA integrity_check(5)"):
         if row[0] != "ok":

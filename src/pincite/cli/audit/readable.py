@@ -2,7 +2,6 @@
 
 import secrets
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.documents.span import DocumentId, MatterId
@@ -11,12 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pincite.access.scope import Scope
-    from pincite.audit.event import Entry, Json
+    from pincite.audit.event import Json
     from pincite.audit.reading import Place, PlaceOf, Reader, View
     from pincite.wiring import Workspace
-
-PAGE = 500
-"""Records read at once on the way from the newest to the oldest."""
 
 
 def reader(workspace: "Workspace", scope: "Scope | None" = None) -> "Reader":
@@ -47,19 +43,11 @@ def views(workspace: "Workspace", scope: "Scope", *, backwards: bool = False) ->
     from pincite.audit.reading import view
 
     whoever, where = reader(workspace, scope), place_of(workspace)
-    for entry in _newest_first(workspace) if backwards else workspace.audit.entries():
+    # Whoever does not audit sees none but their own, so the others need not be read.
+    person = None if whoever.audits else whoever.user
+    for entry in workspace.audit.entries(person=person, backwards=backwards):
         if (seen := view(entry, whoever, where)) is not None:
             yield seen
-
-
-def _newest_first(workspace: "Workspace") -> "Iterator[Entry]":
-    """All records, read by hundreds from the end."""
-    last = workspace.audit.head().seq
-    while last > 0:
-        first = max(1, last - PAGE + 1)
-        page = islice(workspace.audit.entries(first), last - first + 1)
-        yield from reversed([entry for entry in page if entry.seq <= last])
-        last = first - 1
 
 
 def place_of(workspace: "Workspace") -> "PlaceOf":
