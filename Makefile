@@ -20,8 +20,8 @@ $(GGUF): runs/fetch_gguf.py | $(VENV)/.installed-dev
 	$(BIN)/python runs/fetch_gguf.py $@ || echo "$@ could not be fetched: the tests that need it are skipped"
 
 check: $(VENV)/.installed-dev
-	$(BIN)/ruff format --check src tests runs
-	$(BIN)/ruff check src tests runs
+	$(BIN)/ruff format --check src tests runs verifier
+	$(BIN)/ruff check src tests runs verifier
 	$(BIN)/mypy
 	$(BIN)/python -m pincite.security.prompt_linter
 

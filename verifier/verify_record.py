@@ -4,7 +4,6 @@ Use: python3 verify_record.py KEY FILE [NOTE]
 KEY   the workspace's public key, one line (`workspace.vkey`); have it from somebody other than who gives you FILE
 FILE  a copy of `audit.db`, or what `pincite audit prove` wrote: a proof of inclusion or consistency, or all records
 NOTE  a signed checkpoint that you kept (`pincite audit head --checkpoint`): without one a cut end cannot be seen
-
 Exit status 0 or 1; each problem is a line. Written from RFC 9162 (2.1), https://c2sp.org/tlog-checkpoint and
 https://c2sp.org/signed-note, and from the description of the record in src/pincite/audit/chain.py and proving.py.
 """
@@ -17,6 +16,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -59,7 +59,7 @@ class Key:
         return (size, None, third.hex()) if len(lines) == 3 else (size, third, lines[3].removeprefix("chain "))
 
 
-def record_hash(row: dict) -> str:
+def record_hash(row: dict[str, Any]) -> str:
     """The hash that a record's columns give, whatever its column `hash` says."""
     hashed = b"pincite audit record\n"
     for name in COLUMNS:
@@ -68,7 +68,7 @@ def record_hash(row: dict) -> str:
     return sha256(hashed).hex()
 
 
-def content_problems(line: dict) -> Iterator[str]:
+def content_problems(line: dict[str, Any]) -> Iterator[str]:
     """What is wrong with what was asked and shown, unless it was not given, or was erased (None)."""
     row, content = line["record"], line.get("content")
     if not content:
@@ -104,7 +104,7 @@ def climb(node: int, last: int, start: bytes, path: list[str]) -> tuple[bytes, b
     return before, after
 
 
-def check_inclusion(proof: dict, key: Key) -> Iterator[str]:
+def check_inclusion(proof: dict[str, Any], key: Key) -> Iterator[str]:
     row, (size, root, _) = proof["record"], key.open(proof["checkpoint"])
     leaf = sha256(b"\x00", bytes.fromhex(record_hash(row)))
     if not 0 < row["seq"] <= size or climb(row["seq"] - 1, size - 1, leaf, proof["path"])[1] != root:
@@ -113,11 +113,11 @@ def check_inclusion(proof: dict, key: Key) -> Iterator[str]:
     print(f"record {row['seq']} of {size}: {row['kind']}, {row['at']}, by {row['actor']} on behalf of {row['user']}")
 
 
-def check_consistency(proof: dict, key: Key, checkpoint: str | None) -> Iterator[str]:
+def check_consistency(proof: dict[str, Any], key: Key, checkpoint: str | None) -> Iterator[str]:
     (old, old_root, _), (new, new_root, _) = key.open(proof["old"]), key.open(proof["new"])
     if checkpoint and key.open(checkpoint)[:2] != (old, old_root):
         yield "the proof begins with another checkpoint than yours"
-    start, *path = proof["path"] if old & (old - 1) and old != new else [old_root.hex(), *proof["path"]]
+    start, *path = proof["path"] if old & (old - 1) and old != new else [(old_root or b"").hex(), *proof["path"]]
     node, last = (old - 1, new - 1) if old != new else (0, 0)
     while node % 2:
         node, last = node >> 1, last >> 1
@@ -126,10 +126,11 @@ def check_consistency(proof: dict, key: Key, checkpoint: str | None) -> Iterator
     print(f"{old} records, and {new - old} more after them")
 
 
-def check_records(lines: Iterable[dict], key: Key, checkpoint: str | None) -> Iterator[str]:
+def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | None) -> Iterator[str]:
     """What is wrong with a whole record, from the first on."""
     size, root, newest = key.open(checkpoint) if checkpoint else (0, None, key.genesis)
-    peaks, empty, erased, before, count, at_size = [], set(), set(), key.genesis, 0, (sha256(), key.genesis)
+    peaks, empty, erased = list[bytes](), set[int](), set[int]()
+    before, count, at_size = key.genesis, 0, (sha256(), key.genesis)
     for line in lines:
         row, digest = line["record"], record_hash(line["record"])
         if row["seq"] != count + 1:
@@ -140,8 +141,7 @@ def check_records(lines: Iterable[dict], key: Key, checkpoint: str | None) -> It
         top = sha256(b"\x00", bytes.fromhex(digest))
         for _ in range((~count & count + 1).bit_length() - 1):  # as many as there are ones at the end of `count`
             top = sha256(b"\x01", peaks.pop(), top)
-        peaks.append(top)
-        count, before = count + 1, digest
+        peaks, count, before = [*peaks, top], count + 1, digest
         third, more = (bytes.fromhex(digest), "") if row["format"] == 1 else (root_of(peaks), f"chain {digest}\n")
         head = f"{key.name}\n{count}\n{base64.b64encode(third).decode()}\n{more}"
         if not key.made(bytes.fromhex(line["signature"]), head):
@@ -160,7 +160,7 @@ def check_records(lines: Iterable[dict], key: Key, checkpoint: str | None) -> It
     print(f"{count} records" + ("" if checkpoint else "; no checkpoint was given, so a cut end cannot be seen"))
 
 
-def read_database(file: Path) -> Iterator[dict]:
+def read_database(file: Path) -> Iterator[dict[str, Any]]:
     """The records of a database file, as `pincite audit prove --all --content` writes them."""
     still = "" if Path(f"{file}-wal").exists() else "&immutable=1"  # with a log beside it the file is not whole
     database = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro{still}", uri=True)
@@ -189,7 +189,7 @@ def check(key: Key, file: Path, checkpoint: str | None) -> Iterator[str]:
 if __name__ == "__main__":
     if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    problems = []
+    problems = list[str]()
     try:
         line, *notes = (Path(name).read_text(encoding="utf-8") for name in (sys.argv[1], *sys.argv[3:]))
         problems += check(Key(line), Path(sys.argv[2]), notes[0] if notes else None)
