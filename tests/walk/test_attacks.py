@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pincite.ask import ask
 from pincite.index.lance import LanceIndex
 from pincite.index.port import IndexReport
 from pincite.models.fakes import HashingEmbedder
+from pincite.wiring import open_workspace
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -156,6 +158,21 @@ def test_nobody_else_on_the_machine_can_read_a_workspace(firm: "Firm") -> None:
     found = [path for path in firm.workspace.rglob("*") if path.name != "settings.toml"]
     assert len(found) > 10
     assert [path for path in found if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+
+
+def test_whoever_opens_a_workspace_from_a_program_keeps_it_as_private(firm: "Firm", tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with open_workspace(tmp_path / "made here", None, create=True) as made:
+            assert made.audit.head().seq == 0
+        with open_workspace(firm.workspace, None, create=False) as workspace:
+            asyncio.run(ask("What is the rent?", workspace.scope(), sources=workspace.sources, now=workspace.now))
+        after = os.umask(0o022)
+    finally:
+        os.umask(before)
+    assert after == 0o022
+    found = [*firm.workspace.rglob("*"), *(tmp_path / "made here").rglob("*"), tmp_path / "made here"]
+    assert [path for path in found if path.name != "settings.toml" and stat.S_IMODE(path.stat().st_mode) & 0o077] == []
 
 
 @pytest.mark.live

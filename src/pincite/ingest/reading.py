@@ -25,6 +25,7 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import DocumentError
 from pincite.ingest.inside import BY_ITSELF, TOO_MUCH, Names, Within
 from pincite.ingest.run import Library, Pages, Run
+from pincite.security import unseen
 
 SHARES: Mapping[Step, float] = {"read": 0.2, "recognised": 0.9}
 """Of the work on a file that is done with that step. Reading 3,000 pages takes 20 s and embedding them 80; recognising
@@ -154,7 +155,8 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         _unchanged(standing, source, [], inner.documents, run, library)
         run.done(source.path, source.size)
         return
-    run.warnings += [Failure(source.path, warning) for warning in found.warnings]
+    disguised = unseen.warning(found.text)
+    run.warnings += [Failure(source.path, warning) for warning in (*found.warnings, disguised) if warning]
     yield await _cut(source, document, content, found, labels, inner.documents, run, library, standing, interrupted)
 
 

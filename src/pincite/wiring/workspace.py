@@ -18,7 +18,7 @@ from pincite.access.scope import Principal, Scope
 from pincite.access.store import AccessStore
 from pincite.errors import ModelError, WorkspaceError
 from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker, open_scanner
-from pincite.wiring.locks import alone, folder_lock
+from pincite.wiring.locks import alone, folder_lock, private_files
 from pincite.wiring.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -60,7 +60,11 @@ def utc_now() -> datetime:
 
 
 class Workspace:
-    """A folder with everything a firm's documents became, opened by one principal."""
+    """A folder with everything a firm's documents became, opened by one principal.
+
+    While it is open, whatever the process creates can be read by its own user only: databases and the index make files
+    whenever they like.
+    """
 
     def __init__(self, root: Path, settings: Settings, access: AccessStore, as_user: str | None) -> None:
         self.root = root
@@ -70,6 +74,7 @@ class Workspace:
         self.principal: Principal = principal_for(operating_system_user(), as_user, self.rules)
         self.now: Callable[[], datetime] = utc_now
         self._opened = ExitStack()
+        self._opened.enter_context(private_files())
 
     @property
     def rules(self) -> Rules:
@@ -349,7 +354,8 @@ def open_workspace(root: Path, as_user: str | None, *, create: bool) -> Workspac
                 f"the access rules {root / ACCESS} are gone or empty although the workspace has a record; "
                 "restore them from a backup"
             )
-        _create(root)
+        with private_files():
+            _create(root)
     with folder_lock(root, fcntl.LOCK_SH):
         access = AccessStore(root / ACCESS)
     return Workspace(root, read_settings(root / SETTINGS), access, as_user)
