@@ -50,7 +50,7 @@ async def move(
         RecordError: the record cannot be written; then nothing is moved.
     """
     target = visible_matter(matter, scope)
-    entries = _with_attached(documents, scope, catalogue, "move", curates=curates)
+    entries = with_attached(documents, scope, catalogue, "move", curates=curates)
     catalogue.require_movable([entry.document for entry in entries], target)
     matters = frozenset({target, *(entry.matter for entry in entries)})
     await audit.append(_event("move", entries, matters, scope, now(), {"to": target}))
@@ -81,7 +81,7 @@ async def remove(
         AccessError: a document is attached to one that would stay, or its matter is not open as a whole.
         RecordError: the record cannot be written; then nothing is removed.
     """
-    entries = _with_attached(documents, scope, catalogue, "remove", curates=curates)
+    entries = with_attached(documents, scope, catalogue, "remove", curates=curates)
     matters = frozenset(entry.matter for entry in entries)
     await audit.append(_event("remove", entries, matters, scope, now(), {}))
     catalogue.remove([entry.document for entry in entries], now())
@@ -89,7 +89,7 @@ async def remove(
     return _permitted(entries, scope)
 
 
-def _with_attached(
+def with_attached(
     documents: Sequence[DocumentId],
     scope: Scope,
     catalogue: Catalogue,

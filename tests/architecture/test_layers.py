@@ -15,7 +15,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"access", "chunking", "security", "samples"}),
     frozenset({"index", "audit", "catalogue"}),
     frozenset({"retrieval", "ingest", "holding"}),
-    frozenset({"answering"}),
+    frozenset({"answering", "erasing"}),
     frozenset({"verification"}),
     frozenset({"ask"}),
     frozenset({"evaluation", "wiring"}),

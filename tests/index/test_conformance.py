@@ -195,12 +195,14 @@ def test_relabelling_moves_a_document_at_once(
     assert {hit.labels for hit in run(index.search("rent", vector(0), scope("Acme"), 9)).dense} == {()}
 
 
-def test_deleted_documents_are_gone_at_once(
-    index: Index, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+@pytest.mark.parametrize("verb", ["delete", "erase"])
+def test_deleted_and_erased_documents_are_gone_at_once(
+    index: Index, verb: str, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
 ) -> None:
     run(index.upsert([row("lease", 0), row("deed", 1), row("it's", 2)], []))
     run(index.optimize())
-    run(index.delete([DocumentId("lease"), DocumentId("it's"), DocumentId("never seen")]))
+    drop = index.erase if verb == "erase" else index.delete
+    run(drop([DocumentId("lease"), DocumentId("it's"), DocumentId("never seen")]))
     legs = run(index.search("rent", vector(0), scope("Acme"), 9))
     assert {hit.chunk.document for hit in (*legs.lexical, *legs.dense)} == {"deed"}
     assert set(run(index.versions())) == {"deed"}

@@ -1,7 +1,8 @@
 """The catalogue on SQLite: entries, and the read content of every version that ever stood.
 
 A version's text is written before any index row points at it and is kept when the document changes or goes, so that
-what was cited stays citable. Two matters that hold the same bytes share the stored content and nothing else.
+what was cited stays citable, until the document is erased. Two matters that hold the same bytes share the stored
+content and nothing else.
 """
 
 import json
@@ -18,7 +19,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from pincite.access.scope import Scope
-from pincite.catalogue import cards
+from pincite.catalogue import cards, erasing
 from pincite.catalogue.entry import Entry, document_id
 from pincite.chunking.card import OPENING
 from pincite.documents.document import Clause, Document, Fact, Page, Recognised, Reference, Region
@@ -57,7 +58,7 @@ CREATE TABLE IF NOT EXISTS history (
     document TEXT NOT NULL,
     version TEXT NOT NULL REFERENCES content(version),
     at TEXT NOT NULL,
-    what TEXT NOT NULL       -- 'stands', 'removed'
+    what TEXT NOT NULL       -- 'stands', 'removed', and 'staged' for one that never stood
 );
 CREATE INDEX IF NOT EXISTS history_document ON history(document);
 CREATE TABLE IF NOT EXISTS moved_out (    -- files whose documents were moved to another matter, and not back
@@ -104,7 +105,8 @@ class Catalogue:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
                 self._db.execute("PRAGMA foreign_keys = ON")
-                self._db.executescript(SCHEMA + cards.SCHEMA)
+                self._db.execute("PRAGMA secure_delete = ON")
+                self._db.executescript(SCHEMA + cards.SCHEMA + erasing.SCHEMA)
                 self._add_columns()
                 self._make_cards()
             except (sqlite3.Error, WorkspaceError):
@@ -382,6 +384,7 @@ class Catalogue:
             "references": [list(asdict(reference).values()) for reference in content.references],
         }
         with self._transaction():
+            erasing.note_staged(self._db, document, version, at.isoformat())
             self._db.execute(
                 """INSERT OR IGNORE INTO content (version, format, title, characters, page_count, text, outline, glyphs,
                    facts, sketch, unread, recogniser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -503,12 +506,77 @@ class Catalogue:
         """Take documents out of the catalogue; their contents stay for the record."""
         with self._transaction():
             for document in documents:
-                self._db.execute(
-                    "INSERT INTO history SELECT id, coalesce(version, staged), ?, 'removed' FROM document WHERE id = ?",
-                    (at.isoformat(), document),
-                )
-                self._db.execute("DELETE FROM document WHERE id = ?", (document,))
-                cards.drop(self._db, document)
+                self._take_out(document, at)
+
+    def _take_out(self, document: DocumentId, at: datetime) -> None:
+        """Take a document out, within a transaction."""
+        self._db.execute(
+            "INSERT INTO history SELECT id, coalesce(version, staged), ?, 'removed' FROM document WHERE id = ?",
+            (at.isoformat(), document),
+        )
+        erasing.note_removed(self._db, document)
+        self._db.execute("DELETE FROM document WHERE id = ?", (document,))
+        cards.drop(self._db, document)
+
+    # Erasure
+
+    def erasable(self, document: DocumentId) -> erasing.Erasable | None:
+        """A document that the catalogue holds, or that was removed and not erased, whoever may see it; for erasing."""
+        with self._told():
+            return erasing.erasable(self._db, document)
+
+    def was_attached_to(self, document: DocumentId) -> list[erasing.Erasable]:
+        """What is or was attached to a document, and to that, whoever may see it; for erasing."""
+        with self._told():
+            found = [erasing.erasable(self._db, each) for each in erasing.below(self._db, document)]
+        return [each for each in found if each is not None]
+
+    def announce_erasure(self, documents: Sequence[erasing.Erasable], at: datetime) -> None:
+        """Take documents out, and note that they are to be erased; see `finish_erasure`."""
+        with self._transaction():
+            for each in documents:
+                if each.is_held:
+                    self._take_out(each.document, at)
+            erasing.announce(self._db, documents)
+
+    def being_erased(self) -> dict[DocumentId, tuple[VersionId, ...]]:
+        """Documents that were announced to be erased, with the versions that are."""
+        with self._told():
+            return erasing.under_way(self._db)
+
+    def sharing(self, versions: Mapping[DocumentId, Sequence[VersionId]]) -> dict[DocumentId, VersionId]:
+        """Documents besides these, standing or removed, that have one of their versions; whoever may see them."""
+        with self._told():
+            return erasing.sharing(self._db, versions)
+
+    def no_longer_held(self) -> list[VersionId]:
+        """Versions that are being erased and that no other document has."""
+        with self._told():
+            return erasing.no_longer_held(self._db)
+
+    def finish_erasure(self) -> None:
+        """Delete all that was read of the documents that are being erased, and leave no trace of it in the file.
+
+        The file is written anew, which takes as much room on the disk again for as long as it lasts.
+
+        Raises:
+            WorkspaceError: another program has been reading for too long; the next call goes on from there.
+        """
+        with self._transaction():
+            erasing.drop_words(self._db)
+        self._content.cache_clear()
+        with self._told():
+            erasing.scrub(self._db, str(self._file))
+        with self._transaction():
+            erasing.forget(self._db)
+        with self._told():
+            # Only ids are left in the log by now, which goes with the last program that has the file open.
+            erasing.emptied_log(self._db)
+
+    def was_erased(self, document: DocumentId, version: VersionId) -> bool:
+        """True when a document was erased together with this version of it, and was not read in again."""
+        with self._told():
+            return erasing.was_erased(self._db, document, version)
 
 
 def _content(row: tuple[Any, ...]) -> Document:

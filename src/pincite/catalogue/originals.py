@@ -50,5 +50,28 @@ class Originals:
                 "check the disk, or ingest the file again"
             ) from error
 
+    def erase(self, version: VersionId) -> None:
+        """Delete a file's bytes for good, with what a killed process left of writing them; without any, do nothing.
+
+        Raises:
+            WorkspaceError: the disk refused.
+        """
+        file = self._file(version)
+        try:
+            found = [file, *file.parent.glob(f"{version}.*")]
+            for each in found:
+                each.unlink(missing_ok=True)
+            if file.parent.is_dir():
+                sync = os.open(file.parent, os.O_RDONLY)
+                try:
+                    os.fsync(sync)
+                finally:
+                    os.close(sync)
+        except OSError as error:
+            raise WorkspaceError(
+                f"the original of version {version[:12]} in {self._folder} cannot be deleted ({error.strerror}); "
+                "check the disk and the folder's permissions, then erase the document again"
+            ) from error
+
     def _file(self, version: VersionId) -> Path:
         return self._folder / version[:2] / version

@@ -1,27 +1,49 @@
-"""`pincite remove`: documents out of the workspace."""
+"""`pincite remove`: documents out of the workspace, or erased from it."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import emit
+from pincite.cli.output import console, counted, emit
 from pincite.documents.span import DocumentId
+
+if TYPE_CHECKING:
+    from pincite.erasing import Chosen, Erased
+    from pincite.wiring import Workspace
 
 
 @click.command("remove", cls=Verb)
 @click.argument("documents", nargs=-1, required=True, metavar="DOC…")
-def command(documents: tuple[str, ...]) -> None:
-    """Take documents out of the workspace. The files stay where they are, and the record stays readable."""
+@click.option("--erase", "for_good", is_flag=True, help="Erase them for good, also those that were removed before.")
+@click.option("--with-record", is_flag=True, help="With --erase: also what records say that name them; owner only.")
+@click.option("--reason", help="Why they are erased; it goes on the record.")
+@click.option("--dry-run", is_flag=True, help="With --erase: only say what would be erased.")
+def command(documents: tuple[str, ...], for_good: bool, with_record: bool, reason: str | None, dry_run: bool) -> None:
+    """Take documents out of the workspace. The files stay where they are, and the record stays readable.
+
+    With --erase nothing of them stays in the workspace's files: text, earlier versions, original, what was attached,
+    and all that search keeps. What is under a legal hold is refused. The same file in another matter stays, and so does
+    the record, unless --with-record erases what its records say. Backups are not reached.
+    """
     from pincite.holding import remove
 
+    if not for_good and (with_record or dry_run or reason is not None):
+        raise click.UsageError("--with-record, --reason and --dry-run go with --erase")
+    if for_good and reason is None and not dry_run:
+        raise click.UsageError("give --reason, or --dry-run to see what would be erased")
+    ids = [DocumentId(document) for document in documents]
     with open_called() as workspace, workspace.alone():
         workspace.require("remove")
-        scope = workspace.scope()
+        if for_good:
+            _erase(workspace, ids, with_record, None if dry_run else reason)
+            return
         removed = asyncio.run(
             remove(
-                [DocumentId(document) for document in documents],
-                scope,
+                ids,
+                workspace.scope(),
                 curates=workspace.may("curate"),
                 index=workspace.index,
                 catalogue=workspace.catalogue,
@@ -34,3 +56,70 @@ def command(documents: tuple[str, ...]) -> None:
     else:
         for entry in removed:
             click.echo(f"{entry.document} removed from {entry.matter}")
+
+
+def _erase(workspace: "Workspace", documents: Sequence[DocumentId], with_record: bool, reason: str | None) -> None:
+    """Erase documents; without a reason, only say what would be erased."""
+    from pincite.erasing import Stores, choose, erase
+
+    scope, owner, curates = workspace.scope(), workspace.rules.owner, workspace.may("curate")
+    stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit)
+    made = None
+    if reason is None:
+        chosen = choose(documents, scope, stores, owner, curates=curates, with_record=with_record)
+    else:
+        made = asyncio.run(
+            erase(
+                documents,
+                scope,
+                stores,
+                owner,
+                curates=curates,
+                with_record=with_record,
+                reason=reason,
+                now=workspace.now,
+            )
+        )
+        chosen = made.chosen
+    # Whether a file lies in a matter that is closed to whoever asks, or others' records speak of it, is not theirs.
+    shared = list(chosen.shared) if workspace.is_owner else list(workspace.catalogue.permitted(chosen.shared, scope))
+    named = [each.document for each in (chosen.documents if workspace.is_owner else chosen.permitted(scope))]
+    if call().as_json:
+        emit(
+            {
+                "dry_run": made is None,
+                "erased": named,
+                "same_file": shared,
+                "records": list(chosen.records) if workspace.is_owner else None,
+                "records_erased": list(made.records) if made else [],
+                "seq": made.record if made else None,
+            }
+        )
+    else:
+        _print(workspace, named, shared, chosen, made)
+
+
+def _print(
+    workspace: "Workspace",
+    named: Sequence[DocumentId],
+    shared: Sequence[DocumentId],
+    chosen: "Chosen",
+    made: "Erased | None",
+) -> None:
+    out = console()
+    done = "erased" if made else "would be erased"
+    for document in named:
+        out.print(f"{document} {done}", soft_wrap=True)
+    if shared:
+        out.print(f"kept for documents with the same file: {', '.join(sorted(shared))}", soft_wrap=True)
+    if made and made.records:
+        out.print(f"{counted(len(made.records), 'content')} of the record erased", soft_wrap=True)
+    elif chosen.records or not workspace.is_owner:
+        count = f"{counted(len(chosen.records), 'record')} that name them" if workspace.is_owner else "records"
+        out.print(
+            f"what {count} say of them {'stays' if made else 'would stay'}; {workspace.rules.owner} can erase that "
+            f"with: pincite remove {' '.join(named)} --erase --with-record --reason TEXT",
+            soft_wrap=True,
+        )
+    if made:
+        out.print(f"this is record {made.record}")

@@ -39,6 +39,7 @@ from pincite.index.lance_columns import (
     require_origin,
     schema_of,
 )
+from pincite.index.lance_erasing import erase_rows
 from pincite.index.port import Hit, IndexReport, Legs, Row, Vector
 from pincite.index.writer_lock import writer_lock
 
@@ -165,6 +166,23 @@ class LanceIndex:
 
         return await self._write(commit)
 
+    async def erase(self, documents: Sequence[DocumentId]) -> str:
+        """Drop every row of these documents, and whatever the folder's files still hold of rows dropped earlier.
+
+        All rows that remain are written anew, which takes as long as `optimize` at its longest. Earlier versions go, so
+        a search that is reading one fails.
+
+        Raises:
+            IndexingError: the index could not be written; then some of it may still be there, so erase again.
+        """
+        if await self._snapshot() is None:
+            return _version(None)
+
+        async def commit(table: lancedb.AsyncTable) -> int:
+            return await erase_rows(table, documents, SEARCH_STRUCTURES, self._vectors(), self._vector_index_from)
+
+        return await self._write(commit)
+
     async def relabel(self, documents: Sequence[DocumentId], matter: MatterId, labels: Sequence[str]) -> str:
         """Give every row of these documents another matter and other labels; effective for every later search.
 
@@ -272,8 +290,7 @@ class LanceIndex:
             indexed = {column for index in await table.list_indices() for column in index.columns}
             # LanceDB's annotation of create_index forgets IvfSq, which its code takes.
             if "vector" not in indexed and await table.count_rows() >= self._vector_index_from:
-                vectors = IvfSq(distance_type="cosine", target_partition_size=self._partition_rows)
-                await table.create_index("vector", config=vectors)  # type: ignore[arg-type]
+                await table.create_index("vector", config=self._vectors())  # type: ignore[arg-type]
             return int(await table.version())
 
         await self._write(commit)
@@ -307,6 +324,9 @@ class LanceIndex:
             if unfolded >= UNFOLDED_ROWS_REPORTED:
                 others.append(f"{unfolded} rows are not folded into the search structures yet, so searches are slow")
         return findings.report(_version(snapshot), others)
+
+    def _vectors(self) -> IvfSq:
+        return IvfSq(distance_type="cosine", target_partition_size=self._partition_rows)
 
     async def _snapshot(self) -> "_Snapshot | None":
         """The newest version, or None before the first write."""

@@ -54,6 +54,10 @@ class MemoryIndex:
         """Drop every row of these documents."""
         return self._commit(self._rows_outside(documents))
 
+    async def erase(self, documents: Sequence[DocumentId]) -> str:
+        """Drop every row of these documents; nothing of earlier versions is kept anyway."""
+        return self._commit(self._rows_outside(documents))
+
     async def relabel(self, documents: Sequence[DocumentId], matter: MatterId, labels: Sequence[str]) -> str:
         """Give every row of these documents another matter and other labels."""
         moved = set(documents)

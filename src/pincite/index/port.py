@@ -68,6 +68,13 @@ class Index(Protocol):
         """Drop every row of these documents."""
         ...
 
+    async def erase(self, documents: Sequence[DocumentId]) -> str:
+        """Drop every row of these documents for good, with all earlier versions of the index.
+
+        Afterwards nothing that is stored holds their words, ids or vectors, nor those of rows that were dropped before.
+        """
+        ...
+
     async def relabel(self, documents: Sequence[DocumentId], matter: MatterId, labels: Sequence[str]) -> str:
         """Give every row of these documents another matter and other labels; effective for every later search."""
         ...

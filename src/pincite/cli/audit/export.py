@@ -156,6 +156,9 @@ def _cites(workspace: "Workspace") -> "CiteOf":
     from pincite.documents.regions import page_label
 
     def cite(span: "Span") -> str:
+        # Another document may have the same file, of which nothing is to be learnt here.
+        if workspace.catalogue.was_erased(span.document, span.version):
+            return span.document
         try:
             content = workspace.catalogue.content(span.version)
         except WorkspaceError:

@@ -41,8 +41,8 @@ class _Replay:
 
     @property
     def same(self) -> bool:
-        """True when every quote reads as it was recorded."""
-        return all(quote.same for quote in self.quotes)
+        """True when every quote reads as it was recorded, as far as its document was not erased for good."""
+        return all(quote.same or quote.erased for quote in self.quotes)
 
 
 @click.command("replay", cls=Verb)
@@ -183,6 +183,7 @@ def _place(one: "Reread") -> dict[str, object]:
         "end": span.end,
         "same": one.same,
         "stands": one.stands,
+        "document_erased": one.erased,
     }
 
 
@@ -191,6 +192,13 @@ def _print(found: _Replay) -> None:
     out.print(f"record {entry.seq}: {counted(len(found.quotes), 'quote')}", style="bold")
     for quote in found.quotes:
         span = quote.span
+        if quote.erased:
+            out.print(
+                f"  {span.document} {span.start}-{span.end}: the document was erased for good, so its words cannot be "
+                "read again",
+                soft_wrap=True,
+            )
+            continue
         read = "reads as recorded" if quote.same else "does not read as recorded"
         stands = "the version cited still stands" if quote.stands else "the document has changed or gone since"
         out.print(f"  {span.document} {span.start}-{span.end}: {read}; {stands}", soft_wrap=True)
@@ -220,7 +228,9 @@ def _print_evidence(out: "Console", found: _Replay) -> None:
             )
     known = [passage for passage in found.passages if passage.same is not None]
     same = sum(bool(passage.same) for passage in known)
-    out.print(f"passages: {same} of {counted(len(known), 'text')} read as recorded")
+    gone = sum(passage.erased for passage in found.passages)
+    erased = f"; {gone} of documents that were erased for good" if gone else ""
+    out.print(f"passages: {same} of {counted(len(known), 'text')} read as recorded{erased}")
 
 
 def _print_access(out: "Console", found: _Replay) -> None:

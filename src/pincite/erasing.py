@@ -1,0 +1,281 @@
+"""Documents erased for good: what is chosen, what forbids it, and the order in which the stores let go of them.
+
+The record comes first. Then the catalogue takes the documents out and notes what is to be erased, the index and the
+originals let go of it, with it what the record says of the documents where that is wanted, and last the catalogue
+deletes the words and its own note. Whatever dies in between, the note stands until all is done, and the next erasure,
+of the same document or of another, finishes it.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pincite.access.scope import Scope
+from pincite.audit.event import Entry, Event, Hold, Json
+from pincite.audit.holding import kept_by
+from pincite.audit.retention import KEPT_KINDS
+from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.audit.verification import verify
+from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.erasing import Erasable
+from pincite.catalogue.originals import Originals
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.errors import AccessError, NotVisible, RecordError
+from pincite.holding import with_attached
+from pincite.index.port import Index
+
+FOR_GOOD = "for_good"
+"""The fact by which the record of an erasure differs from that of a removal: the versions that were erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where documents leave traces."""
+
+    index: Index
+    catalogue: Catalogue
+    originals: Originals
+    audit: SqliteAuditLog
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What would be erased: documents, each with what is or was attached to it, whoever may see that.
+
+    `records` are those, by place, that name one of them and still have a content. `shared` are other documents, whoever
+    may see them, that have one of the versions: what was read of that version, and its file, stay for them.
+    """
+
+    documents: tuple[Erasable, ...]
+    records: tuple[int, ...]
+    shared: Mapping[DocumentId, VersionId]
+
+    def permitted(self, scope: Scope) -> list[Erasable]:
+        """Those of the documents that a scope lets somebody know of."""
+        return [each for each in self.documents if _permits(scope, each)]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased, the place of the record that says so, and those records whose contents were erased with it."""
+
+    chosen: Chosen
+    record: int
+    records: tuple[int, ...]
+
+
+def choose(
+    documents: Sequence[DocumentId], scope: Scope, stores: Stores, owner: str, *, curates: bool, with_record: bool
+) -> Chosen:
+    """What would be erased of documents that a scope permits, standing or removed, and what is attached to them.
+
+    `owner` is the workspace's. A document that was removed without a note of where it lay is for the owner only. One
+    that is erased already the owner may still have erased from the record.
+
+    Raises:
+        NotVisible: a document is none that the scope permits.
+        AccessError: a document is attached to one that would stay, its matter is not open as a whole, or somebody else
+            than the owner would erase from the record.
+        RecordError: a legal hold keeps a document, its matter, or a record that names it.
+    """
+    is_owner = scope.principal.user == owner
+    if with_record and not is_owner:
+        raise AccessError(f"only the workspace's owner ({owner}) may erase from the record; leave out --with-record")
+    catalogue = stores.catalogue
+    # What stands, or is the path of what stands, is chosen as for removing it; an unknown id is refused there.
+    taken_out = [
+        held
+        for document in documents
+        if catalogue.standing(document) is None and (held := catalogue.erasable(document)) is not None
+    ]
+    gone = {each.document for each in taken_out}
+    for each in taken_out:
+        _require_allowed(each, scope, is_owner=is_owner, curates=curates)
+    if with_record:
+        erased = [document for document in documents if document not in gone and not catalogue.is_known(document)]
+        taken_out += _erased_before(erased, stores.audit)
+        gone.update(each.document for each in taken_out)
+    entries = with_attached(
+        [document for document in documents if document not in gone], scope, catalogue, "remove", curates=curates
+    )
+    found = {each.document: each for each in taken_out}
+    for entry in entries:
+        if (held := catalogue.erasable(entry.document)) is not None:
+            found[entry.document] = held
+    for document in list(found):
+        found |= {each.document: each for each in catalogue.was_attached_to(document)}
+    records = _records_naming(tuple(found.values()), scope, stores.audit, owner)
+    shared = catalogue.sharing({each.document: each.versions for each in found.values()})
+    return Chosen(tuple(found.values()), tuple(records), shared)
+
+
+async def erase(
+    documents: Sequence[DocumentId],
+    scope: Scope,
+    stores: Stores,
+    owner: str,
+    *,
+    curates: bool,
+    with_record: bool,
+    reason: str,
+    now: Callable[[], datetime],
+) -> Erased:
+    """Erase documents for good, after a record that says which versions, by whom and why.
+
+    With `with_record` the contents of the records that name them are erased too, by a record of their own.
+
+    Raises:
+        NotVisible, AccessError: as `choose`.
+        RecordError: as `choose`, or the record does not hold or cannot be written; then nothing is erased.
+        IndexingError, WorkspaceError: a store refused; then some of it may still be there, and erasing again finishes.
+    """
+    audit, catalogue = stores.audit, stores.catalogue
+    holds = audit.holds()
+    chosen = choose(documents, scope, stores, owner, curates=curates, with_record=with_record)
+    # What is erased cannot be had back, so nothing is erased on the word of a record that a hold was taken out of.
+    found = verify(audit.path, audit.heads)
+    if not found.ok:
+        raise RecordError(
+            f"nothing is erased while the record does not hold: {found.problems[0].problem}; run: pincite audit verify"
+        )
+    record = await audit.append(_event(chosen, scope, reason, now()))
+    if audit.holds() != holds:
+        raise RecordError("the legal holds were changed meanwhile, so nothing was erased; try again")
+    catalogue.announce_erasure(chosen.documents, now())
+    under_way = catalogue.being_erased()
+    # One that was read in again, after an erasure of it had died, keeps its rows.
+    await stores.index.erase([document for document in under_way if not catalogue.is_known(document)])
+    for version in catalogue.no_longer_held():
+        stores.originals.erase(version)
+    erased: tuple[int, ...] = ()
+    if with_record:
+        # Looked for again: questions may have been answered meanwhile, and the record just written names them too.
+        keys = [entry.id for entry, _ in _named_by(chosen.documents, audit) if entry.kind not in KEPT_KINDS]
+        erased = (await audit.erase_many(keys, scope.principal, now(), reason, owner)).erased
+    catalogue.finish_erasure()
+    return Erased(chosen, record.seq, erased)
+
+
+def _require_allowed(each: Erasable, scope: Scope, *, is_owner: bool, curates: bool) -> None:
+    """Refuse what may not be erased of documents that do not stand.
+
+    Raises:
+        NotVisible: the scope does not permit it; the words are those for a document that does not exist.
+        AccessError: its matter is not open as a whole.
+    """
+    user = scope.principal.user
+    if not (_permits(scope, each) or (is_owner and each.matter is None)):
+        raise NotVisible(f"there is no document {each.document!r} that {user} may see; try: pincite list")
+    if each.matter is not None and each.matter not in scope.matters and not curates:
+        raise AccessError(
+            f"{user} may see {each.document} and is no member of its matter, so they cannot remove it; ask a member, "
+            "or somebody with the role knowledge-manager"
+        )
+
+
+def _permits(scope: Scope, each: Erasable) -> bool:
+    return each.matter is not None and scope.permits(each.matter, each.document, each.labels)
+
+
+def _erased_before(documents: Sequence[DocumentId], audit: SqliteAuditLog) -> list[Erasable]:
+    """Those documents that the record says were erased, each with what was erased along with it as attached to it."""
+    found: dict[DocumentId, Erasable] = {}
+    for entry in audit.entries() if documents else ():
+        listed = (entry.content or {}).get("documents") if FOR_GOOD in entry.facts else None
+        erased = [each for part in (listed if isinstance(listed, list) else []) if (each := _read_back(part))]
+        along = set(documents)
+        for _ in erased:  # at most as deep as there are documents
+            along |= {each.document for each in erased if each.parent in along}
+        found |= {each.document: each for each in erased if each.document in along}
+    return list(found.values())
+
+
+def _read_back(part: Json) -> Erasable | None:
+    """A document as the record of its erasure names it."""
+    match part:
+        case {"document": str(name), "matter": str() | None as matter, "parent": str() | None as parent}:
+            return Erasable(
+                document=DocumentId(name),
+                matter=None if matter is None else MatterId(matter),
+                path="",
+                labels=(),
+                versions=(),
+                parent=None if parent is None else DocumentId(parent),
+                is_held=False,
+            )
+    return None
+
+
+def _records_naming(documents: Sequence[Erasable], scope: Scope, audit: SqliteAuditLog, owner: str) -> list[int]:
+    """The places of records that name one of some documents, unless a hold keeps one of the documents or records.
+
+    Raises:
+        RecordError: a hold does; the sentence names it as far as the scope lets its reader know of it.
+    """
+    holds = audit.holds()
+    for each in documents:
+        for hold in holds:
+            if hold.what.kind == "matter" and hold.what.name == each.matter:
+                raise _held(each, hold, scope, owner)
+    records = []
+    for entry, each in _named_by(documents, audit):
+        if entry.kind in KEPT_KINDS:
+            continue
+        held = kept_by(holds, entry)
+        if held is not None:
+            raise _held(each, held, scope, owner)
+        records.append(entry.seq)
+    return records
+
+
+def _named_by(documents: Sequence[Erasable], audit: SqliteAuditLog) -> Iterator[tuple[Entry, Erasable]]:
+    """Records whose content names a document by its id or, among those of its matter, by its path."""
+    by_name = {each.document: each for each in documents}
+    by_path = {json.dumps(each.path, ensure_ascii=False)[1:-1]: each for each in documents if each.path}
+    ids = re.compile(rf"(?<![a-z0-9-])(?:{'|'.join(map(re.escape, by_name))})(?![a-z0-9-])")
+    paths = re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, by_path))})(?![\w-]|\.\w)") if by_path else None
+    for entry in audit.entries() if by_name else ():
+        if entry.content is None:
+            continue
+        words = json.dumps(entry.content, ensure_ascii=False)
+        if (named := ids.search(words)) is not None:
+            yield entry, by_name[DocumentId(named[0])]
+        elif paths is not None:
+            lying = (by_path[named[0]] for named in paths.finditer(words))
+            each = next((each for each in lying if each.matter in (entry.matters or ())), None)
+            if each is not None:
+                yield entry, each
+
+
+def _held(each: Erasable, hold: Hold, scope: Scope, owner: str) -> RecordError:
+    """The refusal for what a hold keeps; who or what is held is named only to whoever may know of it."""
+    name = str(each.document) if _permits(scope, each) or scope.principal.user == owner else "one of them"
+    is_open = scope.principal.user == owner or (
+        hold.what.kind == "matter" and MatterId(hold.what.name) in scope.matters
+    )
+    what = f"the legal hold on {hold.what.kind} {hold.what.name}" if is_open else "a legal hold"
+    return RecordError(
+        f"{name} is under {what} (record {hold.seq} of {hold.at[:10]}), so nothing was erased; {owner} can lift it, "
+        "see: pincite audit hold list"
+    )
+
+
+def _event(chosen: Chosen, scope: Scope, reason: str, at: datetime) -> Event:
+    """The record of an erasure: in its facts digests only, so that it can be erased as well and still says which."""
+    listed: list[Json] = [
+        {"document": each.document, "parent": each.parent, "versions": [*each.versions], "matter": each.matter}
+        for each in chosen.documents
+    ]
+    versions: list[Json] = [*sorted({version for each in chosen.documents for version in each.versions})]
+    return Event(
+        id=secrets.token_hex(8),
+        kind="remove",
+        principal=scope.principal,
+        at=at,
+        matters=frozenset(each.matter for each in chosen.documents if each.matter is not None),
+        facts={"documents": len(chosen.documents), FOR_GOOD: versions, "rules_version": scope.rules_version},
+        content={"documents": listed, "reason": reason},
+    )

@@ -1,0 +1,223 @@
+"""`pincite remove --erase`: what is left of an erased document, who may, what forbids it, and what goes on."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+
+import lancedb
+import numpy as np
+import pytest
+from tests.erasing.firm import CLOSED, EARLIER, INSIDE, NAME, RENT, TITLE, WORD, Firm, lease
+
+WHY = ("--erase", "--reason", "the client's instruction")
+
+
+def vectors(firm: Firm, documents: set[str]) -> list[bytes]:
+    """The stored vectors of documents."""
+
+    async def read() -> list[bytes]:
+        table = await (await lancedb.connect_async(str(firm.workspace / "index"))).open_table("chunks")
+        rows = (await table.query().select(["document", "vector"]).to_arrow()).to_pylist()
+        return [pack(row["vector"]) for row in rows if row["document"] in documents]
+
+    def pack(numbers: list[float]) -> bytes:
+        return np.asarray(numbers, dtype=np.float32).tobytes()
+
+    return asyncio.run(read())
+
+
+def test_no_byte_of_an_erased_document_stays_in_any_file(firm: Firm) -> None:
+    ids = firm.ids("Lease")
+    gone = [ids[f"{NAME} lease.pdf"], ids[f"{NAME} letter.eml"]]
+    firm.json("ask", RENT)
+    firm.json("ask", RENT, "--as", "ann")
+    firm.json("search", f"{INSIDE} survey")
+    firm.run("show", f"{gone[0]}:0-20")
+    needles: list[str | bytes] = [
+        NAME,
+        TITLE,
+        WORD,
+        EARLIER,
+        INSIDE,
+        *gone,
+        *vectors(firm, {*gone, ids[f"{NAME} survey.txt"]}),
+    ]
+    found = firm.traces(*needles)
+    assert {name.partition("/")[0] for name, _ in found} >= {"documents.db", "audit.db", "originals", "index"}
+    assert {needle for _, needle in found} == {each if isinstance(each, bytes) else each.encode() for each in needles}
+    done = firm.json("remove", *gone, *WHY, "--with-record")
+    assert set(done["erased"]) == {*gone, ids[f"{NAME} survey.txt"]}
+    assert firm.traces(*needles) == set()
+    assert firm.json("audit", "verify")["ok"]
+
+
+def test_other_documents_are_found_listed_and_read_as_before(firm: Firm) -> None:
+    ids = firm.ids("Lease")
+    before = firm.run("text", ids["note.txt"]).stdout
+    firm.run("remove", ids[f"{NAME} lease.pdf"], ids[f"{NAME} letter.eml"], *WHY)
+    assert firm.ids("Lease") == {"note.txt": ids["note.txt"]}
+    assert firm.run("text", ids["note.txt"]).stdout == before
+    assert "6 p.m." in str(firm.json("ask", "When does the office close on Fridays?"))
+    found = firm.json("search", "rent due monthly")
+    assert {each["document"] for each in found["hits"]} <= {ids["note.txt"], *firm.ids(CLOSED).values()}
+    assert firm.ids(CLOSED)
+    firm.run("text", ids[f"{NAME} lease.pdf"], status=1)
+
+
+def test_a_document_that_was_removed_before_can_be_erased_by_who_might_have_seen_it(firm: Firm) -> None:
+    note = firm.ids("Lease")["note.txt"]
+    firm.run("remove", note)
+    assert firm.traces("6 p.m.")
+    refused = firm.run("remove", note, *WHY, "--as", "ben", status=1).stderr
+    unknown = firm.run("remove", "no-such-note", *WHY, "--as", "ben", status=1).stderr
+    assert refused.replace(note, "no-such-note") == unknown
+    firm.run("remove", note, *WHY, "--as", "ann")
+    assert not firm.traces("6 p.m.")
+    again = firm.run("remove", note, *WHY, "--as", "ann", status=1).stderr
+    assert again.replace(note, "no-such-note").replace("ann", "ben") == unknown
+
+
+def test_one_that_an_earlier_release_removed_only_the_owner_erases(firm: Firm) -> None:
+    note = firm.ids("Lease")["note.txt"]
+    firm.run("remove", note)
+    with closing(sqlite3.connect(firm.workspace / "documents.db")) as database:
+        database.execute("DROP TABLE removed")
+    assert "there is no document" in firm.run("remove", note, *WHY, "--as", "ann", status=1).stderr
+    firm.run("remove", note, *WHY)
+    assert not firm.traces("6 p.m.")
+
+
+def test_an_attachment_goes_with_its_message_and_never_alone(firm: Firm) -> None:
+    ids = firm.ids("Lease")
+    survey, message = ids[f"{NAME} survey.txt"], ids[f"{NAME} letter.eml"]
+    assert f"attached to {message}" in firm.run("remove", survey, *WHY, status=1).stderr
+    assert firm.traces(INSIDE)
+    firm.run("remove", message, *WHY)
+    assert not firm.traces(INSIDE)
+
+
+def test_what_was_attached_to_an_earlier_version_is_erased_too(own_firm: Firm) -> None:
+    firm = own_firm
+    message = firm.ids("Lease")[f"{NAME} letter.eml"]
+    firm.put(f"Lease/{NAME} letter.eml", b"Subject: deposit\r\nFrom: a@example.com\r\n\r\nNothing is attached.\r\n")
+    assert f"{NAME} survey.txt" not in firm.ids("Lease")
+    assert firm.traces(INSIDE)
+    firm.run("remove", message, *WHY)
+    assert not firm.traces(INSIDE)
+
+
+def test_the_same_file_in_another_matter_stays_and_only_the_owner_is_told(firm: Firm) -> None:
+    firm.put(f"{CLOSED}/{NAME} lease.pdf", lease(WORD, "$4,300"))
+    mine, other = firm.ids("Lease")[f"{NAME} lease.pdf"], firm.ids(CLOSED)[f"{NAME} lease.pdf"]
+    seq = str(firm.json("ask", RENT, "--matter", "Lease", "--as", "ann")["audit"]["seq"])
+    told = firm.run("remove", mine, "--erase", "--dry-run", "--as", "ann").stdout
+    assert other not in told
+    assert CLOSED not in told
+    assert other in firm.run("remove", mine, *WHY, "--dry-run").stdout
+    hers = firm.json("remove", mine, *WHY, "--as", "ann")
+    assert hers["same_file"] == []
+    assert hers["records"] is None
+    assert WORD in firm.run("text", other).stdout
+    firm.run("show", f"{other}:0-20", "-o", str(firm.folder / "page.png"))
+    assert not firm.traces(EARLIER)
+    replayed = firm.json("audit", "replay", seq, "--as", "ann")
+    assert {quote["same"] for quote in replayed["quotes"]} == {None}
+
+
+@pytest.mark.parametrize("held", ["--matter", "--person", "record"])
+def test_a_legal_hold_keeps_a_document(firm: Firm, held: str) -> None:
+    note = firm.ids("Lease")["note.txt"]
+    seq = str(firm.json("ask", "When does the office close?", "--as", "ann")["audit"]["seq"])
+    what = {"--matter": ("--matter", "Lease"), "--person": ("--person", "ann"), "record": (seq,)}[held]
+    hold = str(firm.json("audit", "hold", "add", *what, "--reason", "litigation")["seq"])
+    refused = firm.run("remove", note, *WHY, status=1).stderr
+    assert f"{note} is under the legal hold on" in refused
+    assert f"(record {hold} of " in refused
+    assert note in firm.ids("Lease").values()
+    firm.run("remove", note)
+    assert f"(record {hold} of " in firm.run("remove", note, *WHY, "--with-record", status=1).stderr
+    hers = firm.run("remove", note, *WHY, "--as", "ann", status=1).stderr
+    assert ("hold on matter Lease" in hers) == (held == "--matter")
+    assert firm.traces("6 p.m.")
+    firm.run("audit", "hold", "remove", *what, "--reason", "settled")
+    firm.run("remove", note, *WHY)
+    assert {name for name, _ in firm.traces("6 p.m.")} == {"audit.db"}  # the answer, which quotes it
+
+
+def test_nothing_is_erased_on_the_word_of_a_record_that_was_changed(firm: Firm) -> None:
+    note = firm.ids("Lease")["note.txt"]
+    with closing(sqlite3.connect(firm.workspace / "audit.db")) as database:
+        database.execute("UPDATE audit SET user = 'nobody' WHERE seq = 2")
+        database.commit()
+    assert "nothing is erased" in firm.run("remove", note, *WHY, status=1).stderr
+    assert note in firm.ids("Lease").values()
+
+
+def test_a_dry_run_changes_nothing_and_says_what_would_go(firm: Firm) -> None:
+    lying = firm.ids("Lease")
+    before = firm.json("audit", "verify")["records"]
+    would = firm.json("remove", lying[f"{NAME} letter.eml"], "--erase", "--dry-run")
+    assert set(would["erased"]) == {lying[f"{NAME} letter.eml"], lying[f"{NAME} survey.txt"]}
+    assert would["records"]
+    assert would["seq"] is None
+    assert firm.json("audit", "verify")["records"] == before
+    assert firm.ids("Lease") == lying
+
+
+@pytest.mark.parametrize("given", [("--reason", "x"), ("--dry-run",), ("--with-record",), ("--erase",)])
+def test_options_that_do_not_fit_together_are_refused(firm: Firm, given: tuple[str, ...]) -> None:
+    firm.run("remove", firm.ids("Lease")["note.txt"], *given, status=2)
+
+
+def test_the_record_says_who_erased_which_version_and_no_name_of_a_file(firm: Firm) -> None:
+    note = firm.ids("Lease")["note.txt"]
+    version = next(each["version"] for each in firm.json("list")["documents"] if each["document"] == note)
+    seq = firm.json("remove", note, *WHY, "--as", "ann")["seq"]
+    shown = firm.json("audit", "show", str(seq))
+    assert (shown["kind"], shown["user"]) == ("remove", "ann")
+    assert shown["facts"]["for_good"] == [version]
+    assert shown["content"]["reason"] == "the client's instruction"
+    assert shown["content"]["documents"] == [
+        {"document": note, "parent": None, "versions": [version], "matter": "Lease"}
+    ]
+
+
+def test_the_owner_can_erase_what_the_record_says_afterwards(firm: Firm) -> None:
+    lying = firm.ids("Lease")
+    message, note = lying[f"{NAME} letter.eml"], lying["note.txt"]
+    told = firm.run("remove", message, *WHY).stdout
+    assert f"pincite remove {message} {lying[f'{NAME} survey.txt']} --erase --with-record" in told
+    assert firm.traces(message)
+    assert (
+        "only the workspace's owner"
+        in firm.run("remove", message, *WHY, "--with-record", "--as", "ann", status=1).stderr
+    )
+    done = firm.json("remove", message, *WHY, "--with-record")
+    assert done["records_erased"]
+    assert {name for name, _ in firm.traces(message)} <= {"audit.db"}  # the refusal of ann, recorded before
+    assert not firm.traces(INSIDE)
+    assert firm.ids("Lease")["note.txt"] == note
+    assert firm.json("audit", "verify")["ok"]
+
+
+def test_a_replay_says_that_the_document_was_erased_and_does_not_fail(firm: Firm) -> None:
+    note = firm.ids("Lease")["note.txt"]
+    seq = str(firm.json("ask", "When does the office close on Fridays?")["audit"]["seq"])
+    firm.run("remove", note, *WHY)
+    assert (
+        "the document was erased for good, so its words cannot be read again" in firm.run("audit", "replay", seq).stdout
+    )
+    quotes = firm.json("audit", "replay", seq)["quotes"]
+    assert [(quote["same"], quote["document_erased"]) for quote in quotes] == [(None, True)] * len(quotes)
+
+
+def test_an_erased_file_can_be_read_in_again(own_firm: Firm) -> None:
+    firm = own_firm
+    note = firm.ids("Lease")["note.txt"]
+    seq = str(firm.json("ask", "When does the office close on Fridays?")["audit"]["seq"])
+    firm.run("remove", note, *WHY)
+    firm.run("ingest", str(firm.folder / "Lease"), "--matter", "Lease")
+    assert firm.ids("Lease")["note.txt"] == note
+    assert "6 p.m." in firm.run("text", note).stdout
+    assert firm.json("audit", "replay", seq)["same"]
+    assert not any(quote["document_erased"] for quote in firm.json("audit", "replay", seq)["quotes"])

@@ -1,0 +1,117 @@
+"""An erasure that dies between two of its steps: what stands then, and that the next one finishes it."""
+
+import asyncio
+import os
+import subprocess
+import sys
+
+import pytest
+from tests.erasing.firm import EARLIER, INSIDE, NAME, RENT, Firm
+
+from pincite.documents.span import DocumentId
+from pincite.erasing import Stores, erase
+from pincite.errors import IndexingError
+from pincite.index.memory import MemoryIndex
+from pincite.wiring import open_workspace
+
+WHY = ("--erase", "--reason", "the client's instruction")
+
+DIES = """
+import os, sys
+from pincite.cli import main
+
+step, arguments = sys.argv[1], sys.argv[2:]
+sources = {}
+
+def trace(frame, event, argument):
+    file = frame.f_code.co_filename
+    if not file.endswith(("pincite/erasing.py", "catalogue/catalogue.py")):
+        return None
+    if event == "line":
+        lines = sources.setdefault(file, open(file, encoding="utf-8").read().splitlines())
+        if step in lines[frame.f_lineno - 1]:
+            os._exit(9)
+    return trace
+
+sys.settrace(trace)
+main(arguments)
+"""
+"""The command line in a process that ends, without a word to anything it has open, when it comes to a step."""
+
+STEPS = (
+    "catalogue.announce_erasure(",
+    "await stores.index.erase(",
+    "stores.originals.erase(",
+    "await audit.erase_many(",
+    "catalogue.finish_erasure(",
+    "erasing.scrub(",
+    "erasing.forget(",
+    "erasing.emptied_log(",
+)
+
+
+def die(firm: Firm, step: str, *arguments: str) -> None:
+    command = [sys.executable, "-c", DIES, step, "--workspace", str(firm.workspace), *arguments]
+    ended = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
+    assert ended.returncode == 9, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_erasure_that_was_killed_is_finished_by_the_next(firm: Firm, step: str) -> None:
+    ids = firm.ids("Lease")
+    lease, note = ids[f"{NAME} lease.pdf"], ids["note.txt"]
+    firm.json("ask", RENT)
+    die(firm, step, "remove", lease, *WHY, "--with-record")
+    assert firm.json("audit", "verify")["ok"]
+    # What is on its way out is never shown, and the rest is.
+    shown = firm.ids("Lease")
+    assert (lease in shown.values()) == (step == STEPS[0])
+    assert lease in shown.values() or lease not in str(firm.json("search", RENT)["hits"])
+    # At the last step all is gone already.
+    firm.run("remove", lease, *WHY, "--with-record", status=int(step == STEPS[-1]))
+    assert {name for name, _ in firm.traces(lease, EARLIER, "$4,300")} <= ({"audit.db"} if step == STEPS[-1] else set())
+    assert note in firm.ids("Lease").values()
+    assert firm.json("audit", "verify")["ok"]
+
+
+@pytest.mark.parametrize("step", ["await stores.index.erase(", "erasing.forget("])
+def test_it_is_finished_by_the_erasure_of_another_document_too(firm: Firm, step: str) -> None:
+    ids = firm.ids("Lease")
+    die(firm, step, "remove", ids[f"{NAME} letter.eml"], *WHY, "--with-record")
+    firm.run("remove", ids["note.txt"], *WHY)
+    assert {name for name, _ in firm.traces(INSIDE, ids[f"{NAME} survey.txt"])} <= {"audit.db"}
+
+
+def test_one_that_was_read_in_again_meanwhile_stays(own_firm: Firm) -> None:
+    firm = own_firm
+    ids = firm.ids("Lease")
+    die(firm, "await stores.index.erase(", "remove", ids["note.txt"], *WHY, "--with-record")
+    firm.run("ingest", str(firm.folder / "Lease"), "--matter", "Lease")
+    firm.run("remove", ids[f"{NAME} letter.eml"], *WHY)
+    assert firm.ids("Lease")["note.txt"] == ids["note.txt"]
+    assert "6 p.m." in firm.run("text", ids["note.txt"]).stdout
+    assert ids["note.txt"] in str(firm.json("search", "When does the office close?")["hits"])
+
+
+class Refusing(MemoryIndex):
+    """An index whose disk is full."""
+
+    async def erase(self, documents: object) -> str:
+        raise IndexingError("no room is left on the disk")
+
+
+def test_a_store_that_refuses_leaves_the_erasure_under_way(firm: Firm) -> None:
+    note = DocumentId(firm.ids("Lease")["note.txt"])
+    with open_workspace(firm.workspace, None, create=False) as workspace:
+        stores = Stores(Refusing(8), workspace.catalogue, workspace.originals, workspace.audit)
+        erasure = erase(
+            [note], workspace.scope(), stores, workspace.rules.owner,
+            curates=False, with_record=False, reason="x", now=workspace.now,
+        )  # fmt: skip
+        with pytest.raises(IndexingError):
+            asyncio.run(erasure)
+        assert set(workspace.catalogue.being_erased()) == {note}
+    assert note not in firm.ids("Lease").values()
+    assert firm.traces("6 p.m.")
+    firm.run("remove", note, *WHY)
+    assert not firm.traces("6 p.m.")
