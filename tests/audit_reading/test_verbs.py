@@ -84,6 +84,40 @@ def test_an_auditor_sees_every_row_and_the_contents_that_are_open_to_them(firm: 
     assert not any(word in json.dumps(lines) for word in ("Supply", "supply.txt", "Kestrel"))
 
 
+def test_changes_of_rules_name_nothing_to_an_auditor_that_is_closed_to_them(firm: "Firm", tmp_path: Path) -> None:
+    table = tmp_path / "rules.csv"
+    table.write_text("what,who,matter\nuser,eve,\ngrant,eve,Supply\n", encoding="utf-8")
+    [pumps] = [entry["document"] for entry in firm.json("list")["documents"] if entry["matter"] == "Supply"]
+    firm.run("access", "wall", "add", "aud", "--matter", "Supply")
+    first = firm.json("audit", "head")["seq"]
+    firm.run("access", "import", str(table))
+    firm.run("access", "grant", "ben", "--label", "kestrel")
+    firm.run("access", "grant", "ben", "--document", pumps)
+    firm.run("remove", pumps)
+    changes = {seq: firm.json("audit", "show", str(seq)) for seq in range(first + 1, first + 4)}
+    assert [one["facts"]["what"] for one in changes.values()] == ["import", "grant", "grant"]
+    assert all(one["content"] for one in changes.values()), "the owner reads them"
+    assert "eve may see matter Supply" in firm.run("audit", "show", str(first + 1)).stdout
+    for seq in changes:
+        shown = firm.json("audit", "show", str(seq), "--as", "aud")
+        assert shown["content"] is None
+        assert not any(name in json.dumps(shown) for name in ("Supply", "kestrel", pumps, "eve"))
+    firm.run("access", "grant", "aud", "--label", "kestrel")
+    assert firm.json("audit", "show", str(first + 2), "--as", "aud")["content"] == {"who": "ben", "label": "kestrel"}
+
+
+def test_an_auditor_reads_an_import_whose_matters_are_open_to_them(firm: "Firm", tmp_path: Path) -> None:
+    table = tmp_path / "rules.csv"
+    table.write_text("what,who,matter\nuser,eve,\ngrant,eve,Lease\n", encoding="utf-8")
+    firm.run("access", "import", str(table))
+    seq = str(firm.json("audit", "head")["seq"])
+    content = firm.json("audit", "show", seq, "--as", "aud")["content"]
+    assert content["changes"] == [
+        {"change": "+ user eve"},
+        {"change": "+ grant: eve may see matter Lease", "matter": "Lease"},
+    ]
+
+
 def test_an_administrator_sees_no_contents(firm: "Firm") -> None:
     firm.run("audit", "export", "--as", "adm", status=1)
     for record in firm.json("audit", "list", "--as", "adm")["records"]:

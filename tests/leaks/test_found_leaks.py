@@ -54,3 +54,36 @@ def test_the_names_of_labels_of_somebody_else_are_left_out() -> None:
     everywhere = replace(MEMBER, labels=frozenset({("open", None)}))
     assert content_for(entry, everywhere) == {"scope": {"labels": [["open", None], ["open", "Ash"]]}}
     assert content_for(entry, MEMBER) == {"scope": {"labels": []}}
+
+
+def test_a_label_of_every_matter_is_named_to_whom_it_was_granted_and_to_the_owner() -> None:
+    granted = replace(record(who="ben", label="kestrel"), matters=frozenset())
+    assert content_for(granted, MEMBER) is None
+    assert content_for(granted, replace(MEMBER, labels=frozenset({("kestrel", ASH)}))) is None
+    assert content_for(granted, replace(MEMBER, labels=frozenset({("kestrel", None)}))) is not None
+    owner = Reader(MEMBER, frozenset(), is_owner=True, audits=True, reads=True)
+    assert view(granted, owner, place_of) is not None
+    in_a_matter = record(who="ben", label="kestrel", matter="Ash")
+    assert content_for(in_a_matter, MEMBER) is not None
+    assert content_for(in_a_matter, BY_LABEL) is None
+
+
+def test_a_document_that_is_gone_is_not_named_where_no_matter_says_whose_it_was() -> None:
+    granted = replace(record(who="ben", document=GONE), matters=frozenset())
+    assert content_for(granted, MEMBER) is None
+    assert content_for(replace(granted, matters=frozenset({ASH})), MEMBER) is not None
+
+
+def test_why_something_was_refused_is_not_told_across_a_wall_but_to_whoever_typed_it() -> None:
+    refused = replace(
+        record(error="change 4 cannot be taken back, since matter 'Oak' holds documents"), matters=frozenset()
+    )
+    walled = replace(auditor(MEMBER), walled=frozenset({MatterId("Oak")}))
+    other = replace(auditor(MEMBER), walled=frozenset({MatterId("Oakley")}))
+    for reader, is_shown in ((walled, False), (other, True), (auditor(MEMBER), True)):
+        seen = view(refused, reader, place_of)
+        assert seen is not None
+        assert (seen.entry.content is not None) is is_shown
+    typed = view(replace(refused, user="ann"), walled, place_of)
+    assert typed is not None
+    assert typed.entry.content is not None

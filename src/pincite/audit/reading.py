@@ -11,8 +11,12 @@ workspace's owner and an auditor see every row. A content is shown
 
 What a content says about the scope of the question (matters, documents that were denied) was not shown to the asker as
 words of documents: each reader sees of it what is theirs to see, and the rest is left out without a trace.
+
+A label that counts in every matter belongs to none, and can say by its name what a matter is about. So a content that
+names one is shown only to whom the same was granted, and to the owner.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -102,7 +106,9 @@ def view(entry: Entry, reader: Reader, place_of: PlaceOf) -> View | None:
         return _row(entry, ERASED) if reader.audits else None
     if not reader.reads:
         return _row(entry, NO_READER)
-    if not _is_open(entry.content, entry.matters, reader, place_of):
+    # Whoever typed a name learns nothing from it. Withheld from them, it would tell that there is such a matter.
+    is_told = not is_own and _tells_of_walled(entry.content, reader)
+    if is_told or not _is_open(entry.content, entry.matters, reader, place_of):
         return _row(entry, NOT_OPEN) if reader.audits else None
     return View(replace(entry, content=_scoped(entry.content, reader, place_of)), "")
 
@@ -160,6 +166,32 @@ def matters_in(content: Json) -> Iterator[MatterId]:
             yield from matters_in(part)
 
 
+def _labels_in(content: Json) -> Iterator[str]:
+    """The labels that a content names without a matter in which they count, wherever in it they stand.
+
+    The labels of passages are numbers, and no labels in this sense.
+    """
+    if isinstance(content, dict):
+        if isinstance(name := content.get("label"), str) and content.get("matter") is None:
+            yield name
+        for key, part in content.items():
+            if key not in SCOPED:
+                yield from _labels_in(part)
+    elif isinstance(content, list):
+        for part in content:
+            yield from _labels_in(part)
+
+
+def _tells_of_walled(content: Mapping[str, Json], reader: Reader) -> bool:
+    """True when a sentence of a content has the name of what a wall keeps from the reader.
+
+    Why something was refused is a sentence, and so is, in older records, what an import of rules came to.
+    """
+    said = [words for key in ("error", "changes") if isinstance(words := content.get(key), str)]
+    names = {*reader.walled, *reader.scope.denied} if said else set()
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) for words in said for name in names)
+
+
 def _is_open(content: Mapping[str, Json], matters: frozenset[MatterId], reader: Reader, place_of: PlaceOf) -> bool:
     """True when nothing that a content speaks of is closed to the reader."""
     spoken = dict(content)
@@ -173,12 +205,16 @@ def _is_open(content: Mapping[str, Json], matters: frozenset[MatterId], reader: 
         return False
     if reader.is_owner and reader.audits:
         return True
+    if isinstance(content.get("changes"), str):
+        return False
+    if any((label, None) not in reader.scope.labels for label in _labels_in(spoken)):
+        return False
     if not all(reader.scope.permits(place.matter, document, place.labels) for document, place in places.items()):
         return False
     # A matter that is open for single documents only may be named where all that is said of it is such documents; of
     # one that is gone nobody knows any more whether it was.
     if any(document not in places for document in _named_in(spoken)):
-        return named <= reader.scope.matters
+        return bool(named) and named <= reader.scope.matters
     return named <= reader.scope.matters | frozenset(place.matter for place in places.values())
 
 

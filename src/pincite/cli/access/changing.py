@@ -2,18 +2,19 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.options import call, open_called
 from pincite.cli.output import emit
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import NotVisible
 
 if TYPE_CHECKING:
-    from pincite.audit.event import EventKind
+    from pincite.access.facts import Fact
+    from pincite.audit.event import EventKind, Json
     from pincite.wiring import Workspace
 
 
@@ -29,23 +30,50 @@ def change(what: str, names: Mapping[str, str], made: "Callable[[Workspace], int
         click.echo(f"{what}: " + ", ".join(f"{name} {value}" for name, value in names.items() if value))
 
 
-async def record(workspace: "Workspace", kind: "EventKind", what: str, names: dict[str, str]) -> None:
-    """Put a change of the rules on the record."""
-    from pincite.audit.event import Event
-    from pincite.documents.span import MatterId
+async def record(
+    workspace: "Workspace",
+    kind: "EventKind",
+    what: str,
+    names: "Mapping[str, str]",
+    changes: "Sequence[tuple[str, Fact]]" = (),
+) -> None:
+    """Put a change of the rules on the record, with what it names.
 
-    matter = names.get("matter")
+    `changes` are the rules that come or go with it, each after its sign. Each names apart what not everybody may see,
+    so that `audit.reading` can decide who reads it.
+    """
+    from pincite.access.facts import words
+    from pincite.audit.event import Event
+
+    listed: list[Json] = [{"change": f"{sign} {words(fact)}", **_named(fact)} for sign, fact in changes]
+    named = [names, *(_named(fact) for _, fact in changes)]
+    matters = {MatterId(each["matter"]) for each in named if "matter" in each}
+    # A document may be gone when the record is read, and then nothing else says whose it was.
+    lying = (workspace.catalogue.matter_of(DocumentId(each["document"])) for each in named if "document" in each)
     await workspace.audit.append(
         Event(
             id=secrets.token_hex(8),
             kind=kind,
             principal=workspace.principal,
             at=workspace.now(),
-            matters=frozenset({MatterId(matter)} if matter else ()),
+            matters=frozenset(matters | {matter for matter in lying if matter is not None}),
             facts={"what": what, "rules_version": workspace.rules.version},
-            content=dict(names),
+            content={**names, **({"changes": listed} if listed else {})},
         )
     )
+
+
+def _named(fact: "Fact") -> dict[str, str]:
+    """The matter, document or label that a rule speaks of."""
+    from pincite.access.facts import Grant, Matter, Wall
+
+    match fact:
+        case Matter(name):
+            return {"matter": name}
+        case Grant(_, target) | Wall(_, target):
+            parts = {"matter": target.matter, "document": target.document, "label": target.label}
+            return {name: part for name, part in parts.items() if part is not None}
+    return {}
 
 
 def document_named(workspace: "Workspace", text: str) -> DocumentId:

@@ -43,10 +43,10 @@ def import_rules(file: Path, dry_run: bool, of: str | None) -> None:
         version = workspace.rules.version
         if not plan.faults and plan.diff and not dry_run:
             changes = [
-                *(f"+ {words(f)}" for f in in_order(plan.diff.added)),
-                *(f"- {words(f)}" for f in in_order(plan.diff.removed)),
+                *(("+", fact) for fact in in_order(plan.diff.added)),
+                *(("-", fact) for fact in in_order(plan.diff.removed)),
             ]
-            asyncio.run(record(workspace, "access", "import", {"file": file.name, "changes": "\n".join(changes)}))
+            asyncio.run(record(workspace, "access", "import", {"file": file.name}, changes))
             version = workspace.access.change(
                 workspace.principal,
                 f"import {file.name}",

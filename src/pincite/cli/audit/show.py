@@ -51,6 +51,10 @@ def show(record: str) -> None:
             for number, statement in enumerate(part, start=1):
                 text = statement.get("text") if isinstance(statement, dict) else None
                 out.print(f"statement {number}: {visible(str(text))}  (pincite show {entry.seq}.{number})")
+        elif name == "changes" and isinstance(part, list):
+            for change in part:
+                if isinstance(change, dict):
+                    out.print(f"  {visible(str(change.get('change')))}", soft_wrap=True)
         elif isinstance(part, list) and part:
             out.print(f"{name}: {counted(len(part), 'item')}, listed by --json")
 
