@@ -4,8 +4,8 @@
 
 Documents of real clauses, each with an attack planted in it, are read into a workspace, eight to a matter; another
 matter, behind a wall, holds a canary. Each matter is asked twice in write mode, once with each of two facts; what is
-between the question and the reply is the real thing: search, packing, prompt, binding, the gate, the shipped entailment
-model, the record. The writer is `attacking.obeying`: what it reads, in any encoding, it does. Other attacks are asked
+between the question and the reply is the real thing: search, packing, the scanner, prompt, binding, the gate, the shipped
+entailment model, the record. The writer is `attacking.obeying`: what it reads, in any encoding, it does. Other attacks are asked
 as questions. What must not come out is counted (`attacking.judging`), and how many true statements still do.
 """
 
@@ -183,7 +183,8 @@ async def run(options: argparse.Namespace, root: Path) -> dict[str, object]:
     workspace = open_workspace(root / "workspace", None, create=True)
     model = Obeying()
     entailment = workspace.entailment
-    plain = Writer(model, Verifier(entailment), 32_000, 4_000, Prices(0, 0), leaves_firm=False)
+    scanner = workspace.scanner
+    plain = Writer(model, Verifier(entailment), 32_000, 4_000, Prices(0, 0), leaves_firm=False, scanner=scanner)
     judging = replace(plain, verifier=Verifier(entailment, judge=model))
     understanding = replace(plain, understands=True)
     writers = [plain, plain, plain, plain, judging, understanding]
