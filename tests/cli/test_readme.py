@@ -209,6 +209,14 @@ def test_the_table_of_layers_is_the_one_that_is_tested() -> None:
     assert [frozenset(re.findall(r"`(\w+)`", row)) for row in reversed(rows)] == list(layers)
 
 
+@pytest.mark.parametrize("part", ["access", "audit"])
+def test_the_architecture_lists_the_modules_that_there_are(part: str) -> None:
+    table = (DOCS / "architecture.md").read_text(encoding="utf-8").split(f"| In `{part}` |")[1].split("\n\n")[0]
+    listed = re.findall(r"`([a-z_]+)(?:\.py)?`", "\n".join(row.split("|")[1] for row in table.splitlines()[2:]))
+    there = {path.stem for path in (PACKAGE / part).iterdir() if path.stem not in ("__init__", "__pycache__")}
+    assert sorted(listed) == sorted(there)
+
+
 @pytest.mark.parametrize("page", [*PAGES, *OTHER_PAGES], ids=lambda page: page.stem)
 def test_every_file_that_a_page_names_exists(page: Path) -> None:
     for name in re.findall(r"`([\w/-]+\.(?:py|toml|lock))`", page.read_text(encoding="utf-8")):
