@@ -10,7 +10,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pincite.access.scope import Scope
@@ -29,6 +29,12 @@ from pincite.index.port import Index
 
 FOR_GOOD = "for_good"
 """The fact by which the record of an erasure differs from that of a removal: the versions that were erased."""
+
+ID = re.compile(r"[a-z0-9-]+")
+"""What an id of a document is made of."""
+
+NAMING_PATHS = frozenset({"ingest", "remove", "move", "failure"})
+"""Kinds of records that name files by their paths alone: those that could not be read, or were asked for so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,9 @@ class Chosen:
     records: tuple[int, ...]
     shared: Mapping[DocumentId, VersionId]
 
-    def permitted(self, scope: Scope) -> list[Erasable]:
-        """Those of the documents that a scope lets somebody know of."""
-        return [each for each in self.documents if _permits(scope, each)]
+    def told(self, asked: Sequence[DocumentId], scope: Scope) -> list[DocumentId]:
+        """Those of the documents that somebody asked for, or that a scope lets them know of."""
+        return [each.document for each in self.documents if each.document in asked or _permits(scope, each)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +113,13 @@ def choose(
             found[entry.document] = held
     for document in list(found):
         found |= {each.document: each for each in catalogue.was_attached_to(document)}
-    records = _records_naming(tuple(found.values()), scope, stores.audit, owner)
-    shared = catalogue.sharing({each.document: each.versions for each in found.values()})
-    return Chosen(tuple(found.values()), tuple(records), shared)
+    records, read = _records_naming(tuple(found.values()), scope, stores.audit, owner)
+    # 0.1.0 forgot a version staged by a run that died, when the file had changed by the next; the record has it.
+    whole = [
+        replace(each, versions=tuple(sorted({*each.versions, *read.get(each.document, ())}))) if each.versions else each
+        for each in found.values()
+    ]
+    return Chosen(tuple(whole), tuple(records), catalogue.sharing({each.document: each.versions for each in whole}))
 
 
 async def erase(
@@ -209,18 +219,20 @@ def _read_back(part: Json) -> Erasable | None:
     return None
 
 
-def _records_naming(documents: Sequence[Erasable], scope: Scope, audit: SqliteAuditLog, owner: str) -> list[int]:
-    """The places of records that name one of some documents, unless a hold keeps one of the documents or records.
+def _records_naming(
+    documents: Sequence[Erasable], scope: Scope, audit: SqliteAuditLog, owner: str
+) -> tuple[list[int], dict[DocumentId, set[VersionId]]]:
+    """The places of records that name one of some documents, and which versions of them these say were read.
 
     Raises:
-        RecordError: a hold does; the sentence names it as far as the scope lets its reader know of it.
+        RecordError: a hold keeps a document or a record; the sentence names it as far as its reader may know of it.
     """
     holds = audit.holds()
     for each in documents:
         for hold in holds:
             if hold.what.kind == "matter" and hold.what.name == each.matter:
                 raise _held(each, hold, scope, owner)
-    records = []
+    records, versions = list[int](), dict[DocumentId, set[VersionId]]()
     for entry, each in _named_by(documents, audit):
         if entry.kind in KEPT_KINDS:
             continue
@@ -228,26 +240,36 @@ def _records_naming(documents: Sequence[Erasable], scope: Scope, audit: SqliteAu
         if held is not None:
             raise _held(each, held, scope, owner)
         records.append(entry.seq)
-    return records
+        listed = (entry.content or {}).get("documents")
+        for part in listed if isinstance(listed, list) else []:
+            match part:
+                case {"document": str(document), "version": str(version)}:
+                    versions.setdefault(DocumentId(document), set()).add(VersionId(version))
+    return records, versions
 
 
 def _named_by(documents: Sequence[Erasable], audit: SqliteAuditLog) -> Iterator[tuple[Entry, Erasable]]:
-    """Records whose content names a document by its id or, among those of its matter, by its path."""
+    """Records whose content names a document by its id or, among those that may and are of its matter, by its path."""
     by_name = {each.document: each for each in documents}
     by_path = {json.dumps(each.path, ensure_ascii=False)[1:-1]: each for each in documents if each.path}
-    ids = re.compile(rf"(?<![a-z0-9-])(?:{'|'.join(map(re.escape, by_name))})(?![a-z0-9-])")
-    paths = re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, by_path))})(?![\w-]|\.\w)") if by_path else None
-    for entry in audit.entries() if by_name else ():
+    for entry in audit.entries() if documents else ():
         if entry.content is None:
             continue
         words = json.dumps(entry.content, ensure_ascii=False)
-        if (named := ids.search(words)) is not None:
-            yield entry, by_name[DocumentId(named[0])]
-        elif paths is not None:
-            lying = (by_path[named[0]] for named in paths.finditer(words))
-            each = next((each for each in lying if each.matter in (entry.matters or ())), None)
-            if each is not None:
-                yield entry, each
+        named = (by_name[DocumentId(found[0])] for found in ID.finditer(words) if found[0] in by_name)
+        each = next(named, None)
+        if each is None and entry.kind in NAMING_PATHS:
+            lying = (
+                each for path, each in by_path.items() if each.matter in (entry.matters or ()) and _has(words, path)
+            )
+            each = next(lying, None)
+        if each is not None:
+            yield entry, each
+
+
+def _has(words: str, path: str) -> bool:
+    """True when a path stands in words, and not as the beginning or end of another file's; files in it are its own."""
+    return path in words and re.search(rf"(?<![\w.-]){re.escape(path)}(?![\w-]|\.\w)", words) is not None
 
 
 def _held(each: Erasable, hold: Hold, scope: Scope, owner: str) -> RecordError:

@@ -11,7 +11,6 @@ from pincite.cli.output import console, counted, emit
 from pincite.documents.span import DocumentId
 
 if TYPE_CHECKING:
-    from pincite.erasing import Chosen, Erased
     from pincite.wiring import Workspace
 
 
@@ -81,44 +80,38 @@ def _erase(workspace: "Workspace", documents: Sequence[DocumentId], with_record:
             )
         )
         chosen = made.chosen
-    # Whether a file lies in a matter that is closed to whoever asks, or others' records speak of it, is not theirs.
-    shared = list(chosen.shared) if workspace.is_owner else list(workspace.catalogue.permitted(chosen.shared, scope))
-    named = [each.document for each in (chosen.documents if workspace.is_owner else chosen.permitted(scope))]
+    named = chosen.told(documents, scope)
+    # Whether a matter that is closed to whoever asks holds the same file, or others' records speak of it, is not theirs
+    # to know; the owner has to, and is told how many.
+    shared = sorted(workspace.catalogue.permitted(chosen.shared, scope))
+    elsewhere = len(chosen.shared) - len(shared) if workspace.is_owner else None
+    records = len(chosen.records) if workspace.is_owner else None
     if call().as_json:
         emit(
             {
                 "dry_run": made is None,
                 "erased": named,
                 "same_file": shared,
-                "records": list(chosen.records) if workspace.is_owner else None,
+                "same_file_elsewhere": elsewhere,
+                "records": records,
                 "records_erased": list(made.records) if made else [],
                 "seq": made.record if made else None,
             }
         )
-    else:
-        _print(workspace, named, shared, chosen, made)
-
-
-def _print(
-    workspace: "Workspace",
-    named: Sequence[DocumentId],
-    shared: Sequence[DocumentId],
-    chosen: "Chosen",
-    made: "Erased | None",
-) -> None:
+        return
     out = console()
-    done = "erased" if made else "would be erased"
     for document in named:
-        out.print(f"{document} {done}", soft_wrap=True)
-    if shared:
-        out.print(f"kept for documents with the same file: {', '.join(sorted(shared))}", soft_wrap=True)
+        out.print(f"{document} {'erased' if made else 'would be erased'}", soft_wrap=True)
+    if shared or elsewhere:
+        others = [*shared, *([f"{counted(elsewhere, 'document')} not open to you"] if elsewhere else [])]
+        out.print(f"kept, since they have the same file: {', '.join(others)}", soft_wrap=True)
     if made and made.records:
-        out.print(f"{counted(len(made.records), 'content')} of the record erased", soft_wrap=True)
-    elif chosen.records or not workspace.is_owner:
-        count = f"{counted(len(chosen.records), 'record')} that name them" if workspace.is_owner else "records"
+        out.print(f"{counted(len(made.records), 'content')} of the record erased")
+    elif records != 0:
+        what = "what the record says of them" if records is None else f"what {counted(records, 'record')} say of them"
         out.print(
-            f"what {count} say of them {'stays' if made else 'would stay'}; {workspace.rules.owner} can erase that "
-            f"with: pincite remove {' '.join(named)} --erase --with-record --reason TEXT",
+            f"{what} {'stays' if made else 'would stay'}; {owner} can erase that with: "
+            f"pincite remove {' '.join(named)} --erase --with-record --reason TEXT",
             soft_wrap=True,
         )
     if made:
