@@ -26,7 +26,7 @@ VERBS = {
     "outline": "Print a document's sections and clauses.",
     "compare": "Compare two versions of an agreement, clause by clause.",
     "move": "Put documents under another matter.",
-    "remove": "Take documents out of the workspace.",
+    "remove": "Take documents out of the workspace, or erase them for good.",
     "access": "Say who may see what: users, groups, matters, ethical walls.",
     "audit": "Read and verify the record.",
     "models": "Say which models are used, and try the language model.",
