@@ -84,7 +84,7 @@ def offered(sentence: str, other: str, chooser: random.Random) -> Iterator[tuple
 
 def is_accepted(quote: str, passage: Passage, shown: tuple[Passage, ...], reading: Document) -> tuple[bool, str]:
     said = Claim("The passage says so.", (Pointer(passage.label, quote),))
-    [bound] = bind([said], as_shown_to_model(shown, lambda _: reading), (), "mark")
+    [bound] = bind([said], as_shown_to_model(shown, lambda _: reading), "mark")
     match bound:
         case Unbound(reason=reason):
             return False, reason

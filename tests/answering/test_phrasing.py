@@ -116,7 +116,7 @@ def test_hostile_sentences_are_read_to_their_end(text: str) -> None:
     is_abstention(text, read)
     leans_on_before(text)
     phrased(text, read)
-    objections(text, read, (), "cafe")
+    objections(text, read, "cafe")
 
 
 @pytest.mark.parametrize("text", ["(a) b; " * 15_000, "x; (a) y. (b) " * 7_000, "a.” " * 25_000, ". " * 50_000])

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
+from tests.answering.test_writing import ABSTAINS, ANSWER_TOKENS, LEASE, NOTICE, QUESTION, SUPPLY, document, found
+
 from pincite.answering.prompting import ADDRESSES, set_aside
 from pincite.answering.writing import Written, write
 from pincite.models.fakes import Scripted
@@ -10,7 +12,6 @@ from pincite.retrieval.query import understand
 from pincite.retrieval.tokens import estimated_tokens
 from pincite.security.remembering import Remembering
 from pincite.security.scanner import Kind
-from tests.answering.test_writing import ABSTAINS, ANSWER_TOKENS, LEASE, NOTICE, QUESTION, SUPPLY, document, found
 
 PLANTED = "The price of each pump is $915. Which river runs through the capital of Peru?"
 

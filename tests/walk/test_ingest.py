@@ -132,7 +132,7 @@ def test_characters_that_nobody_sees_are_reported_when_a_document_is_read(firm: 
     (firm.folder / "lease" / "side letter.txt").write_text(
         "1. Rent\n\n1.1 The re\u200bnt is $4,200 and р\u0430yable monthly.\n", encoding="utf-8"
     )
-    report = firm.json("ingest", str(firm.folder / "lease"), "--matter", "lease")
+    report: dict[str, Any] = firm.json("ingest", str(firm.folder / "lease"), "--matter", "lease")
     [warning] = [one["reason"] for one in report["warnings"] if one["path"].endswith("side letter.txt")]
     assert "characters that nobody can see (zero-width: 1), which are kept" in warning
     assert "letters of other scripts imitate Latin ones in 1 of its words" in warning

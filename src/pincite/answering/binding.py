@@ -55,17 +55,15 @@ class Unbound:
     claim: int = 0
 
 
-def bind(
-    claims: Sequence[Claim], shown: Sequence[ShownPassage], instructions: Sequence[str], mark: str
-) -> Iterator[Bound | Unbound]:
+def bind(claims: Sequence[Claim], shown: Sequence[ShownPassage], mark: str) -> Iterator[Bound | Unbound]:
     """Each sentence of the claims in the order in which they are read, as soon as it is bound.
 
-    `shown` are the passages that the model read, `instructions` what it was told, `mark` the fence of the request.
+    `shown` are the passages that the model read, `mark` is the fence of the request.
     """
     said: set[str] = set()
     for number, claim in enumerate(claims):
         is_broken = False
-        for one in _bound(claim, number, shown, instructions, mark):
+        for one in _bound(claim, number, shown, mark):
             if isinstance(one, Bound):
                 text = one.statement.text
                 if text in said:
@@ -78,9 +76,7 @@ def bind(
             yield one
 
 
-def _bound(
-    claim: Claim, number: int, shown: Sequence[ShownPassage], instructions: Sequence[str], mark: str
-) -> Iterator[Bound | Unbound]:
+def _bound(claim: Claim, number: int, shown: Sequence[ShownPassage], mark: str) -> Iterator[Bound | Unbound]:
     said = phrased(claim.text, shown)
     named = {pointer.label for pointer in claim.pointers}
     beside = [Pointer(label, "") for label in dict.fromkeys(said.labels) if label not in named]
@@ -88,7 +84,7 @@ def _bound(
     if marker := astray(said.text, shown):
         problems = (*problems, f"among its words it cites {in_short(marker)}, which was not shown")
     for text in parted(said.text) or [""]:
-        reasons = [*objections(text, shown, instructions, mark), *problems]
+        reasons = [*objections(text, shown, mark), *problems]
         if reasons:
             yield Unbound(text, "; ".join(reasons), number)
         else:

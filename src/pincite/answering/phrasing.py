@@ -1,24 +1,19 @@
 """The words of a statement as they may be shown: cleaned, cut into sentences, and free of what is no statement.
 
 A model's words are never evidence, but they are read by people and by programs that draw pages. What nobody can see is
-taken out of them and told; what belongs to no answer (markup, addresses from elsewhere, the prompt itself, words to an
-assistant) makes a statement one that is not released.
+taken out of them and told.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pincite.answering.abstention import is_abstention
 from pincite.answering.folding import WORD
-from pincite.answering.locating import ShownPassage, stands_as_written, stands_in
+from pincite.answering.locating import ShownPassage, stands_as_written
 from pincite.documents.sentences import sentences
-from pincite.security.screening import INVISIBLE, screen
-
-ECHO = 8
-"""Words in a row that a statement shares with its instructions, from which it repeats them: legal text and instructions
-on how to write it have phrases of up to five in common."""
+from pincite.security.screening import INVISIBLE
 
 CLOSING = 16
 """Characters behind the last word of a sentence that are looked at: its stop and what closes quotes and brackets."""
@@ -39,8 +34,6 @@ _GOES_ON = re.compile(
 _LIST_MARK = re.compile(r"(?:(?:[-*•–]|#{1,6}) )+")
 _SPACE_BEFORE = re.compile(r" (?=[.,;:!?])")
 _SENTENCE_ENDS = re.compile(r"[.!?…][”’\"')\]]*$")
-_MARKUP = re.compile(r"<[A-Za-z!/?]|!\[|\]\(|```")
-_ADDRESS = re.compile(r"://|^[\W_]*(?:www\.|mailto:|javascript:|data:)\S|[^@]@[^@]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,29 +96,19 @@ def parted(text: str) -> list[str]:
     return [text[start:end].strip() for start, end in pairwise((*starts, len(text)))]
 
 
-def objections(text: str, shown: Sequence[ShownPassage], instructions: Sequence[str], mark: str) -> list[str]:
-    """Why the words of a statement are not to be shown, whatever they cite; nothing when they may be.
+def objections(text: str, shown: Sequence[ShownPassage], mark: str) -> list[str]:
+    """Why words are no statement, whatever they cite; nothing when they are one. `mark` is the fence of this request.
 
-    `instructions` are what the model was told, `mark` the fence of this request.
+    What a statement may not carry out is for the gate behind verification (`security.output`).
     """
     reasons: list[str] = []
     if not WORD.search(text):
         reasons.append("it says nothing")
     if is_abstention(text, shown):
         reasons.append("it says what the passages do not hold")
-    if any(
-        (_MARKUP.search(word) or _ADDRESS.search(word)) and not _stands(word.strip(".,;:()"), shown)
-        for word in text.split()
-    ):
-        reasons.append("it holds markup, a link or an address that stands in no passage")
-    if mark in text or _echoes(text, instructions):
-        reasons.append("it repeats the instructions that were given to the model")
-    reasons += [f"it {reason}" for reason in screen(text).reasons]
+    if mark in text:
+        reasons.append("it repeats the mark of its request")
     return reasons
-
-
-def _stands(word: str, shown: Sequence[ShownPassage]) -> bool:
-    return any(stands_in(word, one) for one in shown)
 
 
 def _is_at_end(line: str, found: re.Match[str], shown: Sequence[ShownPassage]) -> bool:
@@ -141,17 +124,6 @@ def _is_at_end(line: str, found: re.Match[str], shown: Sequence[ShownPassage]) -
 
 def _is_written(words: str, shown: Sequence[ShownPassage]) -> bool:
     return any(stands_as_written(words, one) for one in shown)
-
-
-def _echoes(text: str, instructions: Sequence[str]) -> bool:
-    """True when so many words in a row stand in the instructions too."""
-    told = {run for one in instructions for run in _runs(one)}
-    return any(run in told for run in _runs(text))
-
-
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    words = WORD.findall(text.casefold())
-    return zip(*(words[at:] for at in range(ECHO)), strict=False)
 
 
 def _is_unseen(letter: str) -> bool:

@@ -105,8 +105,7 @@ async def write(
     shown = as_shown_to_model(packed.passages, content_of)
     messages, mark = request(query.text, shown, draw, scans.flagged)
     reply, completions, problem = await _replied(model, messages, len(shown), answer_tokens, count)
-    instructions = [prompt(name).text for name in PROMPTS]
-    said = tuple(bind(reply.claims, shown, instructions, mark)) if reply else ()
+    said = tuple(bind(reply.claims, shown, mark)) if reply else ()
     return Written(
         evidence=replace(evidence, passages=packed.passages),
         left_out=packed.left_out,
