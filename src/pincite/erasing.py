@@ -6,7 +6,6 @@ deletes the words and its own note. Whatever dies in between, the note stands un
 of the same document or of another, finishes it.
 """
 
-import json
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -250,21 +249,29 @@ def _records_naming(
 
 def _named_by(documents: Sequence[Erasable], audit: SqliteAuditLog) -> Iterator[tuple[Entry, Erasable]]:
     """Records whose content names a document by its id or, among those that may and are of its matter, by its path."""
-    by_name = {each.document: each for each in documents}
-    by_path = {json.dumps(each.path, ensure_ascii=False)[1:-1]: each for each in documents if each.path}
+    by_name: dict[str, Erasable] = {each.document: each for each in documents}
+    with_path = [each for each in documents if each.path]
     for entry in audit.entries() if documents else ():
-        if entry.content is None:
-            continue
-        words = json.dumps(entry.content, ensure_ascii=False)
-        named = (by_name[DocumentId(found[0])] for found in ID.finditer(words) if found[0] in by_name)
-        each = next(named, None)
+        words = "\0".join(_strings(dict(entry.content or {})))
+        each = next((by_name[found[0]] for found in ID.finditer(words) if found[0] in by_name), None)
         if each is None and entry.kind in NAMING_PATHS:
-            lying = (
-                each for path, each in by_path.items() if each.matter in (entry.matters or ()) and _has(words, path)
-            )
-            each = next(lying, None)
+            of_matter = (each for each in with_path if each.matter in (entry.matters or ()))
+            each = next((each for each in of_matter if _has(words, each.path)), None)
         if each is not None:
             yield entry, each
+
+
+def _strings(content: Json) -> Iterator[str]:
+    """Every text in a content."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for name, part in content.items():
+            yield name
+            yield from _strings(part)
+    elif isinstance(content, list):
+        for part in content:
+            yield from _strings(part)
 
 
 def _has(words: str, path: str) -> bool:

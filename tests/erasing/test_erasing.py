@@ -1,6 +1,7 @@
 """`pincite remove --erase`: what is left of an erased document, who may, what forbids it, and what goes on."""
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 
@@ -45,6 +46,8 @@ def test_no_byte_of_an_erased_document_stays_in_any_file(firm: Firm) -> None:
         *gone,
         *vectors(firm, {*gone, ids[f"{NAME} survey.txt"]}),
     ]
+    kept = next(file for file in (firm.workspace / "originals").rglob("*") if file.is_file())
+    kept.with_suffix(".99").write_bytes(kept.read_bytes())  # as a process leaves it that dies while it writes
     found = firm.traces(*needles)
     assert {name.partition("/")[0] for name, _ in found} >= {"documents.db", "audit.db", "originals", "index"}
     assert {needle for _, needle in found} == {each if isinstance(each, bytes) else each.encode() for each in needles}
@@ -241,3 +244,20 @@ def test_an_erased_file_can_be_read_in_again(own_firm: Firm) -> None:
     assert "6 p.m." in firm.run("text", note).stdout
     assert firm.json("audit", "replay", seq)["same"]
     assert not any(quote["document_erased"] for quote in firm.json("audit", "replay", seq)["quotes"])
+
+
+def test_records_that_name_only_the_file_go_too_and_those_of_other_files_stay(own_firm: Firm) -> None:
+    firm = own_firm
+    firm.put("Lease/galahmere.pdf.pdf", lease(WORD, "$1"))
+    (firm.folder / "Lease" / "galahmere.pdf").write_bytes(b"%PDF-1.7\nbroken")
+    firm.run("ingest", str(firm.folder / "Lease"), "--matter", "Lease", status=1)
+    firm.put("Lease/galahmere.pdf", lease(WORD, "$2"))
+    ids = firm.ids("Lease")
+    firm.run("remove", ids["galahmere.pdf"], *WHY, "--with-record")
+    path = str(firm.folder / "Lease" / "galahmere.pdf")
+    contents = [entry["content"] for entry in map(json.loads, firm.run("audit", "export").stdout.splitlines())]
+    told = [str(content) for content in contents if content]
+    assert any(f"{path}.pdf'" in words for words in told)
+    assert not any(f"{path}'" in words for words in told)
+    assert firm.traces("broken") == set()
+    assert "$1" in firm.run("text", ids["galahmere.pdf.pdf"]).stdout

@@ -25,7 +25,7 @@ sources = {}
 
 def trace(frame, event, argument):
     file = frame.f_code.co_filename
-    if not file.endswith(("pincite/erasing.py", "catalogue/catalogue.py")):
+    if not file.endswith(("pincite/erasing.py", "catalogue/catalogue.py", "lance_erasing.py")):
         return None
     if event == "line":
         lines = sources.setdefault(file, open(file, encoding="utf-8").read().splitlines())
@@ -41,6 +41,8 @@ main(arguments)
 STEPS = (
     "catalogue.announce_erasure(",
     "await stores.index.erase(",
+    "await table.update(",
+    "await table.optimize(",
     "stores.originals.erase(",
     "await audit.erase_many(",
     "catalogue.finish_erasure(",
