@@ -13,6 +13,7 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
     ├── CitationError          an answer cites what the evidence does not hold
     ├── IndexingError          the search index refused, is damaged, or is of another version
     ├── ModelError             a model file is missing or damaged, or a model gave no usable reply
+    ├── KeyringError           the keyring of the operating system cannot be used
     ├── RecordError            the audit record could not be written or read
     └── WorkspaceError         the workspace is missing, locked, or its settings are wrong
 """
@@ -60,6 +61,10 @@ class IndexingError(PinciteError):
 
 class ModelError(PinciteError):
     """A model file is missing or damaged, or a model gave no usable reply."""
+
+
+class KeyringError(PinciteError):
+    """The keyring of the operating system cannot be used."""
 
 
 class RecordError(PinciteError):

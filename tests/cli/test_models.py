@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from tests.models.openai_server import Sent, completion, serving
 
 from pincite.cli import main
+from pincite.models.onnx_scanner import OnnxScanner
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def test_without_a_language_model(folder: Path) -> None:
         "embedder": "hashing-1@256",
         "reranker": None,
         "entailment": "shipped",
+        "scanner": OnnxScanner().name,
         "language_model": None,
     }
     tried = run(folder, "", "--try", status=1)

@@ -337,8 +337,8 @@ class TestRefusals:
         ("status", "help_"),
         [
             (301, "sends requests elsewhere (301), which is not followed; correct url in [model]"),
-            (401, "refused the key (401); put a valid one into the variable key_env names"),
-            (403, "refused the key (403); put a valid one into the variable key_env names"),
+            (401, "refused the key (401); put a valid one where key_env or key_keyring says"),
+            (403, "refused the key (403); put a valid one where key_env or key_keyring says"),
             (404, "is not there (404: it says so); correct url or name in [model]"),
             (400, "if it is too long, choose a model that reads more, or lower max_answer_tokens in [model]"),
             (413, "if it is too long, choose a model that reads more, or lower max_answer_tokens in [model]"),

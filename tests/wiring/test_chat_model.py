@@ -1,6 +1,7 @@
 """The language model that the settings name, as a workspace opens and closes it."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -63,6 +64,56 @@ def test_a_key_that_is_missing_or_none_is_not_repeated(key: str | None, said: st
         pass
     assert said in str(raised.value)
     assert key is None or not key.strip() or key not in str(raised.value)
+
+
+@pytest.fixture
+def keyring() -> Iterator[dict[tuple[str, str], str]]:
+    """A keyring in memory: what is on this machine's is left alone."""
+    package = pytest.importorskip("keyring")
+    backend = pytest.importorskip("keyring.backend")
+    kept: dict[tuple[str, str], str] = {}
+
+    class InMemory(backend.KeyringBackend):  # type: ignore[name-defined,misc]
+        priority = 1
+
+        def get_password(self, service: str, username: str) -> str | None:
+            return kept.get((service, username))
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            kept[service, username] = password
+
+    before = package.get_keyring()
+    package.set_keyring(InMemory())
+    yield kept
+    package.set_keyring(before)
+
+
+def test_a_server_is_asked_with_the_key_of_the_keyring(folder: Path, keyring: dict[tuple[str, str], str]) -> None:
+    keyring["pincite", "large-2"] = "k-456"
+    with serving() as server:
+        model = f'provider = "openai"\nurl = "{server.url}"\nname = "m"\nkey_keyring = "pincite/large-2"'
+        with opened(folder, model) as workspace:
+            assert say(workspace) == "You said: Hello?"
+        assert server.taken[0].headers["Authorization"] == "Bearer k-456"
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (None, "there is none; put it there with: keyring set pincite 'large 2'"),
+        ("two words", "for the service pincite and the user large 2 holds something that can be no key"),
+    ],
+)
+def test_a_key_that_the_keyring_lacks_is_a_sentence(
+    key: str | None, said: str, keyring: dict[tuple[str, str], str]
+) -> None:
+    if key is not None:
+        keyring["pincite", "large 2"] = key
+    settings = ModelSettings(provider="openai", url="https://x/v1", name="m", key_keyring=("pincite", "large 2"))
+    with pytest.raises(ModelError) as raised, open_chat_model(settings, {}):
+        pass
+    assert said in str(raised.value)
+    assert key is None or key not in str(raised.value)
 
 
 def test_prepared_replies_lie_beside_the_settings(folder: Path) -> None:

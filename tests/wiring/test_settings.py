@@ -148,6 +148,18 @@ def test_a_key_in_the_file_itself_is_refused_without_repeating_it(key: str, tmp_
     assert not key or key not in said
 
 
+@pytest.mark.parametrize("key", ["sk-secret-1234", "", "/", "a/b/c", "/sk-secret-1234"])
+def test_a_place_in_the_keyring_that_is_none_is_not_repeated(key: str, tmp_path: Path) -> None:
+    said = refused(tmp_path, f'[model]\nkey_keyring = "{key}"\n')
+    assert "it is a service and a user, like 'pincite/large-2'" in said
+    assert "secret" not in said
+
+
+def test_a_key_is_in_one_place(tmp_path: Path) -> None:
+    said = refused(tmp_path, '[model]\nkey_env = "A_KEY"\nkey_keyring = "pincite/large-2"\n')
+    assert "sets both key_env and key_keyring" in said
+
+
 def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> None:
     assert refused(tmp_path, "[model]\napi_key = 'x'\n").startswith(
         "has an unknown setting 'api_key' in [model]; the settings there are: completion_usd_per_million, context_to"

@@ -6,11 +6,9 @@ input and prints the signature in base64. The key of a workspace is never inside
 
 import base64
 import binascii
-import importlib
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -24,7 +22,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from pincite.audit.checkpoint import VerifierKey, signed_by
 from pincite.audit.durable import told, write_new
-from pincite.errors import RecordError
+from pincite.errors import KeyringError, RecordError
+from pincite.keyrings import put_secret, secret_of
 
 SERVICE = "pincite"
 """The service under which a keyring has our keys; the user is the workspace's id."""
@@ -93,14 +92,12 @@ class KeyringKey:
 
     def create(self, workspace: str) -> bytes:
         """The public half of a key that is made and put into the keyring."""
-        keyring = _keyring()
         private = Ed25519PrivateKey.generate()
         try:
-            keyring.set_password(SERVICE, workspace, _pem(private).decode())
-        except keyring.errors.KeyringError as error:
+            put_secret(SERVICE, workspace, _pem(private).decode())
+        except KeyringError as error:
             raise RecordError(
-                f"the key of a new workspace cannot be put into the keyring ({error}); unlock it, or set another key "
-                "under [audit] in settings.toml"
+                f"the key of a new workspace finds no place: {error}, or set another key under [audit] in settings.toml"
             ) from error
         return self._load(workspace).public_key().public_bytes_raw()
 
@@ -114,11 +111,10 @@ class KeyringKey:
         return self._loaded[key.workspace].sign(message)
 
     def _load(self, workspace: str) -> Ed25519PrivateKey:
-        keyring = _keyring()
         try:
-            pem = keyring.get_password(SERVICE, workspace)
-        except keyring.errors.KeyringError as error:
-            raise RecordError(f"the keyring cannot be read ({error}); unlock it") from error
+            pem = secret_of(SERVICE, workspace)
+        except KeyringError as error:
+            raise RecordError(str(error)) from error
         if pem is None:
             raise RecordError(f"the keyring has no key for the service {SERVICE} and the user {workspace}; {_FIX}")
         return _private(pem.encode(), f"the key in the keyring for {workspace}")
@@ -201,19 +197,3 @@ def _private(pem: bytes, what: str) -> Ed25519PrivateKey:
     if not isinstance(private, Ed25519PrivateKey):
         raise RecordError(f"{what} is not this workspace's; {_FIX}")
     return private
-
-
-def _keyring() -> ModuleType:
-    """The package `keyring`, with its errors.
-
-    Raises:
-        RecordError: it is not installed.
-    """
-    try:
-        importlib.import_module("keyring.errors")
-        return importlib.import_module("keyring")
-    except ImportError as error:
-        raise RecordError(
-            "the settings keep the signing key in a keyring, and the package keyring is not installed; run: "
-            "pip install keyring"
-        ) from error

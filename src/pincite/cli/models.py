@@ -69,6 +69,7 @@ def _used(workspace: "Workspace") -> dict[str, object]:
         "embedder": workspace.embedder.name,
         "reranker": None if settings.reranker is None else str(settings.reranker),
         "entailment": "shipped" if settings.entailment is None else str(settings.entailment),
+        "scanner": workspace.scanner.name,
         "language_model": _written_by(settings.model),
     }
 
@@ -81,6 +82,7 @@ def _written_by(model: "ModelSettings") -> dict[str, object] | None:
         "url": model.url,
         "name": model.name,
         "key_env": model.key_env,
+        "key_keyring": "/".join(model.key_keyring) if model.key_keyring else None,
         "gguf": model.gguf,
         "replies": model.replies,
     }

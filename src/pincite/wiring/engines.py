@@ -1,11 +1,13 @@
 """Which adapter stands behind which port: decided here from the settings, and nowhere else."""
 
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pincite.errors import ModelError
+from pincite.errors import KeyringError, ModelError
+from pincite.keyrings import secret_of
 from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.settings import Settings
 
@@ -64,7 +66,7 @@ def open_chat_model(settings: ModelSettings, environment: Mapping[str, str]) -> 
         case ModelSettings(provider="openai", url=str(url), name=str(name)):
             from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
 
-            key = _key(settings.key_env, environment)
+            key = _key(settings, environment)
             yield OpenAIChat(Endpoint(url, name, key, settings.timeout_s, settings.trust_env))
         case ModelSettings(provider="llama.cpp", gguf=Path() as gguf):
             from pincite.models.chat.llama_engine import LlamaEngine
@@ -80,23 +82,41 @@ def open_chat_model(settings: ModelSettings, environment: Mapping[str, str]) -> 
             raise ModelError(f"the settings lack what a model of provider {settings.provider!r} needs; see [model]")
 
 
-def _key(variable: str | None, environment: Mapping[str, str]) -> str | None:
-    """The key in an environment variable, None when none is named; its sentences never hold any of it.
+def _key(settings: ModelSettings, environment: Mapping[str, str]) -> str | None:
+    """The key in an environment variable or in the keyring, None when neither is named; no sentence holds any of it.
 
     Raises:
-        ModelError: the variable is not set, or holds what can be no key.
+        ModelError: the variable is not set, the keyring has nothing there, or what is there can be no key.
     """
-    if variable is None:
+    if settings.key_env is not None:
+        place = f"the environment variable {settings.key_env}"
+        key = environment.get(settings.key_env, "").strip()
+        if not key:
+            raise ModelError(
+                f"the settings say that the language model's key is in {place}, which is not set; set it, or take "
+                "key_env out of [model]"
+            )
+    elif settings.key_keyring is not None:
+        service, user = settings.key_keyring
+        place = f"the keyring's entry for the service {service} and the user {user}"
+        key = _in_keyring(service, user).strip()
+        if not key:
+            raise ModelError(
+                f"the settings say that the language model's key is {place}, and there is none; put it there with: "
+                f"keyring set {shlex.quote(service)} {shlex.quote(user)}"
+            )
+    else:
         return None
-    key = environment.get(variable, "").strip()
-    if not key:
-        raise ModelError(
-            f"the settings say that the language model's key is in the environment variable {variable}, which is not "
-            "set; set it, or take key_env out of [model]"
-        )
     if not key.isascii() or not key.isprintable() or " " in key:
         raise ModelError(
-            f"the environment variable {variable} holds something that can be no key: keys are ASCII letters, digits "
-            "and signs without a space; set it again"
+            f"{place} holds something that can be no key: keys are ASCII letters, digits and signs without a space; "
+            "set it again"
         )
     return key
+
+
+def _in_keyring(service: str, user: str) -> str:
+    try:
+        return secret_of(service, user) or ""
+    except KeyringError as error:
+        raise ModelError(f"the language model's key cannot be had: {error}") from error

@@ -42,6 +42,9 @@ LONGEST_TEXT = 2000
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 """Names of environment variables."""
 
+PLACE = re.compile(r"[A-Za-z][A-Za-z0-9 ._@-]{0,59}/[A-Za-z][A-Za-z0-9 ._@-]{0,59}")
+"""Places in a keyring: a service and a user."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
@@ -51,6 +54,7 @@ class ModelSettings:
     file, run here), `scripted` (replies from a file, for demonstrations and tests), or `none`.
     `url`, `name`: where the server is, up to and with its `/v1`, and which of its models writes.
     `key_env`: the environment variable that holds the key; the key itself is never in a file of ours.
+    `key_keyring`: or where the operating system's keyring has it, as a service and a user.
     `gguf`, `replies`: files of the other providers.
     `context_tokens`: what the model reads and writes at once; `max_answer_tokens`: what it writes at the most.
     `timeout_s`: seconds for one reply, tries again included.
@@ -66,6 +70,7 @@ class ModelSettings:
     url: str | None = None
     name: str | None = None
     key_env: str | None = None
+    key_keyring: tuple[str, str] | None = None
     gguf: Path | None = None
     replies: Path | None = None
     context_tokens: int = CONTEXT_TOKENS
@@ -111,6 +116,7 @@ def read_model(table: object, file: Path) -> ModelSettings:
         url=url,
         name=entries.text("name"),
         key_env=entries.variable("key_env"),
+        key_keyring=entries.keyring("key_keyring"),
         gguf=entries.path("gguf"),
         replies=entries.path("replies"),
         context_tokens=entries.whole("context_tokens", CONTEXT_TOKENS, 256, 10_000_000),
@@ -123,6 +129,10 @@ def read_model(table: object, file: Path) -> ModelSettings:
         understands=entries.truth("understands", otherwise=False),
         trust_env=entries.truth("trust_env", otherwise=False),
     )
+    if settings.key_env and settings.key_keyring:
+        raise WorkspaceError(
+            f"{file} sets both key_env and key_keyring in [model]; a key is in one place: leave one out"
+        )
     if settings.max_answer_tokens >= settings.context_tokens:
         raise WorkspaceError(
             f"{file} sets max_answer_tokens in [model] to {settings.max_answer_tokens}, which leaves nothing of "
@@ -187,6 +197,19 @@ class _Entries:
         raise WorkspaceError(
             f"{self.file} sets {key} in [model] to something that is no name of an environment variable; name the "
             "variable, and put the key itself into that variable, not into this file"
+        )
+
+    def keyring(self, key: str) -> tuple[str, str] | None:
+        """A place in a keyring, written "SERVICE/USER"; what is none may be a key, so it is not repeated."""
+        match self.table.get(key):
+            case None:
+                return None
+            case str() as text if PLACE.fullmatch(text):
+                service, _, user = text.partition("/")
+                return service, user
+        raise WorkspaceError(
+            f"{self.file} sets {key} in [model] to something that is no place in a keyring; it is a service and a "
+            "user, like 'pincite/large-2', under which the keyring has the key"
         )
 
     def url(self) -> str | None:

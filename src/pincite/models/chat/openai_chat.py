@@ -219,7 +219,7 @@ class OpenAIChat:
             case 401 | 403 if self._endpoint.key is None:
                 return f"{self._where} asks for a key ({status}); name the variable that holds it as key_env in [model]"
             case 401 | 403:
-                return f"{self._where} refused the key ({status}); put a valid one into the variable key_env names"
+                return f"{self._where} refused the key ({status}); put a valid one where key_env or key_keyring says"
             case 404:
                 return f"{self._where} is not there ({because}); correct url or name in [model]"
             case 429:
