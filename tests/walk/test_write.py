@@ -382,3 +382,14 @@ def test_a_question_that_would_override_the_assistant_is_answered_with_a_warning
     assert "screen" in reply["ms"]
     _replies(writing, _said(("The Tenant shall pay rent of $4,200 per month in advance.", RENT)))
     assert _ask(writing)["warnings"] == []
+
+
+def test_what_a_judge_of_statements_was_sent_is_on_the_record(writing: Firm) -> None:
+    settings = writing.workspace / "settings.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "judges = true\n", encoding="utf-8")
+    said = "The Tenant shall pay rent of $4,200 per month in advance."
+    _replies(writing, _said((said, RENT)), json.dumps({"claims": [said]}))
+    assert _ask(writing)["answered"] is True
+    calls = _last(writing)["content"]["calls"]
+    assert [call["purpose"] for call in calls] == ["write", "check"]
+    assert said in json.dumps(calls[1])

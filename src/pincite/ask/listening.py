@@ -8,8 +8,9 @@ from typing import Literal
 from pincite.errors import ModelError
 from pincite.models.ports import ChatModel, Completion, Message
 
-Purpose = Literal["understand", "write", "judge"]
-"""What a model was asked for: to read the question, to word the answer, or to judge answers of an evaluation."""
+Purpose = Literal["understand", "write", "check", "judge"]
+"""What a model was asked for: to read the question, to word the answer, to check a statement of it, or to judge answers
+of an evaluation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,11 @@ class _Walk:
             return
         if self.draft.problem:
             raise ModelError(self.draft.problem)
-        async for support in checked(self.draft, self.scope, self.sources.engines, self.sources.writer):
+        writer = self.sources.writer
+        if writer is not None:
+            heard = writer.verifier.heard(lambda judge: Listening(judge, "check", self.calls))
+            writer = replace(writer, verifier=heard)
+        async for support in checked(self.draft, self.scope, self.sources.engines, writer):
             self.watch.mark("verify")
             self._require_open()
             if not support.supported:

@@ -1,7 +1,7 @@
 """Does a passage support a claim? Deterministic checks first, then the entailment model, then, if unsure, a judge."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -73,6 +73,10 @@ class Verifier:
         self._model = model
         self._weights = weights
         self._judge = judge
+
+    def heard(self, listened: Callable[[ChatModel], ChatModel]) -> "Verifier":
+        """The same, its judge asked through something that notes what it is sent."""
+        return self if self._judge is None else Verifier(self._model, self._weights, listened(self._judge))
 
     async def claims_of(self, sentence: str) -> Division:
         """The claims of a sentence, by the judge where there is one and its division holds, else by rules."""
