@@ -1,0 +1,82 @@
+"""How many replies a second, each on the record before it is given, and what part of each is the record's.
+
+    python runs/reply_speed.py [--folder DIR] [--seconds 10]
+
+The questions are those of the sample matters, asked by who may ask them, in quote mode, in one process, by several
+askers at once. The folder should be on the disk that a workspace would be on. The first row of each number of askers is
+warm-up and is not counted. Compare ratios within one run only.
+"""
+
+import argparse
+import asyncio
+import itertools
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from pincite.ask import Reply, ask
+from pincite.audit.verification import verify
+from pincite.cli import main as pincite
+from pincite.samples import SampleQuestion, manifest
+from pincite.wiring import Workspace, open_workspace
+
+WARM_UP = 0.2
+"""Share of the time before anything is counted."""
+
+
+async def asker(workspace: Workspace, questions: Iterator[SampleQuestion], until: float, given: list[Reply]) -> None:
+    while time.monotonic() < until:
+        question = next(questions)
+        scope = workspace.scope(question.asker, question.matter)
+        given.append(await ask(question.question, scope, sources=workspace.sources, now=workspace.now))
+
+
+async def at_once(workspace: Workspace, askers: int, seconds: float) -> tuple[list[Reply], float]:
+    """Replies that so many askers got, and the seconds that it took."""
+    questions = itertools.cycle(manifest().questions)
+    warm: list[Reply] = []
+    given: list[Reply] = []
+    for replies, share in ((warm, WARM_UP), (given, 1.0)):
+        began = time.monotonic()
+        until = began + share * seconds
+        await asyncio.gather(*(asker(workspace, questions, until, replies) for _ in range(askers)))
+    return given, time.monotonic() - began
+
+
+def at(values: list[float], part: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--seconds", type=float, default=10)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as scratch:
+        place = Path(scratch)
+        os.environ["XDG_STATE_HOME"], os.environ["XDG_CONFIG_HOME"] = str(place / "state"), str(place / "config")
+        made = CliRunner().invoke(pincite, ["demo", "--workspace", str(place / "workspace"), "--json"])
+        if made.exit_code != 0:
+            raise SystemExit(made.output)
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {options.seconds:g} s each")
+        with open_workspace(place / "workspace", None, create=False) as workspace:
+            for askers in (1, 4, 16):
+                given, took = asyncio.run(at_once(workspace, askers, options.seconds))
+                total = [reply.ms["total"] for reply in given]
+                record = [reply.ms["audit"] for reply in given]
+                answered = sum(reply.answered for reply in given) / len(given)
+                print(
+                    f"{askers:3} at once  {len(given) / took:6.1f} replies/s  p50 {at(total, 0.5):6.1f}  "
+                    f"p95 {at(total, 0.95):6.1f} ms  of which the record p50 {at(record, 0.5):5.1f}  "
+                    f"p95 {at(record, 0.95):5.1f} ms  answered {answered:.2f}"
+                )
+            checked = verify(workspace.audit.path, workspace.heads)
+            print(f"the record: {checked.records:,} records, {len(checked.problems)} problems")
+
+
+if __name__ == "__main__":
+    main()
