@@ -100,8 +100,8 @@ def choose(
     for each in taken_out:
         _require_allowed(each, scope, is_owner=is_owner, curates=curates)
     if with_record:
-        erased = [document for document in documents if document not in gone and not catalogue.is_known(document)]
-        taken_out += _erased_before(erased, stores.audit)
+        unknown = [document for document in documents if document not in gone and not catalogue.is_known(document)]
+        taken_out += [each for each in _erased_before(unknown, stores.audit) if not catalogue.is_known(each.document)]
         gone.update(each.document for each in taken_out)
     entries = with_attached(
         [document for document in documents if document not in gone], scope, catalogue, "remove", curates=curates
