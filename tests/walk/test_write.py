@@ -369,6 +369,8 @@ def test_a_passage_that_addresses_an_assistant_is_marked_for_the_model_and_told_
     _replies(writing, _said(("The deposit is $500.", "The deposit is $500")))
     printed = writing.run("ask", "What is the deposit?", "--mode", "write", "--as", "alice").stdout
     assert "Caution: passage" in printed
+    shown = writing.run("audit", "show", str(_last(writing)["seq"])).stdout
+    assert f"flagged: passage [{place}]: this speaks to an assistant" in shown
 
 
 def test_a_question_that_would_override_the_assistant_is_answered_with_a_warning(writing: Firm) -> None:

@@ -14,8 +14,11 @@ from pincite.cli.output import console, counted, emit, visible
 if TYPE_CHECKING:
     from pincite.audit.reading import View
 
-READ_FIRST = {"question": 0, "refusal": 1, "statements": 2}
+READ_FIRST = {"question": 0, "refusal": 1, "statements": 2, "removed": 3, "flagged": 4}
 """The parts of a record that a person reads first."""
+
+WITH_REASONS = {"removed": "kept back", "flagged": "flagged"}
+"""Parts whose every item has reasons, and what a person calls such an item."""
 
 
 @click.command("show", cls=Verb)
@@ -51,6 +54,12 @@ def show(record: str) -> None:
             for number, statement in enumerate(part, start=1):
                 text = statement.get("text") if isinstance(statement, dict) else None
                 out.print(f"statement {number}: {visible(str(text))}  (pincite show {entry.seq}.{number})")
+        elif name in WITH_REASONS and isinstance(part, list):
+            for one in part:
+                if isinstance(one, dict) and isinstance(reasons := one.get("reasons"), list):
+                    what = f"passage [{one['label']}]" if name == "flagged" else str(one.get("text"))
+                    said = f"{WITH_REASONS[name]}: {what}: {'; '.join(map(str, reasons))}"
+                    out.print(visible(said), soft_wrap=True)
         elif name == "changes" and isinstance(part, list):
             for change in part:
                 if isinstance(change, dict):
