@@ -11,79 +11,20 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from pincite.access.scope import Scope
 from pincite.catalogue import cards, erasing
-from pincite.catalogue.entry import Entry, document_id
-from pincite.chunking.card import OPENING
-from pincite.documents.document import Clause, Document, Fact, Page, Recognised, Reference, Region
+from pincite.catalogue.entry import Entry, document_id, fits
+from pincite.catalogue.rows import COLUMNS, CONTENT_COLUMNS, PUT_CONTENT, content_of, content_row, entry_of
+from pincite.catalogue.schema import bring_up_to_date
+from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import NotVisible, WorkspaceError
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS content (
-    version TEXT PRIMARY KEY,
-    format TEXT NOT NULL,
-    title TEXT NOT NULL,
-    characters INTEGER NOT NULL,
-    page_count INTEGER NOT NULL,
-    text BLOB NOT NULL,      -- UTF-8, not compressed: every hit is a slice of it
-    outline BLOB NOT NULL,   -- zlib of JSON: pages, clauses, warnings, regions, recognised, references
-    glyphs BLOB NOT NULL,
-    facts TEXT NOT NULL DEFAULT '[]',
-    sketch BLOB NOT NULL DEFAULT x'',
-    unread INTEGER NOT NULL DEFAULT 0,     -- pages that only text recognition can read
-    recogniser TEXT NOT NULL DEFAULT ''    -- what read such pages
-);
-CREATE TABLE IF NOT EXISTS document (
-    id TEXT PRIMARY KEY,
-    matter TEXT NOT NULL,
-    path TEXT NOT NULL,
-    labels TEXT NOT NULL,
-    version TEXT REFERENCES content(version),
-    read_at TEXT NOT NULL,
-    staged TEXT,             -- the version whose rows are being written; NULL when nothing is under way
-    parent TEXT,             -- the document that this one is attached to
-    attached INTEGER NOT NULL DEFAULT 0,   -- files in it that became documents, or should have
-    cut TEXT NOT NULL DEFAULT '',          -- the way in which it was cut into pieces, empty for that of 0.1.0
-    UNIQUE (matter, path)
-);
-CREATE TABLE IF NOT EXISTS history (
-    document TEXT NOT NULL,
-    version TEXT NOT NULL REFERENCES content(version),
-    at TEXT NOT NULL,
-    what TEXT NOT NULL       -- 'stands', 'removed', and 'staged' for one that never stood
-);
-CREATE INDEX IF NOT EXISTS history_document ON history(document);
-CREATE TABLE IF NOT EXISTS moved_out (    -- files whose documents were moved to another matter, and not back
-    matter TEXT NOT NULL,
-    path TEXT NOT NULL,
-    PRIMARY KEY (matter, path)
-) WITHOUT ROWID;
-"""
-
-ADDED = (
-    ("content", "facts", "TEXT NOT NULL DEFAULT '[]'"),
-    ("content", "sketch", "BLOB NOT NULL DEFAULT x''"),
-    ("content", "unread", "INTEGER NOT NULL DEFAULT 0"),
-    ("content", "recogniser", "TEXT NOT NULL DEFAULT ''"),
-    ("document", "parent", "TEXT"),
-    ("document", "attached", "INTEGER NOT NULL DEFAULT 0"),
-    ("document", "cut", "TEXT NOT NULL DEFAULT ''"),
-)
-"""Columns that catalogues of 0.1.0 lack."""
-
-COLUMNS = """
-    d.id, d.matter, d.path, d.labels, d.version, d.staged, c.format, c.title, c.characters, c.page_count, d.read_at,
-    d.parent, c.facts, c.sketch, d.attached, c.unread, c.recogniser, d.cut
-    FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
-"""
 
 NOWHERE = ("", "[]")
 """Matter and labels of a document that is not."""
@@ -109,51 +50,11 @@ class Catalogue:
                 self._db.execute("PRAGMA synchronous = FULL")
                 self._db.execute("PRAGMA foreign_keys = ON")
                 self._db.execute("PRAGMA secure_delete = ON")
-                self._db.executescript(SCHEMA + cards.SCHEMA + erasing.SCHEMA)
-                self._add_columns()
-                self._make_cards()
+                bring_up_to_date(self._db, self._transaction)
             except (sqlite3.Error, WorkspaceError):
                 self._db.close()
                 raise
         self._content = lru_cache(maxsize=CONTENTS_KEPT)(self._load)
-
-    def _add_columns(self) -> None:
-        """Bring a catalogue of an earlier release up to date, unless another process is just doing it."""
-        if self._lacks_columns():
-            with self._transaction():
-                for table, column, declared in self._lacks_columns():
-                    self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declared}")
-        self._db.execute("CREATE INDEX IF NOT EXISTS document_parent ON document(parent)")
-
-    def _lacks_columns(self) -> list[tuple[str, str, str]]:
-        """Those of `ADDED` that are not there."""
-        there = {
-            (table, row[1])
-            for table in ("content", "document")
-            for row in self._db.execute(f"PRAGMA table_info({table})")
-        }
-        return [added for added in ADDED if added[:2] not in there]
-
-    def _make_cards(self) -> None:
-        """Write the cards of all documents, for a catalogue of an earlier release, unless another process just did."""
-        if self._card_revision() == cards.REVISION:
-            return
-        with self._transaction():
-            if self._card_revision() == cards.REVISION:
-                return
-            rows = self._db.execute(
-                """SELECT d.id, d.path, c.title, c.facts, substr(c.text, 1, ?) FROM document d
-                   JOIN content c ON c.version = coalesce(d.version, d.staged)""",
-                (4 * OPENING,),
-            ).fetchall()
-            for document, path, title, facts, opening in rows:
-                found = [Fact(*fact) for fact in json.loads(facts)]
-                cards.put(self._db, document, path, title, found, opening.decode("utf-8", "ignore"))
-            self._db.execute(f"PRAGMA user_version = {cards.REVISION}")
-
-    def _card_revision(self) -> int:
-        revision: int = self._db.execute("PRAGMA user_version").fetchone()[0]
-        return revision
 
     def close(self) -> None:
         """Let go of the file."""
@@ -218,7 +119,7 @@ class Catalogue:
         try:
             return self.visible(DocumentId(name), scope)
         except NotVisible:
-            fitting = [entry for entry in self.entries(scope) if _fits(name, entry)]
+            fitting = [entry for entry in self.entries(scope) if fits(name, entry)]
             if not fitting:
                 raise
         if len(fitting) > 1:
@@ -243,14 +144,14 @@ class Catalogue:
                 singly = cards.opened_singly(self._db, scope)
             ids = json.dumps(singly)
             rows = self._rows(f"SELECT {COLUMNS} WHERE d.id IN (SELECT value FROM json_each(?))", (ids,))  # noqa: S608 - our own names
-            found += [entry for row in rows if (entry := _entry(row)).version is not None]
+            found += [entry for row in rows if (entry := entry_of(row)).version is not None]
         permitted = [entry for entry in found if scope.permits(entry.matter, entry.document, entry.labels)]
         return sorted(permitted, key=lambda entry: (entry.matter, entry.path))
 
     def of_matter(self, matter: MatterId) -> list[Entry]:
         """Every standing document of one matter, by path; for ingest, which was granted the matter."""
         rows = self._rows(f"SELECT {COLUMNS} WHERE d.matter = ? AND d.version IS NOT NULL ORDER BY d.path", (matter,))
-        return [_entry(row) for row in rows]
+        return [entry_of(row) for row in rows]
 
     def naming(self, words: Iterable[str], scope: Scope) -> cards.Naming:
         """Which of the documents that a scope permits have these words on their cards; see `catalogue.cards`."""
@@ -268,7 +169,7 @@ class Catalogue:
 
     def _entry(self, document: DocumentId) -> Entry | None:
         rows = self._rows(f"SELECT {COLUMNS} WHERE d.id = ?", (document,))
-        return _entry(rows[0]) if rows else None
+        return entry_of(rows[0]) if rows else None
 
     def identify(self, matter: MatterId, path: str) -> DocumentId:
         """The id that (matter, path) has, or would get.
@@ -345,15 +246,13 @@ class Catalogue:
         return self._content(version)
 
     def _load(self, version: VersionId) -> Document:
-        rows = self._rows(
-            "SELECT format, title, text, outline, glyphs, facts, sketch FROM content WHERE version = ?", (version,)
-        )
+        rows = self._rows(f"SELECT {CONTENT_COLUMNS} WHERE version = ?", (version,))
         if not rows:
             raise WorkspaceError(
                 f"the text of version {version[:12]} is missing from {self._file}; ingest the file again"
             )
         try:
-            return _content(rows[0])
+            return content_of(rows[0])
         except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
             raise WorkspaceError(
                 f"the text of version {version[:12]} in {self._file} is damaged; restore it from a backup"
@@ -386,35 +285,9 @@ class Catalogue:
         `attached` how many files in it become documents, `recogniser` what read its pages that are pictures,
         `cut` the way in which it was cut into pieces.
         """
-        outline = {
-            "pages": [list(asdict(page).values()) for page in content.pages],
-            "clauses": [list(asdict(clause).values()) for clause in content.clauses],
-            "warnings": content.warnings,
-            "regions": [list(asdict(region).values()) for region in content.regions],
-            "recognised": [list(asdict(line).values()) for line in content.recognised],
-            "unread": content.unread,
-            "references": [list(asdict(reference).values()) for reference in content.references],
-        }
         with self._transaction():
             erasing.note_staged(self._db, document, version, at.isoformat())
-            self._db.execute(
-                """INSERT OR IGNORE INTO content (version, format, title, characters, page_count, text, outline, glyphs,
-                   facts, sketch, unread, recogniser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                (
-                    version,
-                    content.format,
-                    content.title,
-                    len(content.text),
-                    len(content.pages),
-                    content.text.encode(),
-                    zlib.compress(json.dumps(outline, separators=(",", ":")).encode(), 6),
-                    content.glyphs,
-                    json.dumps([list(asdict(fact).values()) for fact in content.facts], separators=(",", ":")),
-                    content.sketch,
-                    len(content.unread),
-                    recogniser,
-                ),
-            )
+            self._db.execute(PUT_CONTENT, content_row(version, content, recogniser))
             self._db.execute(
                 """INSERT INTO document (id, matter, path, labels, version, read_at, staged, parent, attached, cut)
                    VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET staged = excluded.staged,
@@ -492,7 +365,7 @@ class Catalogue:
 
     def unsettled(self) -> list[Entry]:
         """Documents of all matters whose rows may not have followed a move; for ingest, which lets them follow."""
-        return [_entry(row) for row in self._rows(f"SELECT {COLUMNS} WHERE d.staged = d.version")]
+        return [entry_of(row) for row in self._rows(f"SELECT {COLUMNS} WHERE d.staged = d.version")]
 
     def settle(self, documents: Sequence[DocumentId]) -> None:
         """Note that the rows of moved documents have followed."""
@@ -589,57 +462,3 @@ class Catalogue:
         """True when a document was erased together with this version of it, and was not read in again."""
         with self._told():
             return erasing.was_erased(self._db, document, version)
-
-
-def _content(row: tuple[Any, ...]) -> Document:
-    form, title, text, packed, glyphs, facts, sketch = row
-    outline = json.loads(zlib.decompress(packed))
-    # 0.1.0 knew hidden ranges only.
-    regions = outline["regions"] if "regions" in outline else [["hidden", *ends] for ends in outline["hidden"]]
-    return Document(
-        format=form,
-        title=title,
-        text=text.decode(),
-        pages=tuple(Page(*page) for page in outline["pages"]),
-        clauses=tuple(Clause(*clause) for clause in outline["clauses"]),
-        warnings=tuple(outline["warnings"]),
-        regions=tuple(Region(*region) for region in regions),
-        glyphs=glyphs,
-        recognised=tuple(Recognised(*line) for line in outline.get("recognised", ())),
-        facts=tuple(Fact(*fact) for fact in json.loads(facts)),
-        references=tuple(Reference(*reference) for reference in outline.get("references", ())),
-        sketch=sketch,
-        unread=tuple(outline.get("unread", ())),
-    )
-
-
-def _fits(name: str, entry: Entry) -> bool:
-    """True when a name is a file's own, with or without its ending, or the words that it begins with."""
-    file = PurePath(entry.path)
-    wanted = name.strip().lower()
-    return wanted in {file.name.lower(), file.stem.lower()} or (
-        len(wanted) > 3 and file.stem.lower().startswith(f"{wanted} ")
-    )
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    return Entry(
-        document=DocumentId(row[0]),
-        matter=MatterId(row[1]),
-        path=row[2],
-        labels=tuple(json.loads(row[3])),
-        version=VersionId(row[4]) if row[4] else None,
-        staged=VersionId(row[5]) if row[5] else None,
-        format=row[6],
-        title=row[7],
-        characters=row[8],
-        page_count=row[9],
-        read_at=datetime.fromisoformat(row[10]),
-        parent=DocumentId(row[11]) if row[11] else None,
-        facts=tuple(Fact(*fact) for fact in json.loads(row[12] or "[]")),
-        sketch=row[13] or b"",
-        attached=row[14] or 0,
-        unread=row[15] or 0,
-        recogniser=row[16] or "",
-        cut=row[17],
-    )

@@ -99,3 +99,12 @@ def version_id(content: bytes, name: str, recogniser: str = "") -> VersionId:
     read_by = f"pincite reader {READER_REVISION}" + (f", {recogniser}" if recogniser else "")
     named = f"{read_by}\n{name}\0".encode()
     return VersionId(hashlib.sha256(named + content).hexdigest())
+
+
+def fits(name: str, entry: Entry) -> bool:
+    """True when a name is a file's own, with or without its ending, or the words that it begins with."""
+    file = PurePath(entry.path)
+    wanted = name.strip().lower()
+    return wanted in {file.name.lower(), file.stem.lower()} or (
+        len(wanted) > 3 and file.stem.lower().startswith(f"{wanted} ")
+    )

@@ -1,0 +1,105 @@
+"""Entries and contents as they lie in rows of the catalogue."""
+
+import json
+import zlib
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from pincite.catalogue.entry import Entry
+from pincite.documents.document import Clause, Document, Fact, Page, Recognised, Reference, Region
+from pincite.documents.span import DocumentId, MatterId, VersionId
+
+COLUMNS = """
+    d.id, d.matter, d.path, d.labels, d.version, d.staged, c.format, c.title, c.characters, c.page_count, d.read_at,
+    d.parent, c.facts, c.sketch, d.attached, c.unread, c.recogniser, d.cut
+    FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
+"""
+"""What `entry_of` reads."""
+
+CONTENT_COLUMNS = "format, title, text, outline, glyphs, facts, sketch FROM content"
+"""What `content_of` reads."""
+
+PUT_CONTENT = """
+    INSERT OR IGNORE INTO content (version, format, title, characters, page_count, text, outline, glyphs, facts, sketch,
+    unread, recogniser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+"""Takes what `content_row` gives."""
+
+
+def entry_of(row: tuple[Any, ...]) -> Entry:
+    """The entry in a row of `COLUMNS`."""
+    return Entry(
+        document=DocumentId(row[0]),
+        matter=MatterId(row[1]),
+        path=row[2],
+        labels=tuple(json.loads(row[3])),
+        version=VersionId(row[4]) if row[4] else None,
+        staged=VersionId(row[5]) if row[5] else None,
+        format=row[6],
+        title=row[7],
+        characters=row[8],
+        page_count=row[9],
+        read_at=datetime.fromisoformat(row[10]),
+        parent=DocumentId(row[11]) if row[11] else None,
+        facts=tuple(Fact(*fact) for fact in json.loads(row[12] or "[]")),
+        sketch=row[13] or b"",
+        attached=row[14] or 0,
+        unread=row[15] or 0,
+        recogniser=row[16] or "",
+        cut=row[17],
+    )
+
+
+def content_of(row: tuple[Any, ...]) -> Document:
+    """What was read of a version, in a row of `CONTENT_COLUMNS`.
+
+    Raises:
+        zlib.error, ValueError, KeyError, TypeError, AttributeError: the row is damaged.
+    """
+    form, title, text, packed, glyphs, facts, sketch = row
+    outline = json.loads(zlib.decompress(packed))
+    # 0.1.0 knew hidden ranges only.
+    regions = outline["regions"] if "regions" in outline else [["hidden", *ends] for ends in outline["hidden"]]
+    return Document(
+        format=form,
+        title=title,
+        text=text.decode(),
+        pages=tuple(Page(*page) for page in outline["pages"]),
+        clauses=tuple(Clause(*clause) for clause in outline["clauses"]),
+        warnings=tuple(outline["warnings"]),
+        regions=tuple(Region(*region) for region in regions),
+        glyphs=glyphs,
+        recognised=tuple(Recognised(*line) for line in outline.get("recognised", ())),
+        facts=tuple(Fact(*fact) for fact in json.loads(facts)),
+        references=tuple(Reference(*reference) for reference in outline.get("references", ())),
+        sketch=sketch,
+        unread=tuple(outline.get("unread", ())),
+    )
+
+
+def content_row(version: VersionId, content: Document, recogniser: str) -> tuple[Any, ...]:
+    """What was read of a version, as `PUT_CONTENT` takes it; `recogniser` read its pages that are pictures."""
+    outline = {
+        "pages": [list(asdict(page).values()) for page in content.pages],
+        "clauses": [list(asdict(clause).values()) for clause in content.clauses],
+        "warnings": content.warnings,
+        "regions": [list(asdict(region).values()) for region in content.regions],
+        "recognised": [list(asdict(line).values()) for line in content.recognised],
+        "unread": content.unread,
+        "references": [list(asdict(reference).values()) for reference in content.references],
+    }
+    return (
+        version,
+        content.format,
+        content.title,
+        len(content.text),
+        len(content.pages),
+        content.text.encode(),
+        zlib.compress(json.dumps(outline, separators=(",", ":")).encode(), 6),
+        content.glyphs,
+        json.dumps([list(asdict(fact).values()) for fact in content.facts], separators=(",", ":")),
+        content.sketch,
+        len(content.unread),
+        recogniser,
+    )

@@ -1,0 +1,109 @@
+"""The tables of the catalogue, and how a file of an earlier release is brought up to them."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from pincite.catalogue import cards, erasing
+from pincite.chunking.card import OPENING
+from pincite.documents.document import Fact
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS content (
+    version TEXT PRIMARY KEY,
+    format TEXT NOT NULL,
+    title TEXT NOT NULL,
+    characters INTEGER NOT NULL,
+    page_count INTEGER NOT NULL,
+    text BLOB NOT NULL,      -- UTF-8, not compressed: every hit is a slice of it
+    outline BLOB NOT NULL,   -- zlib of JSON: pages, clauses, warnings, regions, recognised, references
+    glyphs BLOB NOT NULL,
+    facts TEXT NOT NULL DEFAULT '[]',
+    sketch BLOB NOT NULL DEFAULT x'',
+    unread INTEGER NOT NULL DEFAULT 0,     -- pages that only text recognition can read
+    recogniser TEXT NOT NULL DEFAULT ''    -- what read such pages
+);
+CREATE TABLE IF NOT EXISTS document (
+    id TEXT PRIMARY KEY,
+    matter TEXT NOT NULL,
+    path TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    version TEXT REFERENCES content(version),
+    read_at TEXT NOT NULL,
+    staged TEXT,             -- the version whose rows are being written; NULL when nothing is under way
+    parent TEXT,             -- the document that this one is attached to
+    attached INTEGER NOT NULL DEFAULT 0,   -- files in it that became documents, or should have
+    cut TEXT NOT NULL DEFAULT '',          -- the way in which it was cut into pieces, empty for that of 0.1.0
+    UNIQUE (matter, path)
+);
+CREATE TABLE IF NOT EXISTS history (
+    document TEXT NOT NULL,
+    version TEXT NOT NULL REFERENCES content(version),
+    at TEXT NOT NULL,
+    what TEXT NOT NULL       -- 'stands', 'removed', and 'staged' for one that never stood
+);
+CREATE INDEX IF NOT EXISTS history_document ON history(document);
+CREATE TABLE IF NOT EXISTS moved_out (    -- files whose documents were moved to another matter, and not back
+    matter TEXT NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY (matter, path)
+) WITHOUT ROWID;
+"""
+
+ADDED = (
+    ("content", "facts", "TEXT NOT NULL DEFAULT '[]'"),
+    ("content", "sketch", "BLOB NOT NULL DEFAULT x''"),
+    ("content", "unread", "INTEGER NOT NULL DEFAULT 0"),
+    ("content", "recogniser", "TEXT NOT NULL DEFAULT ''"),
+    ("document", "parent", "TEXT"),
+    ("document", "attached", "INTEGER NOT NULL DEFAULT 0"),
+    ("document", "cut", "TEXT NOT NULL DEFAULT ''"),
+)
+"""Columns that catalogues of 0.1.0 lack."""
+
+
+Transaction = Callable[[], AbstractContextManager[None]]
+"""Gives a transaction on the file that is brought up to date."""
+
+
+def bring_up_to_date(db: sqlite3.Connection, transaction: Transaction) -> None:
+    """Make the tables, and what a file of an earlier release lacks, unless another process is just doing it.
+
+    Raises:
+        sqlite3.Error: the file is no catalogue, or cannot be written.
+    """
+    db.executescript(SCHEMA + cards.SCHEMA + erasing.SCHEMA)
+    if _lacking(db):
+        with transaction():
+            for table, column, declared in _lacking(db):
+                db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declared}")
+    db.execute("CREATE INDEX IF NOT EXISTS document_parent ON document(parent)")
+    if _card_revision(db) != cards.REVISION:
+        with transaction():
+            if _card_revision(db) != cards.REVISION:
+                _make_cards(db)
+
+
+def _lacking(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Those of `ADDED` that are not there."""
+    there = {(table, row[1]) for table in ("content", "document") for row in db.execute(f"PRAGMA table_info({table})")}
+    return [added for added in ADDED if added[:2] not in there]
+
+
+def _make_cards(db: sqlite3.Connection) -> None:
+    """Write the cards of all documents."""
+    rows = db.execute(
+        """SELECT d.id, d.path, c.title, c.facts, substr(c.text, 1, ?) FROM document d
+           JOIN content c ON c.version = coalesce(d.version, d.staged)""",
+        (4 * OPENING,),
+    ).fetchall()
+    for document, path, title, facts, opening in rows:
+        found = [Fact(*fact) for fact in json.loads(facts)]
+        cards.put(db, document, path, title, found, opening.decode("utf-8", "ignore"))
+    db.execute(f"PRAGMA user_version = {cards.REVISION}")
+
+
+def _card_revision(db: sqlite3.Connection) -> int:
+    revision: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return revision
