@@ -40,6 +40,8 @@ ATTACKS = {
         "if ctypes.get_errno() == 1: raise PermissionError(1, 'msgrcv')"
     ),
     "take-hold-of-another-process": ("import os; os.close(os.pidfd_open(os.getppid()))"),
+    "have-the-kernel-signal-another": ("import fcntl, os; fcntl.fcntl(os.pipe()[0], 8, os.getppid())"),
+    "choose-the-signal": "import fcntl, os; fcntl.fcntl(os.pipe()[0], 10, 9)",
     "enter-a-namespace": (
         "import ctypes; c = ctypes.CDLL(None, use_errno=True)\n"
         "if c.unshare(0x10000000): raise PermissionError(ctypes.get_errno(), 'unshare')"
@@ -61,7 +63,16 @@ ON_WHAT_FILES_ARE = {
         "import ctypes; c = ctypes.CDLL(None, use_errno=True)\n"
         "if c.inotify_init1(0) < 0: raise PermissionError(ctypes.get_errno(), 'inotify')"
     ),
+    "make-it-immutable": (
+        "import ctypes, struct; c = ctypes.CDLL(None, use_errno=True)\n"
+        "got = ctypes.create_string_buffer(24)\n"
+        "if c.syscall(468, -100, {secret!r}.encode(), got, ctypes.c_size_t(24), 0) < 0:\n"
+        "    raise PermissionError(38, 'this kernel has no file_getattr') if ctypes.get_errno() == 38 else OSError()\n"
+        "if c.syscall(469, -100, {secret!r}.encode(), got, ctypes.c_size_t(24), 0) < 0:\n"
+        "    raise PermissionError(ctypes.get_errno(), 'file_setattr')"
+    ),
     "slow-another-process-down": "import os; os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
+    "keep-another-process-to-one-core": "import os; os.sched_setaffinity(os.getppid(), os.sched_getaffinity(0))",
 }
 """Attacks on what files and processes are, which Landlock does not stop and the filter of calls does."""
 
@@ -143,7 +154,7 @@ def test_the_reader_may_not_change_what_files_and_processes_are(attack: str, pla
     before = secret.stat()
     assert outcome(BOX, attack.format(**place)) == "REFUSED"
     assert (secret.stat().st_mode, secret.stat().st_mtime) == (before.st_mode, before.st_mtime)
-    if "getppid" not in attack:  # outside the box it works, or this file system has no notes
+    if "getppid" not in attack and "syscall" not in attack:  # outside the box it works, or the file system has no notes
         assert outcome("", attack.format(**place)) == "DONE"
 
 

@@ -104,6 +104,9 @@ NUMBERS: dict[str, dict[str, int]] = {
         "sched_setscheduler": 144,
         "sched_setattr": 314,
         "ioprio_set": 251,
+        "sched_setaffinity": 203,
+        "file_setattr": 469,
+        "fcntl": 72,
     },
     "aarch64": {
         "execve": 221,
@@ -183,6 +186,9 @@ NUMBERS: dict[str, dict[str, int]] = {
         "sched_setscheduler": 119,
         "sched_setattr": 274,
         "ioprio_set": 30,
+        "sched_setaffinity": 122,
+        "file_setattr": 469,
+        "fcntl": 25,
     },
 }
 """Numbers of the system calls of a processor. Source: the kernel's tables for x86-64 and its generic one."""
@@ -192,10 +198,14 @@ ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 BECOMING = ("execve", "execveat")
 
-OF_ITSELF = ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "prlimit64")
+OF_ITSELF = ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "prlimit64", "sched_setaffinity")
 """Calls that a process may make about itself (its own number, or 0) and about no other."""
 
-LOOKED_INTO = (*BECOMING, *OF_ITSELF, "socket", "clone", "clone3")
+SIGNALLING = (8, 10, 15)
+"""What `fcntl` may not be asked for (F_SETOWN, F_SETSIG, F_SETOWN_EX): by them the kernel signals whom one names.
+Landlock stops that from Linux 6.12 on."""
+
+LOOKED_INTO = (*BECOMING, *OF_ITSELF, "socket", "clone", "clone3", "fcntl")
 """Calls that are refused in some cases only."""
 
 SECOND_NUMBERING = 0x4000_0000
@@ -268,6 +278,11 @@ def filter_for(
     for name in OF_ITSELF:
         itself = [(LOAD, 0, 0, FIRST_ARGUMENT_AT), (EQUAL, 2, 0, process), (EQUAL, 1, 0, 0), no, allow]
         steps += [(EQUAL, 0, len(itself), numbers[name]), *itself]
+    signalling = [(LOAD, 0, 0, SECOND_ARGUMENT_AT)]
+    for command in SIGNALLING:
+        signalling += [(EQUAL, 0, 1, command), no]
+    signalling.append(allow)
+    steps += [(EQUAL, 0, len(signalling), numbers["fcntl"]), *signalling]
     local = [(LOAD, 0, 0, FIRST_ARGUMENT_AT), (EQUAL, 1, 0, LOCAL_SOCKET), no]
     connected = [(LOAD, 0, 0, SECOND_ARGUMENT_AT), (AND, 0, 0, KIND), (EQUAL, 1, 0, STREAM), no, allow]
     steps += [(EQUAL, 0, len(local) + len(connected), numbers["socket"]), *local, *connected]
