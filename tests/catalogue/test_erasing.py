@@ -57,6 +57,20 @@ def test_every_version_goes_also_one_that_was_staged_and_never_stood(catalogue: 
     assert all(catalogue.was_erased(LEASE, version) for version in (ONE, TWO, THREE))
 
 
+@pytest.mark.parametrize("stood", [False, True])
+def test_a_version_that_was_staged_when_its_document_was_removed_goes_too(
+    catalogue: Catalogue, tmp_path: Path, stood: bool
+) -> None:
+    put(catalogue, LEASE, ONE, "/f/lease.txt", stands=stood)
+    put(catalogue, LEASE, TWO, "/f/lease.txt", stands=False)
+    catalogue.remove([LEASE], AT)
+    found = catalogue.erasable(LEASE)
+    assert found is not None
+    assert found.versions == (ONE, TWO)
+    erase(catalogue, LEASE)
+    assert b"potoroo of" not in bytes_of(tmp_path)
+
+
 @pytest.mark.parametrize("is_removed", [False, True])
 def test_a_version_that_another_document_has_stays(catalogue: Catalogue, is_removed: bool) -> None:
     put(catalogue, LEASE, ONE, "/f/lease.txt")

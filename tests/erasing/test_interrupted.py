@@ -1,4 +1,4 @@
-"""An erasure that dies between two of its steps: what stands then, and that the next one finishes it."""
+"""An erasure, or a reading before it, that dies between two steps: what stands then, and that the next finishes it."""
 
 import asyncio
 import os
@@ -14,6 +14,7 @@ from pincite.errors import IndexingError
 from pincite.index.memory import MemoryIndex
 from pincite.wiring import open_workspace
 
+LEASE = ("--matter", "Lease")
 WHY = ("--erase", "--reason", "the client's instruction")
 
 DIES = """
@@ -25,7 +26,7 @@ sources = {}
 
 def trace(frame, event, argument):
     file = frame.f_code.co_filename
-    if not file.endswith(("pincite/erasing.py", "catalogue/catalogue.py", "lance_erasing.py")):
+    if not file.endswith(("pincite/erasing.py", "catalogue/catalogue.py", "lance_erasing.py", "ingest/walk.py")):
         return None
     if event == "line":
         lines = sources.setdefault(file, open(file, encoding="utf-8").read().splitlines())
@@ -93,6 +94,17 @@ def test_one_that_was_read_in_again_meanwhile_stays(own_firm: Firm) -> None:
     assert firm.ids("Lease")["note.txt"] == ids["note.txt"]
     assert "6 p.m." in firm.run("text", ids["note.txt"]).stdout
     assert ids["note.txt"] in str(firm.json("search", "When does the office close?")["hits"])
+
+
+def test_what_a_reading_had_stored_that_died_goes_too_when_its_document_was_removed_since(own_firm: Firm) -> None:
+    firm = own_firm
+    note = firm.ids("Lease")["note.txt"]
+    (firm.folder / "Lease" / "note.txt").write_bytes(b"NOTE\n\n1. The potoroo office closes at nine.\n")
+    die(firm, 'await record("ingest", run, library, {"documents"', "ingest", str(firm.folder / "Lease"), *LEASE)
+    firm.run("remove", note)
+    assert firm.traces("potoroo")
+    firm.run("remove", note, *WHY, "--with-record")
+    assert firm.traces("potoroo") == set()
 
 
 class Refusing(MemoryIndex):

@@ -94,7 +94,8 @@ class Catalogue:
             NotVisible: there is none, or the scope does not permit it.
         """
         entry = self._entry(document) if self._permits(document, scope) else None
-        if entry is None or entry.version is None:
+        # Asked again of the entry that is given: it may have moved since.
+        if entry is None or entry.version is None or not scope.permits(entry.matter, document, entry.labels):
             raise NotVisible(
                 f"there is no document {document!r} that {scope.principal.user} may see; try: pincite list"
             )
@@ -395,6 +396,7 @@ class Catalogue:
 
     def _take_out(self, document: DocumentId, at: datetime) -> None:
         """Take a document out, within a transaction."""
+        erasing.note_unfinished(self._db, document, at.isoformat())
         self._db.execute(
             "INSERT INTO history SELECT id, coalesce(version, staged), ?, 'removed' FROM document WHERE id = ?",
             (at.isoformat(), document),

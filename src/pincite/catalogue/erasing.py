@@ -64,17 +64,22 @@ def note_removed(db: sqlite3.Connection, document: DocumentId) -> None:
 
 
 def note_staged(db: sqlite3.Connection, document: DocumentId, version: VersionId, at: str) -> None:
-    """Note, within the caller's transaction, that a version of a document is about to be read in.
-
-    One that was staged before and never stood may have been shown, and is a version of the document all the same.
-    """
+    """Note, within the caller's transaction, that a version of a document is about to be read in."""
     db.execute("DELETE FROM removed WHERE document = ?", (document,))
     db.execute("DELETE FROM erasing WHERE document = ? AND version = ?", (document, version))
     db.execute("DELETE FROM erased WHERE digest = ?", (_digest(document, version),))
+    note_unfinished(db, document, at, unless=version)
+
+
+def note_unfinished(db: sqlite3.Connection, document: DocumentId, at: str, unless: str = "") -> None:
+    """Note a version that was staged and never stood, unless it is this one, within the caller's transaction.
+
+    It may have been shown, and its words are stored: it is a version of the document all the same.
+    """
     db.execute(
         """INSERT INTO history SELECT id, staged, ?, 'staged' FROM document
            WHERE id = ? AND staged IS NOT NULL AND staged <> ? AND staged IS NOT version""",
-        (at, document, version),
+        (at, document, unless),
     )
 
 
