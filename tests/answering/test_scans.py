@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tests.answering.test_writing import ABSTAINS, ANSWER_TOKENS, LEASE, NOTICE, QUESTION, SUPPLY, document, found
 
 from pincite.answering.prompting import ADDRESSES, set_aside
+from pincite.answering.scans import scanned
 from pincite.answering.writing import Written, write
+from pincite.documents.document import Clause
 from pincite.models.fakes import Scripted
 from pincite.retrieval.query import understand
 from pincite.retrieval.tokens import estimated_tokens
@@ -88,3 +91,12 @@ def test_of_the_pieces_read_the_last_are_kept() -> None:
     assert asyncio.run(scanner.scores("question", ["a"])) == [0.1]
     assert inner.read[-1] == "a"
     assert scanner.name == "rivers-1"
+
+
+def test_a_heading_that_asks_what_the_words_below_it_answer_is_not_flagged() -> None:
+    text = "Which river may be fished?\n\nThe Tenant may fish in the Wye. Which river is the longest of all?"
+    heading = Clause("", "Which river may be fished?", 0, len(text), 0, "heading")
+    guide = replace(document(text), clauses=(heading,))
+    evidence, content_of = found(guide)
+    spans = asyncio.run(scanned(evidence.passages[0], content_of(evidence.passages[0].chunk.version), Rivers())).spans
+    assert [text[start:end] for start, end in spans] == ["Which river is the longest of all?"]

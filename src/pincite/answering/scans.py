@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Sequence
 
 from pincite.documents.document import Document
+from pincite.documents.headings import headings_in
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Passage
 from pincite.retrieval.joining import as_evidence
@@ -27,25 +28,40 @@ class Scans:
         """
         while True:
             packed = pack_with(frozenset(self.flagged))
-            new = [text for text in map(self._words, packed.passages) if text not in self._scans]
-            if self._scanner is not None:
-                self._scans |= {text: await scan(text, "document", self._scanner) for text in new}
-            found = {text for text in new if text in self._scans and self._scans[text].spans}
+            found = False
+            for passage in packed.passages:
+                words = as_evidence(passage, self._content_of(passage.chunk.version))
+                if self._scanner is None or words in self._scans:
+                    continue
+                self._scans[words] = await scanned(passage, self._content_of(passage.chunk.version), self._scanner)
+                if self._scans[words].spans:
+                    self.flagged.add(words)
+                    found = True
             if not found:
                 return packed
-            self.flagged |= found
 
     def reasons(self, passages: Sequence[Passage]) -> dict[int, tuple[str, ...]]:
         """Why passages are flagged, by the scanner or by phrases, under their labels."""
-        texts = {passage.label: self._words(passage) for passage in passages}
-        found = {
-            label: self._scans[text].reasons if text in self._scans else reasons_of(text)
-            for label, text in texts.items()
-        }
+        found: dict[int, tuple[str, ...]] = {}
+        for passage in passages:
+            words = as_evidence(passage, self._content_of(passage.chunk.version))
+            by_scanner = self._scans[words].reasons if words in self._scans else ()
+            found[passage.label] = tuple(dict.fromkeys((*by_scanner, *reasons_of(words))))
         return {label: reasons for label, reasons in found.items() if reasons}
 
-    def _words(self, passage: Passage) -> str:
-        return as_evidence(passage, self._content_of(passage.chunk.version))
+
+async def scanned(passage: Passage, content: Document, scanner: Scanner) -> Scan:
+    """What a scanner makes of a passage's words, of which the headings count for nothing.
+
+    A guide's headings ask what the words below them answer, as a planted task asks what its document does not. Phrases
+    are looked for in headings too. Spans are of the passage's text.
+
+    Raises:
+        ModelError: the scanner's model cannot be read.
+    """
+    start, end = passage.chunk.start, passage.chunk.end
+    headings = [(first - start, last - start) for first, last in headings_in(content, start, end)]
+    return await scan(content.text[start:end], "document", scanner, headings)
 
 
 def reasons_of(text: str) -> tuple[str, ...]:

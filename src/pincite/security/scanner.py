@@ -27,6 +27,9 @@ WINDOW, STEP = 40, 20
 QUESTION_WINDOW, QUESTION_STEP = 120, 90
 """Words of a question that are read together; more are read in parts."""
 
+MOSTLY = 0.7
+"""Share of a piece's characters from which it lies in a range: beside a heading's words it has their marks."""
+
 FEWEST = 4
 """Words of a piece; shorter sentences in a row are read together."""
 
@@ -84,8 +87,8 @@ class Phrases:
         return [float(screen(text).flagged) for text in texts]
 
 
-async def scan(text: str, kind: Kind, scanner: Scanner) -> Scan:
-    """Score a text by its pieces; the highest counts.
+async def scan(text: str, kind: Kind, scanner: Scanner, apart: Sequence[tuple[int, int]] = ()) -> Scan:
+    """Score a text by its pieces; the highest counts. Pieces that lie for the most part in a range `apart` do not.
 
     A phrase of `screening` flags a document whatever the scanner makes of it; of a question it is a reason only beside
     the scanner's own, since harmless questions use the same words.
@@ -93,7 +96,8 @@ async def scan(text: str, kind: Kind, scanner: Scanner) -> Scan:
     Raises:
         ModelError: the scanner's model cannot be read.
     """
-    spans = document_pieces(text) if kind == "document" else question_pieces(text)
+    pieces = document_pieces(text) if kind == "document" else question_pieces(text)
+    spans = [piece for piece in pieces if not any(_is_mostly_in(piece, each) for each in apart)]
     scores = await scanner.scores(kind, [as_read(text[start:end]) for start, end in spans])
     phrases = screen(text).reasons
     found = [place for place, score in enumerate(scores) if score >= THRESHOLD]
@@ -194,6 +198,11 @@ def _windows(text: str, start: int, end: int, size: int, step: int) -> list[tupl
         return [(words[0][0], words[-1][1])]
     firsts = [*range(0, len(words) - size, step), len(words) - size]
     return [(words[first][0], words[first + size - 1][1]) for first in firsts]
+
+
+def _is_mostly_in(piece: tuple[int, int], span: tuple[int, int]) -> bool:
+    common = min(piece[1], span[1]) - max(piece[0], span[0])
+    return common > MOSTLY * (piece[1] - piece[0])
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

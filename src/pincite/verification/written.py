@@ -10,6 +10,7 @@ from pincite.answering.answer import Statement
 from pincite.answering.binding import Bound, Unbound
 from pincite.answering.leaning import leans_on_before
 from pincite.answering.prompts import prompt
+from pincite.answering.scans import scanned
 from pincite.answering.writing import PROMPTS
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
@@ -18,7 +19,7 @@ from pincite.retrieval.joining import visible_words
 from pincite.security.canary import canary
 from pincite.security.encoded import decodings
 from pincite.security.output import Kept, breaches
-from pincite.security.scanner import Scanner, scan
+from pincite.security.scanner import Scanner
 from pincite.security.screening import addressed, screen
 from pincite.verification.inventions import Known, inventions, prepared
 from pincite.verification.support import ClaimSupport, Support
@@ -141,8 +142,8 @@ async def _ground(passage: Passage, content_of: Callable[[VersionId], Document],
     """A passage without what is hidden, and without what addresses an assistant: an order bears nothing out."""
     content = content_of(passage.chunk.version)
     start, end = passage.chunk.start, passage.chunk.end
-    scanned = () if scanner is None else (await scan(content.text[start:end], "document", scanner)).spans
-    flagged = addressed(content.text, start, end, [(start + first, start + last) for first, last in scanned])
+    spans = () if scanner is None else (await scanned(passage, content, scanner)).spans
+    flagged = addressed(content.text, start, end, [(start + first, start + last) for first, last in spans])
     pieces: list[str] = []
     orders: list[str] = []
     at = start
