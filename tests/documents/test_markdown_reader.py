@@ -22,8 +22,10 @@ def words_and_levels(content: str) -> list[tuple[str, int]]:
         (["# # Two marks", "", "#", "", "# *Emphasis* and `code`"], [("# Two marks", 1), ("*Emphasis* and `code`", 1)]),
         (["```", "# not a heading", "```", "", "    # nor this"], []),
         (["Term Term", "Term", "==="], [("Term Term\nTerm", 1)]),
+        (["# Coverage {#coverage}", "", "## Is it due? {.faq #due}"], [("Coverage", 1), ("Is it due?", 2)]),
+        (["# The {party} {#p} pays", "", "## {#only}"], [("The {party} {#p} pays", 1)]),
     ],
-    ids=["plain", "closed", "underlined", "nested", "marks", "code", "two-lines"],
+    ids=["plain", "closed", "underlined", "nested", "marks", "code", "two-lines", "attributes", "braces"],
 )
 def test_a_heading_covers_its_words_without_its_marks(
     lines: list[str], expected: list[tuple[str, int]], line_end: str

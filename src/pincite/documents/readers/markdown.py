@@ -67,6 +67,10 @@ def _blocks(text: str) -> list[Token]:
     return parser.parse(text)
 
 
+ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}\n]{0,200}\}\Z")
+"""What several dialects of Markdown write behind a heading for the page: `{#anchor .class}`. Nobody reads it there."""
+
+
 def find_headings(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> tuple[Heading, ...]:
     """Headings of a Markdown text whose blocks are given."""
     found = (
@@ -90,4 +94,6 @@ def _locate(text: str, line_starts: Sequence[int], opening: Token, words: Token)
     start = end = text.find(lines[0], at, limit)
     for line in lines:
         end = text.find(line, end, limit) + len(line)
+    if attributes := ATTRIBUTES.search(text, start, end):
+        end = attributes.start()
     return Heading(start, end, int(opening.tag[1:])) if start >= 0 and end > start else None
