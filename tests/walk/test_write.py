@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from tests.walk.conftest import Firm
 
-from pincite.ask import Released, ask
-from pincite.models.ports import Completion
+from pincite.ask import Released, Writer, ask
+from pincite.models.chat.prices import Prices
+from pincite.models.fakes import WordOverlapEntailment
+from pincite.models.ports import Completion, Usage
+from pincite.verification.verifier import Verifier
 from pincite.wiring import open_workspace
 
 RENT = "The Tenant shall pay rent of $4,200 per month"
@@ -395,3 +398,32 @@ def test_what_a_judge_of_statements_was_sent_is_on_the_record(writing: Firm) -> 
     calls = _last(writing)["content"]["calls"]
     assert [call["purpose"] for call in calls] == ["write", "check"]
     assert said in json.dumps(calls[1])
+
+
+def test_what_was_paid_for_is_counted_though_access_was_closed_while_it_was_checked(writing: Firm) -> None:
+    said = "The Tenant shall pay rent of $4,200 per month in advance."
+
+    class Judge:
+        """Writes, and as a judge sees to it that a wall goes up before it answers."""
+
+        name = "paid"
+
+        async def complete(self, messages: object, max_tokens: int, schema: object = None) -> Completion:
+            if "claims" not in json.dumps(schema):
+                return Completion(_said((said, RENT)), self.name, Usage(100, 50))
+            await asyncio.to_thread(writing.run, "access", "wall", "add", "alice", "--matter", "lease")
+            return Completion(json.dumps({"claims": [said]}), self.name, Usage(700, 70))
+
+    with open_workspace(writing.workspace, "alice", create=False) as workspace:
+        writer = Writer(
+            Judge(), Verifier(WordOverlapEntailment(), judge=Judge()), 8_000, 1_000, Prices(1.0, 1.0), leaves_firm=False
+        )
+        sources = replace(workspace.sources, writer=writer)
+        reply = asyncio.run(
+            ask("How much is the rent?", workspace.scope(), sources=sources, now=workspace.now, mode="write")
+        )
+    assert reply.refusal is not None
+    assert (reply.refusal.reason, reply.statements, reply.passages) == ("failed", (), ())
+    facts = _last(writing)["facts"]
+    assert (facts["model_calls"], facts["prompt_tokens"], facts["completion_tokens"]) == (2, 800, 120)
+    assert reply.cost_usd == pytest.approx(920 / 1_000_000)

@@ -277,10 +277,8 @@ class _Walk:
 
     @property
     def _asked(self) -> tuple[Completion, ...]:
-        """All that models said: whoever wrote, and whoever judged."""
-        judged = [completion for support in (*self.supports, *self.removed) for completion in support.completions]
-        understood = self.understood.completion if self.understood else None
-        return (*([understood] if understood else []), *(self.draft.completions if self.draft else ()), *judged)
+        """All that models said, in the order of time: also what was paid for and came to nothing."""
+        return tuple(call.completion for call in self.calls if call.completion is not None)
 
     @property
     def _scanner(self) -> str | None:
