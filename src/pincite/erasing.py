@@ -157,8 +157,8 @@ async def erase(
     under_way = catalogue.being_erased()
     # One that was read in again, after an erasure of it had died, keeps its rows.
     await stores.index.erase([document for document in under_way if not catalogue.is_known(document)])
-    for version in catalogue.no_longer_held():
-        stores.originals.erase(version)
+    # What a reading put there that died before the catalogue knew of it goes as well: nothing else would ever find it.
+    stores.originals.keep_only(catalogue.kept())
     erased: tuple[int, ...] = ()
     if with_record:
         # Looked for again: questions may have been answered meanwhile, and the record just written names them too.

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.erasing.firm import EARLIER, INSIDE, NAME, RENT, Firm
+from tests.erasing.firm import EARLIER, INSIDE, NAME, RENT, Firm, lease
 
 from pincite.documents.span import DocumentId
 from pincite.erasing import Stores, erase
@@ -44,7 +44,7 @@ STEPS = (
     "await stores.index.erase(",
     "await table.update(",
     "await table.optimize(",
-    "stores.originals.erase(",
+    "stores.originals.keep_only(",
     "await audit.erase_many(",
     "catalogue.finish_erasure(",
     "erasing.scrub(",
@@ -57,6 +57,10 @@ def die(firm: Firm, step: str, *arguments: str) -> None:
     command = [sys.executable, "-c", DIES, step, "--workspace", str(firm.workspace), *arguments]
     ended = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
     assert ended.returncode == 9, ended.stdout + ended.stderr
+
+
+def originals(firm: Firm) -> set[str]:
+    return {file.name for file in (firm.workspace / "originals").rglob("*") if file.is_file()}
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -105,6 +109,25 @@ def test_what_a_reading_had_stored_that_died_goes_too_when_its_document_was_remo
     assert firm.traces("potoroo")
     firm.run("remove", note, *WHY, "--with-record")
     assert firm.traces("potoroo") == set()
+
+
+@pytest.mark.parametrize("name", ["new.pdf", f"{NAME} lease.pdf"])
+@pytest.mark.parametrize("next_one", ["erasure", "reading"])
+def test_an_original_that_a_reading_left_that_died_goes_with_the_next(own_firm: Firm, name: str, next_one: str) -> None:
+    firm = own_firm
+    note, before = firm.ids("Lease")["note.txt"], originals(firm)
+    file = firm.folder / "Lease" / name
+    file.write_bytes(lease("potoroo", "$9"))
+    die(firm, "library.catalogue.stage(", "ingest", str(file.parent), *LEASE)
+    file.unlink()
+    assert {found.partition("/")[0] for found, _ in firm.traces("potoroo")} == {"originals"}
+    if next_one == "erasure":
+        firm.run("remove", note, *WHY)
+    else:
+        firm.run("ingest", str(file.parent), *LEASE)
+    assert firm.traces("potoroo") == set()
+    assert originals(firm) == before
+    assert len(before) == 2
 
 
 class Refusing(MemoryIndex):

@@ -436,10 +436,10 @@ class Catalogue:
         with self._told():
             return erasing.sharing(self._db, versions)
 
-    def no_longer_held(self) -> list[VersionId]:
-        """Versions that are being erased and that no other document has."""
+    def kept(self) -> set[VersionId]:
+        """Versions whose words are stored, but for those that are being erased and that no other document has."""
         with self._told():
-            return erasing.no_longer_held(self._db)
+            return erasing.stored(self._db).difference(erasing.no_longer_held(self._db))
 
     def finish_erasure(self) -> None:
         """Delete all that was read of the documents that are being erased, and leave no trace of it in the file.

@@ -158,6 +158,11 @@ def sharing(db: sqlite3.Connection, versions: Mapping[DocumentId, Iterable[Versi
     return {document: version for document, version in found.items() if document not in versions}
 
 
+def stored(db: sqlite3.Connection) -> set[VersionId]:
+    """Versions whose words are stored: every one that a document has or had, and that is not erased."""
+    return {VersionId(version) for (version,) in db.execute("SELECT version FROM content")}
+
+
 def no_longer_held(db: sqlite3.Connection) -> list[VersionId]:
     """Versions that are being erased and that no other document has."""
     rows = db.execute(f"SELECT DISTINCT version FROM erasing AS wanted WHERE NOT {LIVES} ORDER BY version")  # noqa: S608 - our own words

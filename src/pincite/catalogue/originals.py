@@ -1,6 +1,7 @@
 """Original files of formats with pages: a cited page can be drawn also after its file has changed or gone."""
 
 import os
+from collections.abc import Set
 from pathlib import Path
 
 from pincite.documents.span import VersionId
@@ -8,7 +9,10 @@ from pincite.errors import WorkspaceError
 
 
 class Originals:
-    """Files by version in a folder of the workspace; written once, never changed."""
+    """Files by version in a folder of the workspace; written once, never changed.
+
+    A file is put before the catalogue knows of its version. A reading that dies in between leaves it: see `keep_only`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -50,27 +54,29 @@ class Originals:
                 "check the disk, or ingest the file again"
             ) from error
 
-    def erase(self, version: VersionId) -> None:
-        """Delete a file's bytes for good, with what a killed process left of writing them; without any, do nothing.
+    def keep_only(self, versions: Set[VersionId]) -> None:
+        """Delete for good every file that is of none of these versions, and what a killed process left of writing one.
 
         Raises:
             WorkspaceError: the disk refused.
         """
-        file = self._file(version)
         try:
-            found = [file, *file.parent.glob(f"{version}.*")]
-            for each in found:
-                each.unlink(missing_ok=True)
-            if file.parent.is_dir():
-                sync = os.open(file.parent, os.O_RDONLY)
-                try:
-                    os.fsync(sync)
-                finally:
-                    os.close(sync)
+            folders = [each for each in self._folder.iterdir() if each.is_dir()] if self._folder.exists() else []
+            for folder in folders:
+                ours = [each for each in folder.iterdir() if each.name.startswith(folder.name)]
+                gone = [each for each in ours if VersionId(each.name) not in versions]
+                for file in gone:
+                    file.unlink(missing_ok=True)
+                if gone:
+                    sync = os.open(folder, os.O_RDONLY)
+                    try:
+                        os.fsync(sync)
+                    finally:
+                        os.close(sync)
         except OSError as error:
             raise WorkspaceError(
-                f"the original of version {version[:12]} in {self._folder} cannot be deleted ({error.strerror}); "
-                "check the disk and the folder's permissions, then erase the document again"
+                f"an original that no document has any more cannot be deleted from {self._folder} ({error.strerror}); "
+                "check the disk and the folder's permissions, then try again"
             ) from error
 
     def _file(self, version: VersionId) -> Path:

@@ -127,8 +127,10 @@ async def _reconciled(run: Run, library: Library) -> set[DocumentId]:
 
     A run that was killed leaves announced versions without rows; an index that was lost or rebuilt lacks rows of
     documents that stand; a removal that was killed leaves rows of documents that do not stand, which go; a move that
-    was killed leaves rows under the matter that the document came from, which follow it.
+    was killed leaves rows under the matter that the document came from, which follow it. A file that was read may have
+    left an original that the catalogue never knew of, which goes.
     """
+    await asyncio.to_thread(library.originals.keep_only, library.catalogue.kept())
     rows = await library.index.versions()
     for entry in library.catalogue.unsettled():
         await library.index.relabel([entry.document], entry.matter, entry.labels)
