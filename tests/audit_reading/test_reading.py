@@ -67,6 +67,8 @@ def entries(draw: st.DrawFn) -> Entry:
         }
         content["searches"] = [{"withheld": [[document, "v", 0, 4] for document in sorted(draw(documents))]}]
     if draw(st.booleans()):
+        content["documents"] = [*draw(st.lists(st.sampled_from(DOCUMENTS), max_size=3))]
+    if draw(st.booleans()):
         content["matter"] = draw(st.sampled_from(MATTERS))
     if draw(st.integers(0, 3)) == 0:
         content["label"] = draw(st.sampled_from(LABELS))
@@ -118,6 +120,7 @@ def expected(entry: Entry, reader: Reader, where: dict[DocumentId, Place]) -> st
         named.append(MatterId(str(entry.content["matter"])))
     spoken = [DocumentId(p["document"]) for p in entry.content["passages"]]  # type: ignore[union-attr, index, call-overload, arg-type]
     spoken += [DocumentId(hit[0]) for hit in entry.content["hits"]]  # type: ignore[union-attr, index, arg-type]
+    spoken += [DocumentId(name) for name in entry.content.get("documents", [])]  # type: ignore[union-attr, arg-type]
     closed = NOT_OPEN if reader.audits else "nothing"
     for matter in named:
         if matter in reader.walled:

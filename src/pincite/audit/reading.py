@@ -38,7 +38,7 @@ NAMING = frozenset({"matter", "matters", "from_matter", "to_matter"})
 """Under these a content names matters."""
 
 ROWS = frozenset({"documents", "hints", "hits"})
-"""Under these stand rows that begin with a document."""
+"""Under these stand rows that begin with a document, or documents by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,8 @@ def documents_in(content: Json) -> Iterator[DocumentId]:
         if isinstance(name := content.get("document"), str):
             yield DocumentId(name)
         for key, part in content.items():
+            if key in ROWS and isinstance(part, list):  # in some records ids, and no rows that begin with one
+                yield from (DocumentId(name) for name in part if isinstance(name, str))
             if key not in SCOPED:
                 yield from documents_in(part)
     elif isinstance(content, list):
@@ -142,9 +144,8 @@ def _named_in(content: Json) -> Iterator[DocumentId]:
             if key in SCOPED:
                 continue
             if key in ROWS and isinstance(part, list):
-                yield from (
-                    DocumentId(row[0]) for row in part if isinstance(row, list) and row and isinstance(row[0], str)
-                )
+                names = (row[0] if isinstance(row, list) and row else row for row in part)
+                yield from (DocumentId(name) for name in names if isinstance(name, str))
             yield from _named_in(part)
     elif isinstance(content, list):
         for part in content:
