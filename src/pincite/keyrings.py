@@ -5,6 +5,9 @@ from types import ModuleType
 
 from pincite.errors import KeyringError
 
+MISNAMED = (ImportError, AttributeError, RuntimeError)
+"""What the package raises where its own settings name a keyring that is not there, or that does not work here."""
+
 
 def secret_of(service: str, user: str) -> str | None:
     """What the keyring has under a service and a user, None when it has nothing.
@@ -15,8 +18,8 @@ def secret_of(service: str, user: str) -> str | None:
     keyring = _keyring()
     try:
         found = keyring.get_password(service, user)
-    except keyring.errors.KeyringError as error:
-        raise KeyringError(f"the keyring cannot be read ({error}); unlock it") from error
+    except (keyring.errors.KeyringError, *MISNAMED) as error:
+        raise KeyringError(f"the keyring cannot be read ({error}); unlock it, or name one that is there") from error
     return None if found is None else str(found)
 
 
@@ -29,8 +32,8 @@ def put_secret(service: str, user: str, secret: str) -> None:
     keyring = _keyring()
     try:
         keyring.set_password(service, user, secret)
-    except keyring.errors.KeyringError as error:
-        raise KeyringError(f"nothing can be put into the keyring ({error}); unlock it") from error
+    except (keyring.errors.KeyringError, *MISNAMED) as error:
+        raise KeyringError(f"nothing can be put into the keyring ({error}); unlock it, or name another") from error
 
 
 def _keyring() -> ModuleType:

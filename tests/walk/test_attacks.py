@@ -175,6 +175,20 @@ def test_whoever_opens_a_workspace_from_a_program_keeps_it_as_private(firm: "Fir
     assert [path for path in found if path.name != "settings.toml" and stat.S_IMODE(path.stat().st_mode) & 0o077] == []
 
 
+def test_files_are_private_as_long_as_any_workspace_is_open(firm: "Firm", tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        first = open_workspace(firm.workspace, None, create=False)
+        second = open_workspace(tmp_path / "other", None, create=True)
+        first.close()
+        (tmp_path / "between").touch()
+        second.close()
+        (tmp_path / "after").touch()
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("between", "after")] == [0o600, 0o644]
+
+
 @pytest.mark.live
 def test_the_environment_does_not_say_who_asks(standing_firm: "Firm") -> None:
     claimed = os.environ | dict.fromkeys(("USER", "LOGNAME", "USERNAME", "SUDO_USER"), "bob")

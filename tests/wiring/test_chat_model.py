@@ -1,6 +1,9 @@
 """The language model that the settings name, as a workspace opens and closes it."""
 
 import asyncio
+import subprocess
+import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,6 +117,22 @@ def test_a_key_that_the_keyring_lacks_is_a_sentence(
         pass
     assert said in str(raised.value)
     assert key is None or key not in str(raised.value)
+
+
+def test_a_keyring_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = """
+        from pincite.errors import ModelError
+        from pincite.wiring import ModelSettings, open_chat_model
+        try:
+            with open_chat_model(ModelSettings(provider="openai", url="u", name="m", key_keyring=("a", "b")), {}):
+                print("opened")
+        except ModelError as error:
+            print(error)
+    """
+    pytest.importorskip("keyring")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Backend")
+    ended = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True)
+    assert ended.stdout.startswith("the language model's key cannot be had: the keyring cannot be read (")
 
 
 def test_prepared_replies_lie_beside_the_settings(folder: Path) -> None:

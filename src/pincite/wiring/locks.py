@@ -2,21 +2,43 @@
 
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pincite.errors import WorkspaceError
 
 
+@dataclass(slots=True)
+class _Privacy:
+    """How many ask for private files at the moment, and what the process's mask was before the first."""
+
+    askers: int = 0
+    before: int = 0
+
+
+_PRIVACY, _PRIVACY_LOCK = _Privacy(), threading.Lock()
+
+
 @contextmanager
 def private_files() -> Iterator[None]:
-    """While this lasts, whatever the process creates can be read by its own user only."""
-    before = os.umask(0o077)
+    """While this lasts, whatever the process creates can be read by its own user only.
+
+    The mask is the process's: it is put back when the last of several that overlap has ended, in whatever order.
+    """
+    with _PRIVACY_LOCK:
+        if _PRIVACY.askers == 0:
+            _PRIVACY.before = os.umask(0o077)
+        _PRIVACY.askers += 1
     try:
         yield
     finally:
-        os.umask(before)
+        with _PRIVACY_LOCK:
+            _PRIVACY.askers -= 1
+            if _PRIVACY.askers == 0:
+                os.umask(_PRIVACY.before)
 
 
 @contextmanager
