@@ -36,7 +36,14 @@ class ReaderStopped(DocumentError):  # noqa: N818
 
 
 class AccessError(PinciteError):
-    """The principal may not do this."""
+    """The principal may not do this.
+
+    `documents` are those that the sentence names though whoever asked did not: who may read it hangs on them too.
+    """
+
+    def __init__(self, sentence: str, documents: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.documents = documents
 
 
 class UnknownPrincipal(AccessError):  # noqa: N818

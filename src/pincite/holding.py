@@ -110,16 +110,20 @@ def with_attached(
             if entry.matter not in scope.matters and not curates:
                 raise AccessError(
                     f"{scope.principal.user} may see {entry.document} and is no member of its matter, so they cannot "
-                    f"{verb} it; ask a member, or somebody with the role knowledge-manager"
+                    f"{verb} it; ask a member, or somebody with the role knowledge-manager",
+                    () if document == entry.document else (entry.document,),
                 )
             found.update({each.document: each for each in (entry, *catalogue.attached_to(entry.document))})
     for entry in found.values():
         holder = _holder(entry, catalogue)
         if holder is not None and holder.document not in found:
-            shown = (
-                holder.document if scope.permits(holder.matter, holder.document, holder.labels) else "another document"
+            is_shown = scope.permits(holder.matter, holder.document, holder.labels)
+            told = (entry.document, holder.document) if is_shown else (entry.document,)
+            raise AccessError(
+                f"{entry.document} is attached to {holder.document if is_shown else 'another document'}: "
+                f"{verb} that, and it goes along",
+                tuple(each for each in told if each not in documents),
             )
-            raise AccessError(f"{entry.document} is attached to {shown}: {verb} that, and it goes along")
     return list(found.values())
 
 

@@ -196,6 +196,17 @@ def test_that_an_attachment_was_refused_is_on_the_record(firm: "Firm", letter: P
     shown: Any = firm.json("audit", "show", str(newest))
     assert (shown["kind"], shown["user"]) == ("failure", "alice")
     assert f"{attached} is attached to" in shown["content"]["error"]
+    assert shown["content"]["documents"] == [{"document": ending(firm, "letter.eml")}]
+
+
+def test_the_message_that_a_refusal_named_is_not_read_from_the_record_across_a_wall(firm: "Firm", letter: Path) -> None:
+    ingest(firm)
+    message = ending(firm, "letter.eml")
+    firm.run("remove", ending(firm, "list.txt"), "--as", "alice", status=REFUSED)
+    newest: Any = firm.json("audit", "head")["seq"]
+    assert message in firm.run("audit", "show", str(newest), "--as", "alice").stdout
+    firm.run("access", "wall", "add", "alice", "--document", message)
+    assert message not in firm.run("audit", "show", str(newest), "--as", "alice", status=REFUSED).stderr
 
 
 def test_an_attachment_that_is_named_with_its_message_goes_along(firm: "Firm", letter: Path) -> None:

@@ -14,6 +14,7 @@ import click
 from pincite.errors import AccessError, WorkspaceError
 
 if TYPE_CHECKING:
+    from pincite.audit.event import Json
     from pincite.wiring import Workspace
 
 DEFAULT_WORKSPACE = ".pincite"
@@ -149,6 +150,7 @@ async def record_refused(workspace: "Workspace", error: AccessError, as_user: st
 
     rules, principal = workspace.rules, workspace.principal
     user = as_user if as_user is not None and as_user in rules.users else principal.user
+    told: list[Json] = [{"document": document} for document in error.documents]
     await workspace.audit.append(
         Event(
             id=secrets.token_hex(8),
@@ -157,6 +159,6 @@ async def record_refused(workspace: "Workspace", error: AccessError, as_user: st
             at=workspace.now(),
             matters=frozenset(),
             facts={"what": click.get_current_context().command_path, "rules_version": rules.version},
-            content={"error": str(error)},
+            content={"error": str(error), **({"documents": told} if told else {})},
         )
     )

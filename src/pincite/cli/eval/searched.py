@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pincite.retrieval.evidence import Evidence
     from pincite.wiring import Workspace
 
+CLOSED = "[a document that is not open to you]"
+"""Stands for what was found for somebody whom a question names, and is closed to whoever reads the report."""
+
 
 class Searched:
     """The product as an evaluation sees it: one matter of a workspace, asked by whoever runs the suite."""
@@ -40,14 +43,14 @@ class Searched:
         return self._entries[path].characters if path in self._entries else None
 
     def path_of(self, document: "DocumentId") -> str:
-        """The path of a document within the suite."""
-        return self._paths.get(document, document)
+        """The path of a document within the suite; the same words for all that whoever reads the report may not see."""
+        return self._paths.get(document, CLOSED)
 
     def words_of(self, place: "Place") -> str:
-        """The words of a place without those that the file hides."""
+        """The words of a place without those that the file hides; none of a document that is closed."""
         from pincite.documents.regions import as_shown
 
-        version = self._entries[place.path].version
+        version = self._entries[place.path].version if place.path in self._entries else None
         return as_shown(self._workspace.catalogue.content(version), place.start, place.end, HIDDEN) if version else ""
 
     async def search(self, question: "Question", k: int) -> "tuple[Evidence, float]":
