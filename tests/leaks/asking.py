@@ -1,13 +1,16 @@
 """Firms of their own, each in a folder of its own, asked many times."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from tests.leaks.changing import ChangingFirm, found_firm
+from tests.leaks.channels import answers, batch, drafts, exports, refusals, replay, suites
 from tests.leaks.looking import Looking
+from tests.leaks.typed import administer, files, read_verbs
 
 from pincite.catalogue.catalogue import Catalogue
 from pincite.index.memory import MemoryIndex
@@ -61,4 +64,34 @@ async def asked_firm(
         looking = Looking(firm, has_files=lance)
         for _ in range(asks):
             await looking.step()
+            await look_further(looking)
     return firm, looking
+
+
+FURTHER: tuple[tuple[float, Callable[[Looking, str], Coroutine[None, None, None]]], ...] = (
+    (0.02, batch),
+    (0.006, answers),
+    (0.01, suites),
+    (0.006, drafts),
+    (0.02, replay),
+    (0.006, exports),
+    (0.0008, partial(exports, form="pdf")),
+)
+"""How often, of all asks, each further way out is looked at; what costs more is looked at less often."""
+
+
+async def look_further(looking: Looking) -> None:
+    """Now and then one of the further ways out, by whoever; more often as typed where the index is on disk."""
+    rng, on_disk = looking.firm.rng, looking.has_files
+    users = sorted(looking.firm.rules.users)
+    for share, way in FURTHER:
+        if rng.random() < share:
+            await way(looking, rng.choice(users))
+    if rng.random() < 0.04:
+        refusals(looking, rng.choice(users))
+    if rng.random() < (0.05 if on_disk else 0.012):
+        administer(looking)
+    if rng.random() < (0.2 if on_disk else 0.004):
+        read_verbs(looking, rng.choice(users))
+    if on_disk and rng.random() < 0.04:
+        files(looking, rng.choice(users))

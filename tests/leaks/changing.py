@@ -1,7 +1,7 @@
 """Firms in which rules change and documents move, at random, in the workspace and in the sentences alike."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from tests.leaks.oracle import Sentences
 
 from pincite.access.facts import ROLES
 from pincite.documents.span import DocumentId, MatterId
+from pincite.erasing import Stores, choose, erase
 from pincite.errors import PinciteError
 from pincite.holding import move, remove
 from pincite.wiring.workspace import Workspace
@@ -170,31 +171,76 @@ class ChangingFirm(Firm):
             if not paper.is_gone:
                 await self.workspace.index.relabel([DocumentId(document)], MatterId(paper.matter), paper.labels)
 
-    async def some_document_change(self) -> tuple[str, str]:
-        """A document is moved, taken out, or added: by whom, and what they were told when it was refused."""
+    async def some_document_change(self) -> tuple[str, str, frozenset[str]]:
+        """A document is added, moved, taken out or erased: by whom, what they were told, and what was theirs to see."""
         self.changes += 1
         user, draw = self.rng.choice(sorted(self.rules.users)), self.rng.random()
         document, matter = self.rng.choice(sorted(self.papers)), self.rng.choice(sorted(self.rules.matters))
-        workspace, curates = self.workspace, self.rng.random() < 0.5
+        path = self.bodies[document][0]
+        within = path.rpartition("/")[0] if ".zip/" in path and self.rng.random() < 0.5 else document
+        before = self.seen_by(user)
         try:
             if draw < 0.34:
                 await self.add_paper()
-                return user, ""
-            scope = workspace.scope(user)
-            self.type(user, f"{document} {matter}")
-            ports: dict[str, Any] = {"index": workspace.index, "catalogue": workspace.catalogue}
-            ports |= {"audit": workspace.audit, "now": workspace.now, "curates": curates}
-            if draw < 0.8:
-                await move([DocumentId(document)], matter, scope, **ports)
-                self.papers[document].matter = matter
-            else:
-                await remove([DocumentId(document)], scope, **ports)
-                self.papers[document].is_gone = True
+                return user, "", before
+            self.type(user, f"{within} {matter}")
+            told = await self._move_or_remove(user, within, matter, draw)
         except PinciteError as error:
-            return user, str(error)
+            return user, str(error), before
         finally:
             self.changed()
-        return user, ""
+        return user, told, before
+
+    async def _move_or_remove(self, user: str, name: str, matter: str, draw: float) -> str:
+        workspace, curates = self.workspace, self.rng.random() < 0.5
+        scope, wanted = workspace.scope(user), [DocumentId(name)]
+        ports: dict[str, Any] = {"index": workspace.index, "catalogue": workspace.catalogue}
+        ports |= {"audit": workspace.audit, "now": workspace.now, "curates": curates}
+        if draw < 0.7:
+            moved = [entry.document for entry in await move(wanted, matter, scope, **ports)]
+            for document in self._with_attached(moved):
+                self.papers[document].matter = matter
+            return " ".join(moved)
+        if draw < 0.82:
+            removed = [entry.document for entry in await remove(wanted, scope, **ports)]
+            for document in self._with_attached(removed):
+                self.papers[document].is_gone = True
+            return " ".join(removed)
+        stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit)
+        owner, with_record = self.rules.owner, self.rng.random() < 0.3
+        chosen = choose(wanted, scope, stores, owner, curates=curates, with_record=with_record)
+        if draw < 0.94:
+            made = await erase(
+                wanted,
+                scope,
+                stores,
+                owner,
+                curates=curates,
+                with_record=with_record,
+                reason="asked for",
+                now=workspace.now,
+            )
+            chosen = made.chosen
+            for each in chosen.documents:
+                self.papers[each.document].is_gone = True
+        return " ".join([*chosen.told(wanted, scope), *workspace.catalogue.permitted(chosen.shared, scope)])
+
+    def _with_attached(self, documents: Sequence[str]) -> list[str]:
+        return [each for document in documents for each in (document, *self.below(document))]
+
+    def curious_auditor(self) -> str:
+        """Somebody reads the record of others behind a wall from one matter, as a member of another."""
+        user, access = self.rng.choice(sorted(self.rules.users)), self.workspace.access
+        kept, open_ = self.rng.sample(sorted(self.rules.matters), 2)
+        self._put(
+            lambda: access.add_role(self.owner, user, "auditor"), lambda rules: rules.roles.add((user, "auditor"))
+        )
+        self._put(lambda: access.add_wall(self.owner, user, kept), lambda rules: rules.walls.add((user, kept, None)))
+        self._put(
+            lambda: access.grant(self.owner, user, open_),
+            lambda rules: rules.grants.update({(user, open_, None, None): None}),
+        )
+        return "auditor"
 
 
 async def found_firm(workspace: Workspace, rng: random.Random) -> ChangingFirm:
@@ -227,6 +273,7 @@ async def found_firm(workspace: Workspace, rng: random.Random) -> ChangingFirm:
     for _ in range(12):
         firm._settled(firm._grant)
         firm._settled(firm._member)
-    for step in (firm._wall, firm._wall, firm._role):
+    auditors = [firm.curious_auditor] if rng.random() < 0.5 else []
+    for step in (firm._wall, firm._wall, firm._role, *auditors):
         firm._settled(step)
     return firm

@@ -4,12 +4,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from io import StringIO
 
-from click.testing import CliRunner
 from rich.console import Console
 from tests.leaks.changing import ChangingFirm
 from tests.leaks.firm import QUESTIONS
@@ -19,7 +16,6 @@ from pincite.access.scope import Scope
 from pincite.ask import Mode, Reply, Writer, ask
 from pincite.ask.reply import Released
 from pincite.audit.reading import view
-from pincite.cli import main
 from pincite.cli.ask import print_reply
 from pincite.cli.audit.readable import entry_json, place_of, reader
 from pincite.cli.listing import _json as listed_json
@@ -30,6 +26,7 @@ from pincite.errors import PinciteError
 from pincite.models.chat.prices import Prices
 from pincite.models.fakes import WordOverlapEntailment
 from pincite.models.ports import Completion, Message, Usage
+from pincite.security.scanner import Phrases
 from pincite.verification.verifier import Verifier
 
 FENCED = re.compile(r'<passage-\w+ label="(?P<label>\d+)"[^>]*>\n(?P<text>.*?)\n</passage-', re.DOTALL)
@@ -69,15 +66,28 @@ class Looking:
     has_files: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     leaks: list[str] = field(default_factory=list)
-    records: list[int] = field(default_factory=list)
 
-    def check(self, what: str, output: str, user: str, *, on_record: bool = False) -> None:
-        """Hold an output against the rules as they stand at this moment."""
+    def check(
+        self,
+        what: str,
+        output: str,
+        user: str,
+        *others: str,
+        on_record: bool = False,
+        of: str | None = None,
+        before: frozenset[str] = frozenset(),
+    ) -> None:
+        """Hold an output against the rules as they stand at this moment.
+
+        What is written for several people may hold what any of them may see. `of` is whose record it is, where it is
+        one; `before` are marks that were theirs to see until what is told of was done.
+        """
         self.counts["outputs"] += 1
         self.counts[f"outputs: {what}"] += 1
-        for mark in sorted(self.firm.leaked(output, user, on_record=on_record)):
-            kind, of = self.firm.marks[mark]
-            self.leaks.append(f"{what} shows {user} the {kind} of {of} ({mark}): {_around(output, mark)}")
+        leaked = [self.firm.leaked(output, each, on_record=on_record, of=of) for each in (user, *others)]
+        for mark in sorted(set.intersection(*leaked) - before):
+            kind, place = self.firm.marks[mark]
+            self.leaks.append(f"{what} shows {user} the {kind} of {place} ({mark}): {_around(output, mark)}")
 
     async def step(self) -> None:
         """One ask, with what happens before it and what is looked at after it."""
@@ -87,8 +97,8 @@ class Looking:
         if rng.random() < 0.5:
             await firm.settle_index()
         if rng.random() < 0.06:
-            user, told = await firm.some_document_change()
-            self.check("holding: error", told, user)
+            user, told, before = await firm.some_document_change()
+            self.check("holding", told, user, before=before)
         await self.one_ask()
         draw = rng.random()
         user = rng.choice(sorted(firm.rules.users))
@@ -102,8 +112,6 @@ class Looking:
             self.record(user)
         elif draw < 0.4:
             self.explanations(user)
-        if rng.random() < (0.25 if self.has_files else 0.004):
-            self.command_line(user)
 
     # Questions
 
@@ -132,7 +140,8 @@ class Looking:
         mode: Mode = "write" if rng.random() < 0.06 else "quote"
         self.counts["asks"] += 1
         model = Repeating()
-        writer = Writer(model, Verifier(WordOverlapEntailment()), 4_000, 500, Prices(), leaves_firm=False)
+        verifier = Verifier(WordOverlapEntailment())
+        writer = Writer(model, verifier, 4_000, 500, Prices(), leaves_firm=False, scanner=Phrases())
         midway = rng.randrange(1, 7) if rng.random() < 0.3 else 0
         looks = [0]
 
@@ -163,6 +172,7 @@ class Looking:
         self.counts["asks answered"] += reply.answered
         self.counts["asks stopped"] += reply.refusal is not None and reply.refusal.reason == "failed"
         self.counts["passages shown"] += len(reply.passages)
+        self.counts["warnings"] += len(reply.warnings)
         self.reply(reply, user, midway=bool(streamed) or bool(midway))
         if not midway and streamed is None:
             for told in model.told:
@@ -176,6 +186,8 @@ class Looking:
         # Labels of passages are nowhere shown; they are those of the moment when it was looked for.
         bare = replace(shown, passages=tuple(replace(passage, labels=()) for passage in shown.passages))
         self.check("reply", f"{json.dumps(reply_json(shown))} {bare!r}", user)
+        if shown.warnings:
+            self.check("warnings", " ".join(shown.warnings), user)
         if self.firm.rng.random() < 0.1:
             out = Console(file=StringIO(), width=200)
             print_reply(shown, self.firm.workspace.catalogue, out)
@@ -217,7 +229,8 @@ class Looking:
         try:
             entry = firm.workspace.catalogue.named(name, firm.workspace.scope(user))
             content = firm.workspace.catalogue.content(entry.version) if entry.version else None
-            self.check("text and outline", f"{entry!r} {content!r}", user)
+            bare = replace(entry, parent=None)  # which verbs name only where it may be seen, and `list` is one of them
+            self.check("text and outline", f"{bare!r} {content!r}", user)
         except PinciteError as error:
             self.check("text: error", str(error), user)
 
@@ -247,56 +260,9 @@ class Looking:
         shown = [seen for entry in newest if (seen := view(entry, whoever, where)) is not None]
         for seen in shown:
             texts = workspace.audit.texts(seen.entry) if seen.entry.texts else {}
-            self.check("record", f"{json.dumps(entry_json(seen))} {texts}", user, on_record=True)
+            kind = f"record: {seen.entry.kind}"
+            self.check(kind, f"{json.dumps(entry_json(seen))} {texts}", user, on_record=True, of=seen.entry.user)
         self.counts["records withheld"] += sum(bool(seen.without) for seen in shown)
-
-    # The command line
-
-    def command_line(self, user: str) -> None:
-        """Verbs as they are typed, on the clock of the machine, of which the rules know nothing that has ended."""
-        firm, rng = self.firm, self.firm.rng
-        place, matter = str(firm.workspace.root), rng.choice(sorted(firm.rules.matters))
-        document = rng.choice(sorted(firm.papers))
-        if self.has_files and firm.to_index:
-            return
-        last = firm.workspace.audit.head().seq
-        calls = [
-            ["list"],
-            ["list", "--matter", matter],
-            ["text", document],
-            ["outline", document],
-            ["show", f"{document}:0-40"],
-            ["access", "explain", user, document],
-            ["audit", "list", "-n", "60"],
-            ["audit", "show", str(rng.randint(1, max(1, last)))],
-            ["audit", "export"],
-            ["audit", "export", "--format", "csv"],
-            ["audit", "export", "--matter", matter],
-            ["audit", "hold", "list"],
-        ]
-        if self.has_files:
-            question = self.question(user)
-            calls += [["ask", question], ["search", question], ["ask", question, "--matter", matter]]
-            calls += [["audit", "replay", str(rng.randint(1, max(1, last)))] for _ in range(4)]
-        then = firm.at
-        for call in rng.sample(calls, 4):
-            firm.at = datetime.now(UTC)
-            firm.changed()
-            for text in call[1:]:
-                firm.type(user, text)
-            json_too = ["--json"] if rng.random() < 0.5 else []
-            arguments = ["--workspace", place, "--as", user, *json_too, *call]
-            with ThreadPoolExecutor(1) as somebody:  # verbs have an event loop of their own
-                result = somebody.submit(CliRunner().invoke, main, arguments).result()
-            on_record = call[0] in ("audit",)
-            if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
-                raise result.exception
-            administers = firm.rules.holds_role(user, "administrator")
-            if not (call[0] == "access" and (administers or user == firm.rules.owner)):
-                verb = f"$ {' '.join(call[:2]) if on_record else call[0]}"
-                self.check(verb, result.output, user, on_record=on_record)
-        firm.at = then
-        firm.changed()
 
 
 def _around(output: str, mark: str) -> str:

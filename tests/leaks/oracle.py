@@ -13,11 +13,12 @@ Grants = dict[tuple[str, str | None, str | None, str | None], datetime | None]
 
 @dataclass
 class Paper:
-    """A document: where it lies, its labels, and whether it has been taken out."""
+    """A document: where it lies, its labels, whether it has been taken out, and what it is attached to."""
 
     matter: str
     labels: tuple[str, ...]
     is_gone: bool = False
+    parent: str | None = None
 
 
 @dataclass

@@ -87,3 +87,13 @@ def test_why_something_was_refused_is_not_told_across_a_wall_but_to_whoever_type
     typed = view(replace(refused, user="ann"), walled, place_of)
     assert typed is not None
     assert typed.entry.content is not None
+
+
+def test_what_a_refusal_named_beside_what_was_asked_for_is_told_only_where_it_is_open() -> None:
+    told: list[Json] = [{"document": KEPT}]
+    refused = replace(record(error="x is attached to kept: remove that", documents=told), matters=frozenset())
+    own = replace(refused, user="ann")
+    denied = replace(MEMBER, denied=frozenset({KEPT}))
+    for scope, is_shown in ((MEMBER, True), (denied, False), (replace(MEMBER, matters=frozenset()), False)):
+        assert (content_for(refused, scope) is not None) is is_shown
+        assert (content_for(own, scope) is not None) is is_shown

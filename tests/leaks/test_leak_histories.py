@@ -13,9 +13,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from tests.leaks.asking import opened_firm
+from tests.leaks.asking import FURTHER, opened_firm
 from tests.leaks.changing import found_firm
+from tests.leaks.channels import refusals
 from tests.leaks.looking import Looking
+from tests.leaks.typed import administer
 
 from pincite.index.memory import MemoryIndex
 from pincite.models.fakes import HashingEmbedder
@@ -61,8 +63,8 @@ class Histories(RuleBasedStateMachine):
     @rule(chance=chances)
     def a_document_comes_or_moves_or_goes(self, chance: int) -> None:
         self.draw(chance)
-        user, told = asyncio.run(self.firm.some_document_change())
-        self.looking.check("holding: error", told, user)
+        user, told, before = asyncio.run(self.firm.some_document_change())
+        self.looking.check("holding", told, user, before=before)
 
     @rule()
     def the_index_follows(self) -> None:
@@ -90,6 +92,18 @@ class Histories(RuleBasedStateMachine):
     @rule(chance=chances)
     def somebody_reads_the_record(self, chance: int) -> None:
         self.looking.record(self.draw(chance))
+
+    @rule(chance=chances)
+    def somebody_looks_further(self, chance: int) -> None:
+        user = self.draw(chance)
+        way = self.firm.rng.choice([way for _, way in FURTHER[:-1]])  # the last is the PDF, which takes long
+        self.run(way(self.looking, user))
+        refusals(self.looking, user)
+
+    @rule(chance=chances)
+    def the_owner_administers(self, chance: int) -> None:
+        self.draw(chance)
+        administer(self.looking)
 
     @invariant()
     def nothing_has_leaked(self) -> None:

@@ -7,18 +7,24 @@ times, hashes and versions, is counted.
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.leaks.changing import found_firm
-from tests.leaks.firm import QUESTIONS, Firm, shelve
+from tests.leaks.channels import measured, printed
+from tests.leaks.firm import FOLDER, QUESTIONS, Firm, shelve
 
 from pincite.access.changes import between
 from pincite.access.facts import Fact, Grant, Matter, Wall
 from pincite.access.scope import Scope
 from pincite.ask import ask
+from pincite.cli.eval.diagnose import _print_losses
 from pincite.cli.output import hit_json, reply_json
 from pincite.documents.span import DocumentId
 from pincite.errors import PinciteError
+from pincite.evaluation.report import as_json, diagnosis_json
+from pincite.evaluation.retrieval import Place
+from pincite.evaluation.suite import Question
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Legs, Vector
 from pincite.retrieval.query import understand
@@ -74,7 +80,8 @@ async def twin_of(firm: Firm, user: str, root: Path, kind: str) -> Workspace:
     for document in sorted(seen):
         path, body = firm.bodies[document]
         paper = firm.papers[document]
-        made = await shelve(workspace, paper.matter, path, paper.labels, body, firm.at)
+        parent = paper.parent if paper.parent in seen else None
+        made = await shelve(workspace, paper.matter, path, paper.labels, body, firm.at, parent)
         assert made == document
     return workspace
 
@@ -89,6 +96,36 @@ async def shown(workspace: Workspace, user: str, question: str, matter: str | No
         return {"error": str(error)}
     told = {name: part for name, part in reply_json(reply).items() if name not in UNCOMPARED}
     return {**told, "hits": [hit_json(passage) for passage in found.passages]}
+
+
+async def reported(workspace: Workspace, firm: Firm, user: str, questions: Sequence[str]) -> list[object]:
+    """What an evaluation of search reports to a user about each matter in which something is theirs to see.
+
+    Each question has its answer at the beginning of one of their documents. Times and versions are left out.
+    """
+    own = sorted(each for each, paper in firm.papers.items() if firm.rules.may_see(user, each, paper, firm.at))
+    found: list[object] = []
+    for matter in sorted({firm.papers[each].matter for each in own}):
+        lying = [each for each in own if firm.papers[each].matter == matter]
+        asked = [
+            Question(f"q{n}", "all", words, (Place(_within(firm, lying[n % len(lying)]), 0, 40),), None)
+            for n, words in enumerate(questions)
+        ]
+        with printed() as words:
+            report = await measured(workspace, user, matter, asked, 300)
+            _print_losses(report, 5)
+        found.append([_timeless(as_json(report)), _timeless(diagnosis_json(report)), words()])
+    return found
+
+
+def _within(firm: Firm, document: str) -> str:
+    return firm.bodies[document][0].removeprefix(f"{FOLDER}/")
+
+
+def _timeless(part: object) -> object:
+    if isinstance(part, dict):
+        return {name: _timeless(value) for name, value in part.items() if name not in ("at", "ms", "index_version")}
+    return [_timeless(one) for one in part] if isinstance(part, list) else part
 
 
 def differences(one: dict[str, object], other: dict[str, object]) -> list[str]:
@@ -131,6 +168,10 @@ async def compare(seed: int, questions: int, place: Path, kind: str) -> tuple[Co
                         examples.append(
                             f"{seed} {user} {question!r} {found}: {one.get(name)!s:.300} | {two.get(name)!s:.300}"
                         )
+                asked = [rng.choice(QUESTIONS).format(*rng.sample(sorted(firm.marks), 2)) for _ in range(3)]
+                reports = [await reported(each, firm, user, asked) for each in (workspace, other)]
+                counts["reports"] += len(reports[0])
+                counts["reports that differ"] += sum(a != b for a, b in zip(*reports, strict=True))
                 names = [(firm.bodies[d][0].rpartition("/")[2], d) for d in firm.papers]
                 for file, document in names:
                     for name in (file, document):

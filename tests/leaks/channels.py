@@ -1,0 +1,317 @@
+"""Further ways out of a firm: batches, evaluations, drafts, replays, exports, refusals.
+
+Each is what a verb does between its options and its printing, with the workspace opened as whoever is looking.
+"""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
+from itertools import islice
+from pathlib import Path
+
+import click
+from tests.leaks.firm import FOLDER
+from tests.leaks.looking import NEWEST, Looking, Repeating
+
+from pincite.audit.export.table import lines
+from pincite.cli import main
+from pincite.cli.ask import _batch as ask_batch
+from pincite.cli.audit.export import _cites, _pdf, _selected, _selection
+from pincite.cli.audit.readable import entry_json, readable
+from pincite.cli.audit.replay import _json as replay_json
+from pincite.cli.audit.replay import _print as print_replay
+from pincite.cli.audit.replay import _replayed
+from pincite.cli.eval.against import require_visible
+from pincite.cli.eval.diagnose import _print_losses
+from pincite.cli.eval.figures import print_report
+from pincite.cli.eval.make_questions import _drafted, _sources
+from pincite.cli.eval.retrieval import _print_figures
+from pincite.cli.eval.run import _Order, _report, read_questions
+from pincite.cli.eval.searched import Searched
+from pincite.cli.search import _batch as search_batch
+from pincite.documents.readers.read import read
+from pincite.documents.span import DocumentId, MatterId
+from pincite.erasing import Stores, choose
+from pincite.errors import PinciteError
+from pincite.evaluation.answering_report import REPLIES
+from pincite.evaluation.page import page
+from pincite.evaluation.report import Report, as_json, diagnosis_json, summarised
+from pincite.evaluation.retrieval import Place
+from pincite.evaluation.run import run
+from pincite.evaluation.suite import Question, Suite, require_fitting
+from pincite.holding import with_attached
+from pincite.models.fakes import WordOverlapEntailment
+from pincite.wiring.workspace import Workspace
+
+SHARED = ("audit", "catalogue", "embedder", "index", "originals", "heads")
+"""What whoever acts has in common with the workspace that everything is put into."""
+
+
+@contextmanager
+def acting(whole: Workspace, user: str) -> Iterator[Workspace]:
+    """A firm's workspace as a user has it open.
+
+    Raises:
+        AccessError: the user is shut out.
+    """
+    mine = Workspace(whole.root, whole.settings, whole.access, user)
+    vars(mine).update({name: getattr(whole, name) for name in SHARED})
+    vars(mine).update(entailment=WordOverlapEntailment(), chat_model=Repeating(), now=whole.now)
+    try:
+        yield mine
+    finally:
+        mine._opened.close()
+
+
+@contextmanager
+def printed() -> Iterator[Callable[[], str]]:
+    """What is printed within the block, as on a command line that was called with `--json`."""
+    out = TextIOWrapper(BytesIO(), encoding="utf-8")
+    context = click.Context(main, info_name="pincite")
+    context.meta["pincite.as_json"] = True
+
+    def words() -> str:
+        out.flush()
+        held = out.buffer
+        assert isinstance(held, BytesIO)
+        return held.getvalue().decode()
+
+    with context, redirect_stdout(out), redirect_stderr(out):
+        yield words
+
+
+def _refused(looking: Looking, what: str, error: PinciteError, user: str) -> None:
+    looking.check(f"{what}: error", str(error), user)
+
+
+def some_line(looking: Looking, number: int, users: list[str]) -> tuple[dict[str, object], str]:
+    """One line of a batch or a question file, and by whom it is asked; the first of the users where it does not say."""
+    firm, rng = looking.firm, looking.firm.rng
+    user = rng.choice(users)
+    fields: dict[str, object] = {"id": f"q{number}", "question": looking.question(user)}
+    if user != users[0]:
+        fields["as"] = user
+    if (matter := looking.matter(user)) is not None:
+        fields["matter"] = matter
+    firm.type(users[0], json.dumps(fields))
+    return fields, user
+
+
+async def batch(looking: Looking, user: str) -> None:
+    """`ask --batch` and `search --batch`, each line by whomever it names; every line is theirs alone."""
+    firm, rng = looking.firm, looking.firm.rng
+    users = [user, *sorted(firm.rules.users.keys() - {user})]
+    asked = [some_line(looking, number, users) for number in range(rng.randrange(2, 5))]
+    with tempfile.TemporaryDirectory(dir=firm.workspace.root) as folder, printed() as words:
+        file = Path(folder) / "batch.jsonl"
+        file.write_text("".join(f"{json.dumps(fields)}\n" for fields, _ in asked), encoding="utf-8")
+        only = looking.matter(user)
+        for _, asker in asked:
+            firm.type(asker, only or "")
+        try:
+            with acting(looking.firm.workspace, user) as workspace:
+                what = rng.choice(("ask --batch", "search --batch"))
+                if what == "ask --batch":
+                    await ask_batch(workspace, file, only, "quote")
+                else:
+                    await search_batch(workspace, file, rng.randrange(1, 30), only)
+        except PinciteError as error:
+            _refused(looking, "batch", error, user)
+            return
+        replies = {json.loads(line)["id"]: line for line in words().splitlines() if line.startswith("{")}
+    looking.counts["asks in batches"] += len(asked)
+    for fields, asker in asked:
+        looking.check(what, replies[fields["id"]], asker)
+
+
+async def answers(looking: Looking, user: str) -> None:
+    """`eval run`: its replies are each for whoever the question names, its report for whoever any of them names."""
+    firm, rng = looking.firm, looking.firm.rng
+    users = [user] if rng.random() < 0.6 else [user, *sorted(firm.rules.users.keys() - {user})]
+    against = rng.choice(sorted(firm.rules.matters)) if rng.random() < 0.3 else None
+    firm.type(user, against or "")
+    asked = []
+    for number in range(rng.randrange(1, 4)):
+        fields, asker = some_line(looking, number, users)
+        document = rng.choice(sorted(firm.papers))
+        name = {"document": document} if rng.random() < 0.6 else {"path": firm.bodies[document][0]}
+        fields |= {"gold": [{**name, "start": 0, "end": rng.choice((20, 9_999))}], "reference": "a fee"}
+        for each in (user, asker):
+            firm.type(each, f"{json.dumps(fields)} {against}")
+        asked.append((fields, asker))
+    with tempfile.TemporaryDirectory(dir=firm.workspace.root) as place, printed() as words:
+        file, folder = Path(place) / "questions.jsonl", Path(place) / "out"
+        file.write_text("".join(f"{json.dumps(fields)}\n" for fields, _ in asked), encoding="utf-8")
+        try:
+            with acting(looking.firm.workspace, user) as workspace:
+                found, unusable = read_questions(file)
+                if against is not None:
+                    require_visible(workspace, against, found)
+                order = _Order(file, "quote", None, folder, rng.random() < 0.5, against)
+                print_report(await _report(workspace, found, unusable, order), folder)
+        except PinciteError as error:
+            _refused(looking, "eval run", error, user)
+            return
+        looking.counts["asks in evaluations"] += len(asked)
+        askers = {fields["id"]: asker for fields, asker in asked}
+        for line in (folder / REPLIES).read_text(encoding="utf-8").splitlines():
+            looking.check("eval run: reply", line, askers[json.loads(line)["id"]])
+        report = [words(), *(each.read_text("utf-8") for each in sorted(folder.iterdir()) if each.name != REPLIES)]
+    looking.check("eval run: report", "\n".join(report), user, *askers.values())
+
+
+async def suites(looking: Looking, user: str) -> None:
+    """`eval retrieval` and `eval diagnose` over the part of a matter that whoever reads the report may see.
+
+    What the suite names is known to them: their own folder holds it.
+    """
+    firm, rng = looking.firm, looking.firm.rng
+    matter = rng.choice(sorted(firm.rules.matters))
+    lying = sorted(document for document, paper in firm.papers.items() if paper.matter == matter)
+    if not lying:
+        return
+    users = [None, None, *sorted(firm.rules.users.keys() - {user})]
+    questions = []
+    for number in range(rng.randrange(1, 4)):
+        document = rng.choice([each for each in lying if each in firm.seen_by(user)] or lying)
+        path = firm.bodies[document][0].removeprefix(f"{FOLDER}/")
+        gold = Place(path, 0, rng.choice((20, len(firm.bodies[document][1]))))
+        asker = rng.choice(users)
+        questions.append(Question(f"q{number}", "all", looking.question(asker or user), (gold,), asker))
+        firm.type(user, f"{path} {questions[-1].text}")
+        firm.type(asker or user, matter)
+    firm.type(user, matter)
+    with printed() as words:
+        try:
+            report = await measured(looking.firm.workspace, user, matter, questions, rng.choice((1, 300)))
+        except PinciteError as error:
+            _refused(looking, "eval retrieval", error, user)
+            return
+        _print_figures(report, None)
+        _print_losses(report, 5)
+        values = json.dumps([as_json(report), diagnosis_json(report)])
+        looking.counts["asks in evaluations"] += len(questions)
+        looking.check("eval retrieval and diagnose", f"{values} {page(report, None)} {words()}", user)
+
+
+async def measured(whole: Workspace, user: str, matter: str, questions: Sequence[Question], characters: int) -> Report:
+    """The report of a suite over what a user may see of a matter; without reading the files in, which are there.
+
+    Raises:
+        PinciteError: the matter is not theirs, or a question has its answer where they see nothing.
+    """
+    suite = Suite(Path(FOLDER).parent, matter, tuple(questions))
+    with acting(whole, user) as workspace:
+        system = Searched(workspace, suite, MatterId(matter))
+        require_fitting(suite, system.length_of)
+        outcomes = await run(suite, system, 20, characters=characters, watch=lambda _: None)
+        groups, mean = summarised(outcomes)
+        opening = ("firm", whole.now(), 20, characters, "suite", workspace.embedder.name, system.documents, ())
+        return Report(*opening, outcomes, groups, mean)
+
+
+async def drafts(looking: Looking, user: str) -> None:
+    """`eval make-questions`."""
+    rng, matter = looking.firm.rng, looking.matter(user)
+    with printed():
+        try:
+            with acting(looking.firm.workspace, user) as workspace:
+                sources = _sources(workspace, matter, 5, rng.randrange(99))
+                fields, _ = await _drafted(workspace, sources, 5, 0.2, rng.randrange(99), reword=False)
+        except PinciteError as error:
+            _refused(looking, "eval make-questions", error, user)
+            return
+    looking.check("eval make-questions", json.dumps(fields), user)
+
+
+async def replay(looking: Looking, user: str) -> None:
+    """`audit replay` of some newer records."""
+    firm, rng = looking.firm, looking.firm.rng
+    person = user if rng.random() < 0.6 else None
+    newest = [entry.seq for entry in islice(firm.workspace.audit.entries(person=person, backwards=True), NEWEST)]
+    for seq in rng.sample(newest, min(len(newest), 3)):
+        with printed() as words:
+            try:
+                with acting(looking.firm.workspace, user) as workspace:
+                    scope = workspace.scope()
+                    seen = readable(workspace, str(seq), scope)
+                    found = await _replayed(workspace, seen, scope)
+            except PinciteError as error:
+                looking.check("audit replay: error", str(error), user, on_record=True)
+                continue
+            print_replay(found)
+            told = f"{json.dumps(replay_json(found))} {words()}"
+        looking.counts["searches made again"] += found.again is not None
+        looking.check("audit replay", told, user, on_record=True, of=seen.entry.user)
+
+
+async def exports(looking: Looking, user: str, *, form: str = "") -> None:
+    """`audit export`: JSON lines, a table, or a PDF, read back with the reader that documents are read with."""
+    firm, rng = looking.firm, looking.firm.rng
+    auditors = [each for each in sorted(firm.rules.users) if firm.rules.may_audit(each)]
+    user = rng.choice(auditors) if auditors and rng.random() < 0.9 else user
+    matter = rng.choice([None, None, *sorted(firm.rules.matters)])
+    person = rng.choice([None, *sorted(firm.rules.users)])
+    firm.type(user, matter or "")
+    form = form or rng.choice(("jsonl", "csv"))
+    with printed():
+        try:
+            with acting(looking.firm.workspace, user) as workspace:
+                workspace.require("audit")
+                selection = _selection(workspace, matter, person, None, None, ())
+                views = list(_selected(workspace, selection))[-NEWEST:]
+                if form == "pdf":
+                    told = read(_pdf(workspace, selection, views, ()), "export.pdf").text
+                    told = f"{told} {''.join(told.split())}"  # a mark may be broken where a cell is narrow
+                elif form == "csv":
+                    told = "".join(lines(views, _cites(workspace)))
+                else:
+                    told = json.dumps([entry_json(seen) for seen in views])
+        except PinciteError as error:
+            looking.check("audit export: error", str(error), user)
+            return
+    looking.check(f"audit export: {form}", told, user, on_record=True)
+
+
+def refusals(looking: Looking, user: str) -> None:
+    """What is hidden and what does not exist are refused in the same words, whatever was to be done with it."""
+    firm, rng = looking.firm, looking.firm.rng
+    hidden = [
+        document
+        for document, paper in sorted(firm.papers.items())
+        if not firm.rules.may_see(user, document, paper, firm.at)
+    ]
+    if not hidden or user == firm.rules.owner:
+        return
+    document = rng.choice(hidden)
+    none = f"{document[:-1]}{'a' if document[-1] != 'a' else 'b'}"
+    firm.type(user, document)
+    told = []
+    for name in (document, none):
+        said = [_said(looking, user, name, what) for what in REFUSED]
+        told.append([each.replace(name, "DOC") for each in said])
+        looking.check("refusals", " ".join(said), user)
+    for what, one, other in zip(REFUSED, *told, strict=True):
+        if one != other:
+            looking.leaks.append(f"refusals tell {user} by {what} that {document} exists: {one} | {other}")
+
+
+REFUSED = ("text", "move", "remove", "remove --erase")
+
+
+def _said(looking: Looking, user: str, name: str, what: str) -> str:
+    try:
+        with acting(looking.firm.workspace, user) as workspace:
+            scope, wanted = workspace.scope(), [DocumentId(name)]
+            stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit)
+            match what:
+                case "text":
+                    return repr(workspace.catalogue.named(name, scope))
+                case "move" | "remove" as verb:
+                    return repr(with_attached(wanted, scope, workspace.catalogue, verb, curates=True))
+                case _:
+                    return repr(choose(wanted, scope, stores, workspace.rules.owner, curates=True, with_record=False))
+    except PinciteError as error:
+        return str(error)
