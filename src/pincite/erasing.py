@@ -8,7 +8,7 @@ of the same document or of another, finishes it.
 
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.erasing import Erasable
 from pincite.catalogue.originals import Originals
 from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.errors import AccessError, NotVisible, RecordError
+from pincite.errors import AccessError, RecordError
 from pincite.holding import with_attached
 from pincite.index.port import Index
 
@@ -90,19 +90,18 @@ def choose(
     if with_record and not is_owner:
         raise AccessError(f"only the workspace's owner ({owner}) may erase from the record; leave out --with-record")
     catalogue = stores.catalogue
-    # What stands, or is the path of what stands, is chosen as for removing it; an unknown id is refused there.
-    taken_out = [
-        held
-        for document in documents
-        if catalogue.standing(document) is None and (held := catalogue.erasable(document)) is not None
-    ]
-    gone = {each.document for each in taken_out}
+    # What stands, or is the path of what stands, is chosen as for removing it. What may not be seen is refused there,
+    # in the order in which it was given and after the same steps, as an id that is none.
+    not_standing = [document for document in documents if catalogue.standing(document) is None]
+    removed = [held for document in not_standing if (held := catalogue.erasable(document)) is not None]
+    taken_out = [each for each in removed if _is_open(each, scope, is_owner=is_owner)]
     for each in taken_out:
-        _require_allowed(each, scope, is_owner=is_owner, curates=curates)
+        _require_member(each, scope, curates=curates)
     if with_record:
-        unknown = [document for document in documents if document not in gone and not catalogue.is_known(document)]
-        taken_out += [each for each in _erased_before(unknown, stores.audit) if not catalogue.is_known(each.document)]
-        gone.update(each.document for each in taken_out)
+        known = {*catalogue.permitted(documents, scope), *(each.document for each in taken_out)}
+        erased = _erased_before(set(documents) - known, scope, stores.audit)
+        taken_out += [each for each in erased if catalogue.erasable(each.document) is None]
+    gone = {each.document for each in taken_out}
     entries = with_attached(
         [document for document in documents if document not in gone], scope, catalogue, "remove", curates=curates
     )
@@ -168,20 +167,21 @@ async def erase(
     return Erased(chosen, record.seq, erased)
 
 
-def _require_allowed(each: Erasable, scope: Scope, *, is_owner: bool, curates: bool) -> None:
+def _is_open(each: Erasable, scope: Scope, *, is_owner: bool) -> bool:
+    """True for a document that does not stand and that a scope permits; without a matter it is the owner's."""
+    return _permits(scope, each) or (is_owner and each.matter is None)
+
+
+def _require_member(each: Erasable, scope: Scope, *, curates: bool) -> None:
     """Refuse what may not be erased of documents that do not stand.
 
     Raises:
-        NotVisible: the scope does not permit it; the words are those for a document that does not exist.
         AccessError: its matter is not open as a whole.
     """
-    user = scope.principal.user
-    if not (_permits(scope, each) or (is_owner and each.matter is None)):
-        raise NotVisible(f"there is no document {each.document!r} that {user} may see; try: pincite list")
     if each.matter is not None and each.matter not in scope.matters and not curates:
         raise AccessError(
-            f"{user} may see {each.document} and is no member of its matter, so they cannot remove it; ask a member, "
-            "or somebody with the role knowledge-manager"
+            f"{scope.principal.user} may see {each.document} and is no member of its matter, so they cannot remove it; "
+            "ask a member, or somebody with the role knowledge-manager"
         )
 
 
@@ -189,16 +189,21 @@ def _permits(scope: Scope, each: Erasable) -> bool:
     return each.matter is not None and scope.permits(each.matter, each.document, each.labels)
 
 
-def _erased_before(documents: Sequence[DocumentId], audit: SqliteAuditLog) -> list[Erasable]:
-    """Those documents that the record says were erased, each with what was erased along with it as attached to it."""
-    found: dict[DocumentId, Erasable] = {}
+def _erased_before(documents: Set[DocumentId], scope: Scope, audit: SqliteAuditLog) -> list[Erasable]:
+    """Those documents that the record says were erased, each with what was erased along with it as attached to it.
+
+    They are as the newest erasure names them, and only those that the owner's scope permits.
+    """
+    erased: dict[DocumentId, Erasable] = {}
     for entry in audit.entries() if documents else ():
         listed = (entry.content or {}).get("documents") if FOR_GOOD in entry.facts else None
-        erased = [each for part in (listed if isinstance(listed, list) else []) if (each := _read_back(part))]
-        along = set(documents)
-        for _ in erased:  # at most as deep as there are documents
-            along |= {each.document for each in erased if each.parent in along}
-        found |= {each.document: each for each in erased if each.document in along}
+        read = [each for part in (listed if isinstance(listed, list) else []) if (each := _read_back(part))]
+        erased |= {each.document: each for each in read}
+    found: dict[DocumentId, Erasable] = {}
+    fresh = {each for each in documents if each in erased and _is_open(erased[each], scope, is_owner=True)}
+    while fresh:
+        found |= {document: erased[document] for document in fresh}
+        fresh = {each.document for each in erased.values() if each.parent in fresh}.difference(found)
     return list(found.values())
 
 

@@ -223,6 +223,30 @@ def test_the_owner_can_erase_what_the_record_says_afterwards(firm: Firm) -> None
     assert firm.json("audit", "verify")["ok"]
 
 
+@pytest.mark.parametrize("wall", ["matter", "document"])
+def test_an_owner_who_is_walled_off_learns_nothing_of_what_was_erased_or_removed_there(firm: Firm, wall: str) -> None:
+    for name in ("erased", "removed", "both"):
+        firm.put(f"{CLOSED}/{name}.txt", f"1. The pumps of {name} cost $5 each.\n".encode())
+    ids = firm.ids(CLOSED)
+    erased, removed, both = hidden = [ids[f"{name}.txt"] for name in ("erased", "removed", "both")]
+    for document in hidden if wall == "document" else ():
+        firm.run("access", "wall", "add", OWNER, "--document", document)
+    firm.run("access", "grant", "ann", "--matter", CLOSED)
+    firm.run("remove", erased, both, *WHY, "--as", "ann")
+    firm.run("ingest", str(firm.folder / CLOSED / "both.txt"), "--matter", CLOSED)
+    firm.run("remove", removed, both, "--as", "ann")
+    if wall == "matter":
+        firm.run("access", "wall", "add", OWNER, "--matter", CLOSED)
+    erasing = (*WHY, "--with-record")
+    unknown = firm.run("remove", "no-such-note", *erasing, status=1).stderr
+    for document in hidden:
+        for more in ((), ("--dry-run",)):
+            refused = firm.run("remove", document, *erasing, *more, status=1).stderr
+            assert refused.replace(document, "no-such-note") == unknown
+        # Whichever is named first is the one that is not there.
+        assert firm.run("remove", "no-such-note", document, *erasing, status=1).stderr == unknown
+
+
 def test_a_replay_says_that_the_document_was_erased_and_does_not_fail(firm: Firm) -> None:
     note = firm.ids("Lease")["note.txt"]
     seq = str(firm.json("ask", "When does the office close on Fridays?")["audit"]["seq"])
