@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import PurePath
 
 from pincite.access.scope import Scope
 from pincite.audit.event import Entry, Event, Hold, Json
@@ -32,8 +33,8 @@ FOR_GOOD = "for_good"
 ID = re.compile(r"[a-z0-9-]+")
 """What an id of a document is made of."""
 
-NAMING_PATHS = frozenset({"ingest", "remove", "move", "failure"})
-"""Kinds of records that name files by their paths alone: those that could not be read, or were asked for so."""
+NAMING_PATHS = frozenset({"ingest", "remove", "move"})
+"""Kinds of records that name files by their paths alone, with the matter: those that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,17 +254,29 @@ def _records_naming(
 
 
 def _named_by(documents: Sequence[Erasable], audit: SqliteAuditLog) -> Iterator[tuple[Entry, Erasable]]:
-    """Records whose content names a document by its id or, among those that may and are of its matter, by its path."""
+    """Records whose content names a document by its id or, among those that may, by its file."""
     by_name: dict[str, Erasable] = {each.document: each for each in documents}
     with_path = [each for each in documents if each.path]
     for entry in audit.entries() if documents else ():
         words = "\0".join(_strings(dict(entry.content or {})))
         each = next((by_name[found[0]] for found in ID.finditer(words) if found[0] in by_name), None)
-        if each is None and entry.kind in NAMING_PATHS:
-            of_matter = (each for each in with_path if each.matter in (entry.matters or ()))
-            each = next((each for each in of_matter if _has(words, each.path)), None)
+        each = each or next((each for each in with_path if _names_file(each, entry, words)), None)
         if each is not None:
             yield entry, each
+
+
+def _names_file(each: Erasable, entry: Entry, words: str) -> bool:
+    """True for a record that names the file of a document by its path.
+
+    A refusal has no matter, and names a file as it was typed: by its path, or by as much of it as led there.
+    """
+    if entry.kind in NAMING_PATHS:
+        return each.matter in (entry.matters or ()) and _has(words, each.path)
+    if entry.kind != "failure" or repr(PurePath(each.path).name)[1:-1] not in words:
+        return False
+    parts = each.path.strip("/").split("/")
+    typed = "|".join(re.escape(repr("/".join(parts[first:]))[1:-1]) for first in range(len(parts)))
+    return _has(words, each.path) or re.search(rf"""(['"])[./]*(?:{typed})\1""", words) is not None
 
 
 def _strings(content: Json) -> Iterator[str]:

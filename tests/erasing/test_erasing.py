@@ -4,6 +4,7 @@ import asyncio
 import json
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import lancedb
 import numpy as np
@@ -28,6 +29,11 @@ def vectors(firm: Firm, documents: set[str]) -> list[bytes]:
         return np.asarray(numbers, dtype=np.float32).tobytes()
 
     return asyncio.run(read())
+
+
+def exported(firm: Firm) -> list[dict[str, Any]]:
+    """All records."""
+    return [json.loads(line) for line in firm.run("audit", "export").stdout.splitlines()]
 
 
 def test_no_byte_of_an_erased_document_stays_in_any_file(firm: Firm) -> None:
@@ -279,9 +285,38 @@ def test_records_that_name_only_the_file_go_too_and_those_of_other_files_stay(ow
     ids = firm.ids("Lease")
     firm.run("remove", ids["galahmere.pdf"], *WHY, "--with-record")
     path = str(firm.folder / "Lease" / "galahmere.pdf")
-    contents = [entry["content"] for entry in map(json.loads, firm.run("audit", "export").stdout.splitlines())]
-    told = [str(content) for content in contents if content]
+    told = [str(entry["content"]) for entry in exported(firm) if entry["content"]]
     assert any(f"{path}.pdf'" in words for words in told)
     assert not any(f"{path}'" in words for words in told)
     assert firm.traces("broken") == set()
     assert "$1" in firm.run("text", ids["galahmere.pdf.pdf"]).stdout
+
+
+@pytest.mark.parametrize("name", [f"{NAME}.txt", f"{NAME} d'Or.txt", f"{NAME} 'a' \"b\".txt", f"{NAME}\\x.txt"])
+def test_refusals_that_name_the_file_as_it_was_typed_go_with_what_the_record_says(
+    own_firm: Firm, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    firm = own_firm
+    firm.put(f"Sale/{name}", b"1. The price of each pump is $917, delivered.\n")
+    document = firm.ids("Sale")[name]
+    monkeypatch.chdir(firm.folder / "Sale")
+    typed = [str(firm.folder / "Sale" / name), name, f"./{name}", f"../Sale/{name}"]
+    for each in typed:
+        for verb in ("text", "remove"):
+            firm.run(verb, each, "--as", "ben", status=1)
+    firm.run("text", f"other {name}", "--as", "ben", status=1)
+    firm.run("text", f"{name}.bak", "--as", "ben", status=1)
+    done = firm.json("remove", document, *WHY, "--with-record")
+    refused = [each for each in exported(firm) if each["kind"] == "failure"]
+    gone = [each["seq"] for each in refused if each["content"] is None]
+    assert len(gone) == 2 * len(typed)
+    assert set(gone) < set(done["records_erased"])
+    assert len(refused) == len(gone) + 2
+
+
+def test_a_refusal_that_names_the_file_keeps_a_document_under_a_hold_on_who_was_refused(own_firm: Firm) -> None:
+    firm = own_firm
+    note = firm.ids("Lease")["note.txt"]
+    firm.run("text", str(firm.folder / "Lease" / "note.txt"), "--as", "ben", status=1)
+    firm.run("audit", "hold", "add", "--person", "ben", "--reason", "litigation")
+    assert "under the legal hold on person ben" in firm.run("remove", note, *WHY, status=1).stderr
