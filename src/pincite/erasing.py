@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import PurePath
 
 from pincite.access.scope import Scope
-from pincite.audit.event import Entry, Event, Hold, Json
+from pincite.audit.event import Entry, Erasure, Event, Hold, Json
 from pincite.audit.holding import kept_by
 from pincite.audit.retention import KEPT_KINDS
 from pincite.audit.sqlite_log import SqliteAuditLog
@@ -66,11 +66,16 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased, the place of the record that says so, and those records whose contents were erased with it."""
+    """What was erased, the place of the record that says so, and those records whose contents were erased with it.
+
+    `kept` are records that name the documents and that a hold keeps: that of the erasure itself, where its maker is
+    under one.
+    """
 
     chosen: Chosen
     record: int
     records: tuple[int, ...]
+    kept: Mapping[int, Hold]
 
 
 def choose(
@@ -159,13 +164,13 @@ async def erase(
     await stores.index.erase([document for document in under_way if not catalogue.is_known(document)])
     # What a reading put there that died before the catalogue knew of it goes as well: nothing else would ever find it.
     stores.originals.keep_only(catalogue.kept())
-    erased: tuple[int, ...] = ()
+    from_record = Erasure(None, (), {})
     if with_record:
         # Looked for again: questions may have been answered meanwhile, and the record just written names them too.
         keys = [entry.id for entry, _ in _named_by(chosen.documents, audit) if entry.kind not in KEPT_KINDS]
-        erased = (await audit.erase_many(keys, scope.principal, now(), reason, owner)).erased
+        from_record = await audit.erase_many(keys, scope.principal, now(), reason, owner)
     catalogue.finish_erasure()
-    return Erased(chosen, record.seq, erased)
+    return Erased(chosen, record.seq, from_record.erased, from_record.kept)
 
 
 def _is_open(each: Erasable, scope: Scope, *, is_owner: bool) -> bool:

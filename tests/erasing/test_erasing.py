@@ -193,6 +193,47 @@ def test_a_dry_run_changes_nothing_and_says_what_would_go(firm: Firm) -> None:
     assert firm.ids("Lease") == lying
 
 
+def test_a_dry_run_with_the_record_lists_the_records_whose_contents_would_go(firm: Firm) -> None:
+    note = firm.ids("Lease")["note.txt"]
+    firm.json("ask", "When does the office close on Fridays?")
+    told = firm.run("remove", note, "--erase", "--with-record", "--dry-run").stdout
+    would = firm.json("remove", note, "--erase", "--with-record", "--dry-run")
+    assert len(would["records_erased"]) == would["records"] > 1
+    seqs = ", ".join(map(str, would["records_erased"]))
+    assert f"{would['records']} contents of the record would be erased: {seqs}\n" in told
+    assert "would stay" not in told
+    done = firm.json("remove", note, *WHY, "--with-record")
+    assert done["records_erased"] == [*would["records_erased"], done["seq"]]
+    assert done["records_kept"] == []
+
+
+def test_what_the_record_goes_on_saying_is_counted_in_a_sentence(firm: Firm) -> None:
+    note = firm.ids("Lease")["note.txt"]
+    (seq,) = firm.json("remove", note, "--erase", "--with-record", "--dry-run")["records_erased"]
+    told = firm.run("remove", note, "--erase", "--dry-run").stdout
+    assert f"what 1 record says of them would stay; {OWNER} can erase that with: " in told
+    firm.json("ask", "When does the office close on Fridays?")
+    assert "what 2 records say of them stays; " in firm.run("remove", note, *WHY).stdout
+    assert f"4 contents of the record erased: {seq}, " in firm.run("remove", note, *WHY, "--with-record").stdout
+
+
+def test_the_record_of_an_erasure_that_a_hold_keeps_is_named_with_the_hold(firm: Firm) -> None:
+    ids = firm.ids("Lease")
+    note, message = ids["note.txt"], ids[f"{NAME} letter.eml"]
+    would = firm.json("remove", note, message, "--erase", "--with-record", "--dry-run")["records_erased"]
+    firm.run("audit", "erase", *map(str, would), "--reason", "ten years have passed")
+    hold = firm.json("audit", "hold", "add", "--person", OWNER, "--reason", "litigation")["seq"]
+    done = firm.json("remove", note, *WHY, "--with-record")
+    assert done["records_erased"] == []
+    assert done["records_kept"] == [{"seq": done["seq"], "hold": hold}]
+    told = firm.run("remove", message, *WHY, "--with-record").stdout
+    assert "0 contents of the record erased\n" in told
+    assert f"names them and is kept by the legal hold on person {OWNER} (record {hold}); once that is lifted, " in told
+    firm.run("audit", "hold", "remove", "--person", OWNER, "--reason", "settled")
+    assert done["seq"] in firm.json("remove", note, *WHY, "--with-record")["records_erased"]
+    assert not firm.traces(note)
+
+
 @pytest.mark.parametrize("given", [("--reason", "x"), ("--dry-run",), ("--with-record",), ("--erase",)])
 def test_options_that_do_not_fit_together_are_refused(firm: Firm, given: tuple[str, ...]) -> None:
     firm.run("remove", firm.ids("Lease")["note.txt"], *given, status=2)

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,14 @@ def break_at(document: "Document", position: int, *, by_clause: bool = False) ->
 def counted(count: int, noun: str) -> str:
     """How many there are of something, as people write it: "1 problem", "2,000 problems"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(seqs: Sequence[int]) -> str:
+    """Places of records, to follow what was said of them: ": 3, 4, 7"; empty without any, cut short after twenty."""
+    if not seqs:
+        return ""
+    first = ", ".join(map(str, seqs[:20]))
+    return f": {first}" + (f" and {len(seqs) - 20:,} more" if len(seqs) > 20 else "")
 
 
 def shown(letter: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, counted, emit
+from pincite.cli.output import console, counted, emit, listed, visible
 from pincite.documents.span import DocumentId
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ def _erase(workspace: "Workspace", documents: Sequence[DocumentId], with_record:
     shared = sorted(workspace.catalogue.permitted(chosen.shared, scope))
     elsewhere = len(chosen.shared) - len(shared) if workspace.is_owner else None
     records = len(chosen.records) if workspace.is_owner else None
+    from_record = made.records if made else chosen.records if with_record else ()
+    kept = made.kept if made else {}
     if call().as_json:
         emit(
             {
@@ -94,24 +96,31 @@ def _erase(workspace: "Workspace", documents: Sequence[DocumentId], with_record:
                 "same_file": shared,
                 "same_file_elsewhere": elsewhere,
                 "records": records,
-                "records_erased": list(made.records) if made else [],
+                "records_erased": list(from_record),
+                "records_kept": [{"seq": seq, "hold": hold.seq} for seq, hold in kept.items()],
                 "seq": made.record if made else None,
             }
         )
         return
     out = console()
+    done = "erased" if made else "would be erased"
     for document in named:
-        out.print(f"{document} {'erased' if made else 'would be erased'}", soft_wrap=True)
+        out.print(f"{document} {done}", soft_wrap=True)
     if shared or elsewhere:
         others = [*shared, *([f"{counted(elsewhere, 'document')} not open to you"] if elsewhere else [])]
         out.print(f"kept, since they have the same file: {', '.join(others)}", soft_wrap=True)
-    if made and made.records:
-        out.print(f"{counted(len(made.records), 'content')} of the record erased")
+    again = f"pincite remove {' '.join(named)} --erase --with-record --reason TEXT"
+    if with_record:
+        out.print(f"{counted(len(from_record), 'content')} of the record {done}{listed(from_record)}", soft_wrap=True)
     elif records != 0:
-        what = "what the record says of them" if records is None else f"what {counted(records, 'record')} say of them"
+        says = "says" if records in (None, 1) else "say"
+        what = "the record" if records is None else counted(records, "record")
+        stays = "stays" if made else "would stay"
+        out.print(f"what {what} {says} of them {stays}; {owner} can erase that with: {again}", soft_wrap=True)
+    for seq, hold in kept.items():
         out.print(
-            f"{what} {'stays' if made else 'would stay'}; {owner} can erase that with: "
-            f"pincite remove {' '.join(named)} --erase --with-record --reason TEXT",
+            f"record {seq} names them and is kept by the legal hold on {hold.what.kind} {visible(hold.what.name)} "
+            f"(record {hold.seq}); once that is lifted, erase it with: {again}",
             soft_wrap=True,
         )
     if made:

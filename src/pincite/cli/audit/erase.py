@@ -10,7 +10,7 @@ import click
 from pincite.cli.audit.owner import known_matter, require_owner
 from pincite.cli.audit.retention import due_in
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, counted, emit
+from pincite.cli.output import console, counted, emit, listed
 from pincite.errors import RecordError
 
 if TYPE_CHECKING:
@@ -93,13 +93,13 @@ def erase(
         return
     out = console()
     done = "would be erased" if dry_run else "erased"
-    out.print(f"{counted(len(erased), 'content')} {done}{_listed(erased)}", soft_wrap=True)
+    out.print(f"{counted(len(erased), 'content')} {done}{listed(erased)}", soft_wrap=True)
     if chosen.kept:
         seqs = [entry.seq for entry, _ in chosen.kept]
-        out.print(f"{counted(len(seqs), 'content')} kept by a legal hold{_listed(seqs)}", soft_wrap=True)
+        out.print(f"{counted(len(seqs), 'content')} kept by a legal hold{listed(seqs)}", soft_wrap=True)
     if chosen.early:
         seqs = [entry.seq for entry in chosen.early]
-        out.print(f"{counted(len(seqs), 'of them')} not due by the rules yet{_listed(seqs)}", soft_wrap=True)
+        out.print(f"{counted(len(seqs), 'of them')} not due by the rules yet{listed(seqs)}", soft_wrap=True)
     if record is not None:
         out.print(f"this is record {record.seq}")
 
@@ -160,10 +160,3 @@ def _sorted_out(workspace: "Workspace", entries: "Iterable[Entry]") -> _Chosen:
         kept=[(entry, held.seq) for entry in present if (held := holds[entry.seq]) is not None],
         early=[entry for entry in free if (end := rules.ends(entry)) is not None and end > now],
     )
-
-
-def _listed(seqs: Sequence[int]) -> str:
-    if not seqs:
-        return ""
-    shown = ", ".join(map(str, seqs[:20]))
-    return f": {shown}" + (f" and {len(seqs) - 20:,} more" if len(seqs) > 20 else "")
