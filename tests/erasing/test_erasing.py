@@ -239,6 +239,24 @@ def test_options_that_do_not_fit_together_are_refused(firm: Firm, given: tuple[s
     firm.run("remove", firm.ids("Lease")["note.txt"], *given, status=2)
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\t", "\u200b", "—"])
+def test_nothing_is_erased_or_held_without_a_reason_that_has_words(firm: Firm, blank: str) -> None:
+    note = firm.ids("Lease")["note.txt"]
+    why = ("--reason", blank)
+    before = firm.json("audit", "verify")["records"]
+    for arguments in (
+        ("remove", note, "--erase", *why),
+        ("remove", note, "--erase", "--dry-run", *why),
+        ("audit", "erase", "2", *why),
+        ("audit", "hold", "add", "--matter", "Lease", *why),
+        ("audit", "hold", "remove", "--matter", "Lease", *why),
+        ("audit", "retention", "set", "--years", "10", *why),
+    ):
+        assert "it has no words" in firm.run(*arguments, status=2).stderr
+    assert firm.json("audit", "verify")["records"] == before
+    assert note in firm.ids("Lease").values()
+
+
 def test_the_record_says_who_erased_which_version_and_no_name_of_a_file(firm: Firm) -> None:
     note = firm.ids("Lease")["note.txt"]
     version = next(each["version"] for each in firm.json("list")["documents"] if each["document"] == note)

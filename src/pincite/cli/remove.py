@@ -8,6 +8,7 @@ import click
 
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, listed, visible
+from pincite.cli.reasons import reason_option
 from pincite.documents.span import DocumentId
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("documents", nargs=-1, required=True, metavar="DOC…")
 @click.option("--erase", "for_good", is_flag=True, help="Erase them for good, also those that were removed before.")
 @click.option("--with-record", is_flag=True, help="With --erase: also what records say that name them; owner only.")
-@click.option("--reason", help="Why they are erased; it goes on the record.")
+@reason_option("Why they are erased; it goes on the record.", required=False)
 @click.option("--dry-run", is_flag=True, help="With --erase: only say what would be erased.")
 def command(documents: tuple[str, ...], for_good: bool, with_record: bool, reason: str | None, dry_run: bool) -> None:
     """Take documents out of the workspace. The files stay where they are, and the record stays readable.

@@ -11,6 +11,7 @@ from pincite.cli.audit.owner import known_matter, require_owner
 from pincite.cli.audit.retention import due_in
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, listed
+from pincite.cli.reasons import reason_option
 from pincite.errors import RecordError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class _Chosen:
 @click.option("--person", help="All contents of what was asked or done by them, or for them.")
 @click.option("--before", metavar="DATE", help="All contents from before this day.")
 @click.option("--due", is_flag=True, help="All contents that have been kept as long as the rules say.")
-@click.option("--reason", help="Why; it goes on the record.")
+@reason_option("Why; it goes on the record.", required=False)
 @click.option("--dry-run", is_flag=True, help="Only say what would be erased.")
 def erase(
     records: tuple[str, ...],

@@ -9,6 +9,7 @@ from pincite.cli.audit.owner import known_matter, require_owner
 from pincite.cli.audit.readable import readable
 from pincite.cli.options import Verb, Verbs, call, open_called
 from pincite.cli.output import console, counted, emit, visible
+from pincite.cli.reasons import reason_option
 from pincite.errors import AccessError, NotVisible
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def hold() -> None:
 
 
 def _held_options(command: "click.decorators.FC") -> "click.decorators.FC":
-    command = click.option("--reason", required=True, help="Why; it goes on the record.")(command)
+    command = reason_option("Why; it goes on the record.", required=True)(command)
     command = click.option("--person", help="All that was asked or done by them, or for them.")(command)
     command = click.option("--matter", help="All records that speak of this matter.")(command)
     return click.argument("record", required=False)(command)

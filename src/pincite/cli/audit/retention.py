@@ -9,6 +9,7 @@ import click
 from pincite.cli.audit.owner import known_matter, require_owner
 from pincite.cli.options import Verb, Verbs, call, open_called
 from pincite.cli.output import console, counted, emit, visible
+from pincite.cli.reasons import reason_option
 
 if TYPE_CHECKING:
     from pincite.audit.event import Entry
@@ -43,7 +44,7 @@ def show_retention() -> None:
 @click.option("--years", type=click.IntRange(1, MOST_YEARS), help="How long contents are kept.")
 @click.option("--for-good", is_flag=True, help="Keep them for good: take the rule back.")
 @click.option("--matter", help="Only of this matter; otherwise of all that have no rule of their own.")
-@click.option("--reason", required=True, help="Why; it goes on the record.")
+@reason_option("Why; it goes on the record.", required=True)
 def set_retention(years: int | None, for_good: bool, matter: str | None, reason: str) -> None:
     """Say how long contents are kept. What is under a legal hold is kept in any case."""
     from pincite.audit.event import Event
