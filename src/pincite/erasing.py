@@ -143,7 +143,7 @@ async def erase(
 
     Raises:
         NotVisible, AccessError: as `choose`.
-        RecordError: as `choose`, or the record does not hold or cannot be written; then nothing is erased.
+        RecordError: as `choose`, or the record does not hold or cannot be written; the sentence says how far it came.
         IndexingError, WorkspaceError: a store refused; then some of it may still be there, and erasing again finishes.
     """
     audit, catalogue = stores.audit, stores.catalogue
@@ -153,9 +153,13 @@ async def erase(
     found = verify(audit.path, audit.heads)
     if not found.ok:
         raise RecordError(
-            f"nothing is erased while the record does not hold: {found.problems[0].problem}; run: pincite audit verify"
+            f"nothing is erased while the record does not hold: {found.problems[0].problem}; put the workspace and its "
+            "signed heads back from a backup that holds, then erase again; see: pincite audit verify"
         )
-    record = await audit.append(_event(chosen, scope, reason, now()))
+    try:
+        record = await audit.append(_event(chosen, scope, reason, now()))
+    except RecordError as error:
+        raise RecordError(f"nothing was erased, since that could not be put on the record: {error}") from error
     if audit.holds() != holds:
         raise RecordError("the legal holds were changed meanwhile, so nothing was erased; try again")
     catalogue.announce_erasure(chosen.documents, now())
@@ -168,7 +172,13 @@ async def erase(
     if with_record:
         # Looked for again: questions may have been answered meanwhile, and the record just written names them too.
         keys = [entry.id for entry, _ in _named_by(chosen.documents, audit) if entry.kind not in KEPT_KINDS]
-        from_record = await audit.erase_many(keys, scope.principal, now(), reason, owner)
+        try:
+            from_record = await audit.erase_many(keys, scope.principal, now(), reason, owner)
+        except RecordError as error:
+            raise RecordError(
+                f"the documents are out of every search, and not erased to the end: {error}; then give the same "
+                "command again, which finishes it"
+            ) from error
     catalogue.finish_erasure()
     return Erased(chosen, record.seq, from_record.erased, from_record.kept)
 

@@ -178,7 +178,9 @@ def test_nothing_is_erased_on_the_word_of_a_record_that_was_changed(firm: Firm) 
     with closing(sqlite3.connect(firm.workspace / "audit.db")) as database:
         database.execute("UPDATE audit SET user = 'nobody' WHERE seq = 2")
         database.commit()
-    assert "nothing is erased" in firm.run("remove", note, *WHY, status=1).stderr
+    refused = firm.run("remove", note, *WHY, status=1).stderr
+    assert "nothing is erased while the record does not hold: " in refused
+    assert "from a backup that holds, then erase again" in refused
     assert note in firm.ids("Lease").values()
 
 

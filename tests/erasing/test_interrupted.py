@@ -2,15 +2,19 @@
 
 import asyncio
 import os
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from tests.erasing.firm import EARLIER, INSIDE, NAME, RENT, Firm, lease
 
 from pincite.documents.span import DocumentId
 from pincite.erasing import Stores, erase
-from pincite.errors import IndexingError
+from pincite.errors import IndexingError, RecordError
 from pincite.index.memory import MemoryIndex
 from pincite.wiring import open_workspace
 
@@ -152,3 +156,45 @@ def test_a_store_that_refuses_leaves_the_erasure_under_way(firm: Firm) -> None:
     assert firm.traces("6 p.m.")
     firm.run("remove", note, *WHY)
     assert not firm.traces("6 p.m.")
+
+
+class Damaging(MemoryIndex):
+    """An index in whose time somebody changes the record."""
+
+    def __init__(self, record: Path) -> None:
+        super().__init__(8)
+        self._record = record
+
+    async def erase(self, documents: Sequence[DocumentId]) -> str:
+        with closing(sqlite3.connect(self._record)) as database:
+            database.execute("UPDATE audit SET user = 'nobody' WHERE seq = 2")
+            database.commit()
+        return await super().erase(documents)
+
+
+def test_a_record_that_refuses_on_the_way_says_how_far_it_came(firm: Firm) -> None:
+    note = DocumentId(firm.ids("Lease")["note.txt"])
+    with open_workspace(firm.workspace, None, create=False) as workspace:
+        index = Damaging(firm.workspace / "audit.db")
+        stores = Stores(index, workspace.catalogue, workspace.originals, workspace.audit)
+        erasure = erase(
+            [note], workspace.scope(), stores, workspace.rules.owner,
+            curates=False, with_record=True, reason="x", now=workspace.now,
+        )  # fmt: skip
+        with pytest.raises(
+            RecordError, match="out of every search, and not erased to the end: nothing is erased from a"
+        ):
+            asyncio.run(erasure)
+        assert set(workspace.catalogue.being_erased()) == {note}
+    assert note not in firm.ids("Lease").values()
+
+
+def test_nothing_is_erased_when_that_cannot_be_put_on_the_record(firm: Firm) -> None:
+    note = firm.ids("Lease")["note.txt"]
+    (key,) = (firm.folder / "config").rglob("*.key")
+    key.rename(key.with_suffix(".elsewhere"))
+    refused = firm.run("remove", note, *WHY, status=1).stderr
+    assert "nothing was erased, since that could not be put on the record: " in refused
+    key.with_suffix(".elsewhere").rename(key)
+    assert "6 p.m." in firm.run("text", note).stdout
+    firm.run("remove", note, *WHY)

@@ -26,7 +26,8 @@ def command(documents: tuple[str, ...], for_good: bool, with_record: bool, reaso
 
     With --erase nothing of them stays in the workspace's files: text, earlier versions, original, what was attached,
     and all that search keeps. What is under a legal hold is refused. The same file in another matter stays, and so does
-    the record, unless --with-record erases what its records say. Backups are not reached.
+    the record, unless --with-record erases what its records say. Backups are not reached. A document can be named by
+    its file as long as it stands, and afterwards by its id alone.
     """
     from pincite.holding import remove
 
