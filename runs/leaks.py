@@ -6,9 +6,9 @@ A firm (`tests.leaks.firm`) is people in groups in groups, matters, documents, g
 roles, all random. Between asks, and in the middle of them, rules change and documents move. Each ask runs the real
 pipeline on a real workspace: rules, catalogue and record in their files; the index in memory, or LanceDB for a share of
 the firms; the embedder without weights; and, in write mode, a model that repeats what it reads. Whatever comes out
-(`tests.leaks.looking`, `channels` and `typed`) is searched for marks that the asker may not see (`tests.leaks.oracle`).
-Lines of batches and questions of evaluations are counted apart from the asks. With the share of LanceDB as it is here,
-one core makes some 70 asks a second.
+(`tests.leaks.looking`, `channels`, `measuring`, `typed`) is searched for marks that the asker may not see
+(`tests.leaks.oracle`). Lines of batches and questions of evaluations are counted apart from the asks. With the share of
+LanceDB as it is here, one core makes some 70 asks a second.
 
 A firm's number is its seed, so a run goes on where another ended: `--seed 400` begins with firm 400.
 """

@@ -5,11 +5,13 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tests.leaks.changing import ChangingFirm, found_firm
-from tests.leaks.channels import answers, batch, drafts, exports, refusals, replay, suites
+from tests.leaks.channels import batch, exports, refusals, replay
 from tests.leaks.looking import Looking
+from tests.leaks.measuring import answers, drafts, suites
 from tests.leaks.typed import administer, files, read_verbs
 
 from pincite.catalogue.catalogue import Catalogue
@@ -68,7 +70,7 @@ async def asked_firm(
     return firm, looking
 
 
-FURTHER: tuple[tuple[float, Callable[[Looking, str], Coroutine[None, None, None]]], ...] = (
+FURTHER: tuple[tuple[float, Callable[[Looking, str], Coroutine[Any, Any, None]]], ...] = (
     (0.02, batch),
     (0.006, answers),
     (0.01, suites),

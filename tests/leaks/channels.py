@@ -1,18 +1,17 @@
-"""Further ways out of a firm: batches, evaluations, drafts, replays, exports, refusals.
+"""Further ways out of a firm: batches, replays, exports, refusals (and evaluations, in `measuring`).
 
 Each is what a verb does between its options and its printing, with the workspace opened as whoever is looking.
 """
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
 import click
-from tests.leaks.firm import FOLDER
 from tests.leaks.looking import NEWEST, Looking, Repeating
 
 from pincite.audit.export.table import lines
@@ -23,24 +22,11 @@ from pincite.cli.audit.readable import entry_json, readable
 from pincite.cli.audit.replay import _json as replay_json
 from pincite.cli.audit.replay import _print as print_replay
 from pincite.cli.audit.replay import _replayed
-from pincite.cli.eval.against import require_visible
-from pincite.cli.eval.diagnose import _print_losses
-from pincite.cli.eval.figures import print_report
-from pincite.cli.eval.make_questions import _drafted, _sources
-from pincite.cli.eval.retrieval import _print_figures
-from pincite.cli.eval.run import _Order, _report, read_questions
-from pincite.cli.eval.searched import Searched
 from pincite.cli.search import _batch as search_batch
 from pincite.documents.readers.read import read
-from pincite.documents.span import DocumentId, MatterId
+from pincite.documents.span import DocumentId
 from pincite.erasing import Stores, choose
 from pincite.errors import PinciteError
-from pincite.evaluation.answering_report import REPLIES
-from pincite.evaluation.page import page
-from pincite.evaluation.report import Report, as_json, diagnosis_json, summarised
-from pincite.evaluation.retrieval import Place
-from pincite.evaluation.run import run
-from pincite.evaluation.suite import Question, Suite, require_fitting
 from pincite.holding import with_attached
 from pincite.models.fakes import WordOverlapEntailment
 from pincite.wiring.workspace import Workspace
@@ -82,7 +68,7 @@ def printed() -> Iterator[Callable[[], str]]:
         yield words
 
 
-def _refused(looking: Looking, what: str, error: PinciteError, user: str) -> None:
+def refused(looking: Looking, what: str, error: PinciteError, user: str) -> None:
     looking.check(f"{what}: error", str(error), user)
 
 
@@ -118,112 +104,12 @@ async def batch(looking: Looking, user: str) -> None:
                 else:
                     await search_batch(workspace, file, rng.randrange(1, 30), only)
         except PinciteError as error:
-            _refused(looking, "batch", error, user)
+            refused(looking, "batch", error, user)
             return
         replies = {json.loads(line)["id"]: line for line in words().splitlines() if line.startswith("{")}
     looking.counts["asks in batches"] += len(asked)
     for fields, asker in asked:
         looking.check(what, replies[fields["id"]], asker)
-
-
-async def answers(looking: Looking, user: str) -> None:
-    """`eval run`: its replies are each for whoever the question names, its report for whoever any of them names."""
-    firm, rng = looking.firm, looking.firm.rng
-    users = [user] if rng.random() < 0.6 else [user, *sorted(firm.rules.users.keys() - {user})]
-    against = rng.choice(sorted(firm.rules.matters)) if rng.random() < 0.3 else None
-    firm.type(user, against or "")
-    asked = []
-    for number in range(rng.randrange(1, 4)):
-        fields, asker = some_line(looking, number, users)
-        document = rng.choice(sorted(firm.papers))
-        name = {"document": document} if rng.random() < 0.6 else {"path": firm.bodies[document][0]}
-        fields |= {"gold": [{**name, "start": 0, "end": rng.choice((20, 9_999))}], "reference": "a fee"}
-        for each in (user, asker):
-            firm.type(each, f"{json.dumps(fields)} {against}")
-        asked.append((fields, asker))
-    with tempfile.TemporaryDirectory(dir=firm.workspace.root) as place, printed() as words:
-        file, folder = Path(place) / "questions.jsonl", Path(place) / "out"
-        file.write_text("".join(f"{json.dumps(fields)}\n" for fields, _ in asked), encoding="utf-8")
-        try:
-            with acting(looking.firm.workspace, user) as workspace:
-                found, unusable = read_questions(file)
-                if against is not None:
-                    require_visible(workspace, against, found)
-                order = _Order(file, "quote", None, folder, rng.random() < 0.5, against)
-                print_report(await _report(workspace, found, unusable, order), folder)
-        except PinciteError as error:
-            _refused(looking, "eval run", error, user)
-            return
-        looking.counts["asks in evaluations"] += len(asked)
-        askers = {fields["id"]: asker for fields, asker in asked}
-        for line in (folder / REPLIES).read_text(encoding="utf-8").splitlines():
-            looking.check("eval run: reply", line, askers[json.loads(line)["id"]])
-        report = [words(), *(each.read_text("utf-8") for each in sorted(folder.iterdir()) if each.name != REPLIES)]
-    looking.check("eval run: report", "\n".join(report), user, *askers.values())
-
-
-async def suites(looking: Looking, user: str) -> None:
-    """`eval retrieval` and `eval diagnose` over the part of a matter that whoever reads the report may see.
-
-    What the suite names is known to them: their own folder holds it.
-    """
-    firm, rng = looking.firm, looking.firm.rng
-    matter = rng.choice(sorted(firm.rules.matters))
-    lying = sorted(document for document, paper in firm.papers.items() if paper.matter == matter)
-    if not lying:
-        return
-    users = [None, None, *sorted(firm.rules.users.keys() - {user})]
-    questions = []
-    for number in range(rng.randrange(1, 4)):
-        document = rng.choice([each for each in lying if each in firm.seen_by(user)] or lying)
-        path = firm.bodies[document][0].removeprefix(f"{FOLDER}/")
-        gold = Place(path, 0, rng.choice((20, len(firm.bodies[document][1]))))
-        asker = rng.choice(users)
-        questions.append(Question(f"q{number}", "all", looking.question(asker or user), (gold,), asker))
-        firm.type(user, f"{path} {questions[-1].text}")
-        firm.type(asker or user, matter)
-    firm.type(user, matter)
-    with printed() as words:
-        try:
-            report = await measured(looking.firm.workspace, user, matter, questions, rng.choice((1, 300)))
-        except PinciteError as error:
-            _refused(looking, "eval retrieval", error, user)
-            return
-        _print_figures(report, None)
-        _print_losses(report, 5)
-        values = json.dumps([as_json(report), diagnosis_json(report)])
-        looking.counts["asks in evaluations"] += len(questions)
-        looking.check("eval retrieval and diagnose", f"{values} {page(report, None)} {words()}", user)
-
-
-async def measured(whole: Workspace, user: str, matter: str, questions: Sequence[Question], characters: int) -> Report:
-    """The report of a suite over what a user may see of a matter; without reading the files in, which are there.
-
-    Raises:
-        PinciteError: the matter is not theirs, or a question has its answer where they see nothing.
-    """
-    suite = Suite(Path(FOLDER).parent, matter, tuple(questions))
-    with acting(whole, user) as workspace:
-        system = Searched(workspace, suite, MatterId(matter))
-        require_fitting(suite, system.length_of)
-        outcomes = await run(suite, system, 20, characters=characters, watch=lambda _: None)
-        groups, mean = summarised(outcomes)
-        opening = ("firm", whole.now(), 20, characters, "suite", workspace.embedder.name, system.documents, ())
-        return Report(*opening, outcomes, groups, mean)
-
-
-async def drafts(looking: Looking, user: str) -> None:
-    """`eval make-questions`."""
-    rng, matter = looking.firm.rng, looking.matter(user)
-    with printed():
-        try:
-            with acting(looking.firm.workspace, user) as workspace:
-                sources = _sources(workspace, matter, 5, rng.randrange(99))
-                fields, _ = await _drafted(workspace, sources, 5, 0.2, rng.randrange(99), reword=False)
-        except PinciteError as error:
-            _refused(looking, "eval make-questions", error, user)
-            return
-    looking.check("eval make-questions", json.dumps(fields), user)
 
 
 async def replay(looking: Looking, user: str) -> None:

@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner
 from tests.leaks.asking import opened_firm
 from tests.leaks.changing import ChangingFirm, found_firm
-from tests.leaks.channels import acting, answers, batch, drafts, exports, refusals, replay, suites
+from tests.leaks.channels import acting, batch, exports, refusals, replay
 from tests.leaks.firm import FOLDER, shelve
 from tests.leaks.looking import Looking
+from tests.leaks.measuring import answers, drafts, suites
 from tests.leaks.typed import administer, files, read_verbs
 
 from pincite.access.changes import between

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.leaks.changing import found_firm
-from tests.leaks.channels import measured, printed
+from tests.leaks.channels import printed
 from tests.leaks.firm import FOLDER, QUESTIONS, Firm, shelve
+from tests.leaks.measuring import measured
 
 from pincite.access.changes import between
 from pincite.access.facts import Fact, Grant, Matter, Wall
