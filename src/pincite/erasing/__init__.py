@@ -1,0 +1,6 @@
+"""Documents erased for good."""
+
+from pincite.erasing.choosing import Chosen, Stores, choose
+from pincite.erasing.walk import Erased, erase
+
+__all__ = ["Chosen", "Erased", "Stores", "choose", "erase"]

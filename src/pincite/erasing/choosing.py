@@ -1,0 +1,146 @@
+"""Which documents are erased, who may have that done, and what is or was erased along with them."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from pincite.access.scope import Scope
+from pincite.audit.event import Json
+from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.erasing import Erasable
+from pincite.catalogue.originals import Originals
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.erasing.naming import permits, records_naming
+from pincite.errors import AccessError
+from pincite.holding import with_attached
+from pincite.index.port import Index
+
+FOR_GOOD = "for_good"
+"""The fact by which the record of an erasure differs from that of a removal: the versions that were erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where documents leave traces."""
+
+    index: Index
+    catalogue: Catalogue
+    originals: Originals
+    audit: SqliteAuditLog
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What would be erased: documents, each with what is or was attached to it, whoever may see that.
+
+    `records` are those, by place, that name one of them and still have a content. `shared` are other documents, whoever
+    may see them, that have one of the versions: what was read of that version, and its file, stay for them.
+    """
+
+    documents: tuple[Erasable, ...]
+    records: tuple[int, ...]
+    shared: Mapping[DocumentId, VersionId]
+
+    def told(self, asked: Sequence[DocumentId], scope: Scope) -> list[DocumentId]:
+        """Those of the documents that somebody asked for, or that a scope lets them know of."""
+        return [each.document for each in self.documents if each.document in asked or permits(scope, each)]
+
+
+def choose(
+    documents: Sequence[DocumentId], scope: Scope, stores: Stores, owner: str, *, curates: bool, with_record: bool
+) -> Chosen:
+    """What would be erased of documents that a scope permits, standing or removed, and what is attached to them.
+
+    `owner` is the workspace's. A document that was removed without a note of where it lay is for the owner only. One
+    that is erased already the owner may still have erased from the record.
+
+    Raises:
+        NotVisible: a document is none that the scope permits.
+        AccessError: a document is attached to one that would stay, its matter is not open as a whole, or somebody else
+            than the owner would erase from the record.
+        RecordError: a legal hold keeps a document, its matter, or a record that names it.
+    """
+    is_owner = scope.principal.user == owner
+    if with_record and not is_owner:
+        raise AccessError(f"only the workspace's owner ({owner}) may erase from the record; leave out --with-record")
+    catalogue = stores.catalogue
+    # What stands, or is the path of what stands, is chosen as for removing it. What may not be seen is refused there,
+    # in the order in which it was given and after the same steps, as an id that is none.
+    not_standing = [document for document in documents if catalogue.standing(document) is None]
+    removed = [held for document in not_standing if (held := catalogue.erasable(document)) is not None]
+    taken_out = [each for each in removed if _is_open(each, scope, is_owner=is_owner)]
+    for each in taken_out:
+        _require_member(each, scope, curates=curates)
+    if with_record:
+        known = {*catalogue.permitted(documents, scope), *(each.document for each in taken_out)}
+        erased = _erased_before(set(documents) - known, scope, stores.audit)
+        taken_out += [each for each in erased if catalogue.erasable(each.document) is None]
+    gone = {each.document for each in taken_out}
+    entries = with_attached(
+        [document for document in documents if document not in gone], scope, catalogue, "remove", curates=curates
+    )
+    found = {each.document: each for each in taken_out}
+    for entry in entries:
+        if (held := catalogue.erasable(entry.document)) is not None:
+            found[entry.document] = held
+    for document in list(found):
+        found |= {each.document: each for each in catalogue.was_attached_to(document)}
+    records, read = records_naming(tuple(found.values()), scope, stores.audit, owner)
+    # 0.1.0 forgot a version staged by a run that died, when the file had changed by the next; the record has it.
+    whole = [
+        replace(each, versions=tuple(sorted({*each.versions, *read.get(each.document, ())}))) if each.versions else each
+        for each in found.values()
+    ]
+    return Chosen(tuple(whole), tuple(records), catalogue.sharing({each.document: each.versions for each in whole}))
+
+
+def _is_open(each: Erasable, scope: Scope, *, is_owner: bool) -> bool:
+    """True for a document that does not stand and that a scope permits; without a matter it is the owner's."""
+    return permits(scope, each) or (is_owner and each.matter is None)
+
+
+def _require_member(each: Erasable, scope: Scope, *, curates: bool) -> None:
+    """Refuse what may not be erased of documents that do not stand.
+
+    Raises:
+        AccessError: its matter is not open as a whole.
+    """
+    if each.matter is not None and each.matter not in scope.matters and not curates:
+        raise AccessError(
+            f"{scope.principal.user} may see {each.document} and is no member of its matter, so they cannot remove it; "
+            "ask a member, or somebody with the role knowledge-manager"
+        )
+
+
+def _erased_before(documents: Set[DocumentId], scope: Scope, audit: SqliteAuditLog) -> list[Erasable]:
+    """Those documents that the record says were erased, each with what was erased along with it as attached to it.
+
+    They are as the newest erasure names them, and only those that the owner's scope permits.
+    """
+    erased: dict[DocumentId, Erasable] = {}
+    for entry in audit.entries() if documents else ():
+        listed = (entry.content or {}).get("documents") if FOR_GOOD in entry.facts else None
+        read = [each for part in (listed if isinstance(listed, list) else []) if (each := _read_back(part))]
+        erased |= {each.document: each for each in read}
+    found: dict[DocumentId, Erasable] = {}
+    fresh = {each for each in documents if each in erased and _is_open(erased[each], scope, is_owner=True)}
+    while fresh:
+        found |= {document: erased[document] for document in fresh}
+        fresh = {each.document for each in erased.values() if each.parent in fresh}.difference(found)
+    return list(found.values())
+
+
+def _read_back(part: Json) -> Erasable | None:
+    """A document as the record of its erasure names it."""
+    match part:
+        case {"document": str(name), "matter": str() | None as matter, "parent": str() | None as parent}:
+            return Erasable(
+                document=DocumentId(name),
+                matter=None if matter is None else MatterId(matter),
+                path="",
+                labels=(),
+                versions=(),
+                parent=None if parent is None else DocumentId(parent),
+                is_held=False,
+            )
+    return None

@@ -1,0 +1,111 @@
+"""Records that name documents which are to be erased, by id or by file, and the holds among them that forbid it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from pincite.access.scope import Scope
+from pincite.audit.event import Entry, Hold, Json
+from pincite.audit.holding import kept_by
+from pincite.audit.retention import KEPT_KINDS
+from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.catalogue.erasing import Erasable
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.errors import RecordError
+
+ID = re.compile(r"[a-z0-9-]+")
+"""What an id of a document is made of."""
+
+NAMING_PATHS = frozenset({"ingest", "remove", "move"})
+"""Kinds of records that name files by their paths alone, with the matter: those that could not be read."""
+
+
+def records_naming(
+    documents: Sequence[Erasable], scope: Scope, audit: SqliteAuditLog, owner: str
+) -> tuple[list[int], dict[DocumentId, set[VersionId]]]:
+    """The places of records that name one of some documents, and which versions of them these say were read.
+
+    Raises:
+        RecordError: a hold keeps a document or a record; the sentence names it as far as its reader may know of it.
+    """
+    holds = audit.holds()
+    for each in documents:
+        for hold in holds:
+            if hold.what.kind == "matter" and hold.what.name == each.matter:
+                raise _held(each, hold, scope, owner)
+    records, versions = list[int](), dict[DocumentId, set[VersionId]]()
+    for entry, each in named_by(documents, audit):
+        if entry.kind in KEPT_KINDS:
+            continue
+        held = kept_by(holds, entry)
+        if held is not None:
+            raise _held(each, held, scope, owner)
+        records.append(entry.seq)
+        listed = (entry.content or {}).get("documents")
+        for part in listed if isinstance(listed, list) else []:
+            match part:
+                case {"document": str(document), "version": str(version)}:
+                    versions.setdefault(DocumentId(document), set()).add(VersionId(version))
+    return records, versions
+
+
+def named_by(documents: Sequence[Erasable], audit: SqliteAuditLog) -> Iterator[tuple[Entry, Erasable]]:
+    """Records whose content names a document by its id or, among those that may, by its file."""
+    by_name: dict[str, Erasable] = {each.document: each for each in documents}
+    with_path = [each for each in documents if each.path]
+    for entry in audit.entries() if documents else ():
+        words = "\0".join(_strings(dict(entry.content or {})))
+        each = next((by_name[found[0]] for found in ID.finditer(words) if found[0] in by_name), None)
+        each = each or next((each for each in with_path if _names_file(each, entry, words)), None)
+        if each is not None:
+            yield entry, each
+
+
+def _names_file(each: Erasable, entry: Entry, words: str) -> bool:
+    """True for a record that names the file of a document by its path.
+
+    A refusal has no matter, and names a file as it was typed: by its path, or by as much of it as led there.
+    """
+    if entry.kind in NAMING_PATHS:
+        return each.matter in (entry.matters or ()) and _has(words, each.path)
+    if entry.kind != "failure" or repr(PurePath(each.path).name)[1:-1] not in words:
+        return False
+    parts = each.path.strip("/").split("/")
+    typed = "|".join(re.escape(repr("/".join(parts[first:]))[1:-1]) for first in range(len(parts)))
+    return _has(words, each.path) or re.search(rf"""(['"])[./]*(?:{typed})\1""", words) is not None
+
+
+def _strings(content: Json) -> Iterator[str]:
+    """Every text in a content."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for name, part in content.items():
+            yield name
+            yield from _strings(part)
+    elif isinstance(content, list):
+        for part in content:
+            yield from _strings(part)
+
+
+def _has(words: str, path: str) -> bool:
+    """True when a path stands in words, and not as the beginning or end of another file's; files in it are its own."""
+    return path in words and re.search(rf"(?<![\w.-]){re.escape(path)}(?![\w-]|\.\w)", words) is not None
+
+
+def _held(each: Erasable, hold: Hold, scope: Scope, owner: str) -> RecordError:
+    """The refusal for what a hold keeps; who or what is held is named only to whoever may know of it."""
+    name = str(each.document) if permits(scope, each) or scope.principal.user == owner else "one of them"
+    is_open = scope.principal.user == owner or (
+        hold.what.kind == "matter" and MatterId(hold.what.name) in scope.matters
+    )
+    what = f"the legal hold on {hold.what.kind} {hold.what.name}" if is_open else "a legal hold"
+    return RecordError(
+        f"{name} is under {what} (record {hold.seq} of {hold.at[:10]}), so nothing was erased; {owner} can lift it, "
+        "see: pincite audit hold list"
+    )
+
+
+def permits(scope: Scope, each: Erasable) -> bool:
+    """True when a scope permits a document, or would if it stood; False for one without a matter."""
+    return each.matter is not None and scope.permits(each.matter, each.document, each.labels)

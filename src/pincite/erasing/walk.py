@@ -1,0 +1,110 @@
+"""Documents erased for good: what is chosen, what forbids it, and the order in which the stores let go of them.
+
+The record comes first. Then the catalogue takes the documents out and notes what is to be erased, the index and the
+originals let go of it, with it what the record says of the documents where that is wanted, and last the catalogue
+deletes the words and its own note. Whatever dies in between, the note stands until all is done, and the next erasure,
+of the same document or of another, finishes it.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pincite.access.scope import Scope
+from pincite.audit.event import Erasure, Event, Hold, Json
+from pincite.audit.retention import KEPT_KINDS
+from pincite.audit.verification import verify
+from pincite.documents.span import DocumentId
+from pincite.erasing.choosing import FOR_GOOD, Chosen, Stores, choose
+from pincite.erasing.naming import named_by
+from pincite.errors import RecordError
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased, the place of the record that says so, and those records whose contents were erased with it.
+
+    `kept` are records that name the documents and that a hold keeps: that of the erasure itself, where its maker is
+    under one.
+    """
+
+    chosen: Chosen
+    record: int
+    records: tuple[int, ...]
+    kept: Mapping[int, Hold]
+
+
+async def erase(
+    documents: Sequence[DocumentId],
+    scope: Scope,
+    stores: Stores,
+    owner: str,
+    *,
+    curates: bool,
+    with_record: bool,
+    reason: str,
+    now: Callable[[], datetime],
+) -> Erased:
+    """Erase documents for good, after a record that says which versions, by whom and why.
+
+    With `with_record` the contents of the records that name them are erased too, by a record of their own.
+
+    Raises:
+        NotVisible, AccessError: as `choose`.
+        RecordError: as `choose`, or the record does not hold or cannot be written; the sentence says how far it came.
+        IndexingError, WorkspaceError: a store refused; then some of it may still be there, and erasing again finishes.
+    """
+    audit, catalogue = stores.audit, stores.catalogue
+    holds = audit.holds()
+    chosen = choose(documents, scope, stores, owner, curates=curates, with_record=with_record)
+    # What is erased cannot be had back, so nothing is erased on the word of a record that a hold was taken out of.
+    found = verify(audit.path, audit.heads)
+    if not found.ok:
+        raise RecordError(
+            f"nothing is erased while the record does not hold: {found.problems[0].problem}; put the workspace and its "
+            "signed heads back from a backup that holds, then erase again; see: pincite audit verify"
+        )
+    try:
+        record = await audit.append(_event(chosen, scope, reason, now()))
+    except RecordError as error:
+        raise RecordError(f"nothing was erased, since that could not be put on the record: {error}") from error
+    if audit.holds() != holds:
+        raise RecordError("the legal holds were changed meanwhile, so nothing was erased; try again")
+    catalogue.announce_erasure(chosen.documents, now())
+    under_way = catalogue.being_erased()
+    # One that was read in again, after an erasure of it had died, keeps its rows.
+    await stores.index.erase([document for document in under_way if not catalogue.is_known(document)])
+    # What a reading put there that died before the catalogue knew of it goes as well: nothing else would ever find it.
+    stores.originals.keep_only(catalogue.kept())
+    from_record = Erasure(None, (), {})
+    if with_record:
+        # Looked for again: questions may have been answered meanwhile, and the record just written names them too.
+        keys = [entry.id for entry, _ in named_by(chosen.documents, audit) if entry.kind not in KEPT_KINDS]
+        try:
+            from_record = await audit.erase_many(keys, scope.principal, now(), reason, owner)
+        except RecordError as error:
+            raise RecordError(
+                f"the documents are out of every search, and not erased to the end: {error}; then give the same "
+                "command again, which finishes it"
+            ) from error
+    catalogue.finish_erasure()
+    return Erased(chosen, record.seq, from_record.erased, from_record.kept)
+
+
+def _event(chosen: Chosen, scope: Scope, reason: str, at: datetime) -> Event:
+    """The record of an erasure: in its facts digests only, so that it can be erased as well and still says which."""
+    listed: list[Json] = [
+        {"document": each.document, "parent": each.parent, "versions": [*each.versions], "matter": each.matter}
+        for each in chosen.documents
+    ]
+    versions: list[Json] = [*sorted({version for each in chosen.documents for version in each.versions})]
+    return Event(
+        id=secrets.token_hex(8),
+        kind="remove",
+        principal=scope.principal,
+        at=at,
+        matters=frozenset(each.matter for each in chosen.documents if each.matter is not None),
+        facts={"documents": len(chosen.documents), FOR_GOOD: versions, "rules_version": scope.rules_version},
+        content={"documents": listed, "reason": reason},
+    )
