@@ -97,3 +97,12 @@ def test_what_a_refusal_named_beside_what_was_asked_for_is_told_only_where_it_is
     for scope, is_shown in ((MEMBER, True), (denied, False), (replace(MEMBER, matters=frozenset()), False)):
         assert (content_for(refused, scope) is not None) is is_shown
         assert (content_for(own, scope) is not None) is is_shown
+
+
+def test_the_document_whose_references_were_followed_is_named_only_where_it_is_open() -> None:
+    followed: list[Json] = [{"document": KEPT}]
+    read = record(documents=followed, **{"from": "kept"})
+    assert content_for(read, MEMBER) is not None
+    elsewhere = record(documents=followed, **{"from": GONE})
+    assert content_for(elsewhere, replace(MEMBER, denied=frozenset({GONE}))) is None
+    assert content_for(elsewhere, BY_LABEL) is None

@@ -34,6 +34,9 @@ ERASED = "the content was erased on the record"
 SCOPED = frozenset({"scope", "withheld"})
 """Parts of a content that are shown piece by piece, each to whom it is open."""
 
+ONE = ("document", "from")
+"""Under these a content names one document each; `from` is the one whose references were followed."""
+
 NAMING = frozenset({"matter", "matters", "from_matter", "to_matter"})
 """Under these a content names matters."""
 
@@ -120,8 +123,7 @@ def _row(entry: Entry, without: str) -> View:
 def documents_in(content: Json) -> Iterator[DocumentId]:
     """The ids of the documents that a content speaks of, wherever in it they stand, its scope left out."""
     if isinstance(content, dict):
-        if isinstance(name := content.get("document"), str):
-            yield DocumentId(name)
+        yield from (DocumentId(name) for key in ONE if isinstance(name := content.get(key), str))
         for key, part in content.items():
             if key in ROWS and isinstance(part, list):  # in some records ids, and no rows that begin with one
                 yield from (DocumentId(name) for name in part if isinstance(name, str))
@@ -138,8 +140,7 @@ def documents_in(content: Json) -> Iterator[DocumentId]:
 def _named_in(content: Json) -> Iterator[DocumentId]:
     """As `documents_in`, without what may be any other word that a list begins with."""
     if isinstance(content, dict):
-        if isinstance(name := content.get("document"), str):
-            yield DocumentId(name)
+        yield from (DocumentId(name) for key in ONE if isinstance(name := content.get(key), str))
         for key, part in content.items():
             if key in SCOPED:
                 continue
