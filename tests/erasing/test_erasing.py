@@ -375,6 +375,18 @@ def test_refusals_that_name_the_file_as_it_was_typed_go_with_what_the_record_say
     assert len(refused) == len(gone) + 2
 
 
+def test_what_names_only_the_file_goes_also_when_the_document_was_erased_before(own_firm: Firm) -> None:
+    firm = own_firm
+    note = firm.ids("Lease")["note.txt"]
+    firm.run("text", str(firm.folder / "Lease" / "note.txt"), "--as", "ben", status=1)
+    count = firm.json("remove", note, *WHY)["records"]
+    would = firm.json("remove", note, "--erase", "--with-record", "--dry-run")
+    assert would["records"] == count + 1  # that of the erasure
+    firm.run("remove", note, *WHY, "--with-record")
+    (refused,) = [each for each in exported(firm) if each["kind"] == "failure"]
+    assert refused["content"] is None
+
+
 def test_a_refusal_that_names_the_file_keeps_a_document_under_a_hold_on_who_was_refused(own_firm: Firm) -> None:
     firm = own_firm
     note = firm.ids("Lease")["note.txt"]

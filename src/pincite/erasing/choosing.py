@@ -10,7 +10,7 @@ from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.erasing import Erasable
 from pincite.catalogue.originals import Originals
 from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.erasing.naming import permits, records_naming
+from pincite.erasing.naming import paths_of, permits, records_naming
 from pincite.errors import AccessError
 from pincite.holding import with_attached
 from pincite.index.port import Index
@@ -85,6 +85,8 @@ def choose(
             found[entry.document] = held
     for document in list(found):
         found |= {each.document: each for each in catalogue.was_attached_to(document)}
+    paths = paths_of({each.document for each in found.values() if not each.path}, stores.audit)
+    found |= {document: replace(found[document], path=path) for document, path in paths.items()}
     records, read = records_naming(tuple(found.values()), scope, stores.audit, owner)
     # 0.1.0 forgot a version staged by a run that died, when the file had changed by the next; the record has it.
     whole = [

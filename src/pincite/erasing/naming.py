@@ -1,7 +1,7 @@
 """Records that name documents which are to be erased, by id or by file, and the holds among them that forbid it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import PurePath
 
 from pincite.access.scope import Scope
@@ -59,6 +59,18 @@ def named_by(documents: Sequence[Erasable], audit: SqliteAuditLog) -> Iterator[t
         each = each or next((each for each in with_path if _names_file(each, entry, words)), None)
         if each is not None:
             yield entry, each
+
+
+def paths_of(documents: Set[DocumentId], audit: SqliteAuditLog) -> dict[DocumentId, str]:
+    """Where documents lay whose paths the catalogue has forgotten, as far as records of them still say that."""
+    paths: dict[DocumentId, str] = {}
+    for entry in audit.entries() if documents else ():
+        listed = (entry.content or {}).get("documents")
+        for part in listed if isinstance(listed, list) else []:
+            match part:
+                case {"document": str(document), "path": str(path)} if document in documents:
+                    paths[DocumentId(document)] = path
+    return paths
 
 
 def _names_file(each: Erasable, entry: Entry, words: str) -> bool:

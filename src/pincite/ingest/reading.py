@@ -183,7 +183,7 @@ async def _cut(
     run.warnings += [Failure(source.path, warning) for warning in cutting.warnings]
     run.spent("chunk", since)
     if found.pages:
-        # At once, so that no batch holds the files themselves. The next run takes away what the catalogue never knew of.
+        # At once, so that no batch holds the files themselves; the next run drops what the catalogue never knew of.
         library.originals.put(version, content)
     return Read(
         path=source.path,
