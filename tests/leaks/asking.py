@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from tests.leaks.changing import ChangingFirm, found_firm
-from tests.leaks.channels import batch, exports, refusals, replay
+from tests.leaks.channels import batch, exports, references, refusals, replay
 from tests.leaks.looking import Looking
 from tests.leaks.measuring import answers, drafts, suites
 from tests.leaks.typed import administer, files, read_verbs
@@ -76,6 +76,7 @@ FURTHER: tuple[tuple[float, Callable[[Looking, str], Coroutine[Any, Any, None]]]
     (0.01, suites),
     (0.006, drafts),
     (0.02, replay),
+    (0.02, references),
     (0.006, exports),
     (0.0008, partial(exports, form="pdf")),
 )

@@ -22,6 +22,8 @@ from pincite.cli.audit.readable import entry_json, readable
 from pincite.cli.audit.replay import _json as replay_json
 from pincite.cli.audit.replay import _print as print_replay
 from pincite.cli.audit.replay import _replayed
+from pincite.cli.outline import _followed, _print_references, _reference_json
+from pincite.cli.reading import opened
 from pincite.cli.search import _batch as search_batch
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId
@@ -110,6 +112,25 @@ async def batch(looking: Looking, user: str) -> None:
     looking.counts["asks in batches"] += len(asked)
     for fields, asker in asked:
         looking.check(what, replies[fields["id"]], asker)
+
+
+async def references(looking: Looking, user: str) -> None:
+    """`outline --references`: where a document leads, among what is open."""
+    firm, rng = looking.firm, looking.firm.rng
+    document = rng.choice([each for each in sorted(firm.papers) if each in firm.seen_by(user)] or sorted(firm.papers))
+    firm.type(user, document)
+    with printed() as words:
+        try:
+            with acting(firm.workspace, user) as workspace:
+                entry, content = await opened(workspace, document, "outline")
+                followed = await _followed(workspace, entry, content)
+        except PinciteError as error:
+            refused(looking, "outline --references", error, user)
+            return
+        _print_references(content, followed)
+        told = f"{json.dumps([_reference_json(*each) for each in followed])} {words()}"
+    looking.counts["references followed"] += sum(led is not None for _, led in followed)
+    looking.check("outline --references", told, user)
 
 
 async def replay(looking: Looking, user: str) -> None:

@@ -2,7 +2,8 @@
 
 A mark is a word that nobody can guess and that stands in one place of the firm: in one sentence, one title, one file's
 name, one folder's or archive's, the name of one matter or of one label, or is the id of one document. Where a mark
-comes out, that place came out. Only a file that lies in two matters gives its marks two places.
+comes out, that place came out. A file that lies in two matters gives its marks two places, and so does a document that
+refers to another by its title.
 """
 
 import random
@@ -183,7 +184,7 @@ class Firm:
         own = f"new{len(self.papers)}"
         folder = self.mark("folder", own)
         if copied is None:
-            name, body, marks = self._written(own)
+            name, body, marks = self._written(own, matter)
         else:
             path, body = self.bodies[copied]
             name, marks = path.rpartition("/")[2], []
@@ -203,7 +204,7 @@ class Firm:
         self.papers[document] = Paper(matter, labels, parent=holder)
         self.changed()
 
-    def _written(self, own: str) -> tuple[str, str, list[str]]:
+    def _written(self, own: str, matter: str) -> tuple[str, str, list[str]]:
         """A new file: its name, its text, and the marks in both."""
         rng = self.rng
         marks = [self.mark("text", own) for _ in range(10)]
@@ -214,6 +215,13 @@ class Firm:
             names = [word.capitalize() for word in marks[2 * number - 2 : 2 * number]]
             said = clause.format(*names, rng.randrange(9, 99))
             lines += [f"{number}.1 {said}", ""]
+        titles = sorted(
+            mark
+            for mark, (kind, of) in self.marks.items()
+            if kind == "title" and of in self.papers and self.papers[of].matter == matter
+        )
+        if titles and rng.random() < 0.4:
+            lines += [f"9.1 Section 1.1 of the {rng.choice(titles).capitalize()} Agreement applies.", ""]
         return f"{file} agreement.txt", "\n".join(lines), [*marks, title, file]
 
 

@@ -248,7 +248,7 @@ class Looking:
 
     # The record
 
-    def record(self, user: str) -> None:
+    def record(self, user: str, *, newest: int = NEWEST) -> None:
         """All that a reader sees of the newest records, and of the texts that they keep."""
         workspace = self.firm.workspace
         try:
@@ -256,8 +256,8 @@ class Looking:
         except PinciteError:
             return
         whoever, where = reader(workspace, scope), place_of(workspace)
-        newest = workspace.audit.entries(max(1, workspace.audit.head().seq - NEWEST))
-        shown = [seen for entry in newest if (seen := view(entry, whoever, where)) is not None]
+        entries = workspace.audit.entries(max(1, workspace.audit.head().seq - newest))
+        shown = [seen for entry in entries if (seen := view(entry, whoever, where)) is not None]
         for seen in shown:
             texts = workspace.audit.texts(seen.entry) if seen.entry.texts else {}
             kind = f"record: {seen.entry.kind}"
