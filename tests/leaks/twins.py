@@ -35,7 +35,7 @@ from pincite.wiring import open_workspace
 from pincite.wiring.workspace import Workspace
 
 WORDING = "context: wording only"
-"""All that may be seen is called that of one matter only for whom nothing is open singly, even where that is nothing."""
+"""All that may be seen is called that of one matter only where nothing was opened singly, of whatever use that is."""
 
 UNCOMPARED = ("id", "index_version", "audit", "ms")
 
