@@ -20,7 +20,7 @@ from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import IndexingError
 from pincite.index.checks import within
 from pincite.index.durable import make_durable
-from pincite.index.lance import LanceIndex, retry_on_conflict
+from pincite.index.lance import DUE_FRAGMENTS, DUE_ROWS, LanceIndex, retry_on_conflict
 from pincite.index.lance_columns import LAYOUT, Origin, require_origin
 from pincite.index.port import Hit, Row, Vector
 from pincite.index.writer_lock import writer_lock
@@ -357,6 +357,31 @@ def test_the_vector_index_is_used_only_where_it_is_worth_it(
     few = scope("matter-00", denied=tuple(f"document-{i:03d}" for i in range(1, 200)))
     assert len(run(index.search("word1", corpus[0].vector, few, 50)).dense) == 20
     assert np.isclose(run(index.search("word1", corpus[0].vector, few, 1)).dense[0].score, 1)
+
+
+def test_folding_waits_until_it_is_due(folder: Path, corpus: tuple[Row, ...], scope: ScopeMaker) -> None:
+    index = LanceIndex(folder, "test", DIMENSIONS)
+    run(index.upsert(corpus[:200], []))
+    run(index.optimize())
+
+    async def pieces() -> int:
+        table = await (await lancedb.connect_async(str(folder))).open_table("chunks")
+        found: int = (await table.stats())["fragment_stats"]["num_fragments"]  # type: ignore[index]
+        return found
+
+    counts = []
+    for at in range(200, 200 + DUE_FRAGMENTS):
+        run(index.upsert([corpus[at]], []))
+        run(index.optimize(if_due=True))
+        counts.append(run(pieces()))
+        new = corpus[at]
+        everything = scope(*{row.matter for row in corpus})
+        assert run(index.search("word1", new.vector, everything, 1)).dense[0].chunk.document == new.chunk.document
+    assert counts[: DUE_FRAGMENTS - 2] == [*range(2, DUE_FRAGMENTS)]
+    assert counts[DUE_FRAGMENTS - 2] <= 2  # folded, and the engine may leave the newest piece apart
+    run(index.upsert(corpus[300 : 300 + DUE_ROWS], []))
+    run(index.optimize(if_due=True))
+    assert run(pieces()) <= 2
 
 
 def test_an_older_index_gets_the_structure_on_labels_with_its_next_write_and_searches_by_it(

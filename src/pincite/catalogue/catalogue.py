@@ -159,9 +159,9 @@ class Catalogue:
         with self._told():
             return cards.naming(self._db, words, scope)
 
-    def is_known(self, document: DocumentId) -> bool:
-        """True when an id is in the catalogue, standing or announced."""
-        return self._entry(document) is not None
+    def known(self) -> set[DocumentId]:
+        """Every id in the catalogue, standing or announced."""
+        return {DocumentId(document) for (document,) in self._rows("SELECT id FROM document")}
 
     def matter_of(self, document: DocumentId) -> MatterId | None:
         """The matter of a document, for the workspace's owner to ask which rules decide; None for an unknown id."""

@@ -74,7 +74,7 @@ async def erase(
     catalogue.announce_erasure(chosen.documents, now())
     under_way = catalogue.being_erased()
     # One that was read in again, after an erasure of it had died, keeps its rows.
-    await stores.index.erase([document for document in under_way if not catalogue.is_known(document)])
+    await stores.index.erase(sorted(under_way.keys() - catalogue.known()))
     # What a reading put there that died before the catalogue knew of it goes as well: nothing else would ever find it.
     stores.originals.keep_only(catalogue.kept())
     from_record = Erasure(None, (), {})

@@ -111,7 +111,7 @@ class MemoryIndex:
             found[chunk.document] = found.get(chunk.document, frozenset()) | {chunk.version}
         return found
 
-    async def optimize(self) -> None:
+    async def optimize(self, *, if_due: bool = False) -> None:
         """Do nothing: there is nothing to fold."""
 
     async def verify(self) -> IndexReport:

@@ -107,8 +107,8 @@ class Index(Protocol):
         """Which content versions of which documents have rows; for reconciling with the catalogue."""
         ...
 
-    async def optimize(self) -> None:
-        """Fold new rows into the search structures and drop old versions of the index."""
+    async def optimize(self, *, if_due: bool = False) -> None:
+        """Fold new rows into the search structures and drop old versions of the index; `if_due` once enough waits."""
         ...
 
     async def verify(self) -> IndexReport:

@@ -77,7 +77,7 @@ async def ingest(
     removed = await remove_missing(paths, found, run, library, from_folders=sync)
     if run.unfolded or removed:
         since = time.perf_counter()
-        await library.index.optimize()
+        await library.index.optimize(if_due=True)
         run.spent("fold", since)
     await _record_run(run, library)
     watch(run.progress(""))
@@ -135,9 +135,9 @@ async def _reconciled(run: Run, library: Library) -> set[DocumentId]:
     for entry in library.catalogue.unsettled():
         await library.index.relabel([entry.document], entry.matter, entry.labels)
         library.catalogue.settle([entry.document])
-    orphans = [document for document in rows if not library.catalogue.is_known(document)]
+    orphans = rows.keys() - library.catalogue.known()
     if orphans:
-        await library.index.delete(orphans)
+        await library.index.delete(sorted(orphans))
     again = set(library.catalogue.interrupted(run.matter))
     for entry in library.catalogue.of_matter(run.matter):
         indexed = entry.version in rows.get(entry.document, frozenset())
