@@ -6,7 +6,6 @@ times, hashes and versions, is counted.
 """
 
 import random
-import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,9 +32,6 @@ from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
 from pincite.wiring import open_workspace
 from pincite.wiring.workspace import Workspace
-
-WORDING = "context: wording only"
-"""All that may be seen is called that of one matter only where nothing was opened singly, of whatever use that is."""
 
 UNCOMPARED = ("id", "index_version", "audit", "ms")
 
@@ -139,16 +135,7 @@ def differences(one: dict[str, object], other: dict[str, object]) -> list[str]:
     for name in ("passages", "hits"):
         if name in parts and _order(one.get(name)) == _order(other.get(name)):
             parts[parts.index(name)] = f"{name}: scores only"
-    if "context" in parts and _unnamed(one.get("context")) == _unnamed(other.get("context")):
-        parts[parts.index("context")] = WORDING
     return parts
-
-
-def _unnamed(context: object) -> object:
-    """What was read, without the matter that it is said to be of."""
-    if not isinstance(context, dict):
-        return context
-    return {**context, "message": re.sub(r" of matter .* was read", " was read", str(context.get("message")))}
 
 
 def _order(passages: object) -> object:
@@ -176,7 +163,6 @@ async def compare(seed: int, questions: int, place: Path, kind: str) -> tuple[Co
                     counts["pairs with passages"] += bool(one.get("passages"))
                     found = differences(one, two)
                     counts["pairs that differ"] += bool(found)
-                    counts["pairs that differ in more than the wording"] += bool(set(found) - {WORDING})
                     counts.update(f"differs: {part}" for part in found)
                     if found and len(examples) < 2:
                         name = found[0].partition(":")[0]

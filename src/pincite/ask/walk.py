@@ -27,6 +27,9 @@ from pincite.verification.support import Support
 EVIDENCE = 20
 """Passages that an answer is chosen from and that a reply shows."""
 
+SEEN = "what you may see"
+"""What a scope permits, in words that are the same whatever it withholds: a matter's name would tell that it is all."""
+
 Mode = Literal["quote", "write"]
 
 
@@ -180,7 +183,7 @@ class _Walk:
         engines = self.sources.engines
         size = await engines.index.count(self.scope)
         few = min(size, EVIDENCE)
-        self.context = decide(_all_of(self.scope), size, few, few, SELECTION)
+        self.context = decide(SEEN, size, few, few, SELECTION)
         depth = max(size, 1) if self.context.reads_whole else EVIDENCE
         self.evidence = await search(self.query, self.scope, depth, self.now(), engines)
         self.watch.mark("retrieve")
@@ -305,16 +308,6 @@ def _shown(removed: Support, question: str, evidence: Evidence) -> str:
     """Why a statement was kept back, without what only that statement says."""
     known = [question, *(passage.text for passage in evidence.passages)]
     return "; ".join(fit_to_show(reason, known) for reason in removed.reasons)
-
-
-def _all_of(scope: Scope) -> str:
-    """What a scope permits, in words that are the same whatever it withholds."""
-    return f"what you may see of matter {min(scope.matters)}" if _is_one(scope) else "what you may see"
-
-
-def _is_one(scope: Scope) -> bool:
-    """True for a scope that is one matter, as a whole."""
-    return len(scope.matters) == 1 and not scope.opens_singly
 
 
 def _refusal(

@@ -110,9 +110,9 @@ def evidence_window(context: int) -> int:
 def decide(name: str, size: int, retrieved: int, passages: int, reader: Reader, limits: Limits = Limits()) -> Choice:
     """Whether a bounded set goes into the context whole.
 
-    `name` is what the set is called in a sentence ("the Dunmore lease", "what you may see of matter M-7"): of a matter
-    never more than that, since who is walled off from part of it must read the same words. `size` and `retrieved` are
-    the units of all of it and of what retrieval gave, `passages` how many passages that is.
+    `name` is what the set is called in a sentence ("the Dunmore lease", "what you may see"): who is walled off from
+    part of a set must read the same words. `size` and `retrieved` are the units of all of it and of what retrieval
+    gave, `passages` how many passages that is.
     """
     usd = size * reader.usd_per_million / 1_000_000
     seconds = size / reader.per_second
