@@ -10,21 +10,24 @@
 #     "transformers==5.24.0",
 # ]
 # ///
-"""Trains the scanners, of documents and of questions: one encoder with two heads, written as an 8-bit graph.
+r"""Trains the scanners, of documents and of questions: one encoder with two heads, written as an 8-bit graph.
 
     python3.11 -m venv build/train && build/train/bin/pip install pip==26.3 &&
         build/train/bin/pip install --requirements-from-script runs/train_scanner.py && build/train/bin/pip install .
     build/train/bin/python runs/train_retrieval.py fetch build/minilm
+    build/train/bin/pip download --no-deps --no-binary :all: --dest build/archives django==5.2.19 flask==3.1.3 \
+        celery==5.7.0 click==8.5.1 scrapy==2.19.0 pytest==9.2.0
+    (cd build/archives && npm pack eslint@10.15.0 express@5.3.0 webpack@5.113.0 lodash@4.18.1)
     build/train/bin/python runs/train_scanner.py material build/scanner.pkl [--data ../shared/data]
-    build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --seconds 1700
+    OMP_NUM_THREADS=1 build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --seconds 1900
     build/train/bin/python runs/train_scanner.py export build/scanner
     build/train/bin/python runs/train_scanner.py calibrate build/scanner.pkl
     build/train/bin/python runs/train_scanner.py measure build/scanner.pkl [--baseline]
 
 The start is all-MiniLM-L6-v2 (Apache-2.0). What is learnt from, and what is kept apart, is said in `runs/scanner/`:
-`planted.py` and `ordinary.py` are tasks and orders that were written for this, `asking.py` questions, `documents.py`
-and `hostile.py` what is published and may be used. `calibrate` places the thresholds by what is set aside for it,
-`measure` looks at nothing that either of them saw.
+`planted.py`, `forms.py`, `ordinary.py` and `everyday.py` are tasks and orders that were written for this, `asking.py`
+questions, `documents.py`, `manuals.py` and `hostile.py` what is published and may be used. `calibrate` places the
+thresholds by what is set aside for it, `measure` looks at nothing that either of them saw.
 
 Seeds are fixed. The schedule runs by processor time, all cores together, so that a busy machine takes as many steps as
 an idle one; it prints how many.
@@ -48,7 +51,7 @@ from pincite.models.onnx_scanner import OnnxScanner
 from pincite.security.scanner import Phrases
 from scanner import measuring, sets
 from scanner.baseline import Baseline
-from scanner.examples import Example, Material, epoch, material, plain_examples
+from scanner.examples import Example, Material, epoch, material, plain_examples, pool
 from train_retrieval import padded, ranker, report, write_graph
 
 SEED = 7
@@ -58,6 +61,15 @@ BATCH_TOKENS = 2_000
 LAYERS_KEPT = 3
 """Lowest layers that stay as published, with the vectors of the words."""
 
+POOL = 1_200
+"""Clean pieces of each kind that are looked through before every turn but the first."""
+
+MISTAKEN = 2_000
+"""Of these the ones that are learnt from once more, since they look like tasks to what is being trained."""
+
+AGAIN = 100
+"""Number of the first turn of a second training, so that its texts are new."""
+
 GRAPH = "scanner-l6-int8"
 LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and PSF data"
 
@@ -65,14 +77,18 @@ FALSE_ALARMS = {"document": 0.01, "question": 0.01}
 """Share of clean texts of the validation part that a threshold may flag."""
 
 
-def train(given: Material, start: Path, out: Path, seconds: float, rate: float, *, without_bipia: bool) -> None:
-    """Logistic loss of each head on the texts that say something about it."""
+def train(
+    given: Material, start: Path, out: Path, seconds: float, rate: float, *, without_bipia: bool, again: bool = False
+) -> None:
+    """Logistic loss of each head on the texts that say something about it; `again` goes on from what `out` holds."""
     import torch
     from tokenizers import Tokenizer
 
     torch.manual_seed(SEED)
     shutil.copytree(start, out / "start", dirs_exist_ok=True)
     model = ranker(start, outputs=2)
+    if again:
+        model.load_state_dict(torch.load(out / "state.pt"))
     for parameter in [*model.bert.embeddings.parameters(), *model.bert.encoder.layer[:LAYERS_KEPT].parameters()]:
         parameter.requires_grad = False
     tuned = [parameter for parameter in model.bert.parameters() if parameter.requires_grad]
@@ -81,10 +97,14 @@ def train(given: Material, start: Path, out: Path, seconds: float, rate: float, 
     tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MOST_TOKENS)
-    began, step, losses, turn, seen = time.process_time(), 0, [], 0, 0
+    first = AGAIN if again else 0
+    began, step, losses, turn, seen = time.process_time(), 0, [], first, 0
     model.train()
     while time.process_time() - began < seconds:
         examples = [each for each in epoch(given, SEED + turn) if not (without_bipia and each.source == "bipia")]
+        if turn > first:
+            examples = [*examples, *mistaken(model, pool(given, SEED + turn, POOL), tokenizer)]
+            random.Random(SEED + turn).shuffle(examples)
         print(f"turn {turn}: {len(examples)} texts", flush=True)
         turn += 1
         for tokens, mask, labels in batches(examples, tokenizer, random.Random(SEED + turn)):
@@ -107,7 +127,25 @@ def train(given: Material, start: Path, out: Path, seconds: float, rate: float, 
             if step % 200 == 0:
                 torch.save(model.state_dict(), out / "state.pt")
     torch.save(model.state_dict(), out / "state.pt")
-    print(f"{step} steps, {seen} texts, {turn} turns")
+    print(f"{step} steps, {seen} texts, {turn - first} turns")
+
+
+def mistaken(model, clean: Sequence[Example], tokenizer) -> list[Example]:  # noqa: ANN001
+    """Of clean texts the `MISTAKEN` that a document's reader takes for tasks the most, as it is now."""
+    import torch
+
+    ordered = sorted(({each.text: each for each in clean}).values(), key=lambda each: len(each.text))
+    odds: list[float] = []
+    model.eval()
+    with torch.no_grad():
+        for begin in range(0, len(ordered), 64):
+            ids = [tokenizer.encode(each.text).ids for each in ordered[begin : begin + 64]]
+            tokens, _, mask = padded([(row, []) for row in ids])
+            odds += model(tokens, torch.zeros_like(tokens), mask)[:, 0].tolist()
+    model.train()
+    worst = sorted(range(len(ordered)), key=lambda at: -odds[at])[:MISTAKEN]
+    print(f"{MISTAKEN} of {len(ordered)} clean texts once more, log odds {odds[worst[-1]]:.2f} to {odds[worst[0]]:.2f}")
+    return [ordered[at] for at in worst]
 
 
 def batches(examples: Sequence[Example], tokenizer, chooser: random.Random) -> Iterator[tuple]:  # noqa: ANN001
@@ -276,12 +314,14 @@ def main() -> None:
     verb = verbs.add_parser("material")
     verb.add_argument("material", type=Path)
     verb.add_argument("--data", type=Path, default=Path("../shared/data"))
+    verb.add_argument("--archives", type=Path, default=Path("build/archives"), help="folder of the packages' archives")
     verb = verbs.add_parser("train")
     verb.add_argument("material", type=Path)
     verb.add_argument("out", type=Path)
     verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
     verb.add_argument("--seconds", type=float, required=True)
     verb.add_argument("--rate", type=float, default=8e-5)
+    verb.add_argument("--again", action="store_true", help="go on from the state in the folder")
     verb.add_argument("--without-bipia", action="store_true", help="learn from no payload of BIPIA")
     verb = verbs.add_parser("export")
     verb.add_argument("folder", type=Path)
@@ -294,10 +334,18 @@ def main() -> None:
     options = parser.parse_args()
     match options.verb:
         case "material":
-            options.material.write_bytes(pickle.dumps(material(loader(options.data))))
+            options.material.write_bytes(pickle.dumps(material(loader(options.data), options.archives)))
         case "train":
             given = read(options.material)
-            train(given, options.start, options.out, options.seconds, options.rate, without_bipia=options.without_bipia)
+            train(
+                given,
+                options.start,
+                options.out,
+                options.seconds,
+                options.rate,
+                without_bipia=options.without_bipia,
+                again=options.again,
+            )
         case "export":
             export(options.folder, options.out)
         case "calibrate":

@@ -5,12 +5,16 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pincite.security.scanner import as_read, document_pieces
 from scanner.asking import ATTACKS, ATTACKS_APART, HARMLESS, HARMLESS_APART, attack, harmless
 from scanner.documents import Clean, clean, lone, side
+from scanner.everyday import EVERYDAY, everyday, made
+from scanner.forms import MORE, in_place, more_task, recast, wrapped
 from scanner.hostile import Prompt, prompts, window
+from scanner.manuals import manuals
 from scanner.planted import APART, KINDS, OPENINGS, task
 
 PLAIN = frozenset(
@@ -35,9 +39,21 @@ PLAIN = frozenset(
         "classification",
         "entertainment",
         "news and announcements",
+        "school",
+        "how to",
+        "deciding",
+        "work tasks for a machine",
     }
 )
 """Kinds of planted task that are no attack when a user asks them of the assistant."""
+
+SCANNED_MOST = ("e-mail", "made e-mail", "code", "made code", "package", "table", "made table", "manual")
+"""Kinds of piece that half of the tasks stand among."""
+
+SHARES = {"contract": (450, 2_600), "manual": (600, 1_500), "package": (800, 1_800), "made e-mail": (450, 1_300)}
+"""Pieces of a kind in one turn, and of its hard ones; of other kinds `SHARE`."""
+
+SHARE = (450, 900)
 
 HARD = re.compile(
     r"\?|^(?:please|do not|do|never|always|write|send|see|read|note|enter|use|click|if you|you|tell|ask|call|give|make|"
@@ -80,9 +96,9 @@ class Material:
     sentences: list[str] = field(default_factory=list)
 
 
-def material(load: Any) -> Material:  # noqa: ANN401 - the data's own loader
-    """Everything read, pieces made."""
-    found = Material(documents=clean(load), prompts=prompts(load))
+def material(load: Any, archives: Path) -> Material:  # noqa: ANN401 - the data's own loader
+    """Everything read, pieces made. `archives` is the folder of the packages whose manuals are learnt from."""
+    found = Material(documents=[*clean(load), *manuals(archives)], prompts=prompts(load))
     pieces: dict[str, set[str]] = defaultdict(set)
     for document in found.documents:
         if document.side == "learnt":
@@ -150,6 +166,11 @@ def epoch(given: Material, seed: int) -> list[Example]:
 def _planted(given: Material, chooser: random.Random) -> list[Example]:
     kinds = sorted(KINDS.keys() - APART)
     found = [(task(kind, chooser), kind) for kind in kinds for _ in range(190)]
+    found = [(recast(text, chooser) if chooser.random() < 0.3 else text, kind) for text, kind in found]
+    for kind in sorted(MORE):
+        for _ in range(420):
+            text = more_task(kind, chooser)
+            found.append((recast(text, chooser) if chooser.random() < 0.3 else text, kind))
     for prompt in given.prompts:
         if prompt.side == "learnt" and prompt.source.startswith("bipia"):
             for _ in range(5):
@@ -158,7 +179,9 @@ def _planted(given: Material, chooser: random.Random) -> list[Example]:
                 found.append((opening + words, "bipia"))
         elif prompt.side == "learnt" and prompt.attack and chooser.random() < 0.5:
             found.append((window(prompt.text, chooser, 40), prompt.source))
-    for source, most in (("squad", 700), ("hh", 700), ("dpo", 160)):
+        elif prompt.side == "learnt" and not prompt.attack and TASK.search(prompt.text):
+            found.append((prompt.text, prompt.source))
+    for source, most in (("squad", 700), ("hh", 700), ("dpo", 160), ("mmlu", 300)):
         rows = [text for group, text in given.questions[source] if side(group) == "learnt" and len(text) < 220]
         found += [(text, source) for text in chooser.sample(rows, min(most, len(rows)))]
     found += [
@@ -167,14 +190,23 @@ def _planted(given: Material, chooser: random.Random) -> list[Example]:
     for family in ("how to", "everyday", "long scenes", "sharp words"):
         found += [(harmless(family, chooser), "asked") for _ in range(80)]
     return [
-        Example(
-            _beside(text, given, chooser) if chooser.random() < 0.3 else text,
-            1,
-            0 if source in PLAIN and chooser.random() < 0.3 else None,
-            source,
-        )
+        Example(placed, 1, 0 if source in PLAIN and chooser.random() < 0.3 else None, source)
         for text, source in found
+        for placed in _placed(text, given, chooser)
     ]
+
+
+def _placed(text: str, given: Material, chooser: random.Random) -> list[str]:
+    """A task by itself, or among the words of a document, as one finds it there."""
+    throw = chooser.random()
+    if throw < 0.55:
+        return [text]
+    if throw < 0.68:
+        return [_beside(text, given, chooser)]
+    kind = chooser.choice(SCANNED_MOST if chooser.random() < 0.5 else sorted(given.pieces))
+    if chooser.random() < 0.3:
+        text = wrapped(text, kind, chooser)
+    return in_place(text, lambda: chooser.choice(given.pieces[kind]), chooser)[:2]
 
 
 def _beside(text: str, given: Material, chooser: random.Random) -> str:
@@ -191,13 +223,39 @@ def _clean(given: Material, chooser: random.Random) -> list[Example]:
     found: list[tuple[str, str]] = []
     for kind in sorted(given.pieces):
         some, hard = given.pieces[kind], given.hard[kind]
-        found += [(text, kind) for text in chooser.sample(some, min(450, len(some)))]
-        most = 2_600 if kind == "contract" else 900
-        found += [(text, kind) for text in chooser.sample(hard, min(most, len(hard)))]
+        most, hardest = SHARES.get(kind, SHARE)
+        found += [(text, kind) for text in chooser.sample(some, min(most, len(some)))]
+        found += [
+            (wrapped(text, kind, chooser) if chooser.random() < 0.08 else text, kind)
+            for text in chooser.sample(hard, min(hardest, len(hard)))
+        ]
     found += [(text, "legal") for group, text in given.legal if side(group) == "learnt"] * 2
-    found += [(lone(chooser), "ordinary") for _ in range(5_500)]
+    found += [(lone(chooser), "ordinary") for _ in range(4_500)]
+    found += _everyday(3_000, 1_100, chooser)
     found += [(text, "sentence") for text in chooser.sample(given.sentences, 2_000)]
-    return [Example(text, 0, 0 if chooser.random() < 0.06 else None, source) for text, source in found]
+    return [Example(text, 0, 0 if chooser.random() < 0.05 else None, source) for text, source in found]
+
+
+def _everyday(single: int, documents: int, chooser: random.Random) -> list[tuple[str, str]]:
+    """Sentences by themselves, and the pieces of documents made of them."""
+    found = [(everyday(chooser.choice(sorted(EVERYDAY)), chooser), "everyday") for _ in range(single)]
+    for _ in range(documents):
+        text = made(chooser)
+        found += [(text[a:b], "everyday") for a, b in document_pieces(text)]
+    return found
+
+
+def pool(given: Material, seed: int, each: int) -> list[Example]:
+    """Clean pieces of every kind, out of which those are learnt from once more that a scanner takes for tasks."""
+    chooser = random.Random(f"pool {seed}")
+    found = [
+        (text, kind)
+        for kind in sorted(given.pieces)
+        for text in chooser.sample(given.pieces[kind], min(each, len(given.pieces[kind])))
+    ]
+    found += _everyday(2 * each, each // 2, chooser)
+    found += [(lone(chooser), "ordinary") for _ in range(each)]
+    return [Example(as_read(text), 0, None, source) for text, source in found]
 
 
 def _attacks(given: Material, chooser: random.Random) -> list[Example]:

@@ -77,7 +77,9 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b(?:only|just|always|never)\s+(?:reply|respond|answer)\s+(?:with|as|in|to\s+me|like)\b|"
             r"\b(?:reply|respond|answer)\s+(?:only|just)\s+(?:with|as|in|like)\b|"
             r"\b(?:print|repeat|spell|echo|show|convert|translate|explain|summari[sz]e)[^.\n]{0,30}\b(?:above|previous|"
-            r"preceding|your)\s+(?:prompt|instructions?|text|message|words)\b",
+            r"preceding|your)\s+(?:prompt|instructions?|text|message|words)\b|"
+            r"\b(?:encode|encrypt|scramble|reverse|translate|transliterate|convert|spell)\s+(?:all\s+of\s+)?your\s+"
+            rf"(?:next\s+|final\s+|whole\s+|entire\s+)?{_REPLY}s?\b",
             re.I | re.M,
         ),
     ),
