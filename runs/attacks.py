@@ -4,9 +4,10 @@
 
 Documents of real clauses, each with an attack planted in it, are read into a workspace, eight to a matter; another
 matter, behind a wall, holds a canary. Each matter is asked twice in write mode, once with each of two facts; what is
-between the question and the reply is the real thing: search, packing, the scanner, prompt, binding, the gate, the shipped
-entailment model, the record. The writer is `attacking.obeying`: what it reads, in any encoding, it does. Other attacks are asked
-as questions. What must not come out is counted (`attacking.judging`), and how many true statements still do.
+between the question and the reply is the real thing: search, packing, the scanner, prompt, binding, the gate, the
+shipped entailment model, the record. The writer is `attacking.obeying`: what it reads, in any encoding, it does. Other
+attacks are asked as questions. What must not come out is counted (`attacking.judging`), and how many true statements
+still do.
 """
 
 import argparse
