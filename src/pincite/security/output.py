@@ -49,6 +49,15 @@ TO_READER = re.compile(
 """Words by which a model speaks to its reader, or passes on what it was told: a document may use them, and an answer
 from a document that does not has no need of them."""
 
+OF_PROGRAMS = frozenset("{}|\\^~`=#")
+"""Signs of programs and of what is drawn in letters; a sentence of a document has them only where the document does."""
+
+JOINED = re.compile(r"&&|>>|<<|\$\(")
+"""The same of two signs, each of which alone is common."""
+
+OVER_AND_OVER = re.compile(r"(?<!\w)(\w{1,40})(?:\W{1,3}\1(?!\w)){5}", re.I)
+"""A word six times in a row: what a model writes that was told to."""
+
 TYPOGRAPHIC = frozenset("…™®©°§¶†‡•№½¼¾²³¹ªº℠ﬁﬂﬀﬃﬄ☐☑☒✓")
 """Signs that good typing puts in the place of others."""
 
@@ -99,8 +108,11 @@ def breaches(text: str, rests_on: Sequence[str], kept: Kept, orders: Sequence[st
     reasons = []
     if any(map(_is_unseen, text)):
         reasons.append("it has characters that nobody can see")
-    if any(_is_in_costume(sign) and not any(sign in one for one in rests_on) for sign in text):
+    signs = {sign for sign in text if sign in OF_PROGRAMS or _is_in_costume(sign)} | set(JOINED.findall(text))
+    if any(not any(sign in one for one in rests_on) for sign in signs):
         reasons.append("it has signs that stand in no passage it cites")
+    if OVER_AND_OVER.search(text):
+        reasons.append("it says one word over and over")
     if ACTIVE.search(text) or any(
         MARKUP.search(word) and not any(word.strip(".,;:()") in one for one in rests_on) for word in text.split()
     ):
