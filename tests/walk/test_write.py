@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,9 @@ from tests.walk.conftest import Firm
 
 from pincite.ask import Released, Writer, ask
 from pincite.models.chat.prices import Prices
-from pincite.models.fakes import WordOverlapEntailment
+from pincite.models.fakes import Scripted, WordOverlapEntailment
 from pincite.models.ports import Completion, Usage
+from pincite.security.scanner import Kind
 from pincite.verification.verifier import Verifier
 from pincite.wiring import open_workspace
 
@@ -427,3 +429,32 @@ def test_what_was_paid_for_is_counted_though_access_was_closed_while_it_was_chec
     facts = _last(writing)["facts"]
     assert (facts["model_calls"], facts["prompt_tokens"], facts["completion_tokens"]) == (2, 800, 120)
     assert reply.cost_usd == pytest.approx(920 / 1_000_000)
+
+
+def test_what_was_scanned_for_one_question_is_forgotten_with_it(writing: Firm) -> None:
+    """Else the time of an answer would tell that somebody else had asked about the same words."""
+    read: list[str] = []
+
+    class Counting:
+        name = "counting"
+
+        async def scores(self, kind: Kind, texts: Sequence[str]) -> list[float]:
+            read.extend(texts if kind == "document" else [])
+            return [0.0] * len(texts)
+
+    said = _said(("The Tenant shall pay rent of $4,200 per month in advance.", RENT))
+    model = Scripted([said, said])
+    with open_workspace(writing.workspace, "alice", create=False) as workspace:
+        writer = Writer(
+            model, Verifier(WordOverlapEntailment()), 8_000, 1_000, Prices(), leaves_firm=False, scanner=Counting()
+        )
+        sources = replace(workspace.sources, writer=writer)
+        counts = []
+        for _ in range(2):
+            asyncio.run(
+                ask("How much is the rent?", workspace.scope(), sources=sources, now=workspace.now, mode="write")
+            )
+            assert len(read) == len(set(read)) > 0
+            counts.append(len(read))
+            read.clear()
+    assert counts[0] == counts[1]

@@ -20,6 +20,7 @@ from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.query_by_model import Understood, understand_with
 from pincite.retrieval.search import Engines, search
+from pincite.security.remembering import Remembering
 from pincite.security.scanner import Scan, scan
 from pincite.verification.showing import fit_to_show
 from pincite.verification.support import Support
@@ -71,6 +72,10 @@ async def ask(
     Raises:
         QuestionError: the question is empty or too long.
     """
+    writer = sources.writer
+    if writer is not None and writer.scanner is not None:
+        # What was read for one question is forgotten with it: that another one is answered faster would tell who asked.
+        sources = replace(sources, writer=replace(writer, scanner=Remembering(writer.scanner)))
     return await _Walk(understand(question), question, scope, sources, now, mode, release).reply()
 
 

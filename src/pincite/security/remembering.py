@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pincite.security.scanner import Kind, Scanner
 
 MOST = 16_384
-"""Pieces whose scores are kept, some megabytes: the passages of about a hundred questions."""
+"""Pieces whose scores are kept, some megabytes: more than the passages of any one question."""
 
 
 class Remembering:

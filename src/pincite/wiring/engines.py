@@ -46,11 +46,10 @@ def open_entailment(settings: Settings) -> "Entailment":
 
 
 def open_scanner() -> "Scanner":
-    """The scanner that ships, with a memory of what it read."""
+    """The scanner that ships."""
     from pincite.models.onnx_scanner import OnnxScanner
-    from pincite.security.remembering import Remembering
 
-    return Remembering(OnnxScanner())
+    return OnnxScanner()
 
 
 @contextmanager

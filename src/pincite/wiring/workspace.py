@@ -221,7 +221,7 @@ class Workspace:
 
     @cached_property
     def scanner(self) -> "Scanner":
-        """What says whether words address an assistant; it knows what it read before."""
+        """What says whether words address an assistant."""
         return open_scanner()
 
     @cached_property
