@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Sequence
 
 from pincite.documents.document import Document
 from pincite.documents.headings import headings_in
+from pincite.documents.regions import blanked
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Passage
 from pincite.retrieval.joining import as_evidence
@@ -13,7 +14,7 @@ from pincite.security.screening import screen
 
 
 class Scans:
-    """What a scanner makes of passages, each as a model reads it and each once."""
+    """What a scanner makes of passages before a model reads them, each once."""
 
     def __init__(self, scanner: Scanner | None, content_of: Callable[[VersionId], Document]) -> None:
         self._scanner = scanner
@@ -53,15 +54,18 @@ class Scans:
 async def scanned(passage: Passage, content: Document, scanner: Scanner) -> Scan:
     """What a scanner makes of a passage's words, of which the headings count for nothing.
 
-    A guide's headings ask what the words below them answer, as a planted task asks what its document does not. Phrases
-    are looked for in headings too. Spans are of the passage's text.
+    A guide's headings ask what the words below them answer, as a planted task asks what its document does not: of a
+    heading that is a question nothing is made, but for its phrases. What is hidden is as blank as a reader sees it, so
+    that nobody parts an order by it. Spans are of the passage's text.
 
     Raises:
         ModelError: the scanner's model cannot be read.
     """
     start, end = passage.chunk.start, passage.chunk.end
+    text = blanked(content, start, end)
     headings = [(first - start, last - start) for first, last in headings_in(content, start, end)]
-    return await scan(content.text[start:end], "document", scanner, headings)
+    asking = [(first, last) for first, last in headings if text[first:last].rstrip().endswith("?")]
+    return await scan(text, "document", scanner, asking)
 
 
 def reasons_of(text: str) -> tuple[str, ...]:

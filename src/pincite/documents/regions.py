@@ -153,6 +153,16 @@ def as_shown(document: Document, start: int, end: int, mark: str) -> str:
     return "".join([*parts, document.text[at:end]])
 
 
+def blanked(document: Document, start: int, end: int) -> str:
+    """The words from `start` to `end`, as long as they are, with spaces for what the file hides."""
+    text = document.text[start:end]
+    for first, last in document.hidden:
+        a, b = max(first, start) - start, min(last, end) - start
+        if a < b:
+            text = text[:a] + " " * (b - a) + text[b:]
+    return text
+
+
 def confidence(document: Document, start: int, end: int) -> float | None:
     """How sure text recognition was of `text[start:end]`, 0 to 1, by length; None where nothing was recognised."""
     weighted = total = 0.0

@@ -13,6 +13,7 @@ from pincite.answering.prompts import prompt
 from pincite.answering.scans import scanned
 from pincite.answering.writing import PROMPTS
 from pincite.documents.document import Document
+from pincite.documents.regions import blanked
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.joining import visible_words
@@ -143,7 +144,8 @@ async def _ground(passage: Passage, content_of: Callable[[VersionId], Document],
     content = content_of(passage.chunk.version)
     start, end = passage.chunk.start, passage.chunk.end
     spans = () if scanner is None else (await scanned(passage, content, scanner)).spans
-    flagged = addressed(content.text, start, end, [(start + first, start + last) for first, last in spans])
+    seen = blanked(content, start, end)
+    flagged = [(start + first, start + last) for first, last in addressed(seen, 0, len(seen), spans)]
     pieces: list[str] = []
     orders: list[str] = []
     at = start
