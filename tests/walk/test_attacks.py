@@ -226,6 +226,20 @@ def test_a_workspace_whose_making_was_killed_is_made_again(empty_firm: "Firm") -
     assert empty_firm.json("audit", "verify")["ok"] is True
 
 
+def test_a_catalogue_that_was_lost_costs_nothing_else(firm: "Firm") -> None:
+    before = firm.json("search", "rent")["hits"]
+    kept = {file.name: file.read_bytes() for file in firm.workspace.glob("documents.db*")}
+    for name in kept:
+        (firm.workspace / name).unlink()
+    said = firm.run("ingest", str(firm.folder / "lease"), "--matter", "lease", status=1).stderr
+    assert "the catalogue holds none of the documents that the index has rows of: it was lost or replaced" in said
+    for file in firm.workspace.glob("documents.db*"):
+        file.unlink()
+    for name, content in kept.items():
+        (firm.workspace / name).write_bytes(content)
+    assert firm.json("search", "rent")["hits"] == before
+
+
 def test_an_index_that_lost_everything_is_not_taken_for_an_empty_one(firm: "Firm") -> None:
     for path in sorted((firm.workspace / "index").rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()

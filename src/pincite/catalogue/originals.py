@@ -63,7 +63,7 @@ class Originals:
         try:
             folders = [each for each in self._folder.iterdir() if each.is_dir()] if self._folder.exists() else []
             for folder in folders:
-                ours = [each for each in folder.iterdir() if each.name.startswith(folder.name)]
+                ours = [each for each in folder.iterdir() if each.name.startswith(folder.name) and each.is_file()]
                 gone = [each for each in ours if VersionId(each.name) not in versions]
                 for file in gone:
                     file.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from pincite.audit.event import Json
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.folder import Failure, FoundFile, Ignored, find_files, printable
 from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import WorkspaceError
 from pincite.index.port import Row
 from pincite.ingest.missing import remove_missing
 from pincite.ingest.reading import Read, read, source_of
@@ -129,9 +130,20 @@ async def _reconciled(run: Run, library: Library) -> set[DocumentId]:
     documents that stand; a removal that was killed leaves rows of documents that do not stand, which go; a move that
     was killed leaves rows under the matter that the document came from, which follow it. A file that was read may have
     left an original that the catalogue never knew of, which goes.
+
+    Raises:
+        WorkspaceError: the catalogue holds nothing of what the index and the originals are of: it was lost.
     """
-    await asyncio.to_thread(library.originals.keep_only, library.catalogue.kept())
     rows = await library.index.versions()
+    kept = library.catalogue.kept()
+    if rows and not kept:
+        raise WorkspaceError(
+            "the catalogue holds none of the documents that the index has rows of: it was lost or replaced. Restore it "
+            "from a backup; without it their originals would be deleted as nobody's"
+        )
+    if kept:
+        # On this thread: one that outlives an interrupted run would delete after the lock was let go.
+        library.originals.keep_only(kept)
     for entry in library.catalogue.unsettled():
         await library.index.relabel([entry.document], entry.matter, entry.labels)
         library.catalogue.settle([entry.document])
