@@ -41,6 +41,9 @@ ATTACKS = {
     ),
     "take-hold-of-another-process": ("import os; os.close(os.pidfd_open(os.getppid()))"),
     "have-the-kernel-signal-another": ("import fcntl, os; fcntl.fcntl(os.pipe()[0], 8, os.getppid())"),
+    "have-a-socket-signal-another": (
+        "import fcntl, os, socket, struct; fcntl.ioctl(socket.socketpair()[0], 0x8901, struct.pack('i', os.getppid()))"
+    ),
     "choose-the-signal": "import fcntl, os; fcntl.fcntl(os.pipe()[0], 10, 9)",
     "enter-a-namespace": (
         "import ctypes; c = ctypes.CDLL(None, use_errno=True)\n"

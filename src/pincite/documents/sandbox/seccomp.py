@@ -107,6 +107,7 @@ NUMBERS: dict[str, dict[str, int]] = {
         "sched_setaffinity": 203,
         "file_setattr": 469,
         "fcntl": 72,
+        "ioctl": 16,
     },
     "aarch64": {
         "execve": 221,
@@ -189,6 +190,7 @@ NUMBERS: dict[str, dict[str, int]] = {
         "sched_setaffinity": 122,
         "file_setattr": 469,
         "fcntl": 25,
+        "ioctl": 29,
     },
 }
 """Numbers of the system calls of a processor. Source: the kernel's tables for x86-64 and its generic one."""
@@ -201,11 +203,11 @@ BECOMING = ("execve", "execveat")
 OF_ITSELF = ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "prlimit64", "sched_setaffinity")
 """Calls that a process may make about itself (its own number, or 0) and about no other."""
 
-SIGNALLING = (8, 10, 15)
-"""What `fcntl` may not be asked for (F_SETOWN, F_SETSIG, F_SETOWN_EX): by them the kernel signals whom one names.
-Landlock stops that from Linux 6.12 on."""
+SIGNALLING = {"fcntl": (8, 10, 15), "ioctl": (0x8901, 0x8902)}
+"""What these may not be asked for (F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP): by them the kernel signals
+whom one names. Landlock stops that from Linux 6.12 on."""
 
-LOOKED_INTO = (*BECOMING, *OF_ITSELF, "socket", "clone", "clone3", "fcntl")
+LOOKED_INTO = (*BECOMING, *OF_ITSELF, "socket", "clone", "clone3", *SIGNALLING)
 """Calls that are refused in some cases only."""
 
 SECOND_NUMBERING = 0x4000_0000
@@ -278,11 +280,10 @@ def filter_for(
     for name in OF_ITSELF:
         itself = [(LOAD, 0, 0, FIRST_ARGUMENT_AT), (EQUAL, 2, 0, process), (EQUAL, 1, 0, 0), no, allow]
         steps += [(EQUAL, 0, len(itself), numbers[name]), *itself]
-    signalling = [(LOAD, 0, 0, SECOND_ARGUMENT_AT)]
-    for command in SIGNALLING:
-        signalling += [(EQUAL, 0, 1, command), no]
-    signalling.append(allow)
-    steps += [(EQUAL, 0, len(signalling), numbers["fcntl"]), *signalling]
+    for name, commands in SIGNALLING.items():
+        asked = [(EQUAL, len(commands) - at, 0, command) for at, command in enumerate(commands)]
+        signalling = [(LOAD, 0, 0, SECOND_ARGUMENT_AT), *asked, allow, no]
+        steps += [(EQUAL, 0, len(signalling), numbers[name]), *signalling]
     local = [(LOAD, 0, 0, FIRST_ARGUMENT_AT), (EQUAL, 1, 0, LOCAL_SOCKET), no]
     connected = [(LOAD, 0, 0, SECOND_ARGUMENT_AT), (AND, 0, 0, KIND), (EQUAL, 1, 0, STREAM), no, allow]
     steps += [(EQUAL, 0, len(local) + len(connected), numbers["socket"]), *local, *connected]
