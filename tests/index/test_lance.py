@@ -20,7 +20,7 @@ from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import IndexingError
 from pincite.index.checks import within
 from pincite.index.durable import make_durable
-from pincite.index.lance import DUE_FRAGMENTS, DUE_ROWS, LanceIndex, retry_on_conflict
+from pincite.index.lance import DUE_FRAGMENTS, DUE_SHARE, LanceIndex, retry_on_conflict
 from pincite.index.lance_columns import LAYOUT, Origin, require_origin
 from pincite.index.port import Hit, Row, Vector
 from pincite.index.writer_lock import writer_lock
@@ -361,7 +361,7 @@ def test_the_vector_index_is_used_only_where_it_is_worth_it(
 
 def test_folding_waits_until_it_is_due(folder: Path, corpus: tuple[Row, ...], scope: ScopeMaker) -> None:
     index = LanceIndex(folder, "test", DIMENSIONS)
-    run(index.upsert(corpus[:200], []))
+    run(index.upsert(corpus[:2_000], []))
     run(index.optimize())
 
     async def pieces() -> int:
@@ -369,19 +369,26 @@ def test_folding_waits_until_it_is_due(folder: Path, corpus: tuple[Row, ...], sc
         found: int = (await table.stats())["fragment_stats"]["num_fragments"]  # type: ignore[index]
         return found
 
+    async def unfolded() -> int:
+        table = await (await lancedb.connect_async(str(folder))).open_table("chunks")
+        return max(made.num_unindexed_rows or 0 for made in await table.list_indices())
+
     counts = []
-    for at in range(200, 200 + DUE_FRAGMENTS):
-        run(index.upsert([corpus[at]], []))
+    everything = scope(*{row.matter for row in corpus})
+    for at in range(2_000, 2_000 + DUE_FRAGMENTS):
+        new = corpus[at]
+        run(index.upsert([new], []))
         run(index.optimize(if_due=True))
         counts.append(run(pieces()))
-        new = corpus[at]
-        everything = scope(*{row.matter for row in corpus})
         assert run(index.search("word1", new.vector, everything, 1)).dense[0].chunk.document == new.chunk.document
     assert counts[: DUE_FRAGMENTS - 2] == [*range(2, DUE_FRAGMENTS)]
     assert counts[DUE_FRAGMENTS - 2] <= 2  # folded, and the engine may leave the newest piece apart
-    run(index.upsert(corpus[300 : 300 + DUE_ROWS], []))
+    run(index.upsert(corpus[3_000 : 3_000 + int(1_900 * DUE_SHARE)], []))
     run(index.optimize(if_due=True))
-    assert run(pieces()) <= 2
+    assert run(unfolded()) > 1_900 * DUE_SHARE - 1
+    run(index.upsert(corpus[3_500 : 3_500 + int(500 * DUE_SHARE)], []))
+    run(index.optimize(if_due=True))
+    assert run(unfolded()) == 0
 
 
 def test_an_older_index_gets_the_structure_on_labels_with_its_next_write_and_searches_by_it(
