@@ -23,9 +23,10 @@ def words_and_levels(content: str) -> list[tuple[str, int]]:
         (["```", "# not a heading", "```", "", "    # nor this"], []),
         (["Term Term", "Term", "==="], [("Term Term\nTerm", 1)]),
         (["# Coverage {#coverage}", "", "## Is it due? {.faq #due}"], [("Coverage", 1), ("Is it due?", 2)]),
+        (["# Set {.5, .7}", "", "# a" + " " * 200_000 + "b"], [("Set {.5, .7}", 1), ("a" + " " * 200_000 + "b", 1)]),
         (["# The {party} {#p} pays", "", "## {#only}"], [("The {party} {#p} pays", 1)]),
     ],
-    ids=["plain", "closed", "underlined", "nested", "marks", "code", "two-lines", "attributes", "braces"],
+    ids=["plain", "closed", "underlined", "nested", "marks", "code", "two-lines", "attributes", "figures", "braces"],
 )
 def test_a_heading_covers_its_words_without_its_marks(
     lines: list[str], expected: list[tuple[str, int]], line_end: str

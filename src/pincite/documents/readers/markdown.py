@@ -67,7 +67,7 @@ def _blocks(text: str) -> list[Token]:
     return parser.parse(text)
 
 
-ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}\n]{0,200}\}\Z")
+ATTRIBUTES = re.compile(r"\{[#.:][A-Za-z_][^{}\n]{0,200}\}")
 """What several dialects of Markdown write behind a heading for the page: `{#anchor .class}`. Nobody reads it there."""
 
 
@@ -94,6 +94,7 @@ def _locate(text: str, line_starts: Sequence[int], opening: Token, words: Token)
     start = end = text.find(lines[0], at, limit)
     for line in lines:
         end = text.find(line, end, limit) + len(line)
-    if attributes := ATTRIBUTES.search(text, start, end):
-        end = attributes.start()
+    opening_brace = text.rfind("{", start, end)
+    if opening_brace >= 0 and ATTRIBUTES.fullmatch(text, opening_brace, end):
+        end = start + len(text[start:opening_brace].rstrip())
     return Heading(start, end, int(opening.tag[1:])) if start >= 0 and end > start else None
