@@ -375,6 +375,19 @@ def test_refusals_that_name_the_file_as_it_was_typed_go_with_what_the_record_say
     assert len(refused) == len(gone) + 2
 
 
+def test_refusals_that_name_the_file_without_its_ending_or_in_part_go_too(own_firm: Firm) -> None:
+    firm = own_firm
+    firm.put("Sale/Zanzibar Settlement memo.txt", b"1. The price of each pump is $917, delivered.\n")
+    document = firm.ids("Sale")["Zanzibar Settlement memo.txt"]
+    for typed in ("zanzibar settlement MEMO", "Zanzibar Settlement", "Zanzibar"):
+        firm.run("text", typed, "--as", "ben", status=1)
+    for typed in ("Zan", "Settlement memo", "Zanzibar Settlement memos"):
+        firm.run("text", typed, "--as", "ben", status=1)
+    firm.run("remove", document, *WHY, "--with-record")
+    refused = [each for each in exported(firm) if each["kind"] == "failure"]
+    assert [each["content"] is None for each in refused] == [True, True, True, False, False, False]
+
+
 def test_what_names_only_the_file_goes_also_when_the_document_was_erased_before(own_firm: Firm) -> None:
     firm = own_firm
     note = firm.ids("Lease")["note.txt"]

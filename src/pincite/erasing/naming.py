@@ -76,11 +76,19 @@ def paths_of(documents: Set[DocumentId], audit: SqliteAuditLog) -> dict[Document
 def _names_file(each: Erasable, entry: Entry, words: str) -> bool:
     """True for a record that names the file of a document by its path.
 
-    A refusal has no matter, and names a file as it was typed: by its path, or by as much of it as led there.
+    A refusal has no matter, and names a file as it was typed: by its path, by as much of it as led there, or by its
+    name without the ending, or the first words of that, in any case (as `catalogue.entry.fits` takes them).
     """
     if entry.kind in NAMING_PATHS:
         return each.matter in (entry.matters or ()) and _has(words, each.path)
-    if entry.kind != "failure" or repr(PurePath(each.path).name)[1:-1] not in words:
+    if entry.kind != "failure":
+        return False
+    stem = PurePath(each.path).stem
+    begun = [stem, *(stem[: space.start()] for space in re.finditer(" ", stem) if space.start() > 3)]
+    low = words.lower()
+    if any(f"document {name.lower()!r}" in low for name in begun):
+        return True
+    if repr(PurePath(each.path).name)[1:-1] not in words:
         return False
     parts = each.path.strip("/").split("/")
     typed = "|".join(re.escape(repr("/".join(parts[first:]))[1:-1]) for first in range(len(parts)))
