@@ -1,12 +1,13 @@
 """The keyring of the operating system, through the optional package `keyring`: for secrets that are in no file."""
 
+import configparser
 import importlib
 from types import ModuleType
 
 from pincite.errors import KeyringError
 
-MISNAMED = (ImportError, AttributeError, RuntimeError)
-"""What the package raises where its own settings name a keyring that is not there, or that does not work here."""
+MISNAMED = (ImportError, AttributeError, RuntimeError, ValueError, configparser.Error)
+"""What the package raises where its own settings cannot be read, or name a keyring that is not there."""
 
 
 def secret_of(service: str, user: str) -> str | None:

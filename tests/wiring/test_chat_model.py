@@ -119,7 +119,8 @@ def test_a_key_that_the_keyring_lacks_is_a_sentence(
     assert key is None or key not in str(raised.value)
 
 
-def test_a_keyring_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("backend", ["no.such.Backend", "nodots", "keyring.backends.fail.Keyring"])
+def test_a_keyring_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch, backend: str) -> None:
     program = """
         from pincite.errors import ModelError
         from pincite.wiring import ModelSettings, open_chat_model
@@ -130,7 +131,7 @@ def test_a_keyring_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPat
             print(error)
     """
     pytest.importorskip("keyring")
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Backend")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend)
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True)
     assert ended.stdout.startswith("the language model's key cannot be had: the keyring cannot be read (")
 
