@@ -1,17 +1,20 @@
-"""Batches: one question per line of a file, one line of JSON for each, in order, whatever becomes of it."""
+"""Batches: a question, a pair or a text on each line of a file, a line for each, in order, whatever becomes of it."""
 
 import codecs
 import json
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pincite.cli.options import is_whole, record_refused
-from pincite.cli.output import emit, fail
+from pincite.cli.options import call, is_whole, record_refused
+from pincite.cli.output import console, emit, fail
 from pincite.errors import AccessError, PinciteError, QuestionError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from pincite.wiring import Workspace
 
 
@@ -57,6 +60,41 @@ async def _answered(
     except AccessError as error:
         await record_refused(workspace, error, line.as_user)
         raise
+
+
+async def judge_lines(
+    file: Path,
+    judge: "Callable[[Entry], Awaitable[tuple[dict[str, object], Callable[[Console], None]]]]",
+    judged: str,
+) -> bool:
+    """Print what `judge` makes of each line's object, with its milliseconds, or the line's error; True when any failed.
+
+    `judge` gives the fields for a program, and what prints the same for a person. `judged` ends the sentence "some
+    lines could not be …".
+
+    Raises:
+        QuestionError: the file cannot be read.
+    """
+    out = console()
+    failed = False
+    for identity, entry in entries(file):
+        try:
+            if isinstance(entry, PinciteError):
+                raise entry
+            began = time.perf_counter()
+            fields, show = await judge(entry)
+            ms = (time.perf_counter() - began) * 1000
+        except PinciteError as error:
+            failed = True
+            emit({"id": identity, "error": " ".join(str(error).split())})
+            continue
+        if call().as_json:
+            emit({"id": identity, **fields, "ms": round(ms, 3)})
+        else:
+            show(out)
+    if failed:
+        fail(f"some lines could not be {judged}; each says why in its own line")
+    return failed
 
 
 @dataclass(frozen=True, slots=True)

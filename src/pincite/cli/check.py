@@ -1,17 +1,17 @@
 """`pincite check`: does a passage support a claim?"""
 
 import asyncio
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.batch import Entry, entries
+from pincite.cli.batch import Entry, judge_lines
 from pincite.cli.options import FILE, Verb, call
-from pincite.cli.output import console, emit, fail, visible
-from pincite.errors import PinciteError, QuestionError
+from pincite.cli.output import visible
+from pincite.errors import QuestionError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,36 +41,19 @@ def command(file: Path) -> None:
 async def _check(file: Path) -> bool:
     """Judge every line in order; True when any failed."""
     verifier = await open_verifier()
-    out = console()
-    failed = False
-    for identity, entry in entries(file):
-        try:
-            if isinstance(entry, PinciteError):
-                raise entry
-            pair = _pair(entry)
-            began = time.perf_counter()
-            [judgement] = await verifier.judge([(pair.premise, pair.claim)])
-            ms = (time.perf_counter() - began) * 1000
-        except PinciteError as error:
-            failed = True
-            emit({"id": identity, "error": " ".join(str(error).split())})
-            continue
-        if call().as_json:
-            emit(
-                {
-                    "id": identity,
-                    "support": round(judgement.support, 4),
-                    "supported": judgement.supported,
-                    "reasons": list(judgement.reasons),
-                    "by": judgement.by,
-                    "ms": round(ms, 3),
-                }
-            )
-        else:
-            _print(pair, judgement, out)
-    if failed:
-        fail("some lines could not be checked; each says why in its own line")
-    return failed
+
+    async def checked(entry: Entry) -> "tuple[dict[str, object], Callable[[Console], None]]":
+        pair = _pair(entry)
+        [judgement] = await verifier.judge([(pair.premise, pair.claim)])
+        fields = {
+            "support": round(judgement.support, 4),
+            "supported": judgement.supported,
+            "reasons": list(judgement.reasons),
+            "by": judgement.by,
+        }
+        return fields, lambda out: _print(pair, judgement, out)
+
+    return await judge_lines(file, checked, "checked")
 
 
 async def open_verifier() -> "Verifier":

@@ -1,16 +1,16 @@
 """`pincite scan`: does a text plant a task for an assistant, does a question try to override one?"""
 
 import asyncio
-import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.batch import Entry, entries
-from pincite.cli.options import FILE, Verb, call
-from pincite.cli.output import console, emit, fail, visible
-from pincite.errors import PinciteError, QuestionError
+from pincite.cli.batch import Entry, judge_lines
+from pincite.cli.options import FILE, Verb
+from pincite.cli.output import visible
+from pincite.errors import QuestionError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,37 +40,20 @@ async def _scan(file: Path, kind: "Kind") -> bool:
     from pincite.security.scanner import scan
 
     scanner = await open_scanner(kind)
-    out = console()
-    failed = False
-    for identity, entry in entries(file):
-        try:
-            if isinstance(entry, PinciteError):
-                raise entry
-            text = _text(entry)
-            began = time.perf_counter()
-            found = await scan(text, kind, scanner)
-            ms = (time.perf_counter() - began) * 1000
-        except PinciteError as error:
-            failed = True
-            emit({"id": identity, "error": " ".join(str(error).split())})
-            continue
-        if call().as_json:
-            emit(
-                {
-                    "id": identity,
-                    "score": round(found.score, 6),
-                    "flagged": found.flagged,
-                    "reasons": list(found.reasons),
-                    "spans": [list(span) for span in found.spans],
-                    "by": scanner.name,
-                    "ms": round(ms, 3),
-                }
-            )
-        else:
-            _print(text, found, out)
-    if failed:
-        fail("some lines could not be scanned; each says why in its own line")
-    return failed
+
+    async def scanned(entry: Entry) -> "tuple[dict[str, object], Callable[[Console], None]]":
+        text = _text(entry)
+        found = await scan(text, kind, scanner)
+        fields = {
+            "score": round(found.score, 6),
+            "flagged": found.flagged,
+            "reasons": list(found.reasons),
+            "spans": [list(span) for span in found.spans],
+            "by": scanner.name,
+        }
+        return fields, lambda out: _print(text, found, out)
+
+    return await judge_lines(file, scanned, "scanned")
 
 
 async def open_scanner(kind: "Kind") -> "Scanner":
