@@ -10,7 +10,7 @@ import pytest
 
 from pincite.access.scope import Principal, Scope
 from pincite.chunking.chunk import Chunk
-from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 from pincite.errors import PinciteError
 from pincite.evaluation.retrieval import Place
 from pincite.evaluation.run import RETURNED, Outcome, depths_of, run
@@ -53,8 +53,8 @@ class Library:
         passages = tuple(_passage(label, chunk) for label, chunk in enumerate(fused[:k], start=1))
         return Evidence(passages, legs.version, stages), 1.5
 
-    def path_of(self, document: DocumentId) -> str:
-        return document
+    def place_of(self, span: Span) -> Place:
+        return Place(span.document, span.start, span.end)
 
     def words_of(self, place: Place) -> str:
         return TEXTS[place.path][place.start : place.end]

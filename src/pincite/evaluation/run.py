@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pincite.documents.span import DocumentId, Span
+from pincite.documents.span import Span
 from pincite.errors import PinciteError
 from pincite.evaluation.diagnosis import CHARACTERS, Stages, lost_at, ranks_of, unfound
 from pincite.evaluation.retrieval import DEPTHS, Place, figures, recalls
@@ -32,8 +32,8 @@ class System(Protocol):
         """
         ...
 
-    def path_of(self, document: DocumentId) -> str:
-        """The path of a document within the suite."""
+    def place_of(self, span: Span) -> Place:
+        """Where a range of a document stands within the suite."""
         ...
 
     def words_of(self, place: Place) -> str:
@@ -138,4 +138,4 @@ async def _outcome(question: Question, system: System, k: int, characters: int) 
 
 
 def _places(spans: Sequence[Span], system: System) -> list[Place]:
-    return [Place(system.path_of(span.document), span.start, span.end) for span in spans]
+    return [system.place_of(span) for span in spans]

@@ -11,7 +11,7 @@ from pincite.cli.search import search_recorded
 from pincite.errors import AccessError, PinciteError
 
 if TYPE_CHECKING:
-    from pincite.documents.span import DocumentId, MatterId
+    from pincite.documents.span import MatterId, Span
     from pincite.evaluation.retrieval import Place
     from pincite.evaluation.suite import Question, Suite
     from pincite.retrieval.evidence import Evidence
@@ -42,9 +42,15 @@ class Searched:
         """Characters of the document at a path within the suite, None when there is none."""
         return self._entries[path].characters if path in self._entries else None
 
-    def path_of(self, document: "DocumentId") -> str:
-        """The path of a document within the suite; the same words for all that whoever reads the report may not see."""
-        return self._paths.get(document, CLOSED)
+    def place_of(self, span: "Span") -> "Place":
+        """Where a range stands within the suite.
+
+        Of what whoever reads the report may not see, all is called the same, and only how long it is can be told.
+        """
+        from pincite.evaluation.retrieval import Place
+
+        path = self._paths.get(span.document)
+        return Place(CLOSED, 0, span.end - span.start) if path is None else Place(path, span.start, span.end)
 
     def words_of(self, place: "Place") -> str:
         """The words of a place without those that the file hides; none of a document that is closed."""
