@@ -1,0 +1,71 @@
+"""How many of the questions about the sample matters quote mode answers rightly, at several thresholds.
+
+    python runs/sample_questions.py [--thin 0.01 0.015 0.02 0.03]
+
+Each question is asked by whom the manifest names. An answer is right when a statement holds the words that the manifest
+marks, or stands in them. The matters and questions are our own, so this is no independent measure.
+"""
+
+import argparse
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+
+from click.testing import CliRunner
+
+import pincite.answering.quote as quoting
+from pincite.ask import Reply, ask
+from pincite.cli import main as pincite
+from pincite.samples import SampleQuestion, manifest
+from pincite.wiring import Workspace, open_workspace
+
+
+def is_right(question: SampleQuestion, reply: Reply) -> bool:
+    assert question.quote is not None
+    wanted = " ".join(question.quote.split())
+    said = [" ".join(support.statement.text.split()) for support in reply.statements]
+    return any(wanted in text or text in wanted for text in said)
+
+
+async def replies(workspace: Workspace, questions: list[SampleQuestion]) -> list[Reply]:
+    return [
+        await ask(
+            question.question,
+            workspace.scope(question.asker, question.matter),
+            sources=workspace.sources,
+            now=workspace.now,
+        )
+        for question in questions
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--thin", type=float, nargs="+", default=[0.01, 0.015, 0.02, 0.03])
+    given = parser.parse_args()
+    questions = list(manifest().questions)
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch)
+        os.environ.update(XDG_STATE_HOME=str(place / "state"), XDG_CONFIG_HOME=str(place / "config"))
+        made = CliRunner().invoke(pincite, ["demo", "--workspace", str(place / "workspace"), "--json"])
+        if made.exit_code != 0:
+            raise SystemExit(made.output)
+        with open_workspace(place / "workspace", None, create=False) as workspace:
+            for thin in given.thin:
+                quoting.THIN = thin  # an experiment with the constant, not a test of it
+                pairs = list(zip(questions, asyncio.run(replies(workspace, questions)), strict=True))
+                answerable = [is_right(one, reply) for one, reply in pairs if one.is_answerable]
+                walled = [not reply.answered for one, reply in pairs if one.is_walled_off]
+                nothing = [
+                    not reply.answered for one, reply in pairs if not one.is_answerable and not one.is_walled_off
+                ]
+                print(
+                    f"THIN {thin:<6} right {sum(answerable)} of {len(answerable)}; refused where nothing answers "
+                    f"{sum(nothing)} of {len(nothing)}, where what answers is closed {sum(walled)} of {len(walled)}",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    main()
