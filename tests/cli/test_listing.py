@@ -1,6 +1,13 @@
 """`pincite list`: what documents state about themselves, and which are nearly the same."""
 
+import contextlib
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import termios
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,9 +124,31 @@ def test_who_wrote_a_message_and_to_whom_is_shown(run: "Run") -> None:
     assert "Ida Rook → Bo Crane" in " ".join(run("list", "--matter", "tern").stdout.split())
 
 
-def test_a_narrow_terminal_gets_paragraphs(run: "Run", monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pincite.cli.output.PLAIN_WIDTH", 60)
-    shown = run("list", "--matter", "gull").stdout
+def test_a_narrow_terminal_gets_paragraphs(run: "Run") -> None:
+    path = Path(json.loads(run("list", "--matter", "gull", "--json").stdout)["documents"][0]["path"])
+    command = (
+        sys.executable,
+        "-m",
+        "pincite",
+        "--workspace",
+        path.parents[1] / "workspace",
+        "list",
+        "--matter",
+        "gull",
+    )
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (40, 60))
+    written: list[bytes] = []
+    terminal = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    terminal["TERM"] = "xterm"
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=terminal) as process:
+        os.close(theirs)
+        with contextlib.suppress(OSError):  # how a terminal says that nobody is at its other end
+            while piece := os.read(ours, 65_536):
+                written.append(piece)
+    os.close(ours)
+    assert process.returncode == 0
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", b"".join(written).decode())
     assert max(map(len, shown.splitlines())) <= 60
     assert "Supply Agreement, 2024-03-01, Oregon" in shown
 
