@@ -14,6 +14,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,30 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 COLUMNS = ("seq", "format", "id", "kind", "at", "user", "actor", "facts", "content_digest", "prev")
+SCHEMA = (
+    "CREATE TABLE audit (seq INTEGER PRIMARY KEY, format INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, "
+    "at TEXT NOT NULL, user TEXT NOT NULL, actor TEXT NOT NULL, facts TEXT NOT NULL, "
+    "content_digest TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL)",
+    "CREATE INDEX by_id ON audit (id)",
+    "CREATE TABLE content (seq INTEGER PRIMARY KEY, salt BLOB, body TEXT)",
+    "CREATE TABLE signature (seq INTEGER PRIMARY KEY, signature BLOB NOT NULL)",
+)
+"""What the file of a record holds whose records are all of format 1."""
+WITH_TREE = (
+    *SCHEMA,
+    "CREATE TABLE tree (level INTEGER NOT NULL, place INTEGER NOT NULL, hash BLOB NOT NULL, "
+    "PRIMARY KEY (level, place)) WITHOUT ROWID",
+    "CREATE TABLE text (digest TEXT PRIMARY KEY, body BLOB NOT NULL)",
+    "CREATE TABLE text_use (seq INTEGER NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (seq, digest)) WITHOUT ROWID",
+    "CREATE INDEX by_text ON text_use (digest)",
+    "CREATE INDEX by_hold ON audit (seq) WHERE kind IN ('hold', 'release')",
+)
+"""What every other file holds."""
+BY_PERSON = (
+    "CREATE INDEX by_user ON audit (user)",
+    "CREATE INDEX by_actor ON audit (actor) WHERE actor <> user",
+)
+"""What a file may hold besides; one from before there was such a thing lacks it."""
 UTF8 = ("utf-8", "surrogateescape")  # stored bytes that are no UTF-8 come, and go back, as surrogates
 
 
@@ -63,6 +88,8 @@ def record_hash(row: dict[str, Any]) -> str:
     """The hash that a record's columns give, whatever its column `hash` says."""
     hashed = b"pincite audit record\n"
     for name in COLUMNS:
+        if type(row[name]) is not (int if name in ("seq", "format") else str):
+            raise ValueError(f"record {row['seq']} was changed: its {name} is of the wrong kind")
         value = b"i%d" % row[name] if isinstance(row[name], int) else b"s" + row[name].encode(*UTF8)
         hashed += b"%d:%b,%d:%b," % (len(name), name.encode(), len(value), value)
     return sha256(hashed).hex()
@@ -71,14 +98,14 @@ def record_hash(row: dict[str, Any]) -> str:
 def content_problems(line: dict[str, Any]) -> Iterator[str]:
     """What is wrong with what was asked and shown, unless it was not given, or was erased (None)."""
     row, content = line["record"], line.get("content")
-    if not content:
+    if content is None:
         return
     salted = sha256(b"pincite audit content\n", bytes.fromhex(content["salt"]), content["body"].encode(*UTF8))
     texts = {sha256(text.encode("utf-8", "surrogatepass")).hex() for text in content["texts"].values()}
     if salted.hex() != row["content_digest"]:
         yield f"record {row['seq']}: its content does not give the digest in the record"
-    elif not texts >= set(json.loads(content["body"]).get("texts", {}).values()):
-        yield f"record {row['seq']}: a text is missing or does not give its digest"
+    elif texts != set(json.loads(content["body"]).get("texts", {}).values()):
+        yield f"record {row['seq']}: a text is missing, was added, or does not give its digest"
 
 
 def root_of(peaks: list[bytes]) -> bytes:
@@ -129,8 +156,8 @@ def check_consistency(proof: dict[str, Any], key: Key, checkpoint: str | None) -
 def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | None) -> Iterator[str]:
     """What is wrong with a whole record, from the first on."""
     size, root, newest = key.open(checkpoint) if checkpoint else (0, None, key.genesis)
-    peaks, empty, erased = list[bytes](), set[int](), set[int]()
-    before, count, at_size = key.genesis, 0, (sha256(), key.genesis)
+    peaks, empty, filled, erased = list[bytes](), set[int](), set[int](), set[int]()
+    before, count, at_size, form = key.genesis, 0, (sha256(), key.genesis), 1
     for line in lines:
         row, digest = line["record"], record_hash(line["record"])
         if row["seq"] != count + 1:
@@ -138,6 +165,9 @@ def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | N
             return
         if digest != row["hash"] or row["prev"] != before:
             yield f"record {row['seq']} was changed, or does not follow the one before"
+        if not form <= row["format"] <= 2:
+            yield f"record {row['seq']} is of another format than may follow the one before"
+        form = row["format"]
         top = sha256(b"\x00", bytes.fromhex(digest))
         for _ in range((~count & count + 1).bit_length() - 1):  # as many as there are ones at the end of `count`
             top = sha256(b"\x01", peaks.pop(), top)
@@ -147,53 +177,123 @@ def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | N
         if not key.made(bytes.fromhex(line["signature"]), head):
             yield f"record {count} is not signed by the key"
         yield from content_problems(line)
-        empty |= {count} if line.get("content", {}) is None else set()
+        (empty if line.get("content", {}) is None else filled if "content" in line else set()).add(count)
         if row["kind"] == "erase":
             gone = json.loads(row["facts"])["erased"]  # one number, or a list of them
-            erased |= set(gone if isinstance(gone, list) else [gone])
+            erased |= {seq for seq in (gone if isinstance(gone, list) else [gone]) if seq < count}
         at_size = (root_of(peaks), digest) if count == size else at_size
     if count < size:
         yield f"records {count + 1} to {size} are missing: the checkpoint counts {size}"
     elif at_size[1] != newest or root not in (None, at_size[0]):
         yield f"the first {size} records are not those that the checkpoint counts"
     yield from (f"record {seq}: its content is gone, and no record says so" for seq in sorted(empty - erased))
+    yield from (f"record {seq}: its content was erased, and is there again" for seq in sorted(filled & erased))
     print(f"{count} records" + ("" if checkpoint else "; no checkpoint was given, so a cut end cannot be seen"))
 
 
-def read_database(file: Path) -> Iterator[dict[str, Any]]:
-    """The records of a database file, as `pincite audit prove --all --content` writes them."""
+def check_database(file: Path, key: Key, checkpoint: str | None) -> Iterator[str]:
+    """What is wrong with a database file: how it is made, its records, and what lies beside them."""
+    if Path(f"{file}-journal").exists():
+        yield f"there is a file {file.name}-journal, which pincite never leaves: it changes what is read"
     still = "" if Path(f"{file}-wal").exists() else "&immutable=1"  # with a log beside it the file is not whole
-    database = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro{still}", uri=True)
-    database.row_factory, database.text_factory = sqlite3.Row, lambda text: text.decode(*UTF8)
-    joined = "SELECT * FROM audit LEFT JOIN content USING (seq) LEFT JOIN signature USING (seq) ORDER BY seq"
-    used = "SELECT digest, text.body FROM text JOIN text_use USING (digest) WHERE text_use.seq = ?"
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro{still}", uri=True)) as database:
+        database.row_factory, database.text_factory = sqlite3.Row, lambda text: text.decode(*UTF8)
+        found = [tuple(row) for row in database.execute("SELECT name, sql FROM sqlite_master")]
+        made: list[tuple[str, str | None]] = [(sql.split()[2], sql) for sql in (*WITH_TREE, *BY_PERSON)]
+        made.append(("sqlite_autoindex_text_1", None))  # what SQLite makes for a primary key
+        is_old = set(found) == set(made[: len(SCHEMA)])
+        is_old = is_old and not database.execute("SELECT 1 FROM audit WHERE format IS NOT 1").fetchone()
+        made = made[: len(SCHEMA)] if is_old else made
+        odd = [name for name, sql in found if (name, sql) not in made or found.count((name, sql)) > 1]
+        odd += [str(name) for name, sql in made if (name, sql) not in found and sql not in BY_PERSON]
+        if odd:  # a view or a trigger could show anything, so nothing is read through it
+            yield f"the structure of the file was changed, so it was not read on: {odd[0]} is not as pincite made it"
+            return
+        broken = [row[0] for row in database.execute("PRAGMA integrity_check(5)") if row[0] != "ok"]
+        yield from (f"the file is damaged: {problem}" for problem in broken)
+        yield from check_records(read_database(database, is_old), key, checkpoint)
+        for table in ("content", "signature") if is_old else ("content", "signature", "text_use"):
+            yield from (
+                f"there is a {table} for record {seq}, but no such record"
+                for (seq,) in database.execute(f"SELECT seq FROM {table} WHERE seq NOT IN (SELECT seq FROM audit)")  # noqa: S608
+            )
+        yield from () if is_old else check_tables(database)
+
+
+def check_tables(database: sqlite3.Connection) -> Iterator[str]:
+    """What is wrong with the shared texts, and with the tree that the file keeps."""
+    yield from (
+        f"there is a text that no record has: {digest}"
+        for (digest,) in database.execute("SELECT digest FROM text WHERE digest NOT IN (SELECT digest FROM text_use)")
+    )
+    level, hashes = (
+        0,
+        [sha256(b"\x00", bytes.fromhex(row[0])) for row in database.execute("SELECT hash FROM audit ORDER BY seq")],
+    )
+    nodes = {(row[0], row[1]): row[2] for row in database.execute("SELECT level, place, hash FROM tree")}
+    while len(hashes) > 1:
+        level, hashes = level + 1, [sha256(b"\x01", *pair) for pair in zip(hashes[::2], hashes[1::2], strict=False)]
+        for place, digest in enumerate(hashes):
+            if nodes.pop((level, place), None) != digest:
+                yield f"the tree in the file is not that of records {(place << level) + 1} to {place + 1 << level}"
+    yield from (f"the tree in the file has a node over no records: {node}" for node in nodes)
+
+
+def read_database(database: sqlite3.Connection, is_old: bool) -> Iterator[dict[str, Any]]:
+    """The records of a database in their order, as `pincite audit prove --all --content` writes them."""
+    joined = (
+        "SELECT audit.*, content.seq AS kept, salt, body, signature FROM audit LEFT JOIN content USING (seq) "
+        "LEFT JOIN signature USING (seq) ORDER BY audit.seq"
+    )
+    used = "SELECT text_use.digest, body FROM text_use LEFT JOIN text USING (digest) WHERE seq = ?"
     for row in database.execute(joined):
-        texts = [] if row["format"] == 1 else database.execute(used, (row["seq"],))
-        beside = {digest: text.decode("utf-8", "surrogatepass") for digest, text in texts}
-        content = row["body"] and {"body": row["body"], "salt": row["salt"].hex(), "texts": beside}
         record = {name: row[name] for name in (*COLUMNS, "hash")}
-        yield {"record": record, "signature": (row["signature"] or b"").hex(), "content": content}
+        texts = {} if is_old else dict(database.execute(used, (row["seq"],)).fetchall())
+        if any(type(text) is not bytes for text in texts.values()):
+            raise ValueError(f"record {row['seq']}: a text is missing or of the wrong kind")
+        content: dict[str, Any] | None = None
+        if texts or row["salt"] is not None or row["body"] is not None:
+            if type(row["salt"]) is not bytes or type(row["body"]) is not str:
+                raise ValueError(f"record {row['seq']}: its content or its salt is of the wrong kind")
+            beside = {digest: text.decode("utf-8", "surrogatepass") for digest, text in texts.items()}
+            content = {"body": row["body"], "salt": row["salt"].hex(), "texts": beside}
+        signature = row["signature"] if type(row["signature"]) is bytes else b""
+        yield {"record": record, "signature": signature.hex(), "content": content}
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; another reader might take the other of two values of one name."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return dict(pairs)
 
 
 def check(key: Key, file: Path, checkpoint: str | None) -> Iterator[str]:
     """What is wrong with a file, whichever of the four kinds it is of."""
-    if file.read_bytes()[:16] == b"SQLite format 3\0":
-        return check_records(read_database(file), key, checkpoint)
-    given = [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]
+    with file.open("rb") as opened:
+        if opened.read(16) == b"SQLite format 3\0":
+            return check_database(file, key, checkpoint)
+    given = [json.loads(line, object_pairs_hook=once) for line in file.read_text("utf-8").split("\n") if line]
     if given[0].get("proof") == "inclusion":
         return check_inclusion(given[0], key)
     of_growth = given[0].get("proof") == "consistency"
     return check_consistency(given[0], key, checkpoint) if of_growth else check_records(given, key, checkpoint)
 
 
+def problems_of(key: Path, file: Path, *note: Path) -> list[str]:
+    """What is wrong with a file, a sentence each; what cannot be read is wrong too."""
+    problems = list[str]()
+    try:
+        line, *notes = (name.read_text(encoding="utf-8") for name in (key, *note))
+        problems.extend(check(Key(line), file, notes[0] if notes else None))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, sqlite3.Error) as error:
+        problems.append(f"it cannot be read: {error}")
+    return problems
+
+
 if __name__ == "__main__":
     if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    problems = list[str]()
-    try:
-        line, *notes = (Path(name).read_text(encoding="utf-8") for name in (sys.argv[1], *sys.argv[3:]))
-        problems += check(Key(line), Path(sys.argv[2]), notes[0] if notes else None)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, sqlite3.Error) as error:
-        problems.append(f"it cannot be read: {error}")
-    print(*(f"PROBLEM: {problem}" for problem in problems), "NOT GOOD" if problems else "good", sep="\n")
-    sys.exit(1 if problems else 0)
+    found = problems_of(*(Path(name) for name in sys.argv[1:]))
+    print(*(f"PROBLEM: {problem}" for problem in found), "NOT GOOD" if found else "good", sep="\n")
+    sys.exit(1 if found else 0)

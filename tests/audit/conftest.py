@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.audit.checks import CHECKS, Check
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Event, Record
@@ -14,6 +15,12 @@ from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.documents.span import MatterId
 
 Ask = Callable[[str], Event]
+
+
+@pytest.fixture(params=list(CHECKS))
+def check(request: pytest.FixtureRequest) -> Check:
+    """Both verifiers, one after the other: whatever is tried on a record is tried on each."""
+    return CHECKS[request.param]
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.audit.checks import CHECKS
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Event, Held
 from pincite.audit.heads import HeadKeeper, Places
 from pincite.audit.sqlite_log import SqliteAuditLog
-from pincite.audit.verification import verify
 from pincite.documents.span import MatterId
 
 TABLES = ("audit", "content", "signature", "tree", "text", "text_use")
@@ -108,7 +108,8 @@ def test_any_cell_changed_to_anything_is_found(made: Made, cell: int, value: obj
         except sqlite3.IntegrityError:
             return
     changed = everything(log.path) != before
-    assert verify(log.path, heads).ok == (not changed), (table, row, column, value)
+    for name, check in CHECKS.items():
+        assert bool(check(log.path, heads, None)) == changed, (name, table, row, column, value)
 
 
 def test_any_bit_turned_over_is_found_or_changes_nothing(made: Made, tmp_path: Path) -> None:
@@ -121,7 +122,8 @@ def test_any_bit_turned_over_is_found_or_changes_nothing(made: Made, tmp_path: P
         damaged = bytearray(content)
         damaged[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
         restore(log, bytes(damaged))
-        if verify(log.path, heads).ok:
+        named = [bool(check(log.path, heads, None)) for check in CHECKS.values()]
+        if not all(named):
             copy = Path(shutil.copy(log.path, tmp_path / "copy.db"))
             assert everything(copy) == before
         else:

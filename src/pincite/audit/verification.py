@@ -81,7 +81,7 @@ def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = ()) -> Verific
                 tail = _tail(database, heads)
                 findings.add(*second_place_problems(heads, path, tail, head))
                 findings.add(*further_problems(heads, path, tail, head))
-            findings.add(*key_problems(heads), *_structure(database))
+            findings.add(*key_problems(heads), *_structure(path, database))
             _read(database, findings)
             findings.add(*findings.wrong_nodes(), *findings.emptied(), *_beside(database))
             for earlier in noted:
@@ -120,7 +120,12 @@ def _open(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _structure(database: sqlite3.Connection) -> Iterator[Problem]:
+def _structure(path: Path, database: sqlite3.Connection) -> Iterator[Problem]:
+    journal = path.with_name(path.name + "-journal")
+    if journal.exists():
+        yield Problem(
+            0, f"there is a file {journal}, which pincite never leaves: it changes the record when it is opened"
+        )
     found = {row["name"]: row["sql"] for row in database.execute("SELECT name, sql FROM sqlite_master")}
     schema = SCHEMA
     if (
