@@ -12,7 +12,7 @@ from pincite.ask.draft import Draft
 from pincite.ask.listening import Call
 from pincite.ask.reply import Refusal
 from pincite.ask.trace import Texts, asked
-from pincite.audit.event import Event, EventKind, Json
+from pincite.audit.event import Event, EventKind, Json, Record
 from pincite.models.ports import Completion
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence, Passage
@@ -125,6 +125,21 @@ def statement_event(
             "passages": [recorded(passage) for passage in passages],
             "statements": [_stated(support)],
         },
+    )
+
+
+def withheld_event(
+    question: str, scope: Scope, read: Evidence, recorded: Record, refusal: Refusal, at: datetime
+) -> Event:
+    """What was put on the record and then not shown, since part of what it rests on was closed in the meantime."""
+    return Event(
+        id=secrets.token_hex(8),
+        kind="failure",
+        principal=scope.principal,
+        at=at,
+        matters=matters_of(read),
+        facts={"answered": False, "reason": refusal.reason, "withholds": recorded.seq, "pincite": __version__},
+        content={"question": question, "refusal": refusal.message},
     )
 
 

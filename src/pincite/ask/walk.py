@@ -8,7 +8,7 @@ from typing import Literal
 
 from pincite.access.scope import Scope
 from pincite.ask.draft import Draft, Writer, checked, cost_usd, quoted, written
-from pincite.ask.event import Walked, reply_event, statement_event
+from pincite.ask.event import Walked, reply_event, statement_event, withheld_event
 from pincite.ask.listening import Call, Listening, Purpose
 from pincite.ask.reply import Coverage, Refusal, Released, Reply, Stopwatch
 from pincite.ask.warnings import warnings_of
@@ -62,9 +62,10 @@ async def ask(
     `release` is given each statement as soon as it was checked and is on the record; the reply's record closes them.
 
     What is shown is held against the rules as they stand just before it is shown, each statement and the reply at the
-    end. Whoever may no longer see any of the passages that were read is shown nothing more: the walk stops with a
-    recorded refusal that is `failed`, without statements and without passages. It stops although a statement may rest
-    on another passage, since what was written has been read from all of them.
+    end: once before it is put on the record, and once more when the record is durable, for writing it may take seconds.
+    Whoever may no longer see any of the passages that were read is shown nothing more: the walk stops with a recorded
+    refusal that is `failed`, without statements and without passages. It stops although a statement may rest on another
+    passage, since what was written has been read from all of them.
 
     What fails on the way becomes a recorded refusal. When the record itself cannot be written, the reply is a refusal
     that shows nothing.
@@ -126,8 +127,13 @@ class _Walk:
         record: Record | None = None
         try:
             record = await self._record(refusal)
+            withheld = self._closed_meanwhile() if shown.passages else None
+            if withheld is not None:
+                shown, said = Evidence((), shown.index_version), []
+                refusal = Refusal("failed", f"the question could not be answered: {withheld}")
+                record = await self._record_withheld(record, refusal)
         except RecordError as error:
-            shown, said = Evidence((), shown.index_version), []
+            shown, said, record = Evidence((), shown.index_version), [], None
             refusal = _not_recorded(error)
         self.watch.mark("audit")
         return Reply(
@@ -238,7 +244,7 @@ class _Walk:
         self.is_closed = True  # until it is known that nothing is
         scope = self.sources.renew(self.scope)
         read = {passage.span.document for passage in self.evidence.passages}
-        self.is_closed = len(self.sources.engines.catalogue.permitted(read, scope)) < len(read)
+        self.is_closed = self.sources.engines.catalogue.closed(read, scope)
         scope.require_current(self.now())
         if self.is_closed:
             raise AccessError(
@@ -246,12 +252,24 @@ class _Walk:
                 "ask again for what you may see now"
             )
 
+    def _closed_meanwhile(self) -> PinciteError | None:
+        """Why nothing may be shown although it is on the record; None when all that was read is still open."""
+        try:
+            self._require_open()
+        except PinciteError as error:
+            return error
+        return None
+
     async def _release(self, support: Support, release: Callable[[Released], None]) -> None:
         number = len(self.supports)
         labels = dict.fromkeys(citation.label for citation in support.statement.citations)
         cited = [self.evidence.cite(label) for label in labels]
         event = statement_event(self.id, self.question, self.scope, number, support, cited, self.now())
         record = await self.sources.audit.append(event)
+        withheld = self._closed_meanwhile()
+        if withheld is not None:
+            await self._record_withheld(record, Refusal("failed", str(withheld)))
+            raise withheld
         self.released = number
         release(Released(number, support, cited[0], record))
 
@@ -277,6 +295,15 @@ class _Walk:
             cost_usd=self._cost_usd,
         )
         event = reply_event(self.id, self.question, self.scope, walked, self.watch.finished(), self.now())
+        return await self.sources.audit.append(event)
+
+    async def _record_withheld(self, recorded: Record, refusal: Refusal) -> Record:
+        """Put on the record that what an earlier record says was not shown after all.
+
+        Raises:
+            RecordError: it cannot be made durable.
+        """
+        event = withheld_event(self.question, self.scope, self.evidence, recorded, refusal, self.now())
         return await self.sources.audit.append(event)
 
     def _listened(self, writer: Writer, purpose: Purpose) -> Writer:

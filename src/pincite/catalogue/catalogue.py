@@ -137,6 +137,21 @@ class Catalogue:
                 found[document] = entry
         return found
 
+    def closed(self, documents: Iterable[DocumentId], scope: Scope) -> bool:
+        """True when one of these documents does not stand, or is not permitted by the scope."""
+        wanted = json.dumps(sorted(set(documents)))
+        rows = self._rows(
+            """SELECT id, matter, labels FROM document
+               WHERE id IN (SELECT value FROM json_each(?)) AND version IS NOT NULL""",
+            (wanted,),
+        )
+        permitted = {
+            document
+            for document, matter, labels in rows
+            if scope.permits(MatterId(matter), DocumentId(document), json.loads(labels))
+        }
+        return not permitted.issuperset(documents)
+
     def entries(self, scope: Scope) -> list[Entry]:
         """Every standing document that the scope permits, by matter and path."""
         found = [entry for matter in scope.matters for entry in self.of_matter(matter)]

@@ -77,7 +77,7 @@ async def _opened(workspace: "Workspace", a: str, b: str) -> tuple[_Version, _Ve
     scope = workspace.scope()
     entries = [workspace.catalogue.named(name, scope) for name in (a, b)]
     versions = [_Version(entry, workspace.catalogue.content(entry.version)) for entry in entries if entry.version]
-    await workspace.audit.append(
+    record = await workspace.audit.append(
         Event(
             id=secrets.token_hex(8),
             kind="read",
@@ -88,6 +88,7 @@ async def _opened(workspace: "Workspace", a: str, b: str) -> tuple[_Version, _Ve
             content={"documents": [{"document": entry.document, "version": entry.version} for entry in entries]},
         )
     )
+    workspace.require_open(scope, {entry.document for entry in entries}, record)
     one, other = versions
     return one, other
 

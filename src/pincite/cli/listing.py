@@ -44,8 +44,7 @@ def command(matter: str | None) -> None:
     pointed out, with the share of their words that they have in common.
     """
     with open_called() as workspace:
-        entries = asyncio.run(_listed(workspace, matter))
-    near = _near_duplicates(entries)
+        entries, near = asyncio.run(_listed(workspace, matter))
     if call().as_json:
         emit({"documents": [_json(entry, near) for entry in entries]})
         return
@@ -62,13 +61,18 @@ def command(matter: str | None) -> None:
     out.print(f"{counted(len(entries), 'document')} that {visible(workspace.principal.user)} may see")
 
 
-async def _listed(workspace: "Workspace", matter: str | None) -> "list[Entry]":
-    """The documents, once the record says that they were listed: their names tell what a matter is about."""
+async def _listed(workspace: "Workspace", matter: str | None) -> "tuple[list[Entry], Near]":
+    """The documents, once the record says that they were listed: their names tell what a matter is about.
+
+    Raises:
+        AccessError: one of them was closed while the record was being written.
+    """
     from pincite.audit.event import Event
 
     scope = workspace.scope(matter=matter)
     entries = workspace.catalogue.entries(scope)
-    await workspace.audit.append(
+    near = _near_duplicates(entries)
+    record = await workspace.audit.append(
         Event(
             id=secrets.token_hex(8),
             kind="read",
@@ -79,7 +83,8 @@ async def _listed(workspace: "Workspace", matter: str | None) -> "list[Entry]":
             content={"scope": [str(name) for name in sorted(scope.matters)]},
         )
     )
-    return entries
+    workspace.require_open(scope, {entry.document for entry in entries}, record)
+    return entries, near
 
 
 def _near_duplicates(entries: "Sequence[Entry]") -> "Near":

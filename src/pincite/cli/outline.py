@@ -122,7 +122,7 @@ async def _followed(
     others = {found.span.document: found.span.version for _, found in followed if found is not None}
     others.pop(entry.document, None)
     if others:
-        await workspace.audit.append(
+        record = await workspace.audit.append(
             Event(
                 id=secrets.token_hex(8),
                 kind="read",
@@ -138,6 +138,7 @@ async def _followed(
                 },
             )
         )
+        workspace.require_open(scope, {entry.document, *others}, record)
     return followed
 
 

@@ -14,6 +14,7 @@ async def opened(workspace: "Workspace", document: str, what: str) -> tuple["Ent
 
     Raises:
         NotVisible: there is none, or it may not be seen: the same words.
+        AccessError: it was closed while the record was being written.
         RecordError: the record cannot be written; then nothing is shown.
     """
     from pincite.audit.event import Event
@@ -23,7 +24,7 @@ async def opened(workspace: "Workspace", document: str, what: str) -> tuple["Ent
     if entry.version is None:
         raise AssertionError("a visible entry has a version")
     content = workspace.catalogue.content(entry.version)
-    await workspace.audit.append(
+    record = await workspace.audit.append(
         Event(
             id=secrets.token_hex(8),
             kind="read",
@@ -34,4 +35,5 @@ async def opened(workspace: "Workspace", document: str, what: str) -> tuple["Ent
             content={"document": entry.document, "version": entry.version},
         )
     )
+    workspace.require_open(scope, {entry.document}, record)
     return entry, content

@@ -66,7 +66,7 @@ async def search_recorded(
     began = time.perf_counter()
     scope = workspace.scope(as_user, matter)
     evidence = await search(understand(question), scope, k, workspace.now(), workspace.engines)
-    await workspace.audit.append(
+    record = await workspace.audit.append(
         Event(
             id=secrets.token_hex(8),
             kind="search",
@@ -86,6 +86,7 @@ async def search_recorded(
             },
         )
     )
+    workspace.require_open(scope, {passage.span.document for passage in evidence.passages}, record)
     return evidence, round((time.perf_counter() - began) * 1000, 3)
 
 

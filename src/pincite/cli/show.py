@@ -3,7 +3,7 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import CitationError, DocumentError, NotVisible
 
 if TYPE_CHECKING:
+    from pincite.access.scope import Scope
+    from pincite.audit.event import Record
     from pincite.catalogue.entry import Entry
     from pincite.documents.document import Box, Document
     from pincite.wiring import Workspace
@@ -55,27 +57,30 @@ def command(citation: str, output: Path | None) -> None:
 
 
 async def _show(workspace: "Workspace", citation: str, output: Path | None) -> None:
-    cited = _find(workspace, citation)
+    scope = workspace.scope()
+    cited = _find(workspace, citation, scope)
     content = workspace.catalogue.content(cited.version)
     if not 0 <= cited.start < cited.end <= len(content.text):
         raise CitationError(
             f"characters {cited.start} to {cited.end} are not in {cited.entry.document}, "
             f"which has {len(content.text):,}; give a start and an end within them"
         )
-    await _record(workspace, cited)
+    record = await _record(workspace, cited)
     if output is not None:
-        written = await _draw(workspace, cited, content, output)
+        pictures = await _drawn(workspace, cited, content)
+        workspace.require_open(scope, {cited.entry.document}, record)
+        written = _written(pictures, output)
         if call().as_json:
             emit({"document": cited.entry.document, "pictures": [str(file) for file in written]})
         else:
             for file in written:
                 click.echo(str(file))
         return
+    workspace.require_open(scope, {cited.entry.document}, record)
     _print(cited, content)
 
 
-def _find(workspace: "Workspace", citation: str) -> _Cited:
-    scope = workspace.scope()
+def _find(workspace: "Workspace", citation: str, scope: "Scope") -> _Cited:
     if span := SPAN.fullmatch(citation):
         entry = workspace.catalogue.named(span["document"], scope)
         if entry.version is None:
@@ -108,10 +113,10 @@ def _find(workspace: "Workspace", citation: str) -> _Cited:
     raise NotVisible(f"record {recorded['record']} has no statement {number} that cites anything")
 
 
-async def _record(workspace: "Workspace", cited: _Cited) -> None:
+async def _record(workspace: "Workspace", cited: _Cited) -> "Record":
     from pincite.audit.event import Event
 
-    await workspace.audit.append(
+    return await workspace.audit.append(
         Event(
             id=secrets.token_hex(8),
             kind="read",
@@ -129,7 +134,12 @@ async def _record(workspace: "Workspace", cited: _Cited) -> None:
     )
 
 
-async def _draw(workspace: "Workspace", cited: _Cited, content: "Document", output: Path) -> list[Path]:
+async def _drawn(workspace: "Workspace", cited: _Cited, content: "Document") -> list[bytes]:
+    """Each page that the cited words stand on as a PNG, the words highlighted.
+
+    Raises:
+        DocumentError: there are no pages to draw, or the words stand nowhere on them.
+    """
     from pincite.documents.glyphs import boxes
     from pincite.documents.regions import pieces_read
     from pincite.documents.sandbox.reader import Reader
@@ -150,18 +160,29 @@ async def _draw(workspace: "Workspace", cited: _Cited, content: "Document", outp
             f"characters {cited.start} to {cited.end} of {cited.entry.document} stand nowhere on its pages; "
             "leave out -o to read them"
         )
-    written = []
     async with Reader() as reader:
-        for place, page in enumerate(sorted({box.page for box in marked}), start=1):
-            picture = await reader.draw(original, page, [box for box in marked if box.page == page], SCALE)
-            file = output if place == 1 else output.with_stem(f"{output.stem}-{place}")
-            try:
-                file.write_bytes(picture)
-            except OSError as error:
-                raise DocumentError(
-                    f"the picture cannot be written to {file} ({error.strerror}); name another file"
-                ) from error
-            written.append(file)
+        return [
+            await reader.draw(original, page, [box for box in marked if box.page == page], SCALE)
+            for page in sorted({box.page for box in marked})
+        ]
+
+
+def _written(pictures: "Sequence[bytes]", output: Path) -> list[Path]:
+    """The files that the pictures of pages went into: the named one, then its name with numbers.
+
+    Raises:
+        DocumentError: one cannot be written.
+    """
+    written = []
+    for place, picture in enumerate(pictures, start=1):
+        file = output if place == 1 else output.with_stem(f"{output.stem}-{place}")
+        try:
+            file.write_bytes(picture)
+        except OSError as error:
+            raise DocumentError(
+                f"the picture cannot be written to {file} ({error.strerror}); name another file"
+            ) from error
+        written.append(file)
     return written
 
 

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import pwd
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,13 +16,15 @@ from pincite.access.roles import Power, may, require
 from pincite.access.rules import Rules, principal_for
 from pincite.access.scope import Principal, Scope
 from pincite.access.store import AccessStore
-from pincite.errors import ModelError, WorkspaceError
+from pincite.documents.span import DocumentId
+from pincite.errors import AccessError, ModelError, WorkspaceError
 from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker, open_scanner
 from pincite.wiring.locks import alone, folder_lock, private_files
 from pincite.wiring.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
+    from pincite.audit.event import Record
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.sqlite_log import SqliteAuditLog
     from pincite.catalogue.catalogue import Catalogue
@@ -116,6 +118,31 @@ class Workspace:
             UnknownPrincipal: they have been shut out.
         """
         return scope_of(scope.principal, self.rules, self.now())
+
+    def require_open(self, scope: Scope, documents: Iterable[DocumentId], recorded: "Record | None" = None) -> None:
+        """Refuse to show documents that are closed to a scope's user by now: the last look before words leave.
+
+        `recorded` is the record that says that they were shown. It was written before this, and writing it may have
+        taken seconds, so whoever refuses names it.
+
+        Raises:
+            AccessError: the rules, or where a document lies, have changed; or the user has been shut out.
+        """
+        what = f"record {recorded.seq} was written, but what it names" if recorded is not None else "what was asked for"
+        if self.catalogue.closed(set(documents), self.renewed(scope)):
+            raise AccessError(
+                f"{what} was not shown: part of it was closed to {scope.principal.user} or taken away in the "
+                "meantime; ask again for what may be seen now"
+            )
+
+    def require_same_rules(self, version: int) -> None:
+        """Refuse to show what was chosen under rules that have been changed since.
+
+        Raises:
+            AccessError: the rules are of another version.
+        """
+        if self.rules.version != version:
+            raise AccessError("the rules of access were changed while the record was being read; ask again")
 
     def may(self, power: Power) -> bool:
         """True when the principal has a power."""

@@ -63,13 +63,16 @@ def export(
         raise click.UsageError("a PDF goes into a file: give -o FILE.pdf")
     with open_called() as workspace:
         require(workspace.principal, "audit", workspace.rules)
+        version = workspace.rules.version
         selection = _selection(workspace, matter, person, since, until, kinds)
         seqs = [seen.entry.seq for seen in _selected(workspace, selection)]
         figures = {"format": form, "records": len(seqs)}
         asyncio.run(record_read(workspace, "audit export", figures, selection.words(), selection.matter))
         chosen = _selected(workspace, selection, last=seqs[-1] if seqs else 0)
         if form == "pdf":
-            _write(output, iter([_pdf(workspace, selection, list(chosen), fonts)]))
+            made = _pdf(workspace, selection, list(chosen), fonts)
+            workspace.require_same_rules(version)
+            _write(output, iter([made]))
         elif form == "csv":
             from pincite.audit.export.table import lines
 

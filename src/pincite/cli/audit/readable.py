@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import AccessError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,8 +47,33 @@ def views(workspace: "Workspace", scope: "Scope", *, backwards: bool = False) ->
     # Whoever does not audit sees none but their own, so the others need not be read.
     person = None if whoever.audits else whoever.user
     for entry in workspace.audit.entries(person=person, backwards=backwards):
+        workspace.require_same_rules(scope.rules_version)
         if (seen := view(entry, whoever, where)) is not None:
             yield seen
+
+
+def seen_again(workspace: "Workspace", seqs: "Sequence[int]", scope: "Scope") -> "Iterator[View]":
+    """The records of these numbers as they may be seen now; those that may not be are left out."""
+    from pincite.audit.reading import view
+
+    whoever, where = reader(workspace, scope), place_of(workspace)
+    for seq in seqs:
+        entry = workspace.audit.find(str(seq))
+        if entry is not None and (seen := view(entry, whoever, where)) is not None:
+            yield seen
+
+
+def require_same(chosen: "Sequence[View]", again: "Sequence[View]") -> None:
+    """Refuse to show records of which less, or other things, may be seen than when they were chosen.
+
+    Raises:
+        AccessError: they were chosen before the look at them was recorded, and that may have taken seconds.
+    """
+    if list(chosen) != list(again):
+        raise AccessError(
+            "nothing is shown: part of what was asked for was closed to you or changed in the meantime; ask again for "
+            "what may be seen now"
+        )
 
 
 def place_of(workspace: "Workspace") -> "PlaceOf":

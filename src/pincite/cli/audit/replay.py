@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.readable import place_of, readable, record_reading
+from pincite.cli.audit.readable import place_of, readable, record_reading, require_same
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, fail, visible
 from pincite.documents.span import DocumentId, VersionId
@@ -58,6 +58,7 @@ def replay(record: str) -> None:
         scope = workspace.scope()
         seen = readable(workspace, record, scope)
         found = asyncio.run(_replayed(workspace, seen, scope))
+        require_same([seen], [readable(workspace, record, workspace.scope())])
     if call().as_json:
         emit(_json(found))
     else:

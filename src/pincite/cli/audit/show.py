@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.readable import entry_json, readable, record_reading, views
+from pincite.cli.audit.readable import entry_json, readable, record_reading, require_same, seen_again, views
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
 
@@ -28,6 +28,7 @@ def show(record: str) -> None:
     with open_called() as workspace:
         seen = readable(workspace, record, workspace.scope())
         asyncio.run(record_reading(workspace, "audit show", [seen]))
+        require_same([seen], [readable(workspace, record, workspace.scope())])
     if call().as_json:
         emit(entry_json(seen))
         return
@@ -79,6 +80,8 @@ def list_records(count: int) -> None:
     with open_called() as workspace:
         found = list(islice(views(workspace, workspace.scope(), backwards=True), count))[::-1]
         asyncio.run(record_reading(workspace, "audit list", found))
+        seqs = [seen.entry.seq for seen in found]
+        require_same(found, list(seen_again(workspace, seqs, workspace.scope())))
     if call().as_json:
         emit({"records": [entry_json(seen) for seen in found]})
         return

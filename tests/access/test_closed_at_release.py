@@ -1,0 +1,165 @@
+"""What is closed while a record is being written is not shown: the rules are asked once more when it is durable."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pincite.ask import Released, ask
+from pincite.audit.event import Event, Record
+from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.cli.compare import _opened
+from pincite.cli.listing import _listed
+from pincite.cli.outline import _followed
+from pincite.cli.reading import opened
+from pincite.cli.search import search_recorded
+from pincite.cli.show import _show
+from pincite.errors import AccessError
+from pincite.wiring import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from tests.walk.conftest import Firm
+
+QUESTION = "How much is the rent?"
+
+
+class Interrupted(SqliteAuditLog):
+    """A record during whose writing something happens, once: after an event of that kind is durable."""
+
+    def __init__(self, workspace: Workspace, kind: str, then: Callable[[], object]) -> None:
+        super().__init__(workspace.audit.path, workspace.heads)
+        self._kind, self._then = kind, then
+
+    async def append(self, event: Event) -> Record:
+        record = await super().append(event)
+        if event.kind == self._kind:
+            self._kind = ""
+            with ThreadPoolExecutor(1) as somebody:
+                somebody.submit(self._then).result()
+        return record
+
+
+def _wall(firm: "Firm") -> Callable[[], object]:
+    return lambda: firm.run("access", "wall", "add", "alice", "--matter", "lease")
+
+
+def _revoke(firm: "Firm") -> Callable[[], object]:
+    return lambda: firm.run("access", "revoke", "alice", "--matter", "lease")
+
+
+def _disable(firm: "Firm") -> Callable[[], object]:
+    return lambda: firm.run("access", "user", "disable", "alice")
+
+
+def _move(firm: "Firm") -> Callable[[], object]:
+    return lambda: firm.run("move", _lease(firm), "--matter", "supply")
+
+
+def _remove(firm: "Firm") -> Callable[[], object]:
+    return lambda: firm.run("remove", _lease(firm))
+
+
+CHANGES = {"wall": _wall, "revoke": _revoke, "disable": _disable, "move": _move, "remove": _remove}
+
+
+def _lease(firm: "Firm") -> str:
+    [lease] = [entry["document"] for entry in firm.documents() if "Lease 0007" in entry["path"]]
+    return lease
+
+
+@pytest.fixture(params=CHANGES)
+def change(request: pytest.FixtureRequest, firm: "Firm") -> Callable[[], object]:
+    return CHANGES[request.param](firm)
+
+
+@pytest.fixture
+def alice(firm: "Firm") -> Iterator[Workspace]:
+    with open_workspace(firm.workspace, "alice", create=False) as workspace:
+        yield workspace
+
+
+def _records(firm: "Firm") -> list[dict[str, Any]]:
+    listed: Any = firm.json("audit", "list", "-n", "5")["records"]
+    return list(listed)
+
+
+def test_a_reply_that_was_closed_while_it_was_recorded_is_not_given(
+    firm: "Firm", alice: Workspace, change: Callable[[], object]
+) -> None:
+    log = Interrupted(alice, "answer", change)
+    reply = asyncio.run(ask(QUESTION, alice.scope(), sources=replace(alice.sources, audit=log), now=alice.now))
+    assert reply.refusal is not None
+    assert reply.refusal.reason == "failed"
+    assert (reply.statements, reply.passages, reply.context) == ((), (), None)
+    assert "4,200" not in repr((reply.refusal, reply.coverage, reply.warnings))
+    assert reply.record is not None
+    recorded: Any = firm.json("audit", "show", str(reply.record.seq))
+    answer: Any = firm.json("audit", "show", str(recorded["facts"]["withholds"]))
+    assert (recorded["kind"], recorded["question"]) == ("failure", QUESTION)
+    assert (answer["kind"], answer["user"]) == ("answer", "alice")
+
+
+def test_a_streamed_sentence_that_was_closed_while_it_was_recorded_is_not_shown(
+    firm: "Firm", alice: Workspace, change: Callable[[], object]
+) -> None:
+    shown: list[Released] = []
+    log = Interrupted(alice, "statement", change)
+    sources = replace(alice.sources, audit=log)
+    reply = asyncio.run(ask(QUESTION, alice.scope(), sources=sources, now=alice.now, release=shown.append))
+    assert shown == []
+    assert (reply.statements, reply.passages) == ((), ())
+    kinds = [record["kind"] for record in _records(firm)]
+    assert kinds.count("failure") == 2  # that the sentence was withheld, and the reply that closes it
+
+
+def test_a_change_that_closes_nothing_of_a_reply_withholds_nothing(firm: "Firm", alice: Workspace) -> None:
+    log = Interrupted(alice, "answer", lambda: firm.run("access", "wall", "add", "alice", "--matter", "supply"))
+    reply = asyncio.run(ask(QUESTION, alice.scope(), sources=replace(alice.sources, audit=log), now=alice.now))
+    assert reply.refusal is None
+    assert reply.statements
+
+
+VERBS: dict[str, Callable[[Workspace, str, Path], Awaitable[object]]] = {
+    "search": lambda workspace, _, __: search_recorded(workspace, QUESTION, 5, None, None),
+    "text": lambda workspace, lease, _: opened(workspace, lease, "text"),
+    "list": lambda workspace, _, __: _listed(workspace, None),
+    "compare": lambda workspace, lease, _: _opened(workspace, lease, lease),
+    "show": lambda workspace, lease, _: _show(workspace, f"{lease}:0-20", None),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_no_verb_shows_what_was_closed_while_it_was_recorded(
+    firm: "Firm",
+    alice: Workspace,
+    change: Callable[[], object],
+    verb: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lease = _lease(firm)
+    kind = "search" if verb == "search" else "read"
+    alice.__dict__["audit"] = Interrupted(alice, kind, change)
+    with pytest.raises(AccessError):
+        asyncio.run(VERBS[verb](alice, lease, tmp_path))  # type: ignore[arg-type]
+    assert "Tenant" not in capsys.readouterr().out
+
+
+def test_references_are_not_followed_into_what_was_closed_while_they_were_recorded(
+    firm: "Firm", alice: Workspace
+) -> None:
+    guide = firm.folder / "lease" / "guide.txt"
+    guide.write_text("GUIDE\n\n1. Rent is due under Section 2.1 of the Lease of Unit 4 dated 1 May 2024.\n", encoding="utf-8")
+    firm.run("ingest", str(guide), "--matter", "lease")
+    entry = next(each for each in alice.catalogue.entries(alice.scope()) if each.path == str(guide))
+    assert entry.version is not None
+    content = alice.catalogue.content(entry.version)
+    if not any(found for _, found in asyncio.run(_followed(alice, entry, content))):
+        pytest.fail("the reference is not followed, so this test shows nothing")
+    alice.__dict__["audit"] = Interrupted(alice, "read", _wall(firm))
+    with pytest.raises(AccessError, match="was not shown"):
+        asyncio.run(_followed(alice, entry, content))
