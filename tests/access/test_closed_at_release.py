@@ -153,7 +153,9 @@ def test_references_are_not_followed_into_what_was_closed_while_they_were_record
     firm: "Firm", alice: Workspace
 ) -> None:
     guide = firm.folder / "lease" / "guide.txt"
-    guide.write_text("GUIDE\n\n1. Rent is due under Section 2.1 of the Lease of Unit 4 dated 1 May 2024.\n", encoding="utf-8")
+    guide.write_text(
+        "GUIDE\n\n1. Rent is due under Section 2.1 of the Lease of Unit 4 dated 1 May 2024.\n", encoding="utf-8"
+    )
     firm.run("ingest", str(guide), "--matter", "lease")
     entry = next(each for each in alice.catalogue.entries(alice.scope()) if each.path == str(guide))
     assert entry.version is not None
