@@ -5,7 +5,7 @@ changes nothing.
 """
 
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -29,7 +29,8 @@ from pincite.access.facts import (
     members_of,
     problem,
 )
-from pincite.access.names import clean_name
+from pincite.access.lookalikes import Alike, alike_among, difference, like, unclear
+from pincite.access.names import clean_name, unfit
 from pincite.access.nesting import ways_up
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
@@ -76,6 +77,52 @@ class Diff:
 
 
 Step = Callable[[State], Diff]
+
+
+def unclear_names(state: State, added: Iterable[Fact], labels: Iterable[str]) -> Iterator[tuple[Fact, str]]:
+    """Facts that would make a name known which people could not tell for certain from another, each with why.
+
+    They are held against each other too, in their order. `labels` are those that documents carry. Names that stand
+    already are left as they are.
+    """
+    facts = list(added)
+    for kinds in (("user", "group"), ("matter",), ("label",)):
+        known = {name: kind for kind, name in _named(state.facts, kinds)}
+        if "label" in kinds:
+            known |= dict.fromkeys(labels, "label")
+        made = {name: fact for fact in reversed(facts) for _, name in _named([fact], kinds)}
+        new = {name: kind for kind, name in _named(facts, kinds) if name not in known}
+        yield from ((made[name], why) for name, why in unclear(new, known))
+
+
+def alike_in(state: State) -> list[Alike]:
+    """Every pair of names in the rules that people could take for each other."""
+    kinds = (("user", "group"), ("matter",), ("label",))
+    return [pair for each in kinds for pair in alike_among({name: kind for kind, name in _named(state.facts, each)})]
+
+
+def unfit_in(state: State) -> list[tuple[str, str]]:
+    """The names in the rules that could not be given today, in order, each with why, as a sentence without its end."""
+    named = sorted(set(_named(state.facts, ("user", "group", "matter", "label"))))
+    return [(name, f"the {kind} {name!r} {why}") for kind, name in named if (why := unfit(name)) is not None]
+
+
+def _named(facts: Iterable[Fact], kinds: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The names of these kinds that facts make known, each behind its kind."""
+    return ((kind, name) for fact in facts for kind, name in _naming(fact) if kind in kinds)
+
+
+def _naming(fact: Fact) -> Iterator[tuple[str, str]]:
+    """The name that a fact makes known, with its kind."""
+    match fact:
+        case User(name):
+            yield "user", name
+        case Group(name):
+            yield "group", name
+        case Matter(name):
+            yield "matter", name
+        case Grant(_, Target(label=str(label))):
+            yield "label", label
 
 
 def between(before: Iterable[Fact], after: Iterable[Fact]) -> Diff:
@@ -249,7 +296,10 @@ def checked(state: State, wanted: Target) -> Target:
     """
     name = wanted.matter
     if name is not None and Key("matter", (name,)) not in state.about:
-        raise AccessError(f"there is no matter {name!r}; open it with: pincite access matter add {shlex.quote(name)}")
+        raise AccessError(
+            f"there is no matter {name!r}{_resembling(state, name, 'matter')}; "
+            f"open it with: pincite access matter add {shlex.quote(name)}"
+        )
     return wanted
 
 
@@ -267,11 +317,18 @@ def known(state: State, text: str, kind: Literal["user", "group"] | None = None)
             "group": f"pincite access group add {shlex.quote(name)} --member USER",
         }
         fix = ways[kind] if kind else f"{ways['user']}, or: {ways['group']}"
-        raise AccessError(f"there is no {kind or 'user or group'} named {name!r}; add one with: {fix}")
+        alike = _resembling(state, name, "who")
+        raise AccessError(f"there is no {kind or 'user or group'} named {name!r}{alike}; add one with: {fix}")
     found = "user" if isinstance(fact, User) else "group"
     if kind and found != kind:
         raise AccessError(f"{name!r} is a {found}, and this needs a {kind}; name a {kind}")
     return name
+
+
+def _resembling(state: State, name: str, kind: str) -> str:
+    """What a name looks like that nobody has, for the message."""
+    other = like(name, (each.parts[0] for each in state.about if each.kind == kind))
+    return f", which looks like {other!r} ({difference(name, other)})" if other is not None else ""
 
 
 def _require_free(state: State, name: str) -> None:

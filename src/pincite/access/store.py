@@ -5,7 +5,7 @@ anything, raises the version of the rules by one and leaves a `Change` with that
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -185,11 +185,17 @@ class AccessStore:
         document: str | None = None,
         label: str | None = None,
         until: datetime | None = None,
+        labels: Collection[str] = (),
     ) -> int:
-        """Let a user or group see a matter, one document, or what carries a label (in one matter, or in all)."""
+        """Let a user or group see a matter, one document, or what carries a label (in one matter, or in all).
+
+        `labels` are those that documents carry: one that looks like one of them, or of the rules, is refused.
+        """
         wanted = changes.target(matter, document, label)
         limit = f" until {in_words(until)}" if until else ""
-        return self.change(by, f"grant {who}: {wanted}{limit}", lambda s: changes.grant(s, who, wanted, until))
+        return self.change(
+            by, f"grant {who}: {wanted}{limit}", lambda s: changes.grant(s, who, wanted, until), labels=labels
+        )
 
     def revoke(
         self,
@@ -269,11 +275,14 @@ class AccessStore:
                 f"the history of the access rules at {self._path} is damaged ({error}); restore it from a backup"
             ) from error
 
-    def change(self, by: Principal, what: str, step: Step, undoes: int | None = None) -> int:
-        """Make one change, all of it or nothing; `what` names it in the history.
+    def change(
+        self, by: Principal, what: str, step: Step, undoes: int | None = None, labels: Collection[str] = ()
+    ) -> int:
+        """Make one change, all of it or nothing; `what` names it in the history, and `labels` are those of documents.
 
         Raises:
-            AccessError: whoever asks may not, the step refuses, or the facts could not stand together.
+            AccessError: whoever asks may not, the step refuses, the facts could not stand together, or a new name could
+                be taken for another.
             WorkspaceError: the file cannot be written.
         """
         with self._mutex, self._reported():
@@ -285,6 +294,8 @@ class AccessStore:
                 require(by, "administer", rules)
                 diff = step(before)
                 after = before.after(diff)
+                for _, why in changes.unclear_names(before, in_order(diff.added), labels):
+                    raise AccessError(why)
                 if by.user != owner and widens(by.user, rules, Rules.of(version, owner, after.facts)):
                     raise AccessError(
                         f"{by.user} is an administrator and cannot change what they themselves may see; "

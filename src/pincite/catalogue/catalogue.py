@@ -164,6 +164,17 @@ class Catalogue:
         permitted = [entry for entry in found if scope.permits(entry.matter, entry.document, entry.labels)]
         return sorted(permitted, key=lambda entry: (entry.matter, entry.path))
 
+    def labels(self, scope: Scope | None = None) -> frozenset[str]:
+        """The labels that documents carry: those of a scope, or of all, for whoever makes rules about labels."""
+        rows = self._rows("SELECT id, matter, labels FROM document WHERE version IS NOT NULL AND labels <> '[]'")
+        found = ((DocumentId(document), MatterId(matter), json.loads(labels)) for document, matter, labels in rows)
+        return frozenset(
+            label
+            for document, matter, labels in found
+            if scope is None or scope.permits(matter, document, labels)
+            for label in labels
+        )
+
     def of_matter(self, matter: MatterId) -> list[Entry]:
         """Every standing document of one matter, by path; for ingest, which was granted the matter."""
         rows = self._rows(f"SELECT {COLUMNS} WHERE d.matter = ? AND d.version IS NOT NULL ORDER BY d.path", (matter,))

@@ -36,7 +36,7 @@ def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync:
 
     with open_called(create=True) as workspace:
         workspace.require("add")
-        given = tuple(clean_name(label, "label") for label in labels)
+        given = labels_for_ingest(workspace, labels)
         if clean_name(matter, "matter") not in workspace.rules.matters and not any(path.exists() for path in paths):
             named = ", ".join(str(path) for path in paths)
             raise DocumentError(
@@ -48,6 +48,26 @@ def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync:
     if report.failures:
         fail(f"{counted(len(report.failures), 'file')} could not be read; the report names each with its reason")
         click.get_current_context().exit(1)
+
+
+def labels_for_ingest(workspace: "Workspace", labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels to give, each in its one spelling.
+
+    Raises:
+        AccessError: one cannot be a name, or is new and looks like one of documents that whoever asks may see.
+    """
+    from pincite.access.lookalikes import unclear
+    from pincite.access.names import clean_name
+    from pincite.errors import AccessError
+
+    given = tuple(clean_name(label, "label") for label in labels)
+    if given:
+        scope = workspace.scope()
+        known = workspace.catalogue.labels(scope) | {label for label, _ in scope.labels}
+        fresh = {label: "label" for label in given if label not in known}
+        for _, why in unclear(fresh, dict.fromkeys(known, "label")):
+            raise AccessError(why)
+    return given
 
 
 def matter_for_ingest(workspace: "Workspace", name: str) -> "MatterId":

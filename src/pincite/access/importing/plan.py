@@ -1,10 +1,10 @@
 """What a file would change in the rules as they are: all that it asks for, or all that is wrong with it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pincite.access.changes import Diff, State, between
+from pincite.access.changes import Diff, State, between, unclear_names
 from pincite.access.facts import Fact, Group, Key, Membership, User, Wall, key, members_of, rests_on, words
 from pincite.access.importing.wishes import Exactly, Fault, Gone, Stand, Wish
 from pincite.access.nesting import ring_of
@@ -18,10 +18,10 @@ class Plan:
     faults: tuple[Fault, ...]
 
 
-def planned(asked: Iterable[Wish | Fault], state: State) -> Plan:
+def planned(asked: Iterable[Wish | Fault], state: State, labels: Collection[str] = ()) -> Plan:
     """What a file comes to in a state. Order matters only between wishes about the same thing.
 
-    Who and what is named may be made known anywhere in the file.
+    Who and what is named may be made known anywhere in the file. `labels` are those that documents carry.
     """
     listed = list(asked)
     faults = [wish for wish in listed if isinstance(wish, Fault)]
@@ -52,7 +52,11 @@ def planned(asked: Iterable[Wish | Fault], state: State) -> Plan:
         faults.append(Fault(place, f"{state.owner} owns this workspace and cannot be disabled"))
     if not faults:
         faults += _rings(wishes, facts.values())
-    return Plan(between(state.facts, facts.values()), tuple(dict.fromkeys(faults)))
+    diff = between(state.facts, facts.values())
+    places = {key(wish.fact): wish.place for wish in reversed(wishes) if isinstance(wish, Stand)}
+    added = [wish.fact for wish in wishes if isinstance(wish, Stand) and wish.fact in diff.added]
+    faults += [Fault(places[key(fact)], why) for fact, why in unclear_names(state, added, labels)]
+    return Plan(diff, tuple(dict.fromkeys(faults)))
 
 
 def _first_who(wishes: Sequence[Wish]) -> list[Wish]:

@@ -39,7 +39,8 @@ def import_rules(file: Path, dry_run: bool, of: str | None) -> None:
         raise WorkspaceError(f"{file} cannot be read ({error.strerror}); name a file of rules") from error
     with open_called(create=True) as workspace:
         workspace.require("administer")
-        plan = planned(wishes_of(content, of), workspace.access.state())
+        labels = workspace.catalogue.labels()
+        plan = planned(wishes_of(content, of), workspace.access.state(), labels)
         version = workspace.rules.version
         if not plan.faults and plan.diff and not dry_run:
             changes = [
@@ -50,7 +51,8 @@ def import_rules(file: Path, dry_run: bool, of: str | None) -> None:
             version = workspace.access.change(
                 workspace.principal,
                 f"import {file.name}",
-                lambda state: _unchanged(planned(wishes_of(content, of), state), plan),
+                lambda state: _unchanged(planned(wishes_of(content, of), state, labels), plan),
+                labels=labels,
             )
     if call().as_json:
         emit(

@@ -59,12 +59,17 @@ def _entry(workspace: "Workspace", document: str) -> "Entry":
 
 @click.command("list", cls=Verb)
 def list_rules() -> None:
-    """List users, groups, matters, grants, walls and roles; for the workspace's owner and administrators."""
+    """List users, groups, matters, grants, walls and roles; for the workspace's owner and administrators.
+
+    Names that people could take for each other, made before such names were refused, are named at the end.
+    """
+    from pincite.access.changes import alike_in, unfit_in
     from pincite.access.decision import holds
 
     with open_called() as workspace:
         workspace.require("administer")
-        rules, now = workspace.rules, workspace.now()
+        rules, now, state = workspace.rules, workspace.now(), workspace.access.state()
+        alike, unfit = alike_in(state), unfit_in(state)
         asyncio.run(record_read(workspace, "access list", {}))
     every = sorted(
         ((who, grant) for who, grants in rules.grants.items() for grant in grants), key=lambda p: (p[0], str(p[1]))
@@ -103,6 +108,8 @@ def list_rules() -> None:
                     for target in sorted(targets, key=str)
                 ],
                 "roles": {who: sorted(roles) for who, roles in sorted(rules.roles.items())},
+                "look_alikes": [{"names": list(pair.names), "difference": pair.how} for pair in alike],
+                "unclear_names": [{"name": name, "reason": why} for name, why in unfit],
             }
         )
         return
@@ -118,6 +125,11 @@ def list_rules() -> None:
         out.print(visible(sentence))
     users = [user + ("" if active else " (disabled)") for user, active in sorted(rules.users.items())]
     out.print(f"users: {visible(', '.join(users))}; the owner is {rules.owner}")
+    for pair in alike:
+        one, other = pair.names
+        out.print(visible(f"look alike: {other!r} and {one!r} ({pair.how})"), style="yellow")
+    for _, why in unfit:
+        out.print(visible(f"unclear: {why}"), style="yellow")
 
 
 def _sentences(rules: "Rules") -> list[str]:

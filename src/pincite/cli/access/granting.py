@@ -45,7 +45,13 @@ def grant(who: str, matter: str | None, document: str | None, label: str | None,
         if limit is not None and limit <= workspace.now():
             raise AccessError(f"{until} is past, so the grant would have ended already; give a later date")
         return workspace.access.grant(
-            workspace.principal, who, names["matter"], document=names["document"], label=names["label"], until=limit
+            workspace.principal,
+            who,
+            names["matter"],
+            document=names["document"],
+            label=names["label"],
+            until=limit,
+            labels=workspace.catalogue.labels() if names["label"] is not None else (),
         )
 
     _change_target("grant", who, (matter, document, label), made, {"until": until})

@@ -1,0 +1,144 @@
+"""Names that look like others: which existing name would a reader take a new one for?
+
+Two names look alike when a reader cannot be relied on to tell them apart: their skeletons are the same (UTS 39, 4:
+each character replaced by what it is taken for, so "m" by "rn" and both "1" and "I" by "l"), as they stand, in small
+letters, or in Unicode's compatibility form (NFKC). Besides, any dash counts as any other, any spaces as one, what
+nobody sees as nothing, a mark twice as once, and "vv" as "w".
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations, groupby
+
+from pincite.access.lettering import in_words, lettering
+from pincite.access.names import unfit
+
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff\U0001d159\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]"
+)
+"""Characters that Unicode says need not be shown (Default_Ignorable_Code_Point), and signs drawn as nothing."""
+
+_DASHES = re.compile("[\u2010-\u2015\u2212\u2043\u02d7\u058a\u05be\u1806\u2e3a\u2e3b\ufe31\ufe32\ufe58\ufe63\uff0d]")
+_CAPITAL_I = re.compile("I(?=[a-zß-öø-ÿ])|(?<=[a-zß-öø-ÿ])I")
+_DOTTED = re.compile("([ijl\u0131\u0237])\u0307")
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two names of one kind that look alike, and how they differ, as part of a sentence."""
+
+    kind: str
+    names: tuple[str, str]
+    how: str
+
+
+def skeleton(text: str) -> str:
+    """A name with each character replaced by what a reader takes it for.
+
+    Source: UTS 39, "Unicode Security Mechanisms", Unicode 17.0, 4 (`skeleton`): NFD, replacement, NFD. Added here: what
+    the module's docstring says.
+
+    >>> skeleton("Smith") == skeleton("Srnіth"), skeleton("O’Brien 10") == skeleton("0'Brien lO")
+    (True, True)
+    """
+    table = lettering().taken_for
+    text = _DASHES.sub("-", _UNSEEN.sub("", unicodedata.normalize("NFD", text)))
+    text = unicodedata.normalize("NFD", text.translate(table))
+    if not text.isascii():
+        text = _DOTTED.sub(r"\1", "".join(sign for sign, run in groupby(text) for sign in _once(sign, run)))
+    return " ".join(text.replace("vv", "w").split())
+
+
+def _once(sign: str, run: Iterator[str]) -> Iterator[str]:
+    """The same character in a row: once where it is a mark."""
+    yield from run if unicodedata.category(sign) != "Mn" else (sign,)
+
+
+def looks(name: str) -> frozenset[tuple[bool, str]]:
+    """What a name may be taken for, by the eye (True) and in small letters: who shares one of these looks alike.
+
+    A capital I is an l to the eye, and counts as one in small letters only within a word that has small letters, where
+    nobody expects a capital: "Series I" is told from "Series L".
+
+    >>> looks("Iarkspur").isdisjoint(looks("Larkspur")), looks("Series I").isdisjoint(looks("Series L"))
+    (False, True)
+    """
+    found: set[tuple[bool, str]] = set()
+    for form in {name, unicodedata.normalize("NFKC", name)}:
+        found.add((True, skeleton(form)))
+        for read in {form, _CAPITAL_I.sub("l", form)}:
+            kept = read.replace("I", "\0")
+            plain = (skeleton(kept).replace("\0", "I"), skeleton(read.lower()))
+            found |= {(False, skeleton(one.lower()).lower()) for one in plain}
+    return frozenset(found)
+
+
+def like(name: str, others: Iterable[str]) -> str | None:
+    """The one of other names that a name looks like; None when there is none, or when it is itself among them."""
+    known = frozenset(others)
+    if name in known:
+        return None
+    own = looks(name)
+    return next((other for other in sorted(known) if not own.isdisjoint(looks(other))), None)
+
+
+def unclear(new: Mapping[str, str], known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The names to be made known that people could not tell for certain, each with why, as a sentence without its end.
+
+    Every name has its kind; all are names that no two may share or imitate. New ones are held against each other too.
+    """
+    kinds = {**known, **new}
+    taken = {look: name for name in sorted(known, reverse=True) for look in looks(name)} if new else {}
+    for name, kind in new.items():
+        if name in known:
+            continue
+        own = looks(name)
+        other = next((taken[look] for look in sorted(own) if look in taken), None)
+        why = unfit(name)
+        if other is not None:
+            how = f"looks like the {kinds[other]} {other!r} ({difference(name, other)})"
+            fix = f", and {why}" if why else "; use that one, or choose a name that nobody takes for it"
+            yield name, f"the {kind} {name!r} {how}{fix}"
+        elif why is not None:
+            yield name, f"the {kind} {name!r} {why}"
+        taken |= dict.fromkeys(own, name)
+
+
+def alike_among(names: Mapping[str, str]) -> list[Alike]:
+    """Every pair of names that look alike; each name has its kind."""
+    seen: dict[tuple[bool, str], list[str]] = {}
+    for name in sorted(names):
+        for look in looks(name):
+            seen.setdefault(look, []).append(name)
+    pairs = {pair for group in seen.values() for pair in combinations(group, 2)}
+    return [Alike(names[one], (one, other), difference(other, one)) for one, other in sorted(pairs)]
+
+
+def difference(name: str, other: str) -> str:
+    """How a name differs from one that it looks like.
+
+    >>> difference("Аsh", "Ash"), difference("ash", "Ash")
+    ("'А' (U+0410 CYRILLIC CAPITAL LETTER A) for 'A'", 'they differ in capitals only')
+    """
+    if name.lower() == other.lower():
+        return "they differ in capitals only"
+    if "".join(name.split()) == "".join(other.split()):
+        return "they differ in spaces only"
+    for what, a, b, c, d in SequenceMatcher(None, name, other, autojunk=False).get_opcodes():
+        if what == "delete":
+            return f"it has {_shown(name[a:b])} besides"
+        if what == "insert":
+            return f"it lacks {_shown(other[c:d])}"
+        if what == "replace":
+            return f"{_shown(name[a:b])} for {_shown(other[c:d])}"
+    return "they are drawn alike"
+
+
+def _shown(part: str) -> str:
+    """A few characters; what is not on every keyboard with its number."""
+    strange = next((sign for sign in part if not sign.isascii()), None)
+    return repr(part) + (f" ({in_words(strange)})" if strange else "")
