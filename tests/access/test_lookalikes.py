@@ -3,7 +3,7 @@
 import json
 import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,14 +124,15 @@ def imitated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccessStore]:
 def test_an_imitation_is_refused_as_user_group_matter_and_label(imitated: AccessStore, names: tuple[str, str]) -> None:
     name, imitation = names
     version = imitated.rules().version
-    for refused in (
+    wishes: tuple[Callable[[], int], ...] = (
         lambda: imitated.add_user(OWNER, imitation),
         lambda: imitated.add_group(OWNER, imitation, []),
         lambda: imitated.add_matter(OWNER, imitation),
         lambda: imitated.grant(OWNER, name, label=imitation),
         lambda: imitated.add_wall(OWNER, imitation, name),
         lambda: imitated.add_wall(OWNER, name, imitation),
-    ):
+    )
+    for refused in wishes:
         with pytest.raises(AccessError):
             refused()
     assert imitated.rules().version == version
@@ -175,7 +176,7 @@ def test_the_refusal_says_which_character_and_which_name(store: AccessStore) -> 
     store.add_user(OWNER, "bill")
     with pytest.raises(AccessError, match=r"the group 'biII' looks like the user 'bill' \('II' for 'll'\)"):
         store.add_group(OWNER, "biII", [])
-    with pytest.raises(AccessError, match="no user or group named 'biII', which looks like 'bill'"):
+    with pytest.raises(AccessError, match="no user or group named 'biII'; it looks like 'bill'"):
         store.add_wall(OWNER, "biII", "Larkspur")
 
 

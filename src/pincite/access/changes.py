@@ -296,10 +296,8 @@ def checked(state: State, wanted: Target) -> Target:
     """
     name = wanted.matter
     if name is not None and Key("matter", (name,)) not in state.about:
-        raise AccessError(
-            f"there is no matter {name!r}{_resembling(state, name, 'matter')}; "
-            f"open it with: pincite access matter add {shlex.quote(name)}"
-        )
+        fix = _resembling(state, name, "matter") or f"open it with: pincite access matter add {shlex.quote(name)}"
+        raise AccessError(f"there is no matter {name!r}; {fix}")
     return wanted
 
 
@@ -317,8 +315,8 @@ def known(state: State, text: str, kind: Literal["user", "group"] | None = None)
             "group": f"pincite access group add {shlex.quote(name)} --member USER",
         }
         fix = ways[kind] if kind else f"{ways['user']}, or: {ways['group']}"
-        alike = _resembling(state, name, "who")
-        raise AccessError(f"there is no {kind or 'user or group'} named {name!r}{alike}; add one with: {fix}")
+        fix = _resembling(state, name, "who") or f"add one with: {fix}"
+        raise AccessError(f"there is no {kind or 'user or group'} named {name!r}; {fix}")
     found = "user" if isinstance(fact, User) else "group"
     if kind and found != kind:
         raise AccessError(f"{name!r} is a {found}, and this needs a {kind}; name a {kind}")
@@ -326,9 +324,9 @@ def known(state: State, text: str, kind: Literal["user", "group"] | None = None)
 
 
 def _resembling(state: State, name: str, kind: str) -> str:
-    """What a name looks like that nobody has, for the message."""
+    """What a name looks like that nobody has, for the message; empty when it looks like none."""
     other = like(name, (each.parts[0] for each in state.about if each.kind == kind))
-    return f", which looks like {other!r} ({difference(name, other)})" if other is not None else ""
+    return f"it looks like {other!r} ({difference(name, other)}); name that one if you mean it" if other else ""
 
 
 def _require_free(state: State, name: str) -> None:
