@@ -92,3 +92,39 @@ def test_no_relative_or_star_imports() -> None:
         if isinstance(node, ast.ImportFrom) and (node.level or any(alias.name == "*" for alias in node.names))
     ]
     assert found == []
+
+
+def _importing(package: str) -> list[str]:
+    """Modules of pincite that import a package, wherever in them."""
+    found = []
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if any(name.partition(".")[0] == package for name in names):
+                found.append(".".join(("pincite", *file.relative_to(PACKAGE).with_suffix("").parts)))
+                break
+    return found
+
+
+ASKED_WHEN_LOADED = """
+import importlib, os, sys
+
+class Asked:
+    def find_spec(self, name, *_):
+        if name == "onnxruntime":
+            print(os.environ.get("ORT_DISABLE_TELEMETRY"))
+
+sys.meta_path.insert(0, Asked())
+importlib.import_module(sys.argv[1])
+"""
+"""Prints what onnxruntime reads of its environment at the moment when it is first imported."""
+
+
+@pytest.mark.parametrize("module", _importing("onnxruntime"))
+def test_telemetry_is_off_before_onnxruntime_is_loaded(module: str) -> None:
+    told = {"ORT_DISABLE_TELEMETRY": "0", "PATH": "/usr/bin:/bin"}
+    ended = subprocess.run(
+        [sys.executable, "-c", ASKED_WHEN_LOADED, module], env=told, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == "1\n"

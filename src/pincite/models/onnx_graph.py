@@ -34,6 +34,8 @@ SLOW_FUSIONS = ("SkipLayerNormFusion",)
 
 REMEDY = "reinstall pincite, or name another model in the settings"
 
+onnxruntime.disable_telemetry_events()  # for a program that had loaded it before pincite, which turns it off otherwise
+
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
