@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.access.effort import HISTORIES
 from tests.access.reading import Policy, everybody_in, is_allowed, may_do
 
-from pincite.access.decision import scope_of
+from pincite.access.decision import nothing_came_in, scope_of
 from pincite.access.explaining import explain
 from pincite.access.facts import ROLES
 from pincite.access.roles import powers_of
@@ -234,7 +234,7 @@ class Histories(RuleBasedStateMachine):
         for user in USERS:
             assert powers_of(user, rules) == may_do(user, self.model)
             try:
-                scope = scope_of(Principal(user, user), rules, self.at)
+                scope = scope_of(Principal(user, user), rules, self.at, nothing_came_in)
             except UnknownPrincipal:
                 assert not self.model.users.get(user, False)
                 continue
@@ -242,7 +242,7 @@ class Histories(RuleBasedStateMachine):
             for matter, document, labels in SHELF:
                 allowed = is_allowed(user, matter, document, labels, self.model, self.at)
                 assert scope.permits(MatterId(matter), DocumentId(document), labels) == allowed
-                found = explain(user, MatterId(matter), DocumentId(document), labels, rules, self.at)
+                found = explain(user, MatterId(matter), DocumentId(document), labels, (), rules, self.at)
                 assert found.allowed == allowed
 
 

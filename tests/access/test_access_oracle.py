@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.access.effort import POLICIES
 from tests.access.reading import Policy, is_allowed, may_do, speaks_of
 
-from pincite.access.decision import SCOPE_MINUTES, scope_of
+from pincite.access.decision import SCOPE_MINUTES, nothing_came_in, scope_of
 from pincite.access.explaining import explain
 from pincite.access.facts import (
     ROLES,
@@ -105,7 +105,7 @@ def rules_of(policy: Policy) -> Rules:
 def seen(user: str, policy: Policy, now: datetime = NOW) -> set[str]:
     if not policy.users[user]:
         return set()
-    scope = scope_of(Principal(user, user), rules_of(policy), now)
+    scope = scope_of(Principal(user, user), rules_of(policy), now, nothing_came_in)
     return {
         document for matter, document, labels in SHELF if scope.permits(MatterId(matter), DocumentId(document), labels)
     }
@@ -126,7 +126,7 @@ def test_a_scope_permits_what_the_slow_reading_allows(policy: Policy, now: datet
 def test_an_explanation_says_what_the_scope_does(policy: Policy, now: datetime) -> None:
     rules = rules_of(policy)
     for user, (matter, document, labels) in product(USERS, SHELF):
-        found = explain(user, MatterId(matter), DocumentId(document), labels, rules, now)
+        found = explain(user, MatterId(matter), DocumentId(document), labels, (), rules, now)
         assert found.allowed == is_allowed(user, matter, document, labels, policy, now)
         assert found.rules
         denies = [rule for rule in found.rules if rule.startswith("wall: ") or "reads no documents" in rule]
@@ -152,7 +152,7 @@ def test_a_scope_is_good_for_as_long_as_what_it_was_made_from(policy: Policy) ->
     for user in USERS:
         if not policy.users[user]:
             continue
-        scope = scope_of(Principal(user, user), rules_of(policy), NOW)
+        scope = scope_of(Principal(user, user), rules_of(policy), NOW, nothing_came_in)
         assert NOW < scope.expires <= NOW + timedelta(minutes=SCOPE_MINUTES)
         for minutes in range(SCOPE_MINUTES):
             now = NOW + timedelta(minutes=minutes)

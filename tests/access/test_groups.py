@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.access.effort import POLICIES
 
-from pincite.access.decision import scope_of
+from pincite.access.decision import nothing_came_in, scope_of
 from pincite.access.explaining import explain
 from pincite.access.nesting import ring_of, ways_up
 from pincite.access.scope import Principal
@@ -35,21 +35,21 @@ def store(tmp_path: Path) -> Iterator[AccessStore]:
 
 
 def test_a_grant_reaches_through_groups_and_the_way_is_shown(store: AccessStore) -> None:
-    assert scope_of(ANN, store.rules(), NOW).matters == {"Ash"}
-    found = explain("ann", MatterId("Ash"), DocumentId("d"), (), store.rules(), NOW)
+    assert scope_of(ANN, store.rules(), NOW, nothing_came_in).matters == {"Ash"}
+    found = explain("ann", MatterId("Ash"), DocumentId("d"), (), (), store.rules(), NOW)
     assert found.rules[0] == "group north is a member of matter Ash, and ann is in it: ann → north-associates → north"
 
 
 def test_taking_the_inner_group_out_closes_the_matter(store: AccessStore) -> None:
     store.remove_members(OLGA, "north", ["north-associates"])
-    assert scope_of(ANN, store.rules(), NOW).is_empty
+    assert scope_of(ANN, store.rules(), NOW, nothing_came_in).is_empty
 
 
 def test_a_wall_on_the_outer_group_keeps_those_of_the_inner_one_out(store: AccessStore) -> None:
     store.grant(OLGA, "ann", "Ash")
     store.add_wall(OLGA, "north", "Ash")
-    assert scope_of(ANN, store.rules(), NOW).is_empty
-    found = explain("ann", MatterId("Ash"), DocumentId("d"), (), store.rules(), NOW)
+    assert scope_of(ANN, store.rules(), NOW, nothing_came_in).is_empty
+    found = explain("ann", MatterId("Ash"), DocumentId("d"), (), (), store.rules(), NOW)
     assert found.rules[0] == (
         "wall: group north may not see matter Ash, and ann is in it: ann → north-associates → north; "
         "a wall beats every grant"

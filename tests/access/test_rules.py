@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pincite.access.decision import SCOPE_MINUTES, scope_of, visible_matter
+from pincite.access.decision import SCOPE_MINUTES, nothing_came_in, scope_of, visible_matter
 from pincite.access.explaining import Explanation, explain
 from pincite.access.facts import Grant, Target
 from pincite.access.names import clean_name
@@ -30,7 +30,7 @@ RULES = Rules(
 
 
 def explained(user: str, matter: str) -> Explanation:
-    return explain(user, MatterId(matter), DocumentId("d"), (), RULES, NOW)
+    return explain(user, MatterId(matter), DocumentId("d"), (), (), RULES, NOW)
 
 
 def asking(user: str) -> Principal:
@@ -38,21 +38,21 @@ def asking(user: str) -> Principal:
 
 
 def test_a_grant_to_a_group_opens_the_matter_to_its_members() -> None:
-    assert scope_of(asking("alice"), RULES, NOW).matters == {BRIGHTWATER}
+    assert scope_of(asking("alice"), RULES, NOW, nothing_came_in).matters == {BRIGHTWATER}
 
 
 def test_a_wall_on_one_group_beats_a_grant_through_another() -> None:
-    assert scope_of(asking("bob"), RULES, NOW).matters == frozenset()
+    assert scope_of(asking("bob"), RULES, NOW, nothing_came_in).matters == frozenset()
 
 
 def test_somebody_whom_no_rule_names_sees_nothing() -> None:
-    scope = scope_of(asking("olga"), RULES, NOW)
+    scope = scope_of(asking("olga"), RULES, NOW, nothing_came_in)
     assert scope.matters == frozenset()
     assert not scope.permits(BRIGHTWATER, DocumentId("d"), ())
 
 
 def test_a_scope_names_the_version_of_the_rules_and_runs_out() -> None:
-    scope = scope_of(asking("alice"), RULES, NOW)
+    scope = scope_of(asking("alice"), RULES, NOW, nothing_came_in)
     assert (scope.rules_version, scope.expires) == (7, NOW + timedelta(minutes=SCOPE_MINUTES))
     with pytest.raises(AccessError, match="expired"):
         scope.require_current(scope.expires)
@@ -69,7 +69,7 @@ def test_a_scope_names_the_version_of_the_rules_and_runs_out() -> None:
 )
 def test_who_is_not_an_active_user_gets_no_scope_but_the_way_to_one(user: str, fix: str) -> None:
     with pytest.raises(UnknownPrincipal, match=fix):
-        scope_of(asking(user), RULES, NOW)
+        scope_of(asking(user), RULES, NOW, nothing_came_in)
     with pytest.raises(UnknownPrincipal, match=fix):
         principal_for(user, None, RULES)
     with pytest.raises(UnknownPrincipal, match=fix):
@@ -117,14 +117,14 @@ def test_an_explanation_also_gives_the_grant_that_a_wall_beats() -> None:
 
 
 def test_a_hidden_matter_and_one_that_does_not_exist_get_the_same_words() -> None:
-    scope = scope_of(asking("bob"), RULES, NOW)
+    scope = scope_of(asking("bob"), RULES, NOW, nothing_came_in)
     words = []
     for name in ("Brightwater", "Nowhere"):
         with pytest.raises(NotVisible) as refusal:
             visible_matter(name, scope)
         words.append(str(refusal.value).replace(name, "M"))
     assert words[0] == words[1]
-    assert visible_matter(" Brightwater ", scope_of(asking("alice"), RULES, NOW)) == BRIGHTWATER
+    assert visible_matter(" Brightwater ", scope_of(asking("alice"), RULES, NOW, nothing_came_in)) == BRIGHTWATER
 
 
 @pytest.mark.parametrize(

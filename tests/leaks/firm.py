@@ -120,13 +120,13 @@ class Firm:
             if (on_record or not paper.is_gone)
             and (
                 rules.may_see(user, document, paper, self.at)
-                or (answers and not rules.is_walled(user, paper.matter, document))
+                or (answers and not rules.is_walled(user, paper.matter, document, *paper.came_in))
             )
         }
         matters = {
             matter
             for matter in rules.matters
-            if rules.is_member(user, matter, self.at) or (answers and not rules.is_walled(user, matter, None))
+            if rules.is_member(user, matter, self.at) or (answers and not rules.is_walled(user, matter))
         } | {self.papers[document].matter for document in open_papers}
         labels = {label for document in open_papers for label in self.papers[document].labels}
         if not rules.reads_nothing(user):
@@ -201,7 +201,8 @@ class Firm:
         for mark in marks_in(f"{path} {body}") - {*marks, folder}:
             self.also.setdefault(mark, set()).add(document)
         self.marks[document] = ("id", document)
-        self.papers[document] = Paper(matter, labels, parent=holder)
+        came_in = () if holder is None else (*self.papers[holder].came_in, holder)
+        self.papers[document] = Paper(matter, labels, parent=holder, came_in=came_in)
         self.changed()
 
     def _written(self, own: str, matter: str) -> tuple[str, str, list[str]]:

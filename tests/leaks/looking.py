@@ -229,7 +229,8 @@ class Looking:
         try:
             entry = firm.workspace.catalogue.named(name, firm.workspace.scope(user))
             content = firm.workspace.catalogue.content(entry.version) if entry.version else None
-            bare = replace(entry, parent=None)  # which verbs name only where it may be seen, and `list` is one of them
+            # Verbs name the parent only where it may be seen, `list` is one of them; what it came in none names.
+            bare = replace(entry, parent=None, holders=())
             self.check("text and outline", f"{bare!r} {content!r}", user)
         except PinciteError as error:
             self.check("text: error", str(error), user)
@@ -243,7 +244,7 @@ class Looking:
         except PinciteError as error:
             self.check("explain: error", str(error), user)
             return
-        told = explain(user, entry.matter, entry.document, entry.labels, firm.workspace.rules, firm.at)
+        told = explain(user, entry.matter, entry.document, entry.labels, entry.holders, firm.workspace.rules, firm.at)
         self.check("explain", repr(told), user)
 
     # The record

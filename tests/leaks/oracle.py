@@ -13,12 +13,16 @@ Grants = dict[tuple[str, str | None, str | None, str | None], datetime | None]
 
 @dataclass
 class Paper:
-    """A document: where it lies, its labels, whether it has been taken out, and what it is attached to."""
+    """A document: where it lies, its labels, whether it was taken out, what it is attached to, and what it came in.
+
+    `came_in` are the one it was attached to when it was read, what that one came in, and so on.
+    """
 
     matter: str
     labels: tuple[str, ...]
     is_gone: bool = False
     parent: str | None = None
+    came_in: tuple[str, ...] = ()
 
 
 @dataclass
@@ -60,9 +64,10 @@ class Sentences:
         """True for whoever is unknown, shut out, or administers the rules."""
         return not self.users.get(user, False) or self.holds_role(user, "administrator")
 
-    def is_walled(self, user: str, matter: str, document: str | None) -> bool:
+    def is_walled(self, user: str, matter: str, *documents: str) -> bool:
+        """True behind a wall from a matter, or from one of these documents: one, and what it came in."""
         return any(
-            (from_matter == matter or (document is not None and from_document == document)) and self.is_about(who, user)
+            (from_matter == matter or from_document in documents) and self.is_about(who, user)
             for who, from_matter, from_document in self.walls
         )
 
@@ -78,7 +83,7 @@ class Sentences:
         """May this user see this document at this moment?"""
         if self.reads_nothing(user) or paper.matter not in self.matters:
             return False
-        if self.is_walled(user, paper.matter, document):
+        if self.is_walled(user, paper.matter, document, *paper.came_in):
             return False
         return any(
             granted == document
@@ -92,7 +97,7 @@ class Sentences:
         return (
             not self.reads_nothing(user)
             and matter in self.matters
-            and not self.is_walled(user, matter, None)
+            and not self.is_walled(user, matter)
             and (matter, None, None) in self.live(user, now)
         )
 

@@ -10,13 +10,14 @@ with it.
 """
 
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from pincite.access.facts import Grant, Target
 from pincite.access.roles import powers_of, roles_of
 from pincite.access.rules import Rules, require_active
 from pincite.access.scope import Principal, Scope
-from pincite.documents.span import MatterId
+from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import NotVisible
 
 SCOPE_MINUTES = 10
@@ -31,8 +32,19 @@ ENDLESS = datetime.max.replace(tzinfo=UTC)
 """Stands for the end of a grant without one, where ends are compared."""
 
 
-def scope_of(principal: Principal, rules: Rules, now: datetime) -> Scope:
+CameIn = Callable[[frozenset[DocumentId]], frozenset[DocumentId]]
+"""Gives all documents that came in one of these messages, archives and files."""
+
+
+def nothing_came_in(_: frozenset[DocumentId]) -> frozenset[DocumentId]:
+    """No document, for rules by themselves, without a catalogue."""
+    return frozenset()
+
+
+def scope_of(principal: Principal, rules: Rules, now: datetime, came_in: CameIn) -> Scope:
     """What the principal's user may see from `now` on, for `SCOPE_MINUTES` or until the next grant of theirs ends.
+
+    A wall from a message, an archive or a file keeps away what came in it as well; a grant opens what it names only.
 
     Raises:
         UnknownPrincipal: the user is unknown or disabled.
@@ -45,12 +57,13 @@ def scope_of(principal: Principal, rules: Rules, now: datetime) -> Scope:
     walls = walls_of(principal.user, rules)
     reach = rules.matters - {wall.matter for wall in walls if wall.matter is not None}
     granted = {grant.target for grant in live}
+    walled = frozenset(wall.document for wall in walls if wall.document is not None)
     documents = frozenset(target.document for target in granted if target.document is not None)
     labels = frozenset((target.label, target.matter) for target in granted if target.label is not None)
     return Scope(
         principal=principal,
         matters=reach & {target.matter for target in granted if target.label is None and target.matter is not None},
-        denied=frozenset(wall.document for wall in walls if wall.document is not None),
+        denied=walled | came_in(walled),
         rules_version=rules.version,
         expires=min([latest, *(grant.until for grant in live if grant.until is not None)]),
         documents=documents,

@@ -1,6 +1,6 @@
 """Why somebody may or may not see a document: every rule that bears on it, as a sentence, the deciding ones first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,9 +24,15 @@ class Explanation:
 
 
 def explain(
-    user: str, matter: MatterId, document: DocumentId, labels: Iterable[str], rules: Rules, now: datetime
+    user: str,
+    matter: MatterId,
+    document: DocumentId,
+    labels: Iterable[str],
+    holders: Sequence[DocumentId],
+    rules: Rules,
+    now: datetime,
 ) -> Explanation:
-    """Why a user may or may not see a document of a matter that carries these labels.
+    """Why a user may or may not see a document of a matter that carries these labels and came in these holders.
 
     A document of a matter that does not exist is explained in the words of one that nobody granted.
 
@@ -37,7 +43,7 @@ def explain(
         return Explanation(False, (f"the user {user} is disabled, and a disabled user sees nothing",))
     require_active(user, rules)
     bearing = _covering(matter, document, tuple(labels))
-    denies = [*_forbidding_role(user, rules), *_walls(user, bearing, rules)]
+    denies = [*_forbidding_role(user, rules), *_walls(user, bearing, holders, rules)]
     allows: list[str] = []
     ended: list[str] = []
     if matter in rules.matters:
@@ -67,10 +73,17 @@ def _forbidding_role(user: str, rules: Rules) -> Iterator[str]:
         )
 
 
-def _walls(user: str, bearing: tuple[Target, ...], rules: Rules) -> Iterator[str]:
+def _walls(user: str, bearing: tuple[Target, ...], holders: Sequence[DocumentId], rules: Rules) -> Iterator[str]:
     for name, way in rules.bearers(user):
+        walls = rules.walls.get(name, ())
+        for holder in holders:
+            if (target := Target(document=holder)) in walls:
+                yield (
+                    f"wall: {_holder(way)} may not see {target}{_within(way)}, which it came in; a wall beats every "
+                    "grant"
+                )
         for target in bearing:
-            if target in rules.walls.get(name, ()):
+            if target in walls:
                 yield f"wall: {_holder(way)} may not see {target}{_within(way)}; a wall beats every grant"
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.access.scope import Scope
-from pincite.catalogue import cards, erasing
+from pincite.catalogue import cards, erasing, provenance
 from pincite.catalogue.entry import Entry, document_id, fits
 from pincite.catalogue.rows import COLUMNS, CONTENT_COLUMNS, PUT_CONTENT, content_of, content_row, entry_of
 from pincite.catalogue.schema import bring_up_to_date
@@ -227,6 +227,13 @@ class Catalogue:
         entries = (self._entry(DocumentId(row[0])) for row in rows)
         return [entry for entry in entries if entry is not None]
 
+    def came_in(self, holders: frozenset[DocumentId]) -> frozenset[DocumentId]:
+        """Documents, standing or removed, that came in one of these archives, messages and files: walls reach them."""
+        if not holders:
+            return holders
+        with self._told():
+            return provenance.came_in(self._db, holders)
+
     def within(self, path: str, scope: Scope) -> list[Entry]:
         """Permitted documents that were read from the file at a path, itself or files in it, by matter and path.
 
@@ -305,21 +312,28 @@ class Catalogue:
         attached: int = 0,
         recogniser: str = "",
         cut: str = "",
+        holders: Sequence[DocumentId] = (),
     ) -> None:
         """Store a version's content and announce that its rows are about to be written.
 
         What stood before goes on standing until `commit`. `parent` is the document that this one is attached to,
         `attached` how many files in it become documents, `recogniser` what read its pages that are pictures,
-        `cut` the way in which it was cut into pieces.
+        `cut` the way in which it was cut into pieces, `holders` what it came in, the outermost first.
         """
         with self._transaction():
+            held = json.dumps(list(holders) or self._held_by(parent))
             erasing.note_staged(self._db, document, version, at.isoformat())
             self._db.execute(PUT_CONTENT, content_row(version, content, recogniser))
             self._db.execute(
-                """INSERT INTO document (id, matter, path, labels, version, read_at, staged, parent, attached, cut)
-                   VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET staged = excluded.staged,
-                   parent = excluded.parent, attached = excluded.attached, cut = excluded.cut""",
-                (document, matter, path, json.dumps(list(labels)), at.isoformat(), version, parent, attached, cut),
+                """INSERT INTO document
+                   (id, matter, path, labels, version, read_at, staged, parent, attached, cut, holders)
+                   VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET staged = excluded.staged,
+                   parent = excluded.parent, attached = excluded.attached, cut = excluded.cut,
+                   holders = excluded.holders""",
+                (
+                    *(document, matter, path, json.dumps(list(labels)), at.isoformat()),
+                    *(version, parent, attached, cut, held),
+                ),
             )
             cards.put(self._db, document, path, content.title, content.facts, content.text)
 
@@ -400,13 +414,30 @@ class Catalogue:
             for document in documents:
                 self._db.execute("UPDATE document SET staged = NULL WHERE id = ? AND staged = version", (document,))
 
-    def attach(self, document: DocumentId, parent: DocumentId | None, attached: int | None = None) -> None:
-        """Note which document another one is attached to and, where it was counted, how many are attached to it."""
+    def attach(
+        self,
+        document: DocumentId,
+        parent: DocumentId | None,
+        attached: int | None = None,
+        holders: Sequence[DocumentId] | None = None,
+    ) -> None:
+        """Note which document another one is attached to and, where it was counted, how many are attached to it.
+
+        `holders` is what it came in, the outermost first, where that was looked at.
+        """
         with self._transaction():
+            if holders is not None:
+                provenance.put(self._db, document, holders)
+            elif parent is not None:
+                provenance.put(self._db, document, self._held_by(parent))
             self._db.execute(
                 "UPDATE document SET parent = ?, attached = coalesce(?, attached) WHERE id = ?",
                 (parent, attached, document),
             )
+
+    def _held_by(self, parent: DocumentId | None) -> list[DocumentId]:
+        """What a document came in that is attached to another one."""
+        return [] if parent is None else [*provenance.holders_of(self._db, parent), parent]
 
     def relabel(self, documents: Sequence[DocumentId], labels: Sequence[str]) -> None:
         """Give documents other labels."""

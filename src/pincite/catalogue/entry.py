@@ -28,7 +28,8 @@ class Entry:
     is the document that this one is attached to, `attached` how many files in it became documents, or should have.
     `facts` and `sketch` are those of the version, as are `unread` (pages that only text recognition can read) and
     `recogniser` (what read such pages, empty when nothing did, and which of its readings this is). `cut` names the way
-    in which its text was cut into pieces, empty for that of 0.1.0.
+    in which its text was cut into pieces, empty for that of 0.1.0. `holders` are the archives, messages and files that
+    it came in, the outermost first, also when it was moved away from them; an archive is no document itself.
     """
 
     document: DocumentId
@@ -49,6 +50,7 @@ class Entry:
     unread: int = 0
     recogniser: str = ""
     cut: str = ""
+    holders: tuple[DocumentId, ...] = ()
 
 
 def document_id(matter: MatterId, path: str, attempt: int = 0) -> DocumentId:

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pincite.catalogue import provenance
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import WorkspaceError
 
@@ -19,7 +20,8 @@ CREATE TABLE IF NOT EXISTS removed (     -- where documents lay that were taken 
     matter TEXT NOT NULL,
     path TEXT NOT NULL,                  -- empty once the words of an erased document are gone
     labels TEXT NOT NULL,
-    parent TEXT
+    parent TEXT,
+    holders TEXT NOT NULL DEFAULT '[]'   -- what it came in, as in the table of documents
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS erasing (     -- what is being erased; empty when nothing is under way
     document TEXT NOT NULL,
@@ -59,7 +61,9 @@ class Erasable:
 def note_removed(db: sqlite3.Connection, document: DocumentId) -> None:
     """Note where a document lies that is about to be removed, within the caller's transaction."""
     db.execute(
-        "INSERT OR REPLACE INTO removed SELECT id, matter, path, labels, parent FROM document WHERE id = ?", (document,)
+        """INSERT OR REPLACE INTO removed (document, matter, path, labels, parent, holders)
+           SELECT id, matter, path, labels, parent, holders FROM document WHERE id = ?""",
+        (document,),
     )
 
 
@@ -182,6 +186,7 @@ def drop_words(db: sqlite3.Connection) -> None:
     )
     db.executemany("DELETE FROM content WHERE version = ?", [(version,) for version in gone])
     db.execute("UPDATE removed SET path = '' WHERE document IN (SELECT document FROM erasing)")
+    provenance.forget(db, under_way(db))
 
 
 def forget(db: sqlite3.Connection) -> None:

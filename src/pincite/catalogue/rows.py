@@ -12,7 +12,7 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 
 COLUMNS = """
     d.id, d.matter, d.path, d.labels, d.version, d.staged, c.format, c.title, c.characters, c.page_count, d.read_at,
-    d.parent, c.facts, c.sketch, d.attached, c.unread, c.recogniser, d.cut
+    d.parent, c.facts, c.sketch, d.attached, c.unread, c.recogniser, d.cut, d.holders
     FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
 """
 """What `entry_of` reads."""
@@ -48,6 +48,7 @@ def entry_of(row: tuple[Any, ...]) -> Entry:
         unread=row[15] or 0,
         recogniser=row[16] or "",
         cut=row[17],
+        holders=tuple(DocumentId(holder) for holder in json.loads(row[18])),
     )
 
 

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from pincite.catalogue import cards, erasing
+from pincite.catalogue import cards, erasing, provenance
 from pincite.chunking.card import OPENING
 from pincite.documents.document import Fact
 
@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS document (
     parent TEXT,             -- the document that this one is attached to
     attached INTEGER NOT NULL DEFAULT 0,   -- files in it that became documents, or should have
     cut TEXT NOT NULL DEFAULT '',          -- the way in which it was cut into pieces, empty for that of 0.1.0
+    holders TEXT NOT NULL DEFAULT '[]',    -- the archives, messages and files that it came in, the outermost first
     UNIQUE (matter, path)
 );
 CREATE TABLE IF NOT EXISTS history (
@@ -59,8 +60,10 @@ ADDED = (
     ("document", "parent", "TEXT"),
     ("document", "attached", "INTEGER NOT NULL DEFAULT 0"),
     ("document", "cut", "TEXT NOT NULL DEFAULT ''"),
+    ("document", "holders", "TEXT NOT NULL DEFAULT '[]'"),
+    ("removed", "holders", "TEXT NOT NULL DEFAULT '[]'"),
 )
-"""Columns that catalogues of 0.1.0 lack."""
+"""Columns that earlier catalogues lack."""
 
 
 Transaction = Callable[[], AbstractContextManager[None]]
@@ -76,8 +79,11 @@ def bring_up_to_date(db: sqlite3.Connection, transaction: Transaction) -> None:
     db.executescript(SCHEMA + cards.SCHEMA + erasing.SCHEMA)
     if _lacking(db):
         with transaction():
-            for table, column, declared in _lacking(db):
+            lacking = _lacking(db)
+            for table, column, declared in lacking:
                 db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declared}")
+            if any(column == "holders" for _, column, _ in lacking):
+                provenance.fill(db)
     db.execute("CREATE INDEX IF NOT EXISTS document_parent ON document(parent)")
     if _card_revision(db) != cards.REVISION:
         with transaction():
@@ -87,7 +93,8 @@ def bring_up_to_date(db: sqlite3.Connection, transaction: Transaction) -> None:
 
 def _lacking(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """Those of `ADDED` that are not there."""
-    there = {(table, row[1]) for table in ("content", "document") for row in db.execute(f"PRAGMA table_info({table})")}
+    tables = dict.fromkeys(table for table, _, _ in ADDED)
+    there = {(table, row[1]) for table in tables for row in db.execute(f"PRAGMA table_info({table})")}
     return [added for added in ADDED if added[:2] not in there]
 
 

@@ -56,8 +56,9 @@ class Source:
     """A file to read: on the disk, or inside another file.
 
     `path` is what the document is known by, `name` what its reader goes by. `parent` is the document that it is
-    attached to, whose files are counted in `siblings`; `labels` are those that it inherits. `is_named` says that a
-    person named the file itself, or the document that it is attached to, and not a folder or an archive.
+    attached to, whose files are counted in `siblings`; `holders` are the archives, messages and files that it lies in,
+    the outermost first; `labels` are those that it inherits. `is_named` says that a person named the file itself, or
+    the document that it is attached to, and not a folder or an archive.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Source:
     size: int
     load: Callable[[], Awaitable[bytes]]
     parent: DocumentId | None = None
+    holders: tuple[DocumentId, ...] = ()
     labels: tuple[str, ...] = ()
     within: Within = field(default_factory=Within)
     siblings: Count = field(default_factory=Count)
@@ -75,13 +77,14 @@ class Source:
 class Read:
     """A file that was read and cut, without its bytes: many wait to be stored together.
 
-    `path`, `size` and `parent` are those of its source. `attached` is how many files in it became documents, or should
-    have.
+    `path`, `size`, `parent` and `holders` are those of its source. `attached` is how many files in it became documents,
+    or should have.
     """
 
     path: str
     size: int
     parent: DocumentId | None
+    holders: tuple[DocumentId, ...]
     document: DocumentId
     version: VersionId
     content: Document
@@ -139,11 +142,8 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
     inner = Count()
     # Who names a message means all of it; who names an archive may not know what was moved out of it.
     is_named = source.is_named and (not is_container or source.parent is not None)
-    shelf = (
-        replace(source, labels=labels, is_named=is_named)
-        if is_container
-        else replace(source, parent=document, labels=labels, siblings=inner)
-    )
+    shelf = replace(source, holders=(*source.holders, document), labels=labels)
+    shelf = replace(shelf, is_named=is_named) if is_container else replace(shelf, parent=document, siblings=inner)
     async for inside in _inside(shelf, content, found, run, library):
         async for each in read(inside, run, library, interrupted):
             yield each
@@ -189,6 +189,7 @@ async def _cut(
         path=source.path,
         size=source.size,
         parent=source.parent,
+        holders=source.holders,
         document=document,
         version=version,
         content=replace(found, attachments=()),
@@ -246,8 +247,8 @@ def _is_whole(standing: Entry, library: Library, interrupted: set[DocumentId]) -
 
 def _unchanged(standing: Entry, source: Source, below: list[Entry], attached: int, run: Run, library: Library) -> None:
     """Note that a document, and what is attached to it, stays as it is; `attached` is how many should be."""
-    if (standing.parent, standing.attached) != (source.parent, attached):
-        library.catalogue.attach(standing.document, source.parent, attached)
+    if (standing.parent, standing.attached, standing.holders) != (source.parent, attached, source.holders):
+        library.catalogue.attach(standing.document, source.parent, attached, source.holders)
     entries = [standing, *below]
     run.unchanged += len(entries)
     run.held.update(entry.path for entry in entries)

@@ -197,6 +197,7 @@ async def _commit(batch: Sequence[tuple[Read, list[Row]]], run: Run, library: Li
             attached=each.attached,
             recogniser=each.recogniser,
             cut=each.cut,
+            holders=each.holders,
         )
         run.texts.pop(each.version, None)
     run.spent("store", since)

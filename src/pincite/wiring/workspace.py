@@ -99,7 +99,7 @@ class Workspace:
         principal = self.principal
         if as_user is not None:
             principal = principal_for(self.principal.actor, as_user, rules)
-        scope = scope_of(principal, rules, self.now())
+        scope = scope_of(principal, rules, self.now(), self.catalogue.came_in)
         if matter is None:
             return scope
         wanted = matter_id(matter)
@@ -117,7 +117,7 @@ class Workspace:
         Raises:
             UnknownPrincipal: they have been shut out.
         """
-        return scope_of(scope.principal, self.rules, self.now())
+        return scope_of(scope.principal, self.rules, self.now(), self.catalogue.came_in)
 
     def require_open(self, scope: Scope, documents: Iterable[DocumentId], recorded: "Record | None" = None) -> None:
         """Refuse to show documents that are closed to a scope's user by now: the last look before words leave.

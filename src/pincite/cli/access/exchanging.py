@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.access.changing import record
+from pincite.cli.access.reaching import notes
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import STEERING, console, counted, emit, visible
 from pincite.errors import AccessError, WorkspaceError
@@ -54,6 +55,7 @@ def import_rules(file: Path, dry_run: bool, of: str | None) -> None:
                 lambda state: _unchanged(planned(wishes_of(content, of), state, labels), plan),
                 labels=labels,
             )
+        said = [] if plan.faults else notes(workspace, in_order(plan.diff.added))
     if call().as_json:
         emit(
             {
@@ -63,10 +65,13 @@ def import_rules(file: Path, dry_run: bool, of: str | None) -> None:
                 "removed": [words(fact) for fact in in_order(plan.diff.removed)] if not plan.faults else [],
                 "errors": [{"place": fault.place, "error": fault.reason} for fault in plan.faults],
                 "rules_version": version,
+                **({"notes": said} if said else {}),
             }
         )
     else:
         _print(plan, dry_run=dry_run)
+        for note in said:
+            console().print(visible(f"  {note}"), soft_wrap=True)
     if plan.faults:
         raise AccessError(
             f"{file.name} has {counted(len(plan.faults), 'error')}, so nothing was changed; each has its place"

@@ -32,7 +32,7 @@ def explain(user: str, document: str) -> None:
                 f"ask about yourself"
             )
         entry = _entry(workspace, document)
-        explanation = explained(user, entry.matter, entry.document, entry.labels, rules, workspace.now())
+        explanation = explained(user, entry.matter, entry.document, entry.labels, entry.holders, rules, workspace.now())
         if user != workspace.principal.user:
             asyncio.run(record_read(workspace, "access explain", {}, f"{user} and {entry.document}", entry.matter))
     if call().as_json:

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.access.changing import change, document_in_rules, document_named, record
+from pincite.cli.access.reaching import archive_named, grantable, notes
 from pincite.cli.options import Verb, Verbs, call, open_called
-from pincite.cli.output import emit
+from pincite.cli.output import emit, visible
+from pincite.documents.span import DocumentId
+from pincite.errors import NotVisible
 
 if TYPE_CHECKING:
+    from pincite.access.facts import Fact
     from pincite.wiring import Workspace
 
 WHO = click.argument("who")
@@ -153,12 +157,39 @@ def _change_target(
     with open_called(create=True) as workspace:
         workspace.require("administer")
         if document is not None:
-            document = (document_in_rules if is_taken_back else document_named)(workspace, document)
+            document = _meant(workspace, document, is_wall=what.startswith("wall"), is_taken_back=is_taken_back)
         names = {"matter": matter, "document": document, "label": label}
         given = {name: value for name, value in ({"who": who, **names, **more}).items() if value is not None}
         asyncio.run(record(workspace, "access", what, given))
         version = made(workspace, names)
+        said = [] if is_taken_back or document is None else notes(workspace, [_fact(what, who, DocumentId(document))])
     if call().as_json:
-        emit({"done": what, **given, "rules_version": version})
+        emit({"done": what, **given, "rules_version": version, **({"notes": said} if said else {})})
     else:
         click.echo(f"{what}: " + ", ".join(f"{name} {value}" for name, value in given.items()))
+        for note in said:
+            click.echo(f"  {visible(note)}")
+
+
+def _meant(workspace: "Workspace", document: str, *, is_wall: bool, is_taken_back: bool) -> DocumentId:
+    """The document that a rule is about, by its id or its name; for a wall an archive, too, with all that came in it.
+
+    Raises:
+        NotVisible: there is none.
+        AccessError: a grant names an archive.
+    """
+    try:
+        return (document_in_rules if is_taken_back else document_named)(workspace, document)
+    except NotVisible as error:
+        archive = archive_named(workspace, document) if is_wall else None
+        if archive is None:
+            raise grantable(workspace, document, error) from error
+        return archive
+
+
+def _fact(what: str, who: str, document: DocumentId) -> "Fact":
+    """The rule that was just made about one document."""
+    from pincite.access.facts import Grant, Target, Wall
+
+    target = Target(document=document)
+    return Wall(who, target) if what.startswith("wall") else Grant(who, target)

@@ -126,7 +126,7 @@ def _scope_of(workspace: "Workspace", user: str) -> "Scope | None":
     from pincite.errors import UnknownPrincipal
 
     try:
-        return scope_of(Principal(user, user), workspace.rules, workspace.now())
+        return scope_of(Principal(user, user), workspace.rules, workspace.now(), workspace.catalogue.came_in)
     except UnknownPrincipal:
         return None
 

@@ -1,0 +1,83 @@
+"""What documents came in: the archive, the message, the file that they are embedded in. Rules on those reach them.
+
+The parent of a document says where it is listed, and is forgotten when the two are parted by a move. What it came in is
+not: a wall from a message goes on to hold for what was attached to it, wherever that was moved.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from pincite.documents.span import DocumentId
+
+TABLES = (("document", "id"), ("removed", "document"))
+"""The tables that say what documents came in, and their column of ids."""
+
+
+def came_in(db: sqlite3.Connection, holders: Iterable[DocumentId]) -> frozenset[DocumentId]:
+    """Every document, standing or removed, that came in one of these archives, messages and files."""
+    wanted = json.dumps(sorted(set(holders)))
+    return frozenset(
+        DocumentId(document)
+        for table, name in TABLES
+        for (document,) in db.execute(
+            f"""SELECT {name} FROM {table} WHERE holders <> '[]' AND EXISTS (SELECT 1 FROM json_each({table}.holders)
+                WHERE value IN (SELECT value FROM json_each(?)))""",  # noqa: S608 - our own names
+            (wanted,),
+        )
+    )
+
+
+def holders_of(db: sqlite3.Connection, document: DocumentId) -> tuple[DocumentId, ...]:
+    """What a document came in, the outermost first; nothing for one that is not in the catalogue."""
+    rows = db.execute("SELECT holders FROM document WHERE id = ?", (document,)).fetchall()
+    return tuple(DocumentId(holder) for row in rows for holder in json.loads(row[0]))
+
+
+def put(db: sqlite3.Connection, document: DocumentId, holders: Sequence[DocumentId]) -> None:
+    """Note what a document came in, and so what came in it did, within the caller's transaction."""
+    before = holders_of(db, document)
+    if before == tuple(holders):
+        return
+    db.execute("UPDATE document SET holders = ? WHERE id = ?", (json.dumps(list(holders)), document))
+    for inner in came_in(db, [document]):
+        had = holders_of(db, inner)
+        if document in had:
+            below = had[had.index(document) :]
+            db.execute("UPDATE document SET holders = ? WHERE id = ?", (json.dumps([*holders, *below]), inner))
+
+
+def forget(db: sqlite3.Connection, gone: Iterable[DocumentId]) -> None:
+    """Take ids out of what documents came in, within the caller's transaction: an erased one leaves no trace."""
+    wanted = json.dumps(sorted(set(gone)))
+    for table, _ in TABLES:
+        db.execute(
+            f"""UPDATE {table} SET holders = (SELECT json_group_array(value) FROM json_each({table}.holders)
+                                              WHERE value NOT IN (SELECT value FROM json_each(?1)))
+                WHERE holders <> '[]' AND EXISTS (SELECT 1 FROM json_each({table}.holders)
+                                                  WHERE value IN (SELECT value FROM json_each(?1)))""",  # noqa: S608 - our own names
+            (wanted,),
+        )
+
+
+def fill(db: sqlite3.Connection) -> None:
+    """Note what the documents of an earlier catalogue came in, as far as their parents say, within a transaction.
+
+    Archives were not noted then; the next ingest of an archive adds it.
+    """
+    parents: dict[str, str] = dict(
+        db.execute(
+            """SELECT document, parent FROM removed WHERE parent IS NOT NULL
+               UNION ALL SELECT id, parent FROM document WHERE parent IS NOT NULL"""
+        )
+    )
+    for document in parents:
+        chain: list[str] = []
+        at = document
+        while (at := parents.get(at, "")) and at not in chain and at != document:
+            chain.insert(0, at)
+        for table, name in TABLES:
+            db.execute(
+                f"UPDATE {table} SET holders = ? WHERE {name} = ?",  # noqa: S608 - our own names
+                (json.dumps(chain), document),
+            )

@@ -1,0 +1,99 @@
+"""What a rule on one document reaches besides it, and what it does not: said when the rule is made."""
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from pincite.cli.output import counted
+from pincite.documents.span import DocumentId
+from pincite.errors import AccessError, NotVisible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pincite.access.facts import Fact
+    from pincite.catalogue.entry import Entry
+    from pincite.wiring import Workspace
+
+MOST_NAMED = 3
+"""Documents that a note names; the others are counted."""
+
+
+def archive_named(workspace: "Workspace", text: str) -> DocumentId | None:
+    """The archive or mailbox that whoever makes a wall means, None when there is none.
+
+    An archive is no document itself. It is known by its id, or by the name of its file where documents that came in it
+    may be seen.
+    """
+    from pincite.catalogue.entry import document_id
+
+    holder = DocumentId(text)
+    if workspace.catalogue.came_in(frozenset({holder})):
+        return holder
+    for entry in workspace.catalogue.entries(workspace.scope()):
+        for place in PurePosixPath(entry.path).parents:
+            if text in (str(place), place.name):
+                found = document_id(entry.matter, str(place))
+                if found in entry.holders:
+                    return found
+    return None
+
+
+def grantable(workspace: "Workspace", text: str, error: NotVisible) -> AccessError:
+    """Why a grant of one document cannot be made of something that is none."""
+    if archive_named(workspace, text) is None:
+        return error
+    return AccessError(
+        f"{text!r} is an archive, and a grant opens one document: grant those that came in it, or give them a label"
+    )
+
+
+def notes(workspace: "Workspace", facts: "Iterable[Fact]") -> list[str]:
+    """What new rules on single documents reach besides those, and what they leave as it is, as sentences."""
+    from pincite.access.facts import Grant, Wall
+
+    said: list[str] = []
+    for fact in facts:
+        match fact:
+            case Wall(who, target) if target.document is not None:
+                said += _of_wall(workspace, who, target.document)
+            case Grant(who, target) if target.document is not None:
+                said += _of_grant(workspace, who, target.document)
+    return said
+
+
+def _of_wall(workspace: "Workspace", who: str, document: DocumentId) -> list[str]:
+    catalogue = workspace.catalogue
+    inside = _standing(workspace, document)
+    entry = catalogue.standing(document)
+    said = []
+    if inside:
+        said.append(f"it also keeps {who} from {_listed(inside)}, which came in {document}")
+    if entry is None:
+        return [*said, f"it will keep {who} from what is read from that archive later, too"]
+    above = [holder for holder in entry.holders if catalogue.standing(holder) is not None]
+    if above:
+        said.append(f"{above[-1]}, which {document} came in, stays as it is for {who}, and may name or quote it")
+    copies = len(catalogue.sharing({document: [entry.version] if entry.version else []}))
+    if copies:
+        what = "document is the same file and stays" if copies == 1 else "documents are the same file and stay"
+        said.append(f"{copies} other {what} as before for {who}: wall off each that must be")
+    return said
+
+
+def _of_grant(workspace: "Workspace", who: str, document: DocumentId) -> list[str]:
+    inside = _standing(workspace, document)
+    if not inside:
+        return []
+    return [f"it does not open {_listed(inside)} to {who}, which came in {document}: grant each, or give them a label"]
+
+
+def _standing(workspace: "Workspace", holder: DocumentId) -> "list[Entry]":
+    """The documents that came in something and stand, in the order of their paths."""
+    found = (workspace.catalogue.standing(document) for document in workspace.catalogue.came_in(frozenset({holder})))
+    return sorted((entry for entry in found if entry is not None), key=lambda entry: entry.path)
+
+
+def _listed(entries: "list[Entry]") -> str:
+    names = ", ".join(entry.document for entry in entries[:MOST_NAMED])
+    more = f" and {counted(len(entries) - MOST_NAMED, 'other')}" if len(entries) > MOST_NAMED else ""
+    return f"{counted(len(entries), 'document')} ({names}{more})"
