@@ -16,6 +16,7 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
     ├── KeyringError           the keyring of the operating system cannot be used
     ├── RecordError            the audit record could not be written or read
     └── WorkspaceError         the workspace is missing, locked, or its settings are wrong
+        └── UntrustedWorkspace it comes from elsewhere, or asks for what this account did not agree to
 """
 
 
@@ -80,3 +81,14 @@ class RecordError(PinciteError):
 
 class WorkspaceError(PinciteError):
     """The workspace is missing, locked, or its settings are wrong."""
+
+
+class UntrustedWorkspace(WorkspaceError):  # noqa: N818 - reads as a sentence where it is raised
+    """The workspace comes from elsewhere, or asks for what this account did not agree to.
+
+    `is_only_unknown` is True where it asks for nothing: it was not made here, and that is all.
+    """
+
+    def __init__(self, sentence: str, *, is_only_unknown: bool = False) -> None:
+        super().__init__(sentence)
+        self.is_only_unknown = is_only_unknown

@@ -34,6 +34,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(place / "state"))
         patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+        run(place, "workspace", "trust", "--yes")
         run(place, "ingest", str(place / "Brightwater"), "--matter", "Brightwater")
         run(place, "ask", "What shall the aggregate liability not exceed?")
         (place / "noted.txt").write_text(run(place, "audit", "head", "--checkpoint"), encoding="utf-8")

@@ -23,6 +23,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(folder: Path, settings: str, *arguments: str, status: int = 0) -> Result:
     (folder / "settings.toml").write_text('embedder = "hashing"\n' + settings, encoding="utf-8")
+    agreed = CliRunner().invoke(main, ["workspace", "trust", "--yes"])
+    assert agreed.exit_code == 0, agreed.output
     result = CliRunner().invoke(main, ["models", *arguments])
     assert result.exit_code == status, result.output
     assert "sk-never-shown" not in result.output

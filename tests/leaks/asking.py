@@ -19,8 +19,7 @@ from pincite.index.memory import MemoryIndex
 from pincite.index.port import Index
 from pincite.models.fakes import HashingEmbedder
 from pincite.models.ports import Vectors
-from pincite.wiring import open_workspace
-from pincite.wiring.workspace import CATALOGUE, Workspace
+from pincite.wiring import CATALOGUE, Workspace, open_workspace
 
 
 class Remembering(HashingEmbedder):

@@ -45,6 +45,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, server: OpenAIServer) -> Pat
         encoding="utf-8",
     )
     (place / "lease.txt").write_text(LEASE, encoding="utf-8")
+    assert run(place, "workspace", "trust", "--yes").returncode == 0
     assert run(place, "ingest", str(place / "lease.txt"), "--matter", "lease").returncode == 0
     return place
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from click.testing import CliRunner
 from tests.models.openai_server import serving
 from tests.models.test_llama_engine import GGUF, needs_gguf
 
+from pincite.cli import main
 from pincite.errors import ModelError
 from pincite.models.chat.llama_engine import LlamaEngine
 from pincite.models.ports import Message
@@ -28,6 +30,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def opened(folder: Path, model: str) -> Workspace:
     (folder / "settings.toml").write_text(f"[model]\n{model}", encoding="utf-8")
+    agreed = CliRunner().invoke(main, ["workspace", "trust", "--yes", "--workspace", str(folder)])
+    assert agreed.exit_code == 0, agreed.output
     return open_workspace(folder, None, create=False)
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from pincite.databases import quieten, refuse_planted
 from pincite.errors import WorkspaceError
 
 BUSY_SECONDS = 30.0
@@ -23,6 +24,8 @@ def connect(path: Path) -> sqlite3.Connection:
             address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
+            quieten(database)
+            refuse_planted(database)
             database.execute("PRAGMA synchronous = FULL")
             database.execute("PRAGMA foreign_keys = ON")
         except sqlite3.Error:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pincite.databases import quieten, refuse_planted
 from pincite.errors import RecordError
 
 BUSY_SECONDS = 30.0
@@ -30,6 +31,8 @@ class Connection:
             self.close()
             database = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             try:
+                quieten(database)
+                refuse_planted(database)
                 database.row_factory = sqlite3.Row
                 database.execute("PRAGMA synchronous = FULL")
                 database.execute("PRAGMA secure_delete = ON")

@@ -24,6 +24,9 @@ EventKind = Literal[
     "hold",
     "release",
     "retention",
+    "trust",
+    "backup",
+    "restore",
 ]
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]

@@ -88,6 +88,22 @@ class HeadKeeper:
         with told("the workspace's id and public key cannot be read"):
             return cls(parse_verifier_key(identity.read_bytes().decode("utf-8", "replace")), places, private)
 
+    def require_made_here(self) -> None:
+        """Refuse an id that this account did not make, before a workspace is made with it.
+
+        Raises:
+            RecordError: the second place has no copy of its public key, or another one.
+        """
+        try:
+            kept = parse_verifier_key((self.folder / "public.vkey").read_bytes().decode("utf-8", "replace"))
+        except (OSError, RecordError):
+            kept = None
+        if kept != self.key:
+            raise RecordError(
+                f"no workspace is made with the id {self.key.workspace}, since it was not made here; take "
+                "workspace.vkey out of the folder, or name another place"
+            )
+
     @property
     def genesis(self) -> str:
         """The hash that stands before the workspace's first record."""

@@ -78,6 +78,13 @@ class KeyFile:
             self._loaded = loaded
         return self._loaded.sign(message)
 
+    def is_there(self, key: VerifierKey) -> bool:
+        """True when the file has the private half of this key."""
+        try:
+            return self._load().public_key().public_bytes_raw() == key.public
+        except RecordError:
+            return False
+
     def _load(self) -> Ed25519PrivateKey:
         with told("the workspace's signing key cannot be read", _FIX):
             pem = self.path.read_bytes()

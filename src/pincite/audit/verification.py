@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from pincite.audit import texts
 from pincite.audit.agreement import further_problems, key_problems, second_place_problems
-from pincite.audit.chain import COLUMNS, WITHOUT_TREE
+from pincite.audit.chain import COLUMNS, WITHOUT_TREE, row_hash
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Problem
 from pincite.audit.findings import Findings, Stored
@@ -24,6 +24,7 @@ from pincite.audit.schema import BY_PERSON, SCHEMA, has_tree
 from pincite.audit.schema import WITHOUT_TREE as OLD_SCHEMA
 from pincite.audit.tree import head_at
 from pincite.audit.turn import turn
+from pincite.databases import quieten
 from pincite.errors import RecordError
 
 QUERY = (
@@ -95,6 +96,24 @@ def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = ()) -> Verific
     return Verification(findings.records, tuple(sorted(findings.erased)), tuple(unique))
 
 
+def is_signed_at_its_end(path: Path, heads: HeadKeeper) -> bool:
+    """True when the newest record of a file gives its hash, and the workspace's key signed it; only reads."""
+    try:
+        with closing(_open(path)) as database:
+            row = database.execute(QUERY.replace("ORDER BY audit.seq", "ORDER BY audit.seq DESC LIMIT 1")).fetchone()
+            if row is None or any(
+                type(row[name]) is not (int if name in ("seq", "format") else str) for name in COLUMNS
+            ):
+                return False
+            end = _head_at(database, row["seq"], heads.genesis)
+            if end is None or end.hash != row_hash({name: row[name] for name in COLUMNS}):
+                return False
+            signed = Head(end.seq, end.hash, None) if row["format"] == WITHOUT_TREE else end
+            return isinstance(row["signature"], bytes) and heads.is_signed(signed, row["signature"])
+    except sqlite3.Error:
+        return False
+
+
 def _read(database: sqlite3.Connection, findings: Findings) -> None:
     """Read every row, with the one after it and the texts that the file says it has."""
     with_tree = has_tree(database)
@@ -115,6 +134,7 @@ def _open(path: Path) -> sqlite3.Connection:
     still = not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
     address = f"file:{quote(str(path.resolve()))}?mode=ro{'&immutable=1' if still else ''}"
     database = sqlite3.connect(address, uri=True, isolation_level=None)
+    quieten(database)
     database.row_factory = sqlite3.Row
     database.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
     return database

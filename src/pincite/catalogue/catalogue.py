@@ -22,6 +22,7 @@ from pincite.catalogue import cards, erasing, provenance
 from pincite.catalogue.entry import Entry, document_id, fits
 from pincite.catalogue.rows import COLUMNS, CONTENT_COLUMNS, PUT_CONTENT, content_of, content_row, entry_of
 from pincite.catalogue.schema import bring_up_to_date
+from pincite.databases import quieten, refuse_planted
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import NotVisible, WorkspaceError
@@ -46,6 +47,8 @@ class Catalogue:
         with self._told():
             self._db = sqlite3.connect(file, isolation_level=None, timeout=30, check_same_thread=False)
             try:
+                quieten(self._db)
+                refuse_planted(self._db)
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
                 self._db.execute("PRAGMA foreign_keys = ON")

@@ -1,6 +1,7 @@
 """Original files of formats with pages: a cited page can be drawn also after its file has changed or gone."""
 
 import os
+import stat
 from collections.abc import Set
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class Originals:
             WorkspaceError: the disk refused them.
         """
         file = self._file(version)
+        self._refuse_links(file)
         if file.exists():
             return
         try:
@@ -44,8 +46,10 @@ class Originals:
         Raises:
             WorkspaceError: the disk refused them.
         """
+        file = self._file(version)
+        self._refuse_links(file)
         try:
-            return self._file(version).read_bytes()
+            return file.read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -78,6 +82,17 @@ class Originals:
                 f"an original that no document has any more cannot be deleted from {self._folder} ({error.strerror}); "
                 "check the disk and the folder's permissions, then try again"
             ) from error
+
+    def _refuse_links(self, file: Path) -> None:
+        """Refuse a file that lies elsewhere: somebody else put it there, and it would be read or written for them."""
+        for path, is_kind in ((file.parent, stat.S_ISDIR), (file, stat.S_ISREG)):
+            try:
+                if not is_kind(path.lstat().st_mode):
+                    raise WorkspaceError(f"{path} is a link or of another kind, and pincite makes none; take it away")
+            except FileNotFoundError:
+                return
+            except OSError as error:
+                raise WorkspaceError(f"{path} cannot be looked at ({error.strerror}); check the disk") from error
 
     def _file(self, version: VersionId) -> Path:
         return self._folder / version[:2] / version

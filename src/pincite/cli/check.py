@@ -1,6 +1,7 @@
 """`pincite check`: does a passage support a claim?"""
 
 import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,9 +63,9 @@ async def open_verifier() -> "Verifier":
     Where there is a workspace, its settings say which model; none is needed.
     """
     from pincite.verification.verifier import Verifier
-    from pincite.wiring import SETTINGS, open_entailment, read_settings
+    from pincite.wiring import agreed_settings, open_entailment, trust_store
 
-    model = open_entailment(read_settings(call().workspace / SETTINGS))
+    model = open_entailment(agreed_settings(call().workspace.absolute(), trust_store(os.environ)))
     await model.support([("a", "a")])
     return Verifier(model)
 

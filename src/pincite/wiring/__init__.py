@@ -6,21 +6,10 @@ A workspace is a folder. `open_workspace` finds it, learns who asks, and opens w
 from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker
 from pincite.wiring.locks import private_files
 from pincite.wiring.model_settings import ModelSettings
+from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS
 from pincite.wiring.settings import Settings, read_settings
-from pincite.wiring.workspace import (
-    ACCESS,
-    AUDIT,
-    CATALOGUE,
-    IDENTITY,
-    INDEX,
-    INGEST_LOCK,
-    ORIGINALS,
-    SETTINGS,
-    Workspace,
-    open_workspace,
-    operating_system_user,
-    utc_now,
-)
+from pincite.wiring.trust import agreed_settings, trust_store
+from pincite.wiring.workspace import Workspace, open_workspace, operating_system_user, utc_now
 
 __all__ = [
     "ACCESS",
@@ -34,6 +23,7 @@ __all__ = [
     "ModelSettings",
     "Settings",
     "Workspace",
+    "agreed_settings",
     "open_chat_model",
     "open_embedder",
     "open_entailment",
@@ -42,5 +32,6 @@ __all__ = [
     "operating_system_user",
     "private_files",
     "read_settings",
+    "trust_store",
     "utc_now",
 ]

@@ -15,6 +15,9 @@ EmbedderName = Literal["minilm", "hashing"]
 Chunking = Literal["auto", "clause", "recursive", "semantic", "code"]
 """As `chunking.strategy.Strategy`, which takes longer to import than `--help` may last."""
 
+LONGEST = 100_000
+"""Bytes of a settings file: one with every setting has some 2,000."""
+
 LANGUAGE = re.compile(r"[A-Za-z]{3}[A-Za-z_]{0,20}")
 """Names of tesseract's languages: `eng`, `chi_sim`."""
 
@@ -50,12 +53,16 @@ def read_settings(file: Path) -> Settings:
         WorkspaceError: it is no TOML, has an unknown key, or a value that is not allowed.
     """
     try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
+        with file.open("rb") as opened:
+            text = opened.read(LONGEST + 1)
+        if len(text) > LONGEST:
+            raise WorkspaceError(f"{file} is longer than {LONGEST:,} bytes, so it is not read; shorten it")
+        found = tomllib.loads(text.decode("utf-8"))
     except FileNotFoundError:
         return Settings()
     except OSError as error:
         raise WorkspaceError(f"{file} cannot be read ({error.strerror}); correct its permissions") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WorkspaceError(f"{file} is not valid TOML ({error}); correct it or delete it") from error
     known = {field.name for field in fields(Settings)}
     for key in found:

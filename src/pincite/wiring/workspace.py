@@ -18,9 +18,12 @@ from pincite.access.scope import Principal, Scope
 from pincite.access.store import AccessStore
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, ModelError, WorkspaceError
+from pincite.wiring.claims import refuse_links
 from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker, open_scanner
 from pincite.wiring.locks import alone, folder_lock, private_files
-from pincite.wiring.settings import Settings, read_settings
+from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS
+from pincite.wiring.settings import Settings
+from pincite.wiring.trust import TrustStore, agreed_settings, claims_of, home, identity_line, require_known, trust_store
 
 if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
@@ -35,17 +38,6 @@ if TYPE_CHECKING:
     from pincite.retrieval.search import Engines
     from pincite.security.scanner import Scanner
     from pincite.verification.verifier import Verifier
-
-ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
-    "access.db",
-    "audit.db",
-    "workspace.vkey",
-    "documents.db",
-    "originals",
-    "index",
-    "settings.toml",
-    "ingest.lock",
-)
 
 
 def operating_system_user() -> str:
@@ -161,7 +153,7 @@ class Workspace:
         """Signs the heads of the record, and keeps them elsewhere."""
         from pincite.audit.heads import HeadKeeper, default_places
 
-        places = default_places(os.environ, _home(), self.settings.audit.further())
+        places = default_places(os.environ, home(), self.settings.audit.further())
         return HeadKeeper.open(self.root / IDENTITY, places, self.settings.audit.key_place())
 
     @cached_property
@@ -195,6 +187,7 @@ class Workspace:
         """The search index."""
         from pincite.index.lance import LanceIndex
 
+        refuse_links(self.root / INDEX)
         return LanceIndex(self.root / INDEX, self.embedder.name, self.embedder.dimensions)
 
     @property
@@ -325,14 +318,6 @@ class Workspace:
         self.close()
 
 
-def _home() -> Path:
-    """The user's home; the root for a user without any, as containers have them, who must say where state goes."""
-    try:
-        return Path.home()
-    except RuntimeError:
-        return Path("/")
-
-
 def _is_there(file: Path) -> bool:
     """True for a file of a workspace that is there.
 
@@ -366,6 +351,7 @@ def open_workspace(root: Path, as_user: str | None, *, create: bool) -> Workspac
 
     Raises:
         WorkspaceError: there is none, or it cannot be made.
+        UntrustedWorkspace: it may come from elsewhere, or asks for what this account did not agree to.
         UnknownPrincipal, AccessError: whoever asks may not use it.
     """
     root = root.absolute()
@@ -374,21 +360,40 @@ def open_workspace(root: Path, as_user: str | None, *, create: bool) -> Workspac
             f"there is no workspace at {root}; make one with: pincite ingest FOLDER --matter NAME, "
             "or name another with --workspace"
         )
+    store = trust_store(os.environ)
+    settings = agreed_settings(root, store)
     if create and not _is_made(root / ACCESS):
-        if _is_there(root / AUDIT):
-            # Made anew, they would be without any wall.
-            raise WorkspaceError(
-                f"the access rules {root / ACCESS} are gone or empty although the workspace has a record; "
-                "restore them from a backup"
-            )
+        _refuse_remains(root)
         with private_files():
-            _create(root)
+            _create(root, settings, store)
+    else:
+        require_known(root, store, os.environ)
     with folder_lock(root, fcntl.LOCK_SH):
         access = AccessStore(root / ACCESS)
-    return Workspace(root, read_settings(root / SETTINGS), access, as_user)
+    return Workspace(root, settings, access, as_user)
 
 
-def _create(root: Path) -> None:
+def _refuse_remains(root: Path) -> None:
+    """Refuse to make a workspace where another one's record or documents lie, which would be taken for its own.
+
+    Raises:
+        WorkspaceError: there are some.
+    """
+    if _is_there(root / AUDIT):
+        # Made anew, they would be without any wall.
+        raise WorkspaceError(
+            f"the access rules {root / ACCESS} are gone or empty although the workspace has a record; "
+            "restore them from a backup"
+        )
+    for name in (CATALOGUE, INDEX, ORIGINALS):
+        if _is_there(root / name):
+            raise WorkspaceError(
+                f"no workspace is made at {root}, since {name} lies there already without access rules; restore them "
+                "from a backup, or name another place"
+            )
+
+
+def _create(root: Path, settings: Settings, store: TrustStore) -> None:
     from pincite.audit.heads import HeadKeeper, default_places
 
     try:
@@ -396,9 +401,12 @@ def _create(root: Path) -> None:
     except OSError as error:
         raise WorkspaceError(f"no workspace can be made at {root} ({error.strerror}); name another place") from error
     with folder_lock(root, fcntl.LOCK_EX):
+        places = default_places(os.environ, home(), settings.audit.further())
         if not (root / IDENTITY).exists():
-            audit = read_settings(root / SETTINGS).audit
-            places = default_places(os.environ, _home(), audit.further())
-            HeadKeeper.create(root / IDENTITY, places, audit.key_place())
+            HeadKeeper.create(root / IDENTITY, places, settings.audit.key_place())
+        elif not _is_made(root / ACCESS):
+            # Whoever was killed while making it had put the key in its place before.
+            HeadKeeper.open(root / IDENTITY, places, settings.audit.key_place()).require_made_here()
         if not _is_made(root / ACCESS):
+            store.keep(root, identity_line(root), claims_of(root, settings))
             AccessStore.create(root / ACCESS, operating_system_user()).close()

@@ -1,12 +1,21 @@
 """`pincite audit head`, `audit verify`: whether the record is whole."""
 
+import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, fail, visible
-from pincite.errors import RecordError
+from pincite.errors import RecordError, UntrustedWorkspace
+
+if TYPE_CHECKING:
+    from pincite.audit.checkpoint import Head
+    from pincite.audit.heads import HeadKeeper
+    from pincite.audit.verification import Verification
 
 
 @click.command("head", cls=Verb)
@@ -32,22 +41,14 @@ def head(as_checkpoint: bool) -> None:
 @click.option("--checkpoint", type=FILE, help="A file with a checkpoint noted earlier, likewise.")
 def verify(noted: str | None, checkpoint: Path | None) -> None:
     """Check every record: changed, removed, reordered, cut or forged ones are named. Exit status 1 when any is."""
-    from pincite.audit.checkpoint import read_note
-    from pincite.audit.event import Problem
-    from pincite.audit.verification import Verification, parse_head
-    from pincite.audit.verification import verify as verified
-    from pincite.wiring import AUDIT
+    from pincite.audit.verification import parse_head
 
     earlier = [] if noted is None else [parse_head(noted)]
-    with open_called() as workspace:
-        try:
-            heads = workspace.heads
-        except RecordError as error:  # without the workspace's id and key nothing of the record can be trusted
-            found = Verification(0, (), (Problem(0, str(error)),))
-        else:
-            if checkpoint is not None:
-                earlier.append(read_note(checkpoint, heads.key)[1])
-            found = verified(workspace.root / AUDIT, heads, earlier)
+    try:
+        with open_called() as workspace:
+            found = _verified(workspace.root, lambda: workspace.heads, earlier, checkpoint)
+    except UntrustedWorkspace as error:
+        found = _untrusted(error, earlier, checkpoint)
     if call().as_json:
         problems = [{"seq": problem.seq, "problem": problem.problem} for problem in found.problems]
         emit({"ok": found.ok, "records": found.records, "problems": problems, "erased": list(found.erased)})
@@ -62,3 +63,41 @@ def verify(noted: str | None, checkpoint: Path | None) -> None:
     if not found.ok:
         fail(f"the record does not verify: {found.problems[0].problem}")
         click.get_current_context().exit(1)
+
+
+def _verified(root: Path, heads: "Callable[[], HeadKeeper]", noted: "list[Head]", file: Path | None) -> "Verification":
+    """What is found in a workspace's record; without the workspace's id and key nothing of it can be trusted."""
+    from pincite.audit.checkpoint import read_note
+    from pincite.audit.event import Problem
+    from pincite.audit.verification import Verification
+    from pincite.audit.verification import verify as verified
+    from pincite.wiring import AUDIT
+
+    try:
+        keeper = heads()
+    except RecordError as error:
+        return Verification(0, (), (Problem(0, str(error)),))
+    earlier = [*noted, *([read_note(file, keeper.key)[1]] if file is not None else [])]
+    return verified(root / AUDIT, keeper, earlier)
+
+
+def _untrusted(error: UntrustedWorkspace, noted: "list[Head]", file: Path | None) -> "Verification":
+    """What is found in the record of a workspace that is not trusted here: only its record is read, nothing written.
+
+    Where it asks for anything, or leads elsewhere, that is a problem too: its further places are not looked at.
+    """
+    from pincite.audit.event import Problem
+    from pincite.audit.heads import HeadKeeper, default_places
+    from pincite.audit.verification import Verification
+    from pincite.wiring import IDENTITY
+    from pincite.wiring.claims import LINK, folder_claims
+    from pincite.wiring.trust import home
+
+    root = call().workspace.absolute()
+    if any(claim.setting.endswith(LINK) for claim in folder_claims(root)):
+        return Verification(0, (), (Problem(0, str(error)),))
+    found = _verified(root, lambda: HeadKeeper.open(root / IDENTITY, default_places(os.environ, home())), noted, file)
+    if error.is_only_unknown:
+        fail(f"only its record was read: {error}")
+        return found
+    return replace(found, problems=(Problem(0, str(error)), *found.problems))

@@ -1,0 +1,144 @@
+"""`pincite workspace trust`: agree to what a workspace would have this account do."""
+
+import asyncio
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.options import Verb, Verbs, call
+from pincite.cli.output import console, emit, fail
+from pincite.errors import PinciteError, UntrustedWorkspace, WorkspaceError
+
+if TYPE_CHECKING:
+    from pincite.audit.event import Json
+    from pincite.wiring.claims import Claim
+    from pincite.wiring.trust import Proposal
+
+
+@click.group("workspace", cls=Verbs)
+def command() -> None:
+    """Say which workspaces this account trusts, and with what."""
+
+
+@command.command("trust", cls=Verb)
+@click.option("--yes", is_flag=True, help="Agree without being asked; what is agreed to is printed all the same.")
+def trust(yes: bool) -> None:
+    """Show what the workspace would run, reach, read and write, and agree to exactly that.
+
+    It counts for this account, this folder and this key; whatever of it changes has to be agreed to again.
+    """
+    from pincite.wiring.trust import propose, trust_store
+
+    root, store = call().workspace.absolute(), trust_store(os.environ)
+    proposal = propose(root, store, os.environ)
+    if not call().as_json:
+        _print(proposal)
+    if not (proposal.is_agreed or yes or _agrees(proposal)):
+        if call().as_json:
+            emit(_json(proposal, None, is_trusted=False))
+        raise UntrustedWorkspace(f"nothing was agreed to, so the workspace at {root} stays as it was")
+    seq = None
+    if not proposal.is_agreed:
+        store.keep(root, proposal.key, proposal.claims)
+        seq = _record(root, proposal)
+    if call().as_json:
+        emit(_json(proposal, seq, is_trusted=True))
+    elif not proposal.is_agreed:
+        click.echo("trusted" + (f" (record {seq})" if seq is not None else ""))
+
+
+def _agrees(proposal: "Proposal") -> bool:
+    """What the user answers.
+
+    Raises:
+        WorkspaceError: there is nobody to be asked.
+    """
+    if call().as_json or not sys.stdin.isatty():
+        if call().as_json:
+            emit(_json(proposal, None, is_trusted=False))
+        raise WorkspaceError(
+            "nobody can be asked here whether to trust this, since standard input is no terminal; look at it, then "
+            "add --yes"
+        )
+    return click.confirm("Do you trust this?", default=False)
+
+
+def _print(proposal: "Proposal") -> None:
+    out = console()
+    out.print(f"the workspace at {_plain(str(proposal.root))}", soft_wrap=True)
+    for sentence in proposal.notes:
+        out.print(f"  {_plain(sentence)}", soft_wrap=True)
+    for claim in proposal.claims:
+        new = "" if claim.digest in proposal.before else "  (new)"
+        out.print(f"\n  {_plain(claim.setting)}  {_plain(claim.value)}{new}", soft_wrap=True)
+        out.print(f"      {_plain(claim.would)}", soft_wrap=True)
+    for setting in proposal.gone:
+        out.print(f"\n  {_plain(setting)}  is gone, although you agreed to it", soft_wrap=True)
+    if not proposal.claims and not proposal.gone:
+        out.print("  asks for nothing beyond its own folder", soft_wrap=True)
+    out.print("")
+    if proposal.is_agreed:
+        out.print("you agreed to this already")
+
+
+def _plain(text: str) -> str:
+    """Words for a terminal, each space as it stands, and whatever is no plain ASCII as an escape.
+
+    What is agreed to is read here: no letter may look like another, and nothing may be unseen.
+    """
+    return "".join(
+        letter if letter.isascii() and letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text.replace("\\", "\\\\")
+    )
+
+
+def _json(proposal: "Proposal", seq: int | None, *, is_trusted: bool) -> dict[str, object]:
+    return {
+        "workspace": str(proposal.root),
+        "trusted": is_trusted,
+        "claims": [
+            {
+                "setting": claim.setting,
+                "value": claim.value,
+                "would": claim.would,
+                "new": claim.digest not in proposal.before,
+            }
+            for claim in proposal.claims
+        ],
+        "gone": list(proposal.gone),
+        "notes": list(proposal.notes),
+        "record": seq,
+    }
+
+
+def _record(root: Path, proposal: "Proposal") -> int | None:
+    """Put it on the record; the record's number, None where there is none or it cannot be written, which is said."""
+    from pincite.audit.event import Event
+    from pincite.wiring import ACCESS, open_workspace, private_files
+
+    if not (root / ACCESS).exists():
+        return None
+    try:
+        with private_files(), open_workspace(root, None, create=False) as workspace:
+            event = Event(
+                id=secrets.token_hex(8),
+                kind="trust",
+                principal=workspace.principal,
+                at=workspace.now(),
+                matters=frozenset(),
+                facts={"settings": list(dict.fromkeys(claim.setting for claim in proposal.claims))},
+                content={"claims": _told(proposal.claims), "gone": list(proposal.gone)},
+            )
+            return asyncio.run(workspace.audit.append(event)).seq
+    except PinciteError as error:
+        fail(f"this is not on the workspace's record: {error}")
+        return None
+
+
+def _told(claims: "Sequence[Claim]") -> "list[Json]":
+    return [{"setting": claim.setting, "value": claim.value} for claim in claims]

@@ -1,0 +1,307 @@
+"""Whether this account agreed to what a workspace asks for: kept in its own state, never in the workspace.
+
+An agreement is bound to the workspace's real path, to its public key, and to the hash of each claim. What pincite made
+here is agreed to from the start, as far as it asks for nothing. So is a workspace at whose path this account signed
+before there were agreements, and a copy of one that this account made: a record that ends with its key's signature.
+"""
+
+import json
+import os
+import shlex
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pincite.errors import RecordError, UntrustedWorkspace, WorkspaceError
+from pincite.wiring.claims import LINK, Claim, folder_claims, is_of_folder, others_may_write, settings_claims
+from pincite.wiring.names import ACCESS, AUDIT, IDENTITY, SETTINGS
+from pincite.wiring.settings import Settings, read_settings
+
+LONGEST = 100_000
+"""Bytes of an agreement: one has a few hundred."""
+
+LONGEST_KEY = 1000
+"""Bytes of the line with a workspace's id and public key, which has 120."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What this account agreed to: for which folder and key (None before there is one), and each claim by its hash."""
+
+    workspace: str
+    key: str | None
+    claims: Mapping[str, str]
+
+
+class TrustStore:
+    """The agreements of one account, one file for each workspace's path."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def of(self, root: Path) -> Agreement | None:
+        """The agreement for a workspace, None when there is none.
+
+        Raises:
+            WorkspaceError: there is one that others may have written, or that is damaged.
+        """
+        path = self._path(root)
+        try:
+            self._check_folder()
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._unusable(path, error.strerror or "no reason given") from error
+        with os.fdopen(descriptor, "rb") as file:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode) or not _is_ours(found):
+                raise self._unusable(path, "others own it or may write it")
+            text = file.read(LONGEST)
+        try:
+            kept = json.loads(text)
+            agreed = Agreement(
+                str(kept["workspace"]), kept["key"] and str(kept["key"]), {str(k): str(v) for k, v in kept["claims"]}
+            )
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise self._unusable(path, "it is damaged") from error
+        return agreed if agreed.workspace == _real(root) else None
+
+    def keep(self, root: Path, key: str | None, claims: Sequence[Claim]) -> None:
+        """Agree to exactly these claims of a workspace, and to none that were agreed to before.
+
+        Raises:
+            WorkspaceError: it cannot be kept.
+        """
+        path = self._path(root)
+        kept = {
+            "workspace": _real(root),
+            "key": key,
+            "claims": sorted((claim.digest, claim.setting) for claim in claims),
+        }
+        making = path.with_suffix(f".{os.getpid()}")
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._check_folder()
+            making.unlink(missing_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+            with os.fdopen(os.open(making, flags, 0o600), "w", encoding="utf-8") as file:
+                json.dump(kept, file)
+                file.flush()
+                os.fsync(file.fileno())
+            making.replace(path)
+        except OSError as error:
+            raise self._unusable(path, error.strerror or "no reason given") from error
+
+    def _check_folder(self) -> None:
+        """Raises FileNotFoundError where there is none yet, WorkspaceError where it is not this account's alone."""
+        for folder in (self.folder.parent, self.folder):
+            found = folder.lstat()
+            if not stat.S_ISDIR(found.st_mode) or not _is_ours(found):
+                raise self._unusable(folder, "it is a link, or others own it or may write there")
+
+    def _path(self, root: Path) -> Path:
+        return self.folder / f"{sha256(os.fsencode(_real(root))).hexdigest()[:32]}.json"
+
+    def _unusable(self, path: Path, reason: str) -> WorkspaceError:
+        return WorkspaceError(
+            f"what you agreed to for workspaces cannot be kept or read at {path} ({reason}); correct that first"
+        )
+
+
+def identity_line(root: Path) -> str | None:
+    """The line with a workspace's id and public key, None when there is none; whether it is a key is not looked at.
+
+    Raises:
+        WorkspaceError: it cannot be read.
+    """
+    try:
+        with (root / IDENTITY).open("rb") as file:
+            return file.read(LONGEST_KEY).decode("utf-8", "replace").strip()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise WorkspaceError(
+            f"the workspace's id and public key cannot be read ({error}); correct the file's permissions"
+        ) from error
+
+
+def trust_store(environment: Mapping[str, str]) -> TrustStore:
+    """The agreements of the account that runs this process, beside its signed heads."""
+    from pincite.audit.heads import default_places
+
+    return TrustStore(default_places(environment, home()).heads.parent / "trust")
+
+
+def home() -> Path:
+    """The user's home; the root for a user without any, as containers have them, who must say where state goes."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/")
+
+
+def claims_of(root: Path, settings: Settings) -> tuple[Claim, ...]:
+    """All that a workspace asks for, by its folder and by its settings."""
+    return (*folder_claims(root), *settings_claims(settings, root))
+
+
+def agreed_settings(root: Path, store: TrustStore) -> Settings:
+    """The settings of a workspace, or of a folder that may become one, as far as this account agreed to them.
+
+    The folder is looked at before its settings are read.
+
+    Raises:
+        WorkspaceError: the folder cannot be looked at, or the settings are wrong.
+        UntrustedWorkspace: it asks for what was not agreed to.
+    """
+    if not os.path.lexists(root):
+        return Settings()
+    agreed, key = store.of(root), identity_line(root) if _is_plain(root / IDENTITY) else None
+    _require(root, agreed, key, folder_claims(root), is_all=False)
+    settings = read_settings(root / SETTINGS)
+    _require(root, agreed, key, claims_of(root, settings), is_all=True)
+    return settings
+
+
+def require_known(root: Path, store: TrustStore, environment: Mapping[str, str]) -> None:
+    """Refuse a workspace that this account neither made nor agreed to, whatever it asks for.
+
+    Raises:
+        UntrustedWorkspace: it is one.
+    """
+    agreed = store.of(root)
+    if (agreed is None or agreed.key is None) and not _signed_here(root, environment):
+        raise UntrustedWorkspace(
+            f"the workspace at {root} was not made here by this account, so it is not opened; {_how(root)}",
+            is_only_unknown=True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What there is to agree to in a workspace.
+
+    `key` is its line with id and public key, None before there is one. `before` are the hashes of the claims that were
+    agreed to, `gone` the settings of those that it makes no more. `notes` say what else to know before agreeing.
+    """
+
+    root: Path
+    key: str | None
+    claims: tuple[Claim, ...]
+    before: frozenset[str]
+    gone: tuple[str, ...]
+    notes: tuple[str, ...]
+    is_agreed: bool
+
+
+def propose(root: Path, store: TrustStore, environment: Mapping[str, str]) -> Proposal:
+    """What a workspace, or a folder with settings that may become one, asks this account to agree to.
+
+    Raises:
+        WorkspaceError: there is neither, it cannot be looked at, or its settings are wrong.
+    """
+    is_made = os.path.lexists(root / ACCESS)
+    if not is_made and not os.path.lexists(root / SETTINGS):
+        raise WorkspaceError(
+            f"there is neither a workspace nor a {SETTINGS} at {root}; name the folder with --workspace"
+        )
+    own = folder_claims(root)
+    if any(claim.setting in (f"{SETTINGS}{LINK}", f"{IDENTITY}{LINK}") for claim in own):
+        raise WorkspaceError(
+            f"{SETTINGS} or {IDENTITY} in {root} is a link to elsewhere, which cannot be agreed to, since what it "
+            "leads to may be another tomorrow; put the file itself there"
+        )
+    agreed, key = store.of(root), identity_line(root)
+    claims = (*own, *settings_claims(read_settings(root / SETTINGS), root))
+    before = {} if agreed is None else agreed.claims
+    gone = _gone(before, claims)
+    notes = []
+    if agreed is not None and None not in (agreed.key, key) and agreed.key != key:
+        notes.append("it is not the workspace that you trusted here: its public key is another")
+    is_known = agreed is not None and agreed.key == key
+    if is_made and not is_known:
+        is_known = (agreed is None or agreed.key is None) and _signed_here(root, environment)
+        if not is_known:
+            notes.append("this account did not make it here; its documents and its rules are whatever others made them")
+    elif not is_made:
+        is_known = True
+        notes.append("it is made, with these settings, by the next command that needs it")
+    is_agreed = is_known and not gone and all(claim.digest in before for claim in claims)
+    return Proposal(root, key, claims, frozenset(before), gone, tuple(notes), is_agreed)
+
+
+def _require(root: Path, agreed: Agreement | None, key: str | None, claims: Sequence[Claim], *, is_all: bool) -> None:
+    """Refuse what a workspace asks for beyond what was agreed to, in one sentence that says how to go on.
+
+    Raises:
+        UntrustedWorkspace: there is such a thing, or something that was agreed to is gone, or the key is another one.
+    """
+    before = {} if agreed is None else agreed.claims
+    if agreed is not None and agreed.key is not None and key is not None and key != agreed.key:
+        raise UntrustedWorkspace(
+            f"the workspace at {root} is not the one that stood there when it was trusted: its public key is another; "
+            + _how(root)
+        )
+    new = [claim.setting for claim in claims if claim.digest not in before]
+    gone = _gone(before, claims)
+    if new:
+        raise UntrustedWorkspace(
+            f"the workspace at {root} asks for what counts only once you trust it ({_listed(new)}); {_how(root)}"
+        )
+    if is_all and gone:
+        raise UntrustedWorkspace(
+            f"the workspace at {root} does without what you agreed to ({_listed(gone)}); {_how(root)}"
+        )
+
+
+def _gone(before: Mapping[str, str], claims: Sequence[Claim]) -> tuple[str, ...]:
+    """The settings that were agreed to and are not made any more; a folder that asks for less than before is fine."""
+    settings = {setting for setting in before.values() if not is_of_folder(setting)}
+    return tuple(sorted(settings - {claim.setting for claim in claims}))
+
+
+def _signed_here(root: Path, environment: Mapping[str, str]) -> bool:
+    """True for a workspace in which this account signed at this path, and for a copy of one that it made.
+
+    A copy is known by its record: it ends with a signature of the workspace's key, and this account has that key. So
+    somebody who knows only the public half cannot have one of their own making taken for it.
+    """
+    from pincite.audit.heads import HeadKeeper, default_places
+    from pincite.audit.keys import KeyFile
+    from pincite.audit.verification import is_signed_at_its_end
+
+    places = default_places(environment, home())
+    try:
+        keeper = HeadKeeper.open(root / IDENTITY, places)
+        if keeper.head(root / AUDIT) is not None:
+            return True
+        own = KeyFile(places.keys / f"{keeper.key.workspace}.key")
+        return own.is_there(keeper.key) and is_signed_at_its_end(root / AUDIT, keeper)
+    except RecordError:
+        return False
+
+
+def _how(root: Path) -> str:
+    return f"look at it, and agree, with: pincite workspace trust --workspace {shlex.quote(str(root))}"
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _is_ours(found: os.stat_result) -> bool:
+    return found.st_uid == os.geteuid() and not others_may_write(found)
+
+
+def _real(root: Path) -> str:
+    return str(root.resolve())
+
+
+def _listed(settings: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(settings))
