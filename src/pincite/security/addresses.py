@@ -1,95 +1,338 @@
 """Addresses in a text: of pages, domains, mailboxes, machines and telephones, in plain and in disguised spelling.
 
-What a reader could be led to. "clause 7.2", "U.S.C." and "$1,000,000.00" are none.
+What a reader could be led to. "clause 7.2", "U.S.C." and "$1,000,000.00" are none. An address is a document's own
+wholly or not at all: with another path, port, user or letter it is another one. Text is looked through as it is written
+and as a person reads it, so that a Cyrillic letter makes a stranger of a name that the document has in Latin ones.
 """
 
+import ipaddress
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
+from pincite.security.accounts import accounts, number_tokens
+from pincite.security.hosts import is_ending, same_form
 from pincite.security.plain import plain
+from pincite.security.unseen import INVISIBLE
 
-_DOT = r"(?:\.| ?[\[({] ?(?:\.|dot) ?[\])}] ?| dot )"
-_AT = r"(?:@| ?[\[({] ?(?:@|at) ?[\])}] ?)"
-_NAME = r"[A-Za-z0-9][A-Za-z0-9_%+-]{0,62}"
+DOTS = "。．｡・･·․‧∙⋅•·۔܁܂꘎ꓸ⸱⸳᛫﹒⦁◦∘˙ᐧㆍᆞ་●°⸰‣▪■ᐅ۰٠"
+"""Signs that stand for the dot in a name: what browsers take for one (the first three), and what looks like one."""
 
-_FORMS = (
-    re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{1,20}:/{1,3}\S{1,400}"),
-    re.compile(r"\b(?:www\d?\.|mailto:|javascript:|data:|tel:|sms:|file:|ftp\.)\S{1,400}", re.I),
-    re.compile(r"\\\\[A-Za-z0-9._-]{2,80}\\\S{1,200}"),
-    re.compile(rf"\b{_NAME}(?:{_DOT}{_NAME}){{0,6}}{_AT}{_NAME}(?:{_DOT}{_NAME}){{1,6}}", re.I),
-    re.compile(r"[^\s@]{1,80}@[^\s@]{1,80}"),
-    re.compile(rf"(?<![\w@.])(?:{_NAME}{_DOT}){{1,6}}(?-i:[a-z]{{2,18}})(?![\w(])(?:[:/?#]\S{{0,300}})?"),
-    re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S{1,200})"),
-    re.compile(r"(?<![\w.])(?=[\d.]{0,12}[12]\d\d)\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"),
+SLASHES, COLONS, ATS, DASHES = "⁄∕⧸╱⟋⫽／", "：﹕∶ː꞉׃", "＠﹫", "‐‑‒–—―−﹣－"
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys(DOTS, "."),
+        **dict.fromkeys(SLASHES, "/"),
+        **dict.fromkeys(COLONS, ":"),
+        **dict.fromkeys(ATS, "@"),
+        **dict.fromkeys(DASHES, "-"),
+    }
 )
-_PHONE = re.compile(r"(?<![\w.,$€£/-])(?:\+ ?|00)?\(?\d{1,5}\)?(?:[ .\u2010-\u2015()/-]{1,3}\d{1,8}){1,7}(?![\w,/-])")
-_PLUS = re.compile(r"\+\d{7,15}\b")
-_VANITY = re.compile(r"\b1?[ .-]?8(?:00|33|44|55|66|77|88)[ .-][A-Z][A-Z0-9-]{3,12}\b")
-_SOLID_NUMBER = re.compile(r"(?<![\w.,$€£/-])\d{10,11}(?![\w,/-])")
-_SPELLED = re.compile(
-    r"\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)"
-    r"(?:[ ,.-]{1,2}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)\b){6,}",
+
+_DOT_WORD = "dot|d0t|dotted|punkt|punto|ponto|punct|punt|kropka|nokta|точка"
+_POINT_WORD = f"{_DOT_WORD}|point|period|full stop|stop"
+_IN_MARKS = re.compile(
+    rf"\s{{0,2}}[\[({{<«\"'`|]\s?(?:\.|d)\s?[\])}}>»\"'`|]\s{{0,2}}(?=\w)|"
+    rf"\s{{0,2}}[\[({{<]\s?(?:{_POINT_WORD})\s?[\])}}>]\s{{0,2}}(?=\w)|"
+    rf"\s{{0,2}}(?:[^\w\s]|_){{1,2}}\s?(?:{_DOT_WORD})\s?(?:[^\w\s]|_){{1,2}}\s{{0,2}}(?=\w)|"
+    r"(?<=\w)(?:%2[eE]|=2[eE]|\\\.|/\.?/?\./|&period;|&#46;|&#x2[eE];)(?=\w)",
     re.I,
 )
+"""What is written for the dot in marks of its own, or tied to both words: a stop, "dot" or "point" in brackets."""
+
+_AT_IN_MARKS = re.compile(
+    r"\s{0,2}[\[({<«\"'`|]\s?(?:@|at|ät|arroba|chiocciola|klammeraffe|arobase)\s?[\])}>»\"'`|]\s{0,2}(?=\w)|"
+    r"(?<=\w)[-_*~](?:at|arroba|arobase)[-_*~](?=\w)|%40|(?<=\w) @ ?(?=\w)|(?<=\w)@ (?=\w)",
+    re.I,
+)
+_SCHEME_IN_MARKS = re.compile(
+    r"(?<=[a-z])\s?[\[({<]\s?:(?:\s?[\])}>])?\s?/\s?/?\s?[\])}>]?|(?<=\w\w) ?: ?/ ?/ ?(?=\w)", re.I
+)
+
+_STRONG = "com|org|net|biz|info|io|xyz|ru|cn|example|edu|gov|onion|online|shop|site"
+"""Endings that are no English word after a stop: before them a space is part of a name that somebody parted."""
+
+_LOOSE = re.compile(
+    rf"(?<=\w)\s{{0,2}}\.(?:\s{{0,2}}\.){{1,3}}\s{{0,2}}(?=(?:{_STRONG})(?!\w))|(?<=\w)\s{{1,3}}\.\s{{0,3}}(?=(?:{_STRONG})(?!\w))|(?<=\w)\.\s{{1,3}}(?=(?:com|org|biz|io|xyz|ru|cn|example|onion)(?!\w))",
+    re.I,
+)
+_LOOSE_BOTH = re.compile(r"(?<=\w)\s{1,3}\.\s{1,3}([\w-]{2,63})(?![\w-])")
+_LOOSE_WITHIN = re.compile(r"(?<=\w)\s{1,3}\.\s{1,3}(?=[\w-]{1,63}\.\w)")
+_SPELLED = re.compile(
+    rf"(?<!\w)[\w-]{{1,63}}(?:\s{{1,3}}(?:{_DOT_WORD}|point|period|full stop)\s{{1,3}}[\w-]{{1,63}}){{1,6}}", re.I
+)
+_SPELLED_DOT = re.compile(rf"\s{{1,3}}(?:{_DOT_WORD}|point|period|full stop)\s{{1,3}}", re.I)
+_SMALL_WORDS = frozenset("to in is it at as so no be by do me my us am an on or of and the a id la pm".split())  # noqa: SIM905
+"""Endings of names that are words of every sentence: "connect the dot to the line"."""
+
+_GLUED = re.compile(
+    rf"(?<!\w)[a-z0-9-]{{2,60}}(?:dot|DOT|Dot|punkt|PUNKT)(?:{_STRONG}|de|uk|eu|fr|us|co|me|ly)(?!\w)", re.I
+)
+_GLUED_DOT = re.compile(r"(?<=\w\w)(?:dot|punkt)(?=[a-z]{2,7}$)", re.I)
+_SPACED_GLUED = re.compile(
+    r"(?<=\w)\s{1,2}dot-?(?=(?:com|org|net)(?!\w))|(?<=\w)\s{1,2}dot[-.]\s?(?=(?:com|org|net)(?!\w))", re.I
+)
+_COMMA = re.compile(r"(?<!\w)[a-z][a-z0-9-]{1,60},(?:com|org|net)(?![\w,])", re.I)
+_PARTED = re.compile(r"(?<!\w)(?:\w[ -]){2,60}\w?\s?\.(?:[ -]?\w)(?:[ -]\w){1,20}(?!\w)")
+"""A name whose every letter stands alone: "e v i l . c o m"."""
+
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_TAIL = r"(?:\s{0,2}/(?=[\w.%~?#-])[^\s\"“”<>]{0,400}|[/?#\\](?=[^\s.,;:!?()\[\]\"'“”’])[^\s\"“”<>]{0,400}|/)"
+_HOST = re.compile(rf"(?<![\w@.])(?:{_LABEL}\.){{1,8}}{_LABEL}\.?(?![\w@]|\.\w)(?::\d{{1,5}}(?!\d))?{_TAIL}?")
+_URL = re.compile(
+    r"(?<![\w])[A-Za-z][A-Za-z0-9+.-]{1,20}:[/\\]{1,3}[^\s\"“”<>]{1,400}(?:\s{1,2}/(?=\w)[^\s\"“”<>]{1,300})?"
+)
+_OPENS = re.compile(
+    r"(?<!\w)(?:www\d?(?:\.|\s{1,2}(?=[\w-]{1,63}\s{1,2}(?:com|org|net|co|example)(?!\w)))|"
+    r"(?:mailto|javascript|vbscript|callto|skype|sip|sips|xmpp|facetime|whatsapp|tg|sms|smsto|tel|fax|geo|"
+    r"data|file|ftp|bitcoin|ethereum|litecoin|monero|upi|payto|magnet|intent|ldap|view-source|blob|about|jar|link|ms-\w{2,20})"
+    r":(?=[\w+@/.\\-])|(?:mailto|javascript|vbscript|callto|skype|whatsapp):\s(?=[\w+@/.\\-])|ftp\.|h\s[tx]\s[tx]\sp\s(?:s\s)?:\s?/)[^\s\"“”<>]{1,400}",
+    re.I,
+)
+_UNC = re.compile(r"(?<![\w:\\/])(?:\\\\|//)[A-Za-z0-9._-]{2,80}(?:[\\/][^\s\"“”<>]{0,200})?")
+_MAIL = re.compile(
+    rf"[^\s@\"“”<>()\[\],;:]{{1,80}}@[^\s@\"“”<>()\[\],;]{{1,120}}|\"[^\"\n]{{1,64}}\"@{_LABEL}[\w.-]{{0,100}}"
+)
+_HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z]\w{2,30}(?!\w)|(?<![\w$])\$[A-Za-z]{4,20}(?!\w)")
+_QUAD = re.compile(
+    r"(?<![\w.])(?:(?:0x[0-9a-f]{1,8}|\d{1,4})\.){3}(?:0x[0-9a-f]{1,8}|\d{1,4})(?![\w]|\.\d)(?::\d{1,5}(?!\d))?(?:/\S{1,200})?",
+    re.I,
+)
+_HEX = re.compile(r"(?<!\w)0x[0-9a-f]{7,8}(?!\w)", re.I)
+_SIX = re.compile(
+    r"(?<![\w:.])\[?(?=[0-9a-f.:]{0,40}:[0-9a-f.]{0,16}:)[0-9a-f:]{2,39}(?:\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,16})?\]?(?![\w:])",
+    re.I,
+)
+_LOCAL = re.compile(r"(?<!\w)(?:localhost(?::\d{1,5})?(?!\w)|[a-z][\w-]{0,62}:\d{2,5}/\S{1,200})", re.I)
+
+_PHONE = re.compile(
+    r"(?<![\w.,$€£/-])(?:\+ ?|00)?\(?\d{1,5}\)?(?:[ .\u2010-\u2015()/-]{1,3}\d{1,8}){1,7}(?![\w/-]|,\d)"
+    r"(?:,?\s{1,2}(?:ext\.?|extension|x)\s{0,2}\d{1,6}(?!\w))?",
+    re.I,
+)
+_PLUS = re.compile(r"\+\d{7,15}\b")
+_VANITY = re.compile(r"\b(?:1?[ .-]?8(?:00|33|44|55|66|77|88)|0800|0808|0845|0870)[ .-][A-Z][A-Z0-9-]{3,12}\b")
+_SOLID_NUMBER = re.compile(r"(?<![\w.,$€£/-])\d{10,13}(?![\w/-]|,\d)")
+_FIGURE_WORDS = (
+    "zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|plus|null|eins|zwo|zwei|drei|vier|fünf|funf|"
+    "sechs|sieben|acht|neun|un|deux|trois|quatre|cinq|sept|huit|neuf|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+)
+_SPELLED_NUMBER = re.compile(
+    rf"\b(?:{_FIGURE_WORDS}|\d{{1,4}})(?:[ ,.–-]{{1,3}}(?:{_FIGURE_WORDS}|\d{{1,4}})\b){{5,}}", re.I
+)
+_FIGURE_WORD = re.compile(rf"\b(?:{_FIGURE_WORDS})\b", re.I)
 _DATE = re.compile(r"(?:\d{4}[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ]\d{2,4})")
-_ABBREVIATED = re.compile(r"(?:[A-Za-z]\.){1,6}[A-Za-z]{0,3}")
+_OF_CLAUSE = re.compile(
+    r"(?:clause|section|article|paragraph|rule|item|part|schedule|annex|version|no\.|§|¶)\S{0,2}\s?"
+    r"(?:[\d.,() ]|and|or|to){0,40}$",
+    re.I,
+)
 _EDGES = ".,;:!?()[]{}<>\"'“”‘’"
-_SQUEEZED = re.compile(r"[\s()\[\]{}.\u2010-\u2015-]+|\bdot\b|\bat\b")
+_DIGIT = re.compile(r"\d")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,20}):(?=[/\\]{1,3}|[\w+@])", re.I)
+_BROKEN_LINE = re.compile(r"(?<=[./?=&#@:_-])[ \t]*\n[ \t]*(?=\w)|(?<=\w)[ \t]*\n[ \t]*(?=[./?=&#@_])")
 
 
 def addresses(text: str) -> Iterator[str]:
-    """The addresses in a text as they are written, some twice. The time is linear.
+    """The addresses in a text as a reader would put them together, some twice. The time is linear.
 
     >>> list(addresses("Pay $1,000,000.00 under clause 7.2.1 (15 U.S.C. § 78j), e.g. by 2024-05-01."))
     []
-    >>> list(addresses("Visit evil[.]com or call 1-800-555-0199."))
-    ['evil[.]com', '1-800-555-0199']
+    >>> list(addresses("Visit Evil[.]COM or call 1-800-555-0199."))
+    ['Evil.COM', '1-800-555-0199']
     """
-    seen = plain(text).text
-    for form in _FORMS:
-        for match in form.finditer(seen):
-            found = match[0].strip(_EDGES)
-            if found and not _ABBREVIATED.fullmatch(found) and not _is_end_of_sentence(found):
-                yield match[0].strip(_EDGES) or match[0]
-    for match in _PHONE.finditer(seen):
-        figures = sum(map(str.isdigit, match[0]))
-        if 7 <= figures <= 15 and not _DATE.fullmatch(match[0].strip()) and not _is_clause(match[0].strip()):
-            yield match[0].strip()
-    for form in (_PLUS, _VANITY, _SPELLED, _SOLID_NUMBER):
-        for match in form.finditer(seen):
+    for reading in _readings(text):
+        yield from _in(reading)
+
+
+def strangers(text: str, texts: Sequence[str]) -> list[str]:
+    """The addresses and accounts in a text that none of the texts has as its own, wholly.
+
+    >>> strangers("Write to ACME.com or acme.com/pay.", ["see www.b.org and acme.com."])
+    ['acme.com/pay']
+    >>> strangers("It is evil.com.", ["write to notevil.com"])
+    ['evil.com']
+    """
+    typed, *seen = ([*_in(reading)] for reading in _readings(text))
+    paid = list(accounts(plain(text).text))
+    if not (typed or any(seen) or paid):
+        return []
+    given = [" ".join(one.split()) for one in texts]
+    forms = [form for one in texts for form in _forms(one)]
+    own = {_key(found) for form in forms for found in _in(_readings(form)[0])}
+    alike = own | {_key(found) for form in forms for reading in _readings(form)[1:] for found in _in(reading)}
+    tokens = {token for one in given for token in number_tokens(plain(one).text)}
+    numbers = tokens | {number for one in given for number in _numbers(one)}
+    foreign = [one for one in typed if not _is_own(one, own, numbers, given)]
+    foreign += [one for found in seen for one in found if not _is_own(one, alike, numbers, given)]
+    foreign += [one.written for one in paid if one.key not in tokens]
+    return list(dict.fromkeys(foreign))
+
+
+def _readings(text: str) -> list[str]:
+    """A text as it is written, and where that is another one as a person reads it, dots and the like undone."""
+    typed = INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_SIGNS)))
+    forms = dict.fromkeys((typed, plain(text.translate(_SIGNS)).text))
+    return list(dict.fromkeys(_joined(form.translate(_SIGNS)) for form in forms))
+
+
+def _in(reading: str) -> Iterator[str]:
+    yield from _of_machines(reading)
+    yield from _of_telephones(reading)
+
+
+def _joined(text: str) -> str:
+    """A text in which what is written for a dot, an at and the mark behind a scheme is that sign."""
+    for form, sign in (
+        (_SCHEME_IN_MARKS, "://"),
+        (_AT_IN_MARKS, "@"),
+        (_IN_MARKS, "."),
+        (_SPACED_GLUED, "."),
+        (_LOOSE, "."),
+        (_LOOSE_WITHIN, "."),
+    ):
+        text = form.sub(sign, text)
+    text = _LOOSE_BOTH.sub(lambda match: f".{match[1]}" if _ends_a_name(match[1]) else match[0], text)
+    text = _PARTED.sub(lambda match: re.sub(r"(?<=\w)[ -](?=[\w.])|(?<=\.)[ -]", "", match[0]), text)
+    text = _GLUED.sub(lambda match: _GLUED_DOT.sub(".", match[0]), text)
+    text = _COMMA.sub(lambda match: match[0].replace(",", "."), text)
+    return _SPELLED.sub(_unspelled, text)
+
+
+def _unspelled(match: re.Match[str]) -> str:
+    """A name with its dots in words, where its last word ends names; else what stands there."""
+    name = _SPELLED_DOT.sub(".", match[0])
+    last = name.rpartition(".")[2]
+    return name if _ends_a_name(last) else match[0]
+
+
+def _ends_a_name(word: str) -> bool:
+    """True for an ending of names that is no word of every sentence too."""
+    return word.casefold() not in _SMALL_WORDS and is_ending(word)
+
+
+def _of_machines(text: str) -> Iterator[str]:
+    for form in (_URL, _OPENS, _UNC, _MAIL, _LOCAL, _HEX):
+        yield from (match[0].strip(_EDGES) or match[0] for match in form.finditer(text))
+    for match in _HANDLE.finditer(text):
+        yield match[0]
+    for match in _HOST.finditer(text):
+        found = match[0].strip(_EDGES)
+        if _is_name(found):
+            yield found
+    for match in _QUAD.finditer(text):
+        if _is_machine(match[0], text[max(0, match.start() - 60) : match.start()]):
+            yield match[0].strip(_EDGES)
+    for match in _SIX.finditer(text):
+        if _is_six(match[0]):
             yield match[0]
 
 
-def is_given(address: str, texts: Sequence[str]) -> bool:
-    """True when an address stands whole in one of the texts: as it is, or in other spelling of the same signs.
+def _is_name(found: str) -> bool:
+    """True for a name of a machine: it ends as names do, or has small letters only behind its last dot, as before.
 
-    >>> is_given("evil.com", ["write to notevil.com"]), is_given("ACME.com", ["see acme.com."])
-    (False, True)
+    No name is a missing space behind a stop ("2.to", "e.g"), unless something follows it.
     """
-    wanted = plain(address).text.casefold().strip(_EDGES)
-    if not wanted:
+    host, tail = _split(found)
+    host = host.partition(":")[0].rstrip(".")
+    labels = host.split(".")
+    last = labels[-1]
+    if tail in ("", "/") and re.fullmatch(
+        r"[\d.]+\.[A-Za-z]{2,3}|[A-Za-z]\.[a-z]{1,2}|(?:[A-Za-z]\.){1,6}[A-Za-z]{0,3}", host
+    ):
+        return len(last) > 2 and is_ending(last)
+    if is_ending(last) or is_ending(plain(last).text):
         return True
-    figures = re.sub(r"\D", "", wanted)
-    is_number = len(figures) >= 7 and not re.search(r"[a-z]{2}", wanted)
-    whole = re.compile(rf"(?<![\w@.-]){re.escape(wanted)}(?![\w@-]|\.\w|[:/?#]\w)")
-    return any(
-        whole.search(plain(text).text.casefold()) is not None
-        or (is_number and figures in {re.sub(r"\D", "", number) for number in _numbers(text)})
-        for text in texts
-    )
+    return re.fullmatch(r"[a-z][a-z0-9]{1,17}", last) is not None and all(label.isascii() for label in labels)
+
+
+def _is_machine(found: str, before: str) -> bool:
+    """True for four numbers that are no clause: each fits a byte, and the words before do not speak of a clause."""
+    head = re.split(r"[:/]", found, maxsplit=1)[0]
+    parts = [_number(part) for part in head.split(".")]
+    if any(part is None or part > 255 for part in parts):
+        return False
+    if (
+        head != found
+        or any(len(part) > 2 and part[0] in "12" for part in head.split("."))
+        or re.search(r"x|(?:^|\.)0\d", head, re.I)
+    ):
+        return True
+    return _OF_CLAUSE.search(before) is None
+
+
+def _number(part: str) -> int | None:
+    try:
+        return int(part, 16) if part[:2].casefold() == "0x" else int(part, 8) if part[0] == "0" else int(part)
+    except ValueError:
+        return None
+
+
+def _is_six(found: str) -> bool:
+    try:
+        ipaddress.IPv6Address(found.strip("[]").partition("%")[0])
+    except ValueError:
+        return False
+    return any(map(str.isalnum, found))
+
+
+def _of_telephones(text: str) -> Iterator[str]:
+    for match in _PHONE.finditer(text):
+        figures = len(_DIGIT.findall(match[0]))
+        if 7 <= figures <= 15 and not _DATE.fullmatch(match[0].strip()) and not _is_clause(match[0].strip()):
+            yield match[0].strip()
+    for form in (_PLUS, _VANITY, _SOLID_NUMBER):
+        yield from (match[0] for match in form.finditer(text))
+    for match in _SPELLED_NUMBER.finditer(text):
+        if len(_FIGURE_WORD.findall(match[0])) >= 3:
+            yield match[0]
+
+
+def _is_own(found: str, own: set[tuple[str, str]], numbers: set[str], texts: Sequence[str]) -> bool:
+    scheme, rest = _key(found)
+    if (scheme, rest) in own or (not scheme and any((web, rest) in own for web in ("http", "https"))):
+        return True
+    if _is_number(found):
+        return _figures(found) in numbers
+    # What has the form of one by a missing space ("Agreement.In") stands there by the same letters.
+    whole = re.compile(rf"(?<![\w@./\\=?&#%:-]){re.escape(found)}(?![\w@-]|\.\w|[:/?#\\]\S)")
+    return any(whole.search(one) for one in texts)
+
+
+def _forms(text: str) -> Iterator[str]:
+    """A document's words on one line, and again with lines joined where an address may be parted."""
+    yield from dict.fromkeys(" ".join(each.split()) for each in (text, _BROKEN_LINE.sub("", text)))
+
+
+def _key(found: str) -> tuple[str, str]:
+    """A scheme, empty where none is written; then the machine's name in its one form and what follows."""
+    scheme, rest = "", found.strip(_EDGES)
+    if match := _SCHEME.match(rest):
+        scheme, rest = match[1].casefold(), rest[match.end() :].lstrip("/\\")
+    authority, tail = _split(rest)
+    return scheme, same_form(authority.rstrip(".")) + ("" if tail == "/" else tail.replace("\\", "/").rstrip(_EDGES))
+
+
+def _split(found: str) -> tuple[str, str]:
+    """What names a machine, and what stands behind it, a space before the latter left out."""
+    at = re.search(r"\s*[/?#\\]", found)
+    return (found, "") if at is None else (found[: at.start()], found[at.end() - 1 :])
+
+
+def _is_number(found: str) -> bool:
+    return len(_DIGIT.findall(found)) >= 7 and re.search(r"[^\W\d_]{4}", found) is None
+
+
+def _figures(found: str) -> str:
+    return "".join(str(unicodedata.decimal(sign)) for sign in found if sign.isdecimal())
 
 
 def _numbers(text: str) -> Iterator[str]:
-    seen = plain(text).text
+    seen = plain(text.translate(_SIGNS)).text
     for form in (_PHONE, _PLUS, _SOLID_NUMBER):
-        yield from (match[0] for match in form.finditer(seen))
+        yield from (_figures(match[0]) for match in form.finditer(seen))
 
 
 def _is_clause(found: str) -> bool:
     """True for the number of a clause ("12.3.10.1") and for figures that are only parted by single stops."""
     return re.fullmatch(r"\d{1,3}(?:\.\d{1,3})+", found) is not None
-
-
-def _is_end_of_sentence(found: str) -> bool:
-    """True where a space is missing behind a stop, and for two words joined by one ("and/or" has none)."""
-    return re.fullmatch(r"\d[\d.]*\.[a-z]{2,3}|[A-Za-z]\.[a-z]{1,2}", found) is not None

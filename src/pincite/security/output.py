@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from pincite.security.addresses import addresses, is_given
+from pincite.security.addresses import strangers
 from pincite.security.encoded import decodings
 from pincite.security.plain import plain
 from pincite.security.screening import screen
@@ -117,10 +117,10 @@ def breaches(text: str, rests_on: Sequence[str], kept: Kept, orders: Sequence[st
         MARKUP.search(word) and not any(word.strip(".,;:()") in one for one in rests_on) for word in text.split()
     ):
         reasons.append("it holds markup")
-    if any(not is_given(address, rests_on) for one in (text, *decoded) for address in addresses(one)):
+    if any(strangers(one, rests_on) for one in (text, *decoded)):
         reasons.append("it holds an address that stands in no passage it cites")
     if any(
-        secret.is_known_format or not any(one[secret.start : secret.end] in given for given in rests_on)
+        secret.is_known_format or not any(_stands(one[secret.start : secret.end], given) for given in rests_on)
         for one in (text, *decoded)
         for secret in secrets_in(one)
     ):
@@ -138,6 +138,11 @@ def breaches(text: str, rests_on: Sequence[str], kept: Kept, orders: Sequence[st
     if any(_stands_nowhere(found[0], rests_on) for found in TO_READER.finditer(said)):
         reasons.append("it speaks to its reader, as no passage does that it cites")
     return tuple(dict.fromkeys(reasons))
+
+
+def _stands(word: str, text: str) -> bool:
+    """True for a word that a text has, in one piece or in groups, as numbers of accounts are written."""
+    return word in text or word in text.replace(" ", "")
 
 
 def _stands_nowhere(word: str, texts: Sequence[str]) -> bool:

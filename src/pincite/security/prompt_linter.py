@@ -19,6 +19,9 @@ from pincite.security.unseen import unseen
 
 PACKAGE = Path(__file__).parents[1]
 
+_BLANK = re.compile(r"\$\w+|\$\{\w+\}")
+"""A blank of a prompt, to be filled in."""
+
 _MACHINE = re.compile(
     r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\blocalhost\b|\b[\w-]{1,60}\.(?:internal|intranet|corp|local|lan|priv|svc|cluster)\b|"
     r"(?<![\w$])/(?:home|etc|root|var|Users|mnt|srv|opt|tmp|work)/\S{1,200}|\b[A-Z]:\\\S{1,200}|"
@@ -69,7 +72,7 @@ def lint(text: str, file: Path, names: Iterable[str] = ()) -> Iterator[Finding]:
 
 def _in_line(line: str, names: Iterable[str]) -> Iterator[str]:
     yield from (secret.called for secret in secrets_in(line))
-    if any(True for _ in addresses(line)):
+    if any(True for _ in addresses(_BLANK.sub("", line))):
         yield "an address"
     if _MACHINE.search(line):
         yield "the name of a machine or a folder"

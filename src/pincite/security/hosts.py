@@ -1,0 +1,58 @@
+"""Names of machines: which words end one, and the one form in which two spellings of a name are the same.
+
+Which endings there are is not ours to keep: `publicsuffixlist` has the list that browsers use.
+"""
+
+import unicodedata
+from functools import lru_cache
+
+import idna
+
+RESERVED = frozenset(
+    "example test invalid localhost local onion internal intranet lan home corp arpa eth bit i2p alt".split()  # noqa: SIM905 - words read best as words
+)
+"""Endings outside the public tree that lead somewhere, or look as if they did (RFC 2606, RFC 6761, RFC 7686)."""
+
+FEWEST_SIGNS = 4
+"""Signs of the shortest name that a browser would take for one: "x.io"."""
+
+
+@lru_cache(maxsize=4_096)
+def is_ending(label: str) -> bool:
+    """True for the last part of a name: "com", "COM", "рф", "xn--p1ai", "example".
+
+    >>> is_ending("COM"), is_ending("the"), is_ending("рф"), is_ending("12")
+    (True, False, True, False)
+    """
+    wanted = unicodedata.normalize("NFKC", label).casefold()
+    if wanted in RESERVED:
+        return True
+    return not wanted.isdigit() and _endings().publicsuffix(f"x.{wanted}") is not None
+
+
+@lru_cache(maxsize=1)
+def _endings():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    """The list, read once, when the first name is looked at: it takes 40 ms."""
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
+
+
+def same_form(name: str) -> str:
+    """A name in the form that is looked up: small letters, widths and presentation forms undone, other scripts encoded.
+
+    >>> same_form("Bücher.Example"), same_form("xn--bcher-kva.example")
+    ('xn--bcher-kva.example', 'xn--bcher-kva.example')
+    >>> same_form("аcme.com") == same_form("acme.com")  # the first begins with a Cyrillic letter
+    False
+    """
+    return ".".join(_encoded(label) for label in unicodedata.normalize("NFKC", name).casefold().split("."))
+
+
+def _encoded(label: str) -> str:
+    if label.isascii():
+        return label
+    try:
+        return idna.encode(label, uts46=True).decode("ascii")
+    except idna.IDNAError:  # no name that can be looked up, and still a name that is compared
+        return label
