@@ -33,7 +33,7 @@ def is_ending(label: str) -> bool:
 @lru_cache(maxsize=1)
 def _endings():  # type: ignore[no-untyped-def]  # noqa: ANN202
     """The list, read once, when the first name is looked at: it takes 40 ms."""
-    from publicsuffixlist import PublicSuffixList
+    from publicsuffixlist import PublicSuffixList  # type: ignore[import-not-found, unused-ignore]
 
     return PublicSuffixList(accept_unknown=False, only_icann=True)
 
