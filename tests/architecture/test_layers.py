@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
-    frozenset({"databases", "documents", "keyrings", "models"}),
+    frozenset({"databases", "documents", "drafts", "keyrings", "models"}),
     frozenset({"access", "chunking", "security", "samples"}),
     frozenset({"index", "audit", "catalogue"}),
     frozenset({"retrieval", "ingest", "holding"}),

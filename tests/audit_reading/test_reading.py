@@ -1,6 +1,7 @@
 """Who may read what: the one decision, against an oracle that asks about each thing by itself."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -106,6 +107,15 @@ def opens(reader: Reader, document: DocumentId, where: dict[DocumentId, Place]) 
     return place.matter in reader.scope.reach and (document in reader.scope.documents or by_label)
 
 
+def passages_spoken_of(content: Mapping[str, Json], reader: Reader, where: dict[DocumentId, Place]) -> list[DocumentId]:
+    """The oracle: all passages, or only those that are open where the best one is and none stands behind a wall."""
+    shown = [DocumentId(p["document"]) for p in content["passages"]]  # type: ignore[union-attr, index, call-overload, arg-type]
+    walled = [d for d in shown if d in reader.scope.denied or (d in where and where[d].matter in reader.walled)]
+    owns = reader.is_owner and reader.audits
+    open_ones = [d for d in shown if opens(reader, d, where) and (owns or d in where)]
+    return open_ones if shown and not walled and shown[0] in open_ones else shown
+
+
 def expected(entry: Entry, reader: Reader, where: dict[DocumentId, Place]) -> str:
     """The oracle: "nothing", a reason why there is no content, or "content"."""
     own = entry.user == reader.user or entry.actor == reader.user
@@ -118,7 +128,7 @@ def expected(entry: Entry, reader: Reader, where: dict[DocumentId, Place]) -> st
     named = list(entry.matters)
     if isinstance(entry.content.get("matter"), str):
         named.append(MatterId(str(entry.content["matter"])))
-    spoken = [DocumentId(p["document"]) for p in entry.content["passages"]]  # type: ignore[union-attr, index, call-overload, arg-type]
+    spoken = passages_spoken_of(entry.content, reader, where)
     spoken += [DocumentId(hit[0]) for hit in entry.content["hits"]]  # type: ignore[union-attr, index, arg-type]
     spoken += [DocumentId(name) for name in entry.content.get("documents", [])]  # type: ignore[union-attr, arg-type]
     closed = NOT_OPEN if reader.audits else "nothing"

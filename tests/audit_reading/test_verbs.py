@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2
+import pytest
 from tests.audit_reading.conftest import RENT
 
 if TYPE_CHECKING:
@@ -191,14 +192,84 @@ def test_a_search_is_recorded_as_an_answer_s_is_and_can_be_made_again(firm: "Fir
     assert "listed by --json" in firm.run("audit", "show", seq).stdout
 
 
-def test_a_search_that_came_upon_a_closed_matter_is_withheld_from_an_auditor(firm: "Firm") -> None:
+def test_a_search_is_shown_to_an_auditor_without_what_it_came_upon_in_a_closed_matter(firm: "Firm") -> None:
     firm.run("search", RENT, "-k", "1", "--as", "ann")
     seq = str(firm.json("audit", "head")["seq"])
     record = firm.json("audit", "show", seq, "--as", "ann")
     assert [passage["matter"] for passage in record["content"]["passages"]] == ["Lease"]
     assert record["matters"] == ["Lease", "Supply"]
-    withheld = firm.json("audit", "show", seq, "--as", "aud")
-    assert (withheld["content"], withheld["facts"]["hits"]) == (None, 1)
+    cut = firm.json("audit", "show", seq, "--as", "aud")
+    assert cut["matters"] == ["Lease"]
+    assert cut["content"]["passages"] == record["content"]["passages"]
+    [search] = cut["content"]["searches"]
+    assert search["redacted"] == search["candidates"].count(None) > 0
+    assert "Supply" not in json.dumps(cut)
+    assert "supply" not in json.dumps(cut)
+    replayed = firm.json("audit", "replay", seq, "--as", "aud")
+    assert "closed to you" in replayed["evidence"]["how"]
+    assert "supply" not in json.dumps(replayed)
+
+
+def test_an_answer_is_shown_to_an_auditor_without_the_passages_of_a_closed_matter(firm: "Firm") -> None:
+    seq = firm.seq(user="ann")
+    whole, cut = firm.json("audit", "show", seq, "--as", "ann"), firm.json("audit", "show", seq, "--as", "aud")
+    assert {passage.get("matter") for passage in whole["content"]["passages"]} == {"Lease", "Supply"}
+    assert {passage.get("matter") for passage in cut["content"]["passages"]} == {"Lease", None}
+    assert cut["content"]["statements"] == whole["content"]["statements"]
+    assert "supply" not in json.dumps(cut).lower()
+    # About the other matter: the row, and not its words.
+    other = firm.json("audit", "show", firm.seq("What is the price of each pump?", user="ann"), "--as", "aud")
+    assert (other["content"], other["matters"], other["question"]) == (None, None, None)
+
+
+def test_a_wall_from_a_matter_that_was_shown_withholds_the_whole_record(firm: "Firm") -> None:
+    seq = firm.seq(user="ann")
+    firm.run("access", "wall", "add", "aud", "--matter", "Supply")
+    assert firm.json("audit", "show", seq, "--as", "aud")["content"] is None
+
+
+def test_an_export_of_a_matter_holds_what_cites_or_shows_it_and_nothing_of_others(firm: "Firm", tmp_path: Path) -> None:
+    firm.ask(user="ann")
+    firm.ask("What is the price of each pump?", user="ann")
+    firm.run("search", RENT, "-k", "1", "--as", "ann")
+    result = firm.run("audit", "export", "--matter", "Supply", "--kind", "answer", "--kind", "search")
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    # The search showed one passage, of the lease, and came upon the supply agreement only.
+    assert "left out: 1 record that only looked through this matter" in result.stderr
+    assert [(record["kind"], record["matters"]) for record in records] == [("answer", ["Supply"])] * 2
+    assert "4,200" not in json.dumps(records)
+    assert "Lease" not in json.dumps(records)
+    assert "lease" not in json.dumps(records)
+    rent, price = records
+    assert rent["question"].startswith("[withheld")
+    assert [said["citations"] for said in rent["content"]["statements"]] == [[]] * len(rent["content"]["statements"])
+    assert price["question"] == "What is the price of each pump?"
+    assert "$915" in json.dumps(price["content"]["statements"])
+    made = tmp_path / "supply.pdf"
+    firm.run("audit", "export", "--matter", "Supply", "--format", "pdf", "-o", str(made))
+    document = pypdfium2.PdfDocument(made)
+    cover = document[0].get_textpage().get_text_range()
+    document.close()
+    assert "Not in this export" in cover
+    assert "1 record that only looked through this matter" in " ".join(cover.split())
+
+
+@pytest.mark.parametrize("kind", ["export", "draft of before", "folder of others"])
+def test_an_export_follows_no_link_and_writes_over_nothing_else(firm: "Firm", tmp_path: Path, kind: str) -> None:
+    precious = tmp_path / "precious.txt"
+    precious.write_text("keep me", encoding="utf-8")
+    output = tmp_path / "record.jsonl"
+    if kind == "export":
+        output.symlink_to(precious)
+    elif kind == "draft of before":
+        (tmp_path / ".record.jsonl.part").symlink_to(precious)
+    else:
+        for number in range(100):
+            (tmp_path / f".{number:016x}.part").symlink_to(precious)
+    firm.run("audit", "export", "-o", str(output))
+    assert precious.read_text(encoding="utf-8") == "keep me"
+    assert not output.is_symlink()
+    assert output.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_replay_reads_the_kept_texts_when_the_version_of_the_index_is_gone(firm: "Firm") -> None:
@@ -269,7 +340,7 @@ def test_a_table_and_a_document_are_written(firm: "Firm", tmp_path: Path) -> Non
     document.close()
     assert "asked or done by ann" in shown
     assert "how much is the rent" in shown
-    assert not list(tmp_path.glob(".*.part"))
+    assert not list(tmp_path.glob(".*"))
     firm.run("audit", "export", "--from", "not a day", status=1)
     firm.run("audit", "export", "--kind", "nothing", status=2)
     assert firm.lines("--to", "2001-01-01") == []

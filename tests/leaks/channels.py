@@ -17,7 +17,7 @@ from tests.leaks.looking import NEWEST, Looking, Repeating
 from pincite.audit.export.table import lines
 from pincite.cli import main
 from pincite.cli.ask import _batch as ask_batch
-from pincite.cli.audit.export import _cites, _pdf, _selected, _selection
+from pincite.cli.audit.export import Counting, _cites, _pdf, _selected, _selection
 from pincite.cli.audit.readable import entry_json, readable
 from pincite.cli.audit.replay import _json as replay_json
 from pincite.cli.audit.replay import _print as print_replay
@@ -168,9 +168,10 @@ async def exports(looking: Looking, user: str, *, form: str = "") -> None:
             with acting(looking.firm.workspace, user) as workspace:
                 workspace.require("audit")
                 selection = _selection(workspace, matter, person, None, None, ())
-                views = list(_selected(workspace, selection))[-NEWEST:]
+                counting = Counting()
+                views = list(_selected(workspace, selection, counting))[-NEWEST:]
                 if form == "pdf":
-                    told = read(_pdf(workspace, selection, views, ()), "export.pdf").text
+                    told = read(_pdf(workspace, selection, views, counting, ()), "export.pdf").text
                     told = f"{told} {''.join(told.split())}"  # a mark may be broken where a cell is narrow
                 elif form == "csv":
                     told = "".join(lines(views, _cites(workspace)))

@@ -9,6 +9,9 @@ workspace's owner and an auditor see every row. A content is shown
 - to the owner otherwise;
 - to everybody else only where each matter and document that it speaks of is open to them today.
 
+A question looks through more than it is about. Pieces that it only found, and passages beside those that it quotes, are
+taken out for whom they are closed (see `redacting`); then the rest is decided on as above.
+
 What a content says about the scope of the question (matters, documents that were denied) was not shown to the asker as
 words of documents: each reader sees of it what is theirs to see, and the rest is left out without a trace.
 
@@ -24,6 +27,7 @@ from pincite.access.decision import walls_of
 from pincite.access.roles import may
 from pincite.access.rules import Rules
 from pincite.access.scope import Scope
+from pincite.audit import redacting
 from pincite.audit.event import Entry, Json
 from pincite.documents.span import DocumentId, MatterId
 
@@ -109,11 +113,61 @@ def view(entry: Entry, reader: Reader, place_of: PlaceOf) -> View | None:
         return _row(entry, ERASED) if reader.audits else None
     if not reader.reads:
         return _row(entry, NO_READER)
+    content, matters = _redacted(entry, entry.content, entry.matters, reader, place_of)
     # Whoever typed a name learns nothing from it. Withheld from them, it would tell that there is such a matter.
-    is_told = not is_own and _tells_of_walled(entry.content, reader)
-    if is_told or not _is_open(entry.content, entry.matters, reader, place_of):
+    is_told = not is_own and _tells_of_walled(content, reader)
+    if is_told or not _is_open(content, matters, reader, place_of):
         return _row(entry, NOT_OPEN) if reader.audits else None
-    return View(replace(entry, content=_scoped(entry.content, reader, place_of)), "")
+    return View(replace(entry, content=_scoped(content, reader, place_of), matters=matters), "")
+
+
+def _redacted(
+    entry: Entry, content: Mapping[str, Json], matters: frozenset[MatterId], reader: Reader, place_of: PlaceOf
+) -> tuple[Mapping[str, Json], frozenset[MatterId]]:
+    """The content of a question without what it only looked through, as far as that is closed to the reader.
+
+    Candidates go that are not open to them. Passages go as well where no model has read them and where what the record
+    is about is open: what is cited, or, where nothing is, the best passage. A wall from any passage takes nothing out,
+    so that the whole record is withheld behind it.
+    """
+    if not redacting.found_passages(content):
+        return content, matters
+
+    def keeps(document: DocumentId, named: MatterId | None) -> bool:
+        return _may_name(document, named, reader, place_of)
+
+    cut = redacting.without_candidates(content, keeps)
+    about = redacting.cited(content) or redacting.shown(content)[:1]
+    if (
+        redacting.is_quoted(content)
+        and entry.facts.get("model") is None
+        and all(keeps(*named) for named in about)
+        and not any(_is_behind_wall(*named, reader, place_of) for named in redacting.shown(content))
+    ):
+        cut = redacting.without_passages(cut, keeps)
+    return cut, matters - (redacting.named_matters(content) - redacting.named_matters(cut))
+
+
+def _may_name(document: DocumentId, named: MatterId | None, reader: Reader, place_of: PlaceOf) -> bool:
+    """True when a document that a record names, with the matter it was in then, is open to the reader now."""
+    if _is_behind_wall(document, named, reader, place_of):
+        return False
+    if reader.is_owner and reader.audits:
+        return True
+    place = place_of(document)
+    if place is None:  # gone, or a row of an older form
+        return named is not None and named in reader.scope.matters
+    permitted = reader.scope.permits(place.matter, document, place.labels)
+    return permitted and (named is None or named == place.matter or named in reader.scope.matters)
+
+
+def _is_behind_wall(document: DocumentId, named: MatterId | None, reader: Reader, place_of: PlaceOf) -> bool:
+    place = place_of(document)
+    return (
+        named in reader.walled
+        or document in reader.scope.denied
+        or (place is not None and place.matter in reader.walled)
+    )
 
 
 def _row(entry: Entry, without: str) -> View:

@@ -6,6 +6,7 @@ from collections.abc import Set
 from pathlib import Path
 
 from pincite.documents.span import VersionId
+from pincite.drafts import write_whole
 from pincite.errors import WorkspaceError
 
 
@@ -30,10 +31,7 @@ class Originals:
             return
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            # Written beside and renamed, so that a killed process leaves a whole file or none.
-            draft = file.with_suffix(f".{os.getpid()}")
-            draft.write_bytes(content)
-            draft.replace(file)
+            write_whole(file, content)
         except OSError as error:
             raise WorkspaceError(
                 f"the original of version {version[:12]} could not be kept in {self._folder} ({error.strerror}); "
@@ -67,7 +65,11 @@ class Originals:
         try:
             folders = [each for each in self._folder.iterdir() if each.is_dir()] if self._folder.exists() else []
             for folder in folders:
-                ours = [each for each in folder.iterdir() if each.name.startswith(folder.name) and each.is_file()]
+                ours = [
+                    each
+                    for each in folder.iterdir()
+                    if (each.name.startswith(folder.name) or each.suffix == ".part") and each.is_file()
+                ]
                 gone = [each for each in ours if VersionId(each.name) not in versions]
                 for file in gone:
                     file.unlink(missing_ok=True)

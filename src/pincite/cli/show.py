@@ -14,6 +14,7 @@ from pincite.cli.audit.readable import readable
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import break_at, console, emit, laid_out, recognised, seen, visible
 from pincite.documents.span import DocumentId, VersionId
+from pincite.drafts import write_whole
 from pincite.errors import CitationError, DocumentError, NotVisible
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _written(pictures: "Sequence[bytes]", output: Path) -> list[Path]:
     for place, picture in enumerate(pictures, start=1):
         file = output if place == 1 else output.with_stem(f"{output.stem}-{place}")
         try:
-            file.write_bytes(picture)
+            write_whole(file, picture)
         except OSError as error:
             raise DocumentError(
                 f"the picture cannot be written to {file} ({error.strerror}); name another file"

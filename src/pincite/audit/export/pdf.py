@@ -60,12 +60,13 @@ HOW_TO_VERIFY = (
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What an export says of itself. `note` is the signed head as a C2SP checkpoint."""
+    """What an export says of itself. `note` is the signed head as a C2SP checkpoint, `left_out` a sentence or empty."""
 
     workspace: str
     by: str
     at: datetime
     selection: str
+    left_out: str
     head: Head
     note: str
 
@@ -108,6 +109,7 @@ def _cover(cover: Cover, views: Sequence[View], text: Text) -> Iterator[Flowable
             ("Workspace", cover.workspace),
             ("Selection", cover.selection),
             ("Records", f"{len(views):,}" + (f", of which {withheld:,} without their content" if withheld else "")),
+            *([("Not in this export", cover.left_out.removeprefix("left out: "))] if cover.left_out else []),
             ("Period of these", period),
             ("Exported by", cover.by),
             ("Exported at", f"{cover.at:%Y-%m-%d %H:%M:%S} UTC"),

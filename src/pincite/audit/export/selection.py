@@ -22,7 +22,10 @@ class Selection:
     kinds: frozenset[str] = frozenset()
 
     def holds(self, entry: Entry) -> bool:
-        """True for a record that is meant, as far as its reader sees it: what is withheld belongs to no matter."""
+        """True for a record that is meant, as far as its reader sees it: what is withheld belongs to no matter.
+
+        Of a record of a question that it names the matter is not enough: see `narrowing.narrowed`.
+        """
         if self.matter is not None and (entry.matters is None or self.matter not in entry.matters):
             return False
         if self.person is not None and self.person not in (entry.user, entry.actor):

@@ -2,11 +2,14 @@
 
 A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end for a formula, and what stands in
 documents and questions would then be computed (CWE-1236). So such a cell gets an apostrophe before it, and so does one
-that begins with an apostrophe: taking one apostrophe away from the front of each cell gives exactly what was recorded.
+that begins with an apostrophe. A spreadsheet that takes semicolons or tabs for the ends of cells cuts a cell into more:
+what follows such a sign is treated likewise. Taking one apostrophe away wherever one was put gives exactly what was
+recorded.
 """
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
@@ -39,22 +42,34 @@ COLUMNS = (
     "prev",
 )
 
-FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠'")
-"""What a defused cell begins with; the wide forms are taken for the narrow ones by East Asian spreadsheets."""
+FORMULA_STARTS = "=+-@＝＋－＠﹦﹢﹣﹫⁼₌⁺₊⁻₋"
+"""What a formula begins with; some spreadsheets take the wide, small, raised and lowered forms for the plain ones."""
+
+ENDS = ",;|\t\r\n\u0085\u2028\u2029"
+"""Signs at which spreadsheets cut a line into cells, and a text into lines."""
+
+UNSEEN = '\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"'
+"""What a spreadsheet may skip before a formula: white space, signs that nobody sees, and the mark of a quoted cell."""
+
+_BEFORE = rf"(^|[{ENDS}])([{UNSEEN}]*)"
+_NEXT = rf"(?=[{re.escape(FORMULA_STARTS)}'])"
+_STARTS, _DEFUSED = re.compile(_BEFORE + _NEXT), re.compile(f"{_BEFORE}'{_NEXT}")
 
 
 def defused(cell: str) -> str:
-    """A cell that no spreadsheet computes.
+    """A cell that no spreadsheet computes, nor any part of it where it is cut at another sign than the comma.
 
-    >>> defused("=1+1"), defused("7.2(b)"), defused("'tis")
-    ("'=1+1", '7.2(b)', "''tis")
+    >>> defused("=1+1"), defused("7.2(b)"), defused("'tis"), defused("a;=1+1")
+    ("'=1+1", '7.2(b)', "''tis", "a;'=1+1")
     """
-    return f"'{cell}" if cell[:1] in FORMULA_STARTS and cell else cell
+    made = _STARTS.sub(r"\1\2'", cell)
+    return f"'{made}" if made[:1] in tuple("\t\r\n") else made
 
 
 def recorded(cell: str) -> str:
     """What was recorded, from a cell as it was written; undoes `defused`."""
-    return cell.removeprefix("'")
+    made = cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("\t\r\n") else cell
+    return _DEFUSED.sub(r"\1\2", made)
 
 
 def lines(views: Iterable[View], cite_of: CiteOf) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pincite.cli.access.changing import record
 from pincite.cli.access.reaching import notes
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import STEERING, console, counted, emit, visible
+from pincite.drafts import write_whole
 from pincite.errors import AccessError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def export_rules(output: Path | None) -> None:
         return
     text = STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(rules, ensure_ascii=False, indent=2))
     try:
-        output.write_text(text + "\n", encoding="utf-8")
+        write_whole(output, text + "\n")
     except OSError as error:
         raise WorkspaceError(
             f"the rules cannot be written to {output} ({error.strerror}); name another file"

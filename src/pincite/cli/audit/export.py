@@ -3,14 +3,16 @@
 import asyncio
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pincite.cli.audit.readable import entry_json, record_read, views
+from pincite.cli.audit.readable import entry_json, place_of, record_read, views
 from pincite.cli.options import FILE, Verb, open_called
-from pincite.cli.output import json_line
+from pincite.cli.output import counted, json_line
+from pincite.drafts import written_whole
 from pincite.errors import NotVisible, RecordError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -21,6 +23,31 @@ if TYPE_CHECKING:
     from pincite.wiring import Workspace
 
 Format = Literal["jsonl", "csv", "pdf"]
+
+
+@dataclass(slots=True)
+class Counting:
+    """What an export of one matter holds and leaves out.
+
+    `beside` are records that only looked through the matter on the way to others, `closed` those whose content is
+    withheld from the reader, of which nobody can say which matter they belong to.
+    """
+
+    records: int = 0
+    beside: int = 0
+    closed: int = 0
+
+    def words(self) -> str:
+        """What is left out, in a sentence without its end; empty when nothing is."""
+        parts = [
+            f"{counted(self.beside, 'record')} that only looked through this matter and neither cited nor showed it"
+            if self.beside
+            else "",
+            f"{counted(self.closed, 'record')} whose content is withheld from you, whatever matter they are of"
+            if self.closed
+            else "",
+        ]
+        return "left out: " + "; ".join(part for part in parts if part) if any(parts) else ""
 
 
 @click.command("export", cls=Verb)
@@ -53,9 +80,11 @@ def export(
 
     For the owner and auditors.
 
-    What the reader may not see is withheld, and the export says so. In a table, a cell that a spreadsheet would compute
-    begins with an apostrophe: take one away from the front of a cell to have what was recorded. An export is itself a
-    record.
+    What the reader may not see is withheld, and the export says so. With --matter it holds what cites or shows
+    something of that matter, without what it says of others, and says how much it leaves out.
+
+    In a table, what a spreadsheet would compute has an apostrophe before it, at the front of a cell and after any sign
+    at which a spreadsheet may cut it: take those away to have what was recorded. An export is itself a record.
     """
     from pincite.access.roles import require
 
@@ -65,12 +94,15 @@ def export(
         require(workspace.principal, "audit", workspace.rules)
         version = workspace.rules.version
         selection = _selection(workspace, matter, person, since, until, kinds)
-        seqs = [seen.entry.seq for seen in _selected(workspace, selection)]
-        figures = {"format": form, "records": len(seqs)}
+        # Counted twice, since the record of the export says how many it holds before it is written.
+        figured, last = Counting(), 0
+        for seen in _selected(workspace, selection, figured):
+            last = seen.entry.seq
+        figures = {"format": form, "records": figured.records, "left_out": figured.beside, "withheld": figured.closed}
         asyncio.run(record_read(workspace, "audit export", figures, selection.words(), selection.matter))
-        chosen = _selected(workspace, selection, last=seqs[-1] if seqs else 0)
+        chosen = _selected(workspace, selection, Counting(), last=last)
         if form == "pdf":
-            made = _pdf(workspace, selection, list(chosen), fonts)
+            made = _pdf(workspace, selection, list(chosen), figured, fonts)
             workspace.require_same_rules(version)
             _write(output, iter([made]))
         elif form == "csv":
@@ -82,6 +114,8 @@ def export(
             _write(output, _after(mark, table))
         else:
             _write(output, (json_line(entry_json(seen)).encode() for seen in chosen))
+    if left_out := figured.words():
+        click.echo(left_out, err=True)
 
 
 def _selection(
@@ -126,16 +160,38 @@ def _selection(
     )
 
 
-def _selected(workspace: "Workspace", selection: "Selection", last: int | None = None) -> "Iterator[View]":
-    """The records that are meant, in order, as far as they may be seen; none after the `last`."""
+def _selected(
+    workspace: "Workspace", selection: "Selection", counting: "Counting", last: int | None = None
+) -> "Iterator[View]":
+    """The records that are meant, in order, as far as they may be seen; none after the `last`.
+
+    Of a matter those that cite or show something of it, each without what it says of other matters.
+    """
+    from pincite.audit.export.narrowing import narrowed
+
+    where = place_of(workspace)
+    of_any_matter = replace(selection, matter=None)
     for seen in views(workspace, workspace.scope()):
         if last is not None and seen.entry.seq > last:
             return
-        if selection.holds(seen.entry):
-            yield seen
+        if not selection.holds(seen.entry):
+            counting.closed += bool(seen.without and selection.matter is not None and of_any_matter.holds(seen.entry))
+            continue
+        kept = seen if selection.matter is None else narrowed(seen, selection.matter, where)
+        if kept is None:
+            counting.beside += 1
+            continue
+        counting.records += 1
+        yield kept
 
 
-def _pdf(workspace: "Workspace", selection: "Selection", chosen: "list[View]", fonts: tuple[Path, ...]) -> bytes:
+def _pdf(
+    workspace: "Workspace",
+    selection: "Selection",
+    chosen: "list[View]",
+    counting: "Counting",
+    fonts: tuple[Path, ...],
+) -> bytes:
     from pincite.audit.export.fonts import faces
     from pincite.audit.export.pdf import Cover, pdf
 
@@ -146,6 +202,7 @@ def _pdf(workspace: "Workspace", selection: "Selection", chosen: "list[View]", f
         by=by,
         at=workspace.now(),
         selection=selection.words(),
+        left_out=counting.words(),
         head=workspace.audit.head(),
         note=workspace.audit.signed_head(),
     )
@@ -187,15 +244,9 @@ def _write(output: Path | None, parts: Iterator[bytes]) -> None:
             sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()
         return
-    # Written beside and renamed, so that an export that fails leaves no half of one.
-    draft = output.with_name(f".{output.name}.part")
     try:
-        try:
-            with draft.open("wb") as stream:
-                stream.writelines(parts)
-            draft.replace(output)
-        finally:
-            draft.unlink(missing_ok=True)
+        with written_whole(output) as stream:
+            stream.writelines(parts)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise RecordError(f"the export cannot be written to {output} ({why}); name another file") from error

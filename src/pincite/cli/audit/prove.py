@@ -9,6 +9,7 @@ import click
 from pincite.cli.audit.readable import readable, views
 from pincite.cli.options import FILE, Verb, open_called
 from pincite.cli.output import json_line
+from pincite.drafts import written_whole
 from pincite.errors import AccessError, RecordError
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _write(output: Path | None, found: "list[dict[str, Json]] | Iterator[dict[st
             click.echo(line, nl=False)
         return
     try:
-        with output.open("w", encoding="utf-8") as stream:
-            stream.writelines(lines)
+        with written_whole(output) as stream:
+            stream.writelines(line.encode() for line in lines)
     except OSError as error:
         raise RecordError(f"the proof cannot be written to {output} ({error.strerror}); name another file") from error

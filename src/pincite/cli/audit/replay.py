@@ -70,6 +70,7 @@ def replay(record: str) -> None:
 
 async def _replayed(workspace: "Workspace", seen: "View", scope: "Scope") -> _Replay:
     from pincite.ask.replaying import passages, prompts, quotes, seen_today, shapes
+    from pincite.audit.redacting import is_redacted
 
     entry, catalogue = seen.entry, workspace.catalogue
     content = entry.content or {}
@@ -79,8 +80,11 @@ async def _replayed(workspace: "Workspace", seen: "View", scope: "Scope") -> _Re
         return permitted.version if permitted is not None else None
 
     then, now = str(entry.facts.get("index_version", "")), await workspace.index.version()
-    kept = shapes(content)
-    again, how = await _again(workspace, entry, kept, then) if kept else (None, "the record keeps no search")
+    kept = [] if is_redacted(content) else shapes(content)
+    if is_redacted(content):
+        again, how = None, "rebuilt from the kept texts: part of what was found is closed to you, so ranks are left out"
+    else:
+        again, how = await _again(workspace, entry, kept, then) if kept else (None, "the record keeps no search")
     found = _Replay(
         view=seen,
         quotes=list(quotes(content, catalogue, stands)),

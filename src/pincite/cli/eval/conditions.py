@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite import __version__
+from pincite.drafts import write_whole
 from pincite.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def require_same(folder: Path, asked: "Conditions") -> None:
                 raise PinciteError(
                     f"{folder} holds replies of which is not known how they came; name another with --out"
                 )
-            file.write_text(json.dumps(now, indent=1), encoding="utf-8")
+            write_whole(file, json.dumps(now, indent=1))
             return
         before = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:

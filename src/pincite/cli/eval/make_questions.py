@@ -14,6 +14,7 @@ from pincite.cli.eval.bars import progress
 from pincite.cli.eval.judging import Judging
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, json_line, visible
+from pincite.drafts import write_whole
 from pincite.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def make_questions(matter: str | None, count: int, unanswerable: int, seed: int,
             raise QuestionError(
                 "no question could be drafted from the documents that you may see; ingest some, or name another matter"
             )
-        out.write_text("".join(json_line(fields) for fields in drafts), encoding="utf-8")
+        write_whole(out, "".join(json_line(fields) for fields in drafts))
     kinds = Counter(str(fields["kind"]) for fields in drafts)
     if call().as_json:
         emit({"file": str(out), "questions": len(drafts), "kinds": dict(sorted(kinds.items())), "not_reworded": kept})

@@ -16,6 +16,7 @@ from pincite.cli.eval.conditions import asked_under, measured_by, require_same, 
 from pincite.cli.eval.figures import print_report
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import counted, emit, fail, json_line
+from pincite.drafts import write_whole
 from pincite.errors import ModelError, QuestionError
 
 if TYPE_CHECKING:
@@ -144,6 +145,6 @@ async def _report(
         tuple(one.row for one in rows),
     )
     report = AnsweringReport(card, workspace.now(), rows, tuple(unusable))
-    (folder / SCORECARD).write_text(json_line(as_json(report)), encoding="utf-8")
-    (folder / PAGE).write_text(scorecard_page(report), encoding="utf-8")
+    write_whole(folder / SCORECARD, json_line(as_json(report)))
+    write_whole(folder / PAGE, scorecard_page(report))
     return report

@@ -7,6 +7,7 @@ import click
 
 from pincite.cli.options import call
 from pincite.cli.output import counted, emit, fail, json_line
+from pincite.drafts import write_whole
 
 if TYPE_CHECKING:
     from pincite.evaluation.report import Comparison, Report
@@ -28,9 +29,9 @@ def write(
 
     with private_files():
         if html is not None:
-            html.write_text(page(report, against), encoding="utf-8")
+            write_whole(html, page(report, against))
         if out is not None:
-            out.write_text(json_line(values), encoding="utf-8")
+            write_whole(out, json_line(values))
     if call().as_json:
         emit(values)
 

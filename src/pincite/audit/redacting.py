@@ -1,0 +1,142 @@
+"""The record of a question without what one reader, or one matter, has nothing to do with.
+
+A question looks through much that it is not about: pieces far down a list, and passages beside the one that is quoted.
+Those of other matters are taken out row by row, so that the rest of the record can be read. What is taken out is
+counted, never named, and the rows stay in their places: ranks are positions.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from pincite.audit.event import Json
+from pincite.documents.span import DocumentId, MatterId
+
+Keeps = Callable[[DocumentId, MatterId | None], bool]
+"""Says whether a document may be named, with the matter that the record names for it, None where it names none."""
+
+Named = tuple[DocumentId, MatterId | None]
+
+
+def found_passages(content: Mapping[str, Json]) -> bool:
+    """True for the record of a question, a search, or a sentence of a reply."""
+    return isinstance(content.get("passages"), list)
+
+
+def shown(content: Mapping[str, Json]) -> list[Named]:
+    """The documents of the passages that were shown, best first, each as often as it stands there."""
+    return [named for row in _dicts(content.get("passages")) if (named := _named(row)) is not None]
+
+
+def cited(content: Mapping[str, Json]) -> list[Named]:
+    """The documents that the statements cite, with the matters that the passages name for them."""
+    matters = dict(shown(content))
+    return [
+        (document, matters.get(document))
+        for statement in _dicts(content.get("statements"))
+        for citation in _dicts(statement.get("citations"))
+        if isinstance(name := citation.get("document"), str)
+        for document in [DocumentId(name)]
+    ]
+
+
+def is_quoted(content: Mapping[str, Json]) -> bool:
+    """True when no model worded anything of it, so that each word comes from the question or from what is cited."""
+    return not any(content.get(name) for name in ("calls", "model_replies", "removed", "understanding"))
+
+
+def named_matters(content: Mapping[str, Json]) -> frozenset[MatterId]:
+    """The matters that the passages and the tables of the searches name."""
+    rows = [matter for _, matter in shown(content) if matter is not None]
+    for search in _dicts(content.get("searches")):
+        rows += [matter for _, matter in _tabled(search) if matter is not None]
+    return frozenset(rows)
+
+
+def without_candidates(content: Mapping[str, Json], keeps: Keeps) -> dict[str, Json]:
+    """A content without the candidates of its searches that are not to be named."""
+    if not isinstance(content.get("searches"), list):
+        return dict(content)
+    return {**content, "searches": [_search(search, keeps) for search in _dicts(content["searches"])]}
+
+
+def without_passages(content: Mapping[str, Json], keeps: Keeps) -> dict[str, Json]:
+    """A content without the passages that are not to be named, and without what was said of them."""
+    closed: set[Json] = set()
+    passages: list[Json] = []
+    for row in _dicts(content.get("passages")):
+        named = _named(row)
+        if named is None or keeps(*named):
+            passages.append(row)
+        else:
+            closed.add(_label(row))
+            passages.append({"label": row.get("label"), "redacted": True})
+    kept = {**content, "passages": passages}
+    if isinstance(content.get("flagged"), list):
+        kept["flagged"] = [row for row in _dicts(content["flagged"]) if _label(row) not in closed]
+    return kept
+
+
+def _search(search: Mapping[str, Json], keeps: Keeps) -> dict[str, Json]:
+    """One search: closed rows of its tables are null, and `redacted` counts the pieces among them."""
+    open_places = [keeps(*named) for named in _tabled(search)]
+    documents: list[Json] = [
+        row if place < len(open_places) and open_places[place] else None
+        for place, row in enumerate(_list(search.get("documents")))
+    ]
+    candidates: list[Json] = [
+        row if isinstance(row, list) and row and isinstance(at := row[0], int) and _at(documents, at) else None
+        for row in _list(search.get("candidates"))
+    ]
+    gone = candidates.count(None) - _list(search.get("candidates")).count(None)
+    hints: list[Json] = [
+        row
+        for row in _list(search.get("hints"))
+        if isinstance(row, list) and row and keeps(DocumentId(str(row[0])), None)
+    ]
+    cut: dict[str, Json] = {}
+    for name, part in (("documents", documents), ("candidates", candidates), ("hints", hints)):
+        if name in search:
+            cut[name] = part
+    return {**search, **cut, **({"redacted": gone} if gone else {})}
+
+
+def is_redacted(content: Mapping[str, Json]) -> bool:
+    """True when candidates were taken out of a search of it."""
+    return any(search.get("redacted") for search in _dicts(content.get("searches")))
+
+
+def _at(rows: list[Json], place: int) -> bool:
+    return 0 <= place < len(rows) and rows[place] is not None
+
+
+def _tabled(search: Mapping[str, Json]) -> list[Named]:
+    """The documents in the table of a search, row by row; an odd row names nothing that could be kept."""
+    columns = _list(search.get("document_columns"))
+    at = columns.index("matter") if "matter" in columns else 2
+    rows = []
+    for row in _list(search.get("documents")):
+        if isinstance(row, list) and row and isinstance(name := row[0], str):
+            matter = row[at] if at < len(row) else None
+            rows.append((DocumentId(name), MatterId(matter) if isinstance(matter, str) else None))
+        else:
+            rows.append((DocumentId(""), None))
+    return rows
+
+
+def _named(row: Mapping[str, Json]) -> Named | None:
+    if not isinstance(name := row.get("document"), str):
+        return None
+    matter = row.get("matter")
+    return DocumentId(name), MatterId(matter) if isinstance(matter, str) else None
+
+
+def _label(row: Mapping[str, Json]) -> Json:
+    label = row.get("label")
+    return label if isinstance(label, str | int) else None
+
+
+def _dicts(part: Json) -> Iterator[dict[str, Json]]:
+    return (one for one in _list(part) if isinstance(one, dict))
+
+
+def _list(part: Json) -> list[Json]:
+    return part if isinstance(part, list) else []
