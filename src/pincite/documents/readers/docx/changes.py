@@ -40,12 +40,16 @@ class Change:
 
 @dataclass(slots=True)
 class Struck:
-    """Words that were struck together; `place` is how long the text was, `clause` the number of their paragraph."""
+    """Words that were struck together; `place` is how long the text was, `clause` the number of their paragraph.
+
+    `is_hidden` for words that nobody saw before they were struck either.
+    """
 
     change: Change
     words: list[str]
     place: int
     clause: str = ""
+    is_hidden: bool = False
 
 
 def change_of(element: etree._Element) -> Change:
@@ -74,12 +78,13 @@ class Strikes:
     _open: bool = False
     _blank: str = ""
 
-    def add(self, words: str, change: Change, place: int) -> None:
+    def add(self, words: str, change: Change, place: int, is_hidden: bool = False) -> None:
         """Take struck words, or a line end that was struck with them."""
-        if self._open and self.pieces[-1].change == change:
-            self.pieces[-1].words += (self._blank, words)
+        last = self.pieces[-1] if self._open else None
+        if last is not None and last.change == change and (last.is_hidden == is_hidden or not words.strip()):
+            last.words += (self._blank, words)
         else:
-            self.pieces.append(Struck(change, [words], place))
+            self.pieces.append(Struck(change, [words], place, is_hidden=is_hidden))
         self._open, self._blank = True, ""
 
     def accepted(self, words: str) -> None:

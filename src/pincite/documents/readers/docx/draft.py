@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from pincite.documents.document import Numbering
 from pincite.documents.readers.built import BuiltText
+from pincite.documents.readers.docx.block import USUAL_SHEET, Sheet
 from pincite.documents.readers.docx.changes import Strikes
+from pincite.documents.readers.docx.look import PLAIN, Look
 from pincite.documents.readers.docx.notes import Notes
 from pincite.documents.readers.docx.numbering import Counter, List
 from pincite.documents.readers.docx.shown import Paragraphs
@@ -16,7 +18,9 @@ from pincite.documents.readers.docx.styles import Styles
 class Draft:
     """What the stories of a document (body, notes, remarks, heads) are written into.
 
-    `anchors` are the ranges that remarks are about, `title` the range of the first paragraph styled as a title,
+    `sheet` is the widest page, `has_backdrop` says that something is drawn that may lie behind words,
+    `look` what lies around words of a page. `anchors` are the
+    ranges that remarks are about, `title` the range of the first paragraph styled as a title,
     `paragraphs` how those of the body look that stand in no table.
     """
 
@@ -24,6 +28,9 @@ class Draft:
     lists: Mapping[str, List]
     new_series: Callable[[], int]
     notes: Mapping[str, Notes]
+    sheet: Sheet = USUAL_SHEET
+    has_backdrop: bool = False
+    look: Look = PLAIN
     built: BuiltText = field(default_factory=BuiltText)
     strikes: Strikes = field(default_factory=Strikes)
     numbers: list[Numbering] = field(default_factory=list)

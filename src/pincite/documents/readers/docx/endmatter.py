@@ -33,7 +33,7 @@ def write_notes(draft: Draft, notes: Notes, found: Mapping[str, etree._Element])
 def _write_note(draft: Draft, note: etree._Element, sign: str, change: Change | None) -> None:
     draft.built.line()
     start = draft.built.position
-    Story(draft, Manner(sign=sign), note).write(note, change)
+    Story(draft, Manner(sign=sign), note, draft.look).write(note, change)
     draft.built.region("footnote", start, sign)
     draft.built.line()
 
@@ -60,8 +60,8 @@ def write_heads(draft: Draft, parts: list[etree._Element]) -> None:
     """Write the heads and feet of pages, each once, without those that only count pages."""
     seen = {""}
     for part in parts:
-        trial = Draft(draft.styles, {}, draft.new_series, {})
-        Story(trial, Manner(is_numbered=False, page_counts=False), part).write(part)
+        trial = Draft(draft.styles, {}, draft.new_series, {}, draft.sheet, draft.has_backdrop, draft.look)
+        Story(trial, Manner(is_numbered=False, page_counts=False), part, draft.look).write(part)
         lasting = " ".join(trial.built.text().split())
         words = re.findall(r"\w+", lasting.lower())
         if lasting in seen or NOT_WORDS.issuperset(words):
@@ -69,7 +69,7 @@ def write_heads(draft: Draft, parts: list[etree._Element]) -> None:
         seen.add(lasting)
         draft.built.line()
         start = draft.built.position
-        Story(draft, Manner(is_numbered=False), part).write(part)
+        Story(draft, Manner(is_numbered=False), part, draft.look).write(part)
         draft.built.region("header", start)
         draft.built.line()
 
@@ -89,7 +89,7 @@ def write_struck(draft: Draft) -> int:
         start = built.position
         for line in lines:
             built.line()
-            built.words(line)
+            built.words(line, piece.is_hidden)
         built.region("deleted", start, struck_note(piece, text))
         built.line()
     return count

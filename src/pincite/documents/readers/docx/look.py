@@ -1,86 +1,115 @@
-"""Which words a person looking at the page does not see: hidden, in the colour of the paper, or one point tall.
+"""Which words a person looking at the page does not see.
 
-A run says so itself, by its style, or by the style of its paragraph.
+A run says so itself, by its style, by the style of its paragraph, by the style of the table around it, or by what lies
+behind it. All of it is worked out here, and judged by `pincite.documents.visibility`.
 """
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from pincite.documents.readers.docx.markup import W, integer, is_on, value
-from pincite.documents.readers.docx.styles import NO_FACE, Face, Styles, colour_in, is_coloured
-
-TINY = 2
-"""Half points: letters of one point are not seen by anyone."""
-
-LONGEST_SIZE = 6
-"""Digits of a size that are read."""
-
-NARROWEST = 10
-"""Per cent of their width to which letters are squeezed: fewer are a line nobody reads."""
-
-NEARLY_WHITE = 0xF4
-"""Of 255 in each of red, green and blue: not told from white paper (contrast 1.1)."""
-
-VANISH, COLOUR, HIGHLIGHT, SHADE, SIZE, STYLE, RAISED, SCALE = (
-    W + name for name in ("vanish", "color", "highlight", "shd", "sz", "rStyle", "vertAlign", "w")
+from pincite.documents.readers.docx.block import NO_BLOCK, Block
+from pincite.documents.readers.docx.colours import AUTO, Stated, Theme, highlight_in, papers_in
+from pincite.documents.readers.docx.ink import NO_INK, Ink, ink_of
+from pincite.documents.readers.docx.markup import W, value
+from pincite.documents.readers.docx.styles import Styles
+from pincite.documents.visibility import (
+    BLACK,
+    ON_WHITE,
+    Papers,
+    is_cut_off,
+    is_lost,
+    is_squeezed,
+    is_too_small,
 )
 
-SIX_FIGURES = re.compile(r"[0-9A-F]{6}")
+STYLE, VERTICAL = W + "rStyle", W + "vertAlign"
+
+USUAL_SIZE = 20
+"""Half points of letters where nothing states a size."""
+
+OFF_THE_LINE = 300
+"""Points by which letters may be raised or lowered before they leave the page, with the line that grows with them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What lies around words: hidden by the paragraph's style, with a colour behind them, in a face of that style."""
+    """What lies around words: gone with their row or box, the colours behind them, what their paragraph states.
 
-    vanished: bool = False
-    on_colour: bool = False
-    face: Face = NO_FACE
+    `line` is the fixed height of its lines in points, None where they grow with the letters. In a table's cell, before
+    a paragraph begins, `ink` and `block` are those of the table's style.
+    """
 
-    @property
-    def letters(self) -> "Letters":
-        """How the words of a run are shown that states nothing itself."""
-        return Letters(self.vanished or _is_lost(self.face.size, self.face.colour, self.on_colour))
+    gone: bool = False
+    papers: Papers = ON_WHITE
+    ink: Ink = NO_INK
+    line: float | None = None
+    block: Block = NO_BLOCK
+
+    def hides(self, ink: Ink, theme: Theme) -> bool:
+        """True when words of such letters are not seen here."""
+        if self.gone or ink.vanishes:
+            return True
+        size = (USUAL_SIZE if ink.size is None else ink.size) / 2
+        width = 1.0 if ink.scale is None or ink.scale <= 0 else ink.scale / 100
+        if is_too_small(size) or is_squeezed(width, (ink.spacing or 0) / 20, size):
+            return True
+        raised = abs(ink.raised or 0) / 2
+        if raised > OFF_THE_LINE:
+            return True
+        if self.line is not None and (is_cut_off(self.line, size) or raised > max(self.line, size)):
+            return True
+        return not ink.relief and _is_lost(ink, self._behind(ink, theme))
+
+    def _behind(self, ink: Ink, theme: Theme) -> Papers:
+        """The colours behind letters that are shaded or marked themselves."""
+        papers = self.papers if ink.shade is None else papers_in(ink.shade, theme, self.papers)
+        return papers if ink.highlight is None else highlight_in(ink.highlight, papers)
 
 
 PLAIN = Look()
 
 
+def _is_lost(ink: Ink, papers: Papers) -> bool:
+    """True for letters whose fill and whose outline, if they have one, both cannot be told from what lies behind."""
+    if ink.effect is not None:
+        lost = _is_unseen(ink.effect, papers)
+    else:
+        lost = ink.colour is not None and ink.colour != AUTO and is_lost(ink.colour, papers)
+    return lost and (ink.edge is None or _is_unseen(ink.edge, papers))
+
+
+def _is_unseen(painted: tuple[Stated | None, float], papers: Papers) -> bool:
+    colour, opacity = painted
+    return is_lost(BLACK if colour is None or colour == AUTO else colour, papers, opacity)
+
+
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """How the words of a run are shown."""
+    """How the words of a run are shown; `size` is in points."""
 
     is_hidden: bool = False
     is_raised: bool = False
+    size: float = USUAL_SIZE / 2
+
+
+def letters_around(look: Look, styles: Styles) -> Letters:
+    """How the words of a run are shown that states nothing itself."""
+    return Letters(look.hides(look.ink, styles.theme), size=(look.ink.size or USUAL_SIZE) / 2)
 
 
 def letters_of(properties: etree._Element, around: Look, styles: Styles) -> Letters:
     """How a run with these properties is shown."""
     found = {one.tag: one for one in properties}
-    own = found.get(VANISH)
-    style = styles.by_id.get(value(found.get(STYLE)) or "")
-    hidden = is_on(own) if own is not None else around.vanished or (style is not None and style.is_hidden)
-    face = (style.face if style is not None else NO_FACE).over(around.face)
-    stated = value(found.get(SIZE)) or ""
-    size = int(stated) if stated.isdecimal() and len(stated) < LONGEST_SIZE else face.size
-    colour = colour_in(found.get(COLOUR)) or face.colour
-    shade = found.get(SHADE)
-    is_shaded = shade is not None and is_coloured(shade)
-    on_colour = around.on_colour or HIGHLIGHT in found or is_shaded
-    lost = _is_lost(size, colour, on_colour)
-    if is_shaded and shade is not None and value(shade) in (None, "", "clear", "nil"):
-        lost = lost or (colour is not None and colour == (value(shade, "fill") or "").upper())
-    squeezed = integer(value(found.get(SCALE)), 100)
-    return Letters(hidden or lost or 0 < squeezed < NARROWEST, value(found.get(RAISED)) == "superscript")
+    ink = ink_of(found, styles.theme)
+    style = styles.by_id.get(value(found.get(STYLE)) or "") if STYLE in found else None
+    if style is not None:
+        ink = ink.over(style.ink)
+    ink = ink.over(around.ink)
+    is_raised = value(found.get(VERTICAL)) == "superscript"
+    return Letters(around.hides(ink, styles.theme), is_raised, (ink.size or USUAL_SIZE) / 2)
 
 
-def _is_lost(size: int | None, colour: str | None, on_colour: bool) -> bool:
-    """True for letters of no size to speak of, and for white ones with nothing behind them."""
-    return (size is not None and size <= TINY) or (not on_colour and _is_white(colour or ""))
-
-
-def _is_white(colour: str) -> bool:
-    if SIX_FIGURES.fullmatch(colour) is None:
-        return False
-    return all(int(colour[at : at + 2], 16) >= NEARLY_WHITE for at in (0, 2, 4))
+def shaded(look: Look, shade: etree._Element | None, theme: Theme) -> Look:
+    """What lies around words in a part that is shaded so."""
+    return look if shade is None else replace(look, papers=papers_in(shade, theme, look.papers))

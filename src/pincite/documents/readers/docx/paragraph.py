@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pincite.documents.document import Numbering
+from pincite.documents.readers.docx.block import Block, block_of
 from pincite.documents.readers.docx.changes import Change, struck_mark
 from pincite.documents.readers.docx.draft import Draft
 from pincite.documents.readers.docx.markup import W, by_tag, child, is_on, value
 from pincite.documents.readers.docx.numbering import Counter, place_in_list
-from pincite.documents.readers.docx.styles import PLACE, Face, Style, Styles, face_of, heading_level, is_coloured
+from pincite.documents.readers.docx.styles import PLACE, Face, Style, Styles, face_of, heading_level
 
 TITLE_STYLE = "title"
 
 
-STYLE, MARK, FRAME, LIST, LEVEL, SHADE, SECTION = (
-    W + name for name in ("pStyle", "rPr", "framePr", "numPr", "outlineLvl", "shd", "sectPr")
+STYLE, MARK, FRAME, LIST, LEVEL, SECTION = (
+    W + name for name in ("pStyle", "rPr", "framePr", "numPr", "outlineLvl", "sectPr")
 )
 
 NOTHING: Mapping[str, etree._Element] = {}
@@ -67,9 +68,9 @@ class Paragraph:
         return face_of({PLACE: self.own[PLACE]}).over(face) if PLACE in self.own else face
 
     @property
-    def is_shaded(self) -> bool:
-        """True when there is a colour behind the words."""
-        return self.style.is_shaded or (SHADE in self.own and is_coloured(self.own[SHADE]))
+    def block(self) -> Block:
+        """What it states of its place, by itself and by its style."""
+        return block_of(self.own).over(self.style.block)
 
 
 @dataclass(slots=True)

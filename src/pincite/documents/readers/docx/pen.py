@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from pincite.documents.readers.docx.banding import Banding
+from pincite.documents.readers.docx.block import Place
+from pincite.documents.readers.docx.box_look import look_of_box
 from pincite.documents.readers.docx.boxes import ALTERNATIVES, BOX, TEXT_PATH, boxes_in, chosen
 from pincite.documents.readers.docx.changes import Change
 from pincite.documents.readers.docx.draft import Draft, Manner
 from pincite.documents.readers.docx.fields import FIELD_MARK, OpenFields
-from pincite.documents.readers.docx.look import PLAIN, Letters, Look, letters_of
+from pincite.documents.readers.docx.look import PLAIN, Letters, Look, letters_around, letters_of
 from pincite.documents.readers.docx.markup import W, child, value
 from pincite.documents.readers.docx.notes import LONGEST_SIGN
 from pincite.documents.readers.docx.paragraph import Line
@@ -46,10 +49,11 @@ TAIL = 16
 
 @dataclass(slots=True)
 class Rows:
-    """A table that is open: what stands before each cell, and how many cells of the row there were."""
+    """A table that is open: what stands before each cell, how its style shows it, how many cells its row has had."""
 
     borders: Mapping[etree._Element, int]
     is_frame: bool
+    banding: Banding
     cells: int = 0
 
 
@@ -59,13 +63,15 @@ class Box:
 
     content: etree._Element
     change: Change | None
+    look: Look
 
 
 @dataclass(slots=True)
 class Around:
     """What is open in a story, or in a text box of it, which is a small story of its own.
 
-    `tally` counts the letters of a paragraph of the body that stands in no table.
+    `tally` counts the letters of a paragraph of the body that stands in no table. `place` is where the next words of a
+    paragraph stand whose indent may lead off the page.
     """
 
     fields: OpenFields
@@ -75,6 +81,7 @@ class Around:
     tables: list[Rows] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     tally: Tally | None = None
+    place: Place | None = None
 
 
 @dataclass(slots=True)
@@ -89,14 +96,16 @@ class Pen:
     _tail: str = ""
     _is_after_sign: bool = False
     _face: Face = NO_FACE
+    _size: float = 10.0
 
     def run(self, run: etree._Element) -> None:
         """Write a run."""
         properties = child(run, "rPr")
         if properties is None:
-            letters = self.around.look.letters
+            letters = letters_around(self.around.look, self.draft.styles)
         else:
             letters = letters_of(properties, self.around.look, self.draft.styles)
+        self._size = letters.size
         if self.around.tally is not None:
             self._face = self.around.tally.face_of_run(properties, self.draft.styles)
         pieces = iter(run)
@@ -137,7 +146,9 @@ class Pen:
         elif tag == SYMBOL:
             self._words(symbol(piece), letters)
         elif tag in PICTURES:
-            self.around.boxes += [Box(box, self.around.change) for box in boxes_in(piece)]
+            self.around.boxes += [
+                Box(box, self.around.change, look_of_box(box, self.around.look, self.draft)) for box in boxes_in(piece)
+            ]
         elif tag in REFERENCES:
             self._refer(piece, REFERENCES[tag], letters)
         elif tag in OWN_SIGNS and self.manner.sign:
@@ -192,17 +203,19 @@ class Pen:
         ):
             return
         if opened.change is not None:
-            self.draft.strikes.add(words, opened.change, self.draft.built.position)
+            self.draft.strikes.add(words, opened.change, self.draft.built.position, is_hidden)
             return
         if self._is_after_sign and words:
             words = words if words[0].isspace() else f" {words}"
             self._is_after_sign = False
         self.draft.strikes.accepted(words)
-        start = self.draft.built.words(words, is_hidden)
-        if start is not None:
-            opened.line.take(start, is_hidden)
-            if opened.tally is not None:
-                opened.tally.letters[self._face] += len(words)
+        pieces = [(words, True)] if opened.place is None else opened.place.seen(words, self._size)
+        for piece, is_on_page in pieces:
+            start = self.draft.built.words(piece, is_hidden or not is_on_page)
+            if start is not None:
+                opened.line.take(start, is_hidden or not is_on_page)
+                if opened.tally is not None:
+                    opened.tally.letters[self._face] += len(piece)
         self._tail = (self._tail + words)[-TAIL:]
 
     def end_line(self) -> None:

@@ -9,17 +9,20 @@ import re
 
 from lxml import etree
 
+from pincite.documents.readers.docx.block import sheet_in
+from pincite.documents.readers.docx.box_look import has_backdrop
+from pincite.documents.readers.docx.colours import colour_of_page, theme_in
 from pincite.documents.readers.docx.draft import Draft, Manner
 from pincite.documents.readers.docx.embedded import Embedded
 from pincite.documents.readers.docx.endmatter import write_comments, write_heads, write_notes, write_struck
-from pincite.documents.readers.docx.look import Look
-from pincite.documents.readers.docx.markup import child, value
+from pincite.documents.readers.docx.look import PLAIN, Look
+from pincite.documents.readers.docx.markup import child, is_on
 from pincite.documents.readers.docx.notes import Notes, notes_in
 from pincite.documents.readers.docx.numbering import lists_in
 from pincite.documents.readers.docx.package import Package
 from pincite.documents.readers.docx.sections import heads_and_feet, note_forms, sections_in
 from pincite.documents.readers.docx.story import Story
-from pincite.documents.readers.docx.styles import NO_STYLES, PAPER, styles_in
+from pincite.documents.readers.docx.styles import NO_STYLES, styles_in
 from pincite.documents.readers.reading import Reading, tidy_title
 
 PROPERTIES = "docProps/core.xml"
@@ -54,11 +57,9 @@ def read_docx(content: bytes) -> Reading:
 def _read(package: Package) -> Reading:
     root = package.body()
     sections, settings = sections_in(root), package.part_of_kind("settings")
-    draft = _draft(package, sections, settings[1] if settings is not None else None)
-    behind = (value(child(root, "background"), "color") or "auto").upper()
-    body_look = Look(on_colour=behind not in PAPER)
+    draft = _draft(package, root, sections, settings[1] if settings is not None else None)
     for body in root.iterchildren("{*}body"):
-        Story(draft, Manner(is_body=True), body, body_look).write(body)
+        Story(draft, Manner(is_body=True), body, draft.look).write(body)
     _write_notes(package, draft)
     heads = _heads(package, sections, settings[1] if settings is not None else None)
     write_heads(draft, [part for head in heads if (part := package.part(head)) is not None])
@@ -88,15 +89,25 @@ def _read(package: Package) -> Reading:
     )
 
 
-def _draft(package: Package, sections: list[etree._Element], settings: etree._Element | None) -> Draft:
-    """An empty draft that knows the document's styles, lists and kinds of notes."""
+def _draft(
+    package: Package, root: etree._Element, sections: list[etree._Element], settings: etree._Element | None
+) -> Draft:
+    """An empty draft that knows the document's styles, lists, kinds of notes, colours and pages."""
     styles_part, numbering_part = package.part_of_kind("styles"), package.part_of_kind("numbering")
-    styles = styles_in(styles_part[1]) if styles_part is not None else NO_STYLES
+    theme_part = package.part_of_kind("theme")
+    theme = theme_in(theme_part[1] if theme_part is not None else None, settings)
+    styles = styles_in(styles_part[1], theme) if styles_part is not None else NO_STYLES
+    colour = (
+        colour_of_page(child(root, "background"), theme) if is_on(child(settings, "displayBackgroundShape")) else None
+    )
     return Draft(
         styles=styles,
         lists=lists_in(numbering_part[1], styles) if numbering_part is not None else {},
         new_series=itertools.count(1).__next__,
         notes={kind: Notes(note_forms(sections, settings, kind)) for kind in NOTES},
+        sheet=sheet_in(sections),
+        has_backdrop=has_backdrop(root),
+        look=PLAIN if colour is None else Look(papers=(colour,)),
     )
 
 

@@ -4,21 +4,33 @@ It keeps its own stack of open elements: what is open around the words decides w
 a field.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import reduce
 
 from lxml import etree
 
+from pincite.documents.readers.docx.banding import (
+    Banding,
+    frame_is_off_page,
+    is_off_page,
+    is_unseen_cell,
+    is_unseen_row,
+)
+from pincite.documents.readers.docx.block import NO_BLOCK, SHADE, Block, Place, Sheet, place_of
 from pincite.documents.readers.docx.boxes import ALTERNATIVES, TEXT_PATH, chosen
 from pincite.documents.readers.docx.changes import Change, change_of, struck_mark
+from pincite.documents.readers.docx.colours import papers_in
 from pincite.documents.readers.docx.draft import Draft, Manner
 from pincite.documents.readers.docx.fields import LONGEST_INSTRUCTION, Field, OpenFields, partners_in
-from pincite.documents.readers.docx.look import PLAIN, SHADE, Look
+from pincite.documents.readers.docx.ink import layered
+from pincite.documents.readers.docx.look import PLAIN, USUAL_SIZE, Look, letters_around, shaded
 from pincite.documents.readers.docx.markup import M, W, by_tag, child, child_value, value
 from pincite.documents.readers.docx.maths import linear
-from pincite.documents.readers.docx.paragraph import SECTION, Line, Paragraph, end_paragraph, note_heading
+from pincite.documents.readers.docx.paragraph import FRAME, SECTION, Line, Paragraph, end_paragraph, note_heading
 from pincite.documents.readers.docx.pen import Around, Box, Pen, Rows
 from pincite.documents.readers.docx.shown import Tally
-from pincite.documents.readers.docx.styles import is_coloured
+from pincite.documents.readers.docx.styles import Part
 from pincite.documents.readers.docx.tables import borders_in, is_frame
 
 Ending = Callable[[], None]
@@ -71,15 +83,11 @@ class Story:
         first_strike = len(self._draft.strikes.pieces)
         counts = self._manner.is_body and not opened.tables and not self._boxes
         opened.tally = tally = Tally(paragraph.face(self._draft.styles)) if counts else None
-        opened.look = Look(
-            around.vanished or paragraph.style.is_hidden,
-            around.on_colour or paragraph.is_shaded,
-            paragraph.style.face.over(self._draft.styles.face),
-        )
+        opened.look, opened.place = self._look(element, paragraph, around)
 
         def ending() -> None:
             self._pen.flush()
-            opened.look, opened.tally = around, None
+            opened.look, opened.tally, opened.place = around, None, None
             counter = self._counter if self._manner.is_numbered else None
             number = end_paragraph(self._draft, opened.line, paragraph, counter, opened.change)
             self._draft.strikes.name_clause(first_strike, number)
@@ -99,9 +107,15 @@ class Story:
         self._pen.flush()
         opened, around = self._pen.around, self._pen.around.look
         opened.line = Line()
-        style = self._draft.styles.by_id.get(child_value(child(element, "tblPr"), "tblStyle") or "")
-        opened.look = Look(around.vanished, around.on_colour or (style is not None and style.is_shaded))
-        row = Rows(borders_in(element), is_frame(element))
+        named = child_value(child(element, "tblPr"), "tblStyle")
+        styles = self._draft.styles
+        banding = Banding.of(element, styles.table if named is None else styles.by_id.get(named))
+        opened.look = shaded(
+            replace(around, gone=around.gone or is_off_page(element, self._draft.sheet)),
+            child(child(element, "tblPr"), "shd"),
+            styles.theme,
+        )
+        row = Rows(borders_in(element), is_frame(element), banding)
         opened.tables.append(row)
         if not row.is_frame:
             self._built.begin_table()
@@ -118,13 +132,22 @@ class Story:
 
     def _row(self, element: etree._Element) -> None:
         change = struck_mark(by_tag(child(element, "trPr")))
-        if self._pen.around.tables:
-            self._pen.around.tables[-1].cells = 0
+        opened, around = self._pen.around, self._pen.around.look
+        if opened.tables:
+            opened.tables[-1].cells = 0
+            opened.tables[-1].banding.next_row(element)
         if change is not None or self._pen.around.change is not None:
             self._struck(element, change or self._pen.around.change, "\n")
             return
         self._built.begin_row()
-        self._enter(element, self._built.end_row)
+        if is_unseen_row(element):
+            opened.look = replace(around, gone=True)
+
+        def ending() -> None:
+            opened.look = around
+            self._built.end_row()
+
+        self._enter(element, ending)
 
     def _cell(self, element: etree._Element) -> None:
         opened, around = self._pen.around, self._pen.around.look
@@ -140,9 +163,7 @@ class Story:
             elif change is None:
                 for _ in range(row.borders.get(element, 1 if index else 0)):
                     self._built.border()
-        opened.look = Look(
-            around.vanished, around.on_colour or (SHADE in properties and is_coloured(properties[SHADE]))
-        )
+        opened.look = self._look_of_cell(properties, around)
         before = opened.change
         opened.change = change or before
 
@@ -150,6 +171,47 @@ class Story:
             opened.look, opened.change, opened.line = around, before, Line()
 
         self._enter(element, ending)
+
+    def _look(self, element: etree._Element, paragraph: Paragraph, around: Look) -> tuple[Look, Place | None]:
+        """What lies around a paragraph's words, and where they begin if that may be off the page."""
+        draft, styles = self._draft, self._draft.styles
+        block = paragraph.block.over(around.block).over(styles.block)
+        ink = paragraph.style.ink.over(around.ink).over(styles.ink)
+        look = Look(
+            around.gone or frame_is_off_page(paragraph.own.get(FRAME), draft.sheet),
+            around.papers if block.shade is None else papers_in(block.shade, styles.theme, around.papers),
+            ink,
+            block.line or None,
+        )
+        if block.left is None and block.right is None and block.first is None:
+            return look, None
+        if self._boxes or self._pen.around.tables:
+            sheet = Sheet(draft.sheet.width, draft.sheet.left, draft.sheet.width)
+        else:
+            sheet = draft.sheet
+        size = (USUAL_SIZE if ink.size is None else ink.size) / 2
+        place = place_of(block, sheet, 0, size)
+        if place is not None and block.aligned is not None:
+            letters = sum(len(words.text or "") for words in element.iter(W + "t"))
+            place = place_of(block, sheet, letters, size)
+        return look, place
+
+    def _look_of_cell(self, properties: Mapping[str, etree._Element], around: Look) -> Look:
+        """What lies around the words of a cell: its own shade, else that of its table's style there."""
+        theme, tables = self._draft.styles.theme, self._pen.around.tables
+        banding = tables[-1].banding if tables else None
+        parts: list[Part] = banding.next_cell() if banding is not None else []
+        shade = properties.get(SHADE)
+        if shade is None:
+            shade = next((part.shade for part in parts if part.shade is not None), None)
+        gone = around.gone or is_unseen_cell(properties, banding is not None and banding.is_fixed)
+        look = Look(
+            gone,
+            around.papers,
+            layered([part.ink for part in parts]),
+            block=reduce(Block.over, (part.block for part in parts), NO_BLOCK),
+        )
+        return shaded(look, shade, theme)
 
     def _next_box(self) -> None:
         """Write the text boxes that wait, one after the other."""
@@ -164,8 +226,7 @@ class Story:
         box = boxes.pop()
         self._pen.end_line()
         start = self._built.position
-        # What lies behind a text box is not known: white words on it may be seen.
-        self._pen.around = Around(OpenFields(self._partners), Look(around.look.vanished, True), box.change)
+        self._pen.around = Around(OpenFields(self._partners), box.look, box.change)
         self._boxes += 1
 
         def ending() -> None:
@@ -179,7 +240,7 @@ class Story:
                 self._open_box(boxes, around)
 
         if box.content.tag == TEXT_PATH:
-            self._pen.add(" ".join((box.content.get("string") or "").split()), self._pen.around.look.vanished)
+            self._pen.add(" ".join((box.content.get("string") or "").split()), box.look.gone)
             self._frames.append((iter(()), ending))
         else:
             self._enter(box.content, ending)
@@ -227,7 +288,7 @@ class Story:
         self._pen.run(element)
 
     def _maths(self, element: etree._Element) -> None:
-        self._pen.add(linear(element), self._pen.around.look.vanished)
+        self._pen.add(linear(element), letters_around(self._pen.around.look, self._draft.styles).is_hidden)
 
     def _anchor(self, element: etree._Element) -> None:
         self._pen.flush()

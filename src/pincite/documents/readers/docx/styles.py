@@ -1,24 +1,28 @@
 """Paragraph and character styles, with what each inherits from those it is based on."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
+from types import MappingProxyType
 
 from lxml import etree
 
+from pincite.documents.readers.docx.block import NO_BLOCK, Block, block_of
+from pincite.documents.readers.docx.colours import NO_THEME, Theme
+from pincite.documents.readers.docx.ink import NO_INK, Ink, ink_of
 from pincite.documents.readers.docx.markup import W, by_tag, child, child_value, integer, is_on, value
 
 DEEPEST = 50
 """Styles that are followed from one to the one it is based on. Word allows 11."""
 
-PAPER = ("AUTO", "FFFFFF")
-"""Colours on which white words cannot be read."""
+WHOLE_TABLE = "wholeTable"
+"""The part of a table that a style of tables means where it names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How properties show letters, None for what they do not state; `size` is in half points, `colour` six figures."""
+    """How properties show letters, None for what they do not state; `size` is in half points."""
 
     is_bold: bool | None = None
     is_italic: bool | None = None
@@ -26,7 +30,6 @@ class Face:
     is_capitals: bool | None = None
     is_centred: bool | None = None
     size: int | None = None
-    colour: str | None = None
 
     def over(self, other: "Face") -> "Face":
         """This one with what it does not state taken from another."""
@@ -37,13 +40,12 @@ class Face:
             other.is_capitals if self.is_capitals is None else self.is_capitals,
             other.is_centred if self.is_centred is None else self.is_centred,
             other.size if self.size is None else self.size,
-            other.colour if self.colour is None else self.colour,
         )
 
 
 NO_FACE = Face()
 
-BOLD, ITALIC, UNDERLINE, SIZE, PLACE, COLOUR = (W + name for name in ("b", "i", "u", "sz", "jc", "color"))
+BOLD, ITALIC, UNDERLINE, SIZE, PLACE = (W + name for name in ("b", "i", "u", "sz", "jc"))
 
 CAPITALS = (W + "caps", W + "smallCaps")
 
@@ -68,21 +70,19 @@ def face_of(stated: Mapping[str, etree._Element]) -> Face:
         is_capitals=switch(*CAPITALS),
         is_centred=None if place is None else value(place) == "center",
         size=size if size > 0 else None,
-        colour=colour_in(stated.get(COLOUR)),
     )
 
 
-def colour_in(stated: etree._Element | None) -> str | None:
-    """The colour that an element states, as six figures, AUTO where Word chooses; None where it states none.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a style of tables states for a part of a table: of letters, of paragraphs, and of what lies behind them."""
 
-    The first background of a document's theme is its paper; whoever writes in it writes in white.
-    """
-    if stated is None:
-        return None
-    found = (value(stated) or "").upper()
-    if value(stated, "themeColor") in ("background1", "light1") and found in ("", "AUTO"):
-        return "FFFFFF"
-    return found or None
+    ink: Ink = NO_INK
+    block: Block = NO_BLOCK
+    shade: etree._Element | None = None
+
+
+NO_PARTS: Mapping[str, Part] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,9 @@ class Style:
 
     `level` is the heading level from 1, None for body text. `list` is the id of its list, empty without one, and
     `list_level` the level it states there. `linked` are the ids of the style and of those it is based on, as far as
-    the one that gives the list: a level of the list may name one of them as its own. `is_shaded` is True for a style
-    that puts a colour behind words, if only behind some rows of a table.
+    the one that gives the list: a level of the list may name one of them as its own. `ink` and `block` are what
+    it states of letters and paragraphs, `parts` what of the parts of a table, `bands` how many rows and columns make
+    one band there.
     """
 
     name: str
@@ -101,8 +102,11 @@ class Style:
     list: str
     list_level: int | None
     linked: tuple[str, ...]
-    is_shaded: bool = False
     face: Face = NO_FACE
+    ink: Ink = NO_INK
+    block: Block = NO_BLOCK
+    parts: Mapping[str, Part] = field(default_factory=lambda: NO_PARTS)
+    bands: tuple[int, int] = (1, 1)
 
 
 PLAIN = Style("", None, False, "", None, ())
@@ -110,11 +114,19 @@ PLAIN = Style("", None, False, "", None, ())
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """The styles of a document by their id, the one of paragraphs that name none, and the face of all letters."""
+    """The styles of a document by their id, and the one of paragraphs that name none.
+
+    `face`, `ink` and `block` are those of all letters and paragraphs where nothing else is stated. `table` is the style
+    of tables that name none.
+    """
 
     by_id: Mapping[str, Style]
     default: Style
     face: Face = NO_FACE
+    ink: Ink = NO_INK
+    block: Block = NO_BLOCK
+    theme: Theme = NO_THEME
+    table: Style = PLAIN
 
     def of(self, name: str | None) -> Style:
         """The style of a paragraph or a run that names this id; the default where there is no such style."""
@@ -124,34 +136,33 @@ class Styles:
 NO_STYLES = Styles({}, PLAIN)
 
 
-def styles_in(root: etree._Element) -> Styles:
+def styles_in(root: etree._Element, theme: Theme) -> Styles:
     """The styles in a part of styles."""
     elements = {value(style, "styleId") or "": style for style in root.iterchildren(W + "style")}
-    stated = {name: _stated(style) for name, style in elements.items()}
+    stated = {name: _stated(style, theme) for name, style in elements.items()}
     by_id = {name: _resolved(name, stated) for name in stated}
-    default = next(
-        (
-            name
-            for name, style in elements.items()
-            if value(style, "type") == "paragraph" and (value(style, "default") or "").lower() in ("1", "true", "on")
-        ),
-        "",
+    usual = {
+        value(style, "type"): by_id[name]
+        for name, style in reversed(elements.items())
+        if (value(style, "default") or "").lower() in ("1", "true", "on")
+    }
+    defaults = root.find(W + "docDefaults")
+    letters = by_tag(child(child(defaults, "rPrDefault"), "rPr"))
+    return Styles(
+        by_id,
+        usual.get("paragraph", PLAIN),
+        face_of(letters),
+        ink_of(letters, theme),
+        block_of(by_tag(child(child(defaults, "pPrDefault"), "pPr"))),
+        theme,
+        usual.get("table", PLAIN),
     )
-    defaults = child(child(root.find(W + "docDefaults"), "rPrDefault"), "rPr")
-    return Styles(by_id, by_id.get(default, PLAIN), face_of(by_tag(defaults)))
 
 
 def heading_level(outline_level: etree._Element | None) -> int | None:
     """The level of a heading from 1 that an outline level states; None for body text."""
     stated = value(outline_level) or ""
     return int(stated) + 1 if re.fullmatch("[0-8]", stated) else None
-
-
-def is_coloured(shade: etree._Element) -> bool:
-    """True for a shade on which white words can be read."""
-    pattern, fill = value(shade) or "", (value(shade, "fill") or "auto").upper()
-    front = (value(shade, "color") or "auto").upper()
-    return fill not in PAPER or (pattern not in ("", "clear", "nil") and front not in PAPER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +175,14 @@ class _Stated:
     is_hidden: bool | None
     list: str
     list_level: int | None
-    is_shaded: bool
     face: Face
+    ink: Ink
+    block: Block
+    parts: Mapping[str, Part]
+    bands: tuple[int | None, int | None]
 
 
-def _stated(style: etree._Element) -> _Stated:
+def _stated(style: etree._Element, theme: Theme) -> _Stated:
     """What a style states itself."""
     own = by_tag(style)
     name = (value(own.get(W + "name")) or "").lower()
@@ -187,9 +201,36 @@ def _stated(style: etree._Element) -> _Stated:
         is_hidden=None if vanish is None else is_on(vanish),
         list=child_value(numbering, "numId") or "",
         list_level=None if list_level is None else integer(list_level, 0),
-        is_shaded=any(map(is_coloured, style.iter(W + "shd"))),
         face=face_of({**by_tag(own.get(W + "rPr")), **by_tag(paragraph)}),
+        ink=ink_of(by_tag(own.get(W + "rPr")), theme),
+        block=block_of(by_tag(paragraph)),
+        parts=_parts(style, theme) if value(style, "type") == "table" else NO_PARTS,
+        bands=_bands(own.get(W + "tblPr")),
     )
+
+
+def _parts(style: etree._Element, theme: Theme) -> Mapping[str, Part]:
+    """What a style of tables states for the parts of a table."""
+    found = {WHOLE_TABLE: _part(style, theme)}
+    for part in style.iterchildren(W + "tblStylePr"):
+        found[value(part, "type") or ""] = _part(part, theme)
+    return found
+
+
+def _part(stated: etree._Element, theme: Theme) -> Part:
+    shade = child(child(stated, "tcPr"), "shd")
+    if shade is None:
+        shade = child(child(stated, "tblPr"), "shd")
+    return Part(
+        ink_of(by_tag(child(stated, "rPr")), theme),
+        block_of(by_tag(child(stated, "pPr"))),
+        shade,
+    )
+
+
+def _bands(properties: etree._Element | None) -> tuple[int | None, int | None]:
+    rows, columns = (child_value(properties, name) for name in ("tblStyleRowBandSize", "tblStyleColBandSize"))
+    return (None if rows is None else integer(rows, 1)), (None if columns is None else integer(columns, 1))
 
 
 def _resolved(name: str, stated: Mapping[str, _Stated]) -> Style:
@@ -208,6 +249,25 @@ def _resolved(name: str, stated: Mapping[str, _Stated]) -> Style:
         list=as_far[-1].list,
         list_level=next((one.list_level for one in as_far if one.list_level is not None), None),
         linked=tuple(chain[: with_list + 1]),
-        is_shaded=any(one.is_shaded for one in styles),
         face=reduce(lambda face, one: face.over(one.face), styles, NO_FACE),
+        ink=reduce(lambda ink, one: ink.over(one.ink), styles, NO_INK),
+        block=reduce(lambda block, one: block.over(one.block), styles, NO_BLOCK),
+        parts=_inherited([one.parts for one in styles]),
+        bands=(
+            max(1, next((one.bands[0] for one in styles if one.bands[0] is not None), 1)),
+            max(1, next((one.bands[1] for one in styles if one.bands[1] is not None), 1)),
+        ),
     )
+
+
+def _inherited(parts: Sequence[Mapping[str, Part]]) -> Mapping[str, Part]:
+    """What styles of tables state for each part; the first that states a thing counts."""
+    if not any(parts):
+        return NO_PARTS
+    found: dict[str, Part] = {}
+    for stated in parts:
+        for name, part in stated.items():
+            own = found.get(name, Part())
+            shade = part.shade if own.shade is None else own.shade
+            found[name] = Part(own.ink.over(part.ink), own.block.over(part.block), shade)
+    return found

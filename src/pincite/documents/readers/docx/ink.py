@@ -1,0 +1,113 @@
+"""What of letters' properties decides whether they are seen, as styles and runs state it and inherit it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import reduce
+
+from lxml import etree
+
+from pincite.documents.readers.docx.colours import Stated, Theme, colour_in, drawn_colour
+from pincite.documents.readers.docx.markup import W14, W, integer, is_on, local_name, value
+
+MOST_HALF_POINTS = 3_276
+"""The largest size that Word allows."""
+
+VANISH, SPECIAL_VANISH, COLOUR, HIGHLIGHT, SHADE, SIZE, SCALE, SPACING, RAISED = (
+    W + name for name in ("vanish", "specVanish", "color", "highlight", "shd", "sz", "w", "spacing", "position")
+)
+
+FILL, OUTLINE = W14 + "textFill", W14 + "textOutline"
+
+RELIEF = (W + "shadow", W + "emboss", W + "imprint")
+"""Effects that draw a grey edge, so that white letters are seen on white."""
+
+DECIDING = frozenset(
+    (VANISH, SPECIAL_VANISH, COLOUR, HIGHLIGHT, SHADE, SIZE, SCALE, SPACING, RAISED, FILL, OUTLINE, *RELIEF)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What properties state, None for what they do not.
+
+    `size` is in half points, `scale` in per cent, `spacing` in twentieths of a point, `raised` in half points.
+    `effect` is a fill that Word 2010 and later draw instead of the colour, with its opacity; `edge` the same of an
+    outline, of opacity 0 where none is drawn. `shade` and `highlight` are the elements that colour what lies behind.
+    """
+
+    vanishes: bool | None = None
+    colour: Stated | None = None
+    size: int | None = None
+    scale: int | None = None
+    spacing: int | None = None
+    raised: int | None = None
+    effect: tuple[Stated | None, float] | None = None
+    edge: tuple[Stated | None, float] | None = None
+    relief: bool | None = None
+    shade: etree._Element | None = None
+    highlight: etree._Element | None = None
+
+    def over(self, other: "Ink") -> "Ink":
+        """This one with what it does not state taken from another."""
+        if other is NO_INK or self is other:
+            return self
+        if self is NO_INK:
+            return other
+        stated = {name: own for name in NAMES if (own := getattr(self, name)) is not None}
+        return replace(other, **stated)
+
+
+NAMES = tuple(field.name for field in fields(Ink))
+
+NO_INK = Ink()
+
+
+def ink_of(stated: Mapping[str, etree._Element], theme: Theme) -> Ink:
+    """What properties of letters state, by their tag."""
+    if DECIDING.isdisjoint(stated):
+        return NO_INK
+    own = stated.get(VANISH)
+    size = integer(value(stated.get(SIZE)), -1)
+    relief = [is_on(stated[name]) for name in RELIEF if name in stated]
+    fill, line = stated.get(FILL), stated.get(OUTLINE)
+    return Ink(
+        vanishes=is_on(own) if own is not None else (is_on(stated.get(SPECIAL_VANISH)) or None),
+        colour=colour_in(stated.get(COLOUR), theme),
+        size=size if 0 <= size <= MOST_HALF_POINTS else None,
+        scale=_whole(stated.get(SCALE)),
+        spacing=_whole(stated.get(SPACING)),
+        raised=_whole(stated.get(RAISED)),
+        effect=None if fill is None else _drawn(fill, theme),
+        edge=None if line is None else _drawn(line, theme),
+        relief=any(relief) if relief else None,
+        shade=stated.get(SHADE),
+        highlight=stated.get(HIGHLIGHT),
+    )
+
+
+def layered(inks: list[Ink]) -> Ink:
+    """What several state together, those that count first."""
+    return reduce(Ink.over, inks, NO_INK)
+
+
+def _whole(stated: etree._Element | None) -> int | None:
+    words = (value(stated) or "").removesuffix("%")
+    found = integer(words, MISSING)
+    return None if found == MISSING else found
+
+
+MISSING = -(1 << 31)
+
+
+def _drawn(effect: etree._Element, theme: Theme) -> tuple[Stated | None, float]:
+    """The colour of an effect and how much of it covers: none without a fill, all of an unknown one in a gradient."""
+    for part in effect:
+        name = local_name(part)
+        if name == "noFill":
+            return None, 0.0
+        if name == "solidFill":
+            found = drawn_colour(part, theme)
+            return found if found is not None else (None, 1.0)
+        if name == "gradFill":
+            return None, 1.0
+    return None, 0.0 if local_name(effect) == "textOutline" else 1.0
