@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -113,7 +113,9 @@ def white_on_blue(canvas: Canvas) -> None:
 
 
 def behind_a_scan(canvas: Canvas) -> None:
-    scan(canvas)
+    picture = Image.new("L", (612, 792), 230)
+    ImageDraw.Draw(picture).text((72, 792 - 611), "SECRET", fill=10, font_size=12)
+    canvas.drawImage(ImageReader(picture), 0, 0, 612, 792)
     for _ in range(3):
         invisible(canvas)
 
@@ -127,6 +129,14 @@ def test_words_that_leave_no_mark_on_the_page_are_kept_and_listed(paint: Callabl
     reading = read_pdf(pdf(page))
     assert [reading.text[start:end] for start, end in reading.hidden] == ["SECRET"]
     assert "cannot be seen" in reading.warnings[-1]
+
+
+def test_invisible_words_are_hidden_where_the_scan_shows_none() -> None:
+    def page(canvas: Canvas) -> None:
+        scan(canvas)
+        invisible(canvas)
+
+    assert read_pdf(pdf(page)).hidden == ((0, 6),)
 
 
 @pytest.mark.parametrize("paint", [white_on_blue, behind_a_scan])

@@ -61,7 +61,7 @@ def inside(items: Sequence[Item], level: int = 0) -> Iterator[Item]:
         if pdfium.FPDFPageObj_GetType(item) != FORM:
             yield item
         elif level < DEEPEST_FORM:
-            yield from inside(_parts(item), level + 1)
+            yield from inside(parts_of(item), level + 1)
 
 
 def is_picture(page: Item, items: Sequence[Item]) -> bool:
@@ -70,11 +70,6 @@ def is_picture(page: Item, items: Sequence[Item]) -> bool:
     pictures = (item for item in items if any(pdfium.FPDFPageObj_GetType(part) == IMAGE for part in inside([item])))
     sides = map(bounds, pictures)
     return any((right - left) * (top - bottom) > MOST_OF_PAGE * paper for left, bottom, right, top in sides)
-
-
-def paints_nothing(text: Item) -> bool:
-    """True for a text object that leaves no mark on white paper."""
-    return is_invisible(text) or _is_white(text)
 
 
 def is_invisible(text: Item) -> bool:
@@ -123,7 +118,7 @@ def _paths(items: Sequence[Item], matrix: Matrix, level: int) -> Iterator[tuple[
         if kind == PATH:
             yield item, matrix
         elif kind == FORM and level < DEEPEST_FORM:
-            yield from _paths(_parts(item), _times(_matrix(item), matrix), level + 1)
+            yield from _paths(parts_of(item), times(matrix_of(item), matrix), level + 1)
 
 
 def _lines_of(path: Item, matrix: Matrix, count: int) -> list[tuple[float, float, float, float]]:
@@ -131,7 +126,7 @@ def _lines_of(path: Item, matrix: Matrix, count: int) -> list[tuple[float, float
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if not pdfium.FPDFPath_GetDrawMode(path, fill, stroke) or not (fill.value or stroke.value):
         return []
-    own = _times(_matrix(path), matrix)
+    own = times(matrix_of(path), matrix)
     points: list[tuple[float, float, bool]] = []
     first = (0.0, 0.0)
     for index in range(count):
@@ -174,18 +169,20 @@ def _drawn_lines(
     ]
 
 
-def _parts(form: Item) -> list[Item]:
+def parts_of(form: Item) -> list[Item]:
+    """The objects of a form."""
     return [pdfium.FPDFFormObj_GetObject(form, index) for index in range(pdfium.FPDFFormObj_CountObjects(form))]
 
 
-def _matrix(item: Item) -> Matrix:
+def matrix_of(item: Item) -> Matrix:
+    """The matrix of an object in what is around it."""
     found = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, found):
         return STRAIGHT
     return found.a, found.b, found.c, found.d, found.e, found.f
 
 
-def _times(one: Matrix, other: Matrix) -> Matrix:
+def times(one: Matrix, other: Matrix) -> Matrix:
     """The matrix that does first one, then the other (ISO 32000-1, 8.3.4)."""
     a, b, c, d, e, f = one
     g, h, i, j, k, m = other

@@ -13,7 +13,6 @@ from pincite.documents.readers.pdf.assembly import Assembly, Block, BlockKind, B
 from pincite.documents.readers.pdf.blanks import lost_blanks, with_blanks
 from pincite.documents.readers.pdf.characters import UNMAPPED, Characters, Flags, as_shown, characters_of
 from pincite.documents.readers.pdf.columns import parted
-from pincite.documents.readers.pdf.drawn_over import drawn_over
 from pincite.documents.readers.pdf.footnotes import footnotes
 from pincite.documents.readers.pdf.grids import grids, ruled_tables, walls
 from pincite.documents.readers.pdf.joining import joined
@@ -23,6 +22,7 @@ from pincite.documents.readers.pdf.line_numbers import line_numbers
 from pincite.documents.readers.pdf.objects import TEXT, Item, inside, is_picture, leaves_a_mark, objects, rules
 from pincite.documents.readers.pdf.order import edges, in_reading_order
 from pincite.documents.readers.pdf.overlaps import overlaps
+from pincite.documents.readers.pdf.pictured import not_pictured
 from pincite.documents.readers.pdf.seen import unseen
 from pincite.documents.readers.pdf.shown import NOTHING_SAMPLED, Sampled, sampled
 from pincite.documents.readers.pdf.stamps import is_stamp
@@ -71,10 +71,11 @@ class PageText:
     looks: Sampled = NOTHING_SAMPLED
 
 
-def read_page(page: ctypes.c_void_p, typed: int = NOTHING_TYPED) -> PageText | Unread:
+def read_page(page: ctypes.c_void_p, typed: int = NOTHING_TYPED, *, has_layers: bool = True) -> PageText | Unread:
     """What an open page says, or why there is nothing to read on it.
 
-    `typed` is the first of its characters that were typed into fields and notes, as PDFium counts them.
+    `typed` is the first of its characters that were typed into fields and notes, as PDFium counts them. Without
+    `has_layers` no form on it can be in a layer that is turned off.
     """
     items = objects(page)
     if _is_crowded(items):
@@ -91,7 +92,7 @@ def read_page(page: ctypes.c_void_p, typed: int = NOTHING_TYPED) -> PageText | U
         if not is_legible(characters):
             return "unmapped"
         hidden, repeated = unseen(text_page, items, characters)
-        hidden |= drawn_over(page, text_page, items, characters) & ~repeated
+        hidden |= not_pictured(page, text_page, items, characters, has_layers=has_layers) & ~repeated
         turned = turns(page, text_page, characters)
         lost = lost_blanks(items, characters)
         numbers = np.insert(np.arange(len(characters.signs)), lost, -1)

@@ -20,6 +20,7 @@ from pincite.documents.glyphs import Kind, pack, pack_page
 from pincite.documents.readers.pdf.assembly import BlockKind
 from pincite.documents.readers.pdf.attached import Attached
 from pincite.documents.readers.pdf.furniture import Sheet, furniture, sheet
+from pincite.documents.readers.pdf.layers import has_layers
 from pincite.documents.readers.pdf.notes import Remark, remarks, shows_notes
 from pincite.documents.readers.pdf.opening import open_pdf, page_label, page_size
 from pincite.documents.readers.pdf.page import PageText, count_characters, read_page
@@ -52,7 +53,7 @@ def read_pdf(
         form = document.get_formtype()
         if form != pdfium.FORMTYPE_NONE:
             document.init_forms()  # fields whose file gives only their values are drawn by this
-        growth = _Growth()
+        growth = _Growth(has_layers=has_layers(content))
         growth.attached.of_document(document)
         for index in range(len(document)):
             number = index + 1
@@ -88,7 +89,7 @@ def _read(document: pypdfium2.PdfDocument, index: int, growth: "_Growth") -> tup
     if not page:
         return "damaged", remarked
     try:
-        return read_page(page, typed), remarked
+        return read_page(page, typed, has_layers=growth.has_layers), remarked
     finally:
         _close(document, page)
 
@@ -116,6 +117,7 @@ def _asks_to_wait(texts: Sequence[str]) -> bool:
 class _Growth:
     """A document's text as its pages are added."""
 
+    has_layers: bool
     attached: Attached = field(default_factory=Attached)
     pages: list[Page] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)

@@ -5,23 +5,19 @@ import ctypes
 import numpy as np
 import pypdfium2.raw as pdfium
 
+from pincite.documents.glyphs import Rectangles
 from pincite.documents.readers.pdf.characters import Characters, Flags
-from pincite.documents.readers.pdf.objects import (
-    TEXT,
-    Item,
-    bounds,
-    inside,
-    is_invisible,
-    leaves_a_mark,
-    paints_nothing,
-)
+from pincite.documents.readers.pdf.objects import TEXT, Item, inside, is_invisible
+from pincite.documents.visibility import LEAST_SIZE
 
-TOO_SMALL = 1.0
-"""Points: letters less tall are not seen by anyone."""
+FEWEST_LETTERS = 2
+"""Letters of a word from which it is told that they stand on one another."""
 
-MOST_AREAS = 1_000
-"""Pictures and coloured areas of a page on which white letters are looked for, the largest; a coloured table has a few
-hundred."""
+NARROWEST = 0.1
+"""Width of a letter as a share of its height below which nobody tells letters apart; most have half."""
+
+PILED = 1.5
+"""Heights of a letter that a word of several takes up at the most where they stand on one another."""
 
 TWO_LAYERS = 0.6
 """Share of the invisible letters that lie on visible ones from which they are the same words once more, as text
@@ -33,44 +29,52 @@ ROWS = 4_000_003
 
 
 def unseen(text_page: ctypes.c_void_p, items: list[Item], characters: Characters) -> tuple[Flags, Flags]:
-    """Which characters leave no mark on the page, and which repeat, unseen, the words painted over them.
+    """Which characters are off the page or too small to be read, and which repeat, unseen, the words painted over them.
 
-    The invisible text over a scan is what the scan shows, so it is seen; so is white text over a picture or a colour.
+    What a page's picture shows of the others is looked for there (`pictured`).
     """
-    drawn = characters.drawn
-    size = np.maximum(drawn[:, 2] - drawn[:, 0], drawn[:, 3] - drawn[:, 1])
-    too_small = characters.is_ink & (characters.is_outside | (size < TOO_SMALL))
-    nothing = np.zeros(len(drawn), np.bool_)
-    if not any(paints_nothing(item) for item in inside(items) if pdfium.FPDFPageObj_GetType(item) == TEXT):
-        return too_small, nothing
-    unpainted, invisible = _painted_in_nothing(text_page, characters)
-    repeated = _repeats(characters, invisible)
-    behind = np.array([bounds(item) for item in items if any(map(leaves_a_mark, inside([item])))]).reshape(-1, 4)
-    if len(behind) > MOST_AREAS:
-        sizes = (behind[:, 2] - behind[:, 0]) * (behind[:, 3] - behind[:, 1])
-        behind = behind[np.argsort(-sizes, kind="stable")[:MOST_AREAS]]
-    for index in np.flatnonzero(unpainted & ~repeated).tolist():
-        left, bottom, right, top = drawn[index].tolist()
-        x, y = (left + right) / 2, (bottom + top) / 2
-        covered = (behind[:, 0] <= x) & (x <= behind[:, 2]) & (behind[:, 1] <= y) & (y <= behind[:, 3])
-        unpainted[index] = not covered.any()
-    return (too_small | unpainted) & characters.is_ink, repeated
+    places, ink = characters.drawn, characters.is_ink
+    size = np.maximum(places[:, 2] - places[:, 0], places[:, 3] - places[:, 1])
+    small = ink & (characters.is_outside | (size < LEAST_SIZE) | _squeezed(places, ink))
+    nothing = np.zeros(len(places), np.bool_)
+    if not any(is_invisible(item) for item in inside(items) if pdfium.FPDFPageObj_GetType(item) == TEXT):
+        return small, nothing
+    return small, _repeats(characters, _painted_in_nothing(text_page, characters))
 
 
-def _painted_in_nothing(text_page: ctypes.c_void_p, characters: Characters) -> tuple[Flags, Flags]:
-    """Which characters are painted in no colour or in white, and which of them in no colour."""
-    unpainted = np.zeros(len(characters.is_ink), np.bool_)
-    invisible = unpainted.copy()
-    verdicts: dict[int, tuple[bool, bool]] = {}
+def _squeezed(places: Rectangles, ink: Flags) -> Flags:
+    """The letters of words that are so narrow, or stand so much on one another, that nobody tells them apart."""
+    found = np.zeros(len(ink), np.bool_)
+    starts = np.flatnonzero(ink & ~np.append(False, ink[:-1]))
+    if not len(starts):
+        return found
+    lengths = np.flatnonzero(ink & ~np.append(ink[1:], False)) + 1 - starts
+    runs = np.repeat(np.arange(len(starts)), lengths)
+    inks = places[ink]
+    low = np.minimum.reduceat(inks, np.append(0, np.cumsum(lengths)[:-1]), axis=0)
+    high = np.maximum.reduceat(inks, np.append(0, np.cumsum(lengths)[:-1]), axis=0)
+    long = np.maximum(high[:, 2] - low[:, 0], high[:, 3] - low[:, 1])
+    letter = np.maximum(inks[:, 2] - inks[:, 0], inks[:, 3] - inks[:, 1])
+    tall = np.maximum.reduceat(letter, np.append(0, np.cumsum(lengths)[:-1]))
+    narrow = (lengths >= FEWEST_LETTERS) & (high[:, 2] - low[:, 0] < NARROWEST * lengths * tall)
+    narrow &= long <= PILED * tall
+    found[ink] = narrow[runs]
+    return found
+
+
+def _painted_in_nothing(text_page: ctypes.c_void_p, characters: Characters) -> Flags:
+    """Which characters are painted in no colour."""
+    invisible = np.zeros(len(characters.is_ink), np.bool_)
+    verdicts: dict[int, bool] = {}
     for index in np.flatnonzero(characters.is_ink).tolist():
         item = pdfium.FPDFText_GetTextObject(text_page, index)
         if not item:
             continue
-        address = ctypes.addressof(item.contents)
-        if address not in verdicts:
-            verdicts[address] = paints_nothing(item), is_invisible(item)
-        unpainted[index], invisible[index] = verdicts[address]
-    return unpainted, invisible
+        key = ctypes.addressof(item.contents)
+        if key not in verdicts:
+            verdicts[key] = is_invisible(item)
+        invisible[index] = verdicts[key]
+    return invisible
 
 
 def _repeats(characters: Characters, invisible: Flags) -> Flags:
