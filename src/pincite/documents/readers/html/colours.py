@@ -1,82 +1,143 @@
-"""Colours as pages write them, and whether letters of one can be told from paper of another."""
+"""Colours as pages write them: names, figures, and the functions of CSS Color Module Level 4; mixtures of Level 5."""
 
-import colorsys
+import math
 import re
 from functools import lru_cache
 
-Colour = tuple[float, float, float]
-"""Red, green and blue from 0 to 1."""
+import tinycss2.color5
 
-LEAST_CONTRAST = 1.12
-"""Contrast below which nobody sees letters: pale grey (#f0f0f0) on white has 1.14, light grey (#ddd) 1.36. People who
-see well need 3 to read at ease."""
+from pincite.documents.visibility import BLACK, WHITE, Colour, laid_over
 
-LEAST_OPACITY = 0.06
-"""Share of a colour that covers what is behind it, below which letters leave no mark."""
-
-CLEAR = "clear"
-
-_NAMES = {
-    "white": "ffffff", "black": "000000", "red": "ff0000", "green": "008000", "blue": "0000ff", "yellow": "ffff00",
-    "gray": "808080", "grey": "808080", "silver": "c0c0c0", "navy": "000080", "maroon": "800000", "lime": "00ff00",
-    "aqua": "00ffff", "cyan": "00ffff", "teal": "008080", "olive": "808000", "purple": "800080", "fuchsia": "ff00ff",
-    "magenta": "ff00ff", "orange": "ffa500", "snow": "fffafa", "ivory": "fffff0", "ghostwhite": "f8f8ff",
-    "floralwhite": "fffaf0", "whitesmoke": "f5f5f5", "mintcream": "f5fffa", "azure": "f0ffff", "aliceblue": "f0f8ff",
-    "seashell": "fff5ee", "lightyellow": "ffffe0", "lightgray": "d3d3d3", "lightgrey": "d3d3d3", "darkblue": "00008b",
-    "darkgray": "a9a9a9", "darkgrey": "a9a9a9", "darkred": "8b0000", "darkgreen": "006400", "indigo": "4b0082",
+SYSTEM: dict[str, Colour] = {
+    **dict.fromkeys(("canvas", "field", "window", "background", "highlighttext", "-webkit-match-parent"), WHITE),
+    **dict.fromkeys(("canvastext", "fieldtext", "windowtext", "buttontext", "buttonborder", "captiontext"), BLACK),
+    "graytext": (0.5, 0.5, 0.5), "buttonface": (0.94, 0.94, 0.94), "linktext": (0.0, 0.0, 0.93),
+    "mark": (1.0, 1.0, 0.0),
 }  # fmt: skip
-_HEX = re.compile(r"#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
-_FUNCTION = re.compile(r"(rgb|hsl)a?\(\s*([^()]{1,80})\)")
-_NUMBER = re.compile(r"(-?\d{0,6}(?:\.\d{1,9})?)(%|deg)?")
+"""Colours that a browser takes from the system, as most systems have them."""
+
+LONGEST = 300
+"""Characters of a colour."""
+
+_MIX = re.compile(r"color-mix\(\s*in\s+[\w-]+(?:\s+[\w-]+\s+hue)?\s*,\s*(.+)\)")
+_SHARE = re.compile(r"\s*(\d{1,3}(?:\.\d{0,6})?)%\s*")
+_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|[a-z-]+\((?:[^()]|\([^()]*\))*\)|[a-z]+")
+
+_GRADIENT = re.compile(r"[a-z-]*gradient\(")
+
+Painted = tuple[Colour, float]
+"""A colour, and how much of it covers what is behind it, 0 to 1."""
 
 
-@lru_cache(maxsize=2048)
-def colour_of(words: str) -> Colour | str | None:
-    """A colour, `CLEAR` for one that leaves no mark, None for what is not understood.
+@lru_cache(maxsize=4096)
+def colour_of(words: str) -> Painted | None:
+    """A colour with its opacity; None for what is not understood.
 
-    Source: W3C CSS Color Module Level 4, sections 4 to 7.
+    Source: W3C CSS Color Module Level 4, sections 4 to 12; Level 5, section 2.
 
-    >>> colour_of("#fff"), colour_of("rgba(0, 0, 0, 0)"), colour_of("var(--ink)"), colour_of("hsl(0, 0%, 100%)")
-    ((1.0, 1.0, 1.0), 'clear', None, (1.0, 1.0, 1.0))
+    >>> colour_of("#fff"), colour_of("rgba(0, 0, 0, 0)"), colour_of("var(--ink)")
+    (((1.0, 1.0, 1.0), 1.0), ((0.0, 0.0, 0.0), 0.0), None)
+    >>> colour_of("color-mix(in srgb, white 80%, white)"), colour_of("hsl(0 0% 100% / 50%)")
+    (((1.0, 1.0, 1.0), 1.0), ((1.0, 1.0, 1.0), 0.5))
     """
     words = words.strip().lower()
-    if words == "transparent":
-        return CLEAR
-    figures = _NAMES.get(words) or (found[1] if (found := _HEX.fullmatch(words)) else "")
-    if figures:
-        if len(figures) < 6:
-            figures = "".join(2 * figure for figure in figures)
-        red, green, blue, *opacity = (int(figures[at : at + 2], 16) / 255 for at in range(0, len(figures), 2))
-        return CLEAR if opacity and opacity[0] < LEAST_OPACITY else (red, green, blue)
-    function = _FUNCTION.fullmatch(words)
-    if function is None:
+    if not words or len(words) > LONGEST:
         return None
-    parts = [_NUMBER.fullmatch(part) for part in re.split(r"[\s,/]+", function[2].strip())]
-    numbers = [(float(part[1]), part[2] or "") for part in parts if part is not None and part[1] not in ("", "-")]
-    if len(numbers) not in (3, 4) or len(numbers) != len(parts):
+    if words in SYSTEM:
+        return SYSTEM[words], 1.0
+    if words.startswith("color-mix("):
+        return _mixed(words)
+    # Old pages write six figures without the sign before them.
+    parsed = tinycss2.color5.parse_color(f"#{words}" if re.fullmatch(r"[0-9a-f]{6}", words) else words)
+    if parsed is None or isinstance(parsed, str):
         return None
-    if len(numbers) == 4 and numbers[3][0] / (100 if numbers[3][1] == "%" else 1) < LEAST_OPACITY:
-        return CLEAR
-    if function[1] == "rgb":
-        red, green, blue = (min(1.0, number / (100 if unit == "%" else 255)) for number, unit in numbers[:3])
-        return red, green, blue
-    hue, saturation, lightness = numbers[0][0] % 360 / 360, numbers[1][0] / 100, numbers[2][0] / 100
-    return colorsys.hls_to_rgb(hue, min(1.0, lightness), min(1.0, saturation))
+    try:
+        figures = _srgb(parsed.space, tuple(0.0 if part is None else float(part) for part in parsed.coordinates))
+        if figures is None:
+            figures = tuple(float(part) for part in parsed.to("srgb").coordinates)
+    except (NotImplementedError, ValueError, TypeError, ZeroDivisionError, OverflowError):
+        return None
+    if not all(map(math.isfinite, figures)):
+        return None
+    red, green, blue = (min(1.0, max(0.0, part)) for part in figures)
+    return (red, green, blue), min(1.0, max(0.0, float(parsed.alpha)))
 
 
-def is_lost_on(letters: Colour, paper: Colour) -> bool:
-    """True when letters of a colour cannot be told from the paper.
+def _mixed(words: str) -> Painted | None:
+    """The mixture of two colours, in equal parts where none is stated."""
+    found = _MIX.fullmatch(words)
+    parts = _parted(found[1]) if found is not None else []
+    if len(parts) != 2:
+        return None
+    shares = [_SHARE.search(part) for part in parts]
+    colours = [colour_of(_SHARE.sub(" ", part)) for part in parts]
+    one, other = colours
+    if one is None or other is None:
+        return None
+    if shares[0] is not None:
+        share = float(shares[0][1]) / 100
+    else:
+        share = 1 - float(shares[1][1]) / 100 if shares[1] is not None else 0.5
+    return laid_over(one[0], share, other[0]), share * one[1] + (1 - share) * other[1]
 
-    >>> is_lost_on((1.0, 1.0, 1.0), (1.0, 1.0, 1.0)), is_lost_on((0.8, 0.8, 0.8), (1.0, 1.0, 1.0))
-    (True, False)
-    """
-    one, other = sorted((_luminance(letters), _luminance(paper)))
-    return (other + 0.05) / (one + 0.05) < LEAST_CONTRAST and max(
-        abs(a - b) for a, b in zip(letters, paper, strict=True)
-    ) < 0.12
+
+def _parted(words: str) -> list[str]:
+    """What stands between the commas that are in no brackets."""
+    parts, depth = [""], 0
+    for sign in words:
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts
 
 
-def _luminance(colour: Colour) -> float:
-    """How light a colour is, 0 to 1. Source: W3C WCAG 2.2, "relative luminance"."""
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def colours_in(words: str) -> list[Painted]:
+    """All colours that some words name, as the stops of a gradient do."""
+    found = (colour_of(one[0]) for one in _COLOUR.finditer(_GRADIENT.sub(" ", words[:2000])))
+    return [one for one in found if one is not None]
+
+
+def _srgb(space: str, parts: tuple[float, ...]) -> tuple[float, ...] | None:
+    """Red, green and blue of a colour in the spaces of human sight, from 0 to 1; None for other spaces."""
+    one, two, three = parts[:3]
+    if space in ("lch", "oklch"):
+        two, three = two * math.cos(math.radians(three)), two * math.sin(math.radians(three))
+    if space in ("oklab", "oklch"):
+        return _from_oklab(one, two, three)
+    if space in ("lab", "lch"):
+        return _from_lab(one, two, three)
+    return None
+
+
+def _from_oklab(light: float, a: float, b: float) -> tuple[float, ...]:
+    """Source: B. Ottosson, A perceptual color space for image processing, 2020."""
+    l_, m_, s_ = (
+        (light + 0.3963377774 * a + 0.2158037573 * b) ** 3,
+        (light - 0.1055613458 * a - 0.0638541728 * b) ** 3,
+        (light - 0.0894841775 * a - 1.291485548 * b) ** 3,
+    )
+    linear = (
+        4.0767416621 * l_ - 3.3077115913 * m_ + 0.2309699292 * s_,
+        -1.2684380046 * l_ + 2.6097574011 * m_ - 0.3413193965 * s_,
+        -0.0041960863 * l_ - 0.7034186147 * m_ + 1.707614701 * s_,
+    )
+    return tuple(map(_curved, linear))
+
+
+def _from_lab(light: float, a: float, b: float) -> tuple[float, ...]:
+    """Source: CIE 15:2004; the matrix is that of sRGB for the white point D50 (Bradford)."""
+    y = (light + 16) / 116
+    x, z = y + a / 500, y - b / 200
+    xyz = [
+        white * (part**3 if part**3 > 216 / 24389 else (116 * part - 16) * 27 / 24389)
+        for white, part in zip((0.9643, 1.0, 0.8251), (x, y, z), strict=True)
+    ]
+    matrix = ((3.1341, -1.6174, -0.4907), (-0.9788, 1.9161, 0.0335), (0.0719, -0.229, 1.4052))
+    return tuple(_curved(sum(a * b for a, b in zip(row, xyz, strict=True))) for row in matrix)
+
+
+def _curved(part: float) -> float:
+    part = min(1.0, max(0.0, part))
+    return 12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055

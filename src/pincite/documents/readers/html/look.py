@@ -1,50 +1,75 @@
 """How the words of a page are shown: hidden, in the colour of the paper, struck through, raised, with their spaces."""
 
+import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from lxml import etree
 
-from pincite.documents.readers.html.colours import CLEAR, Colour, colour_of, is_lost_on
-from pincite.documents.readers.html.sheets import Sheets, declarations
-
-NOTHING = re.compile(r"0*(?:\.0*)?0(?:px|pt|em|rem|%|ex|ch|vw|vh)?")
-"""A length of zero."""
-
-FAINT = re.compile(r"0*\.0\d*|0+|0*[0-5](?:\.\d*)?%")
-"""An opacity at which nothing is seen: below a tenth."""
-
-A_PIXEL = re.compile(r"0*[01](?:\.0*)?(?:px|pt)?|0+(?:\.0*)?(?:em|rem|%|ex|ch|vw|vh)")
-
-TINY = re.compile(
-    r"0*[01]?(?:\.0*)?(?:px|pt)?|0*\.\d+(?:px|pt)|0*\.0\d*(?:r?em|ex|ch|vw|vh)|0*(?:r?em|ex|ch|vw|vh|%)|0*[1-9]%"
+from pincite.documents.readers.html.colours import Painted, colour_of, colours_in
+from pincite.documents.readers.html.lengths import HEIGHT, ROOT, WIDTH, pixels
+from pincite.documents.readers.html.sheets import Declared, Sheets, declarations, lay
+from pincite.documents.visibility import (
+    BLACK,
+    ON_WHITE,
+    UNKNOWN,
+    WHITE,
+    Colour,
+    Papers,
+    is_lost,
+    is_squeezed,
+    is_too_small,
+    laid_over,
 )
-"""A size of letters that nobody can read: up to a pixel or a point."""
 
-FAR_OFF = re.compile(r"-\d{3,}(?:\.\d*)?(?:px|pt)|-\d{2,}(?:\.\d*)?(?:r?em|vw|vh)|-\d{3,}%")
-"""A place hundreds of pixels before the page's edge."""
+FAR_OFF = -100.0
+"""Pixels before the page's edge at which what is taken out of the flow begins where it is not seen."""
 
-FAR_OUT = re.compile(r"\d{4,}(?:\.\d*)?(?:px|pt)|\d{3,}(?:\.\d*)?(?:r?em)|(?:[2-9]\d{2}|\d{4,})(?:vw|vh|%)")
-"""A place two screens or more behind the page's edge."""
+FAR_BEFORE = -600.0
+"""Pixels by which words in the flow are moved out of sight; less moves them over their neighbours."""
+
+LEAST_BOX = 4.0
+"""Pixels of a box that cuts off what does not fit; a line of the smallest letters is as tall."""
+
+OUT_OF_FOCUS = 0.35
+"""Share of the letters' size by which they are blurred beyond reading."""
+
+LEAST_OPACITY = 0.02
+
+CUT = frozenset(("hidden", "clip", "auto", "scroll"))
+
+FROM_ABOVE = ("inherit", "currentcolor", "unset", "revert", "revert-layer")
 
 CLIPPED_AWAY = re.compile(
-    r"(?:inset|circle|ellipse)\(\s*(?:(?:[5-9]\d|100)(?:\.\d+)?%|0(?:px|%)?)(?:[\s,].{0,80})?\)|polygon\(\s*0[^)]{0,20}\)"
+    r"(?:inset|circle|ellipse)\(\s*(?:(?:[5-9]\d|1\d\d)(?:\.\d+)?%|0(?:px|%)?)(?:[\s,].{0,80})?\)|polygon\(\s*0[^)]{0,20}\)|"
+    r"inset\((?=.*(?:[5-9]\d|100)%).{0,80}\)|rect\(\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+0(?:px)?\s*\)|path\(\s*[\"']?\s*[\"']?\s*\)"
 )
-MOVED_AWAY = re.compile(
-    r"scale[xy3d]{0,2}\(\s*0(?:\.0\d*)?(?:[\s,][^)]{0,40})?\)|translate[xyz3d]{0,2}\(\s*-?(?:\d{4,}px|\d{3,}(?:em|rem|vw|vh|%))[^)]{0,40}\)"
-)
-FADED = re.compile(r"opacity\(\s*(?:0?\.0\d*|0|[0-5]%)\s*\)")
-"""What `clip-path`, `transform` and `filter` say of words that leave no mark on the page. A circle and the like of
-no size, an inset of half of the width or more."""
+"""What `clip-path` says of words that leave no mark on the page: a circle and the like of no size, an inset of half of
+the width or more."""
 
-PAPER: Colour = (1.0, 1.0, 1.0)
-INK: Colour = (0.0, 0.0, 0.0)
-"""What a page is shown in as long as it does not say."""
+POINTS = re.compile(r"polygon\((.{0,400})\)")
 
-CLIPPED = re.compile(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)")
-"""A window of at most a pixel."""
+CLIPPED = re.compile(r"rect\((.{0,80})\)")
+"""A window onto what is taken out of the flow."""
+
+FUNCTION = re.compile(r"([a-z]+(?:x|y|z|3d)?)\(([^()]{0,200}(?:\([^()]{0,200}\)[^()]{0,80}){0,4})\)")
+
+VARIABLE = re.compile(r"var\(\s*(--[\w-]{1,80})\s*(?:,((?:[^()]|\([^()]*\)){0,200}))?\)")
+
+KEYWORDS = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0,
+            "xx-large": 32.0, "xxx-large": 48.0}  # fmt: skip
+"""Pixels of letters by name."""
+
+OF_FONT = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
+"""Pixels of letters by the numbers of old pages."""
+
+SIZES = {"small": 0.83, "big": 1.2, "sub": 0.83, "sup": 0.83, "h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67}
+
+PER_PIXEL = 0.75
+"""Points."""
 
 UNSEEN = frozenset(
     (
@@ -77,37 +102,85 @@ LISTS = frozenset(("ol", "ul", "menu", "dir"))
 LONGEST_KEPT = 1_000
 """Characters of a `style` attribute that is remembered."""
 
-OWN_LOOK = STRUCK | LISTS | frozenset(("pre", "textarea", "sup", "dialog"))
+OWN_LOOK = STRUCK | LISTS | frozenset(("pre", "textarea", "sup", "dialog", *SIZES))
 """Elements that look different without any attribute."""
 
 RAISED = frozenset(("super", "text-top"))
+
+
+NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """How the words of an element are shown, as far as its own attributes, the page's sheets and those around it say.
 
-    `ink` and `paper` are the colours of letters and of what is behind them, None where they are not known; letters that
-    are `clear` leave no mark. `marker` is the style of the numbers of a list's items, empty where nothing states it.
+    `inks` are the colours that letters may have, each with how much of it covers, none where they are not known;
+    `papers` those of what is behind them. `edge` is what is drawn around letters of no colour. `size` is in pixels,
+    `scale` and `opacity` are what is around has made of them. `marker` is the style of the numbers of a list's items,
+    empty where nothing states it.
     """
 
     gone: bool = False
     invisible: bool = False
-    sizeless: bool = False
-    ink: Colour | None = INK
-    paper: Colour | None = PAPER
-    clear: bool = False
+    inks: tuple[Painted, ...] = ((BLACK, 1.0),)
+    edge: tuple[Painted, ...] = ()
+    papers: Papers = ON_WHITE
+    ground: Papers = ON_WHITE
+    size: float = ROOT
+    scale: float = 1.0
+    opacity: float = 1.0
+    spacing: float = 0.0
+    blend: str = ""
+    is_papered: bool = False
+    variables: Mapping[str, str] = field(default_factory=lambda: NO_VARIABLES)
     kept_spaces: bool = False
     struck: bool = False
     raised: bool = False
     marker: str = ""
+    is_hidden: bool = False
+    """True when a person does not see the words."""
 
-    @property
-    def is_hidden(self) -> bool:
-        """True when a person does not see the words."""
-        if self.gone or self.invisible or self.sizeless or self.clear:
-            return True
-        return self.ink is not None and self.paper is not None and is_lost_on(self.ink, self.paper)
+
+def _hides(look: Look) -> bool:
+    if look.gone or look.invisible or look.opacity < LEAST_OPACITY:
+        return True
+    points = look.size * look.scale * PER_PIXEL
+    if is_too_small(points) or is_squeezed(1.0, look.spacing, look.size):
+        return True
+    drawn = [*look.inks, *look.edge]
+    return bool(look.inks) and all(_is_lost(one, look) for one in drawn)
+
+
+def _is_lost(painted: Painted, look: Look) -> bool:
+    colour, opacity = painted
+    opacity *= look.opacity
+    if not look.blend or not look.papers:
+        return is_lost(colour, look.papers, opacity)
+    return all(is_lost(_blended(look.blend, colour, paper), (paper,), opacity) for paper in look.papers)
+
+
+def _blended(mode: str, front: Colour, behind: Colour) -> Colour:
+    """What is drawn where two colours are mixed. Source: W3C Compositing and Blending Level 1, section 9."""
+
+    def one(a: float, b: float) -> float:
+        match mode:
+            case "multiply" | "color-burn":
+                return a * b
+            case "screen" | "color-dodge" | "plus-lighter":
+                return a + b - a * b
+            case "darken":
+                return min(a, b)
+            case "lighten":
+                return max(a, b)
+            case "difference":
+                return abs(a - b)
+            case "exclusion":
+                return a + b - 2 * a * b
+        return a
+
+    red, green, blue = (one(a, b) for a, b in zip(front, behind, strict=True))
+    return red, green, blue
 
 
 def look_of(element: etree._Element, around: Look, sheets: Sheets) -> Look:
@@ -115,34 +188,101 @@ def look_of(element: etree._Element, around: Look, sheets: Sheets) -> Look:
     attributes = element.attrib
     if not attributes and not sheets and element.tag not in OWN_LOOK:
         return around if not around.raised else replace(around, raised=False)
-    style: Mapping[str, str] = sheets.style(element) if sheets else {}
-    inline = attributes.get("style")
-    if inline:
-        style = {**style, **(_declarations(inline) if len(inline) < LONGEST_KEPT else declarations(inline))}
-    stated = style.get("color", attributes.get("color", attributes.get("text", "") if element.tag == "body" else ""))
-    colour = style.get("-webkit-text-fill-color", stated).strip().lower()
-    background = style.get("background-color", style.get("background", attributes.get("bgcolor", "").strip().lower()))
-    visibility, size = style.get("visibility"), style.get("font-size") or _size_in(style.get("font", ""))
-    ink, is_clear = _ink(colour, around)
-    decoration = style.get("text-decoration-line", style.get("text-decoration", ""))
-    return Look(
-        gone=around.gone or _is_gone(element, style),
-        invisible=visibility in ("hidden", "collapse") if visibility else around.invisible,
-        sizeless=bool(TINY.fullmatch(size)) if size else around.sizeless,
-        ink=ink,
-        paper=_paper(background, style, around) if background or "background-image" in style else around.paper,
-        clear=is_clear,
+    style = _style(element, sheets)
+    variables = around.variables
+    own = {name: value for name, value in style.items() if name.startswith("--")}
+    if own:
+        variables = {**variables, **own}
+    if any("var(" in value for value in style.values()):
+        style = {name: _substituted(value, variables) for name, value in style.items()}
+    if not style and not attributes and element.tag not in OWN_LOOK:
+        return around if not around.raised else replace(around, raised=False)
+    return _computed(element, style, around, variables)
+
+
+def _computed(element: etree._Element, style: Mapping[str, str], around: Look, variables: Mapping[str, str]) -> Look:
+    size = _size(element, style, around.size)
+    scale, moved = _transformed(style, size)
+    opacity = around.opacity * _opacity(style)
+    papers, paints = _papers(element, style, around, opacity)
+    inks = _inks(element, style, around)
+    edge = _edge(style, around)
+    if "text" in (style.get("background-clip"), style.get("-webkit-background-clip")) and papers:
+        # Letters are cut out of the background: it is what is seen of them, on what is around.
+        edge, papers, paints = (*edge, *((paper, 1.0) for paper in papers)), around.papers, False
+    elif "text" in (style.get("background-clip"), style.get("-webkit-background-clip")):
+        edge = (*edge, (BLACK, 1.0))
+    visibility = style.get("visibility", "")
+    spacing = pixels(style["letter-spacing"], size, 0) if "letter-spacing" in style else around.spacing
+    blend = style.get("mix-blend-mode", around.blend)
+    gone = around.gone or moved or _is_gone(element, style, around, size)
+    look = Look(
+        gone=gone,
+        invisible=visibility in ("hidden", "collapse") if visibility not in ("", *FROM_ABOVE) else around.invisible,
+        inks=inks,
+        edge=edge,
+        papers=papers,
+        ground=around.ground,
+        size=size,
+        scale=around.scale * scale,
+        opacity=opacity,
+        spacing=spacing or 0.0,
+        blend="" if blend == "normal" else blend,
+        is_papered=around.is_papered or (paints and element.tag not in ("body", "html")),
+        variables=variables,
         kept_spaces=_keeps_spaces(element, style, around),
-        struck=around.struck or element.tag in STRUCK or "line-through" in decoration,
+        struck=around.struck
+        or element.tag in STRUCK
+        or "line-through" in style.get("text-decoration-line", style.get("text-decoration", "")),
         raised=element.tag == "sup" or style.get("vertical-align", "") in RAISED,
         marker=style.get("list-style-type", style.get("list-style", "" if element.tag in LISTS else around.marker)),
     )
+    return replace(look, is_hidden=_hides(look))
+
+
+def _style(element: etree._Element, sheets: Sheets) -> Mapping[str, str]:
+    """What sheets and its own attribute declare for an element."""
+    inline = element.get("style")
+    if not sheets:
+        return _plain(inline) if inline else {}
+    declared = sheets.style(element)
+    if not inline and not declared:
+        return {}
+    style = dict(declared)
+    if inline:
+        lay(_declarations(inline) if len(inline) < LONGEST_KEPT else declarations(inline), over=style)
+    return {name: value for name, (value, _) in style.items()}
 
 
 @lru_cache(maxsize=2048)
-def _declarations(words: str) -> dict[str, str]:
+def _declarations(words: str) -> Declared:
     """The properties of a `style` attribute: word processors repeat the same few for every paragraph."""
     return declarations(words)
+
+
+def _plain(words: str) -> Mapping[str, str]:
+    return _plain_kept(words) if len(words) < LONGEST_KEPT else {k: v for k, (v, _) in declarations(words).items()}
+
+
+@lru_cache(maxsize=2048)
+def _plain_kept(words: str) -> Mapping[str, str]:
+    return {name: value for name, (value, _) in declarations(words).items()}
+
+
+def _substituted(value: str, variables: Mapping[str, str]) -> str:
+    """A value with the page's own properties put in; what is not known stays as it is."""
+    for _ in range(MOST_STEPS):
+        found = VARIABLE.search(value)
+        if found is None or len(value) > LONGEST_KEPT:
+            return value
+        put = variables.get(found[1], found[2])
+        if put is None:
+            return value
+        value = f"{value[: found.start()]}{put.strip()}{value[found.end() :]}"
+    return value
+
+
+MOST_STEPS = 20
 
 
 def _keeps_spaces(element: etree._Element, style: Mapping[str, str], around: Look) -> bool:
@@ -152,35 +292,165 @@ def _keeps_spaces(element: etree._Element, style: Mapping[str, str], around: Loo
     return around.kept_spaces or element.tag in ("pre", "textarea")
 
 
+def _size(element: etree._Element, style: Mapping[str, str], around: float) -> float:
+    """The size of letters in pixels."""
+    stated = style.get("font-size") or _size_in(style.get("font", ""))
+    if not stated:
+        old = OF_FONT.get(element.get("size", "")) if element.tag == "font" else None
+        return old if old is not None else around * SIZES.get(element.tag, 1.0)
+    if stated in KEYWORDS:
+        return KEYWORDS[stated]
+    if stated in ("smaller", "larger"):
+        return around / 1.2 if stated == "smaller" else around * 1.2
+    found = pixels(stated, around, around)
+    return around if found is None else max(0.0, found)
+
+
 def _size_in(font: str) -> str:
     """The size of letters in a `font` that states all about them; empty where it states none."""
-    found = next((word for word in font.split() if word[:1].isdigit() or word[:1] == "."), "")
+    found = next((word for word in font.split() if word[:1].isdigit() or word[:1] == "." or word in KEYWORDS), "")
+    if found.isdigit() and 1 <= int(found[:4]) <= 1000 and len(found) == 3:
+        rest = font.split()[font.split().index(found) + 1 :]
+        return next((word.partition("/")[0] for word in rest if word[:1].isdigit() or word[:1] == "."), "")
     return found.partition("/")[0]
 
 
-def _ink(words: str, around: Look) -> tuple[Colour | None, bool]:
-    """The colour of letters, and whether it is one that leaves no mark."""
-    if not words or words in ("inherit", "currentcolor"):
-        return around.ink, around.clear
+def _opacity(style: Mapping[str, str]) -> float:
+    """How much of an element is drawn, 0 to 1."""
+    found = 1.0
+    stated = pixels(style["opacity"], 0, 1) if "opacity" in style else None
+    if stated is not None:
+        found *= min(1.0, max(0.0, stated))
+    for name, inner in FUNCTION.findall(style.get("filter", "")):
+        amount = pixels(inner, ROOT, 1)
+        if name == "opacity" and amount is not None:
+            found *= min(1.0, max(0.0, amount))
+        elif name == "contrast" and amount is not None and amount < LEAST_OPACITY * 5:
+            found = 0.0
+    return found
+
+
+def _inks(element: etree._Element, style: Mapping[str, str], around: Look) -> tuple[Painted, ...]:
+    """The colours that letters may have."""
+    stated = style.get("color", element.get("color", element.get("text", "") if element.tag == "body" else ""))
+    if style.get("color-scheme", "").startswith("dark") and element.tag in ("html", "body") and not stated:
+        return ((WHITE, 1.0),)
+    words = style.get("-webkit-text-fill-color", stated).strip().lower()
+    if words == "currentcolor":
+        words = stated.strip().lower()
+    if not words or words in FROM_ABOVE:
+        return around.inks
+    if words == "initial":
+        return ((BLACK, 1.0),)
     found = colour_of(words)
-    if found == CLEAR:
-        return None, True
-    return (found if isinstance(found, tuple) else None), False
+    return () if found is None else (found,)
 
 
-def _paper(background: str, style: Mapping[str, str], around: Look) -> Colour | None:
-    """What is behind letters; None behind pictures, and where it is not understood."""
-    if style.get("background-image", "none") not in ("none", "initial", "unset"):
-        return None
-    if background in ("", "none", "initial", "inherit", "unset"):
-        return around.paper
-    found = colour_of(background)
-    if found == CLEAR:
-        return around.paper
-    return found if isinstance(found, tuple) else None
+def _edge(style: Mapping[str, str], around: Look) -> tuple[Painted, ...]:
+    """The colours of outlines and shadows of letters."""
+    shadow = style.get("text-shadow")
+    found = (
+        around.edge if shadow is None else tuple(colours_in(shadow)) or (((BLACK, 1.0),) if shadow != "none" else ())
+    )
+    stroke = style.get("-webkit-text-stroke") or style.get("-webkit-text-stroke-color")
+    if stroke and not stroke.startswith("0"):
+        found = (*found, *colours_in(stroke))
+    return found
 
 
-def _is_gone(element: etree._Element, style: Mapping[str, str]) -> bool:
+def _papers(element: etree._Element, style: Mapping[str, str], around: Look, opacity: float) -> tuple[Papers, bool]:
+    """The colours behind letters, none where they are not known, and whether the element paints any."""
+    if style.get("color-scheme", "").startswith("dark") and element.tag in ("html", "body"):
+        around = replace(around, papers=((0.07, 0.07, 0.07),))
+    image = style.get("background-image", "none")
+    whole = style.get("background", element.get("bgcolor", "").strip().lower())
+    plain = style.get("background-color", "")
+    if element.get("background") and not image.startswith("url("):
+        image = "url()"
+    if image in ("none", "initial", "unset", "inherit") and "(" in whole and colour_of(whole) is None:
+        image = whole
+    if "url(" in image or "image(" in image or "element(" in image or "paint(" in image:
+        return UNKNOWN, True
+    if "gradient(" in image:
+        stops = colours_in(image)
+        if not stops:
+            return UNKNOWN, True
+        behind = around.papers
+        if plain and (base := colour_of(plain)) is not None:
+            behind = tuple(laid_over(base[0], base[1] * opacity, paper) for paper in behind) or (base[0],)
+        return _over(stops, behind, opacity), True
+    words = plain or whole
+    if words in ("", "none", "initial", *FROM_ABOVE[2:]) or (words == "inherit"):
+        return around.papers, False
+    found = around.inks[0] if words == "currentcolor" and around.inks else colour_of(words)
+    if found is None and not plain:
+        named = colours_in(words)
+        found = named[0] if named else None
+    if found is None:
+        return UNKNOWN, True
+    return _over([found], around.papers, opacity), found[1] > 0
+
+
+def _over(painted: Sequence[Painted], behind: Papers, opacity: float) -> Papers:
+    """The colours that are seen where any of some lies over any of those behind."""
+    if not behind:
+        return (
+            tuple(colour for colour, own in painted if own * opacity >= 1)
+            if all(own * opacity >= 1 for _, own in painted)
+            else UNKNOWN
+        )
+    found = {laid_over(colour, own * opacity, paper) for colour, own in painted for paper in behind}
+    return tuple(sorted(found))[:MOST_PAPERS]
+
+
+MOST_PAPERS = 24
+
+
+def _transformed(style: Mapping[str, str], size: float) -> tuple[float, bool]:
+    """What a transformation makes of the size of letters, and whether it takes them off the page."""
+    scale, moved = 1.0, False
+    words = style.get("transform", "")
+    for name, inner in FUNCTION.findall(words):
+        parts = re.split(r"\s*,\s*", inner.strip())
+        numbers = [pixels(part, size, 1.0 if name.startswith("scale") else WIDTH) for part in parts]
+        values = [number for number in numbers if number is not None]
+        if name.startswith("scale") and values:
+            scale *= min(abs(value) for value in values[:2])
+        elif name.startswith("translate") and values:
+            across = values[0] if name in ("translate", "translatex", "translate3d") else 0.0
+            down = values[0] if name == "translatey" else values[1] if len(values) > 1 else 0.0
+            moved = moved or _is_off(across, down)
+        elif name == "matrix" and len(values) == 6:
+            a, b, c, d, e, f = values
+            scale *= min(math.hypot(a, b), math.hypot(c, d))
+            moved = moved or _is_off(e, f)
+        elif name in ("rotatex", "rotatey") and parts[0] in (
+            "90deg",
+            "-90deg",
+            "270deg",
+            "0.25turn",
+            ".25turn",
+            "100grad",
+        ):
+            scale = 0.0
+    for part in _words(style.get("scale", "")):
+        value = pixels(part, size, 1.0)
+        if value is not None:
+            scale *= abs(value)
+    shifted = [pixels(part, size, WIDTH) for part in _words(style.get("translate", ""))]
+    if shifted and shifted[0] is not None:
+        down = shifted[1] if len(shifted) > 1 and shifted[1] is not None else 0.0
+        moved = moved or _is_off(shifted[0], down)
+    zoom = pixels(style["zoom"], size, 1.0) if "zoom" in style else None
+    return scale * (zoom if zoom is not None else 1.0), moved
+
+
+def _is_off(across: float, down: float) -> bool:
+    """True for words that are moved out of sight; what is moved far down is scrolled to."""
+    return across <= FAR_BEFORE or across >= WIDTH or down <= FAR_BEFORE
+
+
+def _is_gone(element: etree._Element, style: Mapping[str, str], around: Look, size: float) -> bool:
     """True when neither the element nor anything in it is shown."""
     if element.get("hidden") is not None or style.get("display") == "none" or style.get("mso-hide") == "all":
         return True
@@ -189,22 +459,136 @@ def _is_gone(element: etree._Element, style: Mapping[str, str]) -> bool:
     classes = element.get("class", "").split()
     if not UNSEEN.isdisjoint(classes) and not any(SHOWN_SOMEWHERE.fullmatch(name) for name in classes):
         return style.get("display", "none") == "none" or style.get("position") == "absolute"
-    if FAINT.fullmatch(style.get("opacity", "")) or style.get("zoom") in ("0", "0%"):
+    if not style:
+        return False
+    if style.get("content-visibility") == "hidden" or style.get("font-size-adjust") in ("0", "0.0"):
         return True
-    if style.get("content-visibility") == "hidden" or FADED.search(style.get("filter", "")):
+    blur = next((inner for name, inner in FUNCTION.findall(style.get("filter", "")) if name == "blur"), "")
+    if blur and (pixels(blur, size, 0) or 0.0) > OUT_OF_FOCUS * size:
         return True
-    if CLIPPED_AWAY.fullmatch(style.get("clip-path", "")) or MOVED_AWAY.search(style.get("transform", "")):
+    masks = " ".join(style.get(name, "") for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image"))
+    if "gradient(" in masks and all(opacity < LEAST_OPACITY for _, opacity in colours_in(masks)):
         return True
-    clipped = style.get("overflow") in ("hidden", "clip")
-    if clipped and any(
-        A_PIXEL.fullmatch(style.get(side, "")) for side in ("width", "height", "max-height", "max-width")
+    if _is_clipped(style, size) or _is_cut(style, size):
+        return True
+    if style.get("z-index", "").startswith("-") and style.get("position", "static") != "static" and around.is_papered:
+        return True
+    return _is_placed_off(style, size)
+
+
+def _is_clipped(style: Mapping[str, str], size: float) -> bool:
+    path = style.get("clip-path", "")
+    if path and (CLIPPED_AWAY.fullmatch(path) or _is_flat(path, size)):
+        return True
+    window = CLIPPED.fullmatch(style.get("clip", ""))
+    if window is None or style.get("position") not in ("absolute", "fixed"):
+        return False
+    sides = [pixels(part, size, 0) for part in re.split(r"[\s,]+", window[1].strip())]
+    if len(sides) != 4 or None in sides:
+        return False
+    top, right, bottom, left = (side or 0.0 for side in sides)
+    return bottom - top < LEAST_BOX or right - left < LEAST_BOX
+
+
+def _is_flat(path: str, size: float) -> bool:
+    """True for a polygon without an area."""
+    found = POINTS.fullmatch(path)
+    if found is None:
+        return False
+    points: list[tuple[float, float]] = []
+    for part in found[1].split(","):
+        sides = [pixels(side, size, 1000.0) for side in part.split()]
+        if len(sides) == 2 and sides[0] is not None and sides[1] is not None:
+            points.append((sides[0], sides[1]))
+    if len(points) < 3:
+        return bool(points)
+    turned = [*points[1:], points[0]]
+    return abs(sum(a * d - b * c for (a, b), (c, d) in zip(points, turned, strict=True))) / 2 < 50.0
+
+
+def _is_cut(style: Mapping[str, str], size: float) -> bool:
+    """True for a box that is too small for a line and cuts off what does not fit."""
+    overflow = {*style.get("overflow", "").split(), style.get("overflow-x", ""), style.get("overflow-y", "")}
+    if CUT.isdisjoint(overflow):
+        return False
+    for side in (
+        "width",
+        "height",
+        "max-height",
+        "max-width",
+        "block-size",
+        "inline-size",
+        "max-block-size",
+        "max-inline-size",
     ):
+        stated = pixels(style[side], size, WIDTH) if side in style else None
+        if stated is not None and stated < LEAST_BOX:
+            return True
+    line = pixels(style["line-height"], size, size) if "line-height" in style and "height" not in style else None
+    if line is None:
+        return False
+    is_share = NUMBER_ALONE.fullmatch(style["line-height"]) is not None
+    return line * (size if is_share else 1.0) < LEAST_BOX
+
+
+NUMBER_ALONE = re.compile(r"\d*\.?\d+")
+
+
+def _words(value: str) -> list[str]:
+    """The parts of a value, those in brackets whole; an empty one where there are none but brackets."""
+    return WORD.findall(value) or ([""] if value else [])
+
+
+WORD = re.compile(r"[^\s()]*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|[^\s()]+")
+
+
+def _is_placed_off(style: Mapping[str, str], size: float) -> bool:
+    """True for words that stand before the page's edge, or far behind it."""
+
+    def side(*names: str) -> float | None:
+        for name in names:
+            stated = style.get(name, "")
+            found = pixels(_words(stated)[0], size, WIDTH) if stated else None
+            if found is not None:
+                return found
+        return None
+
+    left = side("margin-left", "margin-inline-start", "margin-inline")
+    if left is None and "margin" in style:
+        parts = _words(style["margin"])
+        left = pixels(parts[-1] if len(parts) in (2, 4) else parts[len(parts) // 2], size, WIDTH) if parts else None
+    top = side("margin-top", "margin")
+    if (left is not None and left <= FAR_OFF) or (top is not None and top <= FAR_OFF):
         return True
-    if any(FAR_OFF.fullmatch(style.get(side, "")) for side in ("margin-left", "margin-top")):
+    position = style.get("position", "static")
+    indent = side("text-indent")
+    if indent is not None:
+        indent += side("padding-left", "padding-inline-start", "padding") or 0.0
+        if indent <= FAR_OFF or indent >= WIDTH:
+            return True
+    if position == "static":
+        return False
+    limit = FAR_OFF if position in ("absolute", "fixed") else FAR_BEFORE
+    inset = _words(style.get("inset", ""))
+    sides = dict(zip(("top", "right", "bottom", "left"), (inset * 4)[:4], strict=False)) if len(inset) == 1 else {}
+    if len(inset) in (2, 3, 4):
+        sides = {
+            "top": inset[0],
+            "right": inset[1],
+            "bottom": inset[2 % len(inset)],
+            "left": inset[3 % len(inset) if len(inset) == 4 else 1],
+        }
+    values = {
+        name: side(name) if name in style else pixels(sides.get(name, "auto"), size, WIDTH)
+        for name in ("left", "top", "right", "bottom")
+    }
+    if "inset-inline-start" in style or "inset-inline" in style:
+        values["left"] = side("inset-inline-start", "inset-inline")
+    if "inset-block-start" in style or "inset-block" in style:
+        values["top"] = side("inset-block-start", "inset-block")
+    if any(value is not None and value <= limit for value in values.values()):
         return True
-    if style.get("position") not in ("absolute", "fixed"):
-        return FAR_OFF.fullmatch(style.get("text-indent", "")) is not None
-    if CLIPPED.fullmatch(style.get("clip", "")):
+    far = [values["left"], values["right"]] if position != "relative" else [values["left"]]
+    if any(value is not None and value >= WIDTH for value in far):
         return True
-    places = [style.get(side, "") for side in ("left", "top", "right", "bottom", "text-indent")]
-    return any(FAR_OFF.fullmatch(place) for place in places) or bool(FAR_OUT.fullmatch(places[0]))
+    return position == "fixed" and any((values[name] or 0.0) >= HEIGHT for name in ("top", "bottom"))
