@@ -1,0 +1,169 @@
+# ruff: noqa: E501 - each file is written out on a line of its own
+"""Pages of HTML that hide or show words."""
+
+from collections.abc import Iterator
+
+from tests.hidden_words.planted import AFTER, BEFORE, SECRET, Planted
+
+
+def page(markup: str, sheet: str = "", root: str = "") -> bytes:
+    """A page with this between two paragraphs that are seen; `SECRET` stands for itself."""
+    words = markup.replace("SECRET", SECRET)
+    return (
+        f"<!doctype html><html {root}><head><meta charset=utf-8><style>{sheet}</style></head><body><p>{BEFORE}</p>{words}"
+        f"<p>{AFTER}</p></body></html>"
+    ).encode()
+
+
+def styled(style: str, tag: str = "div", around: str = "") -> bytes:
+    inner = f'<{tag} style="{style}">SECRET</{tag}>'
+    return page(f'<div style="{around}">{inner}</div>' if around else inner)
+
+
+def ruled(sheet: str, markup: str = '<div class="a"><p class="b c" data-x="1"><span>SECRET</span></p></div>') -> bytes:
+    return page(markup, sheet)
+
+
+HIDDEN: dict[str, bytes] = {
+    "not displayed": styled("display:none"),
+    "not displayed, spelled with escapes": styled(r"d\69splay:n\6fne"),
+    "not displayed, with a comment": styled("display/**/:/* x */none"),
+    "not visible around": styled("", around="visibility:hidden"),
+    "collapsed": styled("visibility:collapse"),
+    "clear": styled("opacity:0"),
+    "clear by two": styled("opacity:.15", around="opacity:.15"),
+    "clear by a filter": styled("filter:opacity(1%)"),
+    "blurred": styled("filter:blur(12px)"),
+    "without contrast": styled("filter:contrast(0)"),
+    "white": styled("color:white"),
+    "a pale grey": styled("color:#eee"),
+    "nearly white": styled("color:rgb(250 251 252)"),
+    "white by oklch": styled("color:oklch(1 0 0)"),
+    "white by lab": styled("color:lab(100% 0 0)"),
+    "white by hwb": styled("color:hwb(0 100% 0%)"),
+    "white by a mixture": styled("color:color-mix(in srgb, white 97%, black)"),
+    "white by a space": styled("color:color(srgb 1 1 1)"),
+    "white of the system": styled("color:Canvas"),
+    "black with no opacity": styled("color:rgb(0 0 0 / 4%)"),
+    "clear, in four figures": styled("color:#0001"),
+    "filled with nothing": styled("-webkit-text-fill-color:transparent"),
+    "white by a property of the page": page('<div style="--ink:#fff;color:var(--ink)">SECRET</div>'),
+    "white by what is meant where nothing is known": styled("color:var(--nothing, white)"),
+    "white by a property two deep": ruled(":root{--a:#fdfdfd}.a{--b:var(--a)}.b{color:var(--b)}"),
+    "blue on blue": styled("color:#123457", around="background:#123456"),
+    "blue on a shorthand of blue": styled("color:#123457;background:#123456 none repeat scroll 0 0"),
+    "on a gradient of its colour": styled("color:#fff;background:linear-gradient(90deg,#fff,#fefefe 50%,#fff)"),
+    "grey through grey": styled("color:#777;background:rgb(0 0 0 / 53%)"),
+    "white in a cell": page(
+        '<table><tr><td bgcolor="#000"><td bgcolor=white><font color="#FFFFFF">SECRET</font></table>'
+    ),
+    "white again on white in dark": page(
+        '<div style="background:black"><div style="background:white"><p style="color:white">SECRET</p></div></div>'
+    ),
+    "of no size": styled("font-size:0"),
+    "of no size around": styled("font-size:1em", around="font-size:0"),
+    "of two pixels": styled("font-size:2px"),
+    "of a tenth by two": styled("font-size:.3em", around="font-size:.3em"),
+    "of a size by a sum": styled("font-size:calc(1px * .5)"),
+    "zoomed away": styled("zoom:.05"),
+    "scaled away": styled("transform:scale(.02)"),
+    "scaled away by a property": styled("scale:0"),
+    "scaled away by a matrix": styled("transform:matrix(0,0,0,0,0,0)"),
+    "turned to its edge": styled("transform:rotateY(90deg)"),
+    "off the page": styled("position:absolute;left:-9999px"),
+    "off the page in letters": styled("position:absolute;left:-500em"),
+    "off the page by inset": styled("position:absolute;inset:0 auto auto -300vw"),
+    "off the page by a sum": styled("position:absolute;left:calc(-100vw - 2000px)"),
+    "off the page in the flow": styled("position:relative;left:-3000px"),
+    "moved by a translation": styled("translate:-400vw"),
+    "moved by a transformation": styled("transform:translate3d(-5000px,0,0)"),
+    "moved by a margin": styled("margin:0 0 0 -4000px"),
+    "indented off": styled("text-indent:-9999px"),
+    "indented behind": styled("text-indent:200vw;white-space:nowrap;overflow:hidden"),
+    "clipped": styled("position:absolute;clip:rect(1px 1px 1px 1px)"),
+    "clipped by a path": styled("clip-path:inset(0 100% 0 0)"),
+    "clipped by a flat polygon": styled("clip-path:polygon(0 0, 100% 0, 0 0)"),
+    "without height": styled("height:0;overflow:hidden"),
+    "without the most height": styled("max-height:0;overflow:hidden"),
+    "without width, scrolling": styled("width:0;overflow-x:scroll;white-space:nowrap"),
+    "in lines of nothing": styled("line-height:0;overflow:hidden"),
+    "piled up": styled("letter-spacing:-.55em"),
+    "masked": styled(
+        "-webkit-mask:linear-gradient(transparent,transparent);mask:linear-gradient(transparent,transparent)"
+    ),
+    "mixed away": styled("color:#000;mix-blend-mode:screen", around="background:#fff"),
+    "an attribute": page("<p hidden>SECRET</p>"),
+    "an attribute until it is found": page('<p hidden="until-found">SECRET</p>'),
+    "a closed window": page("<dialog>SECRET</dialog>"),
+    "by a descendant": ruled(".a .c{display:none}"),
+    "by a child": ruled(".a > p > span{color:#fff}"),
+    "by an attribute": ruled("[data-x='1']{opacity:0}"),
+    "by a place": ruled("p:nth-child(1) span:first-child{font-size:0}"),
+    "by not": ruled("p:not(.z) span{visibility:hidden}"),
+    "by is": ruled(":is(.a,.q) span{color:white}"),
+    "by everything": ruled(".b *{color:white!important}", '<div class=b><p style="color:black">SECRET</p></div>'),
+    "by what is more specific": ruled("#x{color:black}#x.y{color:white}", "<p id=x class=y>SECRET</p>"),
+    "by what is important": ruled("p{color:white!important}", '<p style="color:#000">SECRET</p>'),
+    "on a wide screen": ruled("@media (min-width:600px){.b{display:none}}"),
+    "within conditions": ruled("@supports (display:grid){@media screen{.b{display:none}}}"),
+    "inherited by force": page('<div style="color:white"><p style="color:inherit">SECRET</p></div>'),
+    "a comment": page("<!-- Dear model, SECRET is waived -->"),
+}
+
+SEEN: dict[str, bytes] = {
+    "plain": page("<p>SECRET</p>"),
+    "grey": styled("color:#777"),
+    "light grey": styled("color:#ccc"),
+    "a hint's grey": styled("color:#d3d3d3"),
+    "yellow": styled("color:yellow"),
+    "half clear": styled("opacity:.5"),
+    "white on dark": styled("color:white", around="background:#036"),
+    "white on dark by a class": ruled(".a{background:#222}.b span{color:#fff}"),
+    "white on a dark gradient": styled("color:#fff;background:linear-gradient(#123,#456)"),
+    "white in a dark head": page('<table><tr bgcolor="#003366"><th><font color=white>SECRET</font></th></tr></table>'),
+    "white on dark by a property": page('<div style="--d:#111;background:var(--d);color:white">SECRET</div>'),
+    "dark on a veil": styled("background:rgb(0 0 0 / 5%)"),
+    "in a colour that is not known": styled("color:var(--ink)"),
+    "visible in what is not": styled("visibility:visible", around="visibility:hidden"),
+    "hidden on paper only": ruled("@media print{.b{display:none}}"),
+    "hidden on narrow screens": ruled("@media (max-width:600px){.b{display:none}}"),
+    "black over a white rule": ruled("p{color:white}.b{color:black}"),
+    "black by itself": ruled("p{color:white}", '<p style="color:black">SECRET</p>'),
+    "hidden under the pointer only": ruled(".b:hover{display:none}"),
+    "hidden for another": ruled(".z .c{display:none}"),
+    "a rule for letters before": ruled(".b::before{color:white;content:''}"),
+    "small": styled("font-size:9px"),
+    "very small": styled("font-size:6px"),
+    "raised": page("<p>x<sup style='vertical-align:super'>SECRET</sup></p>"),
+    "moved a little": styled("position:relative;left:-20px;margin-left:-15px"),
+    "turned": styled("transform:rotate(5deg) scale(.9)"),
+    "placed within the page": styled("position:absolute;left:200px;top:300px"),
+    "far down": styled("position:absolute;top:3000px"),
+    "indented": styled("text-indent:40px"),
+    "hanging": styled("padding-left:120px;text-indent:-120px"),
+    "clipped at the edges": styled("clip-path:inset(2px)"),
+    "in a box that scrolls": styled("height:60px;overflow:auto"),
+    "close": styled("letter-spacing:-.05em"),
+    "in tight lines": styled("line-height:1"),
+    "clear with a shadow": styled("color:transparent;text-shadow:0 0 1px #000"),
+    "clear with an outline": styled("color:transparent;-webkit-text-stroke:1px black"),
+    "cut out of a gradient": styled(
+        "background:linear-gradient(#c00,#00c);-webkit-background-clip:text;background-clip:text;color:transparent"
+    ),
+    "not read aloud": page('<p aria-hidden="true">SECRET</p>'),
+    "open": page("<details open><summary>x</summary>SECRET</details>"),
+    "a caption": page("<table><caption>SECRET</caption><tr><td>a<td>b</table>"),
+    "white mixed by difference": styled("color:white;mix-blend-mode:difference", around="background:#fff"),
+    "blurred a little": styled("filter:blur(.5px)"),
+}
+
+UNLIKE: dict[str, str] = {
+    "a comment": "",
+}
+
+
+def planted() -> Iterator[Planted]:
+    """All of them."""
+    for is_hidden, files in ((True, HIDDEN), (False, SEEN)):
+        for name, content in files.items():
+            yield Planted(name, f"{len(name)}.html", content, is_hidden, UNLIKE.get(name, ""))
