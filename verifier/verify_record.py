@@ -1,9 +1,10 @@
 """Check a record of pincite, or a proof from one, without pincite; Python 3.11 and the package `cryptography` will do.
 
-Use: python3 verify_record.py KEY FILE [NOTE]
+Use: python3 verify_record.py KEY FILE [NOTE [WITNESS]]
 KEY   the workspace's public key, one line (`workspace.vkey`); have it from somebody other than who gives you FILE
 FILE  a copy of `audit.db`, or what `pincite audit prove` wrote: a proof of inclusion or consistency, or all records
 NOTE  a signed checkpoint that you kept (`pincite audit head --checkpoint`): without one a cut end cannot be seen
+WITNESS  the public key of a witness, one line, that must have signed NOTE too (https://c2sp.org/tlog-cosignature)
 Exit status 0 or 1; each problem is a line. Written from RFC 9162 (2.1), https://c2sp.org/tlog-checkpoint and
 https://c2sp.org/signed-note, and from the description of the record in src/pincite/audit/chain.py and proving.py.
 """
@@ -280,19 +281,40 @@ def check(key: Key, file: Path, checkpoint: str | None) -> Iterator[str]:
     return check_consistency(given[0], key, checkpoint) if of_growth else check_records(given, key, checkpoint)
 
 
+def is_witnessed(note: str, line: str) -> bool:
+    """True when a witness signed a checkpoint: with a key like a workspace's, of type 4, and the time as well."""
+    name, key_id, encoded = line.strip().split("+", 2)
+    key = base64.b64decode(encoded, validate=True)
+    if key[:1] != b"\x04" or sha256(name.encode(), b"\n", key)[:4].hex() != key_id:
+        raise ValueError("the key of the witness is of another type, or its id does not fit it")
+    signed, _, signatures = note.partition("\n\n")
+    for packed in [
+        base64.b64decode(s.rpartition(" ")[2]) for s in signatures.split("\n") if s.startswith(f"— {name} ")
+    ]:
+        message = f"cosignature/v1\ntime {int.from_bytes(packed[4:12])}\n{signed}\n".encode()
+        try:
+            Ed25519PublicKey.from_public_bytes(key[1:]).verify(packed[12:], message)
+            return packed[:4].hex() == key_id
+        except InvalidSignature:
+            continue
+    return False
+
+
 def problems_of(key: Path, file: Path, *note: Path) -> list[str]:
     """What is wrong with a file, a sentence each; what cannot be read is wrong too."""
     problems = list[str]()
     try:
         line, *notes = (name.read_text(encoding="utf-8") for name in (key, *note))
         problems.extend(check(Key(line), file, notes[0] if notes else None))
+        if notes[1:] and not is_witnessed(*notes):
+            problems.append("the checkpoint is not signed by the witness")
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, sqlite3.Error) as error:
         problems.append(f"it cannot be read: {error}")
     return problems
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (3, 4):
+    if len(sys.argv) not in (3, 4, 5):
         sys.exit(__doc__)
     found = problems_of(*(Path(name) for name in sys.argv[1:]))
     print(*(f"PROBLEM: {problem}" for problem in found), "NOT GOOD" if found else "good", sep="\n")

@@ -24,10 +24,11 @@ from pincite.audit.erasing import not_visible as not_visible
 from pincite.audit.event import Entry, Erasure, Event, Held, Hold, Json, Record
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.holding import hold_order, in_force, kept_by, release_order
+from pincite.audit.merkle import consistency
 from pincite.audit.proving import consistency_proof, inclusion_proof, sealed, signed_note
 from pincite.audit.rows import Order, Plan, draft, entries, find, of_person
 from pincite.audit.texts import read
-from pincite.audit.tree import head_at
+from pincite.audit.tree import head_at, nodes
 from pincite.errors import RecordError
 
 PAGE = 100
@@ -201,6 +202,19 @@ class SqliteAuditLog:
         """
         with self._reading() as database:
             return consistency_proof(database, self.heads, self.path, since)
+
+    def growth(self, old: int, new: int) -> tuple[bytes, ...]:
+        """The hashes that prove that the record of `new` records begins with the first `old`; none where nothing is.
+
+        Source: RFC 9162, 2.1.4.1.
+
+        Raises:
+            RecordError: the file cannot be read, or the tree in it is damaged.
+        """
+        if not 0 < old < new:
+            return ()
+        with self._reading() as database:
+            return tuple(consistency(old, new, nodes(database)))
 
     def find(self, key: str) -> Entry | None:
         """A record by its id or its seq, whole; who may see what of it is decided by `audit.reading`.

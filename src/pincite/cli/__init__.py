@@ -29,6 +29,7 @@ VERBS = {
     "remove": "Take documents out of the workspace, or erase them for good.",
     "access": "Say who may see what: users, groups, matters, ethical walls.",
     "audit": "Read and verify the record.",
+    "witness": "Sign the heads of other people's records.",
     "workspace": "Agree to what a workspace asks for before it counts.",
     "models": "Say which models are used, and try the language model.",
     "check": "Say whether passages support claims.",

@@ -14,6 +14,7 @@ from pincite.errors import WorkspaceError
 if TYPE_CHECKING:
     from pincite.audit.further import FurtherPlace
     from pincite.audit.keys import KeyPlace
+    from pincite.audit.witness.submitting import Witness
 
 KEYRING = "keyring"
 """As `key`: in the keyring of the operating system."""
@@ -38,6 +39,7 @@ class AuditSettings:
     that key (PEM), which making a workspace needs. `sign_timeout_s`: seconds for it.
     `heads`: further folders for signed heads, besides the usual place. Each gets a head after every `every_records`
     records, or with the first record after `every_seconds`; no record is given back before.
+    `witnesses`: who signs heads besides, each by an address and the line with the public key.
     """
 
     key: Path | str | None = None
@@ -47,6 +49,7 @@ class AuditSettings:
     heads: tuple[Path, ...] = ()
     every_records: int = 1
     every_seconds: float = math.inf
+    witnesses: tuple[tuple[str, str], ...] = ()
 
     def key_place(self) -> "KeyPlace | None":
         """Where the private key is, None for the usual place."""
@@ -66,6 +69,17 @@ class AuditSettings:
         from pincite.audit.further import FurtherPlace
 
         return tuple(FurtherPlace(folder, self.every_records, self.every_seconds) for folder in self.heads)
+
+    def cosigners(self) -> "tuple[Witness, ...]":
+        """Those who sign the heads besides.
+
+        Raises:
+            RecordError: a line is no key of a witness.
+        """
+        from pincite.audit.witness.cosigning import parse_witness_key
+        from pincite.audit.witness.submitting import Witness
+
+        return tuple(Witness(parse_witness_key(key), url) for url, key in self.witnesses)
 
 
 def read_audit(table: object, file: Path) -> AuditSettings:
@@ -101,6 +115,7 @@ def read_audit(table: object, file: Path) -> AuditSettings:
         # A number of seconds alone is meant as that, not as "with every record, or after so many seconds".
         every_records=entries.records(otherwise=1 if "every_seconds" not in table else 10**12),
         every_seconds=entries.seconds("every_seconds", math.inf, 0.1, 86_400),
+        witnesses=entries.witnesses(),
     )
 
 
@@ -166,6 +181,22 @@ class _Entries:
             case (int() | float()) as number if number == otherwise or least <= number <= most:
                 return float(number)
         raise self._wrong(name, f"a number of seconds from {least:g} to {most:,.0f}")
+
+    def witnesses(self) -> tuple[tuple[str, str], ...]:
+        """The address and the key of each witness."""
+        found: list[tuple[str, str]] = []
+        listed = self.table.get("witnesses", [])
+        for one in listed if isinstance(listed, list) else [None]:
+            match one:
+                case {"url": str(url), "key": str(key), **rest} if not rest and _is_text(url) and _is_text(key):
+                    if not url.startswith(("https://", "http://")):
+                        raise self._wrong("witnesses", "for each an address that begins with https:// or http://")
+                    found.append((url, key))
+                case _:
+                    raise self._wrong("witnesses", 'a list like [{url = "https://…", key = "NAME+KEYID+KEY"}]')
+        if len(found) > MOST_PLACES:
+            raise self._wrong("witnesses", f"a list of at most {MOST_PLACES}")
+        return tuple(found)
 
     def _outside(self, name: str, text: str) -> Path:
         """A path that is not in the workspace, which the settings lie in."""

@@ -179,6 +179,8 @@ def _audit_claims(audit: AuditSettings) -> Iterator[Claim]:
             yield Claim("[audit] key", keyring, "signs the record with a key in your keyring, or puts one there")
     for folder in audit.heads:
         yield Claim("[audit] heads", _real(folder), "writes signed heads into this folder")
+    for url, line in audit.witnesses:
+        yield Claim("[audit] witnesses", f"{url} {line}", "sends signed heads of the record to this address")
     if audit.heads:
         seconds = "" if math.isinf(audit.every_seconds) else f" or {audit.every_seconds:g} seconds"
         yield Claim(

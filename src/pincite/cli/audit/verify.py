@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pincite.cli.audit.witness import kept_heads
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, fail, visible
 from pincite.errors import RecordError, UntrustedWorkspace
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pincite.audit.checkpoint import Head
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.verification import Verification
+    from pincite.wiring.audit_settings import AuditSettings
 
 
 @click.command("head", cls=Verb)
@@ -46,7 +48,7 @@ def verify(noted: str | None, checkpoint: Path | None) -> None:
     earlier = [] if noted is None else [parse_head(noted)]
     try:
         with open_called() as workspace:
-            found = _verified(workspace.root, lambda: workspace.heads, earlier, checkpoint)
+            found = _verified(workspace.root, lambda: workspace.heads, earlier, checkpoint, workspace.settings.audit)
     except UntrustedWorkspace as error:
         found = _untrusted(error, earlier, checkpoint)
     if call().as_json:
@@ -65,8 +67,17 @@ def verify(noted: str | None, checkpoint: Path | None) -> None:
         click.get_current_context().exit(1)
 
 
-def _verified(root: Path, heads: "Callable[[], HeadKeeper]", noted: "list[Head]", file: Path | None) -> "Verification":
-    """What is found in a workspace's record; without the workspace's id and key nothing of it can be trusted."""
+def _verified(
+    root: Path,
+    heads: "Callable[[], HeadKeeper]",
+    noted: "list[Head]",
+    file: Path | None,
+    settings: "AuditSettings | None" = None,
+) -> "Verification":
+    """What is found in a workspace's record; without the workspace's id and key nothing of it can be trusted.
+
+    What the witnesses of its settings signed is kept in the second place, and the record must still begin with that.
+    """
     from pincite.audit.checkpoint import read_note
     from pincite.audit.event import Problem
     from pincite.audit.verification import Verification
@@ -78,7 +89,9 @@ def _verified(root: Path, heads: "Callable[[], HeadKeeper]", noted: "list[Head]"
     except RecordError as error:
         return Verification(0, (), (Problem(0, str(error)),))
     earlier = [*noted, *([read_note(file, keeper.key)[1]] if file is not None else [])]
-    return verified(root / AUDIT, keeper, earlier)
+    signed, amiss = kept_heads(keeper, root / AUDIT, settings.cosigners() if settings is not None else ())
+    found = verified(root / AUDIT, keeper, [*earlier, *signed])
+    return replace(found, problems=(*(Problem(0, each) for each in amiss), *found.problems))
 
 
 def _untrusted(error: UntrustedWorkspace, noted: "list[Head]", file: Path | None) -> "Verification":

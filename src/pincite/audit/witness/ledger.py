@@ -1,0 +1,185 @@
+"""What a witness remembers, and whether it signs: one row for each record that it witnesses, in one SQLite file.
+
+It signs a head when the record's own key signed it, and when it is shown that the record begins with all that the
+witness signed before. What it signs is on the disk before it is given out, so that it never signs two histories,
+whenever it dies. What it refused although the record's key had signed it is evidence, and is kept.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from pincite.audit.checkpoint import Head, VerifierKey, body, open_note, parse_verifier_key
+from pincite.audit.merkle import EMPTY, is_consistent
+from pincite.audit.witness.cosigning import WitnessKey, cosign
+from pincite.audit.witness.protocol import SIZE_TYPE, Answer, Request, read
+from pincite.errors import RecordError
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS log (         -- the records that are witnessed, and the newest head that was signed of each
+    origin TEXT PRIMARY KEY,
+    key TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    root BLOB NOT NULL,
+    note TEXT NOT NULL                   -- with the witness's signature; empty before the first
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS evidence (    -- heads that a record's key signed and that do not follow from what it had
+    number INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    had TEXT NOT NULL,
+    given TEXT NOT NULL
+);
+"""
+
+MOST_EVIDENCE = 1000
+"""Refused heads that are kept for one record; the first are the ones that tell when it began."""
+
+
+class Ledger:
+    """The memory of a witness. Many processes may have it open; one decides at a time."""
+
+    def __init__(self, file: Path) -> None:
+        """Open the file, creating it when missing.
+
+        Raises:
+            RecordError: it cannot be used.
+        """
+        self._file = file
+        with self._open() as database:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.executescript(SCHEMA)
+
+    def add(self, key: VerifierKey, *, again: bool = False) -> None:
+        """Witness a record from now on, by its public key; `again` forgets what was signed of it, after a restore.
+
+        Raises:
+            RecordError: it is witnessed already, or the file cannot be used.
+        """
+        with self._turn() as database:
+            row = database.execute("SELECT note FROM log WHERE origin = ?", (key.name,)).fetchone()
+            if row is not None and not again:
+                raise RecordError(
+                    f"the record {key.name} is witnessed already; after a restore from a backup, say so with --again"
+                )
+            if row is not None and row[0]:
+                self._keep(database, key.name, 0, row[0], "taken up again by whoever runs the witness")
+            database.execute("INSERT OR REPLACE INTO log VALUES (?, ?, 0, ?, '')", (key.name, key.text(), EMPTY))
+
+    def signed(self, origin: str) -> str | None:
+        """The newest head that was signed of a record, with all signatures; None where there is none.
+
+        Raises:
+            RecordError: the file cannot be used.
+        """
+        with self._open() as database:
+            row = database.execute("SELECT note FROM log WHERE origin = ?", (origin,)).fetchone()
+        return str(row[0]) if row is not None and row[0] else None
+
+    def origins(self) -> list[tuple[str, int]]:
+        """The records that are witnessed, each with how many records were signed."""
+        with self._open() as database:
+            return [(str(origin), int(size)) for origin, size in database.execute("SELECT origin, size FROM log")]
+
+    def evidence(self, origin: str) -> list[tuple[str, str]]:
+        """Heads that were refused although the record's key signed them: what was signed before, and what came."""
+        with self._open() as database:
+            rows = database.execute("SELECT had, given FROM evidence WHERE origin = ? ORDER BY number", (origin,))
+            return [(str(had), str(given)) for had, given in rows]
+
+    def answer(self, content: bytes, key: WitnessKey, private: Ed25519PrivateKey, now: int) -> Answer:
+        """What the witness says to a request at a time (seconds since 1970), with what it signed on the disk.
+
+        Source: C2SP tlog-witness; the numbers are its statuses of HTTP.
+
+        Raises:
+            RecordError: the file cannot be used; then nothing was signed.
+        """
+        try:
+            request = read(content)
+        except RecordError as error:
+            return Answer(400, f"{error}\n")
+        origin = request.note.partition("\n")[0]
+        with self._turn() as database:
+            row = database.execute("SELECT key, size, root, note FROM log WHERE origin = ?", (origin,)).fetchone()
+            if row is None:
+                return Answer(404, "this record is not witnessed here\n")
+            log = parse_verifier_key(row[0])
+            try:
+                head = open_note(request.note, log)
+            except RecordError as error:
+                return Answer(403, f"{error}\n")
+            refusal = _refusal(request, head, int(row[1]), bytes(row[2]))
+            if refusal is not None:
+                is_other = head.seq == int(row[1]) and bytes.fromhex(head.root or "") != bytes(row[2])
+                if refusal.status == 422 or is_other:
+                    self._keep(database, origin, now, row[3], request.note)
+                return refusal
+            root = bytes.fromhex(head.root or "")
+            line = cosign(key, private, body(log.name, head), now)
+            whole = _own(request.note, log) + line
+            database.execute(
+                "UPDATE log SET size = ?, root = ?, note = ? WHERE origin = ?", (head.seq, root, whole, origin)
+            )
+        return Answer(200, line)
+
+    def _keep(self, database: sqlite3.Connection, origin: str, now: int, had: str, given: str) -> None:
+        (count,) = database.execute("SELECT count(*) FROM evidence WHERE origin = ?", (origin,)).fetchone()
+        if count < MOST_EVIDENCE:
+            database.execute(
+                "INSERT INTO evidence (origin, at, had, given) VALUES (?, ?, ?, ?)", (origin, now, had, given)
+            )
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._file, isolation_level=None, timeout=10)) as database:
+                database.execute("PRAGMA synchronous = FULL")
+                yield database
+        except sqlite3.Error as error:
+            raise RecordError(
+                f"what the witness remembers in {self._file} cannot be used ({error}); a witness that lost it must "
+                "be retired, since it could sign a second history"
+            ) from error
+
+    @contextmanager
+    def _turn(self) -> Iterator[sqlite3.Connection]:
+        """A connection that nobody else writes beside; what is written is durable when the block ends."""
+        with self._open() as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield database
+                database.execute("COMMIT")
+            finally:
+                if database.in_transaction:
+                    database.execute("ROLLBACK")
+
+
+def _refusal(request: Request, head: Head, size: int, root: bytes) -> Answer | None:
+    """Why a head that the record's key signed is not signed here; None when it is."""
+    if head.root is None:
+        return Answer(403, "the head was signed before the record had a tree, and nothing can be proved of it\n")
+    if request.old > head.seq:
+        return Answer(400, f"the head counts {head.seq} records, fewer than the {request.old} it is said to follow\n")
+    if request.old != size:
+        return Answer(409, f"{size}\n", SIZE_TYPE)
+    given = bytes.fromhex(head.root)
+    if head.seq == size:
+        if given != root:
+            return Answer(409, f"{size}\n", SIZE_TYPE)
+        return Answer(422, "there is nothing to prove\n") if request.proof else None
+    if size == 0:
+        return Answer(422, "everything follows from nothing, without a proof\n") if request.proof else None
+    if not is_consistent(size, head.seq, root, given, request.proof):
+        return Answer(422, f"the record does not begin with the {size} records that were signed here\n")
+    return None
+
+
+def _own(note: str, log: VerifierKey) -> str:
+    """A note with the signatures of the record's own key only: what others wrote below it is not passed on."""
+    signed, _, lines = note.partition("\n\n")
+    own = "".join(f"{line}\n" for line in lines.splitlines() if line.startswith(f"— {log.name} "))
+    return f"{signed}\n\n{own}"
