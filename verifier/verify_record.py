@@ -16,6 +16,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ BY_PERSON = (
     "CREATE INDEX by_actor ON audit (actor) WHERE actor <> user",
 )
 """What a file may hold besides; one from before there was such a thing lacks it."""
+TOLERANCE = timedelta(minutes=1)  # times are taken before records wait for their turn
 UTF8 = ("utf-8", "surrogateescape")  # stored bytes that are no UTF-8 come, and go back, as surrogates
 
 
@@ -159,6 +161,7 @@ def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | N
     size, root, newest = key.open(checkpoint) if checkpoint else (0, None, key.genesis)
     peaks, empty, filled, erased = list[bytes](), set[int](), set[int](), set[int]()
     before, count, at_size, form = key.genesis, 0, (sha256(), key.genesis), 1
+    back, latest = list[str](), datetime.min.replace(tzinfo=UTC)
     for line in lines:
         row, digest = line["record"], record_hash(line["record"])
         if row["seq"] != count + 1:
@@ -166,6 +169,12 @@ def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | N
             return
         if digest != row["hash"] or row["prev"] != before:
             yield f"record {row['seq']} was changed, or does not follow the one before"
+        if digest == row["hash"]:
+            at = datetime.fromisoformat(row["at"])
+            if row["kind"] == "clock":  # the owner accepts the clock, and with it all times before
+                back, latest = [], at
+            back += [f"record {row['seq']} is dated before a record ahead of it"] if latest - at > TOLERANCE else []
+            latest = max(at, latest)
         if not form <= row["format"] <= 2:
             yield f"record {row['seq']} is of another format than may follow the one before"
         form = row["format"]
@@ -189,6 +198,7 @@ def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | N
         yield f"the first {size} records are not those that the checkpoint counts"
     yield from (f"record {seq}: its content is gone, and no record says so" for seq in sorted(empty - erased))
     yield from (f"record {seq}: its content was erased, and is there again" for seq in sorted(filled & erased))
+    yield from back
     print(f"{count} records" + ("" if checkpoint else "; no checkpoint was given, so a cut end cannot be seen"))
 
 

@@ -9,6 +9,7 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
     ├── AccessError            the principal may not do this
     │   ├── UnknownPrincipal   nobody of that name is known in the workspace
     │   └── NotVisible         the thing does not exist, or may not be seen: the same words for both
+    ├── ClockError             the clock is behind what was written before
     ├── QuestionError          a question is empty or too long to be one
     ├── CitationError          an answer cites what the evidence does not hold
     ├── IndexingError          the search index refused, is damaged, or is of another version
@@ -53,6 +54,10 @@ class UnknownPrincipal(AccessError):  # noqa: N818
 
 class NotVisible(AccessError):  # noqa: N818
     """The thing does not exist or may not be seen; the words never say which."""
+
+
+class ClockError(PinciteError):
+    """The clock is behind what was written before; nothing is shown by it."""
 
 
 class QuestionError(PinciteError):

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,12 @@ def heads(workspace: Path, places: Places) -> HeadKeeper:
 def log(workspace: Path, heads: HeadKeeper) -> SqliteAuditLog:
     shutil.copy(OLD / "audit.db", workspace / "audit.db")
     return SqliteAuditLog(workspace / "audit.db", heads)
+
+
+@pytest.fixture
+def ask(ask: Ask) -> Ask:
+    """The same events, after those that the old file has."""
+    return lambda identifier: replace(ask(identifier), at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC))
 
 
 def test_it_verifies_and_is_read_as_it_is(log: SqliteAuditLog, heads: HeadKeeper) -> None:

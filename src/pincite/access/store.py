@@ -8,11 +8,13 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
 from pincite.access import changes
 from pincite.access.changes import Diff, State, Step
+from pincite.access.clock import ACCEPTING, newest, steady
 from pincite.access.connection import connect, reported
 from pincite.access.decision import widens
 from pincite.access.facts import Matter, User, in_order
@@ -50,6 +52,7 @@ class AccessStore:
         self._path, self._now = path, now
         self._mutex = threading.RLock()
         self._seen: tuple[tuple[int, int], Rules] | None = None
+        self._latest: tuple[int, datetime | None] = (0, None)
         self._database = connect(path)
         try:
             with self._reported():
@@ -275,6 +278,26 @@ class AccessStore:
                 f"the history of the access rules at {self._path} is damaged ({error}); restore it from a backup"
             ) from error
 
+    def latest_time(self) -> datetime | None:
+        """The latest time of all changes since the clock was last accepted, None before the first.
+
+        Raises:
+            WorkspaceError: the file cannot be read, or a time in it is none.
+        """
+        with self._mutex, self._reported():
+            self._latest = self._latest_after(self._latest)
+            return self._latest[1]
+
+    def accept_clock(self, by: Principal) -> int:
+        """Note in the history that the clock is right although it is behind earlier changes; the rules stay.
+
+        Raises:
+            AccessError: not by the owner.
+        """
+        if by.user != self._standing()[0]:
+            raise AccessError(f"only the workspace's owner ({self._standing()[0]}) may accept the clock")
+        return self.change(by, ACCEPTING, lambda _: Diff())
+
     def change(
         self, by: Principal, what: str, step: Step, undoes: int | None = None, labels: Collection[str] = ()
     ) -> int:
@@ -301,7 +324,8 @@ class AccessStore:
                         f"{by.user} is an administrator and cannot change what they themselves may see; "
                         f"ask {owner} or another administrator to do it"
                     )
-                if diff:
+                if diff or what == ACCEPTING:
+                    self._require_forward(what)
                     version += 1
                     self._keep(Change(version, self._now(), by, what, diff, undoes))
                 self._database.execute("COMMIT")
@@ -309,6 +333,29 @@ class AccessStore:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
             return version
+
+    def _require_forward(self, what: str) -> None:
+        """Refuse a change whose time lies before that of an earlier one, unless it accepts the clock."""
+        self._latest = self._latest_after(self._latest)
+        if what != ACCEPTING:
+            steady(self._now(), self._latest[1])
+
+    def _latest_after(self, known: tuple[int, datetime | None]) -> tuple[int, datetime | None]:
+        """The newest change's number, and the latest time; `known` is the same as it was told before."""
+        number, before = known
+        rows = self._database.execute(
+            "SELECT number, what, at FROM change WHERE number > ? ORDER BY number DESC", (number,)
+        )
+        last = rows.fetchone()
+        if last is None:
+            return known
+        times = ((what == ACCEPTING, datetime.fromisoformat(at)) for _, what, at in chain([last], rows))
+        try:
+            return last[0], newest(times, before)
+        except (ValueError, TypeError) as error:
+            raise WorkspaceError(
+                f"the history of the access rules at {self._path} is damaged ({error}); restore it from a backup"
+            ) from error
 
     def _keep(self, change: Change) -> None:
         """Write a change and what it comes to, within the caller's transaction."""

@@ -17,8 +17,10 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
+from pincite.access.clock import is_behind
 from pincite.audit.agreement import second_place_problems
 from pincite.audit.chain import WITHOUT_TREE, row_hash
 from pincite.audit.checkpoint import Head
@@ -30,6 +32,7 @@ from pincite.audit.merkle import EMPTY, NO_LEAVES, Frontier, frontier, leaf_hash
 from pincite.audit.rows import ROW, Draft, Order, Plan, insert
 from pincite.audit.schema import SCHEMA, bring_up_to_date
 from pincite.audit.texts import drop
+from pincite.audit.times import ACCEPTING, latest_time
 from pincite.audit.tree import head_at, nodes
 from pincite.audit.turn import turn
 from pincite.errors import NotVisible, RecordError
@@ -64,6 +67,7 @@ class Appender:
         self._waiting: deque[_Waiting] = deque()
         self._mutex = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._latest: tuple[int, datetime | None] = (0, None)
 
     def submit(self, plan: Plan) -> "Future[Record]":
         """Have a record written; it is written even when nobody waits for it any more.
@@ -152,10 +156,12 @@ class Appender:
             database.execute("BEGIN IMMEDIATE")
             try:
                 end = self._sound_end(database)
+                _, latest = latest_time(database, self._latest)
                 for waiting in group:
                     try:
                         order = waiting.plan(database)
                         self._check_new(database, order.draft)
+                        latest = self._timed(order.draft, latest)
                     except (RecordError, NotVisible) as error:
                         waiting.done.set_exception(error)
                         continue
@@ -170,12 +176,27 @@ class Appender:
             finally:
                 if database.in_transaction:
                     database.execute("ROLLBACK")
+            self._latest = (end.head.seq, latest)
             self.heads.publish(self.path, end.head, signature)
             self.heads.spread(self.path, end.head, signature, time.time())
             if is_erasing:
                 empty_log(database, self.path)
         for waiting, record in written:
             waiting.done.set_result(record)
+
+    def _timed(self, draft: Draft, latest: datetime | None) -> datetime:
+        """The latest time of the log with a record-to-be.
+
+        Raises:
+            RecordError: its time lies before the latest by more than the tolerance, and it accepts no clock.
+        """
+        at, is_acceptance = datetime.fromisoformat(str(draft.columns["at"])), draft.columns["kind"] == ACCEPTING
+        if is_behind(at, latest) and not is_acceptance:
+            raise RecordError(
+                f"the record cannot be written: it is dated {at:%Y-%m-%d %H:%M:%S} UTC, before the newest record, so "
+                f"the clock was set back or writing took too long; set the clock right, or see: pincite access clock"
+            )
+        return at if is_acceptance or latest is None else max(at, latest)
 
     def _check_new(self, database: sqlite3.Connection, draft: Draft) -> None:
         name = str(draft.columns["id"])

@@ -27,6 +27,7 @@ EventKind = Literal[
     "trust",
     "backup",
     "restore",
+    "clock",
 ]
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]

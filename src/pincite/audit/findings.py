@@ -13,6 +13,7 @@ from pincite.audit.checkpoint import Head
 from pincite.audit.event import Problem
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.merkle import leaf_hash, node_hash
+from pincite.audit.times import Times
 from pincite.audit.tree import is_hash
 
 INTEGER_COLUMNS = frozenset({"seq", "format"})
@@ -75,6 +76,7 @@ class Findings:
         self._emptied: set[int] = set()
         self._filled: set[int] = set()
         self._unsigned: list[int] = []
+        self.times = Times()
 
     def compare_tree(self, stored: Stored | None, most: int) -> None:
         """Compare with the tree in the file, where it has one; a record numbered beyond `most` is in no tree."""
@@ -102,6 +104,8 @@ class Findings:
                 Problem(seq, f"record {seq} does not follow record {seq - 1}: one of them was changed or replaced")
             )
         computed = self._check_columns(row)
+        if computed is not None and computed == row["hash"]:
+            self.times.read(seq, row["kind"], row["at"])
         self._check_content(row, texts)
         digest = _resolved(row, computed, following)
         if seq >= expected:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pincite.audit.event import Entry
 from pincite.documents.span import MatterId
 
-KEPT_KINDS = frozenset({"hold", "release", "retention", "erase"})
+KEPT_KINDS = frozenset({"hold", "release", "retention", "erase", "clock"})
 """Records whose content says what may be erased, and why it was: they are never chosen to be erased."""
 
 

@@ -28,6 +28,7 @@ from pincite.audit.merkle import consistency
 from pincite.audit.proving import consistency_proof, inclusion_proof, sealed, signed_note
 from pincite.audit.rows import Order, Plan, draft, entries, find, of_person
 from pincite.audit.texts import read
+from pincite.audit.times import latest_time
 from pincite.audit.tree import head_at, nodes
 from pincite.errors import RecordError
 
@@ -50,6 +51,7 @@ class SqliteAuditLog:
         self._reader = Connection(path)
         self._appender = Appender(path, heads)
         self._sound = (0, heads.genesis)
+        self._latest: tuple[int, datetime | None] = (0, None)
         if not path.exists():
             self._appender.begin()
 
@@ -129,6 +131,16 @@ class SqliteAuditLog:
             RecordError: there is no such hold, or it could not be made durable.
         """
         return await self._write(lambda database: release_order(database, what, principal, at, reason, hold))
+
+    def latest_time(self) -> datetime | None:
+        """The latest time of all records since the clock was last accepted; None for an empty log.
+
+        Raises:
+            RecordError: the file cannot be read.
+        """
+        with self._reading() as database:
+            self._latest = latest_time(database, self._latest)
+            return self._latest[1]
 
     def holds(self) -> tuple[Hold, ...]:
         """The holds in force, oldest first, as the chain says.

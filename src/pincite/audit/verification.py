@@ -36,11 +36,15 @@ QUERY = (
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was found. `records` were read; `erased` are those whose content was erased on the record."""
+    """What was found. `records` were read; `erased` are those whose content was erased on the record.
+
+    `set_back` are records before which the clock was set back, which a later record accepts.
+    """
 
     records: int
     erased: tuple[int, ...]
     problems: tuple[Problem, ...]
+    set_back: tuple[int, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -91,9 +95,9 @@ def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = ()) -> Verific
         findings.add(Problem(0, f"the audit record {path} is damaged after record {findings.last[0]} ({error})"))
     except RecordError as error:
         findings.add(Problem(0, str(error)))
-    findings.add(*findings.unsigned())
+    findings.add(*findings.unsigned(), *findings.times.problems())
     unique = dict.fromkeys(sorted(findings.problems, key=lambda problem: problem.seq))
-    return Verification(findings.records, tuple(sorted(findings.erased)), tuple(unique))
+    return Verification(findings.records, tuple(sorted(findings.erased)), tuple(unique), tuple(findings.times.accepted))
 
 
 def is_signed_at_its_end(path: Path, heads: HeadKeeper) -> bool:

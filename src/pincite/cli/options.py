@@ -121,17 +121,22 @@ def call() -> Call:
 
 
 @contextmanager
-def open_called(*, create: bool = False) -> "Iterator[Workspace]":
+def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterator[Workspace]":
     """The workspace that the options name, opened by whoever asks; what they are refused in it goes on the record.
+
+    `by_any_clock` is for verbs that show nothing which hangs on the time: they work also while the clock is behind.
 
     Raises:
         WorkspaceError, AccessError: there is none, or whoever asks may not use it.
+        ClockError: the clock is behind what was written down.
     """
     from pincite.wiring import open_workspace, private_files
 
     if call().workspace == Path():
         raise WorkspaceError("the workspace's name is empty; name a folder with --workspace, or . for this one")
     with private_files(), open_workspace(call().workspace, call().as_user, create=create) as workspace:
+        if not by_any_clock:
+            workspace.steady_now()
         try:
             yield workspace
         except AccessError as error:

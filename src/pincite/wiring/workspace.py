@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pincite.access.clock import steady
 from pincite.access.decision import matter_id, scope_of, visible_matter
 from pincite.access.roles import Power, may, require
 from pincite.access.rules import Rules, principal_for
@@ -86,12 +87,13 @@ class Workspace:
         Raises:
             UnknownPrincipal, AccessError: the user is unknown, or may not be acted for.
             NotVisible: the matter is none that they may see.
+            ClockError: the clock is behind what was written down.
         """
         rules = self.rules
         principal = self.principal
         if as_user is not None:
             principal = principal_for(self.principal.actor, as_user, rules)
-        scope = scope_of(principal, rules, self.now(), self.catalogue.came_in)
+        scope = scope_of(principal, rules, self.steady_now(), self.catalogue.came_in)
         if matter is None:
             return scope
         wanted = matter_id(matter)
@@ -108,8 +110,22 @@ class Workspace:
 
         Raises:
             UnknownPrincipal: they have been shut out.
+            ClockError: the clock is behind what was written down.
         """
-        return scope_of(scope.principal, self.rules, self.now(), self.catalogue.came_in)
+        return scope_of(scope.principal, self.rules, self.steady_now(), self.catalogue.came_in)
+
+    def steady_now(self) -> datetime:
+        """The time to decide by: the clock's, unless it is behind what was written down.
+
+        Raises:
+            ClockError: it is behind the newest record or change of the rules by more than is tolerated.
+        """
+        return steady(self.now(), self.latest_time())
+
+    def latest_time(self) -> datetime | None:
+        """The latest time of all records and changes of the rules since the clock was last accepted."""
+        recorded = self.audit.latest_time() if (self.root / AUDIT).exists() else None
+        return max((at for at in (recorded, self.access.latest_time()) if at is not None), default=None)
 
     def require_open(self, scope: Scope, documents: Iterable[DocumentId], recorded: "Record | None" = None) -> None:
         """Refuse to show documents that are closed to a scope's user by now: the last look before words leave.

@@ -3,6 +3,7 @@
 import click
 
 from pincite.cli.access.changing import record
+from pincite.cli.access.clock import clock
 from pincite.cli.access.exchanging import export_rules, import_rules
 from pincite.cli.access.explaining import explain, list_rules
 from pincite.cli.access.granting import grant, revoke, role_group, wall_group
@@ -30,6 +31,7 @@ for verb in (
     list_rules,
     history,
     undo,
+    clock,
     import_rules,
     export_rules,
 ):

@@ -29,7 +29,7 @@ def head(as_checkpoint: bool) -> None:
     """
     from pincite.audit.checkpoint import open_note
 
-    with open_called() as workspace:
+    with open_called(by_any_clock=True) as workspace:
         signed = workspace.audit.signed_head()
         newest = open_note(signed, workspace.heads.key)
     if call().as_json:
@@ -47,13 +47,21 @@ def verify(noted: str | None, checkpoint: Path | None) -> None:
 
     earlier = [] if noted is None else [parse_head(noted)]
     try:
-        with open_called() as workspace:
+        with open_called(by_any_clock=True) as workspace:
             found = _verified(workspace.root, lambda: workspace.heads, earlier, checkpoint, workspace.settings.audit)
     except UntrustedWorkspace as error:
         found = _untrusted(error, earlier, checkpoint)
     if call().as_json:
         problems = [{"seq": problem.seq, "problem": problem.problem} for problem in found.problems]
-        emit({"ok": found.ok, "records": found.records, "problems": problems, "erased": list(found.erased)})
+        emit(
+            {
+                "ok": found.ok,
+                "records": found.records,
+                "problems": problems,
+                "erased": list(found.erased),
+                "set_back": list(found.set_back),
+            }
+        )
     else:
         out = console()
         outcome = "nothing wrong" if found.ok else f"{counted(len(found.problems), 'problem')}:"
@@ -62,6 +70,8 @@ def verify(noted: str | None, checkpoint: Path | None) -> None:
             out.print(f"  {visible(problem.problem)}", soft_wrap=True)
         if found.erased:
             out.print(f"{counted(len(found.erased), 'content')} erased on the record")
+        if found.set_back:
+            out.print(f"{counted(len(found.set_back), 'step')} back of the clock accepted on the record")
     if not found.ok:
         fail(f"the record does not verify: {found.problems[0].problem}")
         click.get_current_context().exit(1)
