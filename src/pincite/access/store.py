@@ -49,7 +49,7 @@ class AccessStore:
         missing = f"there are no access rules at {path}; make a workspace with: pincite ingest PATH --matter M"
         if not path.is_file():
             raise WorkspaceError(missing)
-        self._path, self._now = path, now
+        self._path, self.now = path, now
         self._mutex = threading.RLock()
         self._seen: tuple[tuple[int, int], Rules] | None = None
         self._latest: tuple[int, datetime | None] = (0, None)
@@ -327,7 +327,7 @@ class AccessStore:
                 if diff or what == ACCEPTING:
                     self._require_forward(what)
                     version += 1
-                    self._keep(Change(version, self._now(), by, what, diff, undoes))
+                    self._keep(Change(version, self.now(), by, what, diff, undoes))
                 self._database.execute("COMMIT")
             finally:
                 if self._database.in_transaction:
@@ -338,7 +338,7 @@ class AccessStore:
         """Refuse a change whose time lies before that of an earlier one, unless it accepts the clock."""
         self._latest = self._latest_after(self._latest)
         if what != ACCEPTING:
-            steady(self._now(), self._latest[1])
+            steady(self.now(), self._latest[1])
 
     def _latest_after(self, known: tuple[int, datetime | None]) -> tuple[int, datetime | None]:
         """The newest change's number, and the latest time; `known` is the same as it was told before."""

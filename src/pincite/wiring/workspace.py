@@ -68,6 +68,7 @@ class Workspace:
         self._as_user = as_user
         self.principal: Principal = principal_for(operating_system_user(), as_user, self.rules)
         self.now: Callable[[], datetime] = utc_now
+        access.now = lambda: self.now()
         self._opened = ExitStack()
         self._opened.enter_context(private_files())
 
