@@ -54,18 +54,18 @@ def test_several_roles_let_do_what_any_of_them_lets(store: AccessStore) -> None:
 
 
 def test_an_administrator_sees_nothing_whatever_was_granted_and_however_the_role_came(store: AccessStore) -> None:
-    assert scope_of(ADA, store.rules(), store._now(), nothing_came_in).is_empty
+    assert scope_of(ADA, store.rules(), store.now(), nothing_came_in).is_empty
     store.remove_role(OLGA, "operations", "administrator")
-    assert scope_of(ADA, store.rules(), store._now(), nothing_came_in).matters == {"Ash"}
+    assert scope_of(ADA, store.rules(), store.now(), nothing_came_in).matters == {"Ash"}
 
 
 def test_an_owner_who_takes_the_role_of_administrator_reads_nothing_and_can_give_it_up(store: AccessStore) -> None:
     store.add_role(OLGA, "olga", "administrator")
     rules = store.rules()
-    assert scope_of(OLGA, rules, store._now(), nothing_came_in).is_empty
+    assert scope_of(OLGA, rules, store.now(), nothing_came_in).is_empty
     assert not may(OLGA, "audit", rules)
     store.remove_role(OLGA, "olga", "administrator")
-    assert scope_of(OLGA, store.rules(), store._now(), nothing_came_in).matters == {"Ash"}
+    assert scope_of(OLGA, store.rules(), store.now(), nothing_came_in).matters == {"Ash"}
 
 
 def test_an_administrator_changes_the_rules_of_others(store: AccessStore) -> None:
@@ -73,8 +73,8 @@ def test_an_administrator_changes_the_rules_of_others(store: AccessStore) -> Non
     store.grant(ADA, "cai", "Ash")
     store.add_matter(ADA, "Birch")
     store.add_wall(ADA, "ben", "Ash")
-    assert scope_of(Principal("cai", "cai"), store.rules(), store._now(), nothing_came_in).matters == {"Ash"}
-    assert scope_of(BEN, store.rules(), store._now(), nothing_came_in).is_empty
+    assert scope_of(Principal("cai", "cai"), store.rules(), store.now(), nothing_came_in).matters == {"Ash"}
+    assert scope_of(BEN, store.rules(), store.now(), nothing_came_in).is_empty
     assert not any(grant.target.matter == "Birch" for grants in store.rules().grants.values() for grant in grants)
 
 
