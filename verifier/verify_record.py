@@ -47,6 +47,7 @@ WITH_TREE = (
 BY_PERSON = (
     "CREATE INDEX by_user ON audit (user)",
     "CREATE INDEX by_actor ON audit (actor) WHERE actor <> user",
+    "CREATE INDEX by_restore ON audit (seq) WHERE kind = 'restore'",
 )
 """What a file may hold besides; one from before there was such a thing lacks it."""
 TOLERANCE = timedelta(minutes=1)  # times are taken before records wait for their turn
@@ -156,12 +157,32 @@ def check_consistency(proof: dict[str, Any], key: Key, checkpoint: str | None) -
     print(f"{old} records, and {new - old} more after them")
 
 
+class Restore:
+    """A record that says that the log was put back from a backup (src/pincite/audit/gaps.py); later heads name it."""
+
+    def __init__(self, seq: int, digest: str, facts: dict[str, Any]) -> None:
+        self.seq, self.line, self.kept, self.last = seq, f"restored {seq} {digest}", facts["kept"], facts["last"]
+        self.why = f"from {facts['since']} to {facts['until']}: {facts['reason']!r}"
+
+    def problems(self) -> Iterator[str]:
+        if self.kept != self.seq - 1 or not (self.last is None or self.last > self.kept):
+            yield f"record {self.seq} names another gap than the one that is before it"
+
+    def has(self, seq: int) -> bool:
+        return bool(self.kept < seq and (self.last is None or seq <= self.last))
+
+    def told(self) -> str:
+        lost = f"records {self.kept + 1} to {self.last}" if self.last else f"whatever came after record {self.kept}"
+        return f"GAP: {lost}, as signed before, are missing: restored by record {self.seq}, {self.why}"
+
+
 def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | None) -> Iterator[str]:
     """What is wrong with a whole record, from the first on."""
     size, root, newest = key.open(checkpoint) if checkpoint else (0, None, key.genesis)
     peaks, empty, filled, erased = list[bytes](), set[int](), set[int](), set[int]()
     before, count, at_size, form = key.genesis, 0, (sha256(), key.genesis), 1
     back, latest = list[str](), datetime.min.replace(tzinfo=UTC)
+    restores = list[Restore]()
     for line in lines:
         row, digest = line["record"], record_hash(line["record"])
         if row["seq"] != count + 1:
@@ -183,6 +204,11 @@ def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | N
             top = sha256(b"\x01", peaks.pop(), top)
         peaks, count, before = [*peaks, top], count + 1, digest
         third, more = (bytes.fromhex(digest), "") if row["format"] == 1 else (root_of(peaks), f"chain {digest}\n")
+        if row["kind"] == "restore":
+            restores.append(Restore(count, digest, json.loads(row["facts"])))
+            yield from restores[-1].problems()
+        if restores and row["format"] != 1:
+            more += restores[-1].line + "\n"
         head = f"{key.name}\n{count}\n{base64.b64encode(third).decode()}\n{more}"
         if not key.made(bytes.fromhex(line["signature"]), head):
             yield f"record {count} is not signed by the key"
@@ -192,13 +218,21 @@ def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | N
             gone = json.loads(row["facts"])["erased"]  # one number, or a list of them
             erased |= {seq for seq in (gone if isinstance(gone, list) else [gone]) if seq < count}
         at_size = (root_of(peaks), digest) if count == size else at_size
-    if count < size:
+    is_held = count >= size and at_size[1] == newest and root in (None, at_size[0])
+    named = (checkpoint or "").partition("\n\n")[0].split("\n")[4:]  # the restore that the checkpoint was signed after
+    gap = next(
+        (r for i, r in enumerate(restores) if r.has(size) and not {x.line for x in restores[i:]} & {*named}), None
+    )
+    if not is_held and gap:
+        yield f"the checkpoint of {size} records is in the gap of the restore recorded at {gap.seq}: they were lost"
+    elif count < size:
         yield f"records {count + 1} to {size} are missing: the checkpoint counts {size}"
     elif at_size[1] != newest or root not in (None, at_size[0]):
         yield f"the first {size} records are not those that the checkpoint counts"
     yield from (f"record {seq}: its content is gone, and no record says so" for seq in sorted(empty - erased))
     yield from (f"record {seq}: its content was erased, and is there again" for seq in sorted(filled & erased))
     yield from back
+    print(*(restore.told() for restore in restores), sep="\n", end="\n" if restores else "")
     print(f"{count} records" + ("" if checkpoint else "; no checkpoint was given, so a cut end cannot be seen"))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from tests.erasing.firm import CLOSED, EARLIER, INSIDE, NAME, RENT, TITLE, WORD, Firm, lease
 
-from pincite.wiring.workspace import operating_system_user
+from pincite.wiring import operating_system_user
 
 OWNER = operating_system_user()
 WHY = ("--erase", "--reason", "the client's instruction")

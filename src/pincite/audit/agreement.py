@@ -1,11 +1,12 @@
 """What the signed heads say about a log: that it was cut, put back, rewritten, or signed by another key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pincite.audit.checkpoint import Head, parse_verifier_key
 from pincite.audit.durable import told
 from pincite.audit.event import Problem
+from pincite.audit.gaps import Gap, gap_of
 from pincite.audit.heads import HeadKeeper
 from pincite.errors import RecordError
 
@@ -13,7 +14,9 @@ HeadAt = Callable[[int], Head | None]
 """Gives the head that a log had with so many records, None when it has not so many."""
 
 
-def second_place_problems(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt) -> list[Problem]:
+def second_place_problems(
+    heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt, gaps: Sequence[Gap]
+) -> list[Problem]:
     """What the second place says is wrong with a log that ends in `tail`; empty when they agree.
 
     The log may be ahead of its head by what was written last, when its writer died before the head was in place: then
@@ -24,10 +27,12 @@ def second_place_problems(heads: HeadKeeper, log: Path, tail: Head, head_at: Hea
     except RecordError as error:
         return [Problem(0, str(error))]
     if here is not None and here.agrees(tail):
+        return _unexplained(heads, log, tail, head_at, gaps)
+    if here is not None and _is_being_restored(heads, log, tail, here, gaps):
         return []
     if here is not None and here.seq > tail.seq:
         return [_cut(tail, here)]
-    if here is not None and not _is_held(here, head_at):
+    if here is not None and not is_held(here, head_at):
         return [Problem(here.seq, f"record {here.seq} is not the one that the signed head names: it was rewritten")]
     known = [*([here] if here else []), *heads.heads_elsewhere(log)]
     if not known:
@@ -38,7 +43,7 @@ def second_place_problems(heads: HeadKeeper, log: Path, tail: Head, head_at: Hea
                 "so whether records were cut off is unknown",
             )
         ]
-    newest = max((head.seq for head in (*known, *heads.staged(log)) if _is_held(head, head_at)), default=-1)
+    newest = max((head.seq for head in (*known, *heads.staged(log)) if is_held(head, head_at)), default=-1)
     if newest == tail.seq:
         return []
     longest = max(known, key=lambda head: head.seq)
@@ -50,8 +55,31 @@ def second_place_problems(heads: HeadKeeper, log: Path, tail: Head, head_at: Hea
     return [Problem(newest + 1, f"{came} came after the last signed head: it was put back")]
 
 
-def further_problems(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt) -> list[Problem]:
-    """What the heads in further places say is wrong with a log that ends in `tail`."""
+def _unexplained(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt, gaps: Sequence[Gap]) -> list[Problem]:
+    """Heads of lost records that were kept when a log was put back, and that no record of it explains."""
+    return [
+        Problem(
+            head.seq,
+            f"the signed head {path} is of {head.seq} records that the log does not hold, and no restore on the record "
+            "tells of them",
+        )
+        for path in heads.lost_paths(log)
+        for head in heads.whole(path)
+        if not is_held(head, head_at) and gap_of(head, gaps, tail.seq) is None
+    ]
+
+
+def _is_being_restored(heads: HeadKeeper, log: Path, tail: Head, here: Head, gaps: Sequence[Gap]) -> bool:
+    """True where whoever put the log back died before the new head was in its place: the log ends as was staged."""
+    ends = bool(gaps) and gaps[-1].seq == tail.seq and gap_of(here, gaps, tail.seq) is not None
+    return ends and any(head.agrees(tail) and head.restored == tail.restored for head in heads.staged(log))
+
+
+def further_problems(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt, gaps: Sequence[Gap]) -> list[Problem]:
+    """What the heads in further places say is wrong with a log that ends in `tail`.
+
+    Heads of records that were lost before a restore that is on the record are as they should be.
+    """
     found = []
     for path in heads.further_paths(log):
         try:
@@ -59,17 +87,22 @@ def further_problems(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt) 
         except RecordError as error:
             found.append(Problem(0, str(error)))
             continue
-        if head is None or _is_held(head, head_at):
+        if head is None or is_held(head, head_at) or gap_of(head, gaps, tail.seq) is not None:
             continue
         rewritten = f"record {head.seq} is not the one that the signed head {path} names: it was rewritten"
         found.append(_cut(tail, head) if head.seq > tail.seq else Problem(head.seq, rewritten))
     return found
 
 
-def key_problems(heads: HeadKeeper) -> list[Problem]:
-    """What is wrong where the public key in the workspace is not the one in the second place or a further one."""
+def key_problems(heads: HeadKeeper, *, may_lack: bool = False) -> list[Problem]:
+    """What is wrong where the public key in the workspace is not the one in the second place or a further one.
+
+    `may_lack` lets a place be without a copy, as on another machine.
+    """
     found = []
     for folder in heads.key_folders():
+        if may_lack and not (folder / "public.vkey").exists():
+            continue
         try:
             with told("the second copy of the workspace's public key cannot be read"):
                 kept = parse_verifier_key((folder / "public.vkey").read_bytes().decode("utf-8", "replace"))
@@ -82,7 +115,7 @@ def key_problems(heads: HeadKeeper) -> list[Problem]:
     return found
 
 
-def _is_held(head: Head, head_at: HeadAt) -> bool:
+def is_held(head: Head, head_at: HeadAt) -> bool:
     """True when the log had this head."""
     found = head_at(head.seq)
     return found is not None and head.agrees(found)
@@ -93,5 +126,5 @@ def _cut(tail: Head, head: Head) -> Problem:
     return Problem(
         tail.seq + 1,
         f"{gone} missing: the signed head counts {head.seq} records and the log has {tail.seq}, "
-        f"so it was cut off or is an older copy",
+        f"so it was cut off or is an older copy; if you put it back from a backup, go on with: pincite restore",
     )

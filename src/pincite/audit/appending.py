@@ -21,14 +21,17 @@ from datetime import datetime
 from pathlib import Path
 
 from pincite.access.clock import is_behind
-from pincite.audit.agreement import second_place_problems
+from pincite.access.scope import Principal
+from pincite.audit.agreement import HeadAt, second_place_problems
 from pincite.audit.chain import WITHOUT_TREE, row_hash
 from pincite.audit.checkpoint import Head
 from pincite.audit.connection import Connection, empty_log, usable
 from pincite.audit.durable import sync_folder
 from pincite.audit.event import Record
+from pincite.audit.gaps import gaps, restored_at
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.merkle import EMPTY, NO_LEAVES, Frontier, frontier, leaf_hash
+from pincite.audit.restoring import kept_until, lost, restoring
 from pincite.audit.rows import ROW, Draft, Order, Plan, insert
 from pincite.audit.schema import SCHEMA, bring_up_to_date
 from pincite.audit.texts import drop
@@ -198,6 +201,38 @@ class Appender:
             )
         return at if is_acceptance or latest is None else max(at, latest)
 
+    def restore(self, principal: Principal, at: datetime, reason: str) -> Record | None:
+        """Go on with a log that was put back from an older backup, by a record that says what is missing.
+
+        None when nothing is missing, and so nothing was recorded.
+
+        Raises:
+            RecordError: the log is no older state of itself, or it could not be done durably.
+        """
+        with usable(self.path), turn(self.path.with_suffix(".lock")):
+            database = self._connection.open()
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                end = self._sound_end(database, agreement=False)
+                found = lost(self.heads, self.path, end.head, self._head_at(database), gaps(database))
+                if found is None:
+                    return None
+                order = restoring(found, end.head, kept_until(database), principal, at, reason)
+                _, latest = latest_time(database, (0, None))
+                latest = self._timed(order.draft, latest)
+                record = self._add(database, end, order)
+                self.heads.settle()
+                self.heads.keep_lost(self.path)
+                self.heads.stage(self.path, end.head, end.signature or b"")
+                database.execute("COMMIT")
+            finally:
+                if database.in_transaction:
+                    database.execute("ROLLBACK")
+            self._latest = (end.head.seq, latest)
+            self.heads.publish(self.path, end.head, end.signature or b"")
+            self.heads.spread(self.path, end.head, end.signature or b"", time.time())
+        return record
+
     def _check_new(self, database: sqlite3.Connection, draft: Draft) -> None:
         name = str(draft.columns["id"])
         if database.execute("SELECT 1 FROM audit WHERE id = ?", (name,)).fetchone():
@@ -209,7 +244,8 @@ class Appender:
         row = {**order.draft.columns, "seq": seq, "prev": end.head.hash}
         digest = row_hash(row)
         end.edge, made = end.edge.grown(leaf_hash(bytes.fromhex(digest)))
-        end.head = Head(seq, digest, end.edge.root.hex())
+        restored = (seq, digest) if row["kind"] == "restore" else end.head.restored
+        end.head = Head(seq, digest, end.edge.root.hex(), restored)
         end.signature = self.heads.sign(end.head)
         insert(database, {**row, "hash": digest}, order.draft, end.signature)
         database.executemany("INSERT INTO tree VALUES (?, ?, ?)", made)
@@ -218,8 +254,13 @@ class Appender:
             drop(database, erased)
         return Record(str(row["id"]), seq, digest)
 
-    def _sound_end(self, database: sqlite3.Connection) -> _End:
+    def _head_at(self, database: sqlite3.Connection) -> HeadAt:
+        return lambda at: head_at(database, at, self.heads.genesis)
+
+    def _sound_end(self, database: sqlite3.Connection, *, agreement: bool = True) -> _End:
         """What to build upon; its head is in its place when this returns, also where an earlier writer died.
+
+        Without `agreement` what the heads say is left aside, and nothing is put in its place.
 
         Raises:
             RecordError: the last row does not give its hash, or the log is not what the signed head says.
@@ -233,18 +274,19 @@ class Appender:
             edge = frontier(seq, nodes(database))
         except RecordError as error:
             raise self._damaged(str(error)) from error
-        tail = Head(seq, last["hash"] if last else self.heads.genesis, edge.root.hex())
-        problems = second_place_problems(
-            self.heads, self.path, tail, lambda at: head_at(database, at, self.heads.genesis)
-        )
-        if problems:
-            raise self._damaged(problems[0].problem)
+        tail = Head(seq, last["hash"] if last else self.heads.genesis, edge.root.hex(), restored_at(database, seq))
+        if agreement:
+            problems = second_place_problems(self.heads, self.path, tail, self._head_at(database), gaps(database))
+            if problems:
+                raise self._damaged(problems[0].problem)
         if not last:
             return _End(tail, None, NO_LEAVES)
         signed = Head(seq, tail.hash, None) if last["format"] == WITHOUT_TREE else tail
         made = database.execute("SELECT signature FROM signature WHERE seq = ?", (seq,)).fetchone()
         if made is None or not isinstance(made[0], bytes) or not self.heads.is_signed(signed, made[0]):
             raise self._damaged(f"record {seq} was not signed by the workspace's key")
+        if not agreement:
+            return _End(tail, made[0], edge)
         published = self.heads.head(self.path)
         if published is None or not published.agrees(signed):
             self.heads.publish(self.path, signed, made[0])

@@ -3,7 +3,8 @@
 A head is a C2SP checkpoint (https://c2sp.org/tlog-checkpoint) in a signed note (https://c2sp.org/signed-note): the
 origin, the number of records, the root of their Merkle tree in base64, an extension line `chain HASH` with the hash of
 the newest record in hex, a blank line, and a line `— NAME base64(key id || signature)` with an Ed25519 signature over
-all lines before the blank one. So whoever witnesses transparency logs can witness this one.
+all lines before the blank one. So whoever witnesses transparency logs can witness this one. In a log that was put back
+from a backup a second extension line `restored SEQ HASH` names the newest record that says so (see `restoring`).
 
 Heads of records of format 1 have three lines only, and that record's hash in the root's place.
 """
@@ -11,6 +12,7 @@ Heads of records of format 1 have three lines only, and that record's hash in th
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,17 +35,23 @@ CHAIN = "chain "
 """What the extension line with the newest record's hash begins with."""
 
 
+RESTORED = "restored "
+"""What the extension line begins with that says since which record the log goes on from a backup."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The newest record of a log, and with it all before.
 
     `seq` is its place, 0 for an empty log, and `hash` its hash in hex. `root` is the root, in hex, of the Merkle tree
-    over it and all records before; None where it was signed before there was a tree.
+    over it and all records before; None where it was signed before there was a tree. `restored` is place and hash of
+    the newest record that says that the log was put back from a backup, None where there is none.
     """
 
     seq: int
     hash: str
     root: str | None
+    restored: tuple[int, str] | None = None
 
     def agrees(self, other: "Head") -> bool:
         """True when both are heads of the same records; one that was signed before there was a tree names no root."""
@@ -92,10 +100,11 @@ def parse_verifier_key(text: str) -> VerifierKey:
 
 
 def body(origin: str, head: Head) -> str:
-    """What is signed: four lines, three where there is no tree, each with its end."""
+    """What is signed: four lines, each with its end; three where there is no tree, five after a restore."""
     if head.root is None:
         return f"{origin}\n{head.seq}\n{_base64(head.hash)}\n"
-    return f"{origin}\n{head.seq}\n{_base64(head.root)}\n{CHAIN}{head.hash}\n"
+    restored = "" if head.restored is None else f"{RESTORED}{head.restored[0]} {head.restored[1]}\n"
+    return f"{origin}\n{head.seq}\n{_base64(head.root)}\n{CHAIN}{head.hash}\n{restored}"
 
 
 def is_signed(key: VerifierKey, head: Head, signature: bytes) -> bool:
@@ -146,7 +155,7 @@ def open_note(text: str, key: VerifierKey) -> Head:
     lines = signed.split("\n")
     if (
         not blank
-        or len(lines) not in (3, 4)
+        or len(lines) not in (3, 4, 5)
         or lines[0] != key.name
         or not (lines[1].isascii() and lines[1].isdigit() and len(lines[1]) < 19)
     ):
@@ -154,7 +163,11 @@ def open_note(text: str, key: VerifierKey) -> Head:
     try:
         third = base64.b64decode(lines[2], validate=True).hex()
         seq = int(lines[1])
-        head = Head(seq, third, None) if len(lines) == 3 else Head(seq, lines[3].removeprefix(CHAIN), third)
+        head = (
+            Head(seq, third, None)
+            if len(lines) == 3
+            else Head(seq, lines[3].removeprefix(CHAIN), third, _restored(lines[4:]))
+        )
         packed = [
             base64.b64decode(line.removeprefix(f"— {key.name} "), validate=True)
             for line in signatures.splitlines()
@@ -167,6 +180,14 @@ def open_note(text: str, key: VerifierKey) -> Head:
     if not any(made[:4] == key.key_id and is_signed(key, head, made[4:]) for made in packed):
         raise RecordError("its signature was not made by the workspace's key")
     return head
+
+
+def _restored(lines: Sequence[str]) -> tuple[int, str] | None:
+    """What the line after the newest record's hash says, None where there is none; what is none raises ValueError."""
+    for line in lines:
+        seq, _, digest = line.removeprefix(RESTORED).partition(" ")
+        return int(seq), digest
+    return None
 
 
 def _base64(digest: str) -> str:

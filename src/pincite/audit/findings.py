@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pincite.audit.chain import COLUMNS, FORMAT, SALT_BYTES, WITHOUT_TREE, content_digest, row_hash
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Problem
+from pincite.audit.gaps import Gap, gap_in
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.merkle import leaf_hash, node_hash
 from pincite.audit.times import Times
@@ -70,6 +71,8 @@ class Findings:
         self.last = (0, heads.genesis)
         self.problems: list[Problem] = []
         self.erased: set[int] = set()
+        self.gaps: list[Gap] = []
+        self._restored: tuple[int, str] | None = None
         self._grove = Grove(None)
         self._most = 0
         self._format = WITHOUT_TREE
@@ -111,8 +114,19 @@ class Findings:
         if seq >= expected:
             self.last = (seq, digest or str(row["hash"]))
             self._grow(seq, digest)
+        if row["kind"] == "restore":
+            self._restore(row, digest)
         if not self._is_signed(row, digest):
             self._unsigned.append(seq)
+
+    def _restore(self, row: sqlite3.Row, digest: str | None) -> None:
+        """Note a gap, and that heads name it from here on."""
+        gap = gap_in(row["seq"], digest, row["at"], row["user"], row["actor"], row["facts"])
+        if gap is None or gap.kept != gap.seq - 1 or not (gap.last is None or gap.last > gap.kept):
+            self.add(Problem(row["seq"], f"record {row['seq']} names another gap than the one that is before it"))
+        if gap is not None:
+            self.gaps.append(gap)
+            self._restored = (gap.seq, gap.hash)
 
     def unsigned(self) -> Iterator[Problem]:
         """The first record that the workspace's key did not sign as it stands, and how many more there are."""
@@ -198,7 +212,7 @@ class Findings:
         if row["format"] == WITHOUT_TREE:
             return self.heads.is_signed(Head(seq, digest, None), signature)
         root = self._grove.root if self._grove.size == seq else None
-        return root is not None and self.heads.is_signed(Head(seq, digest, root.hex()), signature)
+        return root is not None and self.heads.is_signed(Head(seq, digest, root.hex(), self._restored), signature)
 
 
 def _resolved(row: sqlite3.Row, computed: str | None, following: sqlite3.Row | None) -> str | None:

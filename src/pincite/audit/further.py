@@ -37,7 +37,11 @@ class FurtherHeads:
         self._owed: set[str] = set()
 
     def paths(self, log: str) -> list[Path]:
-        """The files with the heads of the log at a place, by number of records."""
+        """The files with the heads of the log at a place, by number of records, also from before it was put back."""
+        folders = [self.folder / log, *sorted(self.folder.glob(f"{log}-*"))]
+        return [path for folder in folders for path in self._in(folder.name)]
+
+    def _in(self, log: str) -> list[Path]:
         return sorted(path for path in (self.folder / log).glob("*.head") if path.stem.isdigit())
 
     def keep(self, log: str, head: Head, note: str, now: float) -> None:
@@ -83,7 +87,7 @@ class FurtherHeads:
 
     def _is_due(self, log: str, head: Head, now: float) -> bool:
         if log not in self._newest:
-            paths = self.paths(log)
+            paths = self._in(log)
             if not paths:
                 return True
             self._newest[log] = int(paths[-1].stem), paths[-1].stat().st_mtime

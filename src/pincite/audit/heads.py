@@ -150,13 +150,46 @@ class HeadKeeper:
 
     def heads_elsewhere(self, log: Path) -> list[Head]:
         """The heads signed for the same workspace at other paths; those that cannot be read count for nothing."""
+        return [head for path in self.paths_elsewhere(log) for head in self.whole(path)]
+
+    def paths_elsewhere(self, log: Path) -> list[Path]:
+        """The files with the heads signed, or staged, for the same workspace at other paths."""
         here = self.path(log)
-        return [
-            head
-            for path in sorted(self.folder.glob("*.head"))
-            if path != here
-            for head in (*self._whole(path), *self._whole(path.with_suffix(".next")))
-        ]
+        others = [path for path in sorted(self.folder.glob("*.head")) if path != here]
+        return [file for path in others for file in (path, path.with_suffix(".next"))]
+
+    def lost_paths(self, log: Path) -> list[Path]:
+        """The files with heads of records that were lost before the log at this path was put back."""
+        return sorted(self.folder.glob(f"{place_name(log)}-*.lost"))
+
+    def all_paths(self, log: Path) -> list[Path]:
+        """The files with all heads that were signed for a log at this path, in the second place and further ones."""
+        here = self.path(log)
+        return [here, here.with_suffix(".next"), *self.lost_paths(log), *self.further_paths(log)]
+
+    def settle(self) -> None:
+        """Make the workspace's folder in the second place, with its copy of the public key, where there is none.
+
+        Raises:
+            RecordError: it cannot be made.
+        """
+        with told(f"the signed head of the audit record cannot be kept in {self.folder}"):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not (self.folder / "public.vkey").exists():
+                write_new(self.folder / "public.vkey", (self.key.text() + "\n").encode(), 0o644)
+
+    def keep_lost(self, log: Path) -> None:
+        """Keep the last head signed for a log at this path beside the one that will take its place.
+
+        Raises:
+            RecordError: the second place cannot be written.
+        """
+        for path in (self.path(log), self.path(log).with_suffix(".next")):
+            for head in self.whole(path):
+                kept = self.folder / f"{place_name(log)}-{head.seq:012}-{head.hash[:16]}.lost"
+                with told(f"the signed head of lost records cannot be kept in {self.folder}"):
+                    if not kept.exists():
+                        put_whole(kept, path.read_bytes(), 0o600)
 
     def stage(self, log: Path, head: Head, signature: bytes) -> None:
         """Put a head durably beside its place, before what it counts is committed.
@@ -181,7 +214,7 @@ class HeadKeeper:
             RecordError: one of them cannot be written, or holds another head of as many records.
         """
         for place in self.further:
-            place.keep(place_name(log), head, self.note(head, signature), now)
+            place.keep(_branch(log, head), head, self.note(head, signature), now)
 
     def make_up(self, log: Path, head: Head, signature: bytes, now: float) -> None:
         """Put the head into those further places where it could not be put when it was due.
@@ -190,11 +223,11 @@ class HeadKeeper:
             RecordError: one of them still cannot be written.
         """
         for place in self.further:
-            place.make_up(place_name(log), head, self.note(head, signature), now)
+            place.make_up(_branch(log, head), head, self.note(head, signature), now)
 
     def staged(self, log: Path) -> list[Head]:
         """The head of what was being written last to a log at this path; none where there is none or half of one."""
-        return self._whole(self.path(log).with_suffix(".next"))
+        return self.whole(self.path(log).with_suffix(".next"))
 
     def further_paths(self, log: Path) -> list[Path]:
         """The files with the heads of a log at this path in further places."""
@@ -228,7 +261,7 @@ class HeadKeeper:
             else:
                 put_whole(path, content, 0o600)
 
-    def _whole(self, path: Path) -> list[Head]:
+    def whole(self, path: Path) -> list[Head]:
         """The head in a file, none when there is no file or no head in it: its writer may have died over it."""
         try:
             head = self.open_head(path)
@@ -240,3 +273,8 @@ class HeadKeeper:
 def place_name(log: Path) -> str:
     """A short name for the path of a log, under which its heads are kept."""
     return hashlib.sha256(os.fsencode(log.resolve())).hexdigest()[:16]
+
+
+def _branch(log: Path, head: Head) -> str:
+    """The name under which a head is kept in further places: after a restore another, as nothing is written over."""
+    return place_name(log) + ("" if head.restored is None else f"-{head.restored[1][:16]}")

@@ -16,6 +16,7 @@ from pathlib import Path
 from pincite.audit.chain import WITHOUT_TREE
 from pincite.audit.checkpoint import Head, open_note
 from pincite.audit.event import Json
+from pincite.audit.gaps import gap_of, gaps
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.merkle import consistency, inclusion
 from pincite.audit.rows import ROW
@@ -86,6 +87,12 @@ def consistency_proof(database: sqlite3.Connection, heads: HeadKeeper, path: Pat
     if before.seq == 0:
         raise RecordError(
             "every record begins with an empty one, so there is nothing to prove; name a later checkpoint"
+        )
+    gap = gap_of(before, gaps(database), newest)
+    if gap is not None and head_at(database, before.seq, heads.genesis) != before:
+        raise RecordError(
+            f"the checkpoint is in the gap of the restore recorded at {gap.seq}, so the record does not begin with it: "
+            + gap.sentence()
         )
     if before.seq > newest:
         raise RecordError(

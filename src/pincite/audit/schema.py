@@ -34,8 +34,10 @@ ADDED: Final = {
 BY_PERSON: Final = {
     "by_user": "CREATE INDEX by_user ON audit (user)",
     "by_actor": "CREATE INDEX by_actor ON audit (actor) WHERE actor <> user",
+    "by_restore": "CREATE INDEX by_restore ON audit (seq) WHERE kind = 'restore'",
 }
-"""What finds the records of one person. A file that lacks them says the same, and is only slower to read."""
+"""What finds the records of one person, and those of a restore. A file that lacks them says the same: the former it is
+only slower to read without, the latter it has none of."""
 
 SCHEMA: Final = WITHOUT_TREE | ADDED | BY_PERSON
 """Name and statement of each table and index."""

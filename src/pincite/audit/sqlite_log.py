@@ -30,6 +30,7 @@ from pincite.audit.rows import Order, Plan, draft, entries, find, of_person
 from pincite.audit.texts import read
 from pincite.audit.times import latest_time
 from pincite.audit.tree import head_at, nodes
+from pincite.audit.verification import verify
 from pincite.errors import RecordError
 
 PAGE = 100
@@ -111,6 +112,22 @@ class SqliteAuditLog:
             return chosen
         await asyncio.to_thread(self._check_chain)
         return replace(chosen, record=await self._write(erasures(chosen, keys, principal, at, reason, owner)))
+
+    async def restore(self, principal: Principal, at: datetime, reason: str) -> Record | None:
+        """Go on with a record that was put back from an older backup; whoever calls has made sure who may.
+
+        All of it is verified before, but for what heads elsewhere know more. None when nothing is missing.
+
+        Raises:
+            RecordError: it does not hold by itself, or it could not be done durably.
+        """
+        found = await asyncio.to_thread(verify, self.path, self.heads, (), alone=True)
+        if found.problems:
+            raise RecordError(
+                f"the record that was put back does not hold, so it is not gone on with: {found.problems[0].problem}; "
+                "put back another backup"
+            )
+        return await asyncio.to_thread(self._appender.restore, principal, at, reason)
 
     async def hold(self, what: Held, principal: Principal, at: datetime, reason: str) -> Record:
         """Keep records from being erased until they are released; whoever calls has made sure who may.

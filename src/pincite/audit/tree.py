@@ -3,6 +3,7 @@
 import sqlite3
 
 from pincite.audit.checkpoint import Head
+from pincite.audit.gaps import restored_at
 from pincite.audit.merkle import Node, frontier, leaf_hash
 from pincite.audit.schema import has_tree
 from pincite.errors import RecordError
@@ -41,7 +42,7 @@ def head_at(database: sqlite3.Connection, seq: int, genesis: str) -> Head | None
     if seq and row is None:
         return None
     root = frontier(seq, nodes(database)).root.hex() if has_tree(database) else None
-    return Head(seq, str(row[0]) if seq else genesis, root)
+    return Head(seq, str(row[0]) if seq else genesis, root, restored_at(database, seq))
 
 
 def is_hash(value: object) -> bool:

@@ -19,6 +19,7 @@ from pincite.audit.chain import COLUMNS, WITHOUT_TREE, row_hash
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Problem
 from pincite.audit.findings import Findings, Stored
+from pincite.audit.gaps import Gap, gap_of, gaps
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.schema import BY_PERSON, SCHEMA, has_tree
 from pincite.audit.schema import WITHOUT_TREE as OLD_SCHEMA
@@ -39,12 +40,14 @@ class Verification:
     """What was found. `records` were read; `erased` are those whose content was erased on the record.
 
     `set_back` are records before which the clock was set back, which a later record accepts.
+    `gaps` are what was lost before restores that are on the record: named for ever, and no problem by themselves.
     """
 
     records: int
     erased: tuple[int, ...]
     problems: tuple[Problem, ...]
     set_back: tuple[int, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -65,10 +68,10 @@ def parse_head(text: str) -> Head:
     return Head(int(seq), digest.lower(), None)
 
 
-def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = ()) -> Verification:
+def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = (), *, alone: bool = False) -> Verification:
     """Check the record at a path against itself, its signed heads and any heads noted earlier.
 
-    Needs no private key, and only reads.
+    Needs no private key, and only reads. `alone` leaves aside the heads that are kept elsewhere.
     """
     findings = Findings(heads)
     if not path.is_file():
@@ -84,20 +87,28 @@ def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = ()) -> Verific
             with turn(lock) if lock.exists() else nullcontext():
                 database.execute("BEGIN")
                 tail = _tail(database, heads)
-                findings.add(*second_place_problems(heads, path, tail, head))
-                findings.add(*further_problems(heads, path, tail, head))
-            findings.add(*key_problems(heads), *_structure(path, database))
+                named = gaps(database)
+                if not alone:
+                    findings.add(*second_place_problems(heads, path, tail, head, named))
+                    findings.add(*further_problems(heads, path, tail, head, named))
+            findings.add(*key_problems(heads, may_lack=alone), *_structure(path, database))
             _read(database, findings)
             findings.add(*findings.wrong_nodes(), *findings.emptied(), *_beside(database))
             for earlier in noted:
-                findings.add(*_noted(earlier, head(earlier.seq)))
+                findings.add(*_noted(earlier, head(earlier.seq), gap_of(earlier, named, tail.seq)))
     except sqlite3.Error as error:
         findings.add(Problem(0, f"the audit record {path} is damaged after record {findings.last[0]} ({error})"))
     except RecordError as error:
         findings.add(Problem(0, str(error)))
     findings.add(*findings.unsigned(), *findings.times.problems())
     unique = dict.fromkeys(sorted(findings.problems, key=lambda problem: problem.seq))
-    return Verification(findings.records, tuple(sorted(findings.erased)), tuple(unique), tuple(findings.times.accepted))
+    return Verification(
+        findings.records,
+        tuple(sorted(findings.erased)),
+        tuple(unique),
+        set_back=tuple(findings.times.accepted),
+        gaps=tuple(findings.gaps),
+    )
 
 
 def is_signed_at_its_end(path: Path, heads: HeadKeeper) -> bool:
@@ -191,9 +202,15 @@ def _nodes_beside(database: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem(0, f"the tree has a node over records that there are not: it was added ({level!r}, {place!r})")
 
 
-def _noted(earlier: Head, found: Head | None) -> Iterator[Problem]:
+def _noted(earlier: Head, found: Head | None, gap: Gap | None) -> Iterator[Problem]:
     seq = earlier.seq
-    if found is None:
+    if gap is not None and (found is None or not earlier.agrees(found)):
+        yield Problem(
+            seq,
+            f"record {seq}, whose hash was noted earlier, is in the gap of the restore recorded at {gap.seq}: "
+            + gap.sentence(),
+        )
+    elif found is None:
         yield Problem(seq, f"record {seq}, whose hash was noted earlier, is missing: removed from the log")
     elif found.hash != earlier.hash:
         yield Problem(seq, f"record {seq} is not the one whose hash was noted earlier: it or one before was rewritten")

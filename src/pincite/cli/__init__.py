@@ -30,6 +30,8 @@ VERBS = {
     "access": "Say who may see what: users, groups, matters, ethical walls.",
     "audit": "Read and verify the record.",
     "witness": "Sign the heads of other people's records.",
+    "backup": "Copy the workspace as it is now, checked.",
+    "restore": "Go on with a workspace that was put back from a backup, on the record.",
     "workspace": "Agree to what a workspace asks for before it counts.",
     "models": "Say which models are used, and try the language model.",
     "check": "Say whether passages support claims.",

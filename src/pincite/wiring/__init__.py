@@ -3,13 +3,14 @@
 A workspace is a folder. `open_workspace` finds it, learns who asks, and opens what each verb needs when it needs it.
 """
 
+from pincite.wiring.account import operating_system_user
 from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker
 from pincite.wiring.locks import private_files
 from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS
 from pincite.wiring.settings import Settings, read_settings
 from pincite.wiring.trust import agreed_settings, trust_store
-from pincite.wiring.workspace import Workspace, open_workspace, operating_system_user, utc_now
+from pincite.wiring.workspace import Workspace, open_workspace, utc_now
 
 __all__ = [
     "ACCESS",

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pincite.errors import RecordError, UntrustedWorkspace, WorkspaceError
+from pincite.wiring.account import home
 from pincite.wiring.claims import LINK, Claim, folder_claims, is_of_folder, others_may_write, settings_claims
 from pincite.wiring.names import ACCESS, AUDIT, IDENTITY, SETTINGS
 from pincite.wiring.settings import Settings, read_settings
@@ -133,14 +134,6 @@ def trust_store(environment: Mapping[str, str]) -> TrustStore:
     from pincite.audit.heads import default_places
 
     return TrustStore(default_places(environment, home()).heads.parent / "trust")
-
-
-def home() -> Path:
-    """The user's home; the root for a user without any, as containers have them, who must say where state goes."""
-    try:
-        return Path.home()
-    except RuntimeError:
-        return Path("/")
 
 
 def claims_of(root: Path, settings: Settings) -> tuple[Claim, ...]:

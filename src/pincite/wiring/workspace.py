@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import pwd
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -19,12 +18,13 @@ from pincite.access.scope import Principal, Scope
 from pincite.access.store import AccessStore
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, ModelError, WorkspaceError
+from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.claims import refuse_links
 from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker, open_scanner
 from pincite.wiring.locks import alone, folder_lock, private_files
 from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS
 from pincite.wiring.settings import Settings
-from pincite.wiring.trust import TrustStore, agreed_settings, claims_of, home, identity_line, require_known, trust_store
+from pincite.wiring.trust import TrustStore, agreed_settings, claims_of, identity_line, require_known, trust_store
 
 if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
@@ -39,14 +39,6 @@ if TYPE_CHECKING:
     from pincite.retrieval.search import Engines
     from pincite.security.scanner import Scanner
     from pincite.verification.verifier import Verifier
-
-
-def operating_system_user() -> str:
-    """The user whom the operating system runs this process for; not what an environment variable claims."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid{os.getuid()}"
 
 
 def utc_now() -> datetime:

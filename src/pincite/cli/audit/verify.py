@@ -43,6 +43,7 @@ def head(as_checkpoint: bool) -> None:
 @click.option("--checkpoint", type=FILE, help="A file with a checkpoint noted earlier, likewise.")
 def verify(noted: str | None, checkpoint: Path | None) -> None:
     """Check every record: changed, removed, reordered, cut or forged ones are named. Exit status 1 when any is."""
+    from pincite.audit.restoring import as_json
     from pincite.audit.verification import parse_head
 
     earlier = [] if noted is None else [parse_head(noted)]
@@ -60,12 +61,16 @@ def verify(noted: str | None, checkpoint: Path | None) -> None:
                 "problems": problems,
                 "erased": list(found.erased),
                 "set_back": list(found.set_back),
+                "gaps": [as_json(gap) for gap in found.gaps],
             }
         )
     else:
         out = console()
-        outcome = "nothing wrong" if found.ok else f"{counted(len(found.problems), 'problem')}:"
+        gone = f" but {counted(len(found.gaps), 'gap')} that the record itself names:" if found.gaps else ""
+        outcome = f"nothing wrong{gone}" if found.ok else f"{counted(len(found.problems), 'problem')}:"
         out.print(f"{counted(found.records, 'record')}, {outcome}")
+        for gap in found.gaps:
+            out.print(f"  {visible(gap.sentence())}", soft_wrap=True)
         for problem in found.problems:
             out.print(f"  {visible(problem.problem)}", soft_wrap=True)
         if found.erased:
@@ -113,8 +118,8 @@ def _untrusted(error: UntrustedWorkspace, noted: "list[Head]", file: Path | None
     from pincite.audit.heads import HeadKeeper, default_places
     from pincite.audit.verification import Verification
     from pincite.wiring import IDENTITY
+    from pincite.wiring.account import home
     from pincite.wiring.claims import LINK, folder_claims
-    from pincite.wiring.trust import home
 
     root = call().workspace.absolute()
     if any(claim.setting.endswith(LINK) for claim in folder_claims(root)):

@@ -1,0 +1,97 @@
+"""The gaps of a log that was put back from a backup, as its records of kind `restore` say.
+
+Facts of such a record: `kept` (how many records there were) and `kept_hash`, the hash of the last of them; `last`, how
+many records signed heads knew of, and `missing`, both null where that is unknown; `heads`, those that were known and
+are not in the log; `since` and `until`, when the last kept and the last lost record were made; `reason`.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pincite.audit.checkpoint import Head
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Records that were lost when a log was put back: those after `kept`, up to `last` (None where that is unknown).
+
+    `seq` and `hash` are those of the record that says so. Times are ISO 8601 in UTC; `since` and `until` may be None.
+    """
+
+    seq: int
+    hash: str
+    kept: int
+    last: int | None
+    since: str | None
+    until: str | None
+    at: str
+    user: str
+    actor: str
+    reason: str
+
+    @property
+    def missing(self) -> int | None:
+        """How many records are missing, None where that is unknown."""
+        return None if self.last is None else self.last - self.kept
+
+    def sentence(self) -> str:
+        """What is missing, in words."""
+        what = (
+            f"whatever was recorded after record {self.kept} is"
+            if self.last is None
+            else f"record {self.last} as it was then is"
+            if self.missing == 1
+            else f"{self.missing} records, {self.kept + 1} to {self.last} as they were then, are"
+        )
+        span = f" (from {self.since or 'the beginning'} to {self.until or 'an unknown time'})"
+        by = self.actor if self.actor == self.user else f"{self.actor} on behalf of {self.user}"
+        return f"{what} missing since a restore{span}; record {self.seq} says so, by {by}: {self.reason}"
+
+
+def gaps(database: sqlite3.Connection, until: int | None = None) -> tuple[Gap, ...]:
+    """The gaps that a log's records name, in their order; only those named up to record `until` where it is given.
+
+    A file without the index that finds them was never put back: it is made before such a record is.
+    """
+    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'by_restore'").fetchone() is None:
+        return ()
+    rows = database.execute(
+        "SELECT seq, hash, at, user, actor, facts FROM audit WHERE kind = 'restore' AND seq <= ? ORDER BY seq",
+        (2**62 if until is None else until,),
+    )
+    found = (gap_in(row["seq"], row["hash"], row["at"], row["user"], row["actor"], row["facts"]) for row in rows)
+    return tuple(gap for gap in found if gap is not None)
+
+
+def gap_in(seq: object, digest: object, at: object, user: object, actor: object, facts: object) -> Gap | None:
+    """The gap that a record of kind `restore` names, None where its facts name none."""
+    try:
+        told = json.loads(str(facts))
+        kept, last = told["kept"], told["last"]
+        if not isinstance(seq, int) or not isinstance(kept, int) or not (last is None or isinstance(last, int)):
+            return None
+        since, until = (None if told[name] is None else str(told[name]) for name in ("since", "until"))
+        return Gap(seq, str(digest), kept, last, since, until, str(at), str(user), str(actor), str(told["reason"]))
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+
+
+def restored_at(database: sqlite3.Connection, seq: int) -> tuple[int, str] | None:
+    """Place and hash of the newest record of kind `restore` among the first `seq`, which heads from there on name."""
+    found = gaps(database, seq)
+    return (found[-1].seq, found[-1].hash) if found else None
+
+
+def gap_of(head: Head, found: Sequence[Gap], tail: int) -> Gap | None:
+    """The gap in which a signed head lies that a log of `tail` records does not hold; None where it lies in none.
+
+    A head that was signed after the log was put back names that restore, or a later one, and so is not of the gap.
+    """
+    for place, gap in enumerate(found):
+        later = {(other.seq, other.hash) for other in found[place:]}
+        within = gap.kept < head.seq and (gap.last is None or head.seq <= gap.last)
+        if within and gap.seq <= tail and head.restored not in later:
+            return gap
+    return None

@@ -1,0 +1,43 @@
+"""`pincite backup`: a copy of the workspace as it is at one moment, checked."""
+
+import asyncio
+import secrets
+from pathlib import Path
+
+import click
+
+from pincite.cli.audit.owner import require_owner
+from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.output import counted, emit, visible
+
+
+@click.command("backup", cls=Verb)
+@click.argument("destination", type=FILE)
+def command(destination: Path) -> None:
+    """Copy the workspace into a new folder, while others ask and search, and check the copy.
+
+    It holds everything but the key and the signed heads, which belong elsewhere: see operating.
+    """
+    from pincite.audit.event import Event
+    from pincite.wiring.backup import back_up, require_new
+
+    with open_called() as workspace:
+        require_owner(workspace, "take a backup of everything in it")
+        target = require_new(destination.absolute(), workspace.root)
+        event = Event(
+            id=secrets.token_hex(8),
+            kind="backup",
+            principal=workspace.principal,
+            at=workspace.now(),
+            matters=frozenset(),
+            facts={},
+            content={"to": str(target)},
+        )
+        with workspace.alone():
+            asyncio.run(workspace.audit.append(event))
+            made = back_up(workspace.root, target, workspace.heads)
+    if call().as_json:
+        emit({"backup": str(target), "files": made.files, "bytes": made.bytes, "head": made.head})
+    else:
+        size = f"{made.bytes / 1e6:,.1f} MB"
+        click.echo(f"{visible(str(target))}: {counted(made.files, 'file')}, {size}, checked; head {made.head}")

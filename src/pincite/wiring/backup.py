@@ -1,0 +1,238 @@
+"""A copy of a workspace as it is at one moment, and its way back.
+
+Databases are copied by SQLite's own means while others read and write them. The record and the rules come last, with
+no record being written meanwhile, so that they are of one moment; whoever calls has no documents come or go meanwhile.
+A list of all files with their hashes lies beside them, and the copy is read again before it is called done.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pincite.access.store import AccessStore
+from pincite.audit.heads import HeadKeeper, default_places
+from pincite.audit.turn import turn
+from pincite.audit.verification import verify
+from pincite.databases import quieten
+from pincite.errors import WorkspaceError
+from pincite.wiring.account import home, operating_system_user
+from pincite.wiring.claims import refuse_links
+from pincite.wiring.locks import private_files
+from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, ORIGINALS, SETTINGS
+from pincite.wiring.trust import identity_line
+
+LIST = "backup.json"
+"""The list of a backup's files: `{"files": {NAME: SHA-256}, "head": "SEQ:HASH", "at": …}`."""
+
+PIECE = 1 << 20
+"""Bytes that are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What was copied: how many files, their bytes, and the newest record, as `SEQ:HASH`."""
+
+    files: int
+    bytes: int
+    head: str
+
+
+def require_new(target: Path, root: Path) -> Path:
+    """The folder that a backup is to be made in, which may not be there, and not in the workspace.
+
+    Raises:
+        WorkspaceError: it is there, lies in the workspace, or there is no folder for it.
+    """
+    real = target.parent.resolve() / target.name
+    if os.path.lexists(real):
+        raise WorkspaceError(f"{target} is there already; name a folder that is not, so that no backup is written over")
+    if not real.parent.is_dir() or real.is_relative_to(root.resolve()):
+        raise WorkspaceError(f"no backup can be made at {target}; name a new folder, in one that is there, elsewhere")
+    return real
+
+
+def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
+    """Copy a workspace and check the copy; nobody may add or take documents meanwhile.
+
+    Raises:
+        WorkspaceError: it cannot be copied, or the copy does not hold; nothing is left at `target` then.
+    """
+    making = target.with_name(target.name + ".making")
+    try:
+        with private_files():
+            making.mkdir()
+            for name in (INDEX, ORIGINALS):
+                refuse_links(root / name)
+                if (root / name).exists():
+                    shutil.copytree(root / name, making / name)
+            for name in (IDENTITY, SETTINGS):
+                if (root / name).exists():
+                    shutil.copyfile(root / name, making / name)
+            if (root / CATALOGUE).exists():
+                _copy_database(root / CATALOGUE, making / CATALOGUE)
+            with turn((root / AUDIT).with_suffix(".lock")):
+                _copy_database(root / ACCESS, making / ACCESS)
+                _copy_database(root / AUDIT, making / AUDIT)
+            head = _checked(making, heads)
+            listed = {name: _hash(making / name) for name in _files(making)}
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            (making / LIST).write_text(json.dumps({"files": listed, "head": head, "at": at}, indent=1) + "\n")
+            _settle(making)
+            making.rename(target)
+            sync_parent(target)
+            size = sum((target / name).stat().st_size for name in listed)
+    except (OSError, sqlite3.Error, shutil.Error) as error:
+        raise WorkspaceError(f"no backup could be made at {target} ({error}); see to it, then try again") from error
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return Backup(len(listed), size, head)
+
+
+def put_back(backup: Path, root: Path) -> Path | None:
+    """Put a backup in a workspace's place; gives where what was there before is kept, None when there was nothing.
+
+    Raises:
+        WorkspaceError: the backup is no workspace or not as it was made, or it cannot be put there.
+    """
+    if not (backup / ACCESS).is_file() or not (backup / AUDIT).is_file():
+        raise WorkspaceError(f"{backup} is no backup of a workspace: it lacks {ACCESS} or {AUDIT}; name another")
+    if root.resolve().is_relative_to(backup.resolve()) or backup.resolve().is_relative_to(root.resolve()):
+        raise WorkspaceError(f"{backup} and the workspace {root} lie in each other; name another with --workspace")
+    refuse_links(backup)
+    _check_list(backup)
+    making = root.with_name(root.name + ".restoring")
+    replaced = root.with_name(f"{root.name}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+    try:
+        with private_files():
+            shutil.copytree(backup, making, ignore=shutil.ignore_patterns(LIST, "*.lock"))
+            for name in _files(backup):
+                if name != LIST and not name.endswith(".lock") and _hash(making / name) != _hash(backup / name):
+                    raise WorkspaceError(f"{name} of the backup {backup} was not copied whole; check the disk")
+            making.chmod(0o700)
+            _require_own(making, root)
+            _settle(making)
+            is_there = os.path.lexists(root)
+            if is_there:
+                root.rename(replaced)
+            making.rename(root)
+            sync_parent(root)
+    except OSError as error:
+        raise WorkspaceError(f"the backup {backup} could not be put at {root} ({error}); see to it") from error
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return replaced if is_there else None
+
+
+def _require_own(copy: Path, root: Path) -> None:
+    """Refuse a copy that does not hold, of another workspace than the one to be replaced, or of another owner.
+
+    Raises:
+        WorkspaceError: it is one.
+    """
+    keeper = HeadKeeper.open(copy / IDENTITY, default_places(os.environ, home()))
+    if os.path.lexists(root / IDENTITY) and identity_line(root) != identity_line(copy):
+        raise WorkspaceError(f"the backup is of another workspace than {root}; name another with --workspace")
+    found = verify(copy / AUDIT, keeper, alone=True)
+    if not found.ok:
+        raise WorkspaceError(
+            f"the record in the backup does not hold ({found.problems[0].problem}); take another backup"
+        )
+    with closing(AccessStore(copy / ACCESS)) as access:
+        owner = access.rules().owner
+    if owner != operating_system_user():
+        raise WorkspaceError(f"only the workspace's owner ({owner}) may put a backup in its place")
+
+
+def sync_parent(path: Path) -> None:
+    """Make a name durable."""
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _check_list(backup: Path) -> None:
+    """Compare a backup with its list of files, where it has one: a copy of a workspace has none.
+
+    Raises:
+        WorkspaceError: a file is missing, was changed or was added.
+    """
+    try:
+        listed = json.loads((backup / LIST).read_bytes())["files"]
+        if not isinstance(listed, Mapping):
+            raise TypeError
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
+        raise WorkspaceError(f"the list {backup / LIST} is damaged; take another backup") from error
+    there = {name for name in _files(backup) if name != LIST}
+    odd = sorted(there ^ set(listed)) or sorted(name for name in there if _hash(backup / name) != listed[name])
+    if odd:
+        raise WorkspaceError(f"the backup {backup} is not as it was made: {odd[0]} was changed, added or removed")
+
+
+def _checked(copy: Path, heads: HeadKeeper) -> str:
+    """The newest record of a copy, once all of it was verified and every database was read through.
+
+    Raises:
+        WorkspaceError: something does not hold.
+    """
+    for name in (ACCESS, CATALOGUE, AUDIT):
+        if (copy / name).exists():
+            with closing(_open(copy / name)) as database:
+                [(said,), *_] = database.execute("PRAGMA integrity_check(1)").fetchall()
+                if said != "ok":
+                    raise WorkspaceError(f"{name} of the workspace is damaged ({said}), so the backup would be too")
+    found = verify(copy / AUDIT, heads, alone=True)
+    if not found.ok:
+        raise WorkspaceError(
+            f"the record does not verify ({found.problems[0].problem}), so no backup is made; run: pincite audit verify"
+        )
+    with closing(_open(copy / AUDIT)) as database:
+        seq, digest = database.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    return f"{seq}:{digest}"
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    with closing(_open(source)) as database, closing(sqlite3.connect(target)) as copy:
+        database.backup(copy)
+        # A copy that needs no log beside it is whole by itself, also where it cannot be written.
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=30)
+    quieten(database)
+    return database
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield str(path.relative_to(folder))
+
+
+def _hash(file: Path) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb") as opened:
+        while piece := opened.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _settle(folder: Path) -> None:
+    """Have all files and names of a folder on the disk."""
+    for path in (*folder.rglob("*"), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
