@@ -15,6 +15,13 @@ STDERR_KEPT = 20
 """Lines of a process's complaints that are kept to say what it died of."""
 
 
+TIME_TO_DIE = 5
+"""Seconds for a process that has hung up to say what went wrong."""
+
+LONGEST_CAUSE = 200
+"""Characters."""
+
+
 @dataclass(slots=True)
 class Copy:
     """A reading process: its number, what goes to it and comes from it, and the last that it complained of."""
@@ -93,25 +100,39 @@ class Template:
             ReaderStopped: the process is gone.
         """
         async with self._turn:
-            answered = False
+            reply, answered = b"", False
             try:
                 orders = await self._started()
                 socket.send_fds(orders, [ORDER.pack(what, number)], files or [])
                 reply = await asyncio.get_running_loop().sock_recv(orders, REPLY.size)
-                answered = len(reply) == REPLY.size
+                answered = True
             except OSError as error:
-                raise ReaderStopped(_gone(await self._end_of_it())) from error
+                answered = True
+                raise ReaderStopped(await self._obituary()) from error
             finally:
-                if not answered:
-                    status = await self._end_of_it()
-            if not answered:
-                raise ReaderStopped(_gone(status))
+                if not answered:  # called off: what it says now would be taken for the next reply
+                    await self.end()
+            if len(reply) < REPLY.size:
+                raise ReaderStopped(await self._obituary())
             return int(REPLY.unpack(reply)[0])
 
-    async def _end_of_it(self) -> int | None:
-        process = self._process
+    async def _obituary(self) -> str:
+        """What the process died of, as a sentence; it is gone afterwards."""
+        process, said = self._process, b""
+        if process is not None and process.stderr is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TIME_TO_DIE):
+                    said = await process.stderr.read()
         await self.end()
-        return process.returncode if process is not None else None
+        status = process.returncode if process is not None else None
+        lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
+        if status == -signal.SIGKILL:
+            cause = "it was killed, most likely for want of memory"
+        elif lines:
+            cause = lines[-1][:LONGEST_CAUSE]
+        else:
+            cause = f"signal {-status}" if status is not None and status < 0 else f"exit status {status}"
+        return f"no reading process could be started ({cause}): reinstall pincite where a package is missing"
 
     async def _started(self) -> socket.socket:
         if self._process is not None and self._orders is not None and self._process.returncode is None:
@@ -127,7 +148,7 @@ class Template:
                 str(self._memory),
                 stdin=its_orders.fileno(),
                 stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.PIPE,
                 env={},
                 cwd="/",
                 close_fds=True,
@@ -147,9 +168,3 @@ async def _listen(complaints: socket.socket, said: deque[bytes]) -> None:
     writer.close()
     with contextlib.suppress(ConnectionError):
         await writer.wait_closed()
-
-
-def _gone(status: int | None) -> str:
-    cause = f"signal {-status}" if status is not None and status < 0 else f"exit status {status}"
-    hint = "; there is too little memory for it" if status == -signal.SIGKILL else ""
-    return f"no reading process could be started ({cause}{hint}): ingest the file again"
