@@ -9,13 +9,14 @@ for, and by where its passage stood. When even the best is weak, nothing is stat
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pincite.answering.answer import Answer, Citation, Statement
 from pincite.answering.columns import has_amount, is_asked_for
+from pincite.answering.doubting import CAUTION, Doubt, doubt
 from pincite.answering.units import quotable
 from pincite.documents.document import Document, clause_path, page_at
 from pincite.documents.regions import as_read, confidence, described, page_label
@@ -24,10 +25,14 @@ from pincite.models.ports import Embedder
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Expectation, Query
 from pincite.retrieval.terms import content_words
+from pincite.security.scanner import Scanner
 from pincite.security.screening import screen
 
 MOST_STATEMENTS = 3
 """A lawyer reads the governing sentence, perhaps its exception and its amendment; more is a search result."""
+
+MOST_SCANNED = 9
+"""Sentences that are scanned for one answer. Where that many are doubtful or taken, no further one is stated."""
 
 SHORTEST_SENTENCE = 20
 """Characters. Shorter pieces ("Notices.", "(a)") are headings or labels and answer nothing."""
@@ -137,16 +142,32 @@ which are no blind measure. `THIN` was chosen by the questions that no legal tex
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The answer, and how strong the evidence is, 0 to 1; an answer without statements when it is thin."""
+    """The answer, and how strong the evidence is, 0 to 1; an answer without statements when it is thin.
+
+    `doubts` are about sentences that fit best and may be written for whoever answers. They stand behind every other, or
+    are left out where enough others answer.
+    """
 
     answer: Answer
     strength: float
+    doubts: tuple[Doubt, ...] = ()
 
 
 async def quote(
-    query: Query, evidence: Evidence, *, embedder: Embedder, content_of: Callable[[VersionId], Document]
+    query: Query,
+    evidence: Evidence,
+    *,
+    embedder: Embedder,
+    content_of: Callable[[VersionId], Document],
+    scanner: Scanner | None = None,
 ) -> Quoted:
-    """The sentences of the evidence that answer the question best, each as a statement with its citation."""
+    """The sentences of the evidence that answer the question best, each as a statement with its citation.
+
+    `scanner` is asked about those that would be stated, and about the next best in the place of a doubtful one.
+
+    Raises:
+        ModelError: the model of the embedder or of the scanner cannot be read.
+    """
     found = candidates(query, evidence, content_of)
     if not found:
         return Quoted(Answer(()), 0.0)
@@ -156,7 +177,46 @@ async def quote(
     power = strength(features(query, found, cosines, scores))
     if power < THIN:
         return Quoted(Answer(()), power)
-    return Quoted(Answer(tuple(_statement(c, content_of) for c in select(found, scores))), power)
+    doubts: dict[int, Doubt] = {}
+    chosen = await _sifted(found, scores, content_of, scanner, doubts) if scanner else _best(found, scores, ())
+    if doubts and chosen:
+        beside = [-math.inf if at in doubts else score for at, score in enumerate(scores)]
+        clean = strength(features(query, found, cosines, beside))
+        if clean < THIN and scores[chosen[0]] < KEEP_RATIO * max(scores):
+            chosen = []  # what is not doubtful does not answer
+        else:
+            power = max(clean, THIN)
+    stated = [_statement(found[at], content_of) for at in chosen]
+    behind = sorted(doubts, key=lambda at: (doubts[at].by_itself, -scores[at]))
+    stated += [_doubtful(_statement(found[at], content_of)) for at in behind[: MOST_STATEMENTS - len(stated)]]
+    return Quoted(Answer(tuple(stated)), power, tuple(doubts.values()))
+
+
+async def _sifted(
+    found: Sequence[Candidate],
+    scores: Sequence[float],
+    content_of: Callable[[VersionId], Document],
+    scanner: Scanner,
+    doubts: dict[int, Doubt],
+) -> list[int]:
+    """The places of the candidates to state, none of them doubtful; `doubts` comes to hold what was passed over."""
+    looked: set[int] = set()
+    while True:
+        chosen = _best(found, scores, doubts)
+        new = [at for at in chosen if at not in looked][: MOST_SCANNED - len(looked)]
+        if not new:
+            return [at for at in chosen if at in looked]
+        for at in new:
+            looked.add(at)
+            one = found[at]
+            if (about := await doubt(one.passage, one.start, one.end, one.text, content_of, scanner)) is not None:
+                doubts[at] = about
+
+
+def _doubtful(statement: Statement) -> Statement:
+    """A statement whose citations say that it may be no term of the document."""
+    noted = (replace(one, note="; ".join(part for part in (one.note, CAUTION) if part)) for one in statement.citations)
+    return replace(statement, citations=tuple(noted))
 
 
 def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId], Document]) -> tuple[Candidate, ...]:
@@ -303,13 +363,18 @@ def strength(seen: Features) -> float:
 
 def select(found: Sequence[Candidate], scores: Sequence[float]) -> list[Candidate]:
     """The best candidates in order of score, without one that repeats the words of another."""
-    order = sorted(range(len(found)), key=lambda i: -scores[i])
-    chosen: list[Candidate] = []
-    for i in order:
-        if scores[i] < KEEP_RATIO * scores[order[0]] or len(chosen) == MOST_STATEMENTS:
+    return [found[at] for at in _best(found, scores, ())]
+
+
+def _best(found: Sequence[Candidate], scores: Sequence[float], without: Container[int]) -> list[int]:
+    """The places of the best candidates in order of score, but for some, and for what repeats the words of another."""
+    order = sorted((at for at in range(len(found)) if at not in without), key=lambda at: -scores[at])
+    chosen: list[int] = []
+    for at in order:
+        if scores[at] < KEEP_RATIO * scores[order[0]] or len(chosen) == MOST_STATEMENTS:
             break
-        if not any(_repeats(found[i], other) for other in chosen):
-            chosen.append(found[i])
+        if not any(_repeats(found[at], found[other]) for other in chosen):
+            chosen.append(at)
     return chosen
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
+from pincite.answering.doubting import Doubt
 from pincite.answering.quote import quote
 from pincite.answering.scans import reasons_of
 from pincite.answering.writing import write
@@ -54,7 +55,8 @@ class Draft:
     `evidence` is what it rests on. `strength` is how well quotes answer, 0 to 1, 1 where a model judged that itself.
     `problem` says why there is nothing to be said where a model gave no usable reply, empty otherwise. `left_out`
     counts what was found and did not fit into what the model reads. `flagged` are the labels of passages that address
-    an assistant, with the reasons: of those that are cited, or that a model read. `prompts` names the exact words of
+    an assistant, with the reasons: of those that are cited, or that a model read. `doubts` are about sentences that fit
+    best and may be written for whoever answers. `prompts` names the exact words of
     what a model was told by their SHA-256, `completions` are all it said.
     """
 
@@ -67,13 +69,20 @@ class Draft:
     problem: str = ""
     left_out: int = 0
     flagged: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
     completions: tuple[Completion, ...] = ()
 
 
-async def quoted(query: Query, evidence: Evidence, engines: Engines) -> Draft:
-    """Sentences of the documents that answer."""
-    found = await quote(query, evidence, embedder=engines.embedder, content_of=engines.catalogue.content)
+async def quoted(query: Query, evidence: Evidence, engines: Engines, scanner: Scanner | None) -> Draft:
+    """Sentences of the documents that answer, those that a scanner doubts behind the others.
+
+    Raises:
+        ModelError: the model of the embedder or of the scanner cannot be read.
+    """
+    found = await quote(
+        query, evidence, embedder=engines.embedder, content_of=engines.catalogue.content, scanner=scanner
+    )
     cited = {citation.label for statement in found.answer.statements for citation in statement.citations}
     flagged = {label: reasons_of(evidence.cite(label).text) for label in sorted(cited)}
     return Draft(
@@ -83,6 +92,7 @@ async def quoted(query: Query, evidence: Evidence, engines: Engines) -> Draft:
         abstained=False,
         tier="quote",
         flagged={label: reasons for label, reasons in flagged.items() if reasons},
+        doubts=found.doubts,
     )
 
 

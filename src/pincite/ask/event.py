@@ -105,8 +105,11 @@ def reply_event(
 
 
 def _flagged(draft: Draft) -> list[Json]:
-    """Passages that address an assistant, and why."""
-    return [{"label": label, "reasons": list(reasons)} for label, reasons in sorted(draft.flagged.items())]
+    """Passages that address an assistant or whoever answers, and why."""
+    reasons = {label: list(found) for label, found in draft.flagged.items()}
+    for doubt in draft.doubts:
+        reasons.setdefault(doubt.label, []).append(doubt.reason)
+    return [{"label": label, "reasons": list(found)} for label, found in sorted(reasons.items())]
 
 
 def statement_event(

@@ -21,7 +21,7 @@ from pincite.retrieval.query import Query, understand
 from pincite.retrieval.query_by_model import Understood, understand_with
 from pincite.retrieval.search import Engines, search
 from pincite.security.remembering import Remembering
-from pincite.security.scanner import Scan, scan
+from pincite.security.scanner import Scan, Scanner, scan
 from pincite.verification.showing import fit_to_show
 from pincite.verification.support import Support
 
@@ -38,6 +38,7 @@ Mode = Literal["quote", "write"]
 class Sources:
     """What a question is answered from and recorded in; without a `writer` answers can only be quoted.
 
+    `scanner` is asked about the sentences that quote mode is about to state; a writer has its own.
     `renew` gives what a scope's user may see as the rules stand at that moment, and raises an `AccessError` when they
     have been shut out. The walk asks it before anything is shown.
     """
@@ -45,6 +46,7 @@ class Sources:
     engines: Engines
     audit: AuditLog
     writer: Writer | None = None
+    scanner: Scanner | None = None
     renew: Callable[[Scope], Scope] = field(kw_only=True)
 
 
@@ -154,7 +156,13 @@ class _Walk:
             context=self.context if shown.passages else None,
             record=record,
             ms=self.watch.finished(),
-            warnings=warnings_of(self.screened, self.draft.flagged if self.draft else {}, shown),
+            warnings=warnings_of(
+                self.screened,
+                self.draft.flagged if self.draft else {},
+                shown,
+                [support.statement for support in said],
+                self.draft.doubts if self.draft else (),
+            ),
         )
 
     async def _refusal(self) -> Refusal | None:
@@ -202,7 +210,7 @@ class _Walk:
     async def _draft(self) -> None:
         engines = self.sources.engines
         if self.mode == "quote":
-            self.draft = await quoted(self.query, self.evidence, engines)
+            self.draft = await quoted(self.query, self.evidence, engines, self.sources.scanner)
         elif self.sources.writer is None:
             raise ModelError("no language model is configured, so nothing can be written; set one under [model]")
         elif self.query.intent != "out_of_scope":
@@ -317,9 +325,10 @@ class _Walk:
 
     @property
     def _scanner(self) -> str | None:
-        """Names what scanned the question and the passages, None where nothing but phrases did."""
+        """Names what scanned the question and the passages, or what was to be quoted; None where only phrases did."""
         writer = self.sources.writer
-        return writer.scanner.name if self.mode == "write" and writer is not None and writer.scanner else None
+        scanner = self.sources.scanner if self.mode == "quote" else writer.scanner if writer is not None else None
+        return scanner.name if scanner is not None else None
 
     @property
     def _cost_usd(self) -> float:

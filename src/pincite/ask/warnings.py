@@ -1,23 +1,41 @@
-"""What a reader of a reply is warned of: words that address an assistant, in passages or in the question."""
+"""What a reader of a reply is warned of: words for an assistant or for whoever answers, in passages or the question."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from pincite.answering.answer import Statement
+from pincite.answering.doubting import CAUTION, Doubt
 from pincite.retrieval.evidence import Evidence
 from pincite.security.scanner import Scan
 
 OF_QUESTION = "the question reads as an attempt to override the assistant; it was answered like any other"
 
 
-def warnings_of(question: Scan | None, flagged: Mapping[int, tuple[str, ...]], shown: Evidence) -> tuple[str, ...]:
-    """Sentences about the question and about each passage shown that is flagged, in the order of their labels.
+def warnings_of(
+    question: Scan | None,
+    flagged: Mapping[int, tuple[str, ...]],
+    shown: Evidence,
+    said: Sequence[Statement] = (),
+    doubts: Sequence[Doubt] = (),
+) -> tuple[str, ...]:
+    """Sentences about the question, each doubtful sentence, and each passage shown that is flagged, by its label.
 
     What a passage is flagged for may quote it, so only what is shown is spoken of.
     """
-    said = [OF_QUESTION] if question is not None and question.flagged else []
+    said_so = [OF_QUESTION] if question is not None and question.flagged else []
+    numbers = {citation.span: number for number, one in enumerate(said, start=1) for citation in one.citations}
+    labels = {passage.label for passage in shown.passages}
+    for one in doubts:
+        if one.place in numbers:
+            said_so.append(
+                f"statement {numbers[one.place]} {CAUTION}, and stands behind any other for that; read it where it "
+                f"stands before you rely on it"
+            )
+        elif one.label in labels:
+            said_so.append(f"a sentence of passage [{one.label}] {CAUTION}, and is not quoted: “{one.words}”")
     for passage in shown.passages:
         if reasons := flagged.get(passage.label):
-            said.append(
+            said_so.append(
                 f"passage [{passage.label}] has words that address an assistant, on which no statement rests: "
                 f"{'; '.join(reasons)}"
             )
-    return tuple(said)
+    return tuple(said_so)

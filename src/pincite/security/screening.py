@@ -12,6 +12,7 @@ from functools import lru_cache
 from pincite.documents.sentences import sentences
 from pincite.security.encoded import Decoding, decodings
 from pincite.security.plain import plain
+from pincite.security.steering import REASON, STEERS
 from pincite.security.unseen import INVISIBLE
 
 __all__ = ["INVISIBLE", "PHRASES", "Screening", "addressed", "screen"]
@@ -123,6 +124,7 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "imitates the marks of a conversation",
         re.compile(r"<\|?(?:im_start|system|endoftext)|\[/?INST\]|^\s*#+\s*system\s*:", re.I | re.M),
     ),
+    (REASON, STEERS),
 )
 
 

@@ -204,7 +204,7 @@ class Workspace:
         """What a question is answered from."""
         from pincite.ask import Sources
 
-        return Sources(self.engines, self.audit, renew=self.renewed)
+        return Sources(self.engines, self.audit, scanner=self.scanner, renew=self.renewed)
 
     @property
     def writing(self) -> "Sources":

@@ -1,0 +1,65 @@
+"""What quote mode would put behind a caution, or never quote, in contracts, forms and opinions as they are.
+
+    python runs/quote_alarms.py [--data ../shared/data] [--each 6] [--seed 6] [--phrases]
+
+All sentences that can be quoted are held against the phrases, and of each document some, drawn at random, are given to
+the shipped scanner. Planted sentences of `scanner.steering` (families that nothing was learnt from) are given to both.
+"""
+
+import argparse
+import asyncio
+import random
+from pathlib import Path
+
+from gate_alarms import documents
+from pincite.documents.sentences import sentences
+from pincite.models.onnx_scanner import OnnxScanner
+from pincite.security.scanner import scan
+from pincite.security.screening import screen
+from pincite.security.steering import STEERS
+from scanner.steering import NEAR, STEERING, STEERING_APART, near, steering
+
+SHORTEST, LONGEST = 20, 1_500
+"""Characters of a sentence that quote mode may state."""
+
+
+async def run(data: Path, each: int, seed: int, *, phrases: bool) -> None:
+    chooser = random.Random(seed)
+    scanner = OnnxScanner()
+    read = steered = drawn = flagged = files = touched = 0
+    for _, _, text in documents(data):
+        files += 1
+        spans = [span for span in sentences(text, 0, len(text)) if SHORTEST <= span[1] - span[0] <= LONGEST]
+        found = [text[start:end] for start, end in spans if STEERS.search(text[start:end])]
+        read, steered = read + len(spans), steered + len(found)
+        touched += bool(found)
+        for words in found:
+            print("   by a phrase:", " ".join(words.split())[:160])
+        for start, end in [] if phrases else chooser.sample(spans, min(each, len(spans))):
+            drawn += 1
+            if (await scan(" ".join(text[start:end].split()), "document", scanner)).flagged:
+                flagged += 1
+                print("   by the scanner:", " ".join(text[start:end].split())[:160])
+    print(f"{files} documents: phrases {steered} of {read:,} sentences, in {touched} documents; ", end="")
+    print(f"scanner and phrases {flagged} of {drawn:,} ({flagged / max(1, drawn):.2%})")
+    for name, families, made in (("planted", STEERING, steering), ("looks like it", NEAR, near)):
+        for family in sorted(families):
+            texts = [made(family, chooser) for _ in range(100)]
+            by_phrase = [screen(text).flagged for text in texts]
+            either = by_phrase if phrases else [(await scan(text, "document", scanner)).flagged for text in texts]
+            apart = ", kept apart" if family in STEERING_APART else ""
+            print(f"{name}, {family}{apart}: phrases {sum(by_phrase)}, either {sum(either)} of 100", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--each", type=int, default=6, help="sentences of a document that the scanner is given")
+    parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument("--phrases", action="store_true", help="leave the scanner out")
+    given = parser.parse_args()
+    asyncio.run(run(given.data, given.each, given.seed, phrases=given.phrases))
+
+
+if __name__ == "__main__":
+    main()
