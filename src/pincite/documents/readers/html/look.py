@@ -204,8 +204,8 @@ def _computed(element: etree._Element, style: Mapping[str, str], around: Look, v
     size = _size(element, style, around.size)
     scale, moved = _transformed(style, size)
     opacity = around.opacity * _opacity(style)
-    papers, paints = _papers(element, style, around, opacity)
     inks = _inks(element, style, around)
+    papers, paints = _papers(element, style, replace(around, inks=inks), opacity)
     edge = _edge(style, around)
     if "text" in (style.get("background-clip"), style.get("-webkit-background-clip")) and papers:
         # Letters are cut out of the background: it is what is seen of them, on what is around.
@@ -325,8 +325,6 @@ def _opacity(style: Mapping[str, str]) -> float:
         amount = pixels(inner, ROOT, 1)
         if name == "opacity" and amount is not None:
             found *= min(1.0, max(0.0, amount))
-        elif name == "contrast" and amount is not None and amount < LEAST_OPACITY * 5:
-            found = 0.0
     return found
 
 

@@ -32,7 +32,8 @@ class Layout:
     """One sheet: its rows and columns up to the last cell with a value, the hidden ones, words for some cells.
 
     `shown` has the words for values that their format shows as more than a number (`5.25%`), and for errors. `remarks`
-    are comments in the order of the file: place, words, who made it; `lost` says what of a sheet cannot be read.
+    are comments in the order of the file: place, words, who made it; `lost` says what of a sheet cannot be read,
+    `unseen` has the cells whose letters nobody sees.
     """
 
     rows: int = 0
@@ -42,6 +43,7 @@ class Layout:
     shown: Mapping[Place, str] = field(default_factory=lambda: MappingProxyType({}))
     remarks: tuple[tuple[Place, str, str], ...] = ()
     lost: str = ""
+    unseen: frozenset[Place] = frozenset()
 
     @property
     def is_too_large(self) -> bool:

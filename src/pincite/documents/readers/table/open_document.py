@@ -12,9 +12,13 @@ from typing import IO
 from lxml import etree
 
 from pincite.documents.readers.table.layout import MOST_SHOWN, Layout, Place, check_part_size
+from pincite.documents.readers.table.open_styles import Styles
 from pincite.errors import UnreadableFile
 
-CONTENT = "content.xml"
+CONTENT, STYLES = "content.xml", "styles.xml"
+
+MOST_STYLES = 20_000_000
+"""Bytes of a part of styles that is looked at."""
 
 MANIFEST = "META-INF/manifest.xml"
 
@@ -43,8 +47,12 @@ def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
         if CONTENT not in names:
             raise UnreadableFile("the file is damaged (its part content.xml is missing): get a fresh copy")
         check_part_size(names[CONTENT].file_size)
+        styles = Styles()
+        if STYLES in names and names[STYLES].file_size < MOST_STYLES:
+            with archive.open(STYLES) as opened:
+                styles.take_all(opened)
         with archive.open(CONTENT) as opened:
-            return _Sheets(opened).found
+            return _Sheets(opened, styles).found
     except etree.XMLSyntaxError as error:
         if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
@@ -56,13 +64,14 @@ def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
 class _Sheets:
     """Walks through a file's tables, rows and cells, and gathers what they say."""
 
-    def __init__(self, opened: IO[bytes]) -> None:
+    def __init__(self, opened: IO[bytes], styles: Styles) -> None:
+        self._styles = styles
         self.found: dict[str, Layout] = {}
         self._begin_sheet()
         walked = etree.iterparse(
             opened,
             events=("start", "end"),
-            tag=tuple(f"{{*}}{name}" for name in ("table", "table-column", "table-row", *CELLS)),
+            tag=tuple(f"{{*}}{name}" for name in ("table", "table-column", "table-row", "style", *CELLS)),
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -72,7 +81,10 @@ class _Sheets:
         )
         for event, element in walked:
             name = str(element.tag).rpartition("}")[2]
-            if event == "start":
+            if name == "style":
+                if event == "end":
+                    self._styles.take(element)
+            elif event == "start":
                 self._start(name, element)
             elif name in CELLS:
                 self._end_cell(element)
@@ -90,18 +102,23 @@ class _Sheets:
         self._hidden_columns: set[int] = set()
         self._shown: dict[Place, str] = {}
         self._remarks: list[tuple[Place, str, str]] = []
+        self._unseen: set[Place] = set()
+        self._column_styles: list[tuple[int, str]] = []
+        self._row_style = ""
 
     def _start(self, name: str, element: etree._Element) -> None:
         if name == "table":
             self._begin_sheet()
         elif name == "table-row":
             self._column, self._repeats = 0, _repeated(element, "rows")
-            if _is_hidden(element):
+            self._row_style = _attribute(element, "default-cell-style-name")
+            if _is_hidden(element) or self._styles.is_flat(_attribute(element, "style-name")):
                 self._hidden_rows.update(range(self._row, min(self._row + self._repeats, MOST_ROWS)))
         elif name == "table-column":
             described = self._columns_described
             self._columns_described += _repeated(element, "columns")
-            if _is_hidden(element):
+            self._column_styles.append((self._columns_described, _attribute(element, "default-cell-style-name")))
+            if _is_hidden(element) or self._styles.is_flat(_attribute(element, "style-name")):
                 self._hidden_columns.update(range(described, min(self._columns_described, MOST_COLUMNS)))
 
     def _end_cell(self, cell: etree._Element) -> None:
@@ -115,16 +132,26 @@ class _Sheets:
             rows_repeated = range(self._row, self._row + self._repeats)
             columns_repeated = range(self._column, self._column + repeats)
             self._shown.update(dict.fromkeys(product(rows_repeated, columns_repeated), words))
+        if words.strip() and repeats * self._repeats <= MOST_REPEATED and len(self._unseen) < MOST_SHOWN:
+            style = _attribute(cell, "style-name") or self._row_style or self._column_style()
+            if self._styles.hides(style, cell):
+                self._unseen.update(
+                    product(range(self._row, self._row + self._repeats), range(self._column, self._column + repeats))
+                )
         for remark in cell.iterchildren("{*}annotation"):
             said = " ".join("".join(line.itertext()) for line in remark.iter("{*}p"))
             self._remarks.append(((self._row, self._column), said, remark.findtext("{*}creator") or ""))
         self._column += repeats
 
+    def _column_style(self) -> str:
+        """The style of cells in the column that has come up, empty where none is stated."""
+        return next((style for end, style in self._column_styles if self._column < end), "")
+
     def _end_sheet(self, element: etree._Element) -> None:
         rows, columns = self._reach
         self.found[_attribute(element, "name")] = Layout(
             rows, columns, frozenset(self._hidden_rows), frozenset(self._hidden_columns), self._shown,
-            tuple(self._remarks),
+            tuple(self._remarks), unseen=frozenset(self._unseen),
         )  # fmt: skip
         element.clear()
 

@@ -20,10 +20,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The words of a row's cells, in their columns; empty cells are empty."""
+    """The words of a row's cells, in their columns; empty cells are empty. `unseen` are columns not seen here."""
 
     cells: Sequence[str]
     is_hidden: bool = False
+    unseen: Set[int] = NO_COLUMNS
 
 
 def cell_words(written: str) -> str:
@@ -160,11 +161,14 @@ class TableText:
             self._add(row_line(row.cells))
             if row.is_hidden:
                 self._regions.append(Region("hidden", start, self._length, "hidden row"))
-            elif hidden_columns:
-                self._hide_cells(row, start, hidden_columns)
+            else:
+                if hidden_columns:
+                    self._hide_cells(row, start, hidden_columns, "hidden column")
+                if row.unseen:
+                    self._hide_cells(row, start, row.unseen, "letters that nobody sees")
 
-    def _hide_cells(self, row: Row, line_start: int, hidden_columns: Set[int]) -> None:
-        """Mark the cells of a row that are in hidden columns; neighbours are one range."""
+    def _hide_cells(self, row: Row, line_start: int, hidden_columns: Set[int], note: str) -> None:
+        """Mark the cells of a row that are in some columns; neighbours are one range."""
         start: int | None = None
         end = 0
         for column, at in cell_starts(row.cells):
@@ -172,10 +176,10 @@ class TableText:
                 start = at if start is None else start
                 end = at + len(row.cells[column])
             elif start is not None:
-                self._regions.append(Region("hidden", line_start + start, line_start + end, "hidden column"))
+                self._regions.append(Region("hidden", line_start + start, line_start + end, note))
                 start = None
         if start is not None:
-            self._regions.append(Region("hidden", line_start + start, line_start + end, "hidden column"))
+            self._regions.append(Region("hidden", line_start + start, line_start + end, note))
 
     def _add(self, line: str) -> None:
         self._length = self.next_start + len(line)

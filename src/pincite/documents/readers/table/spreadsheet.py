@@ -22,7 +22,7 @@ from pincite.documents.readers.archive import open_archive
 from pincite.documents.readers.reading import Reading
 from pincite.documents.readers.table import open_document, xls, xlsb, xlsx
 from pincite.documents.readers.table.layout import DAMAGED, MOST_CELLS, Layout
-from pincite.documents.readers.table.rows import Row, TableText, cell_words
+from pincite.documents.readers.table.rows import NO_COLUMNS, Row, TableText, cell_words
 from pincite.documents.readers.table.shown import value_words
 from pincite.errors import UnreadableFile
 
@@ -42,6 +42,8 @@ UNKNOWN = Layout()
 IS_NO_TABLE = "charts and macros are not read"
 
 IS_DAMAGED = "what is damaged was not read (open the file in Excel or LibreOffice and save it again)"
+
+SOME_HIDDEN = "some of the cells cannot be seen (hidden sheets, rows or columns, letters in the colour of their cell)"
 
 TOO_LARGE = (
     f"a sheet with more than {MOST_CELLS:,} cells from the first to the last was not read "
@@ -70,6 +72,8 @@ def read_spreadsheet(content: bytes) -> Reading:
     warnings = tuple(f"{reason}: {_named(sheets)}" for reason, sheets in incomplete.items())
     if warnings and not text.text():
         raise UnreadableFile("; ".join(warnings))
+    if any(region.kind == "hidden" for region in text.regions()):
+        warnings = (*warnings, SOME_HIDDEN)
     return Reading(
         format="table",
         title="",
@@ -176,7 +180,12 @@ def _rows(sheet: CalamineSheet, layout: Layout, kept: Sequence[int]) -> Iterator
         for column in kept:
             value = values[column - first] if 0 <= column - first < len(values) else ""
             cells.append(cell_words(layout.shown.get((number, column)) or value_words(value)))
-        yield Row(cells, is_hidden=number in layout.hidden_rows)
+        unseen = (
+            frozenset(at for at, column in enumerate(kept) if (number, column) in layout.unseen)
+            if layout.unseen
+            else NO_COLUMNS
+        )
+        yield Row(cells, number in layout.hidden_rows, unseen)
 
 
 def _column_name(column: int) -> str:

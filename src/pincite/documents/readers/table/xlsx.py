@@ -7,19 +7,28 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pincite.documents.readers.archive import PACKAGE_RELATIONS, read_part, related, relations_in
+from pincite.documents.readers.archive import PACKAGE_RELATIONS, read_part, readable_part, related, relations_in
+from pincite.documents.readers.table.cell_styles import CellStyle, cell_styles, lost_strings
 from pincite.documents.readers.table.layout import MOST_SHOWN, Layout, Place, check_part_size, place_of
 from pincite.documents.readers.table.number_formats import BUILT_IN, NumberFormat, number_format
 from pincite.documents.readers.table.xlsx_remarks import LOST_REMARKS, people_of, remarks_of
+from pincite.documents.visibility import LEAST_SIZE
 from pincite.errors import UnreadableFile
 
 MAIN_PART = "xl/workbook.xml"
 
 MOST_COLUMNS = 16_384
 """Columns that a sheet can have."""
+
+LEAST_WIDTH = 0.4
+"""Characters of a column in which anything is seen; a letter has 1."""
+
+MOST_STRINGS = 200_000_000
+"""Bytes of shared strings whose own letters are looked at."""
 
 LONGEST_REFERENCE = 10
 """Characters: three letters and seven digits."""
@@ -41,7 +50,7 @@ def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
         raise UnreadableFile("the file is damaged (its list of sheets is missing): get a fresh copy")
     relations = relations_in(read_part(archive, listing), folder)
     targets = {relation.kind: relation.target for relation in relations.values()}
-    formats = _formats(archive, targets.get("styles", ""))
+    looks = _looks(archive, targets)
     people = people_of(archive, targets.get("person", ""))
     found: dict[str, Layout] = {}
     for sheet in read_part(archive, main).iter("{*}sheet"):
@@ -49,7 +58,7 @@ def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
         relation = relations.get(str(key))
         if relation is None or relation.target not in archive.NameToInfo:
             continue
-        layout = _layout(archive, relation.target, formats, people)
+        layout = _layout(archive, relation.target, looks, people)
         if layout is not None:
             found[sheet.get("name", "")] = layout
     return found
@@ -65,27 +74,50 @@ def _main_part(archive: zipfile.ZipFile) -> str:
     return MAIN_PART
 
 
-def _formats(archive: zipfile.ZipFile, part: str) -> Formats:
-    """The number formats of the cell styles, without those that change nothing."""
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What a workbook says of cells by the number of their style: formats that matter, and what is not seen."""
+
+    formats: Formats = field(default_factory=dict)
+    styles: tuple[CellStyle, ...] = ()
+    strings: frozenset[int] = frozenset()
+
+
+def _looks(archive: zipfile.ZipFile, targets: Mapping[str, str]) -> _Looks:
+    """The number formats of the cell styles, without those that change nothing; and what nobody sees."""
+    part = targets.get("styles", "")
     if part not in archive.NameToInfo:
-        return {}
+        return _Looks()
     styles = read_part(archive, part)
+    theme = readable_part(archive, targets["theme"]) if targets.get("theme", "") in archive.NameToInfo else None
     codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
     for stated in styles.iter("{*}numFmt"):
         codes[stated.get("numFmtId", "")] = stated.get("formatCode", "")
     used = styles.find("{*}cellXfs")
     if used is None:
-        return {}
+        return _Looks()
     by_code = {code: stated for code in set(codes.values()) if (stated := number_format(code)) is not None}
     named = (codes.get(style.get("numFmtId", ""), "") for style in used.iterchildren("{*}xf"))
-    return {str(number): by_code[code] for number, code in enumerate(named) if code in by_code}
+    formats = {str(number): by_code[code] for number, code in enumerate(named) if code in by_code}
+    return _Looks(formats, cell_styles(styles, codes, theme), _lost_strings(archive, targets, styles, theme))
 
 
-def _layout(archive: zipfile.ZipFile, part: str, formats: Formats, people: Mapping[str, str]) -> Layout | None:
+def _lost_strings(
+    archive: zipfile.ZipFile, targets: Mapping[str, str], styles: etree._Element, theme: etree._Element | None
+) -> frozenset[int]:
+    """The shared strings of which nobody sees some words, where any has letters of its own."""
+    part = targets.get("sharedStrings", "")
+    if part not in archive.NameToInfo or archive.getinfo(part).file_size > MOST_STRINGS:
+        return frozenset()
+    strings = readable_part(archive, part)
+    return frozenset() if strings is None else lost_strings(strings, styles, theme)
+
+
+def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[str, str]) -> Layout | None:
     """The layout of one sheet, None when it is damaged."""
     entry = archive.getinfo(part)
     check_part_size(entry.file_size)
-    sheet = _Sheet(formats)
+    sheet = _Sheet(looks)
     try:
         with archive.open(entry) as opened:
             walked = etree.iterparse(
@@ -118,6 +150,7 @@ def _layout(archive: zipfile.ZipFile, part: str, formats: Formats, people: Mappi
         hidden_rows=frozenset(sheet.hidden_rows),
         hidden_columns=frozenset(sheet.hidden_columns),
         shown=sheet.shown,
+        unseen=frozenset(sheet.unseen),
         remarks=remarks or (),
         lost=LOST_REMARKS if remarks is None else "",
     )
@@ -126,12 +159,19 @@ def _layout(archive: zipfile.ZipFile, part: str, formats: Formats, people: Mappi
 class _Sheet:
     """Gathers what the rows and cells of a sheet say, in their order."""
 
-    def __init__(self, formats: Formats) -> None:
+    def __init__(self, looks: _Looks) -> None:
         self.rows = self.columns = 0
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.shown: dict[Place, str] = {}
-        self._formats = formats
+        self.unseen: set[Place] = set()
+        self._formats = looks.formats
+        self._looks = looks
+        self._hiding = {
+            str(number): style
+            for number, style in enumerate(looks.styles)
+            if style.hides_all or style.hides_words or style.hides_numbers
+        }
         self._row = -1
         self._columns: dict[str, int] = {}
 
@@ -143,7 +183,7 @@ class _Sheet:
         """
         stated = row.get("r", "")
         self._row = int(stated[:12]) - 1 if stated.isdecimal() and stated.isascii() else self._row + 1
-        if row.get("hidden") in ("1", "true"):
+        if row.get("hidden") in ("1", "true") or (row.get("customHeight") and _is_less(row.get("ht"), LEAST_SIZE)):
             self.hidden_rows.add(self._row)
         column = -1
         for cell in row:
@@ -157,6 +197,8 @@ class _Sheet:
                 self.rows = at + 1
             if column >= self.columns:
                 self.columns = column + 1
+            if (self._hiding or self._looks.strings) and self._is_unseen(cell) and len(self.unseen) < MOST_SHOWN:
+                self.unseen.add((at, column))
             words = self._words(cell)
             if words and len(self.shown) < MOST_SHOWN:
                 self.shown[at, column] = words
@@ -164,7 +206,8 @@ class _Sheet:
     def add_column(self, described: etree._Element) -> None:
         """Take in what is said of a run of columns."""
         first, last = described.get("min", ""), described.get("max", "")
-        if described.get("hidden") in ("1", "true") and first.isdecimal() and last.isdecimal():
+        is_hidden = described.get("hidden") in ("1", "true") or _is_less(described.get("width"), LEAST_WIDTH)
+        if is_hidden and first.isdecimal() and last.isdecimal():
             self.hidden_columns.update(range(max(int(first[:7]), 1) - 1, min(int(last[:7]), MOST_COLUMNS)))
 
     def _place(self, reference: str) -> Place | None:
@@ -178,6 +221,18 @@ class _Sheet:
             return place
         return int(reference[len(letters) :]) - 1, column
 
+    def _is_unseen(self, cell: etree._Element) -> bool:
+        """True for a cell whose style, or whose words' own letters, nobody sees."""
+        kind, style = cell.get("t", "n"), self._hiding.get(cell.get("s", "0"))
+        if style is not None:
+            hides = style.hides_numbers if kind in ("n", "d") else style.hides_words
+            if style.hides_all or hides:
+                return True
+        if kind != "s" or not self._looks.strings:
+            return False
+        value = next((part.text or "" for part in cell if str(part.tag).rpartition("}")[2] == "v"), "")
+        return value.isdecimal() and value.isascii() and int(value[:9]) in self._looks.strings
+
     def _words(self, cell: etree._Element) -> str | None:
         """An error, or a number as its format shows it; None for what is no more than its value."""
         kind = cell.get("t", "n")
@@ -186,6 +241,14 @@ class _Sheet:
             return None
         value = next((part.text or "" for part in cell if str(part.tag).rpartition("}")[2] == "v"), "")
         return stated.words(value.strip()) if stated is not None else value
+
+
+def _is_less(stated: str | None, least: float) -> bool:
+    """True for a size that is stated and less than the least in which anything is seen."""
+    try:
+        return stated is not None and float(stated[:24]) < least
+    except ValueError:
+        return False
 
 
 def _forget(row: etree._Element) -> None:

@@ -1,0 +1,232 @@
+"""Which cells of a workbook nobody sees: letters in the colour of their cell, of no size, in no format.
+
+Source: ECMA-376 part 1, 18.8 (styles), 18.8.3 (colours), 18.8.27 (the 64 indexed ones), 18.4 (shared strings); theme
+colours are counted as Excel counts them, paper before text.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pincite.documents.visibility import (
+    BLACK,
+    ON_WHITE,
+    UNKNOWN,
+    WHITE,
+    Colour,
+    Papers,
+    is_lost,
+    is_too_small,
+    laid_over,
+)
+
+THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink",
+               "folHlink")  # fmt: skip
+
+INDEXED = [
+    "000000",
+    "FFFFFF",
+    "FF0000",
+    "00FF00",
+    "0000FF",
+    "FFFF00",
+    "FF00FF",
+    "00FFFF",
+    "000000",
+    "FFFFFF",
+    "FF0000",
+    "00FF00",
+    "0000FF",
+    "FFFF00",
+    "FF00FF",
+    "00FFFF",
+    "800000",
+    "008000",
+    "000080",
+    "808000",
+    "800080",
+    "008080",
+    "C0C0C0",
+    "808080",
+    "9999FF",
+    "993366",
+    "FFFFCC",
+    "CCFFFF",
+    "660066",
+    "FF8080",
+    "0066CC",
+    "CCCCFF",
+    "000080",
+    "FF00FF",
+    "FFFF00",
+    "00FFFF",
+    "800080",
+    "800000",
+    "008080",
+    "0000FF",
+    "00CCFF",
+    "CCFFFF",
+    "CCFFCC",
+    "FFFF99",
+    "99CCFF",
+    "FF99CC",
+    "CC99FF",
+    "FFCC99",
+    "3366FF",
+    "33CCCC",
+    "99CC00",
+    "FFCC00",
+    "FF9900",
+    "FF6600",
+    "666699",
+    "969696",
+    "003366",
+    "339966",
+    "003300",
+    "333300",
+    "993300",
+    "993366",
+    "333399",
+    "333333",
+]
+"""The colours that old files name by number."""
+
+PATTERNS = {"gray125": 0.125, "gray0625": 0.0625, "lightGray": 0.25, "mediumGray": 0.5, "darkGray": 0.75}
+
+LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
+
+
+@dataclass(frozen=True, slots=True)
+class CellStyle:
+    """What a style of cells hides: everything, words, or numbers. `papers` lie behind its words."""
+
+    hides_all: bool
+    hides_words: bool
+    hides_numbers: bool
+    papers: Papers
+
+
+def cell_styles(
+    styles: etree._Element, codes: Mapping[str, str], theme: etree._Element | None
+) -> tuple[CellStyle, ...]:
+    """The styles of cells in the order of their numbers."""
+    palette = _Palette(styles, theme)
+    fonts = [palette.font(font) for font in styles.iterfind("{*}fonts/{*}font")]
+    fills = [palette.fill(fill) for fill in styles.iterfind("{*}fills/{*}fill")]
+    found: list[CellStyle] = []
+    for style in styles.iterfind("{*}cellXfs/{*}xf"):
+        font, fill = _number(style.get("fontId")), _number(style.get("fillId"))
+        ink, size = fonts[font] if font < len(fonts) else (None, 11.0)
+        papers = fills[fill] if fill < len(fills) else ON_WHITE
+        lost = (ink is not None and is_lost(ink, papers)) or is_too_small(size)
+        words, numbers = _shows_nothing(codes.get(style.get("numFmtId", ""), ""))
+        found.append(CellStyle(lost, words, numbers, papers))
+    return tuple(found)
+
+
+def lost_strings(root: etree._Element, styles: etree._Element, theme: etree._Element | None) -> frozenset[int]:
+    """The numbers of the shared strings some of whose words have a colour or a size that nobody sees on white."""
+    palette = _Palette(styles, theme)
+    found = set()
+    for number, string in enumerate(root.iterfind("{*}si")):
+        for run in string.iterfind("{*}r"):
+            properties = run.find("{*}rPr")
+            if properties is None or not (run.findtext("{*}t") or "").strip():
+                continue
+            ink, size = palette.font(properties)
+            if (ink is not None and is_lost(ink, ON_WHITE)) or is_too_small(size):
+                found.add(number)
+    return frozenset(found)
+
+
+def _number(stated: str | None) -> int:
+    return int(stated[:7]) if stated is not None and stated.isascii() and stated.isdecimal() else 0
+
+
+def _shows_nothing(code: str) -> tuple[bool, bool]:
+    """Whether a number's format shows nothing of words, and nothing of numbers (`;;;`).
+
+    >>> _shows_nothing(";;;"), _shows_nothing(";;"), _shows_nothing("0.00"), _shows_nothing('"";"";"";""')
+    ((True, True), (False, True), (False, False), (True, True))
+    """
+    if ";" not in code and code.strip('"') != "":
+        return False, False
+    plain = LITERAL.sub(lambda one: one[0].strip('"') if one[0].startswith('"') else "", code)
+    parts = plain.split(";")
+    if len(parts) == 1:
+        return False, bool(code) and not plain.strip()
+    numbers = all(not part.strip() for part in parts[:3])
+    return len(parts) > 3 and not parts[3].strip(), numbers
+
+
+class _Palette:
+    """The colours of a workbook: its theme's, and those it names by number."""
+
+    def __init__(self, styles: etree._Element, theme: etree._Element | None) -> None:
+        self._theme: list[Colour | None] = [None] * len(THEME_ORDER)
+        scheme = theme.find(".//{*}clrScheme") if theme is not None else None
+        for slot in scheme if scheme is not None else ():
+            name = str(slot.tag).rpartition("}")[2]
+            for stated in slot:
+                figures = _figures(stated.get("lastClr") or stated.get("val") or "")
+                if name in THEME_ORDER:
+                    self._theme[THEME_ORDER.index(name)] = figures
+        own = [colour.get("rgb", "") for colour in styles.iterfind("{*}colors/{*}indexedColors/{*}rgbColor")]
+        self._indexed = own or list(INDEXED)
+
+    def font(self, font: etree._Element) -> tuple[Colour | None, float]:
+        """The colour of letters, None where the program chooses, and their size in points."""
+        stated, size = font.find("{*}color"), font.find("{*}sz")
+        try:
+            points = float((size.get("val") or "11")[:12]) if size is not None else 11.0
+        except ValueError:
+            points = 11.0
+        return (None if stated is None else self._colour(stated, BLACK)), points
+
+    def fill(self, fill: etree._Element) -> Papers:
+        """The colours behind words."""
+        if fill.find("{*}gradientFill") is not None:
+            stops = [self._colour(one, WHITE) for one in fill.iterfind("{*}gradientFill/{*}stop/{*}color")]
+            return tuple(one for one in stops if one is not None) or UNKNOWN
+        pattern = fill.find("{*}patternFill")
+        if pattern is None or pattern.get("patternType", "none") == "none":
+            return ON_WHITE
+        front, back = pattern.find("{*}fgColor"), pattern.find("{*}bgColor")
+        ink = BLACK if front is None else self._colour(front, BLACK) or BLACK
+        paper = WHITE if back is None else self._colour(back, WHITE) or WHITE
+        kind = pattern.get("patternType", "")
+        if kind == "solid":
+            return (ink if front is not None else WHITE,)
+        return (laid_over(ink, PATTERNS[kind], paper),) if kind in PATTERNS else (ink, paper)
+
+    def _colour(self, stated: etree._Element, automatic: Colour) -> Colour | None:
+        """A colour by its figures, its place in the theme or its number; None where the program chooses."""
+        found: Colour | None = None
+        theme, index = stated.get("theme"), stated.get("indexed")
+        if theme is not None and _number(theme) < len(self._theme):
+            place = _number(theme)
+            found = self._theme[place] or {0: WHITE, 1: BLACK}.get(place)
+        elif stated.get("rgb") is not None:
+            found = _figures(stated.get("rgb", ""))
+        elif index is not None:
+            number = _number(index)
+            if number in (64, 65):
+                return automatic if number == 65 else None
+            found = _figures(self._indexed[number]) if number < len(self._indexed) else None
+        if found is None:
+            return None
+        try:
+            tint = max(-1.0, min(1.0, float((stated.get("tint") or "0")[:24])))
+        except ValueError:
+            tint = 0.0
+        return laid_over(WHITE if tint > 0 else BLACK, abs(tint), found) if tint else found
+
+
+def _figures(words: str) -> Colour | None:
+    """A colour as eight figures, of which the first two are not used, or six."""
+    words = words[-6:]
+    if re.fullmatch("[0-9A-Fa-f]{6}", words) is None:
+        return None
+    return int(words[:2], 16) / 255, int(words[2:4], 16) / 255, int(words[4:], 16) / 255
