@@ -25,6 +25,9 @@ BLOCK_QUOTATION = re.compile(r"<(/?)blockquote\b([^>]{0,2000})>", re.IGNORECASE)
 IS_QUOTING = re.compile(r"\btype\s*=\s*[\"']?cite|\bcite\s*=|quote|cite|border-left", re.IGNORECASE)
 """What the block quotations of mail programs have and mere indentation lacks."""
 
+MAY_HIDE = re.compile(r"\bstyle\b|\bhidden\b|<font|\bclass\b|<!--|\bbgcolor\b|<dialog", re.IGNORECASE)
+"""Without any of these a page shows all of its words."""
+
 Ranged = TypeVar("Ranged", Region, Heading)
 
 
@@ -115,6 +118,16 @@ def html_body(page: str) -> Body:
         regions=moved.ranged(read.regions),
         warnings=read.warnings,
     )
+
+
+def hides_words(page: str) -> bool:
+    """True for a page some of whose words nobody sees: its plain text may spell them out."""
+    if MAY_HIDE.search(page) is None:
+        return False
+    try:
+        return bool(read_html(b"\xef\xbb\xbf" + page.encode("utf-8", "replace")).hidden)
+    except UnreadableFile:
+        return False
 
 
 def _marked(page: str) -> str:

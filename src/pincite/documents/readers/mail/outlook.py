@@ -8,7 +8,7 @@ from email.message import Message
 from typing import Literal
 
 from pincite.documents.readers.mail.alternatives import agree, is_stub
-from pincite.documents.readers.mail.body import Body, body_of_html_or_warning, joined, plain_body
+from pincite.documents.readers.mail.body import Body, body_of_html_or_warning, hides_words, joined, plain_body
 from pincite.documents.readers.mail.decoding import one_line, text_of
 from pincite.documents.readers.mail.headers import Envelope, Person, date_of, envelope_of, people
 from pincite.documents.readers.mail.mapi import (
@@ -137,7 +137,7 @@ def _text(store: Store) -> tuple[Literal["text/html", "text/plain"], str]:
         UnreadableFile: there is only rich text, and it is damaged.
     """
     plain, page = store.text(0x1000), _page(store)
-    if not is_stub(plain) and (not page or agree(plain, page)):
+    if not is_stub(plain) and (not page or (agree(plain, page) and not hides_words(page))):
         return "text/plain", plain
     if page:
         return "text/html", page

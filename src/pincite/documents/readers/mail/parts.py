@@ -11,7 +11,7 @@ from email.message import Message
 
 from pincite.documents.document import Attachment
 from pincite.documents.readers.mail.alternatives import agree, is_stub
-from pincite.documents.readers.mail.body import Body, body_of_html_or_warning, plain_body
+from pincite.documents.readers.mail.body import Body, body_of_html_or_warning, hides_words, plain_body
 from pincite.documents.readers.mail.calendar import invitation
 from pincite.documents.readers.mail.content import (
     MOST_PARTS,
@@ -164,7 +164,10 @@ def _chosen(inner: Sequence[Message], parts: Parts) -> list[Message]:
 def _is_good(plain: str, pages: Sequence[Message]) -> bool:
     """True for a plain text that can be read instead of the last of the pages beside it."""
     page = next((each for part in pages[-1:] for each in leaves(part) if each.get_content_type() == "text/html"), None)
-    return not is_stub(plain) and (page is None or agree(plain, as_text(page)))
+    if is_stub(plain) or page is None:
+        return not is_stub(plain)
+    written = as_text(page)
+    return agree(plain, written) and not hides_words(written)
 
 
 def _holds_page(part: Message) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pincite.documents.document import Attachment
-from pincite.documents.readers.mail.body import Body, body_of_html_or_warning, plain_body
+from pincite.documents.readers.mail.body import Body, body_of_html_or_warning, hides_words, plain_body
 from pincite.documents.readers.mail.decoding import text_of
 from pincite.documents.readers.mail.names import file_name
 from pincite.documents.readers.mail.rich_text import unpacked, words_of
@@ -81,10 +81,11 @@ def _take(found: Unwrapped, name: str, data: bytes) -> None:
 
 def _body(plain: str, stated: dict[int, bytes]) -> Body:
     """The words: plain, else those of the page, else of the rich text."""
-    if plain.strip():
+    page = text_of(stated.get(PAGE, b""), "utf-8")
+    if plain.strip() and not (page.strip() and hides_words(page)):
         return plain_body(plain)
-    if stated.get(PAGE, b"").strip():
-        return body_of_html_or_warning(text_of(stated[PAGE], "utf-8"))
+    if page.strip():
+        return body_of_html_or_warning(page)
     try:
         kind, words = words_of(unpacked(stated[RICH_TEXT])) if RICH_TEXT in stated else ("plain", "")
     except UnreadableFile as error:
