@@ -5,7 +5,13 @@ colour letters have and how much of it covers, what may lie behind them, how tal
 """
 
 import math
+import re
 from functools import lru_cache
+
+SHAPELESS = re.compile(
+    "(?<!\U0001f3f4)(?<![\U000e0020-\U000e007f])[\U000e0000-\U000e007f]{4,}|"
+    "(?<=\U0001f3f4)[\U000e0000-\U000e007f]{8,}|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,}"
+)
 
 Colour = tuple[float, float, float]
 """Red, green and blue from 0 to 1 (sRGB)."""
@@ -98,6 +104,19 @@ def luminance(colour: Colour) -> float:
     """How light a colour is, 0 to 1. Source: W3C WCAG 2.2, "relative luminance"."""
     red, green, blue = map(_linear, colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def without_a_shape(text: str) -> list[tuple[int, int]]:
+    r"""The runs of characters without a shape on any page that can spell words: tags, long rows of selectors.
+
+    A flag of a region is spelled with tags, at most seven, behind the sign of a flag.
+
+    >>> without_a_shape("Rent" + "".join(chr(0xE0000 + ord(sign)) for sign in "waive it")), without_a_shape("Rent")
+    ([(4, 12)], [])
+    """
+    if text.isascii():
+        return []
+    return [one.span() for one in SHAPELESS.finditer(text)]
 
 
 def is_too_small(points: float) -> bool:

@@ -25,7 +25,7 @@ TITLE_LINE = re.compile(
 
 LINE_END = re.compile(r"\r\n?|\n")
 
-HIDDEN = "some of the text is in comments, which no reader of the page sees"
+HIDDEN = "some of the text is in comments or in markup that hides it, which no reader of the page sees"
 
 
 def read_markdown(content: bytes) -> Reading:

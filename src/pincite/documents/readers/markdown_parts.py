@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from pincite.documents.document import Region
+from pincite.documents.readers.inline_html import hidden_by_markup
+from pincite.documents.readers.reading import merged
 
 NOTE = re.compile(r"[ ]{0,3}\[\^(?P<sign>[^\]\s]{1,60})\]:")
 
@@ -48,13 +50,14 @@ def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Par
     code: set[int] = set()
     headings: set[int] = set()
     last: list[int] | None = None
+    paragraphs: list[tuple[int, int]] = []
     for token in tokens:
         if token.map is None:
             continue
         start, end = place(token.map[0]), place(token.map[1])
         if token.type == "heading_open":
             headings.add(token.map[0])
-        elif token.type == "fence":
+        elif token.type in ("fence", "code_block"):
             code.update(range(*token.map))
         elif token.type == "html_block":
             hidden += [_trimmed(text, *match.span()) for match in COMMENT.finditer(text, start, end)]
@@ -62,6 +65,7 @@ def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Par
             regions.append(Region("table", *_trimmed(text, start, end)))
         elif token.type == "inline" and token.map != last:
             last = token.map
+            paragraphs.append((start, end))
             within = list(_within(text, start, end))
             hidden += [(one.start, one.end) for one in within if one.kind == "hidden"]
             regions += [one for one in within if one.kind == "deleted"]
@@ -72,6 +76,14 @@ def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Par
         for number, (start, line) in enumerate(zip(line_starts, lines, strict=True))
         if number not in code and NOWHERE.match(line)
     ]
+    fences = [(place(line), place(line + 1)) for line in sorted(code)]
+    spans = merged([*fences, *(span for paragraph in paragraphs for span in _code_spans(text, *paragraph))])
+
+    def is_code(at: int) -> bool:
+        before = bisect_right(spans, at, key=lambda span: span[0]) - 1
+        return before >= 0 and at < spans[before][1]
+
+    hidden += [_trimmed(text, *ends) for ends in hidden_by_markup(text, is_code)]
     ranges = tuple(sorted({(start, end) for start, end in hidden if text[start:end].strip()}))
     return Parts(ranges, tuple(sorted(regions, key=lambda region: (region.start, -region.end))))
 

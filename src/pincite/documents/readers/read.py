@@ -9,9 +9,10 @@ from pincite.documents.facts.find import facts_of
 from pincite.documents.likeness import sketch
 from pincite.documents.outline.outline import outline
 from pincite.documents.readers.formats.detection import detect
-from pincite.documents.readers.reading import Reading, Watch, nobody, without_surrogates
+from pincite.documents.readers.reading import Reading, Watch, merged, nobody, without_surrogates
 from pincite.documents.references.find import references_of
 from pincite.documents.titles import title_of
+from pincite.documents.visibility import without_a_shape
 from pincite.errors import UnreadableFile
 
 CONTAINERS = ("archive", "mailbox")
@@ -39,7 +40,8 @@ def read(
     found = read_format(content, name, recognised, watch)
     text = without_surrogates(found.text)
     nothing = () if text.strip() or found.pages or found.format in CONTAINERS else ("the file holds no text",)
-    regions = [*found.regions, *(Region("hidden", start, end) for start, end in found.hidden)]
+    hidden = merged([*found.hidden, *without_a_shape(text)])
+    regions = [*found.regions, *(Region("hidden", start, end) for start, end in hidden)]
     regions.sort(key=lambda region: (region.start, -region.end))
     clauses = found.clauses
     if clauses is None:

@@ -11,6 +11,8 @@ from lxml import etree
 
 from pincite.documents.document import Region
 from pincite.documents.readers.built import BuiltText
+from pincite.documents.readers.html.look import Look, look_of
+from pincite.documents.readers.html.sheets import Sheets
 from pincite.documents.readers.reading import Reading, tidy_title
 from pincite.documents.readers.superscript import superscript
 from pincite.documents.readers.xml.parsing import Parsed, local_name
@@ -41,6 +43,11 @@ DEEPEST_HEADING = 6
 LONGEST_HEADING = 300
 """Characters; a longer `title` is a text that happens to be called so."""
 
+HIDDEN = "some of the text cannot be seen: its elements say that they are not shown, or in the colour of the paper"
+
+STATED = frozenset(("color", "background-color", "font-size", "display", "visibility", "opacity"))
+"""Attributes that say in XSL-FO, SVG and the like how words are shown, as CSS does."""
+
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -55,7 +62,8 @@ def read_blocks(parsed: Parsed) -> Reading:
         title=tidy_title(title),
         text=text,
         headings=headings,
-        warnings=parsed.warnings,
+        warnings=(*parsed.warnings, *([HIDDEN] if blocks.built.hidden() else [])),
+        hidden=blocks.built.hidden(),
         regions=trimmed_regions(blocks.regions, text),
     )
 
@@ -68,12 +76,15 @@ class _Blocks:
         self.regions: list[Region] = []
         self._cells = 0
         self._before = ""
+        self._hidden = 0
         stack: list[tuple[str, etree._Element, bool, int, int]] = [("open", root, False, 0, 0)]
         while stack:
             step, element, in_line, depth, start = stack.pop()
             name = local_name(element).lower()
             if step == "tail":
                 self._add(element.tail)
+            elif step == "shown":
+                self._hidden -= 1
             elif step == "close":
                 self._close(name, in_line, depth, start)
             elif name in RAISED:
@@ -81,6 +92,9 @@ class _Blocks:
                 self._add(superscript("".join(element.itertext()), before))
             elif name and name not in SKIPPED:
                 in_line = in_line or name in INLINE
+                if element.attrib and hides(element):
+                    self._hidden += 1
+                    stack.append(("shown", element, False, depth, 0))
                 self._open(name, element, in_line)
                 stack.append(("close", element, in_line, depth, self.built.position))
                 inside = in_line or name in HEADINGS or _is_mixed(element)
@@ -124,7 +138,21 @@ class _Blocks:
         if words:
             self._before = words[-16:]
             squeezed = _BLANK.sub(" ", words.replace("\u00ad", ""))
-            self.built.words(squeezed[1:] if self.built.ends_blank and squeezed.startswith(" ") else squeezed)
+            self.built.words(
+                squeezed[1:] if self.built.ends_blank and squeezed.startswith(" ") else squeezed, self._hidden > 0
+            )
+
+
+def hides(element: etree._Element) -> bool:
+    """True for an element that says by itself that its words are not seen."""
+    named = {str(name).rpartition("}")[2].lower(): str(value) for name, value in element.attrib.items()}
+    if named.get("hidden", "no").lower() in ("", "true", "yes", "hidden", "1"):
+        return True
+    stated = "; ".join(f"{name}: {named[name]}" for name in STATED & named.keys())
+    style = f"{stated}; {named['style']}" if ":" in named.get("style", "") else stated
+    if not style:
+        return False
+    return look_of(etree.Element("div", style=style), Look(), Sheets()).is_hidden
 
 
 def _is_mixed(element: etree._Element) -> bool:
