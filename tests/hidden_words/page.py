@@ -34,7 +34,6 @@ HIDDEN: dict[str, bytes] = {
     "clear by two": styled("opacity:.15", around="opacity:.15"),
     "clear by a filter": styled("filter:opacity(1%)"),
     "blurred": styled("filter:blur(12px)"),
-    "without contrast": styled("filter:contrast(0)"),
     "white": styled("color:white"),
     "a pale grey": styled("color:#eee"),
     "nearly white": styled("color:rgb(250 251 252)"),
@@ -137,7 +136,7 @@ SEEN: dict[str, bytes] = {
     "raised": page("<p>x<sup style='vertical-align:super'>SECRET</sup></p>"),
     "moved a little": styled("position:relative;left:-20px;margin-left:-15px"),
     "turned": styled("transform:rotate(5deg) scale(.9)"),
-    "placed within the page": styled("position:absolute;left:200px;top:300px"),
+    "placed within the page": styled("position:absolute;left:200px;top:60px"),
     "far down": styled("position:absolute;top:3000px"),
     "indented": styled("text-indent:40px"),
     "hanging": styled("padding-left:120px;text-indent:-120px"),
@@ -154,11 +153,13 @@ SEEN: dict[str, bytes] = {
     "open": page("<details open><summary>x</summary>SECRET</details>"),
     "a caption": page("<table><caption>SECRET</caption><tr><td>a<td>b</table>"),
     "white mixed by difference": styled("color:white;mix-blend-mode:difference", around="background:#fff"),
+    "of less contrast": styled("filter:contrast(.1)"),
     "blurred a little": styled("filter:blur(.5px)"),
 }
 
 UNLIKE: dict[str, str] = {
-    "a comment": "",
+    "of a tenth by two": "Chromium draws letters of a relative size with 6 pixels at the least",
+    "far down": "the page is scrolled to it, a frame in a picture is not",
 }
 
 

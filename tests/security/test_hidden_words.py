@@ -4,14 +4,16 @@ What draws each format is the judge where it is installed: what it shows is what
 which they say why it is none.
 """
 
+import html
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from tests.hidden_words import page, paper, word
+from tests.hidden_words import fresh, message, page, paper, sheet, word, written
 from tests.hidden_words.judging import (
     OTHERS,
+    Picture,
     drawn_by_libreoffice,
     is_seen,
     picture_of_png,
@@ -20,10 +22,12 @@ from tests.hidden_words.judging import (
 )
 from tests.hidden_words.planted import AFTER, BEFORE, SECRET, Planted
 
+from pincite.documents.readers.mail.body import html_body
+from pincite.documents.readers.mail.rich_text import words_of
 from pincite.documents.readers.read import read
 from pincite.retrieval.joining import visible_words
 
-ALL = [one for part in (word, page, paper) for one in part.planted()]
+ALL = [one for part in (word, page, paper, sheet, message, written, fresh) for one in part.planted()]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -36,6 +40,7 @@ def test_what_a_person_does_not_see_is_hidden(one: Planted) -> None:
     if not one.is_hidden:
         return
     assert "secret fee is ninety" not in shown
+    assert not any("\U000e0020" <= sign <= "\U000e007e" for sign in shown)
     if SECRET in document.text:
         assert any("see" in warning for warning in document.warnings) or document.format == "table"
 
@@ -45,6 +50,17 @@ def test_what_stands_around_hidden_words_stays() -> None:
         document = read(one.content, one.file)
         shown = visible_words(document, 0, len(document.text))
         assert "by the defaults" in one.name or (BEFORE in shown and AFTER in shown), one.id
+
+
+def test_rich_text_of_a_message_hides_what_its_page_would() -> None:
+    rich = rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}{\colortbl;\red255\green255\blue255;\red0\green0\blue128;}Seen. "
+    for hidden in (rb"{\v fee}", rb"{\cf1 fee}", rb"{\fs2 fee}", rb"{\cf2\highlight2 fee}", rb"\v fee\v0 "):
+        kind, words = words_of(rich + hidden + rb" Seen after.}")
+        assert kind == "html"
+        body = html_body(words)
+        assert [body.text[start:end] for start, end in body.hidden] == ["fee"], hidden
+    for seen in (rb"{\cf2 fee}", rb"{\cf1\highlight2 fee}", rb"{\fs12 fee}", rb"\v\v0 fee"):
+        assert words_of(rich + seen + rb" Seen after.}")[0] == "plain", seen
 
 
 def judged(of: object) -> list[Planted]:
@@ -61,7 +77,7 @@ def test_pdfium_shows_what_the_table_of_pdf_files_says() -> None:
 @pytest.mark.live
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed: it draws Word files")
-@pytest.mark.parametrize("of", [word], ids=["word"])
+@pytest.mark.parametrize("of", [word, sheet], ids=["word", "sheets"])
 def test_libreoffice_shows_what_the_tables_say(of: object, tmp_path: Path) -> None:
     planted = {f"{at}.{one.file.rpartition('.')[2]}": one for at, one in enumerate(judged(of))}
     files = {f"a{name}": one.content for name, one in planted.items()}
@@ -77,21 +93,34 @@ def test_libreoffice_shows_what_the_tables_say(of: object, tmp_path: Path) -> No
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: it draws pages of HTML")
 def test_chromium_shows_what_the_table_of_pages_says(tmp_path: Path) -> None:
-    for at, one in enumerate(judged(page)):
-        pictures: list[bytes] = []
-        for words in (SECRET, OTHERS):
-            content = one.content.replace(SECRET.encode(), words.encode())
-            pictures.append(screenshot(content, tmp_path / f"{at}-{len(pictures)}"))
-        seen = is_seen([picture_of_png(pictures[0])], [picture_of_png(pictures[1])], scale=4 / 3)
-        assert seen is not one.is_hidden, one.id
+    for start in range(0, len(judged(page)), 60):
+        pages = judged(page)[start : start + 60]
+        shown = screenshot([one.content for one in pages], tmp_path / f"{start}")
+        others = [one.content.replace(SECRET.encode(), OTHERS.encode()) for one in pages]
+        turned = screenshot(others, tmp_path / f"{start} turned")
+        for at, one in enumerate(pages):
+            rows = slice(at * TALL, (at + 1) * TALL)
+            seen = is_seen([shown[rows]], [turned[rows]], scale=4 / 3)
+            assert seen is not one.is_hidden, one.id
 
 
-def screenshot(content: bytes, folder: Path) -> bytes:
+TALL = 200
+"""Pixels of each page in a screenshot of many."""
+
+
+def screenshot(pages: list[bytes], folder: Path) -> Picture:
+    """Pages below one another, each in a frame as wide as an ordinary window."""
     folder.mkdir()
-    (folder / "a.html").write_bytes(content)
+    frames = "".join(
+        f'<iframe srcdoc="{html.escape(content.decode())}" width=1280 height={TALL} scrolling=no></iframe>'
+        for content in pages
+    )
+    head = "<!doctype html><style>body{margin:0}iframe{border:0;display:block}</style>"
+    (folder / "a.html").write_text(head + frames, encoding="utf-8")
     command = [
-        CHROMIUM or "", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1280,3400",
-        f"--user-data-dir={folder / 'profile'}", f"--screenshot={folder / 'a.png'}", f"file://{folder / 'a.html'}",
+        CHROMIUM or "", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+        f"--window-size=1280,{TALL * len(pages) + 200}", f"--user-data-dir={folder / 'profile'}",
+        "--virtual-time-budget=5000", f"--screenshot={folder / 'a.png'}", f"file://{folder / 'a.html'}",
     ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return (folder / "a.png").read_bytes()
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return picture_of_png((folder / "a.png").read_bytes())

@@ -1,0 +1,63 @@
+"""Markdown and XML that hide or show words."""
+
+from collections.abc import Iterator
+
+from tests.hidden_words.planted import AFTER, BEFORE, SECRET, Planted
+
+
+def markdown(middle: str) -> bytes:
+    return f"# Terms\n\n{BEFORE}\n\n{middle}\n\n{AFTER}\n".encode()
+
+
+def xml(middle: str) -> bytes:
+    return f'<?xml version="1.0"?><doc><para>{BEFORE}</para>{middle}<para>{AFTER}</para></doc>'.encode()
+
+
+TAGS = "".join(chr(0xE0000 + ord(sign)) for sign in SECRET)
+
+MARKDOWN_HIDDEN: dict[str, bytes] = {
+    "a comment": markdown(f"<!-- {SECRET} -->"),
+    "a definition that leads nowhere": markdown(f"[//]: # ({SECRET})"),
+    "not displayed": markdown(f'<span style="display:none">{SECRET}</span>'),
+    "white": markdown(f'Words <span style="color:#fff">{SECRET}</span> and more.'),
+    "an attribute": markdown(f"<div hidden>\n\n{SECRET}\n\n</div>"),
+    "a font": markdown(f'<font color="white" size="1">{SECRET}</font>'),
+    "by a class": markdown(f'<style>.x {{ font-size: 0 }}</style>\n\n<p class="x">{SECRET}</p>'),
+    "in a template": markdown(f"<template>{SECRET}</template>"),
+    "deep in a part that is clear": markdown(f'<div style="opacity:0"><p><b>{SECRET}</b></p></div>'),
+}
+MARKDOWN_SEEN: dict[str, bytes] = {
+    "plain": markdown(SECRET),
+    "in code": markdown(f'`<span style="display:none">` {SECRET} `</span>`'),
+    "in a fence": markdown(f"```html\n<p hidden>{SECRET}</p>\n```"),
+    "grey": markdown(f'<span style="color:#888">{SECRET}</span>'),
+    "behind what is hidden": markdown(f"<span hidden>x</span> {SECRET}"),
+    "white on dark": markdown(f'<div style="background:#000;color:#fff">{SECRET}</div>'),
+}
+XML_HIDDEN: dict[str, bytes] = {
+    "not displayed": xml(f'<para style="display:none">{SECRET}</para>'),
+    "hidden": xml(f'<para hidden="true">{SECRET}</para>'),
+    "not visible": xml(f'<part visibility="hidden"><para>{SECRET}</para></part>'),
+    "white": xml(f'<block xmlns="http://www.w3.org/1999/XSL/Format" color="#ffffff">{SECRET}</block>'),
+    "of no size": xml(f'<para>A word <e font-size="0pt">{SECRET}</e> more.</para>'),
+}
+XML_SEEN: dict[str, bytes] = {
+    "plain": xml(f"<para>{SECRET}</para>"),
+    "black": xml(f'<para color="#000000">{SECRET}</para>'),
+    "a style of its own": xml(f'<para style="-uslm-lc:I658182">{SECRET}</para>'),
+}
+
+
+def planted() -> Iterator[Planted]:
+    """All of them."""
+    tables = (
+        ("md", True, MARKDOWN_HIDDEN),
+        ("md", False, MARKDOWN_SEEN),
+        ("xml", True, XML_HIDDEN),
+        ("xml", False, XML_SEEN),
+    )
+    for ending, is_hidden, files in tables:
+        for name, content in files.items():
+            yield Planted(name, f"{len(name)}.{ending}", content, is_hidden)
+    for ending in ("txt", "md"):
+        yield Planted("words in tags", f"tags.{ending}", f"{BEFORE} {TAGS} {AFTER}".encode(), is_hidden=True)
