@@ -175,6 +175,7 @@ SEEN: dict[str, bytes] = {
     "beside a white area": pdf(text() + area("1 g", "60 500 400 30")),
     "under a note that is hidden": pdf(text(), page=NOTE % 2, more=NOTE_FORM),
     "condensed": pdf(text("70 Tz")),
+    "drawn twice, under an area and over it": pdf(text() + area("1 g") + text("0 g")),
     "close": pdf(text("-.5 Tc")),
     "slanted": pdf("q 1 0 .3 1 -180 0 cm " + text() + "Q"),
     "upright on a turned page": pdf(text(), page=b"/Rotate 90"),

@@ -68,7 +68,7 @@ def not_pictured(
 ) -> Flags:
     """Which characters leave no mark in the picture of their page, and are not what a scan shows there."""
     lost = np.zeros(len(characters.is_ink), np.bool_)
-    suspects = suspects_of(page, items, has_layers=has_layers)
+    suspects = suspects_of(page, text_page, items, has_layers=has_layers)
     if not suspects:
         return lost
     owners = _owners(text_page, characters, suspects)

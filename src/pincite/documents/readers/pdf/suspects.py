@@ -52,6 +52,12 @@ rest may hide its words."""
 NO_COVER = (2, 16)
 """PDFium's types of annotations that draw nothing over a page: links, and the windows of notes."""
 
+SAME_PLACE = 1.0
+"""Points by which the sides of words that are drawn twice may differ."""
+
+LONGEST = 2_000
+"""Characters of a text object that are compared."""
+
 THICK = 3.0
 """Points: wider strokes may cover words."""
 
@@ -89,14 +95,17 @@ def address(item: Item) -> int:
     return ctypes.addressof(item.contents)  # type: ignore[attr-defined]  # a pointer of ctypes
 
 
-def suspects_of(page: ctypes.c_void_p, items: Sequence[Item], *, has_layers: bool) -> dict[int, Suspect]:
+def suspects_of(
+    page: ctypes.c_void_p, text_page: ctypes.c_void_p, items: Sequence[Item], *, has_layers: bool
+) -> dict[int, Suspect]:
     """The text objects of a page that may leave no mark, by address."""
     drawn = list(_flat(items, STRAIGHT, 0, has_layers, is_doubtful=False))
     texts = [(at, one) for at, one in enumerate(drawn) if one.kind == TEXT]
     if not texts:
         return {}
     found = list(range(len(texts))) if len(drawn) > MOST_OBJECTS else _doubtful(page, drawn, texts)
-    return {address(texts[at][1].item): _suspect(texts[at][1].item) for at in found}
+    again = _drawn_again(text_page, texts, found)
+    return {address(texts[at][1].item): _suspect(texts[at][1].item) for at in found if at not in again}
 
 
 def _doubtful(page: ctypes.c_void_p, drawn: Sequence[_Drawn], texts: Sequence[tuple[int, _Drawn]]) -> list[int]:
@@ -118,6 +127,33 @@ def _doubtful(page: ctypes.c_void_p, drawn: Sequence[_Drawn], texts: Sequence[tu
         doubtful |= np.asarray(_touch(core, noted).any(axis=1))
     found: list[int] = np.flatnonzero(doubtful).tolist()
     return found
+
+
+def _drawn_again(
+    text_page: ctypes.c_void_p, texts: Sequence[tuple[int, _Drawn]], doubtful: Sequence[int]
+) -> frozenset[int]:
+    """The doubtful texts whose words are drawn once more in their place without a doubt.
+
+    Some programs paint words twice. PDFium gives the letters of the first, and says of the second that it has none.
+    """
+    plain = np.setdiff1d(np.arange(len(texts)), np.array(doubtful, np.int64))
+    if not len(plain) or not len(doubtful):
+        return frozenset()
+    sides = np.array([one.sides for _, one in texts])
+    found: set[int] = set()
+    for at in doubtful[:MOST_OBJECTS]:
+        beside = plain[(np.abs(sides[plain] - sides[at]) <= SAME_PLACE).all(axis=1)]
+        words = _words(text_page, texts[at][1].item) if len(beside) else ""
+        if words and any(_words(text_page, texts[twin][1].item) in ("", words) for twin in beside.tolist()[:4]):
+            found.add(at)
+    return frozenset(found)
+
+
+def _words(text_page: ctypes.c_void_p, item: Item) -> str:
+    """The words of a text object."""
+    buffer = (ctypes.c_ushort * LONGEST)()
+    size = pdfium.FPDFTextObj_GetText(item, text_page, buffer, ctypes.sizeof(buffer))
+    return bytes(buffer)[: max(0, min(size, ctypes.sizeof(buffer)) - 2)].decode("utf-16-le", "replace").strip()
 
 
 def _touch(some: Boxes, others: Boxes) -> NDArray[np.bool_]:
