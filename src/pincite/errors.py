@@ -6,7 +6,6 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
     ├── DocumentError          a file could not be read, or a span does not fit the text
     │   ├── UnreadableFile     damaged, encrypted, mislabelled, too large, of an unknown format
     │   └── ReaderStopped      the reading process passed its limit of time or memory, or died
-    ├── ReadingRefused         no file is read: this system has no box for the reading process
     ├── AccessError            the principal may not do this
     │   ├── UnknownPrincipal   nobody of that name is known in the workspace
     │   └── NotVisible         the thing does not exist, or may not be seen: the same words for both
@@ -18,7 +17,8 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
     ├── KeyringError           the keyring of the operating system cannot be used
     ├── RecordError            the audit record could not be written or read
     └── WorkspaceError         the workspace is missing, locked, or its settings are wrong
-        └── UntrustedWorkspace it comes from elsewhere, or asks for what this account did not agree to
+        ├── UntrustedWorkspace it comes from elsewhere, or asks for what this account did not agree to
+        └── Altered            rules, documents or originals are not as the record has them
 """
 
 
@@ -36,10 +36,6 @@ class UnreadableFile(DocumentError):  # noqa: N818 - reads as a sentence where i
 
 class ReaderStopped(DocumentError):  # noqa: N818
     """The reading process passed its limit of time or memory, or died."""
-
-
-class ReadingRefused(PinciteError):  # noqa: N818
-    """No file is read, because a process that reads could do whatever the account may."""
 
 
 class AccessError(PinciteError):
@@ -102,3 +98,7 @@ class UntrustedWorkspace(WorkspaceError):  # noqa: N818 - reads as a sentence wh
     def __init__(self, sentence: str, *, is_only_unknown: bool = False) -> None:
         super().__init__(sentence)
         self.is_only_unknown = is_only_unknown
+
+
+class Altered(WorkspaceError):  # noqa: N818
+    """Rules, documents or originals are not as the record has them."""

@@ -19,7 +19,8 @@ from typing import Literal
 from pincite.access.decision import visible_matter
 from pincite.access.scope import Scope
 from pincite.audit.event import AuditLog, Event, EventKind, Json
-from pincite.catalogue.catalogue import Catalogue
+from pincite.audit.states import saying
+from pincite.catalogue.catalogue import Catalogue, moving, removing
 from pincite.catalogue.entry import Entry
 from pincite.documents.folder import printable
 from pincite.documents.span import DocumentId, MatterId
@@ -53,8 +54,10 @@ async def move(
     entries = with_attached(documents, scope, catalogue, "move", curates=curates)
     catalogue.require_movable([entry.document for entry in entries], target)
     matters = frozenset({target, *(entry.matter for entry in entries)})
-    await audit.append(_event("move", entries, matters, scope, now(), {"to": target}))
-    catalogue.move([entry.document for entry in entries], target)
+    step = moving([entry.document for entry in entries], target)
+    event = _event("move", entries, matters, scope, now(), {"to": target})
+    await audit.append(saying(event, documents=catalogue.planned(step)))
+    catalogue.move([entry.document for entry in entries], target, step)
     for labels in dict.fromkeys(entry.labels for entry in entries):
         await index.relabel([entry.document for entry in entries if entry.labels == labels], target, labels)
     catalogue.settle([entry.document for entry in entries])
@@ -83,8 +86,10 @@ async def remove(
     """
     entries = with_attached(documents, scope, catalogue, "remove", curates=curates)
     matters = frozenset(entry.matter for entry in entries)
-    await audit.append(_event("remove", entries, matters, scope, now(), {}))
-    catalogue.remove([entry.document for entry in entries], now())
+    at, removed = now(), [entry.document for entry in entries]
+    event = _event("remove", entries, matters, scope, at, {})
+    await audit.append(saying(event, documents=catalogue.planned(removing(removed, at))))
+    catalogue.remove(removed, at)
     await index.delete([entry.document for entry in entries])
     return _permitted(entries, scope)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.accepting import accept
 
 from pincite.wiring import operating_system_user
 
@@ -160,6 +161,7 @@ def test_an_administrator_who_is_not_the_owner_changes_the_rules(firm: "Firm") -
         database.execute("INSERT INTO who VALUES ('olga', 'user', 1)")
         database.execute("UPDATE workspace SET owner = 'olga'")
     database.close()
+    accept(firm.workspace)
     firm.run("access", "user", "add", "dan")
     firm.run("access", "grant", "dan", "--matter", "lease")
     assert firm.json("access", "explain", "dan", document)["allowed"] is True

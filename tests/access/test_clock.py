@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pincite.access.store import AccessStore
 from pincite.audit.event import Event
 from pincite.errors import ClockError
 from pincite.wiring import operating_system_user
@@ -32,9 +31,8 @@ def _record(firm: "Firm", at: datetime) -> None:
 def _rule(firm: "Firm", at: datetime) -> None:
     """Make a change of the rules at another time."""
     with open_workspace(firm.workspace, None, create=False) as workspace:
-        by = workspace.principal
-    with AccessStore(firm.workspace / "access.db", now=lambda: at) as store:
-        store.add_user(by, "dora")
+        workspace.now = lambda: at
+        workspace.access.add_user(workspace.principal, "dora")
 
 
 AHEAD = {"record": _record, "rule": _rule}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.accepting import accept
 
 from pincite.access.lettering import lettering
 from pincite.access.lookalikes import like, skeleton, unclear
@@ -235,6 +236,7 @@ def test_names_that_stood_before_go_on_and_are_reported(firm: "Firm") -> None:
         database.execute("INSERT INTO who VALUES ('b\u043eb', 'user', 1)")
         database.execute("INSERT INTO matter VALUES ('Star \u2605')")
     database.close()
+    accept(firm.workspace)
     firm.run("access", "grant", "b\u043eb", "--matter", "Star \u2605")
     told: Any = firm.json("access", "list")
     assert told["look_alikes"] == [

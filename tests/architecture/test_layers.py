@@ -11,10 +11,10 @@ PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
-    frozenset({"databases", "documents", "drafts", "keyrings", "models"}),
+    frozenset({"databases", "documents", "drafts", "keyrings", "models", "sealing"}),
     frozenset({"access", "chunking", "security", "samples"}),
     frozenset({"index", "audit", "catalogue"}),
-    frozenset({"retrieval", "ingest", "holding"}),
+    frozenset({"retrieval", "ingest", "holding", "covering"}),
     frozenset({"answering", "erasing"}),
     frozenset({"verification"}),
     frozenset({"ask"}),

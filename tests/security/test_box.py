@@ -96,10 +96,9 @@ import psutil
 
 async def steps():
     async with Reader() as reader:
-        print((await reader.read(b"Lease", "lease.txt", place="here")).text)
+        print((await reader.read(b"Lease", "lease.txt")).text)
         for child in psutil.Process().children(recursive=True):
-            files = sorted(file.path for file in child.open_files() if "/share/fonts/" not in file.path)
-            print(files, "MODEL_KEY" in child.environ())
+            print(sorted(file.path for file in child.open_files()), "MODEL_KEY" in child.environ())
 
 asyncio.run(steps())
 """
@@ -112,5 +111,5 @@ def test_a_reader_inherits_no_open_file_and_no_environment(tmp_path: Path) -> No
     ended = run(HELD.format(secret=str(secret)))
     lines = ended.stdout.splitlines()
     assert lines[0] == "Lease", ended.stderr
-    assert len(lines) == 3  # what reading processes are copies of, and one copy
+    assert len(lines) > 1
     assert all(line == "[] False" for line in lines[1:])

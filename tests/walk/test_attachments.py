@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.accepting import accept
 
 from pincite.documents.sandbox.frames import MOST_ATTACHMENTS
 
@@ -316,6 +317,7 @@ def test_an_attachment_that_is_missing_comes_back_with_the_next_run(firm: "Firm"
     with catalogue:
         catalogue.execute("DELETE FROM document WHERE path LIKE '%/list.txt'")
     catalogue.close()
+    accept(firm.workspace)
     report = ingest(firm)
     assert (report["documents"], report["unchanged"]) == (1, 5)
     assert paths(firm) == FAMILY
@@ -380,6 +382,7 @@ def test_a_run_killed_between_an_attachment_and_its_message_is_mended_by_the_nex
         catalogue.execute("UPDATE document SET staged = version, version = NULL WHERE path LIKE '%/list.txt'")
         catalogue.execute("DELETE FROM document WHERE path LIKE '%/letter.eml'")
     catalogue.close()
+    accept(firm.workspace)
     assert len(paths(firm)) == 3
     report = ingest(firm)
     assert (report["documents"], report["unchanged"]) == (2, 4)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.accepting import accept
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -114,5 +115,6 @@ def test_a_move_that_an_earlier_release_made_holds_too(firm: "Firm", moved: Path
     with catalogue:
         catalogue.execute("DROP TABLE moved_out")
     catalogue.close()
+    accept(firm.workspace)
     assert [warning["reason"] for warning in ingest(firm, moved.parent)["warnings"]] == [SENTENCE]
     assert matters(firm) == ["supply"]

@@ -4,15 +4,18 @@ Reading gives a frozen `Rules`. Every write is one transaction that is on disk w
 anything, raises the version of the rules by one and leaves a `Change` with that number in the history.
 """
 
+import fcntl
+import os
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
-from pincite.access import changes
+from pincite.access import changes, covering
 from pincite.access.changes import Diff, State, Step
 from pincite.access.clock import ACCEPTING, newest, steady
 from pincite.access.connection import connect, reported
@@ -26,11 +29,28 @@ from pincite.access.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, migrate, r
 from pincite.access.scope import Principal
 from pincite.access.until import in_words
 from pincite.documents.span import MatterId
-from pincite.errors import AccessError, WorkspaceError
+from pincite.errors import AccessError, Altered, WorkspaceError
+from pincite.sealing import Sealed, Witness, sealed
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+class Recorder(Witness, Protocol):
+    """The record, as the rules need it: what it has last said of them, and where each change goes before it is made."""
+
+    def record(self, what: str, by: Principal, said: Sealed) -> None:
+        """Put a change on the record.
+
+        Raises:
+            RecordError: that cannot be done; then nothing is changed.
+        """
+        ...
+
+
+TRIES, PAUSE_SECONDS = 5, 0.05
+"""How often rules are read again that are not those on the record, since somebody may be changing them just now."""
 
 
 class AccessStore:
@@ -38,7 +58,12 @@ class AccessStore:
 
     Adding a user, group or matter that exists is refused; a grant, wall, role or membership that stands already is left
     standing. Each write returns the version of the rules after it. `now` dates changes.
+
+    With a `recorder` each change is on the record before it is made, and rules that are not those on the record are
+    given to nobody (`access.covering`).
     """
+
+    recorder: Recorder | None = None
 
     def __init__(self, path: Path, now: Callable[[], datetime] = _utc_now) -> None:
         """Open the rules of an existing workspace, bringing a file of an earlier version up to date.
@@ -109,19 +134,51 @@ class AccessStore:
         """The rules as they stand now; read anew only when some process has changed them.
 
         Raises:
-            WorkspaceError: the file cannot be read.
+            WorkspaceError: the file cannot be read, or holds other rules than the record has.
+            RecordError: the record cannot be read.
         """
+        for again in range(TRIES):
+            if again:
+                time.sleep(PAUSE_SECONDS)
+            with self._mutex, self._reported():
+                if self._seen is not None and self._seen[0] == self._key():
+                    return self._seen[1]
+            # Before the file is read: a change is on the record before it is made.
+            recorded = self.recorder.recorded() if self.recorder is not None else None
+            with self._mutex, self._reported():
+                found, state, is_pending = self._read()
+                if recorded is None or state == recorded.after:
+                    self._seen = found
+                    return found[1]
+            if is_pending:
+                with self._mutex, self._reported(), self._alone():
+                    self._settle()
+        raise self._altered()
+
+    def unchecked(self) -> Rules:
+        """The rules in the file, whatever the record says of them: for who somebody is, not for what they may see."""
         with self._mutex, self._reported():
-            self._database.execute("BEGIN")
+            return self._read()[0][1]
+
+    def _key(self) -> tuple[int, int]:
+        # data_version moves when another connection writes, also one that forgot to raise the version.
+        return self._database.execute("PRAGMA data_version").fetchone()[0], self._standing()[1]
+
+    def _read(self) -> tuple[tuple[tuple[int, int], Rules], str, bool]:
+        """The rules with what they are remembered by, the digest of their state, and whether a change is under way."""
+        self._database.execute("BEGIN")
+        try:
+            owner, version = self._standing()
             try:
-                owner, version = self._standing()
-                # data_version moves when another connection writes, also one that forgot to raise the version.
-                state = (self._database.execute("PRAGMA data_version").fetchone()[0], version)
-                if self._seen is None or self._seen[0] != state:
-                    self._seen = (state, Rules.of(version, owner, read_facts(self._database)))
-            finally:
-                self._database.execute("ROLLBACK")
-            return self._seen[1]
+                rules = Rules.of(version, owner, read_facts(self._database))
+            except (ValueError, TypeError, AttributeError, AccessError) as error:
+                raise self._altered() from error
+            # A reading that nobody compares with the record needs no digest.
+            state = covering.state(self._database) if self.recorder is not None else ""
+            is_pending = self.recorder is not None and covering.pending(self._database) is not None
+            return (self._key(), rules), state, is_pending
+        finally:
+            self._database.execute("ROLLBACK")
 
     def state(self) -> State:
         """The facts as they stand now, for planning a change.
@@ -262,17 +319,7 @@ class AccessStore:
                 "SELECT number, at, user, actor, what, added, removed, undoes FROM change ORDER BY number"
             ).fetchall()
         try:
-            return [
-                Change(
-                    number=number,
-                    at=datetime.fromisoformat(at),
-                    by=Principal(user, actor),
-                    what=what,
-                    diff=Diff(from_json(added), from_json(removed)),
-                    undoes=undoes,
-                )
-                for number, at, user, actor, what, added, removed, undoes in rows
-            ]
+            return [_change(row) for row in rows]
         except (ValueError, KeyError, TypeError) as error:
             raise WorkspaceError(
                 f"the history of the access rules at {self._path} is damaged ({error}); restore it from a backup"
@@ -306,33 +353,163 @@ class AccessStore:
         Raises:
             AccessError: whoever asks may not, the step refuses, the facts could not stand together, or a new name could
                 be taken for another.
-            WorkspaceError: the file cannot be written.
+            RecordError: it cannot be put on the record; then nothing is changed.
+            WorkspaceError: the file cannot be written, or holds other rules than the record has.
         """
         with self._mutex, self._reported():
-            self._database.execute("BEGIN IMMEDIATE")
+            if self.recorder is None:
+                with self._transaction():
+                    change, version = self._planned(by, what, step, undoes, labels)
+                    if change is not None:
+                        self._keep(change)
+                return version
+            with self._alone():
+                self._settle()
+                with self._transaction():
+                    covering.prepare(self._database)
+                    change, version = self._planned(by, what, step, undoes, labels)
+                    said = self._said(change, is_first=self.recorder.recorded() is None)
+                    covering.note(self._database, _noted(change, said))
+                try:
+                    self.recorder.record(what, by, said)
+                except BaseException:
+                    with self._transaction():
+                        covering.note(self._database, None)
+                    raise
+                with self._transaction():
+                    if change is not None:
+                        self._keep(change)
+                    covering.note(self._database, None)
+                return version
+
+    @contextmanager
+    def together(self, by: Principal, what: str) -> Iterator[None]:
+        """Make changes that are one record, which is written last; to set a workspace up with, and for nothing else.
+
+        Raises:
+            RecordError: they cannot be put on the record; they stand all the same.
+        """
+        if self.recorder is None:
+            yield
+            return
+        with self._mutex, self._reported(), self._alone():
+            self._settle()
+            with self._transaction():
+                covering.prepare(self._database)
+            recorder, before = self.recorder, covering.state(self._database)
+            things = covering.things(self._database)
+            is_first = recorder.recorded() is None
+            self.recorder = None
             try:
-                owner, version = self._standing()
-                before = State(owner, read_facts(self._database))
-                rules = Rules.of(version, owner, before.facts)
-                require(by, "administer", rules)
-                diff = step(before)
-                after = before.after(diff)
-                for _, why in changes.unclear_names(before, in_order(diff.added), labels):
-                    raise AccessError(why)
-                if by.user != owner and widens(by.user, rules, Rules.of(version, owner, after.facts)):
-                    raise AccessError(
-                        f"{by.user} is an administrator and cannot change what they themselves may see; "
-                        f"ask {owner} or another administrator to do it"
-                    )
-                if diff or what == ACCEPTING:
-                    self._require_forward(what)
-                    version += 1
-                    self._keep(Change(version, self.now(), by, what, diff, undoes))
-                self._database.execute("COMMIT")
+                yield
             finally:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-            return version
+                self.recorder, self._seen = recorder, None
+                states = before, covering.state(self._database)
+                said = sealed(states, (things, covering.things(self._database)), is_first=is_first)
+                recorder.record(what, by, said)
+
+    def cover(self, by: Principal, what: str) -> None:
+        """Have the record say which rules stand, whatever it said before; for the owner, who answers for them.
+
+        Raises:
+            RecordError: it cannot be put on the record.
+        """
+        if self.recorder is None:
+            raise AssertionError("rules without a record cannot be covered by it")
+        with self._mutex, self._reported(), self._alone():
+            with self._transaction():
+                covering.prepare(self._database)
+                covering.note(self._database, None)
+                said = self._said(None, is_first=True)
+            self.recorder.record(what, by, said)
+            self._seen = None
+
+    def _planned(
+        self, by: Principal, what: str, step: Step, undoes: int | None, labels: Collection[str]
+    ) -> tuple[Change | None, int]:
+        """What a wish comes to, None for nothing, and the version of the rules then; within a transaction."""
+        owner, version = self._standing()
+        before = State(owner, read_facts(self._database))
+        rules = Rules.of(version, owner, before.facts)
+        require(by, "administer", rules)
+        diff = step(before)
+        after = before.after(diff)
+        for _, why in changes.unclear_names(before, in_order(diff.added), labels):
+            raise AccessError(why)
+        if by.user != owner and widens(by.user, rules, Rules.of(version, owner, after.facts)):
+            raise AccessError(
+                f"{by.user} is an administrator and cannot change what they themselves may see; "
+                f"ask {owner} or another administrator to do it"
+            )
+        if not diff and what != ACCEPTING:
+            return None, version
+        self._require_forward(what)
+        return Change(version + 1, self.now(), by, what, diff, undoes), version + 1
+
+    def _said(self, change: Change | None, *, is_first: bool) -> Sealed:
+        """What the record is to say of a change, which is made and taken back for it; within a transaction."""
+        before, things = covering.state(self._database), covering.things(self._database)
+        if change is None:
+            return sealed((before, before), (things, things), is_first=is_first)
+        self._database.execute("SAVEPOINT as_if")
+        self._keep(change)
+        after, changed = covering.state(self._database), covering.things(self._database)
+        self._database.execute("ROLLBACK TO as_if")
+        self._database.execute("RELEASE as_if")
+        return sealed((before, after), (things, changed), is_first=is_first)
+
+    def _settle(self) -> None:
+        """Make the change that the record has and the file has not yet, or forget one that the record has not.
+
+        Raises:
+            WorkspaceError: the file holds other rules than the record has.
+        """
+        recorded = self.recorder.recorded() if self.recorder is not None else None
+        with self._transaction():
+            noted = covering.pending(self._database)
+            state = covering.state(self._database)
+            if recorded is not None and state != recorded.after:
+                if noted is None or noted.after != recorded.after or state != recorded.before:
+                    raise self._altered()
+                self._keep(_change(noted.row))
+                if covering.state(self._database) != recorded.after:
+                    raise self._altered()
+            if noted is not None:
+                covering.note(self._database, None)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Be the only one who changes the rules, from before the record has the change until it is made."""
+        lock = self._path.with_suffix(".lock")
+        try:
+            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise WorkspaceError(
+                f"the access rules at {self._path} cannot be changed ({error.strerror}: {lock}); check that you own "
+                "the folder and that it can be written"
+            ) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._database.execute("COMMIT")
+        finally:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+
+    def _altered(self) -> Altered:
+        return Altered(
+            f"the access rules in {self._path} are not those that the record has: the file was changed without "
+            "pincite, or put back from a copy, so nothing is shown by them. Restore it from a backup; or the owner can "
+            "see what differs with pincite audit verify, and accept it with: pincite audit seal --reason TEXT"
+        )
 
     def _require_forward(self, what: str) -> None:
         """Refuse a change whose time lies before that of an earlier one, unless it accepts the clock."""
@@ -393,6 +570,24 @@ class AccessStore:
     def _reported(self) -> Iterator[None]:
         with reported(self._path):
             yield
+
+
+def _noted(change: Change | None, said: Sealed) -> covering.Pending | None:
+    """A change as it is written down before it is made."""
+    if change is None:
+        return None
+    at = change.at.astimezone(UTC).isoformat(timespec="microseconds")
+    added, removed = to_json(change.diff.added), to_json(change.diff.removed)
+    by = change.by
+    row = (change.number, at, by.user, by.actor, change.what, added, removed, change.undoes)
+    return covering.Pending(said.after, row)
+
+
+def _change(row: tuple[int, str, str, str, str, str, str, int | None]) -> Change:
+    """A change as a row of the history has it."""
+    number, at, user, actor, what, added, removed, undoes = row
+    diff = Diff(from_json(added), from_json(removed))
+    return Change(number, datetime.fromisoformat(at), Principal(user, actor), what, diff, undoes)
 
 
 def _listed(what: str, group: str, members: list[str]) -> str:

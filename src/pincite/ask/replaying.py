@@ -14,7 +14,7 @@ from pincite.audit.event import Entry, Json
 from pincite.audit.reading import PlaceOf, documents_in
 from pincite.catalogue.catalogue import Catalogue
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
-from pincite.errors import RecordError, WorkspaceError
+from pincite.errors import Altered, RecordError, WorkspaceError
 from pincite.index.port import Index
 from pincite.retrieval.evidence import StageName
 from pincite.retrieval.search import LEGS, Engines, look
@@ -229,9 +229,11 @@ def _shape(search: Mapping[str, Json]) -> Shape | None:
 
 
 def _words(span: Span, catalogue: Catalogue) -> str | None:
-    """The words at a place of a version; None when the version's text is not kept any more."""
+    """The words at a place of a version; none where they were altered, None when the text is not kept any more."""
     try:
         return catalogue.content(span.version).text[span.start : span.end]
+    except Altered:
+        return ""
     except WorkspaceError:
         return None
 

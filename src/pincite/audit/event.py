@@ -28,6 +28,7 @@ EventKind = Literal[
     "backup",
     "restore",
     "clock",
+    "seal",
 ]
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]

@@ -29,6 +29,7 @@ from pincite.access.rules import Rules
 from pincite.access.scope import Scope
 from pincite.audit import redacting
 from pincite.audit.event import Entry, Json
+from pincite.audit.states import SEALED
 from pincite.documents.span import DocumentId, MatterId
 
 NOT_OPEN = "the content is withheld: it speaks of matters or documents that are not open to you"
@@ -118,7 +119,8 @@ def view(entry: Entry, reader: Reader, place_of: PlaceOf) -> View | None:
     is_told = not is_own and _tells_of_walled(content, reader)
     if is_told or not _is_open(content, matters, reader, place_of):
         return _row(entry, NOT_OPEN) if reader.audits else None
-    return View(replace(entry, content=_scoped(content, reader, place_of), matters=matters), "")
+    told = {name: part for name, part in content.items() if name != SEALED}
+    return View(replace(entry, content=_scoped(told, reader, place_of), matters=matters), "")
 
 
 def _redacted(

@@ -39,7 +39,16 @@ BY_PERSON: Final = {
 """What finds the records of one person, and those of a restore. A file that lacks them says the same: the former it is
 only slower to read without, the latter it has none of."""
 
-SCHEMA: Final = WITHOUT_TREE | ADDED | BY_PERSON
+BY_STORE: Final = {
+    "by_rules": "CREATE INDEX by_rules ON audit (seq) WHERE kind IN ('access', 'seal')",
+    "by_documents": "CREATE INDEX by_documents ON audit (seq) WHERE kind IN ('ingest', 'move', 'remove', 'seal')",
+}
+"""What finds the newest record that speaks of a store; likewise."""
+
+LATER: Final = BY_PERSON | BY_STORE
+"""What a file may lack that was last written to before there was such a thing."""
+
+SCHEMA: Final = WITHOUT_TREE | ADDED | LATER
 """Name and statement of each table and index."""
 
 
@@ -57,7 +66,7 @@ def bring_up_to_date(database: sqlite3.Connection) -> None:
     if not has_tree(database):
         add_tree(database)
     there = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
-    for name, statement in BY_PERSON.items():
+    for name, statement in LATER.items():
         if name not in there:
             database.execute(statement)
 

@@ -27,11 +27,13 @@ from pincite.audit.holding import hold_order, in_force, kept_by, release_order
 from pincite.audit.merkle import consistency
 from pincite.audit.proving import consistency_proof, inclusion_proof, sealed, signed_note
 from pincite.audit.rows import Order, Plan, draft, entries, find, of_person
+from pincite.audit.states import Store, newest
 from pincite.audit.texts import read
 from pincite.audit.times import latest_time
 from pincite.audit.tree import head_at, nodes
 from pincite.audit.verification import verify
 from pincite.errors import RecordError
+from pincite.sealing import Recorded
 
 PAGE = 100
 """Records read at once: what is listed is the newest twenty as a rule, and a record may have a megabyte."""
@@ -186,6 +188,24 @@ class SqliteAuditLog:
             return {}
         with self._reading() as database:
             return read(database, entry.texts)
+
+    def state(self, store: Store) -> Recorded | None:
+        """The newest state of a store that the record has, None while it has said nothing of it.
+
+        Raises:
+            RecordError: the file cannot be read, or the record that says so is not as it was signed.
+        """
+        with self._reading() as database:
+            return newest(database, store, self.heads)
+
+    def append_and_wait(self, event: Event) -> Record:
+        """As `append`, for a caller that cannot await.
+
+        Raises:
+            RecordError: as `append`.
+        """
+        order = Order(draft(event))
+        return self._appender.submit(lambda _: order).result()
 
     def head(self) -> Head:
         """The newest record's place and hash, and the root of the tree; 0 and the genesis hash for an empty log.

@@ -21,7 +21,7 @@ from pincite.audit.event import Problem
 from pincite.audit.findings import Findings, Stored
 from pincite.audit.gaps import Gap, gap_of, gaps
 from pincite.audit.heads import HeadKeeper
-from pincite.audit.schema import BY_PERSON, SCHEMA, has_tree
+from pincite.audit.schema import LATER, SCHEMA, has_tree
 from pincite.audit.schema import WITHOUT_TREE as OLD_SCHEMA
 from pincite.audit.tree import head_at
 from pincite.audit.turn import turn
@@ -169,7 +169,7 @@ def _structure(path: Path, database: sqlite3.Connection) -> Iterator[Problem]:
     ):
         schema = OLD_SCHEMA
     for name in sorted(found.keys() | schema.keys()):
-        is_older = name in BY_PERSON and name not in found
+        is_older = name in LATER and name not in found
         if found.get(name) != schema.get(name) and not is_older:
             yield Problem(0, f"the structure of the file was changed: {name} is not as pincite made it")
     for row in database.execute("PRAGMA integrity_check(5)"):

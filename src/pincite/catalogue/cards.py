@@ -45,6 +45,32 @@ def put(db: sqlite3.Connection, document: DocumentId, path: str, title: str, fac
     db.executemany("INSERT INTO card VALUES (?, ?, ?)", [(word, document, weight) for word, weight in words.items()])
 
 
+def put_of(db: sqlite3.Connection, document: DocumentId) -> None:
+    """Write the card of a document from what is stored of the version that stands, within the caller's transaction."""
+    rows = db.execute(
+        """SELECT d.path, c.title, c.facts, substr(c.text, 1, ?) FROM document d
+           JOIN content c ON c.version = d.version WHERE d.id = ?""",
+        (4 * OPENING, document),
+    )
+    for path, title, facts, opening in rows.fetchall():
+        put(
+            db,
+            document,
+            path,
+            title,
+            [Fact(*fact) for fact in json.loads(facts)],
+            (opening or b"").decode("utf-8", "ignore"),
+        )
+
+
+def is_as_made(
+    db: sqlite3.Connection, document: DocumentId, path: str, title: str, facts: Sequence[Fact], text: str
+) -> bool:
+    """True when the card of a document is the one that these make."""
+    there = dict(db.execute("SELECT word, weight FROM card WHERE document = ?", (document,)).fetchall())
+    return there == card(path, title, facts, text[:OPENING])
+
+
 def drop(db: sqlite3.Connection, document: DocumentId) -> None:
     """Take the card of a document away, within the caller's transaction."""
     db.execute("DELETE FROM card WHERE document = ?", (document,))

@@ -8,9 +8,11 @@ content and nothing else.
 import json
 import os
 import sqlite3
+import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
@@ -18,14 +20,26 @@ from pathlib import Path
 from typing import Any
 
 from pincite.access.scope import Scope
-from pincite.catalogue import cards, erasing, provenance
+from pincite.catalogue import cards, covering, erasing, provenance
+from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry, document_id, fits
-from pincite.catalogue.rows import COLUMNS, CONTENT_COLUMNS, PUT_CONTENT, content_of, content_row, entry_of
+from pincite.catalogue.rows import (
+    COLUMNS,
+    CONTENT_COLUMNS,
+    HEAD_IN_COLUMNS,
+    PUT_CONTENT,
+    PUT_CONTENT_ANEW,
+    SEALED_HEAD,
+    content_of,
+    content_row,
+    entry_of,
+)
 from pincite.catalogue.schema import bring_up_to_date
 from pincite.databases import quieten, refuse_planted
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.errors import NotVisible, WorkspaceError
+from pincite.errors import Altered, NotVisible, WorkspaceError
+from pincite.sealing import PIECE_BYTES, Sealed, Witness, new_salt, sealed
 
 NOWHERE = ("", "[]")
 """Matter and labels of a document that is not."""
@@ -34,16 +48,39 @@ CONTENTS_KEPT = 64
 """Read contents kept in memory: an answer slices the same few documents again and again; 64 contracts are ~4 MB."""
 
 
-class Catalogue:
-    """Entries and contents in one SQLite file. Whatever gives out words or names takes a `Scope`."""
+Attached = tuple[DocumentId, DocumentId | None, int | None, Sequence[DocumentId] | None]
+"""A document, what it is attached to, how many files in it are documents, what it came in: see `Catalogue.attach`."""
 
-    def __init__(self, file: Path) -> None:
+TRIES, PAUSE_SECONDS = 5, 0.05
+"""How often documents are compared again that are not those on the record, since an ingest may be changing them."""
+
+
+class Catalogue:
+    """Entries and contents in one SQLite file. Whatever gives out words or names takes a `Scope`.
+
+    With a `witness` nothing is given out that is not as the record has it (`catalogue.covering`).
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        witness: Witness | None = None,
+        *,
+        alone: Callable[[], AbstractContextManager[bool]] = lambda: nullcontext(True),
+        original_of: Callable[[VersionId], bytes | None] = lambda _: None,
+    ) -> None:
         """Open the file, creating it when missing.
+
+        `alone` is the lock of whoever changes documents, false when another holds it; `original_of` gives the originals
+        that are kept.
 
         Raises:
             WorkspaceError: the file is not a catalogue or cannot be opened.
         """
         self._file = file
+        self._witness, self._alone, self._original_of = witness, alone, original_of
+        self._sound: int | None = None
+        self._is_covered = False
         with self._told():
             self._db = sqlite3.connect(file, isolation_level=None, timeout=30, check_same_thread=False)
             try:
@@ -74,6 +111,7 @@ class Catalogue:
             ) from error
 
     def _rows(self, question: str, values: Sequence[str | bytes] = ()) -> list[tuple[Any, ...]]:
+        self._require_recorded()
         with self._told():
             return self._db.execute(question, values).fetchall()
 
@@ -87,6 +125,213 @@ class Catalogue:
             finally:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
+
+    # What the record says
+
+    def _require_recorded(self) -> None:
+        """Refuse to go on with documents that are not those that the record has; cheap while nobody has changed them.
+
+        Raises:
+            WorkspaceError: they differ.
+            RecordError: the record cannot be read.
+        """
+        if self._witness is None:
+            return
+        for again in range(TRIES):
+            if again:
+                time.sleep(PAUSE_SECONDS)
+            with self._told():
+                at: int = self._db.execute("PRAGMA data_version").fetchone()[0]
+            if at == self._sound or self._db.in_transaction:
+                return
+            # Before the file is read: a change is on the record before it is made.
+            recorded = self._witness.recorded()
+            with self._told():
+                state = covering.state(self._db) if recorded is not None else ""
+                noted = covering.pending(self._db)
+            self._is_covered = recorded is not None
+            if recorded is None or state == recorded.after:
+                self._sound = at
+                return
+            if noted is not None and noted.after == recorded.after and state == recorded.before:
+                with self._alone() as is_mine:
+                    if not is_mine:
+                        # Somebody is just making the change; until it is made all is as it was before.
+                        return
+                    self._settle()
+            elif again >= 2:
+                break
+        raise self._altered()
+
+    def _settle(self) -> None:
+        """Make the change that the record has and the file has not yet, or forget one that the record has not.
+
+        Raises:
+            WorkspaceError: the file holds other documents than the record has.
+        """
+        recorded = self._witness.recorded() if self._witness is not None else None
+        with self._transaction():
+            noted = covering.pending(self._db)
+            state = covering.state(self._db) if recorded is not None else ""
+            if recorded is not None and state != recorded.after:
+                if noted is None or noted.after != recorded.after or state != recorded.before:
+                    raise self._altered()
+                for step in noted.steps:
+                    self._make(step)
+                if covering.state(self._db) != recorded.after:
+                    raise self._altered()
+            covering.forget(self._db)
+        self._sound = None
+
+    def planned(self, *steps: Step) -> Sealed | None:
+        """What the record is to say of changes that are about to be made; they are written down until they are.
+
+        None for a catalogue that no record covers.
+
+        Raises:
+            WorkspaceError: the file holds other documents than the record has, or cannot be written.
+            RecordError: the record cannot be read.
+        """
+        if self._witness is None:
+            return None
+        self._settle()
+        recorded = self._witness.recorded()
+        with self._transaction():
+            if recorded is None:
+                covering.prepare(self._db, self._original_of)
+            before, things = covering.state(self._db), covering.things(self._db)
+            self._db.execute("SAVEPOINT as_if")
+            for step in steps:
+                self._make(step)
+            after, changed = covering.state(self._db), covering.things(self._db)
+            self._db.execute("ROLLBACK TO as_if")
+            self._db.execute("RELEASE as_if")
+            said = sealed((before, after), (things, changed), is_first=recorded is None)
+            if steps:
+                covering.note(self._db, said, steps)
+        return said
+
+    def give_up(self, said: Sealed) -> Sealed:
+        """What the record is to say when a change that it has is not made after all, and forget the change.
+
+        Raises:
+            WorkspaceError: the file cannot be written.
+        """
+        with self._transaction():
+            covering.forget(self._db)
+            state = covering.state(self._db)
+            seals = {thing.token: thing.seal for thing in covering.things(self._db)}
+        return Sealed(before=said.after, after=state, seals=seals, is_first=False, told=())
+
+    def cover(self) -> Sealed:
+        """What the record is to say of all that is there, whatever it said before; for the owner, who answers for it.
+
+        Raises:
+            WorkspaceError: the file cannot be written.
+        """
+        with self._transaction():
+            covering.forget(self._db)
+            covering.prepare(self._db, self._original_of)
+            state, found = covering.state(self._db), covering.things(self._db)
+        self._sound = None
+        self._content.cache_clear()
+        return sealed((state, state), ((), found), is_first=True)
+
+    def _change(self, step: Step) -> None:
+        """Make a change, which is under way no longer."""
+        with self._transaction():
+            self._make(step)
+            covering.forget(self._db)
+        self._sound = None
+
+    def _make(self, step: Step) -> None:
+        """Make a change, within a transaction."""
+        makers: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
+            "commit": self._commit,
+            "move": self._move,
+            "relabel": self._relabel,
+            "remove": self._remove,
+            "attach": self._attach,
+            "announce_erasure": self._announce_erasure,
+        }
+        makers[step.name](step.values)
+
+    def _entry_of(self, row: tuple[Any, ...]) -> Entry:
+        """The entry in a row of `COLUMNS`, as the record has it.
+
+        Raises:
+            WorkspaceError: its title or facts are not those that were read.
+        """
+        if self._is_covered and row[4] is not None:
+            head = covering.head_digest(row[place] for place in HEAD_IN_COLUMNS)
+            if head != row[SEALED_HEAD]:
+                raise self._altered()
+        return entry_of(row)
+
+    def is_as_read(self, version: VersionId) -> bool:
+        """True for a version whose words are those that were read, as far as the record covers it; for ingest."""
+        self._require_recorded()
+        with self._told():
+            parts, wanted = covering.parts_in(self._db, version, None), covering.parts_of(self._db, version)
+        return wanted is None or parts == replace(wanted, original="")
+
+    def require_original(self, version: VersionId, original: bytes | None) -> None:
+        """Refuse an original that is not the file that was read.
+
+        Raises:
+            WorkspaceError: it differs, is gone, or was never there.
+        """
+        self._require_recorded()
+        parts = covering.parts_of(self._db, version) if self._is_covered else None
+        if self._is_covered and (parts.original if parts else "") != (
+            covering.digest(original) if original is not None else ""
+        ):
+            raise Altered(
+                f"the original of version {version[:12]} is not the file that was read: it was replaced, or is gone; "
+                "put it back from a backup, and see: pincite audit verify"
+            )
+
+    def are_pieces(self, said: Mapping[DocumentId, Mapping[int, bytes]]) -> bool:
+        """True when rows of the index, by document and number, say what they said when the document was read.
+
+        `said` are their digests. Of a document that was read before there was a digest of them nothing is known.
+        """
+        self._require_recorded()
+        if not self._is_covered:
+            return True
+        for document, rows in said.items():
+            with self._told():
+                if not covering.has_pieces(self._db, document):
+                    continue
+                digests = covering.pieces_of(self._db, document) or b""
+            for number, found in rows.items():
+                at = number * 2 * PIECE_BYTES
+                if number < 0 or digests[at : at + PIECE_BYTES] != found:
+                    return False
+        return True
+
+    def require_cards(self, documents: Iterable[DocumentId]) -> None:
+        """Refuse cards of standing documents that are not those that their words give.
+
+        Raises:
+            WorkspaceError: one differs.
+        """
+        self._require_recorded()
+        if not self._is_covered:
+            return
+        for document in documents:
+            entry = self._entry(document)
+            if entry is not None and entry.version is not None:
+                content = self._content(entry.version)
+                if not cards.is_as_made(self._db, document, entry.path, content.title, content.facts, content.text):
+                    raise self._altered()
+
+    def _altered(self) -> Altered:
+        return Altered(
+            f"the documents in {self._file} are not those that the record has: the file was changed without pincite, "
+            "or put back from a copy, so nothing of it is shown. Restore it from a backup; or the owner can see what "
+            "differs with pincite audit verify, and accept it with: pincite audit seal --reason TEXT"
+        )
 
     # What stands
 
@@ -163,7 +408,7 @@ class Catalogue:
                 singly = cards.opened_singly(self._db, scope)
             ids = json.dumps(singly)
             rows = self._rows(f"SELECT {COLUMNS} WHERE d.id IN (SELECT value FROM json_each(?))", (ids,))  # noqa: S608 - our own names
-            found += [entry for row in rows if (entry := entry_of(row)).version is not None]
+            found += [entry for row in rows if (entry := self._entry_of(row)).version is not None]
         permitted = [entry for entry in found if scope.permits(entry.matter, entry.document, entry.labels)]
         return sorted(permitted, key=lambda entry: (entry.matter, entry.path))
 
@@ -181,10 +426,11 @@ class Catalogue:
     def of_matter(self, matter: MatterId) -> list[Entry]:
         """Every standing document of one matter, by path; for ingest, which was granted the matter."""
         rows = self._rows(f"SELECT {COLUMNS} WHERE d.matter = ? AND d.version IS NOT NULL ORDER BY d.path", (matter,))
-        return [entry_of(row) for row in rows]
+        return [self._entry_of(row) for row in rows]
 
     def naming(self, words: Iterable[str], scope: Scope) -> cards.Naming:
         """Which of the documents that a scope permits have these words on their cards; see `catalogue.cards`."""
+        self._require_recorded()
         with self._told():
             return cards.naming(self._db, words, scope)
 
@@ -199,7 +445,7 @@ class Catalogue:
 
     def _entry(self, document: DocumentId) -> Entry | None:
         rows = self._rows(f"SELECT {COLUMNS} WHERE d.id = ?", (document,))
-        return entry_of(rows[0]) if rows else None
+        return self._entry_of(rows[0]) if rows else None
 
     def identify(self, matter: MatterId, path: str) -> DocumentId:
         """The id that (matter, path) has, or would get.
@@ -234,6 +480,7 @@ class Catalogue:
         """Documents, standing or removed, that came in one of these archives, messages and files: walls reach them."""
         if not holders:
             return holders
+        self._require_recorded()
         with self._told():
             return provenance.came_in(self._db, holders)
 
@@ -280,10 +527,16 @@ class Catalogue:
         Raises:
             WorkspaceError: the version is not stored, or is damaged.
         """
+        self._require_recorded()
         return self._content(version)
 
     def _load(self, version: VersionId) -> Document:
         rows = self._rows(f"SELECT {CONTENT_COLUMNS} WHERE version = ?", (version,))
+        if rows and self._is_covered:
+            with self._told():
+                parts, wanted = covering.parts_in(self._db, version, None), covering.parts_of(self._db, version)
+            if parts is None or wanted is None or parts != replace(wanted, original=""):
+                raise self._altered()
         if not rows:
             raise WorkspaceError(
                 f"the text of version {version[:12]} is missing from {self._file}; ingest the file again"
@@ -316,48 +569,68 @@ class Catalogue:
         recogniser: str = "",
         cut: str = "",
         holders: Sequence[DocumentId] = (),
+        original: str = "",
     ) -> None:
         """Store a version's content and announce that its rows are about to be written.
 
         What stood before goes on standing until `commit`. `parent` is the document that this one is attached to,
         `attached` how many files in it become documents, `recogniser` what read its pages that are pictures,
-        `cut` the way in which it was cut into pieces, `holders` what it came in, the outermost first.
+        `cut` the way in which it was cut into pieces, `holders` what it came in, the outermost first, `original` the
+        digest of the file where it is kept.
         """
         with self._transaction():
             held = json.dumps(list(holders) or self._held_by(parent))
             erasing.note_staged(self._db, document, version, at.isoformat())
-            self._db.execute(PUT_CONTENT, content_row(version, content, recogniser))
+            # What lies there under the name of a version that nobody has read yet is not what was read.
+            is_new = self._witness is not None and not covering.is_covered(self._db, version)
+            self._db.execute(PUT_CONTENT_ANEW if is_new else PUT_CONTENT, content_row(version, content, recogniser))
+            parts = covering.parts_in(self._db, version, None)
+            wanted = covering.parts_of(self._db, version)
+            if wanted is not None and parts != replace(wanted, original=""):
+                self._db.execute(PUT_CONTENT_ANEW, content_row(version, content, recogniser))
+                parts = covering.parts_in(self._db, version, None)
+                if parts != replace(wanted, original=""):
+                    raise self._altered()
+            if parts is not None:
+                covering.seal_version(self._db, version, replace(parts, original=original))
+            covering.seal_document(self._db, document)
             self._db.execute(
                 """INSERT INTO document
                    (id, matter, path, labels, version, read_at, staged, parent, attached, cut, holders)
-                   VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET staged = excluded.staged,
-                   parent = excluded.parent, attached = excluded.attached, cut = excluded.cut,
-                   holders = excluded.holders""",
+                   VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?)
+                   ON CONFLICT (id) DO UPDATE SET staged = excluded.staged""",
                 (
                     *(document, matter, path, json.dumps(list(labels)), at.isoformat()),
                     *(version, parent, attached, cut, held),
                 ),
             )
-            cards.put(self._db, document, path, content.title, content.facts, content.text)
+            covering.stage(self._db, document, parent, attached, cut, held)
 
     def interrupted(self, matter: MatterId) -> list[DocumentId]:
         """Documents of a matter whose rows were being written when a run ended; the next run writes them again."""
         rows = self._rows("SELECT id FROM document WHERE matter = ? AND staged IS NOT NULL", (matter,))
         return [DocumentId(row[0]) for row in rows]
 
-    def commit(self, documents: Mapping[DocumentId, Sequence[str]], at: datetime) -> None:
+    def commit(
+        self, documents: Mapping[DocumentId, Sequence[str]], at: datetime, pieces: Mapping[DocumentId, str] = {}
+    ) -> None:
         """Make the staged versions of documents stand, each with its labels: their rows are in the index."""
-        with self._transaction():
-            for document, labels in documents.items():
-                self._db.execute(
-                    """UPDATE document SET version = staged, staged = NULL, labels = ?, read_at = ?
-                       WHERE id = ? AND staged IS NOT NULL""",
-                    (json.dumps(list(labels)), at.isoformat(), document),
-                )
-                self._db.execute(
-                    "INSERT INTO history SELECT id, version, ?, 'stands' FROM document WHERE id = ?",
-                    (at.isoformat(), document),
-                )
+        self._change(committing(documents, at, pieces))
+
+    def _commit(self, values: Mapping[str, Any]) -> None:
+        at = values["at"]
+        for document, labels in values["documents"].items():
+            changed = self._db.execute(
+                """UPDATE document SET version = staged, staged = NULL, labels = ?, read_at = ?
+                   WHERE id = ? AND staged IS NOT NULL""",
+                (json.dumps(list(labels)), at, document),
+            ).rowcount
+            if changed:
+                covering.unstage(self._db, document, values["pieces"].get(document, ""))
+                cards.put_of(self._db, document)
+            self._db.execute(
+                "INSERT INTO history SELECT id, version, ?, 'stands' FROM document WHERE id = ?", (at, document)
+            )
 
     def require_movable(self, documents: Sequence[DocumentId], matter: MatterId) -> None:
         """Refuse a move that would put the same file twice under one matter.
@@ -379,33 +652,42 @@ class Catalogue:
                     )
                 taken.add(path)
 
-    def move(self, documents: Sequence[DocumentId], matter: MatterId) -> None:
+    def move(self, documents: Sequence[DocumentId], matter: MatterId, step: Step | None = None) -> None:
         """Put documents under another matter, and announce that their rows are about to follow; see `settle`.
 
         Their ids and versions stay. What is attached to a document that stays behind is attached no longer, so that
-        nothing leads from one matter into another.
+        nothing leads from one matter into another. `step` is the change as it was planned (`moving`).
         """
-        with self._transaction():
-            for document in documents:
+        self._change(step or moving(documents, matter))
+
+    def _move(self, values: Mapping[str, Any]) -> None:
+        documents, matter = values["documents"], values["matter"]
+        for document, salt in documents.items():
+            self._db.execute(
+                """INSERT OR IGNORE INTO moved_out (matter, path)
+                   SELECT matter, path FROM document WHERE id = ? AND matter <> ?""",
+                (document, matter),
+            )
+            self._db.execute(
+                """INSERT OR IGNORE INTO sealed_move (matter, path, salt)
+                   SELECT matter, path, ? FROM document WHERE id = ? AND matter <> ?""",
+                (bytes.fromhex(salt), document, matter),
+            )
+            for table in ("moved_out", "sealed_move"):
                 self._db.execute(
-                    """INSERT OR IGNORE INTO moved_out (matter, path)
-                       SELECT matter, path FROM document WHERE id = ? AND matter <> ?""",
-                    (document, matter),
-                )
-                self._db.execute(
-                    "DELETE FROM moved_out WHERE matter = ? AND path = (SELECT path FROM document WHERE id = ?)",
+                    f"DELETE FROM {table} WHERE matter = ? AND path = (SELECT path FROM document WHERE id = ?)",  # noqa: S608
                     (matter, document),
                 )
-                self._db.execute(
-                    "UPDATE document SET matter = ?, staged = coalesce(staged, version) WHERE id = ?",
-                    (matter, document),
-                )
-            for document in documents:
-                self._db.execute(
-                    """UPDATE document SET parent = NULL WHERE id = ? AND parent IS NOT NULL AND NOT EXISTS
-                       (SELECT 1 FROM document other WHERE other.id = document.parent AND other.matter = ?)""",
-                    (document, matter),
-                )
+            self._db.execute(
+                "UPDATE document SET matter = ?, staged = coalesce(staged, version) WHERE id = ?",
+                (matter, document),
+            )
+        for document in documents:
+            self._db.execute(
+                """UPDATE document SET parent = NULL WHERE id = ? AND parent IS NOT NULL AND NOT EXISTS
+                   (SELECT 1 FROM document other WHERE other.id = document.parent AND other.matter = ?)""",
+                (document, matter),
+            )
 
     def unsettled(self) -> list[Entry]:
         """Documents of all matters whose rows may not have followed a move; for ingest, which lets them follow."""
@@ -428,7 +710,14 @@ class Catalogue:
 
         `holders` is what it came in, the outermost first, where that was looked at.
         """
-        with self._transaction():
+        self._change(attaching([(document, parent, attached, holders)]))
+
+    def attach_all(self, attached: Sequence[Attached]) -> None:
+        """As `attach`, for many."""
+        self._change(attaching(attached))
+
+    def _attach(self, values: Mapping[str, Any]) -> None:
+        for document, parent, attached, holders in values["attached"]:
             if holders is not None:
                 provenance.put(self._db, document, holders)
             elif parent is not None:
@@ -444,25 +733,30 @@ class Catalogue:
 
     def relabel(self, documents: Sequence[DocumentId], labels: Sequence[str]) -> None:
         """Give documents other labels."""
-        with self._transaction():
-            for document in documents:
-                self._db.execute("UPDATE document SET labels = ? WHERE id = ?", (json.dumps(list(labels)), document))
+        self._change(relabelling(documents, labels))
+
+    def _relabel(self, values: Mapping[str, Any]) -> None:
+        for document in values["documents"]:
+            self._db.execute("UPDATE document SET labels = ? WHERE id = ?", (json.dumps(values["labels"]), document))
 
     def remove(self, documents: Sequence[DocumentId], at: datetime) -> None:
         """Take documents out of the catalogue; their contents stay for the record."""
-        with self._transaction():
-            for document in documents:
-                self._take_out(document, at)
+        self._change(removing(documents, at))
 
-    def _take_out(self, document: DocumentId, at: datetime) -> None:
+    def _remove(self, values: Mapping[str, Any]) -> None:
+        for document in values["documents"]:
+            self._take_out(document, values["at"])
+
+    def _take_out(self, document: DocumentId, at: str) -> None:
         """Take a document out, within a transaction."""
-        erasing.note_unfinished(self._db, document, at.isoformat())
+        erasing.note_unfinished(self._db, document, at)
         self._db.execute(
             "INSERT INTO history SELECT id, coalesce(version, staged), ?, 'removed' FROM document WHERE id = ?",
-            (at.isoformat(), document),
+            (at, document),
         )
         erasing.note_removed(self._db, document)
         self._db.execute("DELETE FROM document WHERE id = ?", (document,))
+        covering.take_out(self._db, document)
         cards.drop(self._db, document)
 
     # Erasure
@@ -480,11 +774,16 @@ class Catalogue:
 
     def announce_erasure(self, documents: Sequence[erasing.Erasable], at: datetime) -> None:
         """Take documents out, and note that they are to be erased; see `finish_erasure`."""
-        with self._transaction():
-            for each in documents:
-                if each.is_held:
-                    self._take_out(each.document, at)
-            erasing.announce(self._db, documents)
+        self._change(announcing(documents, at))
+
+    def _announce_erasure(self, values: Mapping[str, Any]) -> None:
+        documents = [erasing.Erasable(**each) for each in values["documents"]]
+        for each in documents:
+            if each.is_held:
+                self._take_out(each.document, values["at"])
+        erasing.announce(self._db, documents)
+        provenance.forget(self._db, [each.document for each in documents])
+        covering.drop(self._db, erasing.no_longer_held(self._db))
 
     def being_erased(self) -> dict[DocumentId, tuple[VersionId, ...]]:
         """Documents that were announced to be erased, with the versions that are."""
@@ -524,3 +823,36 @@ class Catalogue:
         """True when a document was erased together with this version of it, and was not read in again."""
         with self._told():
             return erasing.was_erased(self._db, document, version)
+
+
+def committing(
+    documents: Mapping[DocumentId, Sequence[str]], at: datetime, pieces: Mapping[DocumentId, str] = {}
+) -> Step:
+    """The change that `Catalogue.commit` makes; `pieces` are digests of rows in the index, in hex, by document."""
+    labels = {document: list(own) for document, own in documents.items()}
+    return Step("commit", {"documents": labels, "at": at.isoformat(), "pieces": dict(pieces)})
+
+
+def moving(documents: Iterable[DocumentId], matter: MatterId) -> Step:
+    """The change that `Catalogue.move` makes, with a salt for each place that is left."""
+    return Step("move", {"documents": {document: new_salt().hex() for document in documents}, "matter": matter})
+
+
+def attaching(attached: Iterable[Attached]) -> Step:
+    """The change that `Catalogue.attach_all` makes."""
+    return Step("attach", {"attached": [list(each) for each in attached]})
+
+
+def relabelling(documents: Iterable[DocumentId], labels: Iterable[str]) -> Step:
+    """The change that `Catalogue.relabel` makes."""
+    return Step("relabel", {"documents": list(documents), "labels": list(labels)})
+
+
+def removing(documents: Iterable[DocumentId], at: datetime) -> Step:
+    """The change that `Catalogue.remove` makes."""
+    return Step("remove", {"documents": list(documents), "at": at.isoformat()})
+
+
+def announcing(documents: Iterable[erasing.Erasable], at: datetime) -> Step:
+    """The change that `Catalogue.announce_erasure` makes."""
+    return Step("announce_erasure", {"documents": [asdict(each) for each in documents], "at": at.isoformat()})

@@ -12,10 +12,17 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 
 COLUMNS = """
     d.id, d.matter, d.path, d.labels, d.version, d.staged, c.format, c.title, c.characters, c.page_count, d.read_at,
-    d.parent, c.facts, c.sketch, d.attached, c.unread, c.recogniser, d.cut, d.holders
+    d.parent, c.facts, c.sketch, d.attached, c.unread, c.recogniser, d.cut, d.holders, s.head
     FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
+    LEFT JOIN sealed_version s ON s.version = c.version AND s.recorded = 1
 """
 """What `entry_of` reads."""
+
+HEAD_IN_COLUMNS = (6, 7, 8, 9, 12, 13, 15, 16)
+"""Places in `COLUMNS` of the columns that `covering.HEAD` names."""
+
+SEALED_HEAD = 19
+"""Place in `COLUMNS` of their digest."""
 
 CONTENT_COLUMNS = "format, title, text, outline, glyphs, facts, sketch FROM content"
 """What `content_of` reads."""
@@ -25,6 +32,17 @@ PUT_CONTENT = """
     unread, recogniser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 """Takes what `content_row` gives."""
+
+PUT_CONTENT_ANEW = (
+    PUT_CONTENT.replace(" OR IGNORE", "")
+    + """
+    ON CONFLICT (version) DO UPDATE SET format = excluded.format, title = excluded.title,
+    characters = excluded.characters, page_count = excluded.page_count, text = excluded.text,
+    outline = excluded.outline, glyphs = excluded.glyphs, facts = excluded.facts, sketch = excluded.sketch,
+    unread = excluded.unread, recogniser = excluded.recogniser
+"""
+)
+"""Likewise, in the place of whatever lies there."""
 
 
 def entry_of(row: tuple[Any, ...]) -> Entry:

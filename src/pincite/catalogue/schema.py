@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from pincite.catalogue import cards, erasing, provenance
+from pincite.catalogue import cards, covering, erasing, provenance
 from pincite.chunking.card import OPENING
 from pincite.documents.document import Fact
 
@@ -76,7 +76,7 @@ def bring_up_to_date(db: sqlite3.Connection, transaction: Transaction) -> None:
     Raises:
         sqlite3.Error: the file is no catalogue, or cannot be written.
     """
-    db.executescript(SCHEMA + cards.SCHEMA + erasing.SCHEMA)
+    db.executescript(SCHEMA + cards.SCHEMA + erasing.SCHEMA + covering.SCHEMA)
     if _lacking(db):
         with transaction():
             lacking = _lacking(db)
@@ -107,7 +107,7 @@ def _make_cards(db: sqlite3.Connection) -> None:
     ).fetchall()
     for document, path, title, facts, opening in rows:
         found = [Fact(*fact) for fact in json.loads(facts)]
-        cards.put(db, document, path, title, found, opening.decode("utf-8", "ignore"))
+        cards.put(db, document, path, title, found, (opening or b"").decode("utf-8", "ignore"))
     db.execute(f"PRAGMA user_version = {cards.REVISION}")
 
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access import record
+from pincite.cli.access import event_of
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, emit, reply_json
 from pincite.errors import AccessError, WorkspaceError
 
 if TYPE_CHECKING:
+    from pincite.access.rules import Rules
     from pincite.ask import Reply
     from pincite.samples import Manifest
     from pincite.wiring import Workspace
@@ -62,9 +63,9 @@ def _require_ours(workspace: "Workspace", firm: "Manifest") -> None:
         )
 
 
-def _found(workspace: "Workspace", firm: "Manifest") -> None:
+def _found(workspace: "Workspace", firm: "Manifest", rules: "Rules") -> None:
     """Users, groups, matters, members and walls, each unless it is there."""
-    by, access, rules = workspace.principal, workspace.access, workspace.rules
+    by, access = workspace.principal, workspace.access
     for user in firm.users:
         if user not in rules.users:
             access.add_user(by, user)
@@ -88,8 +89,11 @@ async def _build(workspace: "Workspace", firm: "Manifest") -> None:
 
     out = console(stderr=True)
     async with workspace.library() as library:
-        await record(workspace, "access", "demo", {"firm": firm.firm})
-        _found(workspace, firm)
+        with (
+            workspace.recorder.telling(lambda: event_of(workspace, "access", "demo", {"firm": firm.firm})),
+            workspace.access.together(workspace.principal, "demo"),
+        ):
+            _found(workspace, firm, workspace.rules)
         for matter in firm.matters:
             with out.status(f"reading {matter.name}"):
                 await ingest(

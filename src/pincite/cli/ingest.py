@@ -2,13 +2,12 @@
 
 import asyncio
 import shlex
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access import record
+from pincite.cli.access import recorded_change
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import NARROW, console, counted, emit, fail, visible
 
@@ -83,8 +82,12 @@ def matter_for_ingest(workspace: "Workspace", name: str) -> "MatterId":
 
     workspace.require("add")
     if workspace.is_owner and clean_name(name, "matter") not in workspace.rules.matters:
-        asyncio.run(record(workspace, "access", "matter add", {"matter": name}))
-        workspace.access.add_matter(workspace.principal, name)
+        recorded_change(
+            workspace,
+            "matter add",
+            {"matter": name},
+            lambda workspace: workspace.access.add_matter(workspace.principal, name),
+        )
     try:
         return visible_matter(name, workspace.scope())
     except AccessError:
@@ -172,7 +175,6 @@ def report_json(report: "Report") -> dict[str, object]:
         "warnings": [{"path": warning.path, "reason": warning.reason} for warning in report.warnings],
         "ids": list(report.ids),
         "removed": list(report.removed),
-        "box": asdict(report.box) if report.box is not None else None,
     }
 
 
@@ -183,8 +185,6 @@ def _print(report: "Report", matter: str) -> None:
         f"{matter}: {counted(len(report.ids), 'document')} read, {report.unchanged:,} unchanged, "
         f"{counted(report.chunks, 'chunk')} in {report.seconds:.1f} s ({rate:.1f} documents/s)"
     )
-    if report.box is not None:
-        out.print(f"read: {report.box.sentence}", style="dim" if report.box.is_shut else "bold yellow", soft_wrap=True)
     if report.removed:
         out.print(f"{counted(len(report.removed), 'document')} removed: their files are gone")
     for what, listed in (("not read", report.failures), ("with warnings", report.warnings)):

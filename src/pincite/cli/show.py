@@ -146,6 +146,7 @@ async def _drawn(workspace: "Workspace", cited: _Cited, content: "Document") -> 
     from pincite.documents.sandbox.reader import Reader
 
     original = workspace.originals.get(cited.version)
+    workspace.catalogue.require_original(cited.version, original)
     if not content.pages or original is None:
         raise DocumentError(
             f"{cited.entry.document} has no pages to draw, being read as {content.format}; "

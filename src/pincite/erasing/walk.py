@@ -14,11 +14,14 @@ from datetime import datetime
 from pincite.access.scope import Scope
 from pincite.audit.event import Erasure, Event, Hold, Json
 from pincite.audit.retention import KEPT_KINDS
+from pincite.audit.states import saying
 from pincite.audit.verification import verify
+from pincite.catalogue.catalogue import announcing
 from pincite.documents.span import DocumentId
 from pincite.erasing.choosing import FOR_GOOD, Chosen, Stores, choose
 from pincite.erasing.naming import named_by
 from pincite.errors import RecordError
+from pincite.sealing import Sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,16 @@ async def erase(
             f"nothing is erased while the record does not hold: {found.problems[0].problem}; put the workspace and its "
             "signed heads back from a backup that holds, then erase again; see: pincite audit verify"
         )
+    at = now()
+    said = catalogue.planned(announcing(chosen.documents, at))
     try:
-        record = await audit.append(_event(chosen, scope, reason, now()))
+        record = await audit.append(saying(_event(chosen, scope, reason, at), documents=said))
     except RecordError as error:
         raise RecordError(f"nothing was erased, since that could not be put on the record: {error}") from error
     if audit.holds() != holds:
+        await audit.append(_not_done(chosen, scope, now(), catalogue.give_up(said) if said is not None else None))
         raise RecordError("the legal holds were changed meanwhile, so nothing was erased; try again")
-    catalogue.announce_erasure(chosen.documents, now())
+    catalogue.announce_erasure(chosen.documents, at)
     under_way = catalogue.being_erased()
     # One that was read in again, after an erasure of it had died, keeps its rows.
     await stores.index.erase(sorted(under_way.keys() - catalogue.known()))
@@ -90,6 +96,15 @@ async def erase(
             ) from error
     catalogue.finish_erasure()
     return Erased(chosen, record.seq, from_record.erased, from_record.kept)
+
+
+def _not_done(chosen: Chosen, scope: Scope, at: datetime, said: Sealed | None) -> Event:
+    """The record that an erasure, which is on the record, was not made after all."""
+    listed: list[Json] = [{"document": each.document, "matter": each.matter} for each in chosen.documents]
+    matters = frozenset(each.matter for each in chosen.documents if each.matter is not None)
+    facts: dict[str, Json] = {"documents": 0, "rules_version": scope.rules_version}
+    content: dict[str, Json] = {"documents": listed, "reason": "not erased: the legal holds were changed meanwhile"}
+    return saying(Event(secrets.token_hex(8), "remove", scope.principal, at, matters, facts, content), documents=said)
 
 
 def _event(chosen: Chosen, scope: Scope, reason: str, at: datetime) -> Event:

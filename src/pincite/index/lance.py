@@ -9,7 +9,7 @@ import asyncio
 import re
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -315,6 +315,23 @@ class LanceIndex:
             fragments = stats["fragment_stats"]["num_fragments"]
             unfolded = max((index.num_unindexed_rows or 0 for index in await table.list_indices()), default=0)
         return bool(fragments >= DUE_FRAGMENTS or unfolded > min(DUE_ROWS, DUE_SHARE * stats["num_rows"]))
+
+    async def rows(self) -> AsyncIterator[Row]:
+        """Every row, in no certain order.
+
+        Raises:
+            IndexingError: the index cannot be read.
+        """
+        snapshot = await self._snapshot()
+        if snapshot is None:
+            return
+        with self._engine_errors("be read"):
+            batches = await snapshot.table.query().select([*HIT_COLUMNS, "vector"]).to_batches()
+            async for batch in batches:
+                vectors = matrix_of(batch.column("vector"))
+                matters, labels = batch.column("matter").to_pylist(), batch.column("labels").to_pylist()
+                for chunk, matter, own, vector in zip(chunks_of(batch), matters, labels, vectors, strict=True):
+                    yield Row(chunk, MatterId(matter), tuple(own), vector)
 
     async def verify(self) -> IndexReport:
         """Read every row and report what does not fit.

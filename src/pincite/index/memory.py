@@ -6,7 +6,7 @@ It neither stems words nor shares the engine's full list of stop words; otherwis
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from typing import Self
 
@@ -113,6 +113,11 @@ class MemoryIndex:
 
     async def optimize(self, *, if_due: bool = False) -> None:
         """Do nothing: there is nothing to fold."""
+
+    async def rows(self) -> AsyncIterator[Row]:
+        """Every row, in no certain order."""
+        for row in self._rows:
+            yield row
 
     async def verify(self) -> IndexReport:
         """Look at every row and report what does not fit."""

@@ -1,6 +1,6 @@
 """The index port: rows in, hits of two legs out, always under a scope."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -109,6 +109,10 @@ class Index(Protocol):
 
     async def optimize(self, *, if_due: bool = False) -> None:
         """Fold new rows into the search structures and drop old versions of the index; `if_due` once enough waits."""
+        ...
+
+    def rows(self) -> AsyncIterator[Row]:
+        """Every row, in no certain order."""
         ...
 
     async def verify(self) -> IndexReport:

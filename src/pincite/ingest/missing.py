@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pincite.audit.event import Json
+from pincite.catalogue.catalogue import removing
 from pincite.documents.folder import Failure, FoundFile, Ignored, printable
 from pincite.documents.span import DocumentId
 from pincite.ingest.run import Library, Run, record
@@ -46,9 +47,11 @@ async def remove_missing(
         return ()
     documents = [entry.document for entry in gone]
     listed: list[Json] = [{"document": entry.document, "path": entry.path} for entry in gone]
-    await record("remove", run, library, {"documents": len(gone)}, {"documents": listed})
+    at = run.now()
+    step = removing(documents, at)
+    await record("remove", run, library, {"documents": len(gone)}, {"documents": listed}, step)
     await library.index.delete(documents)
-    library.catalogue.remove(documents, run.now())
+    library.catalogue.remove(documents, at)
     return tuple(documents)
 
 

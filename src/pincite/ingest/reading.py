@@ -78,7 +78,7 @@ class Read:
     """A file that was read and cut, without its bytes: many wait to be stored together.
 
     `path`, `size`, `parent` and `holders` are those of its source. `attached` is how many files in it became documents,
-    or should have.
+    or should have; `original` is the digest of its bytes, empty where they are not kept.
     """
 
     path: str
@@ -94,6 +94,7 @@ class Read:
     attached: int
     recogniser: str
     cut: str
+    original: str
 
 
 def source_of(file: FoundFile, *, is_named: bool = False) -> Source:
@@ -123,11 +124,11 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         content = await source.load()
         is_same = standing is not None and document not in interrupted and _is_same(content, source, standing, library)
         if is_same and standing is not None and _is_whole(standing, library, interrupted):
-            _unchanged(standing, source, library.catalogue.attached_to(document), standing.attached, run, library)
+            _unchanged(standing, source, library.catalogue.attached_to(document), standing.attached, run)
             source.siblings.documents += 1
             run.done(source.path, source.size)
             return
-        found = await library.reader.read(content, source.name, _watch(source, run), str(PurePath(source.path).parent))
+        found = await library.reader.read(content, source.name, _watch(source, run))
     except DocumentError as error:
         _failed(source, str(error), run, kept=_kept(source, standing, run, library))
         return
@@ -152,7 +153,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         return
     source.siblings.documents += 1
     if is_same and standing is not None:
-        _unchanged(standing, source, [], inner.documents, run, library)
+        _unchanged(standing, source, [], inner.documents, run)
         run.done(source.path, source.size)
         return
     disguised = unseen.warning(found.text)
@@ -199,6 +200,7 @@ async def _cut(
         attached=attached,
         recogniser=recogniser,
         cut=cut_name(library.chunking, found.format, source.name, library.embedder.name),
+        original=sha256(content).hexdigest() if found.pages else "",
     )
 
 
@@ -224,6 +226,7 @@ def _is_same(content: bytes, source: Source, standing: Entry, library: Library) 
     """True when a file would be read as the version that stands, and cut as it is."""
     same = standing.version == version_id(content, source.name, standing.recogniser)
     cut = cut_name(library.chunking, standing.format, source.name, library.embedder.name)
+    same = same and standing.version is not None and library.catalogue.is_as_read(standing.version)
     return same and (standing.cut or FIRST_CUT) == cut and not _can_read_more(standing, library)
 
 
@@ -245,10 +248,10 @@ def _is_whole(standing: Entry, library: Library, interrupted: set[DocumentId]) -
     )
 
 
-def _unchanged(standing: Entry, source: Source, below: list[Entry], attached: int, run: Run, library: Library) -> None:
+def _unchanged(standing: Entry, source: Source, below: list[Entry], attached: int, run: Run) -> None:
     """Note that a document, and what is attached to it, stays as it is; `attached` is how many should be."""
     if (standing.parent, standing.attached, standing.holders) != (source.parent, attached, source.holders):
-        library.catalogue.attach(standing.document, source.parent, attached, source.holders)
+        run.reattached.append((standing.document, source.parent, attached, source.holders))
     entries = [standing, *below]
     run.unchanged += len(entries)
     run.held.update(entry.path for entry in entries)

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from pincite.access.scope import Principal
 from pincite.audit.event import AuditLog, Event, EventKind, Json
-from pincite.catalogue.catalogue import Catalogue
+from pincite.audit.states import saying
+from pincite.catalogue.catalogue import Attached, Catalogue
+from pincite.catalogue.covering import Step as Change
 from pincite.catalogue.originals import Originals
 from pincite.chunking.strategy import Strategy
 from pincite.documents.folder import Failure
-from pincite.documents.sandbox.box import Protections
 from pincite.documents.sandbox.reader import Reader, Step
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.port import Index
@@ -60,10 +61,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did. `stages` are busy seconds per stage; reading runs beside embedding, so they may sum to more.
-
-    `box` is what held for the processes that read, None where nothing was read.
-    """
+    """What a run did. `stages` are busy seconds per stage; reading runs beside embedding, so they may sum to more."""
 
     ids: tuple[DocumentId, ...]
     unchanged: int
@@ -74,14 +72,14 @@ class Report:
     warnings: tuple[Failure, ...]
     seconds: float
     stages: dict[str, float]
-    box: Protections | None = None
 
 
 @dataclass(slots=True)
 class Run:
     """What a run has gathered so far.
 
-    `texts` has digests of the texts that were read and are not stored yet, by version. `held` are the paths of
+    `reattached` are documents that stay as they are, with what they turn out to be attached to and how many files are
+    in them. `texts` has digests of the texts that were read and are not stored yet, by version. `held` are the paths of
     documents whose files were met, files in files among them. `opened` are the paths of files whose own files have all
     been met. `partly_done` has the bytes done of files under way, by path.
     """
@@ -92,6 +90,7 @@ class Run:
     now: Callable[[], datetime]
     watch: Callable[[Progress], None]
     relabelled: list[DocumentId] = field(default_factory=list)
+    reattached: list[Attached] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
     texts: dict[VersionId, bytes] = field(default_factory=dict)
@@ -134,12 +133,20 @@ class Run:
         return Progress(self.files_done, self.files, done, self.bytes_total, self.chunks, path, pages)
 
 
-async def record(kind: EventKind, run: Run, library: Library, facts: dict[str, Json], content: dict[str, Json]) -> None:
-    """Put something that the run does on the record, before it is done.
+async def record(
+    kind: EventKind,
+    run: Run,
+    library: Library,
+    facts: dict[str, Json],
+    content: dict[str, Json],
+    step: Change | None = None,
+) -> None:
+    """Put something that the run does on the record, before it is done; `step` is what it does to the catalogue.
 
     Raises:
         RecordError: the record cannot be written.
+        WorkspaceError: the catalogue holds other documents than the record has.
     """
-    await library.audit.append(
-        Event(secrets.token_hex(8), kind, run.principal, run.now(), frozenset({run.matter}), facts, content)
-    )
+    said = library.catalogue.planned(*([step] if step is not None else []))
+    event = Event(secrets.token_hex(8), kind, run.principal, run.now(), frozenset({run.matter}), facts, content)
+    await library.audit.append(saying(event, documents=said))

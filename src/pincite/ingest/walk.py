@@ -12,10 +12,12 @@ from pathlib import Path
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Json
+from pincite.catalogue.catalogue import attaching, committing, relabelling
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.folder import Failure, FoundFile, Ignored, find_files, printable
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import WorkspaceError
+from pincite.index.pieces import digests_of
 from pincite.index.port import Row
 from pincite.ingest.missing import remove_missing
 from pincite.ingest.reading import Read, read, source_of
@@ -75,6 +77,7 @@ async def ingest(
             batch, weight = [], 0
     await _commit(batch, run, library)
     await _relabel(run, library)
+    await _reattach(run, library)
     removed = await remove_missing(paths, found, run, library, from_folders=sync)
     if run.unfolded or removed:
         since = time.perf_counter()
@@ -92,7 +95,6 @@ async def ingest(
         warnings=tuple(run.warnings),
         seconds=time.perf_counter() - began,
         stages=run.stages,
-        box=library.reader.box,
     )
 
 
@@ -199,6 +201,7 @@ async def _commit(batch: Sequence[tuple[Read, list[Row]]], run: Run, library: Li
             recogniser=each.recogniser,
             cut=each.cut,
             holders=each.holders,
+            original=each.original,
         )
         run.texts.pop(each.version, None)
     run.spent("store", since)
@@ -207,12 +210,15 @@ async def _commit(batch: Sequence[tuple[Read, list[Row]]], run: Run, library: Li
         {"document": each.document, "version": each.version, "path": each.path, "title": each.content.title}
         for each, _ in batch
     ]
-    await record("ingest", run, library, {"documents": len(batch)}, {"documents": listed})
+    at, labels = run.now(), {each.document: each.labels for each, _ in batch}
+    pieces = {each.document: digests_of(of_document).hex() for each, of_document in batch}
+    step = committing(labels, at, pieces)
+    await record("ingest", run, library, {"documents": len(batch)}, {"documents": listed}, step)
     run.spent("record", since)
     since = time.perf_counter()
     rows = [row for _, of_document in batch for row in of_document]
     await library.index.upsert(rows, [each.document for each, _ in batch if each.replaces])
-    library.catalogue.commit({each.document: each.labels for each, _ in batch}, run.now())
+    library.catalogue.commit(labels, at, pieces)
     run.spent("index", since)
     run.ids += [each.document for each, _ in batch]
     run.unfolded += len(rows)
@@ -228,9 +234,21 @@ async def _relabel(run: Run, library: Library) -> None:
     if not run.relabelled:
         return
     changed: list[Json] = [*run.relabelled]
-    await record("ingest", run, library, {"relabelled": len(changed)}, {"labels": [*run.labels], "documents": changed})
+    content: dict[str, Json] = {"labels": [*run.labels], "documents": changed}
+    step = relabelling(run.relabelled, run.labels)
+    await record("ingest", run, library, {"relabelled": len(changed)}, content, step)
     await library.index.relabel(run.relabelled, run.matter, run.labels)
     library.catalogue.relabel(run.relabelled, run.labels)
+
+
+async def _reattach(run: Run, library: Library) -> None:
+    """Note what unchanged documents are attached to, where that was not known or has changed."""
+    if not run.reattached:
+        return
+    changed: list[Json] = [{"document": document, "parent": parent} for document, parent, *_ in run.reattached]
+    step = attaching(run.reattached)
+    await record("ingest", run, library, {"attached": len(changed)}, {"documents": changed}, step)
+    library.catalogue.attach_all(run.reattached)
 
 
 async def _record_run(run: Run, library: Library) -> None:

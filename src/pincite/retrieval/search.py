@@ -6,7 +6,7 @@ pieces are read together with the question by the reranker. 5. Every passage is 
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
@@ -22,6 +22,7 @@ from pincite.documents.document import page_at
 from pincite.documents.regions import confidence, page_label
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import IndexingError
+from pincite.index.pieces import said
 from pincite.index.port import Hit, Index, Legs
 from pincite.models.ports import CrossEncoder, Embedder
 from pincite.retrieval.evidence import Considered, Evidence, Passage, Searched, Stage, StageName
@@ -144,6 +145,7 @@ async def _search(query: Query, scope: Scope, k: int, now: datetime, engines: En
     if scope.is_empty:
         return Evidence((), await engines.index.version())
     aim = named(query.text, scope, engines.catalogue)
+    engines.catalogue.require_cards(hint.document for hint in aim.hints)
     depth = max(k, LEG_DEPTH)
     while True:
         found = await _legs(query, aim, scope, depth, engines)
@@ -235,6 +237,7 @@ async def _legs(
     hits = {_key(hit): hit for leg in legs for hit in (*leg.lexical, *leg.dense)}
     entries = engines.catalogue.permitted((hit.chunk.document for hit in hits.values()), scope)
     shown = {key: hit for key, hit in hits.items() if _stands(hit, entries)}
+    _require_said(shown.values(), engines.catalogue)
     scores: dict[StageName, dict[Key, float]] = {}
     for (lexical, dense), leg in zip(LEGS, legs, strict=False):
         scores[lexical] = {_key(hit): hit.score for hit in leg.lexical if _key(hit) in shown}
@@ -279,7 +282,27 @@ async def look(
 def _stands(hit: Hit, entries: Mapping[DocumentId, Entry]) -> bool:
     """False for a row whose document was moved, removed or read anew while rows were written, or is not permitted."""
     entry = entries.get(hit.chunk.document)
-    return entry is not None and entry.matter == hit.matter and hit.chunk.version in (entry.version, entry.staged)
+    return (
+        entry is not None
+        and (entry.matter, entry.labels) == (hit.matter, hit.labels)
+        and hit.chunk.version == entry.version
+    )
+
+
+def _require_said(hits: Iterable[Hit], catalogue: Catalogue) -> None:
+    """Refuse rows of the index that say anything but what they said when their document was read.
+
+    Raises:
+        IndexingError: one does; the words do not say which.
+    """
+    said_by: dict[DocumentId, dict[int, bytes]] = {}
+    for hit in hits:
+        said_by.setdefault(hit.chunk.document, {})[hit.chunk.ordinal] = said(hit.chunk)
+    if not catalogue.are_pieces(said_by):
+        raise IndexingError(
+            "the search index says of a document what it did not say when it was read, so nothing is shown: it was "
+            "changed without pincite; remove its folder and ingest the documents again"
+        )
 
 
 async def _read(

@@ -70,6 +70,31 @@ def alone(lock: Path) -> Iterator[None]:
 
 
 @contextmanager
+def alone_now(lock: Path) -> Iterator[bool]:
+    """Hold a lock file if nobody does, and say whether that is so.
+
+    Raises:
+        WorkspaceError: it cannot be made.
+    """
+    try:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise WorkspaceError(
+            f"a change of the documents in {lock.parent} was interrupted and cannot be finished ({error.strerror}); "
+            "check that you own the folder and that it can be written"
+        ) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
 def folder_lock(folder: Path, how: int) -> Iterator[None]:
     """Hold a folder's lock, shared or alone: nobody opens a workspace while another process makes it."""
     descriptor = os.open(folder, os.O_RDONLY)

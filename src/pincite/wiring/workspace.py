@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -17,22 +18,24 @@ from pincite.access.rules import Rules, principal_for
 from pincite.access.scope import Principal, Scope
 from pincite.access.store import AccessStore
 from pincite.documents.span import DocumentId
-from pincite.errors import AccessError, ModelError, WorkspaceError
+from pincite.errors import AccessError, ModelError, PinciteError, WorkspaceError
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.claims import refuse_links
 from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker, open_scanner
-from pincite.wiring.locks import alone, folder_lock, private_files
+from pincite.wiring.locks import alone, alone_now, folder_lock, private_files
 from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS
+from pincite.wiring.recording import DocumentsWitness, RulesRecorder
 from pincite.wiring.settings import Settings
 from pincite.wiring.trust import TrustStore, agreed_settings, claims_of, identity_line, require_known, trust_store
 
 if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
-    from pincite.audit.event import Record
+    from pincite.audit.event import Json, Record
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.sqlite_log import SqliteAuditLog
     from pincite.catalogue.catalogue import Catalogue
     from pincite.catalogue.originals import Originals
+    from pincite.covering import Covered
     from pincite.index.port import Index
     from pincite.ingest import Library
     from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment
@@ -58,7 +61,9 @@ class Workspace:
         self.settings = settings
         self.access = access
         self._as_user = as_user
-        self.principal: Principal = principal_for(operating_system_user(), as_user, self.rules)
+        self.principal: Principal = principal_for(operating_system_user(), as_user, access.unchecked())
+        self.recorder = RulesRecorder(self)
+        access.recorder = self.recorder
         self.now: Callable[[], datetime] = utc_now
         access.now = lambda: self.now()
         self._opened = ExitStack()
@@ -66,7 +71,11 @@ class Workspace:
 
     @property
     def rules(self) -> Rules:
-        """The rules as they stand."""
+        """The rules as they stand.
+
+        Raises:
+            WorkspaceError, RecordError: they are not those that the record has, or cannot be compared with them.
+        """
         return self.access.rules()
 
     @property
@@ -177,7 +186,12 @@ class Workspace:
         """The documents and their texts."""
         from pincite.catalogue.catalogue import Catalogue
 
-        return Catalogue(self.root / CATALOGUE)
+        return Catalogue(
+            self.root / CATALOGUE,
+            DocumentsWitness(self),
+            alone=lambda: alone_now(self.root / INGEST_LOCK),
+            original_of=self.originals.get,
+        )
 
     @cached_property
     def originals(self) -> "Originals":
@@ -312,6 +326,39 @@ class Workspace:
         with alone(self.root / INGEST_LOCK):
             yield
 
+    async def compared(self) -> "Covered":
+        """What of rules, documents, originals and index is not as the record has it; things are named to the owner."""
+        from pincite.audit.event import Problem
+        from pincite.covering import Places, compare
+
+        places = Places(self.root / AUDIT, self.root / ACCESS, self.root / CATALOGUE, self.root / ORIGINALS)
+        found = await compare(places, lambda: self.index.rows())
+        if self.principal.user == self.access.unchecked().owner or not found.problems:
+            return found
+        said = f"{len(found.problems)} rules or documents are not as the record has them; its owner is told which"
+        return replace(found, problems=(Problem(0, said),))
+
+    async def cover(self, reason: str) -> None:
+        """Put on the record that rules and documents are as they should be, whatever it said of them before.
+
+        Raises:
+            RecordError, WorkspaceError: the record or a store cannot be written.
+        """
+        from pincite.audit.event import Event
+        from pincite.audit.states import saying
+
+        by, rules = self.principal, self.access.unchecked()
+
+        def event(store: str) -> Event:
+            facts: dict[str, Json] = {"what": f"{store} accepted", "rules_version": rules.version}
+            content: dict[str, Json] = {"reason": reason}
+            return Event(secrets.token_hex(8), "seal", by, self.now(), rules.matters, facts, content)
+
+        with self.alone():
+            with self.recorder.telling(lambda: event("rules")):
+                self.access.cover(by, "seal")
+            await self.audit.append(saying(event("documents"), documents=self.catalogue.cover()))
+
     def close(self) -> None:
         """Let go of the files that were opened, and end the language model."""
         self._opened.close()
@@ -379,7 +426,11 @@ def open_workspace(root: Path, as_user: str | None, *, create: bool) -> Workspac
         require_known(root, store, os.environ)
     with folder_lock(root, fcntl.LOCK_SH):
         access = AccessStore(root / ACCESS)
-    return Workspace(root, settings, access, as_user)
+    try:
+        return Workspace(root, settings, access, as_user)
+    except PinciteError:
+        access.close()
+        raise
 
 
 def _refuse_remains(root: Path) -> None:

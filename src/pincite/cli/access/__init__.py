@@ -2,7 +2,7 @@
 
 import click
 
-from pincite.cli.access.changing import record
+from pincite.cli.access.changing import event_of, record, recorded_change
 from pincite.cli.access.clock import clock
 from pincite.cli.access.exchanging import export_rules, import_rules
 from pincite.cli.access.explaining import explain, list_rules
@@ -11,7 +11,7 @@ from pincite.cli.access.history import history, undo
 from pincite.cli.access.people import group_group, matter_group, user_group
 from pincite.cli.options import Verbs
 
-__all__ = ["command", "record"]
+__all__ = ["command", "event_of", "record", "recorded_change"]
 
 
 @click.group("access", cls=Verbs)

@@ -10,11 +10,11 @@ import click
 from pincite.cli.options import call, open_called
 from pincite.cli.output import emit
 from pincite.documents.span import DocumentId, MatterId
-from pincite.errors import NotVisible
+from pincite.errors import AccessError, NotVisible, WorkspaceError
 
 if TYPE_CHECKING:
     from pincite.access.facts import Fact
-    from pincite.audit.event import EventKind, Json
+    from pincite.audit.event import Event, EventKind, Json
     from pincite.wiring import Workspace
 
 
@@ -22,12 +22,28 @@ def change(what: str, names: Mapping[str, str], made: "Callable[[Workspace], int
     """Record a change that is asked for, and make it; when it is refused, that goes on the record by itself."""
     with open_called(create=True) as workspace:
         workspace.require("administer")
-        asyncio.run(record(workspace, "access", what, dict(names)))
-        version = made(workspace)
+        version = recorded_change(workspace, what, dict(names), made)
     if call().as_json:
         emit({"done": what, **names, "rules_version": version})
     else:
         click.echo(f"{what}: " + ", ".join(f"{name} {value}" for name, value in names.items() if value))
+
+
+def recorded_change(
+    workspace: "Workspace",
+    what: str,
+    names: "Mapping[str, str]",
+    made: "Callable[[Workspace], int]",
+    changes: "Sequence[tuple[str, Fact]]" = (),
+) -> int:
+    """Make a change, which is on the record before; one that is refused is there too, as asked for."""
+    with workspace.recorder.telling(lambda: event_of(workspace, "access", what, names, changes)) as is_recorded:
+        try:
+            return made(workspace)
+        except (AccessError, WorkspaceError):
+            if not is_recorded():
+                asyncio.run(record(workspace, "access", what, names, changes))
+            raise
 
 
 async def record(
@@ -37,7 +53,18 @@ async def record(
     names: "Mapping[str, str]",
     changes: "Sequence[tuple[str, Fact]]" = (),
 ) -> None:
-    """Put a change of the rules on the record, with what it names.
+    """Put on the record that somebody asked for something that changes no rule; see `event_of`."""
+    await workspace.audit.append(event_of(workspace, kind, what, names, changes))
+
+
+def event_of(
+    workspace: "Workspace",
+    kind: "EventKind",
+    what: str,
+    names: "Mapping[str, str]",
+    changes: "Sequence[tuple[str, Fact]]" = (),
+) -> "Event":
+    """What goes on the record of a change of the rules, with what it names.
 
     `changes` are the rules that come or go with it, each after its sign. Each names apart what not everybody may see,
     so that `audit.reading` can decide who reads it.
@@ -50,16 +77,14 @@ async def record(
     matters = {MatterId(each["matter"]) for each in named if "matter" in each}
     # A document may be gone when the record is read, and then nothing else says whose it was.
     lying = (workspace.catalogue.matter_of(DocumentId(each["document"])) for each in named if "document" in each)
-    await workspace.audit.append(
-        Event(
-            id=secrets.token_hex(8),
-            kind=kind,
-            principal=workspace.principal,
-            at=workspace.now(),
-            matters=frozenset(matters | {matter for matter in lying if matter is not None}),
-            facts={"what": what, "rules_version": workspace.rules.version},
-            content={**names, **({"changes": listed} if listed else {})},
-        )
+    return Event(
+        id=secrets.token_hex(8),
+        kind=kind,
+        principal=workspace.principal,
+        at=workspace.now(),
+        matters=frozenset(matters | {matter for matter in lying if matter is not None}),
+        facts={"what": what, "rules_version": workspace.access.unchecked().version},
+        content={**names, **({"changes": listed} if listed else {})},
     )
 
 

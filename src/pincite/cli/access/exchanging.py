@@ -1,13 +1,12 @@
 """`pincite access import`, `export`: rules from files, and as a file."""
 
-import asyncio
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access.changing import record
+from pincite.cli.access.changing import recorded_change
 from pincite.cli.access.reaching import notes
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import STEERING, console, counted, emit, visible
@@ -17,6 +16,7 @@ from pincite.errors import AccessError, WorkspaceError
 if TYPE_CHECKING:
     from pincite.access.changes import Diff
     from pincite.access.importing import Plan
+    from pincite.wiring import Workspace
 
 
 @click.command("import", cls=Verb)
@@ -49,13 +49,16 @@ def import_rules(file: Path, dry_run: bool, of: str | None) -> None:
                 *(("+", fact) for fact in in_order(plan.diff.added)),
                 *(("-", fact) for fact in in_order(plan.diff.removed)),
             ]
-            asyncio.run(record(workspace, "access", "import", {"file": file.name}, changes))
-            version = workspace.access.change(
-                workspace.principal,
-                f"import {file.name}",
-                lambda state: _unchanged(planned(wishes_of(content, of), state, labels), plan),
-                labels=labels,
-            )
+
+            def made(workspace: "Workspace") -> int:
+                return workspace.access.change(
+                    workspace.principal,
+                    f"import {file.name}",
+                    lambda state: _unchanged(planned(wishes_of(content, of), state, labels), plan),
+                    labels=labels,
+                )
+
+            version = recorded_change(workspace, "import", {"file": file.name}, made, changes)
         said = [] if plan.faults else notes(workspace, in_order(plan.diff.added))
     if call().as_json:
         emit(

@@ -1,12 +1,11 @@
 """`pincite access grant`, `revoke`, `wall`, `role`: what opens, what closes, and who may do what."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access.changing import change, document_in_rules, document_named, record
+from pincite.cli.access.changing import change, document_in_rules, document_named, recorded_change
 from pincite.cli.access.reaching import archive_named, grantable, notes
 from pincite.cli.options import Verb, Verbs, call, open_called
 from pincite.cli.output import emit, visible
@@ -160,8 +159,7 @@ def _change_target(
             document = _meant(workspace, document, is_wall=what.startswith("wall"), is_taken_back=is_taken_back)
         names = {"matter": matter, "document": document, "label": label}
         given = {name: value for name, value in ({"who": who, **names, **more}).items() if value is not None}
-        asyncio.run(record(workspace, "access", what, given))
-        version = made(workspace, names)
+        version = recorded_change(workspace, what, given, lambda workspace: made(workspace, names))
         said = [] if is_taken_back or document is None else notes(workspace, [_fact(what, who, DocumentId(document))])
     if call().as_json:
         emit({"done": what, **given, "rules_version": version, **({"notes": said} if said else {})})

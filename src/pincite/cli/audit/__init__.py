@@ -8,6 +8,7 @@ from pincite.cli.audit.hold import hold
 from pincite.cli.audit.prove import prove
 from pincite.cli.audit.replay import replay
 from pincite.cli.audit.retention import retention
+from pincite.cli.audit.seal import seal
 from pincite.cli.audit.show import list_records, show
 from pincite.cli.audit.verify import head, verify
 from pincite.cli.audit.witness import witness
@@ -19,5 +20,5 @@ def command() -> None:
     """Read the record of what was asked and shown, and verify that nobody altered it."""
 
 
-for verb in (head, verify, show, list_records, replay, export, retention, hold, erase, prove, witness):
+for verb in (head, verify, show, list_records, replay, export, retention, hold, erase, prove, witness, seal):
     command.add_command(verb)

@@ -44,6 +44,9 @@ def show(record: str) -> None:
     ):
         out.print(f"  {name:9} {visible(value)}", soft_wrap=True)
     for name, fact in entry.facts.items():
+        if name == "state" and isinstance(fact, dict):
+            out.print(f"  state     of {' and '.join(fact)}, by digests that --json lists")
+            continue
         out.print(f"  {name:9} {json.dumps(fact)}", soft_wrap=True)
     if entry.content is None:
         out.print(f"  {seen.without}")

@@ -1,5 +1,6 @@
 """`pincite audit head`, `audit verify`: whether the record is whole."""
 
+import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -42,18 +43,26 @@ def head(as_checkpoint: bool) -> None:
 @click.option("--head", "noted", metavar="SEQ:HASH", help="A head noted earlier, which the record must still hold.")
 @click.option("--checkpoint", type=FILE, help="A file with a checkpoint noted earlier, likewise.")
 def verify(noted: str | None, checkpoint: Path | None) -> None:
-    """Check every record: changed, removed, reordered, cut or forged ones are named. Exit status 1 when any is."""
+    """Check every record, and rules, documents, originals and index against it; whatever was changed is named.
+
+    Exit status 1 when anything is: a record that was changed, removed, reordered, cut or forged, or a rule, a document,
+    its words or its original that is not as the record has it.
+    """
     from pincite.audit.restoring import as_json
     from pincite.audit.verification import parse_head
 
     earlier = [] if noted is None else [parse_head(noted)]
+    covered = None
     try:
         with open_called(by_any_clock=True) as workspace:
             found = _verified(workspace.root, lambda: workspace.heads, earlier, checkpoint, workspace.settings.audit)
+            covered = asyncio.run(workspace.compared())
+            found = replace(found, problems=(*found.problems, *covered.problems))
     except UntrustedWorkspace as error:
         found = _untrusted(error, earlier, checkpoint)
     if call().as_json:
         problems = [{"seq": problem.seq, "problem": problem.problem} for problem in found.problems]
+        since = dict(covered.since) if covered else None
         emit(
             {
                 "ok": found.ok,
@@ -62,6 +71,7 @@ def verify(noted: str | None, checkpoint: Path | None) -> None:
                 "erased": list(found.erased),
                 "set_back": list(found.set_back),
                 "gaps": [as_json(gap) for gap in found.gaps],
+                "covered_since": since,
             }
         )
     else:
@@ -73,6 +83,11 @@ def verify(noted: str | None, checkpoint: Path | None) -> None:
             out.print(f"  {visible(gap.sentence())}", soft_wrap=True)
         for problem in found.problems:
             out.print(f"  {visible(problem.problem)}", soft_wrap=True)
+        for store, first in covered.since.items() if covered else ():
+            if first is None:
+                out.print(f"{store}: not covered by the record yet; the next change of them covers them")
+            elif covered is not None and store in covered.late:
+                out.print(f"{store}: covered since record {first}, and not before it")
         if found.erased:
             out.print(f"{counted(len(found.erased), 'content')} erased on the record")
         if found.set_back:

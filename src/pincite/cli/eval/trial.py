@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access import record
+from pincite.cli.access import recorded_change
 from pincite.cli.eval.bars import Bars, progress
 from pincite.cli.eval.places import within
 from pincite.cli.eval.searched import Searched
@@ -174,7 +174,6 @@ def _matter(workspace: "Workspace", suite: "Suite") -> "MatterId":
 def _join(workspace: "Workspace", user: str, matter: str) -> None:
     """Make a user known and a member of a matter."""
     if user not in workspace.rules.users:
-        asyncio.run(record(workspace, "access", "user add", {"user": user}))
-        workspace.access.add_user(workspace.principal, user)
-    asyncio.run(record(workspace, "access", "grant", {"who": user, "matter": matter}))
-    workspace.access.grant(workspace.principal, user, matter)
+        recorded_change(workspace, "user add", {"user": user}, lambda w: w.access.add_user(w.principal, user))
+    given = {"who": user, "matter": matter}
+    recorded_change(workspace, "grant", given, lambda w: w.access.grant(w.principal, user, matter))

@@ -1,0 +1,124 @@
+"""The rules as the record covers them: every row of every table, each with a seal, and one digest for all.
+
+A change is written down beside the rules before the record has it (`pending`), and made after. So whatever dies in
+between, the rules are those of before, or can be brought to those that the record has, and to no others.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pincite.sealing import Thing, Value, new_salt, plain, state_digest
+
+COVERED: Final[Mapping[str, tuple[str, ...]]] = {
+    "who": ("name", "kind", "active"),
+    "workspace": ("owner", "version"),
+    "membership": ("team", "member"),
+    "matter": ("name",),
+    "permission": ("who", "matter", "document", "label", "until"),
+    "wall": ("who", "matter", "document"),
+    "role": ("who", "role"),
+    "change": ("number", "at", "user", "actor", "what", "added", "removed", "undoes"),
+}
+"""Tables whose every row the record covers, and their columns."""
+
+NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "who": ("name",),
+    "workspace": (),
+    "permission": ("who", "matter", "document", "label"),
+    "change": ("number",),
+}
+"""The columns that say which row it is; all of them where it is not given."""
+
+TOLD: Final[Mapping[str, str]] = {
+    **{column: column for column in ("member", "who", "matter", "document", "label", "role", "number")},
+    "team": "group",
+    "owner": "owner",
+}
+"""Columns that the record's erasable part names, under the names that `audit.reading` knows."""
+
+SCHEMA: Final = (
+    "CREATE TABLE IF NOT EXISTS salt (value BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS pending (after TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, "
+    "user TEXT NOT NULL, actor TEXT NOT NULL, what TEXT NOT NULL, added TEXT NOT NULL, removed TEXT NOT NULL, "
+    "undoes INTEGER)",
+)
+"""What an access file has besides, once the record covers it: the salt of its seals, and the change under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A change that was written down and may not have been made: the state after it, and the row of `change`."""
+
+    after: str
+    row: tuple[int, str, str, str, str, str, str, int | None]
+
+
+def prepare(database: sqlite3.Connection) -> None:
+    """Give the file what it needs to be covered, within the caller's transaction."""
+    for statement in SCHEMA:
+        database.execute(statement)
+    if database.execute("SELECT 1 FROM salt").fetchone() is None:
+        database.execute("INSERT INTO salt VALUES (?)", (new_salt(),))
+
+
+def _rows(database: sqlite3.Connection) -> dict[str, list[tuple[Value, ...]]]:
+    """All that is covered, by table and in an order that is always the same.
+
+    Triggers and views do not belong into the file: what they do to a row is done where nobody looks.
+    """
+    found = {
+        table: sorted(database.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall(), key=repr)  # noqa: S608
+        for table, columns in COVERED.items()
+    }
+    made = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
+    return {**found, "made": database.execute(made).fetchall()}
+
+
+def things(database: sqlite3.Connection) -> list[Thing]:
+    """All that is covered, thing by thing."""
+    salt = _salt(database)
+    found = []
+    for table, rows in _rows(database).items():
+        columns = COVERED.get(table, ("name", "type", "sql"))
+        names = {**TOLD, "name": "matter" if table == "matter" else "who"}
+        for row in rows:
+            values = dict(zip(columns, row, strict=True))
+            told = {
+                names[column]: str(value) for column, value in values.items() if column in names and value is not None
+            }
+            key = plain([values[column] for column in NAMED_BY.get(table, columns)])
+            found.append(Thing(table if table != "made" else str(row[1]), key, salt, plain(row), told))
+    return found
+
+
+def state(database: sqlite3.Connection) -> str:
+    """The digest of all that is covered."""
+    return state_digest([_salt(database).hex(), _rows(database)])
+
+
+def pending(database: sqlite3.Connection) -> Pending | None:
+    """The change that was written down last, None when none is under way."""
+    if not _has(database, "pending"):
+        return None
+    row = database.execute(
+        "SELECT after, number, at, user, actor, what, added, removed, undoes FROM pending"
+    ).fetchone()
+    return None if row is None else Pending(row[0], tuple(row[1:]))
+
+
+def note(database: sqlite3.Connection, noted: Pending | None) -> None:
+    """Write a change down in place of any other, or none, within the caller's transaction."""
+    database.execute("DELETE FROM pending")
+    if noted is not None:
+        database.execute("INSERT INTO pending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (noted.after, *noted.row))
+
+
+def _salt(database: sqlite3.Connection) -> bytes:
+    row = database.execute("SELECT value FROM salt").fetchone() if _has(database, "salt") else None
+    return row[0] if row is not None and isinstance(row[0], bytes) else b""
+
+
+def _has(database: sqlite3.Connection, table: str) -> bool:
+    return database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None

@@ -1,0 +1,176 @@
+"""What the record says of the other stores: the state that each was last brought to, and a seal for each thing in it.
+
+A record of a change has in its facts, under `state`, for each store that it changes: the digest of all that the store
+kept before and keeps after (`before`, `after`), and the digests of what came, changed or went (`seals`); `first` where
+nothing was said of the store before. What a token of a seal means is in the record's content, under `sealed`.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from pincite.audit.chain import COLUMNS, WITHOUT_TREE, row_hash
+from pincite.audit.checkpoint import Head
+from pincite.audit.event import Event, Json
+from pincite.audit.heads import HeadKeeper
+from pincite.audit.tree import head_at
+from pincite.errors import RecordError
+from pincite.sealing import Recorded, Sealed
+
+Store = Literal["rules", "documents"]
+
+SPEAKING: Final[Mapping[Store, str]] = {
+    "rules": "kind IN ('access', 'seal')",
+    "documents": "kind IN ('ingest', 'move', 'remove', 'seal')",
+}
+"""Which records may speak of a store; in these very words, so that the index that is over them alone is used."""
+
+
+SEALED: Final = "sealed"
+"""Where a record's content says what the tokens in its facts mean; it is for `verify`, and no reader is shown it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A thing as the record last spoke of it: in which record, of which kind, its digest, and what it is called.
+
+    `digest` is None for what went. `told` is empty once the record's content was erased.
+    """
+
+    seq: int
+    kind: str
+    digest: str | None
+    told: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that the record says of a store; `is_late` when it was changed on the record before it was covered."""
+
+    seals: Mapping[str, Seal]
+    since: int | None
+    is_late: bool
+
+
+def facts_of(said: Mapping[Store, Sealed]) -> dict[str, Json]:
+    """What goes into the facts of a record."""
+    state: dict[str, Json] = {}
+    for store, each in said.items():
+        seals: dict[str, Json] = dict(each.seals)
+        first: dict[str, Json] = {"first": True} if each.is_first else {}
+        state[store] = {"before": each.before, "after": each.after, "seals": seals, **first}
+    return {"state": state}
+
+
+def content_of(said: Mapping[Store, Sealed]) -> dict[str, Json]:
+    """What goes into the content of a record, which can be erased."""
+    told: list[Json] = [dict[str, Json](each) for store in said.values() for each in store.told]
+    return {SEALED: told} if told else {}
+
+
+def saying(event: Event, *, documents: Sealed | None = None, rules: Sealed | None = None) -> Event:
+    """An event that says what becomes of the documents or the rules by it."""
+    said: dict[Store, Sealed] = {}
+    if documents is not None:
+        said["documents"] = documents
+    if rules is not None:
+        said["rules"] = rules
+    if not said:
+        return event
+    return replace(event, facts={**event.facts, **facts_of(said)}, content={**event.content, **content_of(said)})
+
+
+def newest(database: sqlite3.Connection, store: Store, heads: HeadKeeper) -> Recorded | None:
+    """The newest state of a store that the record has, None while it has said nothing of it.
+
+    Raises:
+        RecordError: the record that says so is not as it was signed.
+    """
+    found = _last(database, store)
+    if found is None:
+        return None
+    row, recorded = found
+    _require_signed(database, row, heads)
+    return recorded
+
+
+def last(database: sqlite3.Connection, store: Store) -> Recorded | None:
+    """As `newest`, whether or not the record that says so holds."""
+    found = _last(database, store)
+    return None if found is None else found[1]
+
+
+def _last(database: sqlite3.Connection, store: Store) -> tuple[sqlite3.Row, Recorded] | None:
+    names = ", ".join(COLUMNS)
+    rows = database.execute(f"SELECT {names}, hash FROM audit WHERE {SPEAKING[store]} ORDER BY seq DESC")  # noqa: S608
+    for row in rows:
+        if f'"{store}":' in str(row["facts"]) and (said := _said(row["facts"]).get(store)) is not None:
+            return row, Recorded(row["seq"], said["before"], said["after"])
+    return None
+
+
+def seals(database: sqlite3.Connection, store: Store) -> Known:
+    """Each thing of a store that the record ever spoke of, by its token, and since when it does."""
+    found: dict[str, Seal] = {}
+    since: int | None = None
+    is_late = False
+    columns = "audit.seq AS seq, kind, facts, body FROM audit LEFT JOIN content USING (seq)"
+    rows = database.execute(f"SELECT {columns} WHERE {SPEAKING[store]} ORDER BY audit.seq")
+    for row in rows:
+        said = _said(row["facts"]).get(store)
+        if said is None:
+            is_late = is_late or since is None
+            continue
+        since = row["seq"] if since is None else since
+        told = {each["token"]: each for each in _told(row["body"])}
+        if said.get("first"):
+            found = {name: seal for name, seal in found.items() if name in said["seals"]}
+        for name, digest in said["seals"].items():
+            before = found.get(name)
+            words = told.get(name) or (before.told if before else {})
+            found[name] = Seal(row["seq"], row["kind"], digest, words)
+    return Known(found, since, is_late and since is not None)
+
+
+def _require_signed(database: sqlite3.Connection, row: sqlite3.Row, heads: HeadKeeper) -> None:
+    """Refuse a record that is not as the workspace's key signed it in its place.
+
+    Raises:
+        RecordError: it was changed.
+    """
+    seq = row["seq"]
+    made = database.execute("SELECT signature FROM signature WHERE seq = ?", (seq,)).fetchone()
+    head = head_at(database, seq, heads.genesis)
+    values = {name: row[name] for name in COLUMNS}
+    if (
+        head is None
+        or made is None
+        or not isinstance(made[0], bytes)
+        or not all(isinstance(value, str | int) for value in values.values())
+        or row_hash(values) != row["hash"]
+        or not heads.is_signed(Head(seq, head.hash, None) if row["format"] == WITHOUT_TREE else head, made[0])
+    ):
+        raise RecordError(
+            f"record {seq}, which says what rules or documents there are, is not as it was signed; nothing is shown: "
+            "run pincite audit verify"
+        )
+
+
+def _said(facts: str) -> dict[str, dict[str, Any]]:
+    try:
+        said = json.loads(facts).get("state")
+    except (ValueError, AttributeError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _told(body: object) -> Iterator[dict[str, str]]:
+    if not isinstance(body, str) or '"sealed":' not in body:
+        return
+    try:
+        told = json.loads(body)["content"].get(SEALED, [])
+    except (ValueError, AttributeError, TypeError, KeyError):
+        return
+    yield from (each for each in told if isinstance(each, dict) and "token" in each)

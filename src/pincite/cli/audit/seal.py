@@ -1,0 +1,38 @@
+"""`pincite audit seal`: have the record say that rules and documents are as they should be."""
+
+import asyncio
+
+import click
+
+from pincite.cli.options import Verb, call, open_called
+from pincite.cli.output import console, counted, emit, visible
+from pincite.cli.reasons import reason_option
+from pincite.errors import AccessError
+
+
+@click.command("seal", cls=Verb)
+@reason_option("Why what differs is accepted; it goes on the record.", required=False)
+def seal(reason: str | None) -> None:
+    """Accept rules and documents as they stand now, on the record; for the workspace's owner.
+
+    Whatever was changed without pincite, or put back from a backup, is refused until it is restored or accepted here.
+    Without --reason it only says what would be accepted.
+    """
+    with open_called() as workspace:
+        owner = workspace.access.unchecked().owner
+        if workspace.principal.user != owner:
+            raise AccessError(f"only the workspace's owner ({owner}) may accept what differs from the record")
+        found = asyncio.run(workspace.compared())
+        if reason is not None:
+            asyncio.run(workspace.cover(reason))
+    if call().as_json:
+        problems = [{"seq": problem.seq, "problem": problem.problem} for problem in found.problems]
+        emit({"sealed": reason is not None, "accepted" if reason is not None else "differs": problems})
+        return
+    out = console()
+    verb = "accepted" if reason is not None else "would be accepted"
+    out.print(f"{counted(len(found.problems), 'difference')} {verb}" + (":" if found.problems else ""))
+    for problem in found.problems:
+        out.print(f"  {visible(problem.problem)}", soft_wrap=True)
+    if reason is None:
+        out.print("to accept: pincite audit seal --reason TEXT; to undo instead, restore the files from a backup")

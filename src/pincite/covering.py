@@ -1,0 +1,245 @@
+"""What rules, documents, originals and index are not as the record has them, thing by thing, as sentences.
+
+Nothing is trusted but the record: whether that holds is for `audit.verification` to say. Files are read as found, and
+only read; what is too damaged to be read is a finding too.
+"""
+
+import json
+import os
+import sqlite3
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from pincite.access import covering as rules
+from pincite.audit.event import Problem
+from pincite.audit.states import Known, Seal, Store, last, seals
+from pincite.catalogue import cards
+from pincite.catalogue import covering as documents
+from pincite.catalogue.rows import CONTENT_COLUMNS, content_of
+from pincite.documents.span import DocumentId, VersionId
+from pincite.errors import IndexingError, ModelError
+from pincite.index.pieces import lying, said
+from pincite.index.port import Row
+from pincite.sealing import PIECE_BYTES, Recorded, Thing
+
+MOST_NAMED = 50
+"""Sentences about one store; how many more there are is said after them."""
+
+STORES: tuple[Store, ...] = ("rules", "documents")
+
+PARTS: Mapping[str, str] = {
+    "head": "title, parties, dates and other facts",
+    "text": "words",
+    "outline": "sections, pages and notes",
+    "glyphs": "places of the letters on the pages",
+}
+
+KINDS: Mapping[str, str] = {
+    "who": "user or group",
+    "workspace": "note of whose workspace it is and how often its rules were changed",
+    "membership": "membership",
+    "matter": "matter",
+    "permission": "grant",
+    "wall": "wall",
+    "role": "role",
+    "change": "change in the history",
+    "document": "document",
+    "version": "version of a document",
+    "move": "note that a document was moved",
+    "trigger": "trigger",
+    "view": "view",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What is not as the record has it, and since which record each store is covered, None for not at all.
+
+    `late` are stores that were changed on the record before it covered them.
+    """
+
+    problems: tuple[Problem, ...]
+    since: Mapping[Store, int | None]
+    late: frozenset[Store] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The files that the record covers, and the record."""
+
+    record: Path
+    rules: Path
+    documents: Path
+    originals: Path
+
+
+async def compare(places: Places, index: Callable[[], AsyncIterator[Row]]) -> Covered:
+    """Compare all stores with the record; `index` gives the rows of the index."""
+    found: list[Problem] = []
+    try:
+        with closing(_open(places.record)) as record:
+            known: dict[Store, Known] = {store: seals(record, store) for store in STORES}
+            recorded = {store: last(record, store) for store in STORES}
+    except sqlite3.Error:
+        return Covered((), dict.fromkeys(STORES))  # whoever checks the record says that it cannot be read
+    if known["rules"].since is not None:
+        found += _named(_rules(places.rules, known["rules"].seals, recorded["rules"]))
+    if known["documents"].since is not None:
+        rows: list[Row] | None = None
+        try:
+            rows = [row async for row in index()]
+        except (IndexingError, ModelError) as error:
+            found.append(Problem(0, f"what search has of the documents was not compared: {error}"))
+        found += _named(_documents(places, known["documents"].seals, recorded["documents"], rows))
+    since = {store: each.since for store, each in known.items()}
+    return Covered(tuple(found), since, frozenset(store for store, each in known.items() if each.is_late))
+
+
+def _rules(file: Path, known: Mapping[str, Seal], recorded: Recorded | None) -> Iterator[Problem]:
+    try:
+        with closing(_open(file)) as database:
+            noted, there, state = rules.pending(database), rules.things(database), rules.state(database)
+    except (sqlite3.Error, OSError) as error:
+        yield Problem(0, f"the access rules {file} cannot be read ({error}); restore them from a backup")
+        return
+    if not _is_under_way(noted.after if noted is not None else None, state, recorded):
+        yield from _things(there, known, file)
+
+
+def _documents(
+    places: Places, known: Mapping[str, Seal], recorded: Recorded | None, rows: Sequence[Row] | None
+) -> Iterator[Problem]:
+    try:
+        with closing(_open(places.documents)) as database:
+            noted, there, state = documents.pending(database), documents.things(database), documents.state(database)
+            if not _is_under_way(noted.after if noted is not None else None, state, recorded):
+                yield from _things(there, known, places.documents)
+            yield from _contents(database, places)
+            if rows is not None:
+                yield from _rows(database, rows)
+    except (sqlite3.Error, OSError, ValueError) as error:
+        yield Problem(0, f"the documents {places.documents} cannot be read ({error}); restore them from a backup")
+
+
+def _is_under_way(after: str | None, state: str, recorded: Recorded | None) -> bool:
+    """True when a change that the record has was interrupted: the next command finishes it, and can do nothing else."""
+    return recorded is not None and after == recorded.after and state == recorded.before
+
+
+def _things(there: Sequence[Thing], known: Mapping[str, Seal], file: Path) -> Iterator[Problem]:
+    """What is there and should not be, was changed, or is missing."""
+    here = {thing.token: thing for thing in there}
+    for name, thing in here.items():
+        seal = known.get(name)
+        what = _called(thing.kind, thing.told)
+        if seal is None:
+            yield Problem(0, f"{what} is in {file.name}, and no record put it there")
+        elif seal.digest is None:
+            yield Problem(seal.seq, f"{what} is in {file.name}, although record {seal.seq} took it out: put back")
+        elif seal.digest != thing.seal:
+            of = ": its matter, path, labels, version, or what it hangs on" if thing.kind == "document" else ": it"
+            yield Problem(seal.seq, f"{what} in {file.name} is not as record {seal.seq} has it{of} was changed")
+    for name, seal in known.items():
+        if seal.digest is not None and name not in here:
+            what = _called(seal.told.get("kind", ""), seal.told)
+            yield Problem(seal.seq, f"{what}, which record {seal.seq} has, is missing from {file.name}")
+
+
+def _contents(database: sqlite3.Connection, places: Places) -> Iterator[Problem]:
+    """Versions whose parts are not those that were read, and cards that are not those of their documents."""
+    owners: dict[str, str] = {}
+    for version, document in database.execute(
+        "SELECT version, document FROM history UNION ALL SELECT version, id FROM document WHERE version IS NOT NULL"
+    ):
+        owners[version] = document
+    listed = database.execute("SELECT version FROM sealed_version WHERE recorded <> 0 ORDER BY version").fetchall()
+    for (version,) in listed:
+        whose = f"document {owners[version]}" if version in owners else f"version {version[:12]}"
+        wanted = documents.parts_of(database, version)
+        original = _original(places.originals, version)
+        found = documents.parts_in(database, version, original)
+        if wanted is None or found is None:
+            yield Problem(0, f"what was read of {whose} is missing from {places.documents.name}, or damaged")
+            continue
+        for part, words in PARTS.items():
+            if getattr(found, part) != getattr(wanted, part):
+                yield Problem(0, f"the {words} of {whose} are not those that were read: they were changed")
+        if found.original != wanted.original:
+            what = "missing" if original is None else "not the file that was read: it was replaced"
+            yield Problem(0, f"the original of {whose} (version {version[:12]}) is {what}")
+    for document, path, version in database.execute("SELECT id, path, version FROM document WHERE version IS NOT NULL"):
+        row = database.execute(f"SELECT {CONTENT_COLUMNS} WHERE version = ?", (version,)).fetchone()
+        try:
+            content = content_of(row) if row is not None else None
+        except (zlib.error, ValueError, KeyError, TypeError, AttributeError):
+            continue  # it was named above
+        if content is not None and not cards.is_as_made(
+            database, document, path, content.title, content.facts, content.text
+        ):
+            yield Problem(0, f"the words by which document {document} is found by name were changed")
+
+
+def _rows(database: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[Problem]:
+    """Rows of the index that are not those of their documents, and documents that lack some."""
+    of_document: dict[DocumentId, list[Row]] = {}
+    for row in rows:
+        of_document.setdefault(row.chunk.document, []).append(row)
+    listed = database.execute("SELECT id, matter, labels FROM document WHERE version IS NOT NULL").fetchall()
+    for document, matter, labels in listed:
+        own = of_document.pop(DocumentId(document), [])
+        if any((row.matter, list(row.labels)) != (matter, json.loads(labels)) for row in own):
+            yield Problem(0, f"the index has document {document} under another matter or other labels than it has")
+        if not documents.has_pieces(database, DocumentId(document)):
+            continue
+        digests = documents.pieces_of(database, DocumentId(document)) or b""
+        numbers = sorted(row.chunk.ordinal for row in own)
+        if numbers != list(range(len(digests) // (2 * PIECE_BYTES))):
+            yield Problem(0, f"the index has not the rows of document {document} that it was read into")
+            continue
+        if any(said(row.chunk) != _piece(digests, 2 * row.chunk.ordinal) for row in own):
+            yield Problem(0, f"the index has other words of document {document} than it was read into")
+        if any(lying(row.vector) != _piece(digests, 2 * row.chunk.ordinal + 1) for row in own):
+            yield Problem(0, f"the index has other vectors of document {document} than it was read into")
+    for document in sorted(of_document):
+        yield Problem(0, f"the index has rows of document {document}, which does not stand")
+
+
+def _piece(digests: bytes, place: int) -> bytes:
+    return digests[place * PIECE_BYTES : (place + 1) * PIECE_BYTES]
+
+
+def _original(folder: Path, version: VersionId) -> bytes | None:
+    try:
+        return (folder / version[:2] / version).read_bytes()
+    except OSError:
+        return None
+
+
+def _called(kind: str, told: Mapping[str, str]) -> str:
+    """A thing in words: its kind, and what the record may tell of it."""
+    named = sorted((name != "who", name, value) for name, value in told.items() if name not in ("token", "kind"))
+    about = ", ".join(f"{name} {value}" for _, name, value in named)
+    what = f"the {KINDS.get(kind, 'thing')}"
+    return f"{what} ({about})" if about else what
+
+
+def _named(problems: Iterable[Problem]) -> list[Problem]:
+    """The first problems, and how many more there are."""
+    found = list(problems)
+    more = len(found) - MOST_NAMED
+    return found if more <= 0 else [*found[:MOST_NAMED], Problem(0, f"there are {more} more of these")]
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """A connection that only reads."""
+    # A read-only medium has no room for SQLite's shared memory; without a log beside it the file is whole by itself.
+    still = not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
+    address = f"file:{quote(str(path.resolve()))}?mode=ro{'&immutable=1' if still else ''}"
+    database = sqlite3.connect(address, uri=True, isolation_level=None)
+    if path.name == "audit.db":
+        database.row_factory = sqlite3.Row
+    return database

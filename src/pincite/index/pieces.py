@@ -1,0 +1,34 @@
+"""A digest for each row of a document in the index: of what it says, and of where its vector lies."""
+
+from collections.abc import Iterable
+
+from pincite.chunking.chunk import Chunk
+from pincite.index.port import Row, Vector
+from pincite.sealing import PIECE_BYTES, seal
+
+
+def said(chunk: Chunk) -> bytes:
+    """The digest of what a row says: which words, at which place, under which headings."""
+    parts = (
+        chunk.version,
+        chunk.ordinal,
+        chunk.start,
+        chunk.end,
+        chunk.section,
+        chunk.heading,
+        chunk.clause_start,
+        chunk.clause_end,
+        chunk.search_text,
+    )
+    return bytes.fromhex(seal(b"", *parts))[:PIECE_BYTES]
+
+
+def lying(vector: Vector) -> bytes:
+    """The digest of a row's vector."""
+    return bytes.fromhex(seal(b"", vector.astype("<f4").tobytes()))[:PIECE_BYTES]
+
+
+def digests_of(rows: Iterable[Row]) -> bytes:
+    """Both digests of each row of a document, in the order of their numbers."""
+    ordered = sorted(rows, key=lambda row: row.chunk.ordinal)
+    return b"".join(said(row.chunk) + lying(row.vector) for row in ordered)

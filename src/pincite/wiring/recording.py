@@ -1,0 +1,88 @@
+"""The record as the other stores need it: what it last said of them, and how a change of the rules gets onto it."""
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pincite.access.scope import Principal
+from pincite.documents.span import MatterId
+from pincite.sealing import Recorded, Sealed
+
+if TYPE_CHECKING:
+    from pincite.audit.event import Event, Json
+    from pincite.wiring.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class DocumentsWitness:
+    """What the record has last said of the documents."""
+
+    workspace: "Workspace"
+
+    def recorded(self) -> Recorded | None:
+        """The newest state of the documents on the record.
+
+        Raises:
+            RecordError: it cannot be read.
+        """
+        return self.workspace.audit.state("documents")
+
+
+class RulesRecorder:
+    """The record, as the rules need it.
+
+    A change is recorded in the words of whoever makes it (`telling`), else by its own name.
+    """
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+        self._told: Callable[[], Event] | None = None
+        self._records = 0
+
+    def recorded(self) -> Recorded | None:
+        """The newest state of the rules on the record.
+
+        Raises:
+            RecordError: it cannot be read.
+        """
+        return self._workspace.audit.state("rules")
+
+    def record(self, what: str, by: Principal, said: Sealed) -> None:
+        """Put a change on the record.
+
+        Raises:
+            RecordError: that cannot be done.
+        """
+        from pincite.audit.states import saying
+
+        event = self._told() if self._told is not None else self._event(what, by)
+        named = {MatterId(each["matter"]) for each in said.told if "matter" in each}
+        event = replace(event, matters=event.matters | named)
+        self._workspace.audit.append_and_wait(saying(event, rules=said))
+        self._records += 1
+
+    @contextmanager
+    def telling(self, event: "Callable[[], Event]") -> Iterator[Callable[[], bool]]:
+        """Record the next changes as this event; gives what says whether one was recorded."""
+        before, self._told = self._records, event
+        try:
+            yield lambda: self._records > before
+        finally:
+            self._told = None
+
+    def _event(self, what: str, by: Principal) -> "Event":
+        from pincite.audit.event import Event
+
+        facts: Mapping[str, Json] = {"what": "access", "rules_version": self._workspace.access.unchecked().version}
+        return Event(
+            id=secrets.token_hex(8),
+            kind="access",
+            principal=by,
+            at=self._workspace.now(),
+            # Whoever reads it has to be allowed to see every matter, since the sentence may name any.
+            matters=self._workspace.access.unchecked().matters,
+            facts=facts,
+            content={"change": what},
+        )
