@@ -73,6 +73,10 @@ AGAIN = 100
 GRAPH = "scanner-l6-int8"
 LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and PSF data"
 
+FOUND = 0.86
+"""Share of the public attacks of the validation part that the threshold of questions still finds: false alarms cost a
+reader's trust, and what a flagged question gets is a warning."""
+
 FALSE_ALARMS = {"document": 0.01, "question": 0.01}
 """Share of clean texts of the validation part that a threshold may flag."""
 
@@ -224,7 +228,10 @@ def calibrate(given: Material, card: Path) -> None:
     asked = sets.questions(given, "valid")
     scores = measuring.scored(asked, "question", odds)
     harmless = scores[np.array([not case.attack for case in asked])]
-    questions = measuring.threshold_at(harmless, FALSE_ALARMS["question"])
+    public = np.array([case.attack and not case.name.startswith("made") for case in asked])
+    questions = max(
+        measuring.threshold_at(harmless, FALSE_ALARMS["question"]), float(np.quantile(scores[public], 1 - FOUND))
+    )
     print(f"thresholds: document {documents:.3f}, question {questions:.3f}")
     place(card, {"document": documents, "question": questions})
 

@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pincite.documents.sentences import sentences
 from scanner.asking import ATTACKS_APART, HARMLESS_APART, attack, harmless
@@ -13,6 +14,9 @@ from scanner.hostile import Prompt
 from scanner.ordinary import APART as ORDINARY_APART
 from scanner.ordinary import ordinary
 from scanner.planted import APART, task
+
+WRITTEN = Path(__file__).with_name("lookalikes.txt")
+"""Harmless questions with words that attacks like, written one by one, a line each; nothing is learnt from them."""
 
 KINDS = ("e-mail", "table", "code", "contract", "policy", "form", "guide", "prose")
 PLACES = ("start", "middle", "end")
@@ -136,6 +140,8 @@ def questions(given: Material, which: str) -> list[Case]:
         found += [Case("trigger words", text, False, text) for text in sorted(made)]
         made = {attack(family, chooser) for family in sorted(ATTACKS_APART) for _ in range(100)}
         found += [Case("made attacks", text, True, text) for text in sorted(made)]
+        lines = WRITTEN.read_text(encoding="utf-8").splitlines()
+        found += [Case("written by hand", text, False, text) for text in lines]
     else:
         made = {harmless(family, chooser) for family in ("how to", "learning", "work", "nouns") for _ in range(60)}
         found += [Case("trigger words", text, False, text) for text in sorted(made)]
