@@ -25,6 +25,7 @@ from pathlib import Path, PurePath
 import numpy as np
 from numpy.typing import NDArray
 
+from bm25 import Bm25
 from legal_questions import Asked, Collection, collection, sampled
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk, Cut
@@ -39,7 +40,6 @@ from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
 from pincite.evaluation.bootstrap import Interval, Stratum, clustered_interval, differences, mean_interval
 from pincite.evaluation.retrieval import Place, figures
-from pincite.index.memory import Bm25
 from pincite.models.onnx_embedder import OnnxEmbedder
 from pincite.models.ports import Embedder, Vectors
 from pincite.retrieval.fusion import reciprocal_rank_fusion

@@ -1,11 +1,11 @@
 """Twins: does what somebody may not see change what they are shown, or how long it takes?
 
-    python runs/leaks_twins.py [--firms 20] [--questions 12] [--index apart|memory|lance] [--seed 0]
+    python runs/leaks_twins.py [--firms 20] [--questions 12] [--index lance|memory] [--seed 0]
     python runs/leaks_twins.py --clock
 
-Each user's firm is compared with one in which what they may not see does not exist (`tests.leaks.twins`). `memory` and
-`lance` are the indexes as they are; `apart` ranks words among permitted rows only, which shows what is left when the
-statistics of words do not cross a wall. `--clock` gives the times of refusals of hidden names and of names of nothing.
+Each user's firm is compared with one in which what they may not see does not exist (`tests.leaks.twins`): replies,
+passages, scores to the last bit, reports. `--clock` gives the times of refusals of hidden names and of none.
+The same with real documents: `runs/leaks_ranking.py`.
 """
 
 import argparse
@@ -79,7 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--firms", type=int, default=20)
     parser.add_argument("--questions", type=int, default=12)
-    parser.add_argument("--index", choices=["apart", "memory", "lance"], default="apart")
+    parser.add_argument("--index", choices=["lance", "memory"], default="lance")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--clock", action="store_true", help="Only the times of refusals.")
     given = parser.parse_args()

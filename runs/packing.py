@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from bm25 import Bm25, words
 from legal_questions import Asked, collection, sampled
 from pincite.answering.quote import candidates, score, select
 from pincite.chunking.by_clause import by_clause
@@ -35,7 +36,6 @@ from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.index.memory import Bm25, words
 from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.fusion import fused_scores

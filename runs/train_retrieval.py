@@ -52,13 +52,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bm25 import Bm25, words
 from legal_questions import FORMS, Asked, collection
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
-from pincite.index.memory import Bm25, words
 from pincite.models.onnx_embedder import OnnxEmbedder
 from pincite.models.onnx_graph import WEIGHTS
 

@@ -128,6 +128,45 @@ def test_scores_of_the_dense_leg_are_cosines(filled: Index, corpus: tuple[Row, .
         assert hit.score == pytest.approx(true, abs=1e-5)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_what_the_scope_hides_changes_no_hit_and_no_bit_of_a_score(
+    filled: Index,
+    corpus: tuple[Row, ...],
+    scope: ScopeMaker,
+    seed: int,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    twin: Index = request.node.callspec.params["filled"](tmp_path / "twin")
+    hidden = tuple(f"document-{i:03d}" for i in range(seed, 200, 17))
+    permitted = scope(*(f"matter-{i:02d}" for i in range(seed, 20, 3)), denied=hidden)
+    seen = [row for row in corpus if permitted.permits(row.matter, row.chunk.document, row.labels)]
+    run(twin.upsert(seen[::-1], []))
+    for number in range(0, len(corpus), 150):
+        asked = corpus[number]
+        words = f"{asked.chunk.search_text} word2 word2 quokka"
+        one, other = (run(index.search(words, asked.vector, permitted, 40)) for index in (filled, twin))
+        assert one.lexical == other.lexical
+        assert one.dense == other.dense
+
+
+def test_of_equal_hits_those_stay_that_come_first_whatever_lies_between(
+    index: Index, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    """A form that many documents share: equal by words and by meaning, more of them than are asked for."""
+    names = [f"form-{i:02d}" for i in range(60)]
+    for number, name in enumerate([*names[1::2], *names[::-2], *names[::2]]):
+        run(index.upsert([row(name, 0, matter=f"matter {number % 3}", of=vector(1))], [DocumentId(name)]))
+    for permitted in (scope("matter 1"), scope("matter 0", "matter 2"), scope("matter 0", "matter 1", "matter 2")):
+        legs = run(index.search("rent", vector(1), permitted, 5))
+        everything = run(index.search("rent", vector(1), permitted, 100))
+        assert legs.lexical == everything.lexical[:5]
+        assert legs.dense == everything.dense[:5]
+        assert [hit.chunk.document for hit in everything.dense] == sorted(
+            hit.chunk.document for hit in everything.dense
+        )
+
+
 def test_denied_documents_are_excluded_before_ranking(
     index: Index, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
 ) -> None:

@@ -350,10 +350,10 @@ def test_the_vector_index_is_used_only_where_it_is_worth_it(
 
     run(index.upsert(corpus[:1_900], []))
     run(index.optimize())
-    assert run(structures()) == {"search_text", "matter", "document", "labels"}
+    assert run(structures()) == {"matter", "document", "labels"}
     run(index.upsert(corpus[1_900:2_100], []))
     run(index.optimize())
-    assert run(structures()) == {"search_text", "matter", "document", "labels", "vector"}
+    assert run(structures()) == {"matter", "document", "labels", "vector"}
     few = scope("matter-00", denied=tuple(f"document-{i:03d}" for i in range(1, 200)))
     assert len(run(index.search("word1", corpus[0].vector, few, 50)).dense) == 20
     assert np.isclose(run(index.search("word1", corpus[0].vector, few, 1)).dense[0].score, 1)

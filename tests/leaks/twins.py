@@ -2,7 +2,7 @@
 
 A twin of a firm is made for a user, in which the documents and matters that the user may not see do not exist, nor the
 rules about them. Both get the same questions from the same user, and whatever differs in the replies, but for ids,
-times, hashes and versions, is counted.
+times, hashes and versions, is counted: words, order, and scores to the last bit.
 """
 
 import random
@@ -17,17 +17,14 @@ from tests.leaks.measuring import measured
 
 from pincite.access.changes import between
 from pincite.access.facts import Fact, Grant, Matter, Wall
-from pincite.access.scope import Scope
 from pincite.ask import ask
 from pincite.cli.eval.diagnose import _print_losses
 from pincite.cli.output import hit_json, reply_json
-from pincite.documents.span import DocumentId
 from pincite.errors import PinciteError
 from pincite.evaluation.report import as_json, diagnosis_json
 from pincite.evaluation.retrieval import Place
 from pincite.evaluation.suite import Question
 from pincite.index.memory import MemoryIndex
-from pincite.index.port import Legs, Vector
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
 from pincite.wiring import open_workspace
@@ -36,25 +33,12 @@ from pincite.wiring.workspace import Workspace
 UNCOMPARED = ("id", "index_version", "audit", "ms")
 
 
-class ApartIndex(MemoryIndex):
-    """The index in memory with the statistics of words taken from permitted rows alone."""
-
-    async def search(
-        self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
-    ) -> Legs:
-        apart = MemoryIndex(self._dimensions)
-        apart._rows = [row for row in self._rows if scope.permits(row.matter, row.chunk.document, row.labels)]
-        legs = await apart.search(text, vector, scope, k, among)
-        return Legs(legs.lexical, legs.dense, self._version())
-
-
 def opened(root: Path, kind: str) -> Workspace:
     root.mkdir(parents=True)
     (root / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
     workspace = open_workspace(root, None, create=True)
-    if kind != "lance":
-        made = ApartIndex if kind == "apart" else MemoryIndex
-        workspace.__dict__["index"] = made(workspace.embedder.dimensions)
+    if kind == "memory":
+        workspace.__dict__["index"] = MemoryIndex(workspace.embedder.dimensions)
     return workspace
 
 
@@ -96,7 +80,12 @@ async def shown(workspace: Workspace, user: str, question: str, matter: str | No
     except PinciteError as error:
         return {"error": str(error)}
     told = {name: part for name, part in reply_json(reply).items() if name not in UNCOMPARED}
-    return {**told, "hits": [hit_json(passage) for passage in found.passages]}
+    considered = [
+        (piece.span.document, piece.span.start, {name: repr(score) for name, score in piece.scores.items()})
+        for search_made in found.searches
+        for piece in search_made.considered
+    ]
+    return {**told, "hits": [hit_json(passage) for passage in found.passages], "considered": considered}
 
 
 async def reported(workspace: Workspace, firm: Firm, user: str, questions: Sequence[str]) -> list[object]:

@@ -1,4 +1,8 @@
-"""The cards of all documents as one table, so that the words of a question find the documents that they name."""
+"""The cards of all documents as one table, so that the words of a question find the documents that they name.
+
+They lie by word, then by matter: what is looked up, and how long that takes, depends on what the asker may see, not on
+what else bears the word.
+"""
 
 import json
 import sqlite3
@@ -8,19 +12,20 @@ from dataclasses import dataclass
 from pincite.access.scope import Scope
 from pincite.chunking.card import OPENING, card
 from pincite.documents.document import Fact
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, MatterId
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS card (
     word TEXT NOT NULL,
+    matter TEXT NOT NULL,
     document TEXT NOT NULL,
     weight REAL NOT NULL,
-    PRIMARY KEY (word, document)
+    PRIMARY KEY (word, matter, document)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS card_document ON card(document);
 """
 
-REVISION = 1
+REVISION = 2
 """Of what a card holds; a catalogue whose cards are of another one has them made anew when it is opened."""
 
 MOST_WORDS = 400
@@ -40,9 +45,17 @@ class Naming:
 
 def put(db: sqlite3.Connection, document: DocumentId, path: str, title: str, facts: Sequence[Fact], text: str) -> None:
     """Write the card of a document in place of the one before, within the caller's transaction."""
-    db.execute("DELETE FROM card WHERE document = ?", (document,))
+    drop(db, document)
     words = card(path, title, facts, text[:OPENING])
-    db.executemany("INSERT INTO card VALUES (?, ?, ?)", [(word, document, weight) for word, weight in words.items()])
+    db.executemany(
+        "INSERT INTO card SELECT ?, matter, id, ? FROM document WHERE id = ?",
+        [(word, weight, document) for word, weight in words.items()],
+    )
+
+
+def move(db: sqlite3.Connection, document: DocumentId, matter: MatterId) -> None:
+    """Put the card of a document under another matter, within the caller's transaction."""
+    db.execute("UPDATE card SET matter = ? WHERE document = ?", (matter, document))
 
 
 def put_of(db: sqlite3.Connection, document: DocumentId) -> None:
@@ -81,22 +94,29 @@ def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming
 
     Nothing is counted but what the scope permits, so that the weight of a word tells nothing of other documents.
     """
-    wanted = list(dict.fromkeys(words))[:MOST_WORDS]
-    matters = dict(db.execute("SELECT matter, count(*) FROM document WHERE version IS NOT NULL GROUP BY matter"))
-    seen = sum(counted for matter, counted in matters.items() if matter in scope.matters)
-    seen += len(opened_singly(db, scope)) if scope.opens_singly else 0
-    seen -= sum(
-        matter in scope.matters
-        for denied in scope.denied
-        for (matter,) in db.execute("SELECT matter FROM document WHERE id = ? AND version IS NOT NULL", (denied,))
-    )
-    weights: dict[str, dict[DocumentId, float]] = {}
+    wanted = json.dumps(list(dict.fromkeys(words))[:MOST_WORDS])
+    matters = json.dumps(sorted(scope.matters))
+    [seen] = db.execute(
+        """SELECT count(*) FROM document WHERE matter IN (SELECT value FROM json_each(?1)) AND version IS NOT NULL
+           AND id NOT IN (SELECT value FROM json_each(?2))""",
+        (matters, json.dumps(sorted(scope.denied))),
+    ).fetchone()
     rows = db.execute(
         """SELECT card.word, card.document, card.weight, document.matter, document.labels FROM card
-           JOIN document ON document.id = card.document
-           WHERE card.word IN (SELECT value FROM json_each(?)) AND document.version IS NOT NULL""",
-        (json.dumps(wanted),),
-    )
+           CROSS JOIN document ON document.id = card.document WHERE card.word IN (SELECT value FROM json_each(?1))
+           AND card.matter IN (SELECT value FROM json_each(?2)) AND document.version IS NOT NULL""",
+        (wanted, matters),
+    ).fetchall()
+    if scope.opens_singly and (singly := opened_singly(db, scope)):
+        seen += len(singly)
+        rows += db.execute(
+            """SELECT card.word, card.document, card.weight, document.matter, document.labels
+               FROM document CROSS JOIN card ON card.matter = document.matter AND card.document = document.id
+               WHERE document.id IN (SELECT value FROM json_each(?1))
+               AND card.word IN (SELECT value FROM json_each(?2))""",
+            (json.dumps(singly), wanted),
+        ).fetchall()
+    weights: dict[str, dict[DocumentId, float]] = {}
     for word, document, weight, matter, labels in rows:
         if scope.permits(matter, document, json.loads(labels)):
             weights.setdefault(word, {})[DocumentId(document)] = weight

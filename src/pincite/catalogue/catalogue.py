@@ -682,6 +682,7 @@ class Catalogue:
                 "UPDATE document SET matter = ?, staged = coalesce(staged, version) WHERE id = ?",
                 (matter, document),
             )
+            cards.move(self._db, document, matter)
         for document in documents:
             self._db.execute(
                 """UPDATE document SET parent = NULL WHERE id = ? AND parent IS NOT NULL AND NOT EXISTS

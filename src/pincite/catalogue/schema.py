@@ -99,7 +99,10 @@ def _lacking(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
 
 
 def _make_cards(db: sqlite3.Connection) -> None:
-    """Write the cards of all documents."""
+    """Write the cards of all documents into a table made anew."""
+    db.execute("DROP TABLE card")
+    for statement in cards.SCHEMA.split(";"):
+        db.execute(statement)
     rows = db.execute(
         """SELECT d.id, d.path, c.title, c.facts, substr(c.text, 1, ?) FROM document d
            JOIN content c ON c.version = coalesce(d.version, d.staged)""",

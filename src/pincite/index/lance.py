@@ -1,26 +1,29 @@
-"""The embedded index: one LanceDB table in a folder of the workspace.
+"""The embedded index: one LanceDB table in a folder of the workspace, and beside it the postings of its words.
 
 Question: which chunks, among those a scope permits, match these words (BM25) and this meaning (cosine)? Step 4 of the
 walk of a question, last but one of the walk of a document. Many processes may read while one writes. Every search opens
-the newest version and reads both legs from that one snapshot; every write is one commit under a lock of ours.
+the newest version and reads both legs from that one snapshot; every write is one commit under a lock of ours, after
+which the postings follow. What a search gives is a function of the question and of the rows that its scope permits:
+LanceDB's own word index is not used, because it weighs words by all rows.
 """
 
 import asyncio
 import re
 import time
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 
 import lancedb
 import numpy as np
+import pyarrow as pa
 from lancedb.expr import col, lit
-from lancedb.index import FTS, Bitmap, BTree, IvfSq, LabelList
-from lancedb.query import MatchQuery
+from lancedb.index import Bitmap, BTree, IvfSq, LabelList
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -41,7 +44,9 @@ from pincite.index.lance_columns import (
 )
 from pincite.index.lance_erasing import erase_rows
 from pincite.index.port import Hit, IndexReport, Legs, Row, Vector
-from pincite.index.writer_lock import writer_lock
+from pincite.index.postings import Best, Fit, Indexed, Postings
+from pincite.index.words import scored, wanted
+from pincite.index.writer_lock import is_free, writer_lock
 
 TABLE = "chunks"
 
@@ -78,8 +83,7 @@ DUE_ROWS, DUE_FRAGMENTS = 1_000, 16
 65,000 rows took 1.8 s, of which folding, which writes them all anew, was 1.2; every sixteenth time it does no harm."""
 
 DUE_SHARE = 0.05
-"""Share of all rows from which it is due too. Words are weighed (BM25) by the rows that were folded where a row was, by
-all where it was not: where 308 of 1,277 had not been, the first hit was another for one question in ten."""
+"""Share of all rows from which it is due too."""
 
 WRITER_WAIT_SECONDS = 120.0
 """A commit takes 5-200 ms and folding 50,000 rows about 1 s; longer than this means a stuck or suspended process."""
@@ -90,19 +94,28 @@ COMMIT_ATTEMPTS = 6
 COMMIT_PAUSE_SECONDS = 0.05
 """Pause after the first lost commit; it doubles each time (1.6 s in all)."""
 
-UNFOLDED_ROWS_REPORTED = 20_000
-"""Rows outside the word index are scanned one by one, 14 ms per 1,000: from here on a search takes twice its 150 ms."""
+TIES = 8
+"""Rows asked for beyond the best k by vector, so that of equal ones at the end those stay that come first by place,
+whatever lies between them. Where all of these are equal too, more are asked for."""
 
-SEARCH_STRUCTURES: Mapping[str, FTS | Bitmap | BTree | LabelList] = {
-    "search_text": FTS(with_position=False),
+SNAPSHOTS = 20
+"""Times that a search looks for a version of the table with its postings, while others write."""
+
+SEARCH_STRUCTURES: Mapping[str, Bitmap | BTree | LabelList] = {
     "matter": Bitmap(),
     "document": BTree(),
     "labels": LabelList(),
 }
-"""Made on the empty table, so that new rows are found by every leg from their commit on. FTS keeps the engine's English
-stemming and stop words: on 610 questions about 57 NDAs they gave recall@50 0.83 and MRR 0.31 (without stemming 0.82 and
-0.31, with stop words kept 0.81 and 0.28, neither 0.80 and 0.27). Of 60,000 rows those of a label are searched in 12 ms,
-without its structure in 28 ms and in more with every row."""
+"""Made on the empty table, so that a filter never reads every row. Of 60,000 rows those of a label are searched in
+12 ms, without its structure in 28 ms and in more with every row."""
+
+NO_LONGER = ("search_text",)
+"""Columns with a structure in tables of earlier releases, which is dropped with the next write."""
+
+POSTINGS = "words.db"
+
+WRITTEN_BATCH = 50_000
+"""Rows whose words are taken up at once when the postings are made anew."""
 
 SAMPLED_ROWS = 20
 """Rows that `verify` searches for: enough to touch every search structure, few enough to take under a second."""
@@ -138,6 +151,7 @@ class LanceIndex:
         self._vector_index_from = vector_index_from
         self._partition_rows = partition_rows
         self._past = past
+        self._postings = Postings(self._folder / POSTINGS)
         self._connection: lancedb.AsyncConnection | None = None
 
     async def upsert(self, rows: Sequence[Row], replacing: Sequence[DocumentId]) -> str:
@@ -160,7 +174,7 @@ class LanceIndex:
             merge = merge.when_not_matched_by_source_delete(col("document").isin(sorted(set(replacing))))
             return int((await merge.execute(columns)).version)
 
-        return await self._write(commit)
+        return await self._write(commit, [*replacing, *(row.chunk.document for row in rows)])
 
     async def delete(self, documents: Sequence[DocumentId]) -> str:
         """Drop every row of these documents.
@@ -174,7 +188,7 @@ class LanceIndex:
         async def commit(table: lancedb.AsyncTable) -> int:
             return int((await table.delete(col("document").isin(sorted(set(documents))))).version)
 
-        return await self._write(commit)
+        return await self._write(commit, documents)
 
     async def erase(self, documents: Sequence[DocumentId]) -> str:
         """Drop every row of these documents, and whatever the folder's files still hold of rows dropped earlier.
@@ -191,7 +205,9 @@ class LanceIndex:
         async def commit(table: lancedb.AsyncTable) -> int:
             return await erase_rows(table, documents, SEARCH_STRUCTURES, self._vectors(), self._vector_index_from)
 
-        return await self._write(commit)
+        version = await self._write(commit, documents, folds=True)
+        await asyncio.to_thread(self._postings.shrink)
+        return version
 
     async def relabel(self, documents: Sequence[DocumentId], matter: MatterId, labels: Sequence[str]) -> str:
         """Give every row of these documents another matter and other labels; effective for every later search.
@@ -207,7 +223,7 @@ class LanceIndex:
             where = col("document").isin(sorted(set(documents)))
             return int((await table.update(where=where, updates_sql=values)).version)
 
-        return await self._write(commit)
+        return await self._write(commit, documents)
 
     async def search(
         self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
@@ -220,21 +236,28 @@ class LanceIndex:
             IndexingError: the vector does not fit this index, the engine failed, or a row lay outside the scope.
         """
         require_question(vector, self._dimensions, k)
-        snapshot = await self._snapshot()
-        if snapshot is None or scope.is_empty or among == frozenset():
-            return Legs((), (), _version(snapshot))
-        with self._engine_errors("be searched"):
-            rows = await snapshot.table.count_rows()
-            if rows == 0:
+        terms = wanted(text)
+        for _ in range(SNAPSHOTS):
+            snapshot = await self._agreed()
+            if snapshot is None or scope.is_empty or among == frozenset():
                 return Legs((), (), _version(snapshot))
-            permitted = _permitted(scope, among)
-            exact = rows < self._vector_index_from
-            if not exact:
-                exact = await snapshot.table.count_rows(permitted) <= EXACT_SHARE * rows
-            lexical, dense = await asyncio.gather(
-                _lexical(snapshot.table, text, permitted, k), _dense(snapshot.table, vector, permitted, k, exact)
-            )
-        return Legs(within(scope, lexical), within(scope, dense), _version(snapshot))
+            with self._engine_errors("be searched"):
+                rows = await snapshot.table.count_rows()
+                if rows == 0:
+                    return Legs((), (), _version(snapshot))
+                permitted = _permitted(scope, among)
+                exact = rows < self._vector_index_from
+                if not exact:
+                    exact = await snapshot.table.count_rows(permitted) <= EXACT_SHARE * rows
+                lexical, dense = await asyncio.gather(
+                    self._lexical(snapshot, terms, scope, k, among),
+                    _dense(snapshot.table, vector, permitted, k, exact),
+                )
+            if lexical is not None:
+                return Legs(within(scope, lexical)[:k], within(scope, dense)[:k], _version(snapshot))
+        raise IndexingError(
+            f"the search index in {self._folder} was written to without a pause and could not be searched; ask again"
+        )
 
     async def count(self, scope: Scope) -> int:
         """How many rows the scope permits."""
@@ -307,7 +330,7 @@ class LanceIndex:
                 await table.create_index("vector", config=self._vectors())  # type: ignore[arg-type]
             return int(await table.version())
 
-        await self._write(commit)
+        await self._write(commit, (), folds=True)
 
     async def _is_due(self, table: lancedb.AsyncTable) -> bool:
         with self._engine_errors("be read"):
@@ -353,14 +376,12 @@ class LanceIndex:
                     findings.read(chunk, matter, norm)
             structures = {index.columns[0]: index for index in await snapshot.table.list_indices()}
             others += await _probe(snapshot.table, await _sample(snapshot.table))
+            others += await self._unlike(snapshot)
         except (RuntimeError, ValueError, OSError) as error:
             others.append(f"reading stopped: {_first_line(error)}")
         else:
             missing = [column for column in SEARCH_STRUCTURES if column not in structures]
             others += [f"the search structure on {column} is missing; the next write makes it" for column in missing]
-            unfolded = max((index.num_unindexed_rows or 0 for index in structures.values()), default=0)
-            if unfolded >= UNFOLDED_ROWS_REPORTED:
-                others.append(f"{unfolded} rows are not folded into the search structures yet, so searches are slow")
         return findings.report(_version(snapshot), others)
 
     def _vectors(self) -> IvfSq:
@@ -389,24 +410,128 @@ class LanceIndex:
             self._connection = await lancedb.connect_async(str(self._folder))
         return self._connection
 
-    async def _write(self, commit: Callable[[lancedb.AsyncTable], Awaitable[int]]) -> str:
+    async def _write(
+        self,
+        commit: Callable[[lancedb.AsyncTable], Awaitable[int]],
+        touched: Sequence[DocumentId],
+        *,
+        folds: bool = False,
+    ) -> str:
         """Run one commit under the writer's lock, again when another writer got in front; the version it made.
 
-        It is on the disk, not only in the system's cache, when this returns.
+        `touched` are the documents whose rows it changes; with `folds` it also writes the others anew. The postings
+        follow before this returns, and all of it is on the disk then, not only in the system's cache.
         """
 
-        async def attempt() -> str:
+        async def attempt() -> None:
             snapshot = await self._snapshot() or await self._create()
             await _complete(snapshot.table)
-            return _version(_Snapshot(snapshot.table, snapshot.index, await commit(snapshot.table)))
+            before = await self._require_snapshot()
+            agrees = await asyncio.to_thread(self._fits, before)
+            if agrees and folds:
+                await asyncio.to_thread(self._postings.note, Fit(before.index, before.number, folding=not touched))
+            await commit(before.table)
+            await self._follow(await self._require_snapshot(), touched if agrees else None, renumbers=folds)
 
         with self._engine_errors("be written"):
             self._folder.mkdir(parents=True, exist_ok=True)
             async with writer_lock(self._folder / "writer.lock", WRITER_WAIT_SECONDS):
                 began = time.time_ns()
-                version = await retry_on_conflict(attempt)
+                await retry_on_conflict(attempt)
                 await asyncio.to_thread(make_durable, self._folder, began)
-                return version
+                return await self.version()
+
+    async def _require_snapshot(self) -> "_Snapshot":
+        snapshot = await self._snapshot()
+        if snapshot is None:
+            raise IndexingError(f"the search index in {self._folder} went away while it was written; ingest again")
+        return snapshot
+
+    def _fits(self, snapshot: "_Snapshot") -> bool:
+        fit = self._postings.fit()
+        return fit is not None and fit.fits(snapshot.index, snapshot.number)
+
+    async def _follow(self, snapshot: "_Snapshot", touched: Sequence[DocumentId] | None, *, renumbers: bool) -> None:
+        """Bring the postings up to a version: those of the documents that were touched, or all where that is None."""
+        fit = Fit(snapshot.index, snapshot.number, folding=False)
+        if touched is None:
+            await asyncio.to_thread(self._postings.clear)
+            async for batch in _indexed(snapshot.table, None):
+                await asyncio.to_thread(self._postings.add, batch)
+            await asyncio.to_thread(self._postings.note, fit)
+            return
+        if touched:
+            rows = [row async for batch in _indexed(snapshot.table, touched) for row in batch]
+            await asyncio.to_thread(self._postings.replace, touched, rows, fit)
+        if renumbers:
+            places = await snapshot.table.query().select(["document", "version", "ordinal"]).with_row_id().to_arrow()
+            columns = [places.column(name).to_pylist() for name in ("document", "version", "ordinal", "_rowid")]
+            numbers = {(document, version, n): row for document, version, n, row in zip(*columns, strict=True)}
+            await asyncio.to_thread(self._postings.renumber, numbers, fit)
+        elif not touched:
+            await asyncio.to_thread(self._postings.note, fit)
+
+    async def _lexical(
+        self,
+        snapshot: "_Snapshot",
+        terms: Mapping[str, float],
+        scope: Scope,
+        k: int,
+        among: frozenset[DocumentId] | None,
+    ) -> list[Hit] | None:
+        """The best k by words; None when the postings are of another version of the table."""
+        if self._past is not None:
+            return await _reading_all(snapshot.table, terms, _permitted(scope, among), k)
+        best = await asyncio.to_thread(self._postings.best, terms, scope, k, among, snapshot.index, snapshot.number)
+        return None if best is None else await _rows_of(snapshot.table, best)
+
+    async def _agreed(self) -> "_Snapshot | None":
+        """The newest version with which the postings agree, which is the newest of all but while a writer is about it.
+
+        Where they agree with none and nobody writes, they are made anew: a writer was killed between its two commits,
+        or the rows were written by a release that kept no postings.
+        """
+        newest = await self._snapshot()
+        if newest is None or self._past is not None:
+            return newest
+        lock = self._folder / "writer.lock"
+        fit = await asyncio.to_thread(self._postings.fit)
+        if fit is not None and fit.fits(newest.index, newest.number):
+            return newest
+        if fit is not None and fit.origin == newest.index and not is_free(lock):
+            with suppress(RuntimeError, ValueError, OSError):
+                await newest.table.checkout(fit.version)
+                return _Snapshot(newest.table, newest.index, fit.version)
+        async with writer_lock(lock, WRITER_WAIT_SECONDS):
+            newest = await self._require_snapshot()
+            if not await asyncio.to_thread(self._fits, newest):
+                with self._engine_errors("be brought up to date"):
+                    began = time.time_ns()
+                    await self._follow(newest, None, renumbers=False)
+                    await asyncio.to_thread(make_durable, self._folder, began)
+        return newest
+
+    async def _unlike(self, snapshot: "_Snapshot") -> list[str]:
+        """How the postings differ from the table, a sentence for each kind; nothing where they are not made yet."""
+        if await asyncio.to_thread(self._postings.fit) is None:
+            return []
+        columns = ("document", "version", "ordinal", "matter", "labels")
+        rows = await snapshot.table.query().select(list(columns)).to_arrow()
+        stored = Counter(
+            (document, version, ordinal, matter, tuple(labels))
+            for document, version, ordinal, matter, labels in zip(
+                *(rows.column(name).to_pylist() for name in columns), strict=True
+            )
+        )
+        held = Counter(self._postings.held())
+        found = []
+        if lacking := stored - held:
+            document, _, ordinal, _, _ = min(lacking)
+            found.append(f"{lacking.total()} pieces are not found by words; the first is chunk {ordinal} of {document}")
+        if foreign := held - stored:
+            document, _, ordinal, _, _ = min(foreign)
+            found.append(f"{foreign.total()} pieces have words and no row; the first is chunk {ordinal} of {document}")
+        return found
 
     @contextmanager
     def _engine_errors(self, what: str) -> Iterator[None]:
@@ -466,49 +591,93 @@ async def _sample(table: lancedb.AsyncTable) -> list[Row]:
 
 
 async def _probe(table: lancedb.AsyncTable, rows: Sequence[Row]) -> list[str]:
-    """Look for stored rows through the search structures; a sentence for each leg that does not find them."""
-    unlike, by_words = [], 0
+    """Look for stored rows by their vectors; a sentence where they are not found."""
+    unlike = []
     for row in rows:
         permitted = col("matter").isin([row.matter]).to_sql()
         dense = await _dense(table, row.vector, permitted, 1, exact=False)
         if not dense or dense[0].score < 1 - UNIT_NORM_TOLERANCE:
             unlike.append(f"chunk {row.chunk.ordinal} of {row.chunk.document}")
-        by_words += len(await _lexical(table, row.chunk.search_text, permitted, 1))
-    problems = (
-        [f"{len(unlike)} of {len(rows)} sampled pieces are not found by vector, first {unlike[0]}"] if unlike else []
-    )
-    if rows and not by_words:
-        problems.append(f"none of {len(rows)} sampled pieces is found by its words")
-    return problems
+    return [f"{len(unlike)} of {len(rows)} sampled pieces are not found by vector, first {unlike[0]}"] if unlike else []
 
 
 async def _complete(table: lancedb.AsyncTable) -> None:
     """Make the search structures that are missing: all on a new table, the rest after a kill in between."""
-    present = {index.columns[0] for index in await table.list_indices()}
+    present = {index.columns[0]: index.name for index in await table.list_indices()}
     for column, structure in SEARCH_STRUCTURES.items():
         if column not in present:
             await table.create_index(column, config=structure)
+    for column in NO_LONGER:
+        if column in present:
+            await table.drop_index(present[column])
 
 
-async def _lexical(table: lancedb.AsyncTable, text: str, permitted: str, k: int) -> list[Hit]:
-    """The best k by BM25; none when the text holds no word that is looked for."""
-    # A match object is words by definition, whatever syntax a later release gives to plain strings; mypy does not see
-    # its defaults. Halves of surrogate pairs, which come from undecodable command lines, cannot be passed on.
-    words = MatchQuery(text.encode("utf-8", "replace").decode(), "search_text")  # type: ignore[call-arg]
-    query = table.query().nearest_to_text(words).where(permitted).limit(k).select([*HIT_COLUMNS, "_score"])
-    found = await query.to_arrow()
-    return hits_of(found, found.column("_score").to_pylist())
+async def _indexed(table: lancedb.AsyncTable, documents: Sequence[DocumentId] | None) -> AsyncIterator[list[Indexed]]:
+    """The rows of some documents, or of all, as the postings need them, in batches."""
+    query = table.query().select(["document", "version", "ordinal", "matter", "labels", "search_text"]).with_row_id()
+    if documents is not None:
+        query = query.where(col("document").isin(sorted(set(documents))))
+    names = ("document", "version", "ordinal", "matter", "labels", "search_text", "_rowid")
+    batch: list[Indexed] = []
+    async for found in await query.to_batches():
+        columns = (found.column(name).to_pylist() for name in names)
+        batch += [
+            Indexed(document, version, ordinal, matter, tuple(labels), text, row)
+            for document, version, ordinal, matter, labels, text, row in zip(*columns, strict=True)
+        ]
+        if len(batch) >= WRITTEN_BATCH:
+            yield batch
+            batch = []
+    yield batch
+
+
+async def _rows_of(table: lancedb.AsyncTable, best: Sequence[Best]) -> list[Hit] | None:
+    """The pieces that the postings gave, read from the table; None when one is not there.
+
+    Their numbers are tried first; where rows were written anew since, they are looked for by their document.
+    """
+    if not best:
+        return []
+    scores = {(piece.document, piece.version, piece.ordinal): piece.score for piece in best}
+    found = await table.take_row_ids([piece.row for piece in best]).select([*HIT_COLUMNS]).to_arrow()
+    hits = _scored(found, scores)
+    if len(hits) < len(best):
+        documents = col("document").isin(sorted({piece.document for piece in best}))
+        ordinals = col("ordinal").isin(sorted({piece.ordinal for piece in best}))
+        found = await table.query().where(documents & ordinals).select([*HIT_COLUMNS]).to_arrow()
+        hits = _scored(found, scores)
+    return hits if len(hits) == len(best) else None
+
+
+def _scored(found: pa.Table, scores: Mapping[tuple[DocumentId, VersionId, int], float]) -> list[Hit]:
+    """Those of the rows read that have a score."""
+    hits = hits_of(found, [0.0] * found.num_rows)
+    keys = [(hit.chunk.document, hit.chunk.version, hit.chunk.ordinal) for hit in hits]
+    return [replace(hit, score=scores[key]) for hit, key in zip(hits, keys, strict=True) if key in scores]
+
+
+async def _reading_all(table: lancedb.AsyncTable, terms: Mapping[str, float], permitted: str, k: int) -> list[Hit]:
+    """The best k by words of a version that has no postings any more: every permitted piece is read."""
+    rows = await table.query().where(permitted).select([*HIT_COLUMNS]).to_arrow()
+    scores = [scored(text, terms) for text in rows.column("search_text").to_pylist()]
+    hits = [hit for hit in hits_of(rows, scores) if hit.score > 0]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk.document, hit.chunk.ordinal))[:k]
 
 
 async def _dense(table: lancedb.AsyncTable, vector: Vector, permitted: str, k: int, exact: bool) -> list[Hit]:
-    """The best k by cosine."""
-    query = table.query().nearest_to(vector).distance_type("cosine").where(permitted).limit(k)
-    if exact:
-        query = query.bypass_vector_index()
-    else:
-        query = query.minimum_nprobes(MINIMUM_PROBES).maximum_nprobes(0).refine_factor(REFINE)
-    found = await query.select([*HIT_COLUMNS, "_distance"]).to_arrow()
-    return hits_of(found, [1.0 - distance for distance in found.column("_distance").to_pylist()])
+    """The best k by cosine, and whatever is as good as the last of them."""
+    limit = k + TIES
+    while True:
+        query = table.query().nearest_to(vector).distance_type("cosine").where(permitted).limit(limit)
+        if exact:
+            query = query.bypass_vector_index()
+        else:
+            query = query.minimum_nprobes(MINIMUM_PROBES).maximum_nprobes(0).refine_factor(REFINE)
+        found = await query.select([*HIT_COLUMNS, "_distance"]).to_arrow()
+        distances = sorted(found.column("_distance").to_pylist())
+        if len(distances) < limit or distances[k - 1] < distances[-1]:
+            return hits_of(found, [1.0 - distance for distance in found.column("_distance").to_pylist()])
+        limit *= 4
 
 
 def _permitted(scope: Scope, among: frozenset[DocumentId] | None = None) -> str:

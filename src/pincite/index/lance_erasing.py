@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import lancedb
 from lancedb.expr import col
-from lancedb.index import FTS, Bitmap, BTree, IvfSq, LabelList
+from lancedb.index import Bitmap, BTree, IvfSq, LabelList
 
 from pincite.documents.span import DocumentId
 
@@ -20,7 +20,7 @@ from pincite.documents.span import DocumentId
 async def erase_rows(
     table: lancedb.AsyncTable,
     documents: Sequence[DocumentId],
-    structures: Mapping[str, FTS | Bitmap | BTree | LabelList],
+    structures: Mapping[str, Bitmap | BTree | LabelList],
     vectors: IvfSq,
     vectors_from: int,
 ) -> int:

@@ -50,5 +50,15 @@ async def writer_lock(path: Path, wait_seconds: float) -> AsyncIterator[None]:
         yield
 
 
+def is_free(path: Path) -> bool:
+    """True when nobody holds the right to write at this moment."""
+    try:
+        with path.open("a+", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def _holder(path: Path) -> str:
     return path.read_text(encoding="utf-8") or "another process"

@@ -1,7 +1,8 @@
 """Content words: what a question is about, in a form that survives plurals and tenses."""
 
 import re
-from functools import lru_cache
+
+from pincite.chunking.stems import stem
 
 STOP_WORDS = frozenset(
     """a about after all also an and any are as at be been before being between both but by can could did do does doing
@@ -14,40 +15,6 @@ STOP_WORDS = frozenset(
 """Words that every question and every contract has; they tell nothing apart."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """A word without its commonest endings, so that "terminates" meets "termination".
-
-    Only to compare words of a question with words of a clause; nothing shown or indexed is made of stems.
-
-    >>> [stem(w) for w in ("parties", "terminates", "termination", "renewed", "notices")]
-    ['parti', 'termin', 'termin', 'renew', 'notic']
-    """
-    word = word.removesuffix("'s").removesuffix("’s")
-    for ending in (
-        "ations",
-        "ation",
-        "ating",
-        "ated",
-        "ates",
-        "ate",
-        "ities",
-        "ity",
-        "ments",
-        "ment",
-        "ions",
-        "ion",
-        "ings",
-        "ing",
-    ):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    for ending in ("ies", "ied", "es", "ed", "s", "y", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)] + ("i" if ending in {"ies", "ied", "y"} else "")
-    return word
 
 
 def content_words(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Why a claim is not supported, in words, when no check found anything and only the model says so."""
 
-from pincite.retrieval.terms import content_words, stem
+from pincite.chunking.stems import stem
+from pincite.retrieval.terms import content_words
 
 MOST_WORDS = 4
 """Words named that the passage has not; more would be a list and no reason."""

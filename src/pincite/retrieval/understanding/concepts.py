@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pincite.retrieval.terms import stem
+from pincite.chunking.stems import stem
 
 TABLE = Path(__file__).with_name("concepts.toml")
 

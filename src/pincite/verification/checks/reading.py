@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pincite.retrieval.terms import stem
+from pincite.chunking.stems import stem
 from pincite.verification.checks.plain import plain
 
 MOST_WORDS = 4_000

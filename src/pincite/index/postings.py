@@ -1,0 +1,349 @@
+"""Where the words of the pieces stand: one SQLite file beside the table, from which the best pieces by words are taken.
+
+Postings lie by term, then by matter, then by document, so that a search reads those of what its scope permits, however
+much lies beside it. The file is made from the table and can be made again from it: it notes the version of the table
+that it fits. It is written under the index's writer lock only; who reads it sees one state of it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.access.scope import Scope
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.errors import IndexingError
+from pincite.index.words import impacts, key
+
+METHOD = 1
+"""Raised when terms or what they count for change: a file made otherwise is made anew."""
+
+BUSY_SECONDS = 30.0
+"""How long to wait for another process that is writing a commit of some milliseconds."""
+
+PAGE_BYTES = 16_384
+"""Of the file: a document's postings of a common word fit into one page, 1 kB for a contract of 140 pieces."""
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS made (    -- which version of which table they are of
+    one INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    folding INTEGER NOT NULL,
+    method INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS shelf (id INTEGER PRIMARY KEY, matter TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS part (    -- pieces of one version of a document
+    id INTEGER PRIMARY KEY,
+    document TEXT NOT NULL,
+    version TEXT NOT NULL,
+    shelf INTEGER NOT NULL,
+    labels TEXT NOT NULL,
+    pieces BLOB NOT NULL,            -- of each its ordinal, and its row in the table
+    terms BLOB NOT NULL              -- keys of all that have postings here
+);
+CREATE INDEX IF NOT EXISTS part_document ON part(document);
+CREATE INDEX IF NOT EXISTS part_shelf ON part(shelf);
+CREATE TABLE IF NOT EXISTS posting (
+    term INTEGER NOT NULL,
+    shelf INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    places BLOB NOT NULL,            -- of each piece its place in the part, and what the term counts for there
+    PRIMARY KEY (term, shelf, part)
+) WITHOUT ROWID;
+"""
+
+PIECE = np.dtype([("ordinal", "<i4"), ("row", "<u8")])
+PLACE = np.dtype([("place", "<u4"), ("impact", "<f4")])
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Which version of which table the postings are of; with `folding` also of later ones, which hold the same rows."""
+
+    origin: str
+    version: int
+    folding: bool
+
+    def fits(self, origin: str, version: int) -> bool:
+        """True when they are those of this version of a table."""
+        return self.origin == origin and (self.version == version or (self.folding and self.version < version))
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A row of the table as the postings need it; `row` is the engine's own number, which folding changes."""
+
+    document: DocumentId
+    version: VersionId
+    ordinal: int
+    matter: MatterId
+    labels: tuple[str, ...]
+    text: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """A piece that was found, with its score, and where it lay in the table when the postings were made."""
+
+    document: DocumentId
+    version: VersionId
+    ordinal: int
+    row: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    document: DocumentId
+    version: VersionId
+    shelf: int
+    base: int
+    count: int
+
+
+class Postings:
+    """The postings in a file, which need not be there yet. Each call has a connection of its own, so any thread may."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def fit(self) -> Fit | None:
+        """What they are of; None where they were not made yet, or otherwise than this version makes them."""
+        if not self._file.exists():
+            return None
+        with self._opened() as db:
+            return _fit(db)
+
+    def best(
+        self,
+        wanted: Mapping[str, float],
+        scope: Scope,
+        k: int,
+        among: frozenset[DocumentId] | None,
+        origin: str,
+        version: int,
+    ) -> list[Best] | None:
+        """The best k among what a scope permits, equal ones by their place; None when they do not fit this version.
+
+        A score is the sum over the terms of a question of what each counts for there and in the piece. Nothing is read
+        of matters that the scope does not open.
+        """
+        if not self._file.exists():
+            return None
+        with self._opened() as db:
+            db.execute("BEGIN")
+            fit = _fit(db)
+            if fit is None or not fit.fits(origin, version):
+                return None
+            parts, whole = _permitted(db, scope, among)
+            scores = np.zeros(sum(part.count for part in parts.values()))
+            for term, weight in wanted.items():
+                slots, counted = _postings(db, key(term), parts, whole)
+                scores[slots] += weight * counted
+            return _ranked(db, scores, parts, k)
+
+    def clear(self) -> None:
+        """Drop all; they are of no version then, until one is noted."""
+        with self._writing() as db:
+            for table in ("made", "shelf", "part", "posting"):
+                db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+
+    def add(self, rows: Sequence[Indexed]) -> None:
+        """Put rows beside what is there."""
+        with self._writing() as db:
+            _add(db, rows)
+
+    def replace(self, documents: Iterable[DocumentId], rows: Sequence[Indexed], fit: Fit) -> None:
+        """Put rows in the place of all that is there of some documents."""
+        with self._writing() as db:
+            _drop(db, documents)
+            _add(db, rows)
+            _note(db, fit)
+
+    def note(self, fit: Fit) -> None:
+        """Note which version they are of."""
+        with self._writing() as db:
+            _note(db, fit)
+
+    def renumber(self, rows: Mapping[tuple[str, str, int], int], fit: Fit) -> None:
+        """Note under which numbers the rows lie in the table now, by document, version and ordinal."""
+        with self._writing() as db:
+            for part, document, version, pieces in db.execute(
+                "SELECT id, document, version, pieces FROM part"
+            ).fetchall():
+                lying = np.frombuffer(pieces, PIECE).copy()
+                lying["row"] = [rows.get((document, version, n), 0) for n in lying["ordinal"].tolist()]
+                db.execute("UPDATE part SET pieces = ? WHERE id = ?", (lying.tobytes(), part))
+            _note(db, fit)
+
+    def shrink(self) -> None:
+        """Write the file anew, so that nothing is left in it of what was dropped."""
+        with self._opened() as db:
+            db.execute("VACUUM")
+
+    def held(self) -> Iterator[tuple[str, str, int, str, tuple[str, ...]]]:
+        """Every piece: its document, version, ordinal, matter and labels."""
+        with self._opened() as db:
+            found = db.execute(
+                "SELECT document, version, matter, labels, pieces FROM part JOIN shelf ON shelf.id = part.shelf"
+            ).fetchall()
+        for document, version, matter, labels, pieces in found:
+            for ordinal in np.frombuffer(pieces, PIECE)["ordinal"].tolist():
+                yield document, version, ordinal, matter, tuple(json.loads(labels))
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        try:
+            db = sqlite3.connect(self._file, timeout=BUSY_SECONDS, isolation_level=None)
+            try:
+                db.execute("PRAGMA secure_delete = ON")
+                db.execute("PRAGMA temp_store = MEMORY")
+                yield db
+            finally:
+                db.close()
+        except sqlite3.Error as error:
+            raise IndexingError(
+                f"the words of the search index in {self._file} cannot be used ({error}); check the disk and the "
+                "permissions of that file, or remove it: the next search makes it anew"
+            ) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._opened() as db:
+            db.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+            db.executescript(SCHEMA)
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+            db.execute("COMMIT")
+
+
+def _fit(db: sqlite3.Connection) -> Fit | None:
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'made'").fetchone():
+        return None
+    row = db.execute("SELECT origin, version, folding FROM made WHERE method = ?", (METHOD,)).fetchone()
+    return Fit(row[0], row[1], bool(row[2])) if row else None
+
+
+def _note(db: sqlite3.Connection, fit: Fit) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO made VALUES (1, ?, ?, ?, ?)", (fit.origin, fit.version, int(fit.folding), METHOD)
+    )
+
+
+def _add(db: sqlite3.Connection, rows: Sequence[Indexed]) -> None:
+    """Write parts of rows, within the caller's transaction."""
+    parts: dict[tuple[str, str, str, tuple[str, ...]], list[Indexed]] = {}
+    for row in rows:
+        parts.setdefault((row.document, row.version, row.matter, row.labels), []).append(row)
+    for (document, version, matter, labels), lying in sorted(parts.items()):
+        lying.sort(key=lambda row: row.ordinal)
+        db.execute("INSERT OR IGNORE INTO shelf (matter) VALUES (?)", (matter,))
+        [shelf] = db.execute("SELECT id FROM shelf WHERE matter = ?", (matter,)).fetchone()
+        places: dict[int, list[tuple[int, float]]] = {}
+        for place, row in enumerate(lying):
+            for term, impact in impacts(row.text).items():
+                places.setdefault(key(term), []).append((place, impact))
+        pieces = np.array([(row.ordinal, row.row) for row in lying], PIECE)
+        terms = np.fromiter(sorted(places), "<i8", len(places))
+        part = db.execute(
+            "INSERT INTO part (document, version, shelf, labels, pieces, terms) VALUES (?, ?, ?, ?, ?, ?)",
+            (document, version, shelf, json.dumps(labels), pieces.tobytes(), terms.tobytes()),
+        ).lastrowid
+        db.executemany(
+            "INSERT INTO posting VALUES (?, ?, ?, ?)",
+            [(term, shelf, part, np.array(found, PLACE).tobytes()) for term, found in sorted(places.items())],
+        )
+
+
+def _drop(db: sqlite3.Connection, documents: Iterable[DocumentId]) -> None:
+    """Delete all that is there of some documents, within the caller's transaction."""
+    wanted = json.dumps(sorted(set(documents)))
+    parts = db.execute(
+        "SELECT id, shelf, terms FROM part WHERE document IN (SELECT value FROM json_each(?))", (wanted,)
+    ).fetchall()
+    for part, shelf, terms in parts:
+        db.executemany(
+            "DELETE FROM posting WHERE term = ? AND shelf = ? AND part = ?",
+            [(term, shelf, part) for term in np.frombuffer(terms, "<i8").tolist()],
+        )
+        db.execute("DELETE FROM part WHERE id = ?", (part,))
+    db.execute("DELETE FROM shelf WHERE id NOT IN (SELECT shelf FROM part)")
+
+
+def _permitted(
+    db: sqlite3.Connection, scope: Scope, among: frozenset[DocumentId] | None
+) -> tuple[dict[int, _Part], list[int]]:
+    """The parts that a scope permits, by id, and the shelves of which all may be read, at most for a few denied.
+
+    The others are looked up one by one, so that nothing is read of what lies beside them.
+    """
+    matters = json.dumps(sorted(scope.matters | scope.reach))
+    found = db.execute("SELECT id, matter FROM shelf WHERE matter IN (SELECT value FROM json_each(?))", (matters,))
+    shelves = dict(found.fetchall())
+    question = """SELECT id, document, version, shelf, labels, length(pieces) FROM part
+                  WHERE shelf IN (SELECT value FROM json_each(?))"""
+    values = [json.dumps(sorted(shelves))]
+    if among is not None:
+        question += " AND document IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(sorted(among)))
+    parts: dict[int, _Part] = {}
+    base = 0
+    for part, document, version, shelf, labels, size in db.execute(question, values):
+        if scope.permits(shelves[shelf], document, json.loads(labels)):
+            count = size // PIECE.itemsize
+            parts[part] = _Part(document, version, shelf, base, count)
+            base += count
+    whole = [] if among is not None else [shelf for shelf, matter in shelves.items() if matter in scope.matters]
+    return parts, whole
+
+
+def _postings(
+    db: sqlite3.Connection, term: int, parts: Mapping[int, _Part], whole: Sequence[int]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Where a term stands in some parts, as places among all their pieces, and what it counts for there."""
+    found = db.execute(
+        "SELECT part, places FROM posting WHERE term = ? AND shelf IN (SELECT value FROM json_each(?))",
+        (term, json.dumps(whole)),
+    ).fetchall()
+    singly: dict[int, list[int]] = {}
+    for part, lying in parts.items():
+        if lying.shelf not in whole:
+            singly.setdefault(lying.shelf, []).append(part)
+    for shelf, own in singly.items():
+        found += db.execute(
+            """SELECT part, places FROM posting
+               WHERE term = ? AND shelf = ? AND part IN (SELECT value FROM json_each(?))""",
+            (term, shelf, json.dumps(own)),
+        ).fetchall()
+    found = [(parts[part].base, places) for part, places in found if part in parts]
+    places = np.frombuffer(b"".join(places for _, places in found), PLACE)
+    counts = [len(places) // PLACE.itemsize for _, places in found]
+    bases = np.repeat(np.fromiter((base for base, _ in found), np.int64, len(found)), counts)
+    return bases + places["place"], places["impact"].astype(np.float64)
+
+
+def _ranked(db: sqlite3.Connection, scores: NDArray[np.float64], parts: Mapping[int, _Part], k: int) -> list[Best]:
+    """The best k of all that score at all, equal ones by document, version and ordinal."""
+    found = np.flatnonzero(scores > 0)
+    if len(found) > k:
+        found = found[scores[found] >= np.partition(scores[found], -k)[-k]]
+    ids = list(parts)
+    bases = np.fromiter((part.base for part in parts.values()), np.int64, len(parts))
+    best: list[Best] = []
+    pieces: dict[int, NDArray[np.void]] = {}
+    for slot in found.tolist():
+        part = ids[int(np.searchsorted(bases, slot, "right")) - 1]
+        if part not in pieces:
+            [lying] = db.execute("SELECT pieces FROM part WHERE id = ?", (part,)).fetchone()
+            pieces[part] = np.frombuffer(lying, PIECE)
+        own = parts[part]
+        ordinal, row = pieces[part][slot - own.base].tolist()
+        best.append(Best(own.document, own.version, ordinal, row, float(scores[slot])))
+    return sorted(best, key=lambda piece: (-piece.score, piece.document, piece.ordinal, piece.version))[:k]

@@ -1,0 +1,102 @@
+"""What a piece's words count for in a search: BM25 with constants in place of what a collection would be asked for.
+
+Usually a word's weight and the measure of lengths come from the collection, which lies on both sides of a wall. Here
+both come from a table of public legal documents (`word_counts.txt`, made by `runs/word_counts.py`) that is the same for
+every asker, so that the score of a piece is a function of the question and of that piece alone.
+"""
+
+import hashlib
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from pincite.chunking.stems import stem
+
+K1 = 1.2
+"""Saturation of term frequency: a word's second occurrence adds 0.375 to the first's 1, all further ones together at
+most 0.825."""
+
+B = 0.75
+"""Weight of a piece's length: 0 ignores it, 1 divides by it."""
+
+UNKNOWN = 1
+"""In how many of the counted pieces a word that the table lacks is taken to stand: a name, a sum, a clause's number."""
+
+STOP_WORDS = frozenset(
+    "a an and are as at be but by for if in into is it no not of on or such that the to was will with".split()  # noqa: SIM905 - 26 quoted words read worse
+)
+"""English words too common to look for."""
+
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)+")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+
+
+def terms(text: str) -> Iterator[str]:
+    """The terms of a text: words in small letters without accents, endings and stop words, and numbers also whole.
+
+    >>> list(terms("The Lessor's notices under § 14.3: $1,250,000"))
+    ['lessor', 'notic', 'under', '14', '3', '1', '250', '000', '14.3', '1250000']
+    """
+    plain = text.lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    if "'s" in plain or "’s" in plain:
+        plain = _POSSESSIVE.sub("", plain)
+    for word in _WORD.findall(plain):
+        if word not in STOP_WORDS:
+            yield stem(word)
+    for number in _NUMBER.findall(plain):
+        yield _THOUSANDS.sub("", number)
+
+
+def impacts(text: str) -> dict[str, float]:
+    """How much each term of a piece counts there, 0 to `K1 + 1`: often is more, in a long piece less.
+
+    Source: Robertson, Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.4.
+    """
+    counts = Counter(terms(text))
+    damping = K1 * (1 - B + B * sum(counts.values()) / _table()[1])
+    return {term: count * (K1 + 1) / (count + damping) for term, count in counts.items()}
+
+
+def wanted(text: str) -> dict[str, float]:
+    """The terms of a question with what each counts, in a settled order; one that it repeats counts each time."""
+    return {term: count * rarity(term) for term, count in sorted(Counter(terms(text)).items())}
+
+
+def scored(text: str, terms_wanted: Mapping[str, float]) -> float:
+    """What a piece scores for a question, 0 where they share no term; the same as by its postings, to the last bit."""
+    own = impacts(text)
+    return sum(
+        (weight * float(np.float32(own[term])) for term, weight in terms_wanted.items() if term in own), start=0.0
+    )
+
+
+def rarity(term: str) -> float:
+    """How far a term sets pieces apart, over 0: Lucene's inverse document frequency, over the fixed table."""
+    pieces, _, counts = _table()
+    count = counts.get(term, UNKNOWN)
+    return math.log(1 + (pieces - count + 0.5) / (count + 0.5))
+
+
+@lru_cache(maxsize=262_144)
+def key(term: str) -> int:
+    """A number for a term, 63 bits, by which it is stored: two terms of a workspace never share one by chance."""
+    return int.from_bytes(hashlib.blake2b(term.encode("utf-8", "replace"), digest_size=8).digest()) >> 1
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[int, float, Mapping[str, int]]:
+    """How many pieces were counted, how many terms they have on average, and in how many each term stands."""
+    lines = files(__package__).joinpath("word_counts.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    _, pieces, length = rows[0]
+    return int(pieces), float(length), {term: int(count) for term, count in rows[1:]}
