@@ -72,8 +72,8 @@ partitions (80,000 rows), which were always looked at, and grows with the rows f
 
 REFINE = 4
 """Candidates per result that are scored again on full vectors, so that what the index rounds off does not show. Of
-60,000 clustered vectors, half of them permitted, the best 50 were those of the exact scan for 40 questions of 40, with and
-without the other half, with 2 as with 4. With 2 it took 10, with 4 15, the exact scan 96 ms of processor, load 17."""
+60,000 clustered vectors, half of them permitted, the best 50 were those of the exact scan for 40 questions of 40, with
+and without the other half. It took 15 ms of processor, with 2 candidates 10, the exact scan 96, all under load 17."""
 
 RETENTION = timedelta(seconds=20)
 """Old versions stay on disk for this long after they were replaced: longer than a search or `verify` reads one snapshot
