@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lancedb.index import FTS
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import IndexingError
 from pincite.index.checks import within
 from pincite.index.durable import make_durable
-from pincite.index.lance import DUE_FRAGMENTS, DUE_SHARE, LanceIndex, retry_on_conflict
+from pincite.index.lance import DUE_FRAGMENTS, DUE_SHARE, POSTINGS, LanceIndex, retry_on_conflict
 from pincite.index.lance_columns import LAYOUT, Origin, require_origin
 from pincite.index.port import Hit, Row, Vector
 from pincite.index.writer_lock import writer_lock
@@ -412,3 +413,69 @@ def test_an_older_index_gets_the_structure_on_labels_with_its_next_write_and_sea
     assert "labels is missing" in str(run(index.verify()))
     run(index.upsert(corpus[50:60], []))
     assert all("ScalarIndexQuery" in run(plan(way)) for way in ways)
+
+
+def found_by_words(index: LanceIndex, words: str, scope: Scope, vector: Vector) -> list[tuple[str, float]]:
+    return [(hit.chunk.document, hit.score) for hit in run(index.search(words, vector, scope, 9)).lexical]
+
+
+def test_an_index_of_an_earlier_release_is_searched_by_words_without_reading_anything_in_again(
+    folder: Path, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    index = LanceIndex(folder, "test", DIMENSIONS)
+    run(index.upsert([row("lease", text="rent is due"), row("deed", 1, text="rent review of rents")], []))
+    before = found_by_words(index, "rent", scope("Acme"), vector(0))
+    assert [document for document, _ in before] == ["deed", "lease"]
+
+    async def structures() -> set[str]:
+        table = await (await lancedb.connect_async(str(folder))).open_table("chunks")
+        return {made.columns[0] for made in await table.list_indices()}
+
+    async def as_before() -> None:
+        table = await (await lancedb.connect_async(str(folder))).open_table("chunks")
+        await table.create_index("search_text", config=FTS(with_position=False))
+
+    (folder / POSTINGS).unlink()
+    run(as_before())
+    assert found_by_words(LanceIndex(folder, "test", DIMENSIONS), "rent", scope("Acme"), vector(0)) == before
+    assert run(index.verify()).problems == ()
+    run(index.upsert([row("note", 2)], []))
+    assert run(structures()) == {"matter", "document", "labels"}
+
+
+def test_what_a_writer_left_that_died_before_the_words_followed_is_found_by_them(
+    folder: Path, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    index = LanceIndex(folder, "test", DIMENSIONS)
+    run(index.upsert([row("lease", text="rent"), row("gone", 1, text="rent")], []))
+    kept = (folder / POSTINGS).read_bytes()
+    run(index.upsert([row("late", 2, text="rent")], [DocumentId("gone")]))
+    (folder / POSTINGS).write_bytes(kept)
+    assert any("not found by words" in problem for problem in run(index.verify()).problems)
+    assert [document for document, _ in found_by_words(index, "rent", scope("Acme"), vector(0))] == ["late", "lease"]
+    assert run(index.verify()).problems == ()
+
+
+def test_a_version_of_the_past_is_searched_by_its_own_words(
+    folder: Path, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    index = LanceIndex(folder, "test", DIMENSIONS)
+    version = run(index.upsert([row(f"lease-{i}", i, text=f"rent {'due ' * i}") for i in range(6)], []))
+    then = found_by_words(index, "rent due", scope("Acme"), vector(0))
+    run(index.upsert([row("late", 9, text="rent due")], [DocumentId("lease-3")]))
+    past = run(index.at(version))
+    assert past is not None
+    assert found_by_words(past, "rent due", scope("Acme"), vector(0)) == then
+    assert found_by_words(index, "rent due", scope("Acme"), vector(0)) != then
+
+
+def test_words_that_were_damaged_are_named_and_made_anew_once_they_are_removed(
+    folder: Path, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    index = LanceIndex(folder, "test", DIMENSIONS)
+    run(index.upsert([row("lease", text="rent")], []))
+    (folder / POSTINGS).write_bytes(b"no database" * 999)
+    with pytest.raises(IndexingError, match="remove it: the next search makes it anew"):
+        run(index.search("rent", vector(0), scope("Acme"), 5))
+    (folder / POSTINGS).unlink()
+    assert len(run(index.search("rent", vector(0), scope("Acme"), 5)).lexical) == 1
