@@ -4,8 +4,8 @@
 
 Counted are the contracts of CUAD, the agreements of ContractNLI in LegalBench-RAG and the law library's guides (CC BY
 4.0), less the documents that retrieval is measured on (`runs/legal_questions.py`), cut as `pincite ingest` cuts them,
-without the documents' names. A word in fewer than one in a hundred documents is left out: it is a name, or as good as
-one.
+without the documents' names. A word in fewer than one in a hundred documents, or in fewer than
+`RAREST` pieces, is left out and counts as the rarest do.
 """
 
 import argparse
@@ -17,10 +17,12 @@ from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
-from pincite.index.words import terms
+from pincite.index.words import RAREST, terms
 
 FILE = Path(__file__).parents[1] / "src/pincite/index/word_counts.txt"
 FEWEST = 1 / 100
+"""Share of the documents that have a word; of fewer, it is a name."""
+
 SUITES = ("contractnli", "cuad", "guides")
 
 
@@ -46,7 +48,7 @@ def main() -> None:
         in_documents.update({term for piece in found for term in piece})
         for piece in found:
             in_pieces.update(set(piece))
-    kept = sorted(t for t, c in in_documents.items() if c >= FEWEST * len(counted) and len(t) < 30)
+    kept = sorted(t for t, c in in_documents.items() if c >= FEWEST * len(counted) and in_pieces[t] >= RAREST)
     lines = [
         "# Term, and in how many of the counted pieces it stands; first all pieces, and the terms of one on average."
     ]

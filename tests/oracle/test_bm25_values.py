@@ -53,17 +53,18 @@ def table() -> tuple[int, float, dict[str, int]]:
 
 def test_bm25_by_hand() -> None:
     pieces, length, counts = table()
-    rarity = math.log(1 + (pieces - counts["rent"] + 0.5) / (counts["rent"] + 0.5))
-    # "rent is rent" has two terms, both "rent": f = 2; "rent review": f = 1 of two
-    assert scored("rent is rent", wanted("rent")) == pytest.approx(
+    rarity = math.log(1 + (pieces - counts["notic"] + 0.5) / (counts["notic"] + 0.5))
+    # "notice is notice" has two terms, both "notice": f = 2; "Notice review" has it once of two
+    assert scored("notice is notice", wanted("notice")) == pytest.approx(
         rarity * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 2 / length)), rel=1e-6
     )
-    assert scored("Rent review", wanted("the rents")) == pytest.approx(
+    assert scored("Notice review", wanted("the notices")) == pytest.approx(
         rarity * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / length)), rel=1e-6
     )
-    assert scored("notice of the term", wanted("rent")) == 0
-    # a word that no table has counts as if one piece had it
-    assert wanted("quokkaberg") == {"quokkaberg": pytest.approx(math.log(1 + (pieces - 0.5) / 1.5))}
+    assert scored("rent of the term", wanted("notice")) == 0
+    # a word that the table lacks counts as if 200 pieces had it
+    assert wanted("quokkaberg") == {"quokkaberg": pytest.approx(math.log(1 + (pieces - 199.5) / 200.5))}
+    assert min(counts.values()) >= 200
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -25,8 +25,11 @@ most 0.825."""
 B = 0.75
 """Weight of a piece's length: 0 ignores it, 1 divides by it."""
 
-UNKNOWN = 1
-"""In how many of the counted pieces a word that the table lacks is taken to stand: a name, a sum, a clause's number."""
+RAREST = 200
+"""In how many of the counted 54,416 pieces a word is taken to stand at least. Names, sums and numbers of clauses, which
+the table lacks, stand in many pieces of their own document, whose name goes before each. On 80 questions about
+contracts the best 50 by words held .69 of what answers; with 50 for 200 .66, with 1 .63, and .67 with the counts of the
+very collection that was searched."""
 
 STOP_WORDS = frozenset(
     "a an and are as at be but by for if in into is it no not of on or such that the to was will with".split()  # noqa: SIM905 - 26 quoted words read worse
@@ -83,7 +86,7 @@ def scored(text: str, terms_wanted: Mapping[str, float]) -> float:
 def rarity(term: str) -> float:
     """How far a term sets pieces apart, over 0: Lucene's inverse document frequency, over the fixed table."""
     pieces, _, counts = _table()
-    count = counts.get(term, UNKNOWN)
+    count = counts.get(term, RAREST)
     return math.log(1 + (pieces - count + 0.5) / (count + 0.5))
 
 
