@@ -8,6 +8,11 @@ matters that are not. Its twin never held any of those. Both are asked the same 
 what is hidden, and all that comes out is compared: passages, scores to the last bit, ranks, statements, refusals. Times
 are of the processor, both firms asked by turns; `told` is how often the longer of two times is that of the firm with
 more in it (50 % tells nothing).
+
+    python runs/leaks_ranking.py --workspace WORKSPACE [--questions 320] [--seed 5]
+
+takes a workspace of many matters that is there: its index is compared with one that holds half of its matters only, for
+somebody who may see those, by questions in words of both halves. Both legs are compared whole, at k = 50.
 """
 
 import argparse
@@ -25,15 +30,21 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import lancedb
 import numpy as np
 
+from pincite.access.scope import Principal, Scope
 from pincite.ask import ask
 from pincite.cli.output import reply_json
 from pincite.documents.span import MatterId
 from pincite.errors import PinciteError
+from pincite.index.lance import LanceIndex
+from pincite.index.lance_columns import HIT_COLUMNS, hits_of, matrix_of
+from pincite.index.port import Legs, Row
 from pincite.ingest import ingest
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
@@ -223,17 +234,58 @@ async def compared(
     chunks = [await workspace.index.count(workspace.scope()) for workspace in (whole, twin)]
     whole.close()
     twin.close()
-    there, none = (np.array(times) for times in zip(*pairs, strict=True))
     return {
         "firm": f"{seed}, {kind}",
         "passages in the firm, in its twin": chunks,
         **counts,
-        "ask, ms of processor, p50 and p95, firm": [round(float(v), 1) for v in np.percentile(there, [50, 95])],
-        "… twin": [round(float(v), 1) for v in np.percentile(none, [50, 95])],
+        **times(pairs),
+        "examples": examples,
+    }
+
+
+async def halved(root: Path, options: argparse.Namespace, place: Path) -> dict[str, Any]:
+    """What both legs of the index give under half of a workspace's matters, with and without the other half."""
+    rng = random.Random(options.seed)
+    with open_workspace(root, None, create=False) as workspace:
+        embedder = workspace.embedder
+    whole = LanceIndex(root / "index", embedder.name, embedder.dimensions)
+    twin = LanceIndex(place / "half", embedder.name, embedder.dimensions)
+    table = await (await lancedb.connect_async(str(root / "index"))).open_table("chunks")
+    rows = await table.query().select([*HIT_COLUMNS, "vector"]).to_arrow()
+    hits, vectors = hits_of(rows, [0.0] * rows.num_rows), matrix_of(rows.column("vector").combine_chunks())
+    matters = sorted({hit.matter for hit in hits})
+    seen = frozenset(rng.sample(matters, len(matters) // 2))
+    scope = Scope(Principal(USER, USER), seen, frozenset(), 1, datetime(2100, 1, 1, tzinfo=UTC))
+    own = [Row(h.chunk, h.matter, h.labels, v) for h, v in zip(hits, vectors, strict=True) if h.matter in seen]
+    for start in range(0, len(own), 1_000):
+        await twin.upsert(own[start : start + 1_000], [])
+    await twin.optimize()
+    counts, pairs = Counter[str](), list[tuple[float, float]]()
+    for number in range(options.questions):
+        words = WORD.findall(rng.choice(hits).chunk.search_text)[:9]
+        question = rng.choice(ASKED) if number % 4 == 0 or len(words) < 3 else " ".join(words)
+        [vector] = await embedder.embed([question])
+        took: dict[int, float] = {}
+        found: dict[int, Legs] = {}
+        for which, index in sorted(enumerate((whole, twin)), reverse=bool(number % 2)):
+            began = time.process_time()
+            found[which] = await index.search(question, vector, scope, 50)
+            took[which] = 1000 * (time.process_time() - began)
+        counts["questions"] += 1
+        counts["differ in anything"] += (found[0].lexical, found[0].dense) != (found[1].lexical, found[1].dense)
+        if number >= len(ASKED):
+            pairs.append((took[0], took[1]))
+    return {"passages in the index, in its half": [len(hits), len(own)], **counts, **times(pairs)}
+
+
+def times(pairs: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    there, none = (np.array(taken) for taken in zip(*pairs, strict=True))
+    return {
+        "ms of processor, p50 and p95": [round(float(v), 1) for v in np.percentile(there, [50, 95])],
+        "… without what is hidden": [round(float(v), 1) for v in np.percentile(none, [50, 95])],
         "median of the differences, ms": round(float(np.median(there - none)), 2),
         "told": round(float(np.mean(there[:, None] > none[None, :])), 3),
         "told, the same question": round(float(np.mean(there > none)), 3),
-        "examples": examples,
     }
 
 
@@ -243,8 +295,14 @@ def main() -> None:
     parser.add_argument("--firms", type=int, default=4)
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workspace", type=Path)
     parser.add_argument("--keep", type=Path, help="Keep vectors here, for a second run.")
     options = parser.parse_args()
+    if options.workspace:
+        with tempfile.TemporaryDirectory() as folder:
+            report = asyncio.run(halved(options.workspace, options, Path(folder)))
+        print(json.dumps(report, indent=1, ensure_ascii=False))
+        sys.exit(1 if report["differ in anything"] else 0)
     total, differing = 0, 0
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)

@@ -81,3 +81,26 @@ def test_a_question_of_ten_thousand_words_is_looked_up(catalogue: Catalogue) -> 
     put(catalogue, ACME, "/f/lease.txt", "LEASE of Petrolube")
     words = ["petrolube", *(f"word{number}" for number in range(10_000))]
     assert set(catalogue.naming(words, scope("acme")).weights) == {"petrolube"}
+
+
+def test_looking_a_name_up_takes_as_many_steps_whatever_else_bears_it(tmp_path: Path) -> None:
+    """Counted by the database itself, so that no clock is asked."""
+
+    def steps(others: int) -> int:
+        catalogue = Catalogue(tmp_path / f"{others}.db")
+        put(catalogue, ACME, "/f/Petrolube lease.txt", "LEASE of Petrolube")
+        for number in range(others):
+            put(catalogue, OTHER, f"/g/Petrolube deed {number}.txt", "DEED of Petrolube")
+        counted = 0
+
+        def count() -> int:
+            nonlocal counted
+            counted += 1
+            return 0
+
+        catalogue._db.set_progress_handler(count, 1)
+        found = catalogue.naming(["petrolube", "lease"], scope("acme"))
+        assert set(found.weights) == {"petrolube", "lease"}
+        return counted
+
+    assert steps(1) == steps(30)
