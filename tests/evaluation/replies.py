@@ -37,7 +37,7 @@ def reply_fields(
                         "path": "/d/lease.txt",
                         "section": "1",
                         "page": None,
-                        "quote": text,
+                        "quote": passages[label - 1] if label <= len(passages) else text,
                     }
                     for label in labels
                 ],

@@ -19,7 +19,7 @@ from pincite.security.scanner import Kind
 from pincite.verification.verifier import Verifier
 from pincite.wiring import open_workspace
 
-RENT = "The Tenant shall pay rent of $4,200 per month"
+RENT = "The Tenant shall pay rent of $4,200 per month, in advance"
 
 
 def _said(*statements: tuple[str, str], answered: bool = True) -> str:

@@ -29,7 +29,7 @@ MOST_DRAWS = 8
 SHOWN_AGAIN = 1_500
 """Characters of an unusable reply that the model sees again at the most: enough to know its mistake by."""
 
-REPAIR_TOKENS = 450
+REPAIR_TOKENS = 600
 """Tokens of the two turns that ask once more: what is left of them beside their own words is shown of the reply."""
 
 TURN_TOKENS = 8

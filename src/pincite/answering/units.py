@@ -30,9 +30,10 @@ _ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–
 _STRIKE_ENDS = re.compile(r"(?:~~?)?")
 """Markdown's sign behind struck words, which begins no sentence; matches the empty string too."""
 _COMPLETE = re.compile(r"[.!?…][”\"’')\]*_]*$")
-_LEADS_IN = re.compile(
+LEADS_IN = re.compile(
     r"(?::|—|–|-|,|\b(?:and|or|to|that|if|by|of|the|following|means|include|includes|shall|may|not))[*_]*$"
 )
+"""The end of words that lead into what stands below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ def _units(content: Document, home: Region | None, parts: list[Region], start: i
 def _in_table(content: Document, table: Region, parts: list[Region], start: int, end: int) -> Iterator[Unit]:
     """The rows of a table that have words in `text[start:end]`, and the sentences that stand in it without borders."""
     within = [part for part in parts if part is not table and table.start <= part.start and part.end <= table.end]
-    found = rows(content.text, *_around(content, table, start, end), is_one_line=content.format != "docx")
+    found = rows(content.text, *stretch_around(content, table, start, end), is_one_line=content.format != "docx")
     spans = [(first, last) for first, last, _ in found]
-    heads = _heads(content, table)
+    heads = table_heads(content, table)
     for at, (first, last, is_row) in enumerate(found):
         if last <= start or first >= end or any(part.start < last and first < part.end for part in within):
             continue
@@ -97,7 +98,7 @@ def _in_table(content: Document, table: Region, parts: list[Region], start: int,
             )
 
 
-def _heads(content: Document, table: Region) -> tuple[int, int] | None:
+def table_heads(content: Document, table: Region) -> tuple[int, int] | None:
     """Where the heads of a table's columns stand, as far as they are short; None without heads, or with hidden ones."""
     first_rows = rows(
         content.text, table.start, min(table.end, table.start + TOP), is_one_line=content.format != "docx"
@@ -118,7 +119,7 @@ def _stretches(
 
     Else half a sentence, an earlier writer's answer to it and the other half would be one quote.
     """
-    first, last = _around(content, home, start, end)
+    first, last = stretch_around(content, home, start, end)
     for part in parts:
         holds_home = home is not None and part.start <= home.start and home.end <= part.end
         if holds_home or is_looked_through(content, part) or part.end <= first or part.start >= last:
@@ -131,8 +132,8 @@ def _stretches(
         yield first, last
 
 
-def _around(content: Document, home: Region | None, start: int, end: int) -> tuple[int, int]:
-    """The part that is read by itself, else the widest clause that is not too wide, else what stands around it."""
+def stretch_around(content: Document, home: Region | None, start: int, end: int) -> tuple[int, int]:
+    """What is read together: a part that is read by itself, else the widest clause not too wide, else what is near."""
     if home is not None:
         is_short = home.end - home.start <= WIDEST_CLAUSE
         return (home.start, home.end) if is_short else (max(start, home.start), min(end, home.end))
@@ -150,6 +151,11 @@ def _begins(text: str, before: tuple[int, int] | None, start: int) -> bool:
     return _COMPLETE.search(words) is not None or not any(map(str.isalnum, words))
 
 
+def list_item(words: str) -> re.Match[str] | None:
+    """The mark of an item of a list with which words begin; None without one."""
+    return _ITEM.match(words)
+
+
 def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
     """Which sentence a quote of sentence `at` must begin with: itself, or the lead-in of its list; None without one."""
     words = text[slice(*spans[at])]
@@ -159,7 +165,7 @@ def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
         earlier = text[slice(*spans[before])].rstrip()
         if _ITEM.match(earlier):
             continue
-        if _LEADS_IN.search(earlier):
+        if LEADS_IN.search(earlier):
             return before
         break
     if continues:
@@ -184,4 +190,4 @@ def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[i
     if after is None:
         return True
     is_in_line = "\n" not in text[spans[at][1] : after[0]]
-    return not is_in_line and not text[after[0]].islower() and _LEADS_IN.search(words) is None
+    return not is_in_line and not text[after[0]].islower() and LEADS_IN.search(words) is None

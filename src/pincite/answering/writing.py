@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from pincite.answering.abstention import is_abstention
 from pincite.answering.binding import Bound, Unbound, bind
-from pincite.answering.claimed import Claimed, claimed, schema
+from pincite.answering.claimed import Claim, Claimed, claimed, schema
 from pincite.answering.locating import as_shown_to_model
 from pincite.answering.prompting import again, fenced_tokens, request, set_aside
 from pincite.answering.prompts import prompt
+from pincite.answering.repinning import Asked
 from pincite.answering.scans import Scans
 from pincite.documents.document import Document
 from pincite.documents.regions import NOT_IN_FORCE
@@ -28,7 +29,7 @@ from pincite.retrieval.query import Query
 from pincite.retrieval.tokens import estimated_tokens
 from pincite.security.scanner import Scanner
 
-PROMPTS = ("write", "write_request", "write_again")
+PROMPTS = ("write", "write_request", "write_again", "write_pins")
 """All that a model is told here, by name."""
 
 
@@ -42,7 +43,8 @@ class Written:
     `abstained` when all it says, by `answered` in its reply or in words, is that the evidence does not answer, or when
     there was none. `completions` are all its replies. `prompts` names the exact words of the templates by their
     SHA-256. `problem` says why there is nothing to be said although the model was asked or should have been: a
-    sentence, empty when all went well.
+    sentence, empty when all went well. `claims` are what it said, as it worded it, and `asked` is the request, for a
+    second look at what does not hold; None where no model was asked.
     """
 
     evidence: Evidence
@@ -53,6 +55,8 @@ class Written:
     completions: tuple[Completion, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
+    claims: tuple[Claim, ...] = ()
+    asked: Asked | None = None
 
 
 async def write(
@@ -115,6 +119,8 @@ async def write(
         completions=completions,
         prompts={name: prompt(name).digest for name in PROMPTS},
         problem=problem,
+        claims=reply.claims if reply else (),
+        asked=Asked(messages, mark, shown, answer_tokens, count),
     )
 
 

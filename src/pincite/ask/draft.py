@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
+from pincite.answering.claimed import Claim
 from pincite.answering.doubting import Doubt
 from pincite.answering.quote import quote
+from pincite.answering.repinning import Asked
 from pincite.answering.scans import reasons_of
 from pincite.answering.writing import write
 from pincite.errors import ModelError
@@ -56,8 +58,9 @@ class Draft:
     `problem` says why there is nothing to be said where a model gave no usable reply, empty otherwise. `left_out`
     counts what was found and did not fit into what the model reads. `flagged` are the labels of passages that address
     an assistant, with the reasons: of those that are cited, or that a model read. `doubts` are about sentences that fit
-    best and may be written for whoever answers. `prompts` names the exact words of
-    what a model was told by their SHA-256, `completions` are all it said.
+    best and may be written for whoever answers. `prompts` names the exact words of what a model was told by their
+    SHA-256, `completions` are all it said. `claims` are what it said as it worded it, and `asked` is the request behind
+    them, None where no model was asked.
     """
 
     evidence: Evidence
@@ -72,6 +75,8 @@ class Draft:
     doubts: tuple[Doubt, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
     completions: tuple[Completion, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    asked: Asked | None = None
 
 
 async def quoted(query: Query, evidence: Evidence, engines: Engines, scanner: Scanner | None) -> Draft:
@@ -119,6 +124,8 @@ async def written(query: Query, evidence: Evidence, engines: Engines, writer: Wr
         flagged=made.flagged,
         prompts=made.prompts,
         completions=made.completions,
+        claims=made.claims,
+        asked=made.asked,
     )
 
 

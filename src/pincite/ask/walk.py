@@ -10,6 +10,7 @@ from pincite.access.scope import Scope
 from pincite.ask.draft import Draft, Writer, checked, cost_usd, quoted, written
 from pincite.ask.event import Walked, reply_event, statement_event, withheld_event
 from pincite.ask.listening import Call, Listening, Purpose
+from pincite.ask.pinning import may_be_repaired, pinned_again
 from pincite.ask.reply import Coverage, Refusal, Released, Reply, Stopwatch
 from pincite.ask.warnings import warnings_of
 from pincite.audit.event import AuditLog, Record
@@ -232,16 +233,32 @@ class _Walk:
         if writer is not None:
             heard = writer.verifier.heard(lambda judge: Listening(judge, "check", self.calls))
             writer = replace(writer, verifier=heard)
+        held: list[Support] = []
         async for support in checked(self.draft, self.scope, self.sources.engines, writer):
             self.watch.mark("verify")
             self._require_open()
-            if not support.supported:
-                self.removed.append(support)
-                continue
-            self.supports.append(support)
-            if self.release is not None:
-                await self._release(support, self.release)
-                self.watch.mark("audit")
+            if held or may_be_repaired(support, self.draft):
+                held.append(support)  # those after it wait, so that all are said in the order of the reply
+            else:
+                await self._settle(support)
+        if held and writer is not None:
+            said = [support.statement.text for support in self.supports]
+            asking = self._listened(writer, "write")
+            settled = await pinned_again(held, said, self.draft, self.scope, self.sources.engines, asking)
+            self.watch.mark("repair")
+            for support in settled:
+                self._require_open()
+                await self._settle(support)
+
+    async def _settle(self, support: Support) -> None:
+        """Keep a statement back, or release it once it is on the record."""
+        if not support.supported:
+            self.removed.append(support)
+            return
+        self.supports.append(support)
+        if self.release is not None:
+            await self._release(support, self.release)
+            self.watch.mark("audit")
 
     def _require_open(self) -> None:
         """Refuse to show anything when part of what was read is closed to the asker by now.

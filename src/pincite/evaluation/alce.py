@@ -5,6 +5,9 @@ irrelevant where its passage alone does not entail the sentence, and the sentenc
 precise where the sentence has recall 1 and it is not irrelevant: a citation of a sentence that is not borne out is
 precise in nothing.
 
+What counts as a passage is for the caller to say. The answers of pincite are measured quote by quote (`pinned`): a
+passage that entails a sentence does not make a quote from beside it right.
+
 Source: T. Gao, H. Yen, J. Yu, D. Chen, "Enabling Large Language Models to Generate Text with Citations" (ALCE), EMNLP
 2023, section 4. There a sentence is entailed or not by a T5 model; here by any `Entailment` from a threshold on.
 """

@@ -36,8 +36,10 @@ GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
         "Borne out",
         (
             Kind("support", "support", "How far the gate found the released statements supported, on average."),
-            Kind("citation_recall", "citation recall", "Share of statements that what they cite bears out (ALCE)."),
-            Kind("citation_precision", "citation precision", "Share of citations that are needed and right (ALCE)."),
+            Kind(
+                "citation_recall", "citation recall", "Share of statements that the words they quote bear out (ALCE)."
+            ),
+            Kind("citation_precision", "citation precision", "Share of quotes that are needed and right (ALCE)."),
             Kind("faithfulness", "faithfulness", "Share of an answer's claims that what was found bears out (RAGAS)."),
             Kind("judge_faithfulness", "faithfulness, by judge", "The same as a language model judges it."),
             Kind(

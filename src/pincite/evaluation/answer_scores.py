@@ -17,6 +17,7 @@ from pincite.evaluation.answers import exact_match, token_f1
 from pincite.evaluation.factual import Search, checked, factual_scores
 from pincite.evaluation.gate import Gated, gate_scores
 from pincite.evaluation.overlap import bleu, rouge_l
+from pincite.evaluation.pinned import by_quote
 from pincite.evaluation.questions import Question
 from pincite.evaluation.ragas import by_judge, by_rules
 from pincite.evaluation.ragas.by_judge import Judges
@@ -140,7 +141,7 @@ async def _of_answer(answered: Answered, instruments: Instruments) -> dict[str, 
         "answer_relevancy": await by_rules.answer_relevancy(answered.question, answered.text, instruments.embedder),
     }
     if instruments.entailment is not None:
-        quality = await citation_quality(answered.cited, contexts, instruments.entailment)
+        quality = await citation_quality(*by_quote(answered), instruments.entailment)
         found["citation_recall"], found["citation_precision"] = quality.recall, quality.precision
         found["faithfulness"] = faithful = await by_rules.faithfulness(
             answered.text, contexts, instruments.split, instruments.entailment

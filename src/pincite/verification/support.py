@@ -30,6 +30,9 @@ class Support:
     remarks: tuple[str, ...] = ()
     claims: tuple[ClaimSupport, ...] = ()
     completions: tuple[Completion, ...] = ()
+    is_unpinned: bool = False
+    by_passages: float | None = None
+    claim: int = 0
 
     @property
     def supported(self) -> bool:

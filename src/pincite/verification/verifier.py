@@ -90,15 +90,23 @@ class Verifier:
         Raises:
             ModelError: a file of the entailment model is missing or damaged.
         """
-        found = [
-            self._judgement(premise, claim, examined)
-            for (premise, claim), examined in zip(pairs, await examine(pairs, self._model), strict=True)
-        ]
+        found = await self.examined(pairs)
         if self._judge is None:
             return found
         return [
             await self._asked(self._judge, premise, claim, judgement)
             for (premise, claim), judgement in zip(pairs, found, strict=True)
+        ]
+
+    async def examined(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """As `judge`, by the checks and the model alone.
+
+        Raises:
+            ModelError: a file of the entailment model is missing or damaged.
+        """
+        return [
+            self._judgement(premise, claim, examined)
+            for (premise, claim), examined in zip(pairs, await examine(pairs, self._model), strict=True)
         ]
 
     def _judgement(self, premise: str, claim: str, examined: Examined | None) -> Judgement:

@@ -1,7 +1,7 @@
-"""Verification of written statements: do the passages that each cites bear it out, part by part?"""
+"""Verification of written statements: do the words that each quotes bear it out, and does the rest of the passage?"""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from pathlib import PurePath
 
@@ -22,7 +22,9 @@ from pincite.security.encoded import decodings
 from pincite.security.output import Kept, breaches
 from pincite.security.scanner import Scanner
 from pincite.security.screening import addressed, screen
+from pincite.verification.bearing import borne_out
 from pincite.verification.inventions import Known, inventions, prepared
+from pincite.verification.pins import Ground, completed, pins_of, pointing_at_words
 from pincite.verification.support import ClaimSupport, Support
 from pincite.verification.verbatim import citation_problems
 from pincite.verification.verifier import Verifier
@@ -30,22 +32,16 @@ from pincite.verification.verifier import Verifier
 LEANS = "it leans on a sentence before it that is not said"
 """Why a sentence is kept back that says "it" of what another says that was kept back."""
 
+BESIDE = "a passage that is cited as a whole, beside the words that were quoted, is left out"
+"""A remark: a citation that points at nothing in particular is no pin."""
+
+COMPLETED = (
+    "its quote is a part of a sentence and did not bear it out; it is shown to the end of that sentence, which does"
+)
+"""A remark: a pin is never moved to another sentence, but it is shown whole where it was cut short."""
+
 Said = Bound | Unbound
 """A sentence that a model wrote, bound to what it cites, or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """A passage as statements may rest on it: what it is called, its words, and the orders in it, which are neither."""
-
-    called: str
-    words: str
-    orders: tuple[str, ...]
-
-    @property
-    def known(self) -> str:
-        """What a reader of the passage knows: which document and clause it is of, and its words."""
-        return "\n".join((self.called, self.words))
 
 
 async def verify_written(
@@ -85,7 +81,7 @@ async def verify_written(
             support = await _support(one, evidence, scope, content_of, verifier, known, grounds)
         if not support.supported:
             kept_back.add(one.claim)
-        yield support
+        yield replace(support, claim=one.claim)
 
 
 @cache
@@ -101,7 +97,7 @@ async def _support(
     content_of: Callable[[VersionId], Document],
     verifier: Verifier,
     known: Known,
-    grounds: Mapping[int, _Ground],
+    grounds: Mapping[int, Ground],
 ) -> Support:
     statement = bound.statement
     problems = [
@@ -117,47 +113,51 @@ async def _support(
     problems += [finding.message for finding in inventions(statement.text, known)]
     if problems:
         return Support(statement, 0.0, tuple(dict.fromkeys(problems)), bound.remarks)
-    premise = "\n\n".join(ground.known for ground in cited)
+    pointing = pointing_at_words(statement.citations, grounds)
     claimed = await verifier.claims_of(statement.text)
     # The sentence itself is judged too: parts that are true can be put together to what is not.
     parts = tuple(dict.fromkeys((statement.text, *claimed.claims)))
-    judgements = await verifier.judge([(premise, part) for part in parts])
-    against = [judgement for judgement in judgements if judgement.found or not judgement.supported]
-    reasons = [reason for judgement in against for reason in judgement.reasons]
-    remarks = [remark for judgement in judgements for remark in judgement.remarks]
-    completions = [completion for judgement in judgements for completion in judgement.completions]
+    borne = await borne_out(parts, pins_of(pointing, grounds), cited, verifier)
+    remarks = [BESIDE] if 0 < len(pointing) < len(statement.citations) else []
+    completions = [*([claimed.completion] if claimed.completion else []), *borne.completions]
+    whole = tuple(dict.fromkeys(completed(citation, grounds) for citation in pointing))
+    if borne.is_unpinned and whole != pointing:
+        again = await borne_out(parts, pins_of(whole, grounds), cited, verifier)
+        completions += again.completions
+        if not again.reasons:
+            borne, pointing = again, whole
+            remarks.append(COMPLETED)
     return Support(
-        statement,
-        round(min(judgement.support for judgement in judgements), 4),
-        tuple(dict.fromkeys(reasons)),
-        tuple(dict.fromkeys((*bound.remarks, *remarks))),
+        replace(statement, citations=pointing or statement.citations),
+        borne.support,
+        borne.reasons,
+        tuple(dict.fromkeys((*bound.remarks, *borne.remarks, *remarks))),
         tuple(
             ClaimSupport(part, round(judgement.support, 4), judgement.by)
-            for part, judgement in zip(parts, judgements, strict=True)
+            for part, judgement in zip(parts, borne.by_pins or borne.by_passages, strict=True)
         ),
-        (*([claimed.completion] if claimed.completion else []), *completions),
+        tuple(completions),
+        is_unpinned=borne.is_unpinned,
+        by_passages=borne.passage_support,
     )
 
 
-async def _ground(passage: Passage, content_of: Callable[[VersionId], Document], scanner: Scanner | None) -> _Ground:
+async def _ground(passage: Passage, content_of: Callable[[VersionId], Document], scanner: Scanner | None) -> Ground:
     """A passage without what is hidden, and without what addresses an assistant: an order bears nothing out."""
     content = content_of(passage.chunk.version)
     start, end = passage.chunk.start, passage.chunk.end
     spans = () if scanner is None else (await scanned(passage, content, scanner)).spans
     seen = blanked(content, start, end)
     flagged = [(start + first, start + last) for first, last in addressed(seen, 0, len(seen), spans)]
-    pieces: list[str] = []
     orders: list[str] = []
-    at = start
-    for first, last in (*flagged, (end, end)):
-        pieces.append(visible_words(content, at, first))
+    for first, last in flagged:
         orders += [visible_words(content, first, last), *(one.text for one in decodings(content.text[first:last]))]
-        at = last
     names = (passage.title, PurePath(passage.path).stem, passage.chunk.section, passage.chunk.heading)
-    called = [name for name in names if name and not screen(name).flagged]
     orders += [name for name in names if name and screen(name).flagged]
-    return _Ground(
-        " · ".join(called),
-        " ".join(piece for piece in pieces if piece.strip()),
+    return Ground(
+        passage,
+        content,
+        tuple(flagged),
+        tuple(name for name in names if name and not screen(name).flagged),
         tuple(order for order in orders if order.strip()),
     )

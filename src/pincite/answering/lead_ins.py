@@ -1,0 +1,94 @@
+"""What leads into words of a document: the beginning of their sentence, and what stands before the list they are in.
+
+"(b) insure the goods" says what must be done, and "The Supplier shall:" above it who must. Whoever quotes the item has
+quoted both, and none of the items beside it.
+"""
+
+import re
+from itertools import pairwise
+
+from pincite.answering.units import LEADS_IN, list_item, stretch_around, table_heads
+from pincite.documents.document import Document, Region, clause_path
+from pincite.documents.regions import gaps, set_apart
+from pincite.documents.sentences import sentences
+
+LONGEST = 600
+"""Characters of one lead-in that are read: the last ones, which stand nearest to what they lead into."""
+
+MOST_ITEMS = 40
+"""Sentences before an item in which its list may begin."""
+
+_MARK = re.compile(r"(?<=[\s:;,—–-])\((?:[a-z]{1,2}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s")
+
+
+def lead_ins(content: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The ranges that lead into `text[start:end]`, in order, all before `start`.
+
+    They are the words of its sentence before it, without the items of a list that it is not in; where it is an item, or
+    goes on in small letters, the words that open its list; the same of each clause around it; and the heads of the
+    columns of its table.
+    """
+    text, home = content.text, set_apart(content, start)
+    spans = _sentences(content, home, start, end)
+    at = max((number for number, span in enumerate(spans) if span[0] <= start), default=-1)
+    found: list[tuple[int, int]] = []
+    if at >= 0:
+        own = spans[at][0]
+        found += _before(text, own, start)
+        opening = text[own : own + 40]
+        if list_item(opening) is not None or opening[:1].islower():
+            found += _opening(text, spans, at)
+    found += _of_clauses(content, start)
+    if home is not None and home.kind == "table" and (heads := table_heads(content, home)) is not None:
+        found.append(heads)
+    kept = sorted({(max(a, b - LONGEST), b) for a, b in found if text[a:b].strip() and b <= start})
+    return tuple(span for at, span in enumerate(kept) if at == 0 or kept[at - 1][1] <= span[0])
+
+
+def sentence_end(content: Document, start: int, end: int) -> int:
+    """Where the sentence ends in which `text[start:end]` does; `end` where that cannot be told."""
+    spans = _sentences(content, set_apart(content, start), start, end)
+    return next((last for first, last in spans if first < end <= last), end)
+
+
+def _sentences(content: Document, home: Region | None, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences around a range, in the part of the document that is read with it."""
+    first, last = stretch_around(content, home, start, end)
+    return sentences(content.text, min(first, start), max(last, end), gaps(content, home))
+
+
+def _before(text: str, own: int, start: int) -> list[tuple[int, int]]:
+    """The words of a sentence before a place in it, without the items between."""
+    marks = [match.start() for match in _MARK.finditer(text, own, start + 1) if match.start() > own]
+    if _MARK.match(text, start):
+        marks = [mark for mark in marks if mark < start] + [start]
+    if not marks:
+        return [(own, start)]
+    return [(own, marks[0]), (marks[-1], start)]
+
+
+def _opening(text: str, spans: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
+    """The words that open the list of an item, up to its first item; nothing where none do."""
+    for first, last in reversed(spans[max(0, at - MOST_ITEMS) : at]):
+        words = text[first:last].rstrip()
+        mark = next((one.start() for one in _MARK.finditer(text, first, last) if one.start() > first), None)
+        if list_item(words) is not None:
+            continue
+        if mark is not None:
+            return [(first, mark)]
+        return [(first, first + len(words))] if LEADS_IN.search(words) else []
+    return []
+
+
+def _of_clauses(content: Document, start: int) -> list[tuple[int, int]]:
+    """For each clause around a place the words before its first part, where they lead into it."""
+    text, found = content.text, list[tuple[int, int]]()
+    path = clause_path(content.clauses, start)
+    for outer, inner in pairwise(path):
+        first = next(clause.start for clause in content.clauses if clause.start > outer.start)
+        if first > inner.start:
+            continue
+        spans = sentences(text, outer.start, first)
+        if spans and LEADS_IN.search(text[slice(*spans[-1])].rstrip()):
+            found.append(spans[-1])
+    return found

@@ -1,0 +1,92 @@
+"""One more round with the model that wrote: sentences whose quotes do not bear them out, and why, in words.
+
+What it replies is bound like any reply. Nothing is moved to other words without it, and it is asked once.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from string import Template
+
+from pincite.answering.binding import Bound, Unbound, bind
+from pincite.answering.claimed import Pointer, claimed, schema
+from pincite.answering.locating import ShownPassage
+from pincite.answering.prompting import REPAIR_TOKENS, as_data
+from pincite.answering.prompts import prompt
+from pincite.errors import ModelError
+from pincite.models.ports import ChatModel, Message
+
+MOST_OF_REASON = 200
+"""Characters of a reason that the model is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The request behind a written reply: all that asking about it once more takes.
+
+    `answer_tokens` is the longest reply asked for, in tokens as `count` counts them; `mark` is the fence of the
+    request.
+    """
+
+    messages: tuple[Message, ...]
+    mark: str
+    shown: tuple[ShownPassage, ...]
+    answer_tokens: int
+    count: Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unpinned:
+    """Sentences of one claim that what they quote does not bear out, with those pointers, and why."""
+
+    text: str
+    pointers: tuple[Pointer, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repinned:
+    """What a model made of unpinned sentences: its sentences, bound or not, each claim counted as the reply has it.
+
+    `asked` is how many of the sentences it was asked about: those that there was room for, from the first on. `problem`
+    says why there is nothing where it gave no usable reply, empty otherwise.
+    """
+
+    said: tuple[Bound | Unbound, ...] = ()
+    asked: int = 0
+    problem: str = ""
+
+
+async def repinned(unpinned: Sequence[Unpinned], asked: Asked, model: ChatModel) -> Repinned:
+    """What the model quotes instead, when it is told that the words it quoted do not bear out what it says."""
+    turns, number = _turns(unpinned, asked.count)
+    if not number:
+        return Repinned(problem="what it says is too long to be asked about once more")
+    try:
+        completion = await model.complete((*asked.messages, *turns), asked.answer_tokens, schema(len(asked.shown)))
+        reply = claimed(completion.text)
+    except ModelError as error:
+        return Repinned(asked=number, problem=f"{model.name} gave no usable reply when asked for other words: {error}")
+    return Repinned(tuple(bind(reply.claims, asked.shown, asked.mark)), number)
+
+
+def _turns(unpinned: Sequence[Unpinned], count: Callable[[str], int]) -> tuple[tuple[Message, Message], int]:
+    """The two turns, no more than `REPAIR_TOKENS`, and for how many of the sentences there was room."""
+    for number in range(len(unpinned), 0, -1):
+        some = unpinned[:number]
+        said = {
+            "answered": True,
+            "statements": [
+                {
+                    "text": one.text,
+                    "citations": [{"label": pointer.label, "quote": pointer.quote} for pointer in one.pointers],
+                }
+                for one in some
+            ],
+        }
+        problems = "\n".join(f"{at}. {as_data(one.reason[:MOST_OF_REASON])}" for at, one in enumerate(some, start=1))
+        told = Template(prompt("write_pins").text).substitute(problems=problems)
+        shown = as_data(json.dumps(said, ensure_ascii=False))
+        if count(shown) + count(told) <= REPAIR_TOKENS:
+            return (Message("assistant", shown), Message("user", told)), number
+    return (Message("assistant", ""), Message("user", "")), 0

@@ -1,0 +1,35 @@
+"""The statements of an answer with each quote as a passage of its own: a reader who follows a citation reads the quote.
+
+A passage that bears a statement out does not make a quote of it right: the quote may be the sentence beside.
+"""
+
+from pincite.answering.lead_ins import lead_ins
+from pincite.documents.document import Document
+from pincite.evaluation.answered import Answered, CitedPlace, Found
+from pincite.evaluation.markers import Cited
+
+
+def by_quote(answered: Answered) -> tuple[tuple[Cited, ...], tuple[str, ...]]:
+    """The statements, their labels counting quotes from 1, and the words behind each label.
+
+    These are the quote and, as far as the passage shows it, what leads into it: an item says nothing without its list.
+    """
+    words: dict[CitedPlace, str] = {}
+    cited = []
+    for statement in answered.statements:
+        for citation in statement.citations:
+            words.setdefault(citation, f"{_lead(citation, answered.passages)} {citation.quote}".strip())
+        places = list(words)
+        cited.append(Cited(statement.text, tuple(dict.fromkeys(places.index(one) + 1 for one in statement.citations))))
+    return tuple(cited), tuple(words.values())
+
+
+def _lead(citation: CitedPlace, passages: tuple[Found, ...]) -> str:
+    """What leads into a quote in the passage that holds it."""
+    place = citation.place
+    for found in passages:
+        start, end = place.start - found.place.start, place.end - found.place.start
+        if found.place.path == place.path and 0 <= start < end <= len(found.text):
+            read = Document("text", "", found.text, (), (), (), (), b"")
+            return " ".join(found.text[first:last] for first, last in lead_ins(read, start, end))
+    return ""

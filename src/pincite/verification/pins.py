@@ -1,0 +1,239 @@
+"""What a statement is pinned to: the words it quotes, what leads into them, and what their terms mean.
+
+Whoever opens a pin reads these words and expects to find the statement in them. So they alone may bear it out; the rest
+of the passage, which may hold its exceptions, may only speak against it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import PurePath
+
+from pincite.answering.answer import Citation
+from pincite.answering.binding import WHOLE_PASSAGE
+from pincite.answering.lead_ins import lead_ins, sentence_end
+from pincite.documents.document import Document, clause_path
+from pincite.documents.headings import headings_in
+from pincite.documents.outline.definitions import DefinedTerm, defined_terms
+from pincite.documents.sentences import sentences
+from pincite.documents.span import VersionId
+from pincite.retrieval.evidence import Passage
+from pincite.retrieval.joining import visible_words
+from pincite.security.screening import screen
+
+LONGEST_MEANING = 500
+"""Characters of a definition that are read: the last ones of one in passing, which stand before its term."""
+
+MOST_MEANINGS = 4
+"""Definitions that are read beside a quote; a sentence with more defined terms is read without the others."""
+
+FARTHEST_NAME = 200
+"""Characters between a party's name and the term that stands for it: "a company of England with its office at …"."""
+
+LONGEST_WHOLE = 600
+"""Characters of a passage of one sentence that may be cited as a whole: its only sentence is what it points at."""
+
+CLOSING = 2
+"""Characters behind a heading that still belong to it: its stop."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A passage as statements may rest on it: its names, its words, and the orders in it, which are neither.
+
+    `flagged` are the ranges of its document's text that address an assistant.
+    """
+
+    passage: Passage
+    content: Document
+    flagged: tuple[tuple[int, int], ...]
+    names: tuple[str, ...]
+    orders: tuple[str, ...]
+
+    @cached_property
+    def words(self) -> str:
+        """All that may be rested on."""
+        return self.read(self.passage.chunk.start, self.passage.chunk.end)
+
+    @property
+    def known(self) -> str:
+        """What a reader of the passage knows: which document and clause it is of, and its words."""
+        return "\n".join((" · ".join(self.names), self.words))
+
+    @cached_property
+    def terms(self) -> tuple[DefinedTerm, ...]:
+        """The terms that the passage defines."""
+        start, end = self.passage.chunk.start, self.passage.chunk.end
+        clauses = [
+            replace(clause, start=clause.start - start, end=min(clause.end, end) - start)
+            for clause in self.content.clauses
+            if clause.kind == "definition" and start <= clause.start < end
+        ]
+        return tuple(
+            replace(
+                term,
+                start=term.start + start,
+                end=term.end + start,
+                definition_start=term.definition_start + start,
+                definition_end=term.definition_end + start,
+            )
+            for term in defined_terms(self.content.text[start:end], clauses)
+        )
+
+    def read(self, start: int, end: int) -> str:
+        """The words of a range as a person sees them, without those that address an assistant."""
+        pieces: list[str] = []
+        at = start
+        for first, last in (*self.flagged, (end, end)):
+            pieces.append(visible_words(self.content, at, max(at, min(first, end))))
+            at = min(max(at, last), end)
+        return " ".join(piece for piece in pieces if piece.strip())
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The sentences of the passage."""
+        chunk = self.passage.chunk
+        return tuple(sentences(self.content.text, chunk.start, chunk.end))
+
+    def beside(self, pins: Sequence["Pin"]) -> tuple[str, ...]:
+        """The sentences of the passage that no pin has words of."""
+        version = self.passage.chunk.version
+        taken = [(first, last) for pin in pins for where, first, last in pin.ranges if where == version]
+        return tuple(
+            self.read(first, last)
+            for first, last in self.sentences
+            if not any(start < last and first < end for start, end in taken)
+        )
+
+    @cached_property
+    def is_one_sentence(self) -> bool:
+        """True where the passage says one thing, so that who cites it as a whole points at that."""
+        chunk = self.passage.chunk
+        headings = headings_in(self.content, chunk.start, chunk.end)
+        said = [
+            span
+            for span in self.sentences
+            if not any(first <= span[0] and span[1] <= last + CLOSING for first, last in headings)
+        ]
+        return len(said) <= 1 and chunk.end - chunk.start <= LONGEST_WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The words that a citation points at, and what may be read with them.
+
+    `names` are those of the document and the clause, `lead` leads into the words, `meanings` define terms of them.
+    `parties` are names with the terms of these words that stand for them. `ranges` are where words and lead stand, by
+    the version of the document.
+    """
+
+    names: tuple[str, ...]
+    lead: str
+    words: str
+    meanings: tuple[str, ...] = ()
+    parties: tuple[tuple[str, str], ...] = ()
+    ranges: tuple[tuple[VersionId, int, int], ...] = ()
+
+    @property
+    def premise(self) -> str:
+        """All of it, as one text to be compared with."""
+        return "\n".join(
+            part for part in (" · ".join(self.names), f"{self.lead} {self.words}".strip(), *self.meanings) if part
+        )
+
+
+def pointing_at_words(citations: Sequence[Citation], grounds: Mapping[int, Ground]) -> tuple[Citation, ...]:
+    """Those of a statement's citations that point at words: quotes, and passages of one sentence."""
+    return tuple(one for one in citations if WHOLE_PASSAGE not in one.note or grounds[one.label].is_one_sentence)
+
+
+def completed(citation: Citation, grounds: Mapping[int, Ground]) -> Citation:
+    """A citation up to the end of the sentence in which its quote ends; the same where nothing may be added.
+
+    Nothing is that is hidden, struck, addresses an assistant, or lies beyond the clause of its passage.
+    """
+    ground, span = grounds[citation.label], citation.span
+    content, chunk = ground.content, ground.passage.chunk
+    end = sentence_end(content, span.start, span.end)
+    is_barred = end > max(chunk.end, chunk.clause_end) or any(
+        first < end and span.end < last
+        for first, last in (*ground.flagged, *content.ranges("hidden", "deleted", "header"))
+    )
+    added = "" if is_barred else content.text[span.end : end]
+    if not any(map(str.isalnum, added)) or screen(content.text[span.start : end]).flagged:
+        return citation
+    return replace(citation, span=replace(span, end=end), quote=content.text[span.start : end])
+
+
+def pin_of(citation: Citation, grounds: Mapping[int, Ground]) -> Pin:
+    """What a citation points at, with the passages that were shown by label."""
+    ground, span = grounds[citation.label], citation.span
+    leads = lead_ins(ground.content, span.start, span.end)
+    # What leads in may stand before the passage, where nobody has looked for orders yet.
+    read = [ground.read(first, last) for first, last in leads]
+    lead = " ".join(words for words in read if words and not screen(words).flagged)
+    words = ground.read(span.start, span.end)
+    terms = list(_terms_in(f"{lead} {words}", citation, grounds))
+    headings = [clause.heading for clause in clause_path(ground.content.clauses, span.start)]
+    names = (citation.title, PurePath(citation.path).stem, citation.section, *headings)
+    return Pin(
+        tuple(dict.fromkeys(name for name in names if name and not screen(name).flagged)),
+        lead,
+        words,
+        tuple(_meanings(terms)),
+        tuple(_parties(terms)),
+        tuple((span.version, first, last) for first, last in (*leads, (span.start, span.end))),
+    )
+
+
+def pins_of(citations: Sequence[Citation], grounds: Mapping[int, Ground]) -> tuple[Pin, ...]:
+    """What some citations point at, each once."""
+    return tuple(dict.fromkeys(pin_of(citation, grounds) for citation in citations))
+
+
+def as_defined(text: str, pins: Sequence[Pin]) -> str:
+    """A statement with the terms that pins have for the names of parties: "the Supplier" for "Brackwater Ltd"."""
+    for name, term in dict.fromkeys(pair for pin in pins for pair in pin.parties):
+        text = term.join(re.split(rf"(?<!\w)(?:[Tt]he )?{re.escape(name)}(?!\w)", text))
+    return text[:1].upper() + text[1:]
+
+
+def _terms_in(words: str, citation: Citation, grounds: Mapping[int, Ground]) -> Iterator[tuple[Ground, DefinedTerm]]:
+    """The terms in some words of a document that it defines elsewhere, as far as that was shown, each once."""
+    span = citation.span
+    known: set[str] = set()
+    for ground in grounds.values():
+        if ground.passage.chunk.version != span.version:
+            continue
+        for term in ground.terms:
+            if term.term in known or span.start <= term.start < span.end:
+                continue
+            if re.search(rf"(?<!\w){re.escape(term.term)}(?!\w)", words):
+                known.add(term.term)
+                yield ground, term
+
+
+def _meanings(terms: Sequence[tuple[Ground, DefinedTerm]]) -> Iterator[str]:
+    """How terms are defined, each once."""
+    found: set[str] = set()
+    for ground, term in terms:
+        start = max(term.definition_start, term.definition_end - LONGEST_MEANING)
+        meaning = ground.read(start, term.definition_end)
+        if meaning and meaning not in found and len(found) < MOST_MEANINGS:
+            found.add(meaning)
+            yield meaning
+
+
+def _parties(terms: Sequence[tuple[Ground, DefinedTerm]]) -> Iterator[tuple[str, str]]:
+    """The parties that terms stand for: the last name before the brackets in which a term is defined."""
+    for ground, term in terms:
+        text = ground.content.text
+        names = [
+            fact
+            for fact in ground.content.facts
+            if fact.kind == "party" and term.definition_start <= fact.start and fact.end <= term.start
+        ]
+        if names and term.start - names[-1].end <= FARTHEST_NAME:
+            the = "the " if re.search(r"\bthe\s+[“\"‘]?$", text[: term.start][-8:]) else ""
+            yield text[names[-1].start : names[-1].end], f"{the}{term.term}"
