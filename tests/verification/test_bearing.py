@@ -16,7 +16,7 @@ from pincite.models.onnx_entailment import OnnxEntailment
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.verification.support import Support
 from pincite.verification.verifier import Verifier
-from pincite.verification.written import BESIDE, COMPLETED, verify_written
+from pincite.verification.written import BESIDE, COMPLETED, ELSEWHERE, verify_written
 
 VERIFIER = Verifier(OnnxEntailment())
 
@@ -174,3 +174,16 @@ def test_a_quote_that_breaks_off_is_completed_only_within_its_sentence() -> None
     assert support.supported
     assert COMPLETED in support.remarks
     assert [citation.quote for citation in support.statement.citations] == [f"{CAP}."]
+
+
+def test_of_the_places_of_the_same_words_those_are_cited_that_say_it() -> None:
+    text = (
+        "1. The Customer shall pay an invoice within thirty (30) days of its receipt.\n\n"
+        "2. The Supplier shall answer a complaint within thirty (30) days of its receipt.\n"
+    )
+    support = verified(
+        text, "The Supplier must answer a complaint within 30 days.", "within thirty (30) days of its receipt"
+    )
+    assert support.supported
+    assert [citation.span.start for citation in support.statement.citations] == [text.rindex("within")]
+    assert ELSEWHERE in support.remarks

@@ -20,6 +20,7 @@ from pincite.verification.written import LEANS, verify_written
 REPEATS = "it repeats an earlier sentence word for word"
 NOT_ASKED = "it was not asked for: the model was asked for other words for what it had said, and for nothing else"
 LEFT_OUT = "told that the words it quotes do not bear it out, the model left it out"
+IN_VAIN = "the model was asked for other words and gave none that do"
 NO_ROOM = "the model was not told: there was no room to ask about so many statements at once"
 
 
@@ -61,7 +62,7 @@ async def pinned_again(
             now = [replace(one, remarks=(*one.remarks, remark)) for one in new]
         else:
             why = reply.problem or (NO_ROOM if at >= reply.asked else _still(new))
-            now = [replace(one, remarks=(*one.remarks, why)) for one in old]
+            now = [replace(_told(one) if at < reply.asked else one, remarks=(*one.remarks, why)) for one in old]
         placed[places[0]] = now
         placed.update({place: [] for place in places[1:]})
     surplus = [
@@ -108,6 +109,11 @@ def _once(support: Support, known: set[str]) -> Support:
     if support.statement.text in known:
         return replace(support, score=0.0, reasons=(*support.reasons, REPEATS))
     return support
+
+
+def _told(support: Support) -> Support:
+    """The same, its reason saying that the model was asked once more."""
+    return replace(support, reasons=tuple(f"{reason}; {IN_VAIN}" for reason in support.reasons))
 
 
 def _quotes(supports: Sequence[Support]) -> str:

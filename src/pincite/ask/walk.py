@@ -32,6 +32,9 @@ EVIDENCE = 20
 SEEN = "what you may see"
 """What a scope permits, in words that are the same whatever it withholds: a matter's name would tell that it is all."""
 
+NOT_BORNE_OUT = "nothing that was found bears the answer out"
+"""Why an answer is refused of which all was kept back."""
+
 Mode = Literal["quote", "write"]
 
 
@@ -388,7 +391,8 @@ def _refusal(
         )
     if removed:
         why = _shown(removed[0], query.text, evidence)
-        return Refusal("unsupported", f"nothing that was found bears the answer out: {why}")
+        what = "the answer does not quote what bears it out" if removed[0].is_unpinned else NOT_BORNE_OUT
+        return Refusal("unsupported", f"{what}: {why}")
     if evidence.passages:
         return Refusal(
             "no_evidence", "nothing in the documents you may see answers this well enough to quote; see what was found"

@@ -20,6 +20,7 @@ from pincite.documents.sentences import sentences
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Passage
 from pincite.retrieval.joining import visible_words
+from pincite.retrieval.terms import content_words
 from pincite.security.screening import screen
 
 LONGEST_MEANING = 500
@@ -146,6 +147,21 @@ class Pin:
 def pointing_at_words(citations: Sequence[Citation], grounds: Mapping[int, Ground]) -> tuple[Citation, ...]:
     """Those of a statement's citations that point at words: quotes, and passages of one sentence."""
     return tuple(one for one in citations if WHOLE_PASSAGE not in one.note or grounds[one.label].is_one_sentence)
+
+
+def best_places(text: str, citations: Sequence[Citation], grounds: Mapping[int, Ground]) -> tuple[Citation, ...]:
+    """A statement's citations, and of the places where the same words stand those with most of the statement's words.
+
+    "within thirty (30) days" may stand in three clauses; their sentences and headings tell which is meant.
+    """
+    said = set(content_words(text))
+    shared: dict[Citation, int] = {}
+    for citation in citations:
+        alike = [one for one in citations if one.quote == citation.quote]
+        whole = pin_of(completed(citation, grounds), grounds).premise if len(alike) > 1 else ""
+        shared[citation] = len(said & set(content_words(whole)))
+    most = {one.quote: max(shared[other] for other in citations if other.quote == one.quote) for one in citations}
+    return tuple(one for one in citations if shared[one] == most[one.quote])
 
 
 def completed(citation: Citation, grounds: Mapping[int, Ground]) -> Citation:

@@ -24,7 +24,7 @@ from pincite.security.scanner import Scanner
 from pincite.security.screening import addressed, screen
 from pincite.verification.bearing import borne_out
 from pincite.verification.inventions import Known, inventions, prepared
-from pincite.verification.pins import Ground, completed, pins_of, pointing_at_words
+from pincite.verification.pins import Ground, best_places, completed, pins_of, pointing_at_words
 from pincite.verification.support import ClaimSupport, Support
 from pincite.verification.verbatim import citation_problems
 from pincite.verification.verifier import Verifier
@@ -34,6 +34,9 @@ LEANS = "it leans on a sentence before it that is not said"
 
 BESIDE = "a passage that is cited as a whole, beside the words that were quoted, is left out"
 """A remark: a citation that points at nothing in particular is no pin."""
+
+ELSEWHERE = "the words it quotes stand in other places too, which have less to do with it and are not cited"
+"""A remark: of the places of the same words only those are pins that fit best."""
 
 COMPLETED = (
     "its quote is a part of a sentence and did not bear it out; it is shown to the end of that sentence, which does"
@@ -113,12 +116,14 @@ async def _support(
     problems += [finding.message for finding in inventions(statement.text, known)]
     if problems:
         return Support(statement, 0.0, tuple(dict.fromkeys(problems)), bound.remarks)
-    pointing = pointing_at_words(statement.citations, grounds)
+    at_words = pointing_at_words(statement.citations, grounds)
+    pointing = best_places(statement.text, at_words, grounds)
     claimed = await verifier.claims_of(statement.text)
     # The sentence itself is judged too: parts that are true can be put together to what is not.
     parts = tuple(dict.fromkeys((statement.text, *claimed.claims)))
     borne = await borne_out(parts, pins_of(pointing, grounds), cited, verifier)
-    remarks = [BESIDE] if 0 < len(pointing) < len(statement.citations) else []
+    remarks = [BESIDE] if 0 < len(at_words) < len(statement.citations) else []
+    remarks += [ELSEWHERE] if len(pointing) < len(at_words) else []
     completions = [*([claimed.completion] if claimed.completion else []), *borne.completions]
     whole = tuple(dict.fromkeys(completed(citation, grounds) for citation in pointing))
     if borne.is_unpinned and whole != pointing:
