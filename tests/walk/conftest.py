@@ -101,6 +101,16 @@ def standing_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
         yield _founded(_unmade(place))
 
 
+@pytest.fixture(scope="module")
+def standing_empty_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """An empty firm for all tests of a module, which reads what it needs once."""
+    place = tmp_path_factory.mktemp("standing")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(place / "state"))
+        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+        yield _unmade(place)
+
+
 def _unmade(place: Path) -> Firm:
     workspace = place / "workspace"
     workspace.mkdir()

@@ -65,9 +65,10 @@ def _said(*statements: tuple[str, Sequence[str]]) -> str:
     )
 
 
-@pytest.fixture
-def writing(empty_firm: Firm) -> Firm:
+@pytest.fixture(scope="module")
+def writing(standing_empty_firm: Firm) -> Firm:
     """A firm with one agreement and a scripted model."""
+    empty_firm = standing_empty_firm
     empty_firm.folder.mkdir()
     (empty_firm.folder / "pumps.txt").write_text(AGREEMENT, encoding="utf-8")
     empty_firm.run("ingest", str(empty_firm.folder), "--matter", "pumps")

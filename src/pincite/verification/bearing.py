@@ -107,8 +107,12 @@ class Borne:
         return tuple(completion for one in self.by_pins for completion in one.completions)
 
 
-async def borne_out(parts: Sequence[str], pins: Sequence[Pin], cited: Sequence[Ground], verifier: Verifier) -> Borne:
+async def borne_out(
+    parts: Sequence[str], pins: Sequence[Pin], cited: Sequence[Ground], verifier: Verifier, before: Borne | None = None
+) -> Borne:
     """How far a statement, given as its parts with the whole first, is borne out; `cited` are the passages it cites.
+
+    `before` is what came of it with other pins: the passages are not asked again.
 
     Raises:
         ModelError: a file of the entailment model is missing or damaged.
@@ -122,8 +126,8 @@ async def borne_out(parts: Sequence[str], pins: Sequence[Pin], cited: Sequence[G
     by_pins = [] if is_beside or not pins else await verifier.judge([(premise, part) for part in parts])
     if any(pin.lead for pin in pins):
         by_pins = await _with_or_without_lead(parts, by_pins, pins, verifier)
-    by_passages = await verifier.examined([(whole, part) for part in parts])
-    return Borne(tuple(by_pins), tuple(by_passages), bool(pins), is_beside)
+    by_passages = before.by_passages if before else tuple(await verifier.examined([(whole, part) for part in parts]))
+    return Borne(tuple(by_pins), by_passages, bool(pins), is_beside)
 
 
 async def _with_or_without_lead(

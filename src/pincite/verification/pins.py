@@ -26,6 +26,9 @@ from pincite.security.screening import screen
 LONGEST_MEANING = 500
 """Characters of a definition that are read: the last ones of one in passing, which stand before its term."""
 
+LONGEST_OPENING = 60
+"""Characters before a term with which a definition of its own begins: its number, a mark of quotation."""
+
 MOST_MEANINGS = 4
 """Definitions that are read beside a quote; a sentence with more defined terms is read without the others."""
 
@@ -234,8 +237,11 @@ def _meanings(terms: Sequence[tuple[Ground, DefinedTerm]]) -> Iterator[str]:
     """How terms are defined, each once."""
     found: set[str] = set()
     for ground, term in terms:
-        start = max(term.definition_start, term.definition_end - LONGEST_MEANING)
-        meaning = ground.read(start, term.definition_end)
+        start, end = term.definition_start, term.definition_end
+        if term.start - start < LONGEST_OPENING:
+            meaning = ground.read(start, min(end, start + LONGEST_MEANING))
+        else:
+            meaning = ground.read(max(start, end - LONGEST_MEANING), end)
         if meaning and meaning not in found and len(found) < MOST_MEANINGS:
             found.add(meaning)
             yield meaning

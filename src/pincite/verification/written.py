@@ -127,7 +127,7 @@ async def _support(
     completions = [*([claimed.completion] if claimed.completion else []), *borne.completions]
     whole = tuple(dict.fromkeys(completed(citation, grounds) for citation in pointing))
     if borne.is_unpinned and whole != pointing:
-        again = await borne_out(parts, pins_of(whole, grounds), cited, verifier)
+        again = await borne_out(parts, pins_of(whole, grounds), cited, verifier, borne)
         completions += again.completions
         if not again.reasons:
             borne, pointing = again, whole
