@@ -7,6 +7,7 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
     │   ├── UnreadableFile     damaged, encrypted, mislabelled, too large, of an unknown format
     │   └── ReaderStopped      the reading process passed its limit of time or memory, or died
     ├── AccessError            the principal may not do this
+    │   ├── AwaitsSecond       it takes another person, who has been asked for
     │   ├── UnknownPrincipal   nobody of that name is known in the workspace
     │   └── NotVisible         the thing does not exist, or may not be seen: the same words for both
     ├── ClockError             the clock is behind what was written before
@@ -47,6 +48,14 @@ class AccessError(PinciteError):
     def __init__(self, sentence: str, documents: tuple[str, ...] = ()) -> None:
         super().__init__(sentence)
         self.documents = documents
+
+
+class AwaitsSecond(AccessError):  # noqa: N818
+    """It takes two people: `request` waits for another one to confirm it."""
+
+    def __init__(self, sentence: str, request: str) -> None:
+        super().__init__(sentence)
+        self.request = request
 
 
 class UnknownPrincipal(AccessError):  # noqa: N818

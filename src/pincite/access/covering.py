@@ -19,9 +19,14 @@ COVERED: Final[Mapping[str, tuple[str, ...]]] = {
     "permission": ("who", "matter", "document", "label", "until"),
     "wall": ("who", "matter", "document"),
     "role": ("who", "role"),
+    "two_person": ("action",),
+    "signer": ("user", "public"),
     "change": ("number", "at", "user", "actor", "what", "added", "removed", "undoes"),
 }
 """Tables whose every row the record covers, and their columns."""
+
+SINCE_3: Final = frozenset({"two_person", "signer"})
+"""Tables that files of schema 2 lack; an empty one counts as none, so that both are covered alike."""
 
 NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "who": ("name",),
@@ -71,7 +76,9 @@ def _rows(database: sqlite3.Connection) -> dict[str, list[tuple[Value, ...]]]:
     found = {
         table: sorted(database.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall(), key=repr)  # noqa: S608
         for table, columns in COVERED.items()
+        if table not in SINCE_3 or _has(database, table)
     }
+    found = {table: rows for table, rows in found.items() if rows or table not in SINCE_3}
     made = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
     return {**found, "made": database.execute(made).fetchall()}
 

@@ -101,7 +101,22 @@ class Appointment:
     role: Role
 
 
-Fact = User | Group | Membership | Matter | Grant | Wall | Appointment
+@dataclass(frozen=True, slots=True)
+class TwoPerson:
+    """An action takes two people."""
+
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A user confirms what others ask for with the private half of this key."""
+
+    user: str
+    public: str
+
+
+Fact = User | Group | Membership | Matter | Grant | Wall | Appointment | TwoPerson | Signer
 
 
 class Key(NamedTuple):
@@ -126,6 +141,10 @@ def key(fact: Fact) -> Key:
             return Key("wall", (who, target.matter or "", target.document or ""))
         case Appointment(who, role):
             return Key("role", (who, role))
+        case TwoPerson(action):
+            return Key("two people", (action,))
+        case Signer(user):
+            return Key("signer", (user,))
 
 
 def rests_on(fact: Fact) -> Iterator[Key]:
@@ -140,7 +159,9 @@ def rests_on(fact: Fact) -> Iterator[Key]:
                 yield Key("matter", (target.matter,))
         case Appointment(who):
             yield Key("who", (who,))
-        case User() | Group() | Matter():
+        case Signer(user):
+            yield Key("who", (user,))
+        case User() | Group() | Matter() | TwoPerson():
             return
 
 
@@ -161,11 +182,15 @@ def words(fact: Fact) -> str:
             return f"wall: {who} may not see {target}"
         case Appointment(who, role):
             return f"role: {who} is {role}"
+        case TwoPerson(action):
+            return f"two people: {action}"
+        case Signer(user, public):
+            return f"key: {user} confirms with {public}"
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """Facts so that each comes after what it rests on, and always in the same order."""
-    rank = {User: 0, Group: 1, Matter: 2, Membership: 3, Grant: 4, Wall: 5, Appointment: 6}
+    rank = {User: 0, Group: 1, Matter: 2, Membership: 3, Grant: 4, Wall: 5, Appointment: 6, TwoPerson: 7, Signer: 8}
     return sorted(facts, key=lambda fact: (rank[type(fact)], key(fact), words(fact)))
 
 
@@ -188,6 +213,8 @@ def problem(facts: frozenset[Fact], owner: str) -> str | None:
         match fact:
             case Membership(group) if isinstance(about[Key("who", (group,))], User):
                 return f"{group!r} is a user and cannot have members"
+            case Signer(user) if isinstance(about[Key("who", (user,))], Group):
+                return f"{user!r} is a group, and a key is one person's"
             case Wall(_, Target(label=str())):
                 return "a wall is from a matter or a document, and not from a label"
             case Appointment(_, role) if role not in ROLES:

@@ -18,7 +18,9 @@ from pincite.access.facts import (
     Key,
     Matter,
     Membership,
+    Signer,
     Target,
+    TwoPerson,
     User,
     Wall,
     in_order,
@@ -110,6 +112,8 @@ KINDS: dict[str, type[Fact]] = {
     "grant": Grant,
     "wall": Wall,
     "role": Appointment,
+    "two people": TwoPerson,
+    "signer": Signer,
 }
 
 

@@ -6,11 +6,23 @@ What they let somebody see is in `decision`, what somebody may do in `roles`, wh
 import shlex
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Self, TypeVar
 
-from pincite.access.facts import Appointment, Fact, Grant, Matter, Role, Target, User, Wall, members_of
+from pincite.access.facts import (
+    Appointment,
+    Fact,
+    Grant,
+    Matter,
+    Role,
+    Signer,
+    Target,
+    TwoPerson,
+    User,
+    Wall,
+    members_of,
+)
 from pincite.access.names import clean_name
 from pincite.access.nesting import ways_up
 from pincite.access.scope import Principal
@@ -26,7 +38,8 @@ class Rules:
 
     `users` says for each name whether it is active. `groups` maps a group to its members, users and groups; all share
     one namespace. `grants`, `walls` and `roles` map a user or group to what was granted to them, walled off from them,
-    or given to them to do. Grants that have ended are still there: they are kept to be explained.
+    or given to them to do. `two_person` are actions that take two people, and `signers` the keys with which users
+    confirm them. Grants that have ended are still there: they are kept to be explained.
     """
 
     version: int
@@ -37,6 +50,8 @@ class Rules:
     grants: Mapping[str, frozenset[Grant]]
     walls: Mapping[str, frozenset[Target]]
     roles: Mapping[str, frozenset[Role]]
+    two_person: frozenset[str] = frozenset()
+    signers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, version: int, owner: str, facts: Iterable[Fact]) -> Self:
@@ -51,6 +66,8 @@ class Rules:
             grants=_by_name((fact.who, fact) for fact in standing if isinstance(fact, Grant)),
             walls=_by_name((fact.who, fact.target) for fact in standing if isinstance(fact, Wall)),
             roles=_by_name((fact.who, fact.role) for fact in standing if isinstance(fact, Appointment)),
+            two_person=frozenset(fact.action for fact in standing if isinstance(fact, TwoPerson)),
+            signers=MappingProxyType({fact.user: fact.public for fact in standing if isinstance(fact, Signer)}),
         )
 
     def bearers(self, user: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -14,14 +14,16 @@ from pincite.access.facts import (
     Group,
     Matter,
     Membership,
+    Signer,
     Target,
+    TwoPerson,
     User,
     Wall,
     in_order,
 )
 from pincite.documents.span import DocumentId, MatterId
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _WHO = """
     CREATE TABLE who (
@@ -102,6 +104,30 @@ _CHANGE = """
     )
     """
 
+_TWO_PERSON = "CREATE TABLE two_person (action TEXT NOT NULL PRIMARY KEY)"
+
+_SIGNER = """
+    CREATE TABLE signer (
+        user TEXT NOT NULL PRIMARY KEY REFERENCES who (name),
+        public TEXT NOT NULL
+    )
+    """
+
+# What was asked for and waits for another person; see `second.Request`.
+_REQUEST = """
+    CREATE TABLE request (
+        id TEXT NOT NULL PRIMARY KEY,
+        at TEXT NOT NULL,
+        expires TEXT NOT NULL,
+        user TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        actions TEXT NOT NULL,
+        what TEXT NOT NULL,
+        body TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'withdrawn'))
+    )
+    """
+
 SCHEMA = (
     _WHO,
     _WORKSPACE,
@@ -113,6 +139,9 @@ SCHEMA = (
     _WALL_ONCE,
     _ROLE,
     _CHANGE,
+    _TWO_PERSON,
+    _SIGNER,
+    _REQUEST,
 )
 
 
@@ -131,7 +160,13 @@ def _from_1(database: sqlite3.Connection) -> None:
         database.execute(statement)
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1}
+def _from_2(database: sqlite3.Connection) -> None:
+    """Schema 2 demanded two people for nothing."""
+    for statement in (_TWO_PERSON, _SIGNER, _REQUEST):
+        database.execute(statement)
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}
 """For each earlier version of the schema, what makes it the next one, within one transaction of the caller's."""
 
 
@@ -171,6 +206,8 @@ def read_facts(database: sqlite3.Connection) -> frozenset[Fact]:
         Wall(who, _target(matter, document, None))
         for who, matter, document in database.execute("SELECT who, matter, document FROM wall")
     ]
+    facts += [TwoPerson(action) for (action,) in database.execute("SELECT action FROM two_person")]
+    facts += [Signer(user, public) for user, public in database.execute("SELECT user, public FROM signer")]
     facts += [Appointment(who, role) for who, role in database.execute("SELECT who, role FROM role")]
     return frozenset(facts)
 
@@ -206,6 +243,10 @@ def write_facts(database: sqlite3.Connection, added: Collection[Fact], removed: 
                 )
             case Appointment(who, role):
                 database.execute("DELETE FROM role WHERE who = ? AND role = ?", (who, role))
+            case TwoPerson(action):
+                database.execute("DELETE FROM two_person WHERE action = ?", (action,))
+            case Signer(user):
+                database.execute("DELETE FROM signer WHERE user = ?", (user,))
     for fact in in_order(added):
         _insert(database, fact)
 
@@ -235,3 +276,7 @@ def _insert(database: sqlite3.Connection, fact: Fact) -> None:
             database.execute("INSERT INTO wall VALUES (?, ?, ?)", (who, target.matter, target.document))
         case Appointment(who, role):
             database.execute("INSERT INTO role VALUES (?, ?)", (who, role))
+        case TwoPerson(action):
+            database.execute("INSERT INTO two_person VALUES (?)", (action,))
+        case Signer(user, public):
+            database.execute("INSERT INTO signer VALUES (?, ?)", (user, public))

@@ -5,12 +5,14 @@ anything, raises the version of the rules by one and leaves a `Change` with that
 """
 
 import fcntl
+import json
 import os
+import secrets
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Protocol, Self
@@ -27,6 +29,7 @@ from pincite.access.roles import require
 from pincite.access.rules import Rules
 from pincite.access.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, migrate, read_facts, version_of, write_facts
 from pincite.access.scope import Principal
+from pincite.access.second import HOURS, Action, Request, actions_in, awaits, demanded, gains
 from pincite.access.until import in_words
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError, Altered, WorkspaceError
@@ -51,6 +54,14 @@ class Recorder(Witness, Protocol):
 
 TRIES, PAUSE_SECONDS = 5, 0.05
 """How often rules are read again that are not those on the record, since somebody may be changing them just now."""
+
+
+class _TakesTwo(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """A change takes two people; what is done by it waits until another one confirms it."""
+
+    def __init__(self, actions: frozenset[str], body: str) -> None:
+        super().__init__()
+        self.actions, self.body = actions, body
 
 
 class AccessStore:
@@ -78,6 +89,7 @@ class AccessStore:
         self._mutex = threading.RLock()
         self._seen: tuple[tuple[int, int], Rules] | None = None
         self._latest: tuple[int, datetime | None] = (0, None)
+        self.two_person: frozenset[str] = frozenset()
         self._database = connect(path)
         try:
             with self._reported():
@@ -351,23 +363,47 @@ class AccessStore:
         """Make one change, all of it or nothing; `what` names it in the history, and `labels` are those of documents.
 
         Raises:
+            AwaitsSecond: it takes two people, and now waits for another one.
             AccessError: whoever asks may not, the step refuses, the facts could not stand together, or a new name could
                 be taken for another.
             RecordError: it cannot be put on the record; then nothing is changed.
             WorkspaceError: the file cannot be written, or holds other rules than the record has.
         """
+        try:
+            return self._change(by, what, step, undoes, labels)
+        except _TakesTwo as found:
+            with self._mutex, self._reported(), self._transaction():
+                asked = self._ask(by, found.actions, what, found.body)
+        raise awaits(asked)
+
+    def _change(
+        self,
+        by: Principal,
+        what: str,
+        step: Step,
+        undoes: int | None,
+        labels: Collection[str] = (),
+        done: Request | None = None,
+    ) -> int:
+        """As `change`; `done` is the request that was confirmed, and is ended with it.
+
+        Raises:
+            _TakesTwo: it takes two people, and nothing was confirmed.
+        """
         with self._mutex, self._reported():
             if self.recorder is None:
                 with self._transaction():
-                    change, version = self._planned(by, what, step, undoes, labels)
+                    change, version = self._planned(by, what, step, undoes, labels, done)
                     if change is not None:
                         self._keep(change)
+                    if done is not None:
+                        self._end(done, "done")
                 return version
             with self._alone():
                 self._settle()
                 with self._transaction():
                     covering.prepare(self._database)
-                    change, version = self._planned(by, what, step, undoes, labels)
+                    change, version = self._planned(by, what, step, undoes, labels, done)
                     said = self._said(change, is_first=self.recorder.recorded() is None)
                     covering.note(self._database, _noted(change, said))
                 try:
@@ -379,6 +415,8 @@ class AccessStore:
                 with self._transaction():
                     if change is not None:
                         self._keep(change)
+                    if done is not None:
+                        self._end(done, "done")
                     covering.note(self._database, None)
                 return version
 
@@ -425,7 +463,13 @@ class AccessStore:
             self._seen = None
 
     def _planned(
-        self, by: Principal, what: str, step: Step, undoes: int | None, labels: Collection[str]
+        self,
+        by: Principal,
+        what: str,
+        step: Step,
+        undoes: int | None,
+        labels: Collection[str],
+        done: Request | None,
     ) -> tuple[Change | None, int]:
         """What a wish comes to, None for nothing, and the version of the rules then; within a transaction."""
         owner, version = self._standing()
@@ -441,10 +485,139 @@ class AccessStore:
                 f"{by.user} is an administrator and cannot change what they themselves may see; "
                 f"ask {owner} or another administrator to do it"
             )
+        if done is None:
+            takes_two = actions_in(rules, Rules.of(version, owner, after.facts), diff)
+            if takes_two := takes_two & demanded(rules, self.two_person):
+                facts = {"added": to_json(diff.added), "removed": to_json(diff.removed), "undoes": undoes}
+                raise _TakesTwo(takes_two, json.dumps(facts))
+        else:
+            self._require_waiting(done)
         if not diff and what != ACCEPTING:
             return None, version
         self._require_forward(what)
         return Change(version + 1, self.now(), by, what, diff, undoes), version + 1
+
+    def ask_second(self, by: Principal, action: Action, what: str, body: str) -> None:
+        """Have something that is no change of the rules wait for another person, where it takes two.
+
+        Raises:
+            AwaitsSecond: it takes two people, and now waits for another one.
+        """
+        if action not in demanded(self.rules(), self.two_person):
+            return
+        with self._mutex, self._reported(), self._transaction():
+            asked = self._ask(by, {action}, what, body)
+        raise awaits(asked)
+
+    def pending(self) -> list[Request]:
+        """What waits for another person and has not expired, the oldest first."""
+        with self._mutex, self._reported():
+            rows = self._database.execute(
+                "SELECT id, at, expires, user, actor, actions, what, body FROM request "
+                "WHERE state = 'pending' ORDER BY at"
+            ).fetchall()
+        now = self.now()
+        found = [
+            Request(
+                id=name,
+                at=datetime.fromisoformat(at),
+                expires=datetime.fromisoformat(expires),
+                by=Principal(user, actor),
+                actions=tuple(json.loads(actions)),
+                what=what,
+                body=body,
+            )
+            for name, at, expires, user, actor, actions, what, body in rows
+        ]
+        return [request for request in found if now < request.expires]
+
+    def request(self, name: str) -> Request:
+        """What waits under a name.
+
+        Raises:
+            AccessError: nothing does: it was never asked for, is done, was withdrawn, or has expired.
+        """
+        for request in self.pending():
+            if request.id == name:
+                return request
+        raise AccessError(
+            f"nothing waits under {name!r}: done, withdrawn, expired or never asked for; ask for it again"
+        )
+
+    def withdraw(self, request: Request) -> None:
+        """Have a request wait no longer."""
+        with self._mutex, self._reported(), self._transaction():
+            self._end(request, "withdrawn")
+
+    def claim(self, request: Request) -> None:
+        """End a request that is done outside the rules, before it is: nobody does it twice.
+
+        Raises:
+            AccessError: it waits no longer.
+        """
+        with self._mutex, self._reported(), self._transaction():
+            self._end(request, "done")
+
+    def carry_out(self, request: Request, second: str) -> int:
+        """Make a change of the rules that another person confirmed, exactly as it was asked for, as the rules now are.
+
+        Raises:
+            AccessError: it waits no longer, whoever asked may not any more, the rules have changed so that it cannot be
+                made as it was asked for, or it would let who confirmed it see more.
+        """
+        body = json.loads(request.body)
+        wanted = Diff(from_json(body["added"]), from_json(body["removed"]))
+
+        def step(state: State) -> Diff:
+            if not wanted.removed <= state.facts or wanted.added & state.facts:
+                raise AccessError(
+                    f"the rules have changed since {request.id} was asked for, so it cannot be done as asked; ask again"
+                )
+            before, after = (Rules.of(0, state.owner, facts.facts) for facts in (state, state.after(wanted)))
+            if gains(second, before, after):
+                raise AccessError(f"{second} would gain by it, so they cannot confirm it; have another person do so")
+            return wanted
+
+        what = f"{request.what} (asked for in {request.id}, confirmed by {second})"
+        return self._change(request.by, what, step, body["undoes"], done=request)
+
+    def _ask(self, by: Principal, actions: Collection[str], what: str, body: str) -> Request:
+        """Keep what waits for another person, within the caller's transaction."""
+        now = self.now()
+        until = now + timedelta(hours=HOURS)
+        request = Request(secrets.token_hex(6), now, until, by, tuple(sorted(actions)), what, body)
+        self._database.execute(
+            "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
+            (
+                request.id,
+                now.astimezone(UTC).isoformat(timespec="microseconds"),
+                until.astimezone(UTC).isoformat(timespec="microseconds"),
+                by.user,
+                by.actor,
+                json.dumps(request.actions),
+                what,
+                body,
+            ),
+        )
+        return request
+
+    def _end(self, request: Request, state: str) -> None:
+        """End a request that still waits as it was read, within the caller's transaction."""
+        ended = self._database.execute(
+            "UPDATE request SET state = ? WHERE id = ? AND state = 'pending' AND what = ? AND body = ?",
+            (state, request.id, request.what, request.body),
+        )
+        if ended.rowcount != 1:
+            raise AccessError(f"nothing waits under {request.id!r} any more; see: pincite access pending")
+
+    def _require_waiting(self, request: Request) -> None:
+        """Refuse to do what waits no longer as it was read, within the caller's transaction."""
+        found = self._database.execute(
+            "SELECT 1 FROM request WHERE id = ? AND state = 'pending' AND what = ? AND body = ?",
+            (request.id, request.what, request.body),
+        )
+        if found.fetchone() is None:
+            raise AccessError(f"nothing waits under {request.id!r} any more; see: pincite access pending")
 
     def _said(self, change: Change | None, *, is_first: bool) -> Sealed:
         """What the record is to say of a change, which is made and taken back for it; within a transaction."""

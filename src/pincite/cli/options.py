@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.errors import AccessError, WorkspaceError
+from pincite.errors import AccessError, AwaitsSecond, WorkspaceError
 
 if TYPE_CHECKING:
     from pincite.audit.event import Json
@@ -137,11 +137,62 @@ def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterato
     with private_files(), open_workspace(call().workspace, call().as_user, create=create) as workspace:
         if not by_any_clock:
             workspace.steady_now()
+            _settle_demands(workspace)
         try:
             yield workspace
+        except AwaitsSecond as error:
+            asyncio.run(record_asked(workspace, error.request))
+            raise
         except AccessError as error:
             asyncio.run(record_refused(workspace, error))
             raise
+
+
+def _settle_demands(workspace: "Workspace") -> None:
+    """Have the rules demand two people for what the settings do, so that nobody takes it away by deleting a line.
+
+    Only once the key of a second person is registered: until then nobody could confirm, and nothing is done without.
+    """
+    rules = workspace.rules
+    missing = workspace.settings.two_person - rules.two_person
+    acts = workspace.is_owner and workspace.principal.user == workspace.principal.actor
+    if not (missing and acts and rules.signers.keys() - {rules.owner}):
+        return
+    from pincite.access.changes import standing
+    from pincite.access.facts import TwoPerson
+    from pincite.cli.access.changing import recorded_change
+
+    demands = [TwoPerson(action) for action in sorted(missing)]
+    said = f"two-person add {', '.join(sorted(missing))} (settings.toml)"
+    recorded_change(
+        workspace,
+        "two-person add",
+        {},
+        lambda opened: opened.access.change(opened.principal, said, lambda state: standing(state, *demands)),
+        [("+", demand) for demand in demands],
+    )
+
+
+async def record_asked(workspace: "Workspace", name: str) -> None:
+    """Put on the record that something waits for another person: what, and until when.
+
+    Raises:
+        RecordError: the record cannot be written.
+    """
+    from pincite.audit.event import Event
+
+    request = workspace.access.request(name)
+    await workspace.audit.append(
+        Event(
+            id=secrets.token_hex(8),
+            kind="access",
+            principal=workspace.principal,
+            at=workspace.now(),
+            matters=frozenset(),
+            facts={"what": "two people: asked", "request": name, "expires": request.expires.isoformat()},
+            content={"asked": request.what, "body": request.body},
+        )
+    )
 
 
 async def record_refused(workspace: "Workspace", error: AccessError, as_user: str | None = None) -> None:

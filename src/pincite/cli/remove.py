@@ -1,6 +1,7 @@
 """`pincite remove`: documents out of the workspace, or erased from it."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,12 @@ def _erase(workspace: "Workspace", documents: Sequence[DocumentId], with_record:
     scope, owner, curates = workspace.scope(), workspace.rules.owner, workspace.may("curate")
     stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit)
     made = None
+    if reason is not None:
+        # Whoever may not erase them is refused before anybody else is asked.
+        chosen = choose(documents, scope, stores, owner, curates=curates, with_record=with_record)
+        body = {"verb": "remove --erase", "documents": list(documents), "with_record": with_record, "reason": reason}
+        said = f"remove --erase: {', '.join(chosen.told(documents, scope))}"
+        workspace.access.ask_second(workspace.principal, "erase", said, json.dumps(body))
     if reason is None:
         chosen = choose(documents, scope, stores, owner, curates=curates, with_record=with_record)
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
+from pincite.access.second import ACTIONS
 from pincite.errors import WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings, read_audit
 from pincite.wiring.model_settings import ModelSettings, read_model
@@ -34,6 +35,7 @@ class Settings:
     `entailment`: the card of the model that says whether a passage bears a statement out; None for the one that ships.
     `model`: the language model that writes answers; none by default.
     `audit`: who signs the record, and where signed heads go besides the usual place.
+    `two_person`: what takes two people (`two_person` in the table `[access]`), besides what the rules demand.
     """
 
     embedder: EmbedderName = "minilm"
@@ -44,6 +46,7 @@ class Settings:
     entailment: Path | None = None
     model: ModelSettings = field(default_factory=ModelSettings)
     audit: AuditSettings = field(default_factory=AuditSettings)
+    two_person: frozenset[str] = frozenset()
 
 
 def read_settings(file: Path) -> Settings:
@@ -64,7 +67,7 @@ def read_settings(file: Path) -> Settings:
         raise WorkspaceError(f"{file} cannot be read ({error.strerror}); correct its permissions") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WorkspaceError(f"{file} is not valid TOML ({error}); correct it or delete it") from error
-    known = {field.name for field in fields(Settings)}
+    known = {field.name for field in fields(Settings)} - {"two_person"} | {"access"}
     for key in found:
         if key not in known:
             raise WorkspaceError(f"{file} has an unknown setting {key!r}; the settings are: {', '.join(sorted(known))}")
@@ -77,7 +80,19 @@ def read_settings(file: Path) -> Settings:
         entailment=_card(found, "entailment", "shipped", file),
         model=read_model(found.get("model", {}), file),
         audit=read_audit(found.get("audit", {}), file),
+        two_person=_two_person(found.get("access", {}), file),
     )
+
+
+def _two_person(table: object, file: Path) -> frozenset[str]:
+    """What the table `[access]` has done by two people only."""
+    match table:
+        case {"two_person": [*actions], **others} if not others and all(each in ACTIONS for each in actions):
+            return frozenset(map(str, actions))
+        case dict() if not table:
+            return frozenset()
+    named = ", ".join(f'"{action}"' for action in ACTIONS)
+    raise WorkspaceError(f"{file} sets access to {table!r}; under [access] it has two_person, a list of: {named}")
 
 
 def _embedder(found: Mapping[str, object], file: Path) -> EmbedderName:

@@ -60,6 +60,7 @@ class Workspace:
         self.root = root
         self.settings = settings
         self.access = access
+        access.two_person = settings.two_person
         self._as_user = as_user
         self.principal: Principal = principal_for(operating_system_user(), as_user, access.unchecked())
         self.recorder = RulesRecorder(self)

@@ -4,10 +4,12 @@ import click
 
 from pincite.cli.access.changing import event_of, record, recorded_change
 from pincite.cli.access.clock import clock
+from pincite.cli.access.confirming import confirm, pending, withdraw
 from pincite.cli.access.exchanging import export_rules, import_rules
 from pincite.cli.access.explaining import explain, list_rules
 from pincite.cli.access.granting import grant, revoke, role_group, wall_group
 from pincite.cli.access.history import history, undo
+from pincite.cli.access.keys import key_group, two_person_group
 from pincite.cli.access.people import group_group, matter_group, user_group
 from pincite.cli.options import Verbs
 
@@ -32,6 +34,11 @@ for verb in (
     history,
     undo,
     clock,
+    key_group,
+    two_person_group,
+    pending,
+    confirm,
+    withdraw,
     import_rules,
     export_rules,
 ):

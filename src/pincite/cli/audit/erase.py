@@ -1,6 +1,7 @@
 """`pincite audit erase`: contents taken out of the record for good, on the record."""
 
 import asyncio
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -70,6 +71,9 @@ def erase(
         erased: Sequence[int] = [entry.seq for entry in chosen.erase]
         made = None
         if not dry_run and reason is not None:
+            body = {"verb": "audit erase", "records": [entry.id for entry in chosen.erase], "reason": reason}
+            said = f"audit erase: {counted(len(chosen.erase), 'content')}{listed(erased)}"
+            workspace.access.ask_second(workspace.principal, "erase", said, json.dumps(body))
             made = asyncio.run(
                 workspace.audit.erase_many(
                     [entry.id for entry in chosen.erase],

@@ -1,6 +1,7 @@
 """`pincite audit hold`: what must not be erased."""
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 import click
@@ -50,6 +51,9 @@ def remove_hold(record: str | None, matter: str | None, person: str | None, reas
     with open_called() as workspace:
         require_owner(workspace, "lift a legal hold")
         what = _held(workspace, record, matter, person)
+        body = {"verb": "hold remove", "kind": what.kind, "name": what.name, "reason": reason}
+        said = f"hold remove: {what.kind} {what.name}"
+        workspace.access.ask_second(workspace.principal, "hold lift", said, json.dumps(body))
         made = asyncio.run(workspace.audit.release(what, workspace.principal, workspace.now(), reason))
     if call().as_json:
         emit({"kind": what.kind, "name": what.name, "seq": made.seq})

@@ -1,0 +1,160 @@
+"""What takes two people: one asks for it, another one confirms exactly that, once, before it expires.
+
+The second person is the holder of another account of the operating system, or of the private half of a key that is
+registered for them; whom somebody acts for (`--as`) makes nobody two. What is confirmed is bound to its digest.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from pincite.access.changes import Diff
+from pincite.access.decision import walls_of
+from pincite.access.facts import Appointment, Membership, Signer, TwoPerson, Wall
+from pincite.access.roles import roles_of
+from pincite.access.rules import Rules
+from pincite.access.scope import Principal
+from pincite.errors import AccessError, AwaitsSecond
+
+Action = Literal["wall remove", "role", "erase", "hold lift"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+"""What a firm may have done by two people only."""
+
+ITSELF = "two people"
+"""Taking a demand for two people away, or changing whose keys confirm: two people while any demand stands."""
+
+HOURS = 24
+"""Hours for which what was asked for may be confirmed: a day and a night, while people remember what it was."""
+
+KEY = "ed25519:"
+"""What the text of a public key begins with; then 32 bytes in base64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something that was asked for and takes another person.
+
+    `what` says it to people, and `body` is what is done: for a change of the rules the facts that come and go, else the
+    arguments of the verb, as JSON. `actions` are those for which two people are demanded.
+    """
+
+    id: str
+    at: datetime
+    expires: datetime
+    by: Principal
+    actions: tuple[str, ...]
+    what: str
+    body: str
+
+    def text(self, workspace: str) -> str:
+        """What is signed by whoever confirms it: it names the workspace, the request, what is done and until when."""
+        whole = json.dumps(
+            [workspace, self.id, self.by.user, self.by.actor, self.expires.isoformat(), list(self.actions), self.what]
+        )
+        digest = hashlib.sha256(f"{whole}\n{self.body}".encode()).hexdigest()
+        return (
+            f"pincite: I confirm this as the second person\nworkspace: {workspace}\nrequest: {self.id}\n"
+            f"action: {', '.join(self.actions)}\nwhat: {json.dumps(self.what, ensure_ascii=False)}\n"
+            f"asked by: {self.by.user} ({self.by.actor})\nexpires: {self.expires.isoformat()}\nsha256: {digest}\n"
+        )
+
+
+def awaits(request: Request) -> AwaitsSecond:
+    """What whoever asked is told."""
+    return AwaitsSecond(
+        f"not done yet: {request.what!r} takes two people; another person can confirm it until "
+        f"{request.expires:%Y-%m-%d %H:%M} UTC with: pincite access confirm {request.id}",
+        request.id,
+    )
+
+
+def demanded(rules: Rules, by_settings: Collection[str]) -> frozenset[str]:
+    """What takes two people: what the rules demand, what the settings do, and taking any of it away."""
+    demands = rules.two_person | frozenset(by_settings)
+    return demands | {ITSELF} if rules.two_person else demands
+
+
+def actions_in(before: Rules, after: Rules, change: Diff) -> frozenset[str]:
+    """Which actions that may take two people a change of the rules comes to, in whatever way it was made."""
+    found: set[str] = set()
+    facts = change.added | change.removed
+    moves = any(isinstance(fact, Membership) for fact in facts)
+    if any(isinstance(fact, Wall) for fact in change.removed) or (
+        moves and any(not walls_of(user, before) <= walls_of(user, after) for user in before.users)
+    ):
+        found.add("wall remove")
+    if any(isinstance(fact, Appointment) for fact in facts) or (
+        moves and any(roles_of(user, before).keys() != roles_of(user, after).keys() for user in before.users)
+    ):
+        found.add("role")
+    if any(isinstance(fact, TwoPerson) for fact in change.removed) or any(isinstance(fact, Signer) for fact in facts):
+        found.add(ITSELF)
+    return frozenset(found)
+
+
+def gains(user: str, before: Rules, after: Rules) -> bool:
+    """True when a change takes a user from behind a wall, or gives them a role."""
+    roles = roles_of(user, after).keys() - roles_of(user, before).keys()
+    return bool(roles) or not walls_of(user, before) <= walls_of(user, after)
+
+
+def require_second(request: Request, second: str, rules: Rules) -> None:
+    """Refuse who is not another person, or one whom nobody has made a second one.
+
+    Raises:
+        AccessError: with the reason.
+    """
+    if second in (request.by.user, request.by.actor):
+        raise AccessError(
+            f"{second} asked for {request.id}, and it takes another person; have somebody else confirm it"
+        )
+    if not rules.users.get(second, False):
+        raise AccessError(f"{second!r} is no active user of this workspace, so they cannot confirm; name one who is")
+    is_chosen = second in rules.signers or second == rules.owner or "administrator" in roles_of(second, rules)
+    if not is_chosen:
+        raise AccessError(
+            f"{second} may not confirm: only the owner, administrators and those with a registered key may; "
+            f"register theirs with: pincite access key add {second} PUBLIC-KEY"
+        )
+
+
+def public_key(text: str) -> str:
+    """A public key in its one spelling.
+
+    Raises:
+        AccessError: it is none.
+    """
+    try:
+        raw = base64.b64decode(text.strip().removeprefix(KEY), validate=True)
+        Ed25519PublicKey.from_public_bytes(raw)
+    except (binascii.Error, ValueError) as error:
+        raise AccessError(
+            f"{text[:60]!r} is no public key ({error}); give what was printed by: pincite access key make"
+        ) from error
+    return KEY + base64.b64encode(raw).decode()
+
+
+def require_signed(request: Request, workspace: str, second: str, signature: str, keys: Mapping[str, str]) -> None:
+    """Refuse a signature that the second person's registered key did not make over exactly this request.
+
+    Raises:
+        AccessError: no key is registered for them, or it did not make the signature.
+    """
+    if second not in keys:
+        raise AccessError(f"no key is registered for {second}; their own account can confirm, or register their key")
+    try:
+        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(keys[second].removeprefix(KEY)))
+        public.verify(base64.b64decode(signature.strip(), validate=True), request.text(workspace).encode())
+    except (InvalidSignature, binascii.Error, ValueError) as error:
+        raise AccessError(
+            f"the signature is not one by {second}'s registered key over request {request.id}; have them sign what is "
+            f"printed by: pincite access pending {request.id}"
+        ) from error

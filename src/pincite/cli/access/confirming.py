@@ -1,0 +1,199 @@
+"""`pincite access pending`, `confirm`, `withdraw`: what takes two people, and the second one."""
+
+import asyncio
+import json
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.output import emit, visible
+from pincite.documents.span import DocumentId
+from pincite.errors import AccessError, WorkspaceError
+
+if TYPE_CHECKING:
+    from pincite.access.second import Request
+    from pincite.audit.event import Held, Json
+    from pincite.audit.sqlite_log import SqliteAuditLog
+    from pincite.wiring import Workspace
+
+ID = click.argument("request", metavar="ID")
+
+
+@click.command("pending", cls=Verb)
+@click.argument("request", metavar="[ID]", required=False)
+def pending(request: str | None) -> None:
+    """List what waits for a second person; with ID print the text that they sign, exactly.
+
+    For the owner, administrators and those with a registered key.
+    """
+    with open_called() as workspace:
+        _require_party(workspace)
+        waiting = [workspace.access.request(request)] if request is not None else workspace.access.pending()
+        name = workspace.heads.key.workspace
+    if call().as_json:
+        emit({"pending": [_json(each) | ({"text": each.text(name)} if request else {}) for each in waiting]})
+    elif request is not None:
+        click.echo(waiting[0].text(name), nl=False)
+    else:
+        for each in waiting:
+            who = each.by.actor if each.by.actor == each.by.user else f"{each.by.actor} for {each.by.user}"
+            click.echo(f"{each.id}  until {each.expires:%Y-%m-%d %H:%M} UTC  {visible(each.what)}, asked by {who}")
+        if not waiting:
+            click.echo("nothing waits for a second person")
+
+
+@click.command("confirm", cls=Verb)
+@ID
+@click.option("--by", "second", metavar="USER", help="Whose signature it is; without it your own account confirms.")
+@click.option("--signature", type=FILE, help="A file with their signature, from: pincite access key sign.")
+def confirm(request: str, second: str | None, signature: Path | None) -> None:
+    """Confirm what another person asked for, as the second one; it is done at once, exactly as it was asked for.
+
+    You confirm by your own account, never through --as, or with a signature by the key that is registered for the
+    person named with --by. Whoever asked cannot confirm.
+    """
+    from pincite.access.second import require_second, require_signed
+
+    if (second is None) != (signature is None):
+        raise click.UsageError("give --by and --signature together, or neither of them")
+    with open_called() as workspace:
+        waiting, rules = workspace.access.request(request), workspace.rules
+        if second is None and workspace.principal.user != workspace.principal.actor:
+            raise AccessError("nobody confirms for another with --as; confirm as yourself, or with a signature")
+        who = workspace.principal.user if second is None else second
+        require_second(waiting, who, rules)
+        if signature is not None:
+            require_signed(waiting, workspace.heads.key.workspace, who, _text_of(signature), rules.signers)
+        how = "account" if signature is None else "key"
+        asyncio.run(_record(workspace, waiting, "two people: confirmed", {"second": who, "by": how}))
+        done = _carry_out(workspace, waiting, who)
+    if call().as_json:
+        emit({"done": waiting.what, "request": waiting.id, "second": who, **done})
+    else:
+        click.echo(f"done: {visible(waiting.what)}, confirmed by {who}")
+
+
+@click.command("withdraw", cls=Verb)
+@ID
+def withdraw(request: str) -> None:
+    """Take back what waits for a second person, or turn it down."""
+    with open_called() as workspace:
+        _require_party(workspace)
+        waiting = workspace.access.request(request)
+        asyncio.run(_record(workspace, waiting, "two people: withdrawn", {}))
+        workspace.access.withdraw(waiting)
+    emit({"withdrawn": waiting.id}) if call().as_json else click.echo(f"withdrawn: {visible(waiting.what)}")
+
+
+def _carry_out(workspace: "Workspace", request: "Request", second: str) -> "dict[str, Json]":
+    """Do what was confirmed, as the person who asked for it.
+
+    Raises:
+        AccessError: it waits no longer, or whoever asked for it may not do it any more.
+    """
+    body = json.loads(request.body)
+    match body.get("verb"):
+        case None:
+            return {"rules_version": workspace.access.carry_out(request, second)}
+        case "hold remove":
+            log = _owners_record(workspace, request)
+            workspace.access.claim(request)
+            released = log.release(_held(body), request.by, workspace.now(), body["reason"])
+            return {"seq": asyncio.run(released).seq}
+        case "audit erase":
+            log, owner = _owners_record(workspace, request), workspace.rules.owner
+            workspace.access.claim(request)
+            made = asyncio.run(log.erase_many(body["records"], request.by, workspace.now(), body["reason"], owner))
+            return {"erased": list(made.erased)}
+        case _:
+            return _erase_documents(workspace, request, body)
+
+
+def _owners_record(workspace: "Workspace", request: "Request") -> "SqliteAuditLog":
+    """The record, for what only the owner may have done to it.
+
+    Raises:
+        AccessError: the owner did not ask for it.
+    """
+    if request.by.user != workspace.rules.owner:
+        raise AccessError(f"only the workspace's owner ({workspace.rules.owner}) may have this done; ask them")
+    return workspace.audit
+
+
+def _held(body: dict[str, Any]) -> "Held":
+    from pincite.audit.event import Held
+
+    match body["kind"]:
+        case "matter" | "person" | "record" as kind:
+            return Held(kind, body["name"])
+    raise AccessError(f"what waits is damaged ({body['kind']!r} cannot be held); withdraw it and ask again")
+
+
+def _erase_documents(workspace: "Workspace", request: "Request", body: dict[str, Any]) -> "dict[str, Json]":
+    from pincite.access.decision import scope_of
+    from pincite.access.roles import may, require
+    from pincite.erasing import Stores, erase
+
+    rules = workspace.rules
+    require(request.by, "remove", rules)
+    stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit)
+    with workspace.alone():
+        scope = scope_of(request.by, rules, workspace.steady_now(), workspace.catalogue.came_in)
+        workspace.access.claim(request)
+        made = asyncio.run(
+            erase(
+                [DocumentId(document) for document in body["documents"]],
+                scope,
+                stores,
+                rules.owner,
+                curates=may(request.by, "curate", rules),
+                with_record=body["with_record"],
+                reason=body["reason"],
+                now=workspace.now,
+            )
+        )
+    return {"seq": made.record}
+
+
+def _require_party(workspace: "Workspace") -> None:
+    """Refuse whoever neither administers nor confirms."""
+    if workspace.principal.user not in workspace.rules.signers:
+        workspace.require("administer")
+
+
+async def _record(workspace: "Workspace", request: "Request", what: str, facts: "dict[str, Json]") -> None:
+    from pincite.audit.event import Event
+
+    await workspace.audit.append(
+        Event(
+            id=secrets.token_hex(8),
+            kind="access",
+            principal=workspace.principal,
+            at=workspace.now(),
+            matters=frozenset(),
+            facts={"what": what, "request": request.id, "asked_by": request.by.user, **facts},
+            content={"asked": request.what, "body": request.body},
+        )
+    )
+
+
+def _json(request: "Request") -> "dict[str, Json]":
+    return {
+        "id": request.id,
+        "at": request.at.isoformat(),
+        "expires": request.expires.isoformat(),
+        "user": request.by.user,
+        "actor": request.by.actor,
+        "actions": list(request.actions),
+        "what": request.what,
+    }
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"the signature {file} cannot be read ({error}); name the file that it is in") from error
