@@ -34,14 +34,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         done(place, "access", "wall", "add", "bob", "--matter", "lease")
         (place / "noted").write_text(done(place, "audit", "head", "--checkpoint"))
         done(place, "list")
-        shutil.copytree(place, place.with_name("as made"), symlinks=True)
+        shutil.copytree(place, place.with_name(f"{place.name} as made"), symlinks=True)
         yield place
 
 
 @pytest.fixture
 def place(made: Path) -> Path:
     shutil.rmtree(made)
-    shutil.copytree(made.with_name("as made"), made, symlinks=True)
+    shutil.copytree(made.with_name(f"{made.name} as made"), made, symlinks=True)
     return made
 
 

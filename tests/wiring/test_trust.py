@@ -48,7 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             (place / name / "settings.toml").write_text(PLAIN, encoding="utf-8")
             assert run(place, "ingest", str(place / "files"), "--matter", "lease", workspace=name).exit_code == 0
             (place / name / "originals").mkdir(exist_ok=True)
-        shutil.copytree(place, place.with_name("as made"), symlinks=True)
+        shutil.copytree(place, place.with_name(f"{place.name} as made"), symlinks=True)
         yield place
 
 
@@ -56,7 +56,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def place(made: Path) -> Path:
     """The same, as it was made."""
     shutil.rmtree(made)
-    shutil.copytree(made.with_name("as made"), made, symlinks=True)
+    shutil.copytree(made.with_name(f"{made.name} as made"), made, symlinks=True)
     return made
 
 
