@@ -152,6 +152,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Account:
             archive.writestr(name, content)
     for name, content in {**letters, "all.zip": packed.getvalue()}.items():
         (place / "letters" / name).write_bytes(content)
+    here.run("workspace", "trust", "--yes")
     seconds = here.run("ingest", str(folder() / "halvorsen"), str(place / "letters"), "--matter", "halvorsen")
     seconds += here.run("ask", questions[0])
     seconds += here.run("scan", "--kind", "question", str(place / "texts.jsonl"))
