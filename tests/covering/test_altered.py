@@ -314,7 +314,9 @@ ALTERED = [
     ),
     pytest.param(put_back("earlier", "documents.db"), "is missing", id="the documents put back"),
     pytest.param(
-        documents("INSERT OR REPLACE INTO card VALUES ('saltmarsh', :supply, 1.0)"), "found by name", id="a card"
+        documents("INSERT OR REPLACE INTO card SELECT 'saltmarsh', matter, id, 1.0 FROM document WHERE id = :supply"),
+        "found by name",
+        id="a card",
     ),
     pytest.param(
         planted_pending(
@@ -343,6 +345,11 @@ HIDING = [
     pytest.param(rows("document = '{lease}'", vector=[1.0] + [0.0] * 255), "other vectors", id="vectors"),
     pytest.param(
         documents("DELETE FROM card WHERE document = :lease"), "found by name", id="the words of a card deleted"
+    ),
+    pytest.param(
+        documents("UPDATE card SET matter = 'Elsewhere' WHERE document = :lease"),
+        "found by name",
+        id="a card under another matter",
     ),
 ]
 """Alterations of what search goes by: they may hide a passage or put it forward, and can do nothing to its words."""

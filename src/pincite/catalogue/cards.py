@@ -79,9 +79,13 @@ def put_of(db: sqlite3.Connection, document: DocumentId) -> None:
 def is_as_made(
     db: sqlite3.Connection, document: DocumentId, path: str, title: str, facts: Sequence[Fact], text: str
 ) -> bool:
-    """True when the card of a document is the one that these make."""
-    there = dict(db.execute("SELECT word, weight FROM card WHERE document = ?", (document,)).fetchall())
-    return there == card(path, title, facts, text[:OPENING])
+    """True when the card of a document is the one that these make, and lies under the document's matter."""
+    rows = db.execute(
+        """SELECT card.word, CASE card.matter WHEN document.matter THEN card.weight END
+           FROM card LEFT JOIN document ON document.id = card.document WHERE card.document = ?""",
+        (document,),
+    ).fetchall()
+    return len(rows) == len(dict(rows)) and dict(rows) == card(path, title, facts, text[:OPENING])
 
 
 def drop(db: sqlite3.Connection, document: DocumentId) -> None:
