@@ -33,23 +33,25 @@ LEAST = 1.25
 OF_A_COLOUR = 0.38
 """Of 1 in red, green or blue: a difference that is noticed by its colour, as yellow on white."""
 
-Picture = NDArray[np.float32]
+Picture = NDArray[np.uint8]
+"""Shape (pixels high, pixels wide, 3): red, green and blue."""
 
 
 def pictures_of_pdf(content: bytes) -> list[Picture]:
-    """The pages, shape (pixels high, pixels wide, 4): luminance, red, green, blue."""
+    """The pages."""
     with pypdfium2.PdfDocument(content) as document:
         document.init_forms()
-        return [_luminance(page.render(scale=SCALE).to_pil()) for page in document]
+        return [np.asarray(page.render(scale=SCALE).to_pil().convert("RGB")) for page in document]
 
 
 def picture_of_png(content: bytes) -> Picture:
     """A screenshot, as a page."""
-    return _luminance(Image.open(io.BytesIO(content)))
+    return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
 
 
-def _luminance(picture: Image.Image) -> Picture:
-    parts = np.asarray(picture.convert("RGB"), np.float32) / 255
+def _light(picture: Picture) -> NDArray[np.float64]:
+    """Relative luminance, and red, green and blue from 0 to 1, of each pixel."""
+    parts = picture.astype(np.float64) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     return np.concatenate(((linear @ np.array((0.2126, 0.7152, 0.0722)))[..., None], parts), axis=2)
 
@@ -58,7 +60,13 @@ def is_seen(with_words: list[Picture], without: list[Picture], scale: float = SC
     """True where the words make a difference that is noticed and as large as letters."""
     for one, other in zip(with_words, without, strict=False):
         height, width = min(one.shape[0], other.shape[0]), min(one.shape[1], other.shape[1])
-        a, b = one[:height, :width], other[:height, :width]
+        one, other = one[:height, :width], other[:height, :width]
+        changed = (one != other).any(axis=2)
+        rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+        if not len(rows):
+            continue
+        part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        a, b = _light(one[part]), _light(other[part])
         differs = (np.maximum(a, b)[..., 0] + 0.05) / (np.minimum(a, b)[..., 0] + 0.05) >= LEAST
         differs |= np.abs(a - b)[..., 1:].max(axis=2) >= OF_A_COLOUR
         rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))

@@ -68,6 +68,7 @@ def judged(of: object) -> list[Planted]:
 
 
 @pytest.mark.live
+@pytest.mark.timeout(900)
 def test_pdfium_shows_what_the_table_of_pdf_files_says() -> None:
     for one in judged(paper):
         others = one.content.replace(SECRET.encode(), OTHERS.encode())
@@ -83,6 +84,8 @@ def test_libreoffice_shows_what_the_tables_say(of: object, tmp_path: Path) -> No
     files = {f"a{name}": one.content for name, one in planted.items()}
     files |= {f"b{name}": reversed_package(one.content) for name, one in planted.items()}
     drawn = drawn_by_libreoffice(files, tmp_path)
+    if not drawn:
+        pytest.skip("this part of LibreOffice is not installed: it draws spreadsheets (libreoffice-calc)")
     for name, one in planted.items():
         pdf = f"a{name}", f"b{name}"
         seen = is_seen(pictures_of_pdf(drawn[pdf[0]]), pictures_of_pdf(drawn[pdf[1]]))
