@@ -21,7 +21,11 @@ from pincite.errors import PinciteError
 from pincite.wiring import open_workspace
 
 NOT_COVERED = {
-    "access.db": {"salt", "pending"},
+    "access.db": {
+        "salt",
+        "pending",  # the change under way, see `test_interrupted`
+        "request",  # what waits for a second person and is no rule yet: not covered so far
+    },
     "documents.db": {
         "history",  # which versions a document had: what of them is shown is covered by itself
         "removed",  # where documents lay that were removed: nothing of them is shown
