@@ -46,6 +46,8 @@ KINDS: Mapping[str, str] = {
     "permission": "grant",
     "wall": "wall",
     "role": "role",
+    "two_person": "demand for two people",
+    "signer": "key of a second person",
     "change": "change in the history",
     "document": "document",
     "version": "version of a document",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.errors import AccessError, AwaitsSecond, WorkspaceError
+from pincite.errors import AccessError, Altered, AwaitsSecond, WorkspaceError
 
 if TYPE_CHECKING:
     from pincite.audit.event import Json
@@ -153,7 +153,12 @@ def _settle_demands(workspace: "Workspace") -> None:
 
     Only once the key of a second person is registered: until then nobody could confirm, and nothing is done without.
     """
-    rules = workspace.rules
+    if not workspace.settings.two_person:
+        return
+    try:
+        rules = workspace.rules
+    except Altered:
+        return  # what was altered is said, and accepted, by the verb
     missing = workspace.settings.two_person - rules.two_person
     acts = workspace.is_owner and workspace.principal.user == workspace.principal.actor
     if not (missing and acts and rules.signers.keys() - {rules.owner}):
