@@ -41,7 +41,11 @@ def test_a_wall_from_a_document_stands_when_the_document_is_gone() -> None:
 
 def test_a_document_that_is_gone_was_not_open_because_another_of_its_matter_is() -> None:
     assert content_for(record(passages=[{"document": KEPT}]), BY_LABEL) is not None
-    assert content_for(BOTH, BY_LABEL) is None
+    told = content_for(BOTH, BY_LABEL)
+    assert told is not None
+    assert GONE not in repr(told)  # a passage beside the best one is taken out, and no word of it was in the record
+    assert content_for(record(passages=[{"document": GONE}, {"document": KEPT}]), BY_LABEL) is None
+    assert content_for(record(passages=[{"document": KEPT}, {"document": GONE}], model_replies=["x"]), BY_LABEL) is None
 
 
 def test_a_document_that_is_gone_is_known_by_its_row_too() -> None:
