@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import io
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -66,11 +67,10 @@ def take(step: str, path: Path) -> tuple[int, float, int]:
         return asyncio.run(_boxed(content, path.name))
     from pincite.documents.readers.pdf.reader import read_pdf
     from pincite.documents.readers.read import read
-    from pincite.documents.sandbox.worker import peak_resident
 
     began = time.perf_counter()
     pages = read_pdf(content).pages if step == "reader" else read(content, path.name).pages
-    return len(pages), time.perf_counter() - began, peak_resident()
+    return len(pages), time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 async def _boxed(content: bytes, name: str) -> tuple[int, float, int]:

@@ -6,6 +6,7 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
     ├── DocumentError          a file could not be read, or a span does not fit the text
     │   ├── UnreadableFile     damaged, encrypted, mislabelled, too large, of an unknown format
     │   └── ReaderStopped      the reading process passed its limit of time or memory, or died
+    ├── ReadingRefused         no file is read: this system has no box for the reading process
     ├── AccessError            the principal may not do this
     │   ├── AwaitsSecond       it takes another person, who has been asked for
     │   ├── UnknownPrincipal   nobody of that name is known in the workspace
@@ -37,6 +38,10 @@ class UnreadableFile(DocumentError):  # noqa: N818 - reads as a sentence where i
 
 class ReaderStopped(DocumentError):  # noqa: N818
     """The reading process passed its limit of time or memory, or died."""
+
+
+class ReadingRefused(PinciteError):  # noqa: N818
+    """No file is read, because a process that reads could do whatever the account may."""
 
 
 class AccessError(PinciteError):

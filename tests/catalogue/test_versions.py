@@ -39,7 +39,13 @@ class Scanner(Reader):
         self.recogniser = recogniser
         self.calls = 0
 
-    async def read(self, content: bytes, name: str, watch: Callable[[Step, int, int], None] | None = None) -> Document:
+    async def read(
+        self,
+        content: bytes,
+        name: str,
+        watch: Callable[[Step, int, int], None] | None = None,
+        place: str | None = None,
+    ) -> Document:
         self.calls += 1
         if watch is not None:
             watch("recognised", 1, 1)

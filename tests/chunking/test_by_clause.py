@@ -1,5 +1,10 @@
 """Chunks by clause: small pieces to find, whole clauses to read, nothing lost."""
 
+import base64
+from hashlib import sha256
+
+import pytest
+
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.piece import HARD_MAXIMUM, LONGEST_CLAUSE, TARGET, TINY
@@ -182,3 +187,28 @@ def test_a_word_cut_by_a_line_is_searched_whole_when_the_document_knows_it() -> 
     [only] = regions_of(text)
 
     assert "On termination the non-exclusive licence" in only.search_text
+
+
+def test_a_file_written_out_in_base64_is_no_words_to_search() -> None:
+    lines = base64.encodebytes(b"".join(sha256(bytes([at])).digest() for at in range(200))).decode()
+    found = chunks(f"The deed is attached as scan.pdf.\n\n{lines}\nPlease confirm receipt by Monday.\n")
+    words = " ".join(chunk.search_text for chunk in found)
+    assert "[encoded data]" in words
+    assert "The deed is attached as scan.pdf." in words
+    assert "Please confirm receipt by Monday." in words
+    assert max(map(len, words.split())) < 200
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz " * 9,
+        "thequickbrownfoxjumpsoverthelazydogagainandagainandagain " * 9,
+        "The account DE89370400440532013000 and https://example.com/a/long/path/12345 are named.",
+        "_" * 300 + "\n" + "-" * 300,
+        "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045 is paid.",
+    ],
+    ids=["german", "joined", "numbers", "rules", "address"],
+)
+def test_long_words_and_lines_stay_searchable(words: str) -> None:
+    assert "[encoded data]" not in " ".join(chunk.search_text for chunk in chunks(words))

@@ -1,5 +1,9 @@
 """Global options stand before or after the verb; a wrong one is a usage error."""
 
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -79,3 +83,49 @@ def test_a_page_is_not_drawn_into_a_file_of_another_format() -> None:
     result = CliRunner().invoke(main, ["show", "1.1", "-o", "page.pdf"])
     assert result.exit_code == 2
     assert "page.pdf does not end in .png" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "said"),
+    [
+        (b"What is the rent?\n", 0, ""),
+        (b"", 1, "the question is empty"),
+        (b"rent \xff", 2, "bytes that are no characters"),
+        (b"rent " * 2_000, 1, "9,999 characters and the limit is 8,000"),
+        (b"rent " * 300_000, 2, "more than 1,000,000 bytes"),
+    ],
+    ids=["question", "empty", "no characters", "long", "endless"],
+)
+def test_a_question_may_come_by_standard_input(
+    given: bytes, status: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    workspace = tmp_path / "ws"
+    workspace.mkdir()
+    (workspace / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
+    CliRunner().invoke(main, ["access", "matter", "add", "M", "--workspace", str(workspace)])
+    result = CliRunner().invoke(main, ["search", "-", "--json", "--workspace", str(workspace)], input=given)
+    assert result.exit_code == status, result.output
+    assert said in " ".join(result.stderr.split())
+    if not status:
+        assert result.stdout.startswith('{"question": "What is the rent?"')
+
+
+@pytest.mark.live
+@pytest.mark.skipif(sys.platform != "linux", reason="only there can a process change its own line")
+@pytest.mark.parametrize(
+    "start", [("-m", "pincite"), ("-I", "-m", "pincite"), ("-c", "from pincite.cli import main; main()")]
+)
+def test_the_list_of_processes_shows_no_argument(start: tuple[str, ...]) -> None:
+    asked = ["search", "-", "--matter", "Project Hummingbird", "--as", "ines.varga"]
+    with subprocess.Popen(
+        [sys.executable, *start, *asked], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as pincite:
+        line = Path(f"/proc/{pincite.pid}/cmdline")
+        until = time.monotonic() + 60
+        while b"Hummingbird" in line.read_bytes() and time.monotonic() < until:
+            time.sleep(0.01)
+        shown = line.read_bytes().rstrip(b"\0").split(b"\0")
+        pincite.kill()
+    assert shown == [os.fsencode(word) for word in (sys.executable, *start)]

@@ -1,11 +1,11 @@
-"""The reading process: poor in rights, ended when it takes too much, replaced when it dies."""
+"""The reading process: poor in rights, ended when it takes too much, a new one for each place."""
 
 import asyncio
 import contextlib
 import os
 import resource
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from io import BytesIO
 from typing import TypeVar
 
@@ -16,7 +16,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import Document
 from pincite.documents.glyphs import boxes
+from pincite.documents.sandbox.process import FILES_TOGETHER
 from pincite.documents.sandbox.reader import Reader, Step
+from pincite.documents.sandbox.worker import OPEN_FILES
 from pincite.errors import DocumentError, ReaderStopped, UnreadableFile
 
 Result = TypeVar("Result")
@@ -39,11 +41,17 @@ def using(reader: Reader, steps: Callable[[Reader], Awaitable[Result]]) -> Resul
 
 
 def children() -> list[psutil.Process]:
-    """The processes that this one started; `psutil.Process.children` loses them when the clock is set meanwhile."""
+    """The reading processes; what they are copies of is this one's child."""
+    templates = [process.pid for process in _children_of(os.getpid())]
+    return [process for template in templates for process in _children_of(template)]
+
+
+def _children_of(number: int) -> list[psutil.Process]:
+    """The processes that one started; `psutil.Process.children` loses them when the clock is set meanwhile."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.NoSuchProcess):
-            if process.ppid() == os.getpid():
+            if process.ppid() == number:
                 found.append(process)
     return found
 
@@ -62,45 +70,59 @@ def pdf() -> bytes:
     return stream.getvalue()
 
 
-def test_one_process_reads_many_files() -> None:
-    async def steps(reader: Reader) -> tuple[list[Document], set[int]]:
-        documents, processes = [], set()
-        for number in range(5):
-            documents.append(await reader.read(f"Lease {number}".encode(), f"{number}.txt"))
-            processes.add(child().pid)
-        return documents, processes
+def processes_of(files: Sequence[tuple[bytes, str | None]]) -> list[int]:
+    """The numbers of the processes that read files, each with the place where it lies."""
 
-    documents, processes = using(Reader(), steps)
-    assert [document.text for document in documents] == [f"Lease {number}" for number in range(5)]
-    assert len(processes) == 1
-    assert not children()
-
-
-def test_the_process_is_replaced_after_its_share_of_files() -> None:
     async def steps(reader: Reader) -> list[int]:
-        processes = []
-        for number in range(6):
-            await reader.read(b"Lease", f"{number}.txt")
-            processes += [process.pid for process in children()]
-        return processes
+        found: list[int] = []
 
-    processes = using(Reader(files_per_process=3), steps)
-    assert len(processes) == 4
-    assert len(set(processes)) == 2
+        async def look() -> None:
+            while not children():
+                await asyncio.sleep(0.001)
+            found.append(child().pid)
+
+        for at, (content, place) in enumerate(files):
+            name = f"{at}.txt"
+            looking = asyncio.create_task(look())
+            assert (await reader.read(content, name, place=place)).text
+            looking.cancel()
+            found += [process.pid for process in children()]
+        return found
+
+    found = using(Reader(), steps)
+    assert not _children_of(os.getpid())
+    return found
+
+
+def test_a_file_has_a_process_to_itself() -> None:
+    slow = SLOW[:400_000]
+    assert len(set(processes_of([(slow, None)] * 3))) == 3
+    assert len(set(processes_of([(slow, "folder")] * 3))) == 3
+
+
+def test_a_few_small_files_of_one_place_share_a_process() -> None:
+    assert len(set(processes_of([(b"Lease", "folder")] * FILES_TOGETHER))) == 1
+    assert len(set(processes_of([(b"Lease", "folder")] * (FILES_TOGETHER + 1)))) == 2
+
+
+def test_no_process_reads_files_of_two_places() -> None:
+    places = ("folder", "folder/all.zip", "folder/post.eml", "folder")
+    assert len(set(processes_of([(b"Lease", place) for place in places]))) == 4
 
 
 def test_the_process_has_no_environment_no_open_files_and_low_limits() -> None:
     async def steps(reader: Reader) -> None:
-        await reader.read(b"Lease", "lease.txt")
+        await reader.read(b"Lease", "lease.txt", place="folder")
         process = child()
         assert process.environ() == {}
-        assert process.open_files() == []
-        assert process.num_fds() == 3
+        fonts = [file.path for file in process.open_files()]
+        assert all("/share/fonts/" in path for path in fonts)
+        assert process.num_fds() == 3 + len(fonts)
         assert process.cwd() == "/"
         assert process.rlimit(resource.RLIMIT_FSIZE) == (0, 0)
         assert process.rlimit(resource.RLIMIT_AS) == (1_500_000_000, 1_500_000_000)
         assert process.rlimit(resource.RLIMIT_CORE) == (0, 0)
-        assert process.rlimit(resource.RLIMIT_NOFILE) == (64, 64)
+        assert process.rlimit(resource.RLIMIT_NOFILE)[1] <= 3 + len(fonts) + OPEN_FILES
 
     using(Reader(), steps)
 
@@ -181,19 +203,6 @@ def test_a_page_that_is_not_there_is_a_sentence() -> None:
             await reader.draw(b"%PDF-1.4 nothing", 1, (), 1.0)
 
     using(Reader(), steps)
-
-
-def test_the_process_is_kept_however_large_the_one_that_started_it_is() -> None:
-    async def steps(reader: Reader) -> set[int]:
-        processes = set()
-        for number in range(3):
-            await reader.read(b"Lease", f"{number}.txt")
-            processes.add(child().pid)
-        return processes
-
-    ballast = bytearray(os.urandom(1 << 20) * 800)
-    assert len(using(Reader(), steps)) == 1
-    assert len(ballast) == 800 << 20
 
 
 def test_how_far_a_long_file_is_read_is_told_every_fifty_pages() -> None:

@@ -13,15 +13,39 @@ from pincite.documents.sandbox.reader import Reader
 from pincite.errors import DocumentError, ReaderStopped
 
 SENDS = f"""#!{sys.executable} -I
-import json, os, struct, sys, time
+import json, os, socket, struct, sys, time
+orders = socket.socket(fileno=os.dup(0))
+while True:
+    order, files, _, _ = socket.recv_fds(orders, 9, 2)
+    if not order:
+        sys.exit()
+    what, number = struct.unpack(">cq", order)
+    if what == b"M":
+        answer = os.fork()
+        if not answer:
+            break
+    else:
+        if what == b"E":
+            os.kill(number, 9)
+        gone, status = os.waitpid(number, 0 if what == b"E" else os.WNOHANG)
+        answer = os.waitstatus_to_exitcode(status) if gone else 1 << 32
+    for file in files:
+        os.close(file)
+    orders.sendall(struct.pack(">q", answer))
+orders.close()
+for file, place in zip((files[0], *files), range(3)):
+    os.dup2(file, place)
+for file in files:
+    os.close(file)
 def send(header, blobs=()):
     packed = header if isinstance(header, bytes) else json.dumps(header).encode()
     lengths = struct.pack(f">{{len(blobs)}}Q", *map(len, blobs))
     prefix = struct.pack({PREFIX.format!r}, len(packed), len(blobs))
     sys.stdout.buffer.write(prefix + lengths + packed + b"".join(blobs))
     sys.stdout.buffer.flush()
+send({{"box": {{"files": True, "calls": True, "powers": True}}}})
 """
-"""The start of a program that stands in for the reading process."""
+"""The start of a program that makes copies of itself as the real one does; what follows stands in for a copy."""
 
 DOCUMENT = (
     "dict(format='text', title='T', pages=[], clauses=[], warnings=[], regions=[], recognised=[], facts=[], "
@@ -61,8 +85,8 @@ def stopped(seconds: int = 30) -> str:
     return str(caught.value)
 
 
-def test_one_that_closes_its_output_and_lives_on_is_ended(taken_over: TakenOver) -> None:
-    taken_over.does("os.close(1)\nwhile True: time.sleep(1)")
+def test_one_that_hangs_up_and_lives_on_is_ended(taken_over: TakenOver) -> None:
+    taken_over.does("os.close(0); os.close(1)\nwhile True: time.sleep(1)")
     assert stopped().startswith("the reader stopped answering")
 
 
@@ -79,7 +103,7 @@ def test_progress_that_cannot_be_is_no_progress(taken_over: TakenOver, told: str
     told_of: list[tuple[int, int]] = []
 
     async def steps() -> None:
-        process = ReadingProcess(10**9, 1)
+        process = ReadingProcess(10**9)
         try:
             await process.ask({}, b"", None, 10, lambda done, pages: told_of.append((done, pages)))
         finally:

@@ -51,7 +51,13 @@ class Told(Reader):
         self.recogniser = recogniser
         self.after: DocumentError | None = None
 
-    async def read(self, content: bytes, name: str, watch: Callable[[Step, int, int], None] | None = None) -> Document:
+    async def read(
+        self,
+        content: bytes,
+        name: str,
+        watch: Callable[[Step, int, int], None] | None = None,
+        place: str | None = None,
+    ) -> Document:
         return self.reads(content, name)
 
     async def unpack(self, content: bytes, format: Format, first: int) -> Document:

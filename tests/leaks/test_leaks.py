@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +38,9 @@ class CarelessCatalogue(Catalogue):
     def permitted(self, documents: "set[DocumentId]", scope: Scope) -> dict[DocumentId, Entry]:  # type: ignore[override]
         found = {document: self.standing(document) for document in documents}
         return {document: entry for document, entry in found.items() if entry is not None}
+
+    def closed(self, documents: "Iterable[DocumentId]", scope: Scope) -> bool:
+        return any(self.standing(document) is None for document in documents)
 
 
 @pytest.fixture(autouse=True)

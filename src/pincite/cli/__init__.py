@@ -1,15 +1,18 @@
 """The command line: one file per verb, each imported when it is called."""
 
+import ctypes
 import io
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
 from pincite.cli.options import GLOBAL_OPTIONS
 from pincite.cli.output import fail
+from pincite.documents.sandbox.box import leave_no_memory
 from pincite.errors import PinciteError
 
 INTERRUPTED = 130
@@ -62,7 +65,10 @@ class Pincite(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own, passed through
         """Run the command line; what the operating system refuses is one sentence too."""
+        if not args and kwargs.get("args") is None:
+            _hide_arguments()
         _open_streams()
+        leave_no_memory()
         try:
             return super().main(*args, **kwargs)
         except OSError as error:
@@ -83,6 +89,28 @@ class Pincite(click.Group):
             fail("stopped; what was finished is kept, and the same command run again goes on from there")
             ctx.exit(INTERRUPTED)
         return result
+
+
+def _hide_arguments() -> None:
+    """Take the arguments out of the system's list of processes, where everybody reads them (Linux).
+
+    Questions and the names of matters and users are clients' words. For some hundredths of a second they were there.
+    """
+    if sys.platform != "linux":
+        return
+    try:
+        told = Path("/proc/self/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return
+    start, end = int(told[ARGUMENTS_AT]), int(told[ARGUMENTS_AT + 1])
+    before = sys.orig_argv[: len(sys.orig_argv) - len(sys.argv) + 1]  # Python and the program itself
+    kept = sum(len(os.fsencode(word)) + 1 for word in before)
+    if 0 < kept < end - start:
+        ctypes.memset(start + kept, 0, end - start - kept)
+
+
+ARGUMENTS_AT = 45
+"""Place in `/proc/self/stat`, after the program's name, of where the arguments begin and end in memory (48 and 49)."""
 
 
 def _open_streams() -> None:

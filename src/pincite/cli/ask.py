@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.batch import Line, answer_lines
-from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import break_at, console, counted, emit, recognised, reply_json, seen, support_json, visible
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ MOST_FOUND = 5
 
 
 @click.command("ask", cls=Verb)
-@click.argument("question", required=False)
+@click.argument("question", required=False, type=QUESTION)
 @click.option("--matter", help="Only this matter.")
 @click.option(
     "--mode",
@@ -46,7 +46,7 @@ MOST_FOUND = 5
 def command(question: str | None, matter: str | None, mode: "Mode", file: Path | None, stream: bool) -> None:
     """Ask a question. The answer is on the record before you read it; so is a refusal."""
     if (question is None) == (file is None):
-        raise click.UsageError("give a question, or --batch FILE")
+        raise click.UsageError("give a question, - to read it from standard input, or --batch FILE")
     if stream and file is not None:
         raise click.UsageError("a batch prints a line for each reply already; leave out --stream")
     with open_called() as workspace:

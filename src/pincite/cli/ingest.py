@@ -2,6 +2,7 @@
 
 import asyncio
 import shlex
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,6 +176,7 @@ def report_json(report: "Report") -> dict[str, object]:
         "warnings": [{"path": warning.path, "reason": warning.reason} for warning in report.warnings],
         "ids": list(report.ids),
         "removed": list(report.removed),
+        "box": asdict(report.box) if report.box is not None else None,
     }
 
 
@@ -185,6 +187,8 @@ def _print(report: "Report", matter: str) -> None:
         f"{matter}: {counted(len(report.ids), 'document')} read, {report.unchanged:,} unchanged, "
         f"{counted(report.chunks, 'chunk')} in {report.seconds:.1f} s ({rate:.1f} documents/s)"
     )
+    if report.box is not None:
+        out.print(f"read: {report.box.sentence}", style="dim" if report.box.is_shut else "bold yellow", soft_wrap=True)
     if report.removed:
         out.print(f"{counted(len(report.removed), 'document')} removed: their files are gone")
     for what, listed in (("not read", report.failures), ("with warnings", report.warnings)):

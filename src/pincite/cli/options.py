@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,6 +74,32 @@ class Words(click.ParamType[str]):
         if not is_whole(text := str(value)):
             self.fail(f"{text!r} has bytes that are no characters; give it in UTF-8.", param, ctx)
         return text
+
+
+class Question(Words):
+    """A question; `-` stands for one on standard input: a system's list of processes shows arguments to everybody."""
+
+    name = "question"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The question; refused when it can be neither stored nor printed, or is longer than any question."""
+        if value != FROM_STANDARD_INPUT:
+            return super().convert(value, param, ctx)
+        given = sys.stdin.buffer.read(LONGEST_INPUT + 1) if sys.stdin is not None else b""
+        if len(given) > LONGEST_INPUT:
+            self.fail(f"standard input has more than {LONGEST_INPUT:,} bytes, which is no question.", param, ctx)
+        try:
+            return given.decode("utf-8").strip()
+        except UnicodeDecodeError:
+            self.fail("standard input has bytes that are no characters; give it in UTF-8.", param, ctx)
+
+
+QUESTION = Question()
+
+FROM_STANDARD_INPUT = "-"
+
+LONGEST_INPUT = 1_000_000
+"""Bytes that are taken from standard input; a question has to be shorter still."""
 
 
 def is_whole(text: str) -> bool:

@@ -11,7 +11,7 @@ import click
 
 from pincite import __version__
 from pincite.cli.batch import Line, answer_lines
-from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, hit_json, recognised, seen, visible
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 @click.command("search", cls=Verb)
-@click.argument("question", required=False)
+@click.argument("question", required=False, type=QUESTION)
 @click.option("-k", "k", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many passages.")
 @click.option("--matter", help="Only this matter.")
 @click.option("--batch", "file", type=FILE, help='JSON lines: {"id","question","as"}.')
 def command(question: str | None, k: int, matter: str | None, file: Path | None) -> None:
     """Find the passages that fit a question best, among those you may see."""
     if (question is None) == (file is None):
-        raise click.UsageError("give a question, or --batch FILE")
+        raise click.UsageError("give a question, - to read it from standard input, or --batch FILE")
     with open_called() as workspace:
         if file is not None:
             if asyncio.run(_batch(workspace, file, k, matter)):

@@ -128,7 +128,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
             source.siblings.documents += 1
             run.done(source.path, source.size)
             return
-        found = await library.reader.read(content, source.name, _watch(source, run))
+        found = await library.reader.read(content, source.name, _watch(source, run), str(PurePath(source.path).parent))
     except DocumentError as error:
         _failed(source, str(error), run, kept=_kept(source, standing, run, library))
         return

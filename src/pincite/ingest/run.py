@@ -14,6 +14,7 @@ from pincite.catalogue.covering import Step as Change
 from pincite.catalogue.originals import Originals
 from pincite.chunking.strategy import Strategy
 from pincite.documents.folder import Failure
+from pincite.documents.sandbox.box import Protections
 from pincite.documents.sandbox.reader import Reader, Step
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.port import Index
@@ -61,7 +62,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did. `stages` are busy seconds per stage; reading runs beside embedding, so they may sum to more."""
+    """What a run did. `stages` are busy seconds per stage; reading runs beside embedding, so they may sum to more.
+
+    `box` is what held for the processes that read, None where nothing was read.
+    """
 
     ids: tuple[DocumentId, ...]
     unchanged: int
@@ -72,6 +76,7 @@ class Report:
     warnings: tuple[Failure, ...]
     seconds: float
     stages: dict[str, float]
+    box: Protections | None = None
 
 
 @dataclass(slots=True)

@@ -95,6 +95,7 @@ async def ingest(
         warnings=tuple(run.warnings),
         seconds=time.perf_counter() - began,
         stages=run.stages,
+        box=library.reader.box,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pincite.chunking.syntax.languages import Language
 from pincite.documents.document import Clause
+from pincite.documents.sandbox.box import account_setting
 from pincite.errors import ReaderStopped
 
 LONGEST_CODE = 1_000_000
@@ -107,7 +108,7 @@ async def _parsed(content: bytes, language: Language) -> bytes:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={},
+        env=account_setting(),
         cwd="/",
         close_fds=True,
         start_new_session=True,

@@ -2,30 +2,25 @@
 
 Grammars are other people's C, and code comes from outside. Of the grammars used, that of C# died on 100,000 characters
 made for it, that of C++ took 300 MB for them, that of Bash six seconds. So each file is parsed in a process of its own,
-which first gives away its rights for good: memory, processor time, every file but programs' own, processes, the
-network.
+which first gives away its rights for good: memory, processor time, every file, processes, the network.
 
 `python -m pincite.chunking.syntax.parser LANGUAGE` reads UTF-8 from its standard input and writes a list of
 `[start, end, name_start, name_end, level]` in JSON: characters of the text, levels from 0, in order of the text.
 """
 
-import ctypes
 import importlib
 import json
 import resource
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.chunking.syntax.languages import Language, language_named
-from pincite.documents.sandbox.landlock import LIBRARIES, OWN_PROCESS, confine
-from pincite.documents.sandbox.launch import SET_PARENT_DEATH_SIGNAL
-from pincite.documents.sandbox.seccomp import refuse
+from pincite.documents.sandbox.box import keep_to_itself, require, shut
 
 if TYPE_CHECKING:
+    from tree_sitter import Language as Grammar
     from tree_sitter import Node
 
 MEMORY = 1_000_000_000
@@ -106,40 +101,50 @@ class _Node:
 
 
 def main() -> None:
-    """Parse one file. Argument: the name of its language."""
+    """Parse one file. Argument: the name of its language. Without a box it is not parsed."""
+    language = language_named(sys.argv[1])
+    grammar = grammar_of(language)
     restrict()
     content = sys.stdin.buffer.read()
-    found = in_characters(content, list(definitions(content, language_named(sys.argv[1]))))
+    found = in_characters(content, list(definitions(content, language, grammar)))
     json.dump([[each.start, each.end, *each.name, each.level] for each in found], sys.stdout)
 
 
 def restrict() -> None:
-    """Lower this process's limits and rights for good, each as far as the system can, and tie its life to pincite's."""
+    """Lower this process's limits and rights for good, each as far as the system can, and tie its life to pincite's.
+
+    Everything that it will need must have been loaded before.
+
+    Raises:
+        ReadingRefused: there is no box for it, and the account does not read without one.
+    """
+    keep_to_itself()
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, ctypes.c_ulong(signal.SIGKILL))
     for kind, most in (
         (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_NPROC, 0),
     ):
         resource.setrlimit(kind, (most, most))
-    ours = Path(__file__).parents[3]
-    confine([*LIBRARIES, *filter(None, sys.path), sys.prefix, sys.base_prefix, ours, OWN_PROCESS])
-    refuse("programs")
+    require(shut())
 
 
-def definitions(content: bytes, language: Language) -> Iterator[Found]:
+def grammar_of(language: Language) -> "Grammar":
+    """The grammar of a language, loaded."""
+    from tree_sitter import Language as Grammar
+
+    return Grammar(getattr(importlib.import_module(language.package), language.entry)())
+
+
+def definitions(content: bytes, language: Language, grammar: "Grammar") -> Iterator[Found]:
     """The definitions in source code, in bytes, outer ones first, each with the comments right above it.
 
     The walk goes by a cursor: nothing here calls itself, however deep the code nests.
     """
-    from tree_sitter import Language as Grammar
     from tree_sitter import Parser
 
-    grammar = Grammar(getattr(importlib.import_module(language.package), language.entry)())
     cursor = Parser(grammar).parse(content).walk()
     above = [_Node("", 0, len(content), 0)]
     last: Range = (-1, -1)

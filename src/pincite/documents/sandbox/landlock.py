@@ -6,6 +6,7 @@ and whatever it starts inherits them.
 
 import ctypes
 import os
+import stat
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -39,8 +40,8 @@ TCP = 0b11
 OTHERS = 0b11
 """Abstract sockets of processes outside, and signals to them, known from version 6."""
 
-LIBRARIES = ("/usr", "/lib", "/lib64", "/opt", "/nix/store", "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
-"""Where systems keep programs, shared libraries and fonts. None of a user's documents lie there."""
+LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store", "/etc/ld.so.cache")
+"""Where systems keep shared libraries. None of a user's documents lie there."""
 
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/dev/full")
 
@@ -64,7 +65,7 @@ def landlock_version() -> int:
 
 
 def confine(
-    readable: Iterable[str | Path],
+    readable: Iterable[str | Path] = (),
     writable: Iterable[str | Path] = (),
     sockets: Iterable[str | Path] = (),
     *,
@@ -113,7 +114,7 @@ def _allow(system: ctypes.CDLL, ruleset: int, place: str | Path, rights: int) ->
     except OSError:
         return
     try:
-        if not Path(f"/proc/self/fd/{opened}").is_dir():
+        if not stat.S_ISDIR(os.fstat(opened).st_mode):
             rights &= OF_ONE_FILE
         rule = _Beneath(rights, opened)
         system.syscall(ADD_RULE, ctypes.c_int(ruleset), RULE_PATH_BENEATH, ctypes.byref(rule), ctypes.c_uint32(0))

@@ -4,23 +4,46 @@
 the program. `RIGHTS` is the JSON of `Rights`.
 """
 
-import ctypes
 import json
 import os
 import resource
-import signal
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pincite.documents.sandbox.box import Protections, account_setting, keep_to_itself, require
+from pincite.documents.sandbox.capabilities import drop_capabilities
 from pincite.documents.sandbox.landlock import LIBRARIES, OWN_PROCESS, confine
 from pincite.documents.sandbox.seccomp import refuse
 
-SET_PARENT_DEATH_SIGNAL = 1
-"""`prctl`: the signal that comes when the process that started this one is gone."""
+RECOGNITION = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/share/tesseract")
+"""Where text recognition keeps its languages."""
 
-OFFICE = ("/etc/libreoffice", "/var/lib/libreoffice", "/var/spool/libreoffice", "/var/cache/fontconfig", "/sys/devices")
-"""Where an office suite keeps its own settings, and where it counts processors."""
+OFFICE = (
+    "/etc/libreoffice",
+    "/var/lib/libreoffice",
+    "/var/spool/libreoffice",
+    "/usr/share/libreoffice",
+    "/usr/share/hunspell",
+    "/usr/share/hyphen",
+    "/usr/share/mythes",
+    "/usr/share/myspell",
+    "/etc/fonts",
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "/usr/share/fontconfig",
+    "/var/cache/fontconfig",
+    "/etc/localtime",
+    "/usr/share/zoneinfo",
+    "/sys/devices",
+)
+"""Where an office suite keeps its own files, fonts are, and where it counts processors."""
+
+SCRIPTS = ("/bin", "/usr/bin")
+"""What a script needs that stands in front of a program."""
+
+OF_ALL = frozenset((Path("/"), Path("/usr"), Path("/usr/local")))
+"""Folders in which not only one program lies."""
 
 SOCKETS = ("/tmp", "/var/tmp")  # noqa: S108
 """Where LibreOffice insists on a local socket."""
@@ -60,6 +83,7 @@ def environment(folder: str) -> dict[str, str]:
         "TMPDIR": folder or "/nonexistent",
         "LC_ALL": "C.UTF-8",
         "OMP_THREAD_LIMIT": "1",
+        **account_setting(),
     }
 
 
@@ -71,20 +95,37 @@ def main() -> None:
 
 
 def lower(rights: Rights, program: Path) -> None:
-    """Give away for good what the program does not need."""
-    for kind, most in (
-        (resource.RLIMIT_CPU, rights.seconds),
-        (resource.RLIMIT_FSIZE, rights.file_size),
-        (resource.RLIMIT_CORE, 0),
-    ):
+    """Give away for good what the program does not need.
+
+    Raises:
+        ReadingRefused: there is no box for it, and the account does not read without one.
+    """
+    keep_to_itself()
+    for kind, most in ((resource.RLIMIT_CPU, rights.seconds), (resource.RLIMIT_FSIZE, rights.file_size)):
         resource.setrlimit(kind, (most, most))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (rights.memory, rights.memory))
-        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, ctypes.c_ulong(signal.SIGKILL))
     folders = [rights.folder] if rights.folder else []
-    readable = [*LIBRARIES, *(OFFICE if folders else ()), program.resolve().parent.parent, OWN_PROCESS]
-    confine(readable, folders, SOCKETS if folders else (), runs_programs=True)
-    refuse("network" if folders else "processes")
+    powers = drop_capabilities()
+    files = confine(readable(program, is_office=bool(folders)), folders, SOCKETS if folders else (), runs_programs=True)
+    require(Protections(files=files, calls=refuse("network" if folders else "processes"), powers=powers))
+
+
+def readable(program: Path, *, is_office: bool) -> list[str | Path]:
+    """What a program may read: shared libraries, its own folder, and what it is known to need."""
+    itself = program.resolve()
+    own = itself.parent.parent
+    needed = OFFICE if is_office else RECOGNITION
+    scripts = SCRIPTS if _is_script(itself) else ()
+    return [*LIBRARIES, *needed, *scripts, itself if own in OF_ALL else own, OWN_PROCESS]
+
+
+def _is_script(program: Path) -> bool:
+    try:
+        with program.open("rb") as opened:
+            return opened.read(2) == b"#!"
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":

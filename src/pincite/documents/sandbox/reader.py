@@ -1,8 +1,8 @@
 """Reading in a process of its own, which holds nothing worth stealing and can be ended at any moment.
 
 A parser of office files meets whatever anyone sends to a law firm. It runs with limits of time and memory, without an
-environment, open files, a network or a place to write, and what it gives back is checked before it is believed. The
-process is kept for the next file (starting one takes longer than reading a contract) and replaced from time to time.
+environment, open files, a network or a place to write, and what it gives back is checked before it is believed. A
+file has a process to itself, or shares it with a few small ones that lie in the same folder, archive or message.
 
 Pictures of pages go through text recognition and old office documents through an office suite, where these are
 installed: other programs, in boxes of their own.
@@ -21,6 +21,7 @@ from typing import Literal, Self
 from pincite.documents.document import Box, Document, Format, Word
 from pincite.documents.readers.drawn import Picture
 from pincite.documents.readers.reading import Watch, nobody
+from pincite.documents.sandbox.box import Protections
 from pincite.documents.sandbox.conversion import CONVERTED, docx_from
 from pincite.documents.sandbox.frames import LONGEST_WARNING, Json, boxes_header, document_from
 from pincite.documents.sandbox.process import ReadingProcess
@@ -41,9 +42,6 @@ MOST_SHARES = 20
 
 MEMORY = 1_500_000_000
 """Bytes of address space. An ordinary file needs 170 million, a 3,000-page PDF 520."""
-
-FILES_PER_PROCESS = 500
-"""Files after which the process is replaced: starting it costs 0.3 s, which is then nothing per file."""
 
 MOST_AT_ONCE = 4
 """Pages recognised side by side, if there are as many processors: each takes one of them and 300 MB."""
@@ -80,18 +78,17 @@ class Reader:
         self,
         seconds: int = SECONDS,
         memory: int = MEMORY,
-        files_per_process: int = FILES_PER_PROCESS,
         programs: Programs | None = None,
     ) -> None:
         """`programs` are those that recognise and convert, by default whatever is on the path."""
         self._seconds = seconds
         self._programs = installed() if programs is None else programs
-        self._process = ReadingProcess(memory, files_per_process)
+        self._process = ReadingProcess(memory)
         self._turn = asyncio.Lock()
         self._exchange = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
-        """The reader; its process starts with the first file."""
+        """The reader; what its processes are copies of starts with the first file."""
         return self
 
     async def __aexit__(
@@ -100,13 +97,24 @@ class Reader:
         """End the process."""
         await self._process.end()
 
+    @property
+    def box(self) -> Protections | None:
+        """What holds for the process that reads, None before it has read anything."""
+        return self._process.box
+
     @cached_property
     def recogniser(self) -> str | None:
         """What reads words from pictures, with its version and languages, None when nothing does."""
         found = recogniser(self._programs)
         return found.name if found is not None and found.is_ready else None
 
-    async def read(self, content: bytes, name: str, watch: Callable[[Step, int, int], None] | None = None) -> Document:
+    async def read(
+        self,
+        content: bytes,
+        name: str,
+        watch: Callable[[Step, int, int], None] | None = None,
+        place: str | None = None,
+    ) -> Document:
         """The document in a file.
 
         Args:
@@ -114,6 +122,8 @@ class Reader:
             name: its name, which helps to tell its format.
             watch: told now and then how many of a long file's pages are read, and how many there are; then, page by
                 page, the same of those that only text recognition can read.
+            place: where it lies: a folder, an archive, a message. Small files of one place may share a process; without
+                it the file has a process to itself.
 
         Raises:
             UnreadableFile: damaged, encrypted, misnamed, or of a format that is not read.
@@ -122,7 +132,7 @@ class Reader:
         async with self._turn:
             try:
                 tell = watch or _nobody
-                return await self._read(content, name, partial(tell, "read"), partial(tell, "recognised"))
+                return await self._read(content, name, place, partial(tell, "read"), partial(tell, "recognised"))
             finally:
                 await self._process.release()
 
@@ -156,12 +166,11 @@ class Reader:
                 await self._process.release()
             _refuse(answer)
             if len(blobs) != 1 or not blobs[0].startswith(b"\x89PNG"):
-                await self._process.end()
                 raise ReaderStopped("the reading process gave back something that is no picture")
         return blobs[0]
 
-    async def _read(self, content: bytes, name: str, read: Watch, recognised: Watch) -> Document:
-        answer, blobs = await self._ask({"do": "read", "name": name}, content, watch=read)
+    async def _read(self, content: bytes, name: str, place: str | None, read: Watch, recognised: Watch) -> Document:
+        answer, blobs = await self._ask({"do": "read", "name": name}, content, watch=read, place=place)
         match answer:
             case {"unreadable": str(), "convert": str(suffix)} if self._programs.libreoffice is not None:
                 return await self._converted(content, name, suffix, self._programs.libreoffice)
@@ -227,21 +236,26 @@ class Reader:
                 and math.isfinite(angle)
             ):
                 return Picture(width, height, grey, angle, (across, down))
-        await self._process.end()
+        await self._process.end_process()
         raise ReaderStopped("the reading process gave back something that is no picture")
 
     async def _ask(
-        self, asked: Mapping[str, Json], content: bytes, words: bytes | None = None, watch: Watch = nobody
+        self,
+        asked: Mapping[str, Json],
+        content: bytes,
+        words: bytes | None = None,
+        watch: Watch = nobody,
+        place: str | None = None,
     ) -> tuple[dict[str, Json], list[bytes]]:
         async with self._exchange:
-            return await self._process.ask(asked, content, words, allowance(self._seconds, content), watch)
+            return await self._process.ask(asked, content, words, allowance(self._seconds, content), watch, place)
 
     async def _document(self, answer: dict[str, Json], blobs: list[bytes]) -> Document:
         _refuse(answer)
         try:
             return document_from(answer, blobs)
         except DocumentError as error:
-            await self._process.end()
+            await self._process.end_process()
             raise ReaderStopped(str(error)) from error
 
 

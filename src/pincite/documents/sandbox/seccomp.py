@@ -1,9 +1,14 @@
 """Calls to the kernel that a process gives away for good (Linux seccomp).
 
-A list of what is refused, not of what is allowed: libraries change what they call from version to version, and a reader
-that fails on one machine in twenty protects nobody. What the list must stop is listed: starting programs, reaching the
-network or other processes, leaving something in memory for after the end, changing whose files are and who may read
-them (which Landlock does not stop), watching files, and the parts of the kernel where its own holes have been.
+Processes of pincite's own, which read and parse, keep a list of what is allowed: they have loaded all that they need,
+and from then on compute. No call that takes a path is on it, so that nothing can be opened and nothing be found out
+about what there is.
+
+Programs of others keep a list of what is refused: what they call changes from version to version, and a box in which
+text recognition fails on one machine in twenty protects nobody. What it must stop is listed: starting programs,
+reaching the network or other processes, leaving something in memory for after the end, changing whose files are and who
+may read them (which Landlock does not stop), watching files, changing the machine (its clock, name, limits, modules),
+and the parts of the kernel where its own holes have been.
 """
 
 import ctypes
@@ -12,9 +17,10 @@ import os
 import sys
 from typing import Literal
 
-Refusing = Literal["programs", "processes", "network"]
-"""`programs`: no program is started, no process, no socket. `processes`: likewise, but the process may become another
-program. `network`: it may also wait for calls on a local socket, and still call nobody."""
+Refusing = Literal["all", "processes", "network"]
+"""`all`: nothing is possible but to compute with what is in memory and in open files. `processes`: no other process and
+no socket, but the process may become another program. `network`: it may also start processes and wait for calls on a
+local socket, and still call nobody."""
 
 NUMBERS: dict[str, dict[str, int]] = {
     "x86_64": {
@@ -108,6 +114,61 @@ NUMBERS: dict[str, dict[str, int]] = {
         "file_setattr": 469,
         "fcntl": 72,
         "ioctl": 16,
+        "clock_settime": 227,
+        "clock_adjtime": 305,
+        "settimeofday": 164,
+        "adjtimex": 159,
+        "sethostname": 170,
+        "setdomainname": 171,
+        "acct": 163,
+        "syslog": 103,
+        "reboot": 169,
+        "swapon": 167,
+        "swapoff": 168,
+        "quotactl": 179,
+        "quotactl_fd": 443,
+        "nfsservctl": 180,
+        "iopl": 172,
+        "ioperm": 173,
+        "create_module": 174,
+        "get_kernel_syms": 177,
+        "query_module": 178,
+        "uselib": 134,
+        "ustat": 136,
+        "sysfs": 139,
+        "_sysctl": 156,
+        "personality": 135,
+        "modify_ldt": 154,
+        "lookup_dcookie": 212,
+        "kcmp": 312,
+        "migrate_pages": 256,
+        "move_pages": 279,
+        "set_mempolicy": 238,
+        "mbind": 237,
+        "vhangup": 153,
+        "name_to_handle_at": 303,
+        "fanotify_mark": 301,
+        "io_uring_enter": 426,
+        "io_uring_register": 427,
+        "io_setup": 206,
+        "io_submit": 209,
+        "setuid": 105,
+        "setgid": 106,
+        "setreuid": 113,
+        "setregid": 114,
+        "setgroups": 116,
+        "setresuid": 117,
+        "setresgid": 119,
+        "setfsuid": 122,
+        "setfsgid": 123,
+        "capset": 126,
+        "memfd_secret": 447,
+        "fsconfig": 431,
+        "process_mrelease": 448,
+        "open_tree_attr": 467,
+        "statmount": 457,
+        "listmount": 458,
+        "lsm_set_self_attr": 460,
     },
     "aarch64": {
         "execve": 221,
@@ -191,9 +252,184 @@ NUMBERS: dict[str, dict[str, int]] = {
         "file_setattr": 469,
         "fcntl": 25,
         "ioctl": 29,
+        "clock_settime": 112,
+        "clock_adjtime": 266,
+        "settimeofday": 170,
+        "adjtimex": 171,
+        "sethostname": 161,
+        "setdomainname": 162,
+        "acct": 89,
+        "syslog": 116,
+        "reboot": 142,
+        "swapon": 224,
+        "swapoff": 225,
+        "quotactl": 60,
+        "quotactl_fd": 443,
+        "nfsservctl": 42,
+        "personality": 92,
+        "lookup_dcookie": 18,
+        "kcmp": 272,
+        "migrate_pages": 238,
+        "move_pages": 239,
+        "set_mempolicy": 237,
+        "mbind": 235,
+        "vhangup": 58,
+        "name_to_handle_at": 264,
+        "fanotify_mark": 263,
+        "io_uring_enter": 426,
+        "io_uring_register": 427,
+        "io_setup": 0,
+        "io_submit": 2,
+        "setuid": 146,
+        "setgid": 144,
+        "setreuid": 145,
+        "setregid": 143,
+        "setgroups": 159,
+        "setresuid": 147,
+        "setresgid": 149,
+        "setfsuid": 151,
+        "setfsgid": 152,
+        "capset": 91,
+        "memfd_secret": 447,
+        "fsconfig": 431,
+        "process_mrelease": 448,
+        "open_tree_attr": 467,
+        "statmount": 457,
+        "listmount": 458,
+        "lsm_set_self_attr": 460,
     },
 }
-"""Numbers of the system calls of a processor. Source: the kernel's tables for x86-64 and its generic one."""
+"""Numbers of the system calls that are refused or looked into, by processor. Source: the kernel's tables for x86-64 and
+its generic one."""
+
+ALLOWED: dict[str, dict[str, int]] = {
+    "x86_64": {
+        "read": 0,
+        "write": 1,
+        "close": 3,
+        "fstat": 5,
+        "poll": 7,
+        "lseek": 8,
+        "mmap": 9,
+        "mprotect": 10,
+        "munmap": 11,
+        "brk": 12,
+        "rt_sigaction": 13,
+        "rt_sigprocmask": 14,
+        "rt_sigreturn": 15,
+        "pread64": 17,
+        "readv": 19,
+        "writev": 20,
+        "select": 23,
+        "sched_yield": 24,
+        "mremap": 25,
+        "madvise": 28,
+        "dup": 32,
+        "dup2": 33,
+        "nanosleep": 35,
+        "getitimer": 36,
+        "alarm": 37,
+        "setitimer": 38,
+        "getpid": 39,
+        "exit": 60,
+        "uname": 63,
+        "gettimeofday": 96,
+        "getrlimit": 97,
+        "getrusage": 98,
+        "sysinfo": 99,
+        "times": 100,
+        "getuid": 102,
+        "getgid": 104,
+        "geteuid": 107,
+        "getegid": 108,
+        "getppid": 110,
+        "sigaltstack": 131,
+        "gettid": 186,
+        "time": 201,
+        "futex": 202,
+        "sched_getaffinity": 204,
+        "set_tid_address": 218,
+        "restart_syscall": 219,
+        "clock_gettime": 228,
+        "clock_getres": 229,
+        "clock_nanosleep": 230,
+        "exit_group": 231,
+        "pselect6": 270,
+        "ppoll": 271,
+        "set_robust_list": 273,
+        "dup3": 292,
+        "pipe2": 293,
+        "getcpu": 309,
+        "getrandom": 318,
+        "membarrier": 324,
+        "rseq": 334,
+        "sched_getparam": 143,
+        "sched_getscheduler": 145,
+        "sched_get_priority_max": 146,
+        "sched_get_priority_min": 147,
+    },
+    "aarch64": {
+        "read": 63,
+        "write": 64,
+        "close": 57,
+        "fstat": 80,
+        "lseek": 62,
+        "mmap": 222,
+        "mprotect": 226,
+        "munmap": 215,
+        "brk": 214,
+        "rt_sigaction": 134,
+        "rt_sigprocmask": 135,
+        "rt_sigreturn": 139,
+        "pread64": 67,
+        "readv": 65,
+        "writev": 66,
+        "sched_yield": 124,
+        "mremap": 216,
+        "madvise": 233,
+        "dup": 23,
+        "dup3": 24,
+        "pipe2": 59,
+        "nanosleep": 101,
+        "getitimer": 102,
+        "setitimer": 103,
+        "getpid": 172,
+        "exit": 93,
+        "exit_group": 94,
+        "uname": 160,
+        "gettimeofday": 169,
+        "getrlimit": 163,
+        "getrusage": 165,
+        "sysinfo": 179,
+        "times": 153,
+        "getuid": 174,
+        "geteuid": 175,
+        "getgid": 176,
+        "getegid": 177,
+        "getppid": 173,
+        "gettid": 178,
+        "sigaltstack": 132,
+        "futex": 98,
+        "sched_getaffinity": 123,
+        "set_tid_address": 96,
+        "restart_syscall": 128,
+        "clock_gettime": 113,
+        "clock_getres": 114,
+        "clock_nanosleep": 115,
+        "pselect6": 72,
+        "ppoll": 73,
+        "set_robust_list": 99,
+        "getcpu": 168,
+        "getrandom": 278,
+        "membarrier": 283,
+        "rseq": 293,
+        "sched_getparam": 121,
+        "sched_getscheduler": 120,
+        "sched_get_priority_max": 125,
+        "sched_get_priority_min": 126,
+    },
+}
+"""Calls that are allowed where all others are refused: memory, open files, time, threads, signals to itself, end."""
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 """What the kernel calls a processor in a filter (AUDIT_ARCH_X86_64, AUDIT_ARCH_AARCH64)."""
@@ -209,6 +445,10 @@ whom one names. Landlock stops that from Linux 6.12 on."""
 
 LOOKED_INTO = (*BECOMING, *OF_ITSELF, "socket", "clone", "clone3", *SIGNALLING)
 """Calls that are refused in some cases only."""
+
+NEWER = 424
+"""From here calls have the same number on every processor. Libraries try them first and fall back on an older one where
+the kernel says that it has none (ENOSYS)."""
 
 SECOND_NUMBERING = 0x4000_0000
 """From here the calls of x86-64 have their numbers once more, for 32-bit addresses (x32): none of them is allowed."""
@@ -246,7 +486,8 @@ def refuse(what: Refusing) -> bool:
     numbers = NUMBERS.get(os.uname().machine)
     if sys.platform != "linux" or numbers is None or ctypes.sizeof(ctypes.c_void_p) != 8:
         return False
-    steps = filter_for(what, numbers, ARCHITECTURES[os.uname().machine], os.getpid())
+    machine = os.uname().machine
+    steps = filter_for(what, numbers, ALLOWED[machine], ARCHITECTURES[machine], os.getpid())
     instructions = (_Instruction * len(steps))(*(_Instruction(*step) for step in steps))
     program = _Program(len(steps), instructions)
     system = ctypes.CDLL(None, use_errno=True)
@@ -256,7 +497,7 @@ def refuse(what: Refusing) -> bool:
 
 
 def filter_for(
-    what: Refusing, numbers: dict[str, int], architecture: int, process: int
+    what: Refusing, numbers: dict[str, int], allowed: dict[str, int], architecture: int, process: int
 ) -> list[tuple[int, int, int, int]]:
     """The filter, as instructions (code, steps to skip when true, when false, value), for the process of a number."""
     no, missing = (RETURN, 0, 0, REFUSE | errno.EPERM), (RETURN, 0, 0, REFUSE | errno.ENOSYS)
@@ -270,7 +511,7 @@ def filter_for(
         no,
     ]
     refused = [name for name in numbers if name not in LOOKED_INTO]
-    refused += [name for name in BECOMING if what == "programs"]
+    refused += [name for name in BECOMING if what == "all"]
     refused += ["socket"] if what != "network" else []
     for name in refused:
         steps += [(EQUAL, 0, 1, numbers[name]), no]
@@ -287,4 +528,8 @@ def filter_for(
     local = [(LOAD, 0, 0, FIRST_ARGUMENT_AT), (EQUAL, 1, 0, LOCAL_SOCKET), no]
     connected = [(LOAD, 0, 0, SECOND_ARGUMENT_AT), (AND, 0, 0, KIND), (EQUAL, 1, 0, STREAM), no, allow]
     steps += [(EQUAL, 0, len(local) + len(connected), numbers["socket"]), *local, *connected]
-    return [*steps, allow]
+    if what != "all":
+        return [*steps, allow]
+    for number in allowed.values():
+        steps += [(EQUAL, 0, 1, number), allow]
+    return [*steps, (AT_LEAST, 0, 1, NEWER), missing, no]

@@ -1,22 +1,30 @@
-"""The reading process: takes files by its standard input, gives documents by its standard output, and may do no more.
+"""The process that reading processes are made from, and the reading process itself.
 
-`documents.sandbox` starts it with no environment and no open files. Before it takes the first file it lowers its own
-rights for good: memory, no file may be written, none but programs' own be read, no process started, nobody called. On
-Linux it ends with pincite itself; elsewhere the alarm clock of each request ends it soon after.
+`documents.sandbox` starts the first with no environment and no open files. It loads all that reading may ever need, and
+never sees a byte of a document: it makes copies of itself (`fork`), in a fiftieth of the time that it takes to start.
+A copy lowers its own rights for good, says what it has given away, and only then takes files by its standard input and
+gives documents by its standard output, until it is ended. So few files can change how another is read.
+
+On Linux both end with pincite itself; elsewhere the end of their input, or the alarm clock of a request, ends them.
+
+What goes between pincite and the first process, on its standard input: `ORDER` from pincite, with the copy's standard
+input and output and its standard error as open files (`SCM_RIGHTS`) where a copy is wanted; back comes a `REPLY`.
 """
 
-import ctypes
+import gc
 import json
 import os
 import resource
 import signal
+import socket
+import struct
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import BinaryIO
+from dataclasses import asdict, replace
+from typing import BinaryIO, NoReturn
 
 from pincite.documents.readers.reading import Watch
+from pincite.documents.sandbox.box import Protections, keep_to_itself, shut
 from pincite.documents.sandbox.frames import (
     PREFIX,
     Json,
@@ -26,29 +34,125 @@ from pincite.documents.sandbox.frames import (
     encode,
     lengths_follow,
 )
-from pincite.documents.sandbox.landlock import LIBRARIES, OWN_PROCESS, confine
-from pincite.documents.sandbox.launch import SET_PARENT_DEATH_SIGNAL
-from pincite.documents.sandbox.seccomp import refuse
+from pincite.documents.sandbox.warm import warm
 from pincite.documents.sandbox.words import PackedWords
 from pincite.errors import DocumentError, UnreadableFile
+
+ORDER, REPLY = struct.Struct(">cq"), struct.Struct(">q")
+
+MAKE, END, ASK = b"M", b"E", b"A"
+"""Orders: make a copy (its number comes back), end the one of a number, or say how it ended; 0 where a copy is meant.
+
+What comes back of the last two is an exit status, negative for a signal, or `RUNNING`."""
+
+RUNNING = 1 << 32
 
 GRACE = 5
 """Seconds that the alarm clock leaves pincite to end the process itself, with a better message."""
 
-RESIDENT_UNIT = 1 if sys.platform == "darwin" else 1024
-"""Bytes per unit in which the system counts memory in use."""
-
 PAGES_BETWEEN = 50
 """Pages from one word of progress to the next: they take half a second."""
 
-OPEN_FILES = 64
-"""File descriptors: enough to import the readers, one at a time."""
+OPEN_FILES = 8
+"""File descriptors of a reading process besides the fonts that are open already."""
+
+FONTS = 4_200
+"""File descriptors that may be open before: fonts."""
 
 
 def main() -> None:
-    """Serve requests until standard input ends. Argument: memory in bytes."""
-    restrict(int(sys.argv[1]))
-    requests, replies = sys.stdin.buffer, sys.stdout.buffer
+    """Make reading processes until standard input ends. Argument: memory of each in bytes."""
+    memory = int(sys.argv[1])
+    keep_to_itself()
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    _raise_open_files()
+    kept = warm()
+    gc.collect()
+    gc.freeze()  # or every copy would write to all memory only to look for what can be thrown away
+    with socket.socket(fileno=os.dup(0)) as pincite:
+        while True:
+            order, files, _, _ = socket.recv_fds(pincite, ORDER.size, 2)
+            if len(order) < ORDER.size:
+                return
+            what, process = ORDER.unpack(order)
+            if what == MAKE and len(files) == 2:
+                answer = os.fork()
+                if not answer:
+                    _become_reader(pincite, files, memory)
+                for file in files:
+                    os.close(file)
+            else:
+                answer = _status(process, ends=what == END)
+            pincite.sendall(REPLY.pack(answer))
+            del files
+    del kept
+
+
+def _status(process: int, *, ends: bool) -> int:
+    """How a copy ended, once it is ended where `ends` says so."""
+    if ends:
+        os.kill(process, signal.SIGKILL)
+    try:
+        gone, status = os.waitpid(process, 0 if ends else os.WNOHANG)
+    except ChildProcessError:
+        return 0
+    return os.waitstatus_to_exitcode(status) if gone else RUNNING
+
+
+def _raise_open_files() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FONTS if most == resource.RLIM_INFINITY else min(most, FONTS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def _become_reader(pincite: socket.socket, files: Sequence[int], memory: int) -> NoReturn:
+    """In the copy: read, and never come back."""
+    try:
+        pincite.close()
+        talk, complaints = files
+        for file, place in ((talk, 0), (talk, 1), (complaints, 2)):
+            os.dup2(file, place)
+        for file in files:
+            os.close(file)
+        requests, replies = open(0, "rb", closefd=False), open(1, "wb", closefd=False)  # noqa: SIM115
+        _serve(requests, replies, restrict(memory))
+    except BaseException:  # noqa: BLE001 - whatever it is, this copy ends here
+        sys.excepthook(*sys.exc_info())
+        os._exit(1)
+    os._exit(0)
+
+
+def restrict(memory: int) -> Protections:
+    """Lower this process's limits and rights for good, each as far as the system can; what of its box holds.
+
+    Everything that it will need must have been loaded before. Address space is limited on Linux. The number of
+    processes does not bind an administrator, and is there for systems that have nothing better.
+    """
+    keep_to_itself()
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    top = os.dup(0)
+    os.close(top)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (top + OPEN_FILES, top + OPEN_FILES))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    return shut()
+
+
+def _serve(requests: BinaryIO, replies: BinaryIO, box: Protections) -> None:
+    """Say what holds, then answer requests until there are no more."""
+
+    def reply(header: dict[str, Json], blobs: Sequence[bytes] = ()) -> None:
+        for piece in encode(header, blobs):
+            replies.write(piece)
+        replies.flush()
+
+    def tell(done: int, pages: int) -> None:
+        """Say how far a long file is read, in a frame before the answer's own."""
+        if done % PAGES_BETWEEN == 0:
+            reply({"done": done, "pages": pages})
+
+    reply({"box": asdict(box)})
     content = b""
     while True:
         prefix = requests.read(PREFIX.size)
@@ -62,7 +166,7 @@ def main() -> None:
             lengths = lengths[1:]
         others = [requests.read(length) for length in lengths]
         try:
-            answer, results = _answer(header, content, others, _tell)
+            answer, results = _answer(header, content, others, tell)
         except UnreadableFile as error:
             answer, results = _refusal(error), []
         except DocumentError as error:
@@ -70,46 +174,8 @@ def main() -> None:
         except MemoryError:
             answer, results = {"memory": True}, []
         others.clear()
-        answer["resident"] = peak_resident()
-        for piece in encode(answer, results):
-            replies.write(piece)
-        replies.flush()
+        reply(answer, results)
         signal.alarm(0)
-
-
-def peak_resident() -> int:
-    """The most bytes that this process has had in memory.
-
-    Linux carries `ru_maxrss` over from the process that started this one, which may be far larger; the high-water mark
-    of `/proc/self/status` begins anew.
-    """
-    try:
-        with Path("/proc/self/status").open(encoding="ascii") as status:
-            for line in status:
-                if line.startswith("VmHWM:"):
-                    return int(line.split()[1]) * 1024
-    except OSError:
-        pass  # no Linux: the figure below begins anew there
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RESIDENT_UNIT
-
-
-def restrict(memory: int) -> None:
-    """Lower this process's limits and rights for good, each as far as the system can, and tie its life to pincite's.
-
-    Address space, the view of the file system and the calls to the kernel are limited on Linux. The number of processes
-    does not bind an administrator, and is there for systems that have nothing better.
-    """
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, ctypes.c_ulong(signal.SIGKILL))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    ours = Path(__file__).parents[2]
-    confine([*LIBRARIES, *filter(None, sys.path), sys.prefix, sys.base_prefix, ours, OWN_PROCESS])
-    refuse("programs")
 
 
 def _announced(requests: BinaryIO, prefix: bytes) -> tuple[dict[str, Json], list[int]]:
@@ -124,14 +190,6 @@ def _seconds(header: dict[str, Json]) -> int:
     if not isinstance(seconds, int):
         raise TypeError("a request without a limit of time")
     return seconds
-
-
-def _tell(done: int, pages: int) -> None:
-    """Say how far a long file is read, in a frame before the answer's own."""
-    if done % PAGES_BETWEEN == 0:
-        for piece in encode({"done": done, "pages": pages}):
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
 
 
 def _refusal(error: UnreadableFile) -> dict[str, Json]:
