@@ -84,6 +84,45 @@ def test_a_wall_comes_down_when_another_person_confirms_and_only_once(firm: "Fir
     assert said == [("two people: asked", None), ("two people: confirmed", "alice")]
 
 
+def _altered(firm: "Firm", *statements: str) -> None:
+    with sqlite3.connect(firm.workspace / "access.db") as database:
+        for statement in statements:
+            database.execute(statement)
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "alteration",
+    [
+        "UPDATE request SET user = 'carol', actor = 'carol'",
+        "UPDATE request SET what = 'wall remove nobody'",
+        "UPDATE request SET expires = '2099-01-01T00:00:00+00:00'",
+        "UPDATE request SET actions = '[]'",
+        "UPDATE request SET body = replace(body, 'bob', 'carol')",
+        "UPDATE request SET id = 'abcdefabcdef'",
+    ],
+)
+def test_what_waits_is_done_only_as_the_record_says_that_it_was_asked_for(
+    firm: "Firm", keys: Path, alteration: str
+) -> None:
+    request = _asked(firm, *WALL)
+    _altered(firm, alteration)
+    waiting = "abcdefabcdef" if "SET id" in alteration else request
+    _confirm(firm, keys, "alice", waiting, status=1)
+    assert len(_walls(firm)) == 1
+
+
+def test_what_was_done_cannot_be_set_back_to_wait_again(firm: "Firm", keys: Path) -> None:
+    request = _asked(firm, *WALL)
+    _confirm(firm, keys, "alice", request)
+    firm.run("access", "wall", "add", "bob", "--matter", "lease")
+    _altered(firm, "UPDATE request SET state = 'pending'")
+    signature = str(keys / "alice.signature")
+    again = firm.run("access", "confirm", request, "--by", "alice", "--signature", signature, status=1)
+    assert "was dealt with already" in again.stderr
+    assert len(_walls(firm)) == 1
+
+
 @pytest.mark.parametrize(
     "way",
     [

@@ -67,6 +67,11 @@ class Request:
         )
 
 
+def digest_of(request: Request, workspace: str) -> str:
+    """Names exactly what was asked for, in hex: SHA-256 of what is signed for it."""
+    return hashlib.sha256(request.text(workspace).encode()).hexdigest()
+
+
 def awaits(request: Request) -> AwaitsSecond:
     """What whoever asked is told."""
     return AwaitsSecond(

@@ -211,9 +211,11 @@ async def record_asked(workspace: "Workspace", name: str) -> None:
     Raises:
         RecordError: the record cannot be written.
     """
+    from pincite.access.second import digest_of
     from pincite.audit.event import Event
 
     request = workspace.access.request(name)
+    asked = digest_of(request, workspace.heads.key.workspace)
     await workspace.audit.append(
         Event(
             id=secrets.token_hex(8),
@@ -221,7 +223,12 @@ async def record_asked(workspace: "Workspace", name: str) -> None:
             principal=workspace.principal,
             at=workspace.now(),
             matters=frozenset(),
-            facts={"what": "two people: asked", "request": name, "expires": request.expires.isoformat()},
+            facts={
+                "what": "two people: asked",
+                "request": name,
+                "expires": request.expires.isoformat(),
+                "sha256": asked,
+            },
             content={"asked": request.what, "body": request.body},
         )
     )

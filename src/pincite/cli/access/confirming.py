@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from pincite.audit.event import Held, Json
     from pincite.audit.sqlite_log import SqliteAuditLog
     from pincite.wiring import Workspace
+
+CONFIRMED, NOT_DONE = "two people: confirmed", "two people: not done"
+"""What the record says when somebody confirms, and when it then could not be done, so that another one may."""
+
+EARLIER = timedelta(minutes=5)
+"""How much earlier than what waits its record may be dated: clocks are stepped by seconds."""
 
 ID = click.argument("request", metavar="ID")
 
@@ -65,11 +72,16 @@ def confirm(request: str, second: str | None, signature: Path | None) -> None:
             raise AccessError("nobody confirms for another with --as; confirm as yourself, or with a signature")
         who = workspace.principal.user if second is None else second
         require_second(waiting, who, rules)
+        _require_recorded(workspace, waiting)
         if signature is not None:
             require_signed(waiting, workspace.heads.key.workspace, who, _text_of(signature), rules.signers)
         how = "account" if signature is None else "key"
-        asyncio.run(_record(workspace, waiting, "two people: confirmed", {"second": who, "by": how}))
-        done = _carry_out(workspace, waiting, who)
+        asyncio.run(_record(workspace, waiting, CONFIRMED, {"second": who, "by": how}))
+        try:
+            done = _carry_out(workspace, waiting, who)
+        except AccessError:
+            asyncio.run(_record(workspace, waiting, NOT_DONE, {"second": who}))
+            raise
     if call().as_json:
         emit({"done": waiting.what, "request": waiting.id, "second": who, **done})
     else:
@@ -86,6 +98,41 @@ def withdraw(request: str) -> None:
         asyncio.run(_record(workspace, waiting, "two people: withdrawn", {}))
         workspace.access.withdraw(waiting)
     emit({"withdrawn": waiting.id}) if call().as_json else click.echo(f"withdrawn: {visible(waiting.what)}")
+
+
+def _require_recorded(workspace: "Workspace", request: "Request") -> None:
+    """Refuse what the record does not say was asked for, exactly so and by them, or says was dealt with already.
+
+    What waits lies beside the rules, where whoever has the files could write it; the record is signed.
+
+    Raises:
+        AccessError: in words that say which of the two it is.
+    """
+    from pincite.access.second import digest_of
+
+    asked = digest_of(request, workspace.heads.key.workspace)
+    undone = 0
+    for entry in workspace.audit.entries(backwards=True):
+        if datetime.fromisoformat(entry.at) < request.at - EARLIER:
+            break
+        if entry.facts.get("request") != request.id:
+            continue
+        if entry.facts.get("what") == NOT_DONE:
+            undone += 1
+            continue
+        if entry.facts.get("what") == CONFIRMED and undone:
+            undone -= 1
+            continue
+        said = (entry.facts.get("what"), entry.facts.get("sha256"), entry.user, entry.actor)
+        if said == ("two people: asked", asked, request.by.user, request.by.actor):
+            return
+        if entry.facts.get("what") != "two people: asked":
+            raise AccessError(f"{request.id} was dealt with already, as record {entry.seq} says; ask for it again")
+        break
+    raise AccessError(
+        f"the record does not say that {request.id} was asked for like this, so it was altered or made up; "
+        "withdraw it, run: pincite audit verify, and ask for it again"
+    )
 
 
 def _carry_out(workspace: "Workspace", request: "Request", second: str) -> "dict[str, Json]":
