@@ -22,7 +22,7 @@ from pincite.errors import NotVisible, PinciteError, RecordError
 Ask = Callable[[str], Event]
 
 OLGA = Principal("olga", "olga")
-NOW = datetime(2026, 3, 2, tzinfo=UTC)
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 class Counting(HeadKeeper):

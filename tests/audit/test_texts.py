@@ -31,7 +31,7 @@ def append(log: SqliteAuditLog, ask: Ask, name: str, **texts: str) -> None:
 
 
 def erase(log: SqliteAuditLog, *keys: str) -> None:
-    asyncio.run(log.erase_many(keys, OLGA, datetime.now(UTC), "retention", "olga"))
+    asyncio.run(log.erase_many(keys, OLGA, datetime(2026, 3, 2, 9, tzinfo=UTC), "retention", "olga"))
 
 
 def stored(log: SqliteAuditLog) -> list[tuple[str, bytes]]:
