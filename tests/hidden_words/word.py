@@ -376,6 +376,9 @@ CLIPS = "Word cuts letters off at the height of the line, LibreOffice draws them
 INSIDE = "LibreOffice keeps what is off the page on it"
 EFFECTS = "LibreOffice draws no such effect"
 UNLIKE = {
+    "white in a box without a fill": "LibreOffice lays the box over other words, and its white letters cut theirs",
+    "no stated colour marked in black": "LibreOffice leaves letters of no stated colour black on a black mark",
+    "piled on one spot": "LibreOffice moves letters together by no more than a part of their width",
     "hidden by the defaults": "LibreOffice takes no such default",
     "the theme's first light": THEME,
     "the theme's paper whatever the figures say": THEME,
