@@ -126,6 +126,10 @@ def test_the_list_of_processes_shows_no_argument(start: tuple[str, ...]) -> None
         until = time.monotonic() + 60
         while b"Hummingbird" in line.read_bytes() and time.monotonic() < until:
             time.sleep(0.01)
-        shown = line.read_bytes().rstrip(b"\0").split(b"\0")
+        while not (shown := line.read_bytes().rstrip(b"\0").split(b"\0"))[0] and time.monotonic() < until:
+            time.sleep(0.01)  # it is just being started, and has no line yet
+        while len(shown) != 1 + len(start) and time.monotonic() < until:
+            time.sleep(0.01)
+            shown = line.read_bytes().rstrip(b"\0").split(b"\0")
         pincite.kill()
     assert shown == [os.fsencode(word) for word in (sys.executable, *start)]
