@@ -94,7 +94,7 @@ def steering_firm(empty_firm: "Firm") -> "Firm":
     return empty_firm
 
 
-MATTER = "M'\"; drop/☃ [bold]"
+MATTER = "M'\"; drop/é [bold]"
 
 
 def test_documents_never_steer_what_is_printed(steering_firm: "Firm") -> None:
