@@ -297,6 +297,9 @@ def test_hits_of_documents_that_are_being_replaced_are_made_up_for(firm: "Firm")
     every: Any = firm.json("search", "deposit of flat 3", "-k", "1000")["hits"]
     with sqlite3.connect(firm.workspace / "documents.db") as catalogue:
         catalogue.execute("UPDATE document SET matter = 'supply', staged = version WHERE path LIKE '%flat 1%'")
+        catalogue.execute(
+            "UPDATE card SET matter = 'supply' WHERE document IN (SELECT id FROM document WHERE path LIKE '%flat 1%')"
+        )
     catalogue.close()
     accept(firm.workspace)
     stale = sum("flat 1" in hit["path"] for hit in every)
