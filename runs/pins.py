@@ -20,9 +20,10 @@ can be quoted). Kinds of statements:
 Beside them `false`: the sentence changed in one way that makes it false, rightly quoted. Nothing but what is pinned
 may bear a statement out; "without" is how many would leave if the passage as a whole might, on the same statements.
 
-Documents are parted by a hash: the side `fit` was looked at while the check was made, `report` was not. Seeds are
-fixed; intervals are by bootstrap over documents. Milliseconds of processor time per statement are those of verification
-as it is, and of what it cost to judge by the passage alone, one after the other on the same statements.
+Documents are parted by a hash: thresholds were set on the side `fit`. What `report` missed was read while the check was
+made, so it is not blind. Seeds are fixed; intervals are by bootstrap over documents. Milliseconds of processor time per
+statement are those of verification as it is, and of what it cost to judge by the passage alone, one after the other on
+the same statements.
 """
 
 import argparse
