@@ -12,7 +12,7 @@ from pathlib import Path
 import lancedb
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lancedb.index import FTS
 
@@ -143,6 +143,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> LanceIndex:
 
 
 @settings(max_examples=25, deadline=None)
+@example(names=["0", "00", "\\'"])
 @given(names=st.lists(st.text(min_size=1), min_size=3, max_size=3, unique=True))
 def test_any_matter_document_and_label_names_itself_and_nothing_else(
     shared: LanceIndex, row: RowMaker, scope: ScopeMaker, names: list[str]
@@ -156,6 +157,15 @@ def test_any_matter_document_and_label_names_itself_and_nothing_else(
     assert (hit.chunk.document, hit.matter, hit.labels) == (two, three, (one, two))
     run(shared.delete([DocumentId(one)]))
     assert set(run(shared.versions())) == {two, three}
+
+
+@pytest.mark.parametrize("name", ["\\' OR true OR matter = \\'", "\\", "'", "\\''", "a' OR '1' = '1"])
+def test_no_name_of_a_matter_ends_its_own_literal(
+    shared: LanceIndex, row: RowMaker, scope: ScopeMaker, name: str
+) -> None:
+    run(shared.upsert([row("one", matter=name), row("two", matter="other")], [*run(shared.versions())]))
+    assert run(shared.count(scope(name))) == 1
+    assert run(shared.count(scope("other"))) == 1
 
 
 @pytest.mark.parametrize(

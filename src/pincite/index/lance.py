@@ -12,7 +12,7 @@ import re
 import time
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,7 +22,7 @@ from typing import Any, Self, TypeVar, cast
 import lancedb
 import numpy as np
 import pyarrow as pa
-from lancedb.expr import col, lit
+from lancedb.expr import col
 from lancedb.index import Bitmap, BTree, IvfSq, LabelList
 
 from pincite.access.scope import Scope
@@ -688,28 +688,37 @@ def _permitted(scope: Scope, among: frozenset[DocumentId] | None = None) -> str:
     It says the same as `Scope.permits`, in the engine's words; what it lets through is held against that once more.
     It is SQL because the engine's own expressions (`lancedb.expr` of 0.40) know no function on lists.
     """
-    matter, document = col("matter"), col("document")
-    ways = [matter.isin(sorted(scope.matters)).to_sql()] if scope.matters else []
+    ways = [_in("matter", scope.matters)] if scope.matters else []
     if scope.opens_singly:
-        singly = [document.isin(sorted(scope.documents)).to_sql()] if scope.documents else []
+        singly = [_in("document", scope.documents)] if scope.documents else []
         if anywhere := sorted(label for label, only in scope.labels if only is None):
             singly.append(f"array_has_any(labels, make_array({', '.join(map(_literal, anywhere))}))")
         singly += [
-            f"({matter.isin([only]).to_sql()} AND array_has(labels, {_literal(label)}))"
+            f"({_in('matter', [only])} AND array_has(labels, {_literal(label)}))"
             for label, only in sorted((label, only) for label, only in scope.labels if only is not None)
         ]
-        ways.append(f"({matter.isin(sorted(scope.reach)).to_sql()} AND ({' OR '.join(singly)}))")
+        ways.append(f"({_in('matter', scope.reach)} AND ({' OR '.join(singly)}))")
     kept = [f"({' OR '.join(ways)})"]
     if scope.denied:
-        kept.append((~document.isin(sorted(scope.denied))).to_sql())
+        kept.append(f"NOT {_in('document', scope.denied)}")
     if among is not None:
-        kept.append(document.isin(sorted(among)).to_sql())
+        kept.append(_in("document", among))
     return " AND ".join(kept)
 
 
+def _in(column: str, names: Iterable[str]) -> str:
+    """True for rows whose column has one of these names; for none where there are none."""
+    listed = ", ".join(_literal(name) for name in sorted(names))
+    return f"({column} IN ({listed}))" if listed else "false"
+
+
 def _literal(text: str) -> str:
-    """A text as an SQL literal. The only place where a value is written into SQL by hand."""
-    return lit(text).to_sql()
+    """A text as an SQL literal. The only place where a value is written into SQL by hand.
+
+    The engine's own `to_sql` (LanceDB 0.40) takes a quotation mark after a backslash for one that is escaped already,
+    so that a name could end the literal. In its SQL a backslash is a sign like any other, and only marks are doubled.
+    """
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _literal_list(texts: Sequence[str]) -> str:
