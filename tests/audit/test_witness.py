@@ -12,11 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.command_line import CommandLine, invoke
 
 from pincite.audit.checkpoint import Head, VerifierKey, note
 from pincite.audit.checkpoint import body as body_of
@@ -24,7 +23,6 @@ from pincite.audit.merkle import NO_LEAVES, consistency, leaf_hash
 from pincite.audit.witness.cosigning import WitnessKey, cosign, cosignature_in, parse_witness_key
 from pincite.audit.witness.ledger import Ledger
 from pincite.audit.witness.protocol import read, written
-from pincite.cli import main
 from pincite.errors import RecordError
 
 VERIFIER = Path(__file__).parents[2] / "verifier" / "verify_record.py"
@@ -41,25 +39,10 @@ class Served:
 
 
 @dataclass(frozen=True)
-class Office:
+class Office(CommandLine):
     """A workspace whose settings name the witness."""
 
-    place: Path
     served: Served
-
-    @property
-    def workspace(self) -> Path:
-        return self.place / "workspace"
-
-    def run(self, *arguments: str, status: int = 0) -> Result:
-        result = CliRunner().invoke(main, ["--workspace", str(self.workspace), *arguments])
-        if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        assert result.exit_code == status, result.output
-        return result
-
-    def json(self, *arguments: str, status: int = 0) -> Any:  # noqa: ANN401 - JSON
-        return json.loads(self.run(*arguments, "--json", status=status).stdout)
 
     def works(self, times: int = 3) -> None:
         for number in range(times):
@@ -67,7 +50,7 @@ class Office:
 
 
 def cli(*arguments: str) -> str:
-    result = CliRunner().invoke(main, list(arguments))
+    result = invoke(*arguments)
     assert result.exit_code == 0, result.output
     return result.stdout
 
@@ -136,10 +119,10 @@ def test_a_witness_signs_what_grows_and_the_record_verifies_with_it(office: Offi
 
 
 def test_whoever_has_workspace_key_and_second_place_cannot_cut_what_was_witnessed(office: Office) -> None:
-    kept = copy(office.place, "before")
+    kept = copy(office.folder, "before")
     office.works()
     office.run("audit", "witness")
-    put_back(office.place, kept)
+    put_back(office.folder, kept)
     # Nothing here shows it any more; the witness does.
     assert office.json("audit", "verify")["ok"] is True
     [row] = office.json("audit", "witness", status=1)["witnesses"]
@@ -147,10 +130,10 @@ def test_whoever_has_workspace_key_and_second_place_cannot_cut_what_was_witnesse
 
 
 def test_a_rewritten_record_is_not_signed_and_is_kept_as_evidence(office: Office) -> None:
-    kept = copy(office.place, "before")
+    kept = copy(office.folder, "before")
     office.works(2)
     office.run("audit", "witness")
-    put_back(office.place, kept)
+    put_back(office.folder, kept)
     office.works(9)  # another history, longer than the witnessed one, signed with the true key
     [row] = office.json("audit", "witness", status=1)["witnesses"]
     assert "it was rewritten, cut or put back" in row["error"]
@@ -160,10 +143,10 @@ def test_a_rewritten_record_is_not_signed_and_is_kept_as_evidence(office: Office
 
 
 def test_verify_holds_the_record_against_what_was_signed(office: Office) -> None:
-    kept = copy(office.place, "before")
+    kept = copy(office.folder, "before")
     office.works(2)
     office.run("audit", "witness")
-    put_back(office.place, kept, with_cosigned=False)
+    put_back(office.folder, kept, with_cosigned=False)
     assert office.json("audit", "verify", status=1)["ok"] is False
     office.works(9)
     assert office.json("audit", "verify", status=1)["ok"] is False
@@ -171,7 +154,7 @@ def test_verify_holds_the_record_against_what_was_signed(office: Office) -> None
 
 def test_a_false_signature_of_the_witness_is_named(office: Office) -> None:
     office.run("audit", "witness")
-    [path] = (office.place / "state").rglob("*.cosigned")
+    [path] = (office.folder / "state").rglob("*.cosigned")
     text = path.read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if line.startswith(f"— {NAME} "))
     packed = bytearray(base64.b64decode(line.rpartition(" ")[2]))
@@ -182,13 +165,13 @@ def test_a_false_signature_of_the_witness_is_named(office: Office) -> None:
 
 
 def test_a_restored_record_is_taken_up_again_only_by_whoever_runs_the_witness(office: Office) -> None:
-    kept = copy(office.place, "before")
+    kept = copy(office.folder, "before")
     office.works()
     office.run("audit", "witness")
-    put_back(office.place, kept)
+    put_back(office.folder, kept)
     office.run("audit", "witness", status=1)
     vkey = str(office.workspace / "workspace.vkey")
-    refused = CliRunner().invoke(main, ["witness", "add", str(office.served.folder), vkey])
+    refused = invoke("witness", "add", str(office.served.folder), vkey)
     assert refused.exit_code == 1
     assert "--again" in refused.stderr
     cli("witness", "add", str(office.served.folder), vkey, "--again")
@@ -199,12 +182,12 @@ def test_a_restored_record_is_taken_up_again_only_by_whoever_runs_the_witness(of
 
 def test_the_independent_verifier_takes_what_a_witness_signed(office: Office) -> None:
     office.run("audit", "witness")
-    signed = next((office.place / "state").rglob("*.cosigned"))
-    key = office.place / "witness.vkey"
+    signed = next((office.folder / "state").rglob("*.cosigned"))
+    key = office.folder / "witness.vkey"
     key.write_text(office.served.key + "\n", encoding="utf-8")
     arguments = [str(office.workspace / "workspace.vkey"), str(office.workspace / "audit.db"), str(signed), str(key)]
     assert subprocess.run([sys.executable, str(VERIFIER), *arguments], check=False).returncode == 0
-    bare = office.place / "bare.txt"
+    bare = office.folder / "bare.txt"
     bare.write_text(office.run("audit", "head", "--checkpoint").stdout, encoding="utf-8")
     arguments[2] = str(bare)
     unsigned = subprocess.run([sys.executable, str(VERIFIER), *arguments], check=False, capture_output=True, text=True)
@@ -338,7 +321,7 @@ def test_of_two_histories_asked_for_at_once_one_is_signed(tmp_path: Path) -> Non
 def test_a_witness_that_lost_its_memory_does_not_start(tmp_path: Path) -> None:
     cli("witness", "init", str(tmp_path / "w"), "--name", NAME)
     (tmp_path / "w" / "witness.db").unlink()
-    result = CliRunner().invoke(main, ["witness", "serve", str(tmp_path / "w"), "--port", "0"])
+    result = invoke("witness", "serve", str(tmp_path / "w"), "--port", "0")
     assert result.exit_code == 1
     assert "could sign a second history" in result.stderr
     assert (tmp_path / "w" / "witness.pem").stat().st_mode & 0o077 == 0
@@ -373,7 +356,7 @@ def test_whoever_asks_is_given_what_was_signed(office: Office) -> None:
     connection.request("GET", f"/checkpoint?origin={origin}")
     given = connection.getresponse().read().decode()
     connection.close()
-    noted = office.place / "noted.txt"
+    noted = office.folder / "noted.txt"
     noted.write_text(given, encoding="utf-8")
     assert cosignature_in(given, parse_witness_key(office.served.key)) is not None
     assert office.json("audit", "verify", "--checkpoint", str(noted))["ok"] is True

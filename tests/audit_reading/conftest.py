@@ -2,14 +2,11 @@
 
 import json
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-
-from pincite.cli import main
+from tests.command_line import CommandLine
 
 LEASE = """LEASE OF UNIT 4
 
@@ -38,25 +35,8 @@ SUPPLY = """SUPPLY AGREEMENT
 RENT = "How much is the rent per month?"
 
 
-@dataclass(frozen=True)
-class Firm:
-    """Runs the command line on one workspace."""
-
-    folder: Path
-
-    @property
-    def workspace(self) -> Path:
-        return self.folder / "workspace"
-
-    def run(self, *arguments: str, status: int = 0) -> Result:
-        result = CliRunner().invoke(main, ["--workspace", str(self.workspace), *arguments])
-        if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        assert result.exit_code == status, result.output
-        return result
-
-    def json(self, *arguments: str, status: int = 0) -> Any:  # noqa: ANN401 - JSON
-        return json.loads(self.run(*arguments, "--json", status=status).stdout)
+class Firm(CommandLine):
+    """The firm of these tests on the command line."""
 
     def ask(self, question: str = RENT, user: str | None = None) -> Any:  # noqa: ANN401 - JSON
         return self.json("ask", question, *(("--as", user) if user else ()))

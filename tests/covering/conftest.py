@@ -55,7 +55,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Firm:
 def expected(built: Firm, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """What everybody is told while nothing has been altered."""
     place = tmp_path_factory.mktemp("told") / "copy"
-    shutil.copytree(built.place, place)
+    shutil.copytree(built.folder, place)
     with pytest.MonkeyPatch.context() as patch:
         elsewhere(place, patch)
         firm = Firm(place)
@@ -68,6 +68,6 @@ def expected(built: Firm, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 def firm(built: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Firm:
     """A copy of it, with its keys and signed heads; its documents' paths are those of the first."""
     copy = tmp_path / "copy"
-    shutil.copytree(built.place, copy)
+    shutil.copytree(built.folder, copy)
     elsewhere(copy, monkeypatch)
     return Firm(copy)

@@ -5,15 +5,12 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner, Result
+from click.testing import Result
 from reportlab.pdfgen.canvas import Canvas
-
-from pincite.cli import main
+from tests.command_line import CommandLine
 
 QUESTION = "What is the rent of the Saltmarsh lease?"
 
@@ -53,32 +50,12 @@ def letter() -> bytes:
     return bytes(message)
 
 
-@dataclass(frozen=True)
-class Firm:
-    """Runs the command line on one workspace."""
-
-    place: Path
-
-    @property
-    def workspace(self) -> Path:
-        """The workspace's folder."""
-        return self.place / "workspace"
-
-    def run(self, *arguments: str, status: int | None = 0) -> Result:
-        """What a command prints, and its exit status."""
-        result = CliRunner().invoke(main, ["--workspace", str(self.workspace), *arguments])
-        if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        assert status is None or result.exit_code == status, result.output
-        return result
-
-    def json(self, *arguments: str) -> Any:  # noqa: ANN401 - JSON
-        """What a command prints as JSON."""
-        return json.loads(self.run(*arguments, "--json").stdout)
+class Firm(CommandLine):
+    """The firm of these tests on the command line."""
 
     def put(self, name: str, content: bytes, *more: str) -> None:
         """Read a file in, into the matter that its folder names."""
-        file = self.place / "files" / name
+        file = self.folder / "files" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
         self.run("ingest", str(file.parent), "--matter", file.parent.name, *more)
@@ -117,7 +94,7 @@ class Firm:
         for who, *words in commands:
             told[" ".join((who, *words))] = _settled(self.run("--as", who, "--json", *words, status=None))
         if picture:
-            out = str(self.place / "page.png")
+            out = str(self.folder / "page.png")
             told["picture"] = (
                 self.run("--as", "alice", "show", f"{picture}:0-20", "-o", out, status=None).exit_code == 0
             )

@@ -40,7 +40,7 @@ def put_back(folder: str, *names: str) -> Alteration:
         for name in names:
             for leftover in firm.workspace.glob(f"{name}-*"):
                 leftover.unlink()
-            shutil.copy(firm.place / folder / name, firm.workspace / name)
+            shutil.copy(firm.folder / folder / name, firm.workspace / name)
 
     return change
 

@@ -105,7 +105,7 @@ class Copy:
 @pytest.fixture(scope="module")
 def copy(built: Firm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     place = tmp_path_factory.mktemp("any") / "copy"
-    shutil.copytree(built.place, place)
+    shutil.copytree(built.folder, place)
     with pytest.MonkeyPatch.context() as patch:
         elsewhere(place, patch)
         yield Copy(Firm(place))

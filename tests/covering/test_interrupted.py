@@ -77,7 +77,7 @@ def test_rules_put_back_to_before_the_last_change_are_brought_to_it_or_refused(f
     """As if the last change, which raised the wall, had died: with and without a forged note of what it was."""
     for leftover in firm.workspace.glob("access.db-*"):
         leftover.unlink()
-    shutil.copy(firm.place / "before_the_wall" / "access.db", firm.workspace / "access.db")
+    shutil.copy(firm.folder / "before_the_wall" / "access.db", firm.workspace / "access.db")
     document = firm.document("Saltmarsh lease.pdf")
     assert firm.run("--as", "bob", "text", document, status=None).exit_code == 1
     assert any("the wall" in said for said in firm.problems())
@@ -92,13 +92,13 @@ def test_a_move_that_died_is_made_when_it_is_on_the_record_and_only_then(firm: F
     assert firm.run("--as", "bob", "text", document, status=None).exit_code == int(not is_recorded)
     assert firm.run("--as", "alice", "text", document, status=None).exit_code == int(is_recorded)
     assert matter_of(firm, "Saltmarsh lease.pdf") == ("Supply" if is_recorded else "Lease")
-    firm.run("ingest", str(firm.place / "files" / "Supply"), "--matter", "Supply", status=None)
+    firm.run("ingest", str(firm.folder / "files" / "Supply"), "--matter", "Supply", status=None)
     assert firm.problems() == []
 
 
 def test_a_reading_that_died_stands_as_the_record_has_it_and_is_found_after_the_next(firm: Firm) -> None:
     firm.put("New/fee.txt", b"1. The fee for the wombat enclosure is $4,400 per quarter, payable in advance.\n")
-    file = firm.place / "files" / "New" / "fee.txt"
+    file = firm.folder / "files" / "New" / "fee.txt"
     file.write_bytes(b"1. The fee for the wombat enclosure is $4,500 per quarter, payable in advance.\n")
     die(firm, ("ingest/walk.py", "await library.index.upsert("), "ingest", str(file), "--matter", "New")
     assert firm.problems() == [] or "the index" in str(firm.problems())

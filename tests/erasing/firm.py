@@ -2,21 +2,16 @@
 
 import gzip
 import io
-import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-from click.testing import CliRunner, Result
 from reportlab.pdfgen.canvas import Canvas
-
-from pincite.cli import main
+from tests.command_line import CommandLine
 
 NAME, TITLE, WORD, EARLIER, INSIDE, CLOSED = (
     "wombatlake",
@@ -64,25 +59,8 @@ def letter() -> bytes:
     return bytes(message)
 
 
-@dataclass(frozen=True)
-class Firm:
-    """Runs the command line on one workspace."""
-
-    folder: Path
-
-    @property
-    def workspace(self) -> Path:
-        return self.folder / "workspace"
-
-    def run(self, *arguments: str, status: int = 0) -> Result:
-        result = CliRunner().invoke(main, ["--workspace", str(self.workspace), *arguments])
-        if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        assert result.exit_code == status, result.output
-        return result
-
-    def json(self, *arguments: str, status: int = 0) -> Any:  # noqa: ANN401 - JSON
-        return json.loads(self.run(*arguments, "--json", status=status).stdout)
+class Firm(CommandLine):
+    """The firm of these tests on the command line."""
 
     def put(self, name: str, content: bytes) -> None:
         file = self.folder / name

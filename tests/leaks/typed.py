@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from click.testing import CliRunner, Result
+from click.testing import Result
+from tests.command_line import invoke as invoke_command
 from tests.leaks.looking import Looking
 
 from pincite.access.clock import is_behind
 from pincite.access.scope import Principal
 from pincite.audit.event import Event
-from pincite.cli import main
 from pincite.documents.readers.read import read
 from pincite.wiring import Workspace
 
@@ -30,10 +30,7 @@ def invoke(looking: Looking, user: str, *call: str) -> Result:
     """What a verb prints, and how it ends; it raises whatever the verb did not expect."""
     arguments = ["--workspace", str(looking.firm.workspace.root), "--as", user, *call]
     with ThreadPoolExecutor(1) as somebody:  # verbs have an event loop of their own
-        result = somebody.submit(CliRunner().invoke, main, arguments).result()
-    if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+        return somebody.submit(invoke_command, *arguments).result()
 
 
 @contextmanager

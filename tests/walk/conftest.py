@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from pincite.cli import main
+from click.testing import Result
+from tests.command_line import invoke
 
 LEASE = """LEASE OF UNIT 4
 
@@ -53,9 +52,7 @@ class Firm:
     workspace: Path
 
     def run(self, *arguments: str, status: int = 0) -> Result:
-        result = CliRunner().invoke(main, ["--workspace", str(self.workspace), *arguments])
-        if isinstance(result.exception, Exception) and not isinstance(result.exception, SystemExit):
-            raise result.exception
+        result = invoke("--workspace", str(self.workspace), *arguments)
         assert result.exit_code == status, result.output
         return result
 
