@@ -12,7 +12,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
@@ -21,6 +21,7 @@ from typing import Any
 
 from pincite.access.scope import Scope
 from pincite.catalogue import cards, covering, erasing, provenance
+from pincite.catalogue import steps as changes
 from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry, document_id, fits
 from pincite.catalogue.rows import (
@@ -39,7 +40,7 @@ from pincite.databases import quieten, refuse_planted
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import Altered, NotVisible, WorkspaceError
-from pincite.sealing import PIECE_BYTES, Sealed, Witness, new_salt, sealed
+from pincite.sealing import PIECE_BYTES, Sealed, Witness, sealed
 
 NOWHERE = ("", "[]")
 """Matter and labels of a document that is not."""
@@ -47,9 +48,6 @@ NOWHERE = ("", "[]")
 CONTENTS_KEPT = 64
 """Read contents kept in memory: an answer slices the same few documents again and again; 64 contracts are ~4 MB."""
 
-
-Attached = tuple[DocumentId, DocumentId | None, int | None, Sequence[DocumentId] | None]
-"""A document, what it is attached to, how many files in it are documents, what it came in: see `Catalogue.attach`."""
 
 TRIES, PAUSE_SECONDS = 5, 0.05
 """How often documents are compared again that are not those on the record, since an ingest may be changing them."""
@@ -177,7 +175,7 @@ class Catalogue:
                 if noted is None or noted.after != recorded.after or state != recorded.before:
                     raise self._altered()
                 for step in noted.steps:
-                    self._make(step)
+                    changes.make(self._db, step)
                 if covering.state(self._db) != recorded.after:
                     raise self._altered()
             covering.forget(self._db)
@@ -202,7 +200,7 @@ class Catalogue:
             before, things = covering.state(self._db), covering.things(self._db)
             self._db.execute("SAVEPOINT as_if")
             for step in steps:
-                self._make(step)
+                changes.make(self._db, step)
             after, changed = covering.state(self._db), covering.things(self._db)
             self._db.execute("ROLLBACK TO as_if")
             self._db.execute("RELEASE as_if")
@@ -240,21 +238,9 @@ class Catalogue:
     def _change(self, step: Step) -> None:
         """Make a change, which is under way no longer."""
         with self._transaction():
-            self._make(step)
+            changes.make(self._db, step)
             covering.forget(self._db)
         self._sound = None
-
-    def _make(self, step: Step) -> None:
-        """Make a change, within a transaction."""
-        makers: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
-            "commit": self._commit,
-            "move": self._move,
-            "relabel": self._relabel,
-            "remove": self._remove,
-            "attach": self._attach,
-            "announce_erasure": self._announce_erasure,
-        }
-        makers[step.name](step.values)
 
     def _entry_of(self, row: tuple[Any, ...]) -> Entry:
         """The entry in a row of `COLUMNS`, as the record has it.
@@ -579,7 +565,7 @@ class Catalogue:
         digest of the file where it is kept.
         """
         with self._transaction():
-            held = json.dumps(list(holders) or self._held_by(parent))
+            held = json.dumps(list(holders) or provenance.held_by(self._db, parent))
             erasing.note_staged(self._db, document, version, at.isoformat())
             # What lies there under the name of a version that nobody has read yet is not what was read.
             is_new = self._witness is not None and not covering.is_covered(self._db, version)
@@ -615,22 +601,7 @@ class Catalogue:
         self, documents: Mapping[DocumentId, Sequence[str]], at: datetime, pieces: Mapping[DocumentId, str] = {}
     ) -> None:
         """Make the staged versions of documents stand, each with its labels: their rows are in the index."""
-        self._change(committing(documents, at, pieces))
-
-    def _commit(self, values: Mapping[str, Any]) -> None:
-        at = values["at"]
-        for document, labels in values["documents"].items():
-            changed = self._db.execute(
-                """UPDATE document SET version = staged, staged = NULL, labels = ?, read_at = ?
-                   WHERE id = ? AND staged IS NOT NULL""",
-                (json.dumps(list(labels)), at, document),
-            ).rowcount
-            if changed:
-                covering.unstage(self._db, document, values["pieces"].get(document, ""))
-                cards.put_of(self._db, document)
-            self._db.execute(
-                "INSERT INTO history SELECT id, version, ?, 'stands' FROM document WHERE id = ?", (at, document)
-            )
+        self._change(changes.committing(documents, at, pieces))
 
     def require_movable(self, documents: Sequence[DocumentId], matter: MatterId) -> None:
         """Refuse a move that would put the same file twice under one matter.
@@ -658,37 +629,7 @@ class Catalogue:
         Their ids and versions stay. What is attached to a document that stays behind is attached no longer, so that
         nothing leads from one matter into another. `step` is the change as it was planned (`moving`).
         """
-        self._change(step or moving(documents, matter))
-
-    def _move(self, values: Mapping[str, Any]) -> None:
-        documents, matter = values["documents"], values["matter"]
-        for document, salt in documents.items():
-            self._db.execute(
-                """INSERT OR IGNORE INTO moved_out (matter, path)
-                   SELECT matter, path FROM document WHERE id = ? AND matter <> ?""",
-                (document, matter),
-            )
-            self._db.execute(
-                """INSERT OR IGNORE INTO sealed_move (matter, path, salt)
-                   SELECT matter, path, ? FROM document WHERE id = ? AND matter <> ?""",
-                (bytes.fromhex(salt), document, matter),
-            )
-            for table in ("moved_out", "sealed_move"):
-                self._db.execute(
-                    f"DELETE FROM {table} WHERE matter = ? AND path = (SELECT path FROM document WHERE id = ?)",  # noqa: S608
-                    (matter, document),
-                )
-            self._db.execute(
-                "UPDATE document SET matter = ?, staged = coalesce(staged, version) WHERE id = ?",
-                (matter, document),
-            )
-            cards.move(self._db, document, matter)
-        for document in documents:
-            self._db.execute(
-                """UPDATE document SET parent = NULL WHERE id = ? AND parent IS NOT NULL AND NOT EXISTS
-                   (SELECT 1 FROM document other WHERE other.id = document.parent AND other.matter = ?)""",
-                (document, matter),
-            )
+        self._change(step or changes.moving(documents, matter))
 
     def unsettled(self) -> list[Entry]:
         """Documents of all matters whose rows may not have followed a move; for ingest, which lets them follow."""
@@ -711,54 +652,19 @@ class Catalogue:
 
         `holders` is what it came in, the outermost first, where that was looked at.
         """
-        self._change(attaching([(document, parent, attached, holders)]))
+        self._change(changes.attaching([(document, parent, attached, holders)]))
 
-    def attach_all(self, attached: Sequence[Attached]) -> None:
+    def attach_all(self, attached: Sequence[changes.Attached]) -> None:
         """As `attach`, for many."""
-        self._change(attaching(attached))
-
-    def _attach(self, values: Mapping[str, Any]) -> None:
-        for document, parent, attached, holders in values["attached"]:
-            if holders is not None:
-                provenance.put(self._db, document, holders)
-            elif parent is not None:
-                provenance.put(self._db, document, self._held_by(parent))
-            self._db.execute(
-                "UPDATE document SET parent = ?, attached = coalesce(?, attached) WHERE id = ?",
-                (parent, attached, document),
-            )
-
-    def _held_by(self, parent: DocumentId | None) -> list[DocumentId]:
-        """What a document came in that is attached to another one."""
-        return [] if parent is None else [*provenance.holders_of(self._db, parent), parent]
+        self._change(changes.attaching(attached))
 
     def relabel(self, documents: Sequence[DocumentId], labels: Sequence[str]) -> None:
         """Give documents other labels."""
-        self._change(relabelling(documents, labels))
-
-    def _relabel(self, values: Mapping[str, Any]) -> None:
-        for document in values["documents"]:
-            self._db.execute("UPDATE document SET labels = ? WHERE id = ?", (json.dumps(values["labels"]), document))
+        self._change(changes.relabelling(documents, labels))
 
     def remove(self, documents: Sequence[DocumentId], at: datetime) -> None:
         """Take documents out of the catalogue; their contents stay for the record."""
-        self._change(removing(documents, at))
-
-    def _remove(self, values: Mapping[str, Any]) -> None:
-        for document in values["documents"]:
-            self._take_out(document, values["at"])
-
-    def _take_out(self, document: DocumentId, at: str) -> None:
-        """Take a document out, within a transaction."""
-        erasing.note_unfinished(self._db, document, at)
-        self._db.execute(
-            "INSERT INTO history SELECT id, coalesce(version, staged), ?, 'removed' FROM document WHERE id = ?",
-            (at, document),
-        )
-        erasing.note_removed(self._db, document)
-        self._db.execute("DELETE FROM document WHERE id = ?", (document,))
-        covering.take_out(self._db, document)
-        cards.drop(self._db, document)
+        self._change(changes.removing(documents, at))
 
     # Erasure
 
@@ -775,16 +681,7 @@ class Catalogue:
 
     def announce_erasure(self, documents: Sequence[erasing.Erasable], at: datetime) -> None:
         """Take documents out, and note that they are to be erased; see `finish_erasure`."""
-        self._change(announcing(documents, at))
-
-    def _announce_erasure(self, values: Mapping[str, Any]) -> None:
-        documents = [erasing.Erasable(**each) for each in values["documents"]]
-        for each in documents:
-            if each.is_held:
-                self._take_out(each.document, values["at"])
-        erasing.announce(self._db, documents)
-        provenance.forget(self._db, [each.document for each in documents])
-        covering.drop(self._db, erasing.no_longer_held(self._db))
+        self._change(changes.announcing(documents, at))
 
     def being_erased(self) -> dict[DocumentId, tuple[VersionId, ...]]:
         """Documents that were announced to be erased, with the versions that are."""
@@ -824,36 +721,3 @@ class Catalogue:
         """True when a document was erased together with this version of it, and was not read in again."""
         with self._told():
             return erasing.was_erased(self._db, document, version)
-
-
-def committing(
-    documents: Mapping[DocumentId, Sequence[str]], at: datetime, pieces: Mapping[DocumentId, str] = {}
-) -> Step:
-    """The change that `Catalogue.commit` makes; `pieces` are digests of rows in the index, in hex, by document."""
-    labels = {document: list(own) for document, own in documents.items()}
-    return Step("commit", {"documents": labels, "at": at.isoformat(), "pieces": dict(pieces)})
-
-
-def moving(documents: Iterable[DocumentId], matter: MatterId) -> Step:
-    """The change that `Catalogue.move` makes, with a salt for each place that is left."""
-    return Step("move", {"documents": {document: new_salt().hex() for document in documents}, "matter": matter})
-
-
-def attaching(attached: Iterable[Attached]) -> Step:
-    """The change that `Catalogue.attach_all` makes."""
-    return Step("attach", {"attached": [list(each) for each in attached]})
-
-
-def relabelling(documents: Iterable[DocumentId], labels: Iterable[str]) -> Step:
-    """The change that `Catalogue.relabel` makes."""
-    return Step("relabel", {"documents": list(documents), "labels": list(labels)})
-
-
-def removing(documents: Iterable[DocumentId], at: datetime) -> Step:
-    """The change that `Catalogue.remove` makes."""
-    return Step("remove", {"documents": list(documents), "at": at.isoformat()})
-
-
-def announcing(documents: Iterable[erasing.Erasable], at: datetime) -> Step:
-    """The change that `Catalogue.announce_erasure` makes."""
-    return Step("announce_erasure", {"documents": [asdict(each) for each in documents], "at": at.isoformat()})

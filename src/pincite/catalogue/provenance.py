@@ -34,6 +34,11 @@ def holders_of(db: sqlite3.Connection, document: DocumentId) -> tuple[DocumentId
     return tuple(DocumentId(holder) for row in rows for holder in json.loads(row[0]))
 
 
+def held_by(db: sqlite3.Connection, parent: DocumentId | None) -> list[DocumentId]:
+    """What a document came in that is attached to another one, the outermost first."""
+    return [] if parent is None else [*holders_of(db, parent), parent]
+
+
 def put(db: sqlite3.Connection, document: DocumentId, holders: Sequence[DocumentId]) -> None:
     """Note what a document came in, and so what came in it did, within the caller's transaction."""
     before = holders_of(db, document)

@@ -16,7 +16,7 @@ from pincite.audit.event import Erasure, Event, Hold, Json
 from pincite.audit.retention import KEPT_KINDS
 from pincite.audit.states import saying
 from pincite.audit.verification import verify
-from pincite.catalogue.catalogue import announcing
+from pincite.catalogue.steps import announcing
 from pincite.documents.span import DocumentId
 from pincite.erasing.choosing import FOR_GOOD, Chosen, Stores, choose
 from pincite.erasing.naming import named_by

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pincite.audit.event import Json
-from pincite.catalogue.catalogue import removing
+from pincite.catalogue.steps import removing
 from pincite.documents.folder import Failure, FoundFile, Ignored, printable
 from pincite.documents.span import DocumentId
 from pincite.ingest.run import Library, Run, record

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Json
-from pincite.catalogue.catalogue import attaching, committing, relabelling
+from pincite.catalogue.steps import attaching, committing, relabelling
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.folder import Failure, FoundFile, Ignored, find_files, printable
 from pincite.documents.span import DocumentId, MatterId

@@ -1,0 +1,159 @@
+"""Changes of the catalogue as values: each can be written down before the record has it, and be made afterwards.
+
+A change that was written down is made by whoever opens the catalogue next, when whoever planned it has died; so each is
+a name and values that JSON has.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from pincite.catalogue import cards, covering, erasing, provenance
+from pincite.catalogue.covering import Step
+from pincite.documents.span import DocumentId, MatterId
+from pincite.sealing import new_salt
+
+Attached = tuple[DocumentId, DocumentId | None, int | None, Sequence[DocumentId] | None]
+"""A document, what it is attached to, how many files in it are documents, what it came in: see `Catalogue.attach`."""
+
+
+def committing(
+    documents: Mapping[DocumentId, Sequence[str]], at: datetime, pieces: Mapping[DocumentId, str] = {}
+) -> Step:
+    """The change that `Catalogue.commit` makes; `pieces` are digests of rows in the index, in hex, by document."""
+    labels = {document: list(own) for document, own in documents.items()}
+    return Step("commit", {"documents": labels, "at": at.isoformat(), "pieces": dict(pieces)})
+
+
+def moving(documents: Iterable[DocumentId], matter: MatterId) -> Step:
+    """The change that `Catalogue.move` makes, with a salt for each place that is left."""
+    return Step("move", {"documents": {document: new_salt().hex() for document in documents}, "matter": matter})
+
+
+def attaching(attached: Iterable[Attached]) -> Step:
+    """The change that `Catalogue.attach_all` makes."""
+    return Step("attach", {"attached": [list(each) for each in attached]})
+
+
+def relabelling(documents: Iterable[DocumentId], labels: Iterable[str]) -> Step:
+    """The change that `Catalogue.relabel` makes."""
+    return Step("relabel", {"documents": list(documents), "labels": list(labels)})
+
+
+def removing(documents: Iterable[DocumentId], at: datetime) -> Step:
+    """The change that `Catalogue.remove` makes."""
+    return Step("remove", {"documents": list(documents), "at": at.isoformat()})
+
+
+def announcing(documents: Iterable[erasing.Erasable], at: datetime) -> Step:
+    """The change that `Catalogue.announce_erasure` makes."""
+    return Step("announce_erasure", {"documents": [asdict(each) for each in documents], "at": at.isoformat()})
+
+
+def make(db: sqlite3.Connection, step: Step) -> None:
+    """Make a change, within the caller's transaction."""
+    MAKERS[step.name](db, step.values)
+
+
+def _commit(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+    at = values["at"]
+    for document, labels in values["documents"].items():
+        changed = db.execute(
+            """UPDATE document SET version = staged, staged = NULL, labels = ?, read_at = ?
+               WHERE id = ? AND staged IS NOT NULL""",
+            (json.dumps(list(labels)), at, document),
+        ).rowcount
+        if changed:
+            covering.unstage(db, document, values["pieces"].get(document, ""))
+            cards.put_of(db, document)
+        db.execute("INSERT INTO history SELECT id, version, ?, 'stands' FROM document WHERE id = ?", (at, document))
+
+
+def _move(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+    documents, matter = values["documents"], values["matter"]
+    for document, salt in documents.items():
+        db.execute(
+            """INSERT OR IGNORE INTO moved_out (matter, path)
+               SELECT matter, path FROM document WHERE id = ? AND matter <> ?""",
+            (document, matter),
+        )
+        db.execute(
+            """INSERT OR IGNORE INTO sealed_move (matter, path, salt)
+               SELECT matter, path, ? FROM document WHERE id = ? AND matter <> ?""",
+            (bytes.fromhex(salt), document, matter),
+        )
+        for table in ("moved_out", "sealed_move"):
+            db.execute(
+                f"DELETE FROM {table} WHERE matter = ? AND path = (SELECT path FROM document WHERE id = ?)",  # noqa: S608
+                (matter, document),
+            )
+        db.execute(
+            "UPDATE document SET matter = ?, staged = coalesce(staged, version) WHERE id = ?",
+            (matter, document),
+        )
+        cards.move(db, document, matter)
+    for document in documents:
+        db.execute(
+            """UPDATE document SET parent = NULL WHERE id = ? AND parent IS NOT NULL AND NOT EXISTS
+               (SELECT 1 FROM document other WHERE other.id = document.parent AND other.matter = ?)""",
+            (document, matter),
+        )
+
+
+def _attach(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+    for document, parent, attached, holders in values["attached"]:
+        if holders is not None:
+            provenance.put(db, document, holders)
+        elif parent is not None:
+            provenance.put(db, document, provenance.held_by(db, parent))
+        db.execute(
+            "UPDATE document SET parent = ?, attached = coalesce(?, attached) WHERE id = ?",
+            (parent, attached, document),
+        )
+
+
+def _relabel(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+    for document in values["documents"]:
+        db.execute("UPDATE document SET labels = ? WHERE id = ?", (json.dumps(values["labels"]), document))
+
+
+def _remove(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+    for document in values["documents"]:
+        _take_out(db, document, values["at"])
+
+
+def _announce_erasure(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+    documents = [erasing.Erasable(**each) for each in values["documents"]]
+    for each in documents:
+        if each.is_held:
+            _take_out(db, each.document, values["at"])
+    erasing.announce(db, documents)
+    provenance.forget(db, [each.document for each in documents])
+    covering.drop(db, erasing.no_longer_held(db))
+
+
+def _take_out(db: sqlite3.Connection, document: DocumentId, at: str) -> None:
+    """Take a document out, within a transaction."""
+    erasing.note_unfinished(db, document, at)
+    db.execute(
+        "INSERT INTO history SELECT id, coalesce(version, staged), ?, 'removed' FROM document WHERE id = ?",
+        (at, document),
+    )
+    erasing.note_removed(db, document)
+    db.execute("DELETE FROM document WHERE id = ?", (document,))
+    covering.take_out(db, document)
+    cards.drop(db, document)
+
+
+MAKERS: Mapping[str, Callable[[sqlite3.Connection, Mapping[str, Any]], None]] = {
+    "commit": _commit,
+    "move": _move,
+    "attach": _attach,
+    "relabel": _relabel,
+    "remove": _remove,
+    "announce_erasure": _announce_erasure,
+}
+"""What makes each kind of change."""
