@@ -7,17 +7,16 @@ anything, raises the version of the rules by one and leaves a `Change` with that
 import fcntl
 import json
 import os
-import secrets
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Protocol, Self
 
-from pincite.access import changes, covering
+from pincite.access import changes, covering, requests
 from pincite.access.changes import Diff, State, Step
 from pincite.access.clock import ACCEPTING, newest, steady
 from pincite.access.connection import connect, reported
@@ -29,7 +28,7 @@ from pincite.access.roles import require
 from pincite.access.rules import Rules
 from pincite.access.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, migrate, read_facts, version_of, write_facts
 from pincite.access.scope import Principal
-from pincite.access.second import HOURS, Action, Request, actions_in, awaits, demanded, gains
+from pincite.access.second import Action, Request, actions_in, awaits, demanded, gains
 from pincite.access.until import in_words
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError, Altered, WorkspaceError
@@ -373,7 +372,7 @@ class AccessStore:
             return self._change(by, what, step, undoes, labels)
         except _TakesTwo as found:
             with self._mutex, self._reported(), self._transaction():
-                asked = self._ask(by, found.actions, what, found.body)
+                asked = requests.keep(self._database, by, found.actions, what, found.body, self.now())
         raise awaits(asked)
 
     def _change(
@@ -397,7 +396,7 @@ class AccessStore:
                     if change is not None:
                         self._keep(change)
                     if done is not None:
-                        self._end(done, "done")
+                        requests.end(self._database, done, "done")
                 return version
             with self._alone():
                 self._settle()
@@ -416,7 +415,7 @@ class AccessStore:
                     if change is not None:
                         self._keep(change)
                     if done is not None:
-                        self._end(done, "done")
+                        requests.end(self._database, done, "done")
                     covering.note(self._database, None)
                 return version
 
@@ -491,7 +490,7 @@ class AccessStore:
                 facts = {"added": to_json(diff.added), "removed": to_json(diff.removed), "undoes": undoes}
                 raise _TakesTwo(takes_two, json.dumps(facts))
         else:
-            self._require_waiting(done)
+            requests.require_waiting(self._database, done)
         if not diff and what != ACCEPTING:
             return None, version
         self._require_forward(what)
@@ -506,30 +505,13 @@ class AccessStore:
         if action not in demanded(self.rules(), self.two_person):
             return
         with self._mutex, self._reported(), self._transaction():
-            asked = self._ask(by, {action}, what, body)
+            asked = requests.keep(self._database, by, {action}, what, body, self.now())
         raise awaits(asked)
 
     def pending(self) -> list[Request]:
         """What waits for another person and has not expired, the oldest first."""
         with self._mutex, self._reported():
-            rows = self._database.execute(
-                "SELECT id, at, expires, user, actor, actions, what, body FROM request "
-                "WHERE state = 'pending' ORDER BY at"
-            ).fetchall()
-        now = self.now()
-        found = [
-            Request(
-                id=name,
-                at=datetime.fromisoformat(at),
-                expires=datetime.fromisoformat(expires),
-                by=Principal(user, actor),
-                actions=tuple(json.loads(actions)),
-                what=what,
-                body=body,
-            )
-            for name, at, expires, user, actor, actions, what, body in rows
-        ]
-        return [request for request in found if now < request.expires]
+            return requests.waiting(self._database, self.now())
 
     def request(self, name: str) -> Request:
         """What waits under a name.
@@ -547,7 +529,7 @@ class AccessStore:
     def withdraw(self, request: Request) -> None:
         """Have a request wait no longer."""
         with self._mutex, self._reported(), self._transaction():
-            self._end(request, "withdrawn")
+            requests.end(self._database, request, "withdrawn")
 
     def claim(self, request: Request) -> None:
         """End a request that is done outside the rules, before it is: nobody does it twice.
@@ -556,7 +538,7 @@ class AccessStore:
             AccessError: it waits no longer.
         """
         with self._mutex, self._reported(), self._transaction():
-            self._end(request, "done")
+            requests.end(self._database, request, "done")
 
     def carry_out(self, request: Request, second: str) -> int:
         """Make a change of the rules that another person confirmed, exactly as it was asked for, as the rules now are.
@@ -580,44 +562,6 @@ class AccessStore:
 
         what = f"{request.what} (asked for in {request.id}, confirmed by {second})"
         return self._change(request.by, what, step, body["undoes"], done=request)
-
-    def _ask(self, by: Principal, actions: Collection[str], what: str, body: str) -> Request:
-        """Keep what waits for another person, within the caller's transaction."""
-        now = self.now()
-        until = now + timedelta(hours=HOURS)
-        request = Request(secrets.token_hex(6), now, until, by, tuple(sorted(actions)), what, body)
-        self._database.execute(
-            "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
-            (
-                request.id,
-                now.astimezone(UTC).isoformat(timespec="microseconds"),
-                until.astimezone(UTC).isoformat(timespec="microseconds"),
-                by.user,
-                by.actor,
-                json.dumps(request.actions),
-                what,
-                body,
-            ),
-        )
-        return request
-
-    def _end(self, request: Request, state: str) -> None:
-        """End a request that still waits as it was read, within the caller's transaction."""
-        ended = self._database.execute(
-            "UPDATE request SET state = ? WHERE id = ? AND state = 'pending' AND what = ? AND body = ?",
-            (state, request.id, request.what, request.body),
-        )
-        if ended.rowcount != 1:
-            raise AccessError(f"nothing waits under {request.id!r} any more; see: pincite access pending")
-
-    def _require_waiting(self, request: Request) -> None:
-        """Refuse to do what waits no longer as it was read, within the caller's transaction."""
-        found = self._database.execute(
-            "SELECT 1 FROM request WHERE id = ? AND state = 'pending' AND what = ? AND body = ?",
-            (request.id, request.what, request.body),
-        )
-        if found.fetchone() is None:
-            raise AccessError(f"nothing waits under {request.id!r} any more; see: pincite access pending")
 
     def _said(self, change: Change | None, *, is_first: bool) -> Sealed:
         """What the record is to say of a change, which is made and taken back for it; within a transaction."""

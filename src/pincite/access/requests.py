@@ -1,0 +1,88 @@
+"""What waits for a second person, on disk beside the rules; what it is and who may confirm it is in `second`.
+
+It is done only as the record says that it was asked for, since whoever has the file could write it.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+
+from pincite.access.scope import Principal
+from pincite.access.second import HOURS, Request
+from pincite.errors import AccessError
+
+
+def waiting(database: sqlite3.Connection, now: datetime) -> list[Request]:
+    """What waits for another person and has not expired, the oldest first."""
+    rows = database.execute(
+        "SELECT id, at, expires, user, actor, actions, what, body FROM request WHERE state = 'pending' ORDER BY at"
+    ).fetchall()
+    found = [
+        Request(
+            id=name,
+            at=datetime.fromisoformat(at),
+            expires=datetime.fromisoformat(expires),
+            by=Principal(user, actor),
+            actions=tuple(json.loads(actions)),
+            what=what,
+            body=body,
+        )
+        for name, at, expires, user, actor, actions, what, body in rows
+    ]
+    return [request for request in found if now < request.expires]
+
+
+def keep(
+    database: sqlite3.Connection, by: Principal, actions: Collection[str], what: str, body: str, now: datetime
+) -> Request:
+    """Have something wait for another person for `HOURS`, within the caller's transaction."""
+    until = now + timedelta(hours=HOURS)
+    request = Request(secrets.token_hex(6), now, until, by, tuple(sorted(actions)), what, body)
+    database.execute(
+        "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
+        (
+            request.id,
+            now.astimezone(UTC).isoformat(timespec="microseconds"),
+            until.astimezone(UTC).isoformat(timespec="microseconds"),
+            by.user,
+            by.actor,
+            json.dumps(request.actions),
+            what,
+            body,
+        ),
+    )
+    return request
+
+
+def end(database: sqlite3.Connection, request: Request, state: str) -> None:
+    """End a request that still waits as it was read, within the caller's transaction.
+
+    Raises:
+        AccessError: it does not.
+    """
+    ended = database.execute(
+        "UPDATE request SET state = ? WHERE id = ? AND state = 'pending' AND what = ? AND body = ?",
+        (state, request.id, request.what, request.body),
+    )
+    if ended.rowcount != 1:
+        raise _gone(request)
+
+
+def require_waiting(database: sqlite3.Connection, request: Request) -> None:
+    """Refuse to do what waits no longer as it was read, within the caller's transaction.
+
+    Raises:
+        AccessError: it does not wait.
+    """
+    found = database.execute(
+        "SELECT 1 FROM request WHERE id = ? AND state = 'pending' AND what = ? AND body = ?",
+        (request.id, request.what, request.body),
+    )
+    if found.fetchone() is None:
+        raise _gone(request)
+
+
+def _gone(request: Request) -> AccessError:
+    return AccessError(f"nothing waits under {request.id!r} any more; see: pincite access pending")
