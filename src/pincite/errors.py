@@ -36,11 +36,11 @@ class UnreadableFile(DocumentError):  # noqa: N818 - reads as a sentence where i
     """A file is damaged, encrypted, mislabelled, too large or of an unknown format."""
 
 
-class ReaderStopped(DocumentError):  # noqa: N818
+class ReaderStopped(DocumentError):  # noqa: N818 - reads as a sentence where it is raised
     """The reading process passed its limit of time or memory, or died."""
 
 
-class ReadingRefused(PinciteError):  # noqa: N818
+class ReadingRefused(PinciteError):  # noqa: N818 - reads as a sentence where it is raised
     """No file is read, because a process that reads could do whatever the account may."""
 
 
@@ -55,7 +55,7 @@ class AccessError(PinciteError):
         self.documents = documents
 
 
-class AwaitsSecond(AccessError):  # noqa: N818
+class AwaitsSecond(AccessError):  # noqa: N818 - reads as a sentence where it is raised
     """It takes two people: `request` waits for another one to confirm it."""
 
     def __init__(self, sentence: str, request: str) -> None:
@@ -63,11 +63,11 @@ class AwaitsSecond(AccessError):  # noqa: N818
         self.request = request
 
 
-class UnknownPrincipal(AccessError):  # noqa: N818
+class UnknownPrincipal(AccessError):  # noqa: N818 - reads as a sentence where it is raised
     """Nobody of that name is known in the workspace."""
 
 
-class NotVisible(AccessError):  # noqa: N818
+class NotVisible(AccessError):  # noqa: N818 - reads as a sentence where it is raised
     """The thing does not exist or may not be seen; the words never say which."""
 
 
@@ -114,5 +114,5 @@ class UntrustedWorkspace(WorkspaceError):  # noqa: N818 - reads as a sentence wh
         self.is_only_unknown = is_only_unknown
 
 
-class Altered(WorkspaceError):  # noqa: N818
+class Altered(WorkspaceError):  # noqa: N818 - reads as a sentence where it is raised
     """Rules, documents or originals are not as the record has them."""

@@ -74,7 +74,7 @@ def _rows(database: sqlite3.Connection) -> dict[str, list[tuple[Value, ...]]]:
     Triggers and views do not belong into the file: what they do to a row is done where nobody looks.
     """
     found = {
-        table: sorted(database.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall(), key=repr)  # noqa: S608
+        table: sorted(database.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall(), key=repr)  # noqa: S608 - our own names
         for table, columns in COVERED.items()
         if table not in SINCE_3 or _has(database, table)
     }

@@ -265,7 +265,7 @@ class Appender:
         Raises:
             RecordError: the last row does not give its hash, or the log is not what the signed head says.
         """
-        last = database.execute(f"SELECT {ROW} FROM audit ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608
+        last = database.execute(f"SELECT {ROW} FROM audit ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608 - our own names
         seq = last["seq"] if last else 0
         if last and (not all(isinstance(value, str | int) for value in last) or row_hash(dict(last)) != last["hash"]):
             raise self._damaged(f"record {seq} was changed")

@@ -66,7 +66,7 @@ def check_chain(database: sqlite3.Connection, seq: int, digest: str) -> tuple[in
     Raises:
         RecordError: a record was changed, removed or put in.
     """
-    for row in database.execute(f"SELECT {ROW} FROM audit WHERE seq > ? ORDER BY seq", (seq,)):  # noqa: S608
+    for row in database.execute(f"SELECT {ROW} FROM audit WHERE seq > ? ORDER BY seq", (seq,)):  # noqa: S608 - our own names
         values = dict(row)
         if not all(isinstance(value, str | int) for value in values.values()) or (
             (values["seq"], values["prev"], values["hash"]) != (seq + 1, digest, row_hash(values))

@@ -104,7 +104,7 @@ def last(database: sqlite3.Connection, store: Store) -> Recorded | None:
 
 def _last(database: sqlite3.Connection, store: Store) -> tuple[sqlite3.Row, Recorded] | None:
     names = ", ".join(COLUMNS)
-    rows = database.execute(f"SELECT {names}, hash FROM audit WHERE {SPEAKING[store]} ORDER BY seq DESC")  # noqa: S608
+    rows = database.execute(f"SELECT {names}, hash FROM audit WHERE {SPEAKING[store]} ORDER BY seq DESC")  # noqa: S608 - our own names
     for row in rows:
         if f'"{store}":' in str(row["facts"]) and (said := _said(row["facts"]).get(store)) is not None:
             return row, Recorded(row["seq"], said["before"], said["after"])

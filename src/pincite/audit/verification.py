@@ -29,7 +29,7 @@ from pincite.databases import quieten
 from pincite.errors import RecordError
 
 QUERY = (
-    f"SELECT {', '.join(f'audit.{name} AS {name}' for name in (*COLUMNS, 'hash'))}, content.seq AS content_seq, "  # noqa: S608
+    f"SELECT {', '.join(f'audit.{name} AS {name}' for name in (*COLUMNS, 'hash'))}, content.seq AS content_seq, "  # noqa: S608 - our own names
     "salt, body, signature FROM audit LEFT JOIN content ON content.seq = audit.seq "
     "LEFT JOIN signature ON signature.seq = audit.seq ORDER BY audit.seq"
 )
@@ -133,7 +133,7 @@ def _read(database: sqlite3.Connection, findings: Findings) -> None:
     """Read every row, with the one after it and the texts that the file says it has."""
     with_tree = has_tree(database)
     tables = ("audit", "tree") if with_tree else ("audit",)
-    counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608
+    counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608 - our own names
     # A tree of n leaves has n nodes less the peaks, of which there are at most 62.
     findings.compare_tree(_stored(database) if with_tree else None, most=sum(counts) + 64)
     rows: Iterator[sqlite3.Row] = database.execute(QUERY)

@@ -16,7 +16,7 @@ ITSELF = frozenset(("agreement", "contract", "lease", "amendment", "deed", "poli
 """Names that say no more than what kind of thing a document is: they mean this one, or the one that it amends."""
 
 _EARLIER = frozenset(("original", "existing", "underlying", "principal", "initial"))
-_EMPTY = frozenset("the a an this that such said certain dated as of by and between among on effective entered".split())  # noqa: SIM905
+_EMPTY = frozenset("the a an this that such said certain dated as of by and between among on effective entered".split())  # noqa: SIM905 - read more easily as words
 _WORD = re.compile(r"[a-z0-9]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATED = re.compile(r"[,\s]+(?:dated|effective|as of|made|entered)\b.*$", re.IGNORECASE | re.DOTALL)

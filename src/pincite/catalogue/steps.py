@@ -87,7 +87,7 @@ def _move(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
         )
         for table in ("moved_out", "sealed_move"):
             db.execute(
-                f"DELETE FROM {table} WHERE matter = ? AND path = (SELECT path FROM document WHERE id = ?)",  # noqa: S608
+                f"DELETE FROM {table} WHERE matter = ? AND path = (SELECT path FROM document WHERE id = ?)",  # noqa: S608 - our own names
                 (matter, document),
             )
         db.execute(

@@ -62,7 +62,7 @@ _SPELLED = re.compile(
     rf"(?<!\w)[\w-]{{1,63}}(?:\s{{1,3}}(?:{_DOT_WORD}|point|period|full stop)\s{{1,3}}[\w-]{{1,63}}){{1,6}}", re.I
 )
 _SPELLED_DOT = re.compile(rf"\s{{1,3}}(?:{_DOT_WORD}|point|period|full stop)\s{{1,3}}", re.I)
-_SMALL_WORDS = frozenset("to in is it at as so no be by do me my us am an on or of and the a id la pm".split())  # noqa: SIM905
+_SMALL_WORDS = frozenset("to in is it at as so no be by do me my us am an on or of and the a id la pm".split())  # noqa: SIM905 - read more easily as words
 """Endings of names that are words of every sentence: "connect the dot to the line"."""
 
 _GLUED = re.compile(

@@ -46,13 +46,13 @@ _PAST = frozenset(
     went came built found set put
     """.split()  # noqa: SIM905 - words read best as words
 )
-_PREPOSITIONS = frozenset("in on at by for from to with into under over against within upon before after as of".split())  # noqa: SIM905
+_PREPOSITIONS = frozenset("in on at by for from to with into under over against within upon before after as of".split())  # noqa: SIM905 - read more easily as words
 _AFTER_VERB = _PREPOSITIONS | frozenset(
-    "the a an its his her their our your this that these those each any all no such both about more less".split()  # noqa: SIM905
+    "the a an its his her their our your this that these those each any all no such both about more less".split()  # noqa: SIM905 - read more easily as words
 )
 """Words that follow a verb, and hardly ever an adjective before its noun."""
 
-_OWN_SUBJECT = frozenset("the a an each any all no every such another".split())  # noqa: SIM905
+_OWN_SUBJECT = frozenset("the a an each any all no every such another".split())  # noqa: SIM905 - read more easily as words
 _RELATIVES = re.compile(r"\b(?:that|which|who|whom|whose|where)\b", re.IGNORECASE)
 _CONDITION = (
     r"unless|if|except|subject to|provided(?:,? however)?,? that|so long as|as long as|to the extent|only if|until|"
@@ -127,7 +127,7 @@ def _in_order(marks: Sequence[str]) -> bool:
     """Whether marks count from their first on: a b c, i ii iii, 1 2 3."""
     rows = (
         list("abcdefghijklmnopqrstuvwxyz"),
-        "i ii iii iv v vi vii viii ix x xi xii".split(),  # noqa: SIM905
+        "i ii iii iv v vi vii viii ix x xi xii".split(),  # noqa: SIM905 - read more easily as words
         [str(number) for number in range(1, 30)],
     )
     return any(list(marks) == row[: len(marks)] for row in rows)

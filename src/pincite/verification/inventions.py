@@ -42,7 +42,7 @@ SPREAD = 2
 """Words that may stand between those of a name: "Karen Miller" and "Karen A. Miller"."""
 
 _NOT_OF_NAME = frozenset(
-    "mr mrs ms miss dr prof sir lady lord judge justice hon the of and for de van von la in re ex parte v vs a".split()  # noqa: SIM905
+    "mr mrs ms miss dr prof sir lady lord judge justice hon the of and for de van von la in re ex parte v vs a".split()  # noqa: SIM905 - read more easily as words
 )
 _RUN = re.compile(r"\d+|[^\W\d_]")
 _BEFORE_BRACKET = re.compile(r"\s+(?=\(\w{1,4}\))")
@@ -55,7 +55,7 @@ _VERB_AFTER = re.compile(
     r"'s(?!\w)|\s(?:is|was|has|had|will|would|shall|must|may|can|says|said|held|holds|owes|owed|pays|paid|signed|signs|agreed|"
     r"agrees|argued|argues|testified|confirmed|wrote|claimed|claims|sued|won|lost|died|became|founded|acquired)(?!\w)"
 )
-_ORDINARY_ENDINGS = tuple("ing ed ly tion sion ment ness ity ism ous able one body".split())  # noqa: SIM905
+_ORDINARY_ENDINGS = tuple("ing ed ly tion sion ment ness ity ism ous able one body".split())  # noqa: SIM905 - read more easily as words
 _LATIN = ("us", "is", "os", "as", "ss")
 """Ends of names in -s; other words in -s at the start of a sentence are more often plurals."""
 

@@ -22,7 +22,7 @@ STYLE = re.compile(r"<style\b[^<>]{0,200}>(.*?)</style\s*>", re.IGNORECASE | re.
 
 NOT_SHOWN = frozenset(("style", "script", "template", "title", "head"))
 
-EMPTY = frozenset("br hr img input meta link area base col embed source track wbr".split())  # noqa: SIM905
+EMPTY = frozenset("br hr img input meta link area base col embed source track wbr".split())  # noqa: SIM905 - read more easily as words
 
 DEEPEST = 200
 

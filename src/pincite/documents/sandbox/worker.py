@@ -114,7 +114,7 @@ def _become_reader(pincite: socket.socket, files: Sequence[int], memory: int) ->
             os.dup2(file, place)
         for file in files:
             os.close(file)
-        requests, replies = open(0, "rb", closefd=False), open(1, "wb", closefd=False)  # noqa: SIM115
+        requests, replies = open(0, "rb", closefd=False), open(1, "wb", closefd=False)  # noqa: SIM115 - the pipes live as long as the process
         _serve(requests, replies, restrict(memory))
     except BaseException:  # noqa: BLE001 - whatever it is, this copy ends here
         sys.excepthook(*sys.exc_info())

@@ -90,7 +90,7 @@ _OF_LAW = DOCUMENTS - _EVERYDAY | frozenset(
     clause clauses section statute act law laws legal court judge party parties client plaintiff defendant claimant
     tenant landlord buyer seller employer employee borrower lender contractor supplier customer matter
     document documents
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - read more easily as words
 )
 
 

@@ -85,7 +85,7 @@ _NAME_WORD = re.compile(r"[^\s]+")
 _IN_RE = re.compile(r"\b(?:In\sre|Ex\sparte|Re)\s(?=[A-Z])")
 _ABBREVIATED = re.compile(r"(?:Inc|Corp|Co|Ltd|Bros|Dept|Bd|Assn)\.,?")
 _FORM_AFTER = re.compile(r"\s(?:Inc|LLC|L\.L\.C|Corp|Ltd|Co|LP|LLP|PLC|N\.A)\b")
-_JOINERS = frozenset("of the and & for de van von la d/b/a ex rel. on behalf".split())  # noqa: SIM905
+_JOINERS = frozenset("of the and & for de van von la d/b/a ex rel. on behalf".split())  # noqa: SIM905 - read more easily as words
 MOST_NAME_WORDS = 8
 """Words of one side's name."""
 

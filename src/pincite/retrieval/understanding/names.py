@@ -59,7 +59,7 @@ _NOT_NAMES = frozenset(
 )
 """Words with a capital that name nobody and are defined nowhere."""
 
-_ARTICLES = frozenset("the a an any each every all such its their our your this that no which what".split())  # noqa: SIM905
+_ARTICLES = frozenset("the a an any each every all such its their our your this that no which what".split())  # noqa: SIM905 - read more easily as words
 _HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lady|Lord|Judge|Justice)\.?(?=\s)")
 _QUOTED = re.compile(r"[“\"](?P<double>[^“”\"\n]{2,60})[”\"]|(?<![\w])[‘'](?P<single>[A-Z][^‘’'\n]{1,58})[’'](?![\w])")
 _WORD = re.compile(r"[^\W\d_](?:[\w&/-]|['’](?!s\b)(?=\w))*")
@@ -74,13 +74,13 @@ _SMALL_WORDS = re.compile(r"(?:['’]s)?((?:\s[a-z][a-z-]*){1,4})")
 _JOINED_BEFORE = frozenset(
     """
     bank university city county state department ministry institute college church house board duke knights
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - read more easily as words
 )
 _JOINED_AFTER = frozenset(("work", "default", "directors", "origin", "incorporation", "intent")) | _TERM_HEADS
 _MATTERS = frozenset(
     """
     case claim matter dispute deal transaction litigation arbitration acquisition merger trial appeal
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - read more easily as words
 )
 """After a name they tell that it is one: "the Tannahill case"."""
 
@@ -211,7 +211,7 @@ def _is_document(text: str, end: int) -> bool:
     return False
 
 
-_STOPS = frozenset("of in under to from by for with on at is are was does has have and or the a an who that".split())  # noqa: SIM905
+_STOPS = frozenset("of in under to from by for with on at is are was does has have and or the a an who that".split())  # noqa: SIM905 - read more easily as words
 
 
 def _term(text: str, start: int, end: int) -> Entity:

@@ -19,12 +19,12 @@ ROLES = frozenset(
 OF_PARTY = frozenset(
     ["receiving", "disclosing", "indemnifying", "indemnified", "defaulting", "terminating", "breaching", "requesting"]
 )
-_VAGUE = frozenset("each either neither both other another any no such all every".split())  # noqa: SIM905
-_NOT_SUBJECT_AFTER = frozenset("of by to from with for on against between upon under in at than among towards".split())  # noqa: SIM905
-_ARTICLES = frozenset("the a an said this that its their".split())  # noqa: SIM905
-_BE = frozenset("is are was were be been being".split())  # noqa: SIM905
-_ADVERBS = frozenset("not also only promptly immediately hereby then always never fully".split())  # noqa: SIM905
-_STOPS = frozenset("that which who whom whose if unless when where because although while and or but".split())  # noqa: SIM905
+_VAGUE = frozenset("each either neither both other another any no such all every".split())  # noqa: SIM905 - read more easily as words
+_NOT_SUBJECT_AFTER = frozenset("of by to from with for on against between upon under in at than among towards".split())  # noqa: SIM905 - read more easily as words
+_ARTICLES = frozenset("the a an said this that its their".split())  # noqa: SIM905 - read more easily as words
+_BE = frozenset("is are was were be been being".split())  # noqa: SIM905 - read more easily as words
+_ADVERBS = frozenset("not also only promptly immediately hereby then always never fully".split())  # noqa: SIM905 - read more easily as words
+_STOPS = frozenset("that which who whom whose if unless when where because although while and or but".split())  # noqa: SIM905 - read more easily as words
 BEFORE, AFTER = 9, 7
 """Words before a verb in which its subject stands, and after it in which its object does."""
 

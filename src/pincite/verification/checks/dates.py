@@ -9,8 +9,8 @@ from operator import itemgetter
 from pincite.documents.facts.dates import all_dates
 from pincite.verification.checks.comparison import Comparison
 
-MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
-DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())  # noqa: SIM905
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - read more easily as words
+DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())  # noqa: SIM905 - read more easily as words
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in MONTHS)
 _DAY = r"[0-3]?\d"
 _DAY_OF_YEAR = re.compile(

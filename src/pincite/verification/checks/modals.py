@@ -87,9 +87,9 @@ HEAD_WITHIN = 5
 """Words after a modal among which the verb stands that it governs."""
 
 LEAST_COVERED = 0.6
-_SKIPPED = frozenset("be been have promptly immediately reasonable reasonably itself himself themselves".split())  # noqa: SIM905
+_SKIPPED = frozenset("be been have promptly immediately reasonable reasonably itself himself themselves".split())  # noqa: SIM905 - read more easily as words
 _SOME = frozenset(("some", "certain"))
-_NOUN_AFTER = frozenset("the a his her last their our".split())  # noqa: SIM905
+_NOUN_AFTER = frozenset("the a his her last their our".split())  # noqa: SIM905 - read more easily as words
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from pincite.verification.checks.reading import Reading
 
-_NEGATORS = frozenset("not n't no never neither nor none nobody nothing cannot unable".split())  # noqa: SIM905
-_FAILS = frozenset("fail fails failed failing".split())  # noqa: SIM905
+_NEGATORS = frozenset("not n't no never neither nor none nobody nothing cannot unable".split())  # noqa: SIM905 - read more easily as words
+_FAILS = frozenset("fail fails failed failing".split())  # noqa: SIM905 - read more easily as words
 _NO_NEGATION_BEFORE = frozenset(
     """
     only less more fewer later earlier greater sooner longer exceed limited necessarily just
@@ -13,7 +13,7 @@ REACH = 5
 """Words after a negation that it reaches: "shall not have any further liability"."""
 
 _STOPS = frozenset(
-    "and but or because if unless except when while which who that although though until however so where".split()  # noqa: SIM905
+    "and but or because if unless except when while which who that although though until however so where".split()  # noqa: SIM905 - read more easily as words
 )
 
 

@@ -24,7 +24,7 @@ SIX_FIGURES = re.compile(r"[0-9A-Fa-f]{6}")
 PER_CENT = re.compile(r"pct(\d{1,2})")
 
 STRIPES = frozenset(
-    "horzStripe vertStripe reverseDiagStripe diagStripe horzCross diagCross thinHorzStripe thinVertStripe "  # noqa: SIM905
+    "horzStripe vertStripe reverseDiagStripe diagStripe horzCross diagCross thinHorzStripe thinVertStripe "  # noqa: SIM905 - read more easily as words
     "thinReverseDiagStripe thinDiagStripe thinHorzCross thinDiagCross".split()
 )
 

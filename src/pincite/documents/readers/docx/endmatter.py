@@ -15,7 +15,7 @@ from pincite.documents.readers.docx.story import Story
 LONGEST_QUOTE = 80
 """Characters of the words that a remark is about that are quoted with it."""
 
-NOT_WORDS = frozenset("page pages of p pg seite von pagina di de pág sur".split())  # noqa: SIM905
+NOT_WORDS = frozenset("page pages of p pg seite von pagina di de pág sur".split())  # noqa: SIM905 - read more easily as words
 """Words that stand beside a page's number and say nothing else."""
 
 

@@ -26,12 +26,12 @@ ROMAN = (
     (1, "I"),
 )
 
-ONES = (  # noqa: SIM905
+ONES = (  # noqa: SIM905 - read more easily as words
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 ).split()
 
-TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905 - read more easily as words
 
 ORDINALS = {
     "one": "first",

@@ -314,7 +314,7 @@ HANDLERS: dict[object, Callable[[Story, etree._Element], None]] = {
     **{
         W + name: Story._transparent
         for name in (
-            "ins moveTo hyperlink smartTag customXml sdt sdtContent dir bdo".split()  # noqa: SIM905
+            "ins moveTo hyperlink smartTag customXml sdt sdtContent dir bdo".split()  # noqa: SIM905 - read more easily as words
         )
     },
 }

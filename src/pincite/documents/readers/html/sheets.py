@@ -29,7 +29,7 @@ DEEPEST = 8
 LONGEST_VALUE = 2_000
 
 PROPERTIES = frozenset(
-    "display visibility opacity color background background-color background-image background-clip "  # noqa: SIM905
+    "display visibility opacity color background background-color background-image background-clip "  # noqa: SIM905 - read more easily as words
     "-webkit-background-clip font-size font -webkit-text-fill-color -webkit-text-stroke -webkit-text-stroke-color "
     "-webkit-text-stroke-width text-shadow clip-path transform translate scale rotate filter zoom content-visibility "
     "margin margin-left margin-top margin-inline margin-inline-start padding padding-left padding-inline-start "

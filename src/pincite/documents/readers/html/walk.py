@@ -18,7 +18,7 @@ from pincite.documents.readers.html.tables import TABLE_PARTS
 from pincite.documents.readers.superscript import superscript
 
 DROPPED = frozenset(
-    "script style head title noscript template svg iframe object embed audio video canvas map "  # noqa: SIM905
+    "script style head title noscript template svg iframe object embed audio video canvas map "  # noqa: SIM905 - read more easily as words
     "select datalist xml ix:header".split()
 )
 """Elements whose content is not the document's words: programs, pictures, controls, data for programs."""
@@ -26,7 +26,7 @@ DROPPED = frozenset(
 LISTS = frozenset(("ol", "ul", "menu", "dir"))
 
 BLOCKS = LISTS | frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset "  # noqa: SIM905
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset "  # noqa: SIM905 - read more easily as words
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav p pre section summary "
     "table tbody tfoot thead textarea tr".split()
 )

@@ -46,7 +46,7 @@ LABELLED = re.compile(
 
 
 ORIGINAL = frozenset(
-    "original message|original appointment|forwarded message|begin forwarded message|ursprüngliche nachricht|"  # noqa: SIM905
+    "original message|original appointment|forwarded message|begin forwarded message|ursprüngliche nachricht|"  # noqa: SIM905 - read more easily as words
     "originalnachricht|original-nachricht|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|"
     "message d'origine|message original|message transféré|message réexpédié|début du message réexpédié|"
     "début du message transféré|mensaje original|mensaje reenviado|inicio del mensaje reenviado|messaggio originale|"

@@ -35,7 +35,7 @@ MONTHS = {
 """Months by the words for them that attributions have, English, German, French, Spanish, Italian, Dutch, others."""
 
 
-ENGLISH_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+ENGLISH_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - read more easily as words
 
 DAY_FIRST = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|\.|er|º)?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})\b"
