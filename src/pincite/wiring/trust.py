@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from pincite.drafts import written_whole
 from pincite.errors import RecordError, UntrustedWorkspace, WorkspaceError
 from pincite.wiring.account import home
 from pincite.wiring.claims import LINK, Claim, folder_claims, is_of_folder, others_may_write, settings_claims
@@ -82,17 +83,13 @@ class TrustStore:
             "key": key,
             "claims": sorted((claim.digest, claim.setting) for claim in claims),
         }
-        making = path.with_suffix(f".{os.getpid()}")
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._check_folder()
-            making.unlink(missing_ok=True)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-            with os.fdopen(os.open(making, flags, 0o600), "w", encoding="utf-8") as file:
-                json.dump(kept, file)
+            with written_whole(path) as file:
+                file.write(json.dumps(kept).encode())
                 file.flush()
                 os.fsync(file.fileno())
-            making.replace(path)
         except OSError as error:
             raise self._unusable(path, error.strerror or "no reason given") from error
 
