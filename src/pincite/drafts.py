@@ -37,6 +37,19 @@ def written_whole(file: Path) -> Iterator[BinaryIO]:
         draft.unlink(missing_ok=True)
 
 
+def flush_to_disk(path: Path) -> None:
+    """Make a file's content, or the names in a folder, survive a power failure.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def write_whole(file: Path, content: str | bytes) -> None:
     """Write a file whole; see `written_whole`. Text is UTF-8.
 

@@ -26,7 +26,6 @@ from pincite.audit.agreement import HeadAt, second_place_problems
 from pincite.audit.chain import WITHOUT_TREE, row_hash
 from pincite.audit.checkpoint import Head
 from pincite.audit.connection import Connection, empty_log, usable
-from pincite.audit.durable import sync_folder
 from pincite.audit.event import Record
 from pincite.audit.gaps import gaps, restored_at
 from pincite.audit.heads import HeadKeeper
@@ -38,6 +37,7 @@ from pincite.audit.texts import drop
 from pincite.audit.times import ACCEPTING, latest_time
 from pincite.audit.tree import head_at, nodes
 from pincite.audit.turn import turn
+from pincite.drafts import flush_to_disk
 from pincite.errors import NotVisible, RecordError
 
 MOST_TOGETHER = 64
@@ -129,7 +129,7 @@ class Appender:
             finally:
                 database.close()
             making.replace(self.path)
-            sync_folder(self.path.parent)
+            flush_to_disk(self.path.parent)
 
     def _write_waiting(self) -> None:
         """Write what has come, group by group, until nothing more has."""

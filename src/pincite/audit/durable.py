@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pincite.drafts import flush_to_disk
 from pincite.errors import RecordError
 
 
@@ -27,7 +28,7 @@ def write_new(path: Path, content: bytes, mode: int) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    sync_folder(path.parent)
+    flush_to_disk(path.parent)
 
 
 def put_whole(path: Path, content: bytes, mode: int) -> None:
@@ -36,7 +37,7 @@ def put_whole(path: Path, content: bytes, mode: int) -> None:
     making.unlink(missing_ok=True)
     write_new(making, content, mode)
     making.replace(path)
-    sync_folder(path.parent)
+    flush_to_disk(path.parent)
 
 
 def write_over(path: Path, content: bytes) -> None:
@@ -52,15 +53,6 @@ def write_over(path: Path, content: bytes) -> None:
         os.pwrite(descriptor, content, 0)
         os.ftruncate(descriptor, len(content))
         _sync_content(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable: without this a power failure may bring an old name back."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 

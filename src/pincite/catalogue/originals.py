@@ -1,12 +1,11 @@
 """Original files of formats with pages: a cited page can be drawn also after its file has changed or gone."""
 
-import os
 import stat
 from collections.abc import Set
 from pathlib import Path
 
 from pincite.documents.span import VersionId
-from pincite.drafts import write_whole
+from pincite.drafts import flush_to_disk, write_whole
 from pincite.errors import WorkspaceError
 
 
@@ -74,11 +73,7 @@ class Originals:
                 for file in gone:
                     file.unlink(missing_ok=True)
                 if gone:
-                    sync = os.open(folder, os.O_RDONLY)
-                    try:
-                        os.fsync(sync)
-                    finally:
-                        os.close(sync)
+                    flush_to_disk(folder)
         except OSError as error:
             raise WorkspaceError(
                 f"an original that no document has any more cannot be deleted from {self._folder} ({error.strerror}); "

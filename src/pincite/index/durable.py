@@ -8,6 +8,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from pincite.drafts import flush_to_disk
+
 CLOCK_SLACK_NS = 1_000_000_000
 """File times come from a clock that ticks every few milliseconds, and on network disks from another machine's; flushing
 a file of the previous second once more costs nothing."""
@@ -22,12 +24,4 @@ def make_durable(folder: Path, since_ns: int) -> None:
         for path in (*(Path(directory, name) for name in names), Path(directory)):
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime_ns >= since_ns - CLOCK_SLACK_NS:
-                    _flush(path)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+                    flush_to_disk(path)

@@ -21,6 +21,7 @@ from pincite.audit.heads import HeadKeeper, default_places
 from pincite.audit.turn import turn
 from pincite.audit.verification import verify
 from pincite.databases import quieten
+from pincite.drafts import flush_to_disk
 from pincite.errors import WorkspaceError
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.claims import refuse_links
@@ -86,7 +87,7 @@ def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
             (making / LIST).write_text(json.dumps({"files": listed, "head": head, "at": at}, indent=1) + "\n")
             _settle(making)
             making.rename(target)
-            sync_parent(target)
+            flush_to_disk(target.parent)
             size = sum((target / name).stat().st_size for name in listed)
     except (OSError, sqlite3.Error, shutil.Error) as error:
         raise WorkspaceError(f"no backup could be made at {target} ({error}); see to it, then try again") from error
@@ -122,7 +123,7 @@ def put_back(backup: Path, root: Path) -> Path | None:
             if is_there:
                 root.rename(replaced)
             making.rename(root)
-            sync_parent(root)
+            flush_to_disk(root.parent)
     except OSError as error:
         raise WorkspaceError(f"the backup {backup} could not be put at {root} ({error}); see to it") from error
     finally:
@@ -148,15 +149,6 @@ def _require_own(copy: Path, root: Path) -> None:
         owner = access.rules().owner
     if owner != operating_system_user():
         raise WorkspaceError(f"only the workspace's owner ({owner}) may put a backup in its place")
-
-
-def sync_parent(path: Path) -> None:
-    """Make a name durable."""
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _check_list(backup: Path) -> None:
@@ -231,8 +223,4 @@ def _hash(file: Path) -> str:
 def _settle(folder: Path) -> None:
     """Have all files and names of a folder on the disk."""
     for path in (*folder.rglob("*"), folder):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        flush_to_disk(path)
