@@ -247,6 +247,10 @@ HIDDEN: dict[str, bytes] = {
     "far behind by a style": package(
         paragraph(run(), '<w:pStyle w:val="Odd"/>'), style('<w:pPr><w:ind w:left="30000"/></w:pPr>')
     ),
+    "in a frame off the page by a style": package(
+        paragraph(run(), '<w:pStyle w:val="Odd"/>'),
+        style('<w:pPr><w:framePr w:w="3000" w:hAnchor="page" w:vAnchor="page" w:x="29000" w:y="1"/></w:pPr>'),
+    ),
     "clear by its fill": package(
         paragraph(run('<w14:textFill><w14:noFill/></w14:textFill>'))
     ),
@@ -390,6 +394,7 @@ UNLIKE = {
     "far behind the right edge": INSIDE,
     "far behind by a style": INSIDE,
     "in a table off the page": INSIDE,
+    "in a frame off the page by a style": INSIDE,
     "raised off the page": INSIDE,
     "clear by its fill": EFFECTS,
     "clear by a see-through fill": EFFECTS,

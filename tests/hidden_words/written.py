@@ -23,11 +23,16 @@ MARKDOWN_HIDDEN: dict[str, bytes] = {
     "an attribute": markdown(f"<div hidden>\n\n{SECRET}\n\n</div>"),
     "a font": markdown(f'<font color="white" size="1">{SECRET}</font>'),
     "by a class": markdown(f'<style>.x {{ font-size: 0 }}</style>\n\n<p class="x">{SECRET}</p>'),
+    "by a child": markdown(f"<style>#a > p {{ text-indent: -9000px }}</style>\n\n<div id='a'><p>{SECRET}</p></div>"),
+    "by what stands alone": markdown(f"<style>main i:only-child{{opacity:0}}</style>\n\n<main><i>{SECRET}</i></main>"),
+    "by what comes before": markdown(f"<style>b + i{{display:none}}</style>\n\n<p><b>x</b><i>{SECRET}</i></p>"),
     "in a template": markdown(f"<template>{SECRET}</template>"),
     "deep in a part that is clear": markdown(f'<div style="opacity:0"><p><b>{SECRET}</b></p></div>'),
 }
 MARKDOWN_SEEN: dict[str, bytes] = {
     "plain": markdown(SECRET),
+    "no child": markdown(f"<style>#a > i {{ display: none }}</style>\n\n<div id='a'><p><i>{SECRET}</i></p></div>"),
+    "not alone": markdown(f"<style>main i:only-child{{opacity:0}}</style>\n\n<main><i>{SECRET}</i><i>x</i></main>"),
     "in code": markdown(f'`<span style="display:none">` {SECRET} `</span>`'),
     "in a fence": markdown(f"```html\n<p hidden>{SECRET}</p>\n```"),
     "grey": markdown(f'<span style="color:#888">{SECRET}</span>'),

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
 from pincite.documents.readers.html.look import Look, look_of
-from pincite.documents.readers.html.sheets import Sheets, sheets_of
+from pincite.documents.readers.html.sheets import sheets_of
 
 TAG = re.compile(r"<(?P<end>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]{0,20})(?P<attributes>(?:\s[^<>]{0,2000})?)/?>")
 
@@ -34,35 +35,58 @@ def hidden_by_markup(text: str, is_code: Callable[[int], bool]) -> Iterator[tupl
     root = etree.Element("html")
     for sheet in STYLE.finditer(text):
         etree.SubElement(root, "style").text = re.sub(r"[^\t\n\r -\ud7ff\ue000-\ufffd]", " ", sheet[1])
+    steps = list(_steps(text, etree.SubElement(root, "body"), is_code))
     sheets = sheets_of(root)
-    open_tags: list[tuple[str, Look]] = []
+    looks = [Look()]
     at = 0
-    for tag in TAG.finditer(text):
-        if is_code(tag.start()):
-            continue
-        if open_tags and open_tags[-1][1].is_hidden and text[at : tag.start()].strip():
-            yield at, tag.start()
-        at = tag.end()
-        name = tag["tag"].lower()
-        if tag["end"]:
-            place = next((n for n in range(len(open_tags) - 1, -1, -1) if open_tags[n][0] == name), -1)
-            if place >= 0:
-                del open_tags[place:]
-        elif name not in EMPTY and not tag[0].endswith("/>") and len(open_tags) < DEEPEST:
-            around = open_tags[-1][1] if open_tags else Look()
-            is_shown = name not in NOT_SHOWN
-            look = _look(name, tag["attributes"], around, sheets) if is_shown else Look(gone=True, is_hidden=True)
-            open_tags.append((name, look))
-    if open_tags and open_tags[-1][1].is_hidden and text[at:].strip():
+    for step in steps:
+        if looks[-1].is_hidden and text[at : step.start].strip():
+            yield at, step.start
+        at = step.end
+        del looks[step.depth + 1 :]
+        if step.opened is not None:
+            is_shown = step.opened.tag not in NOT_SHOWN
+            looks.append(look_of(step.opened, looks[-1], sheets) if is_shown else Look(gone=True, is_hidden=True))
+    if looks[-1].is_hidden and text[at:].strip():
         yield at, len(text)
 
 
-def _look(name: str, attributes: str, around: Look, sheets: Sheets) -> Look:
-    element = etree.Element(name)
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A tag: where it stands, how many elements stay open before it, and the one that it opens, if any."""
+
+    start: int
+    end: int
+    depth: int
+    opened: etree._Element | None
+
+
+def _steps(text: str, body: etree._Element, is_code: Callable[[int], bool]) -> Iterator[_Step]:
+    """The tags of a text; the elements are put below `body`, as deep as they stand, since rules go by that too."""
+    inside = [body]
+    for tag in TAG.finditer(text):
+        if is_code(tag.start()):
+            continue
+        name, opened = tag["tag"].lower(), None
+        if tag["end"]:
+            place = next((n for n in range(len(inside) - 1, 0, -1) if inside[n].tag == name), len(inside))
+            del inside[place:]
+            depth = len(inside) - 1
+        else:
+            depth = len(inside) - 1
+            element = _element(inside[-1], name, tag["attributes"])
+            if name not in EMPTY and not tag[0].endswith("/>") and depth < DEEPEST:
+                inside.append(element)
+                opened = element
+        yield _Step(tag.start(), tag.end(), depth, opened)
+
+
+def _element(around: etree._Element, name: str, attributes: str) -> etree._Element:
+    element = etree.SubElement(around, name)
     for key, *values in ATTRIBUTE.findall(attributes):
         words = next((value for value in values if value), "")
         try:
             element.set(key.lower().replace(":", "-"), words)
         except ValueError:  # a character that XML has no place for
             continue
-    return look_of(element, around, sheets)
+    return element

@@ -68,6 +68,11 @@ class Paragraph:
         return face_of({PLACE: self.own[PLACE]}).over(face) if PLACE in self.own else face
 
     @property
+    def frame(self) -> etree._Element | None:
+        """The frame around it, by itself or by its style."""
+        return self.own.get(FRAME, self.style.frame)
+
+    @property
     def block(self) -> Block:
         """What it states of its place, by itself and by its style."""
         return block_of(self.own).over(self.style.block)

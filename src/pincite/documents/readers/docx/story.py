@@ -27,7 +27,7 @@ from pincite.documents.readers.docx.ink import layered
 from pincite.documents.readers.docx.look import PLAIN, USUAL_SIZE, Look, letters_around, shaded
 from pincite.documents.readers.docx.markup import M, W, by_tag, child, child_value, value
 from pincite.documents.readers.docx.maths import linear
-from pincite.documents.readers.docx.paragraph import FRAME, SECTION, Line, Paragraph, end_paragraph, note_heading
+from pincite.documents.readers.docx.paragraph import SECTION, Line, Paragraph, end_paragraph, note_heading
 from pincite.documents.readers.docx.pen import Around, Box, Pen, Rows
 from pincite.documents.readers.docx.shown import Tally
 from pincite.documents.readers.docx.styles import Part
@@ -178,7 +178,7 @@ class Story:
         block = paragraph.block.over(around.block).over(styles.block)
         ink = paragraph.style.ink.over(around.ink).over(styles.ink)
         look = Look(
-            around.gone or frame_is_off_page(paragraph.own.get(FRAME), draft.sheet),
+            around.gone or frame_is_off_page(paragraph.frame, draft.sheet),
             around.papers if block.shade is None else papers_in(block.shade, styles.theme, around.papers),
             ink,
             block.line or None,

@@ -93,7 +93,7 @@ class Style:
     `list_level` the level it states there. `linked` are the ids of the style and of those it is based on, as far as
     the one that gives the list: a level of the list may name one of them as its own. `ink` and `block` are what
     it states of letters and paragraphs, `parts` what of the parts of a table, `bands` how many rows and columns make
-    one band there.
+    one band there. `frame` is the frame that it puts around a paragraph.
     """
 
     name: str
@@ -107,6 +107,7 @@ class Style:
     block: Block = NO_BLOCK
     parts: Mapping[str, Part] = field(default_factory=lambda: NO_PARTS)
     bands: tuple[int, int] = (1, 1)
+    frame: etree._Element | None = None
 
 
 PLAIN = Style("", None, False, "", None, ())
@@ -180,6 +181,7 @@ class _Stated:
     block: Block
     parts: Mapping[str, Part]
     bands: tuple[int | None, int | None]
+    frame: etree._Element | None
 
 
 def _stated(style: etree._Element, theme: Theme) -> _Stated:
@@ -206,6 +208,7 @@ def _stated(style: etree._Element, theme: Theme) -> _Stated:
         block=block_of(by_tag(paragraph)),
         parts=_parts(style, theme) if value(style, "type") == "table" else NO_PARTS,
         bands=_bands(own.get(W + "tblPr")),
+        frame=child(paragraph, "framePr"),
     )
 
 
@@ -257,6 +260,7 @@ def _resolved(name: str, stated: Mapping[str, _Stated]) -> Style:
             max(1, next((one.bands[0] for one in styles if one.bands[0] is not None), 1)),
             max(1, next((one.bands[1] for one in styles if one.bands[1] is not None), 1)),
         ),
+        frame=next((one.frame for one in styles if one.frame is not None), None),
     )
 
 
