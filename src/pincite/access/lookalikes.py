@@ -2,8 +2,8 @@
 
 Two names look alike when a reader cannot be relied on to tell them apart: their skeletons are the same (UTS 39, 4:
 each character replaced by what it is taken for, so "m" by "rn" and both "1" and "I" by "l"), as they stand, in small
-letters, or in Unicode's compatibility form (NFKC). Besides, any dash counts as any other, any spaces as one, what
-nobody sees as nothing, a mark twice as once, and "vv" as "w".
+letters, or in Unicode's compatibility form (NFKC). Besides, any dash counts as any other, any dot as a full stop, any
+spaces as one, what nobody sees as nothing, a mark twice as once, and "vv" as "w".
 """
 
 import re
@@ -23,6 +23,7 @@ _UNSEEN = re.compile(
 """Characters that Unicode says need not be shown (Default_Ignorable_Code_Point), and signs drawn as nothing."""
 
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\u02d7\u058a\u05be\u1806\u2e3a\u2e3b\ufe31\ufe32\ufe58\ufe63\uff0d]")
+_STOPS = re.compile("[\u00b7\u2027\u2219\u22c5\u2e31\u2e33\u30fb\uff65\u3002\uff61\u2022]")
 _CAPITAL_I = re.compile("I(?=[a-zß-öø-ÿ])|(?<=[a-zß-öø-ÿ])I")
 _DOTTED = re.compile("([ijl\u0131\u0237])\u0307")
 
@@ -47,7 +48,7 @@ def skeleton(text: str) -> str:
     """
     table = lettering().taken_for
     text = _DASHES.sub("-", _UNSEEN.sub("", unicodedata.normalize("NFD", text)))
-    text = unicodedata.normalize("NFD", text.translate(table))
+    text = unicodedata.normalize("NFD", _STOPS.sub(".", text).translate(table))
     if not text.isascii():
         text = _DOTTED.sub(r"\1", "".join(sign for sign, run in groupby(text) for sign in _once(sign, run)))
     return " ".join(text.replace("vv", "w").split())

@@ -31,6 +31,9 @@ five letters of Thai, Lao and Armenian that Unicode has as another form of two, 
 WIDE_SIGNS = frozenset("（）［］｛｝，．：；！？＆＋－／％＃＠＝～＿＊　")
 """The same as Chinese, Japanese and Korean type has them; wide letters and figures go with them."""
 
+THROUGH = 1
+"""The class of marks that are laid over a letter (Unicode, 4.3): a name struck through is read as the name."""
+
 SOFT_DOTTED = frozenset("ijɨʝⅈⅉіј")
 """Letters whose own dot goes when a mark stands on them: a dot above them cannot be seen (UTS 39, 5.4)."""
 
@@ -122,6 +125,8 @@ def _marks(name: str) -> Iterator[str]:
             continue
         if not before.isalnum():
             yield f"has {in_words(sign)} on no letter; give a name without it"
+        if unicodedata.combining(sign) == THROUGH:
+            yield f"has {in_words(sign)}, a stroke through a letter; write the letter without it"
         if sign in run:
             yield f"has {in_words(sign)} twice on one letter, where it is seen once; write it once"
         if sign == "\u0307" and not run and before in SOFT_DOTTED:
