@@ -69,7 +69,8 @@ def accounts(text: str) -> Iterator[Account]:
             if form is _WALLET or sum(map(str.isdigit, match[0])) >= FEWEST_FIGURES:
                 yield _account(match[0])
     for match in _BESIDE.finditer(text):
-        if match["paying"].casefold() in _NO_DATE or not _DATE.fullmatch(match["number"]):
+        said = match[0].casefold()
+        if any(word in said for word in _NO_DATE) or not _DATE.fullmatch(match["number"]):
             yield _account(match["number"])
     for match in _CODE.finditer(text):
         yield _account(match["number"])

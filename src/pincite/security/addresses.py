@@ -29,12 +29,16 @@ _SIGNS = str.maketrans(
     }
 )
 
-_DOT_WORD = "dot|d0t|dotted|punkt|punto|ponto|punct|punt|kropka|nokta|точка"
+_DOT_WORD = (
+    "dot|d0t|d ?[o0] ?t|dotted|punkt|punto|ponto|punct|punt|kropka|nokta|piste|tečka|bodka|pika|точка|крапка|τελεία|"
+    "ドット|点|點|점|نقطة|נקודה"
+)
 _POINT_WORD = f"{_DOT_WORD}|point|period|full stop|stop"
 _IN_MARKS = re.compile(
     rf"\s{{0,2}}[\[({{<«\"'`|]\s?(?:\.|d)\s?[\])}}>»\"'`|]\s{{0,2}}(?=\w)|"
     rf"\s{{0,2}}[\[({{<]\s?(?:{_POINT_WORD})\s?[\])}}>]\s{{0,2}}(?=\w)|"
     rf"\s{{0,2}}(?:[^\w\s]|_){{1,2}}\s?(?:{_DOT_WORD})\s?(?:[^\w\s]|_){{1,2}}\s{{0,2}}(?=\w)|"
+    rf"\s{{0,2}}([*=~_|\\^])\s?(?:{_POINT_WORD})\s?\1\s{{0,2}}(?=\w)|"
     r"(?<=\w)(?:%2[eE]|=2[eE]|\\\.|/\.?/?\./|&period;|&#46;|&#x2[eE];)(?=\w)",
     re.I,
 )
@@ -56,12 +60,19 @@ _LOOSE = re.compile(
     rf"(?<=\w)\s{{0,2}}\.(?:\s{{0,2}}\.){{1,3}}\s{{0,2}}(?=(?:{_STRONG})(?!\w))|(?<=\w)\s{{1,3}}\.\s{{0,3}}(?=(?:{_STRONG})(?!\w))|(?<=\w)\.\s{{1,3}}(?=(?:com|org|biz|io|xyz|ru|cn|example|onion)(?!\w))",
     re.I,
 )
-_LOOSE_BOTH = re.compile(r"(?<=\w)\s{1,3}\.\s{1,3}([\w-]{2,63})(?![\w-])")
+_LOOSE_BOTH = re.compile(r"(?<=\w)\s{1,3}\.\s{0,3}([\w-]{2,63})(?![\w-])")
+_LOOSE_BEHIND = re.compile(r"(?<![\w@./-])([a-z0-9-]{7,63})\.\s{1,3}([a-z][a-z-]{1,62})(?![\w-])")
+"""A long word in small letters, and one behind a stop and a space: no sentence begins so, and a name may end so."""
+
+_QUOTED_DOT = re.compile(
+    rf"(?<=\w)\s{{0,2}}[\"'`“”„«»‘’‹›/-]\s?(?:{_POINT_WORD})\s?[\"'`“”«»‘’‹›/-]\s{{0,2}}(\w{{2,63}})(?!\w)", re.I
+)
 _LOOSE_WITHIN = re.compile(r"(?<=\w)\s{1,3}\.\s{1,3}(?=[\w-]{1,63}\.\w)")
 _SPELLED = re.compile(
     rf"(?<!\w)[\w-]{{1,63}}(?:\s{{1,3}}(?:{_DOT_WORD}|point|period|full stop)\s{{1,3}}[\w-]{{1,63}}){{1,6}}", re.I
 )
 _SPELLED_DOT = re.compile(rf"\s{{1,3}}(?:{_DOT_WORD}|point|period|full stop)\s{{1,3}}", re.I)
+_FOUR = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _SMALL_WORDS = frozenset("to in is it at as so no be by do me my us am an on or of and the a id la pm".split())  # noqa: SIM905 - read more easily as words
 """Endings of names that are words of every sentence: "connect the dot to the line"."""
 
@@ -72,6 +83,9 @@ _GLUED_DOT = re.compile(r"(?<=\w\w)(?:dot|punkt)(?=[a-z]{2,7}$)", re.I)
 _SPACED_GLUED = re.compile(
     r"(?<=\w)\s{1,2}dot-?(?=(?:com|org|net)(?!\w))|(?<=\w)\s{1,2}dot[-.]\s?(?=(?:com|org|net)(?!\w))", re.I
 )
+_PERCENT = re.compile(r"%([2-7][0-9a-fA-F])(?<=\w%..)")
+"""A sign of ASCII as a browser's line has it: "%65" for "e"."""
+
 _COMMA = re.compile(r"(?<!\w)[a-z][a-z0-9-]{1,60},(?:com|org|net)(?![\w,])", re.I)
 _PARTED = re.compile(r"(?<!\w)(?:\w[ -]){2,60}\w?\s?\.(?:[ -]?\w)(?:[ -]\w){1,20}(?!\w)")
 """A name whose every letter stands alone: "e v i l . c o m"."""
@@ -153,6 +167,7 @@ def strangers(text: str, texts: Sequence[str]) -> list[str]:
     >>> strangers("It is evil.com.", ["write to notevil.com"])
     ['evil.com']
     """
+    text = " ".join(text.split())
     typed, *seen = ([*_in(reading)] for reading in _readings(text))
     paid = list(accounts(plain(text).text))
     if not (typed or any(seen) or paid):
@@ -172,7 +187,8 @@ def strangers(text: str, texts: Sequence[str]) -> list[str]:
 def _readings(text: str) -> list[str]:
     """A text as it is written, and where that is another one as a person reads it, dots and the like undone."""
     typed = INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_SIGNS)))
-    forms = dict.fromkeys((typed, plain(text.translate(_SIGNS)).text))
+    unescaped = _PERCENT.sub(lambda match: chr(int(match[1], 16)), typed)
+    forms = dict.fromkeys((typed, plain(text.translate(_SIGNS)).text, unescaped))
     return list(dict.fromkeys(_joined(form.translate(_SIGNS)) for form in forms))
 
 
@@ -192,7 +208,9 @@ def _joined(text: str) -> str:
         (_LOOSE_WITHIN, "."),
     ):
         text = form.sub(sign, text)
-    text = _LOOSE_BOTH.sub(lambda match: f".{match[1]}" if _ends_a_name(match[1]) else match[0], text)
+    for form in (_LOOSE_BOTH, _QUOTED_DOT):
+        text = form.sub(lambda match: f".{match[1]}" if _ends_a_name(match[1]) else match[0], text)
+    text = _LOOSE_BEHIND.sub(lambda match: f"{match[1]}.{match[2]}" if _ends_a_name(match[2]) else match[0], text)
     text = _PARTED.sub(lambda match: re.sub(r"(?<=\w)[ -](?=[\w.])|(?<=\.)[ -]", "", match[0]), text)
     text = _GLUED.sub(lambda match: _GLUED_DOT.sub(".", match[0]), text)
     text = _COMMA.sub(lambda match: match[0].replace(",", "."), text)
@@ -200,10 +218,10 @@ def _joined(text: str) -> str:
 
 
 def _unspelled(match: re.Match[str]) -> str:
-    """A name with its dots in words, where its last word ends names; else what stands there."""
+    """A name with its dots in words, where its last word ends names, or four numbers; else what stands there."""
     name = _SPELLED_DOT.sub(".", match[0])
     last = name.rpartition(".")[2]
-    return name if _ends_a_name(last) else match[0]
+    return name if _ends_a_name(last) or _FOUR.fullmatch(name) else match[0]
 
 
 def _ends_a_name(word: str) -> bool:
