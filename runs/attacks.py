@@ -1,6 +1,7 @@
-"""Attacks on the whole pipeline, with a model behind it that obeys every one of them.
+"""Attacks on the whole pipeline, with a model behind it that obeys every one of them; and families of other attacks.
 
     python runs/attacks.py [--attacks 15000] [--questions 3000] [--hashing] [--keep FOLDER] [--seed 0] [--out FILE.json]
+    python runs/attacks.py --families all|NAME[,NAME] [--each 240] [--seed 0] [--number N] [--keep FOLDER]
 
 Documents of real clauses, each with an attack planted in it, are read into a workspace, eight to a matter; another
 matter, behind a wall, holds a canary. Each matter is asked twice in write mode, once with each of two facts; what is
@@ -8,27 +9,37 @@ between the question and the reply is the real thing: search, packing, the scann
 shipped entailment model, the record. The writer is `attacking.obeying`: what it reads, in any encoding, it does. Other
 attacks are asked as questions. What must not come out is counted (`attacking.judging`), and how many true statements
 still do.
+
+With `--families` it tries others instead (`attacking.families`): orders planted for quote mode, hidden words, spellings
+of addresses, workspaces from elsewhere, look-alike names, altered stores, pins of a neighbouring sentence. Each has
+kinds of variants that `--seed` makes anew, and prints attempts, successes, their share with its interval, and how to
+make each success again: `--number` tries that one alone.
 """
 
 import argparse
 import asyncio
 import json
 import os
+import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from attacking.family import HEAD, Found, tally
 from attacking.judging import LEAKS, Counts, judge
 from attacking.obeying import Obeying
 from attacking.planting import PLACES, Attack, Case, attacks, cases
+from attacking.reading_in import read_in
 from pincite.access.changes import standing
 from pincite.access.facts import Grant, Matter, Target, User, Wall
 from pincite.ask import Reply, Writer, ask
 from pincite.documents.span import MatterId
-from pincite.ingest import ingest
 from pincite.models.chat.prices import Prices
 from pincite.verification.verifier import Verifier
 from pincite.wiring import open_workspace
@@ -61,26 +72,8 @@ async def build(workspace: Workspace, found: list[Case], folder: Path) -> None:
     for case in found:
         facts += [Matter(MatterId(case.matter)), Grant(ASKER, Target(MatterId(case.matter)))]
     workspace.access.change(workspace.principal, "matters of attacks", lambda state: standing(state, *facts))
-    began = time.perf_counter()
-    async with workspace.library() as library:
-        for number, (matter, documents) in enumerate(
-            [
-                (OTHER, {"secret.md": SECRET}),
-                *((case.matter, {one.name: one.content for one in case.documents}) for case in found),
-            ]
-        ):
-            place = folder / matter
-            place.mkdir(parents=True, exist_ok=True)
-            for name, content in documents.items():
-                (place / name).write_text(content, encoding="utf-8", errors="replace")
-            await ingest(
-                [place], MatterId(matter), (), workspace.principal, library=library, sync=False, now=workspace.now,
-                watch=lambda _: None,
-            )  # fmt: skip
-            if number % 100 == 99:
-                await workspace.index.optimize()
-                print(f"read {number + 1:,} matters, {(number + 1) / (time.perf_counter() - began):.1f}/s", flush=True)
-    await workspace.index.optimize()
+    matters = [(case.matter, {one.name: one.content for one in case.documents}) for case in found]
+    await read_in(workspace, [(OTHER, {"secret.md": SECRET}), *matters], folder)
 
 
 async def asked(workspace: Workspace, writer: Writer, matter: str, question: str) -> Reply:
@@ -236,6 +229,24 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def tried(names: str, numbers: Sequence[int], seed: int, root: Path) -> list[Found]:
+    """Try families, each in a folder of its own."""
+    from attacking.families import FAMILIES
+
+    chosen = list(FAMILIES) if names == "all" else names.split(",")
+    found = []
+    for name in chosen:
+        place = root / name
+        place.mkdir(parents=True)
+        os.environ["XDG_STATE_HOME"], os.environ["XDG_CONFIG_HOME"] = str(place / "state"), str(place / "config")
+        began, used = time.perf_counter(), time.process_time()
+        found.append(tally(FAMILIES[name], numbers, seed, place))
+        took = f"{time.perf_counter() - began:.0f} s, {time.process_time() - used:.0f} s of processor"
+        print(f"{found[-1].line()}\n  {found[-1].by_kind} ({took})", flush=True)
+    print(HEAD, *(one.line() for one in found), sep="\n")
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--attacks", type=int, default=15_000)
@@ -244,7 +255,17 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="where the workspace is made, or stands already")
     parser.add_argument("--hashing", action="store_true", help="the embedder without weights: reads five times as fast")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--families", help="names with commas between them, or all")
+    parser.add_argument("--each", type=int, default=240, help="attacks of each family")
+    parser.add_argument("--number", type=int, help="only the attack with this number")
     options = parser.parse_args()
+    if options.families:
+        numbers = range(options.each) if options.number is None else [options.number]
+        with tempfile.TemporaryDirectory() as scratch:
+            found = tried(options.families, numbers, options.seed, options.keep or Path(scratch))
+        if options.out:
+            options.out.write_text(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False) + "\n")
+        return
     with tempfile.TemporaryDirectory() as scratch:
         root = options.keep or Path(scratch)
         os.environ["XDG_STATE_HOME"], os.environ["XDG_CONFIG_HOME"] = str(root / "state"), str(root / "config")

@@ -183,6 +183,9 @@ def _contents(database: sqlite3.Connection, places: Places) -> Iterator[Problem]
             database, document, path, content.title, content.facts, content.text
         ):
             yield Problem(0, f"the words by which document {document} is found by name were changed")
+    strange = "SELECT DISTINCT document FROM card WHERE document NOT IN (SELECT id FROM document) ORDER BY document"
+    for (document,) in database.execute(strange):
+        yield Problem(0, f"words by which a document {document!r} is found by name lead to no document")
 
 
 def _rows(database: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[Problem]:

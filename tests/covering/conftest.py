@@ -4,36 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.covering.firm import Firm, lease, letter
-
-
-def _built(place: Path) -> Firm:
-    firm = Firm(place)
-    firm.workspace.mkdir(parents=True)
-    (firm.workspace / "settings.toml").write_text('embedder = "hashing"\nreranker = "none"\n', encoding="utf-8")
-    firm.put("Lease/Saltmarsh lease.pdf", lease("$4,200"))
-    shutil.copytree(firm.workspace, place / "earlier")
-    firm.put("Lease/Saltmarsh lease.pdf", lease("$4,300"))
-    firm.put("Lease/deposit.eml", letter())
-    firm.put("Lease/note.txt", b"1. The office closes at 6 p.m. on Fridays. A note on rent: it is due monthly.\n")
-    firm.put(
-        "Supply/supply.md", b"# Supply Agreement\n\n## 1. Price\n\n1.1 The price of each pump is $915, delivered.\n"
-    )
-    firm.put(
-        "Supply/annex.txt", b"1. The pumps are delivered to Unit 4 within two weeks of the order.\n", "--label", "open"
-    )
-    for user in ("alice", "bob", "carol"):
-        firm.run("access", "user", "add", user)
-    firm.run("access", "grant", "alice", "--matter", "Lease")
-    firm.run("access", "grant", "alice", "--label", "open", "--until", "2040-01-01")
-    firm.run("access", "group", "add", "pumps", "--member", "bob")
-    firm.run("access", "grant", "pumps", "--matter", "Supply")
-    firm.run("access", "grant", "bob", "--matter", "Lease")
-    firm.run("access", "user", "disable", "carol")
-    firm.run("move", firm.document("note.txt"), "--matter", "Supply")
-    shutil.copytree(firm.workspace, place / "before_the_wall")
-    firm.run("access", "wall", "add", "pumps", "--matter", "Lease")
-    return firm
+from tests.covering.firm import Firm, built_firm
 
 
 def elsewhere(place: Path, patch: pytest.MonkeyPatch) -> None:
@@ -48,7 +19,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Firm:
     place = tmp_path_factory.mktemp("covered")
     with pytest.MonkeyPatch.context() as patch:
         elsewhere(place, patch)
-        return _built(place)
+        return built_firm(place)
 
 
 @pytest.fixture(scope="session")

@@ -347,6 +347,11 @@ HIDING = [
         documents("DELETE FROM card WHERE document = :lease"), "found by name", id="the words of a card deleted"
     ),
     pytest.param(
+        documents("INSERT INTO card VALUES ('rent', 'Lease', 'none-1', 1.0)"),
+        "lead to no document",
+        id="a card too many",
+    ),
+    pytest.param(
         documents("UPDATE card SET matter = 'Elsewhere' WHERE document = :lease"),
         "found by name",
         id="a card under another matter",

@@ -1,4 +1,4 @@
-"""A small part of `runs/attacks.py`: the whole pipeline with a model behind it that obeys every attack."""
+"""A small part of `runs/attacks.py`: the whole pipeline with a model that obeys all attacks; and families of others."""
 
 import json
 import subprocess
@@ -31,3 +31,40 @@ def test_a_model_that_obeys_every_attack_leaks_nothing(tmp_path: Path) -> None:
         assert leaks.isdisjoint(result[group]["out"]), result[group]["examples"]
     assert result["documents"]["reached"] > 10
     assert result["benign"]["true_released"] == result["benign"]["true_offered"] > 0
+
+
+@pytest.mark.live
+@pytest.mark.timeout(600)
+def test_no_attack_of_the_families_comes_through(tmp_path: Path) -> None:
+    """The families whose promises hold without an exception; the others are measured."""
+    names = "hiding,spelling,trusting,naming,altering"
+    command = ("runs/attacks.py", "--families", names, "--each", "34", "--seed", "5", "--out", str(tmp_path / "a.json"))
+    subprocess.run([sys.executable, *command], cwd=ROOT, check=True, capture_output=True)
+    for family in json.loads((tmp_path / "a.json").read_text(encoding="utf-8")):
+        assert family["attempts"] > 25, family["family"]
+        assert family["came"] == [], family["family"]
+
+
+HOLES = {
+    "hiding": "family.visible_words = lambda document, start, end: document.text",
+    "spelling": "family.breaches = lambda *_: ()",
+    "altering": "family.Copy.problems = lambda _: 0",
+    "trusting": "family.COMMANDS = (('--version',),)",
+}
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("name", HOLES)
+def test_a_family_sees_what_comes_through_a_hole(tmp_path: Path, name: str) -> None:
+    code = f"""
+import sys
+sys.path[:0] = ["runs", "."]
+from pathlib import Path
+from attacking import {name} as family
+from attacking.family import tally
+{HOLES[name]}
+print(len(tally(family.FAMILY, range(9), 5, Path({str(tmp_path)!r})).came))
+"""
+    environment = {"PATH": "", "XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, env=environment)
+    assert int(done.stdout.splitlines()[-1]) > 4

@@ -11,14 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from tests.command_line import invoke
 from tests.models.openai_server import OpenAIServer, serving
+from tests.wiring.foreign import PLAIN, WORDS, account_of, make, outside, put_back, run
 
-from pincite.cli import main
-
-LEASE = "LEASE\n\n2. RENT\n\n2.1 The Tenant shall pay rent of $4,200 per month, in advance.\n"
-WORDS = "the code of the safe is 4711"
-PLAIN = 'embedder = "hashing"\n'
 FOREIGN = 12345
 """The number of an account that is not ours."""
 
@@ -36,41 +32,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with our workspace `ours`, one that another account made (`theirs`), and files that are nobody's but
     ours in `outside`."""
     place = tmp_path_factory.mktemp("trust")
-    (place / "outside").mkdir()
-    (place / "outside" / "safe.jsonl").write_text(json.dumps(WORDS) + "\n", encoding="utf-8")
-    (place / "files").mkdir()
-    (place / "files" / "lease.txt").write_text(LEASE, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("theirs", "ours"):
-            patch.setenv("XDG_STATE_HOME", str(place / f"state of {name}"))
-            patch.setenv("XDG_CONFIG_HOME", str(place / f"keys of {name}"))
-            (place / name).mkdir(mode=0o700)
-            (place / name / "settings.toml").write_text(PLAIN, encoding="utf-8")
-            assert run(place, "ingest", str(place / "files"), "--matter", "lease", workspace=name).exit_code == 0
-            (place / name / "originals").mkdir(exist_ok=True)
-        shutil.copytree(place, place.with_name(f"{place.name} as made"), symlinks=True)
+    make(place)
+    with account_of(place, "ours"):
         yield place
 
 
 @pytest.fixture
 def place(made: Path) -> Path:
     """The same, as it was made."""
-    shutil.rmtree(made)
-    shutil.copytree(made.with_name(f"{made.name} as made"), made, symlinks=True)
+    put_back(made)
     return made
-
-
-def run(place: Path, *arguments: str, workspace: str = "ours", typed: str = "") -> Result:
-    result = CliRunner().invoke(main, ["--workspace", str(place / workspace), *arguments], input=typed)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
-
-
-def outside(place: Path) -> dict[str, bytes]:
-    """Every file that does not lie in our workspace."""
-    files = (path for path in place.rglob("*") if path.is_file() and not path.is_relative_to(place / "ours"))
-    return {str(path): path.read_bytes() for path in files}
 
 
 def settings(text: str) -> Callable[[Path, OpenAIServer], None]:
@@ -392,10 +363,10 @@ def test_the_default_folder_is_no_more_trusted(place: Path, monkeypatch: pytest.
     shutil.copytree(place / "theirs", place / "unpacked" / ".pincite")
     monkeypatch.chdir(place / "unpacked")
     monkeypatch.delenv("PINCITE_WORKSPACE", raising=False)
-    assert "was not made here by this account" in CliRunner().invoke(main, ["list"]).stderr
+    assert "was not made here by this account" in invoke("list").stderr
     monkeypatch.setenv("PINCITE_WORKSPACE", str(place / "unpacked" / ".pincite"))
     monkeypatch.chdir(place)
-    assert "was not made here by this account" in CliRunner().invoke(main, ["list"]).stderr
+    assert "was not made here by this account" in invoke("list").stderr
 
 
 def test_check_takes_no_model_from_a_folder_that_is_not_trusted(place: Path, server: OpenAIServer) -> None:

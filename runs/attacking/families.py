@@ -1,0 +1,10 @@
+"""All families of attacks, by name."""
+
+from collections.abc import Mapping
+
+from attacking import altering, hiding, naming, pinning, quoting, spelling, trusting
+from attacking.family import Family
+
+FAMILIES: Mapping[str, Family] = {
+    module.FAMILY.name: module.FAMILY for module in (quoting, hiding, spelling, trusting, naming, altering, pinning)
+}
