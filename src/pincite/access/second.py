@@ -34,6 +34,9 @@ ITSELF = "two people"
 HOURS = 24
 """Hours for which what was asked for may be confirmed: a day and a night, while people remember what it was."""
 
+OPENING = "pincite: I confirm this as the second person"
+"""The first line of what the second person signs."""
+
 KEY = "ed25519:"
 """What the text of a public key begins with; then 32 bytes in base64."""
 
@@ -61,14 +64,14 @@ class Request:
         )
         digest = hashlib.sha256(f"{whole}\n{self.body}".encode()).hexdigest()
         return (
-            f"pincite: I confirm this as the second person\nworkspace: {workspace}\nrequest: {self.id}\n"
+            f"{OPENING}\nworkspace: {workspace}\nrequest: {self.id}\n"
             f"action: {', '.join(self.actions)}\nwhat: {json.dumps(self.what, ensure_ascii=False)}\n"
             f"asked by: {self.by.user} ({self.by.actor})\nexpires: {self.expires.isoformat()}\nsha256: {digest}\n"
         )
 
 
 def digest_of(request: Request, workspace: str) -> str:
-    """Names exactly what was asked for, in hex: SHA-256 of what is signed for it."""
+    """SHA-256, in hex, of the text that is signed for a request: it names exactly what was asked for."""
     return hashlib.sha256(request.text(workspace).encode()).hexdigest()
 
 
@@ -112,7 +115,7 @@ def gains(user: str, before: Rules, after: Rules) -> bool:
 
 
 def require_second(request: Request, second: str, rules: Rules) -> None:
-    """Refuse who is not another person, or one whom nobody has made a second one.
+    """Refuse whoever may not be the second person for a request.
 
     Raises:
         AccessError: with the reason.

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKSPACE = ".pincite"
 
+ASKED = "two people: asked"
+"""What the record says when something is asked for that waits for another person."""
+
 FILE = click.Path(path_type=Path, readable=False)
 """A file's or folder's name; whether it can be used, the verb says in its own words, and goes on where it can."""
 
@@ -224,7 +227,7 @@ async def record_asked(workspace: "Workspace", name: str) -> None:
             at=workspace.now(),
             matters=frozenset(),
             facts={
-                "what": "two people: asked",
+                "what": ASKED,
                 "request": name,
                 "expires": request.expires.isoformat(),
                 "sha256": asked,

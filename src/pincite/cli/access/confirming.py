@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.options import ASKED, FILE, Verb, call, open_called
 from pincite.cli.output import emit, visible
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, WorkspaceError
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from pincite.audit.sqlite_log import SqliteAuditLog
     from pincite.wiring import Workspace
 
-CONFIRMED, NOT_DONE = "two people: confirmed", "two people: not done"
-"""What the record says when somebody confirms, and when it then could not be done, so that another one may."""
+CONFIRMED, NOT_DONE, WITHDRAWN = "two people: confirmed", "two people: not done", "two people: withdrawn"
+"""What the record says when somebody confirms, when it then could not be done, so that another one may, and when it is
+taken back."""
 
 EARLIER = timedelta(minutes=5)
 """How much earlier than what waits its record may be dated: clocks are stepped by seconds."""
@@ -95,7 +96,7 @@ def withdraw(request: str) -> None:
     with open_called() as workspace:
         _require_party(workspace)
         waiting = workspace.access.request(request)
-        asyncio.run(_record(workspace, waiting, "two people: withdrawn", {}))
+        asyncio.run(_record(workspace, waiting, WITHDRAWN, {}))
         workspace.access.withdraw(waiting)
     emit({"withdrawn": waiting.id}) if call().as_json else click.echo(f"withdrawn: {visible(waiting.what)}")
 
@@ -124,9 +125,9 @@ def _require_recorded(workspace: "Workspace", request: "Request") -> None:
             undone -= 1
             continue
         said = (entry.facts.get("what"), entry.facts.get("sha256"), entry.user, entry.actor)
-        if said == ("two people: asked", asked, request.by.user, request.by.actor):
+        if said == (ASKED, asked, request.by.user, request.by.actor):
             return
-        if entry.facts.get("what") != "two people: asked":
+        if entry.facts.get("what") != ASKED:
             raise AccessError(f"{request.id} was dealt with already, as record {entry.seq} says; ask for it again")
         break
     raise AccessError(

@@ -41,6 +41,8 @@ def make(file: Path, passphrase: bool) -> None:
         PrivateFormat,
     )
 
+    from pincite.access.second import KEY
+
     private = Ed25519PrivateKey.generate()
     secret: KeySerializationEncryption = NoEncryption()
     if passphrase:
@@ -50,7 +52,7 @@ def make(file: Path, passphrase: bool) -> None:
             made.write(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, secret))
     except OSError as error:
         raise AccessError(f"no key can be made at {file} ({error.strerror}); name a file that is not there") from error
-    public = f"ed25519:{base64.b64encode(private.public_key().public_bytes_raw()).decode()}"
+    public = f"{KEY}{base64.b64encode(private.public_key().public_bytes_raw()).decode()}"
     emit({"public": public}) if call().as_json else click.echo(public)
 
 
@@ -63,11 +65,13 @@ def sign(file: Path, text: Path, passphrase: bool) -> None:
 
     TEXT may be - for standard input. Read what you sign: it says what is done, who asked, and until when.
     """
+    from pincite.access.second import OPENING
+
     try:
         signed = sys.stdin.buffer.read() if str(text) == "-" else text.read_bytes()
     except OSError as error:
         raise AccessError(f"{text} cannot be read ({error.strerror}); name the text to sign") from error
-    if not signed.startswith(b"pincite: I confirm this as the second person\n"):
+    if not signed.startswith(f"{OPENING}\n".encode()):
         raise AccessError(f"{text} is no request of pincite; give what was printed by: pincite access pending ID")
     secret = click.prompt("Passphrase", hide_input=True, err=True).encode() if passphrase else None
     click.echo(signed.decode("utf-8", "backslashreplace"), err=True)
@@ -141,7 +145,7 @@ def demand(action: str) -> None:
 @two_person_group.command("remove")
 @ACTION
 def waive(action: str) -> None:
-    """Demand two people for an action no more; this takes two people itself."""
+    """Stop demanding two people for an action; this takes two people itself."""
     from pincite.access.changes import gone
     from pincite.access.facts import TwoPerson
 
