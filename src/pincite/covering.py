@@ -128,7 +128,7 @@ def _documents(
 
 
 def _is_under_way(after: str | None, state: str, recorded: Recorded | None) -> bool:
-    """True when a change that the record has was interrupted: the next command finishes it, and can do nothing else."""
+    """True when a recorded change was interrupted: the next command finishes it before it can do anything else."""
     return recorded is not None and after == recorded.after and state == recorded.before
 
 

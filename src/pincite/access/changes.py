@@ -80,7 +80,7 @@ Step = Callable[[State], Diff]
 
 
 def unclear_names(state: State, added: Iterable[Fact], labels: Iterable[str]) -> Iterator[tuple[Fact, str]]:
-    """Facts that would make a name known which people could not tell for certain from another, each with why.
+    """Facts that would introduce a name that people could take for another, each with the reason.
 
     They are held against each other too, in their order. `labels` are those that documents carry. Names that stand
     already are left as they are.
@@ -102,7 +102,7 @@ def alike_in(state: State) -> list[Alike]:
 
 
 def unfit_in(state: State) -> list[tuple[str, str]]:
-    """The names in the rules that could not be given today, in order, each with why, as a sentence without its end."""
+    """The names in the rules that would be refused today, in order, each with the reason, without a full stop."""
     named = sorted(set(_named(state.facts, ("user", "group", "matter", "label"))))
     return [(name, f"the {kind} {name!r} {why}") for kind, name in named if (why := unfit(name)) is not None]
 

@@ -37,7 +37,7 @@ CameIn = Callable[[frozenset[DocumentId]], frozenset[DocumentId]]
 
 
 def nothing_came_in(_: frozenset[DocumentId]) -> frozenset[DocumentId]:
-    """No document, for rules by themselves, without a catalogue."""
+    """The empty set, for rules that are used without a catalogue."""
     return frozenset()
 
 

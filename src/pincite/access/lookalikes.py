@@ -88,7 +88,7 @@ def like(name: str, others: Iterable[str]) -> str | None:
 
 
 def unclear(new: Mapping[str, str], known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The names to be made known that people could not tell for certain, each with why, as a sentence without its end.
+    """New names that people could take for others, each with the reason, as a sentence without its full stop.
 
     Every name has its kind; all are names that no two may share or imitate. New ones are held against each other too.
     """

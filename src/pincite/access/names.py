@@ -72,7 +72,7 @@ def clean_name(text: str, kind: str) -> str:
 
 
 def unfit(name: str) -> str | None:
-    """Why a name is none that people can read and type for certain, as the end of a sentence; None when it is."""
+    """Why people could not read and type a name with certainty, as the end of a sentence; None when they can."""
     if "  " in name:
         return "has two spaces in a row, which look like one; write one"
     if name.isascii() and name.isprintable():

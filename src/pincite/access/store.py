@@ -421,7 +421,7 @@ class AccessStore:
 
     @contextmanager
     def together(self, by: Principal, what: str) -> Iterator[None]:
-        """Make changes that are one record, which is written last; to set a workspace up with, and for nothing else.
+        """Make several changes under one record, which is written after them; only for setting a workspace up.
 
         Raises:
             RecordError: they cannot be put on the record; they stand all the same.
@@ -497,7 +497,7 @@ class AccessStore:
         return Change(version + 1, self.now(), by, what, diff, undoes), version + 1
 
     def ask_second(self, by: Principal, action: Action, what: str, body: str) -> None:
-        """Have something that is no change of the rules wait for another person, where it takes two.
+        """Where an action takes two people, have it wait for another one; for what is no change of the rules.
 
         Raises:
             AwaitsSecond: it takes two people, and now waits for another one.
@@ -596,7 +596,7 @@ class AccessStore:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Be the only one who changes the rules, from before the record has the change until it is made."""
+        """Hold the right to change the rules, from before the change is recorded until it is made."""
         lock = self._path.with_suffix(".lock")
         try:
             descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

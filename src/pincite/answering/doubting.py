@@ -37,7 +37,7 @@ class Doubt:
 
     @property
     def reason(self) -> str:
-        """As it goes on the record, with the other reasons for which a passage is flagged."""
+        """How it is recorded among the reasons for which a passage is flagged."""
         return f"a sentence of it {CAUTION}: “{self.words}”"
 
 

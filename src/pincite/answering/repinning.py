@@ -46,7 +46,7 @@ class Unpinned:
 
 @dataclass(frozen=True, slots=True)
 class Repinned:
-    """What a model made of unpinned sentences: its sentences, bound or not, each claim counted as the reply has it.
+    """A model's answer about unpinned sentences: its sentences, bound or not, with claims numbered as in the reply.
 
     `asked` is how many of the sentences it was asked about: those that there was room for, from the first on. `problem`
     says why there is nothing where it gave no usable reply, empty otherwise.

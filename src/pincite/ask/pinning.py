@@ -32,7 +32,7 @@ def may_be_repaired(support: Support, draft: Draft) -> bool:
 async def pinned_again(
     held: Sequence[Support], said: Sequence[str], draft: Draft, scope: Scope, engines: Engines, writer: Writer
 ) -> tuple[Support, ...]:
-    """Statements held back from the first unpinned one on, each with its verdict after the repair round, in order.
+    """The statements held back from the first unpinned one on, in order, each with its verdict after the repair round.
 
     `said` are the statements before them.
 
@@ -93,7 +93,7 @@ def _text(supports: Sequence[Support]) -> str:
 
 
 def _matched(asked: Sequence[str], given: Sequence[str]) -> dict[int, int]:
-    """For each text asked about the place of the one given for it: that which shares most words, each once."""
+    """For each text asked about, the index of the given text that shares most words with it; none is used twice."""
     left = list(range(len(given)))
     found: dict[int, int] = {}
     for at, text in enumerate(asked):
@@ -112,7 +112,7 @@ def _once(support: Support, known: set[str]) -> Support:
 
 
 def _told(support: Support) -> Support:
-    """The same, its reason saying that the model was asked once more."""
+    """The same, with a reason that says that the model was asked once more."""
     return replace(support, reasons=tuple(f"{reason}; {IN_VAIN}" for reason in support.reasons))
 
 

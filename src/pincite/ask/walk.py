@@ -281,7 +281,7 @@ class _Walk:
             )
 
     def _closed_meanwhile(self) -> PinciteError | None:
-        """Why nothing may be shown although it is on the record; None when all that was read is still open."""
+        """Why a recorded reply may not be shown; None when all that was read for it is still open."""
         try:
             self._require_open()
         except PinciteError as error:

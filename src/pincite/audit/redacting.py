@@ -76,7 +76,7 @@ def without_passages(content: Mapping[str, Json], keeps: Keeps) -> dict[str, Jso
 
 
 def _search(search: Mapping[str, Json], keeps: Keeps) -> dict[str, Json]:
-    """One search: closed rows of its tables are null, and `redacted` counts the pieces among them."""
+    """One search, with the rows of its tables that are closed to the reader as null; `redacted` counts their pieces."""
     open_places = [keeps(*named) for named in _tabled(search)]
     documents: list[Json] = [
         row if place < len(open_places) and open_places[place] else None

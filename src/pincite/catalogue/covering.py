@@ -185,13 +185,13 @@ def has_pieces(db: sqlite3.Connection, document: DocumentId) -> bool:
 
 
 def take_out(db: sqlite3.Connection, document: DocumentId) -> None:
-    """Let go of the salt and the digests of a document that stands no more, within the caller's transaction."""
+    """Delete the salt and digests of a document that was taken out, within the caller's transaction."""
     for table in ("sealed_document", "sealed_pieces", "staged_place"):
         db.execute(f"DELETE FROM {table} WHERE document = ?", (document,))  # noqa: S608 - our own names
 
 
 def drop(db: sqlite3.Connection, versions: Iterable[VersionId]) -> None:
-    """Let go of the salts and digests of what is erased, within the caller's transaction."""
+    """Delete the salts and digests of what is erased, within the caller's transaction."""
     db.executemany("DELETE FROM sealed_version WHERE version = ?", [(version,) for version in versions])
     db.execute(
         """DELETE FROM sealed_move WHERE NOT EXISTS

@@ -117,7 +117,7 @@ def _json(proposal: "Proposal", seq: int | None, *, is_trusted: bool) -> dict[st
 
 
 def _record(root: Path, proposal: "Proposal") -> int | None:
-    """Put it on the record; the record's number, None where there is none or it cannot be written, which is said."""
+    """Put it on the record; its number, None where there is no record, or it cannot be written, which is said."""
     from pincite.audit.event import Event
     from pincite.wiring import ACCESS, open_workspace, private_files
 

@@ -491,7 +491,7 @@ class LanceIndex:
         return None if best is None else await _rows_of(snapshot.table, best)
 
     async def _agreed(self) -> "_Snapshot | None":
-        """The newest version with which the postings agree, which is the newest of all but while a writer is about it.
+        """The newest version that the postings agree with: the newest of all, except while a writer is at work.
 
         Where they agree with none and nobody writes, they are made anew: a writer was killed between its two commits,
         or the rows were written by a release that kept no postings.

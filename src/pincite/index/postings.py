@@ -71,7 +71,7 @@ class Fit:
     folding: bool
 
     def fits(self, origin: str, version: int) -> bool:
-        """True when they are those of this version of a table."""
+        """True when the postings belong to this version of a table."""
         return self.origin == origin and (self.version == version or (self.folding and self.version < version))
 
 
@@ -115,7 +115,7 @@ class Postings:
         self._file = file
 
     def fit(self) -> Fit | None:
-        """What they are of; None where they were not made yet, or otherwise than this version makes them."""
+        """The table and version that the postings belong to; None where there are none or another release made them."""
         if not self._file.exists():
             return None
         with self._opened() as db:
@@ -150,7 +150,7 @@ class Postings:
             return _ranked(db, scores, parts, k)
 
     def clear(self) -> None:
-        """Drop all; they are of no version then, until one is noted."""
+        """Delete all postings; until a version is noted they belong to none."""
         with self._writing() as db:
             for table in ("made", "shelf", "part", "posting"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names

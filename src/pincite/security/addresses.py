@@ -185,7 +185,7 @@ def strangers(text: str, texts: Sequence[str]) -> list[str]:
 
 
 def _readings(text: str) -> list[str]:
-    """A text as it is written, and where that is another one as a person reads it, dots and the like undone."""
+    """A text as it is written and, where that differs, as a person reads it (written-out dots and the like)."""
     typed = INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_SIGNS)))
     unescaped = _PERCENT.sub(lambda match: chr(int(match[1], 16)), typed)
     forms = dict.fromkeys((typed, plain(text.translate(_SIGNS)).text, unescaped))
@@ -218,7 +218,7 @@ def _joined(text: str) -> str:
 
 
 def _unspelled(match: re.Match[str]) -> str:
-    """A name with its dots in words, where its last word ends names, or four numbers; else what stands there."""
+    """A name with dots for the words that spell them, if it ends as names do or has four numbers; else the text."""
     name = _SPELLED_DOT.sub(".", match[0])
     last = name.rpartition(".")[2]
     return name if _ends_a_name(last) or _FOUR.fullmatch(name) else match[0]

@@ -101,7 +101,7 @@ class Ground:
         return tuple(sentences(self.content.text, chunk.start, chunk.end))
 
     def beside(self, pins: Sequence["Pin"]) -> tuple[str, ...]:
-        """The sentences of the passage that no pin has words of."""
+        """The sentences of the passage that no pin overlaps."""
         version = self.passage.chunk.version
         taken = [(first, last) for pin in pins for where, first, last in pin.ranges if where == version]
         return tuple(

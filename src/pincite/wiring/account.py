@@ -14,7 +14,7 @@ def operating_system_user() -> str:
 
 
 def home() -> Path:
-    """The user's home; the root for a user without any, as containers have them, who must say where state goes."""
+    """The user's home; the root for a user without one, as in some containers, who must say where state goes."""
     try:
         return Path.home()
     except RuntimeError:

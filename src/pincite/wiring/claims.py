@@ -197,7 +197,7 @@ def _model_file(setting: str, path: Path | None, root: Path, would: str) -> Iter
 
 
 def _state_of(path: Path) -> str:
-    """Tells a file from any other, and from itself after a change."""
+    """A text that differs for any other file, and for the same one after a change."""
     try:
         found = path.stat()
         if stat.S_ISREG(found.st_mode) and found.st_size <= SMALL:

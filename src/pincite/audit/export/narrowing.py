@@ -105,7 +105,7 @@ def _scope(content: dict[str, Json], matter: MatterId) -> dict[str, Json]:
 
 
 def _rows(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> dict[str, Json]:
-    """What is no question: without rows, in any list of it, that speak of another matter."""
+    """What is no question, without the rows of any of its lists that speak of another matter."""
     kept = {name: _pruned(part, matter, place_of) for name, part in content.items()}
     scope = content.get("scope")
     return {**kept, "scope": [one for one in scope if one == matter]} if isinstance(scope, list) else kept

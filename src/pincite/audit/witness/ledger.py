@@ -147,7 +147,7 @@ class Ledger:
 
     @contextmanager
     def _turn(self) -> Iterator[sqlite3.Connection]:
-        """A connection that nobody else writes beside; what is written is durable when the block ends."""
+        """A connection that is the only writer; what is written is durable when the block ends."""
         with self._open() as database:
             database.execute("BEGIN IMMEDIATE")
             try:

@@ -97,4 +97,4 @@ class _Handler(BaseHTTPRequestHandler):
         return Answer(404, "nothing was signed of that here\n") if note is None else Answer(200, note)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing of what callers sent: `told` has the outcome."""
+        """Log no line of its own, which would repeat what callers sent; `told` is given the outcome."""

@@ -39,7 +39,7 @@ def archive_named(workspace: "Workspace", text: str) -> DocumentId | None:
 
 
 def grantable(workspace: "Workspace", text: str, error: NotVisible) -> AccessError:
-    """Why a grant of one document cannot be made of something that is none."""
+    """Why something that is no document cannot be granted as one."""
     if archive_named(workspace, text) is None:
         return error
     return AccessError(

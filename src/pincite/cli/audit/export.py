@@ -38,7 +38,7 @@ class Counting:
     closed: int = 0
 
     def words(self) -> str:
-        """What is left out, in a sentence without its end; empty when nothing is."""
+        """What is left out, as a clause without its full stop; empty when nothing is."""
         parts = [
             f"{counted(self.beside, 'record')} that only looked through this matter and neither cited nor showed it"
             if self.beside

@@ -63,7 +63,7 @@ def when(at: int) -> str:
 
 
 def kept_heads(heads: "HeadKeeper", path: "Path", witnesses: "Sequence[Witness]") -> "tuple[list[Head], list[str]]":
-    """Heads that witnesses signed, which the record must still hold, and what is wrong with what is kept of them."""
+    """Heads that witnesses signed, which the record must still hold, and problems with the files that keep them."""
     from pincite.audit.witness.submitting import kept
 
     found: list[Head] = []

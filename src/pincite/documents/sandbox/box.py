@@ -69,7 +69,7 @@ def leave_no_memory() -> None:
 
 
 def keep_to_itself() -> None:
-    """Likewise, and end with whoever started this process."""
+    """Do as `leave_no_memory`, and end with whoever started this process."""
     leave_no_memory()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, ctypes.c_ulong(signal.SIGKILL))

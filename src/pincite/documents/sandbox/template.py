@@ -41,7 +41,7 @@ class Copy:
 
 
 class Template:
-    """One process, started when a copy of it is first wanted; not for several orders at a time."""
+    """One process, started when a copy of it is first wanted; it takes one order at a time."""
 
     def __init__(self, memory: int) -> None:
         """`memory` is bytes of address space of each copy."""

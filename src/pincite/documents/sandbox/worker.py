@@ -89,7 +89,7 @@ def main() -> None:
 
 
 def _status(process: int, *, ends: bool) -> int:
-    """How a copy ended, once it is ended where `ends` says so."""
+    """A copy's exit status, `RUNNING` while it lives; with `ends` it is killed first."""
     if ends:
         os.kill(process, signal.SIGKILL)
     try:

@@ -63,7 +63,7 @@ class Block:
     aligned: str | None = None
 
     def over(self, other: "Block") -> "Block":
-        """This one with what it does not state taken from another."""
+        """This one, with another's values where it states none."""
         if other is NO_BLOCK or self is other:
             return self
         if self is NO_BLOCK:

@@ -48,7 +48,7 @@ class Ink:
     highlight: etree._Element | None = None
 
     def over(self, other: "Ink") -> "Ink":
-        """This one with what it does not state taken from another."""
+        """This one, with another's values where it states none."""
         if other is NO_INK or self is other:
             return self
         if self is NO_INK:

@@ -50,7 +50,7 @@ class HeldFonts(pypdfium2.PdfSysfontBase):  # type: ignore[misc]  # the package 
     def GetFontData(  # noqa: N802 - PDFium's name
         self, _: object, font: int, table: int, buffer: "ctypes._Pointer[ctypes.c_ubyte]", size: int
     ) -> int:
-        """How long a table is; it is written into the buffer where it fits."""
+        """A table's length in bytes; the table is written into the buffer where it fits."""
         known = self._asked(font, 0), self._asked(font, COLLECTION), *(self._asked(font, each) for each in LOOKED_AT)
         held = self._files.get(known)
         place, length = held.tables.get(table, (0, 0)) if held is not None else (0, 0)

@@ -164,7 +164,7 @@ def _changed(whole: Picture, without: Picture, letters: Suspect) -> Flags:
 
 
 def _by_word(lost: Flags, characters: Characters) -> Flags:
-    """The same, but for single letters that a word which is seen seems to lack."""
+    """The same, without single letters that a visible word seems to lack."""
     if not lost.any() or lost[characters.is_ink].all():
         return lost
     mended = lost.copy()
@@ -231,7 +231,7 @@ class _Window:
             pdfium.FPDFBitmap_Destroy(bitmap)
 
     def pixels(self, places: NDArray[np.float64], height: float) -> NDArray[np.int64]:
-        """First column and row, and those behind the last, of rectangles in points from the lower left."""
+        """Rectangles in pixels, `[left, upper, right, lower)`, from ones in points from the page's lower left."""
         left, bottom, right, top = places.T
         edges = (
             np.floor((left - self.left) * self.scale),
@@ -250,7 +250,7 @@ class _Window:
         return self.whole[1] / self.scale
 
     def has_any(self, marked: Flags, characters: Characters, indices: NDArray[np.int64]) -> Flags:
-        """In the boxes of which characters some pixels are marked."""
+        """The characters in whose boxes some pixels are marked."""
         sums = np.zeros((marked.shape[0] + 1, marked.shape[1] + 1), np.int32)
         np.cumsum(marked, axis=0, dtype=np.int32, out=sums[1:, 1:])
         np.cumsum(sums[1:, 1:], axis=1, out=sums[1:, 1:])
@@ -260,7 +260,7 @@ class _Window:
         return found
 
     def shows_letters(self, bare: Picture, characters: Characters, lost: Flags) -> Flags:
-        """In the places of which lost characters the page without its text shows something like letters."""
+        """The lost characters in whose places the page without its text shows something like letters."""
         seen = np.zeros(len(lost), np.bool_)
         for first, last in _words(characters, lost):
             places = characters.places[first:last]
