@@ -13,9 +13,6 @@ RESERVED = frozenset(
 )
 """Endings outside the public tree that lead somewhere, or look as if they did (RFC 2606, RFC 6761, RFC 7686)."""
 
-FEWEST_SIGNS = 4
-"""Signs of the shortest name that a browser would take for one: "x.io"."""
-
 
 @lru_cache(maxsize=4_096)
 def is_ending(label: str) -> bool:

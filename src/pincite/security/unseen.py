@@ -8,7 +8,6 @@ for a Chinese sign, the place in a word where it may be parted.
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -48,14 +47,6 @@ REASONS: dict[UnseenKind, str] = {
 }
 """Each the end of the sentence "this text …"."""
 
-_KIND = (
-    ("zero-width", re.compile(f"[{ZERO_WIDTH}]")),
-    ("direction", re.compile(f"[{DIRECTION}]")),
-    ("tags", re.compile(f"[{TAGS}]")),
-    ("selectors", re.compile(f"[{SELECTORS}]")),
-    ("filler", re.compile(f"[{FILLERS}]")),
-    ("soft-hyphen", re.compile("\u00ad")),
-)
 _RUN = re.compile(
     f"(?P<tags>[{TAGS}]+)|(?P<selectors>[{SELECTORS}]+)|(?P<direction>[{DIRECTION}]+)|(?P<zero>[{ZERO_WIDTH}]+)|"
     f"(?P<filler>[{FILLERS}]+)|(?P<soft>\u00ad+)|(?P<control>[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u2065\ufff9-\ufffb]+)"
@@ -202,13 +193,3 @@ def warning(text: str) -> str:
     if mixed:
         said.append(f"letters of other scripts imitate Latin ones in {mixed} of its words")
     return "; ".join(said)
-
-
-def unseen_between(found: tuple[Unseen, ...], start: int, end: int) -> tuple[Unseen, ...]:
-    """Those of the runs that lie in a range, which are in order."""
-    at = bisect_right([one.end for one in found], start)
-    inside = []
-    while at < len(found) and found[at].start < end:
-        inside.append(found[at])
-        at += 1
-    return tuple(inside)

@@ -23,7 +23,6 @@ _WORD = re.compile(
     r"[a-z]?[A-Z0-9ÀÁÂÄÅÆÇÉÈÊËÍÎÑÓÔÖØÚÜ][\w&'’`/®™©@+*!.-]*|[a-z0-9-]{2,30}\.(?:com|net|org|io)\b|&|/(?=\s)"
 )
 _GAP = re.compile(r"[ \t\u00a0]*(?:\r?\n)?[ \t\u00a0]*")
-_WIDE = re.compile(r"\s*")
 _JOINING = re.compile(
     r"(?:of\s+the|for\s+the|of|for|the|de\s+la|de\s+los|de|du|des|do|da|dos|del|della|di|la|le|van\s+der|van\s+de|van|von|"
     r"der|den|y|e|et|und|OF\s+THE|OF|FOR|THE)\s+(?=[A-ZÀ-Þ])"

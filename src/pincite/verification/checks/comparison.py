@@ -69,11 +69,6 @@ class Comparison:
         return "".join(premise.text[start] for start, _ in premise.spans if premise.text[start].isupper())
 
     @cached_property
-    def claim_stems(self) -> frozenset[str]:
-        """All stems of the claim."""
-        return frozenset(self.claim.stems)
-
-    @cached_property
     def claim_words(self) -> frozenset[str]:
         """All words of the claim, in small letters."""
         return frozenset(self.claim.words)

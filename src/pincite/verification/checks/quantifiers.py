@@ -8,7 +8,6 @@ _ALL = frozenset("all every each any always entire entirely everyone everything 
 _SOME = frozenset(
     "some most many few several certain often usually sometimes generally mostly partly partially occasionally".split()  # noqa: SIM905 - read more easily as words
 )
-_NONE = frozenset("no none never neither".split())  # noqa: SIM905 - read more easily as words
 _ONLY = frozenset("only solely exclusively sole exclusive merely".split())  # noqa: SIM905 - read more easily as words
 _ONLY_SAID = _ONLY | frozenset("unless except other than nothing no none unique lone limited alone but".split())  # noqa: SIM905 - read more easily as words
 LEAST_COVERED = 0.65

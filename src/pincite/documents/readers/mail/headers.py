@@ -11,7 +11,6 @@ from datetime import date
 from email.message import Message
 from email.policy import Compat32
 from email.utils import parsedate_tz
-from typing import Literal
 
 from pincite.documents.readers.mail.decoding import decoded_words, one_line, text_of
 
@@ -28,9 +27,6 @@ MOST_PEOPLE = 1_000
 
 
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
-
-
-AddressKind = Literal["sender", "recipient"]
 
 
 @dataclass(frozen=True, slots=True)
