@@ -3,10 +3,11 @@
 Use: python3 verify_record.py KEY FILE [NOTE [WITNESS]]
 KEY   the workspace's public key, one line (`workspace.vkey`); have it from somebody other than who gives you FILE
 FILE  a copy of `audit.db`, or what `pincite audit prove` wrote: a proof of inclusion or consistency, or all records
-NOTE  a signed checkpoint that you kept (`pincite audit head --checkpoint`): without one a cut end cannot be seen
+NOTE  a signed checkpoint that you kept (`pincite audit head --checkpoint`): without one neither a cut end nor another
+      history by the same key can be seen; a proof of inclusion ends in it, or the next line proves growth from it
 WITNESS  the public key of a witness, one line, that must have signed NOTE too (https://c2sp.org/tlog-cosignature)
-Exit status 0 or 1; each problem is a line. Written from RFC 9162 (2.1), https://c2sp.org/tlog-checkpoint and
-https://c2sp.org/signed-note, and from the description of the record in src/pincite/audit/chain.py and proving.py.
+Exit status 0 or 1; each problem is a line. Nothing may stand in FILE that no check covers. Written from RFC 9162 (2.1),
+https://c2sp.org/tlog-checkpoint, https://c2sp.org/signed-note and src/pincite/audit/chain.py and proving.py.
 """
 
 import base64
@@ -60,6 +61,12 @@ def sha256(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
+def only(given: dict[str, Any], *names: str, may: str = "") -> None:
+    """Refuse an object without these names, or with others: what nothing covers would be read as if it were proved."""
+    if not isinstance(given, dict) or (odd := sorted({*names} - {*given} or {*given} - {*names, may})):
+        raise ValueError(f"a part of it is not as pincite writes it: {odd[0] if isinstance(given, dict) else given!r}")
+
+
 class Key:
     """The public key of a workspace: a line `pincite/WORKSPACE+KEYID+BASE64` of one byte for its type and 32 of key."""
 
@@ -83,6 +90,8 @@ class Key:
         """Number of records, root of the tree (None before there was one), and hash of the newest record."""
         signed, _, signatures = checkpoint.partition("\n\n")
         lines, prefix = signed.split("\n"), f"— {self.name} "
+        if any(line and not line.startswith("— ") for line in signatures.split("\n")):
+            raise ValueError("something stands below the signatures of the checkpoint")
         packed = [base64.b64decode(line[len(prefix) :]) for line in signatures.split("\n") if line.startswith(prefix)]
         if lines[0] != self.name or not any(p[:4] == self.id and self.made(p[4:], signed + "\n") for p in packed):
             raise ValueError("the checkpoint is not signed by this key")
@@ -93,6 +102,7 @@ class Key:
 def record_hash(row: dict[str, Any]) -> str:
     """The hash that a record's columns give, whatever its column `hash` says."""
     hashed = b"pincite audit record\n"
+    only(row, *COLUMNS, "hash")
     for name in COLUMNS:
         if type(row[name]) is not (int if name in ("seq", "format") else str):
             raise ValueError(f"record {row['seq']} was changed: its {name} is of the wrong kind")
@@ -106,11 +116,13 @@ def content_problems(line: dict[str, Any]) -> Iterator[str]:
     row, content = line["record"], line.get("content")
     if content is None:
         return
+    only(content, "salt", "body", "texts")
     salted = sha256(b"pincite audit content\n", bytes.fromhex(content["salt"]), content["body"].encode(*UTF8))
-    texts = {sha256(text.encode("utf-8", "surrogatepass")).hex() for text in content["texts"].values()}
+    texts = content["texts"]
+    whole = all(sha256(text.encode("utf-8", "surrogatepass")).hex() == digest for digest, text in texts.items())
     if salted.hex() != row["content_digest"]:
         yield f"record {row['seq']}: its content does not give the digest in the record"
-    elif texts != set(json.loads(content["body"]).get("texts", {}).values()):
+    elif not whole or {*texts} != set(json.loads(content["body"]).get("texts", {}).values()):
         yield f"record {row['seq']}: a text is missing, was added, or does not give its digest"
 
 
@@ -137,18 +149,38 @@ def climb(node: int, last: int, start: bytes, path: list[str]) -> tuple[bytes, b
     return before, after
 
 
-def check_inclusion(proof: dict[str, Any], key: Key) -> Iterator[str]:
-    row, (size, root, _) = proof["record"], key.open(proof["checkpoint"])
-    leaf = sha256(b"\x00", bytes.fromhex(record_hash(row)))
+def check_inclusion(proof: dict[str, Any], key: Key, checkpoint: str | None, *growth: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with a proof that your checkpoint, or one that is proved to follow it, counts a record."""
+    only(proof, "proof", "record", "path", "checkpoint", may="content")
+    row, head = proof["record"], key.open(proof["checkpoint"])
+    (size, root, _), digest = head, record_hash(row)
+    if digest != row["hash"]:
+        yield f"record {row['seq']} was changed: its hash is not what it gives"
+    leaf = sha256(b"\x00", bytes.fromhex(digest))
     if not 0 < row["seq"] <= size or climb(row["seq"] - 1, size - 1, leaf, proof["path"])[1] != root:
         yield f"record {row['seq']} is not proved to be among the {size} that the checkpoint counts"
     yield from content_problems(proof)
-    print(f"record {row['seq']} of {size}: {row['kind']}, {row['at']}, by {row['actor']} on behalf of {row['user']}")
+    missing = "its content is said to be erased" if "content" in proof else "its content was not given"
+    told = f"record {row['seq']} of {size}: {row['kind']}, {row['at']}, by {row['actor']} on behalf of {row['user']}"
+    print(told, *([] if proof.get("content") else [missing]), sep="; ")
+    kept = key.open(checkpoint) if checkpoint else head
+    for proved in growth:
+        yield from check_consistency(proved, key, checkpoint)
+        if key.open(proved["new"]) != head:
+            yield "the two proofs end in different checkpoints"
+    if not growth and kept != head:
+        yield f"the proof ends in another checkpoint, of {size} records, than yours, of {kept[0]}; no growth is proved"
+    if not checkpoint:
+        print("no checkpoint was given, so another history that the key signed cannot be seen")
+    elif row["seq"] > kept[0]:
+        yield f"your checkpoint counts {kept[0]} records, and so says nothing of record {row['seq']}"
 
 
 def check_consistency(proof: dict[str, Any], key: Key, checkpoint: str | None) -> Iterator[str]:
+    """What is wrong with a proof that the records of one checkpoint, which must be yours, begin those of another."""
+    only(proof, "proof", "old", "new", "path")
     (old, old_root, _), (new, new_root, _) = key.open(proof["old"]), key.open(proof["new"])
-    if checkpoint and key.open(checkpoint)[:2] != (old, old_root):
+    if checkpoint and key.open(checkpoint) != key.open(proof["old"]):
         yield "the proof begins with another checkpoint than yours"
     start, *path = proof["path"] if old & (old - 1) and old != new else [(old_root or b"").hex(), *proof["path"]]
     node, last = (old - 1, new - 1) if old != new else (0, 0)
@@ -184,8 +216,9 @@ def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | N
     peaks, empty, filled, erased = list[bytes](), set[int](), set[int](), set[int]()
     before, count, at_size, form = key.genesis, 0, (sha256(), key.genesis), 1
     back, latest = list[str](), datetime.min.replace(tzinfo=UTC)
-    restores = list[Restore]()
+    restores, bare = list[Restore](), list[int]()
     for line in lines:
+        only(line, "record", "signature", may="content")
         row, digest = line["record"], record_hash(line["record"])
         if row["seq"] != count + 1:
             yield f"record {count + 1} is missing or out of order: record {row['seq']} stands in its place"
@@ -215,6 +248,7 @@ def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | N
         if not key.made(bytes.fromhex(line["signature"]), head):
             yield f"record {count} is not signed by the key"
         yield from content_problems(line)
+        bare += [] if "content" in line else [count]
         (empty if line.get("content", {}) is None else filled if "content" in line else set()).add(count)
         if row["kind"] == "erase":
             gone = json.loads(row["facts"])["erased"]  # one number, or a list of them
@@ -235,6 +269,8 @@ def check_records(lines: Iterable[dict[str, Any]], key: Key, checkpoint: str | N
     yield from (f"record {seq}: its content was erased, and is there again" for seq in sorted(filled & erased))
     yield from back
     print(*(restore.told() for restore in restores), sep="\n", end="\n" if restores else "")
+    if bare:
+        print(f"contents not given, and so not checked: {len(bare)}, of records", *bare[:9], *["…"][: len(bare[9:])])
     print(f"{count} records" + ("" if checkpoint else "; no checkpoint was given, so a cut end cannot be seen"))
 
 
@@ -316,15 +352,17 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def check(key: Key, file: Path, checkpoint: str | None) -> Iterator[str]:
-    """What is wrong with a file, whichever of the four kinds it is of."""
+    """What is wrong with a file, of whichever kind it is; a line too many makes it of none."""
     with file.open("rb") as opened:
         if opened.read(16) == b"SQLite format 3\0":
             return check_database(file, key, checkpoint)
     given = [json.loads(line, object_pairs_hook=once) for line in file.read_text("utf-8").split("\n") if line]
-    if given[0].get("proof") == "inclusion":
-        return check_inclusion(given[0], key)
-    of_growth = given[0].get("proof") == "consistency"
-    return check_consistency(given[0], key, checkpoint) if of_growth else check_records(given, key, checkpoint)
+    kinds = [line.get("proof") for line in given]
+    if kinds in (["inclusion"], ["inclusion", "consistency"]):
+        return check_inclusion(given[0], key, checkpoint, *given[1:])
+    if any(kinds[1:]) or (kinds[0] and kinds != ["consistency"]):
+        raise ValueError("something else stands beside a proof, or it is of no known kind")
+    return check_consistency(given[0], key, checkpoint) if kinds[0] else check_records(given, key, checkpoint)
 
 
 def is_witnessed(note: str, line: str) -> bool:
@@ -351,6 +389,8 @@ def problems_of(key: Path, file: Path, *note: Path) -> list[str]:
     problems = list[str]()
     try:
         line, *notes = (name.read_text(encoding="utf-8") for name in (key, *note))
+        if "" in notes:
+            raise ValueError("the checkpoint is empty")
         problems.extend(check(Key(line), file, notes[0] if notes else None))
         if notes[1:] and not is_witnessed(*notes):
             problems.append("the checkpoint is not signed by the witness")

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -62,7 +62,7 @@ def write(tmp_path: Path, *lines: Proof) -> Path:
 
 def test_it_is_short_and_shares_no_code() -> None:
     text = SCRIPT.read_text(encoding="utf-8")
-    assert len(text.splitlines()) < 400
+    assert len(text.splitlines()) < 420
     assert "import pincite" not in text
     assert "from pincite" not in text
 
@@ -76,7 +76,8 @@ def test_a_whole_record_is_good(log: SqliteAuditLog, kept: Path, tmp_path: Path)
     with_content = write(tmp_path, *(log.sealed(seq, content=True) for seq in range(1, 13)))
     assert run(log, with_content, kept) == (0, ["12 records"])
     without = write(tmp_path, *(log.sealed(seq, content=False) for seq in range(1, 13)))
-    assert run(log, without, kept) == (0, ["12 records"])
+    left_out = "contents not given, and so not checked: 12, of records 1 2 3 4 5 6 7 8 9 …"
+    assert run(log, without, kept) == (0, [left_out, "12 records"])
 
 
 @pytest.mark.parametrize(
@@ -110,11 +111,20 @@ def test_what_was_altered_in_a_database_is_named(log: SqliteAuditLog, kept: Path
 def test_a_record_is_proved_to_be_in_the_tree(log: SqliteAuditLog, kept: Path, tmp_path: Path) -> None:
     said = "answer, 2026-03-02T09:00:00.000000+00:00, by olga on behalf of alice"
     for seq, content in ((1, False), (3, True), (10, True), (11, True)):
-        assert run(log, write(tmp_path, log.prove(seq, content=content))) == (0, [f"record {seq} of 12: {said}"])
+        more = "; its content was not given" if not content else "; its content is said to be erased" * (seq == 10)
+        status, lines = run(log, write(tmp_path, log.prove(seq, content=content)))
+        assert (status, lines[0]) == (0, f"record {seq} of 12: {said}{more}")
+        assert lines[1:] == ["no checkpoint was given, so another history that the key signed cannot be seen"]
 
 
 def record(proof: Proof) -> dict[str, Json]:
     found = proof["record"]
+    assert isinstance(found, dict)
+    return found
+
+
+def inside(proof: Proof, name: str) -> dict[str, Json]:
+    found = proof[name]
     assert isinstance(found, dict)
     return found
 
@@ -136,6 +146,14 @@ PROOFS: list[tuple[str, Callable[[Proof], object]]] = [
     ("another size", lambda proof: proof.update(checkpoint=str(proof["checkpoint"]).replace("\n12\n", "\n13\n"))),
     ("no signature", lambda proof: proof.update(checkpoint=str(proof["checkpoint"]).split("—")[0])),
     ("nothing", lambda proof: proof.pop("path")),
+    ("another hash in the record", lambda proof: record(proof).update(hash="ab" * 32)),
+    ("a name that no check covers", lambda proof: proof.update(answer="The rent is $9,350,000.")),
+    ("one in the record", lambda proof: record(proof).update(note="The rent is $9,350,000.")),
+    ("one in the content", lambda proof: inside(proof, "content").update(shown="The rent is $9,350,000.")),
+    ("words below the checkpoint", lambda proof: proof.update(checkpoint=f"{proof['checkpoint']}All is well.\n")),
+    ("no content where one is named", lambda proof: proof.update(content={})),
+    ("a content of another kind", lambda proof: proof.update(content=0)),
+    ("a path of another kind", lambda proof: proof.update(path="")),
 ]
 
 
@@ -169,3 +187,106 @@ def test_what_cannot_be_read_is_a_line(log: SqliteAuditLog, tmp_path: Path, cont
     file = tmp_path / "odd"
     file.write_bytes(content)
     assert run(log, file)[0] == 1
+
+
+@pytest.fixture
+def fork(log: SqliteAuditLog, eight: list[Record], ask: Ask) -> Iterator[SqliteAuditLog]:
+    """Another history of eight records, signed by the same key."""
+    with SqliteAuditLog(log.path.with_name("fork.db"), log.heads) as other:
+
+        async def append() -> None:
+            for number in range(8):
+                await other.append(ask(f"f{number}"))
+
+        asyncio.run(append())
+        yield other
+
+
+def test_a_record_of_another_history_is_not_proved_by_a_checkpoint_of_this_one(
+    log: SqliteAuditLog, kept: Path, fork: SqliteAuditLog, tmp_path: Path
+) -> None:
+    forged, other = fork.prove(3, content=True), fork.signed_head()
+    assert run(log, write(tmp_path, forged))[0] == 0  # the key did sign it
+    assert run(log, write(tmp_path, forged), kept)[0] == 1
+    growth = log.prove_growth(kept.read_text(encoding="utf-8"))
+    assert run(log, write(tmp_path, forged, growth), kept)[0] == 1
+    assert run(log, write(tmp_path, forged, fork.prove_growth(other)), kept)[0] == 1
+    assert run(log, write(tmp_path, forged | {"checkpoint": kept.read_text(encoding="utf-8")}), kept)[0] == 1
+    assert run(log, write(tmp_path, log.prove(3, content=True), fork.prove_growth(other)))[0] == 1
+
+
+def test_a_record_is_proved_to_be_in_what_was_noted_before_the_record_grew(
+    log: SqliteAuditLog, kept: Path, tmp_path: Path
+) -> None:
+    growth = log.prove_growth(kept.read_text(encoding="utf-8"))
+    status, lines = run(log, write(tmp_path, log.prove(3, content=True), growth), kept)
+    assert (status, lines[1]) == (0, "8 records, and 4 more after them")
+    alone = run(log, write(tmp_path, log.prove(3, content=True)), kept)
+    assert (alone[0], "no growth is proved" in alone[1][-1]) == (1, True)
+    late = run(log, write(tmp_path, log.prove(11, content=True), growth), kept)
+    assert (late[0], "says nothing of record 11" in late[1][-1]) == (1, True)
+    now = tmp_path / "now.txt"
+    now.write_text(log.signed_head(), encoding="utf-8")
+    assert run(log, write(tmp_path, log.prove(11, content=True)), now)[0] == 0
+
+
+@pytest.mark.parametrize("noted", ["", "\n", "nonsense", "pincite/x\n8\nAAAA\n\n"])
+def test_what_is_no_checkpoint_vouches_for_nothing(log: SqliteAuditLog, kept: Path, tmp_path: Path, noted: str) -> None:
+    kept.write_text(noted, encoding="utf-8")
+    for file in (write(tmp_path, log.prove(3, content=True)), log.path):
+        assert run(log, file, kept)[0] == 1
+
+
+def test_nothing_stands_after_a_proof_or_between_records(log: SqliteAuditLog, kept: Path, tmp_path: Path) -> None:
+    proof, records = log.prove(3, content=True), [log.sealed(seq, content=True) for seq in range(1, 13)]
+    growth = log.prove_growth(kept.read_text(encoding="utf-8"))
+    odd: dict[str, Json] = {"proof": "other"}
+    for lines in (
+        [proof, *records],
+        [proof, proof],
+        [growth, growth],
+        [growth, proof],
+        [proof, growth, growth],
+        [*records, proof],
+        [*records[:5], odd, *records[5:]],
+        [odd],
+        [*records, {}],
+    ):
+        assert run(log, write(tmp_path, *lines))[0] == 1
+
+
+@pytest.mark.parametrize("place", ["line", "record", "content"])
+def test_a_name_that_no_check_covers_is_refused_in_a_record(
+    log: SqliteAuditLog, kept: Path, tmp_path: Path, place: str
+) -> None:
+    records = [log.sealed(seq, content=True) for seq in range(1, 13)]
+    at = records[2] if place == "line" else inside(records[2], place)
+    at["shown"] = "The rent is $9,350,000."
+    assert run(log, write(tmp_path, *records), kept)[0] == 1
+
+
+def test_contents_that_were_left_out_are_counted(log: SqliteAuditLog, kept: Path, tmp_path: Path) -> None:
+    lines = write(tmp_path, *(log.sealed(seq, content=seq not in (4, 7)) for seq in range(1, 13)))
+    assert run(log, lines, kept) == (0, ["contents not given, and so not checked: 2, of records 4 7", "12 records"])
+
+
+def test_texts_of_one_record_that_were_exchanged_are_named(log: SqliteAuditLog, kept: Path, tmp_path: Path) -> None:
+    proof = log.prove(11, content=True)
+    texts = inside(inside(proof, "content"), "texts")
+    (one, first), (other, second) = texts.items()
+    texts |= {one: second, other: first}
+    assert run(log, write(tmp_path, proof))[0] == 1
+    log.close()
+    with closing(sqlite3.connect(log.path)) as raw, raw:
+        raw.execute(
+            "UPDATE text SET body = CASE digest WHEN ? THEN ? ELSE ? END WHERE digest IN (?, ?)",
+            (
+                one,
+                str(second).encode("utf-8", "surrogatepass"),
+                str(first).encode("utf-8", "surrogatepass"),
+                one,
+                other,
+            ),
+        )
+    status, said = run(log, log.path, kept)
+    assert (status, [line for line in said if line.startswith("record 11: a text")]) != (0, [])

@@ -98,13 +98,18 @@ def test_proofs_are_good_to_somebody_without_pincite(place: Path) -> None:
     assert checked(place, "inclusion.json").startswith(f"record {seq} of {seq}: ")
     run(place, "audit", "prove", "--since", str(place / "noted.txt"), "-o", str(place / "growth.json"))
     assert checked(place, "growth.json", "noted.txt") == f"{seq - 1} records, and 1 more after them\ngood\n"
+    noted = str(place / "noted.txt")
+    run(place, "audit", "prove", "2", "--since", noted, "-o", str(place / "both.json"))
+    assert checked(place, "both.json", "noted.txt").startswith(f"record 2 of {seq}: ")
+    assert "says nothing of record" in run(place, "audit", "prove", str(seq), "--since", noted, status=1)
     (place / "all.jsonl").write_text(run(place, "audit", "prove", "--all", "--content"), encoding="utf-8")
-    assert checked(place, "all.jsonl", "noted.txt") == f"{seq} records\ngood\n"
+    left_out = "contents not given, and so not checked: 2, of records 1 2\n"
+    assert checked(place, "all.jsonl", "noted.txt") == f"{left_out}{seq} records\ngood\n"
     assert checked(place, "workspace/audit.db", "noted.txt") == f"{seq} records\ngood\n"
 
 
 def test_a_proof_is_of_one_thing(place: Path) -> None:
-    for arguments in ([], ["1", "--all"], ["--all", "--since", "x"]):
+    for arguments in ([], ["1", "--all"], ["--all", "--since", "x"], ["1", "--all", "--since", "x"]):
         assert "name a record, or give --since" in run(place, "audit", "prove", *arguments, status=2)
     assert "there is no audit record '99'" in run(place, "audit", "prove", "99", status=1)
     said = run(place, "audit", "prove", "1", "-o", str(place / "none" / "x.json"), status=1)

@@ -6,6 +6,8 @@ A proof is one JSON document. Whoever has the workspace's public key checks it w
   the row as they are stored, `hash` among them; see `chain` for how they give it. `path` proves by RFC 9162, 2.1.3.2,
   that leaf `seq - 1` is in the tree whose size and root the checkpoint names. `content`, where asked for, has `salt` in
   hex, `body` as stored, and `texts`: digest to text.
+- Inclusion in what was noted earlier: a line with a proof of inclusion, and one with the proof of consistency from what
+  was noted to the same checkpoint.
 - All records: one JSON document on a line for each, `{"record": {…}, "signature": hex}`, in order; `content` likewise.
 - Consistency: `{"proof": "consistency", "old": note, "new": note, "path": [hex, …]}`, by RFC 9162, 2.1.4.2.
 """

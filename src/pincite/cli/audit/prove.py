@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @click.command("prove", cls=Verb)
 @click.argument("record", metavar="[ID]", required=False)
-@click.option("--since", type=FILE, help="A file with a checkpoint noted earlier: prove that the record only grew.")
+@click.option(
+    "--since", type=FILE, help="A checkpoint noted earlier, in a file: prove that the record only grew since."
+)
 @click.option("--all", "whole", is_flag=True, help="Give every record as it is stored, one on a line.")
 @click.option("--content", is_flag=True, help="Give what was asked and shown too, where you may see all of it.")
 @click.option("-o", "--output", type=FILE, help="A file; standard output by default.")
@@ -27,12 +29,13 @@ def prove(record: str | None, since: Path | None, whole: bool, content: bool, ou
     """Prove that the record holds a record, or that it begins with all that an earlier checkpoint counts.
 
     A proof is a JSON document, which verifier/verify_record.py checks with nothing but the workspace's public key.
+    With ID and --since both are proved, a line each: that the record is among those that the checkpoint counts.
     """
-    if (record is not None) + (since is not None) + whole != 1:
-        raise click.UsageError("name a record, or give --since with a checkpoint, or --all")
+    if (record is not None or since is not None) == whole:
+        raise click.UsageError("name a record, or give --since with a checkpoint, or both, or --all")
     with open_called() as workspace:
         if record is not None:
-            _write(output, [_inclusion(workspace, record, content=content)])
+            _write(output, _inclusion(workspace, record, since, content=content))
         elif since is not None:
             _write(output, [_growth(workspace, since)])
         else:
@@ -40,13 +43,27 @@ def prove(record: str | None, since: Path | None, whole: bool, content: bool, ou
             _write(output, _sealed(workspace, content=content))
 
 
-def _inclusion(workspace: "Workspace", record: str, *, content: bool) -> "dict[str, Json]":
+def _inclusion(workspace: "Workspace", record: str, since: Path | None, *, content: bool) -> "list[dict[str, Json]]":
+    """The proof for a record, and where a checkpoint was noted earlier the one that its records are still there."""
+    from pincite.audit.checkpoint import read_note
+
     scope = workspace.scope()
     seen = readable(workspace, record, scope)
     stored = workspace.audit.find(record)
     if content and (stored is None or seen.entry.content != stored.content):
         raise AccessError(f"part of the content of record {seen.entry.seq} is withheld from you; leave out --content")
-    return workspace.audit.prove(seen.entry.seq, content=content)
+    if since is None:
+        return [workspace.audit.prove(seen.entry.seq, content=content)]
+    note, head = read_note(since, workspace.heads.key)
+    if seen.entry.seq > head.seq:
+        raise RecordError(
+            f"the checkpoint in {since} counts {head.seq} records, so it says nothing of record {seen.entry.seq}; "
+            "name one that was noted later, or leave out --since"
+        )
+    while True:  # another process may record something between the two
+        proof, growth = workspace.audit.prove(seen.entry.seq, content=content), workspace.audit.prove_growth(note)
+        if proof["checkpoint"] == growth["new"]:
+            return [proof, growth]
 
 
 def _growth(workspace: "Workspace", since: Path) -> "dict[str, Json]":
