@@ -402,7 +402,7 @@ def test_nothing_is_read_or_written_through_links_further_in(place: Path, where:
         before = outside(place)
         result = run(place, "ingest", str(place / "files"), "--matter", "lease")
         assert result.exit_code == 1
-        assert "is a link or of another kind" in result.output
+        assert "is a link or no file at all" in result.output
     assert outside(place) == before
 
 

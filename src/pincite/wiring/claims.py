@@ -4,15 +4,14 @@ Whoever wrote a workspace's files may have been somebody else: they came in an a
 there. So each such wish is a `Claim`, and counts only once this account has agreed to exactly that (`trust`).
 """
 
-import grp
 import hashlib
 import math
 import os
 import pwd
-import re
 import shlex
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,16 +19,7 @@ from pincite.errors import WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings
 from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.settings import Settings
-
-OWN = re.compile(
-    r"(access|audit|documents)\.(db(-wal|-shm|-journal)?|lock|making)|ingest\.lock|settings\.toml|workspace\.vkey"
-    r"|index|originals"
-)
-"""The names of what pincite has in a workspace."""
-
-FOLDERS = ("index", "originals")
-
-FOLDER = "the folder itself"
+from pincite.wiring.writers import FOLDER, FOLDERS, OWN, Writers, look_below
 
 FOREIGN, SHARED, LINK = "files of another account", "files that others may write", " is a link"
 """What claims of the folder itself are called; the last follows a name."""
@@ -40,11 +30,16 @@ SMALL = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing that a workspace asks for: where it stands, what it says there, and what it would do."""
+    """One thing that a workspace asks for: where it stands, what it says there, and what it would do.
+
+    `files` names those that it is about, the first of many; `remedy` is a command that does away with it.
+    """
 
     setting: str
     value: str
     would: str
+    files: str = ""
+    remedy: str = ""
 
     @property
     def digest(self) -> str:
@@ -55,17 +50,18 @@ class Claim:
 def folder_claims(root: Path) -> tuple[Claim, ...]:
     """What the folder itself asks for: files of other accounts, files that others may write, links to elsewhere.
 
-    Nothing in a file is read for it. Links inside `index` and `originals` are looked at where those are opened.
+    All of `index` and `originals` is looked at, in one walk. Nothing in a file is read for it, and no link followed.
 
     Raises:
-        WorkspaceError: the folder cannot be looked at, or one of its files is of a kind that none of them can be.
+        WorkspaceError: the folder cannot be looked at, or a file is of a kind that none of them can be.
     """
-    owners: dict[int, list[str]] = {}
-    writable: list[str] = []
-    links: list[Claim] = []
-    try:
+    writers, links = Writers(), []
+    with _looked_at(root):
         for name, path in ((FOLDER, root.resolve()), *_own_entries(root)):
-            found = path.lstat()
+            try:
+                found = path.lstat()
+            except FileNotFoundError:
+                continue
             if stat.S_ISLNK(found.st_mode):
                 links.append(_link(name, path))
             elif stat.S_ISDIR(found.st_mode) is not (name in (FOLDER, *FOLDERS)) or not (
@@ -74,31 +70,32 @@ def folder_claims(root: Path) -> tuple[Claim, ...]:
                 raise WorkspaceError(
                     f"{path} is not what stands there in a workspace; take it away, or name another workspace"
                 )
-            if found.st_uid != os.geteuid():
-                owners.setdefault(found.st_uid, []).append(name)
-            if not stat.S_ISLNK(found.st_mode) and others_may_write(found):
-                writable.append(name)
-    except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise WorkspaceError(
-            f"the workspace {root} cannot be opened ({reason}); name another with --workspace"
-        ) from error
-    whose = [
-        Claim(
-            FOREIGN,
-            f"{_account(uid)}: {', '.join(sorted(names))}",
-            "that account can change at any time what you are shown here, and what is asked for below",
-        )
-        for uid, names in sorted(owners.items())
-    ]
-    shared = [
-        Claim(
-            SHARED,
-            ", ".join(sorted(writable)),
-            "they can change what you are shown here; better than to trust it is: chmod -R go-w, on the folder",
-        )
-    ]
-    return (*whose, *(shared if writable else ()), *links)
+            writers.look(name, path, found)
+            if stat.S_ISDIR(found.st_mode) and name != FOLDER:
+                look_below(writers, root, name)
+    return (*_writers_claims(writers, root), *links)
+
+
+def further_claims(root: Path, settings: Settings) -> tuple[Claim, ...]:
+    """The same of what lies behind the folder's links, and of files in it that only the settings name.
+
+    Raises:
+        WorkspaceError: something cannot be looked at, or a file is of a kind that it cannot be.
+    """
+    writers = Writers()
+    with _looked_at(root):
+        for name, path in _own_entries(root):
+            if path.is_symlink() and path.exists():
+                writers.look(name, path, path.stat())
+                if path.is_dir():
+                    look_below(writers, root, name)
+        for setting, path in _named_files(settings):
+            if path.exists() and not path.is_file():
+                raise WorkspaceError(f"{setting} leads to {path}, which is no file; name a file, or leave it out")
+            if path.is_relative_to(root) or _is_inside(path, root):
+                for name, part in _parts_inside(path, root):
+                    writers.look(name, part, part.lstat())
+    return tuple(_writers_claims(writers, root))
 
 
 def is_of_folder(setting: str) -> bool:
@@ -122,18 +119,8 @@ def refuse_links(folder: Path) -> None:
     Raises:
         WorkspaceError: there is a link, or what is neither file nor folder; or it cannot be looked at.
     """
-    waiting = [folder] if folder.exists() else []
     try:
-        while waiting:
-            with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(Path(entry.path))
-                    elif not entry.is_file(follow_symlinks=False):
-                        raise WorkspaceError(
-                            f"{entry.path} is a link or no file at all, and pincite makes none there; take it away, or "
-                            f"delete {folder} and ingest again"
-                        )
+        look_below(Writers(), folder.parent, folder.name)
     except OSError as error:
         raise WorkspaceError(f"{folder} cannot be looked at ({error.strerror}); check its permissions") from error
 
@@ -230,19 +217,79 @@ def _real(path: Path) -> str:
         return str(path)
 
 
-def others_may_write(found: os.stat_result) -> bool:
-    """True where another account can write; a group that holds nobody but this account's user is none."""
-    if found.st_mode & stat.S_IWOTH:
-        return True
-    return bool(found.st_mode & stat.S_IWGRP) and not _is_own_group(found.st_gid)
+def _writers_claims(writers: Writers, root: Path) -> Iterator[Claim]:
+    """Claims of whole parts of a workspace (`index`), which name the files that they are about."""
+    place = shlex.quote(str(root))
+    for uid, names in sorted(writers.owned.items()):
+        yield _writers_claim(
+            FOREIGN,
+            f"{_account(uid)}: {_parts(names)}",
+            "that account can change at any time what you are shown here, and what is asked for below",
+            names,
+            f"chown -R {os.geteuid()} {place}",
+        )
+    if writers.writable:
+        yield _writers_claim(
+            SHARED,
+            _parts(writers.writable),
+            "they can change what you are shown here",
+            writers.writable,
+            (f"setfacl -R -b {place}; " if writers.listed else "") + f"chmod -R go-w {place}",
+        )
 
 
-def _is_own_group(gid: int) -> bool:
+def _writers_claim(setting: str, value: str, would: str, names: list[str], remedy: str) -> Claim:
+    files = names[0] + (f" and {len(names) - 1:,} more" if len(names) > 1 else "")
+    return Claim(setting, value, f"{would} ({files}); better than to trust it is: {remedy}", files, remedy)
+
+
+def _parts(names: list[str]) -> str:
+    return ", ".join(sorted({name.split("/")[0] if name.split("/")[0] in FOLDERS else name for name in names}))
+
+
+def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """The files that settings name, with the names of the settings."""
+    model, audit = settings.model, settings.audit
+    for setting, path in (
+        ("reranker", settings.reranker),
+        ("entailment", settings.entailment),
+        ("[model] gguf", model.gguf),
+        ("[model] replies", model.replies),
+        ("[audit] public_key", audit.public_key),
+        ("[audit] key", audit.key if isinstance(audit.key, Path) else None),
+    ):
+        if path is not None:
+            yield setting, path
+
+
+def _parts_inside(path: Path, root: Path) -> Iterator[tuple[str, Path]]:
+    """A file in a workspace, where it leads to, and the folders around both, with their names in the workspace."""
+    inner, real = Path(os.path.normpath(path)), root.resolve()
+    seen = set[str]()
+    for whole, top in ((inner, root), (path.resolve(), real)):
+        if not whole.is_relative_to(top):
+            continue
+        for part in (*reversed(whole.parents), whole):
+            name = str(part.relative_to(top)) if part != top and part.is_relative_to(top) else ""
+            if name and name not in seen and os.path.lexists(part):
+                seen.add(name)
+                yield name, part
+
+
+@contextmanager
+def _looked_at(root: Path) -> Iterator[None]:
+    """While this lasts, what cannot be looked at is told of as what is wrong with a workspace.
+
+    Raises:
+        WorkspaceError: the system refused, or links go round in circles.
+    """
     try:
-        user, group = pwd.getpwuid(os.geteuid()), grp.getgrgid(gid)
-    except KeyError:
-        return False
-    return user.pw_gid == gid and group.gr_name == user.pw_name and set(group.gr_mem) <= {user.pw_name}
+        yield
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise WorkspaceError(
+            f"the workspace {root} cannot be opened ({reason}); name another with --workspace"
+        ) from error
 
 
 def _account(uid: int) -> str:

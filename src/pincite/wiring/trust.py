@@ -17,9 +17,10 @@ from pathlib import Path
 from pincite.drafts import written_whole
 from pincite.errors import RecordError, UntrustedWorkspace, WorkspaceError
 from pincite.wiring.account import home
-from pincite.wiring.claims import LINK, Claim, folder_claims, is_of_folder, others_may_write, settings_claims
+from pincite.wiring.claims import LINK, Claim, folder_claims, further_claims, is_of_folder, settings_claims
 from pincite.wiring.names import ACCESS, AUDIT, IDENTITY, SETTINGS
 from pincite.wiring.settings import Settings, read_settings
+from pincite.wiring.writers import others_may_write
 
 LONGEST = 100_000
 """Bytes of an agreement: one has a few hundred."""
@@ -59,7 +60,7 @@ class TrustStore:
             raise self._unusable(path, error.strerror or "no reason given") from error
         with os.fdopen(descriptor, "rb") as file:
             found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode) or not _is_ours(found):
+            if not stat.S_ISREG(found.st_mode) or not _is_ours(descriptor, found):
                 raise self._unusable(path, "others own it or may write it")
             text = file.read(LONGEST)
         try:
@@ -97,7 +98,7 @@ class TrustStore:
         """Raises FileNotFoundError where there is none yet, WorkspaceError where it is not this account's alone."""
         for folder in (self.folder.parent, self.folder):
             found = folder.lstat()
-            if not stat.S_ISDIR(found.st_mode) or not _is_ours(found):
+            if not stat.S_ISDIR(found.st_mode) or not _is_ours(folder, found):
                 raise self._unusable(folder, "it is a link, or others own it or may write there")
 
     def _path(self, root: Path) -> Path:
@@ -135,7 +136,11 @@ def trust_store(environment: Mapping[str, str]) -> TrustStore:
 
 def claims_of(root: Path, settings: Settings) -> tuple[Claim, ...]:
     """All that a workspace asks for, by its folder and by its settings."""
-    return (*folder_claims(root), *settings_claims(settings, root))
+    return _all_claims(folder_claims(root), root, settings)
+
+
+def _all_claims(own: tuple[Claim, ...], root: Path, settings: Settings) -> tuple[Claim, ...]:
+    return (*own, *further_claims(root, settings), *settings_claims(settings, root))
 
 
 def agreed_settings(root: Path, store: TrustStore) -> Settings:
@@ -149,10 +154,13 @@ def agreed_settings(root: Path, store: TrustStore) -> Settings:
     """
     if not os.path.lexists(root):
         return Settings()
-    agreed, key = store.of(root), identity_line(root) if _is_plain(root / IDENTITY) else None
-    _require(root, agreed, key, folder_claims(root), is_all=False)
+    agreed, own = store.of(root), folder_claims(root)
+    _require(root, agreed, own)
+    _require_key(root, agreed, identity_line(root) if _is_plain(root / IDENTITY) else None)
     settings = read_settings(root / SETTINGS)
-    _require(root, agreed, key, claims_of(root, settings), is_all=True)
+    claims = _all_claims(own, root, settings)
+    _require(root, agreed, claims)
+    _require_none_gone(root, agreed, claims)
     return settings
 
 
@@ -205,7 +213,7 @@ def propose(root: Path, store: TrustStore, environment: Mapping[str, str]) -> Pr
             "leads to may be another tomorrow; put the file itself there"
         )
     agreed, key = store.of(root), identity_line(root)
-    claims = (*own, *settings_claims(read_settings(root / SETTINGS), root))
+    claims = _all_claims(own, root, read_settings(root / SETTINGS))
     before = {} if agreed is None else agreed.claims
     gone = _gone(before, claims)
     notes = []
@@ -223,25 +231,45 @@ def propose(root: Path, store: TrustStore, environment: Mapping[str, str]) -> Pr
     return Proposal(root, key, claims, frozenset(before), gone, tuple(notes), is_agreed)
 
 
-def _require(root: Path, agreed: Agreement | None, key: str | None, claims: Sequence[Claim], *, is_all: bool) -> None:
-    """Refuse what a workspace asks for beyond what was agreed to, in one sentence that says how to go on.
+def _require_key(root: Path, agreed: Agreement | None, key: str | None) -> None:
+    """Refuse a workspace with another public key than the one that was agreed to.
 
     Raises:
-        UntrustedWorkspace: there is such a thing, or something that was agreed to is gone, or the key is another one.
+        UntrustedWorkspace: it has another.
     """
-    before = {} if agreed is None else agreed.claims
     if agreed is not None and agreed.key is not None and key is not None and key != agreed.key:
         raise UntrustedWorkspace(
             f"the workspace at {root} is not the one that stood there when it was trusted: its public key is another; "
             + _how(root)
         )
-    new = [claim.setting for claim in claims if claim.digest not in before]
-    gone = _gone(before, claims)
+
+
+def _require(root: Path, agreed: Agreement | None, claims: Sequence[Claim]) -> None:
+    """Refuse what a workspace asks for beyond what was agreed to, in one sentence that says how to go on.
+
+    Raises:
+        UntrustedWorkspace: there is such a thing.
+    """
+    before = {} if agreed is None else agreed.claims
+    new = [claim for claim in claims if claim.digest not in before]
     if new:
+        named = _listed([f"{claim.setting}: {claim.files}" if claim.files else claim.setting for claim in new])
+        remedies = _listed([claim.remedy for claim in new if claim.remedy])
         raise UntrustedWorkspace(
-            f"the workspace at {root} asks for what counts only once you trust it ({_listed(new)}); {_how(root)}"
+            f"the workspace at {root} asks for what counts only once you trust it ({named}); "
+            + (f"take that away with: {remedies}; or " if remedies else "")
+            + _how(root)
         )
-    if is_all and gone:
+
+
+def _require_none_gone(root: Path, agreed: Agreement | None, claims: Sequence[Claim]) -> None:
+    """Refuse a workspace without something that was agreed to.
+
+    Raises:
+        UntrustedWorkspace: it is gone.
+    """
+    gone = _gone({} if agreed is None else agreed.claims, claims)
+    if gone:
         raise UntrustedWorkspace(
             f"the workspace at {root} does without what you agreed to ({_listed(gone)}); {_how(root)}"
         )
@@ -285,8 +313,8 @@ def _is_plain(path: Path) -> bool:
         return False
 
 
-def _is_ours(found: os.stat_result) -> bool:
-    return found.st_uid == os.geteuid() and not others_may_write(found)
+def _is_ours(path: Path | int, found: os.stat_result) -> bool:
+    return found.st_uid == os.geteuid() and not others_may_write(path, found)
 
 
 def _real(root: Path) -> str:

@@ -20,7 +20,6 @@ from pincite.access.store import AccessStore
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, ModelError, PinciteError, WorkspaceError
 from pincite.wiring.account import home, operating_system_user
-from pincite.wiring.claims import refuse_links
 from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker, open_scanner
 from pincite.wiring.locks import alone, alone_now, folder_lock, private_files
 from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS
@@ -211,7 +210,6 @@ class Workspace:
         """The search index."""
         from pincite.index.lance import LanceIndex
 
-        refuse_links(self.root / INDEX)
         return LanceIndex(self.root / INDEX, self.embedder.name, self.embedder.dimensions)
 
     @property
