@@ -18,7 +18,13 @@ LONGEST = 600
 MOST_ITEMS = 40
 """Sentences before an item in which its list may begin."""
 
+NEAR = 40
+"""Characters behind a sentence in which it shows whether it goes on."""
+
 _MARK = re.compile(r"(?<=[\s:;,—–-])\((?:[a-z]{1,2}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s")
+
+_OR_ITEM = re.compile(r"[;,]\s+(?:and/)?or\s+(?=\(?\w{1,5}[.)]\s)|[;,]\s+(?:and/)?or[ \t]*\r?\n")
+"""The word "or" before an item of a list, or at the end of one."""
 
 
 def lead_ins(content: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -49,6 +55,29 @@ def sentence_end(content: Document, start: int, end: int) -> int:
     """Where the sentence ends in which `text[start:end]` does; `end` where that cannot be told."""
     spans = _sentences(content, set_apart(content, start), start, end)
     return next((last for first, last in spans if first < end <= last), end)
+
+
+def whole_sentences(content: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The sentences that end within `text[start:end]`, in order; the first begins at `start` where that is later.
+
+    What leads into the first one is not part of it. Questions, and what goes on in small letters before or behind it,
+    are left out.
+    """
+    text = content.text
+    found = []
+    for first, last in _sentences(content, set_apart(content, start), start, end):
+        is_within = start < last and first < end and not any(map(str.isalnum, text[end:last]))
+        said, behind = text[first:last].rstrip(' \n"”’)]*_'), text[last : last + NEAR].lstrip()
+        goes_on = not said.endswith((".", "!")) and (behind[:1].islower() or LEADS_IN.search(said) is not None)
+        if is_within and not goes_on and not said.endswith("?") and (first <= start or not text[first].islower()):
+            found.append((max(first, start), last))
+    return tuple(found)
+
+
+def is_of_alternatives(content: Document, start: int, end: int) -> bool:
+    """True where "or" joins the items of a list around `text[start:end]`: one of them alone may not be so."""
+    first, last = stretch_around(content, set_apart(content, start), start, end)
+    return _OR_ITEM.search(content.text, min(first, start), max(last, end)) is not None
 
 
 def _sentences(content: Document, home: Region | None, start: int, end: int) -> list[tuple[int, int]]:

@@ -95,11 +95,13 @@ class Kept:
         )
 
 
-def breaches(text: str, rests_on: Sequence[str], kept: Kept, orders: Sequence[str] = ()) -> tuple[str, ...]:
+def breaches(
+    text: str, rests_on: Sequence[str], kept: Kept, orders: Sequence[str] = (), *, is_quoted: bool = False
+) -> tuple[str, ...]:
     """Why a statement may not leave, each as the end of a sentence about it; nothing when it may.
 
-    `rests_on` are the words that it cites, without what addresses an assistant; `orders` are those that do. No reason
-    repeats a word of the statement.
+    `rests_on` are the words that it cites, without what addresses an assistant; `orders` are those that do. `is_quoted`
+    is true of a statement that is word for word a sentence which it cites. No reason repeats a word of the statement.
 
     >>> breaches("Pay at evil.com.", ["Pay at the office."], Kept(()))
     ('it holds an address that stands in no passage it cites',)
@@ -132,7 +134,7 @@ def breaches(text: str, rests_on: Sequence[str], kept: Kept, orders: Sequence[st
     if any(passes_on(one, order) for one in (text, *decoded) for order in orders):
         reasons.append("it passes on an order to an assistant that stands in a passage")
     reasons += [f"it {reason}" for reason in screen(text).reasons]
-    if spoken := speaks(text):
+    if spoken := speaks(text, is_quoted=is_quoted):
         reasons.append(spoken)
     said = outside_quotes(text)
     if any(_stands_nowhere(found[0], rests_on) for found in TO_READER.finditer(said)):

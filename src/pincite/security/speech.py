@@ -34,6 +34,13 @@ _FORBIDS = re.compile(
     r"never|always|not|act|answer|reply|respond|pretend|ignore|say|visit|call|click|contact))(?!\w)",
     re.I,
 )
+_RULE = re.compile(
+    r"^\W*you (?:(?:may|shall|will|must|can)\s(?:not|only)|cannot)(?!\w)"
+    r"(?!\s(?:act|answer|repl|respond|pretend|ignore|say|tell|reveal|disclose this|mention|visit|call|click|contact))",
+    re.I,
+)
+"""What terms of use forbid whoever agrees to them: "You may not share your account"."""
+
 _LURES = re.compile(
     r"\b(?:click (?:here|below|this)|visit (?:our|this link|the link)|call (?:us|now|this|toll)|"
     r"(?:follow|open|use) (?:this|the) link|scan the (?:qr|code)|tell the user|inform the user)\b",
@@ -55,18 +62,24 @@ def outside_quotes(text: str) -> str:
     return _QUOTED.sub(" ", plain(text).text)
 
 
-def speaks(text: str) -> str:
+def speaks(text: str, *, is_quoted: bool = False) -> str:
     """What a sentence does instead of stating something, as the end of a sentence about it; empty when it states.
+
+    One that `is_quoted`, word for word what a document says and none of it addressing an assistant, may forbid its
+    reader something as terms of use do.
 
     >>> speaks("Call 1-800-555-0199 now."), speaks("Call options expire on 1 May."), speaks("Use of the Premises ends.")
     ('it gives its reader an order', '', '')
+    >>> speaks("You may not share your account."), speaks("You may not share your account.", is_quoted=True)
+    ('it gives its reader an order', '')
     >>> speaks("The form says “Send the notice to the Landlord.”"), speaks("I have been pwned")
     ('', 'it speaks of itself')
     """
     said = outside_quotes(text)
     if _REPEATED.search(said):
         return "it says the same over and over"
-    if _ORDER.search(said) or _SPEAK_UP.search(said) or _FORBIDS.search(said) or _LURES.search(said):
+    forbids = _FORBIDS.search(said) and not (is_quoted and _RULE.search(said))
+    if _ORDER.search(said) or _SPEAK_UP.search(said) or forbids or _LURES.search(said):
         return "it gives its reader an order"
     if _EXCLAIMS.search(said):
         return "it exclaims something"

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 
 from pincite.models.ports import Completion
 from pincite.retrieval.terms import content_words
+from pincite.verification.checks.all import findings
 from pincite.verification.pins import Ground, Pin, as_defined
+from pincite.verification.sameness import is_said
 from pincite.verification.verifier import SUPPORTED, Judgement, Verifier
 
 LEAST_OF_PASSAGE = 0.25
@@ -26,6 +28,9 @@ as many."""
 MOST_MISSING = 0.25
 """The share of a statement's words, by weight, that one other sentence may have and nothing that is pinned has: half of
 a statement that is put together from two sentences. Rightly quoted ones had less than 0.1 in 99 of 100 cases."""
+
+SAME_WORDS = 0.99
+"""Support of a statement that is word for word what its pins say, but for numbers in figures and the like."""
 
 NO_PIN = (
     "it quotes no words of its passage, which has more than one sentence: a pin must point at the words that say it"
@@ -117,10 +122,14 @@ async def borne_out(
     Raises:
         ModelError: a file of the entailment model is missing or damaged.
     """
-    parts = [as_defined(part, pins) for part in parts]
+    sayings = [pin.sayings for pin in pins]
+    given, parts = parts, [as_defined(part, pins) for part in parts]
     meanings = dict.fromkeys(meaning for pin in pins for meaning in pin.meanings)
     whole = "\n\n".join((*(ground.known for ground in cited), *meanings))
     premise = "\n\n".join(pin.premise for pin in pins)
+    if any(is_said(text, sayings) for text in dict.fromkeys((given[0], parts[0]))):
+        by_words = tuple(Judgement(SAME_WORDS, (), "checks") for _ in parts)
+        return Borne(by_words, tuple(_by_rules(whole, part) for part in parts), has_pins=True, is_beside=False)
     others = [words for ground in cited for words in ground.beside(pins)]
     is_beside = bool(pins) and any(is_said_beside(part, pins, others) for part in parts)
     by_pins = [] if is_beside or not pins else await verifier.judge([(premise, part) for part in parts])
@@ -128,6 +137,12 @@ async def borne_out(
         by_pins = await _with_or_without_lead(parts, by_pins, pins, verifier)
     by_passages = before.by_passages if before else tuple(await verifier.examined([(whole, part) for part in parts]))
     return Borne(tuple(by_pins), by_passages, bool(pins), is_beside)
+
+
+def _by_rules(whole: str, part: str) -> Judgement:
+    """What the passages have against words that are their own: only that a condition of them was left out."""
+    reasons = tuple(one.message for one in findings(part, whole) if one.check == "qualifiers")
+    return Judgement(0.0 if reasons else SAME_WORDS, reasons, "checks", found=bool(reasons))
 
 
 async def _with_or_without_lead(

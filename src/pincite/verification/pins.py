@@ -12,7 +12,8 @@ from pathlib import PurePath
 
 from pincite.answering.answer import Citation
 from pincite.answering.binding import WHOLE_PASSAGE
-from pincite.answering.lead_ins import lead_ins, sentence_end
+from pincite.answering.lead_ins import LONGEST as LONGEST_LEAD
+from pincite.answering.lead_ins import is_of_alternatives, lead_ins, sentence_end, whole_sentences
 from pincite.documents.document import Document, clause_path
 from pincite.documents.headings import headings_in
 from pincite.documents.outline.definitions import DefinedTerm, defined_terms
@@ -129,7 +130,7 @@ class Pin:
 
     `names` are those of the document and the clause, `lead` leads into the words, `meanings` define terms of them.
     `parties` are names with the terms of these words that stand for them. `ranges` are where words and lead stand, by
-    the version of the document.
+    the version of the document. `sayings` are the sentences that are quoted to their end, the first with its lead.
     """
 
     names: tuple[str, ...]
@@ -138,6 +139,7 @@ class Pin:
     meanings: tuple[str, ...] = ()
     parties: tuple[tuple[str, str], ...] = ()
     ranges: tuple[tuple[VersionId, int, int], ...] = ()
+    sayings: tuple[str, ...] = ()
 
     @property
     def premise(self) -> str:
@@ -203,6 +205,7 @@ def pin_of(citation: Citation, grounds: Mapping[int, Ground]) -> Pin:
         tuple(_meanings(terms)),
         tuple(_parties(terms)),
         tuple((span.version, first, last) for first, last in (*leads, (span.start, span.end))),
+        tuple(_sayings(ground, span.start, span.end, leads)),
     )
 
 
@@ -216,6 +219,28 @@ def as_defined(text: str, pins: Sequence[Pin]) -> str:
     for name, term in dict.fromkeys(pair for pin in pins for pair in pin.parties):
         text = term.join(re.split(rf"(?<!\w)(?:[Tt]he )?{re.escape(name)}(?!\w)", text))
     return text[:1].upper() + text[1:]
+
+
+def _sayings(ground: Ground, start: int, end: int, leads: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """The sentences of a document that are quoted to their end, without those in which an assistant is addressed.
+
+    The first is read with all that leads into it; it is left out where that is too long to be read, addresses an
+    assistant, or leads into items of which "or" makes a choice.
+    """
+    content = ground.content
+    lead = [ground.read(first, last) for first, last in leads]
+    is_led = not leads or not (
+        any(last - first >= LONGEST_LEAD for first, last in leads)
+        or any(not words or screen(words).flagged for words in lead)
+        or is_of_alternatives(content, start, end)
+    )
+    for first, last in whole_sentences(content, start, end):
+        is_led_into = not any(map(str.isalnum, content.text[start:first]))
+        if any(a < last and first < b for a, b in ground.flagged) or (is_led_into and not is_led):
+            continue
+        is_begun = is_led_into and not leads and content.text[first].islower()
+        if not is_begun:
+            yield " ".join((*lead, ground.read(first, last))) if is_led_into else ground.read(first, last)
 
 
 def _terms_in(words: str, citation: Citation, grounds: Mapping[int, Ground]) -> Iterator[tuple[Ground, DefinedTerm]]:

@@ -1,6 +1,5 @@
 """Why a claim is not supported, in words, when no check found anything and only the model says so."""
 
-from pincite.chunking.stems import stem
 from pincite.retrieval.terms import content_words
 
 MOST_WORDS = 4
@@ -20,7 +19,7 @@ def wanting(premise: str, claim: str, weakest: str) -> str:
     missing: dict[str, None] = {}
     for word in weakest.split():
         bare = word.strip(".,;:!?()[]{}“”\"'‘’*")
-        if bare and content_words(bare) and stem(bare.lower()) not in known:
+        if not known.issuperset(content_words(bare)):
             missing[bare] = None
     if missing and len(missing) <= MOST_WORDS:
         return "the passage says nothing of " + ", ".join(f"“{word}”" for word in missing)

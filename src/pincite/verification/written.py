@@ -25,6 +25,7 @@ from pincite.security.screening import addressed, screen
 from pincite.verification.bearing import borne_out
 from pincite.verification.inventions import Known, inventions, prepared
 from pincite.verification.pins import Ground, best_places, completed, pins_of, pointing_at_words
+from pincite.verification.sameness import is_said
 from pincite.verification.support import ClaimSupport, Support
 from pincite.verification.verbatim import citation_problems
 from pincite.verification.verifier import Verifier
@@ -112,16 +113,18 @@ async def _support(
         return Support(statement, 0.0, tuple(dict.fromkeys(problems)) or ("it cites nothing",), bound.remarks)
     cited = [grounds[label] for label in sorted({citation.label for citation in statement.citations})]
     orders = [order for ground in grounds.values() for order in ground.orders]
-    problems += breaches(statement.text, [ground.words for ground in cited], kept(), orders)
+    at_words = pointing_at_words(statement.citations, grounds)
+    pointing = best_places(statement.text, at_words, grounds)
+    pins = pins_of(pointing, grounds)
+    is_quoted = is_said(statement.text, [pin.sayings for pin in pins])
+    problems += breaches(statement.text, [ground.words for ground in cited], kept(), orders, is_quoted=is_quoted)
     problems += [finding.message for finding in inventions(statement.text, known)]
     if problems:
         return Support(statement, 0.0, tuple(dict.fromkeys(problems)), bound.remarks)
-    at_words = pointing_at_words(statement.citations, grounds)
-    pointing = best_places(statement.text, at_words, grounds)
     claimed = await verifier.claims_of(statement.text)
     # The sentence itself is judged too: parts that are true can be put together to what is not.
     parts = tuple(dict.fromkeys((statement.text, *claimed.claims)))
-    borne = await borne_out(parts, pins_of(pointing, grounds), cited, verifier)
+    borne = await borne_out(parts, pins, cited, verifier)
     remarks = [BESIDE] if 0 < len(at_words) < len(statement.citations) else []
     remarks += [ELSEWHERE] if len(pointing) < len(at_words) else []
     completions = [*([claimed.completion] if claimed.completion else []), *borne.completions]
