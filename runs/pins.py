@@ -44,7 +44,7 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePath
 
 import numpy as np
@@ -285,8 +285,8 @@ def joined(one: str, other: str, chooser: random.Random) -> str:
     return f"{first.rstrip('.')}, and {second[0].lower()}{second[1:]}"
 
 
-EARLY = 6
-"""Pieces at the beginning of a document in which parties are named."""
+EARLY = 40
+"""Pieces at the beginning of a document in which parties are named; merger agreements begin with tables of contents."""
 
 PARTY = re.compile(
     r"([A-Z][\w&.'’-]*(?: (?:[A-Z&][\w&.'’-]*|of|and))*,?"
@@ -306,19 +306,25 @@ def own_end(content: Document, unit: Unit) -> tuple[int, int] | None:
     return (unit.own_start + fit[0], unit.end) if fit else None
 
 
+@lru_cache(maxsize=1)
+def parties(content: Document, chunks: tuple[Chunk, ...]) -> tuple[tuple[str, str, int], ...]:
+    """The terms that the beginning of a document has for companies, with the company's name and the piece it is in."""
+    return tuple(
+        (term.term, name[1], place)
+        for place, chunk in enumerate(chunks[:EARLY])
+        for term in defined_terms(content.text[chunk.start : chunk.end], ())
+        if (name := PARTY.search(flat(content.text[chunk.start + term.definition_start : chunk.start + term.start])))
+        and not name[1].startswith("State of")
+    )
+
+
 def meant(content: Document, chunks: Sequence[Chunk], own: str, text: str) -> tuple[str, int] | None:
     """A statement with the name of a party for the term that stands for it, and the piece that says so."""
-    for place, chunk in enumerate(chunks[:EARLY]):
-        for term in defined_terms(content.text[chunk.start : chunk.end], ()):
-            before = flat(content.text[chunk.start + term.definition_start : chunk.start + term.start])
-            name = PARTY.search(before)
-            # Not a term within another, as in "Company Action Level", or in "Improved Products".
-            pattern = rf"(?:^|(?<=[a-z,;] ))(?:[Tt]he )?{re.escape(term.term)}\b(?!['’]|\s+[A-Z])"
-            if name is None or not re.search(pattern, own) or not re.search(pattern, text):
-                continue
-            if name[1].startswith("State of"):
-                continue
-            return re.sub(pattern, lambda _, name=name: name[1], text, count=1), place
+    for term, name, place in parties(content, tuple(chunks)):
+        # Not a term within another, as in "Company Action Level", or in "Improved Products".
+        pattern = rf"(?:^|(?<=[a-z,;] ))(?:[Tt]he )?{re.escape(term)}\b(?!['’]|\s+[A-Z])"
+        if re.search(pattern, own) and re.search(pattern, text):
+            return re.sub(pattern, lambda _, name=name: name, text, count=1), place
     return None
 
 

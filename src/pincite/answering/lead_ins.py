@@ -23,7 +23,7 @@ NEAR = 40
 
 _MARK = re.compile(r"(?<=[\s:;,—–-])\((?:[a-z]{1,2}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s")
 
-_OR_ITEM = re.compile(r"[;,]\s+(?:and/)?or\s+(?=\(?\w{1,5}[.)]\s)|[;,]\s+(?:and/)?or[ \t]*\r?\n")
+_OR_ITEM = re.compile(r"[;,]\s+(?:and/)?or\s+(?=\(\w{1,5}\)\s)|[;,]\s+(?:and/)?or\s*$")
 """The word "or" before an item of a list, or at the end of one."""
 
 
@@ -75,9 +75,18 @@ def whole_sentences(content: Document, start: int, end: int) -> tuple[tuple[int,
 
 
 def is_of_alternatives(content: Document, start: int, end: int) -> bool:
-    """True where "or" joins the items of a list around `text[start:end]`: one of them alone may not be so."""
-    first, last = stretch_around(content, set_apart(content, start), start, end)
-    return _OR_ITEM.search(content.text, min(first, start), max(last, end)) is not None
+    """True where "or" joins the items of the list in which `text[start:end]` stands: one alone may not be so."""
+    text = content.text
+    spans = _sentences(content, set_apart(content, start), start, end)
+    at = max((number for number, span in enumerate(spans) if span[0] <= start), default=-1)
+    if at < 0:
+        return False
+    first = last = at
+    while first > 0 and at - first < MOST_ITEMS and list_item(text[slice(*spans[first])]) is not None:
+        first -= 1
+    while last + 1 < len(spans) and last - at < MOST_ITEMS and list_item(text[slice(*spans[last + 1])]) is not None:
+        last += 1
+    return any(_OR_ITEM.search(text[slice(*spans[number])]) is not None for number in range(first, last + 1))
 
 
 def _sentences(content: Document, home: Region | None, start: int, end: int) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pincite.models.ports import Completion
 from pincite.retrieval.terms import content_words
 from pincite.verification.checks.all import findings
+from pincite.verification.leading import left_out
 from pincite.verification.pins import Ground, Pin, as_defined
 from pincite.verification.sameness import is_said
 from pincite.verification.verifier import SUPPORTED, Judgement, Verifier
@@ -133,7 +134,10 @@ async def borne_out(
     others = [words for ground in cited for words in ground.beside(pins)]
     is_beside = bool(pins) and any(is_said_beside(part, pins, others) for part in parts)
     by_pins = [] if is_beside or not pins else await verifier.judge([(premise, part) for part in parts])
-    if any(pin.lead for pin in pins):
+    omitted = left_out(parts[0], pins)
+    if omitted and by_pins:
+        by_pins = [replace(one, support=0.0, reasons=(omitted,), by="checks", found=True) for one in by_pins]
+    elif any(pin.lead for pin in pins):
         by_pins = await _with_or_without_lead(parts, by_pins, pins, verifier)
     by_passages = before.by_passages if before else tuple(await verifier.examined([(whole, part) for part in parts]))
     return Borne(tuple(by_pins), by_passages, bool(pins), is_beside)

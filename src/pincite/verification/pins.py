@@ -130,7 +130,8 @@ class Pin:
 
     `names` are those of the document and the clause, `lead` leads into the words, `meanings` define terms of them.
     `parties` are names with the terms of these words that stand for them. `ranges` are where words and lead stand, by
-    the version of the document. `sayings` are the sentences that are quoted to their end, the first with its lead.
+    the version of the document. `sayings` are the sentences that are quoted to their end, the first with its lead;
+    `is_choice` is true of an item of a list joined by "or".
     """
 
     names: tuple[str, ...]
@@ -140,6 +141,7 @@ class Pin:
     parties: tuple[tuple[str, str], ...] = ()
     ranges: tuple[tuple[VersionId, int, int], ...] = ()
     sayings: tuple[str, ...] = ()
+    is_choice: bool = False
 
     @property
     def premise(self) -> str:
@@ -196,6 +198,7 @@ def pin_of(citation: Citation, grounds: Mapping[int, Ground]) -> Pin:
     lead = " ".join(words for words in read if words and not screen(words).flagged)
     words = ground.read(span.start, span.end)
     terms = list(_terms_in(f"{lead} {words}", citation, grounds))
+    is_choice = bool(leads) and is_of_alternatives(ground.content, span.start, span.end)
     headings = [clause.heading for clause in clause_path(ground.content.clauses, span.start)]
     names = (citation.title, PurePath(citation.path).stem, citation.section, *headings)
     return Pin(
@@ -205,7 +208,8 @@ def pin_of(citation: Citation, grounds: Mapping[int, Ground]) -> Pin:
         tuple(_meanings(terms)),
         tuple(_parties(terms)),
         tuple((span.version, first, last) for first, last in (*leads, (span.start, span.end))),
-        tuple(_sayings(ground, span.start, span.end, leads)),
+        tuple(_sayings(ground, span.start, span.end, leads, is_choice=is_choice)),
+        is_choice,
     )
 
 
@@ -221,7 +225,9 @@ def as_defined(text: str, pins: Sequence[Pin]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _sayings(ground: Ground, start: int, end: int, leads: Sequence[tuple[int, int]]) -> Iterator[str]:
+def _sayings(
+    ground: Ground, start: int, end: int, leads: Sequence[tuple[int, int]], *, is_choice: bool
+) -> Iterator[str]:
     """The sentences of a document that are quoted to their end, without those in which an assistant is addressed.
 
     The first is read with all that leads into it; it is left out where that is too long to be read, addresses an
@@ -232,7 +238,7 @@ def _sayings(ground: Ground, start: int, end: int, leads: Sequence[tuple[int, in
     is_led = not leads or not (
         any(last - first >= LONGEST_LEAD for first, last in leads)
         or any(not words or screen(words).flagged for words in lead)
-        or is_of_alternatives(content, start, end)
+        or is_choice
     )
     for first, last in whole_sentences(content, start, end):
         is_led_into = not any(map(str.isalnum, content.text[start:first]))

@@ -1,0 +1,65 @@
+"""What a statement makes of the words that lead into its quote: a ban is not left out, nor the choice among several.
+
+"Neither party may: (a) assign this Agreement" bears out no sentence that says who may assign it, and "the Supplier
+shall: (a) replace the pump; or (b) repair it" none that says it must do the one. The words of the item alone would.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pincite.verification.pins import Pin
+
+LONGEST_SHOWN = 60
+"""Characters of a lead that are repeated in a reason."""
+
+_DENIES = re.compile(
+    r"\b(?:neither|nor|never|cannot|none|nothing|not(?! (?:later|less|more|fewer|limited|only|apply|exceed))|"
+    r"no(?! (?:later|less|more|fewer)))\b",
+    re.IGNORECASE,
+)
+_TWICE = re.compile(
+    r"\b(?:unless|except|until|without|only|other than|save|prevent\w*|limit\w*|restrict\w*|prohibit\w*|prejudice|"
+    r"affect\w*|preclude\w*|relieve\w*|exclud\w*|waive\w*)\b",
+    re.IGNORECASE,
+)
+"""Words that turn a denial round, or say what it is a condition of."""
+
+_CONDITION = re.compile(
+    r"(?:if|when|where|whenever|upon|on|in|after|before|should|once|provided|to the extent)\b", re.IGNORECASE
+)
+_ANY_DENIAL = re.compile(
+    r"\b(?:not|no|none|nothing|nobody|never|neither|nor|cannot|without|except|unless|only|other than|outside|unable|"
+    r"(?:exclu|prohibit|forbid|refrain|bar|ban|restrict|prevent|preclu|exempt|disclaim|waiv|fail|refus|lack|omit|avoid|"
+    r"remov|declin|den[iy])\w*)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_DUTY = re.compile(r"\b(?:shall|must|will|agrees? to)\b(?! not)", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"\b(?:or|either|may|can|could|option\w*|choice|choose\w*|chosen|elect\w*|alternativ\w*|one of|any of|among|"
+    r"example|instance)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(“\"])")
+
+
+def left_out(statement: str, pins: Sequence[Pin]) -> str:
+    """What of the words that lead into every one of its quotes a statement leaves out; empty where nothing is.
+
+    >>> left_out("Either party may assign it.", [Pin((), "Neither party may:", "(a) assign it;")])
+    'the claim leaves out “Neither party may:”'
+    """
+    leads = [_SENTENCE.split(pin.lead)[-1].strip() for pin in pins]
+    if leads and all(map(_is_ban, leads)) and not _ANY_DENIAL.search(statement):
+        return f"the claim leaves out “{leads[0][-LONGEST_SHOWN:].strip()}”"
+    is_choice = bool(pins) and all(pin.is_choice and _DUTY.search(lead) and not _DENIES.search(lead) for pin, lead in zip(pins, leads, strict=True))
+    return (
+        "the claim leaves out that it is one of several to choose from"
+        if is_choice and not _CHOICE.search(statement)
+        else ""
+    )
+
+
+def _is_ban(lead: str) -> bool:
+    """True where the clause that leads into a list denies, not only a condition before it."""
+    said = ",".join(part for part in lead.split(",") if not _CONDITION.match(part.strip()))
+    return _DENIES.search(said) is not None and _TWICE.search(said) is None
