@@ -35,8 +35,8 @@ _FORBIDS = re.compile(
     re.I,
 )
 _RULE = re.compile(
-    r"^\W*you (?:(?:may|shall|will|must|can)\s(?:not|only)|cannot)(?!\w)"
-    r"(?!\s(?:act|answer|repl|respond|pretend|ignore|say|tell|reveal|disclose this|mention|visit|call|click|contact))",
+    r"^\W*you (?:may|shall|will|must|can)\s(?:not|only)(?!\w)"
+    r"(?!\s(?:act|answer|repl|respond|pretend|ignore|say|tell|reveal|disclos|mention|visit|call|click|contact))",
     re.I,
 )
 """What terms of use forbid whoever agrees to them: "You may not share your account"."""

@@ -51,7 +51,9 @@ def left_out(statement: str, pins: Sequence[Pin]) -> str:
     leads = [_SENTENCE.split(pin.lead)[-1].strip() for pin in pins]
     if leads and all(map(_is_ban, leads)) and not _ANY_DENIAL.search(statement):
         return f"the claim leaves out “{leads[0][-LONGEST_SHOWN:].strip()}”"
-    is_choice = bool(pins) and all(pin.is_choice and _DUTY.search(lead) and not _DENIES.search(lead) for pin, lead in zip(pins, leads, strict=True))
+    is_choice = bool(pins) and all(
+        pin.is_choice and _DUTY.search(lead) and not _DENIES.search(lead) for pin, lead in zip(pins, leads, strict=True)
+    )
     return (
         "the claim leaves out that it is one of several to choose from"
         if is_choice and not _CHOICE.search(statement)
