@@ -49,6 +49,7 @@ from entailment.pairs import loader
 from pincite.models.onnx_graph import WEIGHTS
 from pincite.models.onnx_scanner import OnnxScanner
 from pincite.security.scanner import Phrases
+from scanner import beside as besides
 from scanner import measuring, sets
 from scanner.baseline import Baseline
 from scanner.examples import Example, Material, epoch, material, plain_examples, pool
@@ -67,9 +68,6 @@ POOL = 1_200
 MISTAKEN = 2_000
 """Of these the ones that are learnt from once more, since they look like tasks to what is being trained."""
 
-AGAIN = 100
-"""Number of the first turn of a second training, so that its texts are new."""
-
 GRAPH = "scanner-l6-int8"
 LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and PSF data"
 
@@ -82,16 +80,29 @@ FALSE_ALARMS = {"document": 0.01, "question": 0.01}
 
 
 def train(
-    given: Material, start: Path, out: Path, seconds: float, rate: float, *, without_bipia: bool, again: bool = False
+    given: Material,
+    start: Path,
+    out: Path,
+    seconds: float,
+    rate: float,
+    *,
+    without_bipia: bool,
+    again: int | None = None,
+    share: float = 1.0,
+    steps: int | None = None,
 ) -> None:
-    """Logistic loss of each head on the texts that say something about it; `again` goes on from what `out` holds."""
+    """Logistic loss of each head on the texts that say something about it.
+
+    `again` goes on from what `out` holds with the texts of that turn, and a `share` of those of the former material.
+    After `steps` it ends, whatever is left of its schedule.
+    """
     import torch
     from tokenizers import Tokenizer
 
     torch.manual_seed(SEED)
     shutil.copytree(start, out / "start", dirs_exist_ok=True)
     model = ranker(start, outputs=2)
-    if again:
+    if again is not None:
         model.load_state_dict(torch.load(out / "state.pt"))
     for parameter in [*model.bert.embeddings.parameters(), *model.bert.encoder.layer[:LAYERS_KEPT].parameters()]:
         parameter.requires_grad = False
@@ -101,19 +112,19 @@ def train(
     tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MOST_TOKENS)
-    first = AGAIN if again else 0
+    first = again or 0
     began, step, losses, turn, seen = time.process_time(), 0, [], first, 0
     model.train()
-    while time.process_time() - began < seconds:
-        examples = [each for each in epoch(given, SEED + turn) if not (without_bipia and each.source == "bipia")]
+    while time.process_time() - began < seconds and step != steps:
+        examples = [each for each in epoch(given, SEED + turn, share) if not (without_bipia and each.source == "bipia")]
         if turn > first:
-            examples = [*examples, *mistaken(model, pool(given, SEED + turn, POOL), tokenizer)]
+            examples = [*examples, *mistaken(model, pool(given, SEED + turn, int(share * POOL)), tokenizer, share)]
             random.Random(SEED + turn).shuffle(examples)
         print(f"turn {turn}: {len(examples)} texts", flush=True)
         turn += 1
         for tokens, mask, labels in batches(examples, tokenizer, random.Random(SEED + turn)):
             spent = (time.process_time() - began) / seconds
-            if spent >= 1:
+            if spent >= 1 or step == steps:
                 break
             for group in optimiser.param_groups:
                 group["lr"] = rate * group["times"] * min(1, (step + 1) / 100) * max(0.02, 1 - spent)
@@ -134,8 +145,8 @@ def train(
     print(f"{step} steps, {seen} texts, {turn - first} turns")
 
 
-def mistaken(model, clean: Sequence[Example], tokenizer) -> list[Example]:  # noqa: ANN001
-    """Of clean texts the `MISTAKEN` that a document's reader takes for tasks the most, as it is now."""
+def mistaken(model, clean: Sequence[Example], tokenizer, share: float) -> list[Example]:  # noqa: ANN001
+    """Of clean texts a share of `MISTAKEN`, those that a document's reader takes for tasks the most, as it is now."""
     import torch
 
     ordered = sorted(({each.text: each for each in clean}).values(), key=lambda each: len(each.text))
@@ -147,8 +158,10 @@ def mistaken(model, clean: Sequence[Example], tokenizer) -> list[Example]:  # no
             tokens, _, mask = padded([(row, []) for row in ids])
             odds += model(tokens, torch.zeros_like(tokens), mask)[:, 0].tolist()
     model.train()
-    worst = sorted(range(len(ordered)), key=lambda at: -odds[at])[:MISTAKEN]
-    print(f"{MISTAKEN} of {len(ordered)} clean texts once more, log odds {odds[worst[-1]]:.2f} to {odds[worst[0]]:.2f}")
+    worst = sorted(range(len(ordered)), key=lambda at: -odds[at])[: int(share * MISTAKEN)]
+    print(
+        f"{len(worst)} of {len(ordered)} clean texts once more, log odds {odds[worst[-1]]:.2f} to {odds[worst[0]]:.2f}"
+    )
     return [ordered[at] for at in worst]
 
 
@@ -208,6 +221,36 @@ def export(folder: Path, out: Path) -> None:
     place(graph.with_suffix(".json"), {"document": 0.0, "question": 0.0})
 
 
+def unpack(card: Path, start: Path, out: Path) -> None:
+    """Write the state that a shipped graph was made of, as far as its 8 bits hold it, for a training that goes on."""
+    import onnx
+    import torch
+    from onnx import numpy_helper
+
+    graph = onnx.load(card.with_suffix(".onnx")).graph
+    held = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    model = ranker(start, outputs=2)
+    state = model.state_dict()
+    whole = {}
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            name = node.input[1].removesuffix("_quantized")
+            # What is written is weight x scale, a column at a time; the zero point is 0 for signed weights.
+            values = (held[f"{name}_quantized"].astype(np.float32) - held[f"{name}_zero_point"]) * held[f"{name}_scale"]
+            place = "head" if node.name.startswith("/head/") else f"bert.encoder{node.name.rpartition('/MatMul')[0]}"
+            whole[f"{place.replace('/', '.')}.weight"] = torch.tensor(values.T.copy())
+    for name, values in held.items():
+        if name in state and name.endswith((".bias", "LayerNorm.weight")):
+            whole[name] = torch.tensor(values.copy())
+    fixed = ("bert.embeddings.", *(f"bert.encoder.layer.{layer}." for layer in range(LAYERS_KEPT)))
+    whole = {name: values for name, values in whole.items() if not name.startswith(fixed)}
+    missing = {name for name in state if not name.startswith(fixed)} - whole.keys()
+    if missing:
+        raise SystemExit(f"{card.name} does not hold {', '.join(sorted(missing))}; is it a scanner's graph?")
+    out.mkdir(parents=True, exist_ok=True)
+    torch.save({**state, **whole}, out / "state.pt")
+
+
 def place(card: Path, thresholds: dict[str, float]) -> None:
     """Write the log odds from which on each head's texts are flagged."""
     entries = json.loads(card.read_bytes())
@@ -242,8 +285,11 @@ def odds_of(card: Path) -> measuring.Odds:
     return lambda kind, texts: asyncio.run(scanner.log_odds(kind, texts))
 
 
-def measure(given: Material, card: Path, *, baseline: bool) -> None:
-    """Print every figure on what is kept apart."""
+def measure(given: Material, card: Path, *, baseline: bool, beside: str | None) -> None:
+    """Print every figure on what is kept apart; or only how questions are judged, beside a package of others."""
+    if beside:
+        compare(given, card)
+        return
     placed = json.loads(card.read_bytes())["thresholds"]
     show(given, "scanner", odds_of(card), placed)
     phrases = Phrases()
@@ -259,6 +305,18 @@ def measure(given: Material, card: Path, *, baseline: bool) -> None:
         show(given, "word counts", lambda kind, texts: lines[kind].odds(texts), {"document": 0.0, "question": 0.0})
 
 
+def compare(given: Material, card: Path) -> None:
+    """Print of the scanner and of a package of its size which questions are judged rightly, on the same texts."""
+    cases = sets.questions(given, "test")
+    scores = measuring.scored(cases, "question", odds_of(card))
+    placed = json.loads(card.read_bytes())["thresholds"]["question"]
+    print("== scanner", *besides.curve(cases, scores), sep="\n")
+    print(f"== scanner, at its threshold {placed}", *besides.decided(cases, scores >= placed), sep="\n", flush=True)
+    scores, blocked = besides.stackone([case.text for case in cases])
+    print("== stackone-defender", *besides.curve(cases, scores), sep="\n")
+    print("== stackone-defender, as it decides", *besides.decided(cases, blocked), sep="\n")
+
+
 def show(given: Material, name: str, odds: measuring.Odds, placed: dict[str, float]) -> None:
     print(f"\n== {name}")
     cases = sets.documents(given, "test")
@@ -267,6 +325,10 @@ def show(given: Material, name: str, odds: measuring.Odds, placed: dict[str, flo
         print(f"{kind:10}", line([found]), f"clean {found.clean}, planted {found.attacks}", flush=True)
     print("mean of e-mails, tables, code:", line([rows[kind] for kind in ("e-mail", "table", "code")]))
     print("mean of all:", line(list(rows.values())))
+    told = sets.steered()
+    scores = measuring.scored(told, "document", odds)
+    for source, (right, count) in measuring.rates(told, scores, placed["document"]).items():
+        print(f"  {source:40} {right:.3f} of {count}")
     for lone in (sets.legal(given, "test"), sets.legal_like(given, "test"), sets.sentences_apart()):
         scores = measuring.scored(lone, "document", odds)
         flagged = scores >= placed["document"]
@@ -295,7 +357,7 @@ def line(kinds: Sequence[measuring.Found]) -> str:
 
 def questions(given: Material, odds: measuring.Odds, threshold: float) -> None:
     """Over-defence, benign and malicious accuracy, each the mean over its sources' texts, and the mean of the three."""
-    asked = sets.questions(given, "test")
+    asked = [case for case in sets.questions(given, "test") if case.name not in sets.ADDED]
     scores = measuring.scored(asked, "question", odds)
     for source, (right, count) in measuring.rates(asked, scores, threshold).items():
         print(f"  {source:40} {right:.3f} of {count}")
@@ -328,8 +390,14 @@ def main() -> None:
     verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
     verb.add_argument("--seconds", type=float, required=True)
     verb.add_argument("--rate", type=float, default=8e-5)
-    verb.add_argument("--again", action="store_true", help="go on from the state in the folder")
+    verb.add_argument("--again", type=int, metavar="TURN", help="go on from the state in the folder, with its texts")
+    verb.add_argument("--share", type=float, default=1.0, help="share of the former texts, where weights know them")
+    verb.add_argument("--steps", type=int, help="end after so many, whatever is left of the seconds")
     verb.add_argument("--without-bipia", action="store_true", help="learn from no payload of BIPIA")
+    verb = verbs.add_parser("unpack")
+    verb.add_argument("card", type=Path)
+    verb.add_argument("out", type=Path)
+    verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
     verb = verbs.add_parser("export")
     verb.add_argument("folder", type=Path)
     verb.add_argument("--out", type=Path, default=WEIGHTS)
@@ -338,6 +406,7 @@ def main() -> None:
         verb.add_argument("material", type=Path)
         verb.add_argument("--card", type=Path, default=WEIGHTS / f"{GRAPH}.json")
     verb.add_argument("--baseline", action="store_true", help="measure the plain detector too")
+    verb.add_argument("--beside", choices=("stackone",), help="only questions, beside a package of others")
     options = parser.parse_args()
     match options.verb:
         case "material":
@@ -352,13 +421,17 @@ def main() -> None:
                 options.rate,
                 without_bipia=options.without_bipia,
                 again=options.again,
+                share=options.share,
+                steps=options.steps,
             )
+        case "unpack":
+            unpack(options.card, options.start, options.out)
         case "export":
             export(options.folder, options.out)
         case "calibrate":
             calibrate(read(options.material), options.card)
         case "measure":
-            measure(read(options.material), options.card, baseline=options.baseline)
+            measure(read(options.material), options.card, baseline=options.baseline, beside=options.beside)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,10 @@ from scanner.everyday import EVERYDAY, everyday, made
 from scanner.forms import MORE, in_place, more_task, recast, wrapped
 from scanner.hostile import Prompt, prompts, window
 from scanner.manuals import manuals
+from scanner.mixed import MIXED, MIXED_APART, mixed, put_in, triggered
 from scanner.planted import APART, KINDS, OPENINGS, task
+from scanner.steering import NEAR, NEAR_APART, STEERING, STEERING_APART, near, steering
+from scanner.written import QUESTIONS, among, as_typed, drawn, items, typed
 
 PLAIN = frozenset(
     {
@@ -151,13 +154,28 @@ def _questions(load: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: ANN401
         turn = row["conversations"][0]["value"]
         if len(turn) < 900:
             found["dpo"].append((f"dpo/{turn[:40].lower()}", turn))
+    for name in ("faq", "regulations", "fairytaleqa"):
+        for row in load.reader(name):
+            if load.may_train(row) and len(row["question"]) > 15:
+                found[name].append((f"{name}/{row['doc']}", row["question"]))
+    for name in ("mmlu_pro", "llmrouter"):
+        for row in load.router_multi(name):
+            stem = row["prompt"].split("\nA. ")[0].strip()
+            if load.may_train(row) and 15 < len(stem) < 500:
+                found[name].append((f"router/{stem[:60]}", stem))
     return {source: sorted(set(rows)) for source, rows in found.items()}
 
 
-def epoch(given: Material, seed: int) -> list[Example]:
-    """One turn: what was made is made anew for every seed, what was found is drawn from."""
+def epoch(given: Material, seed: int, share: float = 1.0) -> list[Example]:
+    """One turn: what was made is made anew for every seed, what was found is drawn from.
+
+    Of what is not in `written/`, nor of its kind, only a share when a training goes on from one that knows it.
+    """
     chooser = random.Random(f"epoch {seed}")
     examples = [*_planted(given, chooser), *_clean(given, chooser), *_attacks(given, chooser), *_asked(given, chooser)]
+    if share < 1:
+        examples = chooser.sample(examples, int(share * len(examples)))
+    examples += _written(given, chooser)
     examples = [Example(as_read(each.text), each.document, each.question, each.source) for each in examples]
     chooser.shuffle(examples)
     return [each for each in examples if each.text]
@@ -255,6 +273,7 @@ def pool(given: Material, seed: int, each: int) -> list[Example]:
     ]
     found += _everyday(2 * each, each // 2, chooser)
     found += [(lone(chooser), "ordinary") for _ in range(each)]
+    found += [(near(family, chooser), "near") for family in sorted(NEAR.keys() - NEAR_APART) for _ in range(each // 2)]
     return [Example(as_read(text), 0, None, source) for text, source in found]
 
 
@@ -281,10 +300,42 @@ def _asked(given: Material, chooser: random.Random) -> list[Example]:
     ):
         rows = [text for group, text in given.questions[source] if side(group) == "learnt"]
         found += [(text, source) for text in chooser.sample(rows, min(most, len(rows)))]
-    for prompt in given.prompts:
-        if prompt.side == "learnt" and not prompt.attack:
-            found += [(window(prompt.text, chooser), prompt.source)] * 2
     return [Example(text, None, 0, source) for text, source in found]
+
+
+def _written(given: Material, chooser: random.Random) -> list[Example]:
+    """What was written line by line or is of its kind: questions, attacks, and what documents say of answers."""
+    families = sorted(STEERING.keys() - STEERING_APART)
+    told = [steering(family, chooser) for family in families for _ in range(300)]
+    told += [as_typed(drawn(line, chooser), chooser) for line in items("orders") for _ in range(12)]
+    found = [Example(placed, 1, None, "orders") for text in told for placed in _placed(text, given, chooser)]
+    clauses = [near(family, chooser) for family in sorted(NEAR.keys() - NEAR_APART) for _ in range(700)]
+    clauses += [drawn(line, chooser) for line in items("clauses") for _ in range(10)]
+    found += [Example(text, 0, None, "clauses") for text in clauses]
+
+    questions = items(*QUESTIONS)
+    found += [Example(text, None, 0, "written") for text in typed(questions, 6, chooser)]
+    found += [Example(text, 1, 0, "written") for text in typed(items("creation"), 2, chooser)]
+    attacks = items("attacks")
+    found += [Example(text, None, 1, "written attacks") for text in among(attacks, questions, 11, chooser)]
+    found += [Example(text, 1, 1, "written attacks") for text in among(attacks, questions, 2, chooser)]
+    for prompt in given.prompts:
+        is_doubtful = prompt.source.startswith("bipia") or prompt.text.startswith("I want you to act as")
+        if prompt.side == "learnt" and prompt.attack and not is_doubtful:
+            found.append(Example(window(prompt.text, chooser), None, 1, prompt.source))
+
+    found += [
+        Example(mixed(family, chooser), None, 0, family)
+        for family in sorted(MIXED.keys() - MIXED_APART)
+        for _ in range(450)
+    ]
+    for source, rows in sorted(given.questions.items()):
+        texts = [text for group, text in rows if side(group) == "learnt" and len(text) < 300]
+        alike = triggered(texts)
+        found += [Example(text, None, 0, source) for text in chooser.sample(alike, min(200, len(alike)))]
+        asked = chooser.sample(texts, min(120, len(texts)))
+        found += [Example(put_in(text, chooser), None, 0, source) for text in asked]
+    return found
 
 
 def plain_examples(examples: Sequence[Example], kind: str) -> tuple[list[str], list[int]]:

@@ -11,12 +11,18 @@ from scanner.asking import ATTACKS_APART, HARMLESS_APART, attack, harmless
 from scanner.documents import Clean, side
 from scanner.examples import Material
 from scanner.hostile import Prompt
+from scanner.mixed import MIXED_APART, mixed, triggered
 from scanner.ordinary import APART as ORDINARY_APART
 from scanner.ordinary import ordinary
 from scanner.planted import APART, task
+from scanner.steering import NEAR_APART, STEERING_APART, near, steering
+from scanner.written import QUESTIONS, drawn, items
 
 WRITTEN = Path(__file__).with_name("lookalikes.txt")
 """Harmless questions with words that attacks like, written one by one, a line each; nothing is learnt from them."""
+
+ADDED = frozenset((*QUESTIONS, "several such words", "people, such words", "made attacks, line by line"))
+"""Sets of questions that came with the third weights; figures that are compared with earlier ones leave them out."""
 
 KINDS = ("e-mail", "table", "code", "contract", "policy", "form", "guide", "prose")
 PLACES = ("start", "middle", "end")
@@ -125,6 +131,19 @@ def sentences_apart(count: int = 1_000) -> list[Case]:
     return [Case("made sentences", text, False, text) for text in sorted(texts)]
 
 
+def steered(count: int = 150) -> list[Case]:
+    """Sentences that say what to answer, and clauses that look like them; nothing was learnt from their families."""
+    chooser = random.Random("steered")
+    made = {steering(family, chooser) for family in sorted(STEERING_APART) for _ in range(count)}
+    found = [Case("says what to answer", text, True, text) for text in sorted(made)]
+    made = {near(family, chooser) for family in sorted(NEAR_APART) for _ in range(2 * count)}
+    found += [Case("looks like it", text, False, text) for text in sorted(made)]
+    for name, attack_in in (("orders", True), ("clauses", False)):
+        texts = {drawn(line, chooser) for line in items(name, apart=True) for _ in range(2)}
+        found += [Case(f"{name}, line by line", text, attack_in, text) for text in sorted(texts)]
+    return found
+
+
 def questions(given: Material, which: str) -> list[Case]:
     """Attacks, harmless questions with words that attacks like, and other questions of people."""
     chooser = random.Random(f"questions {which}")
@@ -142,6 +161,14 @@ def questions(given: Material, which: str) -> list[Case]:
         found += [Case("made attacks", text, True, text) for text in sorted(made)]
         lines = WRITTEN.read_text(encoding="utf-8").splitlines()
         found += [Case("written by hand", text, False, text) for text in lines]
+        for name in QUESTIONS:
+            found += [Case(name, text, False, text) for text in items(name, apart=True)]
+        made = {mixed(family, chooser) for family in sorted(MIXED_APART) for _ in range(100)}
+        found += [Case("several such words", text, False, text) for text in sorted(made)]
+        found += [Case("made attacks, line by line", text, True, text) for text in items("attacks", apart=True)]
+        for _, rows in sorted(given.questions.items()):
+            texts = triggered([text for group, text in rows if side(group) == which and len(text) < 300])
+            found += [Case("people, such words", text, False, text) for text in texts[:120]]
     else:
         made = {harmless(family, chooser) for family in ("how to", "learning", "work", "nouns") for _ in range(60)}
         found += [Case("trigger words", text, False, text) for text in sorted(made)]

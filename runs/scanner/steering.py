@@ -7,6 +7,7 @@ together. `STEERING_APART` and `NEAR_APART` are families that are measured and n
 """
 
 import random
+from collections.abc import Sequence
 
 from scanner.wording import lines, said
 from scanner.words import WORDS, listed
@@ -190,20 +191,25 @@ NEAR_APART = frozenset(("faq and press",))
 _NUMBERS = {"n": tuple(str(number) for number in range(2, 40))}
 
 
+def words_of_steering() -> dict[str, Sequence[str]]:
+    """Every list that a sentence of a document may take its words from."""
+    return {**WORDS, **_WORDS, **_NUMBERS}
+
+
 def steering(family: str, chooser: random.Random) -> str:
     """One sentence that says what is to be answered."""
-    text = said(chooser.choice(STEERING[family]), {**WORDS, **_WORDS, **_NUMBERS}, chooser)
+    text = said(chooser.choice(STEERING[family]), words_of_steering(), chooser)
     throw = chooser.random()
     if throw < 0.1:
         text = f"{chooser.randint(1, 20)}.{chooser.randint(1, 9)} {text}"
     elif throw < 0.18:
         text = f"{chooser.choice(('Note:', 'Important.', 'Clarification:', 'N.B.', 'For the avoidance of doubt,', 'Please note that', 'Remark.'))} {text[0].lower()}{text[1:]}"
     elif throw < 0.26:
-        text = f"{said('[{claim}.|{party} shall pay on {day}.|Notices are given in writing.]', {**WORDS, **_WORDS, **_NUMBERS}, chooser)} {text}"
+        text = f"{said('[{claim}.|{party} shall pay on {day}.|Notices are given in writing.]', words_of_steering(), chooser)} {text}"
     return text
 
 
 def near(family: str, chooser: random.Random) -> str:
     """One clause that looks like it and steers nobody."""
-    text = said(chooser.choice(NEAR[family]), {**WORDS, **_WORDS, **_NUMBERS}, chooser)
+    text = said(chooser.choice(NEAR[family]), words_of_steering(), chooser)
     return f"{chooser.randint(1, 20)}.{chooser.randint(1, 9)} {text}" if chooser.random() < 0.15 else text
