@@ -19,15 +19,28 @@ r"""Trains the scanners, of documents and of questions: one encoder with two hea
         celery==5.7.0 click==8.5.1 scrapy==2.19.0 pytest==9.2.0
     (cd build/archives && npm pack eslint@10.15.0 express@5.3.0 webpack@5.113.0 lodash@4.18.1)
     build/train/bin/python runs/train_scanner.py material build/scanner.pkl [--data ../shared/data]
-    OMP_NUM_THREADS=1 build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --seconds 1900
+    export OMP_NUM_THREADS=1
+    build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --seconds 1900
     build/train/bin/python runs/train_scanner.py export build/scanner
     build/train/bin/python runs/train_scanner.py calibrate build/scanner.pkl
     build/train/bin/python runs/train_scanner.py measure build/scanner.pkl [--baseline]
+    build/train/bin/pip install 'stackone-defender[onnx]==0.9.4'
+    build/train/bin/python runs/train_scanner.py measure build/scanner.pkl --beside stackone
+
+The weights that ship were made so at commit 08da4fe. What was written since goes on from them, in place of `train`:
+
+    git show 08da4fe:src/pincite/models/weights/scanner-l6-int8.onnx > build/second.onnx
+    build/train/bin/python runs/train_scanner.py unpack build/second.onnx build/scanner
+    build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --again 100 --share 0.4 \
+        --seconds 1300 --rate 5e-5 --steps 200
+    build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --again 101 --share 0.15 \
+        --seconds 480 --rate 5e-5 --steps 200
 
 The start is all-MiniLM-L6-v2 (Apache-2.0). What is learnt from, and what is kept apart, is said in `runs/scanner/`:
-`planted.py`, `forms.py`, `ordinary.py` and `everyday.py` are tasks and orders that were written for this, `asking.py`
-questions, `documents.py`, `manuals.py` and `hostile.py` what is published and may be used. `calibrate` places the
-thresholds by what is set aside for it, `measure` looks at nothing that either of them saw.
+`planted.py`, `forms.py`, `ordinary.py`, `everyday.py` and `steering.py` are tasks and orders that were written for
+this, `asking.py` and `mixed.py` questions, `written/` all of these line by line, `documents.py`, `manuals.py` and
+`hostile.py` what is published and may be used. `calibrate` places the thresholds by what is set aside for it, `measure`
+looks at nothing that either of them saw.
 
 Seeds are fixed. The schedule runs by processor time, all cores together, so that a busy machine takes as many steps as
 an idle one; it prints how many.
@@ -35,6 +48,7 @@ an idle one; it prints how many.
 
 import argparse
 import asyncio
+import hashlib
 import json
 import pickle
 import random
@@ -67,6 +81,9 @@ POOL = 1_200
 
 MISTAKEN = 2_000
 """Of these the ones that are learnt from once more, since they look like tasks to what is being trained."""
+
+SECOND = "e211601bd9755580b71660d2716d022b29148e0467284ae0ef291a87135c6609"
+"""Hash of the graph that ships, which a training may go on from."""
 
 GRAPH = "scanner-l6-int8"
 LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and PSF data"
@@ -221,13 +238,15 @@ def export(folder: Path, out: Path) -> None:
     place(graph.with_suffix(".json"), {"document": 0.0, "question": 0.0})
 
 
-def unpack(card: Path, start: Path, out: Path) -> None:
-    """Write the state that a shipped graph was made of, as far as its 8 bits hold it, for a training that goes on."""
+def unpack(shipped: Path, start: Path, out: Path) -> None:
+    """Write the state that the shipped graph was made of, as far as its 8 bits hold it, to go on from."""
     import onnx
     import torch
     from onnx import numpy_helper
 
-    graph = onnx.load(card.with_suffix(".onnx")).graph
+    if hashlib.sha256(shipped.read_bytes()).hexdigest() != SECOND:
+        raise SystemExit(f"{shipped} is not the graph to go on from; take it from the commit that the script names")
+    graph = onnx.load(shipped).graph
     held = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
     model = ranker(start, outputs=2)
     state = model.state_dict()
@@ -246,7 +265,7 @@ def unpack(card: Path, start: Path, out: Path) -> None:
     whole = {name: values for name, values in whole.items() if not name.startswith(fixed)}
     missing = {name for name in state if not name.startswith(fixed)} - whole.keys()
     if missing:
-        raise SystemExit(f"{card.name} does not hold {', '.join(sorted(missing))}; is it a scanner's graph?")
+        raise SystemExit(f"{shipped} does not hold {', '.join(sorted(missing))}; is it a scanner's graph?")
     out.mkdir(parents=True, exist_ok=True)
     torch.save({**state, **whole}, out / "state.pt")
 
@@ -395,7 +414,7 @@ def main() -> None:
     verb.add_argument("--steps", type=int, help="end after so many, whatever is left of the seconds")
     verb.add_argument("--without-bipia", action="store_true", help="learn from no payload of BIPIA")
     verb = verbs.add_parser("unpack")
-    verb.add_argument("card", type=Path)
+    verb.add_argument("graph", type=Path, help="of the weights to go on from")
     verb.add_argument("out", type=Path)
     verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
     verb = verbs.add_parser("export")
@@ -425,7 +444,7 @@ def main() -> None:
                 steps=options.steps,
             )
         case "unpack":
-            unpack(options.card, options.start, options.out)
+            unpack(options.graph, options.start, options.out)
         case "export":
             export(options.folder, options.out)
         case "calibrate":

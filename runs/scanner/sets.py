@@ -22,7 +22,7 @@ WRITTEN = Path(__file__).with_name("lookalikes.txt")
 """Harmless questions with words that attacks like, written one by one, a line each; nothing is learnt from them."""
 
 ADDED = frozenset((*QUESTIONS, "several such words", "people, such words", "made attacks, line by line"))
-"""Sets of questions that came with the third weights; figures that are compared with earlier ones leave them out."""
+"""Sets of questions that came later; figures that are compared with earlier ones leave them out."""
 
 KINDS = ("e-mail", "table", "code", "contract", "policy", "form", "guide", "prose")
 PLACES = ("start", "middle", "end")
