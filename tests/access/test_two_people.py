@@ -1,6 +1,7 @@
 """What a firm wants done by two people: asked for by one, confirmed by another, once, and on the record."""
 
 import json
+import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -244,3 +245,152 @@ def test_a_key_is_readable_by_its_holder_alone_and_never_overwritten(firm: "Firm
     firm.run("access", "key", "make", str(tmp_path / "key"), status=1)
     (tmp_path / "text").write_text("pay the bearer\n", encoding="utf-8")
     firm.run("access", "key", "sign", str(tmp_path / "key"), str(tmp_path / "text"), status=1)
+
+
+def _document(firm: "Firm", name: str) -> str:
+    return str(next(entry["document"] for entry in firm.documents() if name in entry["path"]))
+
+
+def _restore(firm: "Firm", backup: Path, *signature: str, status: int = 0) -> str:
+    done = firm.run("restore", str(backup), "--reason", "a disk died", *signature, status=status)
+    return done.stdout + done.stderr
+
+
+def _signed_restore(firm: "Firm", keys: Path, backup: Path, user: str) -> tuple[str, ...]:
+    text, signature = keys / "restore.txt", keys / "restore.signature"
+    told = firm.run("restore", str(backup), "--reason", "a disk died", status=1)
+    text.write_text(told.stdout, encoding="utf-8")
+    signature.write_text(firm.run("access", "key", "sign", str(keys / user), str(text)).stdout, encoding="utf-8")
+    return "--by", user, "--signature", str(signature)
+
+
+@pytest.mark.parametrize("end", ["confirmed", "withdrawn", "waiting"])
+def test_a_restore_ends_what_waits_and_makes_old_signatures_useless(firm: "Firm", keys: Path, end: str) -> None:
+    request, backup = _asked(firm, *WALL), keys / "backup"
+    signature = str(_signed(firm, keys, "alice", request))
+    firm.run("backup", str(backup))
+    confirmation = ("access", "confirm", request, "--by", "alice", "--signature", signature)
+    if end == "confirmed":
+        firm.run(*confirmation)
+        firm.run("access", "wall", "add", "bob", "--matter", "lease")
+    elif end == "withdrawn":
+        firm.run("access", "withdraw", request)
+    else:
+        firm.run("access", "user", "add", "dora")
+    _restore(firm, backup)
+    assert _pending(firm) == []
+    firm.run(*confirmation, status=1)
+    _altered(firm, "UPDATE request SET state = 'pending'")
+    assert "was put back from a backup since" in firm.run(*confirmation, status=1).stderr
+    assert len(_walls(firm)) == 1
+
+
+def test_a_restore_that_takes_down_walls_or_lifts_holds_takes_two_people(firm: "Firm", keys: Path) -> None:
+    backup = keys / "backup"
+    firm.run("backup", str(backup))
+    firm.run("access", "wall", "add", "carol", "--matter", "lease")
+    firm.run("audit", "hold", "add", "--matter", "supply", "--reason", "litigation")
+    told = _restore(firm, backup, status=1)
+    assert "gone: wall: carol may not see matter lease; gone: the legal hold of record" in told
+    by = _signed_restore(firm, keys, backup, "alice")
+    other = firm.run("restore", str(backup), "--reason", "another", *by, status=1)
+    assert "is not one by alice's registered key over this restore" in other.stderr
+    firm.run("access", "wall", "add", "carol", "--matter", "supply")
+    assert "is not one by" in _restore(firm, backup, *by, status=1)
+    assert len(_walls(firm)) == 3
+    _restore(firm, backup, *_signed_restore(firm, keys, backup, "alice"))
+    assert len(_walls(firm)) == 1
+    with sqlite3.connect(firm.workspace / "audit.db") as database:
+        said = [json.loads(facts) for (facts,) in database.execute("SELECT facts FROM audit WHERE kind = 'access'")]
+    database.close()
+    assert {"what": "two people: confirmed", "request": "restore", "second": "alice", "by": "key"} in said
+    firm.run("access", "wall", "add", "carol", "--matter", "lease")
+    assert "is not one by" in _restore(firm, backup, *by, status=1)
+    assert len(_walls(firm)) == 2
+
+
+@pytest.mark.parametrize("way", ["by hand", "gone", "cut", "damaged"])
+def test_where_nobody_can_say_what_stood_a_restore_takes_two_people(firm: "Firm", keys: Path, way: str) -> None:
+    backup = keys / "backup"
+    firm.run("access", "list")  # the demand is in the rules from here on
+    firm.run("backup", str(backup))
+    firm.run("access", "wall", "add", "carol", "--matter", "lease")
+    if way == "damaged":
+        (firm.workspace / "access.db").write_bytes(b"")
+    else:
+        shutil.rmtree(firm.workspace)
+    if way in ("by hand", "cut"):
+        shutil.copytree(backup, firm.workspace)
+    if way == "by hand":
+        assert "takes two people" in firm.run("restore", "--reason", "a disk died", status=1).stderr
+    else:
+        assert "takes two people" in _restore(firm, backup, status=1)
+        _restore(firm, backup, *_signed_restore(firm, keys, backup, "carol"))
+
+
+def test_a_restore_of_a_backup_from_before_the_demand_takes_two_people(firm: "Firm", tmp_path: Path) -> None:
+    firm.run("backup", str(tmp_path / "backup"))
+    public: Any = firm.json("access", "key", "make", str(tmp_path / "alice"))
+    firm.run("access", "key", "add", "alice", public["public"])
+    firm.run("access", "two-person", "add", "role")
+    assert "gone: two people: role" in _restore(firm, tmp_path / "backup", status=1)
+    _restore(firm, tmp_path / "backup", *_signed_restore(firm, tmp_path, tmp_path / "backup", "alice"))
+
+
+def test_a_restore_that_undoes_nothing_of_the_kind_takes_one_person(firm: "Firm", keys: Path) -> None:
+    firm.run("backup", str(keys / "backup"))
+    firm.run("access", "user", "add", "dora")
+    _restore(firm, keys / "backup")
+
+
+def test_what_another_hold_was_put_on_since_is_not_lifted(firm: "Firm", keys: Path) -> None:
+    hold = ("audit", "hold", "add", "--matter", "supply", "--reason")
+    firm.run(*hold, "litigation")
+    lifted = _asked(firm, "audit", "hold", "remove", "--matter", "supply", "--reason", "settled")
+    firm.run(*hold, "a regulator asks")
+    assert "has changed since it was asked for" in _confirm(firm, keys, "alice", lifted, status=1)
+    assert "2 legal holds in force" in firm.run("audit", "hold", "list").stdout
+    both = _asked(firm, "audit", "hold", "remove", "--matter", "supply", "--reason", "settled")
+    _confirm(firm, keys, "alice", both)
+    assert "0 legal holds in force" in firm.run("audit", "hold", "list").stdout
+
+
+@pytest.mark.parametrize("change", ["version", "matter", "removed", "record"])
+def test_documents_that_have_changed_since_are_not_erased(firm: "Firm", keys: Path, change: str) -> None:
+    document = _document(firm, "supply.md")
+    path = next(Path(entry["path"]) for entry in firm.documents() if entry["document"] == document)
+    erasure = (
+        "remove",
+        document,
+        "--erase",
+        "--reason",
+        "a client's wish",
+        *(["--with-record"] * (change == "record")),
+    )
+    erased = _asked(firm, *erasure)
+    if change == "version":
+        path.write_text("# Supply\n\nEvidence that nobody had seen.\n", encoding="utf-8")
+        firm.run("ingest", str(path), "--matter", "supply")
+    elif change == "matter":
+        firm.run("access", "matter", "add", "other")
+        firm.run("move", document, "--matter", "other")
+    elif change == "removed":
+        firm.run("remove", document)
+    else:
+        firm.run("text", document)
+    if change == "removed":
+        _confirm(firm, keys, "carol", erased)  # the same versions, which stay until they are erased
+        return
+    assert "has changed since it was asked for" in _confirm(firm, keys, "carol", erased, status=1)
+    _confirm(firm, keys, "carol", _asked(firm, *erasure))
+
+
+def test_moving_documents_from_behind_a_wall_takes_two_people(firm: "Firm", keys: Path) -> None:
+    document = _document(firm, "lease")
+    moved = _asked(firm, "move", document, "--matter", "supply")
+    assert next(entry["matter"] for entry in firm.documents() if entry["document"] == document) == "lease"
+    _confirm(firm, keys, "alice", moved)
+    assert next(entry["matter"] for entry in firm.documents() if entry["document"] == document) == "supply"
+    firm.run("move", document, "--matter", "lease")  # into a wall one person may
+    firm.run("access", "wall", "add", "bob", "--matter", "supply")
+    firm.run("move", document, "--matter", "supply")  # and behind another of the same people

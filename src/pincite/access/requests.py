@@ -70,6 +70,11 @@ def end(database: sqlite3.Connection, request: Request, state: str) -> None:
         raise _gone(request)
 
 
+def withdraw_all(database: sqlite3.Connection) -> None:
+    """End whatever waits, within the caller's transaction."""
+    database.execute("UPDATE request SET state = 'withdrawn' WHERE state = 'pending'")
+
+
 def require_waiting(database: sqlite3.Connection, request: Request) -> None:
     """Refuse to do what waits no longer as it was read, within the caller's transaction.
 

@@ -108,6 +108,17 @@ def actions_in(before: Rules, after: Rules, change: Diff) -> frozenset[str]:
     return frozenset(found)
 
 
+def leaves_wall(matter: str, other: str, rules: Rules) -> bool:
+    """True when a document that is moved from one matter to another comes from behind somebody's wall before the first.
+
+    A wall before the document itself goes with it.
+    """
+    return any(
+        any(target.matter == matter for target in walls) and not any(target.matter == other for target in walls)
+        for walls in (walls_of(user, rules) for user in rules.users)
+    )
+
+
 def gains(user: str, before: Rules, after: Rules) -> bool:
     """True when a change takes a user from behind a wall, or gives them a role."""
     roles = roles_of(user, after).keys() - roles_of(user, before).keys()
@@ -120,10 +131,17 @@ def require_second(request: Request, second: str, rules: Rules) -> None:
     Raises:
         AccessError: with the reason.
     """
-    if second in (request.by.user, request.by.actor):
-        raise AccessError(
-            f"{second} asked for {request.id}, and it takes another person; have somebody else confirm it"
-        )
+    require_another(request.by, request.id, second, rules)
+
+
+def require_another(by: Principal, what: str, second: str, rules: Rules) -> None:
+    """As `require_second`, for whatever somebody asked for.
+
+    Raises:
+        AccessError: with the reason.
+    """
+    if second in (by.user, by.actor):
+        raise AccessError(f"{second} asked for {what}, and it takes another person; have somebody else confirm it")
     if not rules.users.get(second, False):
         raise AccessError(f"{second!r} is no active user of this workspace, so they cannot confirm; name one who is")
     is_chosen = second in rules.signers or second == rules.owner or "administrator" in roles_of(second, rules)
@@ -156,13 +174,24 @@ def require_signed(request: Request, workspace: str, second: str, signature: str
     Raises:
         AccessError: no key is registered for them, or it did not make the signature.
     """
+    if not is_signed(request.text(workspace), second, signature, keys):
+        raise AccessError(
+            f"the signature is not one by {second}'s registered key over request {request.id}; have them sign what is "
+            f"printed by: pincite access pending {request.id}"
+        )
+
+
+def is_signed(text: str, second: str, signature: str, keys: Mapping[str, str]) -> bool:
+    """True when the second person's registered key made the signature, in base64, over exactly this text.
+
+    Raises:
+        AccessError: no key is registered for them.
+    """
     if second not in keys:
         raise AccessError(f"no key is registered for {second}; their own account can confirm, or register their key")
     try:
         public = Ed25519PublicKey.from_public_bytes(base64.b64decode(keys[second].removeprefix(KEY)))
-        public.verify(base64.b64decode(signature.strip(), validate=True), request.text(workspace).encode())
-    except (InvalidSignature, binascii.Error, ValueError) as error:
-        raise AccessError(
-            f"the signature is not one by {second}'s registered key over request {request.id}; have them sign what is "
-            f"printed by: pincite access pending {request.id}"
-        ) from error
+        public.verify(base64.b64decode(signature.strip(), validate=True), text.encode())
+    except (InvalidSignature, binascii.Error, ValueError):
+        return False
+    return True

@@ -89,6 +89,7 @@ class AccessStore:
         self._seen: tuple[tuple[int, int], Rules] | None = None
         self._latest: tuple[int, datetime | None] = (0, None)
         self.two_person: frozenset[str] = frozenset()
+        self.newest: Callable[[], str] | None = None
         self._database = connect(path)
         try:
             with self._reported():
@@ -372,7 +373,7 @@ class AccessStore:
             return self._change(by, what, step, undoes, labels)
         except _TakesTwo as found:
             with self._mutex, self._reported(), self._transaction():
-                asked = requests.keep(self._database, by, found.actions, what, found.body, self.now())
+                asked = requests.keep(self._database, by, found.actions, what, self._bound(found.body), self.now())
         raise awaits(asked)
 
     def _change(
@@ -505,8 +506,12 @@ class AccessStore:
         if action not in demanded(self.rules(), self.two_person):
             return
         with self._mutex, self._reported(), self._transaction():
-            asked = requests.keep(self._database, by, {action}, what, body, self.now())
+            asked = requests.keep(self._database, by, {action}, what, self._bound(body), self.now())
         raise awaits(asked)
+
+    def _bound(self, body: str) -> str:
+        """What waits with the newest record, as `newest` names it: it is worth nothing in another history."""
+        return body if self.newest is None else json.dumps(json.loads(body) | {"head": self.newest()})
 
     def pending(self) -> list[Request]:
         """What waits for another person and has not expired, the oldest first."""
@@ -530,6 +535,11 @@ class AccessStore:
         """Have a request wait no longer."""
         with self._mutex, self._reported(), self._transaction():
             requests.end(self._database, request, "withdrawn")
+
+    def withdraw_all(self) -> None:
+        """Have nothing wait any more that was asked for before now."""
+        with self._mutex, self._reported(), self._transaction():
+            requests.withdraw_all(self._database)
 
     def claim(self, request: Request) -> None:
         """End a request that is done outside the rules, before it is: nobody does it twice.

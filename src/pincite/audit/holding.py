@@ -6,7 +6,7 @@ holds that it ends. There is no table of holds beside the chain that could be al
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pincite.access.scope import Principal
@@ -56,21 +56,40 @@ def hold_order(database: sqlite3.Connection, what: Held, principal: Principal, a
 
 
 def release_order(
-    database: sqlite3.Connection, what: Held, principal: Principal, at: datetime, reason: str, hold: int | None
+    database: sqlite3.Connection,
+    what: Held,
+    principal: Principal,
+    at: datetime,
+    reason: str,
+    hold: int | None,
+    agreed: Collection[int] | None = None,
 ) -> Order:
     """The record of holds that are lifted: all on something, or the one that record `hold` put on it.
 
+    `agreed` are the records of those that two people agreed to lift.
+
     Raises:
-        RecordError: there is no such record, or no such hold on it.
+        RecordError: there is no such record, no such hold on it, or there are others on it than were agreed to.
     """
     named = _named(database, what)
-    released: list[Json] = [
-        found.seq for found in in_force(database) if found.what == named and hold in (None, found.seq)
-    ]
+    on_it = [found.seq for found in in_force(database) if found.what == named]
+    if agreed is not None and set(agreed) != set(on_it):
+        raise RecordError(f"the legal holds on {named.kind} {named.name} were changed meanwhile, so none was lifted")
+    released: list[Json] = [seq for seq in on_it if hold in (None, seq)]
     if not released:
         which = "no legal hold" if hold is None else f"no legal hold of record {hold}"
         raise RecordError(f"there is {which} on {named.kind} {named.name}; look at those that are in force")
     return order("release", principal, at, {"released": released}, _content(named, reason), _matters(named))
+
+
+def on(database: sqlite3.Connection, what: Held) -> tuple[int, ...]:
+    """The records of the holds in force on exactly this.
+
+    Raises:
+        RecordError: there is no such record, or one of a hold was changed.
+    """
+    named = _named(database, what)
+    return tuple(found.seq for found in in_force(database) if found.what == named)
 
 
 def _named(database: sqlite3.Connection, what: Held) -> Held:

@@ -8,7 +8,7 @@ file can drop them, and the chain shows a change anyway. How records are written
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +23,7 @@ from pincite.audit.erasing import check_chain, choose, erasure, erasures
 from pincite.audit.erasing import not_visible as not_visible
 from pincite.audit.event import Entry, Erasure, Event, Held, Hold, Json, Record
 from pincite.audit.heads import HeadKeeper
-from pincite.audit.holding import hold_order, in_force, kept_by, release_order
+from pincite.audit.holding import hold_order, in_force, kept_by, on, release_order
 from pincite.audit.merkle import consistency
 from pincite.audit.proving import consistency_proof, inclusion_proof, sealed, signed_note
 from pincite.audit.rows import Order, Plan, draft, entries, find, of_person
@@ -142,14 +142,31 @@ class SqliteAuditLog:
         return await self._write(lambda database: hold_order(database, what, principal, at, reason))
 
     async def release(
-        self, what: Held, principal: Principal, at: datetime, reason: str, hold: int | None = None
+        self,
+        what: Held,
+        principal: Principal,
+        at: datetime,
+        reason: str,
+        hold: int | None = None,
+        agreed: Collection[int] | None = None,
     ) -> Record:
         """Lift the holds on something: all of them, or the one that record `hold` put on it.
 
+        `agreed` are the records of the holds that two people agreed to lift.
+
         Raises:
-            RecordError: there is no such hold, or it could not be made durable.
+            RecordError: there is no such hold, there are others than were agreed to, or it could not be made durable.
         """
-        return await self._write(lambda database: release_order(database, what, principal, at, reason, hold))
+        return await self._write(lambda database: release_order(database, what, principal, at, reason, hold, agreed))
+
+    def holds_on(self, what: Held) -> tuple[int, ...]:
+        """The records of the holds in force on exactly this.
+
+        Raises:
+            RecordError: there is no such record, or a record of a hold was changed.
+        """
+        with self._reading() as database:
+            return on(database, what)
 
     def latest_time(self) -> datetime | None:
         """The latest time of all records since the clock was last accepted; None for an empty log.

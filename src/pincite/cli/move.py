@@ -1,24 +1,36 @@
 """`pincite move`: documents under another matter."""
 
 import asyncio
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
+from pincite.cli.access import bound
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import emit
 from pincite.documents.span import DocumentId
+
+if TYPE_CHECKING:
+    from pincite.access.scope import Scope
+    from pincite.wiring import Workspace
 
 
 @click.command("move", cls=Verb)
 @click.argument("documents", nargs=-1, required=True, metavar="DOC…")
 @click.option("--matter", required=True, help="The matter that they belong to from now on.")
 def command(documents: tuple[str, ...], matter: str) -> None:
-    """Put documents under another matter. From then on that matter's rules decide who sees them."""
+    """Put documents under another matter. From then on that matter's rules decide who sees them.
+
+    Where taking a wall down takes two people, so does moving documents from behind one.
+    """
     from pincite.holding import move
 
     with open_called() as workspace, workspace.alone():
         workspace.require("move")
         scope = workspace.scope()
+        _ask_second(workspace, [DocumentId(document) for document in documents], matter, scope)
         moved = asyncio.run(
             move(
                 [DocumentId(document) for document in documents],
@@ -36,3 +48,24 @@ def command(documents: tuple[str, ...], matter: str) -> None:
     else:
         for entry in moved:
             click.echo(f"{entry.document}: {entry.matter} → {matter}")
+
+
+def _ask_second(workspace: "Workspace", documents: Sequence[DocumentId], matter: str, scope: "Scope") -> None:
+    """Have a move wait for another person where it takes documents from behind a wall and that takes two.
+
+    Raises:
+        AwaitsSecond: it does.
+        NotVisible, AccessError: a document or the matter is none that may be moved, or moved to.
+    """
+    from pincite.access.decision import visible_matter
+    from pincite.access.second import leaves_wall
+    from pincite.holding import with_attached
+
+    rules, target = workspace.rules, visible_matter(matter, scope)
+    entries = with_attached(documents, scope, workspace.catalogue, "move", curates=workspace.may("curate"))
+    if not any(leaves_wall(entry.matter, target, rules) for entry in entries):
+        return
+    workspace.catalogue.require_movable([entry.document for entry in entries], target)
+    body = {"verb": "move", "documents": list(documents), "matter": matter, bound.STANDS: bound.of_move(entries)}
+    said = f"move from behind a wall to {target}: {', '.join(documents)}"
+    workspace.access.ask_second(workspace.principal, "wall remove", said, json.dumps(body))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pincite.cli.access import bound
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, listed, visible
 from pincite.cli.reasons import reason_option
@@ -70,7 +71,13 @@ def _erase(workspace: "Workspace", documents: Sequence[DocumentId], with_record:
     if reason is not None:
         # Whoever may not erase them is refused before anybody else is asked.
         chosen = choose(documents, scope, stores, owner, curates=curates, with_record=with_record)
-        body = {"verb": "remove --erase", "documents": list(documents), "with_record": with_record, "reason": reason}
+        body = {
+            "verb": "remove --erase",
+            "documents": list(documents),
+            "with_record": with_record,
+            "reason": reason,
+            bound.STANDS: bound.of_erasure(chosen, with_record=with_record),
+        }
         said = f"remove --erase: {', '.join(chosen.told(documents, scope))}"
         workspace.access.ask_second(workspace.principal, "erase", said, json.dumps(body))
     if reason is None:

@@ -66,6 +66,7 @@ class Workspace:
         access.recorder = self.recorder
         self.now: Callable[[], datetime] = utc_now
         access.now = lambda: self.now()
+        access.newest = self._newest
         self._opened = ExitStack()
         self._opened.enter_context(private_files())
 
@@ -153,6 +154,11 @@ class Workspace:
         """
         if self.rules.version != version:
             raise AccessError("the rules of access were changed while the record was being read; ask again")
+
+    def _newest(self) -> str:
+        """The newest record, as `SEQ:HASH`."""
+        head = self.audit.head()
+        return f"{head.seq}:{head.hash}"
 
     def may(self, power: Power) -> bool:
         """True when the principal has a power."""

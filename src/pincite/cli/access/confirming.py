@@ -3,12 +3,14 @@
 import asyncio
 import json
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pincite.cli.access import bound
 from pincite.cli.options import ASKED, FILE, Verb, call, open_called
 from pincite.cli.output import emit, visible
 from pincite.documents.span import DocumentId
@@ -75,7 +77,7 @@ def confirm(request: str, second: str | None, signature: Path | None) -> None:
         require_second(waiting, who, rules)
         _require_recorded(workspace, waiting)
         if signature is not None:
-            require_signed(waiting, workspace.heads.key.workspace, who, _text_of(signature), rules.signers)
+            require_signed(waiting, workspace.heads.key.workspace, who, text_of(signature), rules.signers)
         how = "account" if signature is None else "key"
         asyncio.run(_record(workspace, waiting, CONFIRMED, {"second": who, "by": how}))
         try:
@@ -116,6 +118,11 @@ def _require_recorded(workspace: "Workspace", request: "Request") -> None:
     for entry in workspace.audit.entries(backwards=True):
         if datetime.fromisoformat(entry.at) < request.at - EARLIER:
             break
+        if entry.kind == "restore":
+            raise AccessError(
+                f"the workspace was put back from a backup since {request.id} was asked for, as record {entry.seq} "
+                "says, so what waited before is worth nothing now; ask for it again"
+            )
         if entry.facts.get("request") != request.id:
             continue
         if entry.facts.get("what") == NOT_DONE:
@@ -126,7 +133,7 @@ def _require_recorded(workspace: "Workspace", request: "Request") -> None:
             continue
         said = (entry.facts.get("what"), entry.facts.get("sha256"), entry.user, entry.actor)
         if said == (ASKED, asked, request.by.user, request.by.actor):
-            return
+            return _require_this_history(workspace, request)
         if entry.facts.get("what") != ASKED:
             raise AccessError(f"{request.id} was dealt with already, as record {entry.seq} says; ask for it again")
         break
@@ -134,6 +141,18 @@ def _require_recorded(workspace: "Workspace", request: "Request") -> None:
         f"the record does not say that {request.id} was asked for like this, so it was altered or made up; "
         "withdraw it, run: pincite audit verify, and ask for it again"
     )
+
+
+def _require_this_history(workspace: "Workspace", request: "Request") -> None:
+    """Refuse what was asked for when another record was the newest than the one that stands there now.
+
+    Raises:
+        AccessError: it was.
+    """
+    seq, _, digest = str(json.loads(request.body).get("head")).partition(":")
+    newest = workspace.audit.find(seq)
+    if newest is None or newest.hash != digest:
+        raise AccessError(f"{request.id} was asked for in another history of this record; ask for it again")
 
 
 def _carry_out(workspace: "Workspace", request: "Request", second: str) -> "dict[str, Json]":
@@ -148,14 +167,18 @@ def _carry_out(workspace: "Workspace", request: "Request", second: str) -> "dict
             return {"rules_version": workspace.access.carry_out(request, second)}
         case "hold remove":
             log = _owners_record(workspace, request)
+            what, agreed = _held(body), body.get(bound.STANDS)
+            bound.require_same(request, agreed, bound.of_hold(workspace, what))
             workspace.access.claim(request)
-            released = log.release(_held(body), request.by, workspace.now(), body["reason"])
+            released = log.release(what, request.by, workspace.now(), body["reason"], agreed=agreed)
             return {"seq": asyncio.run(released).seq}
         case "audit erase":
             log, owner = _owners_record(workspace, request), workspace.rules.owner
             workspace.access.claim(request)
             made = asyncio.run(log.erase_many(body["records"], request.by, workspace.now(), body["reason"], owner))
             return {"erased": list(made.erased)}
+        case "move":
+            return _move_documents(workspace, request, body)
         case _:
             return _erase_documents(workspace, request, body)
 
@@ -183,27 +206,61 @@ def _held(body: dict[str, Any]) -> "Held":
 def _erase_documents(workspace: "Workspace", request: "Request", body: dict[str, Any]) -> "dict[str, Json]":
     from pincite.access.decision import scope_of
     from pincite.access.roles import may, require
-    from pincite.erasing import Stores, erase
+    from pincite.erasing import Stores, choose, erase
 
     rules = workspace.rules
     require(request.by, "remove", rules)
     stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit)
+    documents, curates = [DocumentId(document) for document in body["documents"]], may(request.by, "curate", rules)
     with workspace.alone():
         scope = scope_of(request.by, rules, workspace.steady_now(), workspace.catalogue.came_in)
+        with_record = body["with_record"]
+        chosen = choose(documents, scope, stores, rules.owner, curates=curates, with_record=with_record)
+        own = bound.of_its_own(workspace, request, chosen.records) if with_record else set()
+        chosen = replace(chosen, records=tuple(seq for seq in chosen.records if seq not in own))
+        bound.require_same(request, body.get(bound.STANDS), bound.of_erasure(chosen, with_record=with_record))
         workspace.access.claim(request)
         made = asyncio.run(
             erase(
-                [DocumentId(document) for document in body["documents"]],
+                documents,
                 scope,
                 stores,
                 rules.owner,
-                curates=may(request.by, "curate", rules),
+                curates=curates,
                 with_record=body["with_record"],
                 reason=body["reason"],
                 now=workspace.now,
             )
         )
     return {"seq": made.record}
+
+
+def _move_documents(workspace: "Workspace", request: "Request", body: dict[str, Any]) -> "dict[str, Json]":
+    from pincite.access.decision import scope_of
+    from pincite.access.roles import may, require
+    from pincite.holding import move, with_attached
+
+    rules = workspace.rules
+    require(request.by, "move", rules)
+    documents, curates = [DocumentId(document) for document in body["documents"]], may(request.by, "curate", rules)
+    with workspace.alone():
+        scope = scope_of(request.by, rules, workspace.steady_now(), workspace.catalogue.came_in)
+        entries = with_attached(documents, scope, workspace.catalogue, "move", curates=curates)
+        bound.require_same(request, body.get(bound.STANDS), bound.of_move(entries))
+        workspace.access.claim(request)
+        moved = asyncio.run(
+            move(
+                documents,
+                body["matter"],
+                scope,
+                curates=curates,
+                index=workspace.index,
+                catalogue=workspace.catalogue,
+                audit=workspace.audit,
+                now=workspace.now,
+            )
+        )
+    return {"moved": [entry.document for entry in moved]}
 
 
 def _require_party(workspace: "Workspace") -> None:
@@ -240,7 +297,12 @@ def _json(request: "Request") -> "dict[str, Json]":
     }
 
 
-def _text_of(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The signature in a file.
+
+    Raises:
+        WorkspaceError: it cannot be read.
+    """
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pincite.cli.access import bound
 from pincite.cli.audit.owner import known_matter, require_owner
 from pincite.cli.audit.readable import readable
 from pincite.cli.options import Verb, Verbs, call, open_called
-from pincite.cli.output import console, counted, emit, visible
+from pincite.cli.output import console, counted, emit, listed, visible
 from pincite.cli.reasons import reason_option
 from pincite.errors import AccessError, NotVisible
 
@@ -51,8 +52,9 @@ def remove_hold(record: str | None, matter: str | None, person: str | None, reas
     with open_called() as workspace:
         require_owner(workspace, "lift a legal hold")
         what = _held(workspace, record, matter, person)
-        body = {"verb": "hold remove", "kind": what.kind, "name": what.name, "reason": reason}
-        said = f"hold remove: {what.kind} {what.name}"
+        holds = bound.of_hold(workspace, what)
+        body = {"verb": "hold remove", "kind": what.kind, "name": what.name, "reason": reason, bound.STANDS: holds}
+        said = f"hold remove: {what.kind} {what.name} ({counted(len(holds), 'hold')}{listed(holds)})"
         workspace.access.ask_second(workspace.principal, "hold lift", said, json.dumps(body))
         made = asyncio.run(workspace.audit.release(what, workspace.principal, workspace.now(), reason))
     if call().as_json:

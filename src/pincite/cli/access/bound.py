@@ -1,0 +1,57 @@
+"""What a request of two people is bound to besides its words: what stands of the things that it names.
+
+The second person signs for what there is then. If it has changed when they confirm, it has to be asked for again.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pincite.errors import AccessError
+
+if TYPE_CHECKING:
+    from pincite.access.second import Request
+    from pincite.audit.event import Held, Json
+    from pincite.catalogue.entry import Entry
+    from pincite.erasing import Chosen
+    from pincite.wiring import Workspace
+
+STANDS = "stands"
+"""Where a request's body says what stood when it was asked for."""
+
+
+def of_hold(workspace: "Workspace", what: "Held") -> list[int]:
+    """The records of the holds that are lifted."""
+    return [*workspace.audit.holds_on(what)]
+
+
+def of_erasure(chosen: "Chosen", *, with_record: bool) -> "dict[str, Json]":
+    """The documents that are erased, each with its matter and versions, and the records whose contents go with them."""
+    listed: list[Json] = [
+        [each.document, each.matter, each.parent, [*sorted(each.versions)]]
+        for each in sorted(chosen.documents, key=lambda each: each.document)
+    ]
+    return {"documents": listed, "records": [*chosen.records] if with_record else []}
+
+
+def of_move(entries: "Sequence[Entry]") -> "list[Json]":
+    """The documents that are moved, each with its matter and its version."""
+    return [[each.document, each.matter, each.version] for each in sorted(entries, key=lambda each: each.document)]
+
+
+def require_same(request: "Request", then: object, now: object) -> None:
+    """Refuse to do what was asked for of other things than there are now.
+
+    Raises:
+        AccessError: something came, went or changed.
+    """
+    if then != now:
+        raise AccessError(
+            f"what {request.id} is about has changed since it was asked for, so it cannot be done as it was signed: "
+            f"withdraw it with: pincite access withdraw {request.id}, and ask for it again"
+        )
+
+
+def of_its_own(workspace: "Workspace", request: "Request", records: Sequence[int]) -> set[int]:
+    """Those records that speak of the request itself, which were made since it was asked for."""
+    found = {seq: workspace.audit.find(str(seq)) for seq in records}
+    return {seq for seq, entry in found.items() if entry is not None and entry.facts.get("request") == request.id}
