@@ -159,9 +159,36 @@ def owned(place: Path) -> None:
         database.execute("UPDATE workspace SET owner = 'bob'")
 
 
+def raised(place: Path) -> None:
+    (place / "backup" / "backup.json").unlink()
+    with closing(sqlite3.connect(place / "backup" / "access.db", isolation_level=None)) as database:
+        database.execute("INSERT INTO role VALUES ('bob', 'auditor')")
+
+
+def set_otherwise(place: Path) -> None:
+    (place / "backup" / "backup.json").unlink()
+    with (place / "backup" / "settings.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[audit]\nsign_command = ["/bin/true"]\n')
+
+
+def set_wrongly(place: Path) -> None:
+    (place / "backup" / "backup.json").unlink()
+    (place / "backup" / "settings.toml").write_text("embedder = [\n", encoding="utf-8")
+
+
+def rules_gone(place: Path) -> None:
+    (place / "backup" / "backup.json").unlink()
+    with closing(sqlite3.connect(place / "backup" / "access.db", isolation_level=None)) as database:
+        database.execute("DROP TABLE wall")
+
+
 @pytest.mark.parametrize(
     ("alter", "said"),
     [
+        (raised, "not those that the record has"),
+        (set_otherwise, "has not agreed to"),
+        (set_wrongly, "settings.toml"),
+        (rules_gone, "cannot be used"),
         (planted, "the record in the backup does not hold"),
         (elsewhere, "is a link or no file at all"),
         (another, "is not the public key of a workspace"),
@@ -182,6 +209,10 @@ def test_only_the_owner_backs_up_and_restores(place: Path) -> None:
     for arguments in (("backup", str(place / "mine")), ("restore", "--reason", "why")):
         assert "only the workspace's owner" in run(place, "--as", "bob", *arguments).stderr
     assert not (place / "mine").exists()
+    refused = run(place, "--as", "bob", "restore", str(place / "backup"), "--reason", "why")
+    assert (refused.exit_code, "only the workspace's owner" in refused.stderr) == (1, True)
+    assert "2 documents" in done(place, "list")
+    assert sorted(path.name for path in place.iterdir() if path.name.startswith("ws")) == ["ws"]
     assert run(place, "restore").exit_code == 2
     assert run(place, "restore", "--reason", "…").exit_code == 2
 
@@ -208,3 +239,14 @@ def test_a_backup_is_taken_while_others_write(place: Path) -> None:
 
 def test_files_of_a_backup_are_their_owners_alone(place: Path) -> None:
     assert {path.stat().st_mode & 0o077 for path in (place / "backup").rglob("*")} == {0}
+
+
+def test_a_backup_whose_settings_were_agreed_to_is_put_back(place: Path) -> None:
+    settings = '\n[audit]\nheads = ["../share"]\nevery_records = 2\n'
+    (place / "share").mkdir()
+    with (place / "ws" / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write(settings)
+    done(place, "workspace", "trust", "--yes")
+    done(place, "backup", str(place / "agreed"))
+    done(place, "access", "user", "add", "dora")
+    done(place, "restore", str(place / "agreed"), "--reason", "the disk died")

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,12 +22,12 @@ from pincite.audit.turn import turn
 from pincite.audit.verification import verify
 from pincite.databases import quieten
 from pincite.drafts import flush_to_disk
-from pincite.errors import WorkspaceError
+from pincite.errors import UntrustedWorkspace, WorkspaceError
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.claims import refuse_links
 from pincite.wiring.locks import private_files
 from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, ORIGINALS, SETTINGS
-from pincite.wiring.trust import identity_line
+from pincite.wiring.trust import identity_line, require_agreed, trust_store
 
 LIST = "backup.json"
 """The list of a backup's files: `{"files": {NAME: SHA-256}, "head": "SEQ:HASH", "at": …}`."""
@@ -96,11 +96,14 @@ def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
     return Backup(len(listed), size, head)
 
 
-def put_back(backup: Path, root: Path) -> Path | None:
+def put_back(backup: Path, root: Path, as_user: str | None, allow: Callable[[Path, HeadKeeper], object]) -> Path | None:
     """Put a backup in a workspace's place; gives where what was there before is kept, None when there was nothing.
+
+    Whatever may be refused is refused before anything is replaced; `allow` is given the copy that would stand there.
 
     Raises:
         WorkspaceError: the backup is no workspace or not as it was made, or it cannot be put there.
+        AccessError: whoever asks is not its owner, or what `allow` raises.
     """
     if not (backup / ACCESS).is_file() or not (backup / AUDIT).is_file():
         raise WorkspaceError(f"{backup} is no backup of a workspace: it lacks {ACCESS} or {AUDIT}; name another")
@@ -117,7 +120,7 @@ def put_back(backup: Path, root: Path) -> Path | None:
                 if name != LIST and not name.endswith(".lock") and _hash(making / name) != _hash(backup / name):
                     raise WorkspaceError(f"{name} of the backup {backup} was not copied whole; check the disk")
             making.chmod(0o700)
-            _require_own(making, root)
+            allow(making, _require_own(making, root, backup, as_user))
             _settle(making)
             is_there = os.path.lexists(root)
             if is_there:
@@ -131,11 +134,12 @@ def put_back(backup: Path, root: Path) -> Path | None:
     return replaced if is_there else None
 
 
-def _require_own(copy: Path, root: Path) -> None:
+def _require_own(copy: Path, root: Path, backup: Path, as_user: str | None) -> HeadKeeper:
     """Refuse a copy that does not hold, of another workspace than the one to be replaced, or of another owner.
 
     Raises:
-        WorkspaceError: it is one.
+        WorkspaceError: it is one, or asks for what this account did not agree to.
+        AccessError: somebody else than the owner asks.
     """
     keeper = HeadKeeper.open(copy / IDENTITY, default_places(os.environ, home()))
     if os.path.lexists(root / IDENTITY) and identity_line(root) != identity_line(copy):
@@ -146,9 +150,17 @@ def _require_own(copy: Path, root: Path) -> None:
             f"the record in the backup does not hold ({found.problems[0].problem}); take another backup"
         )
     with closing(AccessStore(copy / ACCESS)) as access:
-        owner = access.rules().owner
-    if owner != operating_system_user():
-        raise WorkspaceError(f"only the workspace's owner ({owner}) may put a backup in its place")
+        rules = access.unchecked()
+    if rules.owner != operating_system_user() or as_user not in (None, rules.owner):
+        raise WorkspaceError(f"only the workspace's owner ({rules.owner}) may put a backup in its place")
+    try:
+        require_agreed(root, copy, trust_store(os.environ), os.environ)
+    except UntrustedWorkspace as error:
+        raise WorkspaceError(
+            f"nothing was replaced: the backup {backup} is or asks for what this account has not agreed to ({error}). "
+            f"Put it at {root} yourself, look at it, agree, and go on with: pincite restore --reason WHY"
+        ) from error
+    return keeper
 
 
 def _check_list(backup: Path) -> None:

@@ -49,8 +49,10 @@ class Settings:
     two_person: frozenset[str] = frozenset()
 
 
-def read_settings(file: Path) -> Settings:
-    """The settings in a file, the defaults when there is none; paths in it are relative to its folder.
+def read_settings(file: Path, stands: Path | None = None) -> Settings:
+    """The settings in a file, the defaults when there is none.
+
+    Paths in it are relative to its folder, or to the one where it `stands` when this is only a copy.
 
     Raises:
         WorkspaceError: it is no TOML, has an unknown key, or a value that is not allowed.
@@ -67,6 +69,7 @@ def read_settings(file: Path) -> Settings:
         raise WorkspaceError(f"{file} cannot be read ({error.strerror}); correct its permissions") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WorkspaceError(f"{file} is not valid TOML ({error}); correct it or delete it") from error
+    file = file if stands is None else stands / file.name
     known = {field.name for field in fields(Settings)} - {"two_person"} | {"access"}
     for key in found:
         if key not in known:

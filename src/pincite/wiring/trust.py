@@ -178,6 +178,21 @@ def require_known(root: Path, store: TrustStore, environment: Mapping[str, str])
         )
 
 
+def require_agreed(root: Path, copy: Path, store: TrustStore, environment: Mapping[str, str]) -> None:
+    """Refuse a copy of a workspace that would not be opened if it stood at `root`.
+
+    Raises:
+        WorkspaceError: its settings are wrong.
+        UntrustedWorkspace: it asks for what was not agreed to there, or this account neither made nor agreed to it.
+    """
+    agreed, claims = store.of(root), settings_claims(read_settings(copy / SETTINGS, root), root)
+    _require_key(root, agreed, identity_line(copy))
+    _require(root, agreed, claims)
+    _require_none_gone(root, agreed, claims)
+    if (agreed is None or agreed.key is None) and not _signed_here(copy, environment, root):
+        raise UntrustedWorkspace("it was not made here by this account", is_only_unknown=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What there is to agree to in a workspace.
@@ -281,8 +296,8 @@ def _gone(before: Mapping[str, str], claims: Sequence[Claim]) -> tuple[str, ...]
     return tuple(sorted(settings - {claim.setting for claim in claims}))
 
 
-def _signed_here(root: Path, environment: Mapping[str, str]) -> bool:
-    """True for a workspace in which this account signed at this path, and for a copy of one that it made.
+def _signed_here(root: Path, environment: Mapping[str, str], stood: Path | None = None) -> bool:
+    """True for a workspace in which this account signed at this path (or where it `stood`), and for a copy of its own.
 
     A copy is known by its record: it ends with a signature of the workspace's key, and this account has that key. So
     somebody who knows only the public half cannot have one of their own making taken for it.
@@ -294,7 +309,7 @@ def _signed_here(root: Path, environment: Mapping[str, str]) -> bool:
     places = default_places(environment, home())
     try:
         keeper = HeadKeeper.open(root / IDENTITY, places)
-        if keeper.head(root / AUDIT) is not None:
+        if keeper.head((stood or root) / AUDIT) is not None:
             return True
         own = KeyFile(places.keys / f"{keeper.key.workspace}.key")
         return own.is_there(keeper.key) and is_signed_at_its_end(root / AUDIT, keeper)

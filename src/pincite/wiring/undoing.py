@@ -1,0 +1,129 @@
+"""What a restore would undo of what takes two people, and what the second person then signs.
+
+An older backup brings older rules and an older record back, and so takes walls down and lifts holds like any other
+verb. What stands is compared with what the backup has, where the workspace that is replaced still verifies. Where it
+is gone, damaged or cut, nobody can say what it held, and the demands in the backup decide.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pincite.access.changes import State, between
+from pincite.access.facts import Appointment, Membership, Signer, TwoPerson, Wall, in_order, words
+from pincite.access.rules import Rules
+from pincite.access.scope import Principal
+from pincite.access.second import OPENING, actions_in, demanded
+from pincite.access.store import AccessStore
+from pincite.audit.event import Hold
+from pincite.audit.heads import HeadKeeper
+from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.audit.verification import verify
+from pincite.errors import PinciteError, RecordError
+from pincite.sealing import Recorded, Sealed
+from pincite.wiring.names import ACCESS, AUDIT
+
+UNKNOWN = "whatever was decided since, which nothing here can say any more"
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What a restore would undo for which two people are demanded.
+
+    `rules` are those by which somebody is a second person, and `then` those that would stand again. `kept` is the
+    newest record of the backup, as `SEQ:HASH`, and `after` the newest restore that the signed heads name, so that what
+    is signed for one restore is no use for the next.
+    """
+
+    actions: frozenset[str]
+    what: tuple[str, ...]
+    rules: Rules
+    then: Rules
+    kept: str
+    after: str
+
+    def text(self, workspace: str, by: Principal, reason: str, on: date) -> str:
+        """What the second person signs, on that day."""
+        return (
+            f"{OPENING}\nworkspace: {workspace}\nrequest: restore\naction: {', '.join(sorted(self.actions))}\n"
+            f"what: {json.dumps('; '.join(self.what), ensure_ascii=False)}\n"
+            f"reason: {json.dumps(reason, ensure_ascii=False)}\nasked by: {by.user} ({by.actor})\n"
+            f"back to record: {self.kept}\nnewest restore before: {self.after}\nday: {on.isoformat()}\n"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    rules: Rules
+    state: State
+    holds: tuple[Hold, ...]
+    tail: tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """What the record of a copy has last said of the rules; nothing is written to it."""
+
+    log: SqliteAuditLog
+
+    def recorded(self) -> Recorded | None:
+        """The newest state of the rules on the record."""
+        return self.log.state("rules")
+
+    def record(self, what: str, by: Principal, said: Sealed) -> None:  # noqa: ARG002 - the protocol's
+        """Refuse: a copy is only read."""
+        raise RecordError("a copy of a workspace is only read")
+
+
+def undone(copy: Path, root: Path, keeper: HeadKeeper) -> Undone:
+    """What would be undone if the workspace at `root` were what it is in `copy`; they are one when it is so already.
+
+    Raises:
+        WorkspaceError, RecordError: the copy's rules are not those that its record has, or cannot be read.
+    """
+    then = _standing(copy, keeper)
+    now = None if copy == root else _known(root, keeper)
+    kept = f"{then.tail[0]}:{then.tail[1]}"
+    heads = [head for path in keeper.all_paths(root / AUDIT) for head in keeper.whole(path)]
+    restored = max((head.restored for head in heads if head.restored is not None), default=None)
+    after = "none" if restored is None else f"{restored[0]}:{restored[1]}"
+    if now is None:
+        is_whole = bool(heads) and all(head.seq <= then.tail[0] for head in heads)
+        demands = frozenset[str]() if is_whole else demanded(then.rules, ())
+        return Undone(demands, (UNKNOWN,) if demands else (), then.rules, then.rules, kept, after)
+    change = between(now.state.facts, then.state.facts)
+    lifted = [hold for hold in now.holds if hold.seq not in {each.seq for each in then.holds}]
+    actions = actions_in(now.rules, then.rules, change) | ({"hold lift"} if lifted else frozenset())
+    actions &= demanded(now.rules, ())
+    what = (*_lost(change.removed, "gone"), *_lost(change.added, "back"), *(_hold(hold) for hold in lifted))
+    return Undone(actions, what if actions else (), now.rules, then.rules, kept, after)
+
+
+def _known(root: Path, keeper: HeadKeeper) -> _Standing | None:
+    """What stands in the workspace that would be replaced, None where it does not verify to its end."""
+    try:
+        if not verify(root / AUDIT, keeper).ok:
+            return None
+        return _standing(root, keeper)
+    except (PinciteError, OSError):
+        return None
+
+
+def _standing(folder: Path, keeper: HeadKeeper) -> _Standing:
+    with SqliteAuditLog(folder / AUDIT, keeper) as log, closing(AccessStore(folder / ACCESS)) as access:
+        access.recorder = _Recorded(log)
+        head = log.head()
+        return _Standing(access.rules(), access.state(), log.holds(), (head.seq, head.hash))
+
+
+def _lost(facts: frozenset[object], how: str) -> Iterator[str]:
+    for fact in in_order(facts):  # type: ignore[arg-type]
+        if isinstance(fact, Wall | Appointment | Membership | TwoPerson | Signer):
+            yield f"{how}: {words(fact)}"
+
+
+def _hold(hold: Hold) -> str:
+    return f"gone: the legal hold of record {hold.seq} on {hold.what.kind} {hold.what.name}"
