@@ -21,7 +21,7 @@ from pincite.audit.checkpoint import Head, VerifierKey, note
 from pincite.audit.checkpoint import body as body_of
 from pincite.audit.merkle import NO_LEAVES, consistency, leaf_hash
 from pincite.audit.witness.cosigning import WitnessKey, cosign, cosignature_in, parse_witness_key
-from pincite.audit.witness.ledger import Ledger
+from pincite.audit.witness.ledger import MOST_UNPROVED, Ledger, is_proof
 from pincite.audit.witness.protocol import read, written
 from pincite.errors import RecordError
 
@@ -138,8 +138,8 @@ def test_a_rewritten_record_is_not_signed_and_is_kept_as_evidence(office: Office
     [row] = office.json("audit", "witness", status=1)["witnesses"]
     assert "it was rewritten, cut or put back" in row["error"]
     [listed] = json.loads(cli("witness", "list", str(office.served.folder), "--json"))["records"]
-    assert len(listed["refused"]) == 1
-    assert "refused that do not follow" in cli("witness", "list", str(office.served.folder))
+    assert [row["proved"] for row in listed["refused"]] == [False]
+    assert "1 head refused that were not shown to follow" in cli("witness", "list", str(office.served.folder))
 
 
 def test_verify_holds_the_record_against_what_was_signed(office: Office) -> None:
@@ -175,9 +175,38 @@ def test_a_restored_record_is_taken_up_again_only_by_whoever_runs_the_witness(of
     assert refused.exit_code == 1
     assert "--again" in refused.stderr
     cli("witness", "add", str(office.served.folder), vkey, "--again")
+    # Heads were put back as well, so nothing on the record says that it was restored, and any lost head looks as good.
+    assert "give whoever runs it the output of" in office.json("audit", "witness", status=1)["witnesses"][0]["error"]
+    noted = office.folder / "noted.txt"
+    noted.write_text(office.run("audit", "head", "--checkpoint").stdout, encoding="utf-8")
+    cli("witness", "add", str(office.served.folder), vkey, "--again", "--checkpoint", str(noted))
+    assert office.json("audit", "witness")["witnesses"][0]["error"] is None
+    office.works()
     assert office.json("audit", "witness")["witnesses"][0]["error"] is None
     [row] = json.loads(cli("witness", "list", str(office.served.folder), "--json"))["records"]
     assert len(row["refused"]) == 1  # what it had signed before stays
+    assert "taken up again 1 time" in cli("witness", "list", str(office.served.folder))
+
+
+def test_after_a_restore_the_heads_that_were_lost_are_not_signed_again(office: Office) -> None:
+    office.run("backup", str(office.folder / "backup"))
+    office.works()
+    office.run("audit", "witness")
+    lost = [office.run("audit", "head", "--checkpoint").stdout]
+    office.works()
+    lost.append(
+        office.run("audit", "head", "--checkpoint").stdout
+    )  # never signed by the witness, but noted by somebody
+    office.run("restore", str(office.folder / "backup"), "--reason", "the disk died")
+    office.run("audit", "witness", status=1)
+    cli("witness", "add", str(office.served.folder), str(office.workspace / "workspace.vkey"), "--again")
+    for head in lost:
+        assert posted(office.served, written(0, (), head)) == 422
+    assert office.json("audit", "witness")["witnesses"][0]["error"] is None
+    for head in lost:
+        assert posted(office.served, written(0, (), head)) in (400, 409)
+    office.works()
+    assert office.json("audit", "witness")["witnesses"][0]["error"] is None
 
 
 def test_the_independent_verifier_takes_what_a_witness_signed(office: Office) -> None:
@@ -206,6 +235,15 @@ def test_a_witness_that_cannot_be_reached_is_named_and_stops_nothing(office: Off
     assert "cannot be reached" in office.run("audit", "witness", status=1).output
     office.works()
     assert office.json("audit", "verify")["ok"] is True
+
+
+def posted(served: Served, content: bytes) -> int:
+    connection = HTTPConnection(served.url.removeprefix("http://"), timeout=30)
+    try:
+        connection.request("POST", "/add-checkpoint", content)
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 # The witness by itself
@@ -277,7 +315,37 @@ def test_statuses_are_those_of_the_protocol(signing: tuple[Ledger, Callable[[byt
     assert ask(log.request(3)) == (409, "5\n")  # an older head is never signed after a newer one
     stranger = Log(Ed25519PrivateKey.generate(), log.key, longer.leaves).grow("f")
     assert ask(stranger.request(5))[0] == 403
-    assert len(ledger.evidence(log.key.name)) >= 2
+    kept = [is_proof(had, given) for had, given in ledger.evidence(log.key.name)]
+    assert kept == [False, True]
+
+
+def test_an_outsider_can_neither_make_evidence_nor_fill_its_room(
+    signing: tuple[Ledger, Callable[[bytes], tuple[int, str]]],
+) -> None:
+    ledger, ask = signing
+    log = Log.new().grow("a", "b", "c", "d", "e")
+    ledger.add(log.key)
+    assert ask(log.request(0))[0] == 200
+    longer, junk = log.grow("f", "g"), [bytes([number]) * 32 for number in range(9)]
+    for size, head in ((5, log), (0, log), (5, longer), (7, longer), (3, log)):  # true heads, and hashes of no meaning
+        for count in (0, 1, 2, 5, 9):
+            ask(written(size, junk[:count], head.note()))
+    whole = len(read(longer.request(5)).proof)
+    assert len(ledger.evidence(log.key.name)) <= 1
+    for number in range(40):  # as long as a true proof: kept once, as a sign and no proof
+        ask(written(5, [bytes([number + 1]) * 32] * whole, longer.note()))
+    [(had, given)] = ledger.evidence(log.key.name)
+    assert (is_proof(had, given), given == longer.note()) == (False, True)
+    for number in range(MOST_UNPROVED + 20):
+        log_with_more = longer.grow(*(f"x{each}" for each in range(number + 1)))
+        ask(written(5, [bytes(32)] * len(read(log_with_more.request(5)).proof), log_with_more.note()))
+    assert len(ledger.evidence(log.key.name)) == MOST_UNPROVED
+    forked = Log(log.private, log.key, []).grow("a", "b", "c", "d", "forged")
+    for _ in range(3):
+        assert ask(forked.request(5))[0] == 409
+    proofs = [given for had, given in ledger.evidence(log.key.name) if is_proof(had, given)]
+    assert proofs == [forked.note()]
+    assert ask(longer.request(5))[0] == 200
 
 
 @pytest.mark.parametrize(

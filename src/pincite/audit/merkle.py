@@ -109,13 +109,23 @@ def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, path: Se
     """
     if old == new:
         return old > 0 and not path and old_root == new_root
+    return _ends(old, new, old_root, path) == (old_root, new_root)
+
+
+def is_whole(old: int, new: int, path: Sequence[bytes]) -> bool:
+    """True when the path has as many hashes as a proof of consistency between these sizes, whatever it proves."""
+    return _ends(old, new, b"", path) is not None
+
+
+def _ends(old: int, new: int, old_root: bytes, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """The two roots that a path comes to, None when it is too short or too long for these sizes."""
     if not 0 < old < new or not path:
-        return False
+        return None
     start, *rest = [old_root, *path] if old & (old - 1) == 0 else path
     node, last = old - 1, new - 1
     while node & 1:
         node, last = node >> 1, last >> 1
-    return _climbed(node, last, start, rest) == (old_root, new_root)
+    return _climbed(node, last, start, rest)
 
 
 def _climbed(node: int, last: int, start: bytes, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:

@@ -66,17 +66,27 @@ def init(folder: Path, name: str) -> None:
 @click.option(
     "--again", is_flag=True, help="Take up anew a record that was restored from a backup; the old head is kept."
 )
-def add(folder: Path, vkey: Path, again: bool) -> None:
+@click.option(
+    "--checkpoint",
+    type=FILE,
+    help="The head that it goes on from, had from whom you know; by default the first that comes, after --again the "
+    "first that names the restore.",
+)
+def add(folder: Path, vkey: Path, again: bool, checkpoint: Path | None) -> None:
     """Witness a record from now on: VKEY is its workspace.vkey, had from whom you know."""
-    from pincite.audit.checkpoint import parse_verifier_key
+    import time
+
+    from pincite.audit.checkpoint import parse_verifier_key, read_note
+    from pincite.audit.witness.cosigning import cosign
 
     try:
         line = vkey.read_bytes()[:1000].decode("utf-8", "replace")
     except OSError as error:
         raise RecordError(f"{vkey} cannot be read ({error.strerror}); name a workspace.vkey") from error
     key = parse_verifier_key(line)
-    _, ledger = _opened(folder)
-    ledger.add(key, again=again)
+    (own, private), ledger = _opened(folder)
+    first = None if checkpoint is None else read_note(checkpoint, key)[0]
+    ledger.add(key, again=again, first=first, cosigned=lambda body: cosign(own, private, body, int(time.time())))
     if call().as_json:
         emit({"origin": key.name})
     else:
@@ -86,7 +96,13 @@ def add(folder: Path, vkey: Path, again: bool) -> None:
 @command.command("list", cls=Verb)
 @FOLDER
 def list_records(folder: Path) -> None:
-    """List the records that are witnessed, how far each was signed, and what was refused although its key signed it."""
+    """List the records that are witnessed, how far each was signed, and what was refused although its key signed it.
+
+    A head that contradicts another proves a second history. One that was not shown to follow is a sign of it only:
+    anybody who has a true head can send it with a false proof.
+    """
+    from pincite.audit.witness.ledger import TAKEN_UP, is_proof
+
     _, ledger = _opened(folder)
     found = [(origin, size, ledger.evidence(origin)) for origin, size in sorted(ledger.origins())]
     if call().as_json:
@@ -95,7 +111,7 @@ def list_records(folder: Path) -> None:
                 "origin": origin,
                 "signed": size,
                 "checkpoint": ledger.signed(origin),
-                "refused": [{"had": had, "given": given} for had, given in refused],
+                "refused": [{"had": had, "given": given, "proved": is_proof(had, given)} for had, given in refused],
             }
             for origin, size, refused in found
         ]
@@ -103,8 +119,16 @@ def list_records(folder: Path) -> None:
         return
     out = console()
     for origin, size, refused in found:
-        alarm = f"; {counted(len(refused), 'head')} refused that do not follow" if refused else ""
-        out.print(visible(f"{origin}: {counted(size, 'record')} signed{alarm}"), soft_wrap=True)
+        again = sum(given == TAKEN_UP for _, given in refused)
+        proved = sum(is_proof(had, given) for had, given in refused)
+        unproved = len(refused) - again - proved
+        notes = [
+            f"SECOND HISTORY: {counted(proved, 'head')} refused that contradict what was signed" if proved else "",
+            f"{counted(unproved, 'head')} refused that were not shown to follow" if unproved else "",
+            f"taken up again {counted(again, 'time')}" if again else "",
+        ]
+        line = "; ".join((f"{origin}: {counted(size, 'record')} signed", *filter(None, notes)))
+        out.print(visible(line), soft_wrap=True)
     if not found:
         out.print("no record is witnessed yet: pincite witness add FOLDER workspace.vkey")
 

@@ -2,18 +2,22 @@
 
 It signs a head when the record's own key signed it, and when it is shown that the record begins with all that the
 witness signed before. What it signs is on the disk before it is given out, so that it never signs two histories,
-whenever it dies. What it refused although the record's key had signed it is evidence, and is kept.
+whenever it dies.
+
+Evidence is kept, each head once. A second head of as many records is proof by itself, for the record's key signed both.
+A longer one whose proof fails is a sign only: anybody who has a true head can send it with hashes of no meaning. So the
+two have rooms of their own, and nothing else that is refused is kept.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pincite.audit.checkpoint import Head, VerifierKey, body, open_note, parse_verifier_key
-from pincite.audit.merkle import EMPTY, is_consistent
+from pincite.audit.merkle import EMPTY, is_consistent, is_whole
 from pincite.audit.witness.cosigning import WitnessKey, cosign
 from pincite.audit.witness.protocol import SIZE_TYPE, Answer, Request, read
 from pincite.errors import RecordError
@@ -26,6 +30,10 @@ CREATE TABLE IF NOT EXISTS log (         -- the records that are witnessed, and 
     root BLOB NOT NULL,
     note TEXT NOT NULL                   -- with the witness's signature; empty before the first
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS again (       -- records taken up again: what they begin with has to name a later restore
+    origin TEXT PRIMARY KEY,
+    restored TEXT NOT NULL               -- the restore that the head named that was signed before; empty for none
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS evidence (    -- heads that a record's key signed and that do not follow from what it had
     number INTEGER PRIMARY KEY,
     origin TEXT NOT NULL,
@@ -35,8 +43,11 @@ CREATE TABLE IF NOT EXISTS evidence (    -- heads that a record's key signed and
 );
 """
 
-MOST_EVIDENCE = 1000
-"""Refused heads that are kept for one record; the first are the ones that tell when it began."""
+MOST_PROVED, MOST_UNPROVED = 1000, 100
+"""Refused heads that are kept for one record, of each kind; the first are the ones that tell when it began."""
+
+TAKEN_UP = "taken up again by whoever runs the witness"
+"""What stands in the place of a refused head when what was signed before was left behind."""
 
 
 class Ledger:
@@ -53,12 +64,25 @@ class Ledger:
             database.execute("PRAGMA journal_mode = WAL")
             database.executescript(SCHEMA)
 
-    def add(self, key: VerifierKey, *, again: bool = False) -> None:
+    def add(
+        self,
+        key: VerifierKey,
+        *,
+        again: bool = False,
+        first: str | None = None,
+        cosigned: Callable[[str], str] | None = None,
+    ) -> None:
         """Witness a record from now on, by its public key; `again` forgets what was signed of it, after a restore.
 
+        `first` is the signed head that it goes on from, and `cosigned` makes the witness's line for a head's body.
+        Without it the first head that comes is signed, after `again` the first that names a restore since.
+
         Raises:
-            RecordError: it is witnessed already, or the file cannot be used.
+            RecordError: it is witnessed already, `first` is no head that its key signed, or the file cannot be used.
         """
+        begun = None if first is None else open_note(first, key)
+        if begun is not None and begun.root is None:
+            raise RecordError("that head was signed before there was a tree, so nothing can be proved of it")
         with self._turn() as database:
             row = database.execute("SELECT note FROM log WHERE origin = ?", (key.name,)).fetchone()
             if row is not None and not again:
@@ -66,8 +90,16 @@ class Ledger:
                     f"the record {key.name} is witnessed already; after a restore from a backup, say so with --again"
                 )
             if row is not None and row[0]:
-                self._keep(database, key.name, 0, row[0], "taken up again by whoever runs the witness")
-            database.execute("INSERT OR REPLACE INTO log VALUES (?, ?, 0, ?, '')", (key.name, key.text(), EMPTY))
+                self._insert(database, key.name, 0, row[0], TAKEN_UP)
+                restored = open_note(row[0], key).restored
+                database.execute("INSERT OR REPLACE INTO again VALUES (?, ?)", (key.name, _named(restored)))
+            size, root, note = 0, EMPTY, ""
+            if first is not None and begun is not None and cosigned is not None:
+                size, root = begun.seq, bytes.fromhex(begun.root or "")
+                note = _own(first, key) + cosigned(body(key.name, begun))
+                database.execute("DELETE FROM again WHERE origin = ?", (key.name,))
+            row = (key.name, key.text(), size, root, note)
+            database.execute("INSERT OR REPLACE INTO log VALUES (?, ?, ?, ?, ?)", row)
 
     def signed(self, origin: str) -> str | None:
         """The newest head that was signed of a record, with all signatures; None where there is none.
@@ -113,10 +145,11 @@ class Ledger:
             except RecordError as error:
                 return Answer(403, f"{error}\n")
             refusal = _refusal(request, head, int(row[1]), bytes(row[2]))
+            if refusal is None and int(row[1]) == 0:
+                refusal = self._lost(database, head, origin)
             if refusal is not None:
-                is_other = head.seq == int(row[1]) and bytes.fromhex(head.root or "") != bytes(row[2])
-                if refusal.status == 422 or is_other:
-                    self._keep(database, origin, now, row[3], request.note)
+                if _is_evidence(request, head, int(row[1]), bytes(row[2])):
+                    self._keep(database, origin, now, row[3], _own(request.note, log))
                 return refusal
             root = bytes.fromhex(head.root or "")
             line = cosign(key, private, body(log.name, head), now)
@@ -126,12 +159,27 @@ class Ledger:
             )
         return Answer(200, line)
 
+    def _lost(self, database: sqlite3.Connection, head: Head, origin: str) -> Answer | None:
+        """Why a head is not the first of a record that was taken up again: it may be one of those that were lost."""
+        before = database.execute("SELECT restored FROM again WHERE origin = ?", (origin,)).fetchone()
+        if before is None:
+            return None
+        if head.restored is None or _named(head.restored) == before[0]:
+            return Answer(422, "the head names no restore since the last head that was signed here\n")
+        database.execute("DELETE FROM again WHERE origin = ?", (origin,))
+        return None
+
     def _keep(self, database: sqlite3.Connection, origin: str, now: int, had: str, given: str) -> None:
-        (count,) = database.execute("SELECT count(*) FROM evidence WHERE origin = ?", (origin,)).fetchone()
-        if count < MOST_EVIDENCE:
-            database.execute(
-                "INSERT INTO evidence (origin, at, had, given) VALUES (?, ?, ?, ?)", (origin, now, had, given)
-            )
+        rows = database.execute("SELECT had, given FROM evidence WHERE origin = ?", (origin,)).fetchall()
+        kept = [(str(before), str(after)) for before, after in rows if after != TAKEN_UP]
+        if any(after.partition("\n\n")[0] == given.partition("\n\n")[0] for _, after in kept):
+            return
+        alike = [is_proof(*each) for each in kept].count(is_proof(had, given))
+        if alike < (MOST_PROVED if is_proof(had, given) else MOST_UNPROVED):
+            self._insert(database, origin, now, had, given)
+
+    def _insert(self, database: sqlite3.Connection, origin: str, now: int, had: str, given: str) -> None:
+        database.execute("INSERT INTO evidence (origin, at, had, given) VALUES (?, ?, ?, ?)", (origin, now, had, given))
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -156,6 +204,25 @@ class Ledger:
             finally:
                 if database.in_transaction:
                     database.execute("ROLLBACK")
+
+
+def is_proof(had: str, given: str) -> bool:
+    """True when two heads that a record's key signed count as many records, and other ones."""
+    before, after = had.split("\n"), given.split("\n")
+    return before[:2] == after[:2] and len(after) > 2 and before[2:3] != after[2:3]
+
+
+def _is_evidence(request: Request, head: Head, size: int, root: bytes) -> bool:
+    """True when a refused head contradicts the one that was signed, or comes with a whole proof that does not hold."""
+    if head.root is None or size == 0:
+        return False
+    if head.seq == size:
+        return bytes.fromhex(head.root) != root
+    return request.old == size and is_whole(size, head.seq, request.proof)
+
+
+def _named(restored: tuple[int, str] | None) -> str:
+    return "" if restored is None else f"{restored[0]} {restored[1]}"
 
 
 def _refusal(request: Request, head: Head, size: int, root: bytes) -> Answer | None:

@@ -60,7 +60,7 @@ def submit(note: str, proof: Proof, heads: HeadKeeper, log: Path, witness: Witne
     """
     head = open_note(note, heads.key)
     before = kept(heads, log, witness.key)
-    old = before[1].seq if before is not None else 0
+    old = 0 if before is None or _is_lost(before[1], head) else before[1].seq
     for _ in range(2):  # the witness may have signed more, or less, than is kept here; then it says how much
         if old > head.seq:
             raise RecordError(
@@ -78,12 +78,23 @@ def submit(note: str, proof: Proof, heads: HeadKeeper, log: Path, witness: Witne
             f"the witness {witness.key.name} does not witness this record yet; give whoever runs it the file "
             "workspace.vkey"
         )
+    if status == 422 and old == 0:
+        raise RecordError(
+            f"the witness {witness.key.name} has taken the record up again and signs only what names a restore since; "
+            "if you put all of it back, heads included, give whoever runs it the output of: "
+            "pincite audit head --checkpoint"
+        )
     if status in (409, 422):
         raise RecordError(
             f"the witness {witness.key.name} does not sign: the record does not begin with the {old} records that it "
             "signed before, so it was rewritten, cut or put back; run: pincite audit verify"
         )
     raise RecordError(f"the witness {witness.key.name} does not sign (it answered with status {status})")
+
+
+def _is_lost(before: Head, head: Head) -> bool:
+    """True when a head that was signed before may be of records that a restore left behind."""
+    return head.restored is not None and head.restored != before.restored and before.seq >= head.restored[0]
 
 
 def _signed(note: str, line: str, heads: HeadKeeper, log: Path, key: WitnessKey) -> tuple[Head, Cosignature]:
