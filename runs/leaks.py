@@ -1,6 +1,6 @@
 """Leaks: generated asks in generated firms, each output held against a slow, obvious reading of the rules.
 
-    python runs/leaks.py [--asks 100000] [--seed 0] [--per-firm 250] [--lance 0.12] [--minutes N] [--out FILE.json]
+    python runs/leaks.py [--asks 100000] [--seed 0] [--per-firm 250] [--lance 0.12] [--minutes N] [--moments]
 
 A firm (`tests.leaks.firm`) is people in groups in groups, matters, documents, grants with and without an end, walls and
 roles, all random. Between asks, and in the middle of them, rules change and documents move. Each ask runs the real
@@ -9,6 +9,10 @@ the firms; the embedder without weights; and, in write mode, a model that repeat
 (`tests.leaks.looking`, `channels`, `measuring`, `typed`) is searched for marks that the asker may not see
 (`tests.leaks.oracle`). Lines of batches and questions of evaluations are counted apart from the asks. With the share of
 LanceDB as it is here, one core makes some 70 asks a second.
+
+Families of what happens in a moment (`tests.leaks.moments`: walls that go up as something is released, also before the
+message, file or archive in which a document came; clocks set back; exports of one matter) are counted by themselves,
+with an interval (Wilson); `--moments` looks at nothing else.
 
 A firm's number is its seed, so a run goes on where another ended: `--seed 400` begins with firm 400.
 """
@@ -27,10 +31,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.leaks.asking import asked_firm
+from tests.leaks.asking import asked_firm, moments_of_firm
+from tests.leaks.moments import FAMILIES
+
+from pincite.evaluation.proportion import wilson
 
 MOST_ON_DISK = 100
 """Asks of a firm on LanceDB, whose index has a version for every change."""
+
+
+def _asked(counts: Counter[str]) -> int:
+    return counts["asks"] + sum(counts[f"attempts: {family}"] for family in FAMILIES)
 
 
 def main() -> None:
@@ -40,6 +51,7 @@ def main() -> None:
     parser.add_argument("--per-firm", type=int, default=250)
     parser.add_argument("--lance", type=float, default=0.12, help="Share of the firms on LanceDB.")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="End after so many, with what is done.")
+    parser.add_argument("--moments", action="store_true", help="Only what happens in a moment; counts as asks.")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     fast = Path("/dev/shm")  # noqa: S108 - nothing here is kept, and fsync costs nothing in memory
@@ -47,12 +59,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=fast if fast.is_dir() else None) as folder:
         place = Path(folder)
         os.environ |= {"XDG_STATE_HOME": str(place / "state"), "XDG_CONFIG_HOME": str(place / "config")}
-        while counts["asks"] < given.asks and time.perf_counter() - began < 60 * given.minutes:
+        while (
+            counts["asks"] + sum(counts[f"attempts: {one}"] for one in FAMILIES) < given.asks
+            and time.perf_counter() - began < 60 * given.minutes
+        ):
             asks = min(given.per_firm, given.asks - counts["asks"])
-            lance = random.Random(f"lance {seed}").random() < given.lance
-            firm, looking = asyncio.run(
-                asked_firm(seed, min(asks, MOST_ON_DISK) if lance else asks, place, lance=lance)
-            )
+            lance = not given.moments and random.Random(f"lance {seed}").random() < given.lance
+            if given.moments:
+                made = moments_of_firm(seed, given.per_firm, place)
+            else:
+                made = asked_firm(seed, min(asks, MOST_ON_DISK) if lance else asks, place, lance=lance)
+            firm, looking = asyncio.run(made)
             shutil.rmtree(place / f"firm-{seed}")
             counts += looking.counts
             counts["asks on LanceDB"] += looking.counts["asks"] if lance else 0
@@ -70,6 +87,10 @@ def main() -> None:
                 found = {"seeds": [given.seed, seed], **counts, "leaks": leaks, "s": time.perf_counter() - began}
                 given.out.write_text(json.dumps(found, indent=1), encoding="utf-8")
     print(json.dumps({"seeds": f"{given.seed}-{seed - 1}", **counts, "leaks": len(leaks)}, indent=1))
+    for family in FAMILIES:
+        tries, came = counts[f"attempts: {family}"], sum(f": {family}" in leak for leak in leaks)
+        interval = f"{wilson(came, tries).low:.2%}–{wilson(came, tries).high:.2%}" if tries else "none was tried"
+        print(f"{family}: {came} of {tries:,} ({interval})")
     sys.exit(1 if leaks else 0)
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.interrupting import Interrupted
 
 from pincite.ask import Released, ask
-from pincite.audit.event import Event, Record
-from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.cli.compare import _opened
 from pincite.cli.listing import _listed
 from pincite.cli.outline import _followed
@@ -27,40 +26,30 @@ if TYPE_CHECKING:
 QUESTION = "How much is the rent?"
 
 
-class Interrupted(SqliteAuditLog):
-    """A record during whose writing something happens, once: after an event of that kind is durable."""
-
-    def __init__(self, workspace: Workspace, kind: str, then: Callable[[], object]) -> None:
-        super().__init__(workspace.audit.path, workspace.heads)
-        self._kind, self._then = kind, then
-
-    async def append(self, event: Event) -> Record:
-        record = await super().append(event)
-        if event.kind == self._kind:
-            self._kind = ""
-            with ThreadPoolExecutor(1) as somebody:
-                somebody.submit(self._then).result()
-        return record
+def _run(firm: "Firm", *words: str) -> None:
+    """Run a command in a thread, since verbs have an event loop of their own."""
+    with ThreadPoolExecutor(1) as somebody:
+        somebody.submit(firm.run, *words).result()
 
 
 def _wall(firm: "Firm") -> Callable[[], object]:
-    return lambda: firm.run("access", "wall", "add", "alice", "--matter", "lease")
+    return lambda: _run(firm, "access", "wall", "add", "alice", "--matter", "lease")
 
 
 def _revoke(firm: "Firm") -> Callable[[], object]:
-    return lambda: firm.run("access", "revoke", "alice", "--matter", "lease")
+    return lambda: _run(firm, "access", "revoke", "alice", "--matter", "lease")
 
 
 def _disable(firm: "Firm") -> Callable[[], object]:
-    return lambda: firm.run("access", "user", "disable", "alice")
+    return lambda: _run(firm, "access", "user", "disable", "alice")
 
 
 def _move(firm: "Firm") -> Callable[[], object]:
-    return lambda: firm.run("move", _lease(firm), "--matter", "supply")
+    return lambda: _run(firm, "move", _lease(firm), "--matter", "supply")
 
 
 def _remove(firm: "Firm") -> Callable[[], object]:
-    return lambda: firm.run("remove", _lease(firm))
+    return lambda: _run(firm, "remove", _lease(firm))
 
 
 CHANGES = {"wall": _wall, "revoke": _revoke, "disable": _disable, "move": _move, "remove": _remove}
@@ -117,7 +106,7 @@ def test_a_streamed_sentence_that_was_closed_while_it_was_recorded_is_not_shown(
 
 
 def test_a_change_that_closes_nothing_of_a_reply_withholds_nothing(firm: "Firm", alice: Workspace) -> None:
-    log = Interrupted(alice, "answer", lambda: firm.run("access", "wall", "add", "alice", "--matter", "supply"))
+    log = Interrupted(alice, "answer", lambda: _run(firm, "access", "wall", "add", "alice", "--matter", "supply"))
     reply = asyncio.run(ask(QUESTION, alice.scope(), sources=replace(alice.sources, audit=log), now=alice.now))
     assert reply.refusal is None
     assert reply.statements

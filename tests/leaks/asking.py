@@ -12,6 +12,7 @@ from tests.leaks.changing import ChangingFirm, found_firm
 from tests.leaks.channels import batch, exports, references, refusals, replay
 from tests.leaks.looking import Looking
 from tests.leaks.measuring import answers, drafts, suites
+from tests.leaks.moments import at_release, clock_back, export_of_matter
 from tests.leaks.typed import administer, files, read_verbs
 
 from pincite.catalogue.catalogue import Catalogue
@@ -69,6 +70,26 @@ async def asked_firm(
     return firm, looking
 
 
+MOMENTS = ((0.6, at_release), (0.2, clock_back), (0.2, export_of_matter))
+"""What is looked at alone, and how often each, where only moments are wanted."""
+
+
+async def moments_of_firm(seed: int, steps: int, place: Path) -> tuple[ChangingFirm, Looking]:
+    """A firm made from a seed, of which only what happens in a moment is looked at, between changes."""
+    with opened_firm(place / f"firm-{seed}", index=MemoryIndex(HashingEmbedder().dimensions)) as workspace:
+        firm = await found_firm(workspace, random.Random(seed))  # noqa: S311 - a firm is made again from its number
+        looking = Looking(firm)
+        for _ in range(steps):
+            for _ in range(firm.rng.choice((0, 1, 1, 2))):
+                firm.some_change()
+            await firm.settle_index()
+            if firm.rng.random() < 0.2:
+                await firm.some_document_change()
+            [way] = firm.rng.choices([way for _, way in MOMENTS], [share for share, _ in MOMENTS])
+            await way(looking, firm.rng.choice(sorted(firm.rules.users)))
+    return firm, looking
+
+
 FURTHER: tuple[tuple[float, Callable[[Looking, str], Coroutine[Any, Any, None]]], ...] = (
     (0.02, batch),
     (0.006, answers),
@@ -77,6 +98,9 @@ FURTHER: tuple[tuple[float, Callable[[Looking, str], Coroutine[Any, Any, None]]]
     (0.02, replay),
     (0.02, references),
     (0.006, exports),
+    (0.03, at_release),
+    (0.01, clock_back),
+    (0.006, export_of_matter),
     (0.0008, partial(exports, form="pdf")),
 )
 """How often, of all asks, each further way out is looked at; what costs more is looked at less often."""

@@ -89,23 +89,33 @@ class ChangingFirm(Firm):
         who, (matter, document, label) = self._who(), self._target()
         if label is not None:
             return "nothing"
+        if document is not None and self.shelves and self.rng.random() < 0.2:
+            document = self.rng.choice(sorted(self.shelves.values()))  # before an archive
+        self.wall_off(who, matter, document)
+        return "wall"
+
+    def wall_off(self, who: str, matter: str | None, document: str | None) -> None:
+        """Put up this wall."""
         access = self.workspace.access
         self._put(
             lambda: access.add_wall(self.owner, who, matter, document=document),
             lambda rules: rules.walls.add((who, matter, document)),
         )
-        return "wall"
+        self.changed()
+
+    def take_down(self, who: str, matter: str | None, document: str | None) -> None:
+        """Take down this wall."""
+        access = self.workspace.access
+        self._put(
+            lambda: access.remove_wall(self.owner, who, matter, document=document),
+            lambda rules: rules.walls.discard((who, matter, document)),
+        )
+        self.changed()
 
     def _unwall(self) -> str:
         if not self.rules.walls:
             return "nothing"
-        key = self.rng.choice(sorted(self.rules.walls, key=str))
-        who, matter, document = key
-        access = self.workspace.access
-        self._put(
-            lambda: access.remove_wall(self.owner, who, matter, document=document),
-            lambda rules: rules.walls.discard(key),
-        )
+        self.take_down(*self.rng.choice(sorted(self.rules.walls, key=str)))
         return "unwall"
 
     def _member(self) -> str:
@@ -200,6 +210,7 @@ class ChangingFirm(Firm):
             moved = [entry.document for entry in await move(wanted, matter, scope, **ports)]
             for document in self._with_attached(moved):
                 self.papers[document].matter = matter
+                self.lain[document].add(matter)
             return " ".join(moved)
         if draw < 0.82:
             removed = [entry.document for entry in await remove(wanted, scope, **ports)]

@@ -16,7 +16,7 @@ from typing import Literal
 from tests.leaks.oracle import Paper, Sentences
 
 from pincite.access.scope import Principal
-from pincite.catalogue.entry import version_id
+from pincite.catalogue.entry import document_id, version_id
 from pincite.chunking.fingerprint import fingerprint
 from pincite.chunking.strategy import chunks_of, cut_name
 from pincite.documents.readers.read import read
@@ -67,7 +67,8 @@ class Firm:
     in which it stands. `typed` are the marks that each user wrote in a question, or as the name of something that was
     refused: what somebody wrote may be read back to them, and stands on the record. `named` are those that they named
     with success, which only they may be told. `before` keeps the rules before each change, by its number; `to_index`
-    are documents whose rows do not have their new labels yet; `archives` have a path in each matter.
+    are documents whose rows do not have their new labels yet; `archives` have a path in each matter, `shelves` their
+    ids by that path; `lain` are the matters that a document ever lay in.
     """
 
     workspace: Workspace
@@ -80,6 +81,8 @@ class Firm:
     typed: dict[str, set[str]] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=dict)
     archives: dict[str, str] = field(default_factory=dict)
+    shelves: dict[str, str] = field(default_factory=dict)
+    lain: dict[str, set[str]] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     at: datetime = BEGIN
     before: dict[int, Sentences] = field(default_factory=dict)
@@ -189,19 +192,21 @@ class Firm:
             path, body = self.bodies[copied]
             name, marks = path.rpartition("/")[2], []
         above = f"{FOLDER}/{folder}"
+        came_in: tuple[str, ...] = ()
         if holder is not None:
-            above = self.bodies[holder][0]
+            above, came_in = self.bodies[holder][0], (*self.papers[holder].came_in, holder)
         elif draw > 0.85:
             above = self.archives.setdefault(matter, f"{FOLDER}/{folder} archive.zip")
+            came_in = (self.shelves.setdefault(above, document_id(MatterId(matter), above)),)
         path = f"{above}/{name}"
-        document = await shelve(self.workspace, matter, path, labels, body, self.at, holder)
+        document = await shelve(self.workspace, matter, path, labels, body, self.at, holder, came_in)
         self.bodies[document] = (path, body)
         for mark in (*marks, folder):
             self.marks[mark] = (self.marks[mark][0], document)
         for mark in marks_in(f"{path} {body}") - {*marks, folder}:
             self.also.setdefault(mark, set()).add(document)
         self.marks[document] = ("id", document)
-        came_in = () if holder is None else (*self.papers[holder].came_in, holder)
+        self.lain.setdefault(document, set()).add(matter)
         self.papers[document] = Paper(matter, labels, parent=holder, came_in=came_in)
         self.changed()
 
@@ -240,6 +245,7 @@ async def shelve(
     text: str,
     at: datetime,
     parent: str | None = None,
+    came_in: tuple[str, ...] = (),
 ) -> DocumentId:
     """Read a text, cut it, and put it into catalogue and index under its id."""
     name = path.rpartition("/")[2]
@@ -255,7 +261,8 @@ async def shelve(
     rows = [Row(chunk, MatterId(matter), labels, vector) for chunk, vector in zip(cutting.chunks, vectors, strict=True)]
     above = None if parent is None else DocumentId(parent)
     cut = cut_name("auto", found.format, name, embedder.name)
-    catalogue.stage(document, MatterId(matter), path, labels, version, found, at, above, cut=cut)
+    holders = [DocumentId(each) for each in came_in]
+    catalogue.stage(document, MatterId(matter), path, labels, version, found, at, above, cut=cut, holders=holders)
     await workspace.index.upsert(rows, [document])
     catalogue.commit({document: labels}, at)
     return document

@@ -2,15 +2,19 @@
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.leaks.asking import asked_firm
+from tests.leaks import moments
+from tests.leaks.asking import asked_firm, moments_of_firm
+from tests.leaks.changing import ChangingFirm
 from tests.leaks.looking import Looking
 
 from pincite.access.scope import Scope
+from pincite.audit.export import narrowing
 from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
@@ -65,6 +69,41 @@ def test_nothing_leaks_with_the_index_on_disk_and_on_the_command_line(tmp_path: 
     _, looking = asyncio.run(asked_firm(300, 25, tmp_path, lance=True))
     assert looking.leaks == []
     assert any(what.startswith("outputs: $ audit") for what in looking.counts)
+
+
+@pytest.mark.parametrize("seed", [9_001, 9_002])
+def test_nothing_leaks_in_a_moment(tmp_path: Path, seed: int) -> None:
+    _, looking = asyncio.run(moments_of_firm(seed, 30, tmp_path))
+    assert looking.leaks == []
+    assert sum(looking.counts[f"attempts: {family}"] for family in moments.FAMILIES) > 8
+
+
+def told_only(firm: ChangingFirm, who: str, matter: str | None, document: str | None) -> None:
+    """A wall that stands in the sentences, and of which the workspace hears nothing."""
+    firm.rules.walls.add((who, matter, document))
+    firm.changed()
+
+
+HOLES: dict[str, Callable[[pytest.MonkeyPatch], object]] = {
+    moments.AT_RELEASE: lambda patch: (
+        patch.setattr(ChangingFirm, "wall_off", told_only),
+        patch.setattr(ChangingFirm, "take_down", lambda firm, *wall: firm.rules.walls.discard(wall)),
+    ),
+    moments.BACK: lambda patch: patch.setattr("pincite.access.clock.TOLERANCE", timedelta(days=9_999)),
+    moments.OF_A_MATTER: lambda patch: patch.setattr(narrowing, "narrowed", lambda seen, *_: seen),
+}
+
+
+@pytest.mark.parametrize("family", HOLES)
+def test_what_comes_out_of_a_moment_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, family: str) -> None:
+    HOLES[family](monkeypatch)
+    seen = set()
+    for seed in range(9_010, 9_013):
+        _, looking = asyncio.run(moments_of_firm(seed, 25, tmp_path))
+        seen |= {leak.partition(":")[0] for leak in looking.leaks}
+        if any(one.startswith(family) for one in seen):
+            return
+    pytest.fail(f"no leak of {family} among {sorted(seen)}")
 
 
 def test_what_a_careless_index_finds_is_withheld_by_the_second_look(tmp_path: Path) -> None:

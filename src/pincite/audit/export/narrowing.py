@@ -15,6 +15,9 @@ from pincite.documents.span import DocumentId, MatterId
 OTHER = "[withheld: it rests on other matters, too]"
 """Stands for a statement that cites more than the one matter."""
 
+ANY = "[withheld: it may be about other matters, too]"
+"""Stands for a change of the rules that the record has as a sentence only."""
+
 NOT_ABOUT = "[withheld: what was quoted is of other matters]"
 """Stands for a question whose answer cites nothing of the one matter."""
 
@@ -30,6 +33,8 @@ def narrowed(view: View, matter: MatterId, place_of: PlaceOf) -> View | None:
         if matter not in (concerned or entry.matters):
             return None
         cut = _question(content, matter, place_of)
+    elif matter in entry.matters and entry.facts.get("what") == "access":
+        cut = {"change": ANY}  # one sentence on a change of the rules, which may name any matter
     elif matter in entry.matters:
         cut = _rows(content, matter, place_of)
     else:
