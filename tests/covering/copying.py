@@ -43,6 +43,7 @@ class Copy:
     def __init__(self, firm: Firm) -> None:
         self.firm = firm
         self.content = {name: (firm.workspace / name).read_bytes() for name in NOT_COVERED}
+        self.made: dict[str, list[str]] = {}
         self.cells: list[tuple[str, str, int, str]] = []
         for name, left_out in NOT_COVERED.items():
             with closing(sqlite3.connect(firm.workspace / name)) as db:
@@ -74,11 +75,18 @@ class Copy:
                 for scope in scopes:
                     for entry in workspace.catalogue.entries(scope):
                         assert entry.version is not None
-                        workspace.catalogue.require_cards([entry.document])
+                        workspace.catalogue.require_cards([entry.document], self.words(entry.document))
                         said += [entry, workspace.catalogue.content(entry.version)]
                 return said
         except PinciteError:
             return None
+
+    def words(self, document: str) -> list[str]:
+        """The words on a document's card, as it was made and as it lies there now."""
+        with closing(sqlite3.connect(self.firm.workspace / "documents.db")) as db:
+            rows = db.execute("SELECT word FROM card WHERE document = ?", (document,)).fetchall()
+        now = [word for (word,) in rows if isinstance(word, str)]
+        return [*now, *self.made.setdefault(document, now)]
 
     def problems(self) -> int:
         with open_workspace(self.firm.workspace, None, create=False) as workspace:

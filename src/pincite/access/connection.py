@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from pincite.access.schema import foreign
 from pincite.databases import quieten, refuse_planted
 from pincite.errors import WorkspaceError
 
@@ -25,7 +26,7 @@ def connect(path: Path) -> sqlite3.Connection:
         )
         try:
             quieten(database)
-            refuse_planted(database)
+            refuse_planted(foreign(database))
             database.execute("PRAGMA synchronous = FULL")
             database.execute("PRAGMA foreign_keys = ON")
         except sqlite3.Error:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+from pincite.access import covering
 from pincite.access.facts import (
     Appointment,
     Fact,
@@ -21,6 +22,7 @@ from pincite.access.facts import (
     Wall,
     in_order,
 )
+from pincite.databases import made_by, planted
 from pincite.documents.span import DocumentId, MatterId
 
 SCHEMA_VERSION = 3
@@ -145,6 +147,35 @@ SCHEMA = (
 )
 
 
+FIRST = (
+    _WHO,
+    _WORKSPACE,
+    """
+    CREATE TABLE membership (
+        team TEXT NOT NULL REFERENCES who (name) ON DELETE CASCADE,
+        member TEXT NOT NULL REFERENCES who (name),
+        PRIMARY KEY (team, member)
+    )
+    """,
+    _MATTER,
+    """
+    CREATE TABLE permission (
+        who TEXT NOT NULL REFERENCES who (name) ON DELETE CASCADE,
+        matter TEXT NOT NULL REFERENCES matter (name),
+        PRIMARY KEY (who, matter)
+    )
+    """,
+    """
+    CREATE TABLE wall (
+        who TEXT NOT NULL REFERENCES who (name),
+        matter TEXT NOT NULL REFERENCES matter (name),
+        PRIMARY KEY (who, matter)
+    )
+    """,
+)
+"""What a file of schema 1 holds."""
+
+
 def _from_1(database: sqlite3.Connection) -> None:
     """Schema 1 had grants and walls of matters only, no roles and no history; its groups held users only."""
     for table, made, columns in (
@@ -168,6 +199,21 @@ def _from_2(database: sqlite3.Connection) -> None:
 
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}
 """For each earlier version of the schema, what makes it the next one, within one transaction of the caller's."""
+
+
+def foreign(database: sqlite3.Connection) -> list[str]:
+    """What a file holds that neither this nor an earlier release makes, a sentence each.
+
+    A file of a later release is let through: whoever opens it is told of its version.
+
+    Raises:
+        sqlite3.DatabaseError: it is no database.
+    """
+    version = version_of(database)
+    if version > SCHEMA_VERSION:
+        return []
+    statements = FIRST if version == 1 else (*SCHEMA, *covering.SCHEMA)
+    return planted(database, made_by(*(f"{statement};" for statement in statements)))
 
 
 def version_of(database: sqlite3.Connection) -> int:

@@ -26,10 +26,20 @@ from pincite.access.history import Change, from_json, to_json, undoing
 from pincite.access.names import clean_name
 from pincite.access.roles import require
 from pincite.access.rules import Rules
-from pincite.access.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, migrate, read_facts, version_of, write_facts
+from pincite.access.schema import (
+    MIGRATIONS,
+    SCHEMA,
+    SCHEMA_VERSION,
+    foreign,
+    migrate,
+    read_facts,
+    version_of,
+    write_facts,
+)
 from pincite.access.scope import Principal
 from pincite.access.second import Action, Request, actions_in, awaits, demanded, gains
 from pincite.access.until import in_words
+from pincite.databases import refuse_planted, stale
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError, Altered, WorkspaceError
 from pincite.sealing import Sealed, Witness, sealed
@@ -88,6 +98,7 @@ class AccessStore:
         self._mutex = threading.RLock()
         self._seen: tuple[tuple[int, int], Rules] | None = None
         self._latest: tuple[int, datetime | None] = (0, None)
+        self._whole: int | None = None
         self.two_person: frozenset[str] = frozenset()
         self.newest: Callable[[], str] | None = None
         self._database = connect(path)
@@ -158,6 +169,7 @@ class AccessStore:
             # Before the file is read: a change is on the record before it is made.
             recorded = self.recorder.recorded() if self.recorder is not None else None
             with self._mutex, self._reported():
+                self._require_whole()
                 found, state, is_pending = self._read()
                 if recorded is None or state == recorded.after:
                     self._seen = found
@@ -458,7 +470,9 @@ class AccessStore:
             with self._transaction():
                 covering.prepare(self._database)
                 covering.note(self._database, None)
+                self._database.execute("REINDEX")  # what is accepted is what stands in the tables
                 said = self._said(None, is_first=True)
+            self._require_whole()
             self.recorder.record(what, by, said)
             self._seen = None
 
@@ -592,6 +606,7 @@ class AccessStore:
             WorkspaceError: the file holds other rules than the record has.
         """
         recorded = self.recorder.recorded() if self.recorder is not None else None
+        self._require_whole()
         with self._transaction():
             noted = covering.pending(self._database)
             state = covering.state(self._database)
@@ -603,6 +618,21 @@ class AccessStore:
                     raise self._altered()
             if noted is not None:
                 covering.note(self._database, None)
+
+    def _require_whole(self) -> None:
+        """Refuse a file that holds what pincite does not make, or whose indexes say otherwise than its tables.
+
+        Raises:
+            WorkspaceError: it does.
+        """
+        if self.recorder is None:
+            return
+        at: int = self._database.execute("PRAGMA data_version").fetchone()[0]
+        if at != self._whole:
+            refuse_planted(foreign(self._database))
+            if stale(self._database):
+                raise self._altered()
+            self._whole = at
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

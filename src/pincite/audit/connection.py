@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pincite.databases import quieten, refuse_planted
+from pincite.audit.schema import SCHEMA
+from pincite.databases import made_by, planted, quieten, refuse_planted
 from pincite.errors import RecordError
 
 BUSY_SECONDS = 30.0
@@ -32,7 +33,7 @@ class Connection:
             database = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             try:
                 quieten(database)
-                refuse_planted(database)
+                refuse_planted(planted(database, made_by(*(f"{statement};" for statement in SCHEMA.values()))))
                 database.row_factory = sqlite3.Row
                 database.execute("PRAGMA synchronous = FULL")
                 database.execute("PRAGMA secure_delete = ON")

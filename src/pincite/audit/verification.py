@@ -25,7 +25,7 @@ from pincite.audit.schema import LATER, SCHEMA, has_tree
 from pincite.audit.schema import WITHOUT_TREE as OLD_SCHEMA
 from pincite.audit.tree import head_at
 from pincite.audit.turn import turn
-from pincite.databases import quieten
+from pincite.databases import made_by, quieten
 from pincite.errors import RecordError
 
 QUERY = (
@@ -161,7 +161,11 @@ def _structure(path: Path, database: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem(
             0, f"there is a file {journal}, which pincite never leaves: it changes the record when it is opened"
         )
-    found = {row["name"]: row["sql"] for row in database.execute("SELECT name, sql FROM sqlite_master")}
+    rows = database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    found = {row["name"]: row["sql"] for row in rows}
+    made, names = made_by(*(f"{statement};" for statement in SCHEMA.values())), [tuple(row)[:3] for row in rows]
+    if odd := [name for name in names if name[1] in SCHEMA and (name not in made or names.count(name) > 1)]:
+        yield Problem(0, f"the structure of the file was changed: {odd[0][1]} is not as pincite made it")
     schema = SCHEMA
     if (
         found.keys() == OLD_SCHEMA.keys()

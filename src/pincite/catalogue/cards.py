@@ -28,6 +28,9 @@ CREATE INDEX IF NOT EXISTS card_document ON card(document);
 REVISION = 2
 """Of what a card holds; a catalogue whose cards are of another one has them made anew when it is opened."""
 
+BY_WORD = "INDEXED BY sqlite_autoindex_card_1"
+"""Read the cards themselves, which lie by word, and not the index by document, which might say otherwise."""
+
 MOST_WORDS = 400
 """Words of a question that are looked up; nobody needs more of them to name a document."""
 
@@ -88,6 +91,23 @@ def is_as_made(
     return len(rows) == len(dict(rows)) and dict(rows) == card(path, title, facts, text[:OPENING])
 
 
+def told(db: sqlite3.Connection, document: DocumentId, matter: MatterId, looked_for: Sequence[str]) -> dict[str, float]:
+    """What the card of a document says of these words, read from where `naming` reads it."""
+    wanted = json.dumps(list(dict.fromkeys(looked_for))[:MOST_WORDS])
+    rows = db.execute(
+        f"""SELECT word, weight FROM card {BY_WORD} WHERE word IN (SELECT value FROM json_each(?1))
+            AND matter = ?2 AND document = ?3""",  # noqa: S608 - our own names
+        (wanted, matter, document),
+    )
+    return dict(rows.fetchall())
+
+
+def to_tell(looked_for: Sequence[str], path: str, title: str, facts: Sequence[Fact], text: str) -> dict[str, float]:
+    """What the card that these make says of some words."""
+    wanted = set(list(dict.fromkeys(looked_for))[:MOST_WORDS])
+    return {word: weight for word, weight in card(path, title, facts, text[:OPENING]).items() if word in wanted}
+
+
 def drop(db: sqlite3.Connection, document: DocumentId) -> None:
     """Take the card of a document away, within the caller's transaction."""
     db.execute("DELETE FROM card WHERE document = ?", (document,))
@@ -114,10 +134,10 @@ def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming
     if scope.opens_singly and (singly := opened_singly(db, scope)):
         seen += len(singly)
         rows += db.execute(
-            """SELECT card.word, card.document, card.weight, document.matter, document.labels
-               FROM document CROSS JOIN card ON card.matter = document.matter AND card.document = document.id
-               WHERE document.id IN (SELECT value FROM json_each(?1))
-               AND card.word IN (SELECT value FROM json_each(?2))""",
+            f"""SELECT card.word, card.document, card.weight, document.matter, document.labels FROM document
+                CROSS JOIN card {BY_WORD} ON card.matter = document.matter AND card.document = document.id
+                WHERE document.id IN (SELECT value FROM json_each(?1))
+                AND card.word IN (SELECT value FROM json_each(?2))""",  # noqa: S608 - our own names
             (json.dumps(singly), wanted),
         ).fetchall()
     weights: dict[str, dict[DocumentId, float]] = {}

@@ -35,8 +35,8 @@ from pincite.catalogue.rows import (
     content_row,
     entry_of,
 )
-from pincite.catalogue.schema import bring_up_to_date
-from pincite.databases import quieten, refuse_planted
+from pincite.catalogue.schema import CHECKED, bring_up_to_date, foreign, require_as_made
+from pincite.databases import quieten, refuse_planted, stale
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import Altered, NotVisible, WorkspaceError
@@ -78,17 +78,19 @@ class Catalogue:
         self._file = file
         self._witness, self._alone, self._original_of = witness, alone, original_of
         self._sound: int | None = None
+        self._whole: tuple[int | None, bool] = (None, False)
         self._is_covered = False
         with self._told():
             self._db = sqlite3.connect(file, isolation_level=None, timeout=30, check_same_thread=False)
             try:
                 quieten(self._db)
-                refuse_planted(self._db)
+                refuse_planted(foreign(self._db))
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
                 self._db.execute("PRAGMA foreign_keys = ON")
                 self._db.execute("PRAGMA secure_delete = ON")
                 bring_up_to_date(self._db, self._transaction)
+                require_as_made(self._db)
             except (sqlite3.Error, WorkspaceError):
                 self._db.close()
                 raise
@@ -142,6 +144,7 @@ class Catalogue:
                 at: int = self._db.execute("PRAGMA data_version").fetchone()[0]
             if at == self._sound or self._db.in_transaction:
                 return
+            self._require_whole()
             # Before the file is read: a change is on the record before it is made.
             recorded = self._witness.recorded()
             with self._told():
@@ -161,6 +164,23 @@ class Catalogue:
                 break
         raise self._altered()
 
+    def _require_whole(self, *, to_write: bool = False) -> None:
+        """Refuse a file that holds what pincite does not make, or whose indexes say otherwise than its tables.
+
+        Cheap while no other process writes. Cards, words and pieces are looked through before a change only, which
+        takes long: what is read of them is compared each time with what it should be.
+
+        Raises:
+            WorkspaceError: it does.
+        """
+        with self._told():
+            at: int = self._db.execute("PRAGMA data_version").fetchone()[0]
+            if self._whole[0] != at or (to_write and not self._whole[1]):
+                require_as_made(self._db)
+                if stale(self._db, () if to_write else CHECKED):
+                    raise self._altered()
+                self._whole = at, to_write
+
     def _settle(self) -> None:
         """Make the change that the record has and the file has not yet, or forget one that the record has not.
 
@@ -168,6 +188,7 @@ class Catalogue:
             WorkspaceError: the file holds other documents than the record has.
         """
         recorded = self._witness.recorded() if self._witness is not None else None
+        self._require_whole(to_write=True)
         with self._transaction():
             noted = covering.pending(self._db)
             state = covering.state(self._db) if recorded is not None else ""
@@ -228,9 +249,11 @@ class Catalogue:
             WorkspaceError: the file cannot be written.
         """
         with self._transaction():
+            self._db.execute("REINDEX")  # what is accepted is what stands in the tables
             covering.forget(self._db)
             covering.prepare(self._db, self._original_of)
             state, found = covering.state(self._db), covering.things(self._db)
+        self._require_whole(to_write=True)
         self._sound = None
         self._content.cache_clear()
         return sealed((state, state), ((), found), is_first=True)
@@ -296,8 +319,8 @@ class Catalogue:
                     return False
         return True
 
-    def require_cards(self, documents: Iterable[DocumentId]) -> None:
-        """Refuse cards of standing documents that are not those that their words give.
+    def require_cards(self, documents: Iterable[DocumentId], looked_for: Sequence[str]) -> None:
+        """Refuse cards of standing documents that have these words otherwise than the documents give them.
 
         Raises:
             WorkspaceError: one differs.
@@ -309,7 +332,10 @@ class Catalogue:
             entry = self._entry(document)
             if entry is not None and entry.version is not None:
                 content = self._content(entry.version)
-                if not cards.is_as_made(self._db, document, entry.path, content.title, content.facts, content.text):
+                of_document = entry.path, content.title, content.facts, content.text
+                with self._told():
+                    told = cards.told(self._db, document, entry.matter, looked_for)
+                if told != cards.to_tell(looked_for, *of_document):
                     raise self._altered()
 
     def _altered(self) -> Altered:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 
 from pincite.catalogue import cards, covering, erasing, provenance
 from pincite.chunking.card import OPENING
+from pincite.databases import made_by, planted, refuse_planted
 from pincite.documents.document import Fact
 
 SCHEMA = """
@@ -52,6 +53,20 @@ CREATE TABLE IF NOT EXISTS moved_out (    -- files whose documents were moved to
 ) WITHOUT ROWID;
 """
 
+MADE = (SCHEMA, cards.SCHEMA, erasing.SCHEMA, covering.SCHEMA)
+
+BY_PARENT = "CREATE INDEX IF NOT EXISTS document_parent ON document(parent);"
+"""Made once the column is there."""
+
+EARLIER_CARDS = """
+CREATE TABLE card (word TEXT NOT NULL, document TEXT NOT NULL, weight REAL NOT NULL, PRIMARY KEY (word, document))
+WITHOUT ROWID;
+"""
+"""The cards of an earlier revision, which are made anew."""
+
+CHECKED = ("document", "moved_out", "removed", "sealed_document", "sealed_version", "sealed_move", "pending")
+"""Tables of which not all that is read is compared with a digest, so that their indexes have to say what they say."""
+
 ADDED = (
     ("content", "facts", "TEXT NOT NULL DEFAULT '[]'"),
     ("content", "sketch", "BLOB NOT NULL DEFAULT x''"),
@@ -70,13 +85,32 @@ Transaction = Callable[[], AbstractContextManager[None]]
 """Gives a transaction on the file that is brought up to date."""
 
 
+def require_as_made(db: sqlite3.Connection) -> None:
+    """Refuse a file that is up to date and holds anything but what pincite makes.
+
+    Raises:
+        sqlite3.DatabaseError: it does, or it is no database.
+    """
+    refuse_planted(planted(db, made_by(*MADE, BY_PARENT)))
+
+
+def foreign(db: sqlite3.Connection) -> list[str]:
+    """What a file of this or an earlier release holds that pincite does not make, a sentence each.
+
+    Raises:
+        sqlite3.DatabaseError: it is no database.
+    """
+    older = made_by(EARLIER_CARDS) if _card_revision(db) != cards.REVISION else {}
+    return planted(db, made_by(*MADE, BY_PARENT), {added[:2] for added in ADDED}, older)
+
+
 def bring_up_to_date(db: sqlite3.Connection, transaction: Transaction) -> None:
     """Make the tables, and what a file of an earlier release lacks, unless another process is just doing it.
 
     Raises:
         sqlite3.Error: the file is no catalogue, or cannot be written.
     """
-    db.executescript(SCHEMA + cards.SCHEMA + erasing.SCHEMA + covering.SCHEMA)
+    db.executescript("".join(MADE))
     if _lacking(db):
         with transaction():
             lacking = _lacking(db)
@@ -84,7 +118,7 @@ def bring_up_to_date(db: sqlite3.Connection, transaction: Transaction) -> None:
                 db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declared}")
             if any(column == "holders" for _, column, _ in lacking):
                 provenance.fill(db)
-    db.execute("CREATE INDEX IF NOT EXISTS document_parent ON document(parent)")
+    db.execute(BY_PARENT)
     if _card_revision(db) != cards.REVISION:
         with transaction():
             if _card_revision(db) != cards.REVISION:

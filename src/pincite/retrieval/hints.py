@@ -56,10 +56,14 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a question says about where to look: `hints` best first, and `rest`, the question without their names."""
+    """What a question says about where to look: `hints` best first, and `rest`, the question without their names.
+
+    `looked_for` are the words that were looked for on cards.
+    """
 
     hints: tuple[Hint, ...]
     rest: str
+    looked_for: tuple[str, ...]
 
 
 def named(question: str, scope: Scope, catalogue: Catalogue) -> Named:
@@ -67,14 +71,12 @@ def named(question: str, scope: Scope, catalogue: Catalogue) -> Named:
     words = name_words(question)
     pairs = [(first, second, both) for first, second, both in joined(words)]
     wanted = {word for word in words if rarity(word) > 0}
-    found = catalogue.naming(
-        [
-            *wanted,
-            *(JOINED + word for word in sorted(wanted)),
-            *(key for *_, both in pairs for key in (both, JOINED + both)),
-        ],
-        scope,
+    looked_for = (
+        *wanted,
+        *(JOINED + word for word in sorted(wanted)),
+        *(key for *_, both in pairs for key in (both, JOINED + both)),
     )
+    found = catalogue.naming(looked_for, scope)
     scores: dict[DocumentId, float] = {}
 
     def count(key: str, weight: float) -> None:
@@ -92,7 +94,7 @@ def named(question: str, scope: Scope, catalogue: Catalogue) -> Named:
     ranked = sorted(scores.items(), key=lambda scored: (-scored[1], scored[0]))[:MOST_HINTS]
     hints = tuple(Hint(document, score) for document, score in ranked)
     if not hints:
-        return Named((), question)
+        return Named((), question, looked_for)
     best = hints[0].document
     telling = {word for word in words if _tells(word, best, found)}
     on_card = telling | (LEGAL_FORMS & set(words))
@@ -101,7 +103,7 @@ def named(question: str, scope: Scope, catalogue: Catalogue) -> Named:
     for first, second, both in pairs:
         if found.weights.get(both, {}).get(best, 0.0) >= SURE:
             on_card |= {first, second}
-    return Named(hints, _without(question, on_card, telling))
+    return Named(hints, _without(question, on_card, telling), looked_for)
 
 
 def _tells(word: str, document: DocumentId, found: Naming) -> bool:

@@ -145,7 +145,7 @@ async def _search(query: Query, scope: Scope, k: int, now: datetime, engines: En
     if scope.is_empty:
         return Evidence((), await engines.index.version())
     aim = named(query.text, scope, engines.catalogue)
-    engines.catalogue.require_cards(hint.document for hint in aim.hints)
+    engines.catalogue.require_cards((hint.document for hint in aim.hints), aim.looked_for)
     depth = max(k, LEG_DEPTH)
     while True:
         found = await _legs(query, aim, scope, depth, engines)

@@ -20,6 +20,7 @@ from pincite.audit.checkpoint import Head, VerifierKey, body, open_note, parse_v
 from pincite.audit.merkle import EMPTY, is_consistent, is_whole
 from pincite.audit.witness.cosigning import WitnessKey, cosign
 from pincite.audit.witness.protocol import SIZE_TYPE, Answer, Request, read
+from pincite.databases import made_by, planted, quieten, refuse_planted
 from pincite.errors import RecordError
 
 SCHEMA = """
@@ -185,6 +186,8 @@ class Ledger:
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(sqlite3.connect(self._file, isolation_level=None, timeout=10)) as database:
+                quieten(database)
+                refuse_planted(planted(database, made_by(SCHEMA)))
                 database.execute("PRAGMA synchronous = FULL")
                 yield database
         except sqlite3.Error as error:
