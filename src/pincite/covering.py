@@ -8,18 +8,21 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from pincite.access import covering as rules
+from pincite.access.schema import foreign as foreign_rules
 from pincite.audit.event import Problem
 from pincite.audit.states import Known, Seal, Store, last, seals
 from pincite.catalogue import cards
 from pincite.catalogue import covering as documents
 from pincite.catalogue.rows import CONTENT_COLUMNS, content_of
+from pincite.catalogue.schema import foreign as foreign_documents
+from pincite.databases import stale
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import IndexingError, ModelError
 from pincite.index.pieces import lying, said
@@ -79,9 +82,16 @@ class Places:
     originals: Path
 
 
-async def compare(places: Places, index: Callable[[], AsyncIterator[Row]]) -> Covered:
-    """Compare all stores with the record; `index` gives the rows of the index."""
-    found: list[Problem] = []
+async def compare(
+    places: Places,
+    index: Callable[[], AsyncIterator[Row]],
+    misled: Callable[[], Awaitable[Sequence[DocumentId]]],
+) -> Covered:
+    """Compare all stores with the record.
+
+    `index` gives the rows of the index, and `misled` the documents whose words lead a search elsewhere than to them.
+    """
+    found = [*_structure(places.rules, foreign_rules), *_structure(places.documents, foreign_documents)]
     try:
         with closing(_open(places.record)) as record:
             known: dict[Store, Known] = {store: seals(record, store) for store in STORES}
@@ -96,9 +106,31 @@ async def compare(places: Places, index: Callable[[], AsyncIterator[Row]]) -> Co
             rows = [row async for row in index()]
         except (IndexingError, ModelError) as error:
             found.append(Problem(0, f"what search has of the documents was not compared: {error}"))
+        found += _named(await _words(misled))
         found += _named(_documents(places, known["documents"].seals, recorded["documents"], rows))
     since = {store: each.since for store, each in known.items()}
     return Covered(tuple(found), since, frozenset(store for store, each in known.items() if each.is_late))
+
+
+def _structure(file: Path, foreign: Callable[[sqlite3.Connection], list[str]]) -> Iterator[Problem]:
+    """What a file holds that pincite does not make, and whether its indexes say what its tables say."""
+    try:
+        with closing(_open(file)) as database:
+            for planted in foreign(database):
+                yield Problem(0, f"{file.name} was changed without pincite: {planted}")
+            if odd := stale(database):
+                yield Problem(0, f"{file.name} is damaged, or its indexes were left behind by its tables: {odd}")
+    except (sqlite3.Error, OSError):
+        return  # whoever compares what is in it says that it cannot be read
+
+
+async def _words(misled: Callable[[], Awaitable[Sequence[DocumentId]]]) -> list[Problem]:
+    """Documents that a search by words misses, or finds by words that are not theirs."""
+    try:
+        documents = await misled()
+    except (IndexingError, ModelError) as error:
+        return [Problem(0, f"the words by which search finds documents were not compared: {error}")]
+    return [Problem(0, f"the index has other words for document {each} than its rows have") for each in documents]
 
 
 def _rules(file: Path, known: Mapping[str, Seal], recorded: Recorded | None) -> Iterator[Problem]:
@@ -191,8 +223,8 @@ def _contents(database: sqlite3.Connection, places: Places) -> Iterator[Problem]
 def _rows(database: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[Problem]:
     """Rows of the index that are not those of their documents, and documents that lack some.
 
-    Rows of a document that does not stand are shown to nobody, and rows that have not followed a move are not either: a
-    removal or a move that died leaves them, and the next ingest mends them.
+    Rows of a document that does not stand are shown to nobody: a removal that died leaves them, and the next ingest
+    mends it.
     """
     of_document: dict[DocumentId, list[Row]] = {}
     for row in rows:
@@ -202,8 +234,13 @@ def _rows(database: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[Problem
     ).fetchall()
     for document, matter, labels, is_under_way in listed:
         own = of_document.pop(DocumentId(document), [])
-        if not is_under_way and any((row.matter, list(row.labels)) != (matter, json.loads(labels)) for row in own):
-            yield Problem(0, f"the index has document {document} under another matter or other labels than it has")
+        if any((row.matter, list(row.labels)) != (matter, json.loads(labels)) for row in own):
+            mended = ", as a move leaves it that is under way or was cut short: the next ingest mends that"
+            yield Problem(
+                0,
+                f"the index has document {document} under another matter or other labels than it has"
+                f"{mended if is_under_way else ''}",
+            )
         if not documents.has_pieces(database, DocumentId(document)):
             continue
         digests = documents.pieces_of(database, DocumentId(document)) or b""

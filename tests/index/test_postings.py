@@ -9,6 +9,7 @@ import pytest
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.errors import IndexingError
 from pincite.index.postings import Fit, Indexed, Postings
 from pincite.index.words import scored, wanted
 
@@ -84,3 +85,82 @@ def test_what_was_dropped_leaves_nothing_in_the_file(tmp_path: Path, scope: Scop
     assert b"Beta" not in content
     assert postings.best(wanted("rent"), scope("Beta"), 9, None, "origin", 3) == []
     assert np.all([piece[0].startswith("lease") for piece in postings.held()])
+
+
+PLANTED = [
+    "CREATE TRIGGER late AFTER INSERT ON posting BEGIN DELETE FROM posting; END",
+    "CREATE INDEX evil ON part (document, shelf, labels)",
+    "ANALYZE",
+    "CREATE VIEW evil AS SELECT * FROM part",
+]
+
+
+@pytest.mark.parametrize("statement", PLANTED)
+def test_what_somebody_planted_among_the_words_is_refused(tmp_path: Path, scope: ScopeMaker, statement: str) -> None:
+    postings = made(tmp_path / "a", 3)
+    altered(tmp_path / "a" / "words.db", statement)
+    with pytest.raises(IndexingError, match=r"in it was not made by pincite.*remove it"):
+        postings.best(wanted("rent"), scope("Acme"), 9, None, "origin", 2)
+    with pytest.raises(IndexingError):
+        postings.add([indexed("new-1", 0, "Acme", "rent")])
+
+
+def altered(file: Path, *statements: str) -> None:
+    with sqlite3.connect(file) as database:
+        for statement in statements:
+            database.execute(statement)
+    database.close()
+
+
+DAMAGE = [
+    "UPDATE part SET pieces = x'00'",
+    "UPDATE part SET pieces = 'abcdefghijkl'",
+    "UPDATE part SET pieces = x''",
+    "UPDATE part SET labels = '{'",
+    "UPDATE part SET labels = '[1]'",
+    "UPDATE part SET labels = '\"open\"'",
+    "UPDATE part SET document = x'00' WHERE id = 2",
+    "UPDATE posting SET places = x'00'",
+    "UPDATE posting SET places = 'abcdefgh'",
+    "UPDATE posting SET places = x'ffffffff0000803f'",
+    "UPDATE posting SET places = x'000000000000807f'",
+    "UPDATE posting SET places = x'000000000000c07f'",
+    "UPDATE made SET version = 'two'",
+    "UPDATE made SET origin = x'00'",
+]
+
+
+@pytest.mark.parametrize("statement", DAMAGE)
+def test_damaged_postings_are_refused_in_a_sentence(tmp_path: Path, scope: ScopeMaker, statement: str) -> None:
+    postings = made(tmp_path / "a", 3)
+    altered(tmp_path / "a" / "words.db", statement)
+    with pytest.raises(IndexingError, match=r"damaged in it.*remove it: the next search makes it anew"):
+        postings.best(wanted("rent"), scope("Acme", "Beta"), 9, None, "origin", 2)
+
+
+MISLEADING = [
+    ("DELETE FROM posting", 4),
+    ("DELETE FROM part WHERE document = 'lease-1'", 1),
+    ("UPDATE posting SET places = x'000000000000c040' WHERE part = 2", 1),
+    ("UPDATE part SET labels = '[\"open\"]' WHERE document = 'lease-2'", 1),
+    ("UPDATE part SET shelf = (SELECT id FROM shelf WHERE matter = 'Beta') WHERE document = 'lease-3'", 1),
+    ("UPDATE shelf SET matter = 'Gamma' WHERE matter = 'Acme'", 4),
+    ("UPDATE part SET document = 'lease-0' WHERE document = 'lease-1'", 2),
+    ("UPDATE part SET version = 'v0' WHERE document = 'lease-0'", 1),
+    ("UPDATE part SET terms = x'' WHERE document = 'lease-0'", 1),
+    ("UPDATE posting SET shelf = (SELECT id FROM shelf WHERE matter = 'Beta') WHERE part = 1", 1),
+    ("UPDATE posting SET term = term + 1 WHERE part = 4", 1),
+    ("INSERT INTO part SELECT 99, document, version, shelf, labels, pieces, terms FROM part WHERE id = 1", 1),
+]
+
+
+@pytest.mark.parametrize(("statement", "documents"), MISLEADING)
+def test_words_that_lead_elsewhere_than_the_rows_are_named(tmp_path: Path, statement: str, documents: int) -> None:
+    rows = [indexed(f"lease-{n}", 7 * n, "Acme", f"rent {'due ' * n} notice") for n in range(4)]
+    rows += [indexed(f"deed-{n}", n, "Beta", "rent due notice") for n in range(3)]
+    postings = made(tmp_path / "a", 3)
+    assert postings.misled(rows) == []
+    assert postings.misled(rows[1:]) == ["lease-0"]
+    altered(tmp_path / "a" / "words.db", statement)
+    named = [document for document in postings.misled(rows) if document.startswith("lease")]
+    assert len(named) == documents

@@ -361,6 +361,23 @@ class LanceIndex:
                 for chunk, matter, own, vector in zip(chunks_of(batch), matters, labels, vectors, strict=True):
                     yield Row(chunk, MatterId(matter), tuple(own), vector)
 
+    async def misled(self) -> list[DocumentId]:
+        """Documents that a search by words misses, or finds by words that their rows do not have.
+
+        None are while the words are of another version than the rows: then the next search makes them anew.
+
+        Raises:
+            IndexingError: the index cannot be read.
+        """
+        snapshot = await self._snapshot()
+        if snapshot is None:
+            return []
+        with self._engine_errors("be read"):
+            if not await asyncio.to_thread(self._fits, snapshot):
+                return []
+            rows = [row async for batch in _indexed(snapshot.table, None) for row in batch]
+            return await asyncio.to_thread(self._postings.misled, rows)
+
     async def verify(self) -> IndexReport:
         """Read every row and report what does not fit.
 

@@ -7,15 +7,18 @@ that it fits. It is written under the index's writer lock only; who reads it see
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pincite.access.scope import Scope
+from pincite.databases import made_by, planted, quieten, refuse_planted, stale
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
 from pincite.index.words import impacts, key
@@ -59,6 +62,8 @@ CREATE TABLE IF NOT EXISTS posting (
 """
 
 PIECE = np.dtype([("ordinal", "<i4"), ("row", "<u8")])
+TERM = np.dtype("<i8")
+WORD = np.dtype([("term", "<i8"), ("impact", "<f4")])
 PLACE = np.dtype([("place", "<u4"), ("impact", "<f4")])
 
 
@@ -178,7 +183,7 @@ class Postings:
             for part, document, version, pieces in db.execute(
                 "SELECT id, document, version, pieces FROM part"
             ).fetchall():
-                lying = np.frombuffer(pieces, PIECE).copy()
+                lying = _array(pieces, PIECE).copy()
                 lying["row"] = [rows.get((document, version, n), 0) for n in lying["ordinal"].tolist()]
                 db.execute("UPDATE part SET pieces = ? WHERE id = ?", (lying.tobytes(), part))
             _note(db, fit)
@@ -194,15 +199,33 @@ class Postings:
             found = db.execute(
                 "SELECT document, version, matter, labels, pieces FROM part JOIN shelf ON shelf.id = part.shelf"
             ).fetchall()
-        for document, version, matter, labels, pieces in found:
-            for ordinal in np.frombuffer(pieces, PIECE)["ordinal"].tolist():
-                yield document, version, ordinal, matter, tuple(json.loads(labels))
+            for document, version, matter, labels, pieces in found:
+                for ordinal in _array(pieces, PIECE)["ordinal"].tolist():
+                    yield document, version, ordinal, matter, _labels(labels)
+
+    def misled(self, rows: Iterable[Indexed]) -> list[DocumentId]:
+        """Documents whose pieces, words or places of words are not those of these rows, which are all; in order.
+
+        Raises:
+            IndexingError: the file cannot be read, or what its index says is not what its tables say.
+        """
+        lying = Counter(
+            (row.document, row.version, row.ordinal, row.matter, row.labels, _written(row.text)) for row in rows
+        )
+        with self._opened() as db:
+            db.execute("BEGIN")
+            if odd := stale(db):
+                raise sqlite3.DatabaseError(odd)
+            found = Counter(_held(db))
+        return sorted({piece[0] for piece in (lying - found) + (found - lying)})
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         try:
             db = sqlite3.connect(self._file, timeout=BUSY_SECONDS, isolation_level=None)
             try:
+                quieten(db)
+                refuse_planted(planted(db, made_by(SCHEMA)))
                 db.execute("PRAGMA secure_delete = ON")
                 db.execute("PRAGMA temp_store = MEMORY")
                 yield db
@@ -228,7 +251,75 @@ def _fit(db: sqlite3.Connection) -> Fit | None:
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'made'").fetchone():
         return None
     row = db.execute("SELECT origin, version, folding FROM made WHERE method = ?", (METHOD,)).fetchone()
-    return Fit(row[0], row[1], bool(row[2])) if row else None
+    if row is None:
+        return None
+    origin, version, folding = row
+    if not isinstance(origin, str) or not isinstance(version, int):
+        raise _damaged("which rows it is of")
+    return Fit(origin, version, bool(folding))
+
+
+def _damaged(what: str) -> sqlite3.DatabaseError:
+    return sqlite3.DatabaseError(f"{what} is damaged in it")
+
+
+def _array(content: object, kind: np.dtype[Any]) -> NDArray[Any]:
+    """The values in a column.
+
+    Raises:
+        sqlite3.DatabaseError: it holds no such values.
+    """
+    if not isinstance(content, bytes) or len(content) % kind.itemsize:
+        raise _damaged("a list")
+    return np.frombuffer(content, kind)
+
+
+def _labels(content: object) -> tuple[str, ...]:
+    """The labels in a column.
+
+    Raises:
+        sqlite3.DatabaseError: it holds none.
+    """
+    try:
+        found = json.loads(content) if isinstance(content, str) else None
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, list) or not all(isinstance(label, str) for label in found):
+        raise _damaged("a list of labels")
+    return tuple(found)
+
+
+def _written(text: str) -> bytes:
+    """What the words of a piece count for there, as it is stored, in an order that is always the same."""
+    return np.array(sorted((key(term), impact) for term, impact in impacts(text).items()), WORD).tobytes()
+
+
+def _held(db: sqlite3.Connection) -> Iterator[tuple[DocumentId, VersionId, int, MatterId, tuple[str, ...], bytes]]:
+    """Every piece with its place and what its words count for there, as `_written` has it."""
+    words: dict[int, list[tuple[int, NDArray[Any]]]] = {}
+    shelves = dict(db.execute("SELECT id, matter FROM shelf").fetchall())
+    on_shelf: dict[int, set[int]] = {}
+    for term, shelf, part, places in db.execute("SELECT term, shelf, part, places FROM posting"):
+        if not isinstance(term, int):
+            raise _damaged("a word")
+        words.setdefault(part, []).append((term, _array(places, PLACE)))
+        on_shelf.setdefault(part, set()).add(shelf)
+    for part, document, version, shelf, labels, pieces, terms in db.execute(
+        "SELECT id, document, version, shelf, labels, pieces, terms FROM part"
+    ):
+        lying = words.pop(part, [])
+        ordinals = _array(pieces, PIECE)["ordinal"].tolist()
+        is_whole = on_shelf.get(part, {shelf}) == {shelf} and _array(terms, TERM).tolist() == [t for t, _ in lying]
+        of_piece = np.concatenate([places["place"] for _, places in lying]) if lying else np.zeros(0, "<u4")
+        counted = np.zeros(len(of_piece), WORD)
+        counted["term"] = np.repeat([term for term, _ in lying], [len(places) for _, places in lying])
+        counted["impact"] = np.concatenate([places["impact"] for _, places in lying]) if lying else 0
+        order = np.lexsort((counted["impact"], counted["term"], of_piece))
+        bounds = np.searchsorted(of_piece[order], np.arange(len(ordinals) + 1))
+        is_whole = is_whole and int(bounds[-1]) == len(of_piece)
+        for place, ordinal in enumerate(ordinals):
+            own = counted[order[bounds[place] : bounds[place + 1]]].tobytes() if is_whole else b""
+            yield document, version, ordinal, shelves.get(shelf, ""), _labels(labels), own
 
 
 def _note(db: sqlite3.Connection, fit: Fit) -> None:
@@ -271,7 +362,7 @@ def _drop(db: sqlite3.Connection, documents: Iterable[DocumentId]) -> None:
     for part, shelf, terms in parts:
         db.executemany(
             "DELETE FROM posting WHERE term = ? AND shelf = ? AND part = ?",
-            [(term, shelf, part) for term in np.frombuffer(terms, "<i8").tolist()],
+            [(term, shelf, part) for term in _array(terms, TERM).tolist()],
         )
         db.execute("DELETE FROM part WHERE id = ?", (part,))
     db.execute("DELETE FROM shelf WHERE id NOT IN (SELECT shelf FROM part)")
@@ -296,7 +387,9 @@ def _permitted(
     parts: dict[int, _Part] = {}
     base = 0
     for part, document, version, shelf, labels, size in db.execute(question, values):
-        if scope.permits(shelves[shelf], document, json.loads(labels)):
+        if scope.permits(shelves[shelf], document, _labels(labels)):
+            if not isinstance(size, int) or size % PIECE.itemsize or {type(document), type(version)} != {str}:
+                raise _damaged("a list of pieces")
             count = size // PIECE.itemsize
             parts[part] = _Part(document, version, shelf, base, count)
             base += count
@@ -322,10 +415,13 @@ def _postings(
                WHERE term = ? AND shelf = ? AND part IN (SELECT value FROM json_each(?))""",
             (term, shelf, json.dumps(own)),
         ).fetchall()
-    found = [(parts[part].base, places) for part, places in found if part in parts]
-    places = np.frombuffer(b"".join(places for _, places in found), PLACE)
-    counts = [len(places) // PLACE.itemsize for _, places in found]
-    bases = np.repeat(np.fromiter((base for base, _ in found), np.int64, len(found)), counts)
+    lists = [(parts[part], _array(places, PLACE)) for part, places in found if part in parts]
+    counts = [len(places) for _, places in lists]
+    bases = np.repeat(np.fromiter((part.base for part, _ in lists), np.int64, len(lists)), counts)
+    most = np.repeat(np.fromiter((part.count for part, _ in lists), np.int64, len(lists)), counts)
+    places = np.concatenate([places for _, places in lists]) if lists else np.zeros(0, PLACE)
+    if not (np.isfinite(places["impact"]).all() and (places["place"] < most).all()):
+        raise _damaged("where a word stands")
     return bases + places["place"], places["impact"].astype(np.float64)
 
 
@@ -342,7 +438,7 @@ def _ranked(db: sqlite3.Connection, scores: NDArray[np.float64], parts: Mapping[
         part = ids[int(np.searchsorted(bases, slot, "right")) - 1]
         if part not in pieces:
             [lying] = db.execute("SELECT pieces FROM part WHERE id = ?", (part,)).fetchone()
-            pieces[part] = np.frombuffer(lying, PIECE)
+            pieces[part] = _array(lying, PIECE)
         own = parts[part]
         ordinal, row = pieces[part][slot - own.base].tolist()
         best.append(Best(own.document, own.version, ordinal, row, float(scores[slot])))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pincite.catalogue.catalogue import Catalogue
     from pincite.catalogue.originals import Originals
     from pincite.covering import Covered
-    from pincite.index.port import Index
+    from pincite.index.lance import LanceIndex
     from pincite.ingest import Library
     from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment
     from pincite.retrieval.search import Engines
@@ -212,7 +212,7 @@ class Workspace:
         return open_embedder(self.settings)
 
     @cached_property
-    def index(self) -> "Index":
+    def index(self) -> "LanceIndex":
         """The search index."""
         from pincite.index.lance import LanceIndex
 
@@ -337,7 +337,7 @@ class Workspace:
         from pincite.covering import Places, compare
 
         places = Places(self.root / AUDIT, self.root / ACCESS, self.root / CATALOGUE, self.root / ORIGINALS)
-        found = await compare(places, lambda: self.index.rows())
+        found = await compare(places, lambda: self.index.rows(), lambda: self.index.misled())
         if self.principal.user == self.access.unchecked().owner or not found.problems:
             return found
         said = f"{len(found.problems)} rules or documents are not as the record has them; its owner is told which"
