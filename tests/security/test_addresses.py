@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from pincite.security import accounts, addresses, hosts
+from pincite.security import accounts, addresses, hosts, numbers
 from pincite.security.addresses import addresses as addresses_in
 from pincite.security.addresses import strangers
 from pincite.security.output import Kept, breaches
@@ -250,6 +250,89 @@ FOREIGN = (
     "sort code 31-12-24",
     "33 dot 32 dot 45 dot 172",
     "33 point 32 point 45 point 172",
+    "evil\u2e2acom",
+    "evil\u0589com",
+    "evil\u17d4com",
+    "evil\u2299com",
+    "evil;com",
+    "evil:com",
+    "evil=com",
+    "evil!com",
+    "evil d.o.t com",
+    "evil full-stop com",
+    "evil tochka ru",
+    "evil dot c o m",
+    "evil. c o m",
+    "evil dot me",
+    "evil dot to",
+    "evil dot it",
+    "evil dot my",
+    "EVIL.CRYPTO",
+    "Evil.Nft",
+    "EVIL.BTC",
+    "xn--evil-9ua",
+    "evil%E3%80%82com",
+    "evil%252Ecom",
+    "evil U+002E com",
+    "rent at evil com",
+    "Evil Com",
+    "www-evil-com",
+    "ssh:evil",
+    "ipfs:QmYwAPJzv5",
+    "nostr:npub1evil",
+    "signal:evil",
+    "anydesk:123456789",
+    "evil:8443",
+    "Venmo evilpay",
+    "Zelle evilpay",
+    "PayPal evilpay",
+    "Telegram ID evilpay",
+    "$evl",
+    "#evilpay",
+    "u/evilpay",
+    "/pay?x=1",
+    "[pay here][1]",
+    "9-0-0-5-5-5-0-1-2-3",
+    "900*555*0123",
+    "900 then 555 then 0123",
+    "9OO-555-O123",
+    "1-900-EVIL",
+    "*21*5550123#",
+    "5550123",
+    "118118",
+    "acc. no. 87654321",
+    "reference 87654321",
+    "card 4111 1111 1111 1111",
+    "account A7654321",
+    "account ending in 4321",
+    "203_0_113_7",
+    "ltc1qevilevilevil",
+    "aldermoor.example;pay",
+    "aldermoor.example:pay",
+    "+44 20 7946 0000, then press 9",
+    "evil\ua789com",
+    "evil\u2055com",
+    "evil*org",
+    "evil dot is",
+    "pay dot at",
+    "Pay.Wallet",
+    "evil%25252Ecom",
+    "evil%2Ecom",
+    "sgn:evil99",
+    "gopher:evil",
+    "Cash App rentnow",
+    "Revolut @rentnow",
+    "AnyDesk 987 654 321",
+    "9/0/0/5/5/5/0/1/2/3",
+    "(900)555(0123)",
+    "900=555=0123",
+    "tel. 0009",
+    "card ending 1111",
+    "sort code ending 00-01",
+    "acct B-7654321",
+    "short code 60123",
+    "www_evil_com",
+    "xn--pay-abc",
 )
 """Addresses, numbers and accounts that the passage does not have, and its own with one part changed."""
 
@@ -274,7 +357,48 @@ OWN = (
     "IBAN GB29 NWBK 6016 1331 9268 19",
     "IBAN GB29NWBK60161331926819",
     "SWIFT NWBKGB2L",
+    "sort code and account 20-00-00 and 12345678",
+    "sort code 20-00-00 account 12345678",
+    "12345678 (account number), 20-00-00 (sort code)",
+    "the account with sort code 20-00-00",
+    "the office (telephone +44 20 7946 0000)",
 )
+
+PARTS = (
+    "account 1234",
+    "account 12345",
+    "account 345678",
+    "account 5678",
+    "account 1234-20",
+    "account ending in 5678",
+    "account no. 0000",
+    "account 200000",
+    "account 20-00-00, sort code 12345678",
+    "account and sort code 20-00-00 and 1234",
+    "sort code 12345678",
+    "sort code 20-00",
+    "sort code 20-00, account 12345678",
+    "sort code 00-00-20",
+    "20-00-00 (account)",
+    "12345678 (sort code)",
+    "12345678 as the sort code",
+    "routing number 12345678",
+    "card 12345678",
+    "account 60161331926819",
+    "IBAN GB29 NWBK 6016",
+    "IBAN GB29 NWBK 6016 1331 9268",
+    "IBAN NWBK 6016 1331 9268 19",
+    "IBAN 12345678",
+    "+44 20 7946",
+    "+44 7946 0000 20",
+    "7946 0000",
+    "telephone 0000",
+    "telephone 12345678",
+    "a call to 20-00-00",
+    "account +44 20 7946 0000",
+    "extension 7946",
+)
+"""Parts of the passage's own numbers, and its numbers in each other's roles."""
 
 LEGAL = (
     "Acme Inc. is in default under Section 12.3(a), see 15 U.S.C. § 78j and Smith v. Jones, 12 F.3d 345 (9th Cir.).",
@@ -307,6 +431,17 @@ def test_an_address_of_the_document_itself_leaves(address: str) -> None:
 @pytest.mark.parametrize("address", OWN)
 def test_the_same_address_in_other_dress_leaves(address: str) -> None:
     assert breaches(f"The rent is paid to {address} each month.", [PASSAGE], Kept(())) == ()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_number_is_whole_and_in_its_role(part: str) -> None:
+    assert breaches(f"Rent is paid to {part} each month.", [PASSAGE], Kept(()))
+
+
+def test_a_number_in_a_table_is_whole_in_its_cell() -> None:
+    passage = "Account\n12345678\n30\nTel.\n(604) 668-6700\nFax\n(604) 668-6701 12"
+    assert strangers("Pay to account 12345678, or call (604) 668-6700.", [passage]) == []
+    assert strangers("Call 668-6700.", [passage]) == ["668-6700"]
 
 
 @pytest.mark.parametrize("text", LEGAL)
@@ -361,9 +496,10 @@ def test_hostile_text_is_read_in_time(unit: str) -> None:
     began = time.process_time()
     list(addresses_in(text))
     list(accounts.accounts(text))
+    numbers.numbers_in(text)
     assert time.process_time() - began < 5
 
 
 def test_examples() -> None:
-    for module in (accounts, addresses, hosts):
+    for module in (accounts, addresses, hosts, numbers):
         assert doctest.testmod(module).failed == 0

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _GAP = r"[ \u00a0\u2010-\u2015./-]?"
-_IBAN = re.compile(
+IBAN = re.compile(
     rf"(?<![A-Z0-9])[A-Z]{{2}}\d{{2}}(?:{_GAP}[A-Z0-9]{{4}}){{2,7}}(?:{_GAP}[A-Z0-9]{{1,4}})?(?![A-Z0-9])", re.I
 )
 _WALLET = re.compile(
@@ -30,6 +30,12 @@ _CODE = re.compile(
     r"\b(?i:swift|bic|ifsc)\b[\s/:.-]{0,3}(?:(?i:code|bic|swift|number|no|is|of|:)[\s/:.-]{0,3}){0,3}"
     r"(?P<number>(?=[A-Z0-9 -]{8,14})[A-Z]{4}[ -]?[A-Z0-9]{2}[ -]?[A-Z0-9]{2,5}(?:[ -]?[A-Z0-9]{3})?)\b"
 )
+_MIXED = re.compile(
+    r"\b(?i:accounts?|acct|accnt|acc|a/c|iban|card|wallet)\b[\s.:#-]{0,3}(?:(?i:numbers?|no|nr|is|of)[\s.:#-]{1,3}){0,2}"
+    r"(?P<number>(?=[A-Za-z-]{0,6}\d)(?=[\d-]{0,12}[A-Za-z])[A-Za-z0-9-]{5,34})(?![\w-])"
+)
+"""Letters and figures right behind the word for an account."""
+
 _DATE = re.compile(
     r"\d{4}[-\u2010-\u2015 ]\d{1,2}[-\u2010-\u2015 ]\d{1,2}|\d{1,2}[-\u2010-\u2015 ]\d{1,2}[-\u2010-\u2015 ]\d{2,4}"
 )
@@ -38,14 +44,17 @@ _NO_DATE = frozenset(
 )
 """Words behind which a number is no date, whatever it looks like."""
 
-_TOKEN = re.compile(r"[A-Za-z0-9]+(?:[ ,.\u00a0\u2010-\u2015/-][A-Za-z0-9]+)*")
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_WORDS_BEHIND = re.compile(r"(?<=[A-Za-z0-9]{4} [A-Za-z0-9]{4})(?<=\d)(?: [A-Za-z]{1,4})+$|(?<=\d)(?: [a-z]{1,4})+$")
+"""Words of the sentence behind a number of an account in groups, of which the form takes them for one."""
+
 _NOT_LETTERS = re.compile(r"[\W_]+")
+
+FEWEST_OF_IBAN = 6
+"""Figures of what begins as an IBAN does, in capitals."""
 
 FEWEST_FIGURES = 8
 """Figures of what is an account by its form alone: words of a sentence have fewer."""
-
-MOST_PARTS = 9
-"""Parts in which a number of an account is written at the most: an IBAN in groups of four has nine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +73,30 @@ def accounts(text: str) -> Iterator[Account]:
     >>> list(accounts("The account was opened on 12 May 2020 with 250 shares."))
     []
     """
-    for form in (_IBAN, _WALLET):
+    for form in (IBAN, _WALLET):
         for match in form.finditer(text):
-            if form is _WALLET or sum(map(str.isdigit, match[0])) >= FEWEST_FIGURES:
+            if form is _WALLET or sum(map(str.isdigit, match[0])) >= (
+                FEWEST_OF_IBAN if match[0][:4].isupper() else FEWEST_FIGURES
+            ):
                 yield _account(match[0])
     for match in _BESIDE.finditer(text):
         said = match[0].casefold()
         if any(word in said for word in _NO_DATE) or not _DATE.fullmatch(match["number"]):
             yield _account(match["number"])
-    for match in _CODE.finditer(text):
-        yield _account(match["number"])
+    for form in (_CODE, _MIXED):
+        for match in form.finditer(text):
+            yield _account(match["number"])
 
 
-def number_tokens(text: str) -> set[str]:
-    """The words and numbers of a document without what parts them, alone and with those beside them in one number."""
-    found: set[str] = set()
-    for match in _TOKEN.finditer(text):
-        parts = [part.casefold() for part in _NOT_LETTERS.split(match[0]) if part]
-        for first in range(len(parts)):
-            if any(map(str.isdigit, parts[first])) or len(parts[first]) in range(4, 12):
-                whole = ""
-                for part in parts[first : first + MOST_PARTS]:
-                    whole += part
-                    found.add(whole)
-    return found
+def account_keys(text: str) -> set[str]:
+    """The accounts of a document without what parts them, and its words that could be one by themselves.
+
+    >>> sorted(account_keys("GB29 NWBK 6016 1331 9268 19, see CD34EF56GH."))
+    ['cd34ef56gh', 'gb29nwbk60161331926819']
+    """
+    words = (word.casefold() for word in _WORD.findall(text))
+    return {one.key for one in accounts(text)} | {word for word in words if len(word) >= FEWEST_FIGURES}
 
 
 def _account(written: str) -> Account:
-    return Account(written, _NOT_LETTERS.sub("", written).casefold())
+    return Account(written, _NOT_LETTERS.sub("", _WORDS_BEHIND.sub("", written)).casefold())

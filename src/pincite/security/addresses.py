@@ -9,9 +9,11 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
-from pincite.security.accounts import accounts, number_tokens
+from pincite.security.accounts import account_keys, accounts
 from pincite.security.hosts import is_ending, same_form
+from pincite.security.numbers import foreign_numbers, numbers_in
 from pincite.security.plain import plain
 from pincite.security.unseen import INVISIBLE
 
@@ -19,6 +21,9 @@ DOTS = "。．｡・･·․‧∙⋅•·۔܁܂꘎ꓸ⸱⸳᛫﹒⦁◦∘˙ᐧ
 """Signs that stand for the dot in a name: what browsers take for one (the first three), and what looks like one."""
 
 SLASHES, COLONS, ATS, DASHES = "⁄∕⧸╱⟋⫽／", "：﹕∶ː꞉׃", "＠﹫", "‐‑‒–—―−﹣－"
+QUOTES = "‘’“”„«»‹›…§¶†‡′″×÷±≤≥°&"
+"""Signs of good typing that part two words and are no dots."""
+
 _SIGNS = str.maketrans(
     {
         **dict.fromkeys(DOTS, "."),
@@ -30,10 +35,11 @@ _SIGNS = str.maketrans(
 )
 
 _DOT_WORD = (
-    "dot|d0t|d ?[o0] ?t|dotted|punkt|punto|ponto|punct|punt|kropka|nokta|piste|tečka|bodka|pika|точка|крапка|τελεία|"
+    "dot|d0t|d[ .]?[o0][ .]?t|dotted|dott|doht|dawt|punkt|punto|ponto|punct|punt|kropka|nokta|piste(?:istä)?|"
+    "tečka|bodka|pika|pik|prick|tochka|точка|крапка|τελεία|"
     "ドット|点|點|점|نقطة|נקודה"
 )
-_POINT_WORD = f"{_DOT_WORD}|point|period|full stop|stop"
+_POINT_WORD = f"{_DOT_WORD}|point|period|full[ -]stop|stop"
 _IN_MARKS = re.compile(
     rf"\s{{0,2}}[\[({{<«\"'`|]\s?(?:\.|d)\s?[\])}}>»\"'`|]\s{{0,2}}(?=\w)|"
     rf"\s{{0,2}}[\[({{<]\s?(?:{_POINT_WORD})\s?[\])}}>]\s{{0,2}}(?=\w)|"
@@ -69,9 +75,9 @@ _QUOTED_DOT = re.compile(
 )
 _LOOSE_WITHIN = re.compile(r"(?<=\w)\s{1,3}\.\s{1,3}(?=[\w-]{1,63}\.\w)")
 _SPELLED = re.compile(
-    rf"(?<!\w)[\w-]{{1,63}}(?:\s{{1,3}}(?:{_DOT_WORD}|point|period|full stop)\s{{1,3}}[\w-]{{1,63}}){{1,6}}", re.I
+    rf"(?<!\w)[\w-]{{1,63}}(?:\s{{1,3}}(?:{_DOT_WORD}|point|period|full[ -]stop)\s{{1,3}}[\w-]{{1,63}}){{1,6}}", re.I
 )
-_SPELLED_DOT = re.compile(rf"\s{{1,3}}(?:{_DOT_WORD}|point|period|full stop)\s{{1,3}}", re.I)
+_SPELLED_DOT = re.compile(rf"\s{{1,3}}(?:{_DOT_WORD}|point|period|full[ -]stop)\s{{1,3}}", re.I)
 _FOUR = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _SMALL_WORDS = frozenset("to in is it at as so no be by do me my us am an on or of and the a id la pm".split())  # noqa: SIM905 - read more easily as words
 """Endings of names that are words of every sentence: "connect the dot to the line"."""
@@ -83,8 +89,23 @@ _GLUED_DOT = re.compile(r"(?<=\w\w)(?:dot|punkt)(?=[a-z]{2,7}$)", re.I)
 _SPACED_GLUED = re.compile(
     r"(?<=\w)\s{1,2}dot-?(?=(?:com|org|net)(?!\w))|(?<=\w)\s{1,2}dot[-.]\s?(?=(?:com|org|net)(?!\w))", re.I
 )
-_PERCENT = re.compile(r"%([2-7][0-9a-fA-F])(?<=\w%..)")
-"""A sign of ASCII as a browser's line has it: "%65" for "e"."""
+_PERCENT = re.compile(r"(?<=\w)(?:%[0-9a-fA-F]{2})+")
+"""Signs as a browser's line has them: "%65" for "e", "%E3%80%82" for a wide dot, "%252E" for "%2E"."""
+
+MOST_ESCAPES = 3
+"""How often one escape may stand in another."""
+
+_ODD_DOT = re.compile(r"(?<=[^\W\d_])([^\w\s])(?=[^\W\d_]{2,63}(?![^\W_]))")
+_ODD_STRONG = re.compile(r"(?<=\w\w)[;:=!'\"*~^](?=(?:com|org|biz|xyz|onion)(?![\w-]))", re.I)
+"""A sign between two words that browsers do not take for a dot, and a reader might: before an ending of names."""
+
+_PARTED_ENDING = re.compile(r"(?<=\w)(?: dot |\. | \. )(c ?\.? ?o ?\.? ?m|o r g|n e t)(?!\w)", re.I)
+_DOT_SMALL = re.compile(
+    r"(?<!\w)(?!(?:the|a|an|this|that|each|one|every|polka|red|black|small|first|last)\b)([\w-]{2,63}) dot "
+    r"(?=(?:me|to|it|us|in|id|my|is|at|am|la|pm)(?!\w))",
+    re.I,
+)
+_WRITTEN_DOT = re.compile(r"(?<=\w) ?(?:U\+002E|chr\(46\)|ASCII 46|\+ACI-) ?(?=\w)", re.I)
 
 _COMMA = re.compile(r"(?<!\w)[a-z][a-z0-9-]{1,60},(?:com|org|net)(?![\w,])", re.I)
 _PARTED = re.compile(r"(?<!\w)(?:\w[ -]){2,60}\w?\s?\.(?:[ -]?\w)(?:[ -]\w){1,20}(?!\w)")
@@ -103,11 +124,31 @@ _OPENS = re.compile(
     r":(?=[\w+@/.\\-])|(?:mailto|javascript|vbscript|callto|skype|whatsapp):\s(?=[\w+@/.\\-])|ftp\.|h\s[tx]\s[tx]\sp\s(?:s\s)?:\s?/)[^\s\"“”<>]{1,400}",
     re.I,
 )
+_SERVICE = re.compile(
+    r"(?<!\w)(?:venmo|paypal|zelle|cash ?app|alipay|wechat|whatsapp|revolut|m-?pesa|discord|viber|skype(?: name)?|"
+    r"anydesk|teamviewer|"
+    r"(?:telegram|signal|lightning|line|wise|steam)(?: (?:id|name|user|username|handle|account|number|address))?)"
+    r"[\s:]{1,2}(?:(?:id|name|user|username|handle|account|number|address|to|at|is)[\s:]{1,2}){0,2}[@$]?[\w.+-]{2,60}",
+    re.I,
+)
+_SURE_SERVICE = re.compile(
+    r"venmo|paypal|zelle|cash ?app|alipay|wechat|whatsapp|revolut|m-?pesa|discord|viber|skype|anydesk|teamviewer", re.I
+)
+_OF_SERVICE = re.compile(r" (?:id|user|username|handle|address)\b|[@$]|\w\d*[a-z]pay\b|lnbc", re.I)
+_SHORT = re.compile(
+    r"(?<![\w:.])[A-Za-z][\w+.-]{1,20}:(?![\s/\\])(?=[\w@+/])[^\s\"“”<>]{2,200}"
+    r"|(?<![\w.])xn--[a-z0-9-]{2,60}(?![\w.-])|(?<!\w)www[\W_]{1,3}[\w-]{2,60}|(?<![.\w-])com(?![\w-])"
+    r"|(?<![\w#])#[A-Za-z][\w-]{2,60}|(?<!\w)(?:u|r)/[A-Za-z]\w{2,30}|(?<![\w/])/[A-Za-z][\w-]{0,60}[/?#=][^\s]{1,200}"
+    r"|(?<!\w)\?\w{1,30}=\w[^\s]{0,200}|[*#]\d{2,20}[*#][*#\d]{0,20}"
+    r"|(?<!\w)(?:addr|ltc|tb|cosmos|lnbc|npub|nsec|lnurl)\d?[a-z0-9]{8,200}(?!\w)",
+    re.I,
+)
+_BEHIND_HOST = re.compile(rf"(?<![\w@.])(?:{_LABEL}\.){{1,8}}{_LABEL}[,;:|=](?=[A-Za-z])\S{{1,80}}")
 _UNC = re.compile(r"(?<![\w:\\/])(?:\\\\|//)[A-Za-z0-9._-]{2,80}(?:[\\/][^\s\"“”<>]{0,200})?")
 _MAIL = re.compile(
     rf"[^\s@\"“”<>()\[\],;:]{{1,80}}@[^\s@\"“”<>()\[\],;]{{1,120}}|\"[^\"\n]{{1,64}}\"@{_LABEL}[\w.-]{{0,100}}"
 )
-_HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z]\w{2,30}(?!\w)|(?<![\w$])\$[A-Za-z]{4,20}(?!\w)")
+_HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z]\w{2,30}(?!\w)|(?<![\w$])\$[A-Za-z]{3,20}(?!\w)")
 _QUAD = re.compile(
     r"(?<![\w.])(?:(?:0x[0-9a-f]{1,8}|\d{1,4})\.){3}(?:0x[0-9a-f]{1,8}|\d{1,4})(?![\w]|\.\d)(?::\d{1,5}(?!\d))?(?:/\S{1,200})?",
     re.I,
@@ -119,18 +160,22 @@ _SIX = re.compile(
 )
 _LOCAL = re.compile(r"(?<!\w)(?:localhost(?::\d{1,5})?(?!\w)|[a-z][\w-]{0,62}:\d{2,5}/\S{1,200})", re.I)
 
-_PHONE = re.compile(
-    r"(?<![\w.,$€£/-])(?:\+ ?|00)?\(?\d{1,5}\)?(?:[ .\u2010-\u2015()/-]{1,3}\d{1,8}){1,7}(?![\w/-]|,\d)"
-    r"(?:,?\s{1,2}(?:ext\.?|extension|x)\s{0,2}\d{1,6}(?!\w))?",
-    re.I,
-)
-_PLUS = re.compile(r"\+\d{7,15}\b")
-_VANITY = re.compile(r"\b(?:1?[ .-]?8(?:00|33|44|55|66|77|88)|0800|0808|0845|0870)[ .-][A-Z][A-Z0-9-]{3,12}\b")
-_SOLID_NUMBER = re.compile(r"(?<![\w.,$€£/-])\d{10,13}(?![\w/-]|,\d)")
 _FIGURE_WORDS = (
     "zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|plus|null|eins|zwo|zwei|drei|vier|fünf|funf|"
     "sechs|sieben|acht|neun|un|deux|trois|quatre|cinq|sept|huit|neuf|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
 )
+_PHONE = re.compile(
+    r"(?<![\w.,$€£/-])(?:\+ ?|00)?\(?\d{1,5}\)?(?:[ .\u2010-\u2015()/-]{1,3}\d{1,8}){1,7}(?![\w/-]|,\d)"
+    r"(?:,?\s{1,2}(?:ext\.?|extension|x|then press|and press)\s{0,2}(?:\d{1,6}|"
+    rf"(?:{_FIGURE_WORDS})(?:[ -](?:{_FIGURE_WORDS}))*)(?!\w))?",
+    re.I,
+)
+_PLUS = re.compile(r"\+\d{7,15}\b")
+_VANITY = re.compile(
+    r"\b(?:1?[ .-]?8(?:00|33|44|55|66|77|88)|0800|0808|0845|0870)[ .-][A-Z][A-Z0-9-]{3,12}\b"
+    r"|(?<![\w-])(?:1[.-])?\d{3}[.-](?:\d{3}[.-])?[A-Z]{4,12}(?:-[A-Z]{2,12})*\b"
+)
+_SOLID_NUMBER = re.compile(r"(?<![\w.,$€£/-])\d{10,13}(?![\w/-]|,\d)")
 _SPELLED_NUMBER = re.compile(
     rf"\b(?:{_FIGURE_WORDS}|\d{{1,4}})(?:[ ,.–-]{{1,3}}(?:{_FIGURE_WORDS}|\d{{1,4}})\b){{5,}}", re.I
 )
@@ -170,24 +215,28 @@ def strangers(text: str, texts: Sequence[str]) -> list[str]:
     text = " ".join(text.split())
     typed, *seen = ([*_in(reading)] for reading in _readings(text))
     paid = list(accounts(plain(text).text))
-    if not (typed or any(seen) or paid):
-        return []
     given = [" ".join(one.split()) for one in texts]
+    numbered = foreign_numbers(plain(text).text, [plain(one).text for one in texts])
+    if not (typed or any(seen) or paid):
+        return numbered
     forms = [form for one in texts for form in _forms(one)]
     own = {_key(found) for form in forms for found in _in(_readings(form)[0])}
     alike = own | {_key(found) for form in forms for reading in _readings(form)[1:] for found in _in(reading)}
-    tokens = {token for one in given for token in number_tokens(plain(one).text)}
-    numbers = tokens | {number for one in given for number in _numbers(one)}
+    keys = {key for one in given for key in account_keys(plain(one).text)}
+    whole = {number.figures for one in given for number in numbers_in(plain(one).text)}
+    numbers = whole | {number for one in given for number in _numbers(one)}
     foreign = [one for one in typed if not _is_own(one, own, numbers, given)]
     foreign += [one for found in seen for one in found if not _is_own(one, alike, numbers, given)]
-    foreign += [one.written for one in paid if one.key not in tokens]
-    return list(dict.fromkeys(foreign))
+    foreign += [one.written for one in paid if one.key not in keys and one.key not in whole]
+    return list(dict.fromkeys((*foreign, *numbered)))
 
 
 def _readings(text: str) -> list[str]:
     """A text as it is written and, where that differs, as a person reads it (written-out dots and the like)."""
     typed = INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_SIGNS)))
-    unescaped = _PERCENT.sub(lambda match: chr(int(match[1], 16)), typed)
+    unescaped = typed
+    for _ in range(MOST_ESCAPES if "%" in typed else 0):
+        unescaped = _PERCENT.sub(lambda match: unquote(match[0]).translate(_SIGNS), unescaped)
     forms = dict.fromkeys((typed, plain(text.translate(_SIGNS)).text, unescaped))
     return list(dict.fromkeys(_joined(form.translate(_SIGNS)) for form in forms))
 
@@ -203,6 +252,8 @@ def _joined(text: str) -> str:
         (_SCHEME_IN_MARKS, "://"),
         (_AT_IN_MARKS, "@"),
         (_IN_MARKS, "."),
+        (_WRITTEN_DOT, "."),
+        (_ODD_STRONG, "."),
         (_SPACED_GLUED, "."),
         (_LOOSE, "."),
         (_LOOSE_WITHIN, "."),
@@ -211,10 +262,18 @@ def _joined(text: str) -> str:
     for form in (_LOOSE_BOTH, _QUOTED_DOT):
         text = form.sub(lambda match: f".{match[1]}" if _ends_a_name(match[1]) else match[0], text)
     text = _LOOSE_BEHIND.sub(lambda match: f"{match[1]}.{match[2]}" if _ends_a_name(match[2]) else match[0], text)
+    text = _PARTED_ENDING.sub(lambda match: "." + re.sub(r"[ .]", "", match[1]), text)
+    text = _DOT_SMALL.sub(r"\1.", text)
+    text = _ODD_DOT.sub(lambda match: "." if _is_odd(match[1]) else match[0], text)
     text = _PARTED.sub(lambda match: re.sub(r"(?<=\w)[ -](?=[\w.])|(?<=\.)[ -]", "", match[0]), text)
     text = _GLUED.sub(lambda match: _GLUED_DOT.sub(".", match[0]), text)
     text = _COMMA.sub(lambda match: match[0].replace(",", "."), text)
     return _SPELLED.sub(_unspelled, text)
+
+
+def _is_odd(sign: str) -> bool:
+    """True for a sign that no typing puts between two words, and that could be seen as a dot."""
+    return not sign.isascii() and sign not in QUOTES and unicodedata.category(sign) in ("Po", "Sm", "So", "Pc")
 
 
 def _unspelled(match: re.Match[str]) -> str:
@@ -234,6 +293,14 @@ def _of_machines(text: str) -> Iterator[str]:
         yield from (match[0].strip(_EDGES) or match[0] for match in form.finditer(text))
     for match in _HANDLE.finditer(text):
         yield match[0]
+    for match in _SERVICE.finditer(text):
+        if _SURE_SERVICE.match(match[0]) or _OF_SERVICE.search(match[0]):
+            yield match[0].strip(_EDGES)
+    for match in _SHORT.finditer(text):
+        yield match[0].strip(_EDGES) or match[0]
+    for match in _BEHIND_HOST.finditer(text):
+        if _is_name(re.split(r"[,;:|=]", match[0], maxsplit=1)[0]):
+            yield match[0].strip(_EDGES)
     for match in _HOST.finditer(text):
         found = match[0].strip(_EDGES)
         if _is_name(found):
@@ -313,7 +380,7 @@ def _is_own(found: str, own: set[tuple[str, str]], numbers: set[str], texts: Seq
     if _is_number(found):
         return _figures(found) in numbers
     # What has the form of one by a missing space ("Agreement.In") stands there by the same letters.
-    whole = re.compile(rf"(?<![\w@./\\=?&#%:-]){re.escape(found)}(?![\w@-]|\.\w|[:/?#\\]\S)")
+    whole = re.compile(rf"(?<![\w@./\\=?&#%:-]){re.escape(found)}(?![\w@-]|\.\w|[:/?#\\]\S)", re.I)
     return any(whole.search(one) for one in texts)
 
 

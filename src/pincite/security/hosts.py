@@ -9,9 +9,13 @@ from functools import lru_cache
 import idna
 
 RESERVED = frozenset(
-    "example test invalid localhost local onion internal intranet lan home corp arpa eth bit i2p alt".split()  # noqa: SIM905 - words read best as words
+    (  # noqa: SIM905 - words read best as words
+        "example test invalid localhost local onion internal intranet lan home corp arpa eth bit i2p alt crypto nft "
+        "wallet bitcoin btc dao blockchain zil ton loki gnu zkey libre oss dyn sol hns bazar lib coin emc ens 888"
+    ).split()
 )
-"""Endings outside the public tree that lead somewhere, or look as if they did (RFC 2606, RFC 6761, RFC 7686)."""
+"""Endings outside the public tree that lead somewhere, or look as if they did (RFC 2606, RFC 6761, RFC 7686), also by
+the chains and the roots that are none of ICANN's."""
 
 
 @lru_cache(maxsize=4_096)

@@ -35,7 +35,9 @@ has only those: sums have many noughts."""
 ORDER_WORDS = 5
 """Words in a row that a statement shares with an order to an assistant, from which it passes the order on."""
 
-MARKUP = re.compile(r"<[A-Za-z!/?]|!\[|\]\(|\]:\s?\S|```|~~~|\{\{|\$\{|<%|\[\[|\\(?:x|u)[0-9A-Fa-f]{2}|&#?\w{1,20};")
+MARKUP = re.compile(
+    r"<[A-Za-z!/?]|!\[|\]\(|\]\[|\]:\s?\S|```|~~~|\{\{|\$\{|<%|\[\[|\\(?:x|u)[0-9A-Fa-f]{2}|&#?\w{1,20};"
+)
 ACTIVE = re.compile(
     r"!\[|\]\s?\(|<\s*/?\s*(?:script|img|iframe|object|embed|svg|link|meta|style|form|input|a|base|video|audio|body|html)\b"
     r"|\bon\w{3,20}\s?=|javascript:|data:\w{2,20}/|\x1b",

@@ -40,7 +40,7 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             rf"\b(?:note|instructions?|message|attention|important)\s+(?:to|for)\s+(?:the\s+|any\s+|all\s+)?{_ADDRESSEE}s?\b"
             rf"|\b(?:if|when)\s+you\s+are\s+an?\s+{_ADDRESSEE}\b|\bas\s+an\s+{_ADDRESSEE}\b[^.\n]{{0,40}}\byou\b"
-            rf"|^\s*(?:dear\s+)?(?:ai\s+)?{_ADDRESSEE}\s*[:,]",
+            rf"|^[^\S\n]*(?:dear\s+)?(?:ai\s+)?{_ADDRESSEE}\s*[:,]",
             re.I | re.M,
         ),
     ),
@@ -99,7 +99,7 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "tells the assistant what to answer",
         re.compile(
-            r"^\W*(?:please\s+|just\s+|only\s+|now\s+)?(?:say|print|write|output|reply|respond|answer)\s*[:,]?\s*"
+            r"^[^\w\n]*(?:please\s+|just\s+|only\s+|now\s+)?(?:say|print|write|output|reply|respond|answer)\s*[:,]?\s*"
             r"[\"“'‘][^\"”’'\n]{1,120}[\"”’']|\band\s+nothing\s+else\W*$|"
             rf"\b(?:modify|enhance|improve|enrich|change|adjust|tailor|alter|adapt|replace|format|phrase)\s+your\s+{_REPLY}s?\b|"
             r"\btell\s+(?:the|your)\s+(?:reader|user|asker|human|client|customer)\s+(?:that|to|how|what)\b|"
@@ -122,7 +122,7 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "imitates the marks of a conversation",
-        re.compile(r"<\|?(?:im_start|system|endoftext)|\[/?INST\]|^\s*#+\s*system\s*:", re.I | re.M),
+        re.compile(r"<\|?(?:im_start|system|endoftext)|\[/?INST\]|^[^\S\n]*#+[^\S\n]*system\s*:", re.I | re.M),
     ),
     (REASON, STEERS),
 )

@@ -67,7 +67,7 @@ STEERS = re.compile(
             # The correct answer to any question on X is …
             rf"\b(?:correct|right|true|only|accurate|proper|approved|authori[sz]ed|official|expected|complete|best)\s+(?:answer|reply|response)"
             rf"\s+(?:to|for|on|about)\s+(?:any|every|all|each|an?\s+(?:\w+\s+)?{_ASKING}|{_ASKING}|whether|what|who|how)\b",
-            r"^\W*(?:the\s+)?(?:correct|right|official|verified|model|approved|only\s+correct)\s+(?:answer|reply|response)\s*(?:is\s+|:)",
+            r"^[^\w\n]*(?:the\s+)?(?:correct|right|official|verified|model|approved|only\s+correct)\s+(?:answer|reply|response)\s*(?:is\s+|:)",
             rf"\b(?:any|an?|every)\s+{_ANSWERS}\s+(?:other\s+than|different\s+from|without\s+[\"“]|that\s+(?:says\s+otherwise|departs))",
             r"\bthe\s+(?:answer|reply|response)\s+(?:to\s+(?:give|be\s+given|return|display|show)|that\s+counts)\b",
             r"\b(?:only|no\s+(?:answer|statement)\s+but)\s+the\s+following\s+(?:answer|statement|sentence|reply)\s+(?:is\s+(?:correct|right)|"
