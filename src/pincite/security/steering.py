@@ -72,7 +72,7 @@ STEERS = re.compile(
             r"\bthe\s+(?:answer|reply|response)\s+(?:to\s+(?:give|be\s+given|return|display|show)|that\s+counts)\b",
             r"\b(?:only|no\s+(?:answer|statement)\s+but)\s+the\s+following\s+(?:answer|statement|sentence|reply)\s+(?:is\s+(?:correct|right)|"
             r"may|should|must|can)\b",
-            r"^\W*(?:what\s+to\s+(?:say|answer|reply)|how\s+to\s+(?:answer|reply))\b(?:[^.\n]|\.(?=\d)){0,60}:",
+            r"^[^\w\n]*(?:what\s+to\s+(?:say|answer|reply)|how\s+to\s+(?:answer|reply))\b(?:[^.\n]|\.(?=\d)){0,60}:",
             r"\blet\s+(?:the|every|any)\s+(?:answer|reply|summary)\b(?:[^.\n]|\.(?=\d)){0,60}\b(?:say|show|state|read|be)\b",
             # Quote this sentence first; this passage is the best answer to any query; leave clause 7 out of summaries
             rf"\b(?:quote|cite|return|display|repeat|use|select|rank|place|put|present|show)\s+(?:only\s+)?(?:this|the\s+(?:following|present))\s+"
