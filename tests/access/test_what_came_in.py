@@ -289,3 +289,30 @@ def test_an_archive_that_was_read_before_is_learnt_by_the_next_ingest(firm: "Fir
     firm.run("ingest", str(_folder(firm)), "--matter", "lease")
     firm.run("access", "wall", "add", "alice", "--document", "bundle.zip")
     assert secret not in [each["document"] for each in firm.documents("alice")]
+
+
+def test_a_wall_before_one_of_two_archives_of_one_name_must_say_which(firm: "Firm") -> None:
+    for matter, content in (("lease", TEXT), ("supply", OTHER.encode())):
+        archive = _folder(firm) / matter / "papers.zip"
+        archive.parent.mkdir()
+        archive.write_bytes(zipped({"bonus.txt": content}))
+        firm.run("ingest", str(archive), "--matter", matter)
+    refused = firm.run("access", "wall", "add", "alice", "--document", "papers.zip", status=1).stderr
+    assert "2 archives are called 'papers.zip'; give the id of one" in refused
+    firm.run("access", "wall", "add", "alice", "--document", str(_folder(firm) / "lease" / "papers.zip"))
+    assert "915,000" not in firm.run("search", QUESTION, "-k", "30", "--json", "--as", "alice").output
+
+
+def test_a_wall_stays_with_a_message_before_which_others_come_and_go(firm: "Firm") -> None:
+    secret, menu = mail("Memo", {"bonus.txt": TEXT}), mail("Memo", {"menu.txt": b"The menu is fish."})
+    _ingest(firm, "post.mbox", mailbox([mail("Lunch", {}), menu, secret]))
+    firm.run("access", "wall", "add", "alice", "--document", _secret(firm))
+    for messages in ([menu, secret], [mail("Memo", {}), mail("Lunch", {}), secret], [secret]):
+        _ingest(firm, "post.mbox", mailbox(messages))
+        assert "915,000" not in firm.run("search", QUESTION, "-k", "30", "--json", "--as", "alice").output
+    # Another message of that name may be the one behind the wall, and ingest says so.
+    again = mailbox([mail("Memo", {"bonus.txt": b"New. " + TEXT})])
+    (_folder(firm) / "post.mbox").write_bytes(again)
+    told: Any = firm.json("ingest", str(_folder(firm)), "--matter", "lease")
+    assert any("it cannot be told which" in warning["reason"] for warning in told["warnings"])
+    assert "915,000" not in firm.run("search", QUESTION, "-k", "30", "--json", "--as", "alice").output

@@ -73,7 +73,13 @@ class Firm:
 
     def run(self, recogniser: str | None) -> Report:
         library = Library(
-            Scanner(recogniser), self.embedder, self.index, self.catalogue, Originals(self.place / "originals"), Notes()
+            Scanner(recogniser),
+            self.embedder,
+            self.index,
+            self.catalogue,
+            Originals(self.place / "originals"),
+            Notes(),
+            frozenset,
         )
         return asyncio.run(
             ingest(

@@ -76,7 +76,13 @@ class Firm:
         self.index = MemoryIndex(self.embedder.dimensions)
         self.reader = Told(reads, recogniser)
         self.library = Library(
-            self.reader, self.embedder, self.index, self.catalogue, Originals(place / "originals"), Notes()
+            self.reader,
+            self.embedder,
+            self.index,
+            self.catalogue,
+            Originals(place / "originals"),
+            Notes(),
+            frozenset,
         )
 
     def run(self, *names: str, matter: MatterId = MATTER) -> Report:

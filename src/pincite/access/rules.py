@@ -26,7 +26,7 @@ from pincite.access.facts import (
 from pincite.access.names import clean_name
 from pincite.access.nesting import ways_up
 from pincite.access.scope import Principal
-from pincite.documents.span import MatterId
+from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError, UnknownPrincipal
 
 Value = TypeVar("Value")
@@ -69,6 +69,11 @@ class Rules:
             two_person=frozenset(fact.action for fact in standing if isinstance(fact, TwoPerson)),
             signers=MappingProxyType({fact.user: fact.public for fact in standing if isinstance(fact, Signer)}),
         )
+
+    @property
+    def walled_documents(self) -> frozenset[DocumentId]:
+        """The documents and archives that a wall stands before, whoever it is for."""
+        return frozenset(wall.document for walls in self.walls.values() for wall in walls if wall.document is not None)
 
     def bearers(self, user: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Whose rules bear on a user: the user, then every group they are in, each with the shortest way to it."""

@@ -23,7 +23,7 @@ from pincite.access.scope import Scope
 from pincite.catalogue import cards, covering, erasing, provenance
 from pincite.catalogue import steps as changes
 from pincite.catalogue.covering import Step
-from pincite.catalogue.entry import Entry, document_id, fits
+from pincite.catalogue.entry import Entry, Known, document_id, fits
 from pincite.catalogue.rows import (
     COLUMNS,
     CONTENT_COLUMNS,
@@ -47,6 +47,26 @@ NOWHERE = ("", "[]")
 
 CONTENTS_KEPT = 64
 """Read contents kept in memory: an answer slices the same few documents again and again; 64 contracts are ~4 MB."""
+
+
+KNOWN_WITHIN = """
+    SELECT * FROM (
+        SELECT d.id, d.path, coalesce(d.version, d.staged) AS version, c.recogniser, d.labels, d.holders, 0 AS rank
+        FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
+        WHERE d.matter = ?1 AND d.path > ?2 AND d.path < ?3
+        UNION ALL
+        SELECT d.id, d.path, d.version, c.recogniser, d.labels, d.holders, 1
+        FROM moved_out m JOIN document d ON d.path = m.path AND d.matter <> m.matter
+        LEFT JOIN content c ON c.version = d.version
+        WHERE m.matter = ?1 AND m.path > ?2 AND m.path < ?3
+        UNION ALL
+        SELECT r.document, r.path, h.version, c.recogniser, r.labels, r.holders, 2
+        FROM removed r LEFT JOIN history h ON h.rowid = (SELECT max(rowid) FROM history WHERE document = r.document)
+        LEFT JOIN content c ON c.version = h.version
+        WHERE r.matter = ?1 AND r.path > ?2 AND r.path < ?3
+    ) ORDER BY path, rank
+"""
+"""Takes a matter and the ends of the paths that lie in a file. The sign after "/" bounds those that begin with it."""
 
 
 TRIES, PAUSE_SECONDS = 5, 0.05
@@ -513,6 +533,33 @@ class Catalogue:
             (matter, f"{path}/", f"{path}0"),
         )
         return bool(rows[0][0])
+
+    def known_within(self, matter: MatterId, path: str) -> list[Known]:
+        """What was read from the file at a path into a matter, by path, whoever may see it; for ingest.
+
+        What stands, what was moved to another matter, and what was removed and not erased, in this order where several
+        had one path.
+        """
+        rows = self._rows(KNOWN_WITHIN, (matter, f"{path}/", f"{path}0"))
+        found: dict[str, Known] = {}
+        for document, at, version, recogniser, labels, holders, rank in rows:
+            known = Known(
+                document=DocumentId(document),
+                path=at,
+                version=VersionId(version) if version else None,
+                recogniser=recogniser or "",
+                labels=tuple(json.loads(labels)),
+                holders=tuple(DocumentId(holder) for holder in json.loads(holders)),
+                is_present=rank < 2,
+                has_moved=rank == 1,
+            )
+            found.setdefault(at, known)
+        return list(found.values())
+
+    def has_text(self, version: VersionId, text: str) -> bool:
+        """True for a version whose words are these; for ingest."""
+        rows = self._rows("SELECT text = ? FROM content WHERE version = ?", (text.encode(), version))
+        return bool(rows) and bool(rows[0][0]) and self.is_as_read(version)
 
     def has_moved_out(self, matter: MatterId, path: str) -> bool:
         """True when a file's document was moved out of a matter that does not hold the file now; for ingest.

@@ -53,6 +53,24 @@ class Entry:
     holders: tuple[DocumentId, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document that lay at a path of a matter: what tells it from others when its file is read again.
+
+    `version` is the one that stands, is being written, or stood last; `recogniser` and `holders` as in an entry.
+    `is_present` when it stands there or was moved to another matter since, which `has_moved` says; else it was removed.
+    """
+
+    document: DocumentId
+    path: str
+    version: VersionId | None
+    recogniser: str
+    labels: tuple[str, ...]
+    holders: tuple[DocumentId, ...]
+    is_present: bool
+    has_moved: bool
+
+
 def document_id(matter: MatterId, path: str, attempt: int = 0) -> DocumentId:
     """The id of a file in a matter: words of its name, then 50 bits of a hash of (matter, path).
 

@@ -48,8 +48,10 @@ def put(db: sqlite3.Connection, document: DocumentId, holders: Sequence[Document
     for inner in came_in(db, [document]):
         had = holders_of(db, inner)
         if document in had:
-            below = had[had.index(document) :]
-            db.execute("UPDATE document SET holders = ? WHERE id = ?", (json.dumps([*holders, *below]), inner))
+            at = had.index(document)
+            # What it may be besides (`ingest.again`) goes on to count.
+            kin = [each for each in had[:at] if each not in before and each not in holders]
+            db.execute("UPDATE document SET holders = ? WHERE id = ?", (json.dumps([*kin, *holders, *had[at:]]), inner))
 
 
 def forget(db: sqlite3.Connection, gone: Iterable[DocumentId]) -> None:

@@ -46,14 +46,18 @@ class Names:
         >>> [names.unique(name) for name in ("Lease.pdf", "Lease.pdf", "../a//b.txt")]
         ['Lease.pdf', 'Lease (2).pdf', 'a/b.txt']
         """
-        parts = [_printable(part) for part in name.replace("\\", "/").split("/")]
-        wanted = "/".join(part for part in parts if part not in ("", ".", "..")) or "unnamed"
-        found = wanted
+        wanted = found = cleaned(name)
         while found in self._taken or self._is_held(found):
             self._counts[wanted] = self._counts.get(wanted, 1) + 1
             found = _numbered(wanted, self._counts[wanted])
         self._taken.add(found)
         return found
+
+
+def cleaned(name: str) -> str:
+    """A name that can be printed and leads nowhere, never empty."""
+    parts = [_printable(part) for part in name.replace("\\", "/").split("/")]
+    return "/".join(part for part in parts if part not in ("", ".", "..")) or "unnamed"
 
 
 def _printable(part: str) -> str:

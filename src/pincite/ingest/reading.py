@@ -8,13 +8,13 @@ they are opened anew each time, and only what has changed in them is read.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import count
 from pathlib import PurePath
 
-from pincite.catalogue.entry import Entry, reading_of, recogniser_in, version_id
+from pincite.catalogue.entry import Entry, Known, reading_of, recogniser_in, version_id
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.fingerprint import fingerprint
 from pincite.chunking.strategy import chunks_of, cut_name
@@ -23,6 +23,7 @@ from pincite.documents.folder import Failure, FoundFile, load, printable
 from pincite.documents.sandbox.reader import Step
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import DocumentError
+from pincite.ingest.again import CONTAINERS, MAY_HAVE_MOVED, UNSURE, Place, Shelf, places
 from pincite.ingest.inside import BY_ITSELF, TOO_MUCH, Names, Within
 from pincite.ingest.run import Library, Pages, Run
 from pincite.security import unseen
@@ -37,11 +38,10 @@ CONTAINER_SHARE = 0.99
 MOVED_OUT = "was moved to another matter: it is not read into this one again; to read it here too, "
 """Said of a file whose document was moved: reading a folder again must not undo a wall."""
 
+NOT_TWICE = "its files could not be unpacked alike twice, so the rest was left out: ingest it again"
+
 FIRST_CUT = "clause-1"
 """How documents were cut before it was noted."""
-
-CONTAINERS = ("archive", "mailbox")
-"""Formats that are no documents: only the files in them are."""
 
 
 @dataclass(slots=True)
@@ -57,8 +57,9 @@ class Source:
 
     `path` is what the document is known by, `name` what its reader goes by. `parent` is the document that it is
     attached to, whose files are counted in `siblings`; `holders` are the archives, messages and files that it lies in,
-    the outermost first; `labels` are those that it inherits. `is_named` says that a person named the file itself, or
-    the document that it is attached to, and not a folder or an archive.
+    the outermost first, after those that it may be (`ingest.again`); `labels` are those that it inherits. `is_named`
+    says that a person named the file itself, or the document that it is attached to, and not a folder or an archive.
+    `known` is what the outermost file held before, and `place` where this one was in it.
     """
 
     path: str
@@ -71,6 +72,8 @@ class Source:
     within: Within = field(default_factory=Within)
     siblings: Count = field(default_factory=Count)
     is_named: bool = False
+    known: Sequence[Known] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,13 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
     standing = library.catalogue.standing(document)
     run.held.add(source.path)
     source.within.count(source.size)
-    if _has_moved_out(source, run, library):
-        run.warnings.append(
-            Failure(source.path, MOVED_OUT + (BY_ITSELF if source.within.depth else "name the file itself"))
-        )
+    if (stays_out := _stays_out(source, run, library)) is not None:
+        run.warnings.append(Failure(source.path, stays_out))
         source.siblings.documents += 1  # one that is missing, so that what holds it is opened again
         run.done(source.path, source.size)
         return
+    if source.place is not None and source.place.is_unsure:
+        run.warnings.append(Failure(source.path, UNSURE))
     since = time.perf_counter()
     try:
         content = await source.load()
@@ -258,6 +261,14 @@ def _unchanged(standing: Entry, source: Source, below: list[Entry], attached: in
     run.relabelled += [entry.document for entry in entries if run.labels not in ((), entry.labels)]
 
 
+def _stays_out(source: Source, run: Run, library: Library) -> str | None:
+    """Why a file is not read whose document was moved out of the matter, or may have been; None when it is read."""
+    if _has_moved_out(source, run, library):
+        return MOVED_OUT + (BY_ITSELF if source.within.depth else "name the file itself")
+    may_have = source.place is not None and source.place.may_have_moved and not source.is_named
+    return MAY_HAVE_MOVED if may_have else None
+
+
 def _has_moved_out(source: Source, run: Run, library: Library) -> bool:
     """True for a file that is not read, because its document was moved out of the matter and nobody named it now."""
     return not source.is_named and library.catalogue.has_moved_out(run.matter, source.path)
@@ -289,25 +300,43 @@ def _watch(source: Source, run: Run) -> Callable[[Step, int, int], None]:
 async def _inside(shelf: Source, content: bytes, found: Document, run: Run, library: Library) -> AsyncIterator[Source]:
     """The files in a file as sources, in their order, a portion at a time."""
     is_container = found.format in CONTAINERS
-    names = Names(lambda name: f"{shelf.path}/{name}" in run.held)
     within = shelf.within.below(is_container=is_container)
+    if found.attachments and not shelf.within.depth:
+        shelf = replace(shelf, known=library.catalogue.known_within(run.matter, shelf.path))
+    planned = await _planned(shelf, content, found, run, library)
+    there = {place.path for place in planned or ()}.union(known.path for known in shelf.known)
+    names = Names(lambda name: f"{shelf.path}/{name}" in run.held or f"{shelf.path}/{name}" in there)
     first = unpacked = 0
     while found.attachments:
         reasons = _reasons(found) if is_container else {}
-        for attachment in found.attachments:
-            path = f"{shelf.path}/{names.unique(attachment.name)}"
+        for number, attachment in enumerate(found.attachments, start=first):
+            if planned is not None and number >= len(planned):
+                run.failures.append(Failure(shelf.path, f"{NOT_TWICE}{_kept(shelf, None, run, library)}"))
+                shelf.siblings.documents += 1  # one that is missing, so that what holds it is opened again
+                return
+            place = planned[number] if planned is not None else Place("")
+            if not place.path or place.path in run.held:
+                place = replace(place, path=f"{shelf.path}/{names.unique(attachment.name)}")
             size = len(attachment.content)
             if within.spent.is_too_much:
                 run.failures.append(Failure(shelf.path, TOO_MUCH))
-                shelf.siblings.documents += 1  # one that is missing, so that what holds it is opened again
+                shelf.siblings.documents += 1  # likewise
                 return
             run.found(size)
             inside = replace(
-                shelf, path=path, name=PurePath(path).name, size=size, load=_held(attachment), within=within
+                shelf,
+                path=place.path,
+                name=PurePath(place.path).name,
+                size=size,
+                load=_held(attachment),
+                holders=(*place.kin, *shelf.holders),
+                labels=tuple(sorted({*shelf.labels, *place.labels})),
+                within=within,
+                place=place,
             )
-            if attachment.name in reasons and not size and not _has_moved_out(inside, run, library):
-                run.held.add(path)
-                standing = library.catalogue.standing(library.catalogue.identify(run.matter, path))
+            if attachment.name in reasons and not size and _stays_out(inside, run, library) is None:
+                run.held.add(inside.path)
+                standing = library.catalogue.standing(library.catalogue.identify(run.matter, inside.path))
                 _failed(inside, reasons[attachment.name], run, kept=_kept(inside, standing, run, library))
             else:
                 yield inside
@@ -324,6 +353,41 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
             shelf.siblings.documents += 1  # likewise
             return
     run.opened.add(shelf.path)
+
+
+async def _planned(source: Source, content: bytes, found: Document, run: Run, library: Library) -> list[Place] | None:
+    """Where each of the files in a file belongs, None where nothing was known of them before.
+
+    What cannot be unpacked now is left out.
+    """
+    if not source.known or not found.attachments:
+        return None
+
+    async def portions() -> AsyncIterator[tuple[int, Sequence[Attachment]]]:
+        first, part = 0, found
+        while part.attachments:
+            yield first, part.attachments
+            first += len(part.attachments)
+            if found.format not in CONTAINERS or first == total:
+                return
+            try:
+                part = await library.reader.unpack(content, found.format, first)
+            except DocumentError:
+                return
+
+    names: list[str] = []
+    total: int | None = None
+    async for _, part in portions():
+        names += [attachment.name for attachment in part]
+    total = len(names)
+    document = library.catalogue.identify(run.matter, source.path)
+    earlier = source.place.earlier if source.place is not None else ()
+    shelf = Shelf(
+        run.matter, source.path, found.format == "mailbox", (*source.holders, document), source.known, earlier
+    )
+    given, kept = await places(shelf, names, portions, library, run.held)
+    run.held |= kept
+    return given
 
 
 def _held(attachment: Attachment) -> Callable[[], Awaitable[bytes]]:

@@ -24,7 +24,7 @@ from pincite.models.ports import Embedder
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Where a walk puts things."""
+    """Where a walk puts things, and `walled`, which documents and archives walls stand before as it looks."""
 
     reader: Reader
     embedder: Embedder
@@ -32,6 +32,7 @@ class Library:
     catalogue: Catalogue
     originals: Originals
     audit: AuditLog
+    walled: Callable[[], frozenset[DocumentId]]
     chunking: Strategy = "auto"
 
 

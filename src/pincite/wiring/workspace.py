@@ -318,6 +318,7 @@ class Workspace:
                     self.catalogue,
                     self.originals,
                     self.audit,
+                    lambda: self.rules.walled_documents,
                     self.settings.chunking,
                 )
 

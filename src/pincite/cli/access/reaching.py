@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pincite.cli.output import counted
 from pincite.documents.span import DocumentId
-from pincite.errors import AccessError, NotVisible
+from pincite.errors import AccessError, NotVisible, WorkspaceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,21 +21,28 @@ MOST_NAMED = 3
 def archive_named(workspace: "Workspace", text: str) -> DocumentId | None:
     """The archive or mailbox that whoever makes a wall means, None when there is none.
 
-    An archive is no document itself. It is known by its id, or by the name of its file where documents that came in it
-    may be seen.
+    An archive is no document itself. It is known by its id, or by its path or the name of its file where documents that
+    came in it may be seen.
+
+    Raises:
+        WorkspaceError: several have that name.
     """
     from pincite.catalogue.entry import document_id
 
     holder = DocumentId(text)
     if workspace.catalogue.came_in(frozenset({holder})):
         return holder
+    found: dict[DocumentId, str] = {}
     for entry in workspace.catalogue.entries(workspace.scope()):
         for place in PurePosixPath(entry.path).parents:
             if text in (str(place), place.name):
-                found = document_id(entry.matter, str(place))
-                if found in entry.holders:
-                    return found
-    return None
+                archive = document_id(entry.matter, str(place))
+                if archive in entry.holders and workspace.catalogue.standing(archive) is None:
+                    found[archive] = str(place)
+    if len(found) > 1:
+        named = "; ".join(f"{archive} ({place})" for archive, place in list(found.items())[:MOST_NAMED])
+        raise WorkspaceError(f"{len(found)} archives are called {text!r}; give the id of one: {named}")
+    return next(iter(found), None)
 
 
 def grantable(workspace: "Workspace", text: str, error: NotVisible) -> AccessError:

@@ -33,7 +33,7 @@ ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 def read_mailbox(content: bytes, first: int = 0) -> Reading:
     """Messages of a mailbox from number `first` (from 0) on, as many as are given at once; none after the last.
 
-    Their names stay as they are when more messages come in: `0001 Subject.eml`.
+    They are named by their place, `0001 Subject.eml`; which is which when it is read again says `ingest.again`.
 
     Raises:
         UnreadableFile: it holds no message.
