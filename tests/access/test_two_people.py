@@ -394,3 +394,29 @@ def test_moving_documents_from_behind_a_wall_takes_two_people(firm: "Firm", keys
     firm.run("move", document, "--matter", "lease")  # into a wall one person may
     firm.run("access", "wall", "add", "bob", "--matter", "supply")
     firm.run("move", document, "--matter", "supply")  # and behind another of the same people
+
+
+def test_what_waits_names_nothing_to_whom_it_is_closed(firm: "Firm", keys: Path) -> None:
+    firm.run("access", "two-person", "remove", "role", status=1)
+    lease = next(each["document"] for each in firm.documents("alice"))
+    why = "the client of the lease told us so"
+    for call in (
+        WALL,
+        ("remove", lease, "--erase", "--reason", why),
+        ("access", "wall", "remove", "bob", "--matter", "lease"),
+    ):
+        firm.run(*call, status=1)
+    firm.run("audit", "hold", "add", "--matter", "lease", "--reason", why)
+    firm.run("audit", "hold", "remove", "--matter", "lease", "--reason", why, status=1)
+    settings = firm.workspace / "settings.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").split("\n[access]")[0], encoding="utf-8")
+    # carol holds a key and is on no matter: she learns that something waits, and nothing else.
+    told: Any = firm.json("access", "pending", "--as", "carol")["pending"]
+    assert len(told) >= 4
+    shown = firm.run("access", "pending", "--as", "carol").output
+    assert "lease" not in shown + json.dumps(told)
+    assert "withheld" in shown
+    refused = firm.run("access", "pending", told[0]["id"], "--as", "carol", status=1).stderr
+    assert "not open to you" in refused
+    # alice is on the lease, and may know.
+    assert "wall remove bob: matter lease" in firm.run("access", "pending", "--as", "alice").output

@@ -19,6 +19,7 @@ A label that counts in every matter belongs to none, and can say by its name wha
 names one is shown only to whom the same was granted, and to the owner.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -47,6 +48,10 @@ NAMING = frozenset({"matter", "matters", "from_matter", "to_matter"})
 
 ROWS = frozenset({"documents", "hints", "hits"})
 """Under these stand rows that begin with a document, or documents by themselves."""
+
+
+SENTENCES = ("error", "changes", "reason", "asked", "body")
+"""Under these stand words of people, in which names may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,35 @@ def view(entry: Entry, reader: Reader, place_of: PlaceOf) -> View | None:
         return _row(entry, NOT_OPEN) if reader.audits else None
     told = {name: part for name, part in content.items() if name != SEALED}
     return View(replace(entry, content=_scoped(told, reader, place_of), matters=matters), "")
+
+
+def is_open(content: Mapping[str, Json], reader: Reader, place_of: PlaceOf) -> bool:
+    """True when a reader may see all that a content speaks of; for what waits and is no record yet."""
+    return not _tells_of_walled(content, reader) and _is_open(content, frozenset(), reader, place_of)
+
+
+def is_behind_wall(content: Mapping[str, Json], reader: Reader) -> bool:
+    """True when a content speaks of something that a wall keeps from a reader, or cannot be read."""
+    spoken = spoken_of(content)
+    if spoken is None or _tells_of_walled(content, reader):
+        return True
+    return bool(
+        reader.walled.intersection(matters_in(spoken)) or reader.scope.denied.intersection(documents_in(spoken))
+    )
+
+
+def spoken_of(content: Mapping[str, Json]) -> dict[str, Json] | None:
+    """A content with what waits for a second person in it read, so that it is known what it speaks of.
+
+    None where that cannot be read.
+    """
+    body = content.get("body")
+    if "asked" not in content or not isinstance(body, str):
+        return dict(content)
+    try:
+        return {**content, "body": json.loads(body)}
+    except ValueError:
+        return None
 
 
 def _redacted(
@@ -212,6 +246,9 @@ def _named_in(content: Json) -> Iterator[DocumentId]:
 def matters_in(content: Json) -> Iterator[MatterId]:
     """The matters that a content names, wherever in it they stand, its scope left out."""
     if isinstance(content, dict):
+        # A matter as a rule, or as what is held, has its name under another key.
+        if content.get("kind") == "matter" and isinstance(name := content.get("name"), str):
+            yield MatterId(name)
         for key, part in content.items():
             if key in SCOPED:
                 continue
@@ -243,16 +280,19 @@ def _labels_in(content: Json) -> Iterator[str]:
 def _tells_of_walled(content: Mapping[str, Json], reader: Reader) -> bool:
     """True when a sentence of a content has the name of what a wall keeps from the reader.
 
-    Why something was refused is a sentence, and so is, in older records, what an import of rules came to.
+    Why something was refused is a sentence; so is why something was done, what waits for a second person, and, in older
+    records, what an import of rules came to.
     """
-    said = [words for key in ("error", "changes") if isinstance(words := content.get(key), str)]
+    said = [words for key in SENTENCES if isinstance(words := content.get(key), str)]
     names = {*reader.walled, *reader.scope.denied} if said else set()
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) for words in said for name in names)
 
 
 def _is_open(content: Mapping[str, Json], matters: frozenset[MatterId], reader: Reader, place_of: PlaceOf) -> bool:
     """True when nothing that a content speaks of is closed to the reader."""
-    spoken = dict(content)
+    spoken = spoken_of(content)
+    if spoken is None:
+        return False
     named = matters | frozenset(matters_in(spoken))
     documents = set(documents_in(spoken))
     places = {document: place for document in documents if (place := place_of(document)) is not None}

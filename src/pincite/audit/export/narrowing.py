@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pincite.audit.event import Json
-from pincite.audit.reading import PlaceOf, View, documents_in, matters_in
+from pincite.audit.reading import NAMING, ONE, ROWS, SENTENCES, PlaceOf, View, documents_in, matters_in
 from pincite.audit.redacting import cited, found_passages, is_quoted, shown, without_candidates, without_passages
 from pincite.documents.span import DocumentId, MatterId
 
@@ -18,8 +18,11 @@ OTHER = "[withheld: it rests on other matters, too]"
 ANY = "[withheld: it may be about other matters, too]"
 """Stands for a change of the rules that the record has as a sentence only."""
 
-NOT_ABOUT = "[withheld: what was quoted is of other matters]"
-"""Stands for a question whose answer cites nothing of the one matter."""
+NOT_ABOUT = "[withheld: nothing of this matter was quoted for it]"
+"""Stands for a question whose answer cites nothing of the one matter, and for what was searched for."""
+
+ELSEWHERE = "[withheld: another matter]"
+"""Stands for the name of another matter, or of what is in one now."""
 
 
 def narrowed(view: View, matter: MatterId, place_of: PlaceOf) -> View | None:
@@ -36,7 +39,7 @@ def narrowed(view: View, matter: MatterId, place_of: PlaceOf) -> View | None:
     elif matter in entry.matters and entry.facts.get("what") == "access":
         cut = {"change": ANY}  # one sentence on a change of the rules, which may name any matter
     elif matter in entry.matters:
-        cut = _rows(content, matter, place_of)
+        cut = _rows(content, entry.matters, matter, place_of)
     else:
         return None
     texts = entry.texts if cut.get("calls") == content.get("calls") else {}
@@ -55,8 +58,9 @@ def _question(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> 
     def keeps(document: DocumentId, named: MatterId | None) -> bool:
         return _matter_of(document, named, place_of) == matter
 
-    all_of_it = all(keeps(*one) for one in shown(content))
-    is_about = not (quoted := cited(content)) or any(keeps(*one) for one in quoted)
+    is_about = any(keeps(*one) for one in cited(content))
+    # What somebody asks, or a model words, may be about another client, whatever was found for it.
+    all_of_it = is_about and all(keeps(*one) for one in shown(content))
     cut = without_passages(without_candidates(content, keeps), keeps)
     cut = {**cut, **_scope(cut, matter)}
     matters = dict(shown(content))
@@ -69,8 +73,8 @@ def _question(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> 
         cut["refusal"] = OTHER if content.get("refusal") else None
     if not is_about:
         cut = {name: part for name, part in cut.items() if name not in ("query", "searches", "understanding")}
-        cut["question"] = NOT_ABOUT
-    return cut
+        cut |= {"question": NOT_ABOUT, "removed": [{"text": OTHER} for _ in _list(content.get("removed"))]}
+    return {name: part for name, part in cut.items() if name in content}
 
 
 def _statements(
@@ -109,26 +113,47 @@ def _scope(content: dict[str, Json], matter: MatterId) -> dict[str, Json]:
     return {"scope": {**scope, **kept}}
 
 
-def _rows(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> dict[str, Json]:
-    """What is no question, without the rows of any of its lists that speak of another matter."""
-    kept = {name: _pruned(part, matter, place_of) for name, part in content.items()}
-    scope = content.get("scope")
-    return {**kept, "scope": [one for one in scope if one == matter]} if isinstance(scope, list) else kept
+def _rows(
+    content: dict[str, Json], matters: frozenset[MatterId], matter: MatterId, place_of: PlaceOf
+) -> dict[str, Json]:
+    """What is no question: without what speaks of another matter, or of documents that are in one now.
+
+    Where the record belongs to several, the words of people in it may be about any of them.
+    """
+    kept = {name: _pruned(part, name, matter, place_of) for name, part in content.items()}
+    if isinstance(scope := content.get("scope"), list):
+        kept["scope"] = [one for one in scope if one == matter]
+    if content.get("kind") == "matter" and content.get("name") != matter:
+        kept["name"] = ELSEWHERE
+    kept |= {name: NOT_ABOUT for name in ("question", "query") if content.get(name)}
+    if matters != {matter}:
+        kept |= {name: OTHER for name in SENTENCES if content.get(name)}
+    return kept
 
 
-def _pruned(part: Json, matter: MatterId, place_of: PlaceOf) -> Json:
+def _pruned(part: Json, key: str, matter: MatterId, place_of: PlaceOf) -> Json:
     if isinstance(part, dict):
-        return {name: _pruned(value, matter, place_of) for name, value in part.items()}
+        kept = {name: _pruned(value, name, matter, place_of) for name, value in part.items()}
+        if part.get("matter") not in (None, matter) and "path" in part:
+            kept["path"] = ELSEWHERE
+        if part.get("kind") == "matter" and part.get("name") not in (None, matter):
+            kept["name"] = ELSEWHERE
+        return kept
     if isinstance(part, list):
-        return [_pruned(row, matter, place_of) for row in part if not _speaks_of_others(row, matter, place_of)]
-    return part
+        rows = [row for row in part if not _speaks_of_others(row, key, matter, place_of)]
+        return [_pruned(row, "", matter, place_of) for row in rows]
+    return ELSEWHERE if _speaks_of_others(part, key, matter, place_of) else part
 
 
-def _speaks_of_others(row: Json, matter: MatterId, place_of: PlaceOf) -> bool:
+def _speaks_of_others(row: Json, key: str, matter: MatterId, place_of: PlaceOf) -> bool:
+    """True for what is about another matter, or about documents that lie in one now, and not about this one."""
+    if isinstance(row, str):
+        place = place_of(DocumentId(row)) if key in (*ONE, *ROWS) else None
+        return (key in (*NAMING, "to") and row != matter) or (place is not None and place.matter != matter)
     if not isinstance(row, dict | list):
         return False
-    named = set(matters_in(row))
-    named |= {place.matter for document in documents_in(row) if (place := place_of(document)) is not None}
+    places = {place.matter for document in documents_in(row) if (place := place_of(document)) is not None}
+    named = places or set(matters_in(row))
     return bool(named) and matter not in named
 
 

@@ -26,6 +26,8 @@ CONFIRMED, NOT_DONE, WITHDRAWN = "two people: confirmed", "two people: not done"
 """What the record says when somebody confirms, when it then could not be done, so that another one may, and when it is
 taken back."""
 
+WITHHELD = "withheld: it speaks of matters or documents that are not open to you"
+
 EARLIER = timedelta(minutes=5)
 """How much earlier than what waits its record may be dated: clocks are stepped by seconds."""
 
@@ -43,14 +45,21 @@ def pending(request: str | None) -> None:
         _require_party(workspace)
         waiting = [workspace.access.request(request)] if request is not None else workspace.access.pending()
         name = workspace.heads.key.workspace
+        told = {each.id for each in waiting if _is_told(workspace, each)}
+        if request is not None:
+            _require_told(workspace, waiting[0])
     if call().as_json:
-        emit({"pending": [_json(each) | ({"text": each.text(name)} if request else {}) for each in waiting]})
+        listed = [_json(each, is_told=each.id in told) for each in waiting]
+        for row, each in zip(listed, waiting, strict=True):
+            row.update({"text": each.text(name)} if request is not None else {})
+        emit({"pending": listed})
     elif request is not None:
         click.echo(waiting[0].text(name), nl=False)
     else:
         for each in waiting:
             who = each.by.actor if each.by.actor == each.by.user else f"{each.by.actor} for {each.by.user}"
-            click.echo(f"{each.id}  until {each.expires:%Y-%m-%d %H:%M} UTC  {visible(each.what)}, asked by {who}")
+            what = visible(each.what) if each.id in told else WITHHELD
+            click.echo(f"{each.id}  until {each.expires:%Y-%m-%d %H:%M} UTC  {what}, asked by {who}")
         if not waiting:
             click.echo("nothing waits for a second person")
 
@@ -75,6 +84,8 @@ def confirm(request: str, second: str | None, signature: Path | None) -> None:
             raise AccessError("nobody confirms for another with --as; confirm as yourself, or with a signature")
         who = workspace.principal.user if second is None else second
         require_second(waiting, who, rules)
+        if signature is None:
+            _require_told(workspace, waiting)
         _require_recorded(workspace, waiting)
         if signature is not None:
             require_signed(waiting, workspace.heads.key.workspace, who, text_of(signature), rules.signers)
@@ -98,9 +109,10 @@ def withdraw(request: str) -> None:
     with open_called() as workspace:
         _require_party(workspace)
         waiting = workspace.access.request(request)
+        what = visible(waiting.what) if _is_told(workspace, waiting) else waiting.id
         asyncio.run(_record(workspace, waiting, WITHDRAWN, {}))
         workspace.access.withdraw(waiting)
-    emit({"withdrawn": waiting.id}) if call().as_json else click.echo(f"withdrawn: {visible(waiting.what)}")
+    emit({"withdrawn": waiting.id}) if call().as_json else click.echo(f"withdrawn: {what}")
 
 
 def _require_recorded(workspace: "Workspace", request: "Request") -> None:
@@ -269,6 +281,37 @@ def _require_party(workspace: "Workspace") -> None:
         workspace.require("administer")
 
 
+def _is_told(workspace: "Workspace", request: "Request") -> bool:
+    """True when whoever calls may know what waits: who asked for it, and to whom all that it speaks of is open.
+
+    Who administers lists the rules, and may know of a change of them, and of the rest but what is behind a wall.
+    """
+    from pincite.audit.reading import is_behind_wall, is_open, spoken_of
+    from pincite.cli.audit.readable import place_of, reader
+
+    if workspace.principal.user in (request.by.user, request.by.actor):
+        return True
+    content: dict[str, Json] = {"asked": request.what, "body": request.body}
+    if workspace.may("administer"):
+        body = (spoken_of(content) or {}).get("body")
+        is_of_rules = isinstance(body, dict) and "verb" not in body
+        return is_of_rules or not is_behind_wall(content, reader(workspace))
+    return is_open(content, reader(workspace), place_of(workspace))
+
+
+def _require_told(workspace: "Workspace", request: "Request") -> None:
+    """Refuse whoever may not know what waits.
+
+    Raises:
+        AccessError: they may not.
+    """
+    if not _is_told(workspace, request):
+        raise AccessError(
+            f"{request.id} speaks of matters or documents that are not open to you, so you can neither read nor "
+            "confirm it; have somebody do so to whom they are open"
+        )
+
+
 async def _record(workspace: "Workspace", request: "Request", what: str, facts: "dict[str, Json]") -> None:
     from pincite.audit.event import Event
 
@@ -285,7 +328,8 @@ async def _record(workspace: "Workspace", request: "Request", what: str, facts: 
     )
 
 
-def _json(request: "Request") -> "dict[str, Json]":
+def _json(request: "Request", *, is_told: bool) -> "dict[str, Json]":
+    """What waits; of what is not told to whoever calls only that it does."""
     return {
         "id": request.id,
         "at": request.at.isoformat(),
@@ -293,7 +337,8 @@ def _json(request: "Request") -> "dict[str, Json]":
         "user": request.by.user,
         "actor": request.by.actor,
         "actions": list(request.actions),
-        "what": request.what,
+        "what": request.what if is_told else None,
+        **({} if is_told else {"withheld": WITHHELD}),
     }
 
 

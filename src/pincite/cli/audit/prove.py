@@ -13,7 +13,7 @@ from pincite.drafts import written_whole
 from pincite.errors import AccessError, RecordError
 
 if TYPE_CHECKING:
-    from pincite.audit.event import Json
+    from pincite.audit.event import Entry, Json
     from pincite.wiring import Workspace
 
 
@@ -50,6 +50,11 @@ def _inclusion(workspace: "Workspace", record: str, since: Path | None, *, conte
     scope = workspace.scope()
     seen = readable(workspace, record, scope)
     stored = workspace.audit.find(record)
+    if content and not _may_have_whole(workspace, stored):
+        raise AccessError(
+            f"the whole content of record {seen.entry.seq} says under which rules it came about, so only the workspace's "
+            "owner can have it proved; leave out --content"
+        )
     if content and (stored is None or seen.entry.content != stored.content):
         raise AccessError(f"part of the content of record {seen.entry.seq} is withheld from you; leave out --content")
     if since is None:
@@ -66,6 +71,18 @@ def _inclusion(workspace: "Workspace", record: str, since: Path | None, *, conte
             return [proof, growth]
 
 
+def _may_have_whole(workspace: "Workspace", stored: "Entry | None") -> bool:
+    """True when a reader may have a content as it is stored, as far as its scope goes.
+
+    What a scope leaves out is left out without a trace when the record is read. A proof needs all of it, and to refuse one
+    to whom something was left out would tell that there is such a thing: so all are refused alike, but for the owner.
+    """
+    from pincite.audit.reading import SCOPED
+
+    is_scoped = stored is not None and stored.content is not None and not SCOPED.isdisjoint(stored.content)
+    return not is_scoped or workspace.principal.user == workspace.rules.owner
+
+
 def _growth(workspace: "Workspace", since: Path) -> "dict[str, Json]":
     from pincite.audit.checkpoint import read_note
 
@@ -77,7 +94,7 @@ def _sealed(workspace: "Workspace", *, content: bool) -> "Iterator[dict[str, Jso
     scope = workspace.scope()
     for seen in views(workspace, scope):
         stored = workspace.audit.find(str(seen.entry.seq))
-        is_whole = stored is not None and seen.entry.content == stored.content
+        is_whole = stored is not None and seen.entry.content == stored.content and _may_have_whole(workspace, stored)
         yield workspace.audit.sealed(seen.entry.seq, content=content and is_whole)
 
 

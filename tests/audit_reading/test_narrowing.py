@@ -1,0 +1,101 @@
+"""An export of one matter holds no words and no names of another."""
+
+import json
+
+import pytest
+
+from pincite.audit.event import Entry, EventKind, Json
+from pincite.audit.export.narrowing import narrowed
+from pincite.audit.reading import Place, View
+from pincite.documents.span import DocumentId, MatterId
+
+ALPHA, BETA = MatterId("Alpha"), MatterId("Beta")
+LIES = {"a1": ALPHA, "a2": ALPHA, "b1": BETA, "moved": BETA}
+ASKED = "Will Betacorp merge?"
+
+
+def passage(document: str, matter: str) -> dict[str, Json]:
+    return {"label": 1, "document": document, "matter": matter, "start": 0, "end": 5}
+
+
+def statement(document: str, text: str) -> dict[str, Json]:
+    return {"text": text, "support": 1.0, "citations": [{"label": 1, "document": document, "quote": text}]}
+
+
+def exported(kind: EventKind, content: dict[str, Json], *matters: MatterId) -> str:
+    entry = Entry(1, "r", kind, "2026-03-02T09:00:00+00:00", "ann", "ann", {}, frozenset(matters), content, {}, "", "")
+
+    def place_of(document: DocumentId) -> Place | None:
+        return Place(LIES[document], ()) if document in LIES else None
+
+    kept = narrowed(View(entry, ""), ALPHA, place_of)
+    assert kept is not None
+    return json.dumps([kept.entry.content, sorted(kept.entry.matters or ())])
+
+
+QUESTIONS: dict[str, tuple[EventKind, dict[str, Json]]] = {
+    "a refusal whose best passage is of another": (
+        "refusal",
+        {"question": ASKED, "passages": [passage("b1", "Beta"), passage("a1", "Alpha")], "statements": []},
+    ),
+    "a refusal that found this matter only": (
+        "refusal",
+        {"question": ASKED, "query": {"text": ASKED}, "passages": [passage("a1", "Alpha")], "statements": []},
+    ),
+    "a search that found this matter only": (
+        "search",
+        {"question": ASKED, "query": {"text": ASKED}, "searches": [], "passages": [passage("a1", "Alpha")]},
+    ),
+    "a refusal after a model wrote of another": (
+        "refusal",
+        {
+            "question": ASKED,
+            "refusal": "nothing on Betacorp",
+            "passages": [passage("a1", "Alpha")],
+            "calls": [{"prompt": ASKED}],
+            "model_replies": ["Betacorp will."],
+            "statements": [],
+            "removed": [statement("a1", "Betacorp will.")],
+        },
+    ),
+    "an answer that was withheld": ("failure", {"question": ASKED, "refusal": "closed meanwhile"}),
+    "a move out of it": (
+        "move",
+        {"documents": [{"document": "moved", "matter": "Alpha", "path": "/f/Betacorp.txt"}], "to": "Beta"},
+    ),
+    "documents read in that lie elsewhere now": (
+        "ingest",
+        {"documents": [{"document": "moved", "path": "/f/Betacorp.txt"}, {"document": "a1", "path": "/f/a.txt"}]},
+    ),
+    "ids of documents that lie elsewhere now": ("ingest", {"relabelled": 1, "documents": ["a1", "moved"]}),
+    "one document that lies elsewhere now": ("read", {"document": "b1", "from": "a1"}),
+    "why something was done to several": ("access", {"reason": "Betacorp settled", "matters": ["Alpha", "Beta"]}),
+    "a hold": ("hold", {"kind": "matter", "name": "Beta", "reason": "Betacorp"}),
+}
+
+
+@pytest.mark.parametrize("case", QUESTIONS)
+def test_nothing_of_another_matter_is_in_it(case: str) -> None:
+    kind, content = QUESTIONS[case]
+    text = exported(kind, content, ALPHA, BETA)
+    for name in ("Beta", '"b1"', '"moved"'):
+        assert name not in text, text
+
+
+def test_what_is_of_the_matter_stays() -> None:
+    said = exported(
+        "answer",
+        {
+            "question": "What is the rent?",
+            "passages": [passage("a1", "Alpha"), passage("b1", "Beta")],
+            "statements": [statement("a1", "The rent is 5.")],
+        },
+        ALPHA,
+        BETA,
+    )
+    assert "What is the rent?" in said
+    assert "The rent is 5." in said
+    assert "Beta" not in said
+    moved = {"documents": [{"document": "a2", "matter": "Alpha", "path": "/f/a2.txt"}], "to": "Alpha", "reason": "tidy"}
+    kept = exported("move", moved, ALPHA)
+    assert all(words in kept for words in ("a2", "/f/a2.txt", "tidy"))
