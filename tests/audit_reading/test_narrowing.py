@@ -96,6 +96,10 @@ def test_what_is_of_the_matter_stays() -> None:
     assert "What is the rent?" in said
     assert "The rent is 5." in said
     assert "Beta" not in said
-    moved = {"documents": [{"document": "a2", "matter": "Alpha", "path": "/f/a2.txt"}], "to": "Alpha", "reason": "tidy"}
+    moved: dict[str, Json] = {
+        "documents": [{"document": "a2", "matter": "Alpha", "path": "/f/a2.txt"}],
+        "to": "Alpha",
+        "reason": "tidy",
+    }
     kept = exported("move", moved, ALPHA)
     assert all(words in kept for words in ("a2", "/f/a2.txt", "tidy"))

@@ -74,8 +74,8 @@ def _inclusion(workspace: "Workspace", record: str, since: Path | None, *, conte
 def _may_have_whole(workspace: "Workspace", stored: "Entry | None") -> bool:
     """True when a reader may have a content as it is stored, as far as its scope goes.
 
-    What a scope leaves out is left out without a trace when the record is read. A proof needs all of it, and to refuse one
-    to whom something was left out would tell that there is such a thing: so all are refused alike, but for the owner.
+    What a scope leaves out is left out without a trace when the record is read. A proof needs all of it, and to refuse
+    one to whom something was left out would tell that there is such a thing: so all are refused alike, but for the owner.
     """
     from pincite.audit.reading import SCOPED
 
