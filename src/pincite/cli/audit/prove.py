@@ -52,8 +52,8 @@ def _inclusion(workspace: "Workspace", record: str, since: Path | None, *, conte
     stored = workspace.audit.find(record)
     if content and not _may_have_whole(workspace, stored):
         raise AccessError(
-            f"the whole content of record {seen.entry.seq} says under which rules it came about, so only the workspace's "
-            "owner can have it proved; leave out --content"
+            f"the whole content of record {seen.entry.seq} says under which rules it came about, so only the owner can "
+            "have it proved; leave out --content"
         )
     if content and (stored is None or seen.entry.content != stored.content):
         raise AccessError(f"part of the content of record {seen.entry.seq} is withheld from you; leave out --content")
@@ -75,7 +75,7 @@ def _may_have_whole(workspace: "Workspace", stored: "Entry | None") -> bool:
     """True when a reader may have a content as it is stored, as far as its scope goes.
 
     What a scope leaves out is left out without a trace when the record is read. A proof needs all of it, and to refuse
-    one to whom something was left out would tell that there is such a thing: so all are refused alike, but for the owner.
+    one to whom something was left out would tell that there is such a thing. So all but the owner are refused alike.
     """
     from pincite.audit.reading import SCOPED
 
