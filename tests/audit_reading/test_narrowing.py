@@ -1,12 +1,17 @@
-"""An export of one matter holds no words and no names of another."""
+"""An export of one matter holds no words and no names of another; and who reads what waits for a second person."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from pincite.access.changes import Diff
+from pincite.access.facts import Matter, Target, Wall
+from pincite.access.history import to_json
+from pincite.access.scope import Principal, Scope
 from pincite.audit.event import Entry, EventKind, Json
 from pincite.audit.export.narrowing import narrowed
-from pincite.audit.reading import Place, View
+from pincite.audit.reading import Place, Reader, View, view
 from pincite.documents.span import DocumentId, MatterId
 
 ALPHA, BETA = MatterId("Alpha"), MatterId("Beta")
@@ -103,3 +108,51 @@ def test_what_is_of_the_matter_stays() -> None:
     }
     kept = exported("move", moved, ALPHA)
     assert all(words in kept for words in ("a2", "/f/a2.txt", "tidy"))
+
+
+def _reader(*, auditor: bool, matters: set[MatterId], walled: set[MatterId], denied: set[DocumentId]) -> Reader:
+    who = Principal("aud", "aud")
+    scope = Scope(who, frozenset(matters), frozenset(denied), 1, datetime(2031, 1, 1, tzinfo=UTC))
+    return Reader(scope, frozenset(walled), is_owner=False, audits=auditor, reads=True)
+
+
+RULE = Diff(frozenset(), frozenset({Wall("bob", Target(matter=ALPHA))}))
+WAITING: dict[str, tuple[str, dict[str, object]]] = {
+    "a wall from a matter": (
+        "wall remove bob: matter Alpha",
+        {"added": to_json(RULE.added), "removed": to_json(RULE.removed), "undoes": None},
+    ),
+    "a wall from a document": (
+        "wall remove bob: document a1",
+        {"added": "[]", "removed": to_json([Wall("bob", Target(document=DocumentId("a1")))]), "undoes": None},
+    ),
+    "a matter that goes": ("undo", {"added": "[]", "removed": to_json([Matter(ALPHA)]), "undoes": 3}),
+    "a hold on a matter": ("hold remove: matter Alpha", {"verb": "hold remove", "kind": "matter", "name": "Alpha"}),
+    "documents": ("remove --erase: a1", {"verb": "remove --erase", "documents": ["a1"], "reason": "as told"}),
+    "a reason that names it": ("audit erase", {"verb": "audit erase", "records": ["r"], "reason": "Alpha settled"}),
+}
+
+
+@pytest.mark.parametrize("what", ["two people: asked", "two people: confirmed", "two people: withdrawn"])
+@pytest.mark.parametrize("case", WAITING)
+def test_what_waits_for_a_second_person_is_read_by_whom_it_is_open_to(case: str, what: str) -> None:
+    asked, body = WAITING[case]
+    content: dict[str, Json] = {"asked": asked, "body": json.dumps(body)}
+    facts: dict[str, Json] = {"what": what}
+    at = "2026-03-02T09:00:00+00:00"
+    entry = Entry(1, "r", "access", at, "olga", "olga", facts, frozenset(), content, {}, "", "")
+
+    def place_of(document: DocumentId) -> Place | None:
+        return Place(LIES[document], ()) if document in LIES else None
+
+    def seen(reader: Reader) -> bool:
+        found = view(entry, reader, place_of)
+        assert found is not None
+        return found.entry.content is not None
+
+    denied = {DocumentId("a1")} if "a1" in asked else set()
+    walled = set() if denied else {ALPHA}
+    assert not seen(_reader(auditor=True, matters={BETA}, walled=walled, denied=denied))
+    assert seen(_reader(auditor=True, matters={ALPHA, BETA}, walled=set(), denied=set()))
+    if "reason" not in case:
+        assert not seen(_reader(auditor=True, matters={BETA}, walled=set(), denied=set()))

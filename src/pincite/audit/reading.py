@@ -152,9 +152,12 @@ def spoken_of(content: Mapping[str, Json]) -> dict[str, Json] | None:
     if "asked" not in content or not isinstance(body, str):
         return dict(content)
     try:
-        return {**content, "body": json.loads(body)}
+        read = json.loads(body)
+        if isinstance(read, dict):  # the facts that come and go are texts in it
+            read |= {name: json.loads(read[name]) for name in ("added", "removed") if isinstance(read.get(name), str)}
     except ValueError:
         return None
+    return {**content, "body": read}
 
 
 def _redacted(
