@@ -81,7 +81,7 @@ def test_words_that_a_person_does_not_see_are_kept_and_listed(markup: str) -> No
         "<style>@media print { .x { display: none } }</style><p class=x>Seen</p>",
         "<style>.x .y { display: none }</style><p class=y>Seen</p>",
         "<style>.x { display: none } .x { display: block }</style><p class=x>Seen</p>",
-        "<style>.accordion-body { display: none }</style><p class=accordion-body>Seen</p>",
+        "<style>.accordion-body { display: none }</style><script>open()</script><p class=accordion-body>Seen</p>",
     ],
 )
 def test_words_that_a_person_sees_are_not_called_hidden(markup: str) -> None:

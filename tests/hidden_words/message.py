@@ -23,6 +23,8 @@ HIDDEN: dict[str, bytes] = {
     "not displayed": mail(f'<p style="display:none">{SECRET}</p>'),
     "white in a font": mail(f'<font color="#ffffff">{SECRET}</font>'),
     "white by a sheet": mail(f"<style>td p{{color:#fff}}</style><table><tr><td><p>{SECRET}</p></table>"),
+    "by a rule in a rule": mail(f"<style>.a{{.b{{display:none}}}}</style><div class=a><p class=b>{SECRET}</p></div>"),
+    "in what pops up": mail(f"<div popover>{SECRET}</div>"),
     "hidden for Outlook": mail(f'<span style="mso-hide:all;display:none">{SECRET}</span>'),
     "a line before the text": mail(f'<div style="max-height:0;overflow:hidden;font-size:1px">{SECRET}</div>'),
     "spelled out in the plain text": mail(f'<p style="display:none">{SECRET}</p>', SECRET),

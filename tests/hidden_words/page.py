@@ -106,6 +106,79 @@ HIDDEN: dict[str, bytes] = {
     "on a wide screen": ruled("@media (min-width:600px){.b{display:none}}"),
     "within conditions": ruled("@supports (display:grid){@media screen{.b{display:none}}}"),
     "inherited by force": page('<div style="color:white"><p style="color:inherit">SECRET</p></div>'),
+    "by a rule in a rule": ruled(".a{.b{display:none}}"),
+    "by a rule in a rule with a sign": ruled(".a{color:red;&:not(.z) .b{display:none}}"),
+    "by a rule in no layer": ruled(".b{display:none}@layer x{.b{display:block}}"),
+    "by the first layer, important": ruled(
+        "@layer a,b;@layer b{.b{display:block!important}}@layer a{.b{display:none!important}}"
+    ),
+    "white under what no browser takes": ruled(".b{color:white}.b{color:invalid!}"),
+    "white under a list with an unknown selector": ruled(".b{color:white}.b, .q:nothing-known{color:black}"),
+    "by a selector that is not known": ruled(".b:dir(ltr){display:none}"),
+    "in its first line": ruled(".b::first-line{color:white}"),
+    "by a property with a first value": ruled(
+        '@property --x{syntax:"<color>";inherits:true;initial-value:white}.b{color:var(--x)}'
+    ),
+    "by a property that is not inherited": ruled(
+        '@property --x{syntax:"<color>";inherits:false;initial-value:white}.a{--x:black}.b{color:var(--x)}'
+    ),
+    "by a sheet in an address": ruled('@import url("data:text/css,.b{display:none}");'),
+    "by a link to a sheet in an address": page(
+        '<link rel=stylesheet href="data:text/css;base64,LnF7ZGlzcGxheTpub25lfQ=="><p class=q>SECRET</p>'
+    ),
+    "on the widest screens": ruled("@media (min-width:1800px){.b{display:none}}"),
+    "where something is not supported": ruled("@supports not (nothing:1){.b{display:none}}"),
+    "black where nothing supports it": ruled(".b{color:white}@supports (nothing:1){.b{color:black}}"),
+    "by an animation that stays": ruled("@keyframes k{to{opacity:0}}.b{animation:k 1ms forwards}"),
+    "by an animation that waits": ruled("@keyframes k{from{opacity:0}}.b{animation:k 1s 900s both}"),
+    "by a function that is not known": styled("color:if(else: white)"),
+    "by a colour made of another": styled("color:rgb(from white r g b)"),
+    "by an attribute's value": page('<p data-c="#fff" style="color:attr(data-c type(<color>))">SECRET</p>'),
+    "by a property of the environment": styled("color:env(nothing, white)"),
+    "by dots for letters": styled("-webkit-text-security:disc"),
+    "by a property that nobody knows yet": styled("letters-drawn:never"),
+    "turned into its opposite": styled("filter:invert(1)"),
+    "turned about a side": styled("rotate:x 90deg"),
+    "laid flat": styled("transform:skewX(90deg)"),
+    "clipped to a place": styled("clip-path:xywh(0 0 0 0)"),
+    "clipped to nothing drawn": styled("clip-path:path('M0 0')"),
+    "masked by nothing": styled("mask:linear-gradient(#000,#000) no-repeat;mask-size:0 0"),
+    "covered by what a rule puts after it": ruled(
+        '.b{position:relative}.b::after{content:"";position:absolute;inset:0;background:#fff}'
+    ),
+    "covered by a box": page(
+        '<div style="position:relative">SECRET<div style="position:absolute;inset:0;background:white"></div></div>'
+    ),
+    "covered by a box that is moved up": page(
+        '<p>SECRET</p><div style="position:relative;margin-top:-60px;height:60px;background:white"></div>'
+    ),
+    "covered by its own outline": styled("outline:30px solid white;outline-offset:-30px"),
+    "contained in nothing": styled("contain:strict"),
+    "pushed out of a box": styled("padding-top:100px;height:20px;overflow:hidden;box-sizing:border-box"),
+    "in a row of no height": styled("overflow:hidden;min-height:0", around="display:grid;grid-template-rows:0fr"),
+    "in a flexible box of no width": styled(
+        "overflow:hidden;flex:0 0 0;min-width:0;white-space:nowrap", around="display:flex"
+    ),
+    "behind the last line that is shown": page(
+        '<div style="display:-webkit-box;-webkit-line-clamp:1;-webkit-box-orient:vertical;overflow:hidden">x<br>SECRET</div>'
+    ),
+    "in the second line of a box for one": page(
+        '<div style="height:20px;line-height:20px;overflow:hidden">x<br>SECRET</div>'
+    ),
+    "in what pops up": page("<div popover>SECRET</div>"),
+    "in an element with a tree of its own": page("<div><template shadowrootmode=open>x</template>SECRET</div>"),
+    "for browsers without frames": page("<noframes>SECRET</noframes>"),
+    "a ghost in a formula": page("<math><mphantom><mtext>SECRET</mtext></mphantom></math>"),
+    "a note to a formula": page("<math><semantics><mi>x</mi><annotation>SECRET</annotation></semantics></math>"),
+    "in a column that is collapsed": page('<table><col><col style="visibility:collapse"><tr><td>a<td>SECRET</table>'),
+    "a link in white by the page": (
+        f"<html><body link=white><p>{BEFORE}</p><p><a href=x>{SECRET}</a></p><p>{AFTER}</p></body></html>".encode()
+    ),
+    "moved by many": styled("margin-left:-90px", around="margin-left:-90px;position:relative;left:-450px"),
+    "in letters that the page brings": ruled(
+        "@font-face{font-family:odd;src:url(data:font/woff2;base64,AAAA)}.b{font-family:odd,serif}"
+    ),
+    "beyond what is read of a sheet": ruled("/*" + "x" * 500_000 + "*/.b{display:none}"),
     "a comment": page("<!-- Dear model, SECRET is waived -->"),
 }
 
@@ -154,6 +227,25 @@ SEEN: dict[str, bytes] = {
     "a caption": page("<table><caption>SECRET</caption><tr><td>a<td>b</table>"),
     "white mixed by difference": styled("color:white;mix-blend-mode:difference", around="background:#fff"),
     "of less contrast": styled("filter:contrast(.1)"),
+    "with a shade over the whole box": ruled(
+        '.b{position:relative}.b::before{content:"";position:absolute;left:0;top:0;width:4px;height:100%;background:red}'
+    ),
+    "in a sheet of today": ruled(
+        "@layer base,looks;@layer base{.b{color:#222}}@layer looks{.b{color:#036;padding:calc(1rem + 2px);display:grid;"
+        "gap:1rem;grid-template-columns:repeat(2,minmax(0,1fr));text-wrap:balance;accent-color:red}}"
+    ),
+    "in a box that comes in": ruled("@keyframes k{from{opacity:0}to{opacity:1}}.b{animation:k .4s ease both}"),
+    "beside a menu that stays": page(
+        '<header style="position:sticky;top:0;background:#fff;height:60px">Menu</header><p>SECRET</p>'
+    ),
+    "beside a small sign": ruled(
+        '.b{position:relative;padding-left:20px}.b::before{content:"";position:absolute;left:0;top:4px;width:12px;'
+        "height:12px;background:red}"
+    ),
+    "in what a word processor wrote": styled(
+        "mso-margin-top-alt:auto;tab-stops:center 3.0in;text-autospace:none;layout-grid-mode:char;font-family:Arial"
+    ),
+    "with bars of a browser's": ruled("::-webkit-scrollbar:hover{display:none}.b{scrollbar-width:none}"),
     "blurred a little": styled("filter:blur(.5px)"),
 }
 

@@ -141,3 +141,30 @@ def _from_lab(light: float, a: float, b: float) -> tuple[float, ...]:
 def _curved(part: float) -> float:
     part = min(1.0, max(0.0, part))
     return 12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
+
+
+_NOT_HEX = re.compile(r"[^0-9a-f]")
+
+
+def legacy_colour(words: str) -> Colour | None:
+    """The colour that an old attribute names (`bgcolor`), None for none: browsers take any word for one.
+
+    Source: WHATWG HTML, "rules for parsing a legacy color value".
+
+    >>> legacy_colour("white"), legacy_colour("#fff"), legacy_colour("xffffff"), legacy_colour("")
+    ((1.0, 1.0, 1.0), (1.0, 1.0, 1.0), (0.058823529411764705, 1.0, 0.9411764705882353), None)
+    """
+    words = words.strip().lower()[:128]
+    if not words or words == "transparent":
+        return None
+    named = colour_of(words) if "(" not in words and re.fullmatch(r"[a-z]+|#[0-9a-f]{3}|#[0-9a-f]{6}", words) else None
+    if named is not None:
+        return named[0]
+    figures = _NOT_HEX.sub("0", words.removeprefix("#")) or "0"
+    figures += "0" * (-len(figures) % 3)
+    length = len(figures) // 3
+    parts = [figures[at * length : (at + 1) * length][-8:] for at in range(3)]
+    while len(parts[0]) > 2 and all(part.startswith("0") for part in parts):
+        parts = [part[1:] for part in parts]
+    red, green, blue = (int(part[:2], 16) / 255 for part in parts)
+    return red, green, blue

@@ -9,9 +9,12 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from pincite.documents.readers.html.colours import Painted, colour_of, colours_in
+from pincite.documents.readers.html.colours import Painted, colour_of, colours_in, legacy_colour
+from pincite.documents.readers.html.cutting import is_cut_off_in, said_in
+from pincite.documents.readers.html.declared import COLOURED, DOUBT, verdict
+from pincite.documents.readers.html.filters import filtered
 from pincite.documents.readers.html.lengths import HEIGHT, ROOT, WIDTH, pixels
-from pincite.documents.readers.html.sheets import Declared, Sheets, declarations, lay
+from pincite.documents.readers.html.sheets import LONGEST_KEPT, NOTHING, Cascade, Sheets, declarations, declared_in, lay
 from pincite.documents.visibility import (
     BLACK,
     ON_WHITE,
@@ -41,16 +44,18 @@ LEAST_OPACITY = 0.02
 
 CUT = frozenset(("hidden", "clip", "auto", "scroll"))
 
+LINK = (0.0, 0.0, 0.93)
+"""The colour of links where nothing states one."""
+
+MOST_WAYS = 40
+"""Rules that may hold or not of one element; with more its words are in doubt."""
+
+TURNED = 20.0
+"""Degrees out of the page's plane up to which words are read."""
+
+SKEWED = 50.0
+
 FROM_ABOVE = ("inherit", "currentcolor", "unset", "revert", "revert-layer")
-
-CLIPPED_AWAY = re.compile(
-    r"(?:inset|circle|ellipse)\(\s*(?:(?:[5-9]\d|1\d\d)(?:\.\d+)?%|0(?:px|%)?)(?:[\s,].{0,80})?\)|polygon\(\s*0[^)]{0,20}\)|"
-    r"inset\((?=.*(?:[5-9]\d|100)%).{0,80}\)|rect\(\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+0(?:px)?\s*\)|path\(\s*[\"']?\s*[\"']?\s*\)"
-)
-"""What `clip-path` says of words that leave no mark on the page: a circle and the like of no size, an inset of half of
-the width or more."""
-
-POINTS = re.compile(r"polygon\((.{0,400})\)")
 
 CLIPPED = re.compile(r"rect\((.{0,80})\)")
 """A window onto what is taken out of the flow."""
@@ -99,10 +104,12 @@ STRUCK = frozenset(("del", "s", "strike"))
 
 LISTS = frozenset(("ol", "ul", "menu", "dir"))
 
-LONGEST_KEPT = 1_000
-"""Characters of a `style` attribute that is remembered."""
 
-OWN_LOOK = STRUCK | LISTS | frozenset(("pre", "textarea", "sup", "dialog", *SIZES))
+UPSET = frozenset(("marquee", "progress", "meter", "mphantom", "annotation", "annotation-xml", "maction", "rp",
+                   "rb", "rtc", "plaintext", "xmp", "frameset", "applet", "bdo"))  # fmt: skip
+"""Elements whose words a browser may not show, or not as they stand."""
+
+OWN_LOOK = STRUCK | LISTS | UPSET | frozenset(("pre", "textarea", "sup", "dialog", *SIZES))
 """Elements that look different without any attribute."""
 
 RAISED = frozenset(("super", "text-top"))
@@ -138,12 +145,21 @@ class Look:
     struck: bool = False
     raised: bool = False
     marker: str = ""
+    link: Painted = (LINK, 1.0)
+    across: float = 0.0
+    down: float = 0.0
+    line: float = math.inf
+    is_doubtful: bool = False
+    """True when something that is not followed may hide the words. `across` and `down` are the pixels by which what is
+    around moves them, `line` those that it leaves for their height."""
     is_hidden: bool = False
-    """True when a person does not see the words."""
+    """True when a person does not see the words, or may not see them."""
 
 
 def _hides(look: Look) -> bool:
-    if look.gone or look.invisible or look.opacity < LEAST_OPACITY:
+    if look.gone or look.invisible or look.is_doubtful or look.opacity < LEAST_OPACITY:
+        return True
+    if look.across <= FAR_BEFORE or look.down <= FAR_BEFORE or 0.6 * look.size * look.scale > look.line:
         return True
     points = look.size * look.scale * PER_PIXEL
     if is_too_small(points) or is_squeezed(1.0, look.spacing, look.size):
@@ -188,23 +204,118 @@ def look_of(element: etree._Element, around: Look, sheets: Sheets) -> Look:
     attributes = element.attrib
     if not attributes and not sheets and element.tag not in OWN_LOOK:
         return around if not around.raised else replace(around, raised=False)
-    style = _style(element, sheets)
-    variables = around.variables
+    cascade = sheets.cascade(element) if sheets else NOTHING
+    style = _style(element, cascade)
+    around = _registered(around, sheets)
+    if not style and not attributes and cascade is NOTHING and element.tag not in OWN_LOOK:
+        return around if not around.raised else replace(around, raised=False)
+    look = _computed(element, *_own(style, around.variables), around)
+    if look.is_hidden:
+        return look
+    ways = _ways(cascade, style, sheets)
+    if _is_in_face(style, sheets) or len(ways) > MOST_WAYS or _is_upset(element):
+        return doubted(look)
+    for way in ways:
+        if _computed(element, *_own({**style, **way}, around.variables), around).is_hidden:
+            return doubted(look)
+    return look
+
+
+def _registered(around: Look, sheets: Sheets) -> Look:
+    """What is around, with the first values of the page's own properties that are not inherited."""
+    if not sheets.registered:
+        return around
+    values = {
+        name: initial
+        for name, (initial, is_inherited) in sheets.registered.items()
+        if not is_inherited or name not in around.variables
+    }
+    return replace(around, variables={**around.variables, **values})
+
+
+def _own(style: Mapping[str, str], variables: Mapping[str, str]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """A style with the page's own properties put in, and these."""
     own = {name: value for name, value in style.items() if name.startswith("--")}
     if own:
         variables = {**variables, **own}
     if any("var(" in value for value in style.values()):
-        style = {name: _substituted(value, variables) for name, value in style.items()}
-    if not style and not attributes and element.tag not in OWN_LOOK:
-        return around if not around.raised else replace(around, raised=False)
-    return _computed(element, style, around, variables)
+        put = {}
+        for name, value in style.items():
+            if "var(" not in value or name.startswith("--"):
+                put[name] = value
+                continue
+            found = _substituted(value, variables)
+            # What refers to nothing that is known counts as if nothing was said.
+            kind = "void" if "var(" in found else verdict(name, found.lower())
+            if kind == "doubtful":
+                put[DOUBT] = name
+            elif name not in COLOURED and "var(" in found:
+                put[name] = found
+            else:
+                put[name] = "unset" if kind == "void" else found
+        style = put
+    return style, variables
 
 
-def _computed(element: etree._Element, style: Mapping[str, str], around: Look, variables: Mapping[str, str]) -> Look:
+def _ways(cascade: Cascade, style: Mapping[str, str], sheets: Sheets) -> list[Mapping[str, str]]:
+    """What an element may also look like: by rules that may hold or not, in its first line, in an animation."""
+    found: list[Mapping[str, str]] = [
+        {name: value for name, (value, _) in one.items()} for one in (*cascade.perhaps, *cascade.lines)
+    ]
+    if len(cascade.perhaps) > 1:
+        found.append({name: value for one in cascade.perhaps for name, (value, _) in one.items()})
+    moving = f"{style.get('animation', '')} {style.get('animation-name', '')}".strip()
+    if moving:
+        words = moving.replace(",", " ").split()
+        all_said = " ".join(value for name, value in style.items() if name.startswith("animation"))
+        for name in words:
+            for is_first, declared in sheets.frames.get(name.strip("\"'"), ()):
+                if not is_first or _stays_at_first(all_said):
+                    found.append({one: value for one, (value, _) in declared.items()})
+    return found
+
+
+LONG = re.compile(r"(\d*\.?\d+(?:e\d+)?)(ms|s)\b")
+
+
+def _stays_at_first(words: str) -> bool:
+    """True for an animation whose first step is shown longer than people wait."""
+    times = [float(number) / (1000 if unit == "ms" else 1) for number, unit in LONG.findall(words)]
+    odd = ("paused", "reverse", "alternate", "steps", "calc", "step-end", "var(")
+    return sum(times) > 10 or any(word in words for word in odd)
+
+
+def _is_in_face(style: Mapping[str, str], sheets: Sheets) -> bool:
+    """True for words in a font that the page brings along: its letters may be any, or none."""
+    if not sheets.faces:
+        return False
+    words = f"{style.get('font-family', '')} {style.get('font', '')}"
+    return any(face and face in words for face in sheets.faces)
+
+
+def _is_upset(element: etree._Element) -> bool:
+    """True for elements whose words a browser shows in a place or a way of its own, or not at all."""
+    tag = element.tag
+    if tag == "bdo":
+        return bool(element.get("dir", "").lower() == "rtl")
+    if tag in UPSET:
+        return True
+    return element.get("popover") is not None
+
+
+def doubted(look: Look) -> Look:
+    """The look of words that something may hide."""
+    return replace(look, is_doubtful=True, is_hidden=True)
+
+
+def _computed(element: etree._Element, style: Mapping[str, str], variables: Mapping[str, str], around: Look) -> Look:
     size = _size(element, style, around.size)
     scale, moved = _transformed(style, size)
     opacity = around.opacity * _opacity(style)
     inks = _inks(element, style, around)
+    link = _link(element, around)
+    if element.tag == "a" and not style.get("color") and element.get("href") is not None:
+        inks = (link,)
     papers, paints = _papers(element, style, replace(around, inks=inks), opacity)
     edge = _edge(style, around)
     if "text" in (style.get("background-clip"), style.get("-webkit-background-clip")) and papers:
@@ -212,10 +323,14 @@ def _computed(element: etree._Element, style: Mapping[str, str], around: Look, v
         edge, papers, paints = (*edge, *((paper, 1.0) for paper in papers)), around.papers, False
     elif "text" in (style.get("background-clip"), style.get("-webkit-background-clip")):
         edge = (*edge, (BLACK, 1.0))
+    if "filter" in style:
+        inks, papers = filtered(style["filter"], inks, papers, around.papers)
+    across, down = _shifted(style, size, around)
+    cut = is_cut_off_in(element, style, size, around.line)
     visibility = style.get("visibility", "")
     spacing = pixels(style["letter-spacing"], size, 0) if "letter-spacing" in style else around.spacing
     blend = style.get("mix-blend-mode", around.blend)
-    gone = around.gone or moved or _is_gone(element, style, around, size)
+    gone = around.gone or moved or cut is None or _is_gone(element, style, around, size)
     look = Look(
         gone=gone,
         invisible=visibility in ("hidden", "collapse") if visibility not in ("", *FROM_ABOVE) else around.invisible,
@@ -228,6 +343,11 @@ def _computed(element: etree._Element, style: Mapping[str, str], around: Look, v
         opacity=opacity,
         spacing=spacing or 0.0,
         blend="" if blend == "normal" else blend,
+        link=link,
+        across=across,
+        down=down,
+        line=cut if cut is not None else around.line,
+        is_doubtful=around.is_doubtful or DOUBT in style or _is_odd(element, style, size),
         is_papered=around.is_papered or (paints and element.tag not in ("body", "html")),
         variables=variables,
         kept_spaces=_keeps_spaces(element, style, around),
@@ -240,24 +360,16 @@ def _computed(element: etree._Element, style: Mapping[str, str], around: Look, v
     return replace(look, is_hidden=_hides(look))
 
 
-def _style(element: etree._Element, sheets: Sheets) -> Mapping[str, str]:
+def _style(element: etree._Element, cascade: Cascade) -> Mapping[str, str]:
     """What sheets and its own attribute declare for an element."""
     inline = element.get("style")
-    if not sheets:
+    declared = cascade.declared
+    if not declared:
         return _plain(inline) if inline else {}
-    declared = sheets.style(element)
-    if not inline and not declared:
-        return {}
     style = dict(declared)
     if inline:
-        lay(_declarations(inline) if len(inline) < LONGEST_KEPT else declarations(inline), over=style)
+        lay(declared_in(inline) if len(inline) < LONGEST_KEPT else declarations(inline), over=style)
     return {name: value for name, (value, _) in style.items()}
-
-
-@lru_cache(maxsize=2048)
-def _declarations(words: str) -> Declared:
-    """The properties of a `style` attribute: word processors repeat the same few for every paragraph."""
-    return declarations(words)
 
 
 def _plain(words: str) -> Mapping[str, str]:
@@ -336,6 +448,9 @@ def _inks(element: etree._Element, style: Mapping[str, str], around: Look) -> tu
     words = style.get("-webkit-text-fill-color", stated).strip().lower()
     if words == "currentcolor":
         words = stated.strip().lower()
+    if words and "color" not in style and "-webkit-text-fill-color" not in style:
+        old = legacy_colour(words)
+        return around.inks if old is None else ((old, 1.0),)
     if not words or words in FROM_ABOVE:
         return around.inks
     if words == "initial":
@@ -361,12 +476,20 @@ def _papers(element: etree._Element, style: Mapping[str, str], around: Look, opa
     if style.get("color-scheme", "").startswith("dark") and element.tag in ("html", "body"):
         around = replace(around, papers=((0.07, 0.07, 0.07),))
     image = style.get("background-image", "none")
-    whole = style.get("background", element.get("bgcolor", "").strip().lower())
+    whole = style.get("background", "")
+    if not whole and element.get("bgcolor") and "background-color" not in style:
+        painted = legacy_colour(element.get("bgcolor", ""))
+        if painted is not None:
+            style = {**style, "background-color": "#" + "".join(f"{round(255 * part):02x}" for part in painted)}
     plain = style.get("background-color", "")
     if element.get("background") and not image.startswith("url("):
         image = "url()"
     if image in ("none", "initial", "unset", "inherit") and "(" in whole and colour_of(whole) is None:
         image = whole
+    if "url(data:" in image.replace('"', "").replace("'", "") or "cid:" in image:
+        return (*around.papers, *tuple(ink for ink, _ in around.inks)) if "no-repeat" not in whole + style.get(
+            "background-repeat", ""
+        ) else UNKNOWN, True
     if "url(" in image or "image(" in image or "element(" in image or "paint(" in image:
         return UNKNOWN, True
     if "gradient(" in image:
@@ -420,17 +543,16 @@ def _transformed(style: Mapping[str, str], size: float) -> tuple[float, bool]:
             moved = moved or _is_off(across, down)
         elif name == "matrix" and len(values) == 6:
             a, b, c, d, e, f = values
-            scale *= min(math.hypot(a, b), math.hypot(c, d))
+            long = max(math.hypot(a, b), math.hypot(c, d), 1e-9)
+            scale *= min(math.hypot(a, b), math.hypot(c, d), abs(a * d - b * c) / long)
             moved = moved or _is_off(e, f)
-        elif name in ("rotatex", "rotatey") and parts[0] in (
-            "90deg",
-            "-90deg",
-            "270deg",
-            "0.25turn",
-            ".25turn",
-            "100grad",
+        elif (name in ("rotatex", "rotatey") and _degrees(parts[0]) > TURNED) or (
+            name.startswith("skew") and any(_degrees(part) > SKEWED for part in parts)
         ):
             scale = 0.0
+    turn = style.get("rotate", "none").split()
+    if len(turn) > 1 and turn[0] != "z" and turn[-1] != "z" and any(_degrees(part) > TURNED for part in turn):
+        scale = 0.0
     for part in _words(style.get("scale", "")):
         value = pixels(part, size, 1.0)
         if value is not None:
@@ -443,6 +565,18 @@ def _transformed(style: Mapping[str, str], size: float) -> tuple[float, bool]:
     return scale * (zoom if zoom is not None else 1.0), moved
 
 
+ANGLE = re.compile(r"([+-]?\d*\.?\d+)(deg|turn|grad|rad)?")
+
+
+def _degrees(words: str) -> float:
+    """How far something is turned from straight, 0 to 90; 90 for what is not understood, 0 for what is no angle."""
+    found = ANGLE.fullmatch(words.strip())
+    if found is None:
+        return 90.0 if "(" in words else 0.0
+    turned = float(found[1]) * {"deg": 1.0, "turn": 360.0, "grad": 0.9, "rad": 57.29578}.get(found[2] or "", 0.0)
+    return abs((turned + 180) % 360 - 180)
+
+
 def _is_off(across: float, down: float) -> bool:
     """True for words that are moved out of sight; what is moved far down is scrolled to."""
     return across <= FAR_BEFORE or across >= WIDTH or down <= FAR_BEFORE
@@ -450,7 +584,10 @@ def _is_off(across: float, down: float) -> bool:
 
 def _is_gone(element: etree._Element, style: Mapping[str, str], around: Look, size: float) -> bool:
     """True when neither the element nor anything in it is shown."""
-    if element.get("hidden") is not None or style.get("display") == "none" or style.get("mso-hide") == "all":
+    display = style.get("display", "")
+    if display in ("none", "table-column", "table-column-group") or style.get("mso-hide") == "all":
+        return True
+    if element.get("hidden") is not None:
         return True
     if element.tag == "dialog" and element.get("open") is None:
         return True
@@ -465,7 +602,7 @@ def _is_gone(element: etree._Element, style: Mapping[str, str], around: Look, si
     if blur and (pixels(blur, size, 0) or 0.0) > OUT_OF_FOCUS * size:
         return True
     masks = " ".join(style.get(name, "") for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image"))
-    if "gradient(" in masks and all(opacity < LEAST_OPACITY for _, opacity in colours_in(masks)):
+    if any(word not in (*FROM_ABOVE, "none", "initial") for word in masks.split()):
         return True
     if _is_clipped(style, size) or _is_cut(style, size):
         return True
@@ -475,9 +612,12 @@ def _is_gone(element: etree._Element, style: Mapping[str, str], around: Look, si
 
 
 def _is_clipped(style: Mapping[str, str], size: float) -> bool:
-    path = style.get("clip-path", "")
-    if path and (CLIPPED_AWAY.fullmatch(path) or _is_flat(path, size)):
-        return True
+    path = style.get("clip-path", "none")
+    if path not in (*FROM_ABOVE, "none", "initial", "border-box", "padding-box", "content-box"):
+        inset = INSET.fullmatch(path)
+        sides = [pixels(part, size, 100.0) for part in inset[1].split()] if inset is not None else [None]
+        if any(side is None or side > 15.0 for side in sides):
+            return True
     window = CLIPPED.fullmatch(style.get("clip", ""))
     if window is None or style.get("position") not in ("absolute", "fixed"):
         return False
@@ -485,23 +625,10 @@ def _is_clipped(style: Mapping[str, str], size: float) -> bool:
     if len(sides) != 4 or None in sides:
         return False
     top, right, bottom, left = (side or 0.0 for side in sides)
-    return bottom - top < LEAST_BOX or right - left < LEAST_BOX
+    return bottom - top < 3 * LEAST_BOX or right - left < 300.0 or top > LEAST_BOX or left > LEAST_BOX
 
 
-def _is_flat(path: str, size: float) -> bool:
-    """True for a polygon without an area."""
-    found = POINTS.fullmatch(path)
-    if found is None:
-        return False
-    points: list[tuple[float, float]] = []
-    for part in found[1].split(","):
-        sides = [pixels(side, size, 1000.0) for side in part.split()]
-        if len(sides) == 2 and sides[0] is not None and sides[1] is not None:
-            points.append((sides[0], sides[1]))
-    if len(points) < 3:
-        return bool(points)
-    turned = [*points[1:], points[0]]
-    return abs(sum(a * d - b * c for (a, b), (c, d) in zip(points, turned, strict=True))) / 2 < 50.0
+INSET = re.compile(r"inset\(\s*([^()]*?)(?:\s+round\s[^()]*)?\)")
 
 
 def _is_cut(style: Mapping[str, str], size: float) -> bool:
@@ -590,3 +717,81 @@ def _is_placed_off(style: Mapping[str, str], size: float) -> bool:
     if any(value is not None and value >= WIDTH for value in far):
         return True
     return position == "fixed" and any((values[name] or 0.0) >= HEIGHT for name in ("top", "bottom"))
+
+
+def _link(element: etree._Element, around: Look) -> Painted:
+    """The colour of links where no rule states one."""
+    if element.tag != "body" or not element.get("link"):
+        return around.link
+    found = legacy_colour(element.get("link", ""))
+    return around.link if found is None else (found, 1.0)
+
+
+MOVES = frozenset(
+    ("margin-left", "margin-inline-start", "text-indent", "margin-top", "margin-block-start", "margin-block", "left",
+     "inset-inline-start", "top", "inset-block-start", "transform")
+)  # fmt: skip
+
+
+def _shifted(style: Mapping[str, str], size: float, around: Look) -> tuple[float, float]:
+    """By how many pixels words are moved before their place, with what is around."""
+
+    def least(*names: str) -> float:
+        found = 0.0
+        for name in names:
+            for part in _words(style.get(name, ""))[:4]:
+                found = min(found, pixels(part, size, WIDTH) or 0.0)
+        return found
+
+    if MOVES.isdisjoint(style):
+        return around.across, around.down
+    across = least("margin-left", "margin-inline-start", "text-indent")
+    down = least("margin-top", "margin-block-start", "margin-block")
+    if style.get("position", "static") != "static":
+        across += least("left", "inset-inline-start")
+        down += least("top", "inset-block-start")
+    for name, inner in FUNCTION.findall(style.get("transform", "")):
+        parts = [pixels(part, size, 0.0) or 0.0 for part in inner.split(",")]
+        if name in ("translate", "translatex", "translate3d"):
+            across += min(0.0, parts[0])
+        if name == "translatey" or (name in ("translate", "translate3d") and len(parts) > 1):
+            down += min(0.0, parts[0] if name == "translatey" else parts[1])
+    return around.across + across, around.down + down
+
+
+ODD = frozenset(
+    ("outline", "outline-width", "outline-offset", "content", "word-spacing", "letter-spacing", "vertical-align",
+     "text-decoration", "-webkit-text-stroke", "-webkit-text-stroke-width", "line-height")
+)  # fmt: skip
+
+
+def _is_odd(element: etree._Element, style: Mapping[str, str], size: float) -> bool:
+    """True for what may draw over an element's own words, or pile them on one another."""
+    if ODD.isdisjoint(style):
+        return False
+    offset = pixels(style.get("outline-offset", "0"), size, 0) or 0.0
+    wide = max((pixels(part, size, 0) or 0.0 for name in ("outline", "outline-width")
+                for part in _words(style.get(name, ""))), default=0.0)  # fmt: skip
+    if (offset <= -3.0 and (wide > 2.0 or "outline-style" in style)) or wide > 10.0:
+        return True
+    content = style.get("content", "")
+    if "url(" in content or "image" in content or "gradient" in content:
+        return True
+    between = pixels(style.get("word-spacing", "0"), size, size) or 0.0
+    if between < -0.5 * size or between > 100.0 or (pixels(style.get("letter-spacing", "0"), size, 0) or 0.0) > 100.0:
+        return True
+    if abs(pixels(style.get("vertical-align", "0"), size, size) or 0.0) > 60.0:
+        return True
+    struck = style.get("text-decoration", "")
+    if "line-through" in struck and any((pixels(part, size, size) or 0.0) > 0.3 * size for part in _words(struck)):
+        return True
+    stroke = f"{style.get('-webkit-text-stroke', '')} {style.get('-webkit-text-stroke-width', '')}"
+    if any((pixels(part, size, size) or 0.0) > 0.2 * size for part in _words(stroke.strip())):
+        return True
+    height = style.get("line-height", "")
+    if height and "var(" not in height:
+        line = pixels(height, size, size)
+        line = None if line is None else line * (size if NUMBER_ALONE.fullmatch(height) else 1.0)
+        if line is not None and line < 0.5 * size and said_in(element)[0] > 80:
+            return True
+    return False

@@ -42,6 +42,12 @@ a comment in its source)"
 )
 
 
+DOUBTFUL = (
+    "some of the text may not be seen on the page, so it is left out: the page says things of its look that are not \
+followed here, or draws something over it; open it in a browser and save it as PDF to have it read as it is seen"
+)
+
+
 def read_html(content: bytes) -> Reading:
     """The words of an HTML page with its headings; what a person does not see is kept and listed as hidden.
 
@@ -69,7 +75,7 @@ def _read(root: etree._Element, title: str, decoded: Decoded) -> Reading:
     text, hidden = page.built.text(), page.built.hidden()
     repeated = furniture(text, page.breaks)
     starts = {region.start for region in repeated}
-    warnings = [*decoded.warnings, left.warning(), HIDDEN if hidden else ""]
+    warnings = [*decoded.warnings, left.warning(), HIDDEN if hidden else "", DOUBTFUL if page.has_doubts else ""]
     return Reading(
         format="html",
         title=title,

@@ -8,8 +8,9 @@ from lxml import etree
 
 from pincite.documents.document import RegionKind
 from pincite.documents.readers.built import BuiltText
+from pincite.documents.readers.html.covers import doubtful_parts
 from pincite.documents.readers.html.lists import Lists
-from pincite.documents.readers.html.look import Look, look_of
+from pincite.documents.readers.html.look import Look, doubted, look_of
 from pincite.documents.readers.html.main import LeftOut
 from pincite.documents.readers.html.notes import Aside, brief
 from pincite.documents.readers.html.rows import Rows
@@ -19,7 +20,7 @@ from pincite.documents.readers.superscript import superscript
 
 DROPPED = frozenset(
     "script style head title noscript template svg iframe object embed audio video canvas map "  # noqa: SIM905 - read more easily as words
-    "select datalist xml ix:header".split()
+    "select datalist xml ix:header noframes noembed".split()
 )
 """Elements whose content is not the document's words: programs, pictures, controls, data for programs."""
 
@@ -83,6 +84,7 @@ class Page:
     built: BuiltText = field(default_factory=BuiltText)
     breaks: list[int] = field(default_factory=list)
     lists: Lists = field(default_factory=Lists)
+    has_doubts: bool = False
     _rows: Rows = field(init=False)
     _waiting: list[_Frame] = field(default_factory=list)
     _quotes: int = 0
@@ -95,7 +97,8 @@ class Page:
 
     def write(self, root: etree._Element) -> None:
         """Write the words of an element and all within it. No recursion: pages nest deeper than Python may."""
-        frames = [_Frame(Look())]
+        doubtful = doubtful_parts(root, self.sheets)
+        frames = [_Frame(Look() if self.sheets.is_whole else doubted(Look()))]
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
@@ -108,7 +111,8 @@ class Page:
                 self._add(element.tail, frames[-1].look)
                 continue
             around = frames[-1].look
-            frame = _Frame(look_of(element, around, self.sheets))
+            look = look_of(element, around, self.sheets)
+            frame = _Frame(look if element not in doubtful else doubted(look))
             frames.append(frame)
             if tag in DROPPED or element in self.left.parts or _is_control(element, tag):
                 if tag in BLOCKS:
@@ -216,6 +220,7 @@ class Page:
 
     def _add_words(self, words: str, look: Look) -> None:
         start = self.built.words(words, look.is_hidden)
+        self.has_doubts = self.has_doubts or look.is_doubtful
         if start is None:
             return
         self._rows.wrote()
