@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 	$(BIN)/pincite demo --workspace $(DEMO)
 
 test: check $(GGUF)
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # The language model of the tests; without a network they run all the same, but for those of llama.cpp.
 $(GGUF): runs/fetch_gguf.py | $(VENV)/.installed-dev
