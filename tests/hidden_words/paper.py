@@ -97,6 +97,41 @@ def letters_of_a_scan() -> bytes:
 
 SCAN = picture(letters_of_a_scan(), 320, 24)
 
+
+def _stream(content: bytes) -> bytes:
+    return b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)
+
+
+def _meaning(body: bytes) -> bytes:
+    """A table of what the codes of a font mean."""
+    head = b"/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/X def/CMapType 2 def "
+    return _stream(head + b"1 begincodespacerange<00><FF>endcodespacerange " + body + b" endcmap end end")
+
+
+def _with_font(content: str, objects: dict[int, bytes]) -> bytes:
+    return pdf(content, more=objects).replace(b"/Font<</F1 5 0 R>>", b"/Font<</F1 5 0 R/F9 10 0 R>>")
+
+
+def drawn_letters(drawing: bytes) -> bytes:
+    """A page with words in a font whose letters are all this drawing."""
+    font = b"<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/CharProcs<</a 11 0 R>>"
+    font += b"/Encoding<</Type/Encoding/Differences[32" + b"/a" * 95 + b"]>>/FirstChar 32/LastChar 126"
+    font += b"/Widths[" + b"500 " * 95 + b"]/Resources<<>>/ToUnicode 12 0 R>>"
+    meaning = _meaning(b"1 beginbfrange<20><7e><0020>endbfrange")
+    return _with_font(f"BT /F9 12 Tf 72 600 Td {WORDS} Tj ET", {10: font, 11: _stream(drawing), 12: meaning})
+
+
+def spaces_that_say() -> bytes:
+    """A page with blanks that a font says are letters."""
+    codes = range(130, 130 + len(SECRET))
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Type/Encoding/Differences[130 "
+    font += b"/space" * len(SECRET) + b"]>>/ToUnicode 12 0 R>>"
+    pairs = "".join(f"<{code:02x}><{ord(sign):04x}>" for code, sign in zip(codes, SECRET, strict=True))
+    meaning = _meaning(f"{len(SECRET)} beginbfchar {pairs} endbfchar".encode())
+    words = "".join(f"{code:02x}" for code in codes)
+    return _with_font(f"BT /F9 12 Tf 72 600 Td <{words}> Tj ET", {10: font, 12: meaning})
+
+
 HIDDEN: dict[str, bytes] = {
     "painted in nothing": pdf(text("3 Tr")),
     "as a clip only": pdf(text("7 Tr")),
@@ -144,6 +179,27 @@ HIDDEN: dict[str, bytes] = {
     "under a note's area": pdf(text(), page=NOTE % 4, more=NOTE_FORM),
     "under more drawing than is looked at": pdf(text() + area("1 g") + "0 g " + "10 10 m 11 11 l S " * 7_000),
     "filled with a white shade": pdf("/Pattern cs /P1 scn " + text(), resources=b"/Pattern<</P1<</PatternType 2/Shading<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 612 0]/Extend[true true]/Function<</FunctionType 2/Domain[0 1]/C0[1]/C1[.99]/N 1>>>>>>>>"),
+    "clipped to what is between two areas": pdf("60 590 400 30 re 60 590 400 30 re W* n " + text()),
+    "clipped to other letters": pdf("BT 7 Tr /F1 12 Tf 72 300 Td (X) Tj ET 0 Tr " + text()),
+    "in drawings that draw nothing": drawn_letters(b"500 0 d0"),
+    "in drawings in white": drawn_letters(b"500 0 d0 1 g 0 0 400 700 re f"),
+    "in blanks that say letters": spaces_that_say(),
+    "said in the place of other words": pdf(
+        f"/Span<</ActualText({SECRET})>>BDC " + text("", "(Harmless words that are seen here.)") + "EMC"
+    ),
+    "a field that is not viewed": pdf(
+        "",
+        page=b"/Annots[6 0 R]",
+        catalog=b"/AcroForm<</Fields[6 0 R]/DA(/Helv 12 Tf 0 g)/DR<</Font<</Helv 5 0 R>>>>>>",
+        more={
+            6: b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/F 32/Rect[60 590 460 620]/DA(/Helv 12 Tf 0 g)/V("
+            + SECRET.encode()
+            + b")>>"
+        },
+    ),
+    "a note that is put away": pdf(
+        "", page=b"/Annots[<</Type/Annot/Subtype/Text/Rect[60 590 80 610]/F 2/Contents(" + SECRET.encode() + b")>>]"
+    ),
 }  # fmt: skip
 
 SEEN: dict[str, bytes] = {

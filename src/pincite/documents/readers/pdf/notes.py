@@ -17,6 +17,8 @@ REMARKS = (1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15)
 """PDFium's types of annotations whose words are a remark about the page: a note, a line or shape with a note, marked or
 struck text with a note, a caret, a drawing."""
 
+NOT_SHOWN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+
 MOST_ON_A_PAGE = 5_000
 """Annotations; the links of an index are some hundreds."""
 
@@ -48,7 +50,7 @@ def remarks(page: ctypes.c_void_p) -> tuple[list[Remark], bool]:
     found: list[Remark] = []
     length = 0
     for note in annotations(page):
-        if pdfium.FPDFAnnot_GetSubtype(note) not in REMARKS:
+        if pdfium.FPDFAnnot_GetSubtype(note) not in REMARKS or is_put_away(note):
             continue
         lines = (" ".join(line.split()) for line in _string(note, b"Contents").splitlines())
         words = "\n".join(line for line in lines if line)[:LONGEST_REMARK].rstrip()
@@ -59,6 +61,24 @@ def remarks(page: ctypes.c_void_p) -> tuple[list[Remark], bool]:
             said = (_string(note, b"T"), _date(_string(note, b"M") or _string(note, b"CreationDate")))
             found.append(Remark(words, ", ".join(" ".join(each.split())[:LONGEST_NAME] for each in said if each)))
     return found, pdfium.FPDFPage_GetAnnotCount(page) <= MOST_ON_A_PAGE
+
+
+def is_put_away(note: ctypes.c_void_p) -> bool:
+    """True for an annotation that no viewer shows (ISO 32000-1, table 165: Hidden, NoView)."""
+    return bool(pdfium.FPDFAnnot_GetFlags(note) & NOT_SHOWN)
+
+
+def put_away(page: ctypes.c_void_p) -> None:
+    """Take away the annotations that no viewer shows, so that they are not drawn on the page with the others."""
+    count = min(MOST_ON_A_PAGE, max(0, pdfium.FPDFPage_GetAnnotCount(page)))
+    for index in reversed(range(count)):
+        note = pdfium.FPDFPage_GetAnnot(page, index)
+        if not note:
+            continue
+        is_away = is_put_away(note)
+        pdfium.FPDFPage_CloseAnnot(note)
+        if is_away:
+            pdfium.FPDFPage_RemoveAnnot(page, index)
 
 
 def annotations(page: ctypes.c_void_p) -> Iterator[ctypes.c_void_p]:

@@ -7,7 +7,7 @@ what it read under or over a scan.
 """
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from pincite.documents.readers.pdf.characters import Characters, Flags
 from pincite.documents.readers.pdf.objects import TEXT, Item, inside
-from pincite.documents.readers.pdf.suspects import Suspect, address, suspects_of
+from pincite.documents.readers.pdf.suspects import Suspect, address, otherwise, suspects_of
 from pincite.documents.visibility import LEAST_CONTRAST, luminance
 
 SCALE = 3.0
@@ -68,9 +68,13 @@ def not_pictured(
 ) -> Flags:
     """Which characters leave no mark in the picture of their page, and are not what a scan shows there."""
     lost = np.zeros(len(characters.is_ink), np.bool_)
+    said = otherwise(items)
+    if said:
+        lost[list(_owners(text_page, characters, said))] = True
     suspects = suspects_of(page, text_page, items, has_layers=has_layers)
     if not suspects:
         return lost
+    spoken = lost.copy()
     owners = _owners(text_page, characters, suspects)
     if not owners:
         return lost
@@ -85,16 +89,16 @@ def not_pictured(
             indices = np.array([index for index, key in owners.items() if key in named], np.int64)
             lost[indices] = ~window.has_any(_changed(whole, without, group[0]), characters, indices)
     lost[[index for index, key in owners.items() if suspects[key].is_invisible]] = True
-    lost = _by_word(lost, characters)
+    lost = _by_word(lost, characters) | spoken
     if lost.any() and any(pdfium.FPDFPageObj_GetType(item) != TEXT for item in inside(items)):
         texts = [item for item in inside(items) if pdfium.FPDFPageObj_GetType(item) == TEXT]
         with _taken_away(texts):
             bare = window.picture(page)
         lost &= ~window.shows_letters(bare, characters, lost)
-    return lost
+    return lost | spoken
 
 
-def _owners(text_page: ctypes.c_void_p, characters: Characters, suspects: dict[int, Suspect]) -> dict[int, int]:
+def _owners(text_page: ctypes.c_void_p, characters: Characters, suspects: Container[int]) -> dict[int, int]:
     """The characters on the page that stand in a suspect, with its address."""
     found: dict[int, int] = {}
     for index in np.flatnonzero(characters.is_ink & ~characters.is_outside).tolist():

@@ -21,7 +21,7 @@ from pincite.documents.readers.pdf.assembly import BlockKind
 from pincite.documents.readers.pdf.attached import Attached
 from pincite.documents.readers.pdf.furniture import Sheet, furniture, sheet
 from pincite.documents.readers.pdf.layers import has_layers
-from pincite.documents.readers.pdf.notes import Remark, remarks, shows_notes
+from pincite.documents.readers.pdf.notes import Remark, put_away, remarks, shows_notes
 from pincite.documents.readers.pdf.opening import open_pdf, page_label, page_size
 from pincite.documents.readers.pdf.page import PageText, count_characters, read_page
 from pincite.documents.readers.pdf.recognised import recognised_page
@@ -83,6 +83,7 @@ def _read(document: pypdfium2.PdfDocument, index: int, growth: "_Growth") -> tup
         growth.attached.of_page(page)
         if shows_notes(page):
             typed = count_characters(page)
+            put_away(page)
             pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
             _close(document, page)
             page = _loaded(document, index)

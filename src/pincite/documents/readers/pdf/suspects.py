@@ -24,6 +24,7 @@ from pincite.documents.readers.pdf.objects import (
     Item,
     Matrix,
     bounds,
+    inside,
     is_invisible,
     matrix_of,
     parts_of,
@@ -40,7 +41,16 @@ OPAQUE = 250
 MOST_OBJECTS = 6_000
 """Objects of a page whose order is looked at; all words of a page with more are looked for in its picture."""
 
-MOST_CLIP_POINTS = 40
+POINTS_OF_A_BOX = 6
+"""Of a clip that is one rectangle; two may leave nothing between them."""
+
+CLIPPING = (4, 5, 6, 7)
+"""Text rendering modes after which what follows is only drawn within the letters (ISO 32000-1, table 106)."""
+
+WORDS_OF_ITS_OWN = 3
+
+LEAST_HIGH = 0.2
+"""Points."""
 
 EDGE = 2.0
 """Points by which words may stick out of their clip: their boxes are taller than their letters."""
@@ -113,6 +123,13 @@ def _doubtful(page: ctypes.c_void_p, drawn: Sequence[_Drawn], texts: Sequence[tu
     doubtful = np.array([one.is_doubtful or not _is_plain(one.item) for _, one in texts], np.bool_)
     sides = np.array([one.sides for _, one in texts])
     order = np.array([at for at, _ in texts])
+    # Letters of no height draw nothing; a font without a name draws whatever it says.
+    doubtful |= (sides[:, 3] - sides[:, 1] < LEAST_HIGH) | (sides[:, 2] - sides[:, 0] <= 0)
+    fonts: dict[int, bool] = {}
+    doubtful |= np.array([_is_nameless(one.item, fonts) for _, one in texts], np.bool_)
+    clipping = [at for at, one in texts if pdfium.FPDFTextObj_GetTextRenderMode(one.item) in CLIPPING]
+    if clipping:
+        doubtful |= order >= clipping[0]
     core = sides.copy()
     low = CORE * (sides[:, 3] - sides[:, 1])
     core[:, 1] += low
@@ -127,6 +144,17 @@ def _doubtful(page: ctypes.c_void_p, drawn: Sequence[_Drawn], texts: Sequence[tu
         doubtful |= np.asarray(_touch(core, noted).any(axis=1))
     found: list[int] = np.flatnonzero(doubtful).tolist()
     return found
+
+
+def _is_nameless(item: Item, known: dict[int, bool]) -> bool:
+    """True for letters of a font without a name: each is a drawing of the file's own (Type 3)."""
+    font = pdfium.FPDFTextObj_GetFont(item)
+    if not font:
+        return True
+    key = ctypes.addressof(font.contents)
+    if key not in known:
+        known[key] = pdfium.FPDFFont_GetBaseFontName(font, None, 0) <= 1
+    return known[key]
 
 
 def _drawn_again(
@@ -235,6 +263,26 @@ def _is_plain(item: Item) -> bool:
     return not _is_in_layer(item) and not _is_cut(item, bounds(item))
 
 
+def otherwise(items: Sequence[Item]) -> frozenset[int]:
+    """The text objects that say words of their own in the place of those that they draw (`ActualText`), by address.
+
+    Programs write it for ligatures and for words that a line's end divides: those are short.
+    """
+    found: set[int] = set()
+    length = ctypes.c_ulong()
+    for item in inside(items):
+        for number in range(max(0, pdfium.FPDFPageObj_CountMarks(item))):
+            mark = pdfium.FPDFPageObj_GetMark(item, number)
+            if not mark:
+                continue
+            buffer = (ctypes.c_ushort * LONGEST)()
+            if pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", buffer, ctypes.sizeof(buffer), length):
+                words = bytes(buffer)[: max(0, min(length.value, ctypes.sizeof(buffer)) - 2)]
+                if len(words.decode("utf-16-le", "replace").split()) >= WORDS_OF_ITS_OWN:
+                    found.add(address(item))
+    return frozenset(found)
+
+
 def _suspect(item: Item) -> Suspect:
     colour, opacity = _ink(item)
     return Suspect(item, colour, opacity, is_invisible(item))
@@ -295,7 +343,7 @@ def _is_cut(item: Item, sides: tuple[float, float, float, float]) -> bool:
     for path in range(max(0, pdfium.FPDFClipPath_CountPaths(clip))):
         points: list[tuple[float, float]] = []
         count = pdfium.FPDFClipPath_CountPathSegments(clip, path)
-        if path > 3 or count > MOST_CLIP_POINTS:
+        if path > 3 or count > POINTS_OF_A_BOX:
             return True
         for number in range(max(0, count)):
             segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, number)
