@@ -29,7 +29,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legal_questions import is_apart
-from pincite.answering.quote import THIN, Features, candidates, features, score, select, strength
+from pincite.answering.candidates import candidates
+from pincite.answering.formula import Features, features, score, strength
+from pincite.answering.quote import THIN, select
 from pincite.ask import EVIDENCE
 from pincite.documents.span import MatterId
 from pincite.ingest import ingest

@@ -29,7 +29,9 @@ from tokenizers import Tokenizer
 
 from bm25 import Bm25, words
 from legal_questions import Asked, collection, sampled
-from pincite.answering.quote import candidates, score, select
+from pincite.answering.candidates import candidates
+from pincite.answering.formula import score
+from pincite.answering.quote import select
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.fingerprint import fingerprint

@@ -1,0 +1,101 @@
+"""What quote mode chooses from: the sentences of the best clauses, and rows of tables that the question tells apart."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pincite.answering.columns import is_asked_for
+from pincite.answering.units import quotable
+from pincite.documents.document import Document, clause_path
+from pincite.documents.regions import as_read
+from pincite.documents.span import VersionId
+from pincite.retrieval.evidence import Evidence, Passage
+from pincite.retrieval.query import Query
+from pincite.security.screening import screen
+
+SHORTEST_SENTENCE = 20
+"""Characters. Shorter pieces ("Notices.", "(a)") are headings or labels and answer nothing."""
+
+FEWEST_WORDS = 4
+"""Words in small letters that a statement without a full stop must have: a line of names is no sentence."""
+
+LONGEST_QUOTE = 1_500
+"""Characters of one statement: longer sentences, and lists up to the item that answers, are quoted whole up to here."""
+
+LONGEST_SAYING = 500
+"""Characters up to which an item is judged together with its lead-in; beyond, the lead-in would drown it."""
+
+HEADING_SLACK = 6
+"""Characters around a clause's number and heading that belong to neither: spaces, a full stop, marks of the format."""
+
+_SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that might answer, with the passage it belongs to and the headings over it.
+
+    `text` is what would be quoted, as it reads without what only the page needs; `says` is what it is chosen by: the
+    item alone where its lead-in is long. `headings` ends with the column heads of a row. An `is_entry` is a row that is
+    no sentence ("Dunmore Wharf | 840000"): only its column heads say what it is about.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    says: str
+    headings: str
+    is_entry: bool = False
+
+
+def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId], Document]) -> tuple[Candidate, ...]:
+    """Sentences of the passages and rows of tables that the question asks for, each once.
+
+    Not those that nobody sees or that address an assistant.
+    """
+    seen: set[tuple[str, int]] = set()
+    found: list[Candidate] = []
+    for passage in evidence.passages:
+        chunk = passage.chunk
+        content = content_of(chunk.version)
+        first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
+        for unit in quotable(content, chunk.start, chunk.end):
+            text, own = as_read(content, unit.start, unit.end), as_read(content, unit.own_start, unit.end)
+            if (chunk.document, unit.own_start) in seen or not first <= unit.start < unit.end <= last:
+                continue
+            is_entry = unit.heads is not None and _is_name(own) and any(map(str.isalnum, own))
+            if not (is_entry or len(own) >= SHORTEST_SENTENCE) or not len(own) <= len(text) <= LONGEST_QUOTE:
+                continue
+            if any(unit.start < hidden_end and hidden_start < unit.end for hidden_start, hidden_end in content.hidden):
+                continue
+            if not is_entry and _is_heading(own, unit.own_start, content):
+                continue
+            if screen(text).flagged:
+                continue
+            seen.add((chunk.document, unit.own_start))
+            says = text if len(text) <= LONGEST_SAYING else own
+            headings = f"{passage.title} › {chunk.heading}"
+            if unit.heads is not None:
+                headings += f" › {content.text[slice(*unit.heads)]}"
+            if not is_entry or is_asked_for(query.text, says, headings):
+                found.append(Candidate(passage, unit.start, unit.end, text, says, headings, is_entry))
+    return tuple(found)
+
+
+def _is_heading(text: str, start: int, content: Document) -> bool:
+    """True for a title, a heading, a signature line or a question: what names an answer without being one."""
+    if _is_name(text) or text.rstrip().endswith("?"):
+        return True
+    for clause in clause_path(content.clauses, start):
+        if clause.heading and start <= clause.start + len(clause.number) + HEADING_SLACK:
+            heading = content.text.find(clause.heading, clause.start, clause.start + len(clause.heading) + 60)
+            if heading >= 0 and start + len(text) <= heading + len(clause.heading) + HEADING_SLACK:
+                return True
+    return False
+
+
+def _is_name(text: str) -> bool:
+    """True for words that are no sentence: names and figures, or too few words without a full stop."""
+    small = len(_SMALL_WORD.findall(text))
+    return small == 0 or (small < FEWEST_WORDS and text.rstrip()[-1] not in '.;:”"')
