@@ -28,7 +28,16 @@ LONGEST_SAYING = 500
 HEADING_SLACK = 6
 """Characters around a clause's number and heading that belong to neither: spaces, a full stop, marks of the format."""
 
+FEWEST_CAPITALS = 7
+"""Words in capitals, one of them a verb, that make a sentence: limits of liability and disclaimers are set so."""
+
 _SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
+_CAPITAL_WORD = re.compile(r"\b[A-Z]{2,}\b")
+_VERB = re.compile(
+    r"\b(?:SHALL|WILL|MUST|MAY|CAN|COULD|WOULD|SHOULD|CANNOT|IS|ARE|WAS|WERE|BE|BEEN|HAS|HAVE|HAD|DO|DOES|DID|MAKES?|"
+    r"GIVES?|DISCLAIMS?|WAIVES?|AGREES?|ACKNOWLEDGES?|UNDERSTANDS?|WARRANTS?|REPRESENTS?|EXCLUDES?|APPLY|"
+    r"APPLIES|EXCEEDS?|REMAINS?|CONSTITUTES?|ASSUMES?|ACCEPTS?|RESERVES?|EXPIRES?|TERMINATES?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
             text, own = as_read(content, unit.start, unit.end), as_read(content, unit.own_start, unit.end)
             if (chunk.document, unit.own_start) in seen or not first <= unit.start < unit.end <= last:
                 continue
-            is_entry = unit.heads is not None and _is_name(own) and any(map(str.isalnum, own))
+            is_entry = unit.heads is not None and is_name(own) and any(map(str.isalnum, own))
             if not (is_entry or len(own) >= SHORTEST_SENTENCE) or not len(own) <= len(text) <= LONGEST_QUOTE:
                 continue
             if any(unit.start < hidden_end and hidden_start < unit.end for hidden_start, hidden_end in content.hidden):
@@ -85,7 +94,7 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
 
 def _is_heading(text: str, start: int, content: Document) -> bool:
     """True for a title, a heading, a signature line or a question: what names an answer without being one."""
-    if _is_name(text) or text.rstrip().endswith("?"):
+    if is_name(text) or text.rstrip().endswith("?"):
         return True
     for clause in clause_path(content.clauses, start):
         if clause.heading and start <= clause.start + len(clause.number) + HEADING_SLACK:
@@ -95,7 +104,9 @@ def _is_heading(text: str, start: int, content: Document) -> bool:
     return False
 
 
-def _is_name(text: str) -> bool:
-    """True for words that are no sentence: names and figures, or too few words without a full stop."""
+def is_name(text: str) -> bool:
+    """True for words that are no sentence: names and figures, titles, or too few words without a full stop."""
     small = len(_SMALL_WORD.findall(text))
+    if small < FEWEST_WORDS and _VERB.search(text) and len(_CAPITAL_WORD.findall(text)) >= FEWEST_CAPITALS:
+        return False
     return small == 0 or (small < FEWEST_WORDS and text.rstrip()[-1] not in '.;:”"')
