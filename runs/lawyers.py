@@ -1,0 +1,253 @@
+"""Questions in lawyers' own words, asked of a whole firm: how often is the first statement right, wrong, or refused?
+
+    python runs/lawyers.py ask OUT [--data ../shared/data] [--half steer|kept|both] [--keep FOLDER]
+    python runs/lawyers.py report OUT [--data ../shared/data]
+
+Documents are real contracts, non-disclosure agreements, guides and policies on which nothing was trained, each in its
+matter. `lawyers_questions/` has the questions, which were written by reading them, with every place that answers. A
+first statement is right when it shares at least half of either with a marked place. `ask` writes one line a question,
+with what was said and which passages were found; `report` makes the table, with 95 % intervals by bootstrap over
+documents. Matters C1, C3, N1, G1 and P1 are for steering; the others are kept back and seldom looked at.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from legal_questions import collection
+from pincite.ask import Reply, ask
+from pincite.documents.span import MatterId
+from pincite.errors import PinciteError
+from pincite.ingest import ingest
+from pincite.wiring import Workspace, open_workspace
+
+WRITTEN = Path(__file__).with_name("lawyers_questions")
+STEER = ("C1", "C3", "N1", "G1", "P1")
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row of the questions; `gold` has the ranges of each document's text that answer."""
+
+    id: str
+    matter: str
+    kind: str
+    tags: tuple[str, ...]
+    text: str
+    documents: tuple[str, ...]
+    gold: dict[str, tuple[tuple[int, int], ...]]
+
+    @property
+    def is_kept(self) -> bool:
+        return self.matter not in STEER
+
+
+def questions(folder: Path = WRITTEN, half: str = "both") -> list[Question]:
+    """The questions of the matters of one half, or of all."""
+    rows = [
+        json.loads(line)
+        for file in sorted(folder.glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    found = [
+        Question(
+            row["id"],
+            row["id"].split("-")[0],
+            row["kind"],
+            tuple(row.get("tags", ())),
+            row["question"],
+            tuple(row.get("documents", ())),
+            {name: tuple((start, end) for start, end in spans) for name, spans in row.get("places", {}).items()},
+        )
+        for row in rows
+    ]
+    return [row for row in found if half == "both" or row.is_kept == (half == "kept")]
+
+
+def documents(data: Path, names: Iterable[str], folder: Path) -> Path:
+    """A folder with the texts of these documents, as they are stored."""
+    texts = collection(data).texts
+    for name in names:
+        file = folder / name
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            policy = data / "docs_policies_md" / name.removeprefix("policies/")
+            file.write_bytes(policy.read_bytes() if name.startswith("policies/") else texts[name].encode())
+    return folder
+
+
+def matters() -> dict[str, list[str]]:
+    """The documents of each matter."""
+    return json.loads((WRITTEN / "matters.json").read_bytes())
+
+
+def overlaps(start: int, end: int, gold: Iterable[tuple[int, int]]) -> bool:
+    return any(2 * (min(end, b) - max(start, a)) >= min(end - start, b - a) > 0 for a, b in gold)
+
+
+async def asked(workspace: Workspace, question: Question) -> dict:
+    matter = question.matter if question.kind in ("nameless", "listing") else None
+    scope = workspace.scope(None, matter)
+    began, cpu = time.perf_counter(), time.process_time()
+    reply = await ask(question.text, scope, sources=workspace.sources, now=workspace.now)
+    spent = {"ms": 1000 * (time.perf_counter() - began), "cpu_ms": 1000 * (time.process_time() - cpu)}
+    return {"id": question.id, **spent, **shown(reply, question)}
+
+
+def document_of(path: str, question: Question) -> str:
+    """The name of a document under which it stands in the questions; its path in the workspace ends with it."""
+    return next((document for document in question.gold if path.endswith(document.split("/", 1)[1])), path)
+
+
+def shown(reply: Reply, question: Question) -> dict:
+    statements = []
+    for support in reply.statements:
+        citation = support.statement.citations[0]
+        document = document_of(citation.path, question)
+        gold = question.gold.get(document, ())
+        statements.append(
+            {
+                "path": citation.path,
+                "text": " ".join(support.statement.text.split())[:400],
+                "right": overlaps(citation.span.start, citation.span.end, gold),
+                "named": any(citation.path.endswith(d.split("/", 1)[1]) for d in question.documents),
+            }
+        )
+    ranks = [
+        passage.label
+        for passage in reply.passages
+        if any(
+            passage.chunk.start < b and a < passage.chunk.end
+            for a, b in question.gold.get(document_of(passage.path, question), ())
+        )
+    ]
+    return {
+        "refused": reply.refusal.reason if reply.refusal else None,
+        "statements": statements,
+        "rank": min(ranks, default=None),
+    }
+
+
+@contextmanager
+def firm(data: Path, work: Path, settings: str = "") -> Iterator[Workspace]:
+    """A workspace with all matters; what it does not have yet is read in."""
+    os.environ.update(XDG_STATE_HOME=str(work / "state"), XDG_CONFIG_HOME=str(work / "config"))
+    known = matters()
+    folder = documents(data, [name for names in known.values() for name in names], work / "documents")
+    with open_workspace(work / "workspace", None, create=True) as workspace:
+        asyncio.run(_stocked(workspace, known, folder))
+    if settings:
+        (work / "workspace" / "settings.toml").write_text(settings, encoding="utf-8")
+    with open_workspace(work / "workspace", None, create=False) as workspace:
+        yield workspace
+
+
+async def _stocked(workspace: Workspace, known: dict[str, list[str]], folder: Path) -> None:
+    async with workspace.library() as library:
+        for matter, names in known.items():
+            if matter not in workspace.rules.matters:
+                workspace.access.add_matter(workspace.principal, matter)
+                await ingest(
+                    [folder / name for name in names], MatterId(matter), (), workspace.principal, library=library,
+                    sync=False, now=workspace.now, watch=lambda _: None,
+                )  # fmt: skip
+
+
+async def replies_to(workspace: Workspace, rows: Sequence[Question]) -> list[dict]:
+    """What was said to every question."""
+    found = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            found.append(await asked(workspace, row))
+        except PinciteError as error:
+            print(f"{row.id}: {error}", file=sys.stderr)
+        if number % 50 == 0:
+            print(f"{number} of {len(rows)}", file=sys.stderr, flush=True)
+    return found
+
+
+def interval(right: Sequence[bool], groups: Sequence[str]) -> tuple[float, float, float]:
+    """A share, with its 95 % interval by bootstrap over documents."""
+    by_group: dict[str, list[bool]] = defaultdict(list)
+    for value, group in zip(right, groups, strict=True):
+        by_group[group].append(value)
+    sums = np.array([(sum(values), len(values)) for values in by_group.values()])
+    chooser = np.random.default_rng(SEED)
+    drawn = chooser.integers(len(sums), size=(1000, len(sums)))
+    shares = sums[drawn, 0].sum(1) / sums[drawn, 1].sum(1)
+    low, high = np.quantile(shares, [0.025, 0.975])
+    return float(np.mean(right)), float(low), float(high)
+
+
+def report(rows: Sequence[Question], replies: dict[str, dict], title: str) -> None:
+    print(f"\n{title}")
+    print("| questions | n | first right | first wrong | refused | other document | in 1, 5, 20 passages |")
+    print("|---|---|---|---|---|---|---|")
+    answerable = [row for row in rows if row.kind in ("clause", "nameless", "amended") and row.id in replies]
+    kinds: list[tuple[str, list[Question]]] = [("all of one clause", answerable)]
+    for tag in sorted({tag for row in answerable for tag in row.tags}):
+        kinds.append((tag, [row for row in answerable if tag in row.tags]))
+    for prefix, name in (("C", "contracts"), ("N", "NDAs"), ("G", "guides"), ("P", "policies")):
+        kinds.append((name, [row for row in answerable if row.matter.startswith(prefix)]))
+    for name, of in kinds:
+        if not of:
+            continue
+        first = [replies[row.id]["statements"][:1] for row in of]
+        right = [bool(found and found[0]["right"]) for found in first]
+        wrong = [bool(found and not found[0]["right"]) for found in first]
+        other = [bool(found and not found[0]["named"]) for found in first]
+        share, low, high = interval(right, [row.documents[0] for row in of])
+        ranks = [replies[row.id]["rank"] or 999 for row in of]
+        print(
+            f"| {name} | {len(of)} | {share:.2f} ({low:.2f}–{high:.2f}) | {np.mean(wrong):.2f} | "
+            f"{1 - np.mean(right) - np.mean(wrong):.2f} | {np.mean(other):.2f} | "
+            + ", ".join(f"{np.mean([rank <= k for rank in ranks]):.2f}" for k in (1, 5, 20))
+            + " |"
+        )
+    absent = [row for row in rows if row.kind == "absent" and row.id in replies]
+    if absent:
+        refused = [not replies[row.id]["statements"] for row in absent]
+        share, low, high = interval(refused, [row.documents[0] for row in absent])
+        print(f"| absent: refused | {len(absent)} | {share:.2f} ({low:.2f}–{high:.2f}) | | | | |")
+    spent = [found["cpu_ms"] for found in replies.values()]
+    print(f"\nprocessor milliseconds a question: p50 {np.median(spent):.0f}, p95 {np.quantile(spent, 0.95):.0f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for name in ("ask", "report"):
+        verb = verbs.add_parser(name)
+        verb.add_argument("out", type=Path)
+        verb.add_argument("--data", type=Path, default=Path("../shared/data"))
+        verb.add_argument("--half", choices=("steer", "kept", "both"), default="steer")
+        verb.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
+        verb.add_argument("--settings", default="", help="lines of settings.toml")
+    given = parser.parse_args()
+    rows = questions(half=given.half)
+    if given.verb == "report":
+        replies = {row["id"]: row for row in map(json.loads, given.out.read_text(encoding="utf-8").splitlines())}
+        report(rows, replies, given.out.name)
+        return
+    work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))
+    with firm(given.data, work, given.settings) as workspace:
+        wanted = [row for row in rows if row.kind in ("clause", "absent", "nameless", "amended")]
+        found = asyncio.run(replies_to(workspace, wanted))
+    given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
+    report(rows, {row["id"]: row for row in found}, given.out.name)
+
+
+if __name__ == "__main__":
+    main()
