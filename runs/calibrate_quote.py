@@ -30,8 +30,7 @@ from numpy.typing import NDArray
 
 from legal_questions import is_apart
 from pincite.answering.candidates import candidates
-from pincite.answering.formula import Features, features, score, strength
-from pincite.answering.quote import THIN, select
+from pincite.answering.formula import THIN, Features, features, score, strength
 from pincite.ask import EVIDENCE
 from pincite.documents.span import MatterId
 from pincite.ingest import ingest
@@ -147,7 +146,7 @@ async def look(workspace: Workspace, asked: Asked) -> Seen | None:
     )
     cosines = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
     scores = score(query, found, cosines)
-    best = select(found, scores)[0]
+    best = max(zip(scores, found, strict=True), key=lambda scored: scored[0])[1]
     right = best.passage.path.endswith("/" + asked.document) and overlaps(best.start, best.end, asked.gold)
     return Seen(asked, features(query, found, cosines, scores), right, best.text)
 

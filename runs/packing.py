@@ -31,7 +31,6 @@ from bm25 import Bm25, words
 from legal_questions import Asked, collection, sampled
 from pincite.answering.candidates import candidates
 from pincite.answering.formula import score
-from pincite.answering.quote import select
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.fingerprint import fingerprint
@@ -230,7 +229,7 @@ async def run_quote(given: argparse.Namespace) -> None:
                 new = sorted(set(says) - told.keys())
                 told.update(zip(new, await embedder.embed(new), strict=True))
                 scores = score(query, found, [float(told[text] @ told[query.text]) for text in says])
-                best = select(found, scores)[0]
+                best = max(zip(scores, found, strict=True), key=lambda scored: scored[0])[1]
                 is_right = any(
                     2 * (min(best.end, end) - max(best.start, start)) >= min(best.end - best.start, end - start)
                     for start, end in asked.gold

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-import pincite.answering.quote as quoting
+from pincite.answering import formula
 from pincite.ask import Reply, ask
 from pincite.cli import main as pincite
 from pincite.samples import SampleQuestion, manifest
@@ -53,7 +53,7 @@ def main() -> None:
             raise SystemExit(made.output)
         with open_workspace(place / "workspace", None, create=False) as workspace:
             for thin in given.thin:
-                quoting.THIN = thin  # an experiment with the constant, not a test of it
+                formula.THIN = thin  # an experiment with the constant, not a test of it
                 pairs = list(zip(questions, asyncio.run(replies(workspace, questions)), strict=True))
                 answerable = [is_right(one, reply) for one, reply in pairs if one.is_answerable]
                 walled = [not reply.answered for one, reply in pairs if one.is_walled_off]

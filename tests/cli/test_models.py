@@ -36,6 +36,7 @@ def test_without_a_language_model(folder: Path) -> None:
         "embedder": "hashing-1@256",
         "reranker": None,
         "entailment": "shipped",
+        "reader": None,
         "scanner": OnnxScanner().name,
         "language_model": None,
     }

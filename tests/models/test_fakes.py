@@ -4,16 +4,23 @@ import numpy as np
 import pytest
 
 from pincite.errors import ModelError
-from pincite.models.fakes import HashingEmbedder, Overlap, Scripted, WordOverlapEntailment
-from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Message
+from pincite.models.fakes import HashingEmbedder, Overlap, OverlapReader, Scripted, WordOverlapEntailment
+from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Message, Reader, ToRead
 
 QUESTION = (Message("system", "Answer from the passages."), Message("user", "How much notice?"))
 
 
 def test_the_fakes_fit_the_ports() -> None:
-    ports: tuple[ChatModel, Embedder, CrossEncoder, Entailment]
-    ports = (Scripted([]), HashingEmbedder(), Overlap(), WordOverlapEntailment())
+    ports: tuple[ChatModel, Embedder, CrossEncoder, Entailment, Reader]
+    ports = (Scripted([]), HashingEmbedder(), Overlap(), WordOverlapEntailment(), OverlapReader())
     assert ports
+
+
+def test_the_fake_reader_counts_words_of_the_question() -> None:
+    text = "Rent is due on the first day. The Landlord insures the Premises."
+    passage = ToRead("", text, ((0, 29), (30, len(text))))
+    [odds] = asyncio.run(OverlapReader().read("Who insures the Premises?", [passage]))
+    assert odds[1] > 0 > odds[0]
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,7 @@ def test_the_settings_may_say_otherwise(tmp_path: Path) -> None:
         ("[model]\nname = ' '", "sets name in [model] to ' '; it is a text on one line"),
         ('[model]\nname = "a\\nb"', "sets name in [model] to 'a\\nb'"),
         ("[model]\nmax_answer_tokens = 9000", "leaves nothing of 8192 context_tokens for the question"),
+        ("reader = 7", "sets reader to 7; it is the path of a model's card, or 'none'"),
         ("entailment = 7", "sets entailment to 7; it is the path of a model's card, or 'shipped'"),
     ],
 )
@@ -165,7 +166,7 @@ def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> Non
         "has an unknown setting 'api_key' in [model]; the settings there are: completion_usd_per_million, context_to"
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
-        "the settings are: access, audit, chunking, embedder, entailment, hyde, languages, model, reranker"
+        "the settings are: access, audit, chunking, embedder, entailment, hyde, languages, model, reader, reranker"
     )
 
 
@@ -176,6 +177,12 @@ def test_hyde_is_off_unless_it_is_set(said: str, is_on: bool, tmp_path: Path) ->
 
 def test_hyde_is_true_or_false(tmp_path: Path) -> None:
     assert "it may be true or false" in refused(tmp_path, "hyde = 'template'")
+
+
+def test_a_reader_may_be_set(tmp_path: Path) -> None:
+    assert read(tmp_path, "").reader is None
+    assert read(tmp_path, "reader = 'none'").reader is None
+    assert read(tmp_path, "reader = 'cards/reader.json'").reader == tmp_path / "cards" / "reader.json"
 
 
 def test_the_entailment_model_may_be_another(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What quote mode chooses from: the sentences of the best clauses, and rows of tables that the question tells apart."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from pincite.answering.columns import is_asked_for
@@ -45,17 +45,34 @@ class Candidate:
     """A sentence that might answer, with the passage it belongs to and the headings over it.
 
     `text` is what would be quoted, as it reads without what only the page needs; `says` is what it is chosen by: the
-    item alone where its lead-in is long. `headings` ends with the column heads of a row. An `is_entry` is a row that is
-    no sentence ("Dunmore Wharf | 840000"): only its column heads say what it is about.
+    item alone where its lead-in is long. `own_start` is where it begins behind its lead-in. `headings` ends with the
+    column heads of a row. An `is_entry` is a row that is no sentence ("Dunmore Wharf | 840000"): only its column heads
+    say what it is about.
     """
 
     passage: Passage
     start: int
+    own_start: int
     end: int
     text: str
     says: str
     headings: str
     is_entry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is made of the candidates of one question.
+
+    `scores` are theirs, in their order, and can be compared with one another only. `strength` gives how likely it is
+    that the best one answers, 0 to 1, without those whose places it is given; below `thin` nothing is stated.
+    `is_beside` tells of a score whether it is near enough to the best one to be stated with it.
+    """
+
+    scores: tuple[float, ...]
+    thin: float
+    strength: Callable[[Container[int]], float]
+    is_beside: Callable[[float, float], bool]
 
 
 def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId], Document]) -> tuple[Candidate, ...]:
@@ -88,7 +105,7 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
             if unit.heads is not None:
                 headings += f" › {content.text[slice(*unit.heads)]}"
             if not is_entry or is_asked_for(query.text, says, headings):
-                found.append(Candidate(passage, unit.start, unit.end, text, says, headings, is_entry))
+                found.append(Candidate(passage, unit.start, unit.own_start, unit.end, text, says, headings, is_entry))
     return tuple(found)
 
 

@@ -7,14 +7,27 @@ the kind of figure the question asks for, and by where its passage stood.
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from pincite.answering.candidates import Candidate
+import numpy as np
+
+from pincite.answering.candidates import Candidate, Judged
 from pincite.answering.columns import has_amount
 from pincite.documents.span import DocumentId
+from pincite.models.ports import Embedder
 from pincite.retrieval.query import Expectation, Query
 from pincite.retrieval.terms import content_words
+
+KEEP_RATIO = 0.88
+"""A further sentence is stated when it scores at least this share of the best one."""
+
+THIN = 0.02
+"""Strength below which nothing is stated: a chance that the best sentence is exactly the one that people marked, and
+small also where the answer helps. Of 300 questions each on documents that no encoder was trained on, 1 % of those that
+no legal text answers are answered at 0.02 (2 % at 0.015), 86 % of those about a clause of a named contract (93 % at
+0.015, 76 % at 0.03) and all of those about the guides. A clause that the named contract lacks is not told well from one
+that it has: 54 % get some quote (68 %, 41 %). That needs the entailment model."""
 
 IN_HEADINGS, IN_DOCUMENT = 0.5, 0.35
 """What a word of the question counts that stands in the headings over a sentence, or elsewhere in its document."""
@@ -75,6 +88,23 @@ STRENGTH = Weights(bias=-8.33, cosine=0.45, passage_cosine=4.08, near=1.79, arou
 from wrong better on its questions, whose wording the embedder has learnt (AUROC .877 for .842), and answer fewer of the
 sample matters' (98 of 111 right where as few outside questions are answered, for 106): they are kept by those figures,
 which are no blind measure. `THIN` was chosen by the questions that no legal text answers."""
+
+
+async def judged(query: Query, found: Sequence[Candidate], embedder: Embedder) -> Judged:
+    """What likeness and shared words make of the candidates, of which there is at least one.
+
+    Raises:
+        ModelError: the embedder's model cannot be read.
+    """
+    vectors = await embedder.embed([query.text, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)])
+    cosines = [float(cosine) for cosine in np.asarray(vectors[1:] @ vectors[0])]
+    scores = score(query, found, cosines)
+
+    def strength_without(doubtful: Container[int]) -> float:
+        beside = [-math.inf if at in doubtful else one for at, one in enumerate(scores)]
+        return strength(features(query, found, cosines, beside))
+
+    return Judged(tuple(scores), THIN, strength_without, lambda one, best: one >= KEEP_RATIO * best)
 
 
 def score(query: Query, found: Sequence[Candidate], cosines: Sequence[float]) -> list[float]:

@@ -5,20 +5,17 @@ neighbours; it is read with the heads of its columns, and stated without them. W
 stated.
 """
 
-import math
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
+from pincite.answering import formula, reading
 from pincite.answering.answer import Answer, Citation, Statement
-from pincite.answering.candidates import Candidate, candidates
+from pincite.answering.candidates import Candidate, Judged, candidates
 from pincite.answering.doubting import CAUTION, Doubt, doubt
-from pincite.answering.formula import features, score, strength
 from pincite.documents.document import Document, clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import Span, VersionId
-from pincite.models.ports import Embedder
+from pincite.models.ports import Embedder, Reader
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.security.scanner import Scanner
@@ -28,16 +25,6 @@ MOST_STATEMENTS = 3
 
 MOST_SCANNED = 9
 """Sentences that are scanned for one answer. Where that many are doubtful or taken, no further one is stated."""
-
-KEEP_RATIO = 0.88
-"""A further sentence is stated when it scores at least this share of the best one."""
-
-THIN = 0.02
-"""Strength below which nothing is stated: a chance that the best sentence is exactly the one that people marked, and
-small also where the answer helps. Of 300 questions each on documents that no encoder was trained on, 1 % of those that
-no legal text answers are answered at 0.02 (2 % at 0.015), 86 % of those about a clause of a named contract (93 % at
-0.015, 76 % at 0.03) and all of those about the guides. A clause that the named contract lacks is not told well from one
-that it has: 54 % get some quote (68 %, 41 %). That needs the entailment model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +47,43 @@ async def quote(
     embedder: Embedder,
     content_of: Callable[[VersionId], Document],
     scanner: Scanner | None = None,
+    reader: Reader | None = None,
 ) -> Quoted:
     """The sentences of the evidence that answer the question best, each as a statement with its citation.
 
-    `scanner` is asked about those that would be stated, and about the next best in the place of a doubtful one.
+    A `reader` says which answer; without one likeness and shared words do. `scanner` is asked about those that would be
+    stated, and about the next best in the place of a doubtful one.
 
     Raises:
-        ModelError: the model of the embedder or of the scanner cannot be read.
+        ModelError: the model of the embedder, of the scanner or of the reader cannot be read.
     """
     found = candidates(query, evidence, content_of)
     if not found:
         return Quoted(Answer(()), 0.0)
-    vectors = await embedder.embed([query.text, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)])
-    cosines = [float(cosine) for cosine in np.asarray(vectors[1:] @ vectors[0])]
-    scores = score(query, found, cosines)
-    power = strength(features(query, found, cosines, scores))
-    if power < THIN:
+    if reader is None:
+        judged = await formula.judged(query, found, embedder)
+    else:
+        judged = await reading.judged(query, evidence, found, content_of, reader)
+    power = judged.strength(())
+    if power < judged.thin:
         return Quoted(Answer(()), power)
     doubts: dict[int, Doubt] = {}
-    chosen = await _sifted(found, scores, content_of, scanner, doubts) if scanner else _best(found, scores, ())
+    chosen = await _sifted(found, judged, content_of, scanner, doubts) if scanner else best_of(found, judged)
     if doubts and chosen:
-        beside = [-math.inf if at in doubts else score for at, score in enumerate(scores)]
-        clean = strength(features(query, found, cosines, beside))
-        if clean < THIN and scores[chosen[0]] < KEEP_RATIO * max(scores):
+        clean = judged.strength(doubts)
+        if clean < judged.thin and not judged.is_beside(judged.scores[chosen[0]], max(judged.scores)):
             chosen = []  # what is not doubtful does not answer
         else:
-            power = max(clean, THIN)
+            power = max(clean, judged.thin)
     stated = [_statement(found[at], content_of) for at in chosen]
-    behind = sorted(doubts, key=lambda at: (doubts[at].by_itself, -scores[at]))
+    behind = sorted(doubts, key=lambda at: (doubts[at].by_itself, -judged.scores[at]))
     stated += [_doubtful(_statement(found[at], content_of)) for at in behind[: MOST_STATEMENTS - len(stated)]]
     return Quoted(Answer(tuple(stated)), power, tuple(doubts.values()))
 
 
 async def _sifted(
     found: Sequence[Candidate],
-    scores: Sequence[float],
+    judged: Judged,
     content_of: Callable[[VersionId], Document],
     scanner: Scanner,
     doubts: dict[int, Doubt],
@@ -102,7 +91,7 @@ async def _sifted(
     """The places of the candidates to state, none of them doubtful; `doubts` comes to hold what was passed over."""
     looked: set[int] = set()
     while True:
-        chosen = _best(found, scores, doubts)
+        chosen = best_of(found, judged, doubts)
         new = [at for at in chosen if at not in looked][: MOST_SCANNED - len(looked)]
         if not new:
             return [at for at in chosen if at in looked]
@@ -119,17 +108,13 @@ def _doubtful(statement: Statement) -> Statement:
     return replace(statement, citations=tuple(noted))
 
 
-def select(found: Sequence[Candidate], scores: Sequence[float]) -> list[Candidate]:
-    """The best candidates in order of score, without one that repeats the words of another."""
-    return [found[at] for at in _best(found, scores, ())]
-
-
-def _best(found: Sequence[Candidate], scores: Sequence[float], without: Container[int]) -> list[int]:
+def best_of(found: Sequence[Candidate], judged: Judged, without: Container[int] = ()) -> list[int]:
     """The places of the best candidates in order of score, but for some, and for what repeats the words of another."""
+    scores = judged.scores
     order = sorted((at for at in range(len(found)) if at not in without), key=lambda at: -scores[at])
     chosen: list[int] = []
     for at in order:
-        if scores[at] < KEEP_RATIO * scores[order[0]] or len(chosen) == MOST_STATEMENTS:
+        if len(chosen) == MOST_STATEMENTS or not judged.is_beside(scores[at], scores[order[0]]):
             break
         if not any(_repeats(found[at], found[other]) for other in chosen):
             chosen.append(at)

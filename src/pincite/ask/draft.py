@@ -17,7 +17,7 @@ from pincite.answering.scans import reasons_of
 from pincite.answering.writing import write
 from pincite.errors import ModelError
 from pincite.models.chat.prices import Prices
-from pincite.models.ports import ChatModel, Completion
+from pincite.models.ports import ChatModel, Completion, Reader
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.search import Engines
@@ -79,14 +79,21 @@ class Draft:
     asked: Asked | None = None
 
 
-async def quoted(query: Query, evidence: Evidence, engines: Engines, scanner: Scanner | None) -> Draft:
+async def quoted(
+    query: Query, evidence: Evidence, engines: Engines, scanner: Scanner | None, reader: Reader | None
+) -> Draft:
     """Sentences of the documents that answer, those that a scanner doubts behind the others.
 
     Raises:
-        ModelError: the model of the embedder or of the scanner cannot be read.
+        ModelError: the model of the embedder, of the scanner or of the reader cannot be read.
     """
     found = await quote(
-        query, evidence, embedder=engines.embedder, content_of=engines.catalogue.content, scanner=scanner
+        query,
+        evidence,
+        embedder=engines.embedder,
+        content_of=engines.catalogue.content,
+        scanner=scanner,
+        reader=reader,
     )
     cited = {citation.label for statement in found.answer.statements for citation in statement.citations}
     flagged = {label: reasons_of(evidence.cite(label).text) for label in sorted(cited)}

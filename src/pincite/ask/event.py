@@ -29,7 +29,8 @@ class Walked:
 
     `read` is the evidence that was looked at, whatever is shown of it: its matters say who may read the record.
     `screened` is what `scanner` made of the question, None where no model was to read it; `understood` is None where no
-    model read it. `asked` are the replies of models, those of a judge included, `calls` what models were sent.
+    model read it. `reader` names what chose the sentences, None where likeness and shared words did, or a model wrote.
+    `asked` are the replies of models, those of a judge included, `calls` what models were sent.
     """
 
     refusal: Refusal | None = None
@@ -41,6 +42,7 @@ class Walked:
     intent: Intent | None = None
     screened: Scan | None = None
     scanner: str | None = None
+    reader: str | None = None
     understood: Understood | None = None
     calls: tuple[Call, ...] = ()
     asked: tuple[Completion, ...] = ()
@@ -70,6 +72,7 @@ def reply_event(
             "tier": draft.tier if draft else None,
             "model": draft.model if draft else None,
             "scanner": walked.scanner,
+            "reader": walked.reader,
             "question_scan": round(walked.screened.score, 4) if walked.screened else None,
             "understood_by": understanding.by if understanding else None,
             "prompts": {

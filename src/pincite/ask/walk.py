@@ -15,7 +15,7 @@ from pincite.ask.reply import Coverage, Refusal, Released, Reply, Stopwatch
 from pincite.ask.warnings import warnings_of
 from pincite.audit.event import AuditLog, Record
 from pincite.errors import AccessError, ModelError, PinciteError, RecordError
-from pincite.models.ports import Completion
+from pincite.models.ports import Completion, Reader
 from pincite.retrieval.context import SELECTION, Choice, decide, part_read
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query, understand
@@ -42,7 +42,8 @@ Mode = Literal["quote", "write"]
 class Sources:
     """What a question is answered from and recorded in; without a `writer` answers can only be quoted.
 
-    `scanner` is asked about the sentences that quote mode is about to state; a writer has its own.
+    `scanner` is asked about the sentences that quote mode is about to state; a writer has its own. `reader` says which
+    sentences answer; without one they are chosen by likeness and shared words.
     `renew` gives what a scope's user may see as the rules stand at that moment, and raises an `AccessError` when they
     have been shut out. The walk asks it before anything is shown.
     """
@@ -51,6 +52,7 @@ class Sources:
     audit: AuditLog
     writer: Writer | None = None
     scanner: Scanner | None = None
+    reader: Reader | None = None
     renew: Callable[[Scope], Scope] = field(kw_only=True)
 
 
@@ -214,7 +216,7 @@ class _Walk:
     async def _draft(self) -> None:
         engines = self.sources.engines
         if self.mode == "quote":
-            self.draft = await quoted(self.query, self.evidence, engines, self.sources.scanner)
+            self.draft = await quoted(self.query, self.evidence, engines, self.sources.scanner, self.sources.reader)
         elif self.sources.writer is None:
             raise ModelError("no language model is configured, so nothing can be written; set one under [model]")
         elif self.query.intent != "out_of_scope":
@@ -317,6 +319,7 @@ class _Walk:
             intent=self.query.intent,
             screened=self.screened,
             scanner=self._scanner,
+            reader=self._reader,
             understood=self.understood,
             calls=tuple(self.calls),
             asked=self._asked,
@@ -349,6 +352,11 @@ class _Walk:
         writer = self.sources.writer
         scanner = self.sources.scanner if self.mode == "quote" else writer.scanner if writer is not None else None
         return scanner.name if scanner is not None else None
+
+    @property
+    def _reader(self) -> str | None:
+        """Names the model that chose what is quoted; None where likeness and shared words did, or a model wrote."""
+        return self.sources.reader.name if self.mode == "quote" and self.sources.reader is not None else None
 
     @property
     def _cost_usd(self) -> float:

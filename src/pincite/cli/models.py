@@ -69,6 +69,7 @@ def _used(workspace: "Workspace") -> dict[str, object]:
         "embedder": workspace.embedder.name,
         "reranker": None if settings.reranker is None else str(settings.reranker),
         "entailment": "shipped" if settings.entailment is None else str(settings.entailment),
+        "reader": None if workspace.reader is None else workspace.reader.name,
         "scanner": workspace.scanner.name,
         "language_model": _written_by(settings.model),
     }

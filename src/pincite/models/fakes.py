@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from pincite.errors import ModelError
-from pincite.models.ports import Completion, Message, Usage, Vectors
+from pincite.models.ports import Completion, Message, ToRead, Usage, Vectors
 
 HASHED_DIMENSIONS = 256
 """Length of a hashed vector. A clause has some 60 distinct words and 300 fragments: with 256 numbers unrelated clauses
@@ -92,6 +92,26 @@ class Overlap:
         """For each passage the number of distinct content words of the query that stand in it."""
         wanted = content_words(query)
         return [float(len(wanted & content_words(passage))) for passage in passages]
+
+
+class OverlapReader:
+    """A reader that counts the question's content words: a sentence answers from half of them on."""
+
+    @property
+    def name(self) -> str:
+        """Names the scheme and its revision."""
+        return "overlap-reader-1"
+
+    async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
+        """For each sentence four log odds for every content word of the question beyond half of them that it holds."""
+        wanted = content_words(question)
+        return [
+            [
+                4.0 * (len(wanted & content_words(passage.text[start:end])) - len(wanted) / 2)
+                for start, end in passage.sentences
+            ]
+            for passage in passages
+        ]
 
 
 class WordOverlapEntailment:

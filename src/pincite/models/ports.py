@@ -1,4 +1,4 @@
-"""The four ports through which pincite meets a model. Batch first; every one ships with a fake in `models.fakes`."""
+"""The five ports through which pincite meets a model. Batch first; every one ships with a fake in `models.fakes`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -90,4 +90,29 @@ class Entailment(Protocol):
 
     async def support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """One probability per (premise, claim), same order, 0 unsupported, 1 supported."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """A passage as a reader gets it: the headings over it, its words, and where its sentences stand in them.
+
+    `sentences` are ranges of `text`, in order; they may overlap.
+    """
+
+    headings: str
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+
+
+class Reader(Protocol):
+    """Reads a question with each passage and says which sentences answer it."""
+
+    @property
+    def name(self) -> str:
+        """Names the model, as it goes on the record."""
+        ...
+
+    async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
+        """For each passage a number per sentence, same order: the log odds that it answers, against that none does."""
         ...

@@ -12,7 +12,7 @@ from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.settings import Settings
 
 if TYPE_CHECKING:
-    from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment
+    from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Reader
     from pincite.security.scanner import Scanner
 
 
@@ -43,6 +43,15 @@ def open_entailment(settings: Settings) -> "Entailment":
     from pincite.models.onnx_entailment import OnnxEntailment
 
     return OnnxEntailment() if settings.entailment is None else OnnxEntailment(settings.entailment)
+
+
+def open_reader(settings: Settings) -> "Reader | None":
+    """The reader that the settings name, None when they name none."""
+    if settings.reader is None:
+        return None
+    from pincite.models.onnx_reader import OnnxReader
+
+    return OnnxReader(settings.reader)
 
 
 def open_scanner() -> "Scanner":

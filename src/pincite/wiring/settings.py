@@ -28,6 +28,7 @@ class Settings:
     """What a workspace's `settings.toml` may say.
 
     `embedder`: `minilm` (shipped, the default) or `hashing` (no weights, for tests). An index is bound to one.
+    `reader`: the card of a model that says which sentences answer; None by default: likeness and shared words do.
     `reranker`: the card of a cross-encoder that reads what was found together with the question; None by default.
     `chunking`: how documents are cut into pieces; `auto` takes functions for source code, clauses for all else.
     `hyde`: search once more by a clause that might answer, where the first search is weak; off by default.
@@ -39,6 +40,7 @@ class Settings:
     """
 
     embedder: EmbedderName = "minilm"
+    reader: Path | None = None
     reranker: Path | None = None
     chunking: Chunking = "auto"
     hyde: bool = False
@@ -76,6 +78,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
             raise WorkspaceError(f"{file} has an unknown setting {key!r}; the settings are: {', '.join(sorted(known))}")
     return Settings(
         embedder=_embedder(found, file),
+        reader=_card(found, "reader", "none", file),
         reranker=_card(found, "reranker", "none", file),
         chunking=_chunking(found, file),
         hyde=_hyde(found, file),

@@ -20,7 +20,14 @@ from pincite.access.store import AccessStore
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, ModelError, PinciteError, WorkspaceError
 from pincite.wiring.account import home, operating_system_user
-from pincite.wiring.engines import open_chat_model, open_embedder, open_entailment, open_reranker, open_scanner
+from pincite.wiring.engines import (
+    open_chat_model,
+    open_embedder,
+    open_entailment,
+    open_reader,
+    open_reranker,
+    open_scanner,
+)
 from pincite.wiring.locks import alone, alone_now, folder_lock, private_files
 from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS
 from pincite.wiring.recording import DocumentsWitness, RulesRecorder
@@ -37,7 +44,7 @@ if TYPE_CHECKING:
     from pincite.covering import Covered
     from pincite.index.lance import LanceIndex
     from pincite.ingest import Library
-    from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment
+    from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Reader
     from pincite.retrieval.search import Engines
     from pincite.security.scanner import Scanner
     from pincite.verification.verifier import Verifier
@@ -223,7 +230,7 @@ class Workspace:
         """What a question is answered from."""
         from pincite.ask import Sources
 
-        return Sources(self.engines, self.audit, scanner=self.scanner, renew=self.renewed)
+        return Sources(self.engines, self.audit, scanner=self.scanner, reader=self.reader, renew=self.renewed)
 
     @property
     def writing(self) -> "Sources":
@@ -271,6 +278,11 @@ class Workspace:
     def scanner(self) -> "Scanner":
         """What says whether words address an assistant."""
         return open_scanner()
+
+    @cached_property
+    def reader(self) -> "Reader | None":
+        """The model that says which sentences answer, None when the settings leave it out."""
+        return open_reader(self.settings)
 
     @cached_property
     def reranker(self) -> "CrossEncoder | None":

@@ -1,0 +1,102 @@
+"""Quote mode with a reader: it decides what is stated, and whether anything is."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from pincite.answering.quote import Quoted, quote
+from pincite.answering.reading import strength
+from pincite.chunking.by_clause import by_clause
+from pincite.documents.readers.read import read
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.models.fakes import HashingEmbedder, OverlapReader
+from pincite.models.ports import Reader, ToRead
+from pincite.retrieval.evidence import Evidence, Passage, Searched
+from pincite.retrieval.query import understand
+
+LEASE = """LEASE
+
+1. Rent. The Tenant shall pay rent of $4,200 per month. Rent is due on the first day of each month.
+
+2. Insurance. The Landlord shall insure the Premises against fire. The Tenant may, with consent:
+
+(a) assign this lease to an affiliate; or
+
+(b) sublet a part of the Premises.
+"""
+
+
+class Listening:
+    """A reader that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.read_of: list[ToRead] = []
+        self._reader = OverlapReader()
+        self.name = self._reader.name
+
+    async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
+        self.read_of += passages
+        return await self._reader.read(question, passages)
+
+
+def asked(question: str, reader: Reader | None, texts: tuple[str, ...] = (LEASE,), meant: str = "") -> Quoted:
+    contents = {VersionId(f"v{at}"): read(text.encode(), f"lease{at}.txt") for at, text in enumerate(texts)}
+    passages: list[Passage] = []
+    for version, content in contents.items():
+        for chunk in by_clause(DocumentId(f"d{version}"), version, content, ""):
+            label = len(passages) + 1
+            passages.append(
+                Passage(label, chunk, MatterId("m"), f"/{version}.txt", "Lease", None, "", None, "", 1.0, 1, 1, 0.8)
+            )
+    hints = ((DocumentId(meant), 20.0),) if meant else ()
+    searched = Searched(question, question, hints, "", 20, (), {}, (), ())
+    evidence = Evidence(tuple(passages), "1", searches=(searched,))
+    return asyncio.run(
+        quote(
+            understand(question), evidence, embedder=HashingEmbedder(), content_of=contents.__getitem__, reader=reader
+        )
+    )
+
+
+def test_the_reader_says_which_sentence_answers() -> None:
+    found = asked("On which day of each month is rent due?", OverlapReader())
+    assert found.answer.statements[0].text == "Rent is due on the first day of each month."
+    assert 0.3 <= found.strength <= 1
+
+
+def test_nothing_is_stated_where_the_reader_finds_no_answer() -> None:
+    found = asked("Which court hears disputes about trademarks in Delaware?", OverlapReader())
+    assert found.answer.statements == ()
+    assert found.strength < 0.3
+
+
+def test_an_item_is_stated_with_its_lead_in_and_judged_by_itself() -> None:
+    reader = Listening()
+    found = asked("May the Tenant sublet a part of the Premises?", reader)
+    assert found.answer.statements[0].text.startswith("The Tenant may, with consent:")
+    assert found.answer.statements[0].text.rstrip().endswith("(b) sublet a part of the Premises.")
+    said = [passage.text[slice(*span)] for passage in reader.read_of for span in passage.sentences]
+    assert any(text.startswith("(b) sublet") for text in said)
+
+
+def test_a_passage_is_read_with_its_headings_and_each_sentence_once() -> None:
+    reader = Listening()
+    asked("Who insures the Premises?", reader)
+    assert all("lease" in passage.headings.lower() for passage in reader.read_of)
+    spans = [(passage.text, span) for passage in reader.read_of for span in passage.sentences]
+    assert len(spans) == len(set(spans)) > 0
+    assert all(0 <= start < end <= len(text) for text, (start, end) in spans)
+
+
+@pytest.mark.parametrize("meant", ["dv0", "dv1"])
+def test_the_document_that_is_named_answers_first(meant: str) -> None:
+    other = LEASE.replace("$4,200", "$9,900")
+    found = asked("What rent shall the Tenant pay per month?", OverlapReader(), (LEASE, other), meant)
+    assert ("$4,200" in found.answer.statements[0].text) == (meant == "dv0")
+
+
+def test_strength_falls_without_the_best_one() -> None:
+    scores = [4.0, 1.0, -6.0]
+    assert strength(scores, scores) > strength(scores, scores, {0}) > strength(scores, scores, {0, 1})
+    assert strength(scores, scores, {0, 1, 2}) == 0.0
