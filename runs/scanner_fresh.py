@@ -5,8 +5,8 @@
 `scanner/fresh/` has 240 harmless questions with words that attackers like (60 everyday, 60 technical, 60 of stories and
 games, 60 in 21 languages), 120 attacks (40 of them in 13 languages other than English) and 150 orders as one would
 plant them in documents of a firm (30 not in English), written one by one. Nothing is learnt from them and no threshold
-is set by them. `--beside` has the package `stackone-defender` judge the same texts, where it is installed. Intervals are
-95 %, by Wilson's formula.
+is set by them. `--beside` has the package `stackone-defender` judge the same texts, where it is installed. Intervals
+are 95 %, by Wilson's formula.
 """
 
 import argparse
