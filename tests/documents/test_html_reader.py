@@ -1,5 +1,7 @@
 """HTML: words in order, one line per block, hidden words kept and listed."""
 
+import time
+
 import pytest
 
 from pincite.documents.readers.html.reader import read_html
@@ -169,3 +171,24 @@ def test_numbers_that_word_writes_into_a_page_stay_in_its_text() -> None:
     reading = read_html(page.encode())
     assert reading.text.split() == ["1.", "Scope"]
     assert reading.numbers == ()
+
+
+class TestSheetsThatAreMadeToStopTheReader:
+    @pytest.mark.parametrize(
+        "markup",
+        [
+            "<style>" + ":is(" * 300 + "p" + ")" * 300 + "{color:white}</style><p>Words",
+            "<p style='width:" + "calc(" * 3_000 + "1px'>Words",
+            "<style>" + "@media(" * 2_000 + "</style><p>Words",
+            "<p style='tab-size:²;column-count:²;-webkit-line-clamp:²;overflow:hidden'>Words",
+        ],
+    )
+    def test_what_is_not_followed_puts_the_words_in_doubt(self, markup: str) -> None:
+        assert hidden_words(markup) == ["Words"]
+
+    def test_many_boxes_take_time_in_proportion(self) -> None:
+        sheet = "<style>div{position:relative;background:red}</style>"
+        page = f"{sheet}{'<div>x</div>' * 4_000}{'<div style=position:absolute>' * 1_000}x"
+        start = time.process_time()
+        read_html(page.encode())
+        assert time.process_time() - start < 10

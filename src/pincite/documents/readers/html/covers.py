@@ -6,12 +6,13 @@ words puts all words in doubt that it may lie on: those of the box that it is pl
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from pincite.documents.readers.html.colours import colour_of, colours_in
-from pincite.documents.readers.html.cutting import said_in
+from pincite.documents.readers.html.cutting import Said
 from pincite.documents.readers.html.lengths import HEIGHT, WIDTH, pixels
 from pincite.documents.readers.html.sheets import LONGEST_KEPT, Sheets, declarations, declared_in
 from pincite.documents.visibility import luminance
@@ -27,6 +28,8 @@ WINDOW = 300.0
 """Pixels of what stays in its place while the page is scrolled from which it leaves no room to read."""
 
 SEEN_THROUGH = 0.3
+
+DIGITS = tuple("0123456789")
 
 DARK = 0.2
 
@@ -62,17 +65,95 @@ def doubtful_parts(root: etree._Element, sheets: Sheets) -> frozenset[etree._Ele
             found.add(table)
     if not sheets.places and not any(PLACES.search(one.get("style", "")) for one in root.iter() if one.get("style")):
         return frozenset(found)
-    for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in ("html", "head", "script", "style", "template"):
-            continue
-        if sheets and any(_is_put_over(dict(_plain(one))) for one in sheets.cascade(element).put):
-            found.add(element)
-        if not sheets and not element.get("style"):
-            continue
-        style = _style(element, sheets)
-        if style:
-            found.update(_under(element, style, sheets))
+    found.update(_Places(sheets).found(root))
     return frozenset(found)
+
+
+class _Places:
+    """Looks at each element once, in the page's order, with what is kept of those before it and around it."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        self._sheets = sheets
+        self._boxes: dict[etree._Element, etree._Element] = {}
+        self._moved: set[etree._Element] = set()
+        self._grids: dict[etree._Element, Counter[tuple[str, ...]]] = {}
+
+    def found(self, root: etree._Element) -> Iterator[etree._Element]:
+        """The elements that something may lie on."""
+        sheets = self._sheets
+        for element in root.iter():
+            if not isinstance(element.tag, str) or element.tag in ("html", "head", "script", "style", "template"):
+                continue
+            style: Style = {}
+            if sheets or element.get("style"):
+                style = _style(element, sheets)
+            parent = element.getparent()
+            box = self._boxes.get(parent, root) if parent is not None else root
+            if element.tag == "body":
+                box = element
+            if sheets and any(_is_put_over(dict(_plain(one))) for one in sheets.cascade(element).put):
+                yield element
+            if style:
+                yield from self._under(element, style, box)
+                if parent is not None and _leaves_its_place(style):
+                    self._moved.add(parent)
+                if style.get("position", "static") not in ("static", "initial") or "transform" in style:
+                    box = element
+            self._boxes[element] = box
+
+    def _under(self, element: etree._Element, style: Style, box: etree._Element) -> Iterator[etree._Element]:
+        """What may lie under an element."""
+        if PLACING.isdisjoint(style) and not style.get("display", "").startswith("inline-"):
+            return
+        position = style.get("position", "static")
+        if style.get("display") == "none" or style.get("visibility") in ("hidden", "collapse"):
+            return
+        if (pixels(style.get("opacity", "1"), 0, 1) or 0.0) < SEEN_THROUGH and style.get("opacity", "1") != "1":
+            return
+        if not _paints(element, style):
+            return
+        if position in ("absolute", "fixed"):
+            across, down = _reach(element, style, self._said(element))
+            if across <= LEAST_ACROSS or down <= LEAST_DOWN:
+                return
+            if position == "fixed":
+                if down >= WINDOW and across >= WINDOW:
+                    yield _body(element)
+                return
+            if _room(element, style, down, self._said(element)) <= LEAST_DOWN:
+                return
+            if element.tag in BUTTONS and not {"width", "height", "inset", "padding"} & set(style):
+                return
+            yield box
+            return
+        is_above = position in ("relative", "sticky", "-webkit-sticky") or any(
+            style.get(name, "none") not in ("none", "1", "auto") for name in ("transform", "opacity", "filter", "float")
+        )
+        is_above = is_above or style.get("display", "").startswith("inline-")
+        beside = element.getparent()
+        if beside is None:
+            return
+        is_moved = _shift(style) >= LEAST_SHIFT and (is_above or element.tag in PICTURES)
+        if is_moved or (is_above and beside in self._moved):
+            yield self._around(element)
+        elif "grid-area" in style or "grid-row" in style or "grid-column" in style or "grid-row-start" in style:
+            if beside not in self._grids:
+                self._grids[beside] = Counter(_grid_place(_style(one, self._sheets)) for one in beside)
+            if self._grids[beside][_grid_place(style)] > 1:
+                yield beside
+
+    def _around(self, element: etree._Element) -> etree._Element:
+        """The least element around one that has words beside it."""
+        own = self._said(element)[0]
+        found = element
+        for _, one in zip(range(FARTHEST), element.iterancestors(), strict=False):
+            found = one
+            if self._said(one)[0] > own or one.tag == "body":
+                break
+        return found
+
+    def _said(self, element: etree._Element) -> Said:
+        return self._sheets.said_in(element)
 
 
 def _plain(declared: Mapping[str, tuple[str, bool]]) -> Iterator[tuple[str, str]]:
@@ -87,49 +168,6 @@ def _style(element: etree._Element, sheets: Sheets) -> Style:
     return style
 
 
-def _under(element: etree._Element, style: Style, sheets: Sheets) -> Iterator[etree._Element]:
-    """What may lie under an element."""
-    if PLACING.isdisjoint(style) and not style.get("display", "").startswith("inline-"):
-        return
-    position = style.get("position", "static")
-    if style.get("display") == "none" or style.get("visibility") in ("hidden", "collapse"):
-        return
-    if (pixels(style.get("opacity", "1"), 0, 1) or 0.0) < SEEN_THROUGH and style.get("opacity", "1") != "1":
-        return
-    if not _paints(element, style):
-        return
-    if position in ("absolute", "fixed"):
-        across, down = _reach(element, style)
-        if across <= LEAST_ACROSS or down <= LEAST_DOWN:
-            return
-        if position == "fixed":
-            if down >= WINDOW and across >= WINDOW:
-                yield _body(element)
-            return
-        if _room(element, style, down) <= LEAST_DOWN:
-            return
-        if element.tag in BUTTONS and not {"width", "height", "inset", "padding"} & set(style):
-            return
-        yield next((one for one in element.iterancestors() if _is_placed(one, sheets)), _body(element))
-        return
-    is_above = position in ("relative", "sticky", "-webkit-sticky") or any(
-        style.get(name, "none") not in ("none", "1", "auto") for name in ("transform", "opacity", "filter", "float")
-    )
-    is_above = is_above or style.get("display", "").startswith("inline-")
-    beside = element.getparent()
-    if beside is None:
-        return
-    is_moved = _shift(style) >= LEAST_SHIFT and (is_above or element.tag in PICTURES)
-    if is_moved or (
-        is_above and any(_leaves_its_place(_style(one, sheets)) for one in element.itersiblings(preceding=True))
-    ):
-        yield _around(element)
-    elif "grid-area" in style or "grid-row" in style or "grid-column" in style or "grid-row-start" in style:
-        places = [_grid_place(_style(one, sheets)) for one in beside]
-        if places.count(_grid_place(style)) > 1:
-            yield beside
-
-
 def _grid_place(style: Style) -> tuple[str, ...]:
     names = ("grid-area", "grid-row", "grid-column", "grid-row-start", "grid-column-start")
     return tuple(style.get(name, "").partition("/")[0].strip() for name in names)
@@ -141,28 +179,12 @@ def _body(element: etree._Element) -> etree._Element:
     return root if body is None else body
 
 
-def _is_placed(element: etree._Element, sheets: Sheets) -> bool:
-    style = _style(element, sheets)
-    return style.get("position", "static") not in ("static", "initial") or style.get("transform", "none") != "none"
-
-
-def _around(element: etree._Element) -> etree._Element:
-    """The least element around one that has words beside it."""
-    own = said_in(element)[0]
-    found = element
-    for _, one in zip(range(FARTHEST), element.iterancestors(), strict=False):
-        found = one
-        if said_in(one)[0] > own or one.tag == "body":
-            break
-    return found
-
-
 def _leaves_its_place(style: Style) -> bool:
     """True for what is lower or narrower than its words, or draws what follows over itself."""
     if any("margin" in name and _length(value) <= -LEAST_SHIFT for name, value in style.items()):
         return True
     height = style.get("height", style.get("max-height", "auto"))
-    return 0.0 <= (_length(height) if height[:1].isdigit() else 99.0) < 12.0 and style.get("overflow") != "hidden"
+    return 0.0 <= (_length(height) if height[:1] in DIGITS else 99.0) < 12.0 and style.get("overflow") != "hidden"
 
 
 def _length(words: str) -> float:
@@ -217,7 +239,7 @@ def _has_area(style: Style) -> bool:
     return len(shadow) > 3 and abs(float(shadow[3][:-2])) > LEAST_DOWN
 
 
-def _reach(element: etree._Element | None, style: Style) -> tuple[float, float]:
+def _reach(element: etree._Element | None, style: Style, said: Said) -> tuple[float, float]:
     """The width and height of what is taken out of its place, as far as it is known."""
     inset = style.get("inset", "").split()
     sizes: list[float] = []
@@ -228,7 +250,7 @@ def _reach(element: etree._Element | None, style: Style) -> tuple[float, float]:
         if own is None and (inset or (style.get(near, "auto") != "auto" and style.get(far, "auto") != "auto")):
             own = whole
         if own is None:
-            has_words = element is not None and (element.tag in PICTURES or said_in(element)[0] > 0)
+            has_words = element is not None and (element.tag in PICTURES or said[0] > 0)
             own = whole if has_words and side == "width" else 20.0 if has_words else 0.0
         least = pixels(style.get("min-" + side, "0"), 16, whole) or 0.0
         sizes.append(max(own, least) + _edges(style))
@@ -240,14 +262,14 @@ def _edges(style: Style) -> float:
     found = 0.0
     for name in style:
         if name.startswith(("padding", "border", "box-shadow", "outline")):
-            parts = [pixels(part, 16, WIDTH) or 0.0 for part in style[name].split() if part[:1].isdigit()]
+            parts = [pixels(part, 16, WIDTH) or 0.0 for part in style[name].split() if part[:1] in DIGITS]
             found += 2 * max(parts, default=0.0)
     return found
 
 
-def _room(element: etree._Element, style: Style, down: float) -> float:
+def _room(element: etree._Element, style: Style, down: float, counted: Said) -> float:
     """How much higher something is than its own words need."""
-    said, lines, room = said_in(element)
+    said, lines, room = counted
     if element.tag in PICTURES or not said:
         return down
     stated = pixels(style.get("height", ""), 16, HEIGHT) or pixels(style.get("min-height", ""), 16, HEIGHT) or 0.0
@@ -268,7 +290,7 @@ def _is_put_over(style: Style) -> bool:
     is_large = len(words) > 3 and position in ("absolute", "fixed")
     if not is_moved or not (_has_area(style) or is_large):
         return False
-    across, down = _reach(None, style)
+    across, down = _reach(None, style, (0, 0, 0))
     if len(words) > 0 and words not in ("none",):
         across, down = max(across, 9.0 * len(words)), max(down, 20.0)
     if across <= 2 * LEAST_ACROSS or down <= LEAST_DOWN:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from lxml import etree
 
@@ -16,16 +16,13 @@ NARROW, TALL = 0.4, 1.0
 TALLEST = 400.0
 """Pixels of a box from which it is a part of the page, not a line or a few."""
 
-MOST_WORDS = 20_000
-"""Characters of an element that are counted."""
-
 STARTS_LINE = frozenset(
-    ("br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote", "pre",
+    ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote", "pre",
      "dt", "dd", "hr", "table", "ul", "ol")
 )  # fmt: skip
 
 SPACE = re.compile(
-    r"(?:height|padding(?:-top)?|margin(?:-top)?|top|left|padding-left|margin-left|text-indent)\s*:\s*(\d+)"
+    r"(?a)(?:height|padding(?:-top)?|margin(?:-top)?|top|left|padding-left|margin-left|text-indent)\s*:\s*(\d+)"
 )
 
 CUTTING = frozenset(("overflow", "overflow-x", "overflow-y", "-webkit-line-clamp", "line-clamp", "contain"))
@@ -34,21 +31,36 @@ HEIGHTS = ("height", "max-height", "block-size", "max-block-size")
 WIDTHS = ("width", "max-width", "inline-size", "max-inline-size")
 
 
-def said_in(element: etree._Element) -> tuple[int, int, int]:
-    """The characters of an element, the lines that it starts itself, and the most room that parts of it take."""
-    said = len(" ".join((element.text or "").split()))
-    lines, room = 0, 0
-    for part in element.iterdescendants():
-        lines += (part.tag in STARTS_LINE) + (part.tag == "br" and not lines)
-        said += len(" ".join((part.text or "").split())) + len(" ".join((part.tail or "").split()))
-        if part.get("style"):
-            room = max([room, *(int(found[:6]) for found in SPACE.findall(part.get("style", "")))])
-        if said > MOST_WORDS:
-            break
-    return said, lines, room
+Said = tuple[int, int, int]
+"""The characters of an element, the lines that it starts itself, and the most room that parts of it take."""
 
 
-def is_cut_off_in(element: etree._Element, style: Mapping[str, str], size: float, around: float) -> float | None:
+def measured(root: etree._Element) -> dict[etree._Element, Said]:
+    """What each element of a page says, counted once for all."""
+    found: dict[etree._Element, list[int]] = {}
+    for element in root.iter():
+        found[element] = [_length(element.text), 0, 0, 0]
+    for element in reversed(list(found)):
+        parent = element.getparent()
+        if parent is None or parent not in found:
+            continue
+        own, above = found[element], found[parent]
+        above[0] += own[0] + _length(element.tail)
+        above[1] += own[1] + (element.tag in STARTS_LINE)
+        above[2] += own[2] + (element.tag == "br")
+        room = [int(one[:6]) for one in SPACE.findall(element.get("style", ""))] if element.get("style") else []
+        above[3] = max(above[3], own[3], *room)
+    return {
+        element: (said, max(blocks, breaks + 1 if breaks else 0), room)
+        for element, (said, blocks, breaks, room) in found.items()
+    }
+
+
+def _length(words: str | None) -> int:
+    return len(" ".join(words.split())) if words else 0
+
+
+def is_cut_off_in(said_in: Callable[[], Said], style: Mapping[str, str], size: float, around: float) -> float | None:
     """The pixels that a box leaves for the height of its letters; None where its words do not fit in it.
 
     `around` are those that the boxes around leave.
@@ -59,11 +71,11 @@ def is_cut_off_in(element: etree._Element, style: Mapping[str, str], size: float
     clamp = style.get("-webkit-line-clamp", style.get("line-clamp", ""))
     paints = {"paint", "content", "strict"} & set(style.get("contain", "").split())
     sized = {"size", "strict"} & set(style.get("contain", "").split())
-    if CUTS.isdisjoint(overflow) and not paints and not clamp.isdigit():
+    if CUTS.isdisjoint(overflow) and not paints and not clamp.isdecimal():
         return None if sized else around
     if sized:
         return None
-    said, lines, room = said_in(element)
+    said, lines, room = said_in()
     if not said:
         return around
     height = _least(style, HEIGHTS, size)
@@ -79,7 +91,7 @@ def is_cut_off_in(element: etree._Element, style: Mapping[str, str], size: float
     needed = max(1.0, lines * 0.5, said * NARROW * size / max(1.0, width or WIDTH))
     if lines and said:
         needed = max(needed, min(lines, 4) - 0.3)
-    if clamp.isdigit() and (needed > int(clamp[:4]) or lines > max(0, int(clamp[:4]) - 1)):
+    if clamp.isdecimal() and (needed > int(clamp[:4]) or lines > max(0, int(clamp[:4]) - 1)):
         return None
     above = max((pixels(part, size, WIDTH) or 0.0 for name in ("padding-top", "padding", "padding-block")
                  for part in style.get(name, "").split()[:1]), default=0.0)  # fmt: skip

@@ -197,7 +197,7 @@ def _of_value(name: str, value: str) -> Verdict:
 
 def _few_columns(value: str) -> bool:
     for part in value.split():
-        if part.isdigit():
+        if part.isdecimal():
             if int(part[:4]) > 6:
                 return False
         elif part != "auto" and (pixels(part, 16, 1280) or 0.0) < 40:
@@ -227,7 +227,7 @@ def _never(value: str) -> bool:
 
 
 def _few_spaces(value: str) -> bool:
-    return value.isdigit() and int(value[:4]) <= 16
+    return value.isdecimal() and int(value[:4]) <= 16
 
 
 CHECKED: dict[str, Callable[[str], bool]] = {

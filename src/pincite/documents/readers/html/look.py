@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from pincite.documents.readers.html.colours import Painted, colour_of, colours_in, legacy_colour
-from pincite.documents.readers.html.cutting import is_cut_off_in, said_in
+from pincite.documents.readers.html.cutting import is_cut_off_in
 from pincite.documents.readers.html.declared import COLOURED, DOUBT, verdict
 from pincite.documents.readers.html.filters import filtered
 from pincite.documents.readers.html.lengths import HEIGHT, ROOT, WIDTH, pixels
@@ -209,14 +209,14 @@ def look_of(element: etree._Element, around: Look, sheets: Sheets) -> Look:
     around = _registered(around, sheets)
     if not style and not attributes and cascade is NOTHING and element.tag not in OWN_LOOK:
         return around if not around.raised else replace(around, raised=False)
-    look = _computed(element, *_own(style, around.variables), around)
+    look = _computed(element, *_own(style, around.variables), around, sheets)
     if look.is_hidden:
         return look
     ways = _ways(cascade, style, sheets)
     if _is_in_face(style, sheets) or len(ways) > MOST_WAYS or _is_upset(element):
         return doubted(look)
     for way in ways:
-        if _computed(element, *_own({**style, **way}, around.variables), around).is_hidden:
+        if _computed(element, *_own({**style, **way}, around.variables), around, sheets).is_hidden:
             return doubted(look)
     return look
 
@@ -308,7 +308,9 @@ def doubted(look: Look) -> Look:
     return replace(look, is_doubtful=True, is_hidden=True)
 
 
-def _computed(element: etree._Element, style: Mapping[str, str], variables: Mapping[str, str], around: Look) -> Look:
+def _computed(
+    element: etree._Element, style: Mapping[str, str], variables: Mapping[str, str], around: Look, sheets: Sheets
+) -> Look:
     size = _size(element, style, around.size)
     scale, moved = _transformed(style, size)
     opacity = around.opacity * _opacity(style)
@@ -326,7 +328,7 @@ def _computed(element: etree._Element, style: Mapping[str, str], variables: Mapp
     if "filter" in style:
         inks, papers = filtered(style["filter"], inks, papers, around.papers)
     across, down = _shifted(style, size, around)
-    cut = is_cut_off_in(element, style, size, around.line)
+    cut = is_cut_off_in(lambda: sheets.said_in(element), style, size, around.line)
     visibility = style.get("visibility", "")
     spacing = pixels(style["letter-spacing"], size, 0) if "letter-spacing" in style else around.spacing
     blend = style.get("mix-blend-mode", around.blend)
@@ -347,7 +349,7 @@ def _computed(element: etree._Element, style: Mapping[str, str], variables: Mapp
         across=across,
         down=down,
         line=cut if cut is not None else around.line,
-        is_doubtful=around.is_doubtful or DOUBT in style or _is_odd(element, style, size),
+        is_doubtful=around.is_doubtful or DOUBT in style or _is_odd(lambda: sheets.said_in(element)[0], style, size),
         is_papered=around.is_papered or (paints and element.tag not in ("body", "html")),
         variables=variables,
         kept_spaces=_keeps_spaces(element, style, around),
@@ -765,7 +767,7 @@ ODD = frozenset(
 )  # fmt: skip
 
 
-def _is_odd(element: etree._Element, style: Mapping[str, str], size: float) -> bool:
+def _is_odd(said: Callable[[], int], style: Mapping[str, str], size: float) -> bool:
     """True for what may draw over an element's own words, or pile them on one another."""
     if ODD.isdisjoint(style):
         return False
@@ -792,6 +794,6 @@ def _is_odd(element: etree._Element, style: Mapping[str, str], size: float) -> b
     if height and "var(" not in height:
         line = pixels(height, size, size)
         line = None if line is None else line * (size if NUMBER_ALONE.fullmatch(height) else 1.0)
-        if line is not None and line < 0.5 * size and said_in(element)[0] > 80:
+        if line is not None and line < 0.5 * size and said() > 80:
             return True
     return False

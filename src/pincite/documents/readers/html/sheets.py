@@ -18,6 +18,7 @@ import cssselect2
 import tinycss2
 from lxml import etree
 
+from pincite.documents.readers.html.cutting import Said, measured
 from pincite.documents.readers.html.declared import ALIASES, DOUBT, verdict
 from pincite.documents.readers.html.media import Truth, holds
 
@@ -129,12 +130,19 @@ class Sheets:
     registered: dict[str, tuple[str, bool]] = field(default_factory=dict)
     faces: frozenset[str] = frozenset()
     _styles: dict[tuple[str, str, str], Cascade] = field(default_factory=dict)
+    _said: dict[etree._Element, Said] | None = None
     _wrappers: dict[etree._Element, Any] = field(default_factory=dict)
     _kept: dict[etree._Element, Cascade] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """True when there are any rules."""
         return self.matcher is not None
+
+    def said_in(self, element: etree._Element) -> Said:
+        """What an element says, in characters and lines."""
+        if self._said is None:
+            self._said = measured(element.getroottree().getroot())
+        return self._said.get(element, (0, 0, 0))
 
     def cascade(self, element: etree._Element) -> Cascade:
         """What the rules declare for an element; not to be changed."""
@@ -224,7 +232,10 @@ def declarations(words: str) -> Declared:
     found: dict[str, tuple[str, bool]] = {}
     if len(words) > LARGEST:
         return {DOUBT: ("a style that is too long", True)}
-    _declare(tinycss2.parse_blocks_contents(words, skip_comments=True, skip_whitespace=True), found)
+    try:
+        _declare(tinycss2.parse_blocks_contents(words, skip_comments=True, skip_whitespace=True), found)
+    except RecursionError:  # brackets in brackets
+        return {DOUBT: ("a style that is too deep", True)}
     return found
 
 
@@ -335,8 +346,11 @@ class _Reader:
             self.is_whole = False
         words = words[: self._left]
         self._left -= len(words)
-        parts = tinycss2.parse_stylesheet(words, skip_comments=True, skip_whitespace=True)
-        self._take(parts, "", layer, truth is True, path, depth)
+        try:
+            parts = tinycss2.parse_stylesheet(words, skip_comments=True, skip_whitespace=True)
+            self._take(parts, "", layer, truth is True, path, depth)
+        except RecursionError:  # brackets in brackets
+            self.is_whole = False
 
     def _take(
         self, parts: Sequence[Any], around: str, layer: Layer, is_certain: bool, path: tuple[str, ...], depth: int
