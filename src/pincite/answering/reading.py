@@ -22,11 +22,9 @@ BEFORE = 400
 """Characters before a passage in which a lead-in is still read with it."""
 
 
-LONE = 3.0
-"""Log odds by which a candidate without a rival counts as ahead."""
-
 THIN = 0.3
-"""Chance below which nothing is stated."""
+"""Chance below which nothing is stated. Of 96 questions that a document does not answer, 85 % get no statement there,
+and of 215 that it does 23 % get the right one first, cross-validated by document (10 % by the formula)."""
 
 BESIDE = 1.0
 """Log odds by which a further statement may be behind the best one."""
@@ -44,22 +42,17 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """Log odds per unit of what tells an answer from the best of nothing, in a logistic model of all candidates.
-
-    `best` is the score of the best one, `gap` how far it is ahead of the next, `together` the logarithm of what all
-    come to, `odds` the reader's own for the best one.
-    """
+    """Log odds per unit of the best candidate's score and of the reader's own odds for it, in a logistic model."""
 
     bias: float
     best: float
-    gap: float
-    together: float
     odds: float
 
 
-WEIGHTS = Weights(odds=1.0, rank=1.0, aimed=1.0, none=0.0)
-CHANCES = Chances(bias=0.0, best=1.0, gap=0.0, together=0.0, odds=0.0)
-"""Fitted by `runs/calibrate_reader.py`."""
+WEIGHTS = Weights(odds=0.92, rank=3.31, aimed=0.93, none=4.91)
+CHANCES = Chances(bias=-0.89, best=0.42, odds=0.13)
+"""Fitted by `runs/calibrate_reader.py` on the questions for steering, with weights that an hour of
+`runs/train_reader.py` on one core made. Another reader wants them fitted anew."""
 
 
 async def judged(
@@ -97,18 +90,12 @@ def _aimed(evidence: Evidence) -> frozenset[DocumentId]:
 
 def strength(scores: Sequence[float], odds: Sequence[float], without: Container[int] = ()) -> float:
     """How likely it is that the best candidate answers, 0 to 1, without some; 0 without any."""
-    ranked = sorted((at for at in range(len(scores)) if at not in without), key=lambda at: -scores[at])
-    if not ranked:
+    kept = [at for at in range(len(scores)) if at not in without]
+    if not kept:
         return 0.0
-    best = scores[ranked[0]]
-    logit = (
-        CHANCES.bias
-        + CHANCES.best * best
-        + CHANCES.gap * (best - scores[ranked[1]] if len(ranked) > 1 else LONE)
-        + CHANCES.together * (best + math.log(sum(math.exp(scores[at] - best) for at in ranked)))
-        + CHANCES.odds * odds[ranked[0]]
-    )
-    return 1 / (1 + math.exp(-logit))
+    best = max(kept, key=lambda at: scores[at])
+    logit = CHANCES.bias + CHANCES.best * scores[best] + CHANCES.odds * odds[best]
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
 async def read_candidates(

@@ -103,11 +103,11 @@ class OverlapReader:
         return "overlap-reader-1"
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
-        """For each sentence four log odds for every content word of the question beyond half of them that it holds."""
+        """For each sentence eight log odds for every content word of the question beyond half of them that it holds."""
         wanted = content_words(question)
         return [
             [
-                4.0 * (len(wanted & content_words(passage.text[start:end])) - len(wanted) / 2)
+                8.0 * (len(wanted & content_words(passage.text[start:end])) - len(wanted) / 2)
                 for start, end in passage.sentences
             ]
             for passage in passages
