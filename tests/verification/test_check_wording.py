@@ -51,6 +51,9 @@ def test_the_same_in_other_words_is_left_alone(claim: str, premise: str) -> None
         ("The Carrier excludes the cost of insurance from its quarterly price.", CARRIER, "opposites"),
         ("Title passes on payment and set-off of the price.", GOODS, "conjunctions"),
         ("All invoices are paid in advance.", CARRIER, "quantifiers"),
+        ("Either party may assign this deed.", "Neither party may assign this deed.", "modals"),
+        ("Each party is liable for delay.", "Neither party is liable for delay.", "negation"),
+        ("The lease begins on 2 May.", "The lease ends on 2 May.", "opposites"),
         ("The Tenant may sublet the upper floor with the consent of the Landlord.", LEAVE, "qualifiers"),
         ("The Licensee shall keep the source code secret.", EXCEPTION, "qualifiers"),
         (

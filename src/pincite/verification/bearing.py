@@ -14,6 +14,7 @@ from pincite.models.ports import Completion
 from pincite.retrieval.terms import content_words
 from pincite.verification.checks.all import findings
 from pincite.verification.leading import left_out
+from pincite.verification.overstating.overstated import overstated
 from pincite.verification.pins import Ground, Pin, as_defined
 from pincite.verification.sameness import is_said
 from pincite.verification.verifier import SUPPORTED, Judgement, Verifier
@@ -134,7 +135,7 @@ async def borne_out(
     others = [words for ground in cited for words in ground.beside(pins)]
     is_beside = bool(pins) and any(is_said_beside(part, pins, others) for part in parts)
     by_pins = [] if is_beside or not pins else await verifier.judge([(premise, part) for part in parts])
-    omitted = left_out(parts[0], pins)
+    omitted = left_out(parts[0], pins) or next(filter(None, (overstated(part, pins) for part in parts)), "")
     if omitted and by_pins:
         by_pins = [replace(one, support=0.0, reasons=(omitted,), by="checks", found=True) for one in by_pins]
     elif any(pin.lead for pin in pins):

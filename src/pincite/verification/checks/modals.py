@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pincite.verification.checks.comparison import Comparison
+from pincite.verification.checks.polarity import negators
 from pincite.verification.checks.reading import Reading, same_deed
 
 Mode = Literal["duty", "leave", "ban", "no duty"]
@@ -87,6 +88,13 @@ HEAD_WITHIN = 5
 """Words after a modal among which the verb stands that it governs."""
 
 LEAST_COVERED = 0.6
+FARTHEST_NOBODY = 10
+"""Words before a modal among which "neither" or "no" begins its subject."""
+
+_NOBODY = frozenset(("neither", "no", "nobody", "none"))
+_CASES = frozenset("event events case circumstance circumstances way".split())  # noqa: SIM905 - read more easily as words
+_NOT_OF_SUBJECT = frozenset("if when where that which who unless because as but has have is are".split())  # noqa: SIM905 - read more easily as words
+_PARTED = re.compile(r"[.,;:]")
 _SKIPPED = frozenset("be been have promptly immediately reasonable reasonably itself himself themselves".split())  # noqa: SIM905 - read more easily as words
 _SOME = frozenset(("some", "certain"))
 _NOUN_AFTER = frozenset("the a his her last their our".split())  # noqa: SIM905 - read more easily as words
@@ -113,12 +121,27 @@ def modals_in(reading: Reading, first: int, last: int) -> list[Modal]:
         if _is_noun(match):
             continue
         mode = next(mode for number, (mode, _) in enumerate(_MODES) if match[f"m{number}"] is not None)
+        if mode != "no duty" and _is_of_nobody(reading, place - 1, first):
+            mode = "duty" if mode == "ban" else "ban"
         for at in range(place, min(last, place + HEAD_WITHIN)):
             word = reading.words[at]
             if reading.stems[at] and word not in _SKIPPED and not word.endswith("ly"):
                 found.append(Modal(mode, match[0].strip(" ,"), at))
                 break
     return found
+
+
+def _is_of_nobody(reading: Reading, modal: int, first: int) -> bool:
+    """True where the subject of a modal is denied: "neither party may"; not in "in no event shall the other"."""
+    begin = modal
+    while begin > first and modal - begin < FARTHEST_NOBODY and not _PARTED.search(reading.between(begin - 1, begin)):
+        begin -= 1
+    found = [
+        at
+        for at in negators(reading, begin, modal)
+        if reading.words[at] in _NOBODY and reading.words[at + 1] not in _CASES
+    ]
+    return bool(found) and _NOT_OF_SUBJECT.isdisjoint(reading.words[begin:modal])
 
 
 def _is_noun(match: re.Match[str]) -> bool:

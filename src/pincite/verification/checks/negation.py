@@ -23,6 +23,16 @@ _DENYING = frozenset(
 """Words that deny in another way."""
 
 
+_NOBODY = frozenset(("neither", "no", "nobody", "none"))
+_TURNS_ROUND = frozenset(
+    """
+    unless except until without only than save prevent prevents limit limits restrict restricts prohibit prohibits
+    prejudice affect affects preclude precludes relieve relieves exclude excludes waive waives but
+    """.split()  # noqa: SIM905 - words read best as words
+)
+"""Words behind "neither party may" that turn the denial round, or say what it is a condition of."""
+
+
 def negation(comparison: Comparison) -> Iterator[str]:
     """Where exactly one of claim and passage denies the same thing."""
     if comparison.ordered < LEAST_COVERED:
@@ -34,7 +44,7 @@ def negation(comparison: Comparison) -> Iterator[str]:
             found = True
             yield message
     if not found:
-        yield from _anywhere(comparison)
+        yield from list(_anywhere(comparison)) or _of_nobody(comparison)
 
 
 def _in_place(comparison: Comparison, stretch: Stretch) -> str:
@@ -57,6 +67,20 @@ def _in_place(comparison: Comparison, stretch: Stretch) -> str:
     said = claim.shown(stretch.start - 1, stretch.end)
     stands = premise.shown(stretch.premise_start - 1, stretch.premise_end)
     return f'the claim says "{said}"; the passage says "{stands}"'
+
+
+def _of_nobody(comparison: Comparison) -> Iterator[str]:
+    """What is said where the sentence of the passage begins with "neither" or "no", and the claim denies nothing."""
+    claim, premise = comparison.claim, comparison.premise
+    first = comparison.pairs[comparison.paired[0]]
+    begins = [at for at in negators(premise, comparison.first, first + 1) if premise.words[at] in _NOBODY]
+    if not begins or negators(claim, 0, len(claim.words)) or not _DENYING.isdisjoint(claim.words):
+        return
+    between = premise.text[premise.spans[begins[-1]][0] : premise.spans[first][0]]
+    said = premise.words[begins[-1] : comparison.last]
+    if not set(",;:.").intersection(between) and _TURNS_ROUND.isdisjoint(said):
+        shown = premise.shown(begins[-1], min(comparison.last - 1, max(first, begins[-1] + 2)))
+        yield f'the passage says "{shown}"; the claim denies nothing'
 
 
 def _anywhere(comparison: Comparison) -> Iterator[str]:

@@ -34,6 +34,11 @@ support/oppose favour/oppose favor/oppose improve/worsen strengthen/weaken encou
 enable/disable confirm/deny remember/forget always/never everyone/nobody everything/nothing everybody/nobody
 with/without future/past next/previous ancient/modern dangerous/safe cheap/expensive common/rare easy/difficult
 easy/hard alone/together same/different identical/different solo/group single/married amateur/professional
+extend/terminate extend/end prolong/terminate prolong/end continue/end continue/terminate continue/expire continue/cease
+begin/expire start/expire commence/expire commence/end begin/terminate start/terminate survive/expire renew/end
+renew/expire resume/suspend suspend/continue receive/pay withhold/grant withhold/give withhold/release retain/return
+keep/return keep/refund retain/refund keep/destroy retain/destroy waive/enforce advance/arrears gross/net
+owe/receive save/spend repay/retain disclose/conceal preserve/destroy reveal/conceal assume/disclaim ratify/repudiate
 appear/disappear connect/disconnect consensual/hostile
 """
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "non-", "de", "mis")
@@ -115,7 +120,7 @@ _NO_OPPOSITES = frozenset(
 
 def _bases(word: str) -> tuple[str, ...]:
     """A word and its plainer forms: permitted -> permit, prohibits -> prohibit, excluding -> exclude."""
-    bare = _SUFFIX.sub("", word) if len(word) > 4 else word
+    bare = _SUFFIX.sub("", word) if len(word) > 3 else word
     forms = [word, bare, f"{bare}e", _IRREGULAR.get(word, word)]
     if len(bare) > 4 and bare[-1] == bare[-2]:
         forms.append(bare[:-1])
