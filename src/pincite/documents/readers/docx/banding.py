@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pincite.documents.readers.docx.block import PER_POINT, Sheet, length
+from pincite.documents.readers.docx.block import PER_POINT, TALLEST, Sheet, length
 from pincite.documents.readers.docx.markup import W, by_tag, child, integer, is_on, value
 from pincite.documents.readers.docx.styles import NO_PARTS, WHOLE_TABLE, Part, Style
 from pincite.documents.visibility import LEAST_SIZE
@@ -141,6 +141,8 @@ def frame_is_off_page(frame: etree._Element | None, sheet: Sheet) -> bool:
     left += length(value(frame, "x") or "0") / PER_POINT
     width = length(value(frame, "w") or "0") / PER_POINT
     if left >= sheet.width - LEAST_SIZE or left + max(width, sheet.width) < LEAST_SIZE:
+        return True
+    if length(value(frame, "y") or "0") / PER_POINT >= TALLEST:
         return True
     low = value(frame, "hRule") == "exact" and length(value(frame, "h") or "0") < LEAST_SIZE * PER_POINT
     return low or (0 < width < LEAST_SIZE)

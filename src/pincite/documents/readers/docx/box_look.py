@@ -8,20 +8,17 @@ from dataclasses import replace
 
 from lxml import etree
 
-from pincite.documents.readers.docx.block import Sheet
+from pincite.documents.readers.docx.block import TALLEST, Sheet
 from pincite.documents.readers.docx.boxes import TEXT_PATH
-from pincite.documents.readers.docx.colours import Theme, drawn_colour, vml_colour
+from pincite.documents.readers.docx.colours import Mixed, Theme, drawn_colour, stops_in, vml_colour
 from pincite.documents.readers.docx.draft import Draft
-from pincite.documents.readers.docx.ink import NO_INK
+from pincite.documents.readers.docx.ink import Ink
 from pincite.documents.readers.docx.look import Look
 from pincite.documents.readers.docx.markup import integer, local_name
-from pincite.documents.visibility import LEAST_SIZE, UNKNOWN, WHITE, Papers, is_lost, laid_over
+from pincite.documents.visibility import LEAST_SIZE, ON_WHITE, UNKNOWN, WHITE, Papers, is_lost, laid_over
 
 PER_POINT = 12_700
 """English metric units in a point."""
-
-TALLEST = 1_584.0
-"""Points of the tallest page that Word makes."""
 
 DRAWN = ("wsp", "pic", "sp")
 """Shapes and pictures of drawings."""
@@ -31,6 +28,9 @@ VML = "{urn:schemas-microsoft-com:vml}"
 STYLE_LENGTH = re.compile(r"(-?\d{0,9}(?:\.\d{0,9})?)(pt|in|cm|mm|px|pc)?")
 
 IN_POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "px": 0.75, "pc": 12.0, None: 0.75}
+
+WHOLE = 100_000
+"""A share of the page in thousandths of a per cent."""
 
 MOST_BACKDROPS = 2_000
 
@@ -54,10 +54,12 @@ def has_backdrop(root: etree._Element) -> bool:
 def look_of_box(box: etree._Element, around: Look, draft: Draft) -> Look:
     """What lies around the words of a box (or a line of drawn words) that is anchored among others."""
     behind = UNKNOWN if draft.has_backdrop else draft.look.papers
-    look = Look(around.gone, behind)
+    look, letters = Look(around.gone, behind), None
     shape = _around(box, *DRAWN)
     if shape is not None:
         look = replace(look, papers=_papers(shape, behind, draft.styles.theme), gone=look.gone or _is_nothing(shape))
+        reference = shape.find("{*}style/{*}fontRef")
+        letters = None if reference is None else drawn_colour(reference, draft.styles.theme)
     anchor = _around(box, "anchor", "inline")
     if anchor is not None and _is_off(anchor, draft.sheet):
         look = replace(look, gone=True)
@@ -70,7 +72,7 @@ def look_of_box(box: etree._Element, around: Look, draft: Draft) -> Look:
             look = replace(look, gone=look.gone or lost)
         elif local_name(drawn) != "group":
             look = replace(look, papers=_vml_papers(drawn, behind))
-    return replace(look, ink=NO_INK)
+    return replace(look, ink=Ink(colour=None if letters is None else letters[0]))
 
 
 def _around(element: etree._Element, *names: str) -> etree._Element | None:
@@ -101,11 +103,16 @@ def _papers(shape: etree._Element, behind: Papers, theme: Theme) -> Papers:
     name = local_name(fill)
     if name == "noFill":
         return behind
+    if name == "gradFill":
+        stops = stops_in(fill, theme)
+        return Mixed(
+            laid_over(stop[0], stop[1], paper) for stop in stops if stop is not None for paper in behind or ON_WHITE
+        )
     found = drawn_colour(fill, theme) if name == "solidFill" else None
     if found is None:
         return UNKNOWN
     colour, opacity = found
-    return (colour,) if opacity >= 1 else tuple(laid_over(colour, opacity, paper) for paper in behind)
+    return (colour,) if opacity >= 1 else tuple(laid_over(colour, opacity, paper) for paper in behind or ON_WHITE)
 
 
 def _is_nothing(shape: etree._Element) -> bool:
@@ -113,7 +120,38 @@ def _is_nothing(shape: etree._Element) -> bool:
     if any(part.get("hidden") in ("1", "true") for part in shape.iter("{*}cNvPr")):
         return True
     size = shape.find("{*}spPr/{*}xfrm/{*}ext")
-    return size is not None and _is_tiny(size)
+    if size is not None and _is_tiny(size):
+        return True
+    body = shape.find("{*}bodyPr")
+    return body is not None and _is_pushed_out(body, size)
+
+
+USUAL_INSETS = {"lIns": 91_440, "rIns": 91_440, "tIns": 45_720, "bIns": 45_720}
+
+LEAST_SCALE = 25_000
+"""Thousandths of a per cent to which a box may shrink its letters."""
+
+
+def _is_pushed_out(body: etree._Element, size: etree._Element | None) -> bool:
+    """True for a box whose edges leave no room for its words, which shrinks them, or which is turned in space."""
+    shrunk = body.find("{*}normAutofit")
+    if shrunk is not None and integer(shrunk.get("fontScale"), 100_000) < LEAST_SCALE:
+        return True
+    turned = body.find("{*}scene3d/{*}camera/{*}rot")
+    if turned is not None and any(turned.get(axis) not in (None, "0") for axis in ("lat", "lon")):
+        return True
+    insets = {name: integer(body.get(name), usual) for name, usual in USUAL_INSETS.items()}
+    if size is None:
+        return max(insets.values()) > TALLEST * PER_POINT
+    wide, tall = integer(size.get("cx"), 0), integer(size.get("cy"), 0)
+    least = LEAST_SIZE * PER_POINT
+    if min(insets.values()) < -least:
+        return insets["lIns"] + wide < least or insets["tIns"] + tall < least
+    grows = body.find("{*}spAutoFit") is not None
+    stated = any(body.get(name) is not None for name in USUAL_INSETS)
+    across = wide - insets["lIns"] - insets["rIns"] < least
+    down = not grows and tall - insets["tIns"] - insets["bIns"] < least
+    return stated and max(insets.values()) > 4 * USUAL_INSETS["lIns"] and (across or down)
 
 
 def _is_tiny(size: etree._Element) -> bool:
@@ -133,6 +171,14 @@ def _is_off(anchor: etree._Element, sheet: Sheet) -> bool:
     wide = integer(size.get("cx"), 0) / PER_POINT if size is not None else 0.0
     tall = integer(size.get("cy"), 0) / PER_POINT if size is not None else 0.0
     across, down = anchor.find("{*}positionH"), anchor.find("{*}positionV")
+    shares = (
+        share.text or ""
+        for side in (across, down)
+        if side is not None
+        for share in side.iter("{*}pctPosHOffset", "{*}pctPosVOffset")
+    )
+    if any(abs(integer(share.strip(), 0)) > WHOLE for share in shares):
+        return True
     if across is not None and (offset := across.findtext("{*}posOffset")) is not None:
         left = integer(offset.strip(), 0) / PER_POINT
         left += {"page": 0.0, "leftMargin": 0.0, "rightMargin": sheet.right}.get(

@@ -17,7 +17,21 @@ from pincite.documents.visibility import BLACK, UNKNOWN, WHITE, Colour, Papers, 
 AUTO: Literal["auto"] = "auto"
 """The colour that Word chooses so that it is read: black, and white on dark."""
 
-Stated = Colour | Literal["auto"]
+DOUBTFUL: Literal["doubtful"] = "doubtful"
+"""A colour that is stated in a way that is not followed: its words may be hidden."""
+
+Stated = Colour | Literal["auto", "doubtful"]
+
+
+class Mixed(tuple[Colour, ...]):
+    """The colours of a gradient behind words, each behind some of them: words that one of them swallows are in doubt.
+
+    >>> Mixed((WHITE, BLACK)) == (WHITE, BLACK)
+    True
+    """
+
+    __slots__ = ()
+
 
 SIX_FIGURES = re.compile(r"[0-9A-Fa-f]{6}")
 
@@ -105,10 +119,12 @@ def papers_in(shade: etree._Element, theme: Theme, behind: Papers) -> Papers:
     """What lies behind words that are shaded so, given what lay there before."""
     pattern = value(shade) or "clear"
     fill = _stated(shade, theme, "fill", "themeFill", "themeFillTint", "themeFillShade")
-    filled: Papers = (fill,) if fill is not None and fill != AUTO else behind
+    filled: Papers = behind if fill is None or fill == AUTO else UNKNOWN if fill == DOUBTFUL else (fill,)
     if pattern in ("clear", "nil"):
         return filled
     front = _stated(shade, theme, "color", "themeColor", "themeTint", "themeShade")
+    if front == DOUBTFUL:
+        return UNKNOWN
     ink = front if front is not None and front != AUTO else BLACK
     if pattern == "solid":
         return (ink,)
@@ -132,8 +148,8 @@ def _stated(element: etree._Element, theme: Theme, plain: str, named: str, tint:
         return _tinted(found, value(element, tint), value(element, shade))
     figures = value(element, plain)
     if figures is None:
-        return None
-    return AUTO if figures.lower() == "auto" else six_figures(figures.removeprefix("#"))
+        return None if name is None or name == "none" else DOUBTFUL
+    return AUTO if figures.lower() == "auto" else six_figures(figures.removeprefix("#")) or DOUBTFUL
 
 
 def _tinted(colour: Colour, tint: str | None, shade: str | None) -> Colour:
@@ -150,7 +166,7 @@ def _tinted(colour: Colour, tint: str | None, shade: str | None) -> Colour:
 
 
 def drawn_colour(fill: etree._Element, theme: Theme) -> tuple[Colour, float] | None:
-    """The colour of a fill and how much of it covers, 0 to 1; None where it is not one colour."""
+    """The colour of a fill and how much of it covers, 0 to 1; None where it is not one colour, or not followed."""
     for stated in fill:
         name = local_name(stated)
         found: Colour | None = None
@@ -159,21 +175,31 @@ def drawn_colour(fill: etree._Element, theme: Theme) -> tuple[Colour, float] | N
         elif name == "schemeClr":
             found = theme.colour(_value(stated))
         elif name == "sysClr":
-            found = six_figures(stated.get("lastClr"))
+            last = stated.get("lastClr") or stated.get(f"{W14}lastClr")
+            found = six_figures(last) or {"window": WHITE, "windowText": BLACK}.get(_value(stated))
         elif name == "prstClr":
             found = {"white": WHITE, "black": BLACK}.get(_value(stated))
+        elif name == "hslClr":
+            hue, full, light = (integer(_value(stated, part), -1) for part in ("hue", "sat", "lum"))
+            if min(hue, full, light) >= 0:
+                found = colorsys.hls_to_rgb(hue / 21_600_000, min(1.0, light / 100_000), min(1.0, full / 100_000))
         if found is not None:
             return _modified(found, stated)
     return None
 
 
-def _value(stated: etree._Element) -> str:
+def stops_in(gradient: etree._Element, theme: Theme) -> list[tuple[Colour, float] | None]:
+    """The colours of a gradient and how much of each covers, None for one that is not followed."""
+    return [drawn_colour(stop, theme) for stop in gradient.iter("{*}gs")]
+
+
+def _value(stated: etree._Element, name: str = "val") -> str:
     """The value of an element of a drawing, or of Word 2010's effects, which name it in their own namespace."""
-    return stated.get("val") or stated.get(f"{W14}val") or ""
+    return stated.get(name) or stated.get(f"{W14}{name}") or ""
 
 
-def _modified(colour: Colour, stated: etree._Element) -> tuple[Colour, float]:
-    """A colour after the changes that are stated in it (20.1.2.3), and its opacity."""
+def _modified(colour: Colour, stated: etree._Element) -> tuple[Colour, float] | None:
+    """A colour after the changes that are stated in it (20.1.2.3), and its opacity; None for others than these."""
     hue, light, full = colorsys.rgb_to_hls(*colour)
     opacity = 1.0
     for change in stated:
@@ -190,6 +216,10 @@ def _modified(colour: Colour, stated: etree._Element) -> tuple[Colour, float]:
         elif name == "alpha":
             # Word 2010's effects on text state how much shows through, drawings how much covers.
             opacity = 1 - amount if "office/word/2010" in str(change.tag) else amount
+        elif name == "satMod":
+            full = min(1.0, max(0.0, full * amount))
+        else:
+            return None
     return colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light)), full), opacity
 
 
@@ -209,4 +239,4 @@ def colour_of_page(background: etree._Element | None, theme: Theme) -> Colour | 
     if background is None:
         return None
     found = _stated(background, theme, "color", "themeColor", "themeTint", "themeShade")
-    return None if found == AUTO else found
+    return None if isinstance(found, str) else found

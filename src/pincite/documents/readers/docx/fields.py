@@ -4,6 +4,7 @@ A complex field is a row of marks among the runs: begin, instructions, separate,
 another. A mark without its partner, as damaged files have them, counts for nothing, so that no words are lost.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -14,6 +15,16 @@ FIELD_MARK = W + "fldChar"
 
 PAGE_COUNTS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"))
 """Fields that show another number on each page, or on a longer print."""
+
+SHOW_NOTHING = frozenset(
+    "SET ASK XE TC TA RD PRIVATE NEXT NEXTIF SKIPIF ADVANCE PRINT DATA".split()  # noqa: SIM905 - read more easily as words
+)
+"""Fields that show nothing, whatever a file gives as their result (ECMA-376 part 1, 17.16.5)."""
+
+SHOWN_BY_PROGRAMS = ("ZOTERO", "EN.", "MENDELEY", "CSL_", "PAPERS", "REFMGR", "RW.", "CITAVI", "NE.", "BEC")
+"""How the fields of programs begin that write citations; what those of others show is in doubt."""
+
+FIRST_WORDS = re.compile(r"\s*([A-Za-z]+)\s*(\S*)")
 
 LONGEST_INSTRUCTION = 200
 """Characters of an instruction that are kept: its first word says what it does."""
@@ -34,6 +45,15 @@ class Field:
         """True when the field shows the number of a page, or how many there are."""
         return self.instruction.strip().partition(" ")[0].upper() in PAGE_COUNTS
 
+    @property
+    def shows_nothing(self) -> bool:
+        """True when the field shows nothing of its result, or may not."""
+        words = FIRST_WORDS.match(self.instruction)
+        if words is None:
+            return False
+        is_foreign = words[1].upper() == "ADDIN" and not words[2].upper().startswith(SHOWN_BY_PROGRAMS)
+        return is_foreign or words[1].upper() in SHOW_NOTHING
+
 
 @dataclass(slots=True)
 class OpenFields:
@@ -46,6 +66,12 @@ class OpenFields:
     fields: list[Field] = field(default_factory=list)
     _instructions: int = 0
     _page_counts: int = 0
+    _unshown: int = 0
+
+    @property
+    def is_unshown(self) -> bool:
+        """True for words of a result that is not shown."""
+        return self._unshown > 0
 
     @property
     def is_instruction(self) -> bool:
@@ -62,12 +88,14 @@ class OpenFields:
         self.fields.append(one)
         self._instructions += not one.has_result
         self._page_counts += one.has_result and one.counts_pages
+        self._unshown += one.has_result and one.shows_nothing
 
     def end(self) -> Field:
         """Close the innermost field."""
         one = self.fields.pop()
         self._instructions -= not one.has_result
         self._page_counts -= one.has_result and one.counts_pages
+        self._unshown -= one.has_result and one.shows_nothing
         return one
 
     def mark(self, element: etree._Element) -> str:

@@ -6,7 +6,7 @@ from functools import reduce
 
 from lxml import etree
 
-from pincite.documents.readers.docx.colours import Stated, Theme, colour_in, drawn_colour
+from pincite.documents.readers.docx.colours import DOUBTFUL, Stated, Theme, colour_in, drawn_colour, stops_in
 from pincite.documents.readers.docx.markup import W14, W, integer, is_on, local_name, value
 
 MOST_HALF_POINTS = 3_276
@@ -16,14 +16,23 @@ VANISH, SPECIAL_VANISH, COLOUR, HIGHLIGHT, SHADE, SIZE, SCALE, SPACING, RAISED =
     W + name for name in ("vanish", "specVanish", "color", "highlight", "shd", "sz", "w", "spacing", "position")
 )
 
+COMPLEX_SIZE, FITTED = W + "szCs", W + "fitText"
+
+COMPLEX = (W + "rtl", W + "cs")
+"""Switches by which all letters of a run have the size that is stated for complex scripts."""
+
 FILL, OUTLINE = W14 + "textFill", W14 + "textOutline"
 
 RELIEF = (W + "shadow", W + "emboss", W + "imprint")
 """Effects that draw a grey edge, so that white letters are seen on white."""
 
 DECIDING = frozenset(
-    (VANISH, SPECIAL_VANISH, COLOUR, HIGHLIGHT, SHADE, SIZE, SCALE, SPACING, RAISED, FILL, OUTLINE, *RELIEF)
-)
+    (VANISH, SPECIAL_VANISH, COLOUR, HIGHLIGHT, SHADE, SIZE, SCALE, SPACING, RAISED, FILL, OUTLINE, COMPLEX_SIZE,
+     *COMPLEX, *RELIEF)
+)  # fmt: skip
+
+Painted = tuple[tuple[Stated | None, float], ...]
+"""What an effect draws: a colour and its opacity, those of all stops of a gradient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,7 @@ class Ink:
     """What properties state, None for what they do not.
 
     `size` is in half points, `scale` in per cent, `spacing` in twentieths of a point, `raised` in half points.
+    `complex_size` is the size of letters that `is_complex` says to be of a complex script.
     `effect` is a fill that Word 2010 and later draw instead of the colour, with its opacity; `edge` the same of an
     outline, of opacity 0 where none is drawn. `shade` and `highlight` are the elements that colour what lies behind.
     """
@@ -38,14 +48,22 @@ class Ink:
     vanishes: bool | None = None
     colour: Stated | None = None
     size: int | None = None
+    complex_size: int | None = None
+    is_complex: bool | None = None
     scale: int | None = None
     spacing: int | None = None
     raised: int | None = None
-    effect: tuple[Stated | None, float] | None = None
-    edge: tuple[Stated | None, float] | None = None
+    effect: Painted | None = None
+    edge: Painted | None = None
     relief: bool | None = None
     shade: etree._Element | None = None
     highlight: etree._Element | None = None
+
+    @property
+    def points(self) -> float | None:
+        """The size of its letters in points, None where it states none."""
+        size = self.complex_size if self.is_complex else self.size
+        return None if size is None else size / 2
 
     def over(self, other: "Ink") -> "Ink":
         """This one, with another's values where it states none."""
@@ -67,13 +85,16 @@ def ink_of(stated: Mapping[str, etree._Element], theme: Theme) -> Ink:
     if DECIDING.isdisjoint(stated):
         return NO_INK
     own = stated.get(VANISH)
-    size = integer(value(stated.get(SIZE)), -1)
+    size, complex_size = (integer(value(stated.get(name)), -1) for name in (SIZE, COMPLEX_SIZE))
+    is_complex = [is_on(stated[name]) for name in COMPLEX if name in stated]
     relief = [is_on(stated[name]) for name in RELIEF if name in stated]
     fill, line = stated.get(FILL), stated.get(OUTLINE)
     return Ink(
         vanishes=is_on(own) if own is not None else (is_on(stated.get(SPECIAL_VANISH)) or None),
         colour=colour_in(stated.get(COLOUR), theme),
         size=size if 0 <= size <= MOST_HALF_POINTS else None,
+        complex_size=complex_size if 0 <= complex_size <= MOST_HALF_POINTS else None,
+        is_complex=any(is_complex) if is_complex else None,
         scale=_whole(stated.get(SCALE)),
         spacing=_whole(stated.get(SPACING)),
         raised=_whole(stated.get(RAISED)),
@@ -99,15 +120,16 @@ def _whole(stated: etree._Element | None) -> int | None:
 MISSING = -(1 << 31)
 
 
-def _drawn(effect: etree._Element, theme: Theme) -> tuple[Stated | None, float]:
-    """The colour of an effect and how much of it covers: none without a fill, all of an unknown one in a gradient."""
+def _drawn(effect: etree._Element, theme: Theme) -> Painted:
+    """The colours of an effect and how much of each covers: none without a fill, doubtful ones where not followed."""
     for part in effect:
         name = local_name(part)
         if name == "noFill":
-            return None, 0.0
+            return ((None, 0.0),)
         if name == "solidFill":
-            found = drawn_colour(part, theme)
-            return found if found is not None else (None, 1.0)
+            return (drawn_colour(part, theme) or (DOUBTFUL, 1.0),)
         if name == "gradFill":
-            return None, 1.0
-    return None, 0.0 if local_name(effect) == "textOutline" else 1.0
+            return tuple(stop or (DOUBTFUL, 1.0) for stop in stops_in(part, theme)) or ((DOUBTFUL, 1.0),)
+        if name.endswith("Fill"):
+            return ((DOUBTFUL, 1.0),)
+    return ((None, 0.0 if local_name(effect) == "textOutline" else 1.0),)

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from pincite.documents.readers.docx.block import NO_BLOCK, Block
-from pincite.documents.readers.docx.colours import AUTO, Stated, Theme, highlight_in, papers_in
-from pincite.documents.readers.docx.ink import NO_INK, Ink, ink_of
-from pincite.documents.readers.docx.markup import W, value
+from pincite.documents.readers.docx.block import NO_BLOCK, PER_POINT, Block, length
+from pincite.documents.readers.docx.colours import AUTO, DOUBTFUL, Mixed, Stated, Theme, highlight_in, papers_in
+from pincite.documents.readers.docx.ink import FITTED, NO_INK, Ink, Painted, ink_of
+from pincite.documents.readers.docx.markup import W, child, value
 from pincite.documents.readers.docx.styles import Styles
 from pincite.documents.visibility import (
     BLACK,
+    LEAST_WIDTH,
     ON_WHITE,
+    USUAL_WIDTH,
     Papers,
     is_cut_off,
     is_lost,
@@ -50,7 +52,7 @@ class Look:
         """True when words of such letters are not seen here."""
         if self.gone or ink.vanishes:
             return True
-        size = (USUAL_SIZE if ink.size is None else ink.size) / 2
+        size = USUAL_SIZE / 2 if ink.points is None else ink.points
         width = 1.0 if ink.scale is None or ink.scale <= 0 else ink.scale / 100
         if is_too_small(size) or is_squeezed(width, (ink.spacing or 0) / 20, size):
             return True
@@ -75,27 +77,41 @@ def _is_lost(ink: Ink, papers: Papers) -> bool:
     if ink.effect is not None:
         lost = _is_unseen(ink.effect, papers)
     else:
-        lost = ink.colour is not None and ink.colour != AUTO and is_lost(ink.colour, papers)
+        lost = ink.colour is not None and ink.colour != AUTO and _is_unseen(((ink.colour, 1.0),), papers)
     return lost and (ink.edge is None or _is_unseen(ink.edge, papers))
 
 
-def _is_unseen(painted: tuple[Stated | None, float], papers: Papers) -> bool:
-    colour, opacity = painted
-    return is_lost(BLACK if colour is None or colour == AUTO else colour, papers, opacity)
+def _is_unseen(painted: Painted, papers: Papers) -> bool:
+    """True where a colour of what is painted is not seen, or may not be.
+
+    Where nothing is known of what lies behind, it is taken for white.
+    """
+    return any(_is_swallowed(colour, opacity, papers or ON_WHITE) for colour, opacity in painted)
+
+
+def _is_swallowed(colour: Stated | None, opacity: float, papers: Papers) -> bool:
+    if colour == DOUBTFUL:
+        return True
+    letters = BLACK if colour is None or colour == AUTO else colour
+    if isinstance(papers, Mixed):
+        return any(is_lost(letters, (paper,), opacity) for paper in papers)
+    return is_lost(letters, papers, opacity)
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """How the words of a run are shown; `size` is in points."""
+    """How the words of a run are shown; `size` is in points. What is anchored in one that vanishes is gone with it."""
 
     is_hidden: bool = False
     is_raised: bool = False
     size: float = USUAL_SIZE / 2
+    vanishes: bool = False
 
 
 def letters_around(look: Look, styles: Styles) -> Letters:
     """How the words of a run are shown that states nothing itself."""
-    return Letters(look.hides(look.ink, styles.theme), size=(look.ink.size or USUAL_SIZE) / 2)
+    ink = look.ink
+    return Letters(look.hides(ink, styles.theme), size=ink.points or USUAL_SIZE / 2, vanishes=bool(ink.vanishes))
 
 
 def letters_of(properties: etree._Element, around: Look, styles: Styles) -> Letters:
@@ -107,7 +123,26 @@ def letters_of(properties: etree._Element, around: Look, styles: Styles) -> Lett
         ink = ink.over(style.ink)
     ink = ink.over(around.ink)
     is_raised = value(found.get(VERTICAL)) == "superscript"
-    return Letters(around.hides(ink, styles.theme), is_raised, (ink.size or USUAL_SIZE) / 2)
+    size = ink.points or USUAL_SIZE / 2
+    is_hidden = around.hides(ink, styles.theme) or (FITTED in found and _is_pressed(found[FITTED], size))
+    return Letters(is_hidden, is_raised, size, bool(ink.vanishes))
+
+
+def _is_pressed(fitted: etree._Element, size: float) -> bool:
+    """True for letters that are fitted into a width which is far too small for them; runs of one id share it."""
+    run = fitted.getparent()
+    run = None if run is None else run.getparent()
+    if run is None:
+        return False
+    name, around = value(fitted, "id"), run.getparent()
+    runs = (run,) if name is None or around is None else around.iterchildren(W + "r")
+    letters = sum(
+        len("".join(words.text or "" for words in one.iterchildren(W + "t")))
+        for one in runs
+        if one is run or value(child(child(one, "rPr"), "fitText"), "id") == name
+    )
+    wide = length(value(fitted) or "0") / PER_POINT
+    return wide < LEAST_WIDTH * USUAL_WIDTH * size * letters
 
 
 def shaded(look: Look, shade: etree._Element | None, theme: Theme) -> Look:

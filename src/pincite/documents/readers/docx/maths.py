@@ -53,6 +53,12 @@ def _term(element: etree._Element, parts: list[tuple[str, str]]) -> str:
     return "".join(words for _, words in parts)
 
 
+def has_phantom(formula: etree._Element) -> bool:
+    """True for a formula that has a term which takes up room and shows nothing."""
+    shown = formula.iterfind(f".//{M}phantPr/{M}show")
+    return any((show.get(M + "val") or value(show) or "1").lower() in ("0", "off", "false") for show in shown)
+
+
 def _bracketed(term: str) -> str:
     """A term in brackets where it has several parts."""
     bare = term.strip()

@@ -5,12 +5,12 @@ Words wait where those after them decide how they are written: raised ones, unti
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from pincite.documents.readers.docx.banding import Banding
-from pincite.documents.readers.docx.block import Place
+from pincite.documents.readers.docx.block import Place, Tabs
 from pincite.documents.readers.docx.box_look import look_of_box
 from pincite.documents.readers.docx.boxes import ALTERNATIVES, BOX, TEXT_PATH, boxes_in, chosen
 from pincite.documents.readers.docx.changes import Change
@@ -82,6 +82,7 @@ class Around:
     boxes: list[Box] = field(default_factory=list)
     tally: Tally | None = None
     place: Place | None = None
+    tabs: Tabs | None = None
 
 
 @dataclass(slots=True)
@@ -146,8 +147,12 @@ class Pen:
         elif tag == SYMBOL:
             self._words(symbol(piece), letters)
         elif tag in PICTURES:
+            fields = self.around.fields
+            around = self.around.look
+            if letters.vanishes or fields.is_instruction or fields.is_unshown:
+                around = replace(around, gone=True)
             self.around.boxes += [
-                Box(box, self.around.change, look_of_box(box, self.around.look, self.draft)) for box in boxes_in(piece)
+                Box(box, self.around.change, look_of_box(box, around, self.draft)) for box in boxes_in(piece)
             ]
         elif tag in REFERENCES:
             self._refer(piece, REFERENCES[tag], letters)
@@ -209,7 +214,14 @@ class Pen:
             words = words if words[0].isspace() else f" {words}"
             self._is_after_sign = False
         self.draft.strikes.accepted(words)
+        is_hidden = is_hidden or opened.fields.is_unshown
         pieces = [(words, True)] if opened.place is None else opened.place.seen(words, self._size)
+        if opened.tabs is not None:
+            pieces = [
+                (part, is_on and is_reached)
+                for piece, is_on in pieces
+                for part, is_reached in opened.tabs.seen(piece, self._size)
+            ]
         for piece, is_on_page in pieces:
             start = self.draft.built.words(piece, is_hidden or not is_on_page)
             if start is not None:

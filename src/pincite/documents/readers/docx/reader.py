@@ -105,7 +105,7 @@ def _draft(
         lists=lists_in(numbering_part[1], styles) if numbering_part is not None else {},
         new_series=itertools.count(1).__next__,
         notes={kind: Notes(note_forms(sections, settings, kind)) for kind in NOTES},
-        sheet=sheet_in(sections),
+        sheet=sheet_in(sections, settings),
         has_backdrop=has_backdrop(root),
         look=PLAIN if colour is None else Look(papers=(colour,)),
     )

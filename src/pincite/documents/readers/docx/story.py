@@ -17,16 +17,16 @@ from pincite.documents.readers.docx.banding import (
     is_unseen_cell,
     is_unseen_row,
 )
-from pincite.documents.readers.docx.block import NO_BLOCK, SHADE, Block, Place, Sheet, place_of
+from pincite.documents.readers.docx.block import NO_BLOCK, SHADE, Block, Place, Sheet, Tabs, place_of, tabs_of
 from pincite.documents.readers.docx.boxes import ALTERNATIVES, TEXT_PATH, chosen
 from pincite.documents.readers.docx.changes import Change, change_of, struck_mark
 from pincite.documents.readers.docx.colours import papers_in
 from pincite.documents.readers.docx.draft import Draft, Manner
 from pincite.documents.readers.docx.fields import LONGEST_INSTRUCTION, Field, OpenFields, partners_in
 from pincite.documents.readers.docx.ink import layered
-from pincite.documents.readers.docx.look import PLAIN, USUAL_SIZE, Look, letters_around, shaded
+from pincite.documents.readers.docx.look import PLAIN, USUAL_SIZE, Look, letters_around, letters_of, shaded
 from pincite.documents.readers.docx.markup import M, W, by_tag, child, child_value, value
-from pincite.documents.readers.docx.maths import linear
+from pincite.documents.readers.docx.maths import has_phantom, linear
 from pincite.documents.readers.docx.paragraph import SECTION, Line, Paragraph, end_paragraph, note_heading
 from pincite.documents.readers.docx.pen import Around, Box, Pen, Rows
 from pincite.documents.readers.docx.shown import Tally
@@ -83,11 +83,11 @@ class Story:
         first_strike = len(self._draft.strikes.pieces)
         counts = self._manner.is_body and not opened.tables and not self._boxes
         opened.tally = tally = Tally(paragraph.face(self._draft.styles)) if counts else None
-        opened.look, opened.place = self._look(element, paragraph, around)
+        opened.look, opened.place, opened.tabs = self._look(element, paragraph, around)
 
         def ending() -> None:
             self._pen.flush()
-            opened.look, opened.tally, opened.place = around, None, None
+            opened.look, opened.tally, opened.place, opened.tabs = around, None, None, None
             counter = self._counter if self._manner.is_numbered else None
             number = end_paragraph(self._draft, opened.line, paragraph, counter, opened.change)
             self._draft.strikes.name_clause(first_strike, number)
@@ -172,8 +172,10 @@ class Story:
 
         self._enter(element, ending)
 
-    def _look(self, element: etree._Element, paragraph: Paragraph, around: Look) -> tuple[Look, Place | None]:
-        """What lies around a paragraph's words, and where they begin if that may be off the page."""
+    def _look(
+        self, element: etree._Element, paragraph: Paragraph, around: Look
+    ) -> tuple[Look, Place | None, Tabs | None]:
+        """What lies around a paragraph's words, and where they begin and its tabs lead if that may be off the page."""
         draft, styles = self._draft, self._draft.styles
         block = paragraph.block.over(around.block).over(styles.block)
         ink = paragraph.style.ink.over(around.ink).over(styles.ink)
@@ -183,18 +185,19 @@ class Story:
             ink,
             block.line or None,
         )
+        tabs = tabs_of(block, draft.sheet)
         if block.left is None and block.right is None and block.first is None:
-            return look, None
+            return look, None, tabs
         if self._boxes or self._pen.around.tables:
             sheet = Sheet(draft.sheet.width, draft.sheet.left, draft.sheet.width)
         else:
             sheet = draft.sheet
-        size = (USUAL_SIZE if ink.size is None else ink.size) / 2
+        size = USUAL_SIZE / 2 if ink.points is None else ink.points
         place = place_of(block, sheet, 0, size)
         if place is not None and block.aligned is not None:
             letters = sum(len(words.text or "") for words in element.iter(W + "t"))
             place = place_of(block, sheet, letters, size)
-        return look, place
+        return look, place, tabs
 
     def _look_of_cell(self, properties: Mapping[str, etree._Element], around: Look) -> Look:
         """What lies around the words of a cell: its own shade, else that of its table's style there."""
@@ -288,7 +291,16 @@ class Story:
         self._pen.run(element)
 
     def _maths(self, element: etree._Element) -> None:
-        self._pen.add(linear(element), letters_around(self._pen.around.look, self._draft.styles).is_hidden)
+        self._pen.add(linear(element), self._is_unseen_formula(element))
+
+    def _is_unseen_formula(self, formula: etree._Element) -> bool:
+        """True for a formula of which a part is not seen."""
+        look, styles = self._pen.around.look, self._draft.styles
+        if letters_around(look, styles).is_hidden:
+            return True
+        return has_phantom(formula) or any(
+            letters_of(stated, look, styles).is_hidden for stated in formula.iter(W + "rPr")
+        )
 
     def _anchor(self, element: etree._Element) -> None:
         self._pen.flush()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from types import MappingProxyType
 
@@ -142,11 +142,11 @@ def styles_in(root: etree._Element, theme: Theme) -> Styles:
     elements = {value(style, "styleId") or "": style for style in root.iterchildren(W + "style")}
     stated = {name: _stated(style, theme) for name, style in elements.items()}
     by_id = {name: _resolved(name, stated) for name in stated}
-    usual = {
-        value(style, "type"): by_id[name]
-        for name, style in reversed(elements.items())
-        if (value(style, "default") or "").lower() in ("1", "true", "on")
-    }
+    usual: dict[str, Style] = {}
+    for name, style in elements.items():
+        if (value(style, "default") or "").lower() in ("1", "true", "on"):
+            kind = value(style, "type") or "paragraph"
+            usual[kind] = by_id[name] if kind not in usual else _in_doubt(usual[kind], by_id[name])
     defaults = root.find(W + "docDefaults")
     letters = by_tag(child(child(defaults, "rPrDefault"), "rPr"))
     return Styles(
@@ -158,6 +158,16 @@ def styles_in(root: etree._Element, theme: Theme) -> Styles:
         theme,
         usual.get("table", PLAIN),
     )
+
+
+def _in_doubt(first: Style, other: Style) -> Style:
+    """The first of two styles that both say to be that of all paragraphs.
+
+    Where they differ in what decides whether words are seen, its words may be hidden.
+    """
+    if other.ink in (NO_INK, first.ink) and other.block in (NO_BLOCK, first.block):
+        return first
+    return replace(first, ink=replace(first.ink, vanishes=True))
 
 
 def heading_level(outline_level: etree._Element | None) -> int | None:
