@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.hidden_words import doubtful, fresh, message, page, paper, sheet, word, written
+from tests.hidden_words import doubtful, doubtful_sheets, fresh, message, page, paper, sheet, word, written
 from tests.hidden_words.judging import (
     OTHERS,
     Picture,
@@ -27,7 +27,11 @@ from pincite.documents.readers.mail.rich_text import words_of
 from pincite.documents.readers.read import read
 from pincite.retrieval.joining import visible_words
 
-ALL = [one for part in (word, doubtful, page, paper, sheet, message, written, fresh) for one in part.planted()]
+ALL = [
+    one
+    for part in (word, doubtful, doubtful_sheets, page, paper, sheet, message, written, fresh)
+    for one in part.planted()
+]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 

@@ -97,15 +97,56 @@ PATTERNS = {"gray125": 0.125, "gray0625": 0.0625, "lightGray": 0.25, "mediumGray
 
 LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 
+QUOTED = re.compile(r'("[^"]*"|\\.|[_*].|\[[^\]]*\])|;')
+
+COLOUR_OF_PART = re.compile(
+    r"\[(?:(black|blue|cyan|green|magenta|red|white|yellow)|colou?r ?(\d{1,2}))\]", re.IGNORECASE
+)
+
+NAMED: Mapping[str, Colour] = {
+    "black": BLACK, "blue": (0, 0, 1), "cyan": (0, 1, 1), "green": (0, 1, 0), "magenta": (1, 0, 1), "red": (1, 0, 0),
+    "white": WHITE, "yellow": (1, 1, 0),
+}  # fmt: skip
+
+CONDITION = re.compile(r"\[[<>=]")
+
+ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+
+SHOWS_A_NUMBER = re.compile(r"[0#?@dmyhseagb]|general|standard", re.IGNORECASE)
+
+Letters = tuple[Colour | None, float]
+"""The colour of letters, None where the program chooses (Excel: black), and their size in points."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """What a style of cells hides: everything, words, or numbers. `papers` lie behind its words."""
+    """What a style of cells hides: everything, words, numbers above, below and of nought. `papers` lie behind them."""
 
     hides_all: bool
     hides_words: bool
-    hides_numbers: bool
+    hides_numbers: tuple[bool, bool, bool]
     papers: Papers
+
+    @property
+    def hides_some(self) -> bool:
+        """True where anything is not seen."""
+        return self.hides_all or self.hides_words or any(self.hides_numbers)
+
+    def hides_number(self, value: str) -> bool:
+        """True for a number that is not seen."""
+        try:
+            number = float(value[:40])
+        except ValueError:
+            return any(self.hides_numbers)
+        above, below, nought = self.hides_numbers
+        return above if number > 0 else below if number < 0 else nought
+
+    def hides_letters(self, letters: frozenset[Letters]) -> bool:
+        """True where some of the letters that words have of their own are not seen in such a cell."""
+        return any(is_too_small(size) or is_lost(ink or BLACK, self.papers) for ink, size in letters)
+
+
+PLAIN = CellStyle(False, False, (False, False, False), ON_WHITE)
 
 
 def cell_styles(
@@ -120,45 +161,70 @@ def cell_styles(
         font, fill = _number(style.get("fontId")), _number(style.get("fillId"))
         ink, size = fonts[font] if font < len(fonts) else (None, 11.0)
         papers = fills[fill] if fill < len(fills) else ON_WHITE
-        lost = (ink is not None and is_lost(ink, papers)) or is_too_small(size)
-        words, numbers = _shows_nothing(codes.get(style.get("numFmtId", ""), ""))
+        lost = is_lost(ink or BLACK, papers) or is_too_small(size)
+        words, numbers = _hidden_by(codes.get(style.get("numFmtId", ""), ""), palette, papers)
         found.append(CellStyle(lost, words, numbers, papers))
     return tuple(found)
 
 
-def lost_strings(root: etree._Element, styles: etree._Element, theme: etree._Element | None) -> frozenset[int]:
-    """The numbers of the shared strings some of whose words have a colour or a size that nobody sees on white."""
-    palette = _Palette(styles, theme)
-    found = set()
-    for number, string in enumerate(root.iterfind("{*}si")):
+def letters_of_strings(
+    root: etree._Element, styles: etree._Element, theme: etree._Element | None
+) -> dict[int, frozenset[Letters]]:
+    """The letters that shared strings have of their own, by the number of the string."""
+    own = OwnLetters(styles, theme)
+    found = {number: own.of(string) for number, string in enumerate(root.iterfind("{*}si"))}
+    return {number: letters for number, letters in found.items() if letters}
+
+
+class OwnLetters:
+    """Reads the letters that words of a workbook have of their own."""
+
+    def __init__(self, styles: etree._Element, theme: etree._Element | None) -> None:
+        self._palette = _Palette(styles, theme)
+
+    def of(self, string: etree._Element) -> frozenset[Letters]:
+        """The letters of the runs of some words; those that state nothing have the cell's."""
+        found = set()
         for run in string.iterfind("{*}r"):
             properties = run.find("{*}rPr")
-            if properties is None or not (run.findtext("{*}t") or "").strip():
-                continue
-            ink, size = palette.font(properties)
-            if (ink is not None and is_lost(ink, ON_WHITE)) or is_too_small(size):
-                found.add(number)
-    return frozenset(found)
+            if properties is not None and (run.findtext("{*}t") or "").strip():
+                found.add(self._palette.font(properties))
+        return frozenset(found)
 
 
 def _number(stated: str | None) -> int:
     return int(stated[:7]) if stated is not None and stated.isascii() and stated.isdecimal() else 0
 
 
-def _shows_nothing(code: str) -> tuple[bool, bool]:
-    """Whether a number's format shows nothing of words, and nothing of numbers (`;;;`).
+def _hidden_by(code: str, palette: "_Palette", papers: Papers) -> tuple[bool, tuple[bool, bool, bool]]:
+    """Whether a number's format hides words, and numbers above, below and of nought (18.8.31).
 
-    >>> _shows_nothing(";;;"), _shows_nothing(";;"), _shows_nothing("0.00"), _shows_nothing('"";"";"";""')
-    ((True, True), (False, True), (False, False), (True, True))
+    It does with nothing in their part, with a colour that is not seen, and with other words in the place of a value.
     """
-    if ";" not in code and code.strip('"') != "":
-        return False, False
-    plain = LITERAL.sub(lambda one: one[0].strip('"') if one[0].startswith('"') else "", code)
-    parts = plain.split(";")
-    if len(parts) == 1:
-        return False, bool(code) and not plain.strip()
-    numbers = all(not part.strip() for part in parts[:3])
-    return len(parts) > 3 and not parts[3].strip(), numbers
+    if not code or code.lower() == "general":
+        return False, (False, False, False)
+    parts = QUOTED.sub(lambda one: one[0] if one[1] else "\0", code).split("\0")
+    lost = [palette.loses(part, papers) for part in parts]
+    plain = [LITERAL.sub("", ELAPSED.sub("h", part)) for part in parts]
+    of_words = next((at for at, part in enumerate(plain) if "@" in part), 3 if len(parts) > 3 else None)
+    if of_words is not None:
+        shows = any(sign in plain[of_words].lower() for sign in ("@", "general", "standard"))
+        words = lost[of_words] or not shows
+    else:
+        words = len(parts) == 1 and lost[0]
+    numbers = [at for at in range(min(3, len(parts))) if at != of_words or at == 0]
+    hides = [lost[at] or (not SHOWS_A_NUMBER.search(plain[at]) and (at < 2 or not _says(parts[at]))) for at in numbers]
+    if any(CONDITION.search(part) for part in parts):
+        return words, (any(hides),) * 3
+    above = hides[0]
+    return words, (above, hides[1] if len(hides) > 1 else above, hides[2] if len(hides) > 2 else above)
+
+
+def _says(part: str) -> bool:
+    """True for a part of a format that shows words of its own, as `"-"` for nought."""
+    return any(one[0].strip('"\\ ') for one in LITERAL.finditer(part) if one[0][0] in '"\\') or bool(
+        LITERAL.sub("", part).strip()
+    )
 
 
 class _Palette:
@@ -184,6 +250,16 @@ class _Palette:
         except ValueError:
             points = 11.0
         return (None if stated is None else self._colour(stated, BLACK)), points
+
+    def loses(self, part: str, papers: Papers) -> bool:
+        """True for a part of a number's format whose colour is not seen, or is none of the workbook's."""
+        stated = COLOUR_OF_PART.search(part)
+        if stated is None:
+            return False
+        number = _number(stated[2]) + 7
+        figures = self._indexed[number] if number < len(self._indexed) else ""
+        colour = NAMED[stated[1].lower()] if stated[1] else _figures(figures)
+        return colour is None or is_lost(colour, papers)
 
     def fill(self, fill: etree._Element) -> Papers:
         """The colours behind words."""

@@ -30,6 +30,9 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 CELLS = ("table-cell", "covered-table-cell")
 
+UNSEEN_FIELDS = tuple(f"{{*}}{name}" for name in ("hidden-text", "hidden-paragraph", "conditional-text"))
+"""Fields whose words may not be shown."""
+
 SHOWN_TYPES = frozenset(("percentage", "currency"))
 """Kinds of values that are shown as more than a number."""
 
@@ -71,7 +74,7 @@ class _Sheets:
         walked = etree.iterparse(
             opened,
             events=("start", "end"),
-            tag=tuple(f"{{*}}{name}" for name in ("table", "table-column", "table-row", "style", *CELLS)),
+            tag=tuple(f"{{*}}{name}" for name in ("table", "table-column", "table-row", "style", "text-style", *CELLS)),
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -81,7 +84,7 @@ class _Sheets:
         )
         for event, element in walked:
             name = str(element.tag).rpartition("}")[2]
-            if name == "style":
+            if name in ("style", "text-style"):
                 if event == "end":
                     self._styles.take(element)
             elif event == "start":
@@ -105,10 +108,12 @@ class _Sheets:
         self._unseen: set[Place] = set()
         self._column_styles: list[tuple[int, str]] = []
         self._row_style = ""
+        self._is_protected = False
 
     def _start(self, name: str, element: etree._Element) -> None:
         if name == "table":
             self._begin_sheet()
+            self._is_protected = _attribute(element, "protected") == "true"
         elif name == "table-row":
             self._column, self._repeats = 0, _repeated(element, "rows")
             self._row_style = _attribute(element, "default-cell-style-name")
@@ -134,7 +139,8 @@ class _Sheets:
             self._shown.update(dict.fromkeys(product(rows_repeated, columns_repeated), words))
         if words.strip() and repeats * self._repeats <= MOST_REPEATED and len(self._unseen) < MOST_SHOWN:
             style = _attribute(cell, "style-name") or self._row_style or self._column_style()
-            if self._styles.hides(style, cell):
+            is_covered = str(cell.tag).endswith("}covered-table-cell") or any(True for _ in cell.iter(*UNSEEN_FIELDS))
+            if is_covered or self._styles.hides(style, cell, is_protected=self._is_protected):
                 self._unseen.update(
                     product(range(self._row, self._row + self._repeats), range(self._column, self._column + repeats))
                 )

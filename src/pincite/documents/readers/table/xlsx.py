@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pincite.documents.readers.archive import PACKAGE_RELATIONS, read_part, readable_part, related, relations_in
-from pincite.documents.readers.table.cell_styles import CellStyle, cell_styles, lost_strings
+from pincite.documents.readers.table.cell_styles import (
+    PLAIN,
+    CellStyle,
+    Letters,
+    OwnLetters,
+    cell_styles,
+    letters_of_strings,
+)
 from pincite.documents.readers.table.layout import MOST_SHOWN, Layout, Place, check_part_size, place_of
 from pincite.documents.readers.table.number_formats import BUILT_IN, NumberFormat, number_format
 from pincite.documents.readers.table.xlsx_remarks import LOST_REMARKS, people_of, remarks_of
@@ -80,7 +87,8 @@ class _Looks:
 
     formats: Formats = field(default_factory=dict)
     styles: tuple[CellStyle, ...] = ()
-    strings: frozenset[int] = frozenset()
+    strings: Mapping[int, frozenset[Letters]] = field(default_factory=dict)
+    own: OwnLetters | None = None
 
 
 def _looks(archive: zipfile.ZipFile, targets: Mapping[str, str]) -> _Looks:
@@ -99,18 +107,19 @@ def _looks(archive: zipfile.ZipFile, targets: Mapping[str, str]) -> _Looks:
     by_code = {code: stated for code in set(codes.values()) if (stated := number_format(code)) is not None}
     named = (codes.get(style.get("numFmtId", ""), "") for style in used.iterchildren("{*}xf"))
     formats = {str(number): by_code[code] for number, code in enumerate(named) if code in by_code}
-    return _Looks(formats, cell_styles(styles, codes, theme), _lost_strings(archive, targets, styles, theme))
+    own = OwnLetters(styles, theme)
+    return _Looks(formats, cell_styles(styles, codes, theme), _own_letters(archive, targets, styles, theme), own)
 
 
-def _lost_strings(
+def _own_letters(
     archive: zipfile.ZipFile, targets: Mapping[str, str], styles: etree._Element, theme: etree._Element | None
-) -> frozenset[int]:
-    """The shared strings of which nobody sees some words, where any has letters of its own."""
+) -> Mapping[int, frozenset[Letters]]:
+    """The letters that shared strings have of their own, by the number of the string."""
     part = targets.get("sharedStrings", "")
     if part not in archive.NameToInfo or archive.getinfo(part).file_size > MOST_STRINGS:
-        return frozenset()
+        return {}
     strings = readable_part(archive, part)
-    return frozenset() if strings is None else lost_strings(strings, styles, theme)
+    return {} if strings is None else letters_of_strings(strings, styles, theme)
 
 
 def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[str, str]) -> Layout | None:
@@ -123,7 +132,7 @@ def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[
             walked = etree.iterparse(
                 opened,
                 events=("end",),
-                tag=("{*}row", "{*}col"),
+                tag=("{*}row", "{*}col", "{*}mergeCell"),
                 resolve_entities=False,
                 no_network=True,
                 load_dtd=False,
@@ -132,9 +141,12 @@ def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[
                 remove_pis=True,
             )
             for _, element in walked:
-                if str(element.tag).rpartition("}")[2] == "row":
+                name = str(element.tag).rpartition("}")[2]
+                if name == "row":
                     sheet.add_row(element)
                     _forget(element)
+                elif name == "mergeCell":
+                    sheet.add_merged(element.get("ref", ""))
                 else:
                     sheet.add_column(element)
     except etree.XMLSyntaxError as error:
@@ -167,11 +179,8 @@ class _Sheet:
         self.unseen: set[Place] = set()
         self._formats = looks.formats
         self._looks = looks
-        self._hiding = {
-            str(number): style
-            for number, style in enumerate(looks.styles)
-            if style.hides_all or style.hides_words or style.hides_numbers
-        }
+        self._hiding = {str(number): style for number, style in enumerate(looks.styles) if style.hides_some}
+        self._styles = {str(number): style for number, style in enumerate(looks.styles)}
         self._row = -1
         self._columns: dict[str, int] = {}
 
@@ -197,11 +206,22 @@ class _Sheet:
                 self.rows = at + 1
             if column >= self.columns:
                 self.columns = column + 1
-            if (self._hiding or self._looks.strings) and self._is_unseen(cell) and len(self.unseen) < MOST_SHOWN:
+            if self._is_unseen(cell) and len(self.unseen) < MOST_SHOWN:
                 self.unseen.add((at, column))
             words = self._words(cell)
             if words and len(self.shown) < MOST_SHOWN:
                 self.shown[at, column] = words
+
+    def add_merged(self, reference: str) -> None:
+        """Take in cells that are merged: only what the first of them holds is seen."""
+        first, last = (place_of(corner) for corner in (reference.partition(":")[0], reference.rpartition(":")[2]))
+        if first is None or last is None:
+            return
+        rows, columns = min(last[0] + 1, self.rows), min(last[1] + 1, self.columns)
+        for row in range(first[0], rows):
+            if len(self.unseen) + columns - first[1] > MOST_SHOWN:
+                break
+            self.unseen.update((row, column) for column in range(first[1], columns) if (row, column) != first)
 
     def add_column(self, described: etree._Element) -> None:
         """Take in what is said of a run of columns."""
@@ -225,13 +245,18 @@ class _Sheet:
         """True for a cell whose style, or whose words' own letters, nobody sees."""
         kind, style = cell.get("t", "n"), self._hiding.get(cell.get("s", "0"))
         if style is not None:
-            hides = style.hides_numbers if kind in ("n", "d") else style.hides_words
-            if style.hides_all or hides:
+            if style.hides_all or (kind not in ("n", "d") and style.hides_words):
                 return True
-        if kind != "s" or not self._looks.strings:
-            return False
-        value = next((part.text or "" for part in cell if str(part.tag).rpartition("}")[2] == "v"), "")
-        return value.isdecimal() and value.isascii() and int(value[:9]) in self._looks.strings
+            if kind in ("n", "d") and any(style.hides_numbers) and style.hides_number(_value_of(cell)):
+                return True
+        letters: frozenset[Letters] | None = None
+        if kind == "s" and self._looks.strings:
+            value = _value_of(cell)
+            letters = self._looks.strings.get(int(value[:9])) if value.isdecimal() and value.isascii() else None
+        elif kind == "inlineStr" and self._looks.own is not None:
+            words = cell.find("{*}is")
+            letters = None if words is None else self._looks.own.of(words)
+        return bool(letters) and self._styles.get(cell.get("s", "0"), PLAIN).hides_letters(letters or frozenset())
 
     def _words(self, cell: etree._Element) -> str | None:
         """An error, or a number as its format shows it; None for what is no more than its value."""
@@ -241,6 +266,10 @@ class _Sheet:
             return None
         value = next((part.text or "" for part in cell if str(part.tag).rpartition("}")[2] == "v"), "")
         return stated.words(value.strip()) if stated is not None else value
+
+
+def _value_of(cell: etree._Element) -> str:
+    return next((part.text or "" for part in cell if str(part.tag).rpartition("}")[2] == "v"), "").strip()
 
 
 def _is_less(stated: str | None, least: float) -> bool:
