@@ -6,6 +6,7 @@ from io import BytesIO
 
 from pincite.documents.readers.archive import main_part, open_archive
 from pincite.documents.readers.formats.kinds import CONVERTED, EXTENSIONS, NOT_READ, Kind
+from pincite.documents.readers.formats.open_text import refuse_hidden_parts
 from pincite.documents.readers.formats.refusals import refused, to_convert
 from pincite.errors import UnreadableFile
 
@@ -37,7 +38,7 @@ def in_archive(content: bytes, named: Kind | None, extension: str) -> Kind:
 
     Raises:
         NeedsConversion: an OpenDocument text.
-        UnreadableFile: the archive is damaged, or an office file that is not read.
+        UnreadableFile: the archive is damaged, or an office file that is not read, or hides words from its converter.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -47,6 +48,9 @@ def in_archive(content: bytes, named: Kind | None, extension: str) -> Kind:
         if named in ("zip", None) and extension not in NOT_READ:
             return "zip"
         names, stated = set(), ""
+    if stated.startswith(f"{OPEN_DOCUMENT}text"):
+        with open_archive(content) as archive:
+            refuse_hidden_parts(archive)
     if stated.startswith(OPEN_DOCUMENT) or stated == "application/epub+zip":
         return _open_document(stated.removeprefix(OPEN_DOCUMENT), named, extension)
     folders = {name.partition("/")[0] for name in names if "/" in name}
