@@ -81,6 +81,13 @@ ON_WHAT_FILES_ARE = {
         "    raise PermissionError(ctypes.get_errno(), 'file_setattr')"
     ),
     "slow-another-process-down": "import os; os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
+    **{
+        f"ask-{call}-about-another-process": (
+            f"import os\ntry: os.{call}(os.getppid())\n"
+            "except OSError as error: raise PermissionError(error.errno, 'asked') from error"
+        )
+        for call in ("sched_getaffinity", "sched_getscheduler", "sched_getparam")
+    },
     "keep-another-process-to-one-core": "import os; os.sched_setaffinity(os.getppid(), os.sched_getaffinity(0))",
 }
 """Attacks on what files and processes are, which Landlock does not stop and the filter of calls does."""

@@ -439,6 +439,10 @@ BECOMING = ("execve", "execveat")
 OF_ITSELF = ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "prlimit64", "sched_setaffinity")
 """Calls that a process may make about itself (its own number, or 0) and about no other."""
 
+ABOUT_ITSELF = ("sched_getaffinity", "sched_getparam", "sched_getscheduler")
+"""Calls that are allowed where all others are refused, but only about the process itself: of others they tell that they
+are there. The kernel is said to have no such call otherwise (ENOSYS), which the C library takes well in a thread."""
+
 SIGNALLING = {"fcntl": (8, 10, 15), "ioctl": (0x8901, 0x8902)}
 """What these may not be asked for (F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP): by them the kernel signals
 whom one names. Landlock stops that from Linux 6.12 on."""
@@ -530,6 +534,10 @@ def filter_for(
     steps += [(EQUAL, 0, len(local) + len(connected), numbers["socket"]), *local, *connected]
     if what != "all":
         return [*steps, allow]
-    for number in allowed.values():
-        steps += [(EQUAL, 0, 1, number), allow]
+    for name in ABOUT_ITSELF:
+        itself = [(LOAD, 0, 0, FIRST_ARGUMENT_AT), (EQUAL, 2, 0, process), (EQUAL, 1, 0, 0), missing, allow]
+        steps += [(EQUAL, 0, len(itself), allowed[name]), *itself]
+    for name, number in allowed.items():
+        if name not in ABOUT_ITSELF:
+            steps += [(EQUAL, 0, 1, number), allow]
     return [*steps, (AT_LEAST, 0, 1, NEWER), missing, no]
