@@ -93,10 +93,10 @@ IMITATIONS = {
     "thin space": ("Ash Lane", "Ash\u2009Lane"),
     "ideographic space": ("Ash Lane", "Ash\u3000Lane"),
     "Ogham space": ("Ash Lane", "Ash\u1680Lane"),
-    "en dash": ("Ash-Lane", "Ash\u2013Lane"),
-    "em dash": ("Ash-Lane", "Ash\u2014Lane"),
-    "minus": ("Ash-Lane", "Ash\u2212Lane"),
-    "hyphen that does not break": ("Ash-Lane", "Ash\u2011Lane"),
+    "en dash": ("Elm-Lane", "Elm\u2013Lane"),
+    "em dash": ("Elm-Lane", "Elm\u2014Lane"),
+    "minus": ("Elm-Lane", "Elm\u2212Lane"),
+    "hyphen that does not break": ("Elm-Lane", "Elm\u2011Lane"),
     "curly apostrophe": ("O'Brien", "O\u2019Brien"),
     "letter apostrophe": ("O'Brien", "O\u02bcBrien"),
     "prime": ("O'Brien", "O\u2032Brien"),
@@ -106,6 +106,52 @@ IMITATIONS = {
     "Arabic figures": ("Case 10", "Case \u0661\u0660"),
     "Devanagari figure": ("Case 10", "Case 1\u0966"),
     "Han for Katakana": ("ロ一マ", "口ーマ"),
+    "vowel letter of Devanagari as two": ("ओम", "अोम"),
+    "… and the other way": ("अौषधि", "औषधि"),
+    "vowel letter of Gujarati as two": ("ઓમ", "અોમ"),
+    "vowel letter of Odia as two": ("ଐଲ", "ଏୗଲ"),
+    "vowel letter of Kannada as two": ("ಔಷಧ", "ಒೌಷಧ"),
+    "vowel letter of Malayalam as two": ("ഐഎഎസ്", "എെഎഎസ്"),
+    "vowel letter of Sinhala as two": ("ආදි", "අාදි"),
+    "vowel sign of Khmer as two": ("កោស", "កេាស"),
+    "vowel of Lao as two": ("ແກ", "ເເກ"),
+    "letter of Myanmar as two": ("ဈေး", "စျေး"),
+    "figure of Myanmar for a letter": ("ရန်", "၇န်"),
+    "shrii of Tamil": ("ஶ்ரீ", "ஸ்ரீ"),
+    "tone and vowel of Thai in another order": ("ก่ำ", "กำ่"),
+    "tone and vowel of Lao in another order": ("ນ້ຳ", "ນຳ້"),
+    "hamza of another kind": ("أحمد", "ٲحمد"),
+    "marks in another order": ("ấn", "á\u0302n"),
+    "Bopomofo for Chinese": ("一社", "ㄧ社"),
+    "sun for day in Chinese": ("日本", "曰本"),
+    "closed and half-closed stroke": ("已成", "巳成"),
+    "long and short stroke": ("未来", "末来"),
+    "Chinese character in another standard": ("黄金", "黃金"),
+    "hiragana for Katakana": ("リンク", "りンク"),
+    "Katakana for Chinese": ("千歳", "チ歳"),
+    "small Katakana for large": ("キヤノン", "キャノン"),
+    "tone six for b": ("bea", "ƅea"),
+    "degree for ordinal": ("Lote 5º", "Lote 5°"),
+    "cedilla for ogonek": ("Wąs", "Wa\u0327s"),
+    "apostrophe for caron": ("Maľa", "Mal'a"),
+    "a full stop at the end": ("Ash Lane", "Ash Lane."),
+    "a comma at the end": ("Larkspur", "Larkspur,"),
+    "a dot before": ("Larkspur", ".Larkspur"),
+    "low line for space": ("Ash Lane", "Ash_Lane"),
+    "hyphen for space": ("Ash Lane", "Ash-Lane"),
+    "dot for space": ("Ash Lane", "Ash.Lane"),
+    "dash between spaces": ("Ash Lane", "Ash – Lane"),
+    "hyphen and dot": ("ines.varga", "ines-varga"),
+    "two hyphens": ("Elm-Lane", "Elm--Lane"),
+    "comma for stop": ("ines.varga", "ines,varga"),
+    "semicolon for colon": ("re: Oslo", "re; Oslo"),
+    "five for S": ("Sam", "5am"),
+    "five for s at the end": ("james", "jame5"),
+    "eight for B": ("Bob Roe", "8ob Roe"),
+    "eight for B among capitals": ("BETTY", "8ETTY"),
+    "nine for g": ("gus", "9us"),
+    "six for b within": ("Albert", "Al6ert"),
+    "two for z": ("Zoe", "2oe"),
     "two scripts": ("other", "Ромашка Ltd"),
 }
 
@@ -168,6 +214,34 @@ def test_any_letters_replaced_by_what_they_are_taken_for_make_an_imitation() -> 
             tried += 1
             assert list(unclear({copy: "matter"}, {name: "matter"})), (name, copy)
     assert tried > 1500
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("clay", "day"),
+        ("Groß", "Grob"),
+        ("Král", "Kráľ"),
+        ("De Luca", "Deluca"),
+        ("AB 12", "AB-12"),
+        ("2024-018", "2024_018"),
+        ("Fund 5", "Funds"),
+        ("5G", "SG"),
+        ("Lot 8A", "Lot BA"),
+        ("ツール", "シール"),
+        ("Marina", "Manna"),
+        ("C", "C++"),
+    ],
+)
+def test_true_names_that_are_nearly_alike_stand_side_by_side(names: tuple[str, str]) -> None:
+    assert list(unclear(dict.fromkeys(names, "matter"), {})) == []
+
+
+def test_every_part_that_is_drawn_alike_is_taken_for_the_other() -> None:
+    parts = lettering().parts_taken_for
+    assert len(parts) > 90
+    for part, other in parts.items():
+        assert skeleton(f"a{part}a") == skeleton(f"a{other}a"), (part, other)
 
 
 def test_the_refusal_says_which_character_and_which_name(store: AccessStore) -> None:

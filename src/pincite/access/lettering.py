@@ -1,10 +1,11 @@
 """Letters that people write names with, their scripts, and what each character is taken for.
 
 `lettering.txt` (made by `runs/lettering.py`) holds Unicode's own tables, version 17.0: scripts with their extensions
-(UAX 24), types of identifier characters (UTS 39, 3.1), and characters that look alike (UTS 39, 4). It is read when a
-name first needs it.
+(UAX 24), types of identifier characters (UTS 39, 3.1), and characters that look alike (UTS 39, 4). `drawn_alike.txt`
+holds what that lacks: letters that are drawn like two, and a few single ones. Both are read when a name first needs it.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -18,12 +19,22 @@ ANY: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """Ranges of letters with their scripts, and for each character that is taken for others, those."""
+    """Ranges of letters with their scripts, and for each character that is taken for others, those.
+
+    `parts_taken_for` has the same for parts of a name that are drawn alike, in the characters that each is taken for.
+    """
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     scripts: tuple[frozenset[str], ...]
     taken_for: Mapping[int, str]
+    parts_taken_for: Mapping[str, str]
+    part: re.Pattern[str]
+
+    def taken(self, text: str) -> str:
+        """A text with each character, and then each part, as what it is taken for; in Unicode normal form D."""
+        text = unicodedata.normalize("NFD", text.translate(self.taken_for))
+        return text if text.isascii() else self.part.sub(lambda found: self.parts_taken_for[found[0]], text)
 
     def scripts_of(self, sign: str) -> frozenset[str] | None:
         """The scripts that a letter, mark or figure is written in (`ANY`: all); None for what is none of them."""
@@ -46,7 +57,24 @@ def lettering() -> Lettering:
             source, _, target = line.partition("=")
             taken_for[int(source, 16)] = "".join(chr(int(code, 16)) for code in target.split())
     starts, ends, scripts_of = zip(*ranges, strict=True)
-    return Lettering(starts, ends, scripts_of, taken_for)
+    parts = _parts(taken_for)
+    part = re.compile("|".join(sorted(map(re.escape, parts), key=len, reverse=True)))
+    return Lettering(starts, ends, scripts_of, taken_for, parts, part)
+
+
+def _parts(taken_for: Mapping[int, str]) -> dict[str, str]:
+    """Parts of names that are drawn like others, in the characters that each is taken for."""
+
+    def read(codes: str) -> str:
+        text = unicodedata.normalize("NFD", "".join(chr(int(code, 16)) for code in codes.split()))
+        return unicodedata.normalize("NFD", text.translate(taken_for))
+
+    parts: dict[str, str] = {}
+    for line in files(__package__).joinpath("drawn_alike.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            target, _, sources = line.partition(":")
+            parts.update(dict.fromkeys(map(read, sources.split("|")), read(target)))
+    return {source: target for source, target in parts.items() if source != target}
 
 
 def in_words(sign: str) -> str:

@@ -2,8 +2,14 @@
 
 Two names look alike when a reader cannot be relied on to tell them apart: their skeletons are the same (UTS 39, 4:
 each character replaced by what it is taken for, so "m" by "rn" and both "1" and "I" by "l"), as they stand, in small
-letters, or in Unicode's compatibility form (NFKC). Besides, any dash counts as any other, any dot as a full stop, any
-spaces as one, what nobody sees as nothing, a mark twice as once, and "vv" as "w".
+letters, or in Unicode's compatibility form (NFKC). Besides, letters that are drawn like others together or alone count
+as those (`drawn_alike.txt`); any dash counts as any other, any dot and comma as a full stop, what nobody sees as
+nothing, marks in any order and number as once each, and "vv" as "w". Spaces, dots, dashes and low lines count as one
+space unless they stand beside a figure ("AB 12" and "AB-12" are two), and as nothing at either end. A single figure
+within a word counts as the letter it resembles.
+
+Not counted, since true names differ so: "cl" and "d" (Clay, Day), "ri" and "n", "ß" and "B" (Groß, Grob), a mark, a
+space between two words or none (De Luca, Deluca), and letters that readers of their script tell apart (シ and ツ).
 """
 
 import re
@@ -23,8 +29,16 @@ _UNSEEN = re.compile(
 """Characters that Unicode says need not be shown (Default_Ignorable_Code_Point), and signs drawn as nothing."""
 
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\u02d7\u058a\u05be\u1806\u2e3a\u2e3b\ufe31\ufe32\ufe58\ufe63\uff0d]")
-_STOPS = re.compile("[\u00b7\u2027\u2219\u22c5\u2e31\u2e33\u30fb\uff65\u3002\uff61\u2022]")
+_STOPS = re.compile("[,\u00b7\u2027\u2219\u22c5\u2e31\u2e33\u30fb\uff65\u3002\uff61\u2022]")
 _CAPITAL_I = re.compile("I(?=[a-zß-öø-ÿ])|(?<=[a-zß-öø-ÿ])I")
+_BETWEEN = re.compile(r"(?<=\D)[\s._-]+(?=\D)")
+_ENDS = " ._-;:'\"`´‘’‚“”„′"
+_MARKS_OF_ONE = re.compile("[\u0e31\u0e32\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb2\u0eb4-\u0ebc\u0ec8-\u0ece]{2,}")
+"""Marks of Thai and Lao with the vowel AA, which one half of the letter AM is: tone and AM are typed in two orders."""
+
+_WORD = re.compile(r"[^\W_]{3,}")
+_LONE_FIGURE = re.compile(r"(?<!\d)[25689](?!\d)")
+_FIGURES = {"2": "z", "5": "s", "6": "b", "8": "b", "9": "g"}
 _DOTTED = re.compile("([ijl\u0131\u0237])\u0307")
 
 
@@ -46,17 +60,33 @@ def skeleton(text: str) -> str:
     >>> skeleton("Smith") == skeleton("Srnіth"), skeleton("O’Brien 10") == skeleton("0'Brien lO")
     (True, True)
     """
-    table = lettering().taken_for
     text = _DASHES.sub("-", _UNSEEN.sub("", unicodedata.normalize("NFD", text)))
-    text = unicodedata.normalize("NFD", _STOPS.sub(".", text).translate(table))
+    text = _STOPS.sub(".", text).replace(";", ":")
     if not text.isascii():
-        text = _DOTTED.sub(r"\1", "".join(sign for sign, run in groupby(text) for sign in _once(sign, run)))
+        text = text.replace("\u0e33", "\u0e4d\u0e32").replace("\u0eb3", "\u0ecd\u0eb2")
+        text = _MARKS_OF_ONE.sub(lambda found: "".join(sorted(set(found[0]))), text)
+    text = lettering().taken(text)
+    if not text.isascii():
+        text = _DOTTED.sub(
+            r"\1", "".join(sign for is_mark, run in groupby(text, _is_mark) for sign in _once(is_mark, run))
+        )
     return " ".join(text.replace("vv", "w").split())
 
 
-def _once(sign: str, run: Iterator[str]) -> Iterator[str]:
-    """The same character in a row: once where it is a mark."""
-    yield from run if unicodedata.category(sign) != "Mn" else (sign,)
+def _spaced(name: str) -> str:
+    """A name with one space for what stands between its words, and without what stands about it."""
+    plain = _STOPS.sub(".", _DASHES.sub("-", _UNSEEN.sub("", name)))
+    return _BETWEEN.sub(" ", plain).strip(_ENDS) or plain
+
+
+def _is_mark(sign: str) -> bool:
+    """True for a mark whose place among those of its letter nobody sees; parts of Tibetan stacks have theirs."""
+    return unicodedata.category(sign) == "Mn" and not "\u0f90" <= sign <= "\u0fbc"
+
+
+def _once(is_mark: bool, run: Iterator[str]) -> Iterable[str]:
+    """Characters in a row as they stand; marks once each, in one order."""
+    return sorted(set(run)) if is_mark else run
 
 
 def looks(name: str) -> frozenset[tuple[bool, str]]:
@@ -69,13 +99,22 @@ def looks(name: str) -> frozenset[tuple[bool, str]]:
     (False, True)
     """
     found: set[tuple[bool, str]] = set()
-    for form in {name, unicodedata.normalize("NFKC", name)}:
+    for form in {_spaced(name), _spaced(unicodedata.normalize("NFKC", name))}:
         found.add((True, skeleton(form)))
-        for read in {form, _CAPITAL_I.sub("l", form)}:
+        worded = _WORD.sub(_as_word, form)
+        for read in {form, worded, _CAPITAL_I.sub("l", form), _CAPITAL_I.sub("l", worded)}:
             kept = read.replace("I", "\0")
             plain = (skeleton(kept).replace("\0", "I"), skeleton(read.lower()))
             found |= {(False, skeleton(one.lower()).lower()) for one in plain}
     return frozenset(found)
+
+
+def _as_word(found: re.Match[str]) -> str:
+    """A word of at least two letters without the single figures that pass for letters in it."""
+    word = found[0]
+    if word.isalpha() or sum(sign.isalpha() for sign in word) < 2:
+        return word
+    return _LONE_FIGURE.sub(lambda figure: _FIGURES[figure[0]], word)
 
 
 def like(name: str, others: Iterable[str]) -> str | None:
