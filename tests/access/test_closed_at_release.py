@@ -45,11 +45,13 @@ def _disable(firm: "Firm") -> Callable[[], object]:
 
 
 def _move(firm: "Firm") -> Callable[[], object]:
-    return lambda: _run(firm, "move", _lease(firm), "--matter", "supply")
+    lease = _lease(firm)
+    return lambda: _run(firm, "move", lease, "--matter", "supply")
 
 
 def _remove(firm: "Firm") -> Callable[[], object]:
-    return lambda: _run(firm, "remove", _lease(firm))
+    lease = _lease(firm)
+    return lambda: _run(firm, "remove", lease)
 
 
 CHANGES = {"wall": _wall, "revoke": _revoke, "disable": _disable, "move": _move, "remove": _remove}
