@@ -252,6 +252,8 @@ SEEN: dict[str, bytes] = {
 UNLIKE: dict[str, str] = {
     "of a tenth by two": "Chromium draws letters of a relative size with 6 pixels at the least",
     "far down": "the page is scrolled to it, a frame in a picture is not",
+    "by a property that nobody knows yet": "this browser does not know it either, and a later one may",
+    "in letters that the page brings": "the picture falls back on other letters, since these are none",
     "on the widest screens": "the picture is 1,280 pixels wide, and somebody's screen is wider",
 }
 
