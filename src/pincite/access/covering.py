@@ -5,6 +5,7 @@ between, the rules are those of before, or can be brought to those that the reco
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -90,12 +91,16 @@ def things(database: sqlite3.Connection) -> list[Thing]:
     for table, rows in _rows(database).items():
         columns = COVERED.get(table, ("name", "type", "sql"))
         names = {**TOLD, "name": "matter" if table == "matter" else "who"}
+        known: Counter[str] = Counter()
         for row in rows:
             values = dict(zip(columns, row, strict=True))
             told = {
                 names[column]: str(value) for column, value in values.items() if column in names and value is not None
             }
-            key = plain([values[column] for column in NAMED_BY.get(table, columns)])
+            named = [values[column] for column in NAMED_BY.get(table, columns)]
+            known[plain(named)] += 1
+            # A second row of one name is a thing of its own, so that none can stand behind another.
+            key = plain(named) if known[plain(named)] == 1 else plain([*named, known[plain(named)]])
             found.append(Thing(table if table != "made" else str(row[1]), key, salt, plain(row), told))
     return found
 

@@ -64,8 +64,8 @@ LONGEST_INSTEAD = 8
 _NOT_SUBJECT = frozenset("it this that these those they there he she".split())  # noqa: SIM905 - read more easily as words
 _THIRD = re.compile(r"\bthird (?:part(?:y|ies)|persons?)\b|\b(?:anyone|anybody|everyone|everybody)\b", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"\b(?:third|any (?:other )?(?:person|part)|other (?:persons?|part(?:y|ies))|persons?|anyone|others|all|whomsoever|"
-    r"outside|public)\b",
+    r"\b(?:third|any (?:other )?(?:person|part)|other (?:persons?|part(?:y|ies))|persons?|any(?:one|body)|"
+    r"every(?:one|body)|others|all|whomsoever|outside|public)\b",
     re.IGNORECASE,
 )
 
