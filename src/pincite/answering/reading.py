@@ -51,7 +51,7 @@ class Chances:
 
 WEIGHTS = Weights(odds=0.92, rank=3.31, aimed=0.93, none=4.91)
 CHANCES = Chances(bias=-0.89, best=0.42, odds=0.13)
-"""Fitted by `runs/calibrate_reader.py` on the questions for steering, with weights that an hour of
+"""Fitted by `runs/calibrate_reader.py` on the questions for steering, with weights that some 2,550 seconds of
 `runs/train_reader.py` on one core made. Another reader wants them fitted anew."""
 
 
