@@ -163,11 +163,7 @@ def test_a_file_of_another_account_is_named_with_the_remedy(
 def test_a_file_that_others_may_write_is_named_with_the_remedy(
     root: Path, store: TrustStore, change: Change, named: str
 ) -> None:
-    change(root)
-    with pytest.raises(UntrustedWorkspace) as refused:
-        agreed_settings(root, store)
-    assert f"(files that others may write: {named}" in str(refused.value)
-    assert "take that away with: chmod -R go-w '" in str(refused.value)
+    refuses_what_others_may_write(root, store, change, named, "chmod -R go-w '")
 
 
 @with_lists
@@ -175,11 +171,15 @@ def test_a_file_that_others_may_write_is_named_with_the_remedy(
 def test_an_access_list_that_lets_others_write_is_seen(
     root: Path, store: TrustStore, change: Change, named: str
 ) -> None:
+    refuses_what_others_may_write(root, store, change, named, "setfacl -R -b '")
+
+
+def refuses_what_others_may_write(root: Path, store: TrustStore, change: Change, named: str, remedy: str) -> None:
     change(root)
     with pytest.raises(UntrustedWorkspace) as refused:
         agreed_settings(root, store)
     assert f"(files that others may write: {named}" in str(refused.value)
-    assert "take that away with: setfacl -R -b '" in str(refused.value)
+    assert f"take that away with: {remedy}" in str(refused.value)
 
 
 @with_lists
