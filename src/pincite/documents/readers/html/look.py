@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -13,7 +13,18 @@ from pincite.documents.readers.html.colours import Painted, colour_of, colours_i
 from pincite.documents.readers.html.cutting import is_cut_off_in
 from pincite.documents.readers.html.declared import COLOURED, DOUBT, verdict
 from pincite.documents.readers.html.filters import filtered
-from pincite.documents.readers.html.lengths import HEIGHT, ROOT, WIDTH, pixels
+from pincite.documents.readers.html.lengths import ROOT, WIDTH, pixels
+from pincite.documents.readers.html.placing import (
+    FAR_BEFORE,
+    FROM_ABOVE,
+    FUNCTION,
+    is_clipped,
+    is_cut,
+    is_odd,
+    is_placed_off,
+    parts_of,
+    transformed,
+)
 from pincite.documents.readers.html.sheets import LONGEST_KEPT, NOTHING, Cascade, Sheets, declarations, declared_in, lay
 from pincite.documents.visibility import (
     BLACK,
@@ -28,39 +39,16 @@ from pincite.documents.visibility import (
     laid_over,
 )
 
-FAR_OFF = -100.0
-"""Pixels before the page's edge at which what is taken out of the flow begins where it is not seen."""
-
-FAR_BEFORE = -600.0
-"""Pixels by which words in the flow are moved out of sight; less moves them over their neighbours."""
-
-LEAST_BOX = 4.0
-"""Pixels of a box that cuts off what does not fit; a line of the smallest letters is as tall."""
-
 OUT_OF_FOCUS = 0.35
 """Share of the letters' size by which they are blurred beyond reading."""
 
 LEAST_OPACITY = 0.02
-
-CUT = frozenset(("hidden", "clip", "auto", "scroll"))
 
 LINK = (0.0, 0.0, 0.93)
 """The colour of links where nothing states one."""
 
 MOST_WAYS = 40
 """Rules that may hold or not of one element; with more its words are in doubt."""
-
-TURNED = 20.0
-"""Degrees out of the page's plane up to which words are read."""
-
-SKEWED = 50.0
-
-FROM_ABOVE = ("inherit", "currentcolor", "unset", "revert", "revert-layer")
-
-CLIPPED = re.compile(r"rect\((.{0,80})\)")
-"""A window onto what is taken out of the flow."""
-
-FUNCTION = re.compile(r"([a-z]+(?:x|y|z|3d)?)\(([^()]{0,200}(?:\([^()]{0,200}\)[^()]{0,80}){0,4})\)")
 
 VARIABLE = re.compile(r"var\(\s*(--[\w-]{1,80})\s*(?:,((?:[^()]|\([^()]*\)){0,200}))?\)")
 
@@ -312,7 +300,7 @@ def _computed(
     element: etree._Element, style: Mapping[str, str], variables: Mapping[str, str], around: Look, sheets: Sheets
 ) -> Look:
     size = _size(element, style, around.size)
-    scale, moved = _transformed(style, size)
+    scale, moved = transformed(style, size)
     opacity = around.opacity * _opacity(style)
     inks = _inks(element, style, around)
     link = _link(element, around)
@@ -349,7 +337,7 @@ def _computed(
         across=across,
         down=down,
         line=cut if cut is not None else around.line,
-        is_doubtful=around.is_doubtful or DOUBT in style or _is_odd(lambda: sheets.said_in(element)[0], style, size),
+        is_doubtful=around.is_doubtful or DOUBT in style or is_odd(lambda: sheets.said_in(element)[0], style, size),
         is_papered=around.is_papered or (paints and element.tag not in ("body", "html")),
         variables=variables,
         kept_spaces=_keeps_spaces(element, style, around),
@@ -529,61 +517,6 @@ def _over(painted: Sequence[Painted], behind: Papers, opacity: float) -> Papers:
 MOST_PAPERS = 24
 
 
-def _transformed(style: Mapping[str, str], size: float) -> tuple[float, bool]:
-    """What a transformation makes of the size of letters, and whether it takes them off the page."""
-    scale, moved = 1.0, False
-    words = style.get("transform", "")
-    for name, inner in FUNCTION.findall(words):
-        parts = re.split(r"\s*,\s*", inner.strip())
-        numbers = [pixels(part, size, 1.0 if name.startswith("scale") else WIDTH) for part in parts]
-        values = [number for number in numbers if number is not None]
-        if name.startswith("scale") and values:
-            scale *= min(abs(value) for value in values[:2])
-        elif name.startswith("translate") and values:
-            across = values[0] if name in ("translate", "translatex", "translate3d") else 0.0
-            down = values[0] if name == "translatey" else values[1] if len(values) > 1 else 0.0
-            moved = moved or _is_off(across, down)
-        elif name == "matrix" and len(values) == 6:
-            a, b, c, d, e, f = values
-            long = max(math.hypot(a, b), math.hypot(c, d), 1e-9)
-            scale *= min(math.hypot(a, b), math.hypot(c, d), abs(a * d - b * c) / long)
-            moved = moved or _is_off(e, f)
-        elif (name in ("rotatex", "rotatey") and _degrees(parts[0]) > TURNED) or (
-            name.startswith("skew") and any(_degrees(part) > SKEWED for part in parts)
-        ):
-            scale = 0.0
-    turn = style.get("rotate", "none").split()
-    if len(turn) > 1 and turn[0] != "z" and turn[-1] != "z" and any(_degrees(part) > TURNED for part in turn):
-        scale = 0.0
-    for part in _words(style.get("scale", "")):
-        value = pixels(part, size, 1.0)
-        if value is not None:
-            scale *= abs(value)
-    shifted = [pixels(part, size, WIDTH) for part in _words(style.get("translate", ""))]
-    if shifted and shifted[0] is not None:
-        down = shifted[1] if len(shifted) > 1 and shifted[1] is not None else 0.0
-        moved = moved or _is_off(shifted[0], down)
-    zoom = pixels(style["zoom"], size, 1.0) if "zoom" in style else None
-    return scale * (zoom if zoom is not None else 1.0), moved
-
-
-ANGLE = re.compile(r"([+-]?\d*\.?\d+)(deg|turn|grad|rad)?")
-
-
-def _degrees(words: str) -> float:
-    """How far something is turned from straight, 0 to 90; 90 for what is not understood, 0 for what is no angle."""
-    found = ANGLE.fullmatch(words.strip())
-    if found is None:
-        return 90.0 if "(" in words else 0.0
-    turned = float(found[1]) * {"deg": 1.0, "turn": 360.0, "grad": 0.9, "rad": 57.29578}.get(found[2] or "", 0.0)
-    return abs((turned + 180) % 360 - 180)
-
-
-def _is_off(across: float, down: float) -> bool:
-    """True for words that are moved out of sight; what is moved far down is scrolled to."""
-    return across <= FAR_BEFORE or across >= WIDTH or down <= FAR_BEFORE
-
-
 def _is_gone(element: etree._Element, style: Mapping[str, str], around: Look, size: float) -> bool:
     """True when neither the element nor anything in it is shown."""
     display = style.get("display", "")
@@ -606,119 +539,11 @@ def _is_gone(element: etree._Element, style: Mapping[str, str], around: Look, si
     masks = " ".join(style.get(name, "") for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image"))
     if any(word not in (*FROM_ABOVE, "none", "initial") for word in masks.split()):
         return True
-    if _is_clipped(style, size) or _is_cut(style, size):
+    if is_clipped(style, size) or is_cut(style, size):
         return True
     if style.get("z-index", "").startswith("-") and style.get("position", "static") != "static" and around.is_papered:
         return True
-    return _is_placed_off(style, size)
-
-
-def _is_clipped(style: Mapping[str, str], size: float) -> bool:
-    path = style.get("clip-path", "none")
-    if path not in (*FROM_ABOVE, "none", "initial", "border-box", "padding-box", "content-box"):
-        inset = INSET.fullmatch(path)
-        sides = [pixels(part, size, 100.0) for part in inset[1].split()] if inset is not None else [None]
-        if any(side is None or side > 15.0 for side in sides):
-            return True
-    window = CLIPPED.fullmatch(style.get("clip", ""))
-    if window is None or style.get("position") not in ("absolute", "fixed"):
-        return False
-    sides = [pixels(part, size, 0) for part in re.split(r"[\s,]+", window[1].strip())]
-    if len(sides) != 4 or None in sides:
-        return False
-    top, right, bottom, left = (side or 0.0 for side in sides)
-    return bottom - top < 3 * LEAST_BOX or right - left < 300.0 or top > LEAST_BOX or left > LEAST_BOX
-
-
-INSET = re.compile(r"inset\(\s*([^()]*?)(?:\s+round\s[^()]*)?\)")
-
-
-def _is_cut(style: Mapping[str, str], size: float) -> bool:
-    """True for a box that is too small for a line and cuts off what does not fit."""
-    overflow = {*style.get("overflow", "").split(), style.get("overflow-x", ""), style.get("overflow-y", "")}
-    if CUT.isdisjoint(overflow):
-        return False
-    for side in (
-        "width",
-        "height",
-        "max-height",
-        "max-width",
-        "block-size",
-        "inline-size",
-        "max-block-size",
-        "max-inline-size",
-    ):
-        stated = pixels(style[side], size, WIDTH) if side in style else None
-        if stated is not None and stated < LEAST_BOX:
-            return True
-    line = pixels(style["line-height"], size, size) if "line-height" in style and "height" not in style else None
-    if line is None:
-        return False
-    is_share = NUMBER_ALONE.fullmatch(style["line-height"]) is not None
-    return line * (size if is_share else 1.0) < LEAST_BOX
-
-
-NUMBER_ALONE = re.compile(r"\d*\.?\d+")
-
-
-def _words(value: str) -> list[str]:
-    """The parts of a value, those in brackets whole; an empty one where there are none but brackets."""
-    return WORD.findall(value) or ([""] if value else [])
-
-
-WORD = re.compile(r"[^\s()]*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|[^\s()]+")
-
-
-def _is_placed_off(style: Mapping[str, str], size: float) -> bool:
-    """True for words that stand before the page's edge, or far behind it."""
-
-    def side(*names: str) -> float | None:
-        for name in names:
-            stated = style.get(name, "")
-            found = pixels(_words(stated)[0], size, WIDTH) if stated else None
-            if found is not None:
-                return found
-        return None
-
-    left = side("margin-left", "margin-inline-start", "margin-inline")
-    if left is None and "margin" in style:
-        parts = _words(style["margin"])
-        left = pixels(parts[-1] if len(parts) in (2, 4) else parts[len(parts) // 2], size, WIDTH) if parts else None
-    top = side("margin-top", "margin")
-    if (left is not None and left <= FAR_OFF) or (top is not None and top <= FAR_OFF):
-        return True
-    position = style.get("position", "static")
-    indent = side("text-indent")
-    if indent is not None:
-        indent += side("padding-left", "padding-inline-start", "padding") or 0.0
-        if indent <= FAR_OFF or indent >= WIDTH:
-            return True
-    if position == "static":
-        return False
-    limit = FAR_OFF if position in ("absolute", "fixed") else FAR_BEFORE
-    inset = _words(style.get("inset", ""))
-    sides = dict(zip(("top", "right", "bottom", "left"), (inset * 4)[:4], strict=False)) if len(inset) == 1 else {}
-    if len(inset) in (2, 3, 4):
-        sides = {
-            "top": inset[0],
-            "right": inset[1],
-            "bottom": inset[2 % len(inset)],
-            "left": inset[3 % len(inset) if len(inset) == 4 else 1],
-        }
-    values = {
-        name: side(name) if name in style else pixels(sides.get(name, "auto"), size, WIDTH)
-        for name in ("left", "top", "right", "bottom")
-    }
-    if "inset-inline-start" in style or "inset-inline" in style:
-        values["left"] = side("inset-inline-start", "inset-inline")
-    if "inset-block-start" in style or "inset-block" in style:
-        values["top"] = side("inset-block-start", "inset-block")
-    if any(value is not None and value <= limit for value in values.values()):
-        return True
-    far = [values["left"], values["right"]] if position != "relative" else [values["left"]]
-    if any(value is not None and value >= WIDTH for value in far):
-        return True
-    return position == "fixed" and any((values[name] or 0.0) >= HEIGHT for name in ("top", "bottom"))
+    return is_placed_off(style, size)
 
 
 def _link(element: etree._Element, around: Look) -> Painted:
@@ -741,7 +566,7 @@ def _shifted(style: Mapping[str, str], size: float, around: Look) -> tuple[float
     def least(*names: str) -> float:
         found = 0.0
         for name in names:
-            for part in _words(style.get(name, ""))[:4]:
+            for part in parts_of(style.get(name, ""))[:4]:
                 found = min(found, pixels(part, size, WIDTH) or 0.0)
         return found
 
@@ -759,41 +584,3 @@ def _shifted(style: Mapping[str, str], size: float, around: Look) -> tuple[float
         if name == "translatey" or (name in ("translate", "translate3d") and len(parts) > 1):
             down += min(0.0, parts[0] if name == "translatey" else parts[1])
     return around.across + across, around.down + down
-
-
-ODD = frozenset(
-    ("outline", "outline-width", "outline-offset", "content", "word-spacing", "letter-spacing", "vertical-align",
-     "text-decoration", "-webkit-text-stroke", "-webkit-text-stroke-width", "line-height")
-)  # fmt: skip
-
-
-def _is_odd(said: Callable[[], int], style: Mapping[str, str], size: float) -> bool:
-    """True for what may draw over an element's own words, or pile them on one another."""
-    if ODD.isdisjoint(style):
-        return False
-    offset = pixels(style.get("outline-offset", "0"), size, 0) or 0.0
-    wide = max((pixels(part, size, 0) or 0.0 for name in ("outline", "outline-width")
-                for part in _words(style.get(name, ""))), default=0.0)  # fmt: skip
-    if (offset <= -3.0 and (wide > 2.0 or "outline-style" in style)) or wide > 10.0:
-        return True
-    content = style.get("content", "")
-    if "url(" in content or "image" in content or "gradient" in content:
-        return True
-    between = pixels(style.get("word-spacing", "0"), size, size) or 0.0
-    if between < -0.5 * size or between > 100.0 or (pixels(style.get("letter-spacing", "0"), size, 0) or 0.0) > 100.0:
-        return True
-    if abs(pixels(style.get("vertical-align", "0"), size, size) or 0.0) > 60.0:
-        return True
-    struck = style.get("text-decoration", "")
-    if "line-through" in struck and any((pixels(part, size, size) or 0.0) > 0.3 * size for part in _words(struck)):
-        return True
-    stroke = f"{style.get('-webkit-text-stroke', '')} {style.get('-webkit-text-stroke-width', '')}"
-    if any((pixels(part, size, size) or 0.0) > 0.2 * size for part in _words(stroke.strip())):
-        return True
-    height = style.get("line-height", "")
-    if height and "var(" not in height:
-        line = pixels(height, size, size)
-        line = None if line is None else line * (size if NUMBER_ALONE.fullmatch(height) else 1.0)
-        if line is not None and line < 0.5 * size and said() > 80:
-            return True
-    return False
