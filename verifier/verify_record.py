@@ -1,6 +1,6 @@
 """Check a record of pincite, or a proof from one, without pincite; Python 3.11 and the package `cryptography` will do.
 
-Use: python3 verify_record.py KEY FILE [NOTE [WITNESS]]
+Use: python3 verify_record.py KEY FILE [NOTE [WITNESS]], each the name of a file
 KEY   the workspace's public key, one line (`workspace.vkey`); have it from somebody other than who gives you FILE
 FILE  a copy of `audit.db`, or what `pincite audit prove` wrote: a proof of inclusion or consistency, or all records
 NOTE  a signed checkpoint that you kept (`pincite audit head --checkpoint`): without one neither a cut end nor another
@@ -71,6 +71,8 @@ class Key:
     """The public key of a workspace: a line `pincite/WORKSPACE+KEYID+BASE64` of one byte for its type and 32 of key."""
 
     def __init__(self, line: str) -> None:
+        if line.count("+") < 2:
+            raise ValueError("KEY holds no public key; give the workspace's file workspace.vkey first")
         self.name, key_id, packed = line.strip().split("+", 2)
         key = base64.b64decode(packed, validate=True)
         self.id = sha256(self.name.encode(), b"\n", key)[:4]

@@ -290,3 +290,14 @@ def test_texts_of_one_record_that_were_exchanged_are_named(log: SqliteAuditLog, 
         )
     status, said = run(log, log.path, kept)
     assert (status, [line for line in said if line.startswith("record 11: a text")]) != (0, [])
+
+
+def test_files_in_the_wrong_order_are_told_in_a_sentence(log: SqliteAuditLog, kept: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-I", SCRIPT, kept, log.path.parent / "workspace.vkey"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert ended.stdout.startswith("PROBLEM: it cannot be read: KEY holds no public key; give the workspace's file")
