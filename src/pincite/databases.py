@@ -59,7 +59,7 @@ def made_by(*scripts: str) -> Made:
 def planted(
     database: sqlite3.Connection, made: Made, lacking: Collection[tuple[str, str]] = (), older: Made | None = None
 ) -> list[str]:
-    """What the file holds that pincite did not make, or not so, a sentence each; first what acts by itself.
+    """What the file holds that pincite did not make or made otherwise, a sentence each; first what acts by itself.
 
     What it lacks is not told: that is made when it is needed. `lacking` are columns, each with its table, that a file
     of an earlier release lacks, and `older` what such a file has otherwise.
@@ -99,7 +99,7 @@ def refuse_planted(found: Sequence[str]) -> None:
 
 
 def stale(database: sqlite3.Connection, tables: Iterable[str] = ()) -> str:
-    """What tells that an index says otherwise than its table, or that rows are out of order; empty where nothing does.
+    """Signs that an index disagrees with its table, or that rows are out of order; empty where there are none.
 
     `tables` are those that are looked through, all where none is named. What is read of each grows with its rows.
 
@@ -142,5 +142,5 @@ def _parts(sql: object) -> Statement:
 
 
 def _shorter(wanted: Statement, found: Statement, table: str, lacking: Collection[tuple[str, str]]) -> Sequence[str]:
-    """A statement without those columns that may be lacking and are not in the one that was found."""
+    """A statement without the optional columns that the one in the file lacks."""
     return tuple(part for part in wanted if part in found or (table, part.partition(" ")[0]) not in lacking)

@@ -19,7 +19,7 @@ ANY: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """Ranges of letters with their scripts, and for each character that is taken for others, those.
+    """The scripts of letters by range, and what each look-alike character is taken for.
 
     `parts_taken_for` has the same for parts of a name that are drawn alike, in the characters that each is taken for.
     """
@@ -32,7 +32,7 @@ class Lettering:
     part: re.Pattern[str]
 
     def taken(self, text: str) -> str:
-        """A text with each character, and then each part, as what it is taken for; in Unicode normal form D."""
+        """A text in which each character, then each part, is replaced by what it is taken for; in normal form D."""
         text = unicodedata.normalize("NFD", text.translate(self.taken_for))
         return text if text.isascii() else self.part.sub(lambda found: self.parts_taken_for[found[0]], text)
 

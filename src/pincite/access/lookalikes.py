@@ -74,18 +74,18 @@ def skeleton(text: str) -> str:
 
 
 def _spaced(name: str) -> str:
-    """A name with one space for what stands between its words, and without what stands about it."""
+    """A name with one space between its words, whatever parts them, and without what stands before and after it."""
     plain = _STOPS.sub(".", _DASHES.sub("-", _UNSEEN.sub("", name)))
     return _BETWEEN.sub(" ", plain).strip(_ENDS) or plain
 
 
 def _is_mark(sign: str) -> bool:
-    """True for a mark whose place among those of its letter nobody sees; parts of Tibetan stacks have theirs."""
+    """True for a mark whose order among the marks of its letter cannot be seen; in Tibetan stacks it can."""
     return unicodedata.category(sign) == "Mn" and not "\u0f90" <= sign <= "\u0fbc"
 
 
 def _once(is_mark: bool, run: Iterator[str]) -> Iterable[str]:
-    """Characters in a row as they stand; marks once each, in one order."""
+    """A run of characters unchanged, or a run of marks in a fixed order and each only once."""
     return sorted(set(run)) if is_mark else run
 
 

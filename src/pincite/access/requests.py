@@ -1,4 +1,4 @@
-"""What waits for a second person, on disk beside the rules; what it is and who may confirm it is in `second`.
+"""The requests that wait for a second person, on disk beside the rules; `second` says who may confirm them.
 
 It is done only as the record says that it was asked for, since whoever has the file could write it.
 """
@@ -15,7 +15,7 @@ from pincite.errors import AccessError
 
 
 def waiting(database: sqlite3.Connection, now: datetime) -> list[Request]:
-    """What waits for another person and has not expired, the oldest first."""
+    """The requests that wait for another person and have not expired, the oldest first."""
     rows = database.execute(
         "SELECT id, at, expires, user, actor, actions, what, body FROM request WHERE state = 'pending' ORDER BY at"
     ).fetchall()
@@ -37,7 +37,7 @@ def waiting(database: sqlite3.Connection, now: datetime) -> list[Request]:
 def keep(
     database: sqlite3.Connection, by: Principal, actions: Collection[str], what: str, body: str, now: datetime
 ) -> Request:
-    """Have something wait for another person for `HOURS`, within the caller's transaction."""
+    """Store a request that waits for another person for `HOURS`, within the caller's transaction."""
     until = now + timedelta(hours=HOURS)
     request = Request(secrets.token_hex(6), now, until, by, tuple(sorted(actions)), what, body)
     database.execute(
@@ -57,10 +57,10 @@ def keep(
 
 
 def end(database: sqlite3.Connection, request: Request, state: str) -> None:
-    """End a request that still waits as it was read, within the caller's transaction.
+    """End a waiting request, within the caller's transaction.
 
     Raises:
-        AccessError: it does not.
+        AccessError: it no longer waits as it was read.
     """
     ended = database.execute(
         "UPDATE request SET state = ? WHERE id = ? AND state = 'pending' AND what = ? AND body = ?",
@@ -71,15 +71,15 @@ def end(database: sqlite3.Connection, request: Request, state: str) -> None:
 
 
 def withdraw_all(database: sqlite3.Connection) -> None:
-    """End whatever waits, within the caller's transaction."""
+    """End every waiting request, within the caller's transaction."""
     database.execute("UPDATE request SET state = 'withdrawn' WHERE state = 'pending'")
 
 
 def require_waiting(database: sqlite3.Connection, request: Request) -> None:
-    """Refuse to do what waits no longer as it was read, within the caller's transaction.
+    """Refuse a request that no longer waits as it was read, within the caller's transaction.
 
     Raises:
-        AccessError: it does not wait.
+        AccessError: it no longer waits so.
     """
     found = database.execute(
         "SELECT 1 FROM request WHERE id = ? AND state = 'pending' AND what = ? AND body = ?",

@@ -109,7 +109,7 @@ def actions_in(before: Rules, after: Rules, change: Diff) -> frozenset[str]:
 
 
 def leaves_wall(matter: str, other: str, rules: Rules) -> bool:
-    """True when a document that is moved from one matter to another comes from behind somebody's wall before the first.
+    """True when moving a document to the other matter takes it from behind a wall before the first one.
 
     A wall before the document itself goes with it.
     """
@@ -135,10 +135,10 @@ def require_second(request: Request, second: str, rules: Rules) -> None:
 
 
 def require_another(by: Principal, what: str, second: str, rules: Rules) -> None:
-    """As `require_second`, for whatever somebody asked for.
+    """Refuse whoever may not be the second person for what `by` asked for.
 
     Raises:
-        AccessError: with the reason.
+        AccessError: they may not; the message says why.
     """
     if second in (by.user, by.actor):
         raise AccessError(f"{second} asked for {what}, and it takes another person; have somebody else confirm it")

@@ -74,7 +74,9 @@ def release_order(
     named = _named(database, what)
     on_it = [found.seq for found in in_force(database) if found.what == named]
     if agreed is not None and set(agreed) != set(on_it):
-        raise RecordError(f"the legal holds on {named.kind} {named.name} were changed meanwhile, so none was lifted")
+        raise RecordError(
+            f"the legal holds on {named.kind} {named.name} were changed meanwhile, so none was lifted; ask for it again"
+        )
     released: list[Json] = [seq for seq in on_it if hold in (None, seq)]
     if not released:
         which = "no legal hold" if hold is None else f"no legal hold of record {hold}"
@@ -83,7 +85,7 @@ def release_order(
 
 
 def on(database: sqlite3.Connection, what: Held) -> tuple[int, ...]:
-    """The records of the holds in force on exactly this.
+    """The records of the holds in force on exactly this thing.
 
     Raises:
         RecordError: there is no such record, or one of a hold was changed.

@@ -118,7 +118,7 @@ def is_whole(old: int, new: int, path: Sequence[bytes]) -> bool:
 
 
 def _ends(old: int, new: int, old_root: bytes, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
-    """The two roots that a path comes to, None when it is too short or too long for these sizes."""
+    """The two roots that a path computes; None when it is too short or too long for these sizes."""
     if not 0 < old < new or not path:
         return None
     start, *rest = [old_root, *path] if old & (old - 1) == 0 else path

@@ -129,7 +129,7 @@ def view(entry: Entry, reader: Reader, place_of: PlaceOf) -> View | None:
 
 
 def is_open(content: Mapping[str, Json], reader: Reader, place_of: PlaceOf) -> bool:
-    """True when a reader may see all that a content speaks of; for what waits and is no record yet."""
+    """True when a reader may see all that a content speaks of; for requests that wait and are no records yet."""
     return not _tells_of_walled(content, reader) and _is_open(content, frozenset(), reader, place_of)
 
 
@@ -144,9 +144,9 @@ def is_behind_wall(content: Mapping[str, Json], reader: Reader) -> bool:
 
 
 def spoken_of(content: Mapping[str, Json]) -> dict[str, Json] | None:
-    """A content with what waits for a second person in it read, so that it is known what it speaks of.
+    """A content in which the request for a second person is parsed, so that it is known what it speaks of.
 
-    None where that cannot be read.
+    None where the request cannot be parsed.
     """
     body = content.get("body")
     if "asked" not in content or not isinstance(body, str):

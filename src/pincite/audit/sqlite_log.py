@@ -160,7 +160,7 @@ class SqliteAuditLog:
         return await self._write(lambda database: release_order(database, what, principal, at, reason, hold, agreed))
 
     def holds_on(self, what: Held) -> tuple[int, ...]:
-        """The records of the holds in force on exactly this.
+        """The records of the holds in force on exactly this thing.
 
         Raises:
             RecordError: there is no such record, or a record of a hold was changed.

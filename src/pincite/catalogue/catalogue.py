@@ -340,7 +340,7 @@ class Catalogue:
         return True
 
     def require_cards(self, documents: Iterable[DocumentId], looked_for: Sequence[str]) -> None:
-        """Refuse cards of standing documents that have these words otherwise than the documents give them.
+        """Refuse the cards of standing documents where they differ from the documents in these words.
 
         Raises:
             WorkspaceError: one differs.
@@ -557,7 +557,7 @@ class Catalogue:
         return list(found.values())
 
     def has_text(self, version: VersionId, text: str) -> bool:
-        """True for a version whose words are these; for ingest."""
+        """True for a version that has exactly these words; for ingest."""
         rows = self._rows("SELECT text = ? FROM content WHERE version = ?", (text.encode(), version))
         return bool(rows) and bool(rows[0][0]) and self.is_as_read(version)
 

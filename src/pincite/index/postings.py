@@ -120,7 +120,7 @@ class Postings:
         self._file = file
 
     def fit(self) -> Fit | None:
-        """The table and version that the postings belong to; None where there are none or another release made them."""
+        """The table and version of the postings; None where there are none or another release made them."""
         if not self._file.exists():
             return None
         with self._opened() as db:
@@ -204,7 +204,7 @@ class Postings:
                     yield document, version, ordinal, matter, _labels(labels)
 
     def misled(self, rows: Iterable[Indexed]) -> list[DocumentId]:
-        """Documents whose pieces, words or places of words are not those of these rows, which are all; in order.
+        """Documents whose pieces, words or places of words differ from these rows, in order; `rows` are all there are.
 
         Raises:
             IndexingError: the file cannot be read, or what its index says is not what its tables say.

@@ -221,7 +221,7 @@ def _is_counted(name: str) -> bool:
 
 
 def _without_number(name: str, shelf: Shelf) -> str:
-    """A name without what tells files of one name apart."""
+    """A name without the numbers and signs by which files of one name are told apart."""
     folder, slash, file = name.rpartition("/")
     if shelf.is_mailbox:
         file = IN_MAILBOX.sub("", file, count=1)
@@ -250,7 +250,7 @@ def _know_by_bytes(family: _Family, part: Sequence[tuple[_Member, Attachment]]) 
 async def _know_by_words(
     family: _Family, member: _Member, file: Attachment, shelf: Shelf, library: Library
 ) -> set[str]:
-    """Find the earlier file that has the same words and the same files in it; gives paths of those to keep.
+    """Match a file with the earlier one of the same words and files; return paths of those to keep.
 
     They are kept where the file cannot be read, since it may be any of them.
     """
@@ -313,7 +313,7 @@ def _given(
     library: Library,
     held: Set[str],
 ) -> list[Place]:
-    """The places of files, once it is known which is which."""
+    """The places of files, once each is matched with its earlier file."""
     again = {member.again.path for member in members if member.again is not None}
     plain = {f"{shelf.path}/{member.name}" for member in members if of_member[member].is_plain}
     taken = again | plain | {known.path for known in shelf.known}

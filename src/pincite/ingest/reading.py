@@ -262,7 +262,7 @@ def _unchanged(standing: Entry, source: Source, below: list[Entry], attached: in
 
 
 def _stays_out(source: Source, run: Run, library: Library) -> str | None:
-    """Why a file is not read whose document was moved out of the matter, or may have been; None when it is read."""
+    """Why a file is skipped whose document was, or may have been, moved out of the matter; None when it is read."""
     if _has_moved_out(source, run, library):
         return MOVED_OUT + (BY_ITSELF if source.within.depth else "name the file itself")
     may_have = source.place is not None and source.place.may_have_moved and not source.is_named

@@ -43,7 +43,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(“\"])")
 
 
 def left_out(statement: str, pins: Sequence[Pin]) -> str:
-    """What of the words that lead into every one of its quotes a statement leaves out; empty where nothing is.
+    """What a statement leaves out of the words that lead into all of its quotes; empty where it leaves out nothing.
 
     >>> left_out("Either party may assign it.", [Pin((), "Neither party may:", "(a) assign it;")])
     'the claim leaves out “Neither party may:”'

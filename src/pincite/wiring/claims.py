@@ -77,7 +77,7 @@ def folder_claims(root: Path) -> tuple[Claim, ...]:
 
 
 def further_claims(root: Path, settings: Settings) -> tuple[Claim, ...]:
-    """The same of what lies behind the folder's links, and of files in it that only the settings name.
+    """What a workspace asks for through its links, and in files in it that only the settings name.
 
     Raises:
         WorkspaceError: something cannot be looked at, or a file is of a kind that it cannot be.
@@ -264,7 +264,7 @@ def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
 
 
 def _parts_inside(path: Path, root: Path) -> Iterator[tuple[str, Path]]:
-    """A file in a workspace, where it leads to, and the folders around both, with their names in the workspace."""
+    """A file in a workspace, its target, and the folders around both, each with its name in the workspace."""
     inner, real = Path(os.path.normpath(path)), root.resolve()
     seen = set[str]()
     for whole, top in ((inner, root), (path.resolve(), real)):
@@ -279,7 +279,7 @@ def _parts_inside(path: Path, root: Path) -> Iterator[tuple[str, Path]]:
 
 @contextmanager
 def _looked_at(root: Path) -> Iterator[None]:
-    """While this lasts, what cannot be looked at is told of as what is wrong with a workspace.
+    """Report what cannot be looked at within the block as a fault of the workspace.
 
     Raises:
         WorkspaceError: the system refused, or links go round in circles.

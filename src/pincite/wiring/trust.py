@@ -250,7 +250,7 @@ def _require_key(root: Path, agreed: Agreement | None, key: str | None) -> None:
     """Refuse a workspace with another public key than the one that was agreed to.
 
     Raises:
-        UntrustedWorkspace: it has another.
+        UntrustedWorkspace: its key is another one.
     """
     if agreed is not None and agreed.key is not None and key is not None and key != agreed.key:
         raise UntrustedWorkspace(

@@ -79,7 +79,7 @@ class _Recorded:
 
 
 def undone(copy: Path, root: Path, keeper: HeadKeeper) -> Undone:
-    """What would be undone if the workspace at `root` were what it is in `copy`; they are one when it is so already.
+    """What would be undone if `copy` took the place of the workspace at `root`; the two may be the same folder.
 
     Raises:
         WorkspaceError, RecordError: the copy's rules are not those that its record has, or cannot be read.
@@ -103,7 +103,7 @@ def undone(copy: Path, root: Path, keeper: HeadKeeper) -> Undone:
 
 
 def _known(root: Path, keeper: HeadKeeper) -> _Standing | None:
-    """What stands in the workspace that would be replaced, None where it does not verify to its end."""
+    """Rules and holds of the workspace that would be replaced; None where its record does not verify to its end."""
     try:
         if not verify(root / AUDIT, keeper).ok:
             return None

@@ -49,7 +49,7 @@ NO_LIST = frozenset({errno.ENODATA, errno.ENOTSUP}) if sys.platform == "linux" e
 
 @dataclass(slots=True)
 class Writers:
-    """What of a workspace belongs to other accounts, and what they may write: paths in it, in the order of a walk."""
+    """The paths in a workspace that other accounts own, and those that they may write, in the order of a walk."""
 
     owned: dict[int, list[str]] = field(default_factory=dict)
     writable: list[str] = field(default_factory=list)
@@ -79,7 +79,7 @@ def others_may_write(path: Path | int, found: os.stat_result) -> bool:
 
 
 def look_below(writers: Writers, root: Path, name: str) -> None:
-    """Note the same of everything in a folder of a workspace, however deep.
+    """Note owner and writers of everything in a folder of a workspace, however deep.
 
     One call of the kernel for each file, and two for each folder.
 
@@ -105,7 +105,7 @@ def look_below(writers: Writers, root: Path, name: str) -> None:
 
 
 def _entries(folder: str, *, is_foreign: bool) -> Iterator[tuple["os.DirEntry[str]", os.stat_result]]:
-    """What is in a folder, but for what another process takes away meanwhile, or another account hides in its own."""
+    """The entries of a folder, without those that another process removes meanwhile or another account hides."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -121,21 +121,21 @@ def _entries(folder: str, *, is_foreign: bool) -> Iterator[tuple["os.DirEntry[st
 
 
 def _mode_lets_others_write(found: os.stat_result) -> bool:
-    """True where the mode does; a group that holds nobody but this account's user is none."""
+    """True where the mode lets others write; a group that holds only this account's user does not count."""
     if found.st_mode & stat.S_IWOTH:
         return True
     return bool(found.st_mode & stat.S_IWGRP) and not _is_own_group(os.geteuid(), found.st_gid)
 
 
 def _list_lets_others_write(path: Path | str | int, found: os.stat_result) -> bool:
-    """True where an access list does. A mode without the group's bit allows none of its entries to write."""
+    """True where an access list lets others write; without the mode's group bit none of its entries may."""
     if found.st_mode & stat.S_IWGRP and _grants(path, ACCESS_LIST, found.st_gid):
         return True
     return stat.S_ISDIR(found.st_mode) and _grants(path, DEFAULT_LIST, found.st_gid)
 
 
 def _grants(path: Path | str | int, kind: str, owning_group: int) -> bool:
-    """True where a list lets others write, or is none that can be read.
+    """True where an access list lets others write, or cannot be read.
 
     Source: Linux, fs/posix_acl.c: a version, which is 2, then entries of tag, rights and id, in little-endian order.
     """

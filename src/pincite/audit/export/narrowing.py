@@ -116,7 +116,7 @@ def _scope(content: dict[str, Json], matter: MatterId) -> dict[str, Json]:
 def _rows(
     content: dict[str, Json], matters: frozenset[MatterId], matter: MatterId, place_of: PlaceOf
 ) -> dict[str, Json]:
-    """What is no question: without what speaks of another matter, or of documents that are in one now.
+    """A record that is no question, without what speaks of another matter or of documents that are in one now.
 
     Where the record belongs to several, the words of people in it may be about any of them.
     """

@@ -83,7 +83,9 @@ class Ledger:
         """
         begun = None if first is None else open_note(first, key)
         if begun is not None and begun.root is None:
-            raise RecordError("that head was signed before there was a tree, so nothing can be proved of it")
+            raise RecordError(
+                "that head was signed before there was a tree, so nothing can be proved of it; give a later one"
+            )
         with self._turn() as database:
             row = database.execute("SELECT note FROM log WHERE origin = ?", (key.name,)).fetchone()
             if row is not None and not again:

@@ -1,4 +1,4 @@
-"""What a request of two people is bound to besides its words: what stands of the things that it names.
+"""What a request of two people is bound to besides its words: the present state of the things that it names.
 
 The second person signs for what there is then. If it has changed when they confirm, it has to be asked for again.
 """
@@ -39,10 +39,10 @@ def of_move(entries: "Sequence[Entry]") -> "list[Json]":
 
 
 def require_same(request: "Request", then: object, now: object) -> None:
-    """Refuse to do what was asked for of other things than there are now.
+    """Refuse a request when the things that it is about have changed.
 
     Raises:
-        AccessError: something came, went or changed.
+        AccessError: something came, went or changed since it was asked for.
     """
     if then != now:
         raise AccessError(
@@ -52,6 +52,6 @@ def require_same(request: "Request", then: object, now: object) -> None:
 
 
 def of_its_own(workspace: "Workspace", request: "Request", records: Sequence[int]) -> set[int]:
-    """Those records that speak of the request itself, which were made since it was asked for."""
+    """Those of the records that speak of the request itself; they were made since it was asked for."""
     found = {seq: workspace.audit.find(str(seq)) for seq in records}
     return {seq for seq, entry in found.items() if entry is not None and entry.facts.get("request") == request.id}

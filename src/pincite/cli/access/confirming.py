@@ -156,10 +156,10 @@ def _require_recorded(workspace: "Workspace", request: "Request") -> None:
 
 
 def _require_this_history(workspace: "Workspace", request: "Request") -> None:
-    """Refuse what was asked for when another record was the newest than the one that stands there now.
+    """Refuse a request that was asked for in another history of the record.
 
     Raises:
-        AccessError: it was.
+        AccessError: the record is missing or another one has its number.
     """
     seq, _, digest = str(json.loads(request.body).get("head")).partition(":")
     newest = workspace.audit.find(seq)
@@ -282,7 +282,7 @@ def _require_party(workspace: "Workspace") -> None:
 
 
 def _is_told(workspace: "Workspace", request: "Request") -> bool:
-    """True when whoever calls may know what waits: who asked for it, and to whom all that it speaks of is open.
+    """True when the caller may know what waits: they asked for it, or all that it speaks of is open to them.
 
     Who administers lists the rules, and may know of a change of them, and of the rest but what is behind a wall.
     """
@@ -300,10 +300,10 @@ def _is_told(workspace: "Workspace", request: "Request") -> bool:
 
 
 def _require_told(workspace: "Workspace", request: "Request") -> None:
-    """Refuse whoever may not know what waits.
+    """Refuse a caller who may not know what waits.
 
     Raises:
-        AccessError: they may not.
+        AccessError: it speaks of matters or documents that are not open to them.
     """
     if not _is_told(workspace, request):
         raise AccessError(
@@ -329,7 +329,7 @@ async def _record(workspace: "Workspace", request: "Request", what: str, facts: 
 
 
 def _json(request: "Request", *, is_told: bool) -> "dict[str, Json]":
-    """What waits; of what is not told to whoever calls only that it does."""
+    """A waiting request in JSON; where the caller may not know what it is, only that it waits."""
     return {
         "id": request.id,
         "at": request.at.isoformat(),

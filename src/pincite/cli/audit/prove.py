@@ -44,7 +44,7 @@ def prove(record: str | None, since: Path | None, whole: bool, content: bool, ou
 
 
 def _inclusion(workspace: "Workspace", record: str, since: Path | None, *, content: bool) -> "list[dict[str, Json]]":
-    """The proof for a record, and where a checkpoint was noted earlier the one that its records are still there."""
+    """The proof for a record; with a checkpoint that was noted earlier, also the proof that its records still stand."""
     from pincite.audit.checkpoint import read_note
 
     scope = workspace.scope()
@@ -72,7 +72,7 @@ def _inclusion(workspace: "Workspace", record: str, since: Path | None, *, conte
 
 
 def _may_have_whole(workspace: "Workspace", stored: "Entry | None") -> bool:
-    """True when a reader may have a content as it is stored, as far as its scope goes.
+    """True when a reader's scope lets them have a content as it is stored.
 
     What a scope leaves out is left out without a trace when the record is read. A proof needs all of it, and to refuse
     one to whom something was left out would tell that there is such a thing. So all but the owner are refused alike.

@@ -74,7 +74,7 @@ class Block:
     tabs: tuple[tuple[int, bool], ...] = ()
 
     def over(self, other: "Block") -> "Block":
-        """This one, with another's values where it states none."""
+        """A copy in which another's values stand where this one states none."""
         if other is NO_BLOCK or self is other:
             return self
         if self is NO_BLOCK:

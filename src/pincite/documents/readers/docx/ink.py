@@ -66,7 +66,7 @@ class Ink:
         return None if size is None else size / 2
 
     def over(self, other: "Ink") -> "Ink":
-        """This one, with another's values where it states none."""
+        """A copy in which another's values stand where this one states none."""
         if other is NO_INK or self is other:
             return self
         if self is NO_INK:

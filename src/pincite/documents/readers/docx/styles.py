@@ -32,7 +32,7 @@ class Face:
     size: int | None = None
 
     def over(self, other: "Face") -> "Face":
-        """This one, with another's values where it states none."""
+        """A copy in which another's values stand where this one states none."""
         return Face(
             other.is_bold if self.is_bold is None else self.is_bold,
             other.is_italic if self.is_italic is None else self.is_italic,

@@ -143,7 +143,7 @@ class _Places:
                 yield beside
 
     def _around(self, element: etree._Element) -> etree._Element:
-        """The least element around one that has words beside it."""
+        """The smallest element around one that has words beside it."""
         own = self._said(element)[0]
         found = element
         for _, one in zip(range(FARTHEST), element.iterancestors(), strict=False):
