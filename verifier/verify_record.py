@@ -71,7 +71,8 @@ class Key:
     """The public key of a workspace: a line `pincite/WORKSPACE+KEYID+BASE64` of one byte for its type and 32 of key."""
 
     def __init__(self, line: str) -> None:
-        if line.count("+") < 2:
+        # A signed note, given first by mistake, has two signs "+" too when its hash in base64 happens to hold them.
+        if line.count("+") < 2 or len(line.split()) != 1:
             raise ValueError("KEY holds no public key; give the workspace's file workspace.vkey first")
         self.name, key_id, packed = line.strip().split("+", 2)
         key = base64.b64decode(packed, validate=True)
