@@ -2,11 +2,11 @@
 # requires-python = ">=3.11,<3.14"
 # dependencies = ["onnx==1.23.2"]
 # ///
-"""Makes the graph that the tests of the reader run on: of each token a number that its id alone decides.
+"""Makes the graph that the tests of the reader run on: a sum over the tokens behind the question.
 
     python runs/make_tiny_reader.py tests/data/reader
 
-The value of a token is its id modulo 5, less 2; its weight is 0, so that a sentence's number is the plain mean.
+A token is worth its id modulo 5, less 2, and those of the question nothing.
 """
 
 import hashlib
@@ -23,30 +23,28 @@ def main() -> None:
         helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"])
         for name in ("input_ids", "token_type_ids")
     )
-    tokens = helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [1, "tokens", 2])
+    score = helper.make_tensor_value_info("score", TensorProto.FLOAT, [1])
     constants = [
         helper.make_tensor("five", TensorProto.INT64, [], [5]),
         helper.make_tensor("two", TensorProto.INT64, [], [2]),
-        helper.make_tensor("last", TensorProto.INT64, [1], [2]),
+        helper.make_tensor("last", TensorProto.INT64, [1], [1]),
     ]
     nodes = [
         helper.make_node("Mod", ["input_ids", "five"], ["rest"]),
-        helper.make_node("Sub", ["rest", "two"], ["value"]),
-        helper.make_node("Sub", ["token_type_ids", "token_type_ids"], ["weight"]),
-        helper.make_node("Unsqueeze", ["value", "last"], ["values"]),
-        helper.make_node("Unsqueeze", ["weight", "last"], ["weights"]),
-        helper.make_node("Concat", ["values", "weights"], ["both"], axis=2),
-        helper.make_node("Cast", ["both"], ["tokens"], to=TensorProto.FLOAT),
+        helper.make_node("Sub", ["rest", "two"], ["worth"]),
+        helper.make_node("Mul", ["worth", "token_type_ids"], ["counted"]),
+        helper.make_node("ReduceSum", ["counted", "last"], ["sum"], keepdims=0),
+        helper.make_node("Cast", ["sum"], ["score"], to=TensorProto.FLOAT),
     ]
-    graph = helper.make_graph(nodes, "tiny", [ids, kinds], [tokens], constants)
+    graph = helper.make_graph(nodes, "tiny", [ids, kinds], [score], constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     folder.mkdir(parents=True, exist_ok=True)
     save(model, folder / "tiny-reader.onnx")
     tokenizer = Path(__file__).parents[1] / "src/pincite/models/weights/tokenizer.json"
     card = {
         "name": "tiny-reader",
-        "dimensions": 2,
-        "max_tokens": 48,
+        "dimensions": 1,
+        "max_tokens": 96,
         "graph": {"file": "tiny-reader.onnx", "sha256": _hash(folder / "tiny-reader.onnx")},
         "tokenizer": {"file": "tokenizer.json", "sha256": _hash(tokenizer)},
     }

@@ -22,10 +22,11 @@ r"""Trains the reader: a question and a passage read together, with a number for
     build/train/bin/python runs/train_reader.py export build/reader
 
 The body starts as the entailment model's (`runs/train_entailment.py`), which has learnt to read two texts together, by
-its shipped graph. Each token gets two numbers, a value and a weight; a sentence's score is the mean of its tokens'
-values by the softmax of their weights, the log odds that it answers against "nothing here does". What is learnt is a
-list: the softmax over all sentences of a question's passages and a "no answer" at zero must lie on those that answer
-(listwise, Cao et al., 2007; the zero as in Devlin et al., 2019, for SQuAD 2).
+its shipped graph, and so does the head. A sentence is read with the headings over it and what stands before and behind
+it; its number is the log odds that it answers against "nothing here does". What is learnt is a list: the softmax over
+some sentences for a question and a "no answer" at zero must lie on those that answer (listwise, Cao et al., 2007; the
+zero as in Devlin et al., 2019, for SQuAD 2). The others are those of the same passage, and of passages near to the
+question, by the rarer words that they share with it.
 
 Seeds are fixed. The schedule runs by processor time, so that a busy machine takes as many steps as an idle one.
 """
@@ -38,12 +39,16 @@ import shutil
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from legal_questions import FORMS
 from pincite.models.onnx_graph import WEIGHTS
+from pincite.models.onnx_reader import MOST_TOKENS, QUESTION_TOKENS, tail_of
+from pincite.retrieval.terms import content_words
 from reader.material import Material, Passage, Task, learn_categories, material, together, written
 from train_retrieval import report, states_of, write_graph
 
@@ -51,23 +56,26 @@ SEED = 7
 WRITTEN = Path(__file__).with_name("reader") / "questions"
 """Questions that were written by reading documents that may be learnt from."""
 
-QUESTION_TOKENS, HEADING_TOKENS, MOST_TOKENS = 64, 32, 288
 LISTS = 8
 """Questions of a step."""
 
-WRONG = 2
-"""Near misses beside the passage that answers; one more without one."""
+SENTENCES = 5
+"""Sentences of a list, as many as there are."""
 
-LAYERS_KEPT = 2
+NEAREST = 10
+"""Passages of a document, nearest to the question, from which sentences are taken."""
+
+LAYERS_KEPT = 3
 """Lowest layers that stay as they were, with the vectors of the words."""
 
 MOST_EACH = {
-    "heading": 900, "definition": 500, "squad": 500, "maud": 600, "topic": 2_000, "modal": 1_000, "mirrored": 500,
-    "cuad": 2_400, "tosdr": 2_500, "faq": 1_200, "selqa": 800, "disflqa": 700, "regulations": 400, "glossary": 300,
+    "heading": 400, "definition": 300, "squad": 400, "maud": 300, "topic": 1_500, "modal": 700, "mirrored": 500,
+    "cuad": 1_500, "absent": 1_200, "tosdr": 1_400, "faq": 900, "selqa": 500, "disflqa": 400, "regulations": 250,
+    "glossary": 150, "acord": 400,
 }  # fmt: skip
 """Tasks of a source in one turn, at most."""
 
-TWICE = {"by hand": 3}
+TWICE = {"by hand": 2}
 """How often a source is gone through in one turn."""
 
 ALONE = 0.3
@@ -78,7 +86,7 @@ LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and 
 
 
 def reader(start: Path, body: Path | None = None):  # noqa: ANN201 - torch is imported where it is needed
-    """MiniLM with two numbers for every token, (n, tokens, 2)."""
+    """MiniLM with a number for the pair, (n,)."""
     import torch
     import transformers
 
@@ -86,29 +94,43 @@ def reader(start: Path, body: Path | None = None):  # noqa: ANN201 - torch is im
         def __init__(self) -> None:
             super().__init__()
             self.bert = transformers.AutoModel.from_pretrained(
-                start, attn_implementation="sdpa", add_pooling_layer=False
+                start,
+                attn_implementation="sdpa",
+                add_pooling_layer=False,
+                hidden_dropout_prob=0.0,  # drawing its numbers takes a sixth of the time, and no row comes thrice
+                attention_probs_dropout_prob=0.0,
             )
-            self.head = torch.nn.Linear(self.bert.config.hidden_size, 2)
-            torch.nn.init.normal_(self.head.weight, std=0.02)
-            torch.nn.init.zeros_(self.head.bias)
+            self.head = torch.nn.Linear(2 * self.bert.config.hidden_size, 1)
 
         def forward(self, ids, kinds, mask):  # noqa: ANN001, ANN202
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 states = self.bert(input_ids=ids, token_type_ids=kinds, attention_mask=mask).last_hidden_state
-            return self.head(states.float())
+            return self.head(pooled(states.float(), mask))[:, 0]
 
     model = Reader()
     if body is not None:
-        _, unknown = model.bert.load_state_dict(weights_of(body), strict=False)
+        known, head = weights_of(body)
+        _, unknown = model.bert.load_state_dict(known, strict=False)
         if unknown:
             raise SystemExit(f"{body} has weights of another shape: {', '.join(unknown[:3])}")
+        with torch.no_grad():
+            model.head.weight.copy_((head[0] - head[1:].mean(0))[None])
+            model.head.bias.zero_()
     return model
 
 
-def weights_of(graph: Path) -> dict:
-    """The weights of a shipped 8-bit graph as floats, by their names in the model; but for the words' vectors.
+def pooled(states, mask=None):  # noqa: ANN001, ANN201
+    """The first token's state beside the mean of all."""
+    import torch
 
-    Those are as published. Matrices lose their names in tracing: the node that multiplies with one has its path.
+    mean = states.mean(1) if mask is None else (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+    return torch.cat([states[:, 0], mean], -1)
+
+
+def weights_of(graph: Path):  # noqa: ANN201
+    """The weights of a shipped 8-bit graph as floats, by their names in the model, and its head (3, 768).
+
+    The words' vectors are as published. Matrices lose their names in tracing: the node that multiplies has its path.
     """
     import onnx
     import torch
@@ -121,38 +143,76 @@ def weights_of(graph: Path) -> dict:
         for name, value in held.items()
         if name.startswith("bert.") and not name.startswith("bert.embeddings.") and "_quantized" not in name
     }
+    head = None
     for node in loaded.node:
+        if node.op_type != "MatMulInteger" or node.input[1] not in held:
+            continue
         path = re.fullmatch(r"/(layer\.\d+/.+)/MatMul_quant", node.name)
-        if node.op_type == "MatMulInteger" and path is not None and node.input[1] in held:
-            stem = node.input[1].removesuffix("_quantized")
-            steps = held[node.input[1]].astype(np.float32) - held[f"{stem}_zero_point"].astype(np.float32)
-            matrix = torch.tensor((steps * held[f"{stem}_scale"]).T.copy())
+        stem = node.input[1].removesuffix("_quantized")
+        steps = held[node.input[1]].astype(np.float32) - held[f"{stem}_zero_point"].astype(np.float32)
+        matrix = torch.tensor((steps * held[f"{stem}_scale"]).T.copy())
+        if path is not None:
             found[f"encoder.{path[1].replace('/', '.')}.weight"] = matrix
-    return found
+        elif node.name.startswith("/head/"):
+            head = matrix
+    return found, head
 
 
 class Encoded:
-    """Passages as tokens, each once, with which sentence every token is of (-1 none)."""
+    """Passages as tokens, each once, with where the tokens of every sentence stand, and the sentences' rare words."""
 
     def __init__(self, tokenizer, passages: Sequence[Passage]) -> None:  # noqa: ANN001
-        self._tokenizer, self._passages, self._known = tokenizer, passages, {}
+        self.passages = passages
+        self._tokenizer = tokenizer
+        self._between = tokenizer.encode("").ids[1]
+        self.colon = tokenizer.encode(":", add_special_tokens=False).ids
+        self._words = lru_cache(maxsize=None)(self._words_of)
+        self._tokens = lru_cache(maxsize=None)(self._tokens_of)
 
-    def __getitem__(self, place: int) -> tuple[list[int], list[int]]:
-        if place not in self._known:
-            passage = self._passages[place]
-            head = self._tokenizer.encode(passage.heading, add_special_tokens=False).ids[-HEADING_TOKENS:]
-            body = self._tokenizer.encode(passage.text, add_special_tokens=False)
-            owner = np.full(len(passage.text) + 1, -1, dtype=np.int32)
-            for at, (start, end) in enumerate(passage.sentences):
-                owner[start:end] = at
-            owners = [int(owner[start]) for start, _ in body.offsets]
-            colon = self._tokenizer.encode(":", add_special_tokens=False).ids
-            lead = [*head, *colon] if head else []
-            self._known[place] = (lead + body.ids, [-1] * len(lead) + owners)
-        return self._known[place]
+    def question(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def _tokens_of(self, place: int) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+        passage = self.passages[place]
+        head = self._tokenizer.encode(passage.heading, add_special_tokens=False).ids
+        body = self._tokenizer.encode(passage.text, add_special_tokens=False)
+        starts = np.array([first for first, _ in body.offsets], dtype=np.int64)
+        where = [tuple(int(at) for at in np.searchsorted(starts, span)) for span in passage.sentences]
+        return head, body.ids, where
+
+    def tail(self, place: int, sentence: int, room: int) -> list[int]:
+        head, ids, where = self._tokens(place)
+        return tail_of(head, self.colon, ids, *where[sentence], self._between, room)
+
+    def _words_of(self, place: int) -> list[frozenset[str]]:
+        passage = self.passages[place]
+        return [
+            frozenset(content_words(passage.text[start:end])) | frozenset(content_words(passage.heading)[-6:])
+            for start, end in passage.sentences
+        ]
+
+    def likest(self, question: str, places: Sequence[int], chooser: random.Random) -> Iterator[tuple[int, int]]:
+        """Sentences of passages without end: half of them by the words they share with a question, half at random."""
+        asked = set(content_words(question))
+        every = [(place, at) for place in places for at in range(len(self.passages[place].sentences))]
+        if not every:
+            return
+        shared = Counter(word for place, at in every for word in asked & self._words(place)[at])
+        by_words = sorted(
+            every,
+            key=lambda one: (
+                -sum(1 / shared[word] ** 0.5 for word in asked & self._words(one[0])[one[1]]) - 0.2 * chooser.random()
+            ),
+        )
+        while True:
+            yield by_words[min(int(chooser.expovariate(0.25)), len(by_words) - 1)]
+            yield chooser.choice(every)
 
 
-def train(given: Material, start: Path, body: Path, out: Path, seconds: float, rate: float, resume: bool) -> None:
+def train(
+    given: Material, start: Path, body: Path, out: Path, seconds: float, rate: float, resume: bool, hold: bool
+) -> None:
     import torch
     from tokenizers import Tokenizer
 
@@ -178,8 +238,8 @@ def train(given: Material, start: Path, body: Path, out: Path, seconds: float, r
             turn += 1
             print(f"turn {turn}: {len(waiting)} tasks", flush=True)
         for group in optimiser.param_groups:
-            group["lr"] = rate * group["times"] * min(1, (step + 1) / 60) * max(0.03, 1 - spent)
-        lists = [drawn(waiting.pop(), given.tasks, chooser) for _ in range(LISTS)]
+            group["lr"] = rate * group["times"] * min(1, (step + 1) / 60) * (1 if hold else max(0.03, 1 - spent))
+        lists = [drawn(waiting.pop(), given.tasks, encoded, chooser) for _ in range(LISTS)]
         loss = sum(losses_of(model, tokenizer, encoded, lists)) / LISTS
         optimiser.zero_grad()
         loss.backward()
@@ -209,22 +269,38 @@ def epoch(tasks: Sequence[Task], chooser: random.Random) -> list[Task]:
     return found
 
 
-def drawn(task: Task, tasks: Sequence[Task], chooser: random.Random) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
-    """One question in one wording, with a passage that answers, if any, and near misses, in random order."""
+def drawn(
+    task: Task, tasks: Sequence[Task], encoded: Encoded, chooser: random.Random
+) -> tuple[str, list[tuple[int, int, bool]]]:
+    """One question in one wording, with sentences (passage, place in it, whether it answers) in a list."""
     question = chooser.choice(task.wordings)
+    plain = question
     if task.name and chooser.random() < 0.5:
         question = named(question, task.name, chooser)
     if chooser.random() < 0.15:
         question = mistyped(question, chooser)
-    passages = [chooser.choice(task.right)] if task.right else []
-    near = list(task.wrong[:8]) if chooser.random() < 0.7 else list(task.wrong)
-    passages += [(place, ()) for place in chooser.sample(near, min(WRONG + (not passages), len(near)))]
+    chosen: dict[tuple[int, int], bool] = {}
+    beside: list[int] = []
+    if task.right:
+        place, hits = chooser.choice(task.right)
+        for at in chooser.sample(hits, min(len(hits), 1 + (chooser.random() < 0.2))):
+            chosen[place, at] = True
+        others = [at for at in range(len(encoded.passages[place].sentences)) if at not in hits]
+        if others and chooser.random() < 0.9:
+            chosen[place, chooser.choice(others)] = False
+        beside = [place]
+    answers = {(place, at) for place, hits in task.right for at in hits}
+    near = [place for place in task.wrong[:NEAREST] if place not in beside]
     if task.source in ("absent", "cuad", "topic") and chooser.random() < 0.2:
         other = chooser.choice(tasks)
         if other.wrong and other.document != task.document and other.source != task.source:
-            passages.append((chooser.choice(other.wrong), ()))
-    chooser.shuffle(passages)
-    return question, passages
+            near.append(chooser.choice(other.wrong))
+    for one in islice(encoded.likest(plain, near, chooser), 4 * SENTENCES):
+        if len(chosen) >= SENTENCES:
+            break
+        if one not in answers:
+            chosen.setdefault(one, False)
+    return question, [(place, at, truth) for (place, at), truth in chosen.items()]
 
 
 def named(question: str, name: str, chooser: random.Random) -> str:
@@ -268,59 +344,37 @@ def losses_of(model, tokenizer, encoded: Encoded, lists) -> Iterator:  # noqa: A
 
     first, between = tokenizer.encode("").ids
     rows = []
-    for question, passages in lists:
-        head = [first, *tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS], between]
-        for place, hits in passages:
-            ids, owners = encoded[place]
-            room = MOST_TOKENS - len(head) - 1
-            rows.append((head, [*ids[:room], between], owners[:room], hits))
+    for question, sentences in lists:
+        head = [first, *encoded.question(question)[:QUESTION_TOKENS], between]
+        rows += [(head, [*encoded.tail(place, at, MOST_TOKENS - len(head) - 1), between]) for place, at, _ in sentences]
     order = sorted(range(len(rows)), key=lambda at: len(rows[at][0]) + len(rows[at][1]))
     scores: list = [None] * len(rows)
-    for begin in range(0, len(order), 8):
-        some = order[begin : begin + 8]
+    for begin in range(0, len(order), 10):
+        some = order[begin : begin + 10]
         longest = max(len(rows[at][0]) + len(rows[at][1]) for at in some)
         ids = torch.zeros(len(some), longest, dtype=torch.long)
         kinds, mask = torch.zeros_like(ids), torch.zeros(ids.shape)
         for row, at in enumerate(some):
-            head, tail = rows[at][:2]
+            head, tail = rows[at]
             ids[row, : len(head) + len(tail)] = torch.tensor(head + tail)
             kinds[row, len(head) : len(head) + len(tail)] = 1
             mask[row, : len(head) + len(tail)] = 1
-        values = model(ids, kinds, mask)
-        for row, at in enumerate(some):
-            head, _, owners, _ = rows[at]
-            tokens = values[row, len(head) : len(head) + len(owners)]
-            whose = torch.tensor(owners)
-            found = []
-            for sentence in range(int(whose.max()) + 1 if len(owners) else 0):
-                of = tokens[whose == sentence]
-                if len(of):
-                    found.append((sentence, (torch.softmax(of[:, 1], 0) * of[:, 0]).sum()))
-            scores[at] = found
-    at = 0
-    for _, passages in lists:
-        every, truth = [torch.zeros(())], [not any(hits for _, hits in passages)]
-        for _, hits in passages:
-            for sentence, score in scores[at]:
-                every.append(score)
-                truth.append(sentence in hits)
-            at += 1
-        stacked, right = torch.stack(every), torch.tensor(truth)
-        if not right.any():  # the sentence that answers lies beyond what is read
-            yield torch.zeros(())
+        for at, score in zip(some, model(ids, kinds, mask), strict=True):
+            scores[at] = score
+    waiting = iter(scores)
+    for _, sentences in lists:
+        if not sentences:
             continue
-        chances = torch.log_softmax(stacked, 0)
-        loss = -torch.logsumexp(chances[right], 0)
-        if len(every) > 1:
-            each = torch.nn.functional.binary_cross_entropy_with_logits(
-                stacked[1:], right[1:].float(), weight=1 + right[1:].float()
-            )
-            loss = loss + ALONE * each
-        yield loss
+        own = torch.stack([next(waiting) for _ in sentences])
+        right = torch.tensor([truth for _, _, truth in sentences])
+        chances = torch.log_softmax(torch.cat([torch.zeros(1), own]), 0)
+        truth = torch.cat([~right.any()[None], right])
+        each = torch.nn.functional.binary_cross_entropy_with_logits(own, right.float(), weight=1 + right.float())
+        yield ALONE * each - torch.logsumexp(chances[truth], 0)
 
 
 def export(folder: Path, out: Path) -> None:
-    """Write the graph: values and weights of every token, (1, tokens, 2)."""
+    """Write the graph: the log odds that a sentence answers, (1,)."""
     import torch
 
     class Reads(torch.nn.Module):
@@ -329,7 +383,7 @@ def export(folder: Path, out: Path) -> None:
             self.bert, self.head = trained.bert, trained.head
 
         def forward(self, ids, kinds):  # noqa: ANN001, ANN202
-            return self.head(states_of(self.bert, ids, kinds))
+            return self.head(pooled(states_of(self.bert, ids, kinds)))[:, 0]
 
     model = reader(folder / "start")
     model.load_state_dict(torch.load(folder / "state.pt"))
@@ -339,9 +393,9 @@ def export(folder: Path, out: Path) -> None:
         Reads(model).eval(),
         (example, torch.zeros_like(example)),
         ["input_ids", "token_type_ids"],
-        "tokens",
+        "score",
         out / f"{GRAPH}.onnx",
-        2,
+        1,
         MOST_TOKENS,
         made_by="runs/train_reader.py",
         licence=LICENCE,
@@ -363,6 +417,7 @@ def main() -> None:
     verb.add_argument("--seconds", type=float, required=True)
     verb.add_argument("--rate", type=float, default=8e-5)
     verb.add_argument("--resume", action="store_true", help="go on from what OUT holds")
+    verb.add_argument("--hold", action="store_true", help="keep the rate to the end: more is to come")
     verb = verbs.add_parser("export")
     verb.add_argument("folder", type=Path)
     verb.add_argument("--out", type=Path, default=WEIGHTS)
@@ -376,7 +431,16 @@ def main() -> None:
             print(Counter(task.source for task in made.tasks), len(made.passages), "passages")
         case "train":
             given = together([pickle.loads(file.read_bytes()) for file in options.material])  # noqa: S301 - our own
-            train(given, options.start, options.body, options.out, options.seconds, options.rate, options.resume)
+            train(
+                given,
+                options.start,
+                options.body,
+                options.out,
+                options.seconds,
+                options.rate,
+                options.resume,
+                options.hold,
+            )
         case "export":
             export(options.folder, options.out)
 

@@ -1,4 +1,4 @@
-"""The reader's adapter: which tokens a sentence has, in however many windows it is read."""
+"""The reader's adapter: which tokens a sentence is read with, and how many of them."""
 
 import asyncio
 import json
@@ -11,11 +11,11 @@ from tokenizers import Tokenizer
 
 from pincite.errors import ModelError
 from pincite.models.onnx_graph import WEIGHTS
-from pincite.models.onnx_reader import OnnxReader
+from pincite.models.onnx_reader import AROUND_TOKENS, HEADING_TOKENS, OnnxReader
 from pincite.models.ports import Reader, ToRead
 
 TINY = Path(__file__).parents[1] / "data" / "reader"
-"""A graph by `runs/make_tiny_reader.py`: the value of a token is its id modulo 5, less 2, and all weigh the same."""
+"""A graph by `runs/make_tiny_reader.py`: the sum, over the tokens behind the question, of the id modulo 5, less 2."""
 
 TEXT = "The Tenant shall pay rent. Rent is due on the first day. The Landlord shall insure the Premises against fire."
 
@@ -36,10 +36,10 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def worth(text: str) -> float:
-    """What the tiny graph makes of words by themselves."""
-    ids = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json")).encode(text, add_special_tokens=False).ids
-    return sum(one % 5 - 2 for one in ids) / len(ids)
+def worth(*parts: str) -> float:
+    """What the tiny graph makes of words; the marks between them, of id 102, are worth nothing."""
+    tokenizer = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
+    return float(sum(one % 5 - 2 for part in parts for one in tokenizer.encode(part, add_special_tokens=False).ids))
 
 
 def read(card: Path, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
@@ -47,33 +47,40 @@ def read(card: Path, question: str, passages: Sequence[ToRead]) -> list[list[flo
     return asyncio.run(reader.read(question, passages))
 
 
-def test_a_sentence_has_the_mean_of_its_tokens(card: Path) -> None:
+def test_a_sentence_is_read_with_its_headings_and_its_neighbours(card: Path) -> None:
     passage = ToRead("Lease › 2 Rent", TEXT, sentences(TEXT))
     [found] = read(card, "Who insures?", [passage])
-    assert found == pytest.approx([worth(TEXT[start:end]) for start, end in passage.sentences])
+    first, second, third = (TEXT[start:end] for start, end in passage.sentences)
+    around = [(second, third), (first, third), (first, second)]
+    assert found == [
+        worth("Lease › 2 Rent:", sentence, *beside)
+        for sentence, beside in zip((first, second, third), around, strict=True)
+    ]
 
 
-def test_a_long_passage_is_read_in_windows_and_no_sentence_is_left_out(card: Path) -> None:
-    text = " ".join(TEXT for _ in range(30))
-    passage = ToRead("", text, sentences(text))
-    short = ToRead("", TEXT, sentences(TEXT))
-    found, alone = read(card, "Who insures the Premises?", [passage, short])
-    assert len(found) == len(passage.sentences) == 90
-    assert found == pytest.approx([worth(text[start:end]) for start, end in passage.sentences])
-    assert alone == pytest.approx(found[:3])
+def test_of_headings_and_neighbours_only_the_nearest_words_are_read(card: Path) -> None:
+    far, near = "rent " * 40, "lease " * 30
+    text = f"{far}. {near}. The Tenant pays. {near}. {far}"
+    start = text.index("The Tenant")
+    passage = ToRead(f"{far} › {near}", text, ((start, start + 16),))
+    [[found]] = read(card, "Who?", [passage])
+    heading, before, after = near.split()[:HEADING_TOKENS], near.split()[: AROUND_TOKENS - 1], near.split()
+    assert found == worth(" ".join(heading), ":", *before, ".", "The Tenant pays.", *after[:AROUND_TOKENS])
 
 
 def test_a_sentence_longer_than_a_window_is_read_as_far_as_it_fits(card: Path) -> None:
     text = "The Tenant shall pay " + "and ".join("rent " for _ in range(200)) + "."
-    [found] = read(card, "When?", [ToRead("Lease", text, ((0, len(text)),))])
-    assert -2 <= found[0] <= 2
+    window = json.loads(card.read_bytes())["max_tokens"]
+    [[found]] = read(card, "When?", [ToRead("Lease", text, ((0, len(text)),))])
+    fit = window - len(["[CLS]", "when", "?", "[SEP]"]) - len(["lease", ":"]) - len(["[SEP]"])
+    assert found == worth("Lease:", *text.split()[:fit])
 
 
 def test_sentences_may_overlap_and_come_in_any_order(card: Path) -> None:
     spans = sentences(TEXT)
-    passage = ToRead("", TEXT, (spans[2], (spans[0][0], spans[1][1]), spans[0]))
-    [found] = read(card, "q", [passage])
-    assert found == pytest.approx([worth(TEXT[start:end]) for start, end in passage.sentences])
+    both, third = (spans[0][0], spans[1][1]), spans[2]
+    [found] = read(card, "q", [ToRead("", TEXT, (third, both, spans[0]))])
+    assert found == [worth(TEXT)] * 3
 
 
 @pytest.mark.parametrize("text", ["\ud800 x y z.", "🙂🙂 租金 rent.", "a " * 9_000])

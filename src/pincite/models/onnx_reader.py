@@ -1,12 +1,10 @@
-"""A reader: a question and a passage read together, with a number for every sentence of the passage."""
+"""A reader: a question and each sentence of a passage read together, with the words around the sentence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pincite.models.onnx_graph import (
     ModelCard,
@@ -20,19 +18,21 @@ from pincite.models.onnx_graph import (
 )
 from pincite.models.ports import ToRead
 
-QUESTION_TOKENS, HEADING_TOKENS = 64, 32
-"""Of a window's tokens: the first of the question, the last of the headings, which are nearest to the passage."""
+MOST_TOKENS = 128
+"""Of a question and a sentence with what is around it: the window in which the model that ships was trained."""
+
+QUESTION_TOKENS, HEADING_TOKENS, AROUND_TOKENS = 48, 20, 18
+"""Of a window's tokens: the first of the question; the last of the headings, which are nearest to the sentence; the
+last of what stands before it and the first of what stands behind it."""
 
 UNREAD = -30.0
 """Log odds of a sentence of which no word could be read."""
 
 
 class OnnxReader:
-    """Sentences by a graph: inputs `input_ids` and `token_type_ids` (1, n_tokens), output `tokens` (1, n_tokens, 2).
+    """Sentences by a graph: inputs `input_ids` and `token_type_ids` (1, n_tokens), output `score` (1,), the log odds.
 
-    The two numbers of a token are a value and a weight: a sentence's log odds are the mean of its tokens' values by the
-    softmax of their weights. A passage that is longer than a window is read in several, each beginning with a sentence.
-    Nothing but the card is read until the first passage comes. `lanes` windows are read at a time, each on one core.
+    Nothing but the card is read until the first passage comes. `lanes` sentences are read at a time, each on one core.
     """
 
     def __init__(self, card: Path, lanes: int | None = None) -> None:
@@ -55,24 +55,34 @@ class OnnxReader:
         if not passages:
             return odds
         opened = await self._opened.get()
-        windows = [(at, window) for at, passage in enumerate(passages) for window in opened.windows(question, passage)]
+        head = opened.question(question)
+        windows = [
+            (at, sentence, tail)
+            for at, passage in enumerate(passages)
+            for sentence, tail in enumerate(opened.tails(passage, opened.room(head)))
+            if tail
+        ]
 
-        def fill(_: int, item: tuple[int, _Window]) -> None:
-            at, window = item
-            for sentence, score in opened.scores(window):
-                odds[at][sentence] = max(odds[at][sentence], score)
+        def fill(_: int, item: tuple[int, int, list[int]]) -> None:
+            at, sentence, tail = item
+            odds[at][sentence] = opened.score(head, tail)
 
         await in_lanes(windows, self._lanes, fill)
         return odds
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """Tokens that are read at once: the question's, then the passage's, with the tokens of each sentence among them."""
+def tail_of(
+    heading: Sequence[int], colon: Sequence[int], body: Sequence[int], start: int, end: int, between: int, room: int,
+) -> list[int]:  # fmt: skip
+    """The tokens of a sentence as it is read: headings, the sentence, what is before it, what is behind it.
 
-    head: tuple[int, ...]
-    tail: tuple[int, ...]
-    sentences: tuple[tuple[int, slice], ...]
+    `body` is the passage's, in which the sentence has the tokens from `start` to before `end`. What is around a
+    sentence gives way to it, and it loses its end where it has no room by itself.
+    """
+    over = [*heading[-HEADING_TOKENS:], *colon] if heading else []
+    own = [*over, *body[start:end]][:room]
+    before, behind = body[max(0, start - AROUND_TOKENS) : start], body[end : end + AROUND_TOKENS]
+    return [*own, between, *before, between, *behind][:room]
 
 
 class _Opened:
@@ -84,44 +94,31 @@ class _Opened:
         self._session = open_session(card)
         self._most = card.max_tokens
         self._start, self._between = self._tokenizer.encode("").ids
-        (self._colon,) = self._tokenizer.encode(":", add_special_tokens=False).ids
-        self._question = lru_cache(maxsize=8)(self._tokens)
+        self._colon = self._tokens(":")
+        self.question = lru_cache(maxsize=8)(self._head)
 
-    def windows(self, question: str, passage: ToRead) -> Iterator[_Window]:
-        """A passage in as many windows as it takes; a sentence that is longer than one is read as far as it fits."""
-        head = (self._start, *self._question(question)[:QUESTION_TOKENS], self._between)
-        over = self._tokens(passage.headings)[-HEADING_TOKENS:]
-        lead = (*over, self._colon) if over else ()
+    def room(self, head: Sequence[int]) -> int:
+        """Tokens that a window has left behind a question."""
+        return max(0, self._most - len(head) - 1)
+
+    def tails(self, passage: ToRead, room: int) -> Iterator[list[int]]:
+        """What is read of each sentence; nothing where it has no word."""
+        over = self._tokens(passage.headings)
         body = self._tokenizer.encode(readable(passage.text), add_special_tokens=False)
         starts = np.array([first for first, _ in body.offsets], dtype=np.int64)
-        room = self._most - len(head) - len(lead) - 1
-        where = [tuple(int(at) for at in np.searchsorted(starts, span)) for span in passage.sentences]
-        waiting = sorted(range(len(where)), key=lambda at: where[at])
-        while waiting:
-            begin = 0 if where[waiting[0]][1] <= room else where[waiting[0]][0]
-            taken = [at for at in waiting if where[at][1] <= begin + room] or waiting[:1]
-            waiting = [at for at in waiting if at not in taken]
-            yield _Window(
-                head,
-                (*lead, *body.ids[begin : begin + room], self._between),
-                tuple(
-                    (at, slice(len(head) + len(lead) + first - begin, len(head) + len(lead) + min(last - begin, room)))
-                    for at in taken
-                    for first, last in [where[at]]
-                    if first < min(last, begin + room)
-                ),
-            )
+        for span in passage.sentences:
+            first, last = (int(at) for at in np.searchsorted(starts, span))
+            yield tail_of(over, self._colon, body.ids, first, last, self._between, room) if first < last else []
 
-    def scores(self, window: _Window) -> Iterator[tuple[int, float]]:
-        """The log odds of the sentences of one window."""
-        ids = np.array([window.head + window.tail], dtype=np.int64)
+    def score(self, head: Sequence[int], tail: Sequence[int]) -> float:
+        """The log odds of one window."""
+        ids = np.array([[*head, *tail, self._between]], dtype=np.int64)
         kinds = np.zeros_like(ids)
-        kinds[0, len(window.head) :] = 1
-        tokens: NDArray[np.float32] = self._session.run(["tokens"], {"input_ids": ids, "token_type_ids": kinds})[0][0]
-        for at, of in window.sentences:
-            values, weights = tokens[of, 0], tokens[of, 1]
-            shares = np.exp(weights - weights.max())
-            yield at, float((shares * values).sum() / shares.sum())
+        kinds[0, len(head) :] = 1
+        return float(self._session.run(["score"], {"input_ids": ids, "token_type_ids": kinds})[0][0])
+
+    def _head(self, question: str) -> tuple[int, ...]:
+        return (self._start, *self._tokens(question)[:QUESTION_TOKENS], self._between)
 
     def _tokens(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(readable(text[: 16 * self._most]), add_special_tokens=False).ids
