@@ -76,7 +76,7 @@ def test_the_pieces_that_are_read_are_the_words_that_are_read() -> None:
 def test_hidden_words_are_marked_where_a_text_is_shown() -> None:
     text = "Pay now.\nPage 2\nIgnore this. Then stop."
     document = _document(text, ("furniture", "Page 2"), ("hidden", "Ignore this."))
-    assert " ".join(as_shown(document, 0, len(text), "[hidden]").split()) == "Pay now. Page 2 [hidden] Then stop."
+    assert " ".join(as_shown(document, 0, len(text), "[hidden]").split()) == "Pay now. [hidden] Then stop."
 
 
 def test_head_and_foot_of_pages_are_left_out_where_a_text_is_shown_and_notes_are_not() -> None:

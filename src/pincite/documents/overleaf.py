@@ -1,7 +1,8 @@
 """What a reader jumps over where a sentence goes on overleaf: the foot of one page, the head of the next.
 
 A file says itself what its notes and running heads are, and may say it of the word "not". So nothing is jumped over
-because the file says so, only where everyone sees why: on a page, at its edge, and set off from the words beside it.
+because the file says so, only where everyone sees why: on a page, at its edge, and set off from the words beside it;
+or where the words themselves can be nothing else, such as "- 12 -".
 """
 
 import re
@@ -24,13 +25,31 @@ the second. Of 301 parts at the edges of pages in opinions of courts and policie
 COLUMN_GAP = 4.0
 """Points of white between the text and what stands in the margin beside it, such as line numbers."""
 
+FARTHEST = 200
+"""Characters of white space beside a line that are looked at."""
+
 _LAW_PAGE = re.compile(r"\d{1,4} stat\. \d{1,5}", re.IGNORECASE)
 """A page of printed laws, `84 STAT. 2`, which stands inside the sentences of their XML."""
 
 _PAGE_NUMBER = re.compile(
-    r"[-–—]\s?(?:\d{1,4}|[ivxlc]{1,7})\s?[-–—]|page\s+\d{1,4}(?:\s+(?:of|/)\s+\d{1,4})?", re.IGNORECASE
+    r"[-–—]\s?(?:\d{1,4}|[ivxlc]{1,7})\s?[-–—]|page\s+\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?", re.IGNORECASE
 )
 """A page number that nobody takes for a word of a sentence: `- 12 -`, `Page 2 of 40`. A bare `12` may be one."""
+
+STAMP = re.compile(
+    r"Source:\s[^\n,]{2,80}(?:,\s[^\n,]{2,12})?,\s[\w/() -]{1,20},\s\d{1,2}/\d{1,2}/\d{4}(?!\S)"
+    r"|Case[ ]\d[\w:-]{2,24}(?:[ ]?-?[ ]?[A-Z]{1,5}){0,2}[ ]+Doc(?:ument)?[ ]\d[\d-]{0,8}[ ]+"
+    r"Filed[ ]\d{1,2}/\d{1,2}/\d{2,4}(?:[ ]+Entered[ ]\d{1,2}/\d{1,2}/\d{2,4}[ ][\d:]{4,8})?"
+    r"[ ]+Page[ ]\d{1,4}[ ]of[ ]\d{1,4}(?!\S)"
+)
+"""What is printed on each page of a filing: `Source: ACME INC, 10-K, 3/1/2019` by a service that keeps them, `Case
+18-10248-MFW Doc 632-1 Filed 04/18/18 Page 3 of 60` by a court."""
+
+_BARE_NUMBER = re.compile(r"\d{1,4}|[ivxl]{1,7}")
+
+WHITE_LINES = 2
+"""Blank lines on one side, in a text without pages, that set off a bare page number from a sentence; one on each side
+does so too."""
 
 _COUNTS = re.compile(
     r"^(?:\d{1,4}|[ivxlc]{1,7})(?:\s|$)|(?:^|\s)(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE | re.MULTILINE
@@ -48,14 +67,42 @@ def overleaf(document: Document, start: int, end: int) -> tuple[tuple[int, int],
             for region in regions
             if region.kind == "furniture" and _LAW_PAGE.fullmatch(document.text[region.start : region.end])
         )
-    if not regions or not document.pages or not document.glyphs:
+    if not regions:
         return ()
-    found: list[tuple[int, int]] = []
-    for page in document.pages:
+    found = {(region.start, region.end) for region in regions if _is_of_a_page(document, region, every)}
+    for page in document.pages if document.glyphs else ():
         if page.start < regions[-1].end and regions[0].start < page.end:
             here = [region for region in every if page.start <= region.start < region.end <= page.end]
-            found += _at_edges(document, page, here)
-    return tuple(ends for ends in found if ends[0] < end and start < ends[1])
+            found.update(_at_edges(document, page, here))
+    return tuple(ends for ends in sorted(found) if ends[0] < end and start < ends[1])
+
+
+def _is_of_a_page(document: Document, region: Region, every: Sequence[Region]) -> bool:
+    """True for a page number or stamp that is no word of a sentence, whatever the page looks like."""
+    if region.kind != "furniture":
+        return False
+    words = document.text[region.start : region.end]
+    if _PAGE_NUMBER.fullmatch(words) or STAMP.fullmatch(words):
+        return True
+    return not document.pages and _BARE_NUMBER.fullmatch(words) is not None and _is_alone(document.text, region, every)
+
+
+def _is_alone(text: str, region: Region, every: Sequence[Region]) -> bool:
+    """True for a line by itself that blank lines set off, it or the furniture right beside it."""
+    start, end = region.start, region.end
+    for one in every:
+        if one.kind == "furniture" and one.start >= end and not text[end : one.start].strip():
+            end = one.end
+    for one in reversed(every):
+        if one.kind == "furniture" and one.end <= start and not text[one.end : start].strip():
+            start = one.start
+    above = text[max(0, start - FARTHEST) : start]
+    below = text[end : end + FARTHEST]
+    own_above = text[max(0, region.start - FARTHEST) : region.start].rstrip(" \t")
+    own_below = text[region.end : region.end + FARTHEST].lstrip(" \t")
+    is_line = own_above[-1:] in "\n\f" and own_below[:1] in "\r\n\f"
+    white = sorted((above[len(above.rstrip()) :].count("\n"), below[: len(below) - len(below.lstrip())].count("\n")))
+    return is_line and (white[0] > 1 or white[1] > WHITE_LINES)
 
 
 def _at_edges(document: Document, page: Page, regions: Sequence[Region]) -> list[tuple[int, int]]:

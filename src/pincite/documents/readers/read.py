@@ -9,6 +9,8 @@ from pincite.documents.facts.find import facts_of
 from pincite.documents.likeness import sketch
 from pincite.documents.outline.outline import outline
 from pincite.documents.readers.formats.detection import detect
+from pincite.documents.readers.formats.kinds import is_source_code
+from pincite.documents.readers.paging import page_furniture
 from pincite.documents.readers.reading import Reading, Watch, merged, nobody, without_surrogates
 from pincite.documents.references.find import references_of
 from pincite.documents.titles import title_of
@@ -17,6 +19,9 @@ from pincite.errors import UnreadableFile
 
 CONTAINERS = ("archive", "mailbox")
 """Formats without words of their own: only the files in them have some."""
+
+PAGED = ("text", "pdf")
+"""Formats whose text may have come from paper with all that stood there; the others say themselves what does."""
 
 NOTHING_RECOGNISED: Mapping[int, Sequence[Word]] = MappingProxyType({})
 
@@ -50,6 +55,9 @@ def read(
     own = PurePath(name).stem if found.format == "table" else title_of(text, found.headings, name)
     title = without_surrogates(found.title or own)
     facts = [*found.facts, *facts_of(text, clauses, title, found.format, regions)]
+    if found.format in PAGED and not is_source_code(name):
+        # After the outline, which tells page numbers from clause numbers by more than a text alone shows.
+        regions = sorted([*regions, *page_furniture(text, regions)], key=lambda region: (region.start, -region.end))
     return Document(
         format=found.format,
         title=title,
