@@ -67,7 +67,7 @@ class Borne:
     @property
     def is_contradicted(self) -> bool:
         """True where something in the passages speaks against it."""
-        return self.passage_support < LEAST_OF_PASSAGE or any(one.found for one in self.by_passages)
+        return any(map(_is_against, self.by_passages))
 
     @property
     def is_pinned(self) -> bool:
@@ -91,7 +91,7 @@ class Borne:
     def reasons(self) -> tuple[str, ...]:
         """Why it is kept back, nothing when it is not."""
         if self.is_contradicted:
-            against = [one for one in self.by_passages if one.found or one.support < LEAST_OF_PASSAGE]
+            against = [one for one in self.by_passages if _is_against(one)]
             return tuple(dict.fromkeys(reason for one in against for reason in one.reasons))
         if self.is_pinned:
             return ()
@@ -140,8 +140,33 @@ async def borne_out(
         by_pins = [replace(one, support=0.0, reasons=(omitted,), by="checks", found=True) for one in by_pins]
     elif any(pin.lead for pin in pins):
         by_pins = await _with_or_without_lead(parts, by_pins, pins, verifier)
-    by_passages = before.by_passages if before else tuple(await verifier.examined([(whole, part) for part in parts]))
-    return Borne(tuple(by_pins), by_passages, bool(pins), is_beside)
+    if before:
+        return Borne(tuple(by_pins), before.by_passages, bool(pins), is_beside)
+    by_passages = await verifier.examined([(whole, part) for part in parts])
+    if any(pin.outer for pin in pins):
+        led = "\n\n".join((*(ground.led(pins) for ground in cited), *meanings))
+        by_passages = await _with_lead_from_before(parts, by_passages, led, verifier)
+    return Borne(tuple(by_pins), tuple(by_passages), bool(pins), is_beside)
+
+
+def _is_against(judgement: Judgement) -> bool:
+    """True for a judgement by the passages that speaks against a statement."""
+    return judgement.found or judgement.support < LEAST_OF_PASSAGE
+
+
+async def _with_lead_from_before(
+    parts: Sequence[str], by_passages: Sequence[Judgement], led: str, verifier: Verifier
+) -> list[Judgement]:
+    """The judgements by the passages, and where one is against a part the one with the opening of its list, if better.
+
+    A passage that begins within a list lacks the words that open it, and nobody may hold that against a statement.
+    """
+    found = list(by_passages)
+    places = [at for at, one in enumerate(found) if _is_against(one)]
+    again = await verifier.examined([(led, parts[at]) for at in places])
+    for at, one in zip(places, again, strict=True):
+        found[at] = found[at] if _is_against(one) else one
+    return found
 
 
 def _by_rules(whole: str, part: str) -> Judgement:

@@ -7,6 +7,7 @@ shall: (a) replace the pump; or (b) repair it" none that says it must do the one
 import re
 from collections.abc import Sequence
 
+from pincite.retrieval.terms import content_words
 from pincite.verification.pins import Pin
 
 LONGEST_SHOWN = 60
@@ -39,6 +40,13 @@ _CHOICE = re.compile(
     r"example|instance)\b",
     re.IGNORECASE,
 )
+_CASE = re.compile(
+    r"\W*(?:\(?\w{1,4}[).]\s+)?(?P<case>(?:for|if|when|where|in (?:the )?(?:case|event)|in respect of|"
+    r"with respect to|as to)\b[^,;:]{8,200})[,;:]",
+    re.IGNORECASE,
+)
+"""The case that an item of a list is for, before what it says: "(2) For employers of 31 to 99 persons, a fine"."""
+
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(“\"])")
 
 
@@ -52,13 +60,20 @@ def left_out(statement: str, pins: Sequence[Pin]) -> str:
     if leads and all(map(_is_ban, leads)) and not _ANY_DENIAL.search(statement):
         return f"the claim leaves out “{leads[0][-LONGEST_SHOWN:].strip()}”"
     is_choice = bool(pins) and all(
-        pin.is_choice and _DUTY.search(lead) and not _DENIES.search(lead) for pin, lead in zip(pins, leads, strict=True)
+        pin.is_choice and _DUTY.search(lead) and not _DENIES.search(lead) and not _keeps_case(statement, pin.words)
+        for pin, lead in zip(pins, leads, strict=True)
     )
     return (
         "the claim leaves out that it is one of several to choose from"
         if is_choice and not _CHOICE.search(statement)
         else ""
     )
+
+
+def _keeps_case(statement: str, words: str) -> bool:
+    """True where an item says for which case it is, and the statement says so too: that leaves nothing to choose."""
+    case = _CASE.match(words)
+    return case is not None and set(content_words(case["case"])) <= set(content_words(statement))
 
 
 def _is_ban(lead: str) -> bool:

@@ -15,6 +15,7 @@ from pincite.answering.binding import WHOLE_PASSAGE
 from pincite.answering.lead_ins import LONGEST as LONGEST_LEAD
 from pincite.answering.lead_ins import is_of_alternatives, lead_ins, sentence_end, whole_sentences
 from pincite.documents.document import Document, clause_path
+from pincite.documents.facts.names import spellings
 from pincite.documents.headings import headings_in
 from pincite.documents.outline.definitions import DefinedTerm, defined_terms
 from pincite.documents.sentences import sentences
@@ -41,6 +42,11 @@ LONGEST_WHOLE = 600
 
 CLOSING = 2
 """Characters behind a heading that still belong to it: its stop."""
+
+_LEADS_ON = re.compile(
+    r"\b(?:except|excepting|unless|subject to|provided(?: that)?|other than|save(?: for)?)[\s.:,]*$", re.I
+)
+"""The end of a heading that is none: the beginning of a sentence, whose condition is not that of the words below it."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,12 @@ class Ground:
         chunk = self.passage.chunk
         return tuple(sentences(self.content.text, chunk.start, chunk.end))
 
+    def led(self, pins: Sequence["Pin"]) -> str:
+        """What is known of the passage, with what leads into words of it from before it: the opening of a list."""
+        version = self.passage.chunk.version
+        outer = dict.fromkeys(pin.outer for pin in pins if pin.outer and pin.ranges[-1][0] == version)
+        return "\n".join((" · ".join(self.names), *outer, self.words))
+
     def beside(self, pins: Sequence["Pin"]) -> tuple[str, ...]:
         """The sentences of the passage that no pin overlaps."""
         version = self.passage.chunk.version
@@ -131,7 +143,7 @@ class Pin:
     `names` are those of the document and the clause, `lead` leads into the words, `meanings` define terms of them.
     `parties` are names with the terms of these words that stand for them. `ranges` are where words and lead stand, by
     the version of the document. `sayings` are the sentences that are quoted to their end, the first with its lead;
-    `is_choice` is true of an item of a list joined by "or".
+    `outer` is what of the lead stands before the passage. `is_choice` is true of an item of a list joined by "or".
     """
 
     names: tuple[str, ...]
@@ -142,6 +154,7 @@ class Pin:
     ranges: tuple[tuple[VersionId, int, int], ...] = ()
     sayings: tuple[str, ...] = ()
     is_choice: bool = False
+    outer: str = ""
 
     @property
     def premise(self) -> str:
@@ -149,6 +162,11 @@ class Pin:
         return "\n".join(
             part for part in (" · ".join(self.names), f"{self.lead} {self.words}".strip(), *self.meanings) if part
         )
+
+
+def is_name(words: str) -> bool:
+    """True for a title or heading that neither addresses an assistant nor breaks off in a condition."""
+    return bool(words) and not screen(words).flagged and _LEADS_ON.search(words) is None
 
 
 def pointing_at_words(citations: Sequence[Citation], grounds: Mapping[int, Ground]) -> tuple[Citation, ...]:
@@ -194,15 +212,17 @@ def pin_of(citation: Citation, grounds: Mapping[int, Ground]) -> Pin:
     ground, span = grounds[citation.label], citation.span
     leads = lead_ins(ground.content, span.start, span.end)
     # What leads in may stand before the passage, where nobody has looked for orders yet.
-    read = [ground.read(first, last) for first, last in leads]
-    lead = " ".join(words for words in read if words and not screen(words).flagged)
+    read = [(last, ground.read(first, last)) for first, last in leads]
+    said = [(last, words) for last, words in read if words and not screen(words).flagged]
+    lead = " ".join(words for _, words in said)
+    outer = " ".join(words for last, words in said if last <= ground.passage.chunk.start)
     words = ground.read(span.start, span.end)
     terms = list(_terms_in(f"{lead} {words}", citation, grounds))
     is_choice = bool(leads) and is_of_alternatives(ground.content, span.start, span.end)
     headings = [clause.heading for clause in clause_path(ground.content.clauses, span.start)]
     names = (citation.title, PurePath(citation.path).stem, citation.section, *headings)
     return Pin(
-        tuple(dict.fromkeys(name for name in names if name and not screen(name).flagged)),
+        tuple(dict.fromkeys(name for name in names if is_name(name))),
         lead,
         words,
         tuple(_meanings(terms)),
@@ -210,6 +230,7 @@ def pin_of(citation: Citation, grounds: Mapping[int, Ground]) -> Pin:
         tuple((span.version, first, last) for first, last in (*leads, (span.start, span.end))),
         tuple(_sayings(ground, span.start, span.end, leads, is_choice=is_choice)),
         is_choice,
+        outer,
     )
 
 
@@ -219,9 +240,13 @@ def pins_of(citations: Sequence[Citation], grounds: Mapping[int, Ground]) -> tup
 
 
 def as_defined(text: str, pins: Sequence[Pin]) -> str:
-    """A statement with the terms that pins have for the names of parties: "the Supplier" for "Brackwater Ltd"."""
+    """A statement with the terms that pins have for the names of parties: "the Supplier" for "Brackwater Ltd".
+
+    >>> as_defined("Orrin Corp. must pay.", [Pin((), "", "", parties=(("Orrin Corporation", "the Buyer"),))])
+    'The Buyer must pay.'
+    """
     for name, term in dict.fromkeys(pair for pin in pins for pair in pin.parties):
-        text = term.join(re.split(rf"(?<!\w)(?:[Tt]he )?{re.escape(name)}(?!\w)", text))
+        text = term.join(re.split(rf"(?<!\w)(?:[Tt]he )?{spellings(name)}(?!\w)", text))
     return text[:1].upper() + text[1:]
 
 

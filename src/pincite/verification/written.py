@@ -24,7 +24,16 @@ from pincite.security.scanner import Scanner
 from pincite.security.screening import addressed, screen
 from pincite.verification.bearing import borne_out
 from pincite.verification.inventions import Known, inventions, prepared
-from pincite.verification.pins import Ground, best_places, completed, pins_of, pointing_at_words
+from pincite.verification.pins import (
+    Ground,
+    Pin,
+    as_defined,
+    best_places,
+    completed,
+    is_name,
+    pins_of,
+    pointing_at_words,
+)
 from pincite.verification.sameness import is_said
 from pincite.verification.support import ClaimSupport, Support
 from pincite.verification.verbatim import citation_problems
@@ -117,8 +126,9 @@ async def _support(
     pointing = best_places(statement.text, at_words, grounds)
     pins = pins_of(pointing, grounds)
     is_quoted = is_said(statement.text, [pin.sayings for pin in pins])
-    problems += breaches(statement.text, [ground.words for ground in cited], kept(), orders, is_quoted=is_quoted)
-    problems += [finding.message for finding in inventions(statement.text, known)]
+    rests_on = [*(ground.words for ground in cited), *(name for pin in pins for name, _ in pin.parties)]
+    problems += breaches(statement.text, rests_on, kept(), orders, is_quoted=is_quoted)
+    problems += _invented(statement.text, known, pins)
     if problems:
         return Support(statement, 0.0, tuple(dict.fromkeys(problems)), bound.remarks)
     claimed = await verifier.claims_of(statement.text)
@@ -150,6 +160,18 @@ async def _support(
     )
 
 
+def _invented(text: str, known: Known, pins: Sequence[Pin]) -> list[str]:
+    """What a statement names that stands nowhere in the passages shown, nor in what its pins are read with.
+
+    The name of a party counts as the term that stands for it, so that "Subsidiary of Orrin Corp." is read as the
+    "Subsidiary of the Company" that the document has.
+    """
+    found = inventions(text, known)
+    if found and pins:
+        found = inventions(as_defined(text, pins), [known.text, *(pin.premise for pin in pins)])
+    return [finding.message for finding in found]
+
+
 async def _ground(passage: Passage, content_of: Callable[[VersionId], Document], scanner: Scanner | None) -> Ground:
     """A passage without what is hidden, and without what addresses an assistant: an order bears nothing out."""
     content = content_of(passage.chunk.version)
@@ -166,6 +188,6 @@ async def _ground(passage: Passage, content_of: Callable[[VersionId], Document],
         passage,
         content,
         tuple(flagged),
-        tuple(name for name in names if name and not screen(name).flagged),
+        tuple(name for name in names if is_name(name)),
         tuple(order for order in orders if order.strip()),
     )

@@ -28,6 +28,9 @@ _JOINING = re.compile(
     r"der|den|y|e|et|und|OF\s+THE|OF|FOR|THE)\s+(?=[A-ZÀ-Þ])"
 )
 _BRACKETED = re.compile(r"\([A-Z][\w. ]{1,20}\)\s+(?=[A-Z]|limited|company)")
+_SAME_FORM = (("corporation", "corp"), ("company", "co"), ("incorporated", "inc"), ("limited", "ltd"))
+"""Forms of company in full and as they are abbreviated; one is no other."""
+
 _NO_NAME = re.compile(
     r"(?:This|THIS|That|Agreement|AGREEMENT|Whereas|WHEREAS|Recitals?|RECITALS?|Section|SECTION|Article|ARTICLE|Exhibit|"
     r"EXHIBIT|Schedule|SCHEDULE|By|BY|Date|DATE|Dated|DATED|Each|EACH|Its|ITS|It|If|In|IN|On|ON|Such|All|ALL|"
@@ -98,6 +101,25 @@ def _forms(text: str, position: int, end: int) -> int:
         if form is None:
             return at
         at = form.end()
+
+
+def spellings(name: str) -> str:
+    """A pattern of a name with its form of company in full or abbreviated, as writers change them: Orrin Corp., Inc.
+
+    >>> bool(re.fullmatch(spellings("Orrin Motor Company, Inc."), "Orrin Motor Co. Incorporated"))
+    True
+    >>> bool(re.fullmatch(spellings("Orrin Motor Limited"), "Orrin Motor LLC"))
+    False
+    """
+    parts = []
+    words = name.replace(",", " ").split()
+    for at, word in enumerate(words):
+        bare = word.rstrip(".").lower()
+        line = next((forms for forms in _SAME_FORM if bare in forms), None) if at else None
+        # The stop of an abbreviation, but not the one that ends a sentence.
+        stop = r"\.?" if at < len(words) - 1 else r"(?:\.(?!\s*$|\s+[A-Z]))?"
+        parts.append(rf"(?i:{'|'.join(line)}){stop}" if line else re.escape(word))
+    return r",?\s+".join(parts)
 
 
 def is_form(word: str) -> bool:

@@ -77,7 +77,7 @@ def additions(comparison: Comparison, known: frozenset[str], named: frozenset[st
     """
     known = known | comparison.premise_stems
     yield from _stronger(comparison)
-    yield from _third(comparison)
+    yield from _third(comparison, named)
     yield from _another_actor(comparison, known | named)
     if comparison.coverage >= LEAST_COVERED:
         yield from _joined(comparison, known | named)
@@ -99,12 +99,13 @@ def _stronger(comparison: Comparison) -> Iterator[str]:
             yield f'the passage does not say "{said[0]}"'
 
 
-def _third(comparison: Comparison) -> Iterator[str]:
-    """Third parties, where the passage speaks of none."""
+def _third(comparison: Comparison, named: frozenset[str]) -> Iterator[str]:
+    """Third parties, where neither the passage nor its heading speaks of any."""
     if comparison.coverage < LEAST_COVERED:
         return
     said = _THIRD.search(comparison.claim.text)
-    if said and not _OTHERS.search(comparison.premise.text):
+    is_named = said is not None and all(stem_of(word) in named for word in said[0].lower().split())
+    if said and not is_named and not _OTHERS.search(comparison.premise.text):
         yield f'the passage says nothing of "{said[0]}"'
 
 
