@@ -26,15 +26,18 @@ from pathlib import Path
 import numpy as np
 
 from legal_questions import collection
-from pincite.ask import Reply, ask
+from pincite.ask import Reply, ask, earlier_of
+from pincite.cli.audit.readable import readable
 from pincite.documents.span import MatterId
-from pincite.errors import PinciteError
+from pincite.errors import PinciteError, RecordError
 from pincite.ingest import ingest
+from pincite.retrieval.following import Earlier
 from pincite.wiring import Workspace, open_workspace
 
 WRITTEN = Path(__file__).with_name("lawyers_questions")
 STEER = ("C1", "C3", "N1", "G1", "P1")
 SEED = 7
+KINDS = "clause,absent,nameless,amended,follow-up"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Question:
     text: str
     documents: tuple[str, ...]
     gold: dict[str, tuple[tuple[int, int], ...]]
+    after: str = ""
 
     @property
     def is_kept(self) -> bool:
@@ -70,6 +74,7 @@ def questions(folder: Path = WRITTEN, half: str = "both") -> list[Question]:
             row["question"],
             tuple(row.get("documents", ())),
             {name: tuple((start, end) for start, end in spans) for name, spans in row.get("places", {}).items()},
+            row.get("after", ""),
         )
         for row in rows
     ]
@@ -100,10 +105,20 @@ def overlaps(start: int, end: int, gold: Iterable[tuple[int, int]]) -> bool:
 async def asked(workspace: Workspace, question: Question) -> dict:
     matter = question.matter if question.kind in ("nameless", "listing") else None
     scope = workspace.scope(None, matter)
+    after = await earlier(workspace, question.after) if question.after else None
     began, cpu = time.perf_counter(), time.process_time()
-    reply = await ask(question.text, scope, sources=workspace.sources, now=workspace.now)
+    reply = await ask(question.text, scope, sources=workspace.sources, now=workspace.now, after=after)
     spent = {"ms": 1000 * (time.perf_counter() - began), "cpu_ms": 1000 * (time.process_time() - cpu)}
     return {"id": question.id, **spent, **shown(reply, question)}
+
+
+async def earlier(workspace: Workspace, question: str) -> Earlier:
+    """An earlier question with what it was about, read from its record."""
+    scope = workspace.scope()
+    reply = await ask(question, scope, sources=workspace.sources, now=workspace.now)
+    if reply.record is None:
+        raise RecordError("the earlier question has no record")
+    return earlier_of(readable(workspace, reply.record.id, scope), scope, workspace.catalogue)
 
 
 def document_of(path: str, question: Question) -> str:
@@ -137,6 +152,7 @@ def shown(reply: Reply, question: Question) -> dict:
         "refused": reply.refusal.reason if reply.refusal else None,
         "statements": statements,
         "rank": min(ranks, default=None),
+        "understood": reply.understood,
     }
 
 
@@ -201,6 +217,10 @@ def report(rows: Sequence[Question], replies: dict[str, dict], title: str) -> No
         kinds.append((tag, [row for row in answerable if tag in row.tags]))
     for prefix, name in (("C", "contracts"), ("N", "NDAs"), ("G", "guides"), ("P", "policies")):
         kinds.append((name, [row for row in answerable if row.matter.startswith(prefix)]))
+    follow_ups = [row for row in rows if row.kind == "follow-up" and row.id in replies]
+    kinds.append(("follow-ups", follow_ups))
+    for tag in sorted({tag for row in follow_ups for tag in row.tags}):
+        kinds.append((f"follow-ups, {tag}", [row for row in follow_ups if tag in row.tags]))
     for name, of in kinds:
         if not of:
             continue
@@ -234,6 +254,7 @@ def main() -> None:
         verb.add_argument("--data", type=Path, default=Path("../shared/data"))
         verb.add_argument("--half", choices=("steer", "kept", "both"), default="steer")
         verb.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
+        verb.add_argument("--kinds", default=KINDS, help="kinds of question, parted by commas")
         verb.add_argument("--settings", default="", help="lines of settings.toml")
     given = parser.parse_args()
     rows = questions(half=given.half)
@@ -243,7 +264,7 @@ def main() -> None:
         return
     work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))
     with firm(given.data, work, given.settings) as workspace:
-        wanted = [row for row in rows if row.kind in ("clause", "absent", "nameless", "amended")]
+        wanted = [row for row in rows if row.kind in given.kinds.split(",")]
         found = asyncio.run(replies_to(workspace, wanted))
     given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     report(rows, {row["id"]: row for row in found}, given.out.name)

@@ -1,13 +1,15 @@
 """The walk of a question: from words to a reply that is on the record before anyone reads it."""
 
 from pincite.ask.draft import Writer
-from pincite.ask.reply import Coverage, Refusal, RefusalReason, Released, Reply
+from pincite.ask.earlier import earlier_of
+from pincite.ask.reply import Coverage, Possible, Refusal, RefusalReason, Released, Reply
 from pincite.ask.walk import EVIDENCE, Mode, Sources, ask
 
 __all__ = [
     "EVIDENCE",
     "Coverage",
     "Mode",
+    "Possible",
     "Refusal",
     "RefusalReason",
     "Released",
@@ -15,4 +17,5 @@ __all__ = [
     "Sources",
     "Writer",
     "ask",
+    "earlier_of",
 ]

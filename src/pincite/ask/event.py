@@ -16,6 +16,7 @@ from pincite.audit.event import Event, EventKind, Json, Record
 from pincite.models.ports import Completion
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence, Passage
+from pincite.retrieval.following import Earlier
 from pincite.retrieval.query_by_model import Understood
 from pincite.retrieval.trace import looked_for, matters_of, recorded
 from pincite.retrieval.understanding.intent import Intent
@@ -30,7 +31,8 @@ class Walked:
     `read` is the evidence that was looked at, whatever is shown of it: its matters say who may read the record.
     `screened` is what `scanner` made of the question, None where no model was to read it; `understood` is None where no
     model read it. `reader` names what chose the sentences, None where likeness and shared words did, or a model wrote.
-    `asked` are the replies of models, those of a judge included, `calls` what models were sent.
+    `asked` are the replies of models, those of a judge included, `calls` what models were sent. `after` is the question
+    that this one goes on from.
     """
 
     refusal: Refusal | None = None
@@ -44,6 +46,7 @@ class Walked:
     scanner: str | None = None
     reader: str | None = None
     understood: Understood | None = None
+    after: Earlier | None = None
     calls: tuple[Call, ...] = ()
     asked: tuple[Completion, ...] = ()
     cost_usd: float = 0.0
@@ -62,7 +65,7 @@ def reply_event(
         kind=kind,
         principal=scope.principal,
         at=at,
-        matters=matters_of(read),
+        matters=matters_of(read) | (walked.after.matters if walked.after else frozenset()),
         facts={
             "answered": refusal is None,
             "reason": refusal.reason if refusal else None,
@@ -85,6 +88,7 @@ def reply_event(
             "tokens_estimated": any(completion.usage.estimated for completion in walked.asked),
             "cost_usd": round(walked.cost_usd, 8),
             "intent": walked.intent,
+            "after": walked.after.seq if walked.after else None,
             "strength": round(draft.strength, 4) if draft else 0.0,
             "abstained": draft.abstained if draft else False,
             "left_out": draft.left_out if draft else 0,
@@ -94,6 +98,7 @@ def reply_event(
         },
         content={
             "question": question,
+            **({"after": _earlier(walked.after)} if walked.after else {}),
             "refusal": refusal.message if refusal else None,
             **looked_for(read, scope),
             "understanding": (understanding.reason or None) if understanding else None,
@@ -105,6 +110,16 @@ def reply_event(
         },
         texts=texts.by_name,
     )
+
+
+def _earlier(after: Earlier) -> Json:
+    """The question that this one goes on from, with what it spoke of: who may not see that sees nothing of either."""
+    return {
+        "record": after.seq,
+        "question": after.question,
+        "documents": [*after.documents],
+        "matters": [*sorted(after.matters)],
+    }
 
 
 def _flagged(draft: Draft) -> list[Json]:

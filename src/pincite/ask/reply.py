@@ -6,19 +6,32 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pincite.audit.event import Record
+from pincite.documents.span import DocumentId
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Passage
 from pincite.verification.support import Support
 
-RefusalReason = Literal["no_evidence", "unsupported", "out_of_scope", "no_permitted_model", "not_recorded", "failed"]
+RefusalReason = Literal[
+    "no_evidence", "unsupported", "out_of_scope", "unclear", "no_permitted_model", "not_recorded", "failed"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A document that a question could mean, among those that the asker may see."""
+
+    document: DocumentId
+    path: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer, as a code and as a sentence."""
+    """Why there is no answer, as a code and as a sentence; `candidates` are the documents that could be meant."""
 
     reason: RefusalReason
     message: str
+    candidates: tuple[Possible, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,8 @@ class Reply:
     """What a question gets: supported statements, or a refusal; always the passages found, and the record of it.
 
     `context` says whether all that may be seen was read, or the best of it; None where the search failed. `warnings`
-    are sentences about words that address an assistant, in the question or in the passages.
+    are sentences about words that address an assistant, in the question or in the passages. `understood` is the
+    question as it was taken, None when as asked; `about` are the documents that an earlier question gave it.
     """
 
     id: str
@@ -56,6 +70,8 @@ class Reply:
     record: Record | None
     ms: Mapping[str, float]
     warnings: tuple[str, ...] = ()
+    understood: str | None = None
+    about: tuple[Possible, ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -1,7 +1,7 @@
 """The walk of a question: from words to a reply that is on the record before anyone reads it."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -11,16 +11,19 @@ from pincite.ask.draft import Draft, Writer, checked, cost_usd, quoted, written
 from pincite.ask.event import Walked, reply_event, statement_event, withheld_event
 from pincite.ask.listening import Call, Listening, Purpose
 from pincite.ask.pinning import may_be_repaired, pinned_again
-from pincite.ask.reply import Coverage, Refusal, Released, Reply, Stopwatch
+from pincite.ask.reply import Coverage, Possible, Refusal, Released, Reply, Stopwatch
 from pincite.ask.warnings import warnings_of
 from pincite.audit.event import AuditLog, Record
+from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, ModelError, PinciteError, RecordError
 from pincite.models.ports import Completion, Reader
 from pincite.retrieval.context import SELECTION, Choice, decide, part_read
 from pincite.retrieval.evidence import Evidence
-from pincite.retrieval.query import Query, understand
+from pincite.retrieval.following import Earlier, follow
+from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.query_by_model import Understood, understand_with
 from pincite.retrieval.search import Engines, search
+from pincite.retrieval.understanding.following import needs_earlier, says_nothing
 from pincite.security.remembering import Remembering
 from pincite.security.scanner import Scan, Scanner, scan
 from pincite.verification.showing import fit_to_show
@@ -34,6 +37,14 @@ SEEN = "what you may see"
 
 NOT_BORNE_OUT = "nothing that was found bears the answer out"
 """Why an answer is refused of which all was kept back."""
+
+NO_EARLIER = (
+    "this goes on from an earlier question, and none was given; give its record with --after, or ask in full and name "
+    "the document"
+)
+
+MOST_POSSIBLE = 5
+"""Documents that a question put back names."""
 
 Mode = Literal["quote", "write"]
 
@@ -64,8 +75,12 @@ async def ask(
     now: Callable[[], datetime],
     mode: Mode = "quote",
     release: Callable[[Released], None] | None = None,
+    after: Earlier | None = None,
 ) -> Reply:
     """The reply to a question under a scope: sentences of the documents, or, in write mode, a model's own.
+
+    A question that goes on from an earlier one (`after`) is answered from the documents that one was about, and has the
+    earlier one's words before its own. It is asked under the scope of today like any other.
 
     `release` is given each statement as soon as it was checked and is on the record; the reply's record closes them.
 
@@ -85,7 +100,7 @@ async def ask(
     if writer is not None and writer.scanner is not None:
         # What was read for one question is forgotten with it: that another one is answered faster would tell who asked.
         sources = replace(sources, writer=replace(writer, scanner=Remembering(writer.scanner)))
-    return await _Walk(understand(question), question, scope, sources, now, mode, release).reply()
+    return await _Walk(understand(question), question, scope, sources, now, mode, release, after).reply()
 
 
 class _Walk:
@@ -100,8 +115,10 @@ class _Walk:
         now: Callable[[], datetime],
         mode: Mode,
         release: Callable[[Released], None] | None,
+        after: Earlier | None,
     ) -> None:
         self.query = query
+        self.after = after
         self.question, self.scope, self.sources, self.now = question, scope, sources, now
         self.mode, self.release = mode, release
         self.id = secrets.token_hex(8)
@@ -135,7 +152,7 @@ class _Walk:
         record: Record | None = None
         try:
             record = await self._record(refusal)
-            withheld = self._closed_meanwhile() if shown.passages else None
+            withheld = self._closed_meanwhile() if shown.passages or self.after is not None else None
             if withheld is not None:
                 shown, said = Evidence((), shown.index_version), []
                 refusal = Refusal("failed", f"the question could not be answered: {withheld}")
@@ -144,6 +161,7 @@ class _Walk:
             shown, said, record = Evidence((), shown.index_version), [], None
             refusal = _not_recorded(error)
         self.watch.mark("audit")
+        is_told = refusal is None or refusal.reason not in ("failed", "not_recorded")
         return Reply(
             id=self.id,
             question=self.question,
@@ -169,15 +187,32 @@ class _Walk:
                 [support.statement for support in said],
                 self.draft.doubts if self.draft else (),
             ),
+            understood=self.query.text if is_told and self.after is not None and self._is_otherwise else None,
+            about=self._possible(self.query.carried) if is_told else (),
         )
+
+    @property
+    def _is_otherwise(self) -> bool:
+        """True when the question was taken to ask something else than its words."""
+        return self.query.text != cleaned(self.question)
+
+    def _possible(self, documents: Iterable[DocumentId]) -> tuple[Possible, ...]:
+        """Documents by which a reply names what is meant, of those that the asker may see."""
+        catalogue = self.sources.engines.catalogue
+        entries = catalogue.permitted(documents, self.scope)
+        return tuple(Possible(one, entries[one].path, entries[one].title) for one in documents if one in entries)
 
     async def _refusal(self) -> Refusal | None:
         """Walk, and say why there is no answer, None when there is one."""
         try:
             await self._screen()
+            self._follow()
             await self._understand()
             await self._retrieve()
             self._require_open()
+            unclear = self._unclear()
+            if unclear is not None:
+                return unclear
             await self._draft()
             await self._check()
             self._require_open()
@@ -196,12 +231,19 @@ class _Walk:
             self.screened = await scan(self.question, "question", writer.scanner)
             self.watch.mark("screen")
 
+    def _follow(self) -> None:
+        """Put what an earlier question was about before this one's words, where it goes on from one."""
+        if self.after is not None:
+            self.query = follow(self.question, self.after, self.scope, self.sources.engines.catalogue)
+            self.watch.mark("follow")
+
     async def _understand(self) -> None:
         """Have the model read the question too, if so set; rules have read it already."""
         writer = self.sources.writer
         if self.mode == "write" and writer is not None and writer.understands:
-            self.understood = await understand_with(self._listened(writer, "understand").model, self.question)
-            self.query = self.understood.query
+            before = self.query
+            self.understood = await understand_with(self._listened(writer, "understand").model, before.text)
+            self.query = replace(self.understood.query, carried=before.carried, newest=before.newest)
             self.watch.mark("understand")
 
     async def _retrieve(self) -> None:
@@ -212,6 +254,20 @@ class _Walk:
         depth = max(size, 1) if self.context.reads_whole else EVIDENCE
         self.evidence = await search(self.query, self.scope, depth, self.now(), engines)
         self.watch.mark("retrieve")
+
+    def _unclear(self) -> Refusal | None:
+        """A question put back where this one cannot be understood by itself; None where it can."""
+        if self.after is not None or not needs_earlier(self.query.text) or self._is_about_one:
+            return None
+        documents = dict.fromkeys(passage.chunk.document for passage in self.evidence.passages)
+        return Refusal("unclear", NO_EARLIER, self._possible([*documents][:MOST_POSSIBLE]))
+
+    @property
+    def _is_about_one(self) -> bool:
+        """True when the question says something, and only one document can be meant."""
+        documents = {piece.span.document for search in self.evidence.searches for piece in search.considered}
+        named = any(search.hints for search in self.evidence.searches)
+        return not says_nothing(self.query.text) and (named or len(documents) == 1)
 
     async def _draft(self) -> None:
         engines = self.sources.engines
@@ -274,6 +330,8 @@ class _Walk:
         self.is_closed = True  # until it is known that nothing is
         scope = self.sources.renew(self.scope)
         read = {passage.span.document for passage in self.evidence.passages}
+        if self.after is not None:
+            read |= {*self.after.documents, *self.query.carried}
         self.is_closed = self.sources.engines.catalogue.closed(read, scope)
         scope.require_current(self.now())
         if self.is_closed:
@@ -321,6 +379,7 @@ class _Walk:
             scanner=self._scanner,
             reader=self._reader,
             understood=self.understood,
+            after=self.after,
             calls=tuple(self.calls),
             asked=self._asked,
             cost_usd=self._cost_usd,

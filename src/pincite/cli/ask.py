@@ -1,15 +1,18 @@
 """`pincite ask`: a question, and a reply whose every sentence is pinned to its clause."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pincite.cli.audit.readable import readable
 from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import break_at, console, counted, emit, recognised, reply_json, seen, support_json, visible
+from pincite.errors import QuestionError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,12 +44,21 @@ MOST_FOUND = 5
     show_default=True,
     help="Quote the documents word for word, or have a language model write and cite.",
 )
-@click.option("--batch", "file", type=FILE, help='JSON lines: {"id","question","as","matter"}.')
+@click.option("--after", metavar="RECORD", help="Go on from this earlier question: its record's number or id.")
+@click.option("--batch", "file", type=FILE, help='JSON lines: {"id","question","as","matter","after"}.')
 @click.option("--stream", is_flag=True, help="Show each sentence as soon as it is on the record.")
-def command(question: str | None, matter: str | None, mode: "Mode", file: Path | None, stream: bool) -> None:
-    """Ask a question. The answer is on the record before you read it; so is a refusal."""
+def command(
+    question: str | None, matter: str | None, mode: "Mode", after: str | None, file: Path | None, stream: bool
+) -> None:
+    """Ask a question. The answer is on the record before you read it; so is a refusal.
+
+    With --after the question goes on from an earlier one of yours: it is about the same document and subject where it
+    names no other, and says how it was understood. In a batch "after" is the id of an earlier line, or a record.
+    """
     if (question is None) == (file is None):
         raise click.UsageError("give a question, - to read it from standard input, or --batch FILE")
+    if after is not None and file is not None:
+        raise click.UsageError('each line of a batch says itself what it goes on from, as "after"; leave out --after')
     if stream and file is not None:
         raise click.UsageError("a batch prints a line for each reply already; leave out --stream")
     with open_called() as workspace:
@@ -56,7 +68,7 @@ def command(question: str | None, matter: str | None, mode: "Mode", file: Path |
         elif question is not None:
             out = console()
             release = (lambda released: show_released(released, workspace.catalogue, out)) if stream else None
-            reply = asyncio.run(ask_as(workspace, question, None, matter, mode, release))
+            reply = asyncio.run(ask_as(workspace, question, None, matter, mode, release, after))
             if call().as_json:
                 emit(reply_json(reply))
             else:
@@ -70,13 +82,21 @@ async def ask_as(
     matter: str | None,
     mode: "Mode",
     release: "Callable[[Released], None] | None" = None,
+    after: str | None = None,
 ) -> "Reply":
-    """The reply to a question asked by the principal, or by the user that a batch's line names."""
-    from pincite.ask import ask
+    """The reply to a question asked by the principal, or by the user that a batch's line names.
+
+    `after` is the record of the question that it goes on from, which they must be able to read today.
+    """
+    from pincite.ask import ask, earlier_of
 
     scope = workspace.scope(as_user, matter)
+    earlier = None
+    if after is not None:
+        everywhere = scope if matter is None else workspace.scope(as_user)
+        earlier = earlier_of(readable(workspace, after, everywhere), everywhere, workspace.catalogue)
     sources = workspace.writing if mode == "write" else workspace.sources
-    return await ask(question, scope, sources=sources, now=workspace.now, mode=mode, release=release)
+    return await ask(question, scope, sources=sources, now=workspace.now, mode=mode, release=release, after=earlier)
 
 
 def show_released(released: "Released", catalogue: "Catalogue", out: "Console") -> None:
@@ -92,10 +112,19 @@ def show_released(released: "Released", catalogue: "Catalogue", out: "Console") 
 
 async def _batch(workspace: "Workspace", file: Path, matter: str | None, mode: "Mode") -> bool:
     """Answer every line in order; True when any failed."""
+    records: dict[object, str] = {}
 
     async def answer(identity: object, line: Line) -> dict[str, object]:
         only = matter if line.matter is None else line.matter
-        return reply_json(await ask_as(workspace, line.question, line.as_user, only, mode), identity)
+        after = None if line.after is None else records.get(line.after, str(line.after))
+        if isinstance(identity, str | int):
+            records[identity] = ""  # until it has a record
+        if after == "":
+            raise QuestionError(f"the line goes on from {json.dumps(line.after)}, which got neither answer nor refusal")
+        reply = await ask_as(workspace, line.question, line.as_user, only, mode, after=after)
+        if isinstance(identity, str | int) and reply.record is not None:
+            records[identity] = reply.record.id
+        return reply_json(reply, identity)
 
     return await answer_lines(workspace, file, answer)
 
@@ -107,6 +136,7 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
 
     from pincite.documents.regions import described
 
+    _print_understood(reply, out)
     if reply.refusal is None:
         clauses: set[tuple[str, int]] = set()
         for number, support in enumerate(() if streamed else reply.statements, start=1):
@@ -118,7 +148,11 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
             _print_statement(number, support, passage, place, catalogue, out, is_first_of_clause=is_first)
     else:
         out.print(Text.assemble(("No answer: ", "bold"), visible(reply.refusal.message)))
-        closest = () if reply.refusal.reason == "out_of_scope" else reply.passages[:MOST_FOUND]
+        closest = () if reply.refusal.reason in ("out_of_scope", "unclear") else reply.passages[:MOST_FOUND]
+        if reply.refusal.candidates:
+            out.print("\nDocuments that could be meant:")
+        for possible in reply.refusal.candidates:
+            out.print(Padding(Text(_cite(possible.path, possible.title, "", None, ""), style="bold"), (0, 0, 0, 2)))
         if closest:
             out.print("\nClosest passages:")
         for passage in closest:
@@ -148,6 +182,19 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
             out.print(Padding(Text(visible(reason), style="dim"), (0, 0, 0, 2)))
     if reply.context is not None and reply.context.reads_whole and reply.context.whole:
         out.print(Text(visible(reply.context.sentence), style="dim"))
+
+
+def _print_understood(reply: "Reply", out: "Console") -> None:
+    """How a question was taken that goes on from another one, and in which documents it was looked for."""
+    from rich.text import Text
+
+    if reply.understood is not None:
+        out.print(Text.assemble(("Understood: ", "bold"), visible(reply.understood)))
+    if reply.about:
+        names = ", ".join(_cite(one.path, one.title, "", None, "") for one in reply.about)
+        out.print(Text.assemble(("In: ", "bold"), names))
+    if reply.understood is not None or reply.about:
+        out.print()
 
 
 def _print_statement(

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question of a batch, with who asks it and in which matter, where the line says so."""
+    """One question of a batch, with who asks it, in which matter and after which one, where the line says so."""
 
     question: str
     as_user: str | None
     matter: str | None
+    after: str | int | None = None
 
 
 async def answer_lines(
@@ -128,6 +129,17 @@ class Entry:
             raise QuestionError(f'{self.where} has a value of "{name}" that is not a text')
         return None if value is None else self.text(name)
 
+    def identity(self, name: str) -> str | int | None:
+        """A field that may be missing or null, and else names another line or a record.
+
+        Raises:
+            QuestionError: it is neither a text nor a whole number.
+        """
+        value = self.fields.get(name)
+        if isinstance(value, bool) or not isinstance(value, str | int | None):
+            raise QuestionError(f'{self.where} has a value of "{name}" that is neither a text nor a whole number')
+        return self.text(name) if isinstance(value, str) else value
+
 
 def lines(file: Path) -> Iterator[tuple[object, Line | PinciteError]]:
     """The questions of a batch: each line's id, with its question or with what is wrong with it.
@@ -140,7 +152,10 @@ def lines(file: Path) -> Iterator[tuple[object, Line | PinciteError]]:
             yield identity, entry
             continue
         try:
-            yield identity, Line(entry.text("question"), entry.optional("as"), entry.optional("matter"))
+            yield (
+                identity,
+                Line(entry.text("question"), entry.optional("as"), entry.optional("matter"), entry.identity("after")),
+            )
         except QuestionError as error:
             yield identity, error
 

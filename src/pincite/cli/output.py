@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pincite.answering.answer import Citation
-    from pincite.ask import Reply
+    from pincite.ask import Refusal, Reply
     from pincite.documents.document import Document
     from pincite.retrieval.evidence import Passage
     from pincite.verification.support import Support
@@ -191,7 +191,8 @@ def reply_json(reply: "Reply", identity: object = None) -> dict[str, object]:
         "id": reply.id if identity is None else identity,
         "question": reply.question,
         "answered": reply.answered,
-        "refusal": {"reason": reply.refusal.reason, "message": reply.refusal.message} if reply.refusal else None,
+        "understood": reply.understood,
+        "refusal": _refusal_json(reply.refusal) if reply.refusal else None,
         "statements": [support_json(support) for support in reply.statements],
         "coverage": {
             "statements": reply.coverage.statements,
@@ -219,6 +220,16 @@ def reply_json(reply: "Reply", identity: object = None) -> dict[str, object]:
         },
         "ms": dict(reply.ms),
     }
+
+
+def _refusal_json(refusal: "Refusal") -> dict[str, object]:
+    """A refusal as the contract has it: one that puts a question back says which documents could be meant."""
+    said: dict[str, object] = {"reason": refusal.reason, "message": refusal.message}
+    if refusal.reason == "unclear":
+        said["candidates"] = [
+            {"document": one.document, "path": one.path, "title": one.title} for one in refusal.candidates
+        ]
+    return said
 
 
 def fail(message: str) -> None:

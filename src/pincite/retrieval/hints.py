@@ -8,6 +8,7 @@ count once more.
 
 import math
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pincite.access.scope import Scope
@@ -23,6 +24,10 @@ TOGETHER = 0.5
 
 MOST_HINTS = 8
 """Documents that a question can mean at once; what is asked of more is asked of the whole collection."""
+
+CARRIED = 50.0
+"""Score of a document that an earlier question was about: above what one rare name gives, so that it is looked into by
+itself and its pieces stand before all others."""
 
 SURE = 0.6
 """Weight of a word on a card from which it counts as part of a name: in the file's name, the title, a party."""
@@ -43,7 +48,7 @@ LEGAL_FORMS = frozenset(
 FEWEST_LEFT = 1
 """Content words that a question must have left when the names are taken out."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
+WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,18 @@ def named(question: str, scope: Scope, catalogue: Catalogue) -> Named:
     return Named(hints, _without(question, on_card, telling), looked_for)
 
 
+def carrying(aim: Named, question: str, documents: Collection[DocumentId]) -> Named:
+    """The same aim at documents that an earlier question was about: the question means these, whatever else it names.
+
+    `documents` are those of them that the asker may see; without any the aim stays.
+    """
+    if not documents:
+        return aim
+    known = bool(aim.hints) and aim.hints[0].document in documents
+    hints = tuple(Hint(document, CARRIED) for document in sorted(documents)[:MOST_HINTS])
+    return Named(hints, aim.rest if known else question, aim.looked_for)
+
+
 def _tells(word: str, document: DocumentId, found: Naming) -> bool:
     """True for a word that stands on a document's card and names it by itself, or one of few."""
     return any(
@@ -120,7 +137,7 @@ def _without(question: str, on_card: set[str], telling: set[str]) -> str:
     A run is made of words on the document's card and of words that every document has ("the", "between"), begins and
     ends with one on the card, and holds one that is `telling`.
     """
-    tokens = [(match.start(), match.end(), "".join(name_words(match[0]))) for match in _WORD.finditer(question)]
+    tokens = [(match.start(), match.end(), "".join(name_words(match[0]))) for match in WORD.finditer(question)]
     kept: list[str] = []
     at = place = 0
     while place < len(tokens):

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from pincite.documents.span import DocumentId
 from pincite.errors import QuestionError
 from pincite.retrieval.understanding.broader import broader_of
 from pincite.retrieval.understanding.concepts import expansions, noticed
@@ -48,7 +49,8 @@ class Query:
     would answer it, `intent` says what kind of question it is, `entities` what it names (their spans are into `text`).
     `parts` are the questions that it consists of, each to be asked alone; one, `text` itself, when it is simple.
     `expansions` are other legal terms for what it names. `broader` is the general question behind it, empty when there
-    is none.
+    is none. `carried` are documents that it is about although it may not name them: an earlier question was about them.
+    `newest` are the words that ask for something new where `text` begins with an earlier question, else empty.
     """
 
     text: str
@@ -58,6 +60,8 @@ class Query:
     parts: tuple[str, ...]
     expansions: tuple[str, ...]
     broader: str
+    carried: tuple[DocumentId, ...] = ()
+    newest: str = ""
 
 
 def understand(question: str) -> Query:
@@ -71,8 +75,7 @@ def understand(question: str) -> Query:
     >>> sorted(understand("How much is the rent?").expects)
     ['amount']
     """
-    printable = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Cf"} else " " for c in question)
-    text = " ".join(unicodedata.normalize("NFC", printable).split())
+    text = cleaned(question)
     if not re.search(r"\w", text):
         raise QuestionError(
             'the question is empty; ask in a sentence, for example: pincite ask "When does the lease end?"'
@@ -92,3 +95,9 @@ def understand(question: str) -> Query:
         expansions=expansions(text, found),
         broader=broader_of(text, found),
     )
+
+
+def cleaned(question: str) -> str:
+    """A question without controls, its letters composed, on one line with single spaces."""
+    printable = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Cf"} else " " for c in question)
+    return " ".join(unicodedata.normalize("NFC", printable).split())

@@ -6,7 +6,7 @@ pieces are read together with the question by the reranker. 5. Every passage is 
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
@@ -27,7 +27,7 @@ from pincite.index.port import Hit, Index, Legs
 from pincite.models.ports import CrossEncoder, Embedder
 from pincite.retrieval.evidence import Considered, Evidence, Passage, Searched, Stage, StageName
 from pincite.retrieval.fusion import fused_scores
-from pincite.retrieval.hints import Hint, Named, named
+from pincite.retrieval.hints import Hint, Named, carrying, named
 from pincite.retrieval.hyde import template
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.ranking import Candidate, beliefs, by_promise, by_relevance, with_company
@@ -104,10 +104,26 @@ async def search(query: Query, scope: Scope, k: int, now: datetime, engines: Eng
         IndexingError: the index could not be searched, or has lost its rows.
         ModelError: a model's files are missing or damaged.
     """
+    if query.carried:
+        carried = frozenset(engines.catalogue.permitted(query.carried, scope))
+        return among(await _everywhere(query, scope, k, now, engines), carried)
+    return await _everywhere(query, scope, k, now, engines)
+
+
+def among(evidence: Evidence, documents: Container[DocumentId]) -> Evidence:
+    """The evidence of some documents, where there is any; its passages are labelled from 1."""
+    kept = [passage for passage in evidence.passages if passage.chunk.document in documents]
+    if not kept:
+        return evidence
+    return replace(evidence, passages=tuple(replace(one, label=label) for label, one in enumerate(kept, start=1)))
+
+
+async def _everywhere(query: Query, scope: Scope, k: int, now: datetime, engines: Engines) -> Evidence:
     if len(query.parts) < 2:
         return replace(await _search(query, scope, k, now, engines, RERANKED), query=query)
     pairs = RERANKED // len(query.parts)
-    found = [await _search(understand(part), scope, k, now, engines, pairs) for part in query.parts]
+    asked = [replace(understand(part), carried=query.carried) for part in query.parts]
+    found = [await _search(part, scope, k, now, engines, pairs) for part in asked]
     return replace(by_turns(found, k), query=query)
 
 
@@ -145,6 +161,8 @@ async def _search(query: Query, scope: Scope, k: int, now: datetime, engines: En
     if scope.is_empty:
         return Evidence((), await engines.index.version())
     aim = named(query.text, scope, engines.catalogue)
+    if query.carried:
+        aim = carrying(aim, query.text, engines.catalogue.permitted(query.carried, scope))
     engines.catalogue.require_cards((hint.document for hint in aim.hints), aim.looked_for)
     depth = max(k, LEG_DEPTH)
     while True:

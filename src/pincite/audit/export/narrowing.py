@@ -60,7 +60,8 @@ def _question(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> 
 
     is_about = any(keeps(*one) for one in cited(content))
     # What somebody asks, or a model words, may be about another client, whatever was found for it.
-    all_of_it = is_about and all(keeps(*one) for one in shown(content))
+    goes_on = _goes_on_from_another(content, matter, place_of)
+    all_of_it = is_about and not goes_on and all(keeps(*one) for one in shown(content))
     cut = without_passages(without_candidates(content, keeps), keeps)
     cut = {**cut, **_scope(cut, matter)}
     matters = dict(shown(content))
@@ -71,10 +72,21 @@ def _question(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> 
         # What a model was sent and what it replied speak of everything that it read.
         cut = {**cut, "calls": [], "model_replies": [], "understanding": None}
         cut["refusal"] = OTHER if content.get("refusal") else None
+    if goes_on or not is_about:
+        said = ("after", "query", "searches", "understanding")
+        cut = {name: part for name, part in cut.items() if name not in said}
     if not is_about:
-        cut = {name: part for name, part in cut.items() if name not in ("query", "searches", "understanding")}
         cut |= {"question": NOT_ABOUT, "removed": [{"text": OTHER} for _ in _list(content.get("removed"))]}
     return {name: part for name, part in cut.items() if name in content}
+
+
+def _goes_on_from_another(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> bool:
+    """True for a question that goes on from one that was not about this matter alone, and has that one's words."""
+    after = content.get("after")
+    if after is None:
+        return False
+    places = (place_of(document) for document in documents_in(after))
+    return {*matters_in(after), *(place.matter for place in places if place is not None)} != {matter}
 
 
 def _statements(

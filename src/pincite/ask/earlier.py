@@ -1,0 +1,78 @@
+"""What a question may carry over from an earlier one: read from its record, as the reader may see that today."""
+
+from collections.abc import Iterable, Mapping
+
+from pincite.access.scope import Scope
+from pincite.audit import redacting
+from pincite.audit.event import Json
+from pincite.audit.reading import View, matters_in
+from pincite.catalogue.catalogue import Catalogue
+from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import NotVisible, QuestionError
+from pincite.retrieval.following import Earlier
+
+MOST_ABOUT = 4
+"""Documents that an earlier question is taken to be about, the likeliest first."""
+
+
+def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> Earlier:
+    """The earlier question behind a record, with the documents that it was about and that the scope permits today.
+
+    It was about what it names, where its answer cites that or where it has none; else about what its answer cites
+    first, or what was found first.
+
+    Raises:
+        NotVisible: the reader may see that there is such a record, but not what was asked.
+        QuestionError: the record is of no question.
+    """
+    entry = seen.entry
+    if seen.without or entry.content is None:
+        raise NotVisible(f"record {entry.seq} cannot be gone on from: {seen.without}")
+    asked = entry.content.get("question")
+    if not isinstance(asked, str):
+        raise QuestionError(
+            f"record {entry.seq} is of the kind {entry.kind!r} and has no question to go on from; give the number that "
+            "ask printed below its answer"
+        )
+    query = entry.content.get("query")
+    understood = query.get("text") if isinstance(query, dict) else None
+    permitted = catalogue.permitted(_about(entry.content), scope)
+    documents = tuple(document for document in _about(entry.content) if document in permitted)[:MOST_ABOUT]
+    return Earlier(
+        seq=entry.seq,
+        question=understood if isinstance(understood, str) else " ".join(asked.split()),
+        documents=documents,
+        matters=frozenset(permitted[document].matter for document in documents) | _named(entry.content, documents),
+    )
+
+
+def _named(content: Mapping[str, Json], documents: Iterable[DocumentId]) -> frozenset[MatterId]:
+    """The matters that a record names for what it was about, and for what it carried over itself."""
+    about = set(documents)
+    found = {matter for document, matter in redacting.shown(content) if document in about and matter is not None}
+    return frozenset(found) | frozenset(matters_in(content.get("after")))
+
+
+def _about(content: Mapping[str, Json]) -> list[DocumentId]:
+    """The documents that a question was about, the likeliest first."""
+    cited = list(dict.fromkeys(document for document, _ in redacting.cited(content)))
+    hinted = _hinted(content)
+    named = [document for document in hinted if document in cited or not cited]
+    found = [document for document, _ in redacting.shown(content)]
+    return named or cited[:1] or found[:1]
+
+
+def _hinted(content: Mapping[str, Json]) -> list[DocumentId]:
+    """The documents that a question named, or that it carried over itself, the likeliest first."""
+    hints = [
+        row[0]
+        for search in _list(content.get("searches"))
+        if isinstance(search, dict)
+        for row in _list(search.get("hints"))
+        if isinstance(row, list) and row
+    ]
+    return [DocumentId(name) for name in dict.fromkeys(hints) if isinstance(name, str)]
+
+
+def _list(part: Json) -> list[Json]:
+    return part if isinstance(part, list) else []

@@ -1,0 +1,117 @@
+"""A question that goes on from an earlier one: which documents and which subject does it carry over?
+
+Only what the asker may see today is carried. A document of the earlier answer that is closed by now is left out, and
+what the new question names itself comes before what the earlier one was about.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from pincite.access.scope import Scope
+from pincite.catalogue.catalogue import Catalogue
+from pincite.chunking.card import JOINED
+from pincite.chunking.ordinary import name_words, rarity
+from pincite.documents.span import DocumentId, MatterId
+from pincite.retrieval.hints import MOST_HINTS, SURE, WORD, named
+from pincite.retrieval.query import Query, understand
+from pincite.retrieval.terms import content_words
+from pincite.retrieval.understanding.following import leans, whole
+from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
+
+FEWEST_OF_ITS_OWN = 3
+"""Content words, beside a document's name, from which a question that names another document is whole by itself."""
+
+AHEAD = 1.5
+"""Rarity by which the names in a question must fit another document better than the one that is carried over."""
+
+TITLED = 2.0
+"""What a title counts all of whose words a document bears ("the Supply Agreement"), however ordinary they are."""
+
+RARE = 5.0
+"""Rarity from which a word in small letters may be a name."""
+
+_TITLE = re.compile(r"\b[A-Z][\w-]*(?:\s(?:(?:of|and|for)\s)?[A-Z][\w-]*)+")
+"""Words with capitals that stand together; one that ends in what documents are called is a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier question, as far as whoever goes on from it may know of it today.
+
+    `seq` is the place of its record, `question` how it was understood. `documents` are those that it was about, the
+    likeliest first; `matters` are all that the record speaks of, so that whoever reads the new record may read the old.
+    """
+
+    seq: int
+    question: str
+    documents: tuple[DocumentId, ...]
+    matters: frozenset[MatterId]
+
+
+def follow(question: str, earlier: Earlier, scope: Scope, catalogue: Catalogue) -> Query:
+    """The query behind a question that goes on from an earlier one.
+
+    Raises:
+        QuestionError: there is no word in it, or with the earlier one it is too long.
+    """
+    query = understand(question)
+    permitted = catalogue.permitted(earlier.documents, scope)
+    carried = tuple(document for document in earlier.documents if document in permitted)
+    other = _named_besides(query.text, carried, scope, catalogue)
+    if not leans(query.text):
+        return replace(query, carried=other or carried)
+    if not other:
+        asked = whole(query.text, earlier.question)
+        return replace(understand(asked.text), carried=carried, newest=asked.newest)
+    if len(content_words(named(query.text, scope, catalogue).rest)) >= FEWEST_OF_ITS_OWN:
+        return replace(query, carried=other)
+    subject = named(earlier.question, scope, catalogue).rest
+    return replace(understand(f"{subject} {query.text}"), carried=other, newest=query.text)
+
+
+def _named_besides(
+    question: str, carried: Collection[DocumentId], scope: Scope, catalogue: Catalogue
+) -> tuple[DocumentId, ...]:
+    """The documents that a question names itself; none where what is carried over may be meant by it.
+
+    How often a word stands on cards plays no part here: what is carried over is likely from the start, so only a name
+    that it does not bear leads away from it.
+    """
+    capitals = (without_openers(match[0]).split() for match in _TITLE.finditer(question))
+    titles = [name_words(" ".join(run)) for run in capitals if len(run) > 1 and run[-1].lower() in DOCUMENTS]
+    words = {word for word in map(_plain, _naming_words(question)) if rarity(word) > 0}
+    looked_for = {*words, *(word for title in titles for word in title)}
+    found = catalogue.naming([*looked_for, *(JOINED + word for word in words)], scope)
+    bearing: dict[str, set[DocumentId]] = {}
+    for word in looked_for:
+        held = (found.weights.get(key, {}) for key in (word, JOINED + word))
+        bearing[word] = {document for by in held for document, share in by.items() if share >= SURE}
+    scores: dict[DocumentId, float] = {}
+    for word in sorted(words):
+        for document in bearing[word]:
+            scores[document] = scores.get(document, 0.0) + rarity(word)
+    for title in titles:
+        for document in set.intersection(*(bearing[word] for word in title)):
+            scores[document] = scores.get(document, 0.0) + TITLED
+    best = max(scores.values(), default=0.0)
+    if best < max((scores.get(document, 0.0) for document in carried), default=0.0) + AHEAD:
+        return ()
+    others = tuple(sorted(document for document, score in scores.items() if score >= best - AHEAD / 2))
+    return others if len(others) <= MOST_HINTS else ()
+
+
+def _naming_words(question: str) -> list[str]:
+    """The words of a question by which it may name a document: names, what documents are called, rare words."""
+    words = [match[0] for match in WORD.finditer(question)]
+    return [
+        word
+        for place, word in enumerate(words)
+        if (word[0].isupper() and place > 0 and word.lower() not in OPENERS)
+        or word.lower() in DOCUMENTS
+        or rarity(_plain(word)) >= RARE
+    ]
+
+
+def _plain(word: str) -> str:
+    return "".join(name_words(word))

@@ -1,0 +1,250 @@
+"""A question that goes on from an earlier one: does it, and what does it ask when it is asked whole?
+
+"And after it expires?" says little by itself. Whole it is the earlier question and the new one, one after the other.
+Two forms are put into the earlier question instead: "the other way round" exchanges its two parties, and "What about
+Acme?" puts another party in the place of the one that it names.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pincite.retrieval.terms import content_words
+from pincite.retrieval.understanding.aside import is_aside
+from pincite.retrieval.understanding.names import OPENERS
+
+MOST_CARRIED = 600
+"""Characters of an earlier question that are carried over; what is longer tells about a case, and its end asks."""
+
+FEW_LEFT = 2
+"""Content words up to which a question whose subject is a pronoun says too little by itself."""
+
+_GOES_ON = re.compile(r"(?:and|but|or|also|then|plus|so|ok(?:ay)?)\b[,:]?\s", re.IGNORECASE)
+"""Words by which a question ties itself to what went before."""
+
+_ABOUT = re.compile(
+    r"(?:(?:and|but|or|so)\b,?\s+)?(?:what|how)\s+about\b\s*(?P<what>[^?]*)|(?:and|or|but)\b,?\s+(?P<short>[^?]{1,60})",
+    re.IGNORECASE,
+)
+_REVERSED = re.compile(
+    r"""
+    (?:the\s)?other\sway\s(?:a?round|about) | vice[\s-]versa | conversely | (?:in|and|for)?\s?the\s(?:reverse|opposite)
+    (?:\s(?:case|direction|situation))? | the\sother\s(?:party|side) | (?:and\s)?their\sside | in\sreverse
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_REVERSED_ONLY = re.compile(
+    rf"(?:(?:and|but|or|so|what|how|is|does|it|about|if|it['’]s|be|would|that|work|apply|go|in|for|the\ssame|true|also"
+    rf"|then|now|please|too|as\swell|case)[\s,]+)*+(?:{_REVERSED.pattern})[\s?.!]*",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A question that says nothing but that the parties are to be exchanged."""
+
+_BARE_SUBJECT = re.compile(
+    r"(?:(?:when|where|why|how|for\show\slong|how\slong|until\swhen|since\swhen|by\swhen|under\swhat\s\w+)\s)?"
+    r"(?:do|does|did|is|are|was|were|can|could|may|might|must|should|shall|will|would|has|have|had)(?:n['’]t)?\s"
+    r"(?:it|that|this|these|those|he|she)\b",
+    re.IGNORECASE,
+)
+"""A verb, and for its subject a pronoun: "Can it be extended?"."""
+
+_POINTING = frozenset(("that", "this", "these", "those"))
+_FRAGMENT = re.compile(
+    r"(?:why(?:\snot)?|how\sso|since\swhen|until\swhen|for\show\slong|how\slong|how\smuch|how\smany|by\swhen|where|when|who|"
+    r"by\swhom|to\swhom|which(?:\sone)?|on\swhat\sterms|in\swhich\scase|under\swhich\s(?:clause|section)|says\swho)"
+    r"(?:\s(?:exactly|then|and\swhy|again))?",
+    re.IGNORECASE,
+)
+"""Questions of which nothing but the question word is left."""
+
+_ANAPHOR = re.compile(
+    r"\b(?:it|its|they|them|their|he|she|him|her|his|those|these|this|such|same|ones?|there(?:after|of|by|under)|"
+    r"then|else|instead|otherwise|former|latter|(?:the|any|each)\sother)\b|\bthat(?=[?.,]|$)"
+    r"|\b(?:after|before|for|of|on|under|with|do|does|by)\sthat\b|^(?:what|how)\sabout\b",
+    re.IGNORECASE,
+)
+"""Words that stand for something said before."""
+
+_NAME = re.compile(r"[^\W\d_a-z](?:[\w&/-]|['’](?!s\b)(?=\w)|\.(?=\w))*")
+_JOINT = re.compile(r"\s(?:(?:of|&)\s)?")
+_POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+
+_PAIRS = (
+    ("landlord", "tenant"),
+    ("lessor", "lessee"),
+    ("licensor", "licensee"),
+    ("seller", "buyer"),
+    ("vendor", "purchaser"),
+    ("supplier", "customer"),
+    ("provider", "client"),
+    ("employer", "employee"),
+    ("lender", "borrower"),
+    ("franchisor", "franchisee"),
+    ("discloser", "recipient"),
+    ("disclosing party", "receiving party"),
+    ("principal", "agent"),
+    ("assignor", "assignee"),
+    ("grantor", "grantee"),
+    ("insurer", "insured"),
+)
+ACROSS = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
+"""The role on the other side of each role."""
+
+_ROLE = re.compile(rf"\b(?:{'|'.join(ACROSS)})\b")
+"""Roles in small letters; those with a capital are found as names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A question that went on from another one, as it reads by itself.
+
+    `text` is the question as it is asked whole. `newest` are the words that ask for something new; empty where the
+    whole is one question in which something was put in the place of something else.
+    """
+
+    text: str
+    newest: str
+
+
+def needs_earlier(text: str) -> bool:
+    """True for a question that cannot be understood without the one before it; `text` has single spaces only.
+
+    It says so only where that is plain: whoever is asked back loses a turn.
+
+    >>> [needs_earlier(q) for q in ("And after it expires?", "Can it be extended?", "What is the rent?")]
+    [True, True, False]
+    """
+    bare = text.strip(" .,!?;:")
+    if is_aside(text):
+        return False
+    if says_nothing(text):
+        return True
+    tied = _GOES_ON.match(bare)
+    if tied is not None:
+        bare = bare[tied.end() :]
+        if tied[0].strip(" ,:").lower() in ("and", "but", "or", "plus") and not _names_in(bare):
+            return True
+    about = _ABOUT.fullmatch(bare)
+    if about is not None and about["what"] is not None:
+        topic = re.sub(r"^(?:the|for|with|to)\s", "", about["what"].strip(), flags=re.IGNORECASE)
+        return not content_words(topic) or _parties_in(f"about {topic}") == [topic]
+    subject = _BARE_SUBJECT.match(bare)
+    return subject is not None and not _names_in(bare[subject.end() :]) and _is_lost(bare, subject.end())
+
+
+def _is_lost(text: str, end: int) -> bool:
+    """True when nothing after a pronoun says what it stands for: "this agreement" does, "that" alone does not."""
+    following = text[end:].split()
+    pronoun = text[:end].rsplit(maxsplit=1)[-1].lower()
+    if pronoun in _POINTING and following and content_words(following[0]) and following[0].lower() not in _VERBS:
+        return False
+    if pronoun == "it" and re.search(r"\b(?:to|that|if|whether|when|for)\b", text[end:]) is not None:
+        return False  # "Is it permitted to sublet?"
+    return len(content_words(text[end:])) <= FEW_LEFT
+
+
+_VERBS = frozenset(
+    """
+    apply applies survive survives mean means include includes end ends expire expires last lasts renew renews continue
+    cover covers hold change changes matter count counts extend happen cost bind need require still also
+    ever automatically
+    """.split()  # noqa: SIM905 - words read best as words
+)
+"""What follows "that" when it stands alone: "Does that survive?"."""
+
+
+def says_nothing(text: str) -> bool:
+    """True for a question that has no subject at all, whatever it is asked of: "Why?", "The other way round?"."""
+    bare = text.strip(" .,!?;:")
+    return (
+        not content_words(bare) or _REVERSED_ONLY.fullmatch(bare) is not None or _FRAGMENT.fullmatch(bare) is not None
+    )
+
+
+def leans(text: str) -> bool:
+    """True for a question that may speak of what was asked before; `text` has single spaces only.
+
+    >>> [leans(q) for q in ("Must they return it?", "Which court hears disputes about the licence fees?")]
+    [True, False]
+    """
+    return (
+        needs_earlier(text)
+        or _GOES_ON.match(text) is not None
+        or _ANAPHOR.search(text) is not None
+        or (len(content_words(text)) <= FEW_LEFT)
+    )
+
+
+def whole(question: str, earlier: str) -> Whole:
+    """A question that goes on from an earlier one, as it reads by itself; both have single spaces only.
+
+    >>> whole("And the other way round?", "Can Acme claim lost profits from Brightwater?").text
+    'Can Brightwater claim lost profits from Acme?'
+    >>> whole("What about Finch?", "When may Acme terminate for breach?").text
+    'When may Finch terminate for breach?'
+    >>> whole("And after it expires?", "Must Acme keep it secret?").text
+    'Must Acme keep it secret? And after it expires?'
+    """
+    before, bare = _shortened(earlier), question.strip(" .,!?;:")
+    parties = _parties_in(before)
+    if _REVERSED_ONLY.fullmatch(bare) is not None and (both := _both(parties)) is not None:
+        return Whole(_exchanged(before, *both), "")
+    about = _ABOUT.fullmatch(bare)
+    if about is not None:
+        said = about["what"] if about["what"] is not None else about["short"]
+        other = re.sub(r"^(?:the|for|with|to)\s", "", said.strip(" ,"), flags=re.IGNORECASE)
+        if _parties_in(f"about {other}") == [other] and parties and other not in parties:
+            return Whole(_exchanged(before, parties[0], other), "")
+    return Whole(f"{_ended(before)} {question}", question)
+
+
+def _shortened(earlier: str) -> str:
+    """An earlier question, of several the first, which names what all are about, and the last."""
+    asked = [part.strip() for part in re.findall(r"[^?]+\??", earlier) if part.strip()]
+    if len(asked) > 2:
+        earlier = f"{asked[0]} {asked[-1]}"
+    if len(earlier) <= MOST_CARRIED:
+        return earlier
+    return earlier[-MOST_CARRIED:].partition(" ")[2]
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text.rstrip(' ,;:')}?"
+
+
+def _parties_in(text: str) -> list[str]:
+    """Who is named in a question, each once, in order: by a name or by a role."""
+    found = [(text.index(name), name) for name in _names_in(text)]
+    found += [(match.start(), match[0]) for match in _ROLE.finditer(text)]
+    return list(dict.fromkeys(name for _, name in sorted(found)))
+
+
+def _both(parties: Sequence[str]) -> tuple[str, str] | None:
+    """The two who are named, or the one with the role across from it; None where that is not plain."""
+    if len(parties) == 1 and (across := ACROSS.get(parties[0].lower())) is not None:
+        return parties[0], across
+    return (parties[0], parties[1]) if len(parties) == 2 else None
+
+
+def _names_in(text: str) -> list[str]:
+    """The names in a question, each once: runs of words with capitals that do not only begin it."""
+    found: list[str] = []
+    at = 0
+    while (match := _NAME.search(text, at)) is not None:
+        start, end = match.span()
+        at = end
+        opens = not text[:start].strip() or text[:start].rstrip()[-1:] in ".?!:"
+        if (start and text[start - 1].isalnum()) or match[0].lower() in OPENERS:
+            continue
+        while (joint := _JOINT.match(text, end)) and (more := _NAME.match(text, joint.end())):
+            end = at = more.end()
+        is_word = opens and end == match.end() and not match[0].isupper() and not _POSSESSIVE.match(text, end)
+        if not is_word and text[start:end] not in found:  # any word has a capital where a question begins
+            found.append(text[start:end])
+    return found
+
+
+def _exchanged(text: str, first: str, second: str) -> str:
+    """A text with two names in each other's place."""
+    either = re.compile(rf"(?<!\w)(?:{re.escape(first)}|{re.escape(second)})(?!\w)")
+    return either.sub(lambda found: second if found[0] == first else first, text)

@@ -1,0 +1,197 @@
+"""Questions that go on from an earlier one: what they carry over, what they may not, and what is asked back."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.command_line import invoke
+
+if TYPE_CHECKING:
+    from tests.walk.conftest import Firm
+
+RENT = "How much rent does the Tenant pay per month?"
+LATE = "And if it is paid late?"
+WARRANTY = "How long does the Supplier warrant the pumps?"
+
+
+def _asked(firm: "Firm", question: str, *arguments: str) -> dict[str, Any]:
+    reply: dict[str, Any] = firm.json("ask", question, *arguments)
+    return reply
+
+
+def _record(firm: "Firm", question: str, *arguments: str) -> str:
+    return str(_asked(firm, question, *arguments)["audit"]["seq"])
+
+
+def test_a_follow_up_is_answered_from_the_document_before_it(standing_firm: "Firm") -> None:
+    reply = _asked(standing_firm, LATE, "--after", _record(standing_firm, RENT))
+    assert reply["question"] == LATE
+    assert reply["understood"] == f"{RENT} {LATE}"
+    assert "6% per annum" in reply["statements"][0]["text"]
+    assert {passage["document"] for passage in reply["passages"]} == {reply["passages"][0]["document"]}
+
+
+def test_a_question_as_asked_is_not_said_to_be_understood_otherwise(standing_firm: "Firm") -> None:
+    assert _asked(standing_firm, RENT)["understood"] is None
+    whole = _asked(
+        standing_firm, "What is the rate of interest on unpaid rent?", "--after", _record(standing_firm, RENT)
+    )
+    assert whole["understood"] is None
+    assert "6% per annum" in whole["statements"][0]["text"]
+
+
+def test_the_record_before_is_named_by_its_number_or_its_id(standing_firm: "Firm") -> None:
+    before = _asked(standing_firm, RENT)["audit"]
+    by_number = _asked(standing_firm, LATE, "--after", str(before["seq"]))
+    by_id = _asked(standing_firm, LATE, "--after", before["id"])
+    assert by_number["understood"] == by_id["understood"]
+    kept = standing_firm.json("audit", "show", by_id["audit"]["id"])
+    assert isinstance(kept["content"], dict)
+    assert isinstance(kept["facts"], dict)
+    assert kept["content"]["after"]["question"] == RENT
+    assert kept["content"]["after"]["matters"] == ["lease"]
+    assert kept["facts"]["after"] == before["seq"]
+
+
+def test_a_follow_up_of_a_follow_up_keeps_the_subject(standing_firm: "Firm") -> None:
+    second = _asked(standing_firm, LATE, "--after", _record(standing_firm, RENT))
+    third = _asked(standing_firm, "And when does that begin?", "--after", str(second["audit"]["seq"]))
+    assert third["understood"] == f"{RENT} {LATE} And when does that begin?"
+    assert all("lease" in passage["path"] for passage in third["passages"])
+
+
+def test_a_document_that_the_new_question_names_takes_the_place_of_the_old_one(standing_firm: "Firm") -> None:
+    reply = _asked(
+        standing_firm,
+        "And under the Supply Agreement for pumps?",
+        "--after",
+        _record(standing_firm, "What is the price?"),
+    )
+    assert all("supply" in passage["path"] for passage in reply["passages"])
+
+
+def test_what_was_understood_is_printed(standing_firm: "Firm") -> None:
+    printed = standing_firm.run("ask", LATE, "--after", _record(standing_firm, RENT)).stdout
+    assert f"Understood: {RENT} {LATE}" in printed.replace("\n", " ")
+    assert "In: " in printed
+    assert "Lease 0007" in printed
+
+
+def test_a_record_that_is_hidden_and_one_that_does_not_exist_get_the_same_words(standing_firm: "Firm") -> None:
+    hidden = _record(standing_firm, RENT, "--as", "alice")
+    said = [
+        standing_firm.run("ask", LATE, "--after", record, "--as", "bob", status=1).stderr.replace(record, "R")
+        for record in (hidden, "999", "nothing")
+    ]
+    assert said[0] == said[1] == said[2]
+
+
+def test_an_earlier_question_that_is_closed_by_now_cannot_be_gone_on_from(firm: "Firm") -> None:
+    record = _record(firm, RENT, "--as", "alice")
+    assert _asked(firm, LATE, "--after", record, "--as", "alice")["answered"]
+    firm.run("access", "wall", "add", "alice", "--matter", "lease")
+    said = [
+        firm.run("ask", LATE, "--after", one, "--as", "alice", status=1).stderr.replace(one, "R")
+        for one in (record, "999")
+    ]
+    assert said[0] == said[1]
+    assert "rent" not in said[0].lower()
+
+
+def test_a_follow_up_is_closed_with_what_it_goes_on_from(firm: "Firm") -> None:
+    firm.run("access", "grant", "alice", "--matter", "supply")
+    before = _record(firm, RENT, "--as", "alice")
+    after = _record(firm, "And the price of each pump under the Supply Agreement?", "--after", before, "--as", "alice")
+    assert firm.json("audit", "show", after, "--as", "alice")["question"]
+    firm.run("access", "wall", "add", "alice", "--matter", "lease")
+    firm.run("audit", "show", after, "--as", "alice", status=1)
+
+
+def test_an_export_of_one_matter_says_nothing_of_the_question_before_in_another(
+    standing_firm: "Firm", tmp_path: Path
+) -> None:
+    before = _record(standing_firm, "How much rent does the Tenant of Unit 4 pay?")
+    _asked(standing_firm, "And the price of each pump under the Supply Agreement?", "--after", before)
+    out = tmp_path / "supply.jsonl"
+    standing_firm.run("audit", "export", "--matter", "supply", "-o", str(out))
+    exported = out.read_text(encoding="utf-8")
+    assert "$915" in exported
+    assert "Unit 4" not in exported
+
+
+def test_only_what_the_asker_may_see_is_carried_over(firm: "Firm") -> None:
+    firm.run("access", "user", "add", "carol")
+    firm.run("access", "grant", "carol", "--matter", "lease")
+    firm.run("access", "grant", "carol", "--matter", "supply")
+    record = _record(firm, "How long does the Supplier warrant the pumps, and how much is the rent?", "--as", "carol")
+    firm.run("access", "wall", "add", "carol", "--matter", "supply")
+    outcome = invoke(
+        "--workspace", str(firm.workspace), "ask", "And if it is late?", "--after", record, "--as", "carol", "--json"
+    )
+    assert "Supply" not in outcome.stdout
+    assert "twenty-four" not in outcome.stdout
+
+
+def test_a_record_of_no_question_is_named_as_such(standing_firm: "Firm") -> None:
+    assert "has no question to go on from" in standing_firm.run("ask", LATE, "--after", "1", status=1).stderr
+
+
+def test_a_line_of_a_batch_goes_on_from_an_earlier_one(standing_firm: "Firm", lines: Callable[..., Path]) -> None:
+    seq = _asked(standing_firm, WARRANTY)["audit"]["seq"]
+    file = lines(
+        {"id": "a", "question": RENT},
+        {"id": "b", "question": LATE, "after": "a"},
+        {"id": "c", "question": "From when on?", "after": seq},
+        {"id": "d", "question": LATE, "after": "a", "as": "bob"},
+        {"id": "e", "question": LATE, "after": "z"},
+        {"id": "f", "question": LATE, "after": True},
+        {"id": "g", "question": LATE, "after": None},
+    )
+    out = [json.loads(line) for line in standing_firm.run("ask", "--batch", str(file), status=1).stdout.splitlines()]
+    assert [line["id"] for line in out] == list("abcdefg")
+    assert out[1]["understood"] == f"{RENT} {LATE}"
+    assert out[2]["understood"] == f"{WARRANTY} From when on?"
+    assert "error" in out[3]
+    assert "error" in out[4]
+    assert out[5]["error"] == 'line 6 of batch.jsonl has a value of "after" that is neither a text nor a whole number'
+    assert out[6]["refusal"]["reason"] == "unclear"
+
+
+def test_a_line_that_failed_is_not_gone_on_from(standing_firm: "Firm", lines: Callable[..., Path]) -> None:
+    file = lines({"id": "1", "question": ""}, {"id": "b", "question": LATE, "after": "1"})
+    out = [json.loads(line) for line in standing_firm.run("ask", "--batch", str(file), status=1).stdout.splitlines()]
+    assert out[1]["error"] == 'the line goes on from "1", which got neither answer nor refusal'
+
+
+@pytest.mark.parametrize("question", [LATE, "And the other way round?", "Can it be extended?"])
+def test_a_question_that_lacks_its_earlier_one_is_asked_back(standing_firm: "Firm", question: str) -> None:
+    reply = _asked(standing_firm, question)
+    assert reply["statements"] == []
+    assert reply["refusal"]["reason"] == "unclear"
+    assert "--after" in reply["refusal"]["message"]
+    paths = [one["path"] for one in reply["refusal"]["candidates"]]
+    assert len(paths) == 2
+    assert all(set(one) == {"document", "path", "title"} for one in reply["refusal"]["candidates"])
+
+
+def test_candidates_are_among_what_the_asker_may_see(firm: "Firm") -> None:
+    firm.run("access", "user", "add", "carol")
+    firm.run("access", "grant", "carol", "--matter", "supply")
+    firm.run("access", "grant", "carol", "--matter", "lease")
+    firm.run("access", "wall", "add", "carol", "--matter", "lease")
+    reply = _asked(firm, "And the other way round?", "--as", "carol")
+    assert [Path(one["path"]).name for one in reply["refusal"]["candidates"]] == ["supply.md"]
+    assert "Lease" not in json.dumps(reply)
+
+
+def test_where_there_is_one_document_a_pronoun_means_it(standing_firm: "Firm") -> None:
+    reply = _asked(standing_firm, "When does it end?", "--matter", "lease")
+    assert "30 September 2029" in reply["statements"][0]["text"]
+
+
+def test_a_whole_batch_cannot_go_on_from_one_record(standing_firm: "Firm", lines: Callable[..., Path]) -> None:
+    file = lines({"id": "a", "question": RENT})
+    said = standing_firm.run("ask", "--batch", str(file), "--after", "1", status=2).stderr
+    assert '"after"' in said
