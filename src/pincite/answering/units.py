@@ -69,7 +69,11 @@ def _units(content: Document, home: Region | None, parts: list[Region], start: i
         yield from _in_table(content, home, parts, start, end)
         return
     skipped = gaps(content, home)
-    stretches = [sentences(content.text, *stretch, skipped) for stretch in _stretches(content, home, parts, start, end)]
+    is_markup = content.format == "markdown"
+    stretches = [
+        sentences(content.text, *stretch, skipped, is_markup=is_markup)
+        for stretch in _stretches(content, home, parts, start, end)
+    ]
     stretches = [spans for spans in stretches if spans]
     for number, spans in enumerate(stretches):
         before = stretches[number - 1][-1] if number else None

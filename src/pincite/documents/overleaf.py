@@ -57,6 +57,32 @@ _COUNTS = re.compile(
 """A line that begins or ends with the page's number."""
 
 
+_MARKUP = re.compile(
+    r"</?(?:a|span|b|i|u|em|strong|font|small|big|mark|abbr|cite|center)(?:[ \t][^<>\n]{0,200})?>"
+    r"|\{:?[ ]?[#.]?[A-Za-z_][\w.:-]{0,100}(?:[ ][#.]?[A-Za-z_][\w.:=\"-]{0,100}){0,5}\}(?=[ \t]*(?:[\r\n]|\Z))"
+    r"|(?<!!)\[(?=[^\[\]\n]{1,300}\]\(#[^()\s]{0,200}\))|\]\(#[^()\s]{0,200}\)"
+)
+"""Signs of a Markdown text that no page shows: tags within lines, `{#anchor}` behind a heading, and what makes words a
+link to a place of the same page."""
+
+_MAY_MARK = re.compile(r"</?[a-z]|\{[#.:]|\]\(#")
+
+
+def page_markup(text: str) -> list[tuple[int, int]]:
+    """Where the signs stand that no page shows, in order. The time is linear."""
+    found = _MARKUP.finditer(text) if _MAY_MARK.search(text) else ()
+    return [match.span() for match in found if _is_sign(text, match)]
+
+
+def _is_sign(text: str, match: re.Match[str]) -> bool:
+    """True for markup; braces are only behind a heading, or alone on a line: elsewhere a page shows them."""
+    if match[0][0] != "{":
+        return True
+    line = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
+    before = text[line : match.start()]
+    return match[0][1] in "#.:" and (before.lstrip(" ")[:1] == "#" or not before.strip())
+
+
 def overleaf(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The ranges that a reader jumps over among those that share a character with `[start, end)`, in order."""
     every = [region for region in document.regions if region.kind in PASSED_OVER]
@@ -82,6 +108,9 @@ def _is_of_a_page(document: Document, region: Region, every: Sequence[Region]) -
     if region.kind != "furniture":
         return False
     words = document.text[region.start : region.end]
+    if document.format == "markdown":
+        sign = _MARKUP.match(document.text, region.start)
+        return sign is not None and sign.end() == region.end and _is_sign(document.text, sign)
     if _PAGE_NUMBER.fullmatch(words) or STAMP.fullmatch(words):
         return True
     return not document.pages and _BARE_NUMBER.fullmatch(words) is not None and _is_alone(document.text, region, every)

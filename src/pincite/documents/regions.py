@@ -7,7 +7,7 @@ that replaced them. All of them are the document's own text; none of them belong
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from pincite.documents.document import Document, Region, RegionKind
+from pincite.documents.document import Document, Format, Region, RegionKind
 from pincite.documents.overleaf import overleaf
 from pincite.documents.readers.reading import merged
 
@@ -83,15 +83,16 @@ def is_looked_through(document: Document, region: Region) -> bool:
 
 
 def gaps(document: Document, home: Region | None) -> tuple[tuple[int, int], ...]:
-    """The ranges that a sentence goes on over; those with only white space between them are one.
+    """The ranges that a sentence goes on over; those with only white space between them are one, but for markup.
 
     `home` is the part in which one reads: within a footnote the footnote itself is no gap.
     """
+    is_markup = document.format == "markdown"
     found: list[tuple[int, int]] = []
     for region in document.regions:
         if region is home or not is_looked_through(document, region):
             continue
-        if found and not document.text[found[-1][1] : region.start].strip():
+        if found and not (is_markup or document.text[found[-1][1] : region.start].strip()):
             found[-1] = (found[-1][0], max(found[-1][1], region.end))
         else:
             found.append((region.start, region.end))
@@ -110,14 +111,15 @@ def as_read(document: Document, start: int, end: int) -> str:
     words, at = "", start
     for gap_start, gap_end in gaps:
         if gap_start >= at:
-            words = _joined(words, document.text[at:gap_start])
+            words = _joined(words, document.text[at:gap_start], document.format)
         at = max(at, gap_end)
-    return _joined(words, document.text[at:end])
+    return _joined(words, document.text[at:end], document.format).strip()
 
 
-def _joined(before: str, after: str) -> str:
-    """Two stretches of words with one space between them."""
-    return f"{before.rstrip()} {after.strip()}".strip() if after.strip() else before
+def _joined(before: str, after: str, format: Format) -> str:
+    """Two stretches of words with one space between them; none within a word of Markdown that markup stands in."""
+    is_parted = format != "markdown" or before[-1:].isspace() or after[:1].isspace()
+    return f"{before.rstrip()}{' ' if is_parted else ''}{after.lstrip()}"
 
 
 def pieces_read(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -144,7 +146,9 @@ def as_shown(document: Document, start: int, end: int, mark: str) -> str:
     """
     furniture = set(document.ranges("furniture"))
     marks = [(*ends, mark) for ends in document.hidden]
-    marks += [(*ends, " ") for ends in overleaf(document, start, end) if ends in furniture]
+    for first, last in overleaf(document, start, end):
+        if (first, last) in furniture:
+            marks.append((first, last, "" if document.format == "markdown" else " "))
     parts, at = [], start
     for gap_start, gap_end, sign in sorted(marks):
         if gap_end > at and gap_start < end:

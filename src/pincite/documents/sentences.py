@@ -7,7 +7,7 @@ abbreviations and citations are full of stops that end nothing, so every stop ha
 import re
 from collections.abc import Sequence
 
-from pincite.documents.outline.excerpt import excerpt, seams
+from pincite.documents.outline.excerpt import Cut, excerpt, overlapping, seams
 from pincite.documents.outline.headings import reads_as_heading
 
 _BOUNDARY = re.compile(
@@ -78,17 +78,25 @@ _GOES_ON = re.compile(
 )
 
 
-def sentences(text: str, start: int, end: int, skipped: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+def sentences(
+    text: str, start: int, end: int, skipped: Sequence[tuple[int, int]] = (), *, is_markup: bool = False
+) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]` in order, as spans of `text`; together they hold all but white space.
 
     A blank line or page break ends a sentence unless the words plainly go on below it, a single line break only where a
     heading ends or an item or a row of a table begins. Items of an enumeration end at a semicolon before the next item
     or at the end of a line. `skipped` are ranges to look through, such as the running head in the middle of a sentence
-    that crosses a page: a span may hold one, and none begins or ends in one. The time is linear in the length.
+    that crosses a page: a span may hold one, and none begins or ends in one. Where they are `is_markup`, the lines
+    around them stay as they are. The time is linear in the length.
     """
     if not skipped:
         return _sentences(text, start, end)
-    seen = excerpt(text, start, end, seams(text, start, end, skipped, ends_paragraphs=False))
+    cuts = (
+        [Cut(*ends) for ends in overlapping(start, end, skipped)]
+        if is_markup
+        else seams(text, start, end, skipped, ends_paragraphs=False)
+    )
+    seen = excerpt(text, start, end, cuts)
     return [(seen.origin(one), seen.origin_end(two)) for one, two in _sentences(seen.text, 0, len(seen.text))]
 
 

@@ -27,8 +27,14 @@ _BAR = re.compile(r"[ ]?\|[ ]?")
 def read_for_outline(text: str, format: Format, numbers: Sequence[Numbering], regions: Sequence[Region]) -> Excerpt:
     """The text as its clauses run: nothing set apart, furniture passed over, computed numbers before their words."""
     text = plain_spaces(text)
-    flows = [(region.start, region.end) for region in regions if region.kind in ("furniture", "footnote")]
+    is_markup = format == "markdown"
+    flows = [
+        (region.start, region.end)
+        for region in regions
+        if region.kind == "footnote" or (region.kind == "furniture" and not is_markup)
+    ]
     cuts = seams(text, 0, len(text), flows, ends_paragraphs=True)
+    cuts += [Cut(one.start, one.end) for one in regions if one.kind == "furniture" and is_markup]
     tables = [region for region in regions if region.kind == "table"]
     is_layout = format != "table" and sum(one.end - one.start for one in tables) > LEAST_IN_TABLES * len(text.strip())
     hidden = sum(one.end - one.start for one in regions if one.kind == "hidden")

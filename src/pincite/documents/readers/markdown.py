@@ -7,7 +7,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from pincite.documents.document import Heading
+from pincite.documents.document import Heading, Region
 from pincite.documents.readers.encoding import decode
 from pincite.documents.readers.markdown_parts import parts
 from pincite.documents.readers.reading import Reading, tidy_title
@@ -45,10 +45,12 @@ def read_markdown(content: bytes) -> Reading:
     headings = find_headings(text, tokens, line_starts)
     found = parts(text, tokens, line_starts)
     named = TITLE_LINE.search(text, 0, start) if settings else None
+    headings = _without_markup(text, headings, found.markup)
     if named:
         title = named["quoted"] or named["plain"] or ""
     else:
         title = next((text[heading.start : heading.end] for heading in headings if heading.level == 1), "")
+    regions = [*found.regions, *(Region("furniture", *ends, "markup") for ends in found.markup)]
     return Reading(
         format="markdown",
         title=tidy_title(title),
@@ -56,8 +58,24 @@ def read_markdown(content: bytes) -> Reading:
         headings=headings,
         warnings=(*decoded.warnings, *([HIDDEN] if found.hidden else [])),
         hidden=found.hidden,
-        regions=found.regions,
+        regions=tuple(sorted(regions, key=lambda region: (region.start, -region.end))),
     )
+
+
+def _without_markup(text: str, headings: Sequence[Heading], markup: Sequence[tuple[int, int]]) -> tuple[Heading, ...]:
+    """Headings without the signs at their ends that no page shows, and without those that are nothing else."""
+    by_end = {end: start for start, end in markup}
+    by_start = dict(markup)
+    found = []
+    for heading in headings:
+        start, end = heading.start, heading.end
+        while start in by_start or (start < end and text[start].isspace()):
+            start = by_start.get(start, start + 1)
+        while end in by_end or (start < end and text[end - 1].isspace()):
+            end = by_end.get(end, end - 1)
+        if start < end:
+            found.append(Heading(start, end, heading.level))
+    return tuple(found)
 
 
 def _blocks(text: str) -> list[Token]:
@@ -65,10 +83,6 @@ def _blocks(text: str) -> list[Token]:
     parser = MarkdownIt("commonmark").enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser.parse(text)
-
-
-ATTRIBUTES = re.compile(r"\{[#.:][A-Za-z_][^{}\n]{0,200}\}")
-"""What several dialects of Markdown write behind a heading for the page: `{#anchor .class}`. Nobody reads it there."""
 
 
 def find_headings(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> tuple[Heading, ...]:
@@ -94,7 +108,4 @@ def _locate(text: str, line_starts: Sequence[int], opening: Token, words: Token)
     start = end = text.find(lines[0], at, limit)
     for line in lines:
         end = text.find(line, end, limit) + len(line)
-    opening_brace = text.rfind("{", start, end)
-    if opening_brace >= 0 and ATTRIBUTES.fullmatch(text, opening_brace, end):
-        end = start + len(text[start:opening_brace].rstrip())
     return Heading(start, end, int(opening.tag[1:])) if start >= 0 and end > start else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from pincite.documents.document import Region
+from pincite.documents.overleaf import page_markup
 from pincite.documents.readers.inline_html import hidden_by_markup
 from pincite.documents.readers.reading import merged
 
@@ -33,10 +34,11 @@ NOWHERE = re.compile(r"[ ]{0,3}\[[^\]\n]{1,100}\]:[ \t]*(?:#|<#?>)[ \t]+[\"'(]")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Ranges of a text: what a reader does not see, and what is no running text."""
+    """Ranges of a text: what a reader does not see, what is no running text, and signs that only the page needs."""
 
     hidden: tuple[tuple[int, int], ...]
     regions: tuple[Region, ...]
+    markup: tuple[tuple[int, int], ...]
 
 
 def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Parts:
@@ -85,7 +87,8 @@ def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Par
 
     hidden += [_trimmed(text, *ends) for ends in hidden_by_markup(text, is_code)]
     ranges = tuple(sorted({(start, end) for start, end in hidden if text[start:end].strip()}))
-    return Parts(ranges, tuple(sorted(regions, key=lambda region: (region.start, -region.end))))
+    ordered = tuple(sorted(regions, key=lambda region: (region.start, -region.end)))
+    return Parts(ranges, ordered, tuple(one for one in page_markup(text) if not is_code(one[0])))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
