@@ -2,12 +2,14 @@
 
     python runs/lawyers.py ask OUT [--data ../shared/data] [--half steer|kept|both] [--keep FOLDER]
     python runs/lawyers.py report OUT [--data ../shared/data]
+    python runs/lawyers.py many OUT [--data ../shared/data] [--half …] [--keep FOLDER]
 
 Documents are real contracts, non-disclosure agreements, guides and policies on which nothing was trained, each in its
 matter. `lawyers_questions/` has the questions, which were written by reading them, with every place that answers. A
 first statement is right when it shares at least half of either with a marked place. `ask` writes one line a question,
 with what was said and which passages were found; `report` makes the table, with 95 % intervals by bootstrap over
-documents. Matters C1, C3, N1, G1 and P1 are for steering; the others are kept back and seldom looked at.
+documents. `many` asks the questions over many documents and makes their table (`lawyers_many.py`), `report-many` makes
+it again. Matters C1, C3, N1, G1 and P1 are for steering; the others are kept back and seldom looked at.
 """
 
 import argparse
@@ -25,6 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
+import lawyers_many
 from legal_questions import collection
 from pincite.ask import Reply, ask, earlier_of
 from pincite.cli.audit.readable import readable
@@ -60,12 +63,7 @@ class Question:
 
 def questions(folder: Path = WRITTEN, half: str = "both") -> list[Question]:
     """The questions of the matters of one half, or of all."""
-    rows = [
-        json.loads(line)
-        for file in sorted(folder.glob("*.jsonl"))
-        for line in file.read_text(encoding="utf-8").splitlines()
-    ]
-    found = [
+    return [
         Question(
             row["id"],
             row["id"].split("-")[0],
@@ -76,9 +74,16 @@ def questions(folder: Path = WRITTEN, half: str = "both") -> list[Question]:
             {name: tuple((start, end) for start, end in spans) for name, spans in row.get("places", {}).items()},
             row.get("after", ""),
         )
-        for row in rows
+        for row in written(folder, half)
     ]
-    return [row for row in found if half == "both" or row.is_kept == (half == "kept")]
+
+
+def written(folder: Path = WRITTEN, half: str = "both") -> list[dict]:
+    """The rows of the questions' files; those of the other half are not opened."""
+    files = [
+        file for file in sorted(folder.glob("*.jsonl")) if half == "both" or (file.stem in STEER) == (half == "steer")
+    ]
+    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def documents(data: Path, names: Iterable[str], folder: Path) -> Path:
@@ -245,10 +250,36 @@ def report(rows: Sequence[Question], replies: dict[str, dict], title: str) -> No
     print(f"\nprocessor milliseconds a question: p50 {np.median(spent):.0f}, p95 {np.quantile(spent, 0.95):.0f}")
 
 
+def of_many(given: argparse.Namespace) -> None:
+    """Ask the questions over many documents, or read what was said to them, and print their table."""
+    rows = [row for row in written(half=given.half) if row["kind"] in lawyers_many.MANY]
+    if given.verb == "many":
+        work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))
+        with firm(given.data, work, given.settings) as workspace:
+            found = asyncio.run(asked_of_many(workspace, rows))
+        given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
+    replies = {row["id"]: row for row in map(json.loads, given.out.read_text(encoding="utf-8").splitlines())}
+    lawyers_many.report(rows, replies, given.out.name)
+
+
+async def asked_of_many(workspace: Workspace, rows: Sequence[dict]) -> list[dict]:
+    """What was said to every question over many documents."""
+    found = []
+    for number, row in enumerate(rows, start=1):
+        scope = workspace.scope(None, row["id"].split("-")[0] if row["kind"] == "listing" else None)
+        began = time.perf_counter()
+        reply = await ask(row["question"], scope, sources=workspace.sources, now=workspace.now)
+        spent = 1000 * (time.perf_counter() - began)
+        good = row.get("good", {})
+        found.append({"id": row["id"], "ms": spent, **lawyers_many.shown(reply, row.get("places", {}), good)})
+        print(f"{number} of {len(rows)}: {row['id']}, {spent / 1000:.1f} s", file=sys.stderr, flush=True)
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for name in ("ask", "report"):
+    for name in ("ask", "report", "many", "report-many"):
         verb = verbs.add_parser(name)
         verb.add_argument("out", type=Path)
         verb.add_argument("--data", type=Path, default=Path("../shared/data"))
@@ -258,6 +289,9 @@ def main() -> None:
         verb.add_argument("--settings", default="", help="lines of settings.toml")
     given = parser.parse_args()
     rows = questions(half=given.half)
+    if given.verb.endswith("many"):
+        of_many(given)
+        return
     if given.verb == "report":
         replies = {row["id"]: row for row in map(json.loads, given.out.read_text(encoding="utf-8").splitlines())}
         report(rows, replies, given.out.name)

@@ -64,6 +64,20 @@ async def quote(
         judged = await formula.judged(query, found, embedder)
     else:
         judged = await reading.judged(query, evidence, found, content_of, reader)
+    return await stated(found, judged, content_of, scanner)
+
+
+async def stated(
+    found: Sequence[Candidate],
+    judged: Judged,
+    content_of: Callable[[VersionId], Document],
+    scanner: Scanner | None,
+) -> Quoted:
+    """The best of the candidates, of which there is at least one, as statements; none where even the best is thin.
+
+    Raises:
+        ModelError: the model of the scanner cannot be read.
+    """
     power = judged.strength(())
     if power < judged.thin:
         return Quoted(Answer(()), power)

@@ -1,13 +1,16 @@
 """The walk of a question: from words to a reply that is on the record before anyone reads it."""
 
+from pincite.ask.asking import ask
 from pincite.ask.draft import Writer
 from pincite.ask.earlier import earlier_of
-from pincite.ask.reply import Coverage, Possible, Refusal, RefusalReason, Released, Reply
-from pincite.ask.walk import EVIDENCE, Mode, Sources, ask
+from pincite.ask.reply import Coverage, Listed, Listing, Possible, Refusal, RefusalReason, Released, Reply
+from pincite.ask.walk import EVIDENCE, Mode, Sources
 
 __all__ = [
     "EVIDENCE",
     "Coverage",
+    "Listed",
+    "Listing",
     "Mode",
     "Possible",
     "Refusal",

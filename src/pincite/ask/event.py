@@ -1,13 +1,15 @@
 """What goes on the record of a question: everything that a regulator may ask for."""
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pincite import __version__
 from pincite.access.scope import Scope
 from pincite.answering.answer import Citation
+from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
 from pincite.ask.listening import Call
 from pincite.ask.reply import Refusal
@@ -120,6 +122,36 @@ def _earlier(after: Earlier) -> Json:
         "documents": [*after.documents],
         "matters": [*sorted(after.matters)],
     }
+
+
+def looked_into(event: Event, asked: str, cells: Sequence[Cell]) -> Event:
+    """The record of a question about many documents, with each that was looked into and what became of it there.
+
+    `read` are the places of the passages whose sentences were judged.
+    """
+    rows: list[Json] = []
+    for cell in cells:
+        read: list[Json] = [[passage.chunk.start, passage.chunk.end] for passage in cell.read.passages]
+        rows.append(
+            {
+                "document": cell.entry.document,
+                "version": cell.entry.version,
+                "matter": cell.entry.matter,
+                "state": cell.state,
+                "chance": round(cell.chance, 4),
+                "read": read,
+            }
+        )
+    states = Counter(cell.state for cell in cells)
+    return replace(
+        event,
+        matters=event.matters | {cell.entry.matter for cell in cells},
+        facts={
+            **event.facts,
+            "listing": {state: states[state] for state in ("found", "not_found", "not_read")},
+        },
+        content={**event.content, "asked_of_each": asked, "looked_into": rows},
+    )
 
 
 def _flagged(draft: Draft) -> list[Json]:

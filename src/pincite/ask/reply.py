@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pincite.audit.event import Record
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, MatterId
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Passage
 from pincite.verification.support import Support
@@ -47,6 +47,50 @@ class Coverage:
     reasons: tuple[str, ...]
 
 
+State = Literal["found", "not_found", "not_read"]
+"""What became of a question in a document: it is answered there; what was read does not answer it; nothing was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document that a question about many was put to, and what became of it there.
+
+    `unread` counts pages of it that could not be read: "not_found" says nothing of them.
+    """
+
+    document: DocumentId
+    path: str
+    title: str
+    state: State
+    matter: MatterId
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What became of a question about many documents in each of them, in the order in which they were looked into."""
+
+    documents: tuple[Listed, ...]
+
+    @property
+    def found(self) -> int:
+        """In how many it is answered."""
+        return self._count("found")
+
+    @property
+    def not_found(self) -> int:
+        """In how many what was read does not answer it."""
+        return self._count("not_found")
+
+    @property
+    def not_read(self) -> int:
+        """How many could not be read."""
+        return self._count("not_read")
+
+    def _count(self, state: State) -> int:
+        return sum(one.state == state for one in self.documents)
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a question gets: supported statements, or a refusal; always the passages found, and the record of it.
@@ -54,6 +98,7 @@ class Reply:
     `context` says whether all that may be seen was read, or the best of it; None where the search failed. `warnings`
     are sentences about words that address an assistant, in the question or in the passages. `understood` is the
     question as it was taken, None when as asked; `about` are the documents that an earlier question gave it.
+    `listing` says of each document what became of a question about many; None for any other question.
     """
 
     id: str
@@ -72,6 +117,7 @@ class Reply:
     warnings: tuple[str, ...] = ()
     understood: str | None = None
     about: tuple[Possible, ...] = ()
+    listing: Listing | None = None
 
     @property
     def answered(self) -> bool:

@@ -13,7 +13,7 @@ from pincite.ask.listening import Call, Listening, Purpose
 from pincite.ask.pinning import may_be_repaired, pinned_again
 from pincite.ask.reply import Coverage, Possible, Refusal, Released, Reply, Stopwatch
 from pincite.ask.warnings import warnings_of
-from pincite.audit.event import AuditLog, Record
+from pincite.audit.event import AuditLog, Event, Record
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, ModelError, PinciteError, RecordError
 from pincite.models.ports import Completion, Reader
@@ -100,10 +100,10 @@ async def ask(
     if writer is not None and writer.scanner is not None:
         # What was read for one question is forgotten with it: that another one is answered faster would tell who asked.
         sources = replace(sources, writer=replace(writer, scanner=Remembering(writer.scanner)))
-    return await _Walk(understand(question), question, scope, sources, now, mode, release, after).reply()
+    return await Walk(understand(question), question, scope, sources, now, mode, release, after).reply()
 
 
-class _Walk:
+class Walk:
     """One question on its way. What it has come to stands in its fields, so that the record has it wherever it ends."""
 
     def __init__(
@@ -367,6 +367,10 @@ class _Walk:
         Raises:
             RecordError: it cannot be made durable.
         """
+        return await self.sources.audit.append(self._event(refusal))
+
+    def _event(self, refusal: Refusal | None) -> Event:
+        """What goes on the record."""
         walked = Walked(
             refusal=refusal,
             supports=tuple(self.supports),
@@ -384,8 +388,7 @@ class _Walk:
             asked=self._asked,
             cost_usd=self._cost_usd,
         )
-        event = reply_event(self.id, self.question, self.scope, walked, self.watch.finished(), self.now())
-        return await self.sources.audit.append(event)
+        return reply_event(self.id, self.question, self.scope, walked, self.watch.finished(), self.now())
 
     async def _record_withheld(self, recorded: Record, refusal: Refusal) -> Record:
         """Put on the record that what an earlier record says was not shown after all.

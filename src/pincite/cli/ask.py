@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pincite.answering.answer import Citation
-    from pincite.ask import Mode, Released, Reply
+    from pincite.ask import Listed, Listing, Mode, Released, Reply
     from pincite.catalogue.catalogue import Catalogue
     from pincite.retrieval.evidence import Passage
     from pincite.verification.support import Support
@@ -29,6 +29,9 @@ MOST_CONTEXT = 700
 
 LEAST_CONTEXT = 60
 """Characters that a clause must add to the quote to be printed: a heading alone tells nothing new."""
+
+MOST_NAMED = 12
+"""Documents named of those in which something was not found; `--json` has all of them."""
 
 MOST_FOUND = 5
 """Passages listed under a refusal; `--json` has all of them."""
@@ -146,6 +149,8 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
             is_first = clause not in clauses
             clauses.add(clause)
             _print_statement(number, support, passage, place, catalogue, out, is_first_of_clause=is_first)
+        if reply.listing is not None:
+            _print_listing(reply.listing, out)
     else:
         out.print(Text.assemble(("No answer: ", "bold"), visible(reply.refusal.message)))
         closest = () if reply.refusal.reason in ("out_of_scope", "unclear") else reply.passages[:MOST_FOUND]
@@ -195,6 +200,32 @@ def _print_understood(reply: "Reply", out: "Console") -> None:
         out.print(Text.assemble(("In: ", "bold"), names))
     if reply.understood is not None or reply.about:
         out.print()
+
+
+def _print_listing(listing: "Listing", out: "Console") -> None:
+    """Of how many documents a question about many was put to what became of it, and which those are."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out.print(Text(f"Found in {listing.found} of {counted(len(listing.documents), 'document')}.", style="bold"))
+    for state, words in (("not_found", "not found in what was read"), ("not_read", "not read")):
+        names = [one for one in listing.documents if one.state == state]
+        if names:
+            shown = ", ".join(_name(one) for one in names[:MOST_NAMED])
+            more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+            out.print(Padding(Text(f"{words}: {len(names):,} ({shown}{more})", style="dim"), (0, 0, 0, 3)))
+    partly = [one for one in listing.documents if one.state == "not_found" and one.unread]
+    if partly:
+        pages = sum(one.unread for one in partly)
+        note = f"of these {counted(len(partly), 'document')} {counted(pages, 'page')} could not be read"
+        out.print(Padding(Text(note, style="yellow"), (0, 0, 0, 3)))
+    out.print()
+
+
+def _name(one: "Listed") -> str:
+    from pincite.answering.citing import short_name
+
+    return visible(short_name(one.path, one.title))
 
 
 def _print_statement(

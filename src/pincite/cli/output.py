@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pincite.answering.answer import Citation
-    from pincite.ask import Refusal, Reply
+    from pincite.ask import Listing, Refusal, Reply
     from pincite.documents.document import Document
     from pincite.retrieval.evidence import Passage
     from pincite.verification.support import Support
@@ -201,6 +201,7 @@ def reply_json(reply: "Reply", identity: object = None) -> dict[str, object]:
         },
         "passages": [{"label": passage.label, **hit_json(passage)} for passage in reply.passages],
         "warnings": list(reply.warnings),
+        "listing": listing_json(reply.listing) if reply.listing else None,
         "tier": reply.tier,
         "model": reply.model,
         "cost_usd": reply.cost_usd,
@@ -230,6 +231,26 @@ def _refusal_json(refusal: "Refusal") -> dict[str, object]:
             {"document": one.document, "path": one.path, "title": one.title} for one in refusal.candidates
         ]
     return said
+
+
+def listing_json(listing: "Listing") -> dict[str, object]:
+    """What became of a question about many documents, in numbers and document by document."""
+    return {
+        "found": listing.found,
+        "not_found": listing.not_found,
+        "not_read": listing.not_read,
+        "documents": [
+            {
+                "document": one.document,
+                "path": one.path,
+                "title": one.title,
+                "matter": one.matter,
+                "state": one.state,
+                "unread_pages": one.unread,
+            }
+            for one in listing.documents
+        ],
+    }
 
 
 def fail(message: str) -> None:

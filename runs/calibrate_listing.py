@@ -1,0 +1,122 @@
+"""Fit how likely it is that a document answers what a list asks of each: the weights in `answering/listing.py`.
+
+    python runs/calibrate_listing.py look OUT [--data ../shared/data] [--keep FOLDER]
+    python runs/calibrate_listing.py fit OUT
+
+`look` puts the lists among the questions for steering (`lawyers_questions/`) to each document of their matter and keeps
+the signs; `fit` fits a logistic model to them and prints its weights, with recall and precision at several chances when
+each question is judged by weights that the others gave.
+"""
+
+import argparse
+import asyncio
+import json
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+import lawyers
+import lawyers_many
+from pincite.answering.listing import sentences_of
+from pincite.ask.each import PASSAGES, put_to_each
+from pincite.retrieval.search import search_inside
+from pincite.retrieval.understanding.many import many_in
+from pincite.wiring import Workspace
+
+SIGNS = ("score", "strength", "wording", "example")
+SHRINKAGE = 1.0
+"""Ridge on standardised signs: two dozen questions are few."""
+
+
+async def looked(workspace: Workspace) -> list[dict]:
+    found = []
+    sources = workspace.sources
+    engines = sources.engines
+    for row in (row for row in lawyers.written(half="steer") if row["kind"] == "listing"):
+        many = many_in(row["question"])
+        if many is None:
+            continue
+        scope = workspace.scope(None, row["id"].split("-")[0])
+        asked = await put_to_each(row["question"], many, scope, sources, workspace.now)
+        assert asked.kind is not None
+        for entry in workspace.catalogue.entries(scope):
+            evidence = await search_inside(asked.wanted, entry.document, scope, PASSAGES, workspace.now(), engines)
+            sentences = await sentences_of(
+                asked.query, asked.kind, evidence, engines.embedder, engines.catalogue.content
+            )
+            if sentences.fits is None:
+                continue
+            best = max(range(len(sentences.scores)), key=lambda at: sentences.scores[at])
+            places = next((v for name, v in row["places"].items() if lawyers_many.same(entry.path, name)), [])
+            good = next((v for name, v in row.get("good", {}).items() if lawyers_many.same(entry.path, name)), [])
+            span = sentences.found[best].start, sentences.found[best].end
+            found.append(
+                {
+                    "question": row["id"],
+                    "document": entry.path,
+                    "answers": bool(places),
+                    "in_passing": bool(good) and not places,
+                    "pinned": lawyers_many.overlaps(*span, [*places, *good]),
+                    "within": any(lawyers_many.overlaps(c.start, c.end, [*places, *good]) for c in sentences.found),
+                    "text": " ".join(sentences.found[best].text.split())[:240],
+                    **asdict(sentences.fits),
+                }
+            )
+        print(row["id"], len(found), flush=True)
+    return found
+
+
+def fit(signs: np.ndarray, answers: np.ndarray) -> np.ndarray:
+    """The bias and the weights per unit of each sign."""
+    mean, spread = signs.mean(0), signs.std(0) + 1e-9
+    design = np.c_[np.ones(len(signs)), (signs - mean) / spread]
+    weights = np.zeros(design.shape[1])
+    ridge = np.eye(len(weights)) * SHRINKAGE
+    ridge[0, 0] = 1e-6
+    for _ in range(100):
+        chances = 1 / (1 + np.exp(-design @ weights))
+        slope = design.T @ (answers - chances) - ridge @ weights
+        weights += np.linalg.solve((design * (chances * (1 - chances))[:, None]).T @ design + ridge, slope)
+    own = weights[1:] / spread
+    return np.r_[weights[0] - own @ mean, own]
+
+
+def fitted(rows: list[dict]) -> None:
+    rows = [row for row in rows if not row["in_passing"]]
+    signs = np.array([[row[sign] for sign in SIGNS] for row in rows])
+    answers = np.array([row["answers"] for row in rows], dtype=float)
+    questions = np.array([row["question"] for row in rows])
+    chances = np.zeros(len(rows))
+    for question in dict.fromkeys(questions):
+        own = questions == question
+        weights = fit(signs[~own], answers[~own])
+        chances[own] = 1 / (1 + np.exp(-(weights[0] + signs[own] @ weights[1:])))
+    for least in np.arange(0.25, 0.7, 0.05):
+        listed = chances >= least
+        hit = (listed & (answers > 0)).sum()
+        print(f"from {least:.2f}: recall {hit / answers.sum():.2f}, precision {hit / max(1, listed.sum()):.2f}")
+    pinned = [row["pinned"] for row in rows if row["answers"]]
+    within = [row["within"] for row in rows if row["answers"]]
+    print(f"of documents that answer: best sentence marked {np.mean(pinned):.2f}, any {np.mean(within):.2f}")
+    print(dict(zip(("bias", *SIGNS), np.round(fit(signs, answers), 2).tolist(), strict=True)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("verb", choices=("look", "fit"))
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
+    given = parser.parse_args()
+    if given.verb == "look":
+        work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-listing-"))
+        with lawyers.firm(given.data, work) as workspace:
+            found = asyncio.run(looked(workspace))
+        given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
+    fitted([json.loads(line) for line in given.out.read_text(encoding="utf-8").splitlines()])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""What a question names exactly, and only sentences with it can answer: a sum, a share, a time, a place, a case.
+
+"Which contracts require $5,000,000?" is not answered by $2,500,000. Where the question says "at least" or "before",
+figures that are so answer too.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pincite.documents.facts.places import NAME, place
+from pincite.retrieval.query import Query
+from pincite.retrieval.understanding.entities import entities_in
+from pincite.retrieval.understanding.entity import EntityKind
+
+FIGURES: tuple[EntityKind, ...] = ("amount", "percentage", "duration", "date")
+
+_PLACE = re.compile(rf"\b{NAME}", re.IGNORECASE)
+_LAW = re.compile(r"\b(?:laws?|govern\w*)\b(?!\s+(?:firm|school|suit))", re.IGNORECASE)
+_COURT = re.compile(r"\b(?:courts?|venue|jurisdiction|sue|arbitrat\w*)\b", re.IGNORECASE)
+_CASE = re.compile(r"(?P<one>[A-Z][\w’'-]+)\s+v\.?\s+(?P<other>[A-Z][\w’'-]+)")
+_LENGTHS = {"Y": 365.0, "M": 30.0, "W": 7.0, "D": 1.0, "H": 1 / 24}
+_BEFORE = 24
+"""Characters before a figure in which a word says that others answer too."""
+
+_MORE = re.compile(r"\b(?:at\sleast|no(?:t)?\sless\sthan|minimum\sof|from|since)\s(?:\w+\s)?$", re.IGNORECASE)
+_OVER = re.compile(
+    r"\b(?:more\sthan|over|above|exceed\w*|longer\sthan|greater\sthan|after|beyond)\s(?:\w+\s)?$", re.IGNORECASE
+)
+_LESS = re.compile(
+    r"\b(?:at\smost|no(?:t)?\smore\sthan|up\sto|maximum\sof|within|until|by)\s(?:\w+\s)?$", re.IGNORECASE
+)
+_UNDER = re.compile(r"\b(?:less\sthan|below|shorter\sthan|fewer\sthan|before|under)\s(?:\w+\s)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a sentence must have to answer: for each figure a test of those that it names, places and cases by name."""
+
+    figures: tuple[tuple[EntityKind, Callable[[str], bool]], ...]
+    places: frozenset[str]
+    cases: tuple[tuple[str, str], ...]
+    is_of_law: bool
+
+    @property
+    def law(self) -> frozenset[str]:
+        """The places whose law is asked for; none where the question asks for no law."""
+        return self.places if self.is_of_law else frozenset()
+
+    def allows(self, sentence: str) -> bool:
+        """True for a sentence that has all of it."""
+        if self.figures:
+            named = entities_in(sentence)
+            for kind, fits in self.figures:
+                if not any(one.kind == kind and fits(one.value) for one in named):
+                    return False
+        if self.places and not self.places <= places_in(sentence):
+            return False
+        words = sentence.lower()
+        return all(one in words and other in words for one, other in self.cases)
+
+
+def bound(query: Query) -> Bound:
+    """What the sentences that answer a question must have."""
+    figures = [
+        (one.kind, _fitting(one.kind, one.value, query.text[max(0, one.start - _BEFORE) : one.start]))
+        for one in query.entities
+        if one.kind in FIGURES
+    ]
+    cases = tuple((found["one"].lower(), found["other"].lower()) for found in _CASE.finditer(query.text))
+    is_of_law = _LAW.search(query.text) is not None
+    is_legal = is_of_law or _COURT.search(query.text) is not None  # elsewhere a place says where something happens
+    return Bound(tuple(figures), places_in(query.text) if is_legal else frozenset(), cases, is_of_law)
+
+
+def places_in(text: str) -> frozenset[str]:
+    """The places that a text names, each in its one spelling.
+
+    >>> sorted(places_in("under New York law, or that of the State of DELAWARE"))
+    ['Delaware', 'New York']
+    """
+    return frozenset(place(found[0]) for found in _PLACE.finditer(text))
+
+
+def _fitting(kind: EntityKind, value: str, before: str) -> Callable[[str], bool]:
+    """The test of a figure of a kind by one that is asked for, after the words before that."""
+    if kind == "date":
+        if _UNDER.search(before) or _LESS.search(before):
+            return lambda other: other[: len(value)] < value
+        if _OVER.search(before) or _MORE.search(before):
+            return lambda other: other[: len(value)] > value or (bool(_MORE.search(before)) and other.startswith(value))
+        return lambda other: other.startswith(value)
+    unit, size = _sized(kind, value)
+    tests: Sequence[tuple[re.Pattern[str], Callable[[float], bool]]] = (
+        (_MORE, lambda other: other >= size),
+        (_OVER, lambda other: other > size),
+        (_LESS, lambda other: other <= size),
+        (_UNDER, lambda other: other < size),
+    )
+    fits = next((test for words, test in tests if words.search(before)), lambda other: other == size)
+
+    def compared(other: str) -> bool:
+        other_unit, other_size = _sized(kind, other)
+        return other_unit == unit and fits(other_size)
+
+    return compared
+
+
+def _sized(kind: EntityKind, value: str) -> tuple[str, float]:
+    """The unit and the size of a figure; a time in days.
+
+    >>> _sized("amount", "USD 500"), _sized("percentage", "1.5%"), _sized("duration", "P2W")
+    (('USD', 500.0), ('%', 1.5), ('days', 14.0))
+    """
+    numbers = re.findall(r"\d+(?:\.\d+)?", value)
+    if not numbers:
+        return "", 0.0
+    if kind == "duration":
+        found = re.findall(r"(\d+(?:\.\d+)?)([YMWDH])", value)
+        return "days", sum(float(number) * _LENGTHS[unit] for number, unit in found)
+    return ("%" if kind == "percentage" else value.split(" ", 1)[0]), float(numbers[-1])

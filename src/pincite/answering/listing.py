@@ -1,0 +1,187 @@
+"""Is it true of a document what a question asks of each of many? The sentence that says so, and how likely it is.
+
+Among many documents most do not answer, so that it counts less which sentence fits best than whether it answers at
+all. One question tells little of that, since people ask in other words than clauses use. So what is known of the kind
+of clause is laid beside it: the clause that the table of concepts has for what is asked, and an example, the mean of
+the sentences that fit best in the documents that came nearest (pseudo-relevance feedback, Rocchio 1971, over
+sentences). Contracts say the same thing in much the same words, so that what one says finds what another does.
+"""
+
+import math
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pincite.answering import formula
+from pincite.answering.bound import bound
+from pincite.answering.candidates import Candidate, Judged, candidates
+from pincite.documents.document import Document
+from pincite.documents.span import VersionId
+from pincite.index.port import Vector
+from pincite.models.ports import Embedder, Vectors
+from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.query import Query
+
+EXAMPLES = 3
+"""Sentences whose mean is the example. With 2 to 5 the documents of the questions for steering are told apart alike."""
+
+BY_WORDING = 0.5
+"""Weight of the likeness to the clause of the concept in the choice of the sentence."""
+
+LISTED = 0.45
+"""Chance from which a document is listed. Of the lists for steering, each judged by weights from the others, recall
+is .77 there and precision .80; .81 and .75 at .40, .72 and .83 at .55 (`runs/calibrate_listing.py`)."""
+
+
+COMPARED = 0.001
+"""Strength, as in `formula`, below which nothing is said of a document that is compared. It is far below that of any
+other question: who names two documents side by side knows that both speak of it, and half a comparison is none."""
+
+ALIKE = 1.0
+"""Weight of the likeness of two sentences, one of each side of a comparison, beside how well each fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the sentence that answers should be like, as vectors.
+
+    `wording` is the clause that the table of concepts has for what is asked, None where it names no concept; `example`
+    the mean of sentences that fit best, None as long as there are none.
+    """
+
+    asked: Vector
+    wording: Vector | None
+    example: Vector | None = None
+
+    @property
+    def sought(self) -> Vector:
+        """The vector to look for in a document: the mean of what there is, of unit length."""
+        parts = [part for part in (self.asked, self.wording, self.example) if part is not None]
+        return _mean(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """How well the best sentence of a document fits, by each of the signs."""
+
+    score: float
+    strength: float
+    wording: float
+    example: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Log odds per unit of what speaks for a document."""
+
+    bias: float
+    score: float
+    strength: float
+    wording: float
+    example: float
+
+
+WEIGHTS = Weights(bias=-4.46, score=1.19, strength=0.79, wording=3.43, example=9.01)
+"""Fitted by `runs/calibrate_listing.py` on the lists of the questions for steering."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of one document's passages, with their vectors, and how well each fits."""
+
+    found: tuple[Candidate, ...]
+    vectors: Vectors
+    scores: tuple[float, ...]
+    fits: Fits | None
+
+
+async def sentences_of(
+    query: Query, kind: Kind, evidence: Evidence, embedder: Embedder, content_of: Callable[[VersionId], Document]
+) -> Sentences:
+    """The sentences of one document's passages and how well they fit.
+
+    Raises:
+        ModelError: the embedder's files are missing or damaged.
+    """
+    wanted = bound(query)
+    found = tuple(one for one in candidates(query, evidence, content_of) if wanted.allows(f"{one.headings} {one.text}"))
+    if not found:
+        return Sentences((), np.empty((0, embedder.dimensions), dtype=np.float32), (), None)
+    vectors = await embedder.embed([f"{one.headings}: {' '.join(one.says.split())}" for one in found])
+    cosines = [float(cosine) for cosine in vectors @ kind.asked]
+    plain = formula.score(query, found, cosines)
+    strength = formula.strength(formula.features(query, found, cosines, plain))
+    by_wording = _likeness(vectors, kind.wording)
+    by_example = _likeness(vectors, kind.example)
+    scores = tuple(
+        one + BY_WORDING * wording + example
+        for one, wording, example in zip(plain, by_wording, by_example, strict=True)
+    )
+    fits = Fits(max(plain), math.log(strength / (1 - strength)), max(by_wording), max(by_example))
+    return Sentences(found, vectors, scores, fits)
+
+
+def example_of(documents: Sequence[Sentences]) -> Vector | None:
+    """The mean of the sentences that fit best, one of a document; None without any sentence."""
+    best = [max(range(len(one.scores)), key=lambda at: one.scores[at]) for one in documents if one.scores]
+    having = [one for one in documents if one.scores]
+    ranked = sorted(zip(having, best, strict=True), key=lambda pair: -pair[0].scores[pair[1]])
+    chosen = [one.vectors[at] for one, at in ranked[:EXAMPLES]]
+    return _mean(chosen) if chosen else None
+
+
+def in_common(documents: Sequence[Sentences]) -> Vector | None:
+    """The mean of the sentences, one of each document, that fit best and are most alike; None without any.
+
+    Who compares asks for the same thing twice, so that what answers on one side tells what answers on the other.
+    """
+    having = [one for one in documents if one.scores]
+    if len(having) != len(documents) or len(having) != 2:
+        return example_of(documents)
+    one, other = having
+    alike = one.vectors @ other.vectors.T
+    fit = np.asarray(one.scores)[:, None] + np.asarray(other.scores)[None, :] + ALIKE * alike
+    at, beside = np.unravel_index(int(np.argmax(fit)), fit.shape)
+    return _mean([one.vectors[int(at)], other.vectors[int(beside)]])
+
+
+def chance(fits: Fits) -> float:
+    """How likely it is that a document answers, 0 to 1: a logistic model of the signs."""
+    logit = (
+        WEIGHTS.bias
+        + WEIGHTS.score * fits.score
+        + WEIGHTS.strength * fits.strength
+        + WEIGHTS.wording * fits.wording
+        + WEIGHTS.example * fits.example
+    )
+    return 1 / (1 + math.exp(-logit))
+
+
+def compared(sentences: Sentences) -> Judged:
+    """What is made of the sentences of a document that is compared, of which there is at least one."""
+    strength = 1 / (1 + math.exp(-sentences.fits.strength)) if sentences.fits is not None else 0.0
+
+    def without(left_out: Container[int]) -> float:
+        return strength if any(at not in left_out for at in range(len(sentences.found))) else 0.0
+
+    return Judged(sentences.scores, COMPARED, without, lambda one, best: one >= best)
+
+
+def judged(sentences: Sentences) -> Judged:
+    """What is made of the sentences of a document, of which there is at least one; the best alone is to be stated."""
+    likely = chance(sentences.fits) if sentences.fits is not None else 0.0
+
+    def without(left_out: Container[int]) -> float:
+        return likely if any(at not in left_out for at in range(len(sentences.found))) else 0.0
+
+    return Judged(sentences.scores, LISTED, without, lambda one, best: one >= best)
+
+
+def _likeness(vectors: Vectors, other: Vector | None) -> list[float]:
+    return [float(cosine) for cosine in vectors @ other] if other is not None else [0.0] * len(vectors)
+
+
+def _mean(vectors: Sequence[Vector]) -> Vector:
+    mean: Vector = np.mean(vectors, axis=0)
+    return mean / np.float32(np.linalg.norm(mean))

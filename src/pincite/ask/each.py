@@ -1,0 +1,167 @@
+"""One question put to one document after the other: what each says, pinned, or that nothing in it was found.
+
+Every piece of a document is gone through by both legs of the search, and the sentences of its best passages are judged.
+So "not found" is said of what was read, and a document that has no words to be read is told apart from it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pincite.access.scope import Scope
+from pincite.answering.answer import Answer
+from pincite.answering.bound import bound
+from pincite.answering.candidates import Judged, candidates
+from pincite.answering.listing import Kind, Sentences, compared, example_of, in_common, judged, sentences_of
+from pincite.answering.quote import Quoted, quote, stated
+from pincite.ask.cell import Cell
+from pincite.ask.reply import State
+from pincite.ask.walk import Sources
+from pincite.catalogue.entry import Entry
+from pincite.documents.span import DocumentId
+from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.query import Query, understand
+from pincite.retrieval.search import Probe, nearest, search_inside
+from pincite.retrieval.understanding.concepts import noticed
+from pincite.retrieval.understanding.many import Many
+from pincite.verification.verbatim import verify
+
+PASSAGES = 4
+"""Passages of a document whose sentences are judged."""
+
+EXAMPLES_FROM = 8
+"""Documents that are looked into for an example, those that come nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question ready to be put to documents; `kind` is set where it asks of many at once.
+
+    `law` are the places whose law it asks for, by which the facts that a document states of itself decide.
+    """
+
+    query: Query
+    wanted: Probe
+    kind: Kind | None
+    law: frozenset[str] = frozenset()
+    is_compared: bool = False
+
+
+async def put_to_sides(
+    question: str,
+    asked: str,
+    documents: Sequence[DocumentId],
+    scope: Scope,
+    sources: Sources,
+    now: Callable[[], datetime],
+) -> Put:
+    """What a question asks of each of the documents that it compares, with the sentences in which they are most alike.
+
+    Raises:
+        AccessError: the scope has expired.
+        IndexingError: the index could not be searched.
+        ModelError: the embedder's files are missing or damaged.
+    """
+    engines = sources.engines
+    query = understand(asked)
+    kind = await _kind(question, query, sources)
+    wanted = Probe(query, kind.sought)
+    looked = []
+    for document in documents:
+        evidence = await search_inside(wanted, document, scope, PASSAGES, now(), engines)
+        looked.append(await sentences_of(query, kind, evidence, engines.embedder, engines.catalogue.content))
+    kind = replace(kind, example=in_common(looked))
+    return Put(query, wanted, kind, is_compared=True)
+
+
+async def _kind(question: str, query: Query, sources: Sources) -> Kind:
+    """What the sentence that answers should be like, by the question and the concept that it names."""
+    concepts = noticed(question)
+    wording = [concepts[0].concept.wording] if concepts else []
+    vectors = await sources.engines.embedder.embed([query.text, *wording])
+    return Kind(vectors[0], vectors[1] if wording else None)
+
+
+async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Put:
+    """What a question asks of each of many documents, with an example of what answers from those that come nearest.
+
+    Raises:
+        AccessError: the scope has expired.
+        IndexingError: the index could not be searched.
+        ModelError: the embedder's files are missing or damaged.
+    """
+    engines = sources.engines
+    query = understand(many.asked)
+    kind = await _kind(question, query, sources)
+    wanted = Probe(query, kind.sought)
+    looked: list[Sentences] = []
+    for document in await nearest(wanted, EXAMPLES_FROM, scope, now(), engines):
+        evidence = await search_inside(wanted, document, scope, PASSAGES, now(), engines)
+        looked.append(await sentences_of(query, kind, evidence, engines.embedder, engines.catalogue.content))
+    kind = replace(kind, example=example_of(looked))
+    return Put(query, Probe(query, kind.sought), kind, bound(query).law)
+
+
+async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Cell:
+    """What a document that the scope permits says to a question.
+
+    Raises:
+        AccessError: the scope has expired.
+        IndexingError: the index could not be searched.
+        ModelError: a model's files are missing or damaged.
+    """
+    engines = sources.engines
+    if asked.law and (cell := await _by_law(asked, entry, scope, sources, now)) is not None:
+        return cell
+    evidence = await search_inside(asked.wanted, entry.document, scope, PASSAGES, now(), engines)
+    if not evidence.passages:
+        return Cell(entry, "not_read", (), evidence, 0.0, entry.unread)
+    found = await _chosen(asked, evidence, sources)
+    verdict = verify(found.answer, evidence, scope, engines.catalogue.content)
+    state: State = "found" if verdict.passed else "not_found"
+    return Cell(entry, state, verdict.passed, evidence, found.strength, entry.unread)
+
+
+async def _by_law(asked: Put, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Cell | None:
+    """What a document says of the law that governs it; None where it states none, or none that could be quoted."""
+    stated_laws = [fact for fact in entry.facts if fact.kind == "governing_law"]
+    if not stated_laws or entry.version is None:
+        return None
+    engines = sources.engines
+    content_of = engines.catalogue.content
+    asked_for = next((fact for fact in stated_laws if fact.value in asked.law), None)
+    fact = asked_for or stated_laws[0]
+    words = understand(content_of(entry.version).text[fact.start : fact.end])
+    evidence = await search_inside(Probe(words, asked.wanted.vector), entry.document, scope, PASSAGES, now(), engines)
+    saying = [
+        one
+        for one in candidates(asked.query, evidence, content_of)
+        if one.passage.chunk.version == entry.version and one.start <= fact.start < fact.end <= one.end
+    ]
+    if not saying:
+        return None
+    if asked_for is None:
+        return Cell(entry, "not_found", (), evidence, 0.0, entry.unread)
+    certain = Judged((1.0,), 0.0, lambda _: 1.0, lambda one, best: one >= best)
+    found = await stated(saying[:1], certain, content_of, sources.scanner)
+    verdict = verify(found.answer, evidence, scope, content_of)
+    return Cell(entry, "found", verdict.passed, evidence, found.strength, entry.unread) if verdict.passed else None
+
+
+async def _chosen(asked: Put, evidence: Evidence, sources: Sources) -> Quoted:
+    engines = sources.engines
+    content_of = engines.catalogue.content
+    if asked.kind is not None:
+        sentences = await sentences_of(asked.query, asked.kind, evidence, engines.embedder, content_of)
+        if not sentences.found:
+            return Quoted(Answer(()), 0.0)
+        judging = compared if asked.is_compared else judged
+        return await stated(sentences.found, judging(sentences), content_of, sources.scanner)
+    return await quote(
+        asked.query,
+        evidence,
+        embedder=engines.embedder,
+        content_of=content_of,
+        scanner=sources.scanner,
+        reader=sources.reader,
+    )

@@ -1,0 +1,159 @@
+"""Questions over many documents: each is looked into by itself, whatever the best passages of all of them are."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.walk.conftest import Firm
+
+LAWS = {"Halvorsen": "New York", "Brightwater": "Delaware", "Corviston": "New York", "Dunmore": "Ohio"}
+RENEWS = ("Halvorsen", "Dunmore")
+COVER = {"Halvorsen": "$5,000,000", "Brightwater": "$2,500,000", "Corviston": "$5,000,000"}
+NOTICE = {"Halvorsen": "thirty (30)", "Brightwater": "ninety (90)", "Corviston": "sixty (60)", "Dunmore": "ten (10)"}
+
+
+def _contract(name: str) -> str:
+    renewal = (
+        "2.2 Renewal. This Agreement shall automatically renew for successive terms of one (1) year unless either "
+        "party gives written notice of non-renewal.\n\n"
+        if name in RENEWS
+        else ""
+    )
+    cover = (
+        f"4.1 Insurance. The Supplier shall carry commercial general liability insurance with limits of not less than "
+        f"{COVER[name]} per occurrence.\n\n"
+        if name in COVER
+        else "4.1 Deliveries. The Supplier delivers the goods to the Customer's warehouse in working hours.\n\n"
+    )
+    return (
+        f"SUPPLY AGREEMENT\n\nThis Supply Agreement is made between {name} Industries Inc. and Tannick Foods LLC.\n\n"
+        "1. PRICE\n\n1.1 Price. The Customer pays for the goods the prices of the price list in force.\n\n"
+        "2. TERM\n\n2.1 Term. This Agreement begins on 1 March 2024 and ends on 28 February 2027.\n\n" + renewal +
+        "3. TERMINATION\n\n"
+        f"3.1 Either party may terminate this Agreement by giving {NOTICE[name]} days' written notice.\n\n"
+        "4. GENERAL\n\n" + cover +
+        f"5. LAW\n\n5.1 Governing Law. This Agreement shall be governed by the laws of the State of {LAWS[name]}.\n"
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """Four contracts in two matters, read with the embedder that ships; alice sees the first two."""
+    place = tmp_path_factory.mktemp("shelf")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(place / "state"))
+        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+        firm = Firm(place / "files", place / "workspace")
+        for name in LAWS:
+            matter = "first" if name in ("Halvorsen", "Brightwater") else "second"
+            file = firm.folder / matter / f"{name} supply agreement.txt"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(_contract(name), encoding="utf-8")
+        for matter in ("first", "second"):
+            firm.run("ingest", str(firm.folder / matter), "--matter", matter)
+        firm.run("access", "user", "add", "alice")
+        firm.run("access", "grant", "alice", "--matter", "first")
+        yield firm
+
+
+def _named(reply: dict[str, Any]) -> list[str]:
+    return [Path(one["citations"][0]["path"]).name.split()[0] for one in reply["statements"]]
+
+
+def test_a_list_has_a_statement_of_each_document_that_answers_and_counts_the_others(shelf: Firm) -> None:
+    reply: dict[str, Any] = shelf.json("ask", "Which contracts are governed by New York law?")
+    assert sorted(_named(reply)) == ["Corviston", "Halvorsen"]
+    assert all("New York" in one["citations"][0]["quote"] for one in reply["statements"])
+    counts = {name: reply["listing"][name] for name in ("found", "not_found", "not_read")}
+    assert counts == {"found": 2, "not_found": 2, "not_read": 0}
+    states = {Path(one["path"]).name.split()[0]: one["state"] for one in reply["listing"]["documents"]}
+    assert states == {name: "found" if law == "New York" else "not_found" for name, law in LAWS.items()}
+
+
+def test_a_list_in_everyday_words_finds_the_clause(shelf: Firm) -> None:
+    reply: dict[str, Any] = shelf.json("ask", "Which contracts renew by themselves when the term is over?")
+    said = dict(zip(_named(reply), (one["text"] for one in reply["statements"]), strict=True))
+    assert all("automatically renew" in said[name] for name in RENEWS)
+
+
+def test_a_sum_that_is_asked_for_is_not_answered_by_another(shelf: Firm) -> None:
+    reply: dict[str, Any] = shelf.json("ask", "Which contracts require insurance of $5,000,000?")
+    assert sorted(_named(reply)) == ["Corviston", "Halvorsen"]
+    more: dict[str, Any] = shelf.json("ask", "Which contracts require insurance of at least $2,000,000?")
+    assert sorted(_named(more)) == sorted(COVER)
+
+
+def test_whoever_sees_less_is_told_of_no_more(shelf: Firm) -> None:
+    reply: dict[str, Any] = shelf.json("ask", "Which contracts are governed by New York law?", "--as", "alice")
+    assert _named(reply) == ["Halvorsen"]
+    assert len(reply["listing"]["documents"]) == 2
+    assert "Corviston" not in json.dumps(reply)
+
+
+def test_every_statement_of_a_list_is_pinned_word_for_word(shelf: Firm) -> None:
+    reply: dict[str, Any] = shelf.json("ask", "List all agreements that can be terminated by notice")
+    assert reply["statements"]
+    labels = [passage["label"] for passage in reply["passages"]]
+    assert labels == list(range(1, len(labels) + 1))
+    for statement in reply["statements"]:
+        [citation] = statement["citations"]
+        text = Path(citation["path"]).read_text(encoding="utf-8")
+        assert text[citation["start"] : citation["end"]] == citation["quote"] == statement["text"]
+        assert reply["passages"][citation["label"] - 1]["document"] == citation["document"]
+
+
+def test_a_list_that_nothing_answers_is_a_refusal_that_counts_what_was_looked_into(shelf: Firm) -> None:
+    reply: dict[str, Any] = shelf.json("ask", "Which contracts forbid the keeping of racing pigeons on the roof?")
+    assert reply["answered"] is False
+    assert reply["refusal"]["reason"] == "no_evidence"
+    assert "4 documents" in reply["refusal"]["message"]
+    assert reply["listing"]["not_found"] == 4
+
+
+def test_two_documents_side_by_side_are_each_quoted(shelf: Firm) -> None:
+    reply: dict[str, Any] = shelf.json("ask", "Compare the notice periods of Halvorsen and Brightwater")
+    assert _named(reply)[:1] == ["Halvorsen"]
+    assert set(_named(reply)) == {"Halvorsen", "Brightwater"}
+    said = {name: one["text"] for name, one in zip(_named(reply), reply["statements"], strict=True)}
+    assert "thirty (30)" in said["Halvorsen"]
+    assert "ninety (90)" in said["Brightwater"]
+
+
+def test_a_side_that_may_not_be_seen_is_as_if_it_were_not(shelf: Firm) -> None:
+    hidden, absent = (
+        shelf.json("ask", f"Compare the notice periods of Halvorsen and {name}", "--as", "alice")
+        for name in ("Corviston", "Xanterbury")
+    )
+    assert hidden["listing"] == absent["listing"]
+    assert "Corviston Industries" not in json.dumps(hidden)
+
+
+def test_the_record_names_each_document_that_was_looked_into(shelf: Firm) -> None:
+    reply: dict[str, Any] = shelf.json("ask", "Which contracts are governed by New York law?")
+    record: dict[str, Any] = shelf.json("audit", "show", str(reply["audit"]["seq"]))
+    rows = record["content"]["looked_into"]
+    assert {row["document"]: row["state"] for row in rows} == {
+        one["document"]: one["state"] for one in reply["listing"]["documents"]
+    }
+    assert record["facts"]["listing"] == {"found": 2, "not_found": 2, "not_read": 0}
+    shelf.run("audit", "verify")
+    assert shelf.json("audit", "replay", str(reply["audit"]["seq"]))
+
+
+def test_a_streamed_list_has_a_record_of_each_statement_and_the_count_at_the_end(shelf: Firm) -> None:
+    shown = shelf.run("ask", "Which contracts are governed by New York law?", "--stream")
+    assert "Found in 2 of 4 documents" in shown.stdout
+    assert shown.stdout.count("governed by the laws of the State of New York") == 2
+
+
+def test_a_list_is_not_bounded_by_the_passages_of_one_answer(outside: Path) -> None:
+    firm = Firm(outside / "files", outside / "workspace")
+    firm.folder.mkdir()
+    for number in range(26):
+        text = _contract("Halvorsen").replace("Halvorsen", f"Nordby{number}")
+        (firm.folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    firm.run("ingest", str(firm.folder), "--matter", "many")
+    reply: dict[str, Any] = firm.json("ask", "Which agreements renew automatically?")
+    assert reply["listing"]["found"] == len(reply["statements"]) == 26
