@@ -47,6 +47,7 @@ REPLY = {
     "question": str,
     "answered": bool,
     "refusal": dict | None,
+    "listing": dict | None,
     "understood": str | None,
     "statements": list,
     "coverage": dict,
