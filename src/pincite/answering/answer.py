@@ -33,11 +33,13 @@ class Statement:
     """One sentence of an answer with its citations.
 
     A quoted sentence that goes on over a page reads without what the page has at its foot and head; its citation's
-    `quote` has every character.
+    `quote` has every character. Where an amendment changed some words of a sentence, `text` has the new ones in square
+    brackets. `replaces` are the words that an amendment took the place of, the latest first.
     """
 
     text: str
     citations: tuple[Citation, ...]
+    replaces: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ checks that the passages they cite bear them out.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
@@ -14,7 +15,9 @@ from pincite.answering.doubting import Doubt
 from pincite.answering.quote import quote
 from pincite.answering.repinning import Asked
 from pincite.answering.scans import reasons_of
+from pincite.answering.standing import as_it_stands
 from pincite.answering.writing import write
+from pincite.catalogue.amending import Amendments
 from pincite.errors import ModelError
 from pincite.models.chat.prices import Prices
 from pincite.models.ports import ChatModel, Completion, Reader
@@ -106,6 +109,23 @@ async def quoted(
         flagged={label: reasons for label, reasons in flagged.items() if reasons},
         doubts=found.doubts,
     )
+
+
+def as_amended(draft: Draft, query: Query, engines: Engines, scope: Scope, today: date) -> Draft:
+    """Quotes as the amendments of their documents leave them, as far as the asker may see those amendments."""
+    if not isinstance(draft.said, Answer) or not draft.said.statements:
+        return draft
+    amendments = Amendments(engines.catalogue, scope, today)
+    entries = engines.catalogue.permitted(
+        (one.span.document for statement in draft.said.statements for one in statement.citations), scope
+    )
+    standing = {document: amendments.of(entry) for document, entry in entries.items()}
+    if not any(standing.values()):
+        return draft
+    statements, evidence = as_it_stands(
+        draft.said.statements, draft.evidence, query.text, standing.get, engines.catalogue.content
+    )
+    return replace(draft, said=Answer(statements), evidence=evidence)
 
 
 async def written(query: Query, evidence: Evidence, engines: Engines, writer: Writer) -> Draft:

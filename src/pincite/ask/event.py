@@ -204,6 +204,7 @@ def _stated(support: Support) -> Json:
         "remarks": list(support.remarks),
         "claims": [{"text": claim.text, "support": claim.support, "by": claim.by} for claim in support.claims],
         "citations": [_cited(citation) for citation in support.statement.citations],
+        **({"replaces": [_cited(one) for one in support.statement.replaces]} if support.statement.replaces else {}),
     }
 
 

@@ -98,7 +98,7 @@ def quotes(
 ) -> Iterator[Reread]:
     """Every quote of a content, read again. `sees` gives the version of a document that the reader may see now."""
     for statement in _dicts(content.get("statements")):
-        for citation in _dicts(statement.get("citations")):
+        for citation in (*_dicts(statement.get("citations")), *_dicts(statement.get("replaces"))):
             match citation:
                 case {"quote": str(quote)} if (span := _span(citation)) is not None:
                     erased = catalogue.was_erased(span.document, span.version)

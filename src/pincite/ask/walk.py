@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from pincite.access.scope import Scope
-from pincite.ask.draft import Draft, Writer, checked, cost_usd, quoted, written
+from pincite.ask.draft import Draft, Writer, as_amended, checked, cost_usd, quoted, written
 from pincite.ask.event import Walked, reply_event, statement_event, withheld_event
 from pincite.ask.listening import Call, Listening, Purpose
 from pincite.ask.pinning import may_be_repaired, pinned_again
@@ -272,7 +272,9 @@ class Walk:
     async def _draft(self) -> None:
         engines = self.sources.engines
         if self.mode == "quote":
-            self.draft = await quoted(self.query, self.evidence, engines, self.sources.scanner, self.sources.reader)
+            draft = await quoted(self.query, self.evidence, engines, self.sources.scanner, self.sources.reader)
+            self.draft = as_amended(draft, self.query, engines, self.scope, self.now().date())
+            self.evidence = self.draft.evidence
         elif self.sources.writer is None:
             raise ModelError("no language model is configured, so nothing can be written; set one under [model]")
         elif self.query.intent != "out_of_scope":

@@ -147,6 +147,19 @@ def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming
     return Naming(seen, weights)
 
 
+def bearing(
+    db: sqlite3.Connection, matter: MatterId, words: Iterable[str], least: float, *, all_of_them: bool
+) -> list[DocumentId]:
+    """The standing documents of a matter whose cards hold one of these words, or all, with at least such a weight."""
+    wanted = list(dict.fromkeys(words))[:MOST_WORDS]
+    rows = db.execute(
+        f"""SELECT card.document FROM card {BY_WORD} WHERE word IN (SELECT value FROM json_each(?1)) AND matter = ?2
+            AND weight >= ?3 GROUP BY card.document HAVING count(*) >= ?4 ORDER BY card.document""",  # noqa: S608 - our own names
+        (json.dumps(wanted), matter, least, len(wanted) if all_of_them else 1),
+    )
+    return [DocumentId(document) for (document,) in rows]
+
+
 def opened_singly(db: sqlite3.Connection, scope: Scope) -> list[DocumentId]:
     """Standing documents that a scope permits although their matter is not open as a whole, in no certain order."""
     rows = db.execute(

@@ -466,6 +466,15 @@ class Catalogue:
         with self._told():
             return cards.naming(self._db, words, scope)
 
+    def bearing(
+        self, words: Iterable[str], least: float, matter: MatterId, scope: Scope, *, all_of_them: bool = False
+    ) -> list[Entry]:
+        """Permitted documents of a matter whose cards hold one of these words, or all, with such a weight; by path."""
+        self._require_recorded()
+        with self._told():
+            found = cards.bearing(self._db, matter, words, least, all_of_them=all_of_them)
+        return sorted(self.permitted(found, scope).values(), key=lambda entry: entry.path)
+
     def known(self) -> set[DocumentId]:
         """Every id in the catalogue, standing or announced."""
         return {DocumentId(document) for (document,) in self._rows("SELECT id FROM document")}

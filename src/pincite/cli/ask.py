@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -258,11 +258,26 @@ def _print_statement(
             )
             shown = words if len(words) <= MOST_CONTEXT else f"{words[:MOST_CONTEXT].rpartition(' ')[0]} …"
             out.print(Padding(Text(_quoted(shown), style="dim"), (0, 0, 0, 3)))
-    if is_quote and is_first_of_clause:
+    _print_replaced(support.statement.replaces, catalogue, out)
+    if is_quote and is_first_of_clause and not support.statement.replaces:
         _print_context(first, passage, catalogue, out)
     if place:
         out.print(Padding(Text(f"pincite show {place}", style="dim"), (0, 0, 0, 3)))
     out.print()
+
+
+def _print_replaced(replaced: "Sequence[Citation]", catalogue: "Catalogue", out: "Console") -> None:
+    """The words that a statement's own took the place of, each with its pin."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for citation in replaced:
+        cite = _cite(citation.path, citation.title, citation.section, citation.page, citation.page_label)
+        out.print(Padding(Text.assemble(("in place of ", "italic"), (cite, "cyan"), (":", "italic")), (0, 0, 0, 3)))
+        content = catalogue.content(citation.span.version)
+        words = " ".join(seen(content, citation.span.start, citation.span.end).split())
+        shown = words if len(words) <= MOST_CONTEXT else f"{words[:MOST_CONTEXT].rpartition(' ')[0]} …"
+        out.print(Padding(Text(_quoted(shown), style="dim"), (0, 0, 0, 5)))
 
 
 def _print_context(citation: "Citation", passage: "Passage", catalogue: "Catalogue", out: "Console") -> None:

@@ -181,6 +181,7 @@ def support_json(support: "Support") -> dict[str, object]:
         "text": support.statement.text,
         "support": support.score,
         "citations": [citation_json(citation) for citation in support.statement.citations],
+        "replaces": [citation_json(citation) for citation in support.statement.replaces],
     }
 
 

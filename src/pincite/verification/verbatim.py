@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Citation, Statement
+from pincite.answering.standing import is_altered_reading
 from pincite.documents.document import Document
 from pincite.documents.regions import as_read
 from pincite.documents.span import VersionId
@@ -15,7 +16,8 @@ from pincite.verification.support import Support, Verdict
 def verify(answer: Answer, evidence: Evidence, scope: Scope, content_of: Callable[[VersionId], Document]) -> Verdict:
     """Check that every statement is a verbatim quote from a labelled passage that the scope permits.
 
-    Its words may leave out the running heads, page numbers and footnotes inside the quote, and nothing else.
+    Its words may leave out the running heads, page numbers and footnotes inside the quote, and nothing else. Those of a
+    sentence that an amendment altered are the sentence's, with words of the amendment in square brackets.
     """
     return Verdict(tuple(_support(statement, evidence, scope, content_of) for statement in answer.statements))
 
@@ -28,9 +30,19 @@ def _support(
         reasons.append("it cites nothing")
     for citation in statement.citations:
         reasons += citation_problems(citation, evidence, scope, content_of)
-    if not reasons and not any(statement.text in _readings(citation, content_of) for citation in statement.citations):
+    for citation in statement.replaces:
+        reasons += citation_problems(citation, evidence, scope, content_of)
+    if not reasons and not _is_said(statement, content_of):
         reasons.append("its words are not those of any of its quotes")
     return Support(statement, 0.0 if reasons else 1.0, tuple(reasons))
+
+
+def _is_said(statement: Statement, content_of: Callable[[VersionId], Document]) -> bool:
+    """True when a statement's words are those of a quote, or of one that it replaces with words of its quotes in it."""
+    if any(statement.text in _readings(citation, content_of) for citation in statement.citations):
+        return True
+    replaced = [reading for citation in statement.replaces for reading in _readings(citation, content_of)]
+    return is_altered_reading(statement, replaced)
 
 
 def _readings(citation: Citation, content_of: Callable[[VersionId], Document]) -> tuple[str, str]:

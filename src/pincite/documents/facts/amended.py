@@ -11,7 +11,8 @@ WITHIN = 8_000
 
 _NAME = (
     r"(?P<name>(?:[A-Z][\w’'&/®-]*,?\s+|and\s+|of\s+|for\s+|to\s+|No\.\s*\d+\s+){0,12}?"
-    r"(?:Agreement|AGREEMENT|Lease|LEASE|Contract|CONTRACT|Indenture|Plan|License|Note|Deed|Charter|Addendum))\b"
+    r"(?:Agreement|AGREEMENT|Lease|LEASE|Contract|CONTRACT|Indenture|Plan|License|Note|Deed|Charter|Addendum)"
+    r"(?:\s+(?:Agreement|AGREEMENT))?)\b"
 )
 _AMENDS = re.compile(
     r"(?:(?:Amendment|AMENDMENT|Addendum|ADDENDUM)(?:\s+(?:No\.?|NO\.?|Number|NUMBER|#)?\s*#?[\w]{1,6})?\s*(?:\([^()]{1,60}\)\s*)?,?\s*"
@@ -24,7 +25,7 @@ _DATED = re.compile(
     r"with\s+an\s+effective\s+date)\s*(?:and\s+effective\s*)?(?:as\s+of|of|on)?|as\s+of|,)\s*(?:the\s+)?",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"\s*,?\s*\(\s*(?:this|the)\b", re.IGNORECASE)
+_OWN = re.compile(r"\s*,?\s*\(\s*(?:this\b|the\s*[“\"'][^“”\"'()]{0,40}(?:amendment|addendum|date)\b)", re.IGNORECASE)
 """After a date it gives the amendment its short name: the date is then the amendment's own."""
 
 _ITSELF = re.compile(r"(?:This|THIS|Amendment|AMENDMENT|Addendum|ADDENDUM)\b")

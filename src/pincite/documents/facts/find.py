@@ -39,7 +39,7 @@ def facts_of(
 
     Of an e-mail only sums of money are looked for here: its header states the rest. The time is linear in the length.
     """
-    text = _own_words(text, regions)
+    text = own_words(text, regions)
     if format == "email":
         return tuple(amounts(text))
     end = _instrument_end(text, clauses)
@@ -67,10 +67,10 @@ def facts_of(
     return tuple(sorted(stated, key=lambda fact: (fact.start, fact.end)))
 
 
-def _own_words(text: str, regions: Sequence[Region]) -> str:
+def own_words(text: str, regions: Sequence[Region]) -> str:
     """The text with what is not the document's own statement made blank, so that every place stays.
 
-    >>> _own_words("$5 was $6", [Region("deleted", 3, 9)])
+    >>> own_words("$5 was $6", [Region("deleted", 3, 9)])
     '$5       '
     """
     parts: list[str] = []

@@ -1,0 +1,391 @@
+"""What quote mode says of a clause that was amended: the words as they stand now, and behind them those before.
+
+A sentence that an amendment replaced is not stated: the new one is, pinned to the amendment. Where words in it changed,
+it is stated with the new ones in square brackets, as lawyers mark an alteration. What was deleted is said to be, in the
+amendment's own sentence. What touches the clause and could not be placed is said beside it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pincite.answering.answer import Citation, Statement
+from pincite.catalogue.amending import Standing
+from pincite.catalogue.entry import Entry
+from pincite.chunking.chunk import Chunk
+from pincite.chunking.ordinary import name_words, rarity
+from pincite.documents.amending.consolidated import Applied, Piece
+from pincite.documents.document import Clause, Document, clause_path, page_at
+from pincite.documents.regions import as_read, confidence, described, page_label
+from pincite.documents.sentences import sentences
+from pincite.documents.span import DocumentId, Span, VersionId
+from pincite.retrieval.evidence import Evidence, Passage
+from pincite.security.screening import screen
+
+MOST_STEPS = 8
+"""Amendments of amendments that are followed for one sentence."""
+
+MOSTLY = 0.6
+"""Share of a sentence that a change must have taken out for the sentence to be replaced, not altered."""
+
+LONGEST_WHOLE = 1_200
+"""Characters of replaced words that are cited whole; of longer ones the sentence that corresponds is."""
+
+LONGEST_STATED = 1_500
+"""Characters of new words that are stated."""
+
+StandingOf = Callable[[DocumentId], Standing | None]
+"""The agreement that a document is or amends, as it stands now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Words of one of the sources of a standing agreement, by the source's number."""
+
+    source: int
+    start: int
+    end: int
+
+
+def as_it_stands(
+    statements: Sequence[Statement],
+    evidence: Evidence,
+    question: str,
+    standing_of: StandingOf,
+    content_of: Callable[[VersionId], Document],
+) -> tuple[tuple[Statement, ...], Evidence]:
+    """Quoted statements as the documents' amendments leave them, and the evidence with what they were taken from.
+
+    Statements about documents that nothing amends stay as they are.
+    """
+    work = _Restated(evidence, question, content_of)
+    found: list[Statement] = []
+    for statement in statements:
+        standing = standing_of(statement.citations[0].span.document) if statement.citations else None
+        one = work.restated(statement, standing) if standing is not None else statement
+        if not any(_same_place(one, other) for other in found):
+            found.append(one)
+    return tuple(found), work.evidence
+
+
+def _same_place(one: Statement, other: Statement) -> bool:
+    """True for statements that rest on the same words: two sentences may have become one."""
+    first, second = one.citations[0].span, other.citations[0].span
+    shares = first.start < second.end and second.start < first.end
+    return one.text == other.text or (
+        first.document == second.document and shares and bool(one.replaces or other.replaces)
+    )
+
+
+class _Restated:
+    """Statements restated one by one; `evidence` grows by the passages of amendments that were not found themselves."""
+
+    def __init__(self, evidence: Evidence, question: str, content_of: Callable[[VersionId], Document]) -> None:
+        self.evidence, self.content_of = evidence, content_of
+        self.words = _weighed(question)
+
+    def restated(self, statement: Statement, standing: Standing) -> Statement:
+        """A statement as it stands, with what it replaces and what is to be said beside it."""
+        citation = statement.citations[0]
+        source = next((at for at, one in enumerate(standing.sources) if one.document == citation.span.document), None)
+        if source is None or standing.sources[source].version != citation.span.version:
+            return statement
+        here = _Place(source, citation.span.start, citation.span.end)
+        here, replaced = self._begun(standing, here)
+        for _ in range(MOST_STEPS):
+            changes = [one for one in standing.made.applied if _taken(one, here)]
+            whole = next((one for one in changes if _share(one, here) >= MOSTLY), None)
+            if whole is None:
+                break
+            replaced.insert(0, here)
+            if whole.put is None:
+                order = _Place(whole.amendment, whole.instruction.start, whole.instruction.end)
+                return self._stated(statement, standing, order, replaced, ()) or statement
+            here = self._corresponding(standing, here, whole.put)
+        altered = [one for one in standing.made.applied if _taken(one, here)]
+        if not altered and not replaced:
+            return self._noted(statement, standing, here)
+        return self._stated(statement, standing, here, replaced, altered) or self._noted(statement, standing, here)
+
+    def _begun(self, standing: Standing, here: _Place) -> tuple[_Place, list[_Place]]:
+        """Where to begin with words that an amendment itself says, and what they took the place of.
+
+        An order to change some words of a sentence is read as that sentence.
+        """
+        for one in standing.made.applied:
+            put = one.put
+            if put is None or put.source != here.source or not (put.start < here.end and here.start < put.end):
+                continue
+            pieces = [piece for piece in one.beside or one.removed if piece.end > piece.start]
+            if one.instruction.change == "substituted" and len(pieces) == 1:
+                return self._around(standing, pieces[0]), []
+            if one.instruction.change == "replaced":
+                return here, [self._behind(standing, here, piece) for piece in pieces]
+        return here, []
+
+    def _around(self, standing: Standing, piece: Piece) -> _Place:
+        """The sentence in which some words stand."""
+        content = self._content(standing, piece.source)
+        path = clause_path(content.clauses, piece.start)
+        start, end = (path[-1].start, path[-1].end) if path else (piece.start, piece.end)
+        for first, last in sentences(content.text, start, end):
+            if first <= piece.start and piece.end <= last:
+                return _Place(piece.source, first, last)
+        return _Place(piece.source, piece.start, piece.end)
+
+    def _behind(self, standing: Standing, here: _Place, piece: Piece) -> _Place:
+        """Replaced words, or of long ones the sentence that corresponds to one that stands now."""
+        text = self._content(standing, piece.source).text
+        end = piece.start + len(text[piece.start : piece.end].rstrip())
+        if end - piece.start <= LONGEST_WHOLE:
+            return _Place(piece.source, piece.start, end)
+        return self._corresponding(standing, here, replace(piece, end=end))
+
+    def _corresponding(self, standing: Standing, old: _Place, put: Piece) -> _Place:
+        """The sentence of new words that speaks of what an old one spoke of, and of what is asked."""
+        content = self._content(standing, put.source)
+        wanted = _weighed(self._content(standing, old.source).text[old.start : old.end])
+        units = [
+            unit
+            for unit in sentences(content.text, put.start, put.end)
+            if any(map(str.isalnum, content.text[slice(*unit)]))
+        ]
+        if not units:
+            return _Place(put.source, put.start, put.end)
+
+        def score(unit: tuple[int, int]) -> float:
+            own = _weighed(content.text[slice(*unit)])
+            return sum(own[word] for word in own if word in wanted) + sum(
+                own[word] for word in own if word in self.words
+            )
+
+        return _Place(put.source, *max(units, key=score))
+
+    def _stated(
+        self,
+        statement: Statement,
+        standing: Standing,
+        here: _Place,
+        replaced: Sequence[_Place],
+        altered: Sequence[Applied],
+    ) -> Statement | None:
+        """The statement of words where they stand now; None where they may not be stated."""
+        content = self._content(standing, here.source)
+        text = as_read(content, here.start, here.end)
+        pinned = [here]
+        behind = list(replaced)
+        if altered:
+            is_whole = text.split() == content.text[here.start : here.end].split()
+            changed = _with_changes(
+                content.text, here, altered, lambda piece: self._content(standing, piece.source).text
+            )
+            if changed is None or not is_whole:
+                orders = [_Place(one.amendment, one.instruction.start, one.instruction.end) for one in altered]
+                text = as_read(self._content(standing, orders[0].source), orders[0].start, orders[0].end)
+                pinned = orders
+            else:
+                text = changed
+                pinned = [_Place(one.amendment, one.instruction.start, one.instruction.end) for one in altered]
+            behind = [here, *behind]
+        if len(text) > LONGEST_STATED or screen(text).flagged or self._is_unseen(standing, pinned):
+            return None
+        citations = [self._cited(standing, one, statement.citations[0]) for one in _once(pinned)]
+        replaces = [
+            self._cited(standing, one, statement.citations[0]) for one in _once(behind) if one.source is not None
+        ]
+        noted = self._notes(standing, behind or [here])
+        if noted:
+            citations[0] = _with_note(citations[0], noted)
+        return Statement(text, tuple(citations), tuple(replaces))
+
+    def _is_unseen(self, standing: Standing, places: Iterable[_Place]) -> bool:
+        return any(
+            one.start < last and first < one.end
+            for one in places
+            for first, last in self._content(standing, one.source).hidden
+        )
+
+    def _noted(self, statement: Statement, standing: Standing, here: _Place) -> Statement:
+        notes = self._notes(standing, [here])
+        if not notes:
+            return statement
+        return replace(statement, citations=(_with_note(statement.citations[0], notes), *statement.citations[1:]))
+
+    def _notes(self, standing: Standing, places: Sequence[_Place]) -> list[str]:
+        """What is to be said beside words of the agreement: what was added to their clause, and what was not placed."""
+        own = [one for one in places if one.source == 0]
+        if not own:
+            return []
+        content = self._content(standing, 0)
+        path = [clause for clause in clause_path(content.clauses, own[0].start) if clause.number]
+        notes = [
+            f"{self._pin(standing, one.amendment, one.instruction.start)} adds words to this section"
+            for one in standing.made.applied
+            if one.instruction.change == "appended" and any(_is(clause, one.instruction.target) for clause in path)
+        ]
+        for one in standing.made.unplaced:
+            if one.start is not None and one.end is not None and one.start <= own[0].start < one.end:
+                pin = self._pin(standing, one.amendment, one.instruction.start)
+                notes.append(f"{pin} also touches this section and is not carried out here: {one.why}")
+        return list(dict.fromkeys(notes))
+
+    def _pin(self, standing: Standing, source: int, position: int) -> str:
+        """An amendment with the section of it in which something stands: "Amendment No. 2 § 3"."""
+        path = clause_path(self._content(standing, source).clauses, position)
+        number = next((clause.number for clause in reversed(path) if clause.number), "")
+        return f"{standing.names[source]} § {number}" if number else standing.names[source]
+
+    def _content(self, standing: Standing, source: int) -> Document:
+        version = standing.sources[source].version
+        if version is None:
+            raise AssertionError("a visible entry has a version")
+        return self.content_of(version)
+
+    def _cited(self, standing: Standing, place: _Place, like: Citation) -> Citation:
+        """A citation of words of an agreement or an amendment; their passage joins the evidence if it is not there."""
+        entry, content = standing.sources[place.source], self._content(standing, place.source)
+        if entry.version is None:
+            raise AssertionError("a visible entry has a version")
+        path = clause_path(content.clauses, place.start)
+        page = page_at(content.pages, place.start)
+        return Citation(
+            label=self._label(entry, content, place, path, like),
+            span=Span(entry.document, entry.version, place.start, place.end),
+            path=entry.path,
+            title=content.title,
+            section=next((clause.number for clause in reversed(path) if clause.number), ""),
+            heading=next((clause.heading for clause in reversed(path) if clause.heading), ""),
+            page=page,
+            page_label=page_label(content, page),
+            note=described(content, place.start),
+            confidence=confidence(content, place.start, place.end),
+            quote=content.text[place.start : place.end],
+        )
+
+    def _label(self, entry: Entry, content: Document, place: _Place, path: Sequence[Clause], like: Citation) -> int:
+        """The label of a passage that holds some words: one that was found, else one that is added."""
+        for passage in self.evidence.passages:
+            chunk = passage.chunk
+            first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
+            if (
+                (chunk.document, chunk.version) == (entry.document, entry.version)
+                and first <= place.start
+                and place.end <= last
+            ):
+                return passage.label
+        passages = self.evidence.passages
+        added = _passage(entry, content, place, path, len(passages) + 1, self.evidence.cite(like.label).score)
+        self.evidence = replace(self.evidence, passages=(*passages, added))
+        return added.label
+
+
+def _passage(
+    entry: Entry, content: Document, place: _Place, path: Sequence[Clause], label: int, score: float
+) -> Passage:
+    """Words of a document as a passage, with the clause that holds them all."""
+    if entry.version is None:
+        raise AssertionError("a visible entry has a version")
+    holding = next((clause for clause in reversed(path) if clause.end >= place.end), None)
+    start, end = (holding.start, holding.end) if holding is not None else (place.start, place.end)
+    page = page_at(content.pages, place.start)
+    return Passage(
+        label=label,
+        chunk=Chunk(
+            document=entry.document,
+            version=entry.version,
+            ordinal=0,
+            start=place.start,
+            end=place.end,
+            section=next((clause.number for clause in reversed(path) if clause.number), ""),
+            heading=" › ".join(clause.heading for clause in path if clause.heading),
+            clause_start=min(start, place.start),
+            clause_end=max(end, place.end),
+            search_text="",
+        ),
+        matter=entry.matter,
+        path=entry.path,
+        title=content.title,
+        page=page,
+        page_label=page_label(content, page),
+        confidence=confidence(content, place.start, place.end),
+        text=content.text[place.start : place.end],
+        score=score,
+        lexical_rank=None,
+        dense_rank=None,
+        cosine=None,
+        labels=entry.labels,
+    )
+
+
+def _taken(one: Applied, here: _Place) -> bool:
+    """True for a change that took out, or put something between, words at a place."""
+    return any(
+        piece.source == here.source and piece.start < here.end and here.start < piece.end
+        for piece in (*one.removed, *one.beside)
+    )
+
+
+def _share(one: Applied, here: _Place) -> float:
+    """The share of the words at a place that a change took out."""
+    taken = sum(
+        max(0, min(piece.end, here.end) - max(piece.start, here.start))
+        for piece in one.removed
+        if piece.source == here.source
+    )
+    return taken / max(1, here.end - here.start)
+
+
+def _with_changes(text: str, here: _Place, altered: Sequence[Applied], text_of: Callable[[Piece], str]) -> str | None:
+    """The words at a place with the new ones in square brackets; None where they have square brackets of their own."""
+    words = text[here.start : here.end]
+    if "[" in words or "]" in words:
+        return None
+    cuts: list[tuple[int, int, str]] = []
+    for one in altered:
+        pieces = one.beside or one.removed
+        own = [piece for piece in pieces if piece.source == here.source]
+        if len(own) != len(pieces) or not own or own[0].start < here.start or own[-1].end > here.end:
+            return None
+        new = " ".join(text_of(one.put)[one.put.start : one.put.end].split()) if one.put is not None else "…"
+        start, end = own[0].start - here.start, own[-1].end - here.start
+        if one.beside:
+            start = end = end if one.instruction.side == "after" else start
+        spaced = f" [{new}]" if one.beside and start == own[-1].end - here.start else f"[{new}]"
+        cuts.append((start, end, f"{spaced} " if one.beside and spaced[0] == "[" else spaced))
+    for start, end, new in sorted(cuts, reverse=True):
+        words = words[:start] + new + words[end:]
+    return " ".join(words.split())
+
+
+def _once(places: Iterable[_Place]) -> list[_Place]:
+    return list(dict.fromkeys(places))
+
+
+def _with_note(citation: Citation, notes: Sequence[str]) -> Citation:
+    return replace(citation, note="; ".join(part for part in (citation.note, *notes) if part))
+
+
+def _is(clause: Clause, target: str) -> bool:
+    return clause.number.lower() == target.lower()
+
+
+def _weighed(text: str) -> dict[str, float]:
+    return {word: 0.3 + rarity(word) for word in name_words(text)}
+
+
+_BRACKETED = re.compile(r"\[([^\[\]]*)\]")
+
+
+def is_altered_reading(statement: Statement, readings: Sequence[str]) -> bool:
+    """True when a statement's words are those of one that it replaces with words of its citations in square brackets.
+
+    `readings` are the words that it replaces, as they read.
+    """
+    parts = _BRACKETED.split(statement.text)
+    if len(parts) < 3:
+        return False
+    quotes = [" ".join(citation.quote.split()) for citation in statement.citations]
+    if not all(part == "…" or any(part in quote for quote in quotes) for part in parts[1::2]):
+        return False
+    pattern = re.compile(".*?".join(re.escape(part) for part in parts[::2]), re.DOTALL)
+    return any(pattern.fullmatch(" ".join(reading.split())) is not None for reading in readings)

@@ -1,0 +1,149 @@
+"""Which documents of a matter amend which, as far as the asker may see them.
+
+An amendment that may not be seen is as one that is not there: it changes nothing, and nothing tells of it.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+from pincite.access.scope import Scope
+from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.entry import Entry
+from pincite.chunking.ordinary import name_words, rarity
+from pincite.documents.amending.consolidated import Amending, Consolidated, consolidate
+from pincite.documents.amending.instructions import Instruction, instructions_of
+from pincite.documents.amending.linking import Described, chosen, fit, name_of, number_of
+from pincite.documents.document import Document
+from pincite.documents.facts.find import own_words
+from pincite.documents.span import DocumentId
+
+NAMED = 0.6
+"""Weight of a word on a card from which it stands in the title, the kind or the file's name of a document."""
+
+RARE = 1.5
+"""Rarity of a word from which it tells one party from others: "investment" has 0.8, "columbia" 2."""
+
+CHANGES = ("amendment", "addendum", "supplement")
+"""Words of which one stands in the title or the name of a document that changes another."""
+
+MOST_AMENDMENTS = 40
+"""Amendments of one agreement that are followed."""
+
+UNCERTAIN = "which agreement it amends is not certain"
+"""Why an amendment is told of and not carried out that may be to another agreement."""
+
+_DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
+_DRAFT_WITHIN = 300
+"""Characters from the start of a text in which it says that it is a draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An agreement as it stands: its entry, its amendments with what each is called, and what they make of it.
+
+    `sources` are the agreement and its amendments, in the order in which pieces name them; `names` are theirs.
+    """
+
+    sources: tuple[Entry, ...]
+    names: tuple[str, ...]
+    made: Consolidated
+
+
+@dataclass(frozen=True, slots=True)
+class Amendments:
+    """Finds what amends what. `content_of` reads a version; `today` decides what has taken effect."""
+
+    catalogue: Catalogue
+    scope: Scope
+    today: date
+
+    def of(self, entry: Entry) -> Standing | None:
+        """The agreement that a document is, or amends, as it stands; None where no amendment of it may be seen."""
+        if entry.version is None:
+            return None
+        described = _described(entry)
+        if described.is_change:
+            agreement = self._amended(entry)
+            return self.of(agreement) if agreement is not None else None
+        found: list[tuple[Entry, str]] = []
+        for one in self.catalogue.bearing(_card_words(CHANGES), NAMED, entry.matter, self.scope):
+            if one.document == entry.document or not fit(_described(one), described):
+                continue
+            meant = self._meant(one)
+            if meant is not None and (meant[0] == entry.document or (meant[0] is None and entry.document in meant[1])):
+                found.append((one, "" if meant[0] else UNCERTAIN))
+        if not found:
+            return None
+        found = sorted(found, key=_order([one for one, _ in found]))[:MOST_AMENDMENTS]
+        content_of = self.catalogue.content
+        content = content_of(entry.version)
+        amendings = []
+        for one, why in found:
+            amending = content_of(one.version) if one.version is not None else content
+            pending = why or self._pending(one, amending)
+            amendings.append(Amending(amending.text, _ordered(amending), pending, amending.hidden))
+        made = consolidate(content, amendings, self.today.isoformat())
+        return Standing((entry, *(one for one, _ in found)), (entry.title, *(called(one) for one, _ in found)), made)
+
+    def _amended(self, amendment: Entry) -> Entry | None:
+        """The one agreement that an amendment changes, None when none is meant for certain."""
+        meant = self._meant(amendment)
+        if meant is None or meant[0] is None:
+            return None
+        return self.catalogue.permitted([meant[0]], self.scope).get(meant[0])
+
+    def _meant(self, amendment: Entry) -> tuple[DocumentId | None, tuple[DocumentId, ...]] | None:
+        """The agreement that an amendment changes for certain, and those that it may change; None for no amendment."""
+        described = _described(amendment)
+        names = described.values("amends")
+        if not names or not described.is_change:
+            return None
+        named = name_words(names[0].partition(" (")[0])
+        parties = [word for party in described.values("party") for word in name_words(party) if rarity(word) >= RARE]
+        matter, scope = amendment.matter, self.scope
+        found = self.catalogue.bearing(named, NAMED, matter, scope, all_of_them=True)
+        found += self.catalogue.bearing(parties, NAMED, matter, scope)
+        others = list({one.document: one for one in found if one.document != amendment.document}.values())
+        certain, possible = chosen([fit(described, _described(one)) for one in others])
+        return others[certain].document if certain is not None else None, tuple(others[at].document for at in possible)
+
+    def _pending(self, entry: Entry, content: Document) -> str:
+        """Why an amendment is not carried out although it is to this agreement, empty when it is."""
+        if _DRAFT.search(PurePath(entry.path).stem) or _DRAFT.search(content.text, 0, _DRAFT_WITHIN):
+            return "it is marked as a draft"
+        since = max((fact.value for fact in entry.facts if fact.kind == "effective_date"), default="")
+        return f"it takes effect on {since}" if since > self.today.isoformat() else ""
+
+
+def called(entry: Entry) -> str:
+    """What an amendment is called: "Amendment No. 2"."""
+    return name_of(entry.title or PurePath(entry.path).stem)
+
+
+def _described(entry: Entry) -> Described:
+    return Described(entry.title, entry.facts)
+
+
+def _card_words(words: Sequence[str]) -> list[str]:
+    return [word for one in words for word in name_words(one)]
+
+
+def _order(entries: Sequence[Entry]) -> Callable[[tuple[Entry, str]], tuple[int, str, str]]:
+    """How the amendments of one agreement follow each other: by their numbers where each has one, else by date."""
+    numbers = {one.document: number_of(one.title) for one in entries}
+    is_numbered = None not in numbers.values() and len(set(numbers.values())) == len(numbers)
+
+    def key(found: tuple[Entry, str]) -> tuple[int, str, str]:
+        entry = found[0]
+        dated = min((fact.value for fact in entry.facts if fact.kind in ("date", "effective_date")), default="9999")
+        return (numbers[entry.document] or 0) if is_numbered else 0, dated, entry.path
+
+    return key
+
+
+def _ordered(content: Document) -> tuple[Instruction, ...]:
+    """What an amendment orders, without what its file hides or the page alone needs."""
+    return instructions_of(own_words(content.text, content.regions))

@@ -1,0 +1,200 @@
+"""An agreement as it stands: answers and texts with its amendments in place, and nothing of those behind a wall."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.walk.conftest import Firm
+
+AGREEMENT = """MOORING AGREEMENT
+
+This Mooring Agreement is made as of March 4, 2019 between Gannet Pump Works, Inc. (“Gannet”) and Plover Mills LLC
+(“Plover”).
+
+1. BERTH
+
+1.1 Gannet moors its barges at the northern berth of Plover's quay.
+
+2. MOORING FEE
+
+2.1 Gannet shall pay a mooring fee of nine hundred dollars for each barge and week.
+
+2.2 Gannet shall pay each mooring invoice within thirty (30) days after it receives the invoice.
+
+3. STORM WATCH
+
+3.1 Plover shall keep a storm watch on the quay from October to April.
+
+4. DREDGING
+
+4.1 Plover shall dredge the northern berth once in every calendar year.
+"""
+
+HEAD = """AMENDMENT NO. {number} TO MOORING AGREEMENT
+
+This Amendment No. {number} (this “Amendment”) is made as of {date} between Gannet Pump Works, Inc. (“Gannet”) and
+Plover Mills LLC (“Plover”) and amends the Mooring Agreement dated as of March 4, 2019 (the “Agreement”).
+
+"""
+
+FIRST = (
+    HEAD.format(number=1, date="May 6, 2020")
+    + """1. Section 2.1 of the Agreement is deleted and replaced by the following: “2.1 Gannet shall pay a mooring fee
+of eleven hundred dollars for each barge and week.”
+
+2. Section 3.1 of the Agreement is hereby deleted in its entirety.
+
+3. Section 4.1 of the Agreement is amended to provide that dredging shall be done in spring.
+
+4. Except as amended by this Amendment, the Agreement remains in full force.
+"""
+)
+SECOND = (
+    HEAD.format(number=2, date="July 7, 2021")
+    + """1. In Section 2.2 of the Agreement, “thirty (30) days” is replaced by “forty-five (45) days”.
+
+2. Section 2.1 of the Agreement is amended by replacing “eleven hundred dollars” with “thirteen hundred dollars”.
+
+3. Except as amended by this Amendment, the Agreement remains in full force.
+"""
+)
+FEE = "What mooring fee must Gannet pay for each barge and week?"
+
+
+def ingested(firm: "Firm", **texts: str) -> "Firm":
+    folder = firm.folder / "mooring"
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name.replace('_', ' ')}.txt").write_text(text, encoding="utf-8")
+    firm.run("ingest", str(folder), "--matter", "mooring")
+    firm.run("access", "grant", "alice", "--matter", "mooring")
+    return firm
+
+
+@pytest.fixture
+def moored(firm: "Firm") -> "Firm":
+    return ingested(firm, mooring=AGREEMENT, amendment_1=FIRST, amendment_2=SECOND)
+
+
+def first(firm: "Firm", question: str, user: str = "alice") -> dict[str, Any]:
+    reply: Any = firm.json("ask", question, "--matter", "mooring", "--as", user)
+    assert reply["answered"], reply["refusal"]
+    statement: dict[str, Any] = reply["statements"][0]
+    for citation in (*statement["citations"], *statement["replaces"]):
+        assert reply["passages"][citation["label"] - 1]["document"] == citation["document"]
+    return statement
+
+
+def called(citation: dict[str, Any]) -> tuple[str, str]:
+    return citation["title"], citation["section"]
+
+
+def test_the_answer_is_the_new_words_with_the_replaced_ones_behind_them(moored: "Firm") -> None:
+    moored.run("remove", next(one["document"] for one in moored.documents() if one["path"].endswith("amendment 2.txt")))
+    stated = first(moored, FEE)
+    assert "eleven" in stated["text"]
+    assert [called(one)[1] for one in stated["citations"]] == ["1"]
+    assert ["nine hundred" in one["quote"] for one in stated["replaces"]] == [True]
+
+
+def test_an_amendment_of_an_amendment_is_followed(moored: "Firm") -> None:
+    stated = first(moored, FEE)
+    assert "[thirteen hundred dollars]" in stated["text"]
+    assert stated["citations"][0]["title"].startswith("AMENDMENT NO. 2")
+    assert ["eleven" in one["quote"] for one in stated["replaces"]] == [True, False]
+    assert "nine hundred" in stated["replaces"][1]["quote"]
+
+
+def test_changed_words_stand_in_brackets_in_their_sentence(moored: "Firm") -> None:
+    stated = first(moored, "Within how many days must Gannet pay each mooring invoice?")
+    assert "within [forty-five (45) days] after" in stated["text"]
+
+
+def test_a_deleted_clause_is_said_to_be_deleted(moored: "Firm") -> None:
+    stated = first(moored, "Who shall keep a storm watch on the quay?")
+    assert "Section 3.1 of the Agreement is hereby deleted" in stated["text"]
+    assert "storm watch" in stated["replaces"][0]["quote"]
+
+
+def test_what_could_not_be_placed_is_said_beside_the_clause(moored: "Firm") -> None:
+    stated = first(moored, "How often shall Plover dredge the northern berth?")
+    assert "once in every calendar year" in stated["text"]
+    assert "Amendment No. 1 § 3 also touches this section" in stated["citations"][0]["note"]
+
+
+def test_an_amendment_behind_a_wall_changes_and_tells_nothing(firm: "Firm") -> None:
+    without = first(ingested(firm, mooring=AGREEMENT), FEE)
+    ingested(firm, mooring=AGREEMENT, amendment_1=FIRST, amendment_2=SECOND)
+    for one in firm.documents():
+        if one["path"].endswith(("amendment 1.txt", "amendment 2.txt")):
+            firm.run("access", "wall", "add", "alice", "--document", one["document"])
+    walled = first(firm, FEE)
+    assert walled == without
+    document = walled["citations"][0]["document"]
+    shown = firm.run("text", document, "--as-amended", "--as", "alice").stdout
+    assert shown == f"{AGREEMENT}\n\nNo amendment of this document was found among the documents you may see.\n"
+
+
+def test_an_amendment_of_another_matter_changes_nothing(firm: "Firm") -> None:
+    ingested(firm, mooring=AGREEMENT)
+    (firm.folder / "other").mkdir()
+    (firm.folder / "other" / "amendment 1.txt").write_text(FIRST, encoding="utf-8")
+    firm.run("ingest", str(firm.folder / "other"), "--matter", "other")
+    firm.run("access", "grant", "alice", "--matter", "other")
+    assert first(firm, FEE)["replaces"] == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        (FIRST.replace("March 4, 2019", "March 4, 2011"), None),
+        (FIRST.replace("AMENDMENT NO. 1", "DRAFT\n\nAMENDMENT NO. 1"), "marked as a draft"),
+        (
+            FIRST.replace("is made as of May 6, 2020", "is made effective as of May 6, 2077"),
+            "takes effect on 2077-05-06",
+        ),
+        (
+            FIRST.replace("Gannet Pump Works, Inc.", "Heron Oil Co.").replace("Plover Mills", "Stork Paper"),
+            "not certain",
+        ),
+    ],
+    ids=["of-another-day", "draft", "future", "other-parties"],
+)
+def test_an_amendment_that_may_not_hold_is_not_carried_out(firm: "Firm", changed: str, why: str | None) -> None:
+    stated = first(ingested(firm, mooring=AGREEMENT, amendment_1=changed), FEE)
+    assert ("nine hundred" in stated["text"], stated["replaces"]) == (True, [])
+    note = stated["citations"][0]["note"]
+    assert note is None if why is None else why in note
+
+
+def test_the_text_as_amended_marks_each_change_and_is_on_the_record(moored: "Firm") -> None:
+    document = next(one["document"] for one in moored.documents("alice") if one["path"].endswith("mooring.txt"))
+    before: Any = moored.json("audit", "head")["seq"]
+    shown = moored.run("text", document, "--as-amended", "--as", "alice").stdout
+    assert "after it receives the invoice" in shown
+    assert "deleted⟧" in shown
+    assert "Amendment No. 2 § 1, in place of “thirty (30) days”" in shown
+    assert "Amendment No. 1 § 3 also touches this section and is not carried out here" in shown
+    record: Any = moored.json("audit", "show", str(before + 2))
+    assert (record["kind"], record["facts"]["what"]) == ("read", "text, as amended")
+    assert len(record["content"]["documents"]) == 2
+
+
+def test_the_pieces_of_a_text_as_amended_are_words_of_their_documents(moored: "Firm") -> None:
+    document = next(one["document"] for one in moored.documents("alice") if one["path"].endswith("mooring.txt"))
+    found: Any = moored.json("text", document, "--as-amended", "--as", "alice")
+    texts: dict[str, Any] = {
+        one["document"]: moored.json("text", one["document"], "--as", "alice")["text"]
+        for one in moored.documents("alice")
+    }
+    words = [texts[piece["document"]][piece["start"] : piece["end"]] for piece in found["pieces"]]
+    assert "".join(words).split() == found["text"].split()
+    assert [one["kind"] for one in found["changes"]] == ["replaced", "deleted", "substituted", "substituted"]
+    assert [one["by"] for one in found["not_carried_out"]] == ["Amendment No. 1 § 3"]
+
+
+def test_an_amendment_itself_has_no_text_as_amended(moored: "Firm") -> None:
+    amendment = next(one["document"] for one in moored.documents("alice") if one["path"].endswith("amendment 1.txt"))
+    refused = moored.run("text", amendment, "--as-amended", "--as", "alice", status=1)
+    assert "is an amendment; for the agreement as it stands" in refused.stderr
