@@ -49,6 +49,7 @@ REPLY = {
     "refusal": dict | None,
     "listing": dict | None,
     "understood": str | None,
+    "looked": dict,
     "statements": list,
     "coverage": dict,
     "passages": list,

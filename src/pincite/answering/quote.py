@@ -28,16 +28,28 @@ MOST_SCANNED = 9
 
 
 @dataclass(frozen=True, slots=True)
+class Closest:
+    """The sentence of a passage that fits the question best, whether or not it answers."""
+
+    label: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """The answer, and how strong the evidence is, 0 to 1; an answer without statements when it is thin.
 
     `doubts` are about sentences that fit best and may be written for whoever answers. They stand behind every other, or
-    are left out where enough others answer.
+    are left out where enough others answer. `closest` has the best sentence of each passage that has any, in the order
+    of the passages.
     """
 
     answer: Answer
     strength: float
     doubts: tuple[Doubt, ...] = ()
+    closest: tuple[Closest, ...] = ()
 
 
 async def quote(
@@ -80,7 +92,7 @@ async def stated(
     """
     power = judged.strength(())
     if power < judged.thin:
-        return Quoted(Answer(()), power)
+        return Quoted(Answer(()), power, closest=closest_of(found, judged.scores))
     doubts: dict[int, Doubt] = {}
     chosen = await _sifted(found, judged, content_of, scanner, doubts) if scanner else best_of(found, judged)
     if doubts and chosen:
@@ -92,7 +104,25 @@ async def stated(
     stated = [_statement(found[at], content_of) for at in chosen]
     behind = sorted(doubts, key=lambda at: (doubts[at].by_itself, -judged.scores[at]))
     stated += [_doubtful(_statement(found[at], content_of)) for at in behind[: MOST_STATEMENTS - len(stated)]]
-    return Quoted(Answer(tuple(stated)), power, tuple(doubts.values()))
+    return Quoted(Answer(tuple(stated)), power, tuple(doubts.values()), closest_of(found, judged.scores))
+
+
+def closest_of(found: Sequence[Candidate], scores: Sequence[float]) -> tuple[Closest, ...]:
+    """The best candidate of each passage that has one, in the order of the passages."""
+    best: dict[int, int] = {}
+    for at, candidate in enumerate(found):
+        label = candidate.passage.label
+        if label not in best or scores[at] > scores[best[label]]:
+            best[label] = at
+    return tuple(Closest(label, found[at].start, found[at].end, found[at].text) for label, at in sorted(best.items()))
+
+
+def closest_by_words(
+    query: Query, evidence: Evidence, content_of: Callable[[VersionId], Document]
+) -> tuple[Closest, ...]:
+    """The same by shared words alone, for passages of which a model wrote."""
+    found = candidates(query, evidence, content_of)
+    return closest_of(found, formula.coverage(query, found)) if found else ()
 
 
 async def _sifted(

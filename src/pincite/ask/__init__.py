@@ -3,7 +3,17 @@
 from pincite.ask.asking import ask
 from pincite.ask.draft import Writer
 from pincite.ask.earlier import earlier_of
-from pincite.ask.reply import Coverage, Listed, Listing, Possible, Refusal, RefusalReason, Released, Reply
+from pincite.ask.reply import (
+    Coverage,
+    Listed,
+    Listing,
+    LookedThrough,
+    Possible,
+    Refusal,
+    RefusalReason,
+    Released,
+    Reply,
+)
 from pincite.ask.walk import EVIDENCE, Mode, Sources
 
 __all__ = [
@@ -11,6 +21,7 @@ __all__ = [
     "Coverage",
     "Listed",
     "Listing",
+    "LookedThrough",
     "Mode",
     "Possible",
     "Refusal",

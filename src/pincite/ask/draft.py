@@ -12,7 +12,7 @@ from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
 from pincite.answering.claimed import Claim
 from pincite.answering.doubting import Doubt
-from pincite.answering.quote import quote
+from pincite.answering.quote import Closest, quote
 from pincite.answering.repinning import Asked
 from pincite.answering.scans import reasons_of
 from pincite.answering.standing import as_it_stands
@@ -63,7 +63,7 @@ class Draft:
     an assistant, with the reasons: of those that are cited, or that a model read. `doubts` are about sentences that fit
     best and may be written for whoever answers. `prompts` names the exact words of what a model was told by their
     SHA-256, `completions` are all it said. `claims` are what it said as it worded it, and `asked` is the request behind
-    them, None where no model was asked.
+    them, None where no model was asked. `closest` has the best sentence of each passage where one may be quoted.
     """
 
     evidence: Evidence
@@ -80,6 +80,7 @@ class Draft:
     completions: tuple[Completion, ...] = ()
     claims: tuple[Claim, ...] = ()
     asked: Asked | None = None
+    closest: tuple[Closest, ...] = ()
 
 
 async def quoted(
@@ -108,6 +109,7 @@ async def quoted(
         tier="quote",
         flagged={label: reasons for label, reasons in flagged.items() if reasons},
         doubts=found.doubts,
+        closest=found.closest,
     )
 
 

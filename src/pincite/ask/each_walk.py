@@ -11,11 +11,12 @@ from datetime import datetime
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
+from pincite.answering.quote import closest_by_words
 from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
 from pincite.ask.each import Put, look_into, put_to_each, put_to_sides
 from pincite.ask.event import looked_into
-from pincite.ask.reply import Listed, Listing, Refusal, Released, Reply
+from pincite.ask.reply import Listed, Listing, LookedThrough, Refusal, Released, Reply
 from pincite.ask.walk import Sources, Walk
 from pincite.audit.event import Event
 from pincite.catalogue.entry import Entry
@@ -64,8 +65,11 @@ class WalkOfMany(Walk):
             scope = self.sources.renew(self.scope)
         except PinciteError:
             return reply
-        permitted = self.sources.engines.catalogue.permitted((cell.entry.document for cell in self.cells), scope)
-        return replace(reply, listing=self._listing(permitted))
+        catalogue = self.sources.engines.catalogue
+        listing = self._listing(catalogue.permitted((cell.entry.document for cell in self.cells), scope))
+        read = listing.found + listing.not_found
+        seen = max(read, catalogue.naming((), self.scope).documents)
+        return replace(reply, listing=listing, looked=LookedThrough(read, seen))
 
     async def _refusal(self) -> Refusal | None:
         """Look into each document, and say why there is no answer, None when there is one."""
@@ -77,7 +81,11 @@ class WalkOfMany(Walk):
                 self.looked(number, len(self.entries))
             if not self.supports:
                 self.evidence = Evidence(tuple(_labelled(self._closest())), self.evidence.index_version)
-            self.draft = Draft(self.evidence, Answer(()), self._strength, abstained=False, tier="quote")
+            content_of = self.sources.engines.catalogue.content
+            closest = () if self.supports else closest_by_words(self.query, self.evidence, content_of)
+            self.draft = Draft(
+                self.evidence, Answer(()), self._strength, abstained=False, tier="quote", closest=closest
+            )
             self._require_open()
         except RecordError as error:
             self.watch.mark("failed")

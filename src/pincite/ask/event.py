@@ -105,6 +105,7 @@ def reply_event(
             **looked_for(read, scope),
             "understanding": (understanding.reason or None) if understanding else None,
             "flagged": _flagged(draft) if draft else [],
+            **({"passages": _with_closest(read, draft)} if refusal and draft and draft.closest else {}),
             "calls": asked(walked.calls, texts),
             "statements": [_stated(support) for support in walked.supports],
             "removed": [_stated(support) for support in walked.removed],
@@ -152,6 +153,13 @@ def looked_into(event: Event, asked: str, cells: Sequence[Cell]) -> Event:
         },
         content={**event.content, "asked_of_each": asked, "looked_into": rows},
     )
+
+
+def _with_closest(read: Evidence, draft: Draft) -> list[Json]:
+    """The passages of a refusal as they are recorded, each with where its best sentence stands, which was shown."""
+    closest: dict[int, Json] = {one.label: [one.start, one.end] for one in draft.closest}
+    rows = ((passage.label, recorded(passage)) for passage in read.passages)
+    return [{**row, "closest": closest[label]} if label in closest else row for label, row in rows]
 
 
 def _flagged(draft: Draft) -> list[Json]:

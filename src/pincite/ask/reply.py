@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pincite.answering.quote import Closest
 from pincite.audit.event import Record
 from pincite.documents.span import DocumentId, MatterId
 from pincite.retrieval.context import Choice
@@ -92,13 +93,22 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedThrough:
+    """Of how many documents words were compared with the question, and how many the asker may see (`of`)."""
+
+    documents: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a question gets: supported statements, or a refusal; always the passages found, and the record of it.
 
     `context` says whether all that may be seen was read, or the best of it; None where the search failed. `warnings`
     are sentences about words that address an assistant, in the question or in the passages. `understood` is the
     question as it was taken, None when as asked; `about` are the documents that an earlier question gave it.
-    `listing` says of each document what became of a question about many; None for any other question.
+    `listing` says of each document what became of a question about many; None for any other question. `looked` says how
+    much was looked through, `closest` has for a refusal the best sentence of each passage that has one.
     """
 
     id: str
@@ -118,6 +128,8 @@ class Reply:
     understood: str | None = None
     about: tuple[Possible, ...] = ()
     listing: Listing | None = None
+    looked: LookedThrough = LookedThrough(0, 0)
+    closest: tuple[Closest, ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Literal
 
 from pincite.access.scope import Scope
+from pincite.answering.quote import Closest, closest_by_words
 from pincite.ask.draft import Draft, Writer, as_amended, checked, cost_usd, quoted, written
 from pincite.ask.event import Walked, reply_event, statement_event, withheld_event
 from pincite.ask.listening import Call, Listening, Purpose
 from pincite.ask.pinning import may_be_repaired, pinned_again
-from pincite.ask.reply import Coverage, Possible, Refusal, Released, Reply, Stopwatch
+from pincite.ask.reply import Coverage, LookedThrough, Possible, Refusal, Released, Reply, Stopwatch
 from pincite.ask.warnings import warnings_of
 from pincite.audit.event import AuditLog, Event, Record
 from pincite.documents.span import DocumentId
@@ -129,6 +130,7 @@ class Walk:
         self.supports: list[Support] = []
         self.removed: list[Support] = []
         self.released = 0
+        self.looked_through = LookedThrough(0, 0)
         self.is_closed = False
         self.screened: Scan | None = None
         self.understood: Understood | None = None
@@ -189,7 +191,16 @@ class Walk:
             ),
             understood=self.query.text if is_told and self.after is not None and self._is_otherwise else None,
             about=self._possible(self.query.carried) if is_told else (),
+            looked=self.looked_through if is_told else LookedThrough(0, 0),
+            closest=self._closest_shown(refusal, shown),
         )
+
+    def _closest_shown(self, refusal: Refusal | None, shown: Evidence) -> tuple[Closest, ...]:
+        """The best sentence of each passage of a refusal that is shown."""
+        if refusal is None or self.draft is None:
+            return ()
+        labels = {passage.label for passage in shown.passages}
+        return tuple(one for one in self.draft.closest if one.label in labels)
 
     @property
     def _is_otherwise(self) -> bool:
@@ -222,7 +233,14 @@ class Walk:
         except PinciteError as error:
             self.watch.mark("failed")
             return Refusal("failed", f"the question could not be answered: {error}")
+        self._find_closest()
         return _refusal(self.supports, self.removed, self.evidence, self.query, self.scope, self.draft)
+
+    def _find_closest(self) -> None:
+        """Find the best sentence of each passage also where a model wrote, and nothing that it wrote can be said."""
+        if self.draft is not None and self.mode == "write" and not self.supports and not self.draft.problem:
+            content_of = self.sources.engines.catalogue.content
+            self.draft = replace(self.draft, closest=closest_by_words(self.query, self.evidence, content_of))
 
     async def _screen(self) -> None:
         """Have the question scanned before a model reads it. A flagged one is answered, with a warning."""
@@ -253,6 +271,10 @@ class Walk:
         self.context = decide(SEEN, size, few, few, SELECTION)
         depth = max(size, 1) if self.context.reads_whole else EVIDENCE
         self.evidence = await search(self.query, self.scope, depth, self.now(), engines)
+        read = {piece.span.document for searched in self.evidence.searches for piece in searched.considered}
+        self.looked_through = LookedThrough(
+            len(read), max(len(read), engines.catalogue.naming((), self.scope).documents)
+        )
         self.watch.mark("retrieve")
 
     def _unclear(self) -> Refusal | None:
@@ -260,7 +282,8 @@ class Walk:
         if self.after is not None or not needs_earlier(self.query.text) or self._is_about_one:
             return None
         documents = dict.fromkeys(passage.chunk.document for passage in self.evidence.passages)
-        return Refusal("unclear", NO_EARLIER, self._possible([*documents][:MOST_POSSIBLE]))
+        likely = [] if says_nothing(self.query.text) else [*documents][:MOST_POSSIBLE]
+        return Refusal("unclear", NO_EARLIER, self._possible(likely))
 
     @property
     def _is_about_one(self) -> bool:

@@ -3,15 +3,17 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.readable import readable
+from pincite.cli.audit.readable import readable, views
 from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import break_at, console, counted, emit, recognised, reply_json, seen, support_json, visible
+from pincite.cli.refused import print_refusal
 from pincite.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -33,8 +35,8 @@ LEAST_CONTEXT = 60
 MOST_NAMED = 12
 """Documents named of those in which something was not found; `--json` has all of them."""
 
-MOST_FOUND = 5
-"""Passages listed under a refusal; `--json` has all of them."""
+MOST_RECORDS = 50
+"""Newest records among which a question to go on from is looked for."""
 
 
 @click.command("ask", cls=Verb)
@@ -75,7 +77,9 @@ def command(
             if call().as_json:
                 emit(reply_json(reply))
             else:
-                print_reply(reply, workspace.catalogue, out, streamed=stream)
+                is_unclear = reply.refusal is not None and reply.refusal.reason == "unclear"
+                before = _newest_question(workspace) if is_unclear else None
+                print_reply(reply, workspace.catalogue, out, streamed=stream, before=before)
 
 
 async def ask_as(
@@ -132,12 +136,32 @@ async def _batch(workspace: "Workspace", file: Path, matter: str | None, mode: "
     return await answer_lines(workspace, file, answer)
 
 
-def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, streamed: bool = False) -> None:
-    """The reply as a lawyer reads it: sentence, pin cite, and the clause around it; without what was streamed."""
+def _newest_question(workspace: "Workspace") -> tuple[int, str] | None:
+    """The number and the words of the newest question of the principal's own that they could go on from."""
+    scope = workspace.scope()
+    for one in islice(views(workspace, scope, backwards=True), MOST_RECORDS):
+        entry = one.entry
+        question = entry.content.get("question") if entry.content else None
+        asked = entry.kind in ("answer", "refusal") and entry.facts.get("reason") != "unclear"
+        if asked and entry.user == scope.principal.user and isinstance(question, str):
+            return entry.seq, question
+    return None
+
+
+def print_reply(
+    reply: "Reply",
+    catalogue: "Catalogue",
+    out: "Console",
+    *,
+    streamed: bool = False,
+    before: tuple[int, str] | None = None,
+) -> None:
+    """The reply as a lawyer reads it: sentence, pin cite, and the clause around it; without what was streamed.
+
+    `before` is the newest question that whoever asked could go on from, for a reply that asks back.
+    """
     from rich.padding import Padding
     from rich.text import Text
-
-    from pincite.documents.regions import described
 
     _print_understood(reply, out)
     if reply.refusal is None:
@@ -152,22 +176,7 @@ def print_reply(reply: "Reply", catalogue: "Catalogue", out: "Console", *, strea
         if reply.listing is not None:
             _print_listing(reply.listing, out)
     else:
-        out.print(Text.assemble(("No answer: ", "bold"), visible(reply.refusal.message)))
-        closest = () if reply.refusal.reason in ("out_of_scope", "unclear") else reply.passages[:MOST_FOUND]
-        if reply.refusal.candidates:
-            out.print("\nDocuments that could be meant:")
-        for possible in reply.refusal.candidates:
-            out.print(Padding(Text(_cite(possible.path, possible.title, "", None, ""), style="bold"), (0, 0, 0, 2)))
-        if closest:
-            out.print("\nClosest passages:")
-        for passage in closest:
-            cite = _cite(passage.path, passage.title, passage.chunk.section, passage.page, passage.page_label)
-            content = catalogue.content(passage.chunk.version)
-            words = " ".join(seen(content, passage.chunk.start, passage.chunk.end).split())
-            notes = (described(content, passage.chunk.end - 1), recognised(passage.confidence))
-            care = "".join(f"  [{visible(note)}]" for note in notes if note)
-            out.print(Padding(Text.assemble((cite, "bold"), (care, "yellow"), f"  {words[:140]}…"), (0, 0, 0, 2)))
-        out.print()
+        print_refusal(reply, catalogue, out, before)
     for warning in reply.warnings:
         out.print(Text.assemble(("Caution: ", "bold yellow"), (visible(warning), "yellow")))
     if reply.warnings:

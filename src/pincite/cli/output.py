@@ -202,6 +202,7 @@ def reply_json(reply: "Reply", identity: object = None) -> dict[str, object]:
         },
         "passages": [{"label": passage.label, **hit_json(passage)} for passage in reply.passages],
         "warnings": list(reply.warnings),
+        "looked": {"documents": reply.looked.documents, "of": reply.looked.of},
         "listing": listing_json(reply.listing) if reply.listing else None,
         "tier": reply.tier,
         "model": reply.model,

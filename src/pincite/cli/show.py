@@ -3,7 +3,7 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from pincite.errors import CitationError, DocumentError, NotVisible
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
-    from pincite.audit.event import Record
+    from pincite.audit.event import Json, Record
     from pincite.catalogue.entry import Entry
     from pincite.documents.document import Box, Document
     from pincite.wiring import Workspace
@@ -47,6 +47,8 @@ class _Cited:
 @click.option("-o", "--output", type=FILE, help="A PNG of the page, the words highlighted.")
 def command(citation: str, output: Path | None) -> None:
     """Show a citation: RECORD.N (the Nth statement of a recorded answer), or DOC:START-END.
+
+    Of a refusal, RECORD.N is the sentence to which ask printed that number.
 
     With -o, the page is drawn with the cited words highlighted; a citation over two pages gives two pictures. A
     recorded citation is shown as the document stood then, also when it has changed since.
@@ -96,6 +98,8 @@ def _find(workspace: "Workspace", citation: str, scope: "Scope") -> _Cited:
     record = seen.entry
     statements = record.content.get("statements") if record.content else None
     number = int(recorded["number"])
+    if record.content and record.kind in ("refusal", "failure") and not statements:
+        return _closest(workspace, recorded["record"], number, record.content, scope)
     if not isinstance(statements, list) or not 1 <= number <= len(statements):
         raise CitationError(
             f"record {recorded['record']} is of the kind {record.kind!r} and has no statement {number}; "
@@ -112,6 +116,25 @@ def _find(workspace: "Workspace", citation: str, scope: "Scope") -> _Cited:
             entry = workspace.catalogue.visible(DocumentId(document), scope)
             return _Cited(entry, VersionId(version), start, end)
     raise NotVisible(f"record {recorded['record']} has no statement {number} that cites anything")
+
+
+def _closest(workspace: "Workspace", record: str, number: int, content: "Mapping[str, Json]", scope: "Scope") -> _Cited:
+    """The best sentence of a passage that a refusal shows, by the passage's number; all of it where it has none.
+
+    Raises:
+        NotVisible, CitationError: there is no such passage, or it may not be seen.
+    """
+    passages = content.get("passages")
+    for passage in passages if isinstance(passages, list) else []:
+        match passage:
+            case {"label": int(label), "document": str(document), "version": str(version), **rest} if label == number:
+                entry = workspace.catalogue.visible(DocumentId(document), scope)
+                match rest:
+                    case {"closest": [int(start), int(end)]} | {"start": int(start), "end": int(end)}:
+                        return _Cited(entry, VersionId(version), start, end)
+    raise CitationError(
+        f"record {record} is a refusal and has no passage {number}; give a number that ask printed below a sentence"
+    )
 
 
 async def _record(workspace: "Workspace", cited: _Cited) -> "Record":

@@ -1,0 +1,137 @@
+"""A refusal as a lawyer reads it: why, the closest sentences, what was looked through, and what to try."""
+
+import shlex
+from typing import TYPE_CHECKING
+
+from pincite.cli.output import counted, recognised, seen, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from pincite.ask import Reply
+    from pincite.catalogue.catalogue import Catalogue
+    from pincite.documents.document import Document
+    from pincite.retrieval.evidence import Passage
+
+MOST_FOUND = 5
+"""Passages whose best sentence is printed; `pincite show` has those of the others, and `--json` all passages."""
+
+LONGEST_OPENING = 140
+"""Characters of a passage without such a sentence."""
+
+WIDER = 20
+"""Passages that the search which is proposed gives."""
+
+
+def print_refusal(
+    reply: "Reply", catalogue: "Catalogue", out: "Console", before: "tuple[int, str] | None" = None
+) -> None:
+    """Why there is no answer, and all that helps to find one, for a reply that has a refusal.
+
+    `before` is the number and the question of the newest record from which whoever asked could go on.
+    """
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if reply.refusal is None:
+        raise AssertionError("a refusal is printed")
+    out.print(Text.assemble(("No answer: ", "bold"), visible(reply.refusal.message)))
+    if reply.refusal.candidates:
+        out.print("\nDocuments that could be meant:")
+    for possible in reply.refusal.candidates:
+        name = _cite(possible.path, possible.title)
+        out.print(Padding(Text.assemble((name, "bold"), f"  {visible(possible.document)}"), (0, 0, 0, 2)))
+    if reply.refusal.reason in ("no_evidence", "unsupported") and reply.passages:
+        out.print("\nClosest sentences, which may not answer it:")
+        for passage in reply.passages[:MOST_FOUND]:
+            _print_closest(passage, reply, catalogue, out)
+        _print_more(reply, out)
+        out.print(Text(_looked_through(reply), style="dim"))
+    tried = list(_to_try(reply, before))
+    if tried:
+        out.print("\nWhat to try:")
+    for line in tried:
+        out.print(Text(f"  {line}"), soft_wrap=True)
+    out.print()
+
+
+def _print_closest(passage: "Passage", reply: "Reply", catalogue: "Catalogue", out: "Console") -> None:
+    """The best sentence of a passage, whole, with where it stands and how to read on there."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from pincite.answering.citing import pin_cite
+    from pincite.documents.document import clause_path, page_at
+    from pincite.documents.regions import described, page_label
+
+    content = catalogue.content(passage.chunk.version)
+    best = next((one for one in reply.closest if one.label == passage.label), None)
+    at = passage.chunk.start if best is None else best.start
+    path = clause_path(content.clauses, at)
+    section = next((clause.number for clause in reversed(path) if clause.number), "")
+    page = page_at(content.pages, at)
+    words = f"“{visible(best.text)}”" if best is not None else _opening(content, passage)
+    out.print()
+    out.print(Text.assemble((f"{passage.label}. ", "bold"), words))
+    cite = visible(pin_cite(passage.path, passage.title, section, page, page_label(content, page)))
+    out.print(Padding(Text(cite, style="cyan"), (0, 0, 0, 3)))
+    if care := " · ".join(part for part in (described(content, at), recognised(passage.confidence)) if part):
+        out.print(Padding(Text(visible(care), style="yellow"), (0, 0, 0, 3)))
+    if reply.record is not None:
+        out.print(Padding(Text(f"pincite show {reply.record.seq}.{passage.label}", style="dim"), (0, 0, 0, 3)))
+
+
+def _opening(content: "Document", passage: "Passage") -> str:
+    """The first words of a passage of which no sentence may be quoted: a table, a title."""
+    words = " ".join(seen(content, passage.chunk.start, passage.chunk.end).split())
+    return words if len(words) <= LONGEST_OPENING else f"{words[:LONGEST_OPENING].rpartition(' ')[0]} …"
+
+
+def _print_more(reply: "Reply", out: "Console") -> None:
+    """How many passages there are besides, and how to read them."""
+    from rich.text import Text
+
+    more = len(reply.passages) - MOST_FOUND
+    out.print()
+    if more > 0 and reply.record is not None:
+        last = reply.passages[-1].label
+        to = f" to {reply.record.seq}.{last}" if more > 1 else ""
+        how = f"pincite show {reply.record.seq}.{MOST_FOUND + 1}{to}"
+        out.print(Text(f"{counted(more, 'more passage')}: {how}", style="dim"))
+
+
+def _looked_through(reply: "Reply") -> str:
+    """What was looked through for a reply."""
+    read = len({passage.chunk.document for passage in reply.passages})
+    seen = counted(reply.looked.of, "document")
+    return (
+        f"Looked through {seen} that you may see; {reply.looked.documents:,} had something like it, and the best "
+        f"{counted(len(reply.passages), 'passage')}, of {counted(read, 'document')}, were read."
+    )
+
+
+def _to_try(reply: "Reply", before: "tuple[int, str] | None") -> "Iterator[str]":
+    """What whoever asked may do next, with the commands where there are any."""
+    reason = reply.refusal.reason if reply.refusal else None
+    if reason == "unclear":
+        yield "ask in full and name the document, or its party and kind (“the Acme lease”)"
+        number, asked = (str(before[0]), f"“{visible(before[1])}”") if before else ("RECORD", "a record of yours")
+        yield f"pincite ask {shlex.quote(visible(reply.question))} --after {number}   (it goes on from {asked})"
+    if reason not in ("no_evidence", "unsupported") or not reply.passages:
+        return
+    documents = list(dict.fromkeys(passage.chunk.document for passage in reply.passages))
+    asked = shlex.quote(visible(reply.understood or reply.question))
+    if len(documents) > 1:
+        matters = list(dict.fromkeys(passage.matter for passage in reply.passages))
+        only = f", or keep to one matter: --matter {shlex.quote(visible(matters[0]))}" if len(matters) > 1 else ""
+        yield f"name the document in the question, or its party and kind (“the Acme lease”){only}"
+    yield f"pincite search {asked} -k {WIDER}   (more passages, without a choice)"
+    yield f"pincite outline {visible(documents[0])}   (the clauses of the document that came first)"
+
+
+def _cite(path: str, title: str) -> str:
+    from pincite.answering.citing import short_name
+
+    return visible(short_name(path, title))
