@@ -290,7 +290,7 @@ EARLY = 40
 
 PARTY = re.compile(
     r"([A-Z][\w&.'’-]*(?: (?:[A-Z&][\w&.'’-]*|of|and))*,?"
-    r" (?:Inc|Corp|Corporation|LLC|L\.L\.C|Ltd|Limited|Company|L\.P)\.?)"
+    r" (?:Inc|Corporation(?! Law)|Corp|LLC|L\.L\.C|Ltd|Limited|Company|L\.P)\b\.?)"
     r"[^()“”]{0,200}\([^()“”\"]{0,30}[“\"]$"
 )
 """The name of a company, behind which the brackets with its term begin."""

@@ -132,3 +132,9 @@ def test_any_length_is_read_to_the_end(text: str) -> None:
 def test_evidence_is_read_to_its_end() -> None:
     evidence = "The fee is $10 in each of the months. " * 3_000 + "Tallis Verne pays $77,000 under Harbour v. Sexton."
     assert inventions("Tallis Verne pays $77,000 under Harbour v. Sexton.", (evidence,)) == ()
+
+
+def test_a_part_of_a_law_is_found_however_it_is_written() -> None:
+    told = ["A joint submission in accordance with subpart D of 31 C.F.R. part 800."]
+    assert inventions("It is made under 31 CFR part 800.", told) == ()
+    assert inventions("It is made under 31 CFR part 801.", told)

@@ -261,7 +261,7 @@ def _is_written(citation: str, evidence: Known) -> bool:
     runs = [re.escape(run) for run in _RUN.findall(citation)]
     if not runs:
         return False
-    parted = r"[\W_]{0,4}(?:(?:sections?|secs?|articles?|arts?|no)[\W_]{1,3})?"
+    parted = r"[\W_]{0,4}(?:(?:sections?|secs?|articles?|arts?|parts?|pts?|no)[\W_]{1,3})?"
     return re.search(rf"(?<![^\W_]){parted.join(runs)}(?![^\W_])", evidence.text, re.IGNORECASE) is not None
 
 
