@@ -12,12 +12,18 @@ from tests.interrupting import Interrupted
 
 from pincite.ask import Released, ask
 from pincite.cli.compare import _opened
+from pincite.cli.eval.answering import Answering, instruments
+from pincite.cli.eval.run import _Order, _report
 from pincite.cli.listing import _listed
 from pincite.cli.outline import _followed
 from pincite.cli.reading import opened
 from pincite.cli.search import search_recorded
 from pincite.cli.show import _show
 from pincite.errors import AccessError
+from pincite.evaluation.answering_report import AnsweringReport
+from pincite.evaluation.answering_run import CLOSED, Kept, Settled, settled
+from pincite.evaluation.journal import Journal
+from pincite.evaluation.questions import Question
 from pincite.wiring import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -112,6 +118,59 @@ def test_a_change_that_closes_nothing_of_a_reply_withholds_nothing(firm: "Firm",
     reply = asyncio.run(ask(QUESTION, alice.scope(), sources=replace(alice.sources, audit=log), now=alice.now))
     assert reply.refusal is None
     assert reply.statements
+
+
+def _evaluate(alice: Workspace, folder: Path, *ids: str) -> AnsweringReport:
+    """An evaluation of answers, as alice, of one question under each id."""
+    folder.mkdir(exist_ok=True)
+    questions = [Question(one, QUESTION) for one in ids]
+    order = _Order(folder / "questions.jsonl", "quote", None, folder, judged=False, against=None)
+    return asyncio.run(_report(alice, questions, [], order))
+
+
+def _kept(folder: Path) -> str:
+    """All that an evaluation has written."""
+    return "".join(file.read_text(encoding="utf-8") for file in sorted(folder.iterdir()))
+
+
+@pytest.mark.parametrize("name", [name for name in CHANGES if name != "disable"])  # who is shut out runs nothing
+def test_an_evaluation_takes_no_kept_reply_that_was_closed_since(
+    firm: "Firm", alice: Workspace, name: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "kept"
+    assert _evaluate(alice, folder, "one").settled[0].error is None
+    assert "4,200" in _kept(folder)
+    CHANGES[name](firm)()
+    again = _evaluate(alice, folder, "one")
+    assert [one.answered.statements if one.answered else () for one in again.settled] == [()]
+    assert "4,200" not in _kept(folder)
+
+
+def test_an_evaluation_looks_at_the_rules_again_when_all_is_settled(
+    alice: Workspace, change: Callable[[], object], tmp_path: Path
+) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+
+    async def walk() -> tuple[Settled, ...]:
+        measured = await instruments(alice, judged=False)
+        with Journal(folder / "replies.jsonl") as replies, Journal(folder / "scores.jsonl") as scores:
+            asked, kept = [Question("one", QUESTION)], Kept(replies, scores)
+            # All is settled, and nothing reported yet, when the only question is counted as done.
+            return await settled(asked, Answering(alice, "quote", None), measured, "by", kept, lambda _: change())
+
+    [one] = asyncio.run(walk())
+    assert (one.answered, one.error) == (None, CLOSED)
+    assert _kept(folder).strip() == ""
+
+
+def test_an_evaluation_keeps_what_a_change_does_not_close(firm: "Firm", alice: Workspace, tmp_path: Path) -> None:
+    def wall() -> None:
+        _run(firm, "access", "wall", "add", "alice", "--matter", "supply")
+
+    alice.__dict__["audit"] = Interrupted(alice, "answer", wall)
+    assert [one.error for one in _evaluate(alice, tmp_path / "kept", "one", "two").settled] == [None, None]
+    assert "4,200" in _kept(tmp_path / "kept")
 
 
 VERBS: dict[str, Callable[[Workspace, str, Path], Awaitable[object]]] = {

@@ -61,3 +61,20 @@ def test_reading_changes_nothing_and_needs_the_file(tmp_path: Path) -> None:
     with Journal(file, is_written=False) as journal:
         assert list(journal) == ["a"]
     assert file.read_bytes().endswith(b"torn")
+
+
+def test_what_is_taken_out_is_in_the_file_no_more_and_the_others_are(tmp_path: Path) -> None:
+    file = tmp_path / "kept.jsonl"
+    with Journal(file) as journal:
+        for name, said in (("a", "old secret"), ("b", "stays"), ("a", "new secret")):
+            journal.add({"id": name, "said": said})
+        journal.take_out("a")
+        assert (journal.get("a"), len(journal)) == (None, 1)
+        journal.add({"id": "c", "said": "later"})
+    assert "secret" not in file.read_text(encoding="utf-8")
+    with Journal(file) as journal:
+        assert {name: (journal.get(name) or {})["said"] for name in journal} == {"b": "stays", "c": "later"}
+        journal.take_out("a")
+        journal.add({"id": "a", "said": "again"})
+    with Journal(file, is_written=False) as journal:
+        assert (journal.get("a") or {})["said"] == "again"

@@ -69,6 +69,11 @@ class Answered:
         return self.refusal in FAILURES
 
     @property
+    def documents(self) -> frozenset[str]:
+        """The documents that it says anything of, by id: what was found, and what is cited."""
+        return frozenset(place.path for place in (*(found.place for found in self.passages), *self.cited_places))
+
+    @property
     def text(self) -> str:
         """The whole answer, empty for a refusal."""
         return " ".join(statement.text for statement in self.statements)

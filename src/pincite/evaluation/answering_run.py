@@ -3,11 +3,14 @@
 What is kept is read back when the same run is started again: a reply is taken as it is while the question, its asker
 and its matter are the same, its scores while what is known of the answer and what measures it are the same too. A
 question that failed is asked again.
+
+What was closed to a question's asker in the meantime leaves by neither: the rules are looked at before a kept reply is
+taken, and once more when all are settled.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
@@ -19,6 +22,11 @@ from pincite.evaluation.questions import Question
 from pincite.evaluation.retrieval import Place
 from pincite.evaluation.score import Score, Scored, Unscorable
 from pincite.evaluation.scorecard import Row
+
+CLOSED = (
+    "part of what its reply shows was closed to its asker, or taken away, while the evaluation went on; run it again"
+)
+"""Why a question has no reply that had one."""
 
 
 class System(Protocol):
@@ -38,6 +46,10 @@ class System(Protocol):
         Raises:
             PinciteError: a document of that name may not be seen by the asker, or a place is not in its text.
         """
+        ...
+
+    def is_closed(self, question: Question, documents: Collection[str]) -> bool:
+        """Whether the question's asker may by now not see one of some documents, given by id."""
         ...
 
     def told(self, error: PinciteError) -> str:
@@ -82,16 +94,32 @@ async def settled(
     Raises:
         ModelError: an instrument fails.
     """
-    found = []
+    found: list[tuple[Settled, frozenset[str]]] = []
     for done, question in enumerate(questions, start=1):
         found.append(await _settled(question, system, instruments, measured_by, kept))
         watch(done)
-    return tuple(found)
+    return tuple([await _released(one, shown, system, instruments, kept) for one, shown in found])
+
+
+async def _released(
+    settled: Settled, shown: frozenset[str], system: System, instruments: Instruments, kept: Kept
+) -> Settled:
+    """A question as it may be reported: without its reply where part of what that shows is closed by now."""
+    question = settled.question
+    if not shown or not system.is_closed(question, shown):
+        return settled
+    kept.replies.take_out(question.id)
+    kept.scores.take_out(question.id)
+    row = Row(
+        question.id, alone(question), await scores(question, None, (), instruments), {"ms": None, "cost_usd": None}
+    )
+    return Settled(question, None, CLOSED, row, is_known=False)
 
 
 async def _settled(
     question: Question, system: System, instruments: Instruments, measured_by: str, kept: Kept
-) -> Settled:
+) -> tuple[Settled, frozenset[str]]:
+    """What became of a question, and the documents that this tells something of, by id."""
     reply: Answered | None = None
     error: str | None = None
     gold: Sequence[Place] = ()
@@ -108,7 +136,8 @@ async def _settled(
     amounts = {"ms": reply.ms.get("total"), "cost_usd": reply.cost_usd} if reply else {"ms": None, "cost_usd": None}
     # The passages of thousands of replies are hundreds of megabytes, and have been measured.
     told = replace(reply, passages=()) if reply is not None else None
-    return Settled(question, told, error, Row(question.id, document, row_scores, amounts), bool(gold))
+    shown = frozenset(place.path for place in gold) | (reply.documents if reply is not None else frozenset())
+    return Settled(question, told, error, Row(question.id, document, row_scores, amounts), bool(gold)), shown
 
 
 async def _reply(question: Question, system: System, replies: Journal) -> Answered:
@@ -117,7 +146,9 @@ async def _reply(question: Question, system: System, replies: Journal) -> Answer
     known = replies.get(question.id)
     if known is not None and all(known.get(name) == value for name, value in asked.items()):
         earlier = answered(known)
-        if not earlier.is_failed:
+        if earlier.documents and system.is_closed(question, earlier.documents):
+            replies.take_out(question.id)
+        elif not earlier.is_failed:
             return earlier
     fields = {**await system.reply(question), **asked}
     replies.add(fields)

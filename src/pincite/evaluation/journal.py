@@ -9,6 +9,9 @@ from typing import IO, Self
 
 from pincite.errors import PinciteError
 
+TAKEN_OUT = b" "
+"""What a line begins with that was taken out."""
+
 
 class Journal:
     """JSON objects, one a line, each named by its `id`; of several with one id the last counts.
@@ -23,6 +26,7 @@ class Journal:
         Raises:
             PinciteError: it cannot be opened, another process is writing it, or a line of it is damaged.
         """
+        self._path = file
         self._name = file.name
         self._is_written = is_written
         try:
@@ -53,6 +57,9 @@ class Journal:
                 if self._is_written:
                     self._file.truncate(at)
                 break
+            if line.startswith(TAKEN_OUT):
+                at += len(line)
+                continue
             identity = self._parsed(line, number).get("id")
             if not isinstance(identity, str):
                 raise self._damaged(number)
@@ -75,6 +82,21 @@ class Journal:
         self._file.write(line)
         self._file.flush()
         self._places[str(fields["id"])] = (at, len(line))
+
+    def take_out(self, identity: str) -> None:
+        """Write blanks over every line of an id: what they said is not in the file any more.
+
+        The lines stay where they are, so that a kill in between damages no other. One that was begun counts as taken
+        out: no line that says something begins with a blank.
+        """
+        self._places.pop(identity, None)
+        with self._path.open("r+b") as file:
+            at = 0
+            for number, line in enumerate(file.read().splitlines(keepends=True), start=1):
+                if not line.startswith(TAKEN_OUT) and self._parsed(line, number).get("id") == identity:
+                    file.seek(at)
+                    file.write(TAKEN_OUT * (len(line) - 1))
+                at += len(line)
 
     def _parsed(self, line: bytes, number: int | None) -> dict[str, object]:
         try:

@@ -1,6 +1,6 @@
 """The product as an evaluation of answers sees it, and the instruments that a workspace has."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from functools import cache
@@ -10,7 +10,7 @@ from pincite.cli.ask import ask_as
 from pincite.cli.eval.judging import Judging
 from pincite.cli.options import record_refused
 from pincite.cli.output import fail, reply_json
-from pincite.errors import AccessError, ModelError, NotVisible, PinciteError, QuestionError
+from pincite.errors import AccessError, ClockError, ModelError, NotVisible, PinciteError, QuestionError
 
 if TYPE_CHECKING:
     from pincite.ask import Mode
@@ -64,6 +64,16 @@ class Answering:
                 )
             found.append(Place(entry.document, place.start, place.end))
         return found
+
+    def is_closed(self, question: "Question", documents: Collection[str]) -> bool:
+        """Whether the question's asker may by now not see one of some documents; the rules are read anew."""
+        from pincite.documents.span import DocumentId
+
+        try:
+            scope = self._workspace.scope(question.as_user, self._matter_of(question))
+        except (AccessError, ClockError):
+            return True
+        return self._workspace.catalogue.closed({DocumentId(one) for one in documents}, scope)
 
     def told(self, error: PinciteError) -> str:
         """A failure without the places of the workspace."""
