@@ -247,7 +247,7 @@ def rarity_of(word: str) -> float:
 
 def _has_statute(entity: Entity, evidence: Known) -> bool:
     """Whether the evidence has a law by its number; of an act its name and, anywhere, the section's number."""
-    if _is_written(entity.value, evidence):
+    if _is_written(entity.value, evidence) or _is_written(entity.text, evidence):
         return True
     name = [word for word in _name(entity.value) if not word[0].isdigit() and word not in ("art", "pt")]
     return bool(name) and evidence.has_name(name) and evidence.numbers.issuperset(_NUMBERS.findall(entity.value))
@@ -261,7 +261,7 @@ def _is_written(citation: str, evidence: Known) -> bool:
     runs = [re.escape(run) for run in _RUN.findall(citation)]
     if not runs:
         return False
-    parted = r"[\W_]{0,4}(?:(?:sections?|secs?|articles?|arts?|parts?|pts?|no)[\W_]{1,3})?"
+    parted = r"[\W_]{0,4}(?:(?:sections?|secs?|articles?|arts?|no)[\W_]{1,3})?"
     return re.search(rf"(?<![^\W_]){parted.join(runs)}(?![^\W_])", evidence.text, re.IGNORECASE) is not None
 
 
