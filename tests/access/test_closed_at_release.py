@@ -152,12 +152,15 @@ def test_an_evaluation_looks_at_the_rules_again_when_all_is_settled(
     folder = tmp_path / "kept"
     folder.mkdir()
 
+    def watch(_: int) -> None:
+        change()
+
     async def walk() -> tuple[Settled, ...]:
         measured = await instruments(alice, judged=False)
         with Journal(folder / "replies.jsonl") as replies, Journal(folder / "scores.jsonl") as scores:
             asked, kept = [Question("one", QUESTION)], Kept(replies, scores)
             # All is settled, and nothing reported yet, when the only question is counted as done.
-            return await settled(asked, Answering(alice, "quote", None), measured, "by", kept, lambda _: change())
+            return await settled(asked, Answering(alice, "quote", None), measured, "by", kept, watch)
 
     [one] = asyncio.run(walk())
     assert (one.answered, one.error) == (None, CLOSED)
