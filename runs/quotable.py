@@ -132,7 +132,9 @@ def stands_below_recital(reading: Document) -> bool | None:
     numbers = [clause.number for clause in reading.clauses]
     if any(number in ("1", "1.1", "1.01", "ARTICLE 1", "ARTICLE I") for number in numbers):
         return False
-    return True if any(re.fullmatch(r"\(?[A-Z]\)?[( ]*1\)?", number) for number in numbers) else None
+    named = {clause.number for clause in reading.clauses if clause.heading}
+    below = [re.fullmatch(r"(\(?[A-Z]\)?)[( ]*1\)?", number) for number in numbers]
+    return True if any(one is not None and one[1] not in named for one in below) else None
 
 
 def main() -> None:

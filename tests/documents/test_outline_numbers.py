@@ -243,3 +243,39 @@ def test_a_schedule_is_opened_by_its_name_and_that_of_the_agreement_it_belongs_t
     text = "1. RENT\n\nAs in Attachment A to Master Lease of May.\n\nAttachment A to Master Lease\n\nThe rent is $5."
 
     assert numbers(text) == ["1", "Attachment A"]
+
+
+RECITALS = {
+    "dots": "A. The Seller makes pumps;\n\nB. The Buyer runs a quarry; and\n\nC. They wish to trade.",
+    "brackets": "(A) The Seller makes pumps.\n\n(B) The Buyer runs a quarry.",
+    "Roman": "I. The Seller makes pumps.\n\nII. The Buyer runs a quarry.",
+    "under a heading": "WHEREAS:\n\nA. The Seller makes pumps;\n\nB. The Buyer runs a quarry.",
+}
+AGREED = [
+    "In consideration of the mutual covenants herein, the parties hereto covenant and agree as follows:",
+    "The parties agree:",
+    "It is hereby agreed as follows:",
+    "IT IS AGREED",
+    "The parties, intending to be legally bound, hereby agree to the following terms and conditions:",
+    "",
+]
+
+
+@pytest.mark.parametrize("agreed", AGREED, ids=lambda words: words[-20:])
+@pytest.mark.parametrize("recitals", RECITALS.values(), ids=RECITALS)
+def test_lettered_recitals_do_not_hold_the_numbered_clauses(recitals: str, agreed: str) -> None:
+    body = "1. Supply\n\n1.1 The Seller supplies pumps.\n\n2. Price\n\n2.1 The Buyer pays the price.\n\n2.2 In euros."
+    found = numbers(f"SUPPLY AGREEMENT\n\n{recitals}\n\n{agreed}\n\n{body}")
+    assert [number for number in found if number[:1].isdigit()] == ["1", "1.1", "2", "2.1", "2.2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A. The Seller delivers.\n\nB. With each delivery the parties agree to:\n\n1. Count it.\n\n2. Sign for it.",
+        "A. Delivery\n\nThe Seller delivers.\n\nB. Fees\n\nThe parties agree as follows:\n\n1. Five.\n\n2. Six.",
+        "A. The Seller delivers.\n\nB. The parties agree so.\n\nWe agree that:\n\n1. Count.\n\n2. Sign.\n\nC. The Buyer pays.",
+    ],
+)
+def test_numbers_under_a_letter_stay_there(text: str) -> None:
+    assert [number for number in numbers(text) if number[-2:] == "1)"] == ["B(1)"]

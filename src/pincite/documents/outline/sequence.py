@@ -3,7 +3,10 @@
 Second step of the outline. Every function either opens a clause on the stack or leaves the candidate out.
 """
 
-from pincite.documents.outline.ahead import NEAR, Ahead
+import re
+
+from pincite.documents.outline import numbering
+from pincite.documents.outline.ahead import FAR, NEAR, Ahead
 from pincite.documents.outline.computed import add_computed, push_computed
 from pincite.documents.outline.decimals import add_decimal, recover_decimal
 from pincite.documents.outline.items import add_item, recover_chapter
@@ -22,6 +25,8 @@ def add_label(
     """
     label = ahead.labels[index]
     _end_recitals(stack, label, operative)
+    if label.path and label.path[0] == 1 and label.place >= Place.GAP and _begins_body(stack, ahead, index, text):
+        end_lettered_recitals(stack)
     if label.series < 0:
         return _add_typed(stack, ahead, index, text, has_heading=has_heading, renumbers=renumbers)
     node = add_computed(stack, ahead, index)
@@ -77,6 +82,43 @@ def end_lettered_recitals(stack: Stack) -> None:
             return
         if frame.mark not in ("schedule", "capital", "format", "title", "subtitle", "part"):
             return
+
+
+def _begins_body(stack: Stack, ahead: Ahead, index: int, text: str) -> bool:
+    """True for a first number that lettered recitals stand before and do not hold.
+
+    None of them has a heading. A paragraph between the last of them and the number says that the parties agree; or
+    the letters end here, and the number is a chapter with numbers of its own below it.
+    """
+    lettered = next((one for one in stack.frames if one.counting in ("LETTER", "letter", "ROMAN", "roman")), None)
+    label = ahead.labels[index]
+    if lettered is None or lettered.mark not in ("dot", *LISTS) or label.mark in LISTS:
+        return False
+    if any(node.heading is not None for node in lettered.nodes):
+        return False
+    letter = ahead.next(lettered.mark, numbering.written(lettered.counting, lettered.last + 1), index)
+    if letter is not None and letter - index <= FAR:
+        return False
+    start = max(lettered.open.label_end, label.start - LONGEST_AGREEMENT)
+    before = text[start : label.start]
+    agreed = _AGREED.search(before)
+    if agreed is not None and not before[agreed.end() :].strip(" \t\r\n*_:;,.-–—"):
+        paragraph = max(before.rfind("\n", 0, agreed.start()), before.rfind("   ", 0, agreed.start()))
+        return paragraph >= 0 and bool(_SENTENCE_END.search(before[:paragraph].rstrip()))
+    return letter is None and ahead.has_children_soon(index)
+
+
+LONGEST_AGREEMENT = 700
+"""Characters of the words of agreement before the first number of a body."""
+
+_AGREED = re.compile(
+    r"\b(?:agree|agreed|covenant|AGREE|AGREED|COVENANT|Agree|Agreed)\b[^.;]{0,160}?(?:as\s+follows|AS\s+FOLLOWS|the\s+following"
+    r"(?:\s+terms(?:\s+and\s+conditions)?)?|that|THAT)?\s*[:.,;–—-]*\s*\Z"
+    r"|\b(?:IT\s+IS|it\s+is|It\s+is)\s+(?:\w+\s+){0,3}(?:agreed|AGREED)\b[^.;]{0,80}\Z"
+)
+"""What stands right before the body of an agreement: "the parties covenant and agree as follows:"."""
+
+_SENTENCE_END = re.compile(r"[.;:,)”\"]\Z|\band\Z")
 
 
 def _is_roman_one(label: Label) -> bool:
