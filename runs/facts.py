@@ -68,6 +68,8 @@ def main() -> None:
             counts[kind].append((right, len(found), hit, gold))
             if chosen.show == kind and (right < len(found) or hit < gold):
                 _print_difference(kind, name, text, found, labels[name][category])
+    stated = sum(found > 0 for _, found, _, _ in counts["party"])
+    print(f"contracts with a party: {stated} of {len(texts)} ({stated / len(texts):.3f})")
     characters = sum(map(len, texts.values()))
     print(f"{len(texts)} contracts ({chosen.part}), {characters / seconds / 1e6:.1f} million characters/s")
     print(f"{'':16} {'found':>6} {'precision':>24} {'labelled':>9} {'recall':>24}")

@@ -187,3 +187,82 @@ def test_struck_words_and_running_heads_state_no_facts() -> None:
         ("type", "Lease"),
         ("amount", "USD 4200"),
     ]
+
+
+LETTER = """AGENCY AGREEMENT
+
+March 1, 2024
+
+Plover & Sons Capital, L.P.
+12 Quay Street
+
+Ladies and Gentlemen:
+
+{opening}
+
+1. The Offering. The Company offers shares. Gannet Trust Company (the "Escrow Agent") holds the money.
+"""
+
+
+@pytest.mark.parametrize(
+    ("opening", "names"),
+    [
+        (
+            'Gannet Bancorp, Inc., an Oregon corporation (the "Company"), and Gannet Savings Bank, with deposits '
+            'insured by the Federal Deposit Insurance Corporation ("FDIC") (the "Bank"), confirm their agreement with '
+            'Plover & Sons Capital, L.P. (the "Agent").',
+            ["Gannet Bancorp, Inc.", "Plover & Sons Capital, L.P."],
+        ),
+        (
+            'Gannet Growth REIT, Inc., an Oregon corporation (the "Company"), together with Gannet Holdings, L.P., an '
+            'Oregon limited partnership of which the Company is a partner (the "Partnership"), agrees to sell shares '
+            'through Plover & Sons Capital, L.P., acting as agent (the "Agent").',
+            ["Gannet Growth REIT, Inc.", "Gannet Holdings, L.P.", "Plover & Sons Capital, L.P."],
+        ),
+    ],
+)
+def test_a_letter_introduces_its_parties(opening: str, names: list[str]) -> None:
+    found = [value for value, _ in _stated(LETTER.format(opening=opening), "party")]
+    assert [name for name in names if name in found] == names
+    assert not {"Federal Deposit Insurance Corporation", "Gannet Trust Company"} & set(found)
+
+
+@pytest.mark.parametrize(
+    "preamble",
+    [
+        'This Agreement is made by and between ____________________, a ________ corporation ("Recipient"), and Gannet '
+        'Pump Works, Inc., an Oregon corporation ("Gannet").',
+        "THIS AGREEMENT is made the …… day of ……\n\nBETWEEN:\n\n(1) ………………… (disclosing party) of ……………; and\n\n"
+        "(2) Gannet Pump Works, Inc. (receiving party) of 28 Quay Street",
+        "Mutual Undertaking\n\nThis Agreement is made between [INSERT NAME OF SUPPLIER] and Gannet Pump Works, Inc.",
+    ],
+)
+def test_a_form_names_the_party_that_is_not_left_blank(preamble: str) -> None:
+    assert [
+        value for value, _ in _stated(f"NON-DISCLOSURE AGREEMENT\n\n{preamble}\n\n1. Secrets are kept.", "party")
+    ] == ["Gannet Pump Works, Inc."]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Provision of Services", "Software Maintenance", "Scope of Work", "Parent Company", "Product Support Services"],
+)
+def test_words_of_a_heading_are_no_party(heading: str) -> None:
+    parties = 'Gannet Pump Works, Inc. ("Gannet") and Plover Mills LLC ("Plover")'
+    text = f"This Agreement is between {parties}\n2. {heading}. Gannet"
+    assert [value for value, _ in _stated(text, "party")] == ["Gannet Pump Works, Inc.", "Plover Mills LLC"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Gannet Science and Technology Co., Ltd.",
+        "Gannet Research and Engineering Company",
+        "THE GANNET FILM AND ENTERTAINMENT CORPORATION",
+    ],
+)
+def test_a_name_with_and_in_it_is_one_party(name: str) -> None:
+    text = (
+        f'This Agreement is made as of May 1, 2024 between {name} (the "Supplier") and Plover Mills LLC (the "Buyer").'
+    )
+    assert [value for value, _ in _stated(text, "party")] == [name, "Plover Mills LLC"]

@@ -272,9 +272,9 @@ def test_lettered_recitals_do_not_hold_the_numbered_clauses(recitals: str, agree
 @pytest.mark.parametrize(
     "text",
     [
-        "A. The Seller delivers.\n\nB. With each delivery the parties agree to:\n\n1. Count it.\n\n2. Sign for it.",
+        "A. The Seller delivers.\n\nB. With each delivery both agree to:\n\n1. Count it.\n\n2. Sign for it.",
         "A. Delivery\n\nThe Seller delivers.\n\nB. Fees\n\nThe parties agree as follows:\n\n1. Five.\n\n2. Six.",
-        "A. The Seller delivers.\n\nB. The parties agree so.\n\nWe agree that:\n\n1. Count.\n\n2. Sign.\n\nC. The Buyer pays.",
+        "A. The Seller delivers.\n\nB. The parties agree so.\n\nWe agree:\n\n1. Count.\n\n2. Sign.\n\nC. It is paid.",
     ],
 )
 def test_numbers_under_a_letter_stay_there(text: str) -> None:

@@ -27,6 +27,16 @@ _JOINING = re.compile(
     r"(?:of\s+the|for\s+the|of|for|the|de\s+la|de\s+los|de|du|des|do|da|dos|del|della|di|la|le|van\s+der|van\s+de|van|von|"
     r"der|den|y|e|et|und|OF\s+THE|OF|FOR|THE)\s+(?=[A-ZÀ-Þ])"
 )
+_TRADES = (
+    r"(?:Science|Research|Technology|Engineering|Development|Trad(?:e|ing)|Commerce|Film|Entertainment|Design|Construction|"
+    r"Manufacturing|Culture|Education|Import|Export|Sales|Marketing|Licensing|Merchandising|Investment|Fire|Marine|Health|"
+    r"Gas|Electric|Oil|Light|Power|Telephone|Telegraph|Savings|Loan|Accident|Casualty|Storage|Warehousing|Logistics|Media|"
+    r"Communications?|Industry|Services?|Consulting|Management)"
+)
+_TRADES_JOINED = re.compile(rf"(?i:and)\s+(?={_TRADES}\b)|(?i:and)\s+(?={_TRADES.upper()}\b)")
+_TRADE_ENDS = re.compile(rf"\b(?:{_TRADES}|{_TRADES.upper()})\s*$")
+"""Words of business that "and" joins in one name: Science and Technology, Film and Entertainment."""
+
 _BRACKETED = re.compile(r"\([A-Z][\w. ]{1,20}\)\s+(?=[A-Z]|limited|company)")
 _SAME_FORM = (("corporation", "corp"), ("company", "co"), ("incorporated", "inc"), ("limited", "ltd"))
 """Forms of company in full and as they are abbreviated; one is no other."""
@@ -81,6 +91,8 @@ def name_at(text: str, position: int, end: int) -> int:
         bracketed = _BRACKETED.match(text, at, end)
         at = bracketed.end() if bracketed is not None else at
         joining = _JOINING.match(text, at, end)
+        if joining is None and _TRADE_ENDS.search(text, position, at):
+            joining = _TRADES_JOINED.match(text, at, end)
         if joining is not None:
             at = joining.end()
         elif text.startswith(("The ", "THE "), at):

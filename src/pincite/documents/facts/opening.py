@@ -50,8 +50,11 @@ _ALIAS = re.compile(
     re.IGNORECASE,
 )
 _NAME_FOLLOWS = re.compile(
-    r"\s*(?:the\s+)?(?:\(\w{1,3}\)\s*|\d\.\s+|[*_]{1,3})?(?:Party\s+[A1]\s*:\s*)?[a-z]?(?:[A-Z0-9“\"]|[a-z]\w*\.com)"
+    r"\s*[:,]?\s*(?:[_…]{2,}|\.{4,}|\[[A-Z_ ●•*-]|\(\w{1,3}\)\s*[_…\[]|,\s*,)"
+    r"|\s*(?:the\s+)?(?:\(\w{1,3}\)\s*|\d\.\s+|[*_]{1,3})?(?:Party\s+[A1]\s*:\s*)?[a-z]?(?:[A-Z0-9“\"]|[a-z]\w*\.com)"
 )
+"""A name, or a blank that a form leaves for one."""
+
 _ENDS = re.compile(
     r"\b(?:WHEREAS|Whereas|WITNESSETH|Witnesseth|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|RECITALS?|Recitals?|BACKGROUND|"
     r"Background|NOW,?\s+THEREFORE|Now,?\s+[Tt]herefore|PREAMBLES?|INTRODUCTION|PREMISES:|AGREEMENT\s*:|"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pincite.documents.document import Fact
 from pincite.documents.facts.names import clean, has_form, has_legal_form, is_form, is_place, name_at
-from pincite.documents.facts.opening import Opening
+from pincite.documents.facts.opening import EARLY, Opening
 
 FEWEST = 2
 """Parties that a preamble names; an agreement has no fewer."""
@@ -44,7 +44,44 @@ _NOT_PARTY = re.compile(
     r"(?:\s+[A-Z0-9])?",
     re.IGNORECASE,
 )
+_GENERIC = frozenset(
+    """
+    a an and of the to for in on or by appointment business client company confidentiality consideration customer
+    definitions delivery development distribution documentation duties effect equipment fees general goods grant group
+    hosting indemnification insurance intellectual invoices legal liability license licence limitation maintenance
+    management marketing materials notices obligations operation orders ownership parent payment performance price
+    pricing product products professional program project property provision purchase purpose relationship reporting
+    representations
+    responsibilities rights sales schedule scope service services software specifications sponsorship subsidiary supply
+    support taxes technical technology term termination terms territory training transaction use vendor warranties
+    warranty web website work
+    """.split()  # noqa: SIM905 - words read best as words
+)
+"""Words of headings: where a name has no other, a heading was taken for one ("Provision of Services")."""
+
 _SIGNED = re.compile(r"^[ \t]*(?P<name>[A-Z][^\n_/:]{3,100}?)[ \t,]*\r?\n\s{0,40}(?:By|BY)[ \t]*:", re.MULTILINE)
+_SHORT_NAME = re.compile(
+    r"\((?:(?:the|each|an?|together|collectively|hereinafter|hereafter|referred|called|to|as|with|its|and|,)[\s,]+){0,10}"
+    r"[\"“][^\"“”()]{1,40}[\"”]",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"(?<![\w&’'-])[A-Z]")
+_AGENCY = re.compile(r"\b(?:Commission|Department|Authority|Ministry|Exchange|Court)$", re.IGNORECASE)
+"""What a letter gives a short name and is no party to it."""
+
+_CONNECTS = re.compile(
+    r"(?:\A|[:•●]|\n[ \t]*\n|\b(?:between|among|with|through|and|AND|BETWEEN|WITH)(?:\s+and\s+among)?(?:\s+the)?)\s*\Z"
+)
+"""What a party in a letter follows: the salutation, a new paragraph, a word that leads to it."""
+
+_BODY = re.compile(r"^[ \t]*(?:1\.(?:[ \t]|$)|(?:ARTICLE|Article|SECTION|Section)[ \t]+[1I]\b)", re.MULTILINE)
+
+INTRODUCTIONS = 8_000
+"""Characters from the start in which a letter introduces the parties."""
+
+LONGEST_INTRODUCTION = 260
+"""Characters from a party's name to its short name."""
+
 SIGNATURES = 8_000
 """Characters at the end of a text in which the parties sign."""
 
@@ -81,9 +118,52 @@ def parties(text: str, openings: Sequence[Opening]) -> tuple[Opening | None, lis
         for opening in openings:
             named = {_letters(party.name): party for party in reversed(_in_preamble(text, opening))}
             found = sorted(named.values(), key=lambda party: party.start)
-            if len(found) >= fewest and (fewest > 1 or opening.is_certain) and _are_convincing(found):
+            if len(found) < fewest or not _are_convincing(found):
+                continue
+            is_lone = fewest == 1 and not opening.is_certain
+            if not is_lone or (opening.parties <= EARLY and any(has_legal_form(party.name) for party in found)):
                 return opening, [Fact("party", party.name, party.start, party.end) for party in found]
-    return None, _signing(text)
+    return None, _signing(text) or _introduced(text)
+
+
+def _introduced(text: str) -> list[Fact]:
+    """The companies that the first paragraphs give short names, where no preamble names them: letter agreements do so.
+
+    Only what stands before the first numbered clause counts, and two at the least.
+    """
+    body = _BODY.search(text, 0, INTRODUCTIONS)
+    end = body.start() if body is not None else min(len(text), INTRODUCTIONS)
+    found: dict[str, Fact] = {}
+    reached = 0
+    for alias in _SHORT_NAME.finditer(text, 0, end):
+        first = max(reached, alias.start() - LONGEST_INTRODUCTION)
+        breaks = [match.end() for match in _SENTENCE_END.finditer(text, first, alias.start())]
+        party = _last_introduced(text, max([first, *breaks]), alias.start(), is_listed=first == reached > 0)
+        reached = alias.end()
+        if party is not None:
+            found.setdefault(_letters(party.value), party)
+    return list(found.values()) if len(found) >= FEWEST else []
+
+
+def _last_introduced(text: str, start: int, end: int, *, is_listed: bool) -> Fact | None:
+    """The last company that begins a part of a list before a short name and is the one that the short name is for."""
+    party = None
+    at = start
+    while (capital := _CAPITAL.search(text, at, end)) is not None:
+        stop = name_at(text, capital.start(), end)
+        at = max(stop, capital.end())
+        name = clean(text[capital.start() : stop])
+        if stop == capital.start() or not has_form(name) or is_form(name) or _NOT_PARTY.fullmatch(name):
+            continue
+        if _AGENCY.search(name):
+            continue
+        before = text[max(0, capital.start() - 60) : capital.start()]
+        is_first = is_listed and not text[start : capital.start()].strip(" \t\r\n,;)and")
+        if (is_first or _CONNECTS.search(before)) and (
+            _DESCRIBED.match(text, stop, end) or not text[stop:end].strip(" ,\n")
+        ):
+            party = Fact("party", name, capital.start(), stop)
+    return party
 
 
 def _signing(text: str) -> list[Fact]:
@@ -130,6 +210,11 @@ def _in_preamble(text: str, opening: Opening) -> list[_Named]:
     return found
 
 
+def _letter_words(name: str) -> list[str]:
+    """The words of a name in small letters, without signs."""
+    return re.findall(r"[a-z]+", name.lower())
+
+
 def _letters(words: str) -> str:
     return re.sub(r"\W", "", words.lower())
 
@@ -162,6 +247,7 @@ def _named(text: str, at: int, end: int, *, is_first: bool) -> _Named | None:
         len(name) < 2
         or is_form(name)
         or _NOT_PARTY.fullmatch(name)
+        or set(_letter_words(name)) <= _GENERIC
         or is_place(name)
         or not any(map(str.isalpha, name))
     ):
