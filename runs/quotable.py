@@ -53,6 +53,9 @@ _INLINE_FOOT = re.compile(
 )
 _LEADERS = re.compile(r"(?:\.\s?){5,}\s*(?:[A-Z]-)?\d{1,3}\b|_{5,}\s*\d{1,3}\s*$")
 _ENTRY = re.compile(r"(?P<words>(?:Section |Article |ARTICLE )?[\dIVX]{1,4}[.\d]*\s+\D{4,90}?)\s+\d{1,3}", re.DOTALL)
+_ENTRIES = re.compile(
+    r"[A-Za-z)\]”\"] {2,}\d{1,3}\s+(?:ARTICLE|Article|SECTION|Section|EXHIBIT|Exhibit|\d{1,2}\.\d{1,2})\s"
+)
 _MARKUP = re.compile(
     r"\{[#.:][^}\n]{1,80}\}|</?(?:a|b|br|div|p|span|img|td|tr|table|sup|sub)\b[^>\n]{0,200}/?>|&nbsp;|\]\(#"
 )
@@ -113,7 +116,11 @@ def kinds_of(candidate: Candidate, text: str) -> list[str]:
     if is_foot or _INLINE_FOOT.search(flat):
         found.append("foot")
     entry = _ENTRY.fullmatch(flat) if len(flat) < 120 else None
-    if _LEADERS.search(flat) or (entry is not None and _comes_again(text, entry["words"], candidate.end)):
+    if (
+        _LEADERS.search(flat)
+        or len(_ENTRIES.findall(words)) > 1
+        or (entry is not None and _comes_again(text, entry["words"], candidate.end))
+    ):
         found.append("contents")
     if _MARKUP.search(words):
         found.append("markup")

@@ -81,6 +81,43 @@ def test_entries_of_a_table_of_contents_are_no_clauses(contents: str) -> None:
     assert found[0].start == len(contents)
 
 
+CLAUSES = "".join(
+    f"{number}. {name}\n\n{number}.1 The Seller shall keep the goods in good order until they are handed "
+    f"over to the Buyer, and shall tell the Buyer of the day on which that will be, a week before it.\n\n"
+    for number, name in enumerate(("Delivery", "Price", "Warranty", "Liability", "Term", "Law"), start=1)
+)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "1. Delivery  2. Price  3. Warranty  4. Liability  5. Term  6. Law",
+        "1. Delivery\n2. Price\n3. Warranty\n4. Liability\n5. Term\n6. Law",
+        "Clause Page\n\n1. DELIVERY1\n\n2. PRICE10\n\n3. WARRANTY11\n\n4. LIABILITY14\n\n5. TERM17\n\n6. LAW18",
+        "1. Delivery      1\n\n2. Price         4\n\n3. Warranty    5\n\n4. Liability     5\n\n5. Term  7\n\n6. Law 8",
+    ],
+    ids=["one line", "lines", "pages without a space", "pages"],
+)
+def test_a_list_of_all_the_clauses_below_is_no_clause(listed: str) -> None:
+    text = f"SALE OF GOODS\n\n{listed}\n\nThis is made between the Seller and the Buyer.\n\n{CLAUSES}"
+    found = outline(text, (), "text")
+    assert [clause.number for clause in found] == [f"{n}{tail}" for n in range(1, 7) for tail in ("", ".1")]
+    assert found[0].start == text.index("1. Delivery\n\n1.1")
+
+
+def test_a_long_list_that_names_itself_again_ends() -> None:
+    listed = "".join(f"{number % 97}. Name\n" for number in range(40_000))
+    assert outline(listed, (), "text")
+
+
+def test_short_clauses_that_another_schedule_repeats_stay_clauses() -> None:
+    form = "".join(
+        f"{n}. {name}. It is so agreed.\n\n" for n, name in enumerate(["Notice", "Price", "Goods", "Term", "Law"], 1)
+    )
+    text = f"SCHEDULE 1\n\n{form}SCHEDULE 2\n\n{form}"
+    assert len(outline(text, (), "text")) == 12
+
+
 def test_a_running_header_in_capitals_is_no_heading() -> None:
     page = "\n\n\n\n\n\nALDER SUPPLY AGREEMENT\n\nThe words of the clause go on over the page as they must.\n\n"
     text = "1. GOODS\n\nAlder sells apples to all that come." + page * 4 + "2. LAW\n\nOhio."

@@ -68,6 +68,21 @@ def test_the_stamp_on_a_filing_and_the_number_before_it_are_furniture(stamp: str
     assert "The Buyer of page 0 shall pay at once." in statements(document)
 
 
+def test_a_page_number_behind_the_last_word_of_a_page_is_none_of_its_words() -> None:
+    pages = [CLAUSE.format(word=f"first {page}") * 5 + f"The Buyer of lot {page} shall" for page in range(3)]
+    text = "".join(f"{page} {number}\n\n\n\n\n\npay at once. " for number, page in enumerate(pages, start=4))
+    document = read(text.encode(), "agreement.txt")
+    assert furniture(document) == ["4", "5", "6"]
+    assert "The Buyer of lot 1 shall pay at once." in statements(document)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", " "])
+def test_a_number_in_a_sentence_stays(gap: str) -> None:
+    pages = [CLAUSE.format(word=f"first {page}") * 5 + f"The Buyer of lot {page} shall pay" for page in range(3)]
+    text = "".join(f"{page} {number}{gap}euros at once. " for number, page in enumerate(pages, start=4))
+    assert furniture(read(text.encode(), "agreement.txt")) == []
+
+
 def test_a_running_head_beside_page_numbers_is_never_quoted_by_itself() -> None:
     document = paged([f"{page}\n\nConfidential Treatment Requested of the Commission." for page in (4, 5, 6)])
     assert "Confidential Treatment Requested of the Commission." in furniture(document)

@@ -40,6 +40,14 @@ _VERB = re.compile(
 )
 
 
+_LEADER = re.compile(r"(?:\.[ ]?){5,}\s*(?:[A-Z]-)?\d{1,3}\b")
+_ENTRY = re.compile(
+    r"[\w)”\"\].]\s+(\d{1,3})(?=\s+(?:ARTICLE|Article|SECTION|Section|EXHIBIT|Exhibit|SCHEDULE|Schedule|ANNEX|Annex|"
+    r"APPENDIX|Appendix|\d{1,2}\.)|\s*(?:-?[ivx]{1,5}-?)?\s*\Z)"
+)
+_SAYS = re.compile(r"\b(?:shall|will|must|may|is|are|was|were|has|have|means|agrees?)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that might answer, with the passage it belongs to and the headings over it.
@@ -95,7 +103,7 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
                 continue
             if any(unit.start < hidden_end and hidden_start < unit.end for hidden_start, hidden_end in content.hidden):
                 continue
-            if not is_entry and _is_heading(own, unit.own_start, content):
+            if not is_entry and (_is_heading(own, unit.own_start, content) or is_contents(own)):
                 continue
             if screen(text).flagged:
                 continue
@@ -119,6 +127,20 @@ def _is_heading(text: str, start: int, content: Document) -> bool:
             if heading >= 0 and start + len(text) <= heading + len(clause.heading) + HEADING_SLACK:
                 return True
     return False
+
+
+def is_contents(text: str) -> bool:
+    """True for entries of a table of contents: a heading, a page number, the next heading.
+
+    >>> is_contents("2.1 Supply    4   2.2 Prices of the Goods    5   Section 3 Term    5")
+    True
+    >>> is_contents("2.1 The Buyer shall pay 4 times in the year 2020")
+    False
+    """
+    if _LEADER.search(text):
+        return True
+    pages = [int(page) for page in _ENTRY.findall(text)] if not _SAYS.search(text) else []
+    return len(pages) > 1 and pages == sorted(pages)
 
 
 def is_name(text: str) -> bool:

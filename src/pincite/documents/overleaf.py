@@ -25,6 +25,9 @@ the second. Of 301 parts at the edges of pages in opinions of courts and policie
 COLUMN_GAP = 4.0
 """Points of white between the text and what stands in the margin beside it, such as line numbers."""
 
+PAGE_END_LINES = 4
+"""Line ends below a page number that ends the last line of its page, in a text without pages."""
+
 FARTHEST = 200
 """Characters of white space beside a line that are looked at."""
 
@@ -117,7 +120,7 @@ def _is_of_a_page(document: Document, region: Region, every: Sequence[Region]) -
 
 
 def _is_alone(text: str, region: Region, every: Sequence[Region]) -> bool:
-    """True for a line by itself that blank lines set off, it or the furniture right beside it."""
+    """True for a line that blank lines set off, it or the furniture beside it, and for the end of one above many."""
     start, end = region.start, region.end
     for one in every:
         if one.kind == "furniture" and one.start >= end and not text[end : one.start].strip():
@@ -131,7 +134,9 @@ def _is_alone(text: str, region: Region, every: Sequence[Region]) -> bool:
     own_below = text[region.end : region.end + FARTHEST].lstrip(" \t")
     is_line = own_above[-1:] in "\n\f" and own_below[:1] in "\r\n\f"
     white = sorted((above[len(above.rstrip()) :].count("\n"), below[: len(below) - len(below.lstrip())].count("\n")))
-    return is_line and (white[0] > 1 or white[1] > WHITE_LINES)
+    if not is_line:
+        return below[: len(below) - len(below.lstrip())].count("\n") > PAGE_END_LINES
+    return white[0] > 1 or white[1] > WHITE_LINES
 
 
 def _at_edges(document: Document, page: Page, regions: Sequence[Region]) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pincite.documents.outline.furniture import furniture_key, is_page_number
-from pincite.documents.outline.labels import Label, Place
+from pincite.documents.outline.labels import Label, Mark, Place
 from pincite.documents.outline.ranges import is_within
 from pincite.documents.outline.tree import DIVISIONS
 
@@ -44,10 +44,11 @@ FARTHEST_TITLE = 3000
 def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str]) -> list[tuple[int, int]]:
     """Ranges of the text that are tables of contents, in order; `furniture` is what `repeated_lines` gives."""
     lists = _section_lists(text, labels)
+    named_again = _last_named(text, labels)
     announced = {match.start() for match in _ANNOUNCED.finditer(text)}
     titles = sorted([*announced, *(match.start() for match in _TITLE.finditer(text) if _stands_first(text, match))])
     ranges: list[tuple[int, int]] = []
-    index = at = failures = 0
+    index = at = failures = lists_failed = 0
     while index < len(labels):
         start = labels[index].start
         while at < len(titles) and titles[at] < max(start - FARTHEST_TITLE, ranges[-1][1] if ranges else 0):
@@ -62,6 +63,10 @@ def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str
                 continue
         else:
             last = _last_with_leader(text, labels, index)
+            if last is None and lists_failed < MOST_FAILURES:
+                listed = _repeated(text, labels, index, named_again)
+                last = listed[-1] if _is_list(labels, listed, named_again, text) else None
+                lists_failed += last is None and len(listed) >= FEWEST_LISTED
         if last is None:
             index += 1
             continue
@@ -119,6 +124,70 @@ def _last_with_leader(text: str, labels: Sequence[Label], first: int) -> int | N
             misses += 1
         index += 1
     return last if count >= FEWEST_LEADERS else None
+
+
+def _name(text: str, label: Label) -> tuple[str, str] | None:
+    """The numeral and the first word after it, which an entry and its clause share; None for what no table lists."""
+    is_listed = label.mark in _LISTED and label.place >= Place.BREAK and not label.token.islower()
+    word = _opening(text, label) if is_listed else ""
+    return (label.token, word) if len(word) >= SHORTEST_NAME else None
+
+
+def _last_named(text: str, labels: Sequence[Label]) -> dict[tuple[str, str], int]:
+    """For each numeral with its first word the last place where the two stand, in characters."""
+    return {name: label.start for label in labels if (name := _name(text, label)) is not None}
+
+
+def _repeated(text: str, labels: Sequence[Label], first: int, named_again: dict[tuple[str, str], int]) -> list[int]:
+    """The run of short entries from a label on, each named again further down and behind the one before it."""
+    run: list[int] = []
+    reached = 0
+    for index in range(first, len(labels)):
+        name = _name(text, labels[index])
+        end = labels[index + 1].start if index + 1 < len(labels) else len(text)
+        words = text[labels[index].end : min(end, labels[index].end + LONGEST_ENTRY)]
+        is_end = end - labels[index].end > LONGEST_LISTED
+        entry = words.lstrip().split("\n", 1)[0] if is_end else words
+        place = named_again.get(name, 0) if name is not None else 0
+        if place <= max(labels[index].start, reached) or len(entry.strip()) > LONGEST_LISTED or _SAYS.search(entry):
+            break
+        run.append(index)
+        reached = place
+        if is_end:
+            break
+    return run
+
+
+def _is_list(labels: Sequence[Label], run: Sequence[int], named_again: dict[tuple[str, str], int], text: str) -> bool:
+    """True for a run of entries that is a table of contents without a title, leaders or page numbers.
+
+    All its entries come again behind it, with more words between them.
+    """
+    if len(run) < FEWEST_LISTED:
+        return False
+    first, last = labels[run[0]], labels[run[-1]]
+    again = [named_again[name] for one in (first, last) if (name := _name(text, one)) is not None]
+    return again[0] > last.end and again[-1] - again[0] > LONGER * (last.start - first.start)
+
+
+LONGER = 3
+"""By how much the clauses are longer than the table that lists them, at the least."""
+
+SHORTEST_NAME = 3
+"""Letters of the first word of an entry."""
+
+_LISTED: tuple[Mark, ...] = ("dot", "bare", "dotted", "section", "article")
+
+FEWEST_LISTED = 5
+"""Entries in a row, all named again below, that are a table of contents without anything else that shows it."""
+
+LONGEST_LISTED = 120
+"""Characters of such an entry."""
+
+_SAYS = re.compile(
+    r"\b(?:shall|will|must|may|means?|is|are|was|has|have|agrees?|hereby)\b|[.;]\s+[A-Z][a-z]+ [a-z]+ [a-z]+"
+)
+"""Words of a sentence, which no entry has."""
 
 
 def _last_entry(text: str, labels: Sequence[Label], first: int, *, is_announced: bool) -> int | None:

@@ -50,6 +50,10 @@ _REFERS = re.compile(
 _BARE = re.compile(r"(?P<prefix>[A-Z]{1,3}-)?(?P<number>\d{1,4}|[ivxl]{1,7})(?P<total>[ ](?:of|/)[ ]\d{1,4})?")
 _NUMBER_BEFORE = re.compile(r"(?<=\s)\d{1,3}(?=\s*\Z)")
 
+_GAP = re.compile(r"\n(?:[ \t\r]*\n){4,}")
+_LAST = re.compile(r"(?<=[^\s\d][ \t])(?:[ \t]*)(?P<number>\d{1,3})[ \t\r]*\Z")
+"""A number that ends a line, such as a converter leaves above the blank lines at the end of a page."""
+
 _COUNTED = re.compile(r"\bpage[ ]+(\d{1,4})\b", re.IGNORECASE)
 
 
@@ -83,7 +87,7 @@ def page_furniture(text: str, taken: Sequence[Region] = ()) -> list[Region]:
     stamps = sorted(_stamps(text))
     stamps = stamps if len(stamps) >= FEWEST_STAMPS else []
     lines = list(_lines(text))
-    numbers = [*_dressed(text), *_bare(text, lines), *_before(text, stamps)]
+    numbers = [*_dressed(text), *_bare(text, lines), *_before(text, stamps), *_page_ends(text)]
     found = [*stamps, *((one.start, one.end) for one in _counting(numbers))]
     found += _heads(text, lines, merged(found))
     held = sorted((one.start, one.end) for one in taken)
@@ -108,6 +112,14 @@ def _before(text: str, stamps: Sequence[tuple[int, int]]) -> Iterator[_Number]:
         match = _NUMBER_BEFORE.search(text, first, start)
         if match is not None:
             yield _Number(*match.span(), "stamped", int(match[0]), True)
+
+
+def _page_ends(text: str) -> Iterator[_Number]:
+    """The numbers that end the last line of a page: `... the remedy of specific 12`."""
+    for gap in _GAP.finditer(text):
+        match = _LAST.search(text, max(0, gap.start() - 48), gap.start())
+        if match is not None:
+            yield _Number(*match.span("number"), "stamped", int(match["number"]), True)
 
 
 def _dressed(text: str) -> Iterator[_Number]:
