@@ -25,7 +25,8 @@ from pincite.retrieval.search import search_inside
 from pincite.retrieval.understanding.many import many_in
 from pincite.wiring import Workspace
 
-SIGNS = ("score", "strength", "wording", "example")
+SIGNS = ("score", "strength", "wording", "example", "odds")
+"""The last one only where a reader was set."""
 SHRINKAGE = 1.0
 """Ridge on standardised signs: two dozen questions are few."""
 
@@ -44,7 +45,7 @@ async def looked(workspace: Workspace) -> list[dict]:
         for entry in workspace.catalogue.entries(scope):
             evidence = await search_inside(asked.wanted, entry.document, scope, PASSAGES, workspace.now(), engines)
             sentences = await sentences_of(
-                asked.query, asked.kind, evidence, engines.embedder, engines.catalogue.content
+                asked.query, asked.kind, evidence, engines.embedder, engines.catalogue.content, sources.reader
             )
             if sentences.fits is None:
                 continue
@@ -60,6 +61,12 @@ async def looked(workspace: Workspace) -> list[dict]:
                     "in_passing": bool(good) and not places,
                     "pinned": lawyers_many.overlaps(*span, [*places, *good]),
                     "within": any(lawyers_many.overlaps(c.start, c.end, [*places, *good]) for c in sentences.found),
+                    "sentences": [
+                        [round(score, 4), lawyers_many.overlaps(one.start, one.end, [*places, *good])]
+                        for score, one in sorted(
+                            zip(sentences.scores, sentences.found, strict=True), key=lambda p: -p[0]
+                        )
+                    ][:8],
                     "text": " ".join(sentences.found[best].text.split())[:240],
                     **asdict(sentences.fits),
                 }
@@ -85,7 +92,8 @@ def fit(signs: np.ndarray, answers: np.ndarray) -> np.ndarray:
 
 def fitted(rows: list[dict]) -> None:
     rows = [row for row in rows if not row["in_passing"]]
-    signs = np.array([[row[sign] for sign in SIGNS] for row in rows])
+    named = SIGNS if rows[0]["odds"] is not None else SIGNS[:-1]
+    signs = np.array([[row[sign] for sign in named] for row in rows])
     answers = np.array([row["answers"] for row in rows], dtype=float)
     questions = np.array([row["question"] for row in rows])
     chances = np.zeros(len(rows))
@@ -100,7 +108,7 @@ def fitted(rows: list[dict]) -> None:
     pinned = [row["pinned"] for row in rows if row["answers"]]
     within = [row["within"] for row in rows if row["answers"]]
     print(f"of documents that answer: best sentence marked {np.mean(pinned):.2f}, any {np.mean(within):.2f}")
-    print(dict(zip(("bias", *SIGNS), np.round(fit(signs, answers), 2).tolist(), strict=True)))
+    print(dict(zip(("bias", *named), np.round(fit(signs, answers), 2).tolist(), strict=True)))
 
 
 def main() -> None:
@@ -108,11 +116,12 @@ def main() -> None:
     parser.add_argument("verb", choices=("look", "fit"))
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--settings", default="", help="lines of settings.toml, such as the reader")
     parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
     given = parser.parse_args()
     if given.verb == "look":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-listing-"))
-        with lawyers.firm(given.data, work) as workspace:
+        with lawyers.firm(given.data, work, given.settings) as workspace:
             found = asyncio.run(looked(workspace))
         given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     fitted([json.loads(line) for line in given.out.read_text(encoding="utf-8").splitlines()])

@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"answering", "erasing"}),
     frozenset({"verification"}),
     frozenset({"ask"}),
-    frozenset({"evaluation", "wiring"}),
+    frozenset({"evaluation", "review", "wiring"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

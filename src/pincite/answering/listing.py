@@ -9,17 +9,18 @@ sentences). Contracts say the same thing in much the same words, so that what on
 
 import math
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pincite.answering import formula
 from pincite.answering.bound import bound
 from pincite.answering.candidates import Candidate, Judged, candidates
+from pincite.answering.reading import read_candidates
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
 from pincite.index.port import Vector
-from pincite.models.ports import Embedder, Vectors
+from pincite.models.ports import Embedder, Reader, Vectors
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 
@@ -44,12 +45,13 @@ ALIKE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the sentence that answers should be like, as vectors.
+    """What the sentence that answers should be like, as vectors; `question` is what a reader reads with it.
 
     `wording` is the clause that the table of concepts has for what is asked, None where it names no concept; `example`
     the mean of sentences that fit best, None as long as there are none.
     """
 
+    question: str
     asked: Vector
     wording: Vector | None
     example: Vector | None = None
@@ -69,6 +71,7 @@ class Fits:
     strength: float
     wording: float
     example: float
+    odds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,18 @@ class Weights:
     strength: float
     wording: float
     example: float
+    odds: float = 0.0
 
 
 WEIGHTS = Weights(bias=-4.46, score=1.19, strength=0.79, wording=3.43, example=9.01)
-"""Fitted by `runs/calibrate_listing.py` on the lists of the questions for steering."""
+WEIGHTS_READ = Weights(bias=-4.46, score=1.19, strength=0.79, wording=3.43, example=9.01, odds=0.0)
+"""Fitted by `runs/calibrate_listing.py` on the lists of the questions for steering, without a reader and with one."""
+
+MOST_READ = 6
+"""Sentences of a document that a reader reads, those that fit best: it takes as long for one as for looking it up."""
+
+BY_READER = 0.1
+"""Weight of the reader's log odds in the choice of the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +108,17 @@ class Sentences:
 
 
 async def sentences_of(
-    query: Query, kind: Kind, evidence: Evidence, embedder: Embedder, content_of: Callable[[VersionId], Document]
+    query: Query,
+    kind: Kind,
+    evidence: Evidence,
+    embedder: Embedder,
+    content_of: Callable[[VersionId], Document],
+    reader: Reader | None = None,
 ) -> Sentences:
-    """The sentences of one document's passages and how well they fit.
+    """The sentences of one document's passages and how well they fit; a `reader` reads those that fit best.
 
     Raises:
-        ModelError: the embedder's files are missing or damaged.
+        ModelError: the files of the embedder or of the reader are missing or damaged.
     """
     wanted = bound(query)
     found = tuple(one for one in candidates(query, evidence, content_of) if wanted.allows(f"{one.headings} {one.text}"))
@@ -119,6 +135,13 @@ async def sentences_of(
         for one, wording, example in zip(plain, by_wording, by_example, strict=True)
     )
     fits = Fits(max(plain), math.log(strength / (1 - strength)), max(by_wording), max(by_example))
+    if reader is not None:
+        best = sorted(range(len(found)), key=lambda at: -scores[at])[:MOST_READ]
+        odds = await read_candidates(kind.question, [found[at] for at in best], content_of, reader)
+        read = dict(zip(best, odds, strict=True))
+        least = min(scores) + BY_READER * min(odds) - 1  # what was not read stands behind what was
+        scores = tuple(one + BY_READER * read[at] if at in read else least + one for at, one in enumerate(scores))
+        fits = replace(fits, odds=max(odds))
     return Sentences(found, vectors, scores, fits)
 
 
@@ -148,12 +171,14 @@ def in_common(documents: Sequence[Sentences]) -> Vector | None:
 
 def chance(fits: Fits) -> float:
     """How likely it is that a document answers, 0 to 1: a logistic model of the signs."""
+    weights = WEIGHTS if fits.odds is None else WEIGHTS_READ
     logit = (
-        WEIGHTS.bias
-        + WEIGHTS.score * fits.score
-        + WEIGHTS.strength * fits.strength
-        + WEIGHTS.wording * fits.wording
-        + WEIGHTS.example * fits.example
+        weights.bias
+        + weights.score * fits.score
+        + weights.strength * fits.strength
+        + weights.wording * fits.wording
+        + weights.example * fits.example
+        + weights.odds * (fits.odds or 0.0)
     )
     return 1 / (1 + math.exp(-logit))
 

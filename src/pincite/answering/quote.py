@@ -173,21 +173,26 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
 
 
 def _statement(candidate: Candidate, content_of: Callable[[VersionId], Document]) -> Statement:
-    chunk = candidate.passage.chunk
-    content = content_of(chunk.version)
-    path = clause_path(content.clauses, candidate.start)
-    page = page_at(content.pages, candidate.start)
-    citation = Citation(
-        label=candidate.passage.label,
-        span=Span(chunk.document, chunk.version, candidate.start, candidate.end),
-        path=candidate.passage.path,
-        title=candidate.passage.title,
-        section=next((clause.number for clause in reversed(path) if clause.number), ""),
-        heading=next((clause.heading for clause in reversed(path) if clause.heading), ""),
+    passage = candidate.passage
+    span = Span(passage.chunk.document, passage.chunk.version, candidate.start, candidate.end)
+    return Statement(candidate.text, (cited(span, passage.label, passage.path, passage.title, content_of),))
+
+
+def cited(span: Span, label: int, path: str, title: str, content_of: Callable[[VersionId], Document]) -> Citation:
+    """A citation of a span of a document, by what the document has there."""
+    content = content_of(span.version)
+    clauses = clause_path(content.clauses, span.start)
+    page = page_at(content.pages, span.start)
+    return Citation(
+        label=label,
+        span=span,
+        path=path,
+        title=title,
+        section=next((clause.number for clause in reversed(clauses) if clause.number), ""),
+        heading=next((clause.heading for clause in reversed(clauses) if clause.heading), ""),
         page=page,
         page_label=page_label(content, page),
-        note=described(content, candidate.start),
-        confidence=confidence(content, candidate.start, candidate.end),
-        quote=content.text[candidate.start : candidate.end],
+        note=described(content, span.start),
+        confidence=confidence(content, span.start, span.end),
+        quote=content.text[span.start : span.end],
     )
-    return Statement(candidate.text, (citation,))

@@ -69,7 +69,9 @@ async def put_to_sides(
     looked = []
     for document in documents:
         evidence = await search_inside(wanted, document, scope, PASSAGES, now(), engines)
-        looked.append(await sentences_of(query, kind, evidence, engines.embedder, engines.catalogue.content))
+        looked.append(
+            await sentences_of(query, kind, evidence, engines.embedder, engines.catalogue.content, sources.reader)
+        )
     kind = replace(kind, example=in_common(looked))
     return Put(query, wanted, kind, is_compared=True)
 
@@ -79,7 +81,7 @@ async def _kind(question: str, query: Query, sources: Sources) -> Kind:
     concepts = noticed(question)
     wording = [concepts[0].concept.wording] if concepts else []
     vectors = await sources.engines.embedder.embed([query.text, *wording])
-    return Kind(vectors[0], vectors[1] if wording else None)
+    return Kind(query.text, vectors[0], vectors[1] if wording else None)
 
 
 async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Put:
@@ -97,7 +99,9 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     looked: list[Sentences] = []
     for document in await nearest(wanted, EXAMPLES_FROM, scope, now(), engines):
         evidence = await search_inside(wanted, document, scope, PASSAGES, now(), engines)
-        looked.append(await sentences_of(query, kind, evidence, engines.embedder, engines.catalogue.content))
+        looked.append(
+            await sentences_of(query, kind, evidence, engines.embedder, engines.catalogue.content, sources.reader)
+        )
     kind = replace(kind, example=example_of(looked))
     return Put(query, Probe(query, kind.sought), kind, bound(query).law)
 
@@ -152,7 +156,7 @@ async def _chosen(asked: Put, evidence: Evidence, sources: Sources) -> Quoted:
     engines = sources.engines
     content_of = engines.catalogue.content
     if asked.kind is not None:
-        sentences = await sentences_of(asked.query, asked.kind, evidence, engines.embedder, content_of)
+        sentences = await sentences_of(asked.query, asked.kind, evidence, engines.embedder, content_of, sources.reader)
         if not sentences.found:
             return Quoted(Answer(()), 0.0)
         judging = compared if asked.is_compared else judged

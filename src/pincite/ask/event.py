@@ -107,8 +107,8 @@ def reply_event(
             "flagged": _flagged(draft) if draft else [],
             **({"passages": _with_closest(read, draft)} if refusal and draft and draft.closest else {}),
             "calls": asked(walked.calls, texts),
-            "statements": [_stated(support) for support in walked.supports],
-            "removed": [_stated(support) for support in walked.removed],
+            "statements": [stated_json(support) for support in walked.supports],
+            "removed": [stated_json(support) for support in walked.removed],
             "model_replies": [completion.text for completion in walked.asked],
         },
         texts=texts.by_name,
@@ -184,7 +184,7 @@ def statement_event(
         content={
             "question": question,
             "passages": [recorded(passage) for passage in passages],
-            "statements": [_stated(support)],
+            "statements": [stated_json(support)],
         },
     )
 
@@ -204,7 +204,8 @@ def withheld_event(
     )
 
 
-def _stated(support: Support) -> Json:
+def stated_json(support: Support) -> Json:
+    """A statement with its verdict and what it cites, as records keep it."""
     return {
         "text": support.statement.text,
         "support": support.score,

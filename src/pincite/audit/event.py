@@ -14,6 +14,7 @@ EventKind = Literal[
     "refusal",
     "failure",
     "search",
+    "review",
     "judge",
     "ingest",
     "remove",

@@ -1,0 +1,99 @@
+"""How long something still takes, as a person wants to read it: a time that counts down and does not jump."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Self
+
+from pincite.cli.output import console
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+CORRECTED = 0.15
+"""Share of the difference between what was said and what is estimated that each step takes away. Items differ in
+length, so that the estimate after each swings; what is said follows it within some ten of them."""
+
+SURE_AFTER = 2
+"""Items after which something is said at all."""
+
+
+class TimeLeft:
+    """Seconds that are left, from how many of how many items are done."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began: float | None = None
+        self._first = 0
+        self._said: tuple[float, float] | None = None
+
+    def after(self, done: int, of: int) -> float | None:
+        """Seconds that are left once so many are done; None until that can be told.
+
+        The first call says how many were done before anything was timed.
+        """
+        now = self._clock()
+        if self._began is None:
+            self._began, self._first = now, done
+            return None
+        timed = done - self._first
+        if timed < SURE_AFTER:
+            return None
+        estimate = (now - self._began) / timed * (of - done)
+        if self._said is None:
+            left = estimate
+        else:
+            then, before = self._said
+            counted = max(0.0, before - (now - then))
+            left = counted + CORRECTED * (estimate - counted)
+        if done >= of:
+            left = 0.0
+        self._said = now, left
+        return left
+
+
+def in_words(seconds: float) -> str:
+    """A time in two units at most, no finer than it is known.
+
+    >>> in_words(7), in_words(71), in_words(3_700)
+    ('5 s', '1 min 10 s', '1 h 2 min')
+    """
+    if seconds < 60:
+        return f"{max(5, round(seconds / 5) * 5)} s" if seconds > 0 else "0 s"
+    if seconds < 3600:
+        minutes, rest = divmod(round(seconds / 10) * 10, 60)
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, rest = divmod(round(seconds / 60), 60)
+    return f"{hours} h {rest} min"
+
+
+class Countdown:
+    """A line of progress on the terminal over items of one kind; nothing when stderr is no terminal."""
+
+    def __init__(self, items: str) -> None:
+        from rich import progress
+
+        screen = console(stderr=True)
+        self._items = items
+        self._left = TimeLeft()
+        self._bar: Progress = progress.Progress(
+            progress.TextColumn("{task.percentage:>3.0f} %"),
+            progress.BarColumn(bar_width=18),
+            progress.TextColumn("{task.fields[state]}"),
+            console=screen,
+            transient=True,
+            disable=not screen.is_terminal,
+        )
+        self._task = self._bar.add_task("", total=None, state="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def show(self, done: int, of: int) -> None:
+        """Move the line on."""
+        left = self._left.after(done, of)
+        state = f"{done:,} of {of:,} {self._items}" + (f", {in_words(left)} left" if left is not None else "")
+        self._bar.update(self._task, total=of, completed=done, state=state)

@@ -1,0 +1,203 @@
+"""`pincite review`: every question put to every document, as a table of pinned answers."""
+
+import asyncio
+import codecs
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Literal
+
+import click
+
+from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.output import counted, json_line, support_json
+from pincite.cli.remaining import Countdown
+from pincite.errors import QuestionError, WorkspaceError
+
+if TYPE_CHECKING:
+    from pincite.review import Plan, Review, Reviewed
+    from pincite.wiring import Workspace
+
+Format = Literal["csv", "xlsx", "json"]
+
+MOST_BYTES = 1_000_000
+"""Of a file of questions; a longer one is something else."""
+
+
+@click.command("review", cls=Verb)
+@click.argument("questions", type=FILE)
+@click.option("--matter", help="Only this matter.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "xlsx", "json"]),
+    default="csv",
+    show_default=True,
+    help="A table, a workbook, or a JSON line for each cell.",
+)
+@click.option("-o", "--output", type=FILE, help="Write here instead of to standard output.")
+@click.option("--again", is_flag=True, help="Start anew, also where an earlier run was broken off.")
+def command(questions: Path, matter: str | None, form: Format, output: Path | None, again: bool) -> None:
+    """Put each question of a text file, one a line, to each document that you may see.
+
+    Each cell is quoted from its document with its place, or says that it was not found in what was read, or that the
+    document could not be read. A document's answers are on the record before they are written out; a run that was
+    broken off goes on where it stood when it is started again with the same questions.
+
+    No cell of the table is a formula: in CSV, what a spreadsheet would compute has an apostrophe before it.
+    """
+    form = "json" if call().as_json else form
+    if form == "xlsx" and output is None:
+        raise click.UsageError("a workbook goes into a file: give -o FILE.xlsx")
+    asked = _questions(questions)
+    with open_called() as workspace:
+        plan = _planned(workspace, asked, matter, again=again)
+        so_far = asyncio.run(_written(workspace, plan, form, output))
+    click.echo(_summary(plan, so_far), err=True)
+
+
+def _questions(file: Path) -> list[str]:
+    """The lines of a file of questions.
+
+    Raises:
+        QuestionError: the file cannot be read, or is no text.
+    """
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise QuestionError(
+            f"the questions {file} cannot be read ({error.strerror}); name a text file with a question on each line"
+        ) from error
+    if len(content) > MOST_BYTES:
+        raise QuestionError(f"{file} has more than {MOST_BYTES:,} bytes, which is no list of questions")
+    try:
+        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise QuestionError(f"{file} is not in UTF-8; save it as plain text in UTF-8") from None
+
+
+def _planned(workspace: "Workspace", asked: list[str], matter: str | None, *, again: bool) -> "Plan":
+    from pincite.review import planned
+
+    plan = planned(
+        asked,
+        workspace.scope(None, matter),
+        matter=matter,
+        sources=workspace.sources,
+        audit=workspace.audit,
+        again=again,
+    )
+    if plan.earlier is not None:
+        click.echo(
+            f"going on with a run that was broken off: {plan.done:,} of {counted(len(plan.entries), 'document')} are "
+            "on the record; start anew with --again",
+            err=True,
+        )
+    return plan
+
+
+async def _written(workspace: "Workspace", plan: "Plan", form: Format, output: Path | None) -> "Review":
+    from pincite.review import Review, review
+
+    so_far = Review()
+    with ExitStack() as opened:
+        put = opened.enter_context(_output(plan, form, output))
+        line = opened.enter_context(Countdown("documents"))
+        line.show(0, len(plan.entries))
+        async for reviewed in review(plan, sources=workspace.sources, now=workspace.now, so_far=so_far):
+            put(reviewed)
+            line.show(so_far.documents + so_far.closed, len(plan.entries))
+    return so_far
+
+
+@contextmanager
+def _output(plan: "Plan", form: Format, output: Path | None) -> "Iterator[Callable[[Reviewed], None]]":
+    """What takes the documents of a review one by one. A file stands whole at the end, or not at all.
+
+    Raises:
+        WorkspaceError: the file cannot be written.
+    """
+    from pincite.drafts import written_whole
+
+    if output is None:
+        sys.stdout.flush()
+        yield _writer(plan, form, sys.stdout.buffer)
+        return
+    try:
+        with written_whole(output) as stream:
+            if form == "csv":
+                stream.write(codecs.BOM_UTF8)  # with it spreadsheets take a file for UTF-8
+            if form != "xlsx":
+                yield _writer(plan, form, stream)
+            else:
+                from pincite.review.table import head, row, workbook
+
+                rows = [head(plan.questions)]
+                yield lambda reviewed: rows.append(row(reviewed))
+                stream.write(workbook([("Review", rows), ("About", _about(plan, len(rows) - 1))]))
+    except OSError as error:
+        raise WorkspaceError(
+            f"the table cannot be written to {output} ({error.strerror}); name another file"
+        ) from error
+
+
+def _writer(plan: "Plan", form: Format, stream: IO[bytes]) -> "Callable[[Reviewed], None]":
+    from pincite.review.table import csv_line, head, row
+
+    def put(text: str) -> None:
+        stream.write(text.encode("utf-8", "backslashreplace"))
+        stream.flush()
+
+    if form == "json":
+        return lambda reviewed: put("".join(map(json_line, _cells(reviewed))))
+    put(csv_line(head(plan.questions)))
+    return lambda reviewed: put(csv_line(row(reviewed)))
+
+
+def _cells(reviewed: "Reviewed") -> "Iterator[dict[str, object]]":
+    entry = reviewed.entry
+    for answer in reviewed.answers:
+        yield {
+            "document": entry.document,
+            "path": entry.path,
+            "title": entry.title,
+            "matter": entry.matter,
+            "question": answer.question,
+            "state": answer.state,
+            "statements": [support_json(support) for support in answer.statements],
+            "unread_pages": entry.unread,
+            "record": reviewed.record.seq,
+        }
+
+
+def _about(plan: "Plan", documents: int) -> list[list[str]]:
+    """The second sheet of a workbook: what was asked by whom of what."""
+    principal = plan.scope.principal
+    by = principal.user if principal.user == principal.actor else f"{principal.actor} on behalf of {principal.user}"
+    return [
+        ["what", "value"],
+        ["asked by", by],
+        ["questions", str(len(plan.questions))],
+        ["documents looked into", str(documents)],
+        ["documents that were to be looked into", str(len(plan.entries))],
+        ["run", plan.run.id],
+        ["“not found in what was read”", "the words that could be read do not answer it; see also “pages not read”"],
+        ["“not read”", "the document has no words that could be read"],
+    ]
+
+
+def _summary(plan: "Plan", so_far: "Review") -> str:
+    """What became of a review, in a sentence."""
+    cells = so_far.cells
+    closed = (
+        f"; {counted(so_far.closed, 'document')} closed to you or taken away meanwhile, and left out"
+        if so_far.closed
+        else ""
+    )
+    return (
+        f"{counted(so_far.documents, 'document')} × {counted(len(plan.questions), 'question')}: "
+        f"{cells['found']:,} found, {cells['not_found']:,} not found in what was read, "
+        f"{cells['not_read']:,} not read{closed}"
+    )

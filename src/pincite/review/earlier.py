@@ -1,0 +1,69 @@
+"""The answers of a run that was broken off, made again from their record: only places are taken from it, no words."""
+
+from collections.abc import Callable, Sequence
+
+from pincite.answering.answer import Statement
+from pincite.answering.quote import cited
+from pincite.ask.reply import State
+from pincite.audit.event import Entry as Recorded
+from pincite.audit.event import Json
+from pincite.catalogue.entry import Entry
+from pincite.documents.document import Document
+from pincite.documents.regions import as_read
+from pincite.documents.span import Span, VersionId
+from pincite.review.cells import Answer
+from pincite.verification.support import Support
+
+_STATES: dict[Json, State] = {"found": "found", "not_found": "not_found", "not_read": "not_read"}
+
+
+def answers_in(
+    record: Recorded, entry: Entry, questions: Sequence[str], content_of: Callable[[VersionId], Document]
+) -> tuple[Answer, ...] | None:
+    """The answers of a document, None where they are of another version, of other questions, or no longer its words."""
+    content = record.content
+    if content is None or content.get("version") != entry.version or entry.version is None:
+        return None
+    statements = _list(content.get("statements"))
+    found: list[Answer] = []
+    for cell in _list(content.get("cells")):
+        match cell:
+            case {
+                "question": str(question),
+                "state": state,
+                "chance": int() | float() as chance,
+                "statements": list(own),
+            }:
+                supports = [_support(statements, number, entry, content_of) for number in own]
+                if state not in _STATES or any(one is None for one in supports):
+                    return None
+                kept = tuple(one for one in supports if one is not None)
+                found.append(Answer(question, _STATES[state], kept, float(chance)))
+            case _:
+                return None
+    return tuple(found) if [answer.question for answer in found] == [*questions] else None
+
+
+def _support(
+    statements: Sequence[Json], number: Json, entry: Entry, content_of: Callable[[VersionId], Document]
+) -> Support | None:
+    """A statement by its number, whose words are those that the document has there; None for any other."""
+    if not isinstance(number, int) or not 1 <= number <= len(statements) or entry.version is None:
+        return None
+    match statements[number - 1]:
+        case {
+            "text": str(text),
+            "citations": [
+                {"label": int(label), "start": int(start), "end": int(end), "quote": str(quote), "version": version}
+            ],
+        } if version == entry.version:
+            content = content_of(entry.version)
+            if content.text[start:end] != quote or text not in (quote, as_read(content, start, end)):
+                return None
+            span = Span(entry.document, entry.version, start, end)
+            return Support(Statement(text, (cited(span, label, entry.path, entry.title, content_of),)), 1.0, ())
+    return None
+
+
+def _list(part: Json) -> list[Json]:
+    return part if isinstance(part, list) else []

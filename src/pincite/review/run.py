@@ -1,0 +1,162 @@
+"""A review: each question is put to each document that the asker may see, one document after the other.
+
+The answers of a document are on the record before they are given out, and the rules are asked again in between: a
+document that was closed in the meantime is left out, and the record says so. A run that was broken off goes on where it
+stood when the same questions are asked again.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from pincite import __version__
+from pincite.access.scope import Scope
+from pincite.ask.each import Put, look_into, put_to_each
+from pincite.ask.walk import Sources
+from pincite.audit.event import Record
+from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.catalogue.entry import Entry
+from pincite.errors import QuestionError
+from pincite.retrieval.query import understand
+from pincite.retrieval.understanding.many import Many, many_in
+from pincite.review.cells import Answer, Reviewed
+from pincite.review.earlier import answers_in
+from pincite.review.recording import Earlier, Run, begun, document_reviewed, ended, key_of, unfinished, withheld
+
+MOST_QUESTIONS = 200
+"""Questions of one review; a longer list is a mistake, and would take hours unasked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a review is to do: the questions, the documents, and the run that it goes on with, if any.
+
+    `is_earlier` documents were come to by that run.
+    """
+
+    questions: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    scope: Scope
+    run: Run
+    earlier: Earlier | None
+
+    @property
+    def done(self) -> int:
+        """How many documents an earlier run had come to."""
+        known = self.earlier.documents if self.earlier is not None else {}
+        return sum(entry.document in known for entry in self.entries)
+
+
+@dataclass(slots=True)
+class Review:
+    """What a review has come to so far; `closed` counts documents that were closed or taken away while it ran."""
+
+    cells: Counter[str] = field(default_factory=Counter)
+    documents: int = 0
+    closed: int = 0
+    is_ended: bool = False
+
+
+def planned(
+    questions: Sequence[str],
+    scope: Scope,
+    *,
+    matter: str | None,
+    sources: Sources,
+    audit: SqliteAuditLog,
+    again: bool = False,
+) -> Plan:
+    """What a review of all that a scope permits is to do; `again` leaves alone what an earlier run had come to.
+
+    Raises:
+        QuestionError: there is no question, or one is empty or too long, or there are too many.
+    """
+    asked = tuple(dict.fromkeys(" ".join(question.split()) for question in questions if question.strip()))
+    if not asked:
+        raise QuestionError("there is no question to ask; write one on each line of the file")
+    if len(asked) > MOST_QUESTIONS:
+        raise QuestionError(f"a review asks {MOST_QUESTIONS} questions at most, and these are {len(asked)}; split them")
+    for question in asked:
+        understand(question)
+    reader = sources.reader.name if sources.reader is not None else ""
+    method = (__version__, sources.engines.embedder.name, reader)
+    key = key_of(asked, matter, method)
+    user = scope.principal.user
+    records = (one for one in audit.entries(person=user, backwards=True) if one.user == user)
+    earlier = None if again else unfinished(records, key)
+    run = earlier.run if earlier is not None else Run(secrets.token_hex(8), key)
+    return Plan(asked, tuple(sources.engines.catalogue.entries(scope)), scope, run, earlier)
+
+
+async def review(
+    plan: Plan, *, sources: Sources, now: Callable[[], datetime], so_far: Review
+) -> AsyncGenerator[Reviewed, None]:
+    """Each document with its answers, as soon as they are on the record; `so_far` counts them.
+
+    Raises:
+        AccessError: the asker has been shut out.
+        IndexingError: the index could not be searched.
+        ModelError: a model's files are missing or damaged.
+        RecordError: the record cannot be written; then nothing more is given out.
+    """
+    catalogue = sources.engines.catalogue
+    if plan.earlier is None:
+        await sources.audit.append(begun(plan.run, plan.scope, plan.entries, now()))
+    puts: list[Put] | None = None
+    for entry in plan.entries:
+        scope = _narrowed(sources.renew(plan.scope), plan.scope)
+        standing = catalogue.permitted([entry.document], scope).get(entry.document)
+        if standing is None:
+            so_far.closed += 1
+            continue
+        kept = _kept(plan, standing, sources)
+        if kept is not None:
+            answers, record = kept
+        else:
+            if puts is None:
+                puts = [await _put(question, scope, sources, now) for question in plan.questions]
+            answers = tuple(
+                [
+                    await _answer(one, q, standing, scope, sources, now)
+                    for one, q in zip(puts, plan.questions, strict=True)
+                ]
+            )
+            record = await sources.audit.append(document_reviewed(plan.run, standing, answers, scope, now()))
+        if catalogue.closed([entry.document], _narrowed(sources.renew(plan.scope), plan.scope)):
+            so_far.closed += 1
+            await sources.audit.append(withheld(plan.run, standing, record.seq, scope, now()))
+            continue
+        so_far.documents += 1
+        so_far.cells.update(answer.state for answer in answers)
+        yield Reviewed(standing, answers, record, is_earlier=kept is not None)
+    counts = {"documents": so_far.documents, "closed": so_far.closed, **so_far.cells}
+    await sources.audit.append(ended(plan.run, counts, plan.scope, now()))
+    so_far.is_ended = True
+
+
+def _narrowed(now: Scope, then: Scope) -> Scope:
+    """What may be seen now of what was asked about: a matter that was named stays the only one."""
+    return replace(now, matters=now.matters & then.matters, reach=now.reach & (then.reach | then.matters))
+
+
+def _kept(plan: Plan, entry: Entry, sources: Sources) -> tuple[tuple[Answer, ...], Record] | None:
+    """What an earlier run put on the record of a document, where that still holds."""
+    recorded = plan.earlier.documents.get(entry.document) if plan.earlier is not None else None
+    if recorded is None:
+        return None
+    answers = answers_in(recorded, entry, plan.questions, sources.engines.catalogue.content)
+    return None if answers is None else (answers, Record(recorded.id, recorded.seq, recorded.hash))
+
+
+async def _put(question: str, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Put:
+    """A question ready to be put to each document, as it stands or by what it asks of each."""
+    return await put_to_each(question, many_in(question) or Many("document", question, question), scope, sources, now)
+
+
+async def _answer(
+    put: Put, question: str, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]
+) -> Answer:
+    cell = await look_into(put, entry, scope, sources, now)
+    return Answer(question, cell.state, cell.statements, cell.chance)

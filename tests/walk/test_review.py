@@ -1,0 +1,185 @@
+"""A review: each question put to each document, resumable, on the record, and nothing in its table is computed."""
+
+import asyncio
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.walk.conftest import Firm
+from tests.walk.test_many import COVER, LAWS, NOTICE, _contract
+
+from pincite.review import Review, planned, review
+from pincite.wiring import open_workspace
+
+QUESTIONS = "Which law governs?\nHow much notice is needed to terminate?\n\n=1+1 What insurance must be carried?\n"
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """Four contracts in two matters, read with the embedder that ships; alice sees the first two."""
+    place = tmp_path_factory.mktemp("reviewed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(place / "state"))
+        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+        firm = Firm(place / "files", place / "workspace")
+        for name in LAWS:
+            matter = "first" if name in ("Halvorsen", "Brightwater") else "second"
+            file = firm.folder / matter / f"{name} supply agreement.txt"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(_contract(name), encoding="utf-8")
+        for matter in ("first", "second"):
+            firm.run("ingest", str(firm.folder / matter), "--matter", matter)
+        firm.run("access", "user", "add", "alice")
+        firm.run("access", "grant", "alice", "--matter", "first")
+        (place / "questions.txt").write_text(QUESTIONS, encoding="utf-8")
+        yield firm
+
+
+def _questions(firm: Firm) -> str:
+    return str(firm.folder.parent / "questions.txt")
+
+
+def _cells(firm: Firm, *arguments: str) -> list[dict[str, Any]]:
+    printed = firm.run("review", _questions(firm), "--json", *arguments).stdout
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+def _records(firm: Firm) -> list[dict[str, Any]]:
+    printed = firm.run("audit", "export", "--kind", "review").stdout
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+def test_each_cell_is_a_pinned_answer_or_says_that_it_was_not_found(shelf: Firm) -> None:
+    cells = _cells(shelf)
+    assert len(cells) == 4 * 3
+    for cell in cells:
+        name = Path(cell["path"]).name.split()[0]
+        text = Path(cell["path"]).read_text(encoding="utf-8")
+        for statement in cell["statements"]:
+            citation = statement["citations"][0]
+            assert text[citation["start"] : citation["end"]] == citation["quote"]
+        said = " ".join(statement["text"] for statement in cell["statements"])
+        assert cell["state"] == ("found" if said else "not_found")
+        if "law" in cell["question"]:
+            assert LAWS[name] in said
+        elif "notice" in cell["question"]:
+            assert NOTICE[name] in said
+        elif name in COVER:
+            assert COVER[name] in said
+
+
+def test_a_review_holds_what_its_asker_may_see_and_nothing_else(shelf: Firm) -> None:
+    cells = _cells(shelf, "--as", "alice")
+    assert {Path(cell["path"]).name.split()[0] for cell in cells} == {"Halvorsen", "Brightwater"}
+    assert _cells(shelf, "--matter", "second") != []
+    said = [
+        shelf.run("review", _questions(shelf), "--as", "alice", "--matter", matter, status=1).stderr.replace(
+            matter, "M"
+        )
+        for matter in ("second", "nowhere")
+    ]
+    assert said[0] == said[1]
+
+
+def test_every_cell_is_on_the_record_before_it_is_written_out(shelf: Firm) -> None:
+    cells = _cells(shelf, "--again")
+    for cell in cells:
+        record: dict[str, Any] = shelf.json("audit", "show", str(cell["record"]))
+        [kept] = [one for one in record["content"]["cells"] if one["question"] == cell["question"]]
+        assert kept["state"] == cell["state"]
+        statements = [record["content"]["statements"][number - 1]["text"] for number in kept["statements"]]
+        assert statements == [statement["text"] for statement in cell["statements"]]
+        assert "Halvorsen" not in json.dumps(record["facts"])
+    shelf.run("audit", "verify")
+    shown = next(cell for cell in cells if cell["statements"])
+    assert shown["statements"][0]["text"][:20] in " ".join(shelf.run("show", f"{shown['record']}.1").stdout.split())
+
+
+def test_a_run_that_was_broken_off_goes_on_where_it_stood(shelf: Firm) -> None:
+    questions = ["How long does the agreement last?", "Who pays?"]
+    file = shelf.folder.parent / "broken.txt"
+    file.write_text("\n".join(questions), encoding="utf-8")
+
+    async def broken_off() -> list[str]:
+        with open_workspace(shelf.workspace, None, create=False) as workspace:
+            plan = planned(questions, workspace.scope(), matter=None, sources=workspace.sources, audit=workspace.audit)
+            seen: list[str] = []
+            async with aclosing(review(plan, sources=workspace.sources, now=workspace.now, so_far=Review())) as run:
+                async for reviewed in run:
+                    seen.append(reviewed.entry.document)
+                    if len(seen) == 2:
+                        break
+            return seen
+
+    seen = asyncio.run(broken_off())
+    before = len(_records(shelf))
+    ran = shelf.run("review", str(file), "--json")
+    assert "2 of 4 documents are on the record" in ran.stderr
+    cells = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert len(cells) == 4 * 2
+    assert [cell["document"] for cell in cells[:4:2]] == seen
+    assert len(_records(shelf)) - before == 2 + 1  # the two documents that were left, and the end
+    anew = shelf.run("review", str(file), "--json")
+    assert "broken off" not in anew.stderr  # that run has ended
+    assert len(anew.stdout.splitlines()) == len(cells)
+
+
+def test_a_document_that_is_closed_while_a_review_runs_is_left_out(shelf: Firm) -> None:
+    async def closing() -> tuple[list[str], Review]:
+        with open_workspace(shelf.workspace, "alice", create=False) as workspace:
+            plan = planned(
+                ["What is the price?"], workspace.scope(), matter=None, sources=workspace.sources, audit=workspace.audit
+            )
+            so_far, seen = Review(), list[str]()
+            async for reviewed in review(plan, sources=workspace.sources, now=workspace.now, so_far=so_far):
+                seen.append(reviewed.entry.path)
+                await asyncio.to_thread(shelf.run, "access", "wall", "add", "alice", "--matter", "first")
+            return seen, so_far
+
+    try:
+        seen, so_far = asyncio.run(closing())
+    finally:
+        shelf.run("access", "wall", "remove", "alice", "--matter", "first")
+    assert len(seen) == 1
+    assert so_far.closed == 1
+
+
+def test_a_table_has_a_row_for_each_document_and_nothing_that_is_computed(shelf: Firm) -> None:
+    printed = shelf.run("review", _questions(shelf), "--matter", "first").stdout
+    head, *rows = csv.reader(io.StringIO(printed))
+    assert head[4:7] == [
+        "Which law governs?", "How much notice is needed to terminate?", "'=1+1 What insurance must be carried?",
+    ]  # fmt: skip
+    assert len(rows) == 2
+    assert all(not cell.startswith(("=", "+", "-", "@")) for row in [head, *rows] for cell in row)
+
+
+def test_a_workbook_has_texts_alone_and_is_read_back_as_it_was_written(shelf: Firm, tmp_path: Path) -> None:
+    table = tmp_path / "table.xlsx"
+    shelf.run("review", _questions(shelf), "--format", "xlsx", "-o", str(table))
+    with zipfile.ZipFile(table) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f" not in sheet.replace("<fonts", "")
+    assert sheet.count("<c ") == sheet.count('t="inlineStr"') > 0
+    firm = Firm(tmp_path / "files", tmp_path / "again")
+    firm.run("ingest", str(table), "--matter", "tables")
+    [document] = firm.documents()
+    text = firm.run("text", document["document"]).stdout
+    assert "=1+1 What insurance must be carried?" in text
+    assert all(f"laws of the State of {law}" in text for law in set(LAWS.values()))
+    shelf.run("review", _questions(shelf), "--format", "xlsx", status=2)
+
+
+def test_what_cannot_be_asked_is_said_in_a_sentence(shelf: Firm, tmp_path: Path) -> None:
+    empty, other = tmp_path / "empty.txt", tmp_path / "other.bin"
+    empty.write_text("\n\n", encoding="utf-8")
+    other.write_bytes(b"\xff\xfe\x00")
+    assert "no question" in shelf.run("review", str(empty), status=1).stderr
+    assert "not in UTF-8" in shelf.run("review", str(other), status=1).stderr
+    assert "cannot be read" in shelf.run("review", str(tmp_path / "none"), status=1).stderr
