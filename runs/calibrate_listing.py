@@ -41,7 +41,6 @@ async def looked(workspace: Workspace) -> list[dict]:
             continue
         scope = workspace.scope(None, row["id"].split("-")[0])
         asked = await put_to_each(row["question"], many, scope, sources, workspace.now)
-        assert asked.kind is not None
         for entry in workspace.catalogue.entries(scope):
             evidence = await search_inside(asked.wanted, entry.document, scope, PASSAGES, workspace.now(), engines)
             sentences = await sentences_of(

@@ -39,8 +39,9 @@ COMPARED = 0.001
 """Strength, as in `formula`, below which nothing is said of a document that is compared. It is far below that of any
 other question: who names two documents side by side knows that both speak of it, and half a comparison is none."""
 
-ALIKE = 1.0
-"""Weight of the likeness of two sentences, one of each side of a comparison, beside how well each fits."""
+ALIKE = 1.5
+"""Weight of the likeness of two sentences, one of each side of a comparison, beside how well each fits. Of 18 pairs
+whose documents were found both sides are right in 10 at 1 to 2, in 3 without it, and in 12 with a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,9 @@ async def sentences_of(
     embedder: Embedder,
     content_of: Callable[[VersionId], Document],
     reader: Reader | None = None,
+    most_read: int = MOST_READ,
 ) -> Sentences:
-    """The sentences of one document's passages and how well they fit; a `reader` reads those that fit best.
+    """The sentences of one document's passages and how well they fit; a `reader` reads so many of those that fit best.
 
     Raises:
         ModelError: the files of the embedder or of the reader are missing or damaged.
@@ -136,7 +138,7 @@ async def sentences_of(
     )
     fits = Fits(max(plain), math.log(strength / (1 - strength)), max(by_wording), max(by_example))
     if reader is not None:
-        best = sorted(range(len(found)), key=lambda at: -scores[at])[:MOST_READ]
+        best = sorted(range(len(found)), key=lambda at: -scores[at])[:most_read]
         odds = await read_candidates(kind.question, [found[at] for at in best], content_of, reader)
         read = dict(zip(best, odds, strict=True))
         least = min(scores) + BY_READER * min(odds) - 1  # what was not read stands behind what was

@@ -12,8 +12,8 @@ from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
 from pincite.answering.bound import bound
 from pincite.answering.candidates import Judged, candidates
-from pincite.answering.listing import Kind, Sentences, compared, example_of, in_common, judged, sentences_of
-from pincite.answering.quote import Quoted, quote, stated
+from pincite.answering.listing import MOST_READ, Kind, Sentences, compared, example_of, in_common, judged, sentences_of
+from pincite.answering.quote import Quoted, stated
 from pincite.ask.cell import Cell
 from pincite.ask.reply import State
 from pincite.ask.walk import Sources
@@ -29,22 +29,33 @@ from pincite.verification.verbatim import verify
 PASSAGES = 4
 """Passages of a document whose sentences are judged."""
 
+PASSAGES_COMPARED = 10
+"""The same of a document that is compared: there are only two of them."""
+
+READ_COMPARED = 60
+"""Sentences of such a document that a reader reads."""
+
 EXAMPLES_FROM = 8
 """Documents that are looked into for an example, those that come nearest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A question ready to be put to documents; `kind` is set where it asks of many at once.
+    """A question ready to be put to documents, with what the sentence that answers should be like.
 
     `law` are the places whose law it asks for, by which the facts that a document states of itself decide.
     """
 
     query: Query
     wanted: Probe
-    kind: Kind | None
+    kind: Kind
     law: frozenset[str] = frozenset()
     is_compared: bool = False
+
+    @property
+    def passages(self) -> int:
+        """How many passages of each document are judged."""
+        return PASSAGES_COMPARED if self.is_compared else PASSAGES
 
 
 async def put_to_sides(
@@ -68,10 +79,8 @@ async def put_to_sides(
     wanted = Probe(query, kind.sought)
     looked = []
     for document in documents:
-        evidence = await search_inside(wanted, document, scope, PASSAGES, now(), engines)
-        looked.append(
-            await sentences_of(query, kind, evidence, engines.embedder, engines.catalogue.content, sources.reader)
-        )
+        evidence = await search_inside(wanted, document, scope, PASSAGES_COMPARED, now(), engines)
+        looked.append(await _sentences(Put(query, wanted, kind, is_compared=True), evidence, sources))
     kind = replace(kind, example=in_common(looked))
     return Put(query, wanted, kind, is_compared=True)
 
@@ -99,9 +108,7 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     looked: list[Sentences] = []
     for document in await nearest(wanted, EXAMPLES_FROM, scope, now(), engines):
         evidence = await search_inside(wanted, document, scope, PASSAGES, now(), engines)
-        looked.append(
-            await sentences_of(query, kind, evidence, engines.embedder, engines.catalogue.content, sources.reader)
-        )
+        looked.append(await _sentences(Put(query, wanted, kind), evidence, sources))
     kind = replace(kind, example=example_of(looked))
     return Put(query, Probe(query, kind.sought), kind, bound(query).law)
 
@@ -117,7 +124,7 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
     engines = sources.engines
     if asked.law and (cell := await _by_law(asked, entry, scope, sources, now)) is not None:
         return cell
-    evidence = await search_inside(asked.wanted, entry.document, scope, PASSAGES, now(), engines)
+    evidence = await search_inside(asked.wanted, entry.document, scope, asked.passages, now(), engines)
     if not evidence.passages:
         return Cell(entry, "not_read", (), evidence, 0.0, entry.unread)
     found = await _chosen(asked, evidence, sources)
@@ -153,19 +160,21 @@ async def _by_law(asked: Put, entry: Entry, scope: Scope, sources: Sources, now:
 
 
 async def _chosen(asked: Put, evidence: Evidence, sources: Sources) -> Quoted:
+    sentences = await _sentences(asked, evidence, sources)
+    if not sentences.found:
+        return Quoted(Answer(()), 0.0)
+    judging = compared if asked.is_compared else judged
+    return await stated(sentences.found, judging(sentences), sources.engines.catalogue.content, sources.scanner)
+
+
+async def _sentences(asked: Put, evidence: Evidence, sources: Sources) -> Sentences:
     engines = sources.engines
-    content_of = engines.catalogue.content
-    if asked.kind is not None:
-        sentences = await sentences_of(asked.query, asked.kind, evidence, engines.embedder, content_of, sources.reader)
-        if not sentences.found:
-            return Quoted(Answer(()), 0.0)
-        judging = compared if asked.is_compared else judged
-        return await stated(sentences.found, judging(sentences), content_of, sources.scanner)
-    return await quote(
+    return await sentences_of(
         asked.query,
+        asked.kind,
         evidence,
-        embedder=engines.embedder,
-        content_of=content_of,
-        scanner=sources.scanner,
-        reader=sources.reader,
+        engines.embedder,
+        engines.catalogue.content,
+        sources.reader,
+        READ_COMPARED if asked.is_compared else MOST_READ,
     )
