@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 
+from pincite.answering.addresses import asks_for_address, is_address
 from pincite.answering.columns import is_asked_for
 from pincite.answering.units import quotable
 from pincite.documents.document import Document, clause_path
@@ -89,6 +90,7 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
     Not those that nobody sees or that address an assistant.
     """
     seen: set[tuple[str, int]] = set()
+    takes_addresses = asks_for_address(query.text)
     found: list[Candidate] = []
     for passage in evidence.passages:
         chunk = passage.chunk
@@ -104,6 +106,8 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
             if any(unit.start < hidden_end and hidden_start < unit.end for hidden_start, hidden_end in content.hidden):
                 continue
             if not is_entry and (_is_heading(own, unit.own_start, content) or is_contents(own)):
+                continue
+            if not takes_addresses and is_address(own):
                 continue
             if screen(text).flagged:
                 continue
