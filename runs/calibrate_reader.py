@@ -31,7 +31,7 @@ from pincite.ask import EVIDENCE
 from pincite.models.onnx_reader import OnnxReader
 from pincite.models.ports import ToRead
 from pincite.retrieval.query import understand
-from pincite.retrieval.search import search
+from pincite.retrieval.search import aims, search
 from pincite.wiring import Workspace
 
 SEED = 7
@@ -69,7 +69,8 @@ class Look:
 async def look(workspace: Workspace, row: Question) -> Look:
     matter = row.matter if row.kind in ("nameless", "listing") else None
     query = understand(row.text)
-    evidence = await search(query, workspace.scope(None, matter), EVIDENCE, workspace.now(), workspace.engines)
+    scope, now, engines = workspace.scope(None, matter), workspace.now(), workspace.engines
+    evidence = await search(query, scope, EVIDENCE, now, engines, await aims(query, scope, now, engines))
     content_of = workspace.catalogue.content
     found = candidates(query, evidence, content_of)
     if not found:

@@ -3,13 +3,16 @@
     python runs/lawyers.py ask OUT [--data ../shared/data] [--half steer|kept|both] [--keep FOLDER]
     python runs/lawyers.py report OUT [--data ../shared/data]
     python runs/lawyers.py many OUT [--data ../shared/data] [--half …] [--keep FOLDER]
+    python runs/lawyers.py named [--data ../shared/data] [--half …] [--keep FOLDER]
 
 Documents are real contracts, non-disclosure agreements, guides and policies on which nothing was trained, each in its
 matter. `lawyers_questions/` has the questions, which were written by reading them, with every place that answers. A
 first statement is right when it shares at least half of either with a marked place. `ask` writes one line a question,
 with what was said and which passages were found; `report` makes the table, with 95 % intervals by bootstrap over
-documents. `many` asks the questions over many documents and makes their table (`lawyers_many.py`), `report-many` makes
-it again. Matters C1, C3, N1, G1 and P1 are for steering; the others are kept back and seldom looked at.
+documents. `named` searches only: is the document that a question names found to be the one, and does what answers come
+among the passages? `many` asks the questions over many documents and makes their table (`lawyers_many.py`),
+`report-many` makes it again. Matters C1, C3, N1, G1 and P1 are for steering; the others are kept back and seldom looked
+at.
 """
 
 import argparse
@@ -29,12 +32,14 @@ import numpy as np
 
 import lawyers_many
 from legal_questions import collection
-from pincite.ask import Reply, ask, earlier_of
+from pincite.ask import EVIDENCE, Reply, ask, earlier_of
 from pincite.cli.audit.readable import readable
 from pincite.documents.span import MatterId
 from pincite.errors import PinciteError, RecordError
 from pincite.ingest import ingest
 from pincite.retrieval.following import Earlier
+from pincite.retrieval.query import understand
+from pincite.retrieval.search import aims, search
 from pincite.wiring import Workspace, open_workspace
 
 WRITTEN = Path(__file__).with_name("lawyers_questions")
@@ -199,6 +204,66 @@ async def replies_to(workspace: Workspace, rows: Sequence[Question]) -> list[dic
     return found
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a search for one question came to: `state` says how the documents that it is taken to name fit its own."""
+
+    question: Question
+    state: str
+    rank: int | None
+    is_other: bool
+    cpu_ms: float
+
+
+async def found_by_name(workspace: Workspace, rows: Sequence[Question]) -> list[Found]:
+    """Which documents each question is taken to name, and the first passage that answers."""
+    engines, now, found = workspace.engines, workspace.now, []
+    for row in rows:
+        scope = workspace.scope(None, row.matter if row.kind in ("nameless", "listing") else None)
+        cpu = time.process_time()
+        query = understand(row.text)
+        evidence = await search(query, scope, EVIDENCE, now(), engines, await aims(query, scope, now(), engines))
+        cpu_ms = 1000 * (time.process_time() - cpu)
+        entries = engines.catalogue.permitted(evidence.named, scope)
+        own = [any(entry.path.endswith(d.split("/", 1)[1]) for d in row.documents) for entry in entries.values()]
+        state = "none" if not own else "right" if all(own) else "among others" if any(own) else "wrong"
+        fits = [
+            any(p.chunk.start < b and a < p.chunk.end for a, b in row.gold.get(document_of(p.path, row), ()))
+            for p in evidence.passages
+        ]
+        first = evidence.passages[0].path if evidence.passages else ""
+        is_other = not any(first.endswith(d.split("/", 1)[1]) for d in row.documents)
+        found.append(Found(row, state, fits.index(True) + 1 if any(fits) else None, is_other, cpu_ms))
+    return found
+
+
+def report_named(found: Sequence[Found]) -> None:
+    """A line for each kind of document, then one for the questions that name none."""
+    print("| questions | n | named: right | among others | wrong | none | first passage of another | in 1, 5, 20 |")
+    print("|---|---|---|---|---|---|---|---|")
+    naming = [one for one in found if one.question.kind != "nameless"]
+    kinds = [("all that name theirs", naming)]
+    for prefix, name in (("C", "contracts"), ("N", "NDAs"), ("G", "guides"), ("P", "policies")):
+        kinds.append((name, [one for one in naming if one.question.matter.startswith(prefix)]))
+    kinds.append(("nameless, asked of their matter", [one for one in found if one.question.kind == "nameless"]))
+    for name, of in kinds:
+        if not of:
+            continue
+        states = [np.mean([one.state == state for one in of]) for state in ("right", "among others", "wrong", "none")]
+        answerable = [one for one in of if one.question.kind != "absent"]
+        within = [np.mean([(one.rank or 999) <= k for one in answerable]) for k in (1, 5, 20)]
+        share, low, high = interval(
+            [(one.rank or 999) <= 20 for one in answerable], [one.question.documents[0] for one in answerable]
+        )
+        print(
+            f"| {name} | {len(of)} | " + " | ".join(f"{state:.2f}" for state in states) + " | "
+            f"{np.mean([one.is_other for one in of]):.3f} | {within[0]:.2f}, {within[1]:.2f}, "
+            f"{share:.3f} ({low:.2f}–{high:.2f}) |"
+        )
+    spent = [one.cpu_ms for one in found]
+    print(f"\nprocessor milliseconds a search: p50 {np.median(spent):.0f}, p95 {np.quantile(spent, 0.95):.0f}")
+
+
 def interval(right: Sequence[bool], groups: Sequence[str]) -> tuple[float, float, float]:
     """A share, with its 95 % interval by bootstrap over documents."""
     by_group: dict[str, list[bool]] = defaultdict(list)
@@ -279,9 +344,10 @@ async def asked_of_many(workspace: Workspace, rows: Sequence[dict]) -> list[dict
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for name in ("ask", "report", "many", "report-many"):
+    for name in ("ask", "report", "named", "many", "report-many"):
         verb = verbs.add_parser(name)
-        verb.add_argument("out", type=Path)
+        if name != "named":
+            verb.add_argument("out", type=Path)
         verb.add_argument("--data", type=Path, default=Path("../shared/data"))
         verb.add_argument("--half", choices=("steer", "kept", "both"), default="steer")
         verb.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
@@ -298,6 +364,10 @@ def main() -> None:
         return
     work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))
     with firm(given.data, work, given.settings) as workspace:
+        if given.verb == "named":
+            naming = [row for row in rows if row.kind in ("clause", "absent", "nameless", "amended")]
+            report_named(asyncio.run(found_by_name(workspace, naming)))
+            return
         wanted = [row for row in rows if row.kind in given.kinds.split(",")]
         found = asyncio.run(replies_to(workspace, wanted))
     given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")

@@ -377,3 +377,22 @@ def test_narrowed_to_nothing_nothing_is_found(filled: Index, corpus: tuple[Row, 
     everything = scope(*{row.matter for row in corpus})
     legs = run(filled.search(corpus[0].chunk.search_text, corpus[0].vector, everything, 20, frozenset()))
     assert (legs.lexical, legs.dense) == ((), ())
+
+
+def test_where_words_stand_is_told_of_what_the_scope_permits_alone(
+    index: Index, row: RowMaker, scope: ScopeMaker
+) -> None:
+    rows = [
+        row("open", 0, text="rent falls due"),
+        row("open", 1, text="rents rise"),
+        row("other", text="unrelated"),
+        row("hidden", text="rent and secrets", matter="walled"),
+        row("denied", text="rent again"),
+    ]
+    run(index.upsert(rows, []))
+    seen = scope("Acme", denied=("denied",))
+    found = run(index.standing(["rent", "secret", "due"], seen))
+    assert found.words == {"rent": {"open": 2}, "due": {"open": 1}}
+    assert found.pieces == {"open": 2}
+    assert run(index.count(seen, frozenset({DocumentId("open"), DocumentId("hidden")}))) == 2
+    assert run(index.standing(["rent"], scope())).words == {}

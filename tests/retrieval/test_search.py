@@ -41,12 +41,14 @@ def document(tenant: str, number: int) -> str:
     return head + CLAUSES.format(years=number + 2, days=30 * (number + 1))
 
 
-def build(folder: Path, reranker: CrossEncoder | None = None) -> Engines:
+def build(
+    folder: Path, reranker: CrossEncoder | None = None, further: Sequence[tuple[MatterId, str, str]] = ()
+) -> Engines:
     catalogue, embedder = Catalogue(folder / "documents.db"), HashingEmbedder()
     index = MemoryIndex(embedder.dimensions)
     files = [(OPEN, f"/firm/leases/{tenant} lease.txt", document(tenant, at)) for at, tenant in enumerate(TENANTS)]
     files.append((WALLED, "/walled/Zylkene lease.txt", document("Zylkene", 40)))
-    for matter, path, text in files:
+    for matter, path, text in (*files, *further):
         content, name = text.encode(), path.split("/")[-1]
         identity, version = document_id(matter, path), version_id(content, name)
         reading = read(content, name)

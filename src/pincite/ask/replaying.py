@@ -58,9 +58,12 @@ class SearchedAgain:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A search as the record keeps it, read back (see `retrieval.trace`)."""
+    """A search as the record keeps it, read back (see `retrieval.trace`).
 
-    text: str
+    `text` is None where nothing was looked for outside of the documents that were named (`near`).
+    """
+
+    text: str | None
     rest: str
     clause: str
     near: frozenset[DocumentId]
@@ -163,7 +166,7 @@ async def searched_again(found: Iterable[Shape], then: Scope, index: Index, engi
     for shape in found:
         legs = await look(
             shape.text,
-            shape.rest or shape.text,
+            shape.rest or shape.text or "",
             shape.near,
             shape.clause or None,
             then,
@@ -171,7 +174,7 @@ async def searched_again(found: Iterable[Shape], then: Scope, index: Index, engi
             replace(engines, index=index),
         )
         again: dict[StageName, dict[Span, int]] = {}
-        for names, leg in zip(LEGS, legs, strict=False):
+        for names, leg in legs.items():
             for name, hits in zip(names, (leg.lexical, leg.dense), strict=True):
                 spans = [hit.chunk.span for hit in hits if hit.chunk.span not in shape.withheld]
                 again[name] = {span: rank for rank, span in enumerate(spans, start=1)}
@@ -212,7 +215,7 @@ def _shape(search: Mapping[str, Json]) -> Shape | None:
         candidates = tuple(Span(*documents[place][:2], start, end) for place, start, end in rows)
         names: tuple[StageName, ...] = tuple(name for pair in LEGS for name in pair if name in legs)
         return Shape(
-            text=text,
+            text=text if set(LEGS[0]) & set(legs) else None,
             rest=rest,
             clause=clause,
             near=frozenset(DocumentId(str(row[0])) for row in _rows(search.get("hints"))),

@@ -12,6 +12,7 @@ from pincite.ask.draft import Draft, Writer, as_amended, checked, cost_usd, quot
 from pincite.ask.event import Walked, reply_event, statement_event, withheld_event
 from pincite.ask.listening import Call, Listening, Purpose
 from pincite.ask.pinning import may_be_repaired, pinned_again
+from pincite.ask.refusing import nothing_in_named
 from pincite.ask.reply import Coverage, LookedThrough, Possible, Refusal, Released, Reply, Stopwatch
 from pincite.ask.warnings import warnings_of
 from pincite.audit.event import AuditLog, Event, Record
@@ -19,11 +20,12 @@ from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, ModelError, PinciteError, RecordError
 from pincite.models.ports import Completion, Reader
 from pincite.retrieval.context import SELECTION, Choice, decide, part_read
+from pincite.retrieval.context import Reader as ReaderOf
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.following import Earlier, follow
 from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.query_by_model import Understood, understand_with
-from pincite.retrieval.search import Engines, search
+from pincite.retrieval.search import Engines, aims, search
 from pincite.retrieval.understanding.following import needs_earlier, says_nothing
 from pincite.security.remembering import Remembering
 from pincite.security.scanner import Scan, Scanner, scan
@@ -35,6 +37,9 @@ EVIDENCE = 20
 
 SEEN = "what you may see"
 """What a scope permits, in words that are the same whatever it withholds: a matter's name would tell that it is all."""
+
+NAMED = "what the question names"
+"""The documents that a question names and that alone answer it, in words."""
 
 NOT_BORNE_OUT = "nothing that was found bears the answer out"
 """Why an answer is refused of which all was kept back."""
@@ -234,7 +239,8 @@ class Walk:
             self.watch.mark("failed")
             return Refusal("failed", f"the question could not be answered: {error}")
         self._find_closest()
-        return _refusal(self.supports, self.removed, self.evidence, self.query, self.scope, self.draft)
+        is_whole = self.context is not None and self.context.reads_whole
+        return _refusal(self.supports, self.removed, self.evidence, self.query, self.scope, self.draft, is_whole)
 
     def _find_closest(self) -> None:
         """Find the best sentence of each passage also where a model wrote, and nothing that it wrote can be said."""
@@ -266,11 +272,18 @@ class Walk:
 
     async def _retrieve(self) -> None:
         engines = self.sources.engines
-        size = await engines.index.count(self.scope)
-        few = min(size, EVIDENCE)
-        self.context = decide(SEEN, size, few, few, SELECTION)
+        aimed = await aims(self.query, self.scope, self.now(), engines)
+        if aimed:
+            among = frozenset(hint.document for aim in aimed for hint in aim.documents)
+            size = await engines.index.count(self.scope, among)
+            few = min(size, EVIDENCE)
+            self.context = decide(NAMED, size, few, few, ReaderOf("passage", EVIDENCE))
+        else:
+            size = await engines.index.count(self.scope)
+            few = min(size, EVIDENCE)
+            self.context = decide(SEEN, size, few, few, SELECTION)
         depth = max(size, 1) if self.context.reads_whole else EVIDENCE
-        self.evidence = await search(self.query, self.scope, depth, self.now(), engines)
+        self.evidence = await search(self.query, self.scope, depth, self.now(), engines, aimed)
         read = {piece.span.document for searched in self.evidence.searches for piece in searched.considered}
         self.looked_through = LookedThrough(
             len(read), max(len(read), engines.catalogue.naming((), self.scope).documents)
@@ -473,6 +486,7 @@ def _refusal(
     query: Query,
     scope: Scope,
     draft: Draft | None,
+    is_whole: bool,
 ) -> Refusal | None:
     if query.intent == "out_of_scope":
         return Refusal(
@@ -488,6 +502,8 @@ def _refusal(
         why = _shown(removed[0], query.text, evidence)
         what = "the answer does not quote what bears it out" if removed[0].is_unpinned else NOT_BORNE_OUT
         return Refusal("unsupported", f"{what}: {why}")
+    if evidence.passages and evidence.named:
+        return Refusal("no_evidence", nothing_in_named(evidence, is_whole=is_whole, is_carried=bool(query.carried)))
     if evidence.passages:
         return Refusal(
             "no_evidence", "nothing in the documents you may see answers this well enough to quote; see what was found"

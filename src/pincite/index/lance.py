@@ -43,7 +43,7 @@ from pincite.index.lance_columns import (
     schema_of,
 )
 from pincite.index.lance_erasing import erase_rows
-from pincite.index.port import Hit, IndexReport, Legs, Row, Vector
+from pincite.index.port import Hit, IndexReport, Legs, Row, Standing, Vector
 from pincite.index.postings import METHOD, Best, Fit, Indexed, Postings
 from pincite.index.words import scored, wanted
 from pincite.index.writer_lock import is_free, writer_lock
@@ -257,17 +257,30 @@ class LanceIndex:
                 )
             if lexical is not None:
                 return Legs(within(scope, lexical)[:k], within(scope, dense)[:k], _version(snapshot))
-        raise IndexingError(
-            f"the search index in {self._folder} was written to without a pause and could not be searched; ask again"
-        )
+        raise self._unsettled()
 
-    async def count(self, scope: Scope) -> int:
-        """How many rows the scope permits."""
+    async def standing(self, words: Sequence[str], scope: Scope) -> Standing:
+        """Where words stand among the rows that the scope permits, in the newest version.
+
+        Raises:
+            IndexingError: the postings cannot be read.
+        """
+        for _ in range(SNAPSHOTS):
+            snapshot = await self._agreed()
+            if snapshot is None or scope.is_empty:
+                return Standing({}, {})
+            found = await asyncio.to_thread(self._postings.standing, words, scope, snapshot.index, snapshot.number)
+            if found is not None:
+                return found
+        raise self._unsettled()
+
+    async def count(self, scope: Scope, among: frozenset[DocumentId] | None = None) -> int:
+        """How many rows the scope permits, of all documents or of some."""
         snapshot = await self._snapshot()
-        if snapshot is None or scope.is_empty:
+        if snapshot is None or scope.is_empty or among == frozenset():
             return 0
         with self._engine_errors("be counted"):
-            return int(await snapshot.table.count_rows(_permitted(scope)))
+            return int(await snapshot.table.count_rows(_permitted(scope, among)))
 
     async def version(self) -> str:
         """The newest version, opaque; it names this very index, so that one built anew never repeats a version."""
@@ -554,6 +567,11 @@ class LanceIndex:
             document, _, ordinal, _, _ = min(foreign)
             found.append(f"{foreign.total()} pieces have words and no row; the first is chunk {ordinal} of {document}")
         return found
+
+    def _unsettled(self) -> IndexingError:
+        return IndexingError(
+            f"the search index in {self._folder} was written to without a pause and could not be searched; ask again"
+        )
 
     @contextmanager
     def _engine_errors(self, what: str) -> Iterator[None]:

@@ -3,6 +3,7 @@
 Its scores are those of `index.lance`.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from typing import Self
@@ -12,8 +13,8 @@ import numpy as np
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.checks import Findings, require_question, require_rows, within
-from pincite.index.port import Hit, IndexReport, Legs, Row, Vector
-from pincite.index.words import scored, wanted
+from pincite.index.port import Hit, IndexReport, Legs, Row, Standing, Vector
+from pincite.index.words import scored, terms, wanted
 
 
 class MemoryIndex:
@@ -77,9 +78,24 @@ class MemoryIndex:
         ]
         return Legs(within(scope, lexical)[:k], within(scope, dense)[:k], self._version())
 
-    async def count(self, scope: Scope) -> int:
-        """How many rows the scope permits."""
-        return sum(scope.permits(row.matter, row.chunk.document, row.labels) for row in self._rows)
+    async def standing(self, words: Sequence[str], scope: Scope) -> Standing:
+        """Where words stand among the rows that the scope permits."""
+        found: dict[str, Counter[DocumentId]] = {}
+        pieces: Counter[DocumentId] = Counter()
+        for row in self._rows:
+            if scope.permits(row.matter, row.chunk.document, row.labels):
+                pieces[row.chunk.document] += 1
+                for word in set(words) & set(terms(row.chunk.search_text)):
+                    found.setdefault(word, Counter())[row.chunk.document] += 1
+        return Standing(found, {document: pieces[document] for held in found.values() for document in held})
+
+    async def count(self, scope: Scope, among: frozenset[DocumentId] | None = None) -> int:
+        """How many rows the scope permits, of all documents or of some."""
+        return sum(
+            scope.permits(row.matter, row.chunk.document, row.labels)
+            for row in self._rows
+            if among is None or row.chunk.document in among
+        )
 
     async def version(self) -> str:
         """The newest version, opaque."""

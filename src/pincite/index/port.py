@@ -1,6 +1,6 @@
 """The index port: rows in, hits of two legs out, always under a scope."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -42,6 +42,17 @@ class Legs:
     lexical: tuple[Hit, ...]
     dense: tuple[Hit, ...]
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """In how many pieces of which documents words stand; `pieces` has how many each of those documents has in all.
+
+    Words are in the form of `index.words.terms`.
+    """
+
+    words: Mapping[str, Mapping[DocumentId, int]]
+    pieces: Mapping[DocumentId, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +99,12 @@ class Index(Protocol):
         """
         ...
 
-    async def count(self, scope: Scope) -> int:
-        """How many rows the scope permits."""
+    async def standing(self, words: Sequence[str], scope: Scope) -> Standing:
+        """Where words stand among the rows that the scope permits; a word that stands nowhere is left out."""
+        ...
+
+    async def count(self, scope: Scope, among: frozenset[DocumentId] | None = None) -> int:
+        """How many rows the scope permits, of all documents or of some."""
         ...
 
     async def version(self) -> str:

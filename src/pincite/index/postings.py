@@ -21,6 +21,7 @@ from pincite.access.scope import Scope
 from pincite.databases import made_by, planted, quieten, refuse_planted, stale
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
+from pincite.index.port import Standing
 from pincite.index.words import impacts, key
 
 METHOD = 1
@@ -153,6 +154,34 @@ class Postings:
                 slots, counted = _postings(db, key(term), parts, whole)
                 scores[slots] += weight * counted
             return _ranked(db, scores, parts, k)
+
+    def standing(self, words: Iterable[str], scope: Scope, origin: str, version: int) -> Standing | None:
+        """In how many pieces of which documents words stand; None when the postings do not fit this version.
+
+        Nothing is read of matters that the scope does not open.
+        """
+        if not self._file.exists():
+            return None
+        with self._opened() as db:
+            db.execute("BEGIN")
+            fit = _fit(db)
+            if fit is None or not fit.fits(origin, version):
+                return None
+            parts, whole = _permitted(db, scope, None)
+            bases = np.fromiter((part.base for part in parts.values()), np.int64, len(parts))
+            lying = list(parts.values())
+            found: dict[str, dict[DocumentId, int]] = {}
+            for word in words:
+                slots, _ = _postings(db, key(word), parts, whole)
+                for at, count in zip(
+                    *np.unique(np.searchsorted(bases, slots, "right") - 1, return_counts=True), strict=True
+                ):
+                    held, document = found.setdefault(word, {}), lying[int(at)].document
+                    held[document] = held.get(document, 0) + int(count)
+        pieces: Counter[DocumentId] = Counter()
+        for part in lying:
+            pieces[part.document] += part.count
+        return Standing(found, {document: pieces[document] for held in found.values() for document in held})
 
     def clear(self) -> None:
         """Delete all postings; until a version is noted they belong to none."""

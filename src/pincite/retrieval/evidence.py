@@ -99,7 +99,8 @@ class Evidence:
     """Passages labelled 1..n, best first, and the version of the index they came from.
 
     `stages` are in the order in which they ran; they hold permitted pieces only. `query` is the question as it was
-    understood, `searches` how it, or each of its parts, was looked for.
+    understood, `searches` how it, or each of its parts, was looked for. `named` are the documents that the question
+    names where it was looked for in those alone, the likeliest first; none where it was looked for everywhere.
     """
 
     passages: tuple[Passage, ...]
@@ -107,6 +108,7 @@ class Evidence:
     stages: tuple[Stage, ...] = ()
     query: Query | None = None
     searches: tuple[Searched, ...] = ()
+    named: tuple[DocumentId, ...] = ()
 
     def ranked(self, name: StageName) -> tuple[Span, ...]:
         """What a stage put forward, best first; nothing when it did not run."""

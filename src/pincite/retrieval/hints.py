@@ -73,20 +73,14 @@ class Named:
 
 def named(question: str, scope: Scope, catalogue: Catalogue) -> Named:
     """The documents that a question means, among those that the scope permits."""
-    words = name_words(question)
-    pairs = [(first, second, both) for first, second, both in joined(words)]
-    wanted = {word for word in words if rarity(word) > 0}
-    looked_for = (
-        *wanted,
-        *(JOINED + word for word in sorted(wanted)),
-        *(key for *_, both in pairs for key in (both, JOINED + both)),
-    )
+    looked_for, pairs = looked_up(question)
+    wanted = {word for word in name_words(question) if rarity(word) > 0}
     found = catalogue.naming(looked_for, scope)
     scores: dict[DocumentId, float] = {}
 
     def count(key: str, weight: float) -> None:
         holding = found.weights.get(key, {})
-        idf = _idf(found.documents, len(holding))
+        idf = scarcity(found.documents, len(holding))
         for document, share in holding.items():
             scores[document] = scores.get(document, 0.0) + weight * idf * share
 
@@ -98,17 +92,30 @@ def named(question: str, scope: Scope, catalogue: Catalogue) -> Named:
         count(JOINED + both, TOGETHER * max(rarity(first), rarity(second)))
     ranked = sorted(scores.items(), key=lambda scored: (-scored[1], scored[0]))[:MOST_HINTS]
     hints = tuple(Hint(document, score) for document, score in ranked)
-    if not hints:
-        return Named((), question, looked_for)
-    best = hints[0].document
+    rest = without(question, hints[0].document, found) if hints else question
+    return Named(hints, rest, looked_for)
+
+
+def looked_up(question: str) -> tuple[tuple[str, ...], list[tuple[str, str, str]]]:
+    """What is looked for on cards, and the neighbouring words of a question with what they are as one."""
+    words = name_words(question)
+    pairs = list(joined(words))
+    wanted = sorted({word for word in words if rarity(word) > 0})
+    both_ways = (key for *_, both in pairs for key in (both, JOINED + both))
+    return (*wanted, *(JOINED + word for word in wanted), *both_ways), pairs
+
+
+def without(question: str, best: DocumentId, found: Naming) -> str:
+    """A question without the words that name a document, by its card."""
+    words = name_words(question)
     telling = {word for word in words if _tells(word, best, found)}
     on_card = telling | (LEGAL_FORMS & set(words))
     on_card |= {word for word in words if found.weights.get(word, {}).get(best, 0.0) >= SURE}
     on_card |= {word for word in words if found.weights.get(JOINED + word, {}).get(best, 0.0) >= SURE}
-    for first, second, both in pairs:
+    for first, second, both in joined(words):
         if found.weights.get(both, {}).get(best, 0.0) >= SURE:
             on_card |= {first, second}
-    return Named(hints, _without(question, on_card, telling), looked_for)
+    return _without(question, on_card, telling)
 
 
 def carrying(aim: Named, question: str, documents: Collection[DocumentId]) -> Named:
@@ -126,7 +133,7 @@ def carrying(aim: Named, question: str, documents: Collection[DocumentId]) -> Na
 def _tells(word: str, document: DocumentId, found: Naming) -> bool:
     """True for a word that stands on a document's card and names it by itself, or one of few."""
     return any(
-        document in holding and rarity(word) * _idf(found.documents, len(holding)) >= TELLING
+        document in holding and rarity(word) * scarcity(found.documents, len(holding)) >= TELLING
         for holding in (found.weights.get(word, {}), found.weights.get(JOINED + word, {}))
     )
 
@@ -154,6 +161,6 @@ def _without(question: str, on_card: set[str], telling: set[str]) -> str:
     return rest if len(content_words(rest)) >= FEWEST_LEFT else question
 
 
-def _idf(documents: int, holding: int) -> float:
+def scarcity(documents: int, holding: int) -> float:
     """Inverse document frequency as in BM25 (Robertson and Spärck Jones 1976), never below 0."""
     return math.log(1 + (documents - holding + 0.5) / (holding + 0.5))

@@ -1,0 +1,194 @@
+"""Which documents does a question name, so that only they may answer it?
+
+`hints` compares the question with the cards of documents. Questions also name a document by what only its text says:
+"the pretzel franchise", a product, a person who signs. So a word that sets documents apart is looked for in the texts
+too, and counts there by how many pieces of the document hold it: a name runs through its document, and a word that
+stands there by chance does not. Both are read under the scope alone.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pincite.access.scope import Scope
+from pincite.catalogue.cards import Naming
+from pincite.catalogue.catalogue import Catalogue
+from pincite.chunking.card import JOINED
+from pincite.chunking.ordinary import name_words, rarity
+from pincite.documents.span import DocumentId
+from pincite.index.port import Index
+from pincite.index.words import terms
+from pincite.retrieval.hints import TOGETHER, WORD, Hint, looked_up, scarcity, without
+from pincite.retrieval.understanding.names import OPENERS
+
+MEANT_FROM = 12.0
+"""Score of the best document from which a question names it. Of 223 questions about contracts, non-disclosure
+agreements and policies that name theirs and 13 that name none (`runs/lawyers.py named`), 10 as often names a wrong one
+in the second, 15 leaves out 10 of the first."""
+
+NEAR = 0.7
+"""Share of the best one's score from which another document is meant as well."""
+
+TELLING = 8.0
+"""What a word has to say for the document meant most, to be a name: every document that holds all of these is looked
+into as well, for a name may stand in an e-mail or a schedule that is not called so."""
+
+RARE = 5.0
+"""Rarity from which a word with a capital is a name: every document that holds all that stand anywhere is looked into
+as well."""
+
+MOST_WORDS = 40
+"""Words of a question that are looked for in the texts, the first; nobody needs more of them to name a document."""
+
+MOST_MEANT = 64
+"""Documents that a name may fit; where it fits more, it only says which come first."""
+
+UNIQUE = 4.6
+"""What a name counts that one document has, to its rarity: its inverse document frequency among 155, which these bounds
+were chosen on. A word on cards, or with a capital, counts so among few and among many, that a name names its document
+in a small matter too; others count in a text as what they are, for of few documents one alone has nearly any word."""
+
+APART = 2.5
+"""Rarity from which a word is looked for in the texts: below, it says what is asked."""
+
+IN_TEXT_NAMED, IN_TEXT = 1.0, 0.5
+"""How surely a word that runs through a text names it: with a capital in the question, and without."""
+
+IN_PLACE = 0.3
+"""The same of a word after "in": it says where something happens, and an address may be anybody's."""
+
+HALF = 2
+"""Pieces of a document in which a word has to stand to count half."""
+
+
+_MANY = re.compile(
+    r"\b(?:which|what|all|every|each|any|list|how\s+many|across)\b(?:\s+[\w'’-]+){0,4}?\s+"
+    r"(?:contracts|agreements|documents|ndas|leases|licen[cs]es|policies|guides|deeds|files)\b"
+    r"|\b(?:each|every)\s+(?:[\w'’-]+\s+){0,2}(?:contract|agreement|document|nda|lease|licen[cs]e|policy|guide|deed|file)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The documents that a question names, best first, none where it names none or too many.
+
+    `rest` and `looked_for` are as in `Named`: whoever shows anything of these documents looks at their cards first.
+    """
+
+    documents: tuple[Hint, ...]
+    rest: str
+    looked_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a question: as cards have it, as the index has it, and how surely it is a name where a text has it."""
+
+    plain: str
+    term: str
+    share: float
+
+
+def asks_of_many(question: str) -> bool:
+    """True for what is asked of many documents: a word in it says what they have in common, not which one is meant.
+
+    >>> [asks_of_many(q) for q in ("Which of our contracts name Acme?", "What may Acme do under our contract?")]
+    [True, False]
+    """
+    return _MANY.search(question) is not None
+
+
+async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Index) -> Meant:
+    """The documents that a question names, among those that the scope permits.
+
+    Raises:
+        IndexingError: the index could not be read.
+    """
+    looked_for, pairs = looked_up(question)
+    found = catalogue.naming(looked_for, scope)
+    words = _words(question)
+    parts = await _parts(words, pairs, found, scope, index)
+    scores = {document: sum(said.values()) for document, said in parts.items()}
+    best = max(scores, key=lambda document: (scores[document], document), default=None)
+    if best is None or scores[best] < MEANT_FROM:
+        return Meant((), question, looked_for)
+    held = set().union(*parts.values())
+    telling = {word.plain for word in words if parts[best].get(word.plain, 0.0) >= TELLING}
+    names = {word.plain for word in words if word.share == IN_TEXT_NAMED and rarity(word.plain) >= RARE} & held
+    ranked = sorted(
+        (
+            (document, score)
+            for document, score in scores.items()
+            if score >= max(MEANT_FROM, NEAR * scores[best])
+            or any(some and some <= parts[document].keys() for some in (telling, names))
+        ),
+        key=lambda scored: (-scored[1], scored[0]),
+    )
+    permitted = catalogue.permitted((document for document, _ in ranked), scope)
+    ranked = [(document, score) for document, score in ranked if document in permitted]
+    if not 0 < len(ranked) <= MOST_MEANT:
+        return Meant((), question, looked_for)
+    return Meant(tuple(Hint(*one) for one in ranked), without(question, ranked[0][0], found), looked_for)
+
+
+async def _parts(
+    words: Sequence[_Word], pairs: Sequence[tuple[str, str, str]], found: Naming, scope: Scope, index: Index
+) -> dict[DocumentId, dict[str, float]]:
+    """How far each document is meant by each word that it holds, by card or by text, and by pairs of words."""
+    standing = await index.standing([word.term for word in words if word.term][:MOST_WORDS], scope)
+    parts: dict[DocumentId, dict[str, float]] = {}
+
+    def add(key: str, holding: Mapping[DocumentId, float]) -> None:
+        for document, score in holding.items():
+            parts.setdefault(document, {})[key] = score
+
+    for word in words:
+        best: dict[DocumentId, float] = {}
+        for key in (word.plain, JOINED + word.plain):
+            _raise(best, _on_cards(found, key, rarity(word.plain)))
+        held = standing.words.get(word.term, {})
+        shares = {document: word.share * count / (count + HALF) for document, count in held.items()}
+        apart = _apart if word.share == IN_TEXT_NAMED else scarcity
+        _raise(best, _weighed(shares, rarity(word.plain) * apart(found.documents, len(shares))))
+        add(word.plain, best)
+    for first, second, both in sorted(set(pairs)):
+        add(both, _on_cards(found, both, rarity(both)))
+        add(JOINED + both, _on_cards(found, JOINED + both, TOGETHER * max(rarity(first), rarity(second))))
+    return parts
+
+
+def _on_cards(found: Naming, key: str, weight: float) -> dict[DocumentId, float]:
+    """What a word says for the documents whose cards have it."""
+    shares = found.weights.get(key, {})
+    return _weighed(shares, weight * _apart(found.documents, len(shares)))
+
+
+def _apart(documents: int, holding: int) -> float:
+    """How far a name sets documents apart, `UNIQUE` where one has it, however many there are."""
+    return UNIQUE * scarcity(documents, holding) / scarcity(documents, 1)
+
+
+def _weighed(shares: Mapping[DocumentId, float], weight: float) -> dict[DocumentId, float]:
+    return {document: weight * share for document, share in shares.items()}
+
+
+def _raise(best: dict[DocumentId, float], scores: Mapping[DocumentId, float]) -> None:
+    for document, score in scores.items():
+        best[document] = max(best.get(document, 0.0), score)
+
+
+def _words(question: str) -> list[_Word]:
+    """The words of a question that may name something, each once, as it stands first."""
+    found: dict[str, _Word] = {}
+    before = ""
+    for match in WORD.finditer(question):
+        plain = "".join(name_words(match[0]))
+        if rarity(plain) > 0 and plain not in found:
+            opens = question[: match.start()].rstrip()[-1:] in ("", *".?!:;")
+            has_capital = any(map(str.isupper, match[0][:2])) and not (opens and match[0].lower() in OPENERS)
+            share = IN_PLACE if before == "in" else IN_TEXT_NAMED if has_capital else IN_TEXT
+            term = next(terms(match[0]), "") if rarity(plain) > APART else ""
+            found[plain] = _Word(plain, term, share)
+        before = match[0].lower()
+    return list(found.values())

@@ -1,0 +1,153 @@
+"""Which documents a question names, and that only those are looked into."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from tests.retrieval.test_search import NOW, OPEN, TENANTS, WALLED, build, document, scope
+
+from pincite.access.scope import Scope
+from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.meant import asks_of_many
+from pincite.retrieval.query import understand
+from pincite.retrieval.search import Engines, aims, search
+
+FRANCHISE = """FRANCHISE AGREEMENT
+
+1. Grant
+
+The Franchisor lets the Franchisee sell Quillberry waffles at one stand.
+
+2. Royalty
+
+The Franchisee pays 7% of what Quillberry waffles bring in, and 5% of what ices bring in.
+
+3. Recipes
+
+Quillberry recipes are secret. The Franchisee follows each Quillberry recipe to the gram.
+
+4. Training
+
+The Quillberry school trains two people of each stand.
+"""
+ADDRESSED = "\n5. Notices\n\nNotices go to the landlord at 4 Wharf Road, Ambleton.\n"
+
+
+SEEN = (
+    (OPEN, "/firm/other/2019-04 form.txt", FRANCHISE),
+    (OPEN, "/firm/leases/Larkmoor lease.txt", document("Larkmoor", 3) + ADDRESSED),
+)
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
+    hidden = (WALLED, "/walled/Vexlow form.txt", FRANCHISE.replace("Quillberry", "Vexlow"))
+    return build(tmp_path_factory.mktemp("meant"), further=(*SEEN, hidden))
+
+
+@pytest.fixture(scope="module")
+def without_hidden(tmp_path_factory: pytest.TempPathFactory) -> Engines:
+    return build(tmp_path_factory.mktemp("without"), further=SEEN)
+
+
+def asked(question: str, engines: Engines, seen: Scope) -> Evidence:
+    query = understand(question)
+    return asyncio.run(search(query, seen, 20, NOW, engines, asyncio.run(aims(query, seen, NOW, engines))))
+
+
+def files(found: Evidence) -> set[str]:
+    return {Path(passage.path).stem for passage in found.passages}
+
+
+@pytest.mark.parametrize("tenant", TENANTS)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many days' notice does the {} lease require?",
+        "What notice must {} Limited give?",
+        "days of notice, {}?",
+        "We act for {}'s landlord. What notice is due?",
+    ],
+)
+def test_only_the_document_that_is_named_is_looked_into(tenant: str, question: str, engines: Engines) -> None:
+    found = asked(question.format(tenant), engines, scope(OPEN))
+    assert files(found) == {f"{tenant} lease"}
+    assert found.named == tuple({passage.chunk.document for passage in found.passages})
+    assert any("Notice of termination" in passage.text for passage in found.passages)
+
+
+def test_a_name_that_fits_two_documents_is_looked_for_in_both(engines: Engines) -> None:
+    found = asked("Do Brightwater and Tinker have to pay rent in advance?", engines, scope(OPEN))
+    assert files(found) == {"Brightwater lease", "Tinker lease"}
+
+
+@pytest.mark.parametrize("question", ["What cut does Quillberry take?", "Quillberry – what is owed on ices?"])
+def test_a_document_is_named_by_what_runs_through_its_text(question: str, engines: Engines) -> None:
+    assert files(asked(question, engines, scope(OPEN))) == {"2019-04 form"}
+
+
+def test_where_something_happens_names_no_document(engines: Engines) -> None:
+    assert asked("I slipped in Ambleton. Who repairs the roof?", engines, scope(OPEN)).named == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When is rent due?",
+        "Who repairs the structure?",
+        "Compare the notice periods of the Kenway lease and the Domini lease.",
+        "Which leases of Brightwater require notice of termination?",
+        "List all agreements with Tinker that have a term.",
+    ],
+)
+def test_a_question_that_names_none_or_is_of_many_is_looked_for_everywhere(question: str, engines: Engines) -> None:
+    found = asked(question, engines, scope(OPEN))
+    assert found.named == ()
+    assert len(files(found)) > 2
+
+
+def test_what_the_first_part_names_is_meant_by_the_second(engines: Engines) -> None:
+    found = asked("What is the term of the Kenway lease, and who keeps the roof in repair?", engines, scope(OPEN))
+    assert files(found) == {"Kenway lease"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What notice does the {} form require?",
+        "What cut does {} take?",
+        "{} – what is owed on ices?",
+        "{} and Kenway: who pays rent?",
+        "Is {} in Ambleton?",
+    ],
+)
+def test_a_name_that_is_only_in_a_hidden_document_changes_nothing(
+    question: str, engines: Engines, without_hidden: Engines
+) -> None:
+    one, other = (asked(question.format("Vexlow"), each, scope(OPEN)) for each in (engines, without_hidden))
+    assert one.named == other.named
+    assert [(passage.span, passage.score) for passage in one.passages] == [
+        (passage.span, passage.score) for passage in other.passages
+    ]
+    assert [searched.hints for searched in one.searches] == [searched.hints for searched in other.searches]
+
+
+def test_a_hidden_twin_takes_no_part(engines: Engines) -> None:
+    both = asked("What cut does Vexlow take?", engines, scope(OPEN, WALLED))
+    assert files(both) == {"Vexlow form"}
+    assert "Vexlow form" not in files(asked("What cut does Vexlow take?", engines, scope(OPEN)))
+
+
+@pytest.mark.parametrize(
+    ("question", "many"),
+    [
+        ("Which contracts require $5,000,000 of insurance?", True),
+        ("Across our NDAs with Acme, which ones auto-renew?", True),
+        ("Does every Acme licence say so?", True),
+        ("What may the licensee do under the Acme contract?", False),
+        ("Which of the parties to the Acme agreement pays?", False),
+        ("What do all employees of Acme get under the policy?", False),
+    ],
+)
+def test_what_is_asked_of_many_documents(question: str, many: bool) -> None:
+    assert asks_of_many(question) is many

@@ -1,0 +1,40 @@
+"""A question that names a document: only it answers, the reply says what was read, and the record can be replayed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.walk.conftest import Firm
+
+UNSAID = "What does the Saltmarsh lease say on gluon lattices in chromodynamics?"
+
+
+def test_only_the_document_that_is_named_answers(standing_firm: "Firm") -> None:
+    reply: dict[str, Any] = standing_firm.json("ask", "When does the Saltmarsh lease end?")
+    assert {Path(passage["path"]).name for passage in reply["passages"]} == {"Lease 0007 Unit 4.txt"}
+    assert reply["context"]["message"].startswith("All of what the question names was read")
+
+
+def test_a_refusal_names_what_was_read(standing_firm: "Firm") -> None:
+    reply: dict[str, Any] = standing_firm.json("ask", UNSAID)
+    assert reply["refusal"]["reason"] == "no_evidence"
+    assert reply["refusal"]["message"] == (
+        "“LEASE OF UNIT 4” (Lease 0007 Unit 4.txt) was read, since the question names it; "
+        "nothing in it answers this well enough to quote; see what was found"
+    )
+
+
+@pytest.mark.parametrize("name", ["Saltmarsh", "Sandmarsh"])
+def test_a_name_is_not_told_to_whom_its_document_is_hidden_from(standing_firm: "Firm", name: str) -> None:
+    reply: dict[str, Any] = standing_firm.json("ask", UNSAID.replace("Saltmarsh", name), "--as", "bob")
+    assert "Lease" not in reply["refusal"]["message"]
+    assert {Path(passage["path"]).name for passage in reply["passages"]} == {"supply.md"}
+
+
+def test_a_search_of_what_was_named_is_made_again_from_the_record(standing_firm: "Firm") -> None:
+    reply: dict[str, Any] = standing_firm.json("ask", "When does the Saltmarsh lease end?")
+    again: dict[str, Any] = standing_firm.json("audit", "replay", reply["audit"]["id"])
+    assert again["evidence"]["ranks"] > 0
+    assert again["evidence"]["moved"] == []
