@@ -16,8 +16,7 @@ from pincite.catalogue.catalogue import Catalogue
 from pincite.chunking.card import JOINED, joined
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId
-from pincite.retrieval.hints import TOGETHER
-from pincite.retrieval.hints import scarcity as scarcity
+from pincite.retrieval.hints import TOGETHER, scarcity
 from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.intent import intent_of
 from pincite.retrieval.understanding.names import OPENERS
