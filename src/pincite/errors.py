@@ -68,7 +68,22 @@ class UnknownPrincipal(AccessError):  # noqa: N818 - reads as a sentence where i
 
 
 class NotVisible(AccessError):  # noqa: N818 - reads as a sentence where it is raised
-    """The thing does not exist or may not be seen; the words never say which."""
+    """The thing does not exist or may not be seen; the words never say which.
+
+    `nearest` are the most similar names among what whoever asked may see, whatever the thing is: of `documents`, or of
+    `matters`.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        documents: tuple[str, ...] = (),
+        matters: tuple[str, ...] = (),
+        nearest: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(sentence, documents)
+        self.matters = matters
+        self.nearest = nearest
 
 
 class ClockError(PinciteError):

@@ -112,7 +112,7 @@ def with_attached(
     found: dict[DocumentId, Entry] = {}
     for document in documents:
         within = catalogue.within(printable(Path(os.path.abspath(document))), scope)  # noqa: PTH100 - as files are named
-        for entry in within or [catalogue.visible(document, scope)]:
+        for entry in within or [catalogue.of_id(document, scope)]:
             if entry.matter not in scope.matters and not curates:
                 raise AccessError(
                     f"{scope.principal.user} may see {entry.document} and is no member of its matter, so they cannot "

@@ -37,3 +37,19 @@ def test_nothing_is_said_before_it_can_be_told() -> None:
     assert left.after(0, 10) is None
     assert left.after(1, 10) is None
     assert in_words(0) == "0 s"
+
+
+def test_how_often_it_is_asked_changes_nothing() -> None:
+    """Files of one megabyte, each reported once and a thousand times on the way."""
+    said: list[float] = []
+    for steps in (1, 1_000):
+        now = [0.0]
+        left = TimeLeft(lambda now=now: now[0])  # type: ignore[misc]
+        left.after(0, 100_000)
+        for done in range(1, 51):
+            for step in range(steps):
+                now[0] += (9.0 if done % 10 == 0 else 1.0) / steps
+                found = left.after((done - 1) * 1_000 + (step + 1) * 1_000 // steps, 100_000)
+        assert found is not None
+        said.append(found)
+    assert abs(said[0] - said[1]) < 10

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from pincite.access.facts import Grant, Target
+from pincite.access.nearest import nearest
 from pincite.access.roles import powers_of, roles_of
 from pincite.access.rules import Rules, require_active
 from pincite.access.scope import Principal, Scope
@@ -122,5 +123,10 @@ def visible_matter(name: str, scope: Scope) -> MatterId:
     matter = matter_id(name)
     if matter not in scope.matters:
         user = scope.principal.user
-        raise NotVisible(f"there is no matter {name!r} that {user} may see; ask the workspace's owner for access to it")
+        near = nearest(matter, sorted(scope.matters))
+        raise NotVisible(
+            f"there is no matter {name!r} that {user} may see; ask the workspace's owner for access to it",
+            matters=near,
+            nearest=near,
+        )
     return matter

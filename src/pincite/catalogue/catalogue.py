@@ -16,14 +16,15 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
+from pincite.access.nearest import nearest_by
 from pincite.access.scope import Scope
 from pincite.catalogue import cards, covering, erasing, provenance
 from pincite.catalogue import steps as changes
 from pincite.catalogue.covering import Step
-from pincite.catalogue.entry import Entry, Known, document_id, fits
+from pincite.catalogue.entry import Entry, Known, begins, called, document_id, fits
 from pincite.catalogue.rows import (
     COLUMNS,
     CONTENT_COLUMNS,
@@ -390,23 +391,49 @@ class Catalogue:
         matter, labels = rows[0] if rows else NOWHERE
         return scope.permits(MatterId(matter), document, tuple(json.loads(labels))) and bool(rows)
 
-    def named(self, name: str, scope: Scope) -> Entry:
-        """The permitted document that a person means: by its id, else by its file's name or the start of it.
+    def named(self, name: str, scope: Scope, *, in_full: bool = False) -> Entry:
+        """The permitted document that a person means: by its id, its file's name, or a beginning of either.
+
+        A beginning counts where it is that of one document only, among those that the scope permits. `in_full` is for
+        what changes or takes away: there a beginning means nothing, except for the words that a file's name begins
+        with.
 
         Raises:
-            NotVisible: none fits that the scope permits, in the words of `visible`.
+            NotVisible: none fits that the scope permits, in the words of `visible`, with the nearest names.
             WorkspaceError: several fit.
         """
         try:
             return self.visible(DocumentId(name), scope)
-        except NotVisible:
-            fitting = [entry for entry in self.entries(scope) if fits(name, entry)]
+        except NotVisible as error:
+            entries = self.entries(scope)
+            fitting = [entry for entry in entries if fits(name, entry)]
+            if not fitting and not in_full:
+                fitting = [entry for entry in entries if begins(name, entry)]
             if not fitting:
-                raise
+                raise self._with_nearest(error, name, entries) from None
         if len(fitting) > 1:
             ids = ", ".join(entry.document for entry in fitting[:3])
-            raise WorkspaceError(f"{len(fitting)} documents are called {name!r}; give one of their ids: {ids}")
+            how = "are called" if fits(name, fitting[0]) else "begin with"
+            raise WorkspaceError(f"{len(fitting)} documents {how} {name!r}; give one of their ids: {ids}")
         return fitting[0]
+
+    def of_id(self, document: DocumentId, scope: Scope) -> Entry:
+        """As `visible`, for an id that somebody typed.
+
+        Raises:
+            NotVisible: in the words of `visible`, with the nearest names.
+        """
+        try:
+            return self.visible(document, scope)
+        except NotVisible as error:
+            raise self._with_nearest(error, document, self.entries(scope)) from None
+
+    def _with_nearest(self, error: NotVisible, name: str, entries: Sequence[Entry]) -> NotVisible:
+        """The same refusal with the names that are most like the one that was typed."""
+        named = {entry.document: entry for entry in entries}
+        near = nearest_by(name, {document: called(entry) for document, entry in named.items()})
+        shown = tuple(f"{document} ({PurePath(named[DocumentId(document)].path).name})" for document in near)
+        return NotVisible(str(error), documents=near, nearest=shown)
 
     def permitted(self, documents: Iterable[DocumentId], scope: Scope) -> dict[DocumentId, Entry]:
         """Entries of those documents that stand and that the scope permits; the others are left out."""

@@ -128,3 +128,21 @@ def fits(name: str, entry: Entry) -> bool:
     return wanted in {file.name.lower(), file.stem.lower()} or (
         len(wanted) > 3 and file.stem.lower().startswith(f"{wanted} ")
     )
+
+
+SHORTEST_BEGINNING = 3
+"""Letters from which the beginning of a name is one."""
+
+
+def begins(name: str, entry: Entry) -> bool:
+    """True when a name is the beginning of a document's id, or of its file's name."""
+    wanted = name.strip().lower()
+    if len(wanted) < SHORTEST_BEGINNING:
+        return False
+    return entry.document.startswith(wanted) or PurePath(entry.path).name.lower().startswith(wanted)
+
+
+def called(entry: Entry) -> tuple[str, ...]:
+    """The names by which a person may mean a document: its id, with and without its end, and its file's name."""
+    file = PurePath(entry.path)
+    return entry.document, entry.document.rpartition("-")[0], file.name, file.stem, file.stem.partition(" ")[0]

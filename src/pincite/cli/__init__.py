@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from pincite.cli.options import GLOBAL_OPTIONS
-from pincite.cli.output import fail
+from pincite.cli.options import GLOBAL_OPTIONS, Proposing, proposed
+from pincite.cli.output import fail, visible
 from pincite.documents.sandbox.box import leave_no_memory
-from pincite.errors import PinciteError
+from pincite.errors import NotVisible, PinciteError
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C: 128 and the number of the signal, as shells have it."""
@@ -45,7 +45,7 @@ VERBS = {
 """Every verb with its one line of help, so that `--help` imports none of them."""
 
 
-class Pincite(click.Group):
+class Pincite(Proposing):
     """Finds verbs by name, and turns an expected failure into one sentence."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -85,6 +85,8 @@ class Pincite(click.Group):
             sys.stdout.flush()
         except PinciteError as error:
             fail(str(error))
+            if isinstance(error, NotVisible) and error.nearest:
+                click.echo(proposed([visible(name) for name in error.nearest]), err=True)
             ctx.exit(1)
         except KeyboardInterrupt:
             fail("stopped; what was finished is kept, and the same command run again goes on from there")

@@ -11,6 +11,7 @@ import click
 from pincite.cli.access import recorded_change
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import NARROW, console, counted, emit, fail, visible
+from pincite.cli.remaining import TimeLeft, in_words
 
 if TYPE_CHECKING:
     from pincite.documents.span import MatterId
@@ -133,13 +134,13 @@ class _Watch:
             *(() if self._is_narrow else (progress.BarColumn(bar_width=18),)),
             progress.TextColumn("{task.fields[state]}"),
             *(() if self._is_narrow else (progress.TimeElapsedColumn(),)),
-            progress.TextColumn("left"),
-            progress.TimeRemainingColumn(),
+            progress.TextColumn("{task.fields[left]}"),
             console=screen,
             transient=True,
             disable=not screen.is_terminal,
         )
-        self._task = self._bar.add_task("", total=None, state="looking for files")
+        self._task = self._bar.add_task("", total=None, state="looking for files", left="")
+        self._left = TimeLeft()
 
     def __enter__(self) -> "_Watch":
         self._bar.start()
@@ -151,6 +152,7 @@ class _Watch:
     def show(self, progress: "Progress") -> None:
         """Move the line on."""
         elapsed = self._bar.tasks[0].elapsed or 0.0
+        left = self._left.after(progress.bytes_done, progress.bytes_total)
         rate = progress.chunks / elapsed if elapsed > 1 else 0.0
         state = f"{progress.files_done:,} of {progress.files:,} files, {rate:,.0f} chunks/s"
         name = "" if self._is_narrow else visible(Path(progress.path).name)[:26]
@@ -160,6 +162,7 @@ class _Watch:
             self._task,
             total=progress.bytes_total or 1,
             completed=progress.bytes_done,
+            left=f"{in_words(left)} left" if left is not None else "",
             state=state + (f" · {name}" if name else "").replace("·  · ", "· "),
         )
 

@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import os
+import shlex
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +14,7 @@ from pincite.cli.access import bound
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import emit
 from pincite.documents.span import DocumentId
+from pincite.errors import NotVisible
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -30,10 +34,12 @@ def command(documents: tuple[str, ...], matter: str) -> None:
     with open_called() as workspace, workspace.alone():
         workspace.require("move")
         scope = workspace.scope()
-        _ask_second(workspace, [DocumentId(document) for document in documents], matter, scope)
+        _require_matter(workspace, matter, scope)
+        ids = [_meant(workspace, document, scope) for document in documents]
+        _ask_second(workspace, ids, matter, scope)
         moved = asyncio.run(
             move(
-                [DocumentId(document) for document in documents],
+                ids,
                 matter,
                 scope,
                 curates=workspace.may("curate"),
@@ -48,6 +54,37 @@ def command(documents: tuple[str, ...], matter: str) -> None:
     else:
         for entry in moved:
             click.echo(f"{entry.document}: {entry.matter} → {matter}")
+
+
+def _require_matter(workspace: "Workspace", matter: str, scope: "Scope") -> None:
+    """Refuse a matter that is none, or hidden, and say how a new one is made, for either alike.
+
+    Raises:
+        NotVisible: there is none that may be seen.
+    """
+    from pincite.access.decision import visible_matter
+
+    try:
+        visible_matter(matter, scope)
+    except NotVisible as error:
+        make = f"pincite access matter add {shlex.quote(matter)}"
+        how = f"a new one is made with: {make}" if workspace.may("administer") else f"the owner makes one with: {make}"
+        raise NotVisible(f"{error}; {how}", matters=error.matters, nearest=error.nearest) from error
+
+
+def _meant(workspace: "Workspace", document: str, scope: "Scope") -> DocumentId:
+    """The document or the file that is to be moved: a path as it stands, else whatever `Catalogue.named` finds.
+
+    Raises:
+        NotVisible: there is none that may be seen.
+        WorkspaceError: several are meant.
+    """
+    from pincite.documents.folder import printable
+
+    path = printable(Path(os.path.abspath(document)))  # noqa: PTH100 - as files are named
+    if workspace.catalogue.within(path, scope):
+        return DocumentId(document)
+    return workspace.catalogue.named(document, scope).document
 
 
 def _ask_second(workspace: "Workspace", documents: Sequence[DocumentId], matter: str, scope: "Scope") -> None:

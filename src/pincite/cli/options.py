@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.errors import AccessError, Altered, AwaitsSecond, WorkspaceError
+from pincite.errors import AccessError, Altered, AwaitsSecond, NotVisible, WorkspaceError
 
 if TYPE_CHECKING:
     from pincite.audit.event import Json
@@ -121,7 +121,28 @@ class Verb(click.Command):
                 parameter.type = Words()
 
 
-class Verbs(click.Group):
+class Proposing(click.Group):
+    """A group that proposes the nearest verbs for one that it does not know, on a line of their own."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb of that name, and the arguments after it."""
+        typed = args[0]
+        if typed.startswith("-") or self.get_command(ctx, typed) is not None or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        from pincite.access.nearest import nearest
+
+        near = nearest(typed, self.list_commands(ctx))
+        raise click.UsageError(f"No such command {typed!r}." + (f"\n{proposed(near)}" if near else ""), ctx)
+
+
+def proposed(names: "Sequence[str]") -> str:
+    """What may have been meant, as one line."""
+    return f"Did you mean: {', '.join(names)}?"
+
+
+class Verbs(Proposing):
     """A group of verbs that takes the global options too."""
 
     command_class = Verb
@@ -249,6 +270,7 @@ async def record_refused(workspace: "Workspace", error: AccessError, as_user: st
     rules, principal = workspace.access.unchecked(), workspace.principal
     user = as_user if as_user is not None and as_user in rules.users else principal.user
     told: list[Json] = [{"document": document} for document in error.documents]
+    matters: list[Json] = [*error.matters] if isinstance(error, NotVisible) else []
     await workspace.audit.append(
         Event(
             id=secrets.token_hex(8),
@@ -257,6 +279,10 @@ async def record_refused(workspace: "Workspace", error: AccessError, as_user: st
             at=workspace.now(),
             matters=frozenset(),
             facts={"what": click.get_current_context().command_path, "rules_version": rules.version},
-            content={"error": str(error), **({"documents": told} if told else {})},
+            content={
+                "error": str(error),
+                **({"documents": told} if told else {}),
+                **({"matters": matters} if matters else {}),
+            },
         )
     )

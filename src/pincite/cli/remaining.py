@@ -1,5 +1,6 @@
 """How long something still takes, as a person wants to read it: a time that counts down and does not jump."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
@@ -9,9 +10,12 @@ from pincite.cli.output import console
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-CORRECTED = 0.15
-"""Share of the difference between what was said and what is estimated that each step takes away. Items differ in
-length, so that the estimate after each swings; what is said follows it within some ten of them."""
+SLOWLY = 60.0
+"""Seconds in which two thirds of the difference between what was said and what is estimated are taken away. Items
+differ in length, so that the estimate after each swings; what is said follows it, however often it is asked for."""
+
+SURE_FROM = 3.0
+"""Seconds after which something is said at all: the first items wait for what is being loaded."""
 
 SURE_AFTER = 2
 """Items after which something is said at all."""
@@ -23,10 +27,10 @@ class TimeLeft:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._began: float | None = None
-        self._first = 0
+        self._first = 0.0
         self._said: tuple[float, float] | None = None
 
-    def after(self, done: int, of: int) -> float | None:
+    def after(self, done: float, of: float) -> float | None:
         """Seconds that are left once so many are done; None until that can be told.
 
         The first call says how many were done before anything was timed.
@@ -36,7 +40,7 @@ class TimeLeft:
             self._began, self._first = now, done
             return None
         timed = done - self._first
-        if timed < SURE_AFTER:
+        if timed < SURE_AFTER or now - self._began < SURE_FROM:
             return None
         estimate = (now - self._began) / timed * (of - done)
         if self._said is None:
@@ -44,7 +48,7 @@ class TimeLeft:
         else:
             then, before = self._said
             counted = max(0.0, before - (now - then))
-            left = counted + CORRECTED * (estimate - counted)
+            left = counted + (estimate - counted) * (1 - math.exp((then - now) / SLOWLY))
         if done >= of:
             left = 0.0
         self._said = now, left

@@ -110,7 +110,7 @@ def document_named(workspace: "Workspace", text: str) -> DocumentId:
     document = DocumentId(text)
     if workspace.catalogue.standing(document) is not None:
         return document
-    return workspace.catalogue.named(text, workspace.scope()).document
+    return workspace.catalogue.named(text, workspace.scope(), in_full=True).document
 
 
 def document_in_rules(workspace: "Workspace", text: str) -> DocumentId:

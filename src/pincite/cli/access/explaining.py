@@ -54,7 +54,7 @@ def _entry(workspace: "Workspace", document: str) -> "Entry":
         standing = workspace.catalogue.standing(DocumentId(document))
         if standing is not None:
             return standing
-    return workspace.catalogue.named(document, workspace.scope())
+    return workspace.catalogue.named(document, workspace.scope(), in_full=True)
 
 
 @click.command("list", cls=Verb)

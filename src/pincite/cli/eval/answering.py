@@ -86,7 +86,7 @@ class Answering:
         """The document that a gold place names."""
         scope, catalogue = self._workspace.scope(as_user, matter), self._workspace.catalogue
         if not place.is_path:
-            return catalogue.named(place.name, scope)
+            return catalogue.named(place.name, scope, in_full=True)
         end = f"/{place.name.removeprefix('./').removeprefix('/')}"
         fitting = [entry for entry in catalogue.entries(scope) if entry.path.endswith(end)]
         if not fitting:
