@@ -165,3 +165,10 @@ def test_a_remark_at_the_end_of_a_page_does_not_part_a_sentence_nor_go_into_its_
     on_pages = replace(document, pages=(Page(1, 0, 41, 612, 792, True), Page(2, 42, len(text), 612, 792, True)))
     assert [(unit.start, unit.end) for unit in quotable(on_pages, 0, 10)] == [(0, len(text))]
     assert quotable(document, 0, 10) == []
+
+
+@pytest.mark.parametrize("sign", [":", "–", "—", " -", ":-", ":‐"])
+def test_words_that_lead_into_a_list_are_no_quote_without_it(sign: str) -> None:
+    text = f"Nothing in this Agreement shall be construed as{sign}\n\n3.2.1. a grant of rights to either Party."
+    document = _parts(text)
+    assert not any(text[unit.start : unit.end].startswith("Nothing") for unit in quotable(document, 0, 30))

@@ -34,6 +34,7 @@ NUMBERED = [
     ["- 7 -", "- 8 -", "- 10 -"],
     ["Page 3 of 12", "Page 4 of 12", "Page 5 of 12"],
     ["PAGE 1", "PAGE 2", "PAGE 3"],
+    ["Page -7-", "Page -8-", "Page -9-"],
     ["iv", "v", "vi"],
 ]
 
@@ -66,6 +67,13 @@ def test_the_stamp_on_a_filing_and_the_number_before_it_are_furniture(stamp: str
     document = paged([f"{page}\n\n{stamp}" for page in (4, 5, 6)])
     assert furniture(document) == ["4", stamp, "5", stamp, "6", stamp]
     assert "The Buyer of page 0 shall pay at once." in statements(document)
+
+
+def test_a_legend_below_the_page_numbers_of_a_filing_is_furniture() -> None:
+    legend = "[*]=CERTAIN INFORMATION IN THIS EXHIBIT HAS BEEN OMITTED AND FILED SEPARATELY WITH THE COMMISSION. " * 3
+    document = paged([f"{page}\n\n{legend.strip()}" for page in (4, 5, 6)], white="\n\n")
+    assert furniture(document) == [part for page in "456" for part in (page, legend.strip())]
+    assert not any(said.startswith("[*]") for said in statements(document))
 
 
 def test_a_page_number_behind_the_last_word_of_a_page_is_none_of_its_words() -> None:

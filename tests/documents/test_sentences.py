@@ -119,3 +119,9 @@ def test_hostile_texts_are_split_to_the_end(text: str) -> None:
     spans = sentences(text, 0, len(text))
 
     assert sum(end - start for start, end in spans) <= len(text)
+
+
+@pytest.mark.parametrize("white", [" ", "    ", "\n", "\n      "])
+def test_a_figure_that_repeats_the_word_before_it_begins_no_sentence(white: str) -> None:
+    text = f"The Distributor shall pay within thirty{white}(30) days of   Distributor's order. It is final."
+    assert split(text)[0].endswith("(30) days of   Distributor's order.")

@@ -27,6 +27,8 @@ TOP = 2_000
 """Characters of a table in which the heads of its columns are looked for."""
 
 _ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[a-z]|[ivx]{2,5})\.\s")
+_DASHES = ("—", "–", "‐", " -", ":-")
+"""Ends of words that lead into a list; "long-" at the end of a line is a word that goes on."""
 _STRIKE_ENDS = re.compile(r"(?:~~?)?")
 """Markdown's sign behind struck words, which begins no sentence; matches the empty string too."""
 _COMPLETE = re.compile(r"[.!?…][”\"’')\]*_]*$")
@@ -187,7 +189,7 @@ def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[i
     words = text[slice(*spans[at])].rstrip()
     if _COMPLETE.search(words):
         return True
-    if words.endswith((":", ",", "—")):
+    if words.endswith((":", ",", *_DASHES)):
         return False
     if at + 1 < len(spans):
         return not text[spans[at + 1][0]].islower()

@@ -35,7 +35,7 @@ _LAW_PAGE = re.compile(r"\d{1,4} stat\. \d{1,5}", re.IGNORECASE)
 """A page of printed laws, `84 STAT. 2`, which stands inside the sentences of their XML."""
 
 _PAGE_NUMBER = re.compile(
-    r"[-–—]\s?(?:\d{1,4}|[ivxlc]{1,7})\s?[-–—]|page\s+\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?", re.IGNORECASE
+    r"(?:page\s+)?[-–—]\s?(?:\d{1,4}|[ivxlc]{1,7})\s?[-–—]|page\s+\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?", re.IGNORECASE
 )
 """A page number that nobody takes for a word of a sentence: `- 12 -`, `Page 2 of 40`. A bare `12` may be one."""
 

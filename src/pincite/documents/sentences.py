@@ -146,7 +146,7 @@ def _cut(text: str, unit: int, match: re.Match[str], end: int) -> int | None:
     if match["blank"] is not None:
         return None if _goes_on_below(text, unit, match, end) else match.end()
     if match["gap"] is not None:
-        return match.end()
+        return None if _repeats_number(text, unit, match.start(), match.end(), end) else match.end()
     if match["line"] is not None:
         return match.end() if _line_ends_unit(text, unit, match.start(), match.end(), end) else None
     if kind == "after_semicolon":
@@ -174,8 +174,8 @@ def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -
     """True when a single line break stands after a heading or item, or before a new one."""
     if after >= end:
         return True
-    if _FIGURE_IN_BRACKETS.match(text, after, end) and _SPELLED_NUMBER.search(text, max(unit, line_end - 12), line_end):
-        return False  # "within twelve\n(12) months": the figure repeats the word before it
+    if _repeats_number(text, unit, line_end, after, end):
+        return False
     if _OPENS_LINE.match(text, after, min(end, after + 100)) and not _refers(text, unit, line_end):
         return True
     line_start = max(
@@ -191,6 +191,12 @@ def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -
     if line.endswith((".", "!", "?", ".”", '."', ".)")):
         return _ends_word(line, following, text, unit, after)
     return line_start == unit and (following.isupper() or following in '“"([') and reads_as_heading(line)
+
+
+def _repeats_number(text: str, unit: int, before: int, after: int, end: int) -> bool:
+    """True for a figure that repeats the word before it: "twelve (12) months", with a line end between them or not."""
+    is_figure = _FIGURE_IN_BRACKETS.match(text, after, end) is not None
+    return is_figure and _SPELLED_NUMBER.search(text, max(unit, before - 12), before) is not None
 
 
 def _refers(text: str, unit: int, line_end: int) -> bool:

@@ -5,7 +5,7 @@ only where it is certain: numbers that count from page to page, words that are t
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,8 +27,14 @@ SHORTEST_PAGE = 300
 MOST_MISSING = 2
 """By how much a page number may exceed the one before: the page between ended without one."""
 
-LONGEST_LINE = 160
+LONGEST_LINE = 500
 """Characters of a line that may be furniture."""
+
+LONGEST_NUMBER = 15
+"""Characters of a line that is a page number."""
+
+FEWEST_LETTERS = 4
+"""Letters of a running head."""
 
 WHITE_LINES = 2
 """Blank lines beside a bare number that show the end of a page."""
@@ -37,7 +43,7 @@ FARTHEST = 200
 """Characters of white space between a page number and a running head beside it."""
 
 _DRESSED = re.compile(
-    r"(?<!\S)(?:[-–—] ?(?P<dashed>\d{1,4}|[ivxl]{1,7}) ?[-–—]"
+    r"(?<!\S)(?:(?:P(?:age|AGE) {1,3})?[-–—] ?(?P<dashed>\d{1,4}|[ivxl]{1,7}) ?[-–—]"
     r"|P(?:age|AGE) {1,3}(?P<paged>\d{1,4}|[ivxl]{1,7}|[IVXL]{1,7})(?P<total>\s?(?:of|OF|/)\s?\d{1,4})?)(?!\S)"
 )
 """A page number that nobody takes for a word: `- 12 -`, `Page 2 of 40`."""
@@ -164,14 +170,25 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _bare(text: str, lines: Sequence[_Line]) -> Iterator[_Number]:
     """The numbers alone on their lines."""
-    for line in lines:
-        match = _BARE.fullmatch(line.words) if len(line.words) < 16 else None
+    counts = Counter(line.words for line in lines if len(line.words) > LONGEST_NUMBER)
+    for at, line in enumerate(lines):
+        match = _BARE.fullmatch(line.words) if len(line.words) <= LONGEST_NUMBER else None
         if match is not None:
             number = match["number"]
             value = int(number) if number.isdecimal() else roman(number) or 0
             style = f"{match['prefix'] or ''}#{'' if number.isdecimal() else 'i'}{match['total'] or ''}"
-            is_shown = max(line.above, line.below) > WHITE_LINES or _is_within_sentence(text, line.start, line.end)
+            is_within = _is_within_sentence(text, line.start, line.end)
+            is_shown = is_within or max(line.above, line.below) > WHITE_LINES
+            if not is_shown:
+                beside = [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
+                is_shown = any(counts[one.words] >= FEWEST and _part_sentence(text, line, one) for one in beside)
             yield _Number(line.start, line.end, style, value, is_shown)
+
+
+def _part_sentence(text: str, one: _Line, other: _Line) -> bool:
+    """True for lines with only white space between them that stand in the middle of a sentence."""
+    first, second = (one, other) if one.start < other.start else (other, one)
+    return not text[first.end : second.start].strip() and _is_within_sentence(text, first.start, second.end)
 
 
 def _is_within_sentence(text: str, start: int, end: int) -> bool:
@@ -204,6 +221,12 @@ def _counting(numbers: Sequence[_Number]) -> list[_Number]:
     return [one for run in every if 2 * sum(one.is_shown for one in run) >= len(run) for one in run]
 
 
+def _is_title(words: str) -> bool:
+    """True for words that may be a running head: some letters, the first of them a capital."""
+    letters = [letter for letter in words if letter.isalpha()]
+    return len(letters) >= FEWEST_LETTERS and letters[0].isupper()
+
+
 def _heads(text: str, lines: Sequence[_Line], known: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The lines that say the same from page to page: beside page numbers, or in the middle of sentences."""
     places: dict[str, list[_Line]] = defaultdict(list)
@@ -221,7 +244,7 @@ def _heads(text: str, lines: Sequence[_Line], known: Sequence[tuple[int, int]]) 
 
     found: list[tuple[int, int]] = []
     for words, same in places.items():
-        if len(same) < FEWEST or sum(map(str.isalpha, words)) < 4 or not words[0].isupper():
+        if len(same) < FEWEST or not _is_title(words):
             continue
         beside = sum(map(is_beside, same))
         within = sum(_is_within_sentence(text, line.start, line.end) for line in same if line.above and line.below)
