@@ -151,3 +151,25 @@ def test_a_hidden_twin_takes_no_part(engines: Engines) -> None:
 )
 def test_what_is_asked_of_many_documents(question: str, many: bool) -> None:
     assert asks_of_many(question) is many
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What does the Zylkene lease say about rent?", "Zylkene"),
+        ("Does our deal with Vexlow have a term?", "Vexlow"),
+        ("Is rent due under Zylkene's supply agreement?", "Zylkene"),
+        ("What does the Qwertzu Harrobin lease say about rent?", "Qwertzu Harrobin"),
+        ("Under the Spanish lease, when is rent due?", ""),
+        ("Under the IBM lease, when is rent due?", ""),
+        ("Under the open lease, when is rent due?", ""),
+        ("When is rent due under the Kenway lease?", ""),
+        ("When is rent due in Zylkene?", ""),
+    ],
+)
+def test_a_name_that_nothing_has_is_told_alike_of_hidden_and_missing(
+    question: str, name: str, engines: Engines, without_hidden: Engines
+) -> None:
+    for each in (engines, without_hidden):
+        aimed = asyncio.run(aims(understand(question), scope(OPEN), NOW, each))
+        assert [aim.unknown for aim in aimed if aim.unknown] == ([name] if name else [])

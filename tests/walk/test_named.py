@@ -29,7 +29,11 @@ def test_a_refusal_names_what_was_read(standing_firm: "Firm") -> None:
 @pytest.mark.parametrize("name", ["Saltmarsh", "Sandmarsh"])
 def test_a_name_is_not_told_to_whom_its_document_is_hidden_from(standing_firm: "Firm", name: str) -> None:
     reply: dict[str, Any] = standing_firm.json("ask", UNSAID.replace("Saltmarsh", name), "--as", "bob")
-    assert "Lease" not in reply["refusal"]["message"]
+    assert reply["refusal"] == {
+        "reason": "no_evidence",
+        "message": f"nothing that you may see is called “{name}”; check the name with pincite list, or ask without it; "
+        "see what was found",
+    }
     assert {Path(passage["path"]).name for passage in reply["passages"]} == {"supply.md"}
 
 

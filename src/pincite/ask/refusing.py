@@ -34,6 +34,14 @@ def nothing_in_named(evidence: Evidence, *, is_whole: bool, is_carried: bool) ->
     )
 
 
+def nothing_called(name: str) -> str:
+    """That nothing is called as a question calls a document: the same words for what is hidden and for what is not."""
+    return (
+        f"nothing that you may see is called “{name}”; check the name with pincite list, or ask without it; "
+        "see what was found"
+    )
+
+
 def _listed(names: Sequence[str]) -> str:
     """Some names, and how many more there are."""
     more = len(names) - MOST_NAMED

@@ -12,7 +12,7 @@ from pincite.ask.draft import Draft, Writer, as_amended, checked, cost_usd, quot
 from pincite.ask.event import Walked, reply_event, statement_event, withheld_event
 from pincite.ask.listening import Call, Listening, Purpose
 from pincite.ask.pinning import may_be_repaired, pinned_again
-from pincite.ask.refusing import nothing_in_named
+from pincite.ask.refusing import nothing_called, nothing_in_named
 from pincite.ask.reply import Coverage, LookedThrough, Possible, Refusal, Released, Reply, Stopwatch
 from pincite.ask.warnings import warnings_of
 from pincite.audit.event import AuditLog, Event, Record
@@ -131,6 +131,7 @@ class Walk:
         self.watch = Stopwatch()
         self.evidence = Evidence((), "")
         self.context: Choice | None = None
+        self.unknown = ""
         self.draft: Draft | None = None
         self.supports: list[Support] = []
         self.removed: list[Support] = []
@@ -229,6 +230,8 @@ class Walk:
             unclear = self._unclear()
             if unclear is not None:
                 return unclear
+            if self.unknown:
+                return Refusal("no_evidence", nothing_called(self.unknown))
             await self._draft()
             await self._check()
             self._require_open()
@@ -273,8 +276,9 @@ class Walk:
     async def _retrieve(self) -> None:
         engines = self.sources.engines
         aimed = await aims(self.query, self.scope, self.now(), engines)
-        if aimed:
-            among = frozenset(hint.document for aim in aimed for hint in aim.documents)
+        self.unknown = next((aim.unknown for aim in aimed if aim.unknown), "")
+        among = frozenset(hint.document for aim in aimed for hint in aim.documents)
+        if among:
             size = await engines.index.count(self.scope, among)
             few = min(size, EVIDENCE)
             self.context = decide(NAMED, size, few, few, ReaderOf("passage", EVIDENCE))

@@ -7,7 +7,7 @@ stands there by chance does not. Both are read under the scope alone.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pincite.access.scope import Scope
@@ -15,11 +15,12 @@ from pincite.catalogue.cards import Naming
 from pincite.catalogue.catalogue import Catalogue
 from pincite.chunking.card import JOINED
 from pincite.chunking.ordinary import name_words, rarity
+from pincite.documents.facts.names import is_place
 from pincite.documents.span import DocumentId
 from pincite.index.port import Index
 from pincite.index.words import terms
 from pincite.retrieval.hints import TOGETHER, WORD, Hint, looked_up, scarcity, without
-from pincite.retrieval.understanding.names import OPENERS
+from pincite.retrieval.understanding.names import OPENERS, without_openers
 
 MEANT_FROM = 12.0
 """Score of the best document from which a question names it. Of 223 questions about contracts, non-disclosure
@@ -61,6 +62,20 @@ HALF = 2
 """Pieces of a document in which a word has to stand to count half."""
 
 
+_NAME = r"[A-Z][\w&.-]*(?:['’]s)?(?:\s+(?:(?:of|and|&)\s+)?[A-Z][\w&.-]*(?:['’]s)?){0,5}"
+_KIND = r"(?i:agreements?|contracts?|deal|ndas?|msas?|leases?|licen[cs]es?|mou|deeds?|policy|terms)"
+_CALLED = (
+    re.compile(rf"\b({_NAME})\s+(?:[a-z-]+\s+){{0,2}}?{_KIND}\b"),
+    re.compile(rf"\b{_KIND}\s+(?:with|between|from)\s+({_NAME})"),
+)
+"""A name before or after what a document is called: "the Acme supply contract", "our deal with Acme"."""
+
+LONGEST_INITIALS = 5
+"""Letters of initials, which a document may have in full only."""
+
+_PEOPLES = ("ish", "ese", "ian", "dutch", "french", "german")
+"""Ends of words that tell from where somebody is: "the Spanish contract" is not called so."""
+
 _MANY = re.compile(
     r"\b(?:which|what|all|every|each|any|list|how\s+many|across)\b(?:\s+[\w'’-]+){0,4}?\s+"
     r"(?:contracts|agreements|documents|ndas|leases|licen[cs]es|policies|guides|deeds|files)\b"
@@ -74,11 +89,14 @@ class Meant:
     """The documents that a question names, best first, none where it names none or too many.
 
     `rest` and `looked_for` are as in `Named`: whoever shows anything of these documents looks at their cards first.
+    `unknown` is what the question calls a document by that is neither on a card nor in a text, empty where there is no
+    such name: of what the scope does not permit as of what does not exist.
     """
 
     documents: tuple[Hint, ...]
     rest: str
     looked_for: tuple[str, ...]
+    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +129,10 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Index)
     parts = await _parts(words, pairs, found, scope, index)
     scores = {document: sum(said.values()) for document, said in parts.items()}
     best = max(scores, key=lambda document: (scores[document], document), default=None)
+    held = {key for said in parts.values() for key in said}
     if best is None or scores[best] < MEANT_FROM:
-        return Meant((), question, looked_for)
-    held = set().union(*parts.values())
+        matters = {word for matter in scope.matters for word in name_words(matter)}
+        return Meant((), question, looked_for, _unknown(question, held | matters))
     telling = {word.plain for word in words if parts[best].get(word.plain, 0.0) >= TELLING}
     names = {word.plain for word in words if word.share == IN_TEXT_NAMED and rarity(word.plain) >= RARE} & held
     ranked = sorted(
@@ -130,6 +149,17 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Index)
     if not 0 < len(ranked) <= MOST_MEANT:
         return Meant((), question, looked_for)
     return Meant(tuple(Hint(*one) for one in ranked), without(question, ranked[0][0], found), looked_for)
+
+
+def _unknown(question: str, held: Set[str]) -> str:
+    """The name by which a question calls a document, where none of its rare words stands anywhere; else empty."""
+    for match in (match for called in _CALLED for match in called.finditer(question)):
+        name = without_openers(" ".join(match[1].split()))
+        rare = [word for word in name_words(name) if rarity(word) >= RARE]
+        is_short = name.isupper() and len(name) <= LONGEST_INITIALS
+        if rare and not (held & set(rare) or is_short or is_place(name) or name.lower().endswith(_PEOPLES)):
+            return name.removesuffix("'s").removesuffix("’s")
+    return ""
 
 
 async def _parts(

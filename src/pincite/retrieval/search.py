@@ -112,8 +112,8 @@ class _Found:
 async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> tuple[Meant, ...]:
     """For each part of a question the documents that it names, for `search`; a part that names none has the whole's.
 
-    What an earlier question was about counts as named. Nothing for a comparison, which names what it compares one by
-    one, and for what is asked of many documents.
+    What an earlier question was about counts as named. A name that nothing has stands in each of them. Nothing for a
+    comparison, which names what it compares one by one, and for what is asked of many documents.
 
     Raises:
         AccessError: the scope has expired.
@@ -129,6 +129,8 @@ async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> t
         only = Meant(aim.hints, aim.rest, aim.looked_for)
         return tuple(replace(only, rest=only.rest if len(query.parts) < 2 else part) for part in query.parts)
     whole = await meant(query.text, scope, engines.catalogue, engines.index)
+    if whole.unknown:
+        return tuple(whole for _ in query.parts)
     if len(query.parts) < 2:
         return (whole,) if whole.documents else ()
     parts = [await meant(part, scope, engines.catalogue, engines.index) for part in query.parts]
@@ -141,13 +143,14 @@ async def search(
 ) -> Evidence:
     """The best k passages that the scope permits; those of the parts of a compound question by turns.
 
-    With `aimed`, one for each part, they come from the documents that it names alone.
+    With `aimed`, one for each part, they come from the documents that it names alone, if it names any.
 
     Raises:
         AccessError: the scope has expired.
         IndexingError: the index could not be searched, or has lost its rows.
         ModelError: a model's files are missing or damaged.
     """
+    aimed = [one for one in aimed if one.documents]
     found = await _by_parts(query, scope, k, now, engines, aimed)
     if query.carried and not aimed:
         return among(found, frozenset(engines.catalogue.permitted(query.carried, scope)))
