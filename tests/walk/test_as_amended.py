@@ -198,3 +198,33 @@ def test_an_amendment_itself_has_no_text_as_amended(moored: "Firm") -> None:
     amendment = next(one["document"] for one in moored.documents("alice") if one["path"].endswith("amendment 1.txt"))
     refused = moored.run("text", amendment, "--as-amended", "--as", "alice", status=1)
     assert "is an amendment; for the agreement as it stands" in refused.stderr
+
+
+RESTATED = (
+    AGREEMENT.replace("MOORING AGREEMENT", "AMENDED AND RESTATED MOORING AGREEMENT")
+    .replace("This Mooring Agreement is made as of March 4, 2019", "This Agreement is made as of May 6, 2022")
+    .replace("nine hundred dollars", "two thousand dollars")
+)
+
+
+def test_a_restated_agreement_takes_the_place_of_the_one_before(firm: "Firm") -> None:
+    stated = first(ingested(firm, mooring=AGREEMENT, restated=RESTATED), FEE)
+    assert "two thousand dollars" in stated["text"]
+    assert ["nine hundred dollars" in one["quote"] for one in stated["replaces"]] == [True]
+
+
+def test_two_versions_that_differ_on_the_point_are_both_shown(firm: "Firm") -> None:
+    other = AGREEMENT.replace("nine hundred", "seven hundred")
+    reply: Any = ingested(firm, mooring=AGREEMENT, copy=other).json("ask", FEE, "--matter", "mooring", "--as", "alice")
+    said = [one for one in reply["statements"] if "mooring fee of" in one["text"]]
+    assert {"nine" if "nine hundred" in one["text"] else "seven" for one in said} == {"nine", "seven"}
+    assert all("another version" in one["citations"][0]["note"] for one in said)
+    assert all(one["replaces"] == [] for one in said)
+
+
+def test_an_agreement_with_another_party_is_no_version(firm: "Firm") -> None:
+    other = (
+        AGREEMENT.replace("Plover Mills LLC", "Heron Oil Company").replace("Plover", "Heron").replace("nine", "seven")
+    )
+    reply: Any = ingested(firm, mooring=AGREEMENT, heron=other).json("ask", FEE, "--matter", "mooring", "--as", "alice")
+    assert all(not one["citations"][0]["note"] and one["replaces"] == [] for one in reply["statements"])

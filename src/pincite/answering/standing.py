@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.answering.answer import Citation, Statement
+from pincite.answering.found import Found, weighed
 from pincite.catalogue.amending import Standing
-from pincite.catalogue.entry import Entry
-from pincite.chunking.chunk import Chunk
-from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.amending.consolidated import Applied, Piece
-from pincite.documents.document import Clause, Document, clause_path, page_at
-from pincite.documents.regions import as_read, confidence, described, page_label
+from pincite.documents.document import Clause, Document, clause_path
+from pincite.documents.regions import as_read
 from pincite.documents.sentences import sentences
-from pincite.documents.span import DocumentId, Span, VersionId
-from pincite.retrieval.evidence import Evidence, Passage
+from pincite.documents.span import DocumentId, VersionId
+from pincite.retrieval.evidence import Evidence
 from pincite.security.screening import screen
 
 MOST_STEPS = 8
@@ -58,14 +56,15 @@ def as_it_stands(
 
     Statements about documents that nothing amends stay as they are.
     """
-    work = _Restated(evidence, question, content_of)
+    passages = Found(evidence, content_of)
+    work = _Restated(passages, question)
     found: list[Statement] = []
     for statement in statements:
         standing = standing_of(statement.citations[0].span.document) if statement.citations else None
         one = work.restated(statement, standing) if standing is not None else statement
         if not any(_same_place(one, other) for other in found):
             found.append(one)
-    return tuple(found), work.evidence
+    return tuple(found), passages.evidence
 
 
 def _same_place(one: Statement, other: Statement) -> bool:
@@ -78,11 +77,11 @@ def _same_place(one: Statement, other: Statement) -> bool:
 
 
 class _Restated:
-    """Statements restated one by one; `evidence` grows by the passages of amendments that were not found themselves."""
+    """Statements restated one by one."""
 
-    def __init__(self, evidence: Evidence, question: str, content_of: Callable[[VersionId], Document]) -> None:
-        self.evidence, self.content_of = evidence, content_of
-        self.words = _weighed(question)
+    def __init__(self, found: Found, question: str) -> None:
+        self.found = found
+        self.words = weighed(question)
 
     def restated(self, statement: Statement, standing: Standing) -> Statement:
         """A statement as it stands, with what it replaces and what is to be said beside it."""
@@ -144,7 +143,7 @@ class _Restated:
     def _corresponding(self, standing: Standing, old: _Place, put: Piece) -> _Place:
         """The sentence of new words that speaks of what an old one spoke of, and of what is asked."""
         content = self._content(standing, put.source)
-        wanted = _weighed(self._content(standing, old.source).text[old.start : old.end])
+        wanted = weighed(self._content(standing, old.source).text[old.start : old.end])
         units = [
             unit
             for unit in sentences(content.text, put.start, put.end)
@@ -154,7 +153,7 @@ class _Restated:
             return _Place(put.source, put.start, put.end)
 
         def score(unit: tuple[int, int]) -> float:
-            own = _weighed(content.text[slice(*unit)])
+            own = weighed(content.text[slice(*unit)])
             return sum(own[word] for word in own if word in wanted) + sum(
                 own[word] for word in own if word in self.words
             )
@@ -189,10 +188,8 @@ class _Restated:
             behind = [here, *behind]
         if len(text) > LONGEST_STATED or screen(text).flagged or self._is_unseen(standing, pinned):
             return None
-        citations = [self._cited(standing, one, statement.citations[0]) for one in _once(pinned)]
-        replaces = [
-            self._cited(standing, one, statement.citations[0]) for one in _once(behind) if one.source is not None
-        ]
+        citations = [self._cited(standing, one, statement) for one in _once(pinned)]
+        replaces = [self._cited(standing, one, statement) for one in _once(behind) if one.source is not None]
         noted = self._notes(standing, behind or [here])
         if noted:
             citations[0] = _with_note(citations[0], noted)
@@ -235,86 +232,15 @@ class _Restated:
         number = next((clause.number for clause in reversed(path) if clause.number), "")
         return f"{standing.names[source]} § {number}" if number else standing.names[source]
 
+    def _cited(self, standing: Standing, place: _Place, statement: Statement) -> Citation:
+        label = statement.citations[0].label
+        return self.found.cited(standing.sources[place.source], place.start, place.end, label)
+
     def _content(self, standing: Standing, source: int) -> Document:
         version = standing.sources[source].version
         if version is None:
             raise AssertionError("a visible entry has a version")
-        return self.content_of(version)
-
-    def _cited(self, standing: Standing, place: _Place, like: Citation) -> Citation:
-        """A citation of words of an agreement or an amendment; their passage joins the evidence if it is not there."""
-        entry, content = standing.sources[place.source], self._content(standing, place.source)
-        if entry.version is None:
-            raise AssertionError("a visible entry has a version")
-        path = clause_path(content.clauses, place.start)
-        page = page_at(content.pages, place.start)
-        return Citation(
-            label=self._label(entry, content, place, path, like),
-            span=Span(entry.document, entry.version, place.start, place.end),
-            path=entry.path,
-            title=content.title,
-            section=next((clause.number for clause in reversed(path) if clause.number), ""),
-            heading=next((clause.heading for clause in reversed(path) if clause.heading), ""),
-            page=page,
-            page_label=page_label(content, page),
-            note=described(content, place.start),
-            confidence=confidence(content, place.start, place.end),
-            quote=content.text[place.start : place.end],
-        )
-
-    def _label(self, entry: Entry, content: Document, place: _Place, path: Sequence[Clause], like: Citation) -> int:
-        """The label of a passage that holds some words: one that was found, else one that is added."""
-        for passage in self.evidence.passages:
-            chunk = passage.chunk
-            first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
-            if (
-                (chunk.document, chunk.version) == (entry.document, entry.version)
-                and first <= place.start
-                and place.end <= last
-            ):
-                return passage.label
-        passages = self.evidence.passages
-        added = _passage(entry, content, place, path, len(passages) + 1, self.evidence.cite(like.label).score)
-        self.evidence = replace(self.evidence, passages=(*passages, added))
-        return added.label
-
-
-def _passage(
-    entry: Entry, content: Document, place: _Place, path: Sequence[Clause], label: int, score: float
-) -> Passage:
-    """Words of a document as a passage, with the clause that holds them all."""
-    if entry.version is None:
-        raise AssertionError("a visible entry has a version")
-    holding = next((clause for clause in reversed(path) if clause.end >= place.end), None)
-    start, end = (holding.start, holding.end) if holding is not None else (place.start, place.end)
-    page = page_at(content.pages, place.start)
-    return Passage(
-        label=label,
-        chunk=Chunk(
-            document=entry.document,
-            version=entry.version,
-            ordinal=0,
-            start=place.start,
-            end=place.end,
-            section=next((clause.number for clause in reversed(path) if clause.number), ""),
-            heading=" › ".join(clause.heading for clause in path if clause.heading),
-            clause_start=min(start, place.start),
-            clause_end=max(end, place.end),
-            search_text="",
-        ),
-        matter=entry.matter,
-        path=entry.path,
-        title=content.title,
-        page=page,
-        page_label=page_label(content, page),
-        confidence=confidence(content, place.start, place.end),
-        text=content.text[place.start : place.end],
-        score=score,
-        lexical_rank=None,
-        dense_rank=None,
-        cosine=None,
-        labels=entry.labels,
-    )
+        return self.found.content_of(version)
 
 
 def _taken(one: Applied, here: _Place) -> bool:
@@ -367,10 +293,6 @@ def _with_note(citation: Citation, notes: Sequence[str]) -> Citation:
 
 def _is(clause: Clause, target: str) -> bool:
     return clause.number.lower() == target.lower()
-
-
-def _weighed(text: str) -> dict[str, float]:
-    return {word: 0.3 + rarity(word) for word in name_words(text)}
 
 
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")

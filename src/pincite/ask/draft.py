@@ -16,6 +16,7 @@ from pincite.answering.quote import Closest, quote
 from pincite.answering.repinning import Asked
 from pincite.answering.scans import reasons_of
 from pincite.answering.standing import as_it_stands
+from pincite.answering.versions import with_versions
 from pincite.answering.writing import write
 from pincite.catalogue.amending import Amendments
 from pincite.errors import ModelError
@@ -122,11 +123,14 @@ def as_amended(draft: Draft, query: Query, engines: Engines, scope: Scope, today
         (one.span.document for statement in draft.said.statements for one in statement.citations), scope
     )
     standing = {document: amendments.of(entry) for document, entry in entries.items()}
-    if not any(standing.values()):
-        return draft
-    statements, evidence = as_it_stands(
-        draft.said.statements, draft.evidence, query.text, standing.get, engines.catalogue.content
-    )
+    versions = {document: amendments.versions(entry) for document, entry in entries.items()}
+    statements, evidence, content_of = draft.said.statements, draft.evidence, engines.catalogue.content
+    if any(standing.values()):
+        statements, evidence = as_it_stands(statements, evidence, query.text, standing.get, content_of)
+    if any(versions.values()):
+        statements, evidence = with_versions(
+            statements, evidence, lambda document: versions.get(document, []), content_of
+        )
     return replace(draft, said=Answer(statements), evidence=evidence)
 
 

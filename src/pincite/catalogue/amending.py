@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
+from typing import Literal
 
 from pincite.access.scope import Scope
 from pincite.catalogue.catalogue import Catalogue
@@ -16,8 +17,10 @@ from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.amending.consolidated import Amending, Consolidated, consolidate
 from pincite.documents.amending.instructions import Instruction, instructions_of
 from pincite.documents.amending.linking import Described, chosen, fit, name_of, number_of
+from pincite.documents.amending.versions import are_versions, follows
 from pincite.documents.document import Document
 from pincite.documents.facts.find import own_words
+from pincite.documents.likeness import likeness
 from pincite.documents.span import DocumentId
 
 NAMED = 0.6
@@ -35,6 +38,16 @@ MOST_AMENDMENTS = 40
 UNCERTAIN = "which agreement it amends is not certain"
 """Why an amendment is told of and not carried out that may be to another agreement."""
 
+Order = Literal["after", "before", "beside"]
+"""Where another version of an agreement stands: it restates this one, is restated by it, or neither says so."""
+
+LEAST_ALIKE = 0.3
+"""Likeness from which two documents of one title between the same parties are versions of one agreement."""
+
+MOST_VERSIONS = 3
+"""Other versions that are looked into."""
+
+_RESTATING = frozenset(name_words("amended restated restatement first second third fourth form draft final version"))
 _DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
 _DRAFT_WITHIN = 300
 """Characters from the start of a text in which it says that it is a draft."""
@@ -88,6 +101,27 @@ class Amendments:
         made = consolidate(content, amendings, self.today.isoformat())
         return Standing((entry, *(one for one, _ in found)), (entry.title, *(called(one) for one, _ in found)), made)
 
+    def versions(self, entry: Entry) -> list[tuple[Entry, Order]]:
+        """Other versions of an agreement in its matter, each with whether it is known to come after it, or before.
+
+        Only those that have much of the text in common: two statements of work are no versions of each other.
+        """
+        described = _described(entry)
+        words = [word for word in name_words(entry.title) if rarity(word) > 0] or name_words(entry.title)
+        parties = name_words(next(iter(described.values("party")), ""))
+        if not words or not parties or described.is_change:
+            return []
+        named = dict.fromkeys([*(word for word in words if word not in _RESTATING), *parties])
+        found = self.catalogue.bearing(named, NAMED, entry.matter, self.scope, all_of_them=True)
+        others = [
+            one
+            for one in found
+            if one.document != entry.document
+            and are_versions(described, _described(one))
+            and likeness(entry.sketch, one.sketch) >= LEAST_ALIKE
+        ]
+        return [(one, _order_of(described, _described(one))) for one in others[:MOST_VERSIONS]]
+
     def _amended(self, amendment: Entry) -> Entry | None:
         """The one agreement that an amendment changes, None when none is meant for certain."""
         meant = self._meant(amendment)
@@ -116,6 +150,11 @@ class Amendments:
             return "it is marked as a draft"
         since = max((fact.value for fact in entry.facts if fact.kind == "effective_date"), default="")
         return f"it takes effect on {since}" if since > self.today.isoformat() else ""
+
+
+def _order_of(described: Described, other: Described) -> Order:
+    """Whether another version is known to come after one, or before it."""
+    return "after" if follows(other, described) else "before" if follows(described, other) else "beside"
 
 
 def called(entry: Entry) -> str:

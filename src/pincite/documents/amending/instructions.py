@@ -6,7 +6,8 @@ said of a clause and not understood for certain is an instruction whose change i
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -36,6 +37,12 @@ LONGEST_SENTENCE = 3_000
 MOST = 400
 """Instructions of one amendment; more are not read."""
 
+LONGEST_FOOT = 80
+"""Characters of the foot of a page: "FDD Exhibit H-8"."""
+
+LEAST_REPEATED = 40
+"""Characters of a sentence from which it is taken for the head or foot of pages when it stands three times."""
+
 FARTHEST_HOLDER = 120
 """Characters after a clause's number within which it is said in what it stands."""
 
@@ -62,6 +69,7 @@ _AND = re.compile(
     r"(?:\s*[\[(][^()\[\]]{1,80}[\])])?\s*,?\s*(?:\b(?:and|or|through|to|thru)\b|&|[–—-]|;)?\s*(?:a\s+)?(?:new\s+)?"
 )
 _ENDS_ITEM = re.compile(r"[ \t]*(?:[\r\n\f]|\Z|\(?\w{1,3}[.)]\s|[A-Z][a-z]+[ ,])")
+_FOOT = re.compile(r"(?<=[.;:”\"\])])[ \t]*(?:\n\s*|\s{2,})(?:[A-Z][\w.-]{0,20}[ ]){0,3}(?:[A-Z]{1,2}-)?\d{1,3}\s*\Z")
 _SINCE = re.compile(
     r"(?i)\b(?:effective(?:\s+as\s+of|\s+on)?|as\s+of|beginning(?:\s+on)?|commencing(?:\s+on)?|on\s+and\s+(?:from|after)|"
     r"from\s+and\s+after|with\s+effect\s+(?:from|on))\s+"
@@ -130,18 +138,39 @@ def instructions_of(text: str) -> tuple[Instruction, ...]:
     mentions.sort(key=lambda one: one.start)
     quoted = quoted_amendments(plain)
     found: list[Instruction] = []
+    units = sentences(plain, 0, len(plain))
+    repeated = _repeated(plain, units)
     at = 0
-    for start, end in sentences(plain, 0, len(plain)):
+    for start, end in units:
         if end <= at:
             continue
         start = max(start, at)
         if TRIGGER.search(plain, start, min(end, start + LONGEST_SENTENCE)) is None:
             continue
         given, at = _ordered(plain, start, end, mentions, quoted, own)
+        given = [replace(one, new=_without_tail(plain, one.new, repeated)) for one in given]
         found += given
         if len(found) >= MOST:
             break
     return tuple(found[:MOST])
+
+
+def _repeated(text: str, units: Sequence[Span]) -> dict[int, int]:
+    """Long sentences that a text has again and again, as heads and feet of pages do: their starts by their ends."""
+    said = [" ".join(text[start:end].split()) for start, end in units]
+    often = {one for one, count in Counter(one for one in said if len(one) >= LEAST_REPEATED).items() if count > 2}
+    return {end: start for (start, end), one in zip(units, said, strict=True) if one in often}
+
+
+def _without_tail(text: str, new: Span | None, repeated: Mapping[int, int]) -> Span | None:
+    """New words without the foot of a page, or the head of the next one, at their end."""
+    if new is None:
+        return None
+    start, end = new
+    while start < (before := repeated.get(end, -1)):
+        end = len(text[:before].rstrip())
+    foot = _FOOT.search(text, max(start, end - LONGEST_FOOT), end)
+    return start, foot.start() if foot is not None else end
 
 
 def _ordered(

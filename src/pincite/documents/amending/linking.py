@@ -142,6 +142,11 @@ def _shared(some: Sequence[str], others: Sequence[str]) -> int:
     )
 
 
+def shared_parties(one: Described, other: Described) -> int:
+    """How many parties of one document are parties of another."""
+    return _shared(one.values("party"), other.values("party"))
+
+
 def _party(name: str) -> tuple[str, ...]:
     """A party's name without its form of company.
 

@@ -20,6 +20,8 @@ LONGEST_SHORT = 2_000
 _LEADS = re.compile(
     r":(?=\s|[“\"])\s*|(?i:\bas\s+follows|\bthe\s+following|\bto\s+read|\bfollowing\s+\w+)\s*[,–—-]{0,2}\s*(?=[“\"])|\bas\s+follows\.\s+(?=[“\"])"
 )
+_ANOTHER = re.compile(r"[ \t]*(?:\r?\n\s*|\s{3,})[“\"]")
+"""More words in quotation marks after those that were closed: two definitions, each in its own."""
 _NUMBERED = re.compile(r"\b[A-Z]\w{2,12}\s+[\w.()-]{1,12}$")
 _LEAD_WORDS = re.compile(r"(?i)follow|\breads?\b|adding|inserting|\bnew\b|\b(?:is|are|be)\s+(?:hereby\s+)?added")
 _TERM = re.compile(r"“[^“”\n]{1,100}”,?\s+(?=[a-z(])|\"[^\"\n]{1,100}\",?\s+(?=[a-z(])")
@@ -31,10 +33,10 @@ _LABEL = re.compile(
 _BREAK = re.compile(r"\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]{2,}\S)|\f|\n")
 _CLOSING = re.compile(
     r"(?:^|\n|(?<=[.;”\"])\s)\s*(?:\d{1,3}[.)]\s+)?(?:[A-Z][A-Za-z ;,&]{2,60}\.\s+)?(?:IN\s+WITNESS|"
-    r"\[(?:The\s+)?(?:remainder|rest|signature)|"
+    r"\[(?:The\s+)?(?i:remainder|rest|signature)|"
     r"(?:Except|Save)\s+(?:as|for)\s+(?:expressly\s+|specifically\s+|otherwise\s+|so\s+|the\s+|herein\s+|hereby\s+|\w+\s+(?=in\s+this))*"
     r"(?:amend|modif|changed|set\s+forth\s+(?:in\s+this|herein)|provided\s+(?:in\s+this|herein)|in\s+this\s+A(?:mend|ddend))|"
-    r"All\s+(?:of\s+the\s+)?other\s+(?:terms|provisions)|The\s+(?:remainder|remaining)\b|No\s+other\s+changes|In\s+the\s+event\s+of\s+(?:a\s+|any\s+)?(?:conflict|inconsistency)[^.]{0,80}?(?:Amendment|Addendum)|In\s+all\s+other\s+respects|"
+    r"All\s+(?:of\s+the\s+)?other\s+(?:terms|provisions)|The\s+(?:remainder|remaining)\b|(?:All\s+)?(?:[Cc]apitali[sz]ed|[Tt]erms\s+used)\b[^.]{0,80}\b(?:defined|meanings?)\b|No\s+other\s+changes|In\s+the\s+event\s+of\s+(?:a\s+|any\s+)?(?:conflict|inconsistency)[^.]{0,80}?(?:Amendment|Addendum)|In\s+all\s+other\s+respects|"
     r"(?:The\s+parties|By\s+signing)\s+(?:have\s+executed|in\s+the\s+places))|"
     r"(?:^|\n)\s*(?:\d{1,3}[.)]\s+)?(?:[A-Z][A-Za-z ;,&]{2,60}\.\s+)?"
     r"This\s+(?:First\s+|Second\s+|Third\s+)?(?:Amendment|Addendum)\b"
@@ -94,7 +96,7 @@ def _within_marks(text: str, at: int, quoted: Sequence[Span]) -> Led | None:
 def _inside(text: str, start: int, end: int) -> Led:
     """What stands between marks; a clause may itself begin with a term in marks: ““Fee” means ...”."""
     last = end - 1 if text[end - 1] in '”"' else end
-    is_closed = last < end
+    is_closed = last < end and _ANOTHER.match(text, end) is None
     while last > start + 1 and text[last - 1].isspace():
         last -= 1
     return Led(start + 1, last, is_closed and last > start + 1)

@@ -1,0 +1,103 @@
+"""Citations of words beside those that a search found: their passages join the evidence, for every check to see."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pincite.answering.answer import Citation
+from pincite.catalogue.entry import Entry
+from pincite.chunking.chunk import Chunk
+from pincite.chunking.ordinary import name_words, rarity
+from pincite.documents.document import Clause, Document, clause_path, page_at
+from pincite.documents.regions import confidence, described, page_label
+from pincite.documents.span import Span, VersionId
+from pincite.retrieval.evidence import Evidence, Passage
+
+LEAST_WEIGHT = 0.3
+"""Weight of a word that stands in every document, beside the rarity of others."""
+
+
+class Found:
+    """The evidence of one question; it grows by the passages that are cited and were not found themselves."""
+
+    def __init__(self, evidence: Evidence, content_of: Callable[[VersionId], Document]) -> None:
+        """Begin with what was found."""
+        self.evidence, self.content_of = evidence, content_of
+
+    def cited(self, entry: Entry, start: int, end: int, like: int) -> Citation:
+        """A citation of words of a document that the asker may see; `like` is the label of what led to them."""
+        version = _version(entry)
+        content = self.content_of(version)
+        path = clause_path(content.clauses, start)
+        page = page_at(content.pages, start)
+        return Citation(
+            label=self._label(entry, content, start, end, path, like),
+            span=Span(entry.document, version, start, end),
+            path=entry.path,
+            title=content.title,
+            section=next((clause.number for clause in reversed(path) if clause.number), ""),
+            heading=next((clause.heading for clause in reversed(path) if clause.heading), ""),
+            page=page,
+            page_label=page_label(content, page),
+            note=described(content, start),
+            confidence=confidence(content, start, end),
+            quote=content.text[start:end],
+        )
+
+    def _label(self, entry: Entry, content: Document, start: int, end: int, path: Sequence[Clause], like: int) -> int:
+        """The label of a passage that holds some words: one that was found, else one that is added."""
+        for passage in self.evidence.passages:
+            chunk = passage.chunk
+            first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
+            is_same = (chunk.document, chunk.version) == (entry.document, entry.version)
+            if is_same and first <= start and end <= last:
+                return passage.label
+        passages = self.evidence.passages
+        added = _passage(entry, content, start, end, path, len(passages) + 1, self.evidence.cite(like).score)
+        self.evidence = replace(self.evidence, passages=(*passages, added))
+        return added.label
+
+
+def weighed(text: str) -> dict[str, float]:
+    """The words of a text, each with how much it says."""
+    return {word: LEAST_WEIGHT + rarity(word) for word in name_words(text)}
+
+
+def _version(entry: Entry) -> VersionId:
+    if entry.version is None:
+        raise AssertionError("a visible entry has a version")
+    return entry.version
+
+
+def _passage(
+    entry: Entry, content: Document, start: int, end: int, path: Sequence[Clause], label: int, score: float
+) -> Passage:
+    """Words of a document as a passage, with the clause that holds them all."""
+    holding = next((clause for clause in reversed(path) if clause.end >= end), None)
+    page = page_at(content.pages, start)
+    return Passage(
+        label=label,
+        chunk=Chunk(
+            document=entry.document,
+            version=_version(entry),
+            ordinal=0,
+            start=start,
+            end=end,
+            section=next((clause.number for clause in reversed(path) if clause.number), ""),
+            heading=" › ".join(clause.heading for clause in path if clause.heading),
+            clause_start=min(holding.start, start) if holding is not None else start,
+            clause_end=max(holding.end, end) if holding is not None else end,
+            search_text="",
+        ),
+        matter=entry.matter,
+        path=entry.path,
+        title=content.title,
+        page=page,
+        page_label=page_label(content, page),
+        confidence=confidence(content, start, end),
+        text=content.text[start:end],
+        score=score,
+        lexical_rank=None,
+        dense_rank=None,
+        cosine=None,
+        labels=entry.labels,
+    )
