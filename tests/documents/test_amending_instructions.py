@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.documents.amending.instructions import Instruction, instructions_of
+from pincite.documents.amending.instructions import APPLIES, Instruction, instructions_of
 
 HEAD = "AMENDMENT NO. 1\n\nThis Amendment No. 1 (this “Amendment”) amends the Supply Agreement (the “Agreement”).\n\n"
 
@@ -50,6 +50,14 @@ def words(body: str, span: tuple[int, int] | None) -> str | None:
             "five crates",
         ),
         (
+            "1. The reference to “Ohio” in Section 12.8 of the Agreement is hereby changed to “Utah”.",
+            *("substituted", "12.8", "", "Ohio", "Utah"),
+        ),
+        (
+            "1. Section 5.2 of the Agreement is hereby deleted and replaced with “Intentionally Omitted”.",
+            *("replaced", "5.2", "", None, "Intentionally Omitted"),
+        ),
+        (
             "1. The words “or its agents” are hereby deleted from Section 5.2.",
             "substituted",
             "5.2",
@@ -93,7 +101,18 @@ def words(body: str, span: tuple[int, int] | None) -> str | None:
         ),
     ],
     ids=[
-        *("restated", "unquoted", "deleted", "by-replacing", "deleting-inserting", "is-replaced", "words-out", "after"),
+        *(
+            "restated",
+            "unquoted",
+            "deleted",
+            "by-replacing",
+            "deleting-inserting",
+            "is-replaced",
+            "changed-to",
+            "left-free",
+            "words-out",
+            "after",
+        ),
         *("new-section", "to-the-end", "sentence", "definition"),
     ],
 )
@@ -143,11 +162,23 @@ def test_new_words_for_several_clauses_go_to_each() -> None:
         ),
         "1. Section 7 of the Agreement is amended to provide that the Seller may keep the crates.",
         "1. Section 2 is deleted, solely with respect to crates of tin, in its entirety.",
+        "1. Section 2 of the Agreement is hereby deleted; provided that it applies to crates of before May 1.",
+        "1. Section 2 of the Agreement shall be renumbered as Section 3.",
         "1. Delete Section 2.0 Term. SECTION II in its entirety and replace with the following:\n\nNone.\n\n2. Law.",
         "1. The first paragraph of Section 4 of the Agreement is hereby deleted in its entirety.",
         "1. The supply terms set forth in Section 1 of Amendment No. 2 are hereby deleted in their entirety.",
     ],
-    ids=["paragraph", "part", "to-provide", "some-cases", "goes-on", "first-paragraph", "of-an-amendment"],
+    ids=[
+        "paragraph",
+        "part",
+        "to-provide",
+        "some-cases",
+        "proviso",
+        "renumbered",
+        "goes-on",
+        "first-paragraph",
+        "of-an-amendment",
+    ],
 )
 def test_what_is_not_certain_says_why(body: str) -> None:
     found = orders(body)
@@ -189,3 +220,14 @@ def test_a_day_from_which_an_order_holds_is_kept() -> None:
 )
 def test_hostile_texts_are_read_to_the_end(text: str) -> None:
     assert len(instructions_of(HEAD + text)) <= 400
+
+
+def test_what_says_to_which_cases_new_words_apply_is_told_of_their_clause() -> None:
+    body = (
+        "1.1 Section 5.2 of the Agreement is hereby deleted in its entirety.\n\n1.2 Section 7 is hereby deleted in its "
+        "entirety.\n\n2.1 The amendment in Section 1.1 applies to crates that are ordered after May 1, 2022. Crates of "
+        "before that day remain subject to Section 7 as it stood before this Amendment.\n\n2.2 This Amendment takes "
+        "effect on the day of its date, and Section 9 applies to it."
+    )
+    told = [(one.change, one.target) for one in orders(body) if one.why == APPLIES]
+    assert told == [("unclear", "5.2"), ("unclear", "7")]

@@ -13,6 +13,7 @@ from pincite.answering.answer import Citation, Statement
 from pincite.answering.found import Found, weighed
 from pincite.catalogue.amending import Standing
 from pincite.documents.amending.consolidated import Applied, Piece
+from pincite.documents.amending.marked import told
 from pincite.documents.document import Clause, Document, clause_path
 from pincite.documents.regions import as_read
 from pincite.documents.sentences import sentences
@@ -67,6 +68,29 @@ def as_it_stands(
     return tuple(found), passages.evidence
 
 
+def with_notes(statement: Statement, standing_of: StandingOf, content_of: Callable[[VersionId], Document]) -> Statement:
+    """A statement in a model's own words whose citations say which amendments touch the words that they quote."""
+    citations = []
+    for citation in statement.citations:
+        standing = standing_of(citation.span.document)
+        place = _place(citation, standing) if standing is not None else None
+        if standing is None or place is None:
+            citations.append(citation)
+            continue
+        work = _Restated(Found(Evidence((), ""), content_of), "")
+        notes = [work.change_told(standing, one) for one in standing.made.applied if _taken(one, place)]
+        citations.append(_with_note(citation, [*notes, *work.notes(standing, [place])]))
+    return replace(statement, citations=tuple(citations))
+
+
+def _place(citation: Citation, standing: Standing) -> "_Place | None":
+    """Where a citation stands among the sources of a standing agreement, None for another version of one."""
+    for at, one in enumerate(standing.sources):
+        if (one.document, one.version) == (citation.span.document, citation.span.version):
+            return _Place(at, citation.span.start, citation.span.end)
+    return None
+
+
 def _same_place(one: Statement, other: Statement) -> bool:
     """True for statements that rest on the same words: two sentences may have become one."""
     first, second = one.citations[0].span, other.citations[0].span
@@ -86,10 +110,9 @@ class _Restated:
     def restated(self, statement: Statement, standing: Standing) -> Statement:
         """A statement as it stands, with what it replaces and what is to be said beside it."""
         citation = statement.citations[0]
-        source = next((at for at, one in enumerate(standing.sources) if one.document == citation.span.document), None)
-        if source is None or standing.sources[source].version != citation.span.version:
+        here = _place(citation, standing)
+        if here is None:
             return statement
-        here = _Place(source, citation.span.start, citation.span.end)
         here, replaced = self._begun(standing, here)
         for _ in range(MOST_STEPS):
             changes = [one for one in standing.made.applied if _taken(one, here)]
@@ -190,7 +213,7 @@ class _Restated:
             return None
         citations = [self._cited(standing, one, statement) for one in _once(pinned)]
         replaces = [self._cited(standing, one, statement) for one in _once(behind) if one.source is not None]
-        noted = self._notes(standing, behind or [here])
+        noted = self.notes(standing, behind or [here])
         if noted:
             citations[0] = _with_note(citations[0], noted)
         return Statement(text, tuple(citations), tuple(replaces))
@@ -203,12 +226,17 @@ class _Restated:
         )
 
     def _noted(self, statement: Statement, standing: Standing, here: _Place) -> Statement:
-        notes = self._notes(standing, [here])
+        notes = self.notes(standing, [here])
         if not notes:
             return statement
         return replace(statement, citations=(_with_note(statement.citations[0], notes), *statement.citations[1:]))
 
-    def _notes(self, standing: Standing, places: Sequence[_Place]) -> list[str]:
+    def change_told(self, standing: Standing, one: Applied) -> str:
+        """What is said beside quoted words that an amendment changed."""
+        what = "deletes" if one.put is None and not one.beside else "changes"
+        return f"{self._pin(standing, one.amendment, one.instruction.start)} {what} these words"
+
+    def notes(self, standing: Standing, places: Sequence[_Place]) -> list[str]:
         """What is to be said beside words of the agreement: what was added to their clause, and what was not placed."""
         own = [one for one in places if one.source == 0]
         if not own:
@@ -223,7 +251,7 @@ class _Restated:
         for one in standing.made.unplaced:
             if one.start is not None and one.end is not None and one.start <= own[0].start < one.end:
                 pin = self._pin(standing, one.amendment, one.instruction.start)
-                notes.append(f"{pin} also touches this section and is not carried out here: {one.why}")
+                notes.append(told(pin, one))
         return list(dict.fromkeys(notes))
 
     def _pin(self, standing: Standing, source: int, position: int) -> str:

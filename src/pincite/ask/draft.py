@@ -4,21 +4,24 @@ Quote mode takes sentences of the documents and checks that they are theirs; wri
 checks that the passages they cite bear them out.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pincite.access.scope import Scope
-from pincite.answering.answer import Answer
+from pincite.answering.answer import Answer, Statement
+from pincite.answering.binding import Bound, Unbound
 from pincite.answering.claimed import Claim
-from pincite.answering.doubting import Doubt
+from pincite.answering.doubting import CAUTION, Doubt, doubt
 from pincite.answering.quote import Closest, quote
 from pincite.answering.repinning import Asked
 from pincite.answering.scans import reasons_of
-from pincite.answering.standing import as_it_stands
+from pincite.answering.standing import as_it_stands, with_notes
 from pincite.answering.versions import with_versions
 from pincite.answering.writing import write
 from pincite.catalogue.amending import Amendments
+from pincite.documents.document import Document
+from pincite.documents.span import VersionId
 from pincite.errors import ModelError
 from pincite.models.chat.prices import Prices
 from pincite.models.ports import ChatModel, Completion, Reader
@@ -114,15 +117,35 @@ async def quoted(
     )
 
 
-def as_amended(draft: Draft, query: Query, engines: Engines, scope: Scope, today: date) -> Draft:
-    """Quotes as the amendments of their documents leave them, as far as the asker may see those amendments."""
-    if not isinstance(draft.said, Answer) or not draft.said.statements:
+async def as_amended(
+    draft: Draft, query: Query, engines: Engines, scope: Scope, today: date, scanner: Scanner | None
+) -> Draft:
+    """Quotes as the amendments of their documents leave them, as far as the asker may see those amendments.
+
+    What a model wrote stays as it is; its citations say which amendments change the words that they quote. A `scanner`
+    is asked about words that come to be stated so, as it is about those that were chosen.
+
+    Raises:
+        ModelError: the model of the scanner cannot be read.
+    """
+    said = draft.said.statements if isinstance(draft.said, Answer) else draft.said
+    stated = [one.statement if isinstance(one, Bound) else one for one in said if not isinstance(one, Unbound)]
+    if not stated:
         return draft
     amendments = Amendments(engines.catalogue, scope, today)
-    entries = engines.catalogue.permitted(
-        (one.span.document for statement in draft.said.statements for one in statement.citations), scope
-    )
+    cited = (one.span.document for statement in stated for one in statement.citations)
+    entries = engines.catalogue.permitted(cited, scope)
     standing = {document: amendments.of(entry) for document, entry in entries.items()}
+    if not isinstance(draft.said, Answer):
+        if not any(standing.values()):
+            return draft
+        noted = [
+            replace(one, statement=with_notes(one.statement, standing.get, engines.catalogue.content))
+            if isinstance(one, Bound)
+            else one
+            for one in draft.said
+        ]
+        return replace(draft, said=tuple(noted))
     versions = {document: amendments.versions(entry) for document, entry in entries.items()}
     statements, evidence, content_of = draft.said.statements, draft.evidence, engines.catalogue.content
     if any(standing.values()):
@@ -131,7 +154,25 @@ def as_amended(draft: Draft, query: Query, engines: Engines, scope: Scope, today
         statements, evidence = with_versions(
             statements, evidence, lambda document: versions.get(document, []), content_of
         )
+    if scanner is not None:
+        known = set(draft.said.statements)
+        statements = tuple(
+            [one if one in known else await doubted(one, evidence, content_of, scanner) for one in statements]
+        )
     return replace(draft, said=Answer(statements), evidence=evidence)
+
+
+async def doubted(
+    statement: Statement, evidence: Evidence, content_of: Callable[[VersionId], Document], scanner: Scanner
+) -> Statement:
+    """A statement with a caution on its citation where a scanner takes it for words to whoever answers."""
+    first = statement.citations[0]
+    passage = evidence.cite(first.label)
+    span = first.span
+    if await doubt(passage, span.start, span.end, statement.text, content_of, scanner) is None:
+        return statement
+    noted = replace(first, note="; ".join(part for part in (first.note, CAUTION) if part))
+    return replace(statement, citations=(noted, *statement.citations[1:]))
 
 
 async def written(query: Query, evidence: Evidence, engines: Engines, writer: Writer) -> Draft:

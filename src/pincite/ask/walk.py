@@ -313,14 +313,17 @@ class Walk:
         engines = self.sources.engines
         if self.mode == "quote":
             draft = await quoted(self.query, self.evidence, engines, self.sources.scanner, self.sources.reader)
-            self.draft = as_amended(draft, self.query, engines, self.scope, self.now().date())
+            self.draft = await as_amended(
+                draft, self.query, engines, self.scope, self.now().date(), self.sources.scanner
+            )
             self.evidence = self.draft.evidence
         elif self.sources.writer is None:
             raise ModelError("no language model is configured, so nothing can be written; set one under [model]")
         elif self.query.intent != "out_of_scope":
             found = len(self.evidence.passages)
             writer = self._listened(self.sources.writer, "write")
-            self.draft = await written(self.query, self.evidence, engines, writer)
+            draft = await written(self.query, self.evidence, engines, writer)
+            self.draft = await as_amended(draft, self.query, engines, self.scope, self.now().date(), None)
             self.evidence = self.draft.evidence
             if self.context is not None and self.context.reads_whole and self.draft.left_out:
                 self.context = part_read(self.context, len(self.evidence.passages), found)

@@ -17,6 +17,7 @@ from pincite.documents.amending.wording import (
     BLOT,
     CAUTIONS,
     HOPES,
+    RENUMBERS,
     TAKES_OUT,
     TRIGGER,
     Change,
@@ -56,6 +57,10 @@ _ORDINAL = re.compile(
 _ORDINAL_AFTER = re.compile(
     r"(?i)\A,?\s*(?:the\s+)?(?P<which>first|second|third|fourth|fifth|last|final|penultimate)\s+(?:full\s+)?(?P<unit>sentence|paragraph)\b"
 )
+_ORDINAL_THEREOF = re.compile(
+    r"(?i)\b(?P<which>first|second|third|fourth|fifth|last|final|penultimate)\s+(?:full\s+)?(?P<unit>sentence|paragraph)\s+"
+    r"(?:thereof|therein|of\s+such)\b"
+)
 _DEFINITION = re.compile(
     r"(?i)\bdefin(?:ition|ed\s+term)s?\s+(?:of\s+)?(?:the\s+terms?\s+)?[“\"](?P<term>[^“”\"]{1,80})[”\"]"
 )
@@ -69,7 +74,22 @@ _AND = re.compile(
     r"(?:\s*[\[(][^()\[\]]{1,80}[\])])?\s*,?\s*(?:\b(?:and|or|through|to|thru)\b|&|[–—-]|;)?\s*(?:a\s+)?(?:new\s+)?"
 )
 _ENDS_ITEM = re.compile(r"[ \t]*(?:[\r\n\f]|\Z|\(?\w{1,3}[.)]\s|[A-Z][a-z]+[ ,])")
+APPLIES = "it says to which cases the new words apply"
+"""Why a sentence is told beside a clause that changes nothing in it."""
+
+_APPLIES = re.compile(
+    r"(?i)\b(?:appl(?:y|ies)\s+(?:only\s+)?(?:to|from|as\s+of)|takes?\s+effect|(?:is|are|be)\s+effective|"
+    r"(?:remains?|continues?\s+to\s+be)\s+(?:subject\s+to|governed\s+by))\b"
+)
+_AMENDMENT_IN = re.compile(
+    r"(?i)\b(?:amendments?|changes?|modifications?)\s+(?:\w+\s+){0,3}(?:in|by|under|of)\s+(?:the\s+)?\Z"
+)
+_NEW_OR_OLD = re.compile(r"(?i)\b(?:new|amended|revised|restated|replaced|former|original|previous)\s+\Z")
+_AS_BEFORE = re.compile(r"(?i)\A[^.;:]{0,30}?\bas\s+(?:it\s+stood|in\s+effect|amended|restated)\b")
 _FOOT = re.compile(r"(?<=[.;:”\"\])])[ \t]*(?:\n\s*|\s{2,})(?:[A-Z][\w.-]{0,20}[ ]){0,3}(?:[A-Z]{1,2}-)?\d{1,3}\s*\Z")
+_LEFT_FREE = re.compile(
+    r"(?i)\W*(?:this\s+\w+\s+)?(?:is\s+)?(?:intentionally\s+)?(?:omitted|deleted|reserved|left\s+blank)\W*"
+)
 _SINCE = re.compile(
     r"(?i)\b(?:effective(?:\s+as\s+of|\s+on)?|as\s+of|beginning(?:\s+on)?|commencing(?:\s+on)?|on\s+and\s+(?:from|after)|"
     r"from\s+and\s+after|with\s+effect\s+(?:from|on))\s+"
@@ -146,6 +166,7 @@ def instructions_of(text: str) -> tuple[Instruction, ...]:
             continue
         start = max(start, at)
         if TRIGGER.search(plain, start, min(end, start + LONGEST_SENTENCE)) is None:
+            found += _applying(plain, start, min(end, start + LONGEST_SENTENCE), mentions, found)
             continue
         given, at = _ordered(plain, start, end, mentions, quoted, own)
         given = [replace(one, new=_without_tail(plain, one.new, repeated)) for one in given]
@@ -153,6 +174,33 @@ def instructions_of(text: str) -> tuple[Instruction, ...]:
         if len(found) >= MOST:
             break
     return tuple(found[:MOST])
+
+
+def _applying(
+    text: str, start: int, end: int, mentions: Sequence[Mention], before: Sequence[Instruction]
+) -> list[Instruction]:
+    """What a sentence says of the cases for which changes hold that the amendment has ordered before it.
+
+    "The new Section 11.1 applies to events after May 1", "the amendment in Section 2.1 applies to ...".
+    """
+    if _APPLIES.search(text, start, end) is None:
+        return []
+    found = []
+    for one in _between(mentions, start, end):
+        lead = text[max(start, one.start - 60) : one.start]
+        after = text[one.end : min(end, one.end + 60)]
+        number = target_of(one)
+        if _AMENDMENT_IN.search(lead):
+            meant = {order.target for order in before if _opens_with(text[order.start : order.end], one.number)}
+        else:
+            is_new = _NEW_OR_OLD.search(lead) is not None or _AS_BEFORE.match(after) is not None
+            meant = {order.target for order in before if is_new and order.target == number}
+        found += [Instruction(start, end, target, "", "unclear", why=APPLIES) for target in sorted(meant) if target]
+    return list(dict.fromkeys(found))
+
+
+def _opens_with(sentence: str, number: str) -> bool:
+    return re.match(rf"\s*{re.escape(number)}(?![\w.]*\d)", sentence) is not None
 
 
 def _repeated(text: str, units: Sequence[Span]) -> dict[int, int]:
@@ -209,7 +257,11 @@ def _ordered(
         found += [replace(one, effective=effective, why=one.why or caution) for one in given]
     replaced = {one.target for one in found if one.change == "replaced" and not one.part}
     found = [one for one in found if one.change != "deleted" or one.target not in replaced]
-    is_used = words is not None and any(one.new is not None and one.new[0] >= words.start for one in found)
+    is_used = (
+        words is not None
+        and words.is_certain
+        and any(one.change != "unclear" and one.new is not None and one.new[0] >= words.start for one in found)
+    )
     return found, max(end, words.end) if words is not None and is_used else end
 
 
@@ -325,6 +377,8 @@ def _made(
     ]
     definition = _DEFINITION.search(step.head, first, last)
     change = order.change
+    if RENUMBERS.search(step.seen, first, last):
+        new, change = None, "unclear"
     if change == "deleted" and first < verb and not TAKES_OUT.search(step.seen, verb, min(verb + 60, last)):
         change = "unclear"  # "is amended to delete the references to it" takes out what is not told
     if change == "deleted" and last == len(step.seen) and not _ENDS_ITEM.match(step.text, step.origin + last):
@@ -370,7 +424,7 @@ def _made(
     made = []
     for one in targets:
         is_own_word = one not in subject
-        part = _part(step, one, first)
+        part = _part(step, one, first) if is_own_word else _part_of_subject(step, first, last)
         why = ""
         if definition is not None and base.change != "inserted":
             part = _definition(definition)
@@ -414,13 +468,10 @@ def _of_no_clause(base: Instruction, step: _Step, first: int, last: int) -> list
     words = step.seen[first:last]
     if base.change == "substituted" and base.is_throughout:
         return [base]
-    if (
-        base.new is not None
-        and base.change in ("unclear", "replaced", "appended", "inserted")
-        and _ONLY_LEADS_IN.search(words)
-    ):
+    takes_out = TAKES_OUT.search(words) is not None or BLOT in words
+    if base.new is not None and not takes_out and _ONLY_LEADS_IN.search(words):
         return []  # "the Agreement is hereby amended as follows:" introduces what orders something
-    is_order = "hereby" in step.seen or base.change != "unclear"
+    is_order = "hereby" in step.seen or base.change != "unclear" or takes_out
     return [replace(base, change="unclear", why="it names no clause")] if is_order else []
 
 
@@ -488,6 +539,15 @@ def _part(step: _Step, one: _Named, first: int) -> str:
     return f"{'last' if which == 'final' else which} {match['unit'].lower()}"
 
 
+def _part_of_subject(step: _Step, first: int, last: int) -> str:
+    """Which sentence of the clause that a sentence is about one of its steps means: "the last sentence thereof"."""
+    match = _ORDINAL_THEREOF.search(step.seen, first, last)
+    if match is None:
+        return ""
+    which = match["which"].lower()
+    return f"{'last' if which == 'final' else which} {match['unit'].lower()}"
+
+
 def _is_plain(lead: str) -> bool:
     """True when nothing but ordinary words stands before a clause's number: all of the clause is meant."""
     return _PLAIN.fullmatch(_LEADING.sub("", lead, count=1).rpartition(":")[2]) is not None
@@ -504,6 +564,8 @@ def _shared(text: str, made: list[Instruction]) -> list[Instruction]:
     if made[0].change not in ("replaced", "inserted") or made[0].new is None:
         return made
     start, end = made[0].new
+    if _LEFT_FREE.fullmatch(text, start, end):
+        return made
     places: list[int] = []
     for one in made:
         label = re.escape(one.target).replace(r"\(", r"\s?\(")

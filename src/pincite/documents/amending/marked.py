@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.documents.amending.consolidated import Applied, Consolidated, Piece, Unplaced
+from pincite.documents.amending.instructions import APPLIES
 from pincite.documents.document import Document, clause_path
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -81,7 +82,13 @@ def _told(one: Applied, sources: Sequence[Document], names: Sequence[str]) -> st
 
 
 def _not_done(one: Unplaced, sources: Sequence[Document], names: Sequence[str]) -> str:
-    pin = pin_of(sources, names, one.amendment, one.instruction.start)
+    return told(pin_of(sources, names, one.amendment, one.instruction.start), one)
+
+
+def told(pin: str, one: Unplaced) -> str:
+    """What is said of an instruction that changed nothing; `pin` names where it stands."""
+    if one.why == APPLIES:
+        return f"{pin} says to which cases the new words apply"
     target = one.instruction.target
     where = (f"section {target}" if target[:1].isdigit() else target) or "the agreement"
     if one.start is not None:

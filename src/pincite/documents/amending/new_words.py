@@ -14,6 +14,9 @@ from pincite.documents.outline.headings import Span
 LONGEST = 40_000
 """Characters of new words; an amendment may restate a whole article."""
 
+FARTHEST_OUTER = 6_000
+"""Characters before an item "(b)" within which the number that holds it stands."""
+
 LONGEST_SHORT = 2_000
 """Characters within which a plain quotation mark closes words that stand in one paragraph."""
 
@@ -26,6 +29,12 @@ _NUMBERED = re.compile(r"\b[A-Z]\w{2,12}\s+[\w.()-]{1,12}$")
 _LEAD_WORDS = re.compile(r"(?i)follow|\breads?\b|adding|inserting|\bnew\b|\b(?:is|are|be)\s+(?:hereby\s+)?added")
 _TERM = re.compile(r"“[^“”\n]{1,100}”,?\s+(?=[a-z(])|\"[^\"\n]{1,100}\",?\s+(?=[a-z(])")
 """A defined term at the start of words that have no marks around them: “Fee” means ..."""
+_OUTER = re.compile(r"(?:^|(?<=[\n\f])|(?<=[.;”\"]\s)|(?<=\s\s))(?P<label>\d{1,2}\.)\s+(?=[A-Z“\"])", re.MULTILINE)
+_ORDERS = re.compile(
+    r"\b(?:Section|Article|Clause|Paragraph)\s+\d[\w.()]{0,12}\b[^.;:]{0,80}\b(?:is|are|shall\s+be)\s+(?:hereby\s+)?"
+    r"(?:deleted|amended|replaced|restated)\b"
+)
+"""Another order within what would be new words: they have ended somewhere before it."""
 _SPACE = re.compile(r"\s*")
 _LABEL = re.compile(
     r"(?:^|[\s¶])(?P<label>\(?(?P<token>\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})(?:\.0)?[.)]?)(?<=[.)0])(?=\s)\s*(?=\S)"
@@ -110,12 +119,14 @@ def _unquoted_end(text: str, at: int, sentence: int) -> tuple[int, bool]:
     label = _label_before(text, sentence)
     if label is None:
         return _paragraph_end(text, at, last), False
-    pattern = _next_label(label)
-    if pattern is not None:
-        following = pattern.search(text, at, last)
-        if following is not None:
-            return following.start(), True
-    return last, closing is not None
+    ends = [_next_label(label)]
+    if not label[0].isdigit():
+        outer = list(_OUTER.finditer(text, max(0, sentence - FARTHEST_OUTER), sentence))
+        ends += [_next_label(outer[-1]["label"])] if outer else []
+    found = [match.start() for end in ends if end is not None and (match := end.search(text, at, last)) is not None]
+    end = min(found, default=last)
+    is_plain = bool(found) or closing is not None
+    return end, is_plain and _ORDERS.search(text, at, end) is None
 
 
 def _paragraph_end(text: str, at: int, last: int) -> int:
@@ -134,7 +145,7 @@ def _label_before(text: str, sentence: int) -> str | None:
 
 def _next_label(label: str) -> re.Pattern[str] | None:
     """What the label after this one looks like, at the start of a line or after a sentence."""
-    token = label.strip("().")
+    token = label.removesuffix(".0").strip("().")
     if token.isdecimal():
         following = str(int(token) + 1)
     elif len(token) == 1 and token.lower() not in "ivxz":

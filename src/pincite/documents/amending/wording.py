@@ -19,7 +19,7 @@ _QUOTED = re.compile(r"“[^“”]{1,400}”|\"[^\"]{1,400}\"")
 
 _VERBS = (
     r"(?:amended|deleted|replaced|restated|modified|supplemented|added|inserted|revised|removed|superseded|substituted|"
-    r"changed|stricken|struck|extended|reinstated|attached|corrected|eliminated)"
+    r"changed|cancell?ed|terminated|rescinded|revoked|waived|stricken|struck|extended|renumbered|redesignated|reinstated|attached|corrected|eliminated)"
 )
 _ADVERBS = r"(?:\s*,?\s*(?:here\s?by|further|also|and|is|are|hereafter|accordingly|as\s+of\s+the\s+[A-Z]\w+\s+Date),?)*"
 TRIGGER = re.compile(
@@ -41,15 +41,19 @@ HOPES = re.compile(
 """Words of a sentence that wishes, permits or tells of a change and makes none."""
 
 CAUTIONS = re.compile(
-    r"(?i)\bsolely\s+with\s+respect|\bonly\s+with\s+respect|\bfor\s+the\s+limited\s+purpose|\bmutatis\b"
+    r"(?i)\bsolely\s+with\s+respect|\bonly\s+with\s+respect|\bfor\s+the\s+limited\s+purpose|\bmutatis\b|"
+    r"\bprovided,?\s+(?:however,?\s+|further,?\s+)?that\b|\bexcept\s+that\b|\bto\s+the\s+extent\b|\bfor\s+so\s+long\b"
 )
 """Words that make a change hold for some cases only: it cannot be written into the clause."""
+
+RENUMBERS = re.compile(r"(?i)\b(?:renumber|redesignat|reletter)")
+"""Words that give a clause another number: what later words of the agreement point to would have to follow."""
 
 _THROUGHOUT = re.compile(
     r"(?i)\b(?:each|every|all|any)\s+(?:\w+\s+){0,3}?(?:references?|instances?|occurrences?|place|time|use)\b|"
     r"\bwherever\b|\beach\s+place\b|\bin\s+each\s+(?:place|instance)\b|\bthroughout\b"
 )
-_MIDDLE = rf"[^{BLOT}.;:]{{0,160}}?"
+_MIDDLE = rf"(?:[^{BLOT}.;:]|\.(?=\d)){{0,160}}?"
 _IN = r"(?:delet|strik|remov|replac|substitut)(?:ing|e|es|ed)"
 _OUT_IN = re.compile(
     rf"(?i)(?:delet|strik|remov)(?:ing|e|es|ed)\b{_MIDDLE}(?P<old>{_QUOTE}){_MIDDLE}"
@@ -65,6 +69,10 @@ _PASSIVE = re.compile(
 _FOR = re.compile(
     rf"(?i)(?:substitut|insert|add)(?:ing|e|es|ed)\b{_MIDDLE}(?P<new>{_QUOTE}){_MIDDLE}"
     rf"\b(?:for|in\s+place\s+of|in\s+lieu\s+of|in\s+substitution\s+(?:for|of)|instead\s+of)\b{_MIDDLE}(?P<old>{_QUOTE})"
+)
+_WHOLE = re.compile(
+    rf"(?i)(?:replaced|substituted|restated|(?:and\s+)?replac(?:e|ing)\s+(?:it|them))\b(?:[^{BLOT}.;:]|\.(?=\d)){{0,40}}?"
+    rf"\b(?:with|by)\s+(?:the\s+(?:words?|phrase|following)\s+)?(?P<new>{_QUOTE})"
 )
 _BARE = re.compile(
     r"(?:replacing|changing)\s+(?:the\s+(?:words?|phrase|number|figure|amount|date|period|reference\s+to)\s+)?"
@@ -147,6 +155,8 @@ def order_in(sentence: str, *, leads_in: bool) -> Order:
         for pattern in (_WORDS_OUT, _WORDS_OUT_PASSIVE):
             if (match := pattern.search(seen)) and _is_words(seen, match):
                 return Order("substituted", _inner(match, "old"), None, is_throughout=throughout)
+        if match := _WHOLE.search(seen):
+            return Order("replaced", None, _inner(match, "new"))
         if match := _BARE.search(seen):
             return Order("substituted", match.span("old"), match.span("new"), is_throughout=throughout)
     takes_out, puts_in = TAKES_OUT.search(seen) is not None, _PUTS_IN.search(seen) is not None
