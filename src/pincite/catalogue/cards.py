@@ -148,16 +148,21 @@ def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming
 
 
 def bearing(
-    db: sqlite3.Connection, matter: MatterId, words: Iterable[str], least: float, *, all_of_them: bool
+    db: sqlite3.Connection, matter: MatterId, words: Iterable[str], least: float, scope: Scope, *, all_of_them: bool
 ) -> list[DocumentId]:
-    """The standing documents of a matter whose cards hold one of these words, or all, with at least such a weight."""
+    """The standing documents of a matter whose cards hold one of these words, or all, with at least such a weight.
+
+    Of those that the scope does not permit nothing is read but what decides that.
+    """
     wanted = list(dict.fromkeys(words))[:MOST_WORDS]
     rows = db.execute(
-        f"""SELECT card.document FROM card {BY_WORD} WHERE word IN (SELECT value FROM json_each(?1)) AND matter = ?2
-            AND weight >= ?3 GROUP BY card.document HAVING count(*) >= ?4 ORDER BY card.document""",  # noqa: S608 - our own names
+        f"""SELECT card.document, document.matter, document.labels FROM card {BY_WORD}
+            CROSS JOIN document ON document.id = card.document
+            WHERE card.word IN (SELECT value FROM json_each(?1)) AND card.matter = ?2 AND card.weight >= ?3
+            AND document.version IS NOT NULL GROUP BY card.document HAVING count(*) >= ?4""",  # noqa: S608 - our own names
         (json.dumps(wanted), matter, least, len(wanted) if all_of_them else 1),
     )
-    return [DocumentId(document) for (document,) in rows]
+    return [DocumentId(document) for document, own, labels in rows if scope.permits(own, document, json.loads(labels))]
 
 
 def opened_singly(db: sqlite3.Connection, scope: Scope) -> list[DocumentId]:

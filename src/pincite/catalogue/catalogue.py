@@ -499,7 +499,7 @@ class Catalogue:
         """Permitted documents of a matter whose cards hold one of these words, or all, with such a weight; by path."""
         self._require_recorded()
         with self._told():
-            found = cards.bearing(self._db, matter, words, least, all_of_them=all_of_them)
+            found = cards.bearing(self._db, matter, words, least, scope, all_of_them=all_of_them)
         return sorted(self.permitted(found, scope).values(), key=lambda entry: entry.path)
 
     def known(self) -> set[DocumentId]:

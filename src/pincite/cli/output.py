@@ -176,12 +176,13 @@ def citation_json(citation: "Citation") -> dict[str, object]:
 
 
 def support_json(support: "Support") -> dict[str, object]:
-    """A statement as the contract has it."""
+    """A statement as the contract has it; `replaces` only where an amendment or a later version took words' place."""
+    replaces = [citation_json(citation) for citation in support.statement.replaces]
     return {
         "text": support.statement.text,
         "support": support.score,
         "citations": [citation_json(citation) for citation in support.statement.citations],
-        "replaces": [citation_json(citation) for citation in support.statement.replaces],
+        **({"replaces": replaces} if replaces else {}),
     }
 
 
