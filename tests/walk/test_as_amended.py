@@ -228,3 +228,19 @@ def test_an_agreement_with_another_party_is_no_version(firm: "Firm") -> None:
     )
     reply: Any = ingested(firm, mooring=AGREEMENT, heron=other).json("ask", FEE, "--matter", "mooring", "--as", "alice")
     assert not any(one["citations"][0]["note"] or "replaces" in one for one in reply["statements"])
+
+
+def test_a_comparison_sets_the_words_as_they_stand_beside_each_other(moored: "Firm") -> None:
+    other = (
+        AGREEMENT.replace("Gannet Pump Works, Inc.", "Heron Oil Company")
+        .replace("Gannet", "Heron")
+        .replace("nine", "six")
+    )
+    (moored.folder / "mooring" / "heron.txt").write_text(other.replace("MOORING", "HERON MOORING"), encoding="utf-8")
+    moored.run("ingest", str(moored.folder / "mooring"), "--matter", "mooring")
+    question = "Compare the mooring fee in the Gannet mooring agreement and the Heron mooring agreement."
+    reply: Any = moored.json("ask", question, "--matter", "mooring", "--as", "alice")
+    for statement in reply["statements"]:
+        assert "nine hundred dollars" not in statement["text"]
+        for citation in (*statement["citations"], *statement.get("replaces", [])):
+            assert reply["passages"][citation["label"] - 1]["document"] == citation["document"]

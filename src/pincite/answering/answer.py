@@ -41,6 +41,11 @@ class Statement:
     citations: tuple[Citation, ...]
     replaces: tuple[Citation, ...] = ()
 
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """All places that it names: those of its words, and those of the words that these replace."""
+        return (*self.citations, *self.replaces)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -27,5 +27,5 @@ class Cell:
     @property
     def cited(self) -> tuple[Passage, ...]:
         """The passages that the statements rest on."""
-        labels = {one.label for support in self.statements for one in support.statement.citations}
+        labels = {one.label for support in self.statements for one in support.statement.cited}
         return tuple(passage for passage in self.read.passages if passage.label in labels)

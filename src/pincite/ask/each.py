@@ -6,7 +6,7 @@ So "not found" is said of what was read, and a document that has no words to be 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
@@ -14,9 +14,11 @@ from pincite.answering.bound import bound
 from pincite.answering.candidates import Judged, candidates
 from pincite.answering.listing import MOST_READ, Kind, Sentences, compared, example_of, in_common, judged, sentences_of
 from pincite.answering.quote import Quoted, stated
+from pincite.answering.standing import as_it_stands
 from pincite.ask.cell import Cell
 from pincite.ask.reply import State
 from pincite.ask.walk import Sources
+from pincite.catalogue.amending import Amendments
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence
@@ -131,6 +133,21 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
     verdict = verify(found.answer, evidence, scope, engines.catalogue.content)
     state: State = "found" if verdict.passed else "not_found"
     return Cell(entry, state, verdict.passed, evidence, found.strength, entry.unread)
+
+
+def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, today: date) -> Cell:
+    """What a document says, as its amendments leave it, as far as the asker may see them."""
+    if not cell.statements:
+        return cell
+    engines = sources.engines
+    standing = Amendments(engines.catalogue, scope, today).of(cell.entry)
+    if standing is None:
+        return cell
+    said = [support.statement for support in cell.statements]
+    content_of = engines.catalogue.content
+    statements, evidence = as_it_stands(said, cell.read, asked.query.text, lambda _: standing, content_of)
+    verdict = verify(Answer(statements), evidence, scope, content_of)
+    return replace(cell, statements=verdict.passed, read=evidence) if verdict.passed else cell
 
 
 async def _by_law(asked: Put, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Cell | None:

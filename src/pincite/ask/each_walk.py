@@ -14,7 +14,7 @@ from pincite.answering.answer import Answer
 from pincite.answering.quote import closest_by_words
 from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
-from pincite.ask.each import Put, look_into, put_to_each, put_to_sides
+from pincite.ask.each import Put, as_amended, look_into, put_to_each, put_to_sides
 from pincite.ask.event import looked_into
 from pincite.ask.reply import Listed, Listing, LookedThrough, Refusal, Released, Reply
 from pincite.ask.walk import Sources, Walk
@@ -77,7 +77,8 @@ class WalkOfMany(Walk):
             asked = await self._put()
             self.watch.mark("retrieve")
             for number, entry in enumerate(self.entries, start=1):
-                await self._settle_cell(await look_into(asked, entry, self.scope, self.sources, self.now))
+                cell = await look_into(asked, entry, self.scope, self.sources, self.now)
+                await self._settle_cell(as_amended(cell, asked, self.scope, self.sources, self.now().date()))
                 self.looked(number, len(self.entries))
             if not self.supports:
                 self.evidence = Evidence(tuple(_labelled(self._closest())), self.evidence.index_version)
@@ -153,4 +154,5 @@ def _labelled(passages: Sequence[Passage]) -> list[Passage]:
 def _relabelled(support: Support, labels: dict[int, int]) -> Support:
     """A statement that cites by the labels of the reply instead of those of its document."""
     citations = tuple(replace(one, label=labels[one.label]) for one in support.statement.citations)
-    return replace(support, statement=replace(support.statement, citations=citations))
+    replaces = tuple(replace(one, label=labels[one.label]) for one in support.statement.replaces)
+    return replace(support, statement=replace(support.statement, citations=citations, replaces=replaces))
