@@ -147,7 +147,8 @@ def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, today: da
     content_of = engines.catalogue.content
     statements, evidence = as_it_stands(said, cell.read, asked.query.text, lambda _: standing, content_of)
     verdict = verify(Answer(statements), evidence, scope, content_of)
-    return replace(cell, statements=verdict.passed, read=evidence) if verdict.passed else cell
+    state: State = "found" if verdict.passed else "not_found"
+    return replace(cell, state=state, statements=verdict.passed, read=evidence)
 
 
 async def _by_law(asked: Put, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Cell | None:

@@ -10,6 +10,12 @@ from dataclasses import dataclass
 
 from pincite.documents.document import Fact
 
+CERTAIN = 20
+"""Fit from which an agreement is meant, when none fits as well."""
+
+MOST_COUNTED = 4
+"""Parties by whose number two agreements are told apart; an agreement of the very title counts as much."""
+
 _WORD = re.compile(r"[a-z0-9]+")
 _DATED = re.compile(r"\s*\((?P<date>\d{4}(?:-\d\d){0,2})\)$")
 _EMPTY = frozenset("the a an this that certain of by and between among for to in on".split())  # noqa: SIM905 - words read best as words
@@ -77,7 +83,8 @@ def name_of(title: str) -> str:
 def fit(amendment: Described, agreement: Described) -> int:
     """How well an agreement fits what an amendment says that it changes; 0 for not at all.
 
-    3: title, date and a party agree. 2: two of them do, and nothing speaks against it. 1: the title alone.
+    From 30: title, date and a party agree. From 20: two of them do, and nothing speaks against it. From 10: the title
+    alone. The more parties agree, and when the title is the very same, the more.
     """
     names = amendment.values("amends")
     if not names or agreement.is_change:
@@ -89,24 +96,25 @@ def fit(amendment: Described, agreement: Described) -> int:
     same_day = dated is not None and any(_same_day(dated["date"], date) for date in dates)
     if dated is not None and dates and not same_day:
         return 0
-    shared = _shared(amendment.values("party"), agreement.values("party"))
+    shared = shared_parties(amendment, agreement)
+    more = min(shared, MOST_COUNTED) + (MOST_COUNTED if name == _words(agreement.title) else 0)
     knows_parties = bool(amendment.values("party")) and bool(agreement.values("party"))
     if knows_parties and not shared:
-        return 1 if is_named and same_day else 0
+        return 10 + more if is_named and same_day else 0
     if is_named:
-        return 3 if same_day and shared else 2 if same_day or shared >= 2 else 1
-    return 2 if same_day and shared >= 2 else 0
+        return more + (30 if same_day and shared else 20 if same_day or shared >= 2 else 10)
+    return 20 + more if same_day and shared >= 2 else 0
 
 
 def chosen(fits: Sequence[int]) -> tuple[int | None, tuple[int, ...]]:
     """The place of the agreement that is meant for certain, None for none, and those that may be meant.
 
-    >>> chosen([3, 1, 0]), chosen([2, 2]), chosen([1])
+    >>> chosen([36, 31, 0]), chosen([22, 22]), chosen([15])
     ((0, ()), (None, (0, 1)), (None, (0,)))
     """
     best = max(fits, default=0)
     places = tuple(at for at, one in enumerate(fits) if one == best and best)
-    if best >= 2 and len(places) == 1:
+    if best >= CERTAIN and len(places) == 1:
         return places[0], ()
     return None, places
 
