@@ -76,6 +76,16 @@ def test_a_legend_below_the_page_numbers_of_a_filing_is_furniture() -> None:
     assert not any(said.startswith("[*]") for said in statements(document))
 
 
+def test_page_numbers_between_paragraphs_are_known_by_those_in_sentences() -> None:
+    pages = [CLAUSE.format(word=f"first {page}") * 5 for page in range(8)]
+    ends = ["", "The Buyer shall", "", "The Buyer shall pay all", "", "", "", ""]
+    starts = ["", "", "pay at once. ", "", "Fees at once. ", "", "", ""]
+    text = "".join(f"{starts[at]}{page}{ends[at]}\n\n{at + 1}\n\n" for at, page in enumerate(pages))
+    document = read(text.encode(), "agreement.txt")
+    assert furniture(document) == [str(number) for number in range(1, 9)]
+    assert {"The Buyer shall pay at once.", "The Buyer shall pay all Fees at once."} <= set(statements(document))
+
+
 def test_a_page_number_behind_the_last_word_of_a_page_is_none_of_its_words() -> None:
     pages = [CLAUSE.format(word=f"first {page}") * 5 + f"The Buyer of lot {page} shall" for page in range(3)]
     text = "".join(f"{page} {number}\n\n\n\n\n\npay at once. " for number, page in enumerate(pages, start=4))

@@ -18,6 +18,9 @@ from pincite.documents.readers.reading import merged
 FEWEST = 3
 """Pages on which a number must count, or words must repeat."""
 
+FEWEST_WITHIN = 2
+"""Numbers in the middle of a sentence, which no clause's number is."""
+
 FEWEST_STAMPS = 2
 """Pages with the stamp of a service."""
 
@@ -60,6 +63,11 @@ _GAP = re.compile(r"\n(?:[ \t\r]*\n){4,}")
 _LAST = re.compile(r"(?<=[^\s\d][ \t])(?:[ \t]*)(?P<number>\d{1,3})[ \t\r]*\Z")
 """A number that ends a line, such as a converter leaves above the blank lines at the end of a page."""
 
+_LEADS_ON = re.compile(
+    r"(?:,|\b(?:the|a|an|of|and|or|to|by|for|in|on|at|as|with|from|any|all|such|that|this|shall|will|may|be|its|not))\Z",
+    re.IGNORECASE,
+)
+
 _COUNTED = re.compile(r"\bpage[ ]+(\d{1,4})\b", re.IGNORECASE)
 
 
@@ -76,13 +84,17 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """A number that may be a page's; `style` is how it is written, `is_shown` says that a page seems to end there."""
+    """A number that may be a page's, and how it is written.
+
+    `is_shown` says that a page seems to end there, `is_within` that it stands in the middle of a sentence.
+    """
 
     start: int
     end: int
     style: str
     value: int
     is_shown: bool
+    is_within: bool = False
 
 
 def page_furniture(text: str, taken: Sequence[Region] = ()) -> list[Region]:
@@ -182,7 +194,7 @@ def _bare(text: str, lines: Sequence[_Line]) -> Iterator[_Number]:
             if not is_shown:
                 beside = [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
                 is_shown = any(counts[one.words] >= FEWEST and _part_sentence(text, line, one) for one in beside)
-            yield _Number(line.start, line.end, style, value, is_shown)
+            yield _Number(line.start, line.end, style, value, is_shown, is_within)
 
 
 def _part_sentence(text: str, one: _Line, other: _Line) -> bool:
@@ -192,10 +204,12 @@ def _part_sentence(text: str, one: _Line, other: _Line) -> bool:
 
 
 def _is_within_sentence(text: str, start: int, end: int) -> bool:
-    """True when the words before a line go on behind it, in small letters."""
-    before = text[max(0, start - 60) : start].rstrip()[-1:]
+    """True when the words before a line go on behind it: in small letters, or behind a word that leads on."""
+    before = text[max(0, start - 60) : start].rstrip()
     after = text[end : end + 60].lstrip()[:1]
-    return (before.isalpha() or before in (",", "-")) and after.islower()
+    if after.islower():
+        return before[-1:].isalpha() or before[-1:] in (",", "-")
+    return after.isalpha() and _LEADS_ON.search(before) is not None
 
 
 def _counting(numbers: Sequence[_Number]) -> list[_Number]:
@@ -218,7 +232,12 @@ def _counting(numbers: Sequence[_Number]) -> list[_Number]:
         run.append(one)
         reached[one.style, one.value] = run
     every = [run for of_style in runs.values() for run in of_style if len(run) >= FEWEST]
-    return [one for run in every if 2 * sum(one.is_shown for one in run) >= len(run) for one in run]
+    return [one for run in every if _are_pages(run) for one in run]
+
+
+def _are_pages(run: Sequence[_Number]) -> bool:
+    """True when most numbers of a count show that a page ends there, or some stand in the middle of a sentence."""
+    return 2 * sum(one.is_shown for one in run) >= len(run) or sum(one.is_within for one in run) >= FEWEST_WITHIN
 
 
 def _is_title(words: str) -> bool:
