@@ -2,8 +2,9 @@
 
     python runs/quote_alarms.py [--data ../shared/data] [--each 6] [--seed 6] [--phrases]
 
-All sentences that can be quoted are held against the phrases, and of each document some, drawn at random, are given to
-the shipped scanner. Planted sentences of `scanner.steering` (families that nothing was learnt from) are given to both.
+All sentences that can be quoted are held against the phrases and against the grammar of `directing`, and of each
+document some, drawn at random, are given to the shipped scanner with it. Planted sentences of `scanner.steering`
+(families that nothing was learnt from) are given to both.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 from gate_alarms import documents
 from pincite.documents.sentences import sentences
 from pincite.models.onnx_scanner import OnnxScanner
+from pincite.security.directing import directs
 from pincite.security.scanner import scan
 from pincite.security.screening import screen
 from pincite.security.steering import STEERS
@@ -26,27 +28,34 @@ SHORTEST, LONGEST = 20, 1_500
 async def run(data: Path, each: int, seed: int, *, phrases: bool) -> None:
     chooser = random.Random(seed)
     scanner = OnnxScanner()
-    read = steered = drawn = flagged = files = touched = 0
+    read = steered = directed = drawn = flagged = files = touched = 0
     for _, _, text in documents(data):
         files += 1
         spans = [span for span in sentences(text, 0, len(text)) if SHORTEST <= span[1] - span[0] <= LONGEST]
         found = [text[start:end] for start, end in spans if STEERS.search(text[start:end])]
-        read, steered = read + len(spans), steered + len(found)
+        telling = [words for start, end in spans if directs(words := " ".join(text[start:end].split()))]
+        read, steered, directed = read + len(spans), steered + len(found), directed + len(telling)
         touched += bool(found)
         for words in found:
             print("   by a phrase:", " ".join(words.split())[:160])
+        for words in telling:
+            print("   by the grammar:", words[:160])
         for start, end in [] if phrases else chooser.sample(spans, min(each, len(spans))):
             drawn += 1
             if (await scan(" ".join(text[start:end].split()), "document", scanner)).flagged:
                 flagged += 1
                 print("   by the scanner:", " ".join(text[start:end].split())[:160])
     print(f"{files} documents: phrases {steered} of {read:,} sentences, in {touched} documents; ", end="")
-    print(f"scanner and phrases {flagged} of {drawn:,} ({flagged / max(1, drawn):.2%})")
+    print(f"the grammar {directed} ({directed / max(1, read):.3%}); ", end="")
+    print(f"scanner with both {flagged} of {drawn:,} ({flagged / max(1, drawn):.2%})")
     for name, families, made in (("planted", STEERING, steering), ("looks like it", NEAR, near)):
         for family in sorted(families):
             texts = [made(family, chooser) for _ in range(100)]
             by_phrase = [screen(text).flagged for text in texts]
-            either = by_phrase if phrases else [(await scan(text, "document", scanner)).flagged for text in texts]
+            if phrases:
+                either = [found or directs(text) for found, text in zip(by_phrase, texts, strict=True)]
+            else:
+                either = [(await scan(text, "document", scanner)).flagged for text in texts]
             apart = ", kept apart" if family in STEERING_APART else ""
             print(f"{name}, {family}{apart}: phrases {sum(by_phrase)}, either {sum(either)} of 100", flush=True)
 

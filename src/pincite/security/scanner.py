@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from pincite.documents.sentences import sentences
+from pincite.security.directing import REASON, directs
 from pincite.security.plain import plain
 from pincite.security.screening import screen
 from pincite.security.unseen import INVISIBLE
@@ -90,23 +91,33 @@ class Phrases:
 async def scan(text: str, kind: Kind, scanner: Scanner, apart: Sequence[tuple[int, int]] = ()) -> Scan:
     """Score a text by its pieces; the highest counts. Pieces that lie for the most part in a range `apart` do not.
 
-    A phrase of `screening` flags a document whatever the scanner makes of it; of a question it is a reason only beside
-    the scanner's own, since harmless questions use the same words.
+    A phrase of `screening` and a form of `directing` flag a document whatever the scanner makes of it. Of a question a
+    phrase is a reason only beside the scanner's own, since harmless questions use the same words, and a form is none.
 
     Raises:
         ModelError: the scanner's model cannot be read.
     """
     pieces = document_pieces(text) if kind == "document" else question_pieces(text)
     spans = [piece for piece in pieces if not any(_is_mostly_in(piece, each) for each in apart)]
-    scores = await scanner.scores(kind, [as_read(text[start:end]) for start, end in spans])
+    texts = [as_read(text[start:end]) for start, end in spans]
+    scores = await scanner.scores(kind, texts)
     phrases = screen(text).reasons
-    found = [place for place, score in enumerate(scores) if score >= THRESHOLD]
+    directed = [
+        place for place, one in enumerate(texts) if kind == "document" and not screen(one).flagged and directs(one)
+    ]
+    by_scanner = [place for place, score in enumerate(scores) if score >= THRESHOLD]
+    found = sorted({*by_scanner, *directed})
     score = max(scores, default=0.0)
     reasons: list[str] = []
     if found:
         worst = max(found, key=lambda place: (scores[place], -place))
         start, end = spans[worst]
-        says = "speaks to an assistant or sets it a task" if kind == "document" else "tries to override the assistant"
+        if not by_scanner:
+            says, score = REASON, max(score, THRESHOLD)
+        else:
+            says = (
+                "speaks to an assistant or sets it a task" if kind == "document" else "tries to override the assistant"
+            )
         reasons.append(f"this {says}: “{quoted(text[start:end])}”")
         if len(found) > 1 and kind == "document":
             reasons.append(f"{len(found)} pieces of the text do so")
