@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from pincite.answering.answer import Citation, Statement
-from pincite.answering.standing import is_altered_reading, with_notes
+from pincite.answering.standing import asks_for_before, is_altered_reading, with_notes
 from pincite.catalogue.amending import Standing
 from pincite.catalogue.entry import Entry
 from pincite.documents.amending.consolidated import Amending, consolidate
@@ -56,6 +58,21 @@ def test_citations_of_a_written_answer_say_what_an_amendment_changes() -> None:
 def test_citations_of_what_nothing_amends_have_no_note() -> None:
     written = Statement("Nine dollars.", (cited("The rent is nine dollars."),))
     assert with_notes(written, lambda _: None, CONTENTS.__getitem__) == written
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("What was the limit of liability in Section 11.1 before it was amended?", True),
+        ("What did the rent come to originally?", True),
+        ("What was the original fee?", True),
+        ("How many days before the first delivery must notice be given?", False),
+        ("When must Halvorsen pay an invoice since Amendment No. 1?", False),
+        ("May the agreement be amended before June?", False),
+    ],
+)
+def test_a_question_for_the_words_before_is_told_from_others(question: str, is_asked: bool) -> None:
+    assert asks_for_before(question) == is_asked
 
 
 def altered(text: str) -> Statement:

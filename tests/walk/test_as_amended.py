@@ -244,3 +244,9 @@ def test_a_comparison_sets_the_words_as_they_stand_beside_each_other(moored: "Fi
         assert "nine hundred dollars" not in statement["text"]
         for citation in (*statement["citations"], *statement.get("replaces", [])):
             assert reply["passages"][citation["label"] - 1]["document"] == citation["document"]
+
+
+def test_a_question_about_the_words_before_gets_those_and_a_note(moored: "Firm") -> None:
+    stated = first(moored, "What mooring fee for each barge and week did Gannet pay before it was amended?")
+    assert "nine hundred dollars" in stated["text"]
+    assert "Amendment No. 1 § 1 changes these words" in stated["citations"][0]["note"]

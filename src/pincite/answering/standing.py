@@ -33,6 +33,13 @@ LONGEST_WHOLE = 1_200
 LONGEST_STATED = 1_500
 """Characters of new words that are stated."""
 
+_BEFORE = re.compile(
+    r"(?i)\b(?:before|prior\s+to|until|preceding)\b[^?.;]{0,40}\b(?:amend\w*|changed|replaced|restated|Amendment)\b|"
+    r"\b(?:originally|formerly|previously)\b|\b(?:original|unamended|former|earlier|first)\s+(?:\w+\s+){0,2}?"
+    r"(?:agreement|contract|lease|wording|text|version|terms?|limit|amount|period|price|fee)\b"
+)
+"""Words by which a question asks for what was agreed at first."""
+
 StandingOf = Callable[[DocumentId], Standing | None]
 """The agreement that a document is or amends, as it stands now."""
 
@@ -66,6 +73,15 @@ def as_it_stands(
         if not any(_same_place(one, other) for other in found):
             found.append(one)
     return tuple(found), passages.evidence
+
+
+def asks_for_before(question: str) -> bool:
+    """True for a question about how an agreement read before it was amended: its old words are the answer.
+
+    >>> asks_for_before("What was the cap before it was amended?"), asks_for_before("What is the cap before tax?")
+    (True, False)
+    """
+    return _BEFORE.search(question) is not None
 
 
 def with_notes(statement: Statement, standing_of: StandingOf, content_of: Callable[[VersionId], Document]) -> Statement:

@@ -16,7 +16,7 @@ from pincite.answering.doubting import CAUTION, Doubt, doubt
 from pincite.answering.quote import Closest, quote
 from pincite.answering.repinning import Asked
 from pincite.answering.scans import reasons_of
-from pincite.answering.standing import as_it_stands, with_notes
+from pincite.answering.standing import as_it_stands, asks_for_before, with_notes
 from pincite.answering.versions import with_versions
 from pincite.answering.writing import write
 from pincite.catalogue.amending import Amendments
@@ -147,6 +147,9 @@ async def as_amended(
         ]
         return replace(draft, said=tuple(noted))
     versions = {document: amendments.versions(entry) for document, entry in entries.items()}
+    if asks_for_before(query.text):
+        kept = [with_notes(one, standing.get, engines.catalogue.content) for one in draft.said.statements]
+        return replace(draft, said=Answer(tuple(kept)))
     statements, evidence, content_of = draft.said.statements, draft.evidence, engines.catalogue.content
     if any(standing.values()):
         statements, evidence = as_it_stands(statements, evidence, query.text, standing.get, content_of)

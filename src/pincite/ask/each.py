@@ -14,7 +14,7 @@ from pincite.answering.bound import bound
 from pincite.answering.candidates import Judged, candidates
 from pincite.answering.listing import MOST_READ, Kind, Sentences, compared, example_of, in_common, judged, sentences_of
 from pincite.answering.quote import Quoted, stated
-from pincite.answering.standing import as_it_stands
+from pincite.answering.standing import as_it_stands, asks_for_before
 from pincite.ask.cell import Cell
 from pincite.ask.reply import State
 from pincite.ask.walk import Sources
@@ -137,7 +137,7 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
 
 def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, today: date) -> Cell:
     """What a document says, as its amendments leave it, as far as the asker may see them."""
-    if not cell.statements:
+    if not cell.statements or asks_for_before(asked.query.text):
         return cell
     engines = sources.engines
     standing = Amendments(engines.catalogue, scope, today).of(cell.entry)
