@@ -25,7 +25,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +46,7 @@ WRITTEN = Path(__file__).with_name("lawyers_questions")
 STEER = ("C1", "C3", "N1", "G1", "P1")
 SEED = 7
 KINDS = "clause,absent,nameless,amended,follow-up"
+VAGUE = Path(__file__).with_name("lawyers_vague.txt")
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,40 @@ def questions(folder: Path = WRITTEN, half: str = "both") -> list[Question]:
     ]
 
 
+def vague(half: str) -> list[Question]:
+    """Questions that any contract could answer (`lawyers_vague.txt`), in each matter of contracts of one half."""
+    asked = VAGUE.read_text(encoding="utf-8").splitlines()
+    wanted = [name for name in matters() if half == "both" or (name in STEER) == (half == "steer")]
+    return [
+        Question(f"{name}-vague-{number}", name, "vague", (), text, (f"any/{name}",), {})
+        for name in wanted
+        if name[0] in "CN"
+        for number, text in enumerate(asked, start=1)
+    ]
+
+
+def alone(rows: Sequence[Question]) -> list[Question]:
+    """Follow-ups without the question before them, which nobody can answer rightly but by chance."""
+    return [replace(row, id=f"{row.id}-alone", kind="alone", after="") for row in rows if row.kind == "follow-up"]
+
+
+def report_asked_back(rows: Sequence[Question], replies: dict[str, dict]) -> None:
+    """How often a question was put back, by kind: of those that are vague or lack the one before, and of the others."""
+    print("\n| questions | n | put back | first right | refused otherwise |")
+    print("|---|---|---|---|---|")
+    for kind in ("vague", "alone", "nameless", "clause", "absent"):
+        of = [row for row in rows if row.kind == kind and row.id in replies]
+        if of:
+            back = [replies[row.id]["refused"] == "unclear" for row in of]
+            share, low, high = interval(back, [row.documents[0] for row in of])
+            first = [bool(found and found[0]["right"]) for found in (replies[row.id]["statements"][:1] for row in of)]
+            refused = [bool(replies[row.id]["refused"]) and not one for row, one in zip(of, back, strict=True)]
+            print(
+                f"| {kind} | {len(of)} | {share:.2f} ({low:.2f}–{high:.2f}) | {np.mean(first):.2f} | "
+                f"{np.mean(refused):.2f} |"
+            )
+
+
 def written(folder: Path = WRITTEN, half: str = "both") -> list[dict]:
     """The rows of the questions' files; those of the other half are not opened."""
     files = [
@@ -113,7 +148,7 @@ def overlaps(start: int, end: int, gold: Iterable[tuple[int, int]]) -> bool:
 
 
 async def asked(workspace: Workspace, question: Question) -> dict:
-    matter = question.matter if question.kind in ("nameless", "listing") else None
+    matter = question.matter if question.kind in ("nameless", "listing", "vague") else None
     scope = workspace.scope(None, matter)
     after = await earlier(workspace, question.after) if question.after else None
     began, cpu = time.perf_counter(), time.process_time()
@@ -361,6 +396,7 @@ def main() -> None:
     if given.verb == "report":
         replies = {row["id"]: row for row in map(json.loads, given.out.read_text(encoding="utf-8").splitlines())}
         report(rows, replies, given.out.name)
+        report_asked_back([*rows, *alone(rows), *vague(given.half)], replies)
         return
     work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))
     with firm(given.data, work, given.settings) as workspace:
@@ -368,10 +404,12 @@ def main() -> None:
             naming = [row for row in rows if row.kind in ("clause", "absent", "nameless", "amended")]
             report_named(asyncio.run(found_by_name(workspace, naming)))
             return
+        rows += [*alone(rows), *vague(given.half)]
         wanted = [row for row in rows if row.kind in given.kinds.split(",")]
         found = asyncio.run(replies_to(workspace, wanted))
     given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     report(rows, {row["id"]: row for row in found}, given.out.name)
+    report_asked_back(rows, {row["id"]: row for row in found})
 
 
 if __name__ == "__main__":

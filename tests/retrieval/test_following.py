@@ -1,8 +1,16 @@
 """Which questions go on from another one, and how they read when they are asked whole."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
+from pincite.models.fakes import Scripted
+from pincite.retrieval.following_by_model import follow_with
+from pincite.retrieval.query import understand
+from pincite.retrieval.query_by_model import Understood
 from pincite.retrieval.understanding.following import leans, needs_earlier, whole
+from pincite.retrieval.understanding.vague import is_vague
 
 LOST = (
     "And after it expires?",
@@ -96,3 +104,47 @@ def test_of_a_long_earlier_question_the_end_is_carried() -> None:
 )
 def test_a_question_that_has_all_its_words_takes_none_from_the_earlier_one(question: str, *, does: bool) -> None:
     assert leans(question) is does
+
+
+def _followed(reply: str) -> Understood:
+    query = replace(understand("How long is the term for Acme? And when it ends?"), newest="And when it ends?")
+    return asyncio.run(follow_with(Scripted([reply]), query, "How long is the term for Acme?"))
+
+
+def test_a_model_may_put_the_question_into_one() -> None:
+    followed = _followed('{"whole": "What happens when the term for Acme ends?"}')
+    assert (followed.by, followed.query.text) == ("model", "What happens when the term for Acme ends?")
+    assert followed.query.newest == ""
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        ('{"whole": "How long is the term for Acme?"}', "leaves out words: end"),
+        ('{"whole": "What happens when the term for Acme and Kestrel ends?"}', "brings in words: kestrel"),
+        ('{"whole": ""}', "no whole question"),
+        ('{"whole": ["When the term ends?"]}', "no whole question"),
+        ("When does the term for Acme end?", "cannot be used"),
+        ('{"whole": "When does it end?", "documents": ["*"]}', "cannot be used"),
+    ],
+)
+def test_what_a_model_says_otherwise_is_left_and_the_rules_stand(reply: str, why: str) -> None:
+    followed = _followed(reply)
+    assert followed.by == "rules"
+    assert why in followed.reason
+    assert followed.query.text == "How long is the term for Acme? And when it ends?"
+
+
+@pytest.mark.parametrize(
+    ("question", "does"),
+    [
+        ("How long is the notice period?", True),
+        ("Which law governs the contract?", True),
+        ("Which law governs the Finch lease?", False),
+        ("Who pays for the course in Uxbridge?", False),
+        ("What does Section 4 say about rent?", False),
+        ("How often are the turbines tested?", False),
+    ],
+)
+def test_a_question_whose_words_any_contract_has_is_vague(question: str, *, does: bool) -> None:
+    assert is_vague(question) is does

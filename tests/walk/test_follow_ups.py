@@ -200,3 +200,28 @@ def test_a_whole_batch_cannot_go_on_from_one_record(standing_firm: "Firm", lines
     file = lines({"id": "a", "question": RENT})
     said = standing_firm.run("ask", "--batch", str(file), "--after", "1", status=2).stderr
     assert '"after"' in said
+
+
+def test_a_question_that_several_documents_answer_is_asked_back(firm: "Firm") -> None:
+    for name, days in (("Deed 0009 Kestrel", "thirty (30)"), ("Charter 0011 Osprey", "ninety (90)")):
+        file = firm.folder / f"{name}.txt"
+        file.write_text(f"{name}\n\n1. NOTICE\n\n1.1 The notice period is {days} days.\n", encoding="utf-8")
+        firm.run("ingest", str(file), "--matter", "notices")
+    reply = _asked(firm, "How long is the notice period?", "--matter", "notices")
+    assert reply["refusal"]["reason"] == "unclear"
+    assert {Path(one["path"]).stem for one in reply["refusal"]["candidates"]} == {
+        "Deed 0009 Kestrel",
+        "Charter 0011 Osprey",
+    }
+    assert "Charter 0011 Osprey" in firm.run("ask", "How long is the notice period?", "--matter", "notices").stdout
+    named = _asked(firm, "How long is the notice period of the Osprey charter?", "--matter", "notices")
+    assert "ninety (90)" in named["statements"][0]["text"]
+
+
+def test_versions_and_amendments_of_one_agreement_are_not_asked_back(firm: "Firm") -> None:
+    for name, days in (("NDA-0112 Kestrel", "thirty (30)"), ("NDA-0112 Amendment No. 1", "ninety (90)")):
+        file = firm.folder / f"{name}.txt"
+        file.write_text(f"{name}\n\n1. NOTICE\n\n1.1 The notice period is {days} days.\n", encoding="utf-8")
+        firm.run("ingest", str(file), "--matter", "notices")
+    reply = _asked(firm, "How long is the notice period?", "--matter", "notices")
+    assert reply["answered"]

@@ -458,3 +458,24 @@ def test_what_was_scanned_for_one_question_is_forgotten_with_it(writing: Firm) -
             counts.append(len(read))
             read.clear()
     assert counts[0] == counts[1]
+
+
+def test_a_model_that_reads_questions_puts_a_follow_up_into_one(writing: Firm) -> None:
+    settings = writing.workspace / "settings.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "understands = true\n", encoding="utf-8")
+    before: Any = writing.json("ask", "When is the rent due?", "--as", "alice")["audit"]
+    whole = "How much rent is due per month?"
+    read = {"intent": "lookup", "entities": [], "parts": [whole], "expansions": [], "broader": ""}
+    said = _said(("The Tenant shall pay rent of $4,200 per month.", RENT))
+    _replies(writing, json.dumps({"whole": whole}), json.dumps(read), said)
+    reply: Any = writing.json(
+        "ask", "And how much per month?", "--after", str(before["seq"]), "--mode", "write", "--as", "alice"
+    )
+    assert reply["answered"] is True
+    assert reply["understood"] == whole
+    record = _last(writing)
+    assert record["facts"]["followed_by"] == "model"
+    assert set(record["facts"]["prompts"]) >= {"follow", "understand", "write"}
+    assert record["content"]["calls"][0]["messages"][1]["parts"] == [
+        '{"earlier": "When is the rent due?", "question": "And how much per month?"}'
+    ]

@@ -34,7 +34,7 @@ class Walked:
     `screened` is what `scanner` made of the question, None where no model was to read it; `understood` is None where no
     model read it. `reader` names what chose the sentences, None where likeness and shared words did, or a model wrote.
     `asked` are the replies of models, those of a judge included, `calls` what models were sent. `after` is the question
-    that this one goes on from.
+    that this one goes on from, `followed` what a model made of the two together, None where none was asked.
     """
 
     refusal: Refusal | None = None
@@ -48,6 +48,7 @@ class Walked:
     scanner: str | None = None
     reader: str | None = None
     understood: Understood | None = None
+    followed: Understood | None = None
     after: Earlier | None = None
     calls: tuple[Call, ...] = ()
     asked: tuple[Completion, ...] = ()
@@ -81,6 +82,7 @@ def reply_event(
             "question_scan": round(walked.screened.score, 4) if walked.screened else None,
             "understood_by": understanding.by if understanding else None,
             "prompts": {
+                **({"follow": walked.followed.prompt} if walked.followed else {}),
                 **({"understand": understanding.prompt} if understanding else {}),
                 **(draft.prompts if draft else {}),
             },
@@ -91,6 +93,7 @@ def reply_event(
             "cost_usd": round(walked.cost_usd, 8),
             "intent": walked.intent,
             "after": walked.after.seq if walked.after else None,
+            "followed_by": walked.followed.by if walked.followed else None,
             "strength": round(draft.strength, 4) if draft else 0.0,
             "abstained": draft.abstained if draft else False,
             "left_out": draft.left_out if draft else 0,
@@ -104,6 +107,7 @@ def reply_event(
             "refusal": refusal.message if refusal else None,
             **looked_for(read, scope),
             "understanding": (understanding.reason or None) if understanding else None,
+            **({"following": walked.followed.reason} if walked.followed and walked.followed.reason else {}),
             "flagged": _flagged(draft) if draft else [],
             **({"passages": _with_closest(read, draft)} if refusal and draft and draft.closest else {}),
             "calls": asked(walked.calls, texts),

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Literal
 
 from pincite.access.scope import Scope
+from pincite.answering.answer import Answer
 from pincite.answering.quote import Closest, closest_by_words
+from pincite.ask.asking_back import NO_EARLIER, SEVERAL, could_mean_several, lacks_earlier, possible
 from pincite.ask.draft import Draft, Writer, as_amended, checked, cost_usd, quoted, written
 from pincite.ask.event import Walked, reply_event, statement_event, withheld_event
 from pincite.ask.listening import Call, Listening, Purpose
@@ -23,10 +25,11 @@ from pincite.retrieval.context import SELECTION, Choice, decide, part_read
 from pincite.retrieval.context import Reader as ReaderOf
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.following import Earlier, follow
+from pincite.retrieval.following_by_model import follow_with
 from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.query_by_model import Understood, understand_with
 from pincite.retrieval.search import Engines, aims, search
-from pincite.retrieval.understanding.following import needs_earlier, says_nothing
+from pincite.retrieval.understanding.following import says_nothing
 from pincite.security.remembering import Remembering
 from pincite.security.scanner import Scan, Scanner, scan
 from pincite.verification.showing import fit_to_show
@@ -43,14 +46,6 @@ NAMED = "what the question names"
 
 NOT_BORNE_OUT = "nothing that was found bears the answer out"
 """Why an answer is refused of which all was kept back."""
-
-NO_EARLIER = (
-    "this goes on from an earlier question, and none was given; give its record with --after, or ask in full and name "
-    "the document"
-)
-
-MOST_POSSIBLE = 5
-"""Documents that a question put back names."""
 
 Mode = Literal["quote", "write"]
 
@@ -140,6 +135,7 @@ class Walk:
         self.is_closed = False
         self.screened: Scan | None = None
         self.understood: Understood | None = None
+        self.followed: Understood | None = None
         self.calls: list[Call] = []
 
     async def reply(self) -> Reply:
@@ -233,6 +229,9 @@ class Walk:
             if self.unknown:
                 return Refusal("no_evidence", nothing_called(self.unknown))
             await self._draft()
+            unclear = self._unclear()
+            if unclear is not None:
+                return unclear
             await self._check()
             self._require_open()
         except RecordError as error:
@@ -268,6 +267,10 @@ class Walk:
         """Have the model read the question too, if so set; rules have read it already."""
         writer = self.sources.writer
         if self.mode == "write" and writer is not None and writer.understands:
+            if self.after is not None and self.query.newest:
+                model = self._listened(writer, "understand").model
+                self.followed = await follow_with(model, self.query, self.after.question)
+                self.query = self.followed.query
             before = self.query
             self.understood = await understand_with(self._listened(writer, "understand").model, before.text)
             self.query = replace(self.understood.query, carried=before.carried, newest=before.newest)
@@ -295,19 +298,19 @@ class Walk:
         self.watch.mark("retrieve")
 
     def _unclear(self) -> Refusal | None:
-        """A question put back where this one cannot be understood by itself; None where it can."""
-        if self.after is not None or not needs_earlier(self.query.text) or self._is_about_one:
+        """A question put back where this one cannot be understood, or could mean several documents; None elsewhere."""
+        if self.after is not None:
             return None
-        documents = dict.fromkeys(passage.chunk.document for passage in self.evidence.passages)
-        likely = [] if says_nothing(self.query.text) else [*documents][:MOST_POSSIBLE]
-        return Refusal("unclear", NO_EARLIER, self._possible(likely))
-
-    @property
-    def _is_about_one(self) -> bool:
-        """True when the question says something, and only one document can be meant."""
-        documents = {piece.span.document for search in self.evidence.searches for piece in search.considered}
-        named = any(search.hints for search in self.evidence.searches)
-        return not says_nothing(self.query.text) and (named or len(documents) == 1)
+        if self.draft is None:
+            if not lacks_earlier(self.query, self.evidence):
+                return None
+            documents = [] if says_nothing(self.query.text) else possible(self.evidence)
+            return Refusal("unclear", NO_EARLIER, self._possible(documents))
+        said = self.draft.said
+        if not isinstance(said, Answer) or not could_mean_several(self.query, self.evidence, said):
+            return None
+        labels = [*(one.citations[0].label for one in said.statements), *(one.label for one in self.draft.closest)]
+        return Refusal("unclear", SEVERAL, self._possible(possible(self.evidence, labels)))
 
     async def _draft(self) -> None:
         engines = self.sources.engines
@@ -428,6 +431,7 @@ class Walk:
             scanner=self._scanner,
             reader=self._reader,
             understood=self.understood,
+            followed=self.followed,
             after=self.after,
             calls=tuple(self.calls),
             asked=self._asked,

@@ -70,10 +70,10 @@ def _question(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> 
             cut[name] = list(_statements(listed, matter, matters, place_of, all_of_it=all_of_it))
     if not all_of_it and not is_quoted(content):
         # What a model was sent and what it replied speak of everything that it read.
-        cut = {**cut, "calls": [], "model_replies": [], "understanding": None}
+        cut = {**cut, "calls": [], "model_replies": [], "understanding": None, "following": None}
         cut["refusal"] = OTHER if content.get("refusal") else None
     if goes_on or not is_about:
-        said = ("after", "query", "searches", "understanding")
+        said = ("after", "query", "searches", "understanding", "following")
         cut = {name: part for name, part in cut.items() if name not in said}
     if not is_about:
         cut |= {"question": NOT_ABOUT, "removed": [{"text": OTHER} for _ in _list(content.get("removed"))]}
