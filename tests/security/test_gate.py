@@ -271,6 +271,45 @@ def test_no_statement_with_what_nobody_sees_passes(text: str) -> None:
     assert all(reason.startswith("it ") for reason in found)
 
 
+TOLD = {
+    letter: word for word in ["Alfa", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"] for letter in (word[0].lower(),)
+} | dict(
+    zip("0123456789", ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "niner"], strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        " ".join(TOLD[sign] for sign in SIGN),
+        ", ".join(TOLD[sign].upper() for sign in SIGN[3:12]),
+        "-".join(TOLD[sign] if sign.isalpha() else sign for sign in SIGN),
+        " ".join(sign.upper() if sign.isalpha() else TOLD[sign] for sign in SIGN),
+        " ".join(TOLD[sign] for sign in reversed(SIGN)),
+    ],
+)
+def test_the_sign_is_not_spelled_out_as_on_the_telephone(spelled: str) -> None:
+    assert breaches(f"The tenant's code is {spelled}.", [PASSAGE], KEPT)
+    assert breaches("The flight is Alfa Bravo seven two, and the hotel is in Lima, Quebec.", [PASSAGE], KEPT) == ()
+
+
+@pytest.mark.parametrize("is_number", [False, True])
+@pytest.mark.parametrize("base", [26, 32, 36, 58, 62])
+def test_the_sign_leaves_in_no_base(base: int, is_number: bool) -> None:
+    digits = {
+        26: "abcdefghijklmnopqrstuvwxyz",
+        32: "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
+        36: "0123456789abcdefghijklmnopqrstuvwxyz",
+        58: "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+        62: "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    }[base]
+    number, written = int(SIGN, 16) if is_number else int.from_bytes(SIGN.encode()), ""
+    while number:
+        number, rest = divmod(number, base)
+        written = digits[rest] + written
+    assert breaches(f"The tenant's code is {written}.", [PASSAGE], Kept((), (SIGN,)))
+
+
 def test_the_canary_is_one_for_a_process_and_random() -> None:
     assert canary() == canary()
     assert len(base64.b16decode(canary().upper())) == 8

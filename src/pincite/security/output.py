@@ -8,6 +8,7 @@ steer a page, an order to whoever reads it. A model that obeys its documents get
 import base64
 import codecs
 import re
+import string
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -64,6 +65,32 @@ TYPOGRAPHIC = frozenset("…™®©°§¶†‡•№½¼¾²³¹ªº℠ﬁﬂ�
 """Signs that good typing puts in the place of others."""
 
 _WORD = re.compile(r"[^\W_]+")
+_HEXADECIMAL = re.compile(r"[0-9a-f]{2,64}")
+_SMALL, _LARGE = string.ascii_lowercase, string.ascii_uppercase
+_DIGITS = (
+    string.digits,
+    string.digits + _SMALL,
+    string.digits + _SMALL + _LARGE,
+    string.digits + _LARGE + _SMALL,
+    _LARGE + _SMALL + string.digits,
+    "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+    "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
+    string.digits + _SMALL[:22],
+    _SMALL,
+)
+"""The digits of bases in which a number is written: 10, 36, 62 in three orders, 58, 32 in two, 26."""
+
+_TELEPHONE = (
+    "alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo "
+    "sierra tango uniform victor whiskey xray yankee zulu alpha juliet whisky"
+)
+_FIGURES = "zero one two three four five six seven eight nine"
+_SPELLING = {
+    **{word: word[0] for word in _TELEPHONE.split()},
+    **{word: str(figure) for figure, word in enumerate(_FIGURES.split())},
+    **{"oh": "0", "nought": "0", "wun": "1", "tree": "3", "fower": "4", "fife": "5", "ait": "8", "niner": "9"},
+}
+"""Words by which letters and figures are spelled on the telephone."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +135,7 @@ def breaches(
     >>> breaches("Pay at evil.com.", ["Pay at the office."], Kept(()))
     ('it holds an address that stands in no passage it cites',)
     """
-    decoded = [one.text for one in decodings(text)]
+    decoded = [*(one.text for one in decodings(text)), *_spelled(text)]
     reasons = []
     if any(map(_is_unseen, text)):
         reasons.append("it has characters that nobody can see")
@@ -175,7 +202,12 @@ def _gives_away(text: str, kept: Kept) -> bool:
 def written(sign: str) -> frozenset[str]:
     """A word in the writings that a model knows by heart, without signs and capitals; each read either way too."""
     raw = sign.encode()
+    numbers = [int.from_bytes(raw)]
+    if _HEXADECIMAL.fullmatch(sign):
+        numbers.append(int(sign, 16))
     forms = {
+        *(_in_base(number, digits) for number in numbers for digits in _DIGITS),
+        base64.a85encode(raw).decode(),
         sign,
         codecs.encode(sign, "rot13"),
         raw.hex(),
@@ -195,6 +227,31 @@ def written(sign: str) -> frozenset[str]:
     }
     solid = {_solid(form) for form in forms}
     return frozenset(solid | {form[::-1] for form in solid})
+
+
+def _in_base(number: int, digits: str) -> str:
+    """A number in a base, by its digits from zero on."""
+    found = ""
+    while number:
+        number, rest = divmod(number, len(digits))
+        found = digits[rest] + found
+    return found
+
+
+def _spelled(text: str) -> list[str]:
+    """The letters and figures that words stand for which spell them on the telephone: "alfa, seven, Foxtrot" for a7f.
+
+    >>> _spelled("The code is Alfa seven foxtrot zero, delta nine echo two; the fee is one dollar.")
+    ['a7f0d9e2']
+    """
+    runs = [""]
+    for word in _words(text):
+        sign = _SPELLING.get(word, word if len(word) == 1 else "")
+        if sign:
+            runs[-1] += sign
+        elif runs[-1]:
+            runs.append("")
+    return [run for run in runs if len(run) >= SIGN_LETTERS]
 
 
 def _of_base64(raw: bytes, shift: int) -> str:
