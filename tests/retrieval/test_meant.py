@@ -35,6 +35,7 @@ ADDRESSED = "\n5. Notices\n\nNotices go to the landlord at 4 Wharf Road, Ambleto
 
 SEEN = (
     (OPEN, "/firm/other/2019-04 form.txt", FRANCHISE),
+    (OPEN, "/firm/other/Event terms.txt", "EVENT TERMS\n\n1. Fees\n\nWhoever comes pays at the door.\n"),
     (OPEN, "/firm/leases/Larkmoor lease.txt", document("Larkmoor", 3) + ADDRESSED),
 )
 
@@ -84,6 +85,16 @@ def test_a_name_that_fits_two_documents_is_looked_for_in_both(engines: Engines) 
 @pytest.mark.parametrize("question", ["What cut does Quillberry take?", "Quillberry – what is owed on ices?"])
 def test_a_document_is_named_by_what_runs_through_its_text(question: str, engines: Engines) -> None:
     assert files(asked(question, engines, scope(OPEN))) == {"2019-04 form"}
+
+
+@pytest.mark.parametrize("question", ["Under the event terms, who pays?", "Who pays according to the Event Terms?"])
+def test_ordinary_words_name_the_document_whose_title_they_are(question: str, engines: Engines) -> None:
+    assert files(asked(question, engines, scope(OPEN))) == {"Event terms"}
+
+
+@pytest.mark.parametrize("question", ["Who pays under event insurance terms?", "Which terms does the event have?"])
+def test_words_that_are_no_title_name_none(question: str, engines: Engines) -> None:
+    assert asked(question, engines, scope(OPEN)).named == ()
 
 
 def test_where_something_happens_names_no_document(engines: Engines) -> None:

@@ -19,8 +19,8 @@ from pincite.documents.facts.names import is_place
 from pincite.documents.span import DocumentId
 from pincite.index.port import Index
 from pincite.index.words import terms
-from pincite.retrieval.hints import TOGETHER, WORD, Hint, looked_up, scarcity, without
-from pincite.retrieval.understanding.names import OPENERS, without_openers
+from pincite.retrieval.hints import SURE, TOGETHER, WORD, Hint, looked_up, scarcity, without
+from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
 
 MEANT_FROM = 12.0
 """Score of the best document from which a question names it. Of 223 questions about contracts, non-disclosure
@@ -33,6 +33,13 @@ NEAR = 0.7
 TELLING = 8.0
 """What a word has to say for the document meant most, to be a name: every document that holds all of these is looked
 into as well, for a name may stand in an e-mail or a schedule that is not called so."""
+
+TITLED = 16.0
+"""What it says for a document that its title, file or parties have every word before "terms", "policy", "agreement" …
+and that word, however ordinary they are: "the event terms"."""
+
+MOST_TITLED, MOST_BEFORE = 3, 3
+"""Documents that such words may fit, to be a title rather than a kind; and words before the last that are looked at."""
 
 RARE = 5.0
 """Rarity from which a word with a capital is a name: every document that holds all that stand anywhere is looked into
@@ -72,6 +79,9 @@ _CALLED = (
 
 LONGEST_INITIALS = 5
 """Letters of initials, which a document may have in full only."""
+
+_ONE = frozenset(("terms", "bylaws", "articles", "minutes"))
+"""What one document is called although it ends like many."""
 
 _PEOPLES = ("ish", "ese", "ian", "dutch", "french", "german")
 """Ends of words that tell from where somebody is: "the Spanish contract" is not called so."""
@@ -124,9 +134,13 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Index)
         IndexingError: the index could not be read.
     """
     looked_for, pairs = looked_up(question)
+    titles = _titles(question)
+    looked_for = (*looked_for, *sorted({word for title in titles for word in title}))
     found = catalogue.naming(looked_for, scope)
     words = _words(question)
     parts = await _parts(words, pairs, found, scope, index)
+    for document, title in _titled(titles, found).items():
+        parts.setdefault(document, {})[" ".join(title)] = TITLED
     scores = {document: sum(said.values()) for document, said in parts.items()}
     best = max(scores, key=lambda document: (scores[document], document), default=None)
     held = {key for said in parts.values() for key in said}
@@ -149,6 +163,37 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Index)
     if not 0 < len(ranked) <= MOST_MEANT:
         return Meant((), question, looked_for)
     return Meant(tuple(Hint(*one) for one in ranked), without(question, ranked[0][0], found), looked_for)
+
+
+def _titles(question: str) -> list[tuple[str, ...]]:
+    """Runs of words that end in what one document is called, the longest first, for each such word.
+
+    A run is cut short only behind a name or a word that every document has: "the Kerber confidentiality agreement" is a
+    confidentiality agreement, and the "developer program agreement" is no "program agreement".
+    """
+    words = [match[0] for match in WORD.finditer(question)]
+    found = []
+    for at, word in enumerate(words):
+        if word.lower() not in DOCUMENTS or (word.lower().endswith("s") and word.lower() not in _ONE):
+            continue
+        first = max(0, at - MOST_BEFORE)
+        for start in range(first, at):
+            before = "".join(name_words(words[start - 1])) if start > first else ""
+            if words[start].lower() not in OPENERS and (not before or not 0 < rarity(before) < APART):
+                found.append(tuple(name_words(" ".join(words[start : at + 1]))))
+    return found
+
+
+def _titled(titles: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId, tuple[str, ...]]:
+    """Documents that bear all words of a run, where few do, each with the first run that it bears."""
+    titled: dict[DocumentId, tuple[str, ...]] = {}
+    for title in titles:
+        bearing = [{d for d, share in found.weights.get(word, {}).items() if share >= SURE} for word in title]
+        fitting = set.intersection(*bearing)
+        if len(fitting) <= MOST_TITLED:
+            for document in fitting:
+                titled.setdefault(document, title)
+    return titled
 
 
 def _unknown(question: str, held: Set[str]) -> str:
