@@ -68,6 +68,7 @@ def test_a_list_has_a_statement_of_each_document_that_answers_and_counts_the_oth
     assert all("New York" in one["citations"][0]["quote"] for one in reply["statements"])
     counts = {name: reply["listing"][name] for name in ("found", "not_found", "not_read")}
     assert counts == {"found": 2, "not_found": 2, "not_read": 0}
+    assert reply["looked"] == {"documents": 4, "of": 4}
     states = {Path(one["path"]).name.split()[0]: one["state"] for one in reply["listing"]["documents"]}
     assert states == {name: "found" if law == "New York" else "not_found" for name, law in LAWS.items()}
 

@@ -45,7 +45,10 @@ async def ask(
         many = many_in(query.text)
         entries = catalogue.entries(scope) if many is not None else []
         asked = many.asked if many is not None else ""
-        if many is None and query.intent != "out_of_scope" and (two := sides(query.text, scope, catalogue)) is not None:
+        two = None
+        if many is None and query.intent != "out_of_scope" and not scope.is_empty:
+            two = await sides(query.text, scope, catalogue, sources.engines.index)
+        if two is not None:
             permitted = catalogue.permitted(two.documents, scope)
             entries, asked = [permitted[document] for document in two.documents if document in permitted], two.asked
         if len(entries) >= FEWEST:

@@ -80,6 +80,9 @@ class WalkOfMany(Walk):
                 cell = await look_into(asked, entry, self.scope, self.sources, self.now)
                 await self._settle_cell(as_amended(cell, asked, self.scope, self.sources, self.now().date()))
                 self.looked(number, len(self.entries))
+            read = sum(cell.state != "not_read" for cell in self.cells)
+            in_all = self.sources.engines.catalogue.naming((), self.scope).documents
+            self.looked_through = LookedThrough(read, max(in_all, len(self.cells)))
             if not self.supports:
                 self.evidence = Evidence(tuple(_labelled(self._closest())), self.evidence.index_version)
             content_of = self.sources.engines.catalogue.content

@@ -14,6 +14,7 @@ from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import break_at, console, counted, emit, recognised, reply_json, seen, support_json, visible
 from pincite.cli.refused import print_refusal
+from pincite.cli.remaining import Countdown
 from pincite.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def command(
         elif question is not None:
             out = console()
             release = (lambda released: show_released(released, workspace.catalogue, out)) if stream else None
-            reply = asyncio.run(ask_as(workspace, question, None, matter, mode, release, after))
+            with Countdown("documents", is_shown=not stream) as line:
+                reply = asyncio.run(ask_as(workspace, question, None, matter, mode, release, after, line.show))
             if call().as_json:
                 emit(reply_json(reply))
             else:
@@ -90,10 +92,12 @@ async def ask_as(
     mode: "Mode",
     release: "Callable[[Released], None] | None" = None,
     after: str | None = None,
+    looked: "Callable[[int, int], None]" = lambda _done, _of: None,
 ) -> "Reply":
     """The reply to a question asked by the principal, or by the user that a batch's line names.
 
-    `after` is the record of the question that it goes on from, which they must be able to read today.
+    `after` is the record of the question that it goes on from, which they must be able to read today. `looked` is told
+    how many documents have been looked into where it asks of many, and of how many.
     """
     from pincite.ask import ask, earlier_of
 
@@ -103,7 +107,9 @@ async def ask_as(
         everywhere = scope if matter is None else workspace.scope(as_user)
         earlier = earlier_of(readable(workspace, after, everywhere), everywhere, workspace.catalogue)
     sources = workspace.writing if mode == "write" else workspace.sources
-    return await ask(question, scope, sources=sources, now=workspace.now, mode=mode, release=release, after=earlier)
+    return await ask(
+        question, scope, sources=sources, now=workspace.now, mode=mode, release=release, after=earlier, looked=looked
+    )
 
 
 def show_released(released: "Released", catalogue: "Catalogue", out: "Console") -> None:

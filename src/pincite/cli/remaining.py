@@ -71,15 +71,38 @@ def in_words(seconds: float) -> str:
 
 
 class Countdown:
-    """A line of progress on the terminal over items of one kind; nothing when stderr is no terminal."""
+    """A line of progress on the terminal over items of one kind, from the first call of `show` on.
 
-    def __init__(self, items: str) -> None:
+    There is none when stderr is no terminal, or where it is not to be shown.
+    """
+
+    def __init__(self, items: str, *, is_shown: bool = True) -> None:
+        self._items, self._is_shown = items, is_shown
+        self._left = TimeLeft()
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def show(self, done: int, of: int) -> None:
+        """Move the line on."""
+        if not self._is_shown:
+            return
+        if self._bar is None:
+            self._bar = self._begun()
+        left = self._left.after(done, of)
+        state = f"{done:,} of {of:,} {self._items}" + (f", {in_words(left)} left" if left is not None else "")
+        self._bar.update(self._bar.task_ids[0], total=of, completed=done, state=state)
+
+    def _begun(self) -> "Progress":
         from rich import progress
 
         screen = console(stderr=True)
-        self._items = items
-        self._left = TimeLeft()
-        self._bar: Progress = progress.Progress(
+        bar = progress.Progress(
             progress.TextColumn("{task.percentage:>3.0f} %"),
             progress.BarColumn(bar_width=18),
             progress.TextColumn("{task.fields[state]}"),
@@ -87,17 +110,6 @@ class Countdown:
             transient=True,
             disable=not screen.is_terminal,
         )
-        self._task = self._bar.add_task("", total=None, state="")
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def show(self, done: int, of: int) -> None:
-        """Move the line on."""
-        left = self._left.after(done, of)
-        state = f"{done:,} of {of:,} {self._items}" + (f", {in_words(left)} left" if left is not None else "")
-        self._bar.update(self._task, total=of, completed=done, state=state)
+        bar.add_task("", total=None, state="")
+        bar.start()
+        return bar

@@ -207,6 +207,18 @@ def _unknown(question: str, held: Set[str]) -> str:
     return ""
 
 
+async def said_by_words(
+    question: str, scope: Scope, catalogue: Catalogue, index: Index
+) -> tuple[dict[DocumentId, dict[str, float]], tuple[str, ...]]:
+    """How far each document is meant by each word of a question, and by pairs; and what was looked for on cards.
+
+    Raises:
+        IndexingError: the index could not be read.
+    """
+    looked_for, pairs = looked_up(question)
+    return await _parts(_words(question), pairs, catalogue.naming(looked_for, scope), scope, index), looked_for
+
+
 async def _parts(
     words: Sequence[_Word], pairs: Sequence[tuple[str, str, str]], found: Naming, scope: Scope, index: Index
 ) -> dict[DocumentId, dict[str, float]]:

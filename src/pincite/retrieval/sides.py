@@ -16,7 +16,9 @@ from pincite.catalogue.catalogue import Catalogue
 from pincite.chunking.card import JOINED, joined
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId
+from pincite.index.port import Index
 from pincite.retrieval.hints import TOGETHER, scarcity
+from pincite.retrieval.meant import said_by_words
 from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.intent import intent_of
 from pincite.retrieval.understanding.names import OPENERS
@@ -24,10 +26,10 @@ from pincite.retrieval.understanding.names import OPENERS
 MOST_CONSIDERED = 40
 """Documents of which pairs are made: those whose cards have most of the question."""
 
-LEAST_OWN, LEAST_OWN_COMPARED = 9.0, 4.0
+LEAST_OWN, LEAST_OWN_COMPARED = 7.0, 4.0
 """What the words that one side alone has must weigh, as in `hints`; less where the question says that it compares."""
 
-SHARED = 0.3
+SHARED = 0.8
 """Weight of what both sides have, so that of two guides on California the one on the same subject is meant."""
 
 OWN_WORD = 3.0
@@ -47,6 +49,7 @@ _JOINS_AT_ONCE = re.compile(
     r"(?:and|or|vs|versus|against|,|/|–|—|&)\W*(?:(?:in|under|for|the|a|that|of)\W+){0,3}$",
     re.IGNORECASE,
 )
+_JOINED_AT_ONCE = re.compile(r"\w\W*(?:\b(?:and|or|vs|versus|against)\b|/|–|—|&)\W*\w", re.IGNORECASE)
 _COMPARING = re.compile(
     r"\b(?:compare[ds]?|comparing|comparison|both|respectively|side\sby\sside|differ\w*|versus|vs|against|longer|shorter|"
     r"higher|lower|dearer|cheaper|stricter|broader|narrower|same|which\sof\sthe\stwo|as\sopposed)\b|"
@@ -79,13 +82,16 @@ class Sides:
     asked: str
 
 
-def sides(question: str, scope: Scope, catalogue: Catalogue) -> Sides | None:
+async def sides(question: str, scope: Scope, catalogue: Catalogue, index: Index) -> Sides | None:
     """The two documents that a question sets side by side, among those that the scope permits; None where it does not.
 
     Raises:
         Altered: the card of one of them was changed without pincite.
+        IndexingError: the index could not be read.
     """
-    units, looked_for = _units(question, scope, catalogue)
+    if not (_is_comparing(question) or _JOINED_AT_ONCE.search(question)):
+        return None
+    units, looked_for = await _units(question, scope, catalogue, index)
     totals: dict[DocumentId, float] = {}
     for held in units.values():
         for document, weight in held.items():
@@ -117,14 +123,19 @@ def _says_so(question: str) -> bool:
     return intent_of(question) == "compare" or _COMPARING.search(question) is not None
 
 
-def _is_name(word: str) -> bool:
-    return word[:1].isupper() and word.lower() not in OPENERS
+def _is_name(question: str, word: re.Match[str]) -> bool:
+    """True for a word with a capital that it does not have for opening a sentence."""
+    before = question[: word.start()].rstrip()
+    opens = before[-1:] in ("", ".", "?", "!")
+    follows = question[word.end() : word.end() + 40]
+    is_joined = re.match(r"\W{0,2}(?:and|vs|versus|against|/)\W", follows.lstrip()) is not None
+    return word[0][:1].isupper() and word[0].lower() not in OPENERS and (not opens or is_joined)
 
 
-def _units(question: str, scope: Scope, catalogue: Catalogue) -> tuple[_Units, tuple[str, ...]]:
+async def _units(question: str, scope: Scope, catalogue: Catalogue, index: Index) -> tuple[_Units, tuple[str, ...]]:
     """What each word of a question, and each pair of neighbours, weighs for which documents; and what was looked up."""
     words = name_words(question)
-    capital = {"".join(name_words(match[0])) for match in _WORD.finditer(question) if _is_name(match[0])}
+    capital = {"".join(name_words(match[0])) for match in _WORD.finditer(question) if _is_name(question, match)}
     capital = capital if _is_comparing(question) else set()
     wanted = sorted({word for word in words if rarity(word) > 0})
     pairs = sorted(set(joined(words)))
@@ -149,7 +160,14 @@ def _units(question: str, scope: Scope, catalogue: Catalogue) -> tuple[_Units, t
     for first, second, both in pairs:
         add(both, both, rarity(both))
         add(both, JOINED + both, TOGETHER * max(rarity(first), rarity(second)))
-    return units, looked_for
+    names = {"".join(name_words(match[0])) for match in _WORD.finditer(question) if _is_name(question, match)}
+    said, also = await said_by_words(question, scope, catalogue, index)
+    for document, parts in said.items():
+        for unit, weight in parts.items():
+            if unit in names:
+                held = units.setdefault(unit, {})
+                held[document] = max(held.get(document, 0.0), weight)
+    return units, tuple(dict.fromkeys((*looked_for, *also)))
 
 
 def _own(units: _Units, one: DocumentId, other: DocumentId) -> float:
