@@ -40,6 +40,11 @@ _BEFORE = re.compile(
 )
 """Words by which a question asks for what was agreed at first."""
 
+_OF_CHANGE = re.compile(
+    r"(?i)\bamendment\b[^?]{0,60}\b(?:chang\w*|substitut\w*|replac\w*|rais\w*|increas\w*|lower\w*|delet\w*|add\w*|do)\b"
+)
+"""Words of a question about what an amendment did: its own order is the answer."""
+
 StandingOf = Callable[[DocumentId], Standing | None]
 """The agreement that a document is or amends, as it stands now."""
 
@@ -122,6 +127,7 @@ class _Restated:
     def __init__(self, found: Found, question: str) -> None:
         self.found = found
         self.words = weighed(question)
+        self.is_about_change = _OF_CHANGE.search(question) is not None
 
     def restated(self, statement: Statement, standing: Standing) -> Statement:
         """A statement as it stands, with what it replaces and what is to be said beside it."""
@@ -156,7 +162,8 @@ class _Restated:
                 continue
             pieces = [piece for piece in one.beside or one.removed if piece.end > piece.start]
             if one.instruction.change == "substituted" and len(pieces) == 1:
-                return self._around(standing, pieces[0]), []
+                around = self._around(standing, pieces[0])
+                return (here, [around]) if self.is_about_change else (around, [])
             if one.instruction.change == "replaced":
                 return here, [self._behind(standing, here, piece) for piece in pieces]
         return here, []
