@@ -18,8 +18,8 @@ MOST_ABOUT = 4
 def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> Earlier:
     """The earlier question behind a record, with the documents that it was about and that the scope permits today.
 
-    It was about what it names, where its answer cites that or where it has none; else about what its answer cites
-    first, or what was found first.
+    It was about what its answer cites first, of what it names where that is among it; without an answer about what it
+    names, else about what was found first.
 
     Raises:
         NotVisible: the reader may see that there is such a record, but not what was asked.
@@ -57,7 +57,7 @@ def _about(content: Mapping[str, Json]) -> list[DocumentId]:
     """The documents that a question was about, the likeliest first."""
     cited = list(dict.fromkeys(document for document, _ in redacting.cited(content)))
     hinted = _hinted(content)
-    named = [document for document in hinted if document in cited or not cited]
+    named = [document for document in cited if document in hinted][:1] if cited else hinted
     found = [document for document, _ in redacting.shown(content)]
     if "looked_into" in content:  # a question about many documents was about all that answer it
         return cited
