@@ -57,6 +57,24 @@ def test_an_item_that_is_a_sentence_of_its_own_stands_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    "item",
+    [
+        "8)      This Agreement is governed by the laws of California.",
+        "k.       CARDS LOST ON THE WAY ARE THE RESPONSIBILITY OF THE ISSUER.",
+        "a) [* * *], NEITHER PARTY SHALL BE LIABLE FOR LOST PROFITS.",
+        "(c) [***] The Supplier shall keep records.",
+    ],
+)
+def test_an_item_is_a_sentence_whatever_blanks_or_black_bars_it_begins_with(item: str) -> None:
+    assert _quoted(f"Notices are in writing.\n\n{item}\n\nNext.\n", item[-20:]) == [" ".join(item.split())]
+
+
+def test_an_item_behind_a_black_bar_that_is_no_sentence_is_no_quote_by_itself() -> None:
+    item = "(b) [***], terminate this Agreement for convenience."
+    assert _quoted(f"Notices are in writing.\n\n{item}\n\nNext.\n", "terminate") == []
+
+
+@pytest.mark.parametrize(
     "words",
     ["Neither party may:", "any of the following:"],
     ids=["a lead-in on its own line", "a lead-in before items"],

@@ -29,6 +29,8 @@ TOP = 2_000
 _ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[a-z]|[ivx]{2,5})\.\s")
 _DASHES = ("—", "–", "‐", " -", ":-")
 """Ends of words that lead into a list; "long-" at the end of a line is a word that goes on."""
+_OPENING = re.compile(r"\s*(?:\[[\s*•_]+\][,.;:]?\s*)*")
+"""What may stand between an item's mark and its first word: blanks, and words that were blacked out."""
 _STRIKE_ENDS = re.compile(r"(?:~~?)?")
 """Markdown's sign behind struck words, which begins no sentence; matches the empty string too."""
 _COMPLETE = re.compile(r"[.!?…][”\"’')\]*_]*$")
@@ -177,7 +179,7 @@ def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
     if continues:
         return None
     # Without a lead-in an item must be a sentence of its own: "(b) The Supplier shall …", not "(b) terminate …".
-    body = _ITEM.sub("", words, count=1) if is_item else words
+    body = _OPENING.sub("", _ITEM.sub("", words, count=1)) if is_item else words
     return at if not is_item or body[:1].isupper() or body[:1] in "“\"'" else None
 
 
