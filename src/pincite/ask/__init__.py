@@ -14,10 +14,11 @@ from pincite.ask.reply import (
     Released,
     Reply,
 )
-from pincite.ask.walk import EVIDENCE, Mode, Sources
+from pincite.ask.walk import EVIDENCE, EVIDENCE_NAMED, Mode, Sources
 
 __all__ = [
     "EVIDENCE",
+    "EVIDENCE_NAMED",
     "Coverage",
     "Listed",
     "Listing",

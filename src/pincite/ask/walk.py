@@ -35,8 +35,9 @@ from pincite.security.scanner import Scan, Scanner, scan
 from pincite.verification.showing import fit_to_show
 from pincite.verification.support import Support
 
-EVIDENCE = 20
-"""Passages that an answer is chosen from and that a reply shows."""
+EVIDENCE, EVIDENCE_NAMED = 20, 32
+"""Passages that an answer is chosen from and that a reply shows: of all documents, and of those that are named. Of 215
+questions for steering (`runs/lawyers.py`) the clause is among 20 in .86, 30 in .90, 48 in .92 and 100 in .95."""
 
 SEEN = "what you may see"
 """What a scope permits, in words that are the same whatever it withholds: a matter's name would tell that it is all."""
@@ -281,15 +282,12 @@ class Walk:
         aimed = await aims(self.query, self.scope, self.now(), engines)
         self.unknown = next((aim.unknown for aim in aimed if aim.unknown), "")
         among = frozenset(hint.document for aim in aimed for hint in aim.documents)
-        if among:
-            size = await engines.index.count(self.scope, among)
-            few = min(size, EVIDENCE)
-            self.context = decide(NAMED, size, few, few, ReaderOf("passage", EVIDENCE))
-        else:
-            size = await engines.index.count(self.scope)
-            few = min(size, EVIDENCE)
-            self.context = decide(SEEN, size, few, few, SELECTION)
-        depth = max(size, 1) if self.context.reads_whole else EVIDENCE
+        most = EVIDENCE_NAMED if among else EVIDENCE
+        size = await (engines.index.count(self.scope, among) if among else engines.index.count(self.scope))
+        few = min(size, most)
+        reads = ReaderOf("passage", most) if among else SELECTION
+        self.context = decide(NAMED if among else SEEN, size, few, few, reads)
+        depth = max(size, 1) if self.context.reads_whole else most
         self.evidence = await search(self.query, self.scope, depth, self.now(), engines, aimed)
         read = {piece.span.document for searched in self.evidence.searches for piece in searched.considered}
         self.looked_through = LookedThrough(
