@@ -27,7 +27,7 @@ from lawyers import Question, document_of, firm, overlaps, questions
 from pincite.answering.candidates import candidates
 from pincite.answering.formula import coverage, features, score, strength
 from pincite.answering.reading import _to_read
-from pincite.ask import EVIDENCE
+from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.models.onnx_reader import OnnxReader
 from pincite.models.ports import ToRead
 from pincite.retrieval.query import understand
@@ -70,7 +70,9 @@ async def look(workspace: Workspace, row: Question) -> Look:
     matter = row.matter if row.kind in ("nameless", "listing") else None
     query = understand(row.text)
     scope, now, engines = workspace.scope(None, matter), workspace.now(), workspace.engines
-    evidence = await search(query, scope, EVIDENCE, now, engines, await aims(query, scope, now, engines))
+    aimed = await aims(query, scope, now, engines)
+    most = EVIDENCE_NAMED if any(aim.documents for aim in aimed) else EVIDENCE
+    evidence = await search(query, scope, most, now, engines, aimed)
     content_of = workspace.catalogue.content
     found = candidates(query, evidence, content_of)
     if not found:
@@ -158,9 +160,10 @@ def conditional(tables: Sequence[np.ndarray], rights: Sequence[np.ndarray], ridg
     return weights
 
 
-def set_features(z: np.ndarray, best: int, given: np.ndarray) -> tuple[float, ...]:
-    """What tells an answer from the best of nothing: the best score, and the reader's own odds for that candidate."""
-    return 1.0, float(z[best]), float(given[best, 0])
+def set_features(z: np.ndarray, best: int, given: np.ndarray, formulas: float) -> tuple[float, ...]:
+    """What tells an answer from the best of nothing: the best score, the reader's own odds, the formula's strength."""
+    inside = min(max(formulas, 1e-6), 1 - 1e-6)
+    return 1.0, float(z[best]), float(given[best, 0]), math.log(inside / (1 - inside))
 
 
 def fit(looks: Sequence[Look], read: list, columns: Sequence[int]) -> None:
@@ -170,7 +173,7 @@ def fit(looks: Sequence[Look], read: list, columns: Sequence[int]) -> None:
     random.Random(SEED).shuffle(documents)
     fold = np.array([documents.index(each.row.documents[0]) % 5 for each, _ in kept])
     best = np.zeros(len(kept), dtype=int)
-    rows = np.zeros((len(kept), 3))
+    rows = np.zeros((len(kept), 4))
     for held in range(5):
         train = [at for at in range(len(kept)) if fold[at] != held]
         weights = conditional([kept[at][1] for at in train], [rights[at] for at in train])
@@ -178,7 +181,7 @@ def fit(looks: Sequence[Look], read: list, columns: Sequence[int]) -> None:
             if fold[at] == held:
                 z = kept[at][1] @ weights[:-1] - weights[-1]
                 best[at] = int(z.argmax())
-                rows[at] = set_features(z, best[at], table(kept[at][0], read[looks.index(kept[at][0])]))
+                rows[at] = set_features(z, best[at], kept[at][1], kept[at][0].strength)
     right = np.array([float(rights[at][best[at]]) for at in range(len(kept))])
     chance = np.zeros(len(kept))
     for held in range(5):
@@ -188,11 +191,27 @@ def fit(looks: Sequence[Look], read: list, columns: Sequence[int]) -> None:
     show([each for each, _ in kept], right, chance)
 
 
+def ece(right: np.ndarray, chance: np.ndarray, bins: int = 10) -> float:
+    """Expected calibration error over bins of equal numbers (Naeini et al., AAAI 2015)."""
+    parts = np.array_split(np.argsort(chance, kind="stable"), bins)
+    return float(sum(len(part) * abs(right[part].mean() - chance[part].mean()) for part in parts) / len(right))
+
+
+def risk(right: np.ndarray, chance: np.ndarray, coverage: float) -> float:
+    """Share of wrong ones among the surest, as many as a share of all questions."""
+    surest = np.argsort(-chance, kind="stable")[: max(1, round(coverage * len(right)))]
+    return float(1 - right[surest].mean())
+
+
 def show(looks: Sequence[Look], right: np.ndarray, chance: np.ndarray) -> None:
     absent = np.array([each.row.kind == "absent" for each in looks])
     print(f"AUROC right against not {auroc(right, chance):.3f}; answerable, none refused: {right[~absent].mean():.3f}")
     have = np.array([any(c.right for c in each.choices) for each in looks])
     print(f"a right one among the candidates: {have[~absent].mean():.3f}")
+    print(
+        f"ECE {ece(right, chance):.3f}; "
+        + ", ".join(f"risk at {share:.0%} {risk(right, chance, share):.2f}" for share in (0.1, 0.2, 0.3, 0.5, 1.0))
+    )
     threshold = float(np.quantile(chance[absent], 0.85)) if absent.any() else 0.0
     said = chance > threshold
     wrong = said & (right == 0)
@@ -236,7 +255,7 @@ def main() -> None:
         right = np.array([float(bool(e.choices) and max(e.choices, key=lambda c: c.formula).right) for e in looks])
         print("the formula:")
         show(looks, right, np.array([each.strength for each in looks]))
-        for columns in ((0,), (0, 2, 5), (0, 1, 2, 3, 5)):
+        for columns in ((0,), (0, 2, 5), (0, 4, 5), (0, 1, 2, 3, 5), (0, 2, 4, 5)):
             fit(looks, read, columns)
         return
     rows = [row for row in questions(half=given.half) if row.kind in ("clause", "absent", "nameless", "amended")]

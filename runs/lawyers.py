@@ -32,7 +32,7 @@ import numpy as np
 
 import lawyers_many
 from legal_questions import collection
-from pincite.ask import EVIDENCE, Reply, ask, earlier_of
+from pincite.ask import EVIDENCE, EVIDENCE_NAMED, Reply, ask, earlier_of
 from pincite.cli.audit.readable import readable
 from pincite.documents.span import MatterId
 from pincite.errors import PinciteError, RecordError
@@ -257,7 +257,9 @@ async def found_by_name(workspace: Workspace, rows: Sequence[Question]) -> list[
         scope = workspace.scope(None, row.matter if row.kind in ("nameless", "listing") else None)
         cpu = time.process_time()
         query = understand(row.text)
-        evidence = await search(query, scope, EVIDENCE, now(), engines, await aims(query, scope, now(), engines))
+        aimed = await aims(query, scope, now(), engines)
+        most = EVIDENCE_NAMED if any(aim.documents for aim in aimed) else EVIDENCE
+        evidence = await search(query, scope, most, now(), engines, aimed)
         cpu_ms = 1000 * (time.process_time() - cpu)
         entries = engines.catalogue.permitted(evidence.named, scope)
         own = [any(entry.path.endswith(d.split("/", 1)[1]) for d in row.documents) for entry in entries.values()]

@@ -1,6 +1,6 @@
 """How many of the questions about the sample matters quote mode answers rightly, at several thresholds.
 
-    python runs/sample_questions.py [--thin 0.01 0.015 0.02 0.03]
+    python runs/sample_questions.py [--thin 0.2 0.3 0.4] [--formula]
 
 Each question is asked by whom the manifest names. An answer is right when a statement holds the words that the manifest
 marks, or stands in them. The matters and questions are our own, so this is no independent measure.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from pincite.answering import formula
+from pincite.answering import formula, reading
 from pincite.ask import Reply, ask
 from pincite.cli import main as pincite
 from pincite.samples import SampleQuestion, manifest
@@ -42,7 +42,8 @@ async def replies(workspace: Workspace, questions: list[SampleQuestion]) -> list
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--thin", type=float, nargs="+", default=[0.01, 0.015, 0.02, 0.03])
+    parser.add_argument("--thin", type=float, nargs="+")
+    parser.add_argument("--formula", action="store_true", help="choose by the formula instead of by the reader")
     given = parser.parse_args()
     questions = list(manifest().questions)
     with tempfile.TemporaryDirectory() as scratch:
@@ -52,8 +53,13 @@ def main() -> None:
         if made.exit_code != 0:
             raise SystemExit(made.output)
         with open_workspace(place / "workspace", None, create=False) as workspace:
-            for thin in given.thin:
-                formula.THIN = thin  # an experiment with the constant, not a test of it
+            if given.formula:
+                file = workspace.root / "settings.toml"
+                file.write_text('reader = "none"\n', encoding="utf-8")
+        with open_workspace(place / "workspace", None, create=False) as workspace:
+            by = formula if given.formula else reading
+            for thin in given.thin or [by.THIN]:
+                by.THIN = thin  # an experiment with the constant, not a test of it
                 pairs = list(zip(questions, asyncio.run(replies(workspace, questions)), strict=True))
                 answerable = [is_right(one, reply) for one, reply in pairs if one.is_answerable]
                 walled = [not reply.answered for one, reply in pairs if one.is_walled_off]

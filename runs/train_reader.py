@@ -17,8 +17,10 @@ r"""Trains the reader: a question and a passage read together, with a number for
     build/train/bin/python runs/train_retrieval.py fetch build/minilm
     build/train/bin/python runs/train_reader.py material build/published.pkl [--data ../shared/data]
     build/train/bin/python runs/train_reader.py written build/written.pkl [--data ../shared/data]
+    OMP_NUM_THREADS=1 build/train/bin/python runs/train_reader.py train build/reader build/written.pkl \
+        --seconds 920 --hold
     OMP_NUM_THREADS=1 build/train/bin/python runs/train_reader.py train build/reader build/published.pkl \
-        build/written.pkl --seconds 3000
+        build/written.pkl --seconds 4000 --resume
     build/train/bin/python runs/train_reader.py export build/reader
 
 The body starts as the entailment model's (`runs/train_entailment.py`), which has learnt to read two texts together, by

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from pincite.answering.candidates import Candidate
+from pincite.answering.formula import Scored
 from pincite.answering.quote import Quoted, quote
-from pincite.answering.reading import strength
+from pincite.answering.reading import FIRST, MOST, Read
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -97,6 +99,30 @@ def test_the_document_that_is_named_answers_first(meant: str) -> None:
 
 
 def test_strength_falls_without_the_best_one() -> None:
-    scores = [4.0, 1.0, -6.0]
-    assert strength(scores, scores) > strength(scores, scores, {0}) > strength(scores, scores, {0, 1})
-    assert strength(scores, scores, {0, 1, 2}) == 0.0
+    read = of(odds=(4.0, 1.0, -6.0))
+    assert read.strength() > read.strength({0}) > read.strength({0, 1}) > read.strength({0, 1, 2}) == 0.0
+
+
+def test_what_was_not_read_is_never_the_best() -> None:
+    read = of(odds=(None, -5.0, None), scores=(2.0, 0.1, 1.9))
+    assert max(range(3), key=lambda at: read.scores[at]) == 1
+    assert read.strength({1}) == 0.0
+
+
+def test_more_is_read_only_where_nothing_is_sure() -> None:
+    texts = tuple(LEASE.replace("Rent", f"Rent{at}").replace("4,200", f"{at},900") for at in range(1, 16))
+    sure, unsure = Listening(), Listening()
+    asked("The Tenant shall pay rent of $7,900 per month", sure, texts)
+    asked("Which court hears disputes about trademarks in Delaware?", unsure, texts)
+    assert sum(len(passage.sentences) for passage in sure.read_of) == FIRST
+    assert sum(len(passage.sentences) for passage in unsure.read_of) == MOST
+
+
+def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.9)) -> Read:
+    """Three candidates whose words are of no use."""
+    version, lease = VersionId("v"), read(LEASE.encode(), "lease.txt")
+    chunk = by_clause(DocumentId("d"), version, lease, "")[0]
+    passage = Passage(1, chunk, MatterId("m"), "/lease.txt", "Lease", None, "", None, "", 1.0, 1, 1, 0.8)
+    candidate = Candidate(passage, 0, 0, 10, "Rent is due.", "Rent is due.", "Lease")
+    made = Scored(understand("When is rent due?"), (candidate,) * 3, (0.5, 0.5, 0.5), scores)
+    return Read(made, (5.0, 5.0, 5.0), odds)

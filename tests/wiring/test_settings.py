@@ -110,7 +110,7 @@ def test_the_settings_may_say_otherwise(tmp_path: Path) -> None:
         ("[model]\nname = ' '", "sets name in [model] to ' '; it is a text on one line"),
         ('[model]\nname = "a\\nb"', "sets name in [model] to 'a\\nb'"),
         ("[model]\nmax_answer_tokens = 9000", "leaves nothing of 8192 context_tokens for the question"),
-        ("reader = 7", "sets reader to 7; it is the path of a model's card, or 'none'"),
+        ("reader = 7", "sets reader to 7; it is the path of a model's card, 'shipped', or 'none'"),
         ("entailment = 7", "sets entailment to 7; it is the path of a model's card, or 'shipped'"),
     ],
 )
@@ -179,10 +179,15 @@ def test_hyde_is_true_or_false(tmp_path: Path) -> None:
     assert "it may be true or false" in refused(tmp_path, "hyde = 'template'")
 
 
-def test_a_reader_may_be_set(tmp_path: Path) -> None:
-    assert read(tmp_path, "").reader is None
-    assert read(tmp_path, "reader = 'none'").reader is None
+def test_the_reader_may_be_another_or_none(tmp_path: Path) -> None:
+    assert read(tmp_path, "").reader == read(tmp_path, "reader = 'shipped'").reader == "shipped"
+    assert read(tmp_path, "reader = 'none'").reader == "none"
     assert read(tmp_path, "reader = 'cards/reader.json'").reader == tmp_path / "cards" / "reader.json"
+
+
+def test_a_workspace_that_needs_no_model_has_no_reader_unless_it_is_set(tmp_path: Path) -> None:
+    assert read(tmp_path, "embedder = 'hashing'").reader == "none"
+    assert read(tmp_path, "embedder = 'hashing'\nreader = 'shipped'").reader == "shipped"
 
 
 def test_the_entailment_model_may_be_another(tmp_path: Path) -> None:

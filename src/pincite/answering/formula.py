@@ -8,7 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -94,28 +94,40 @@ sample matters' (98 of 111 right where as few outside questions are answered, fo
 which are no blind measure. `THIN` was chosen by the questions that no legal text answers."""
 
 
-async def judged(query: Query, found: Sequence[Candidate], embedder: Embedder) -> Judged:
-    """What likeness and shared words make of the candidates, of which there is at least one.
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What likeness and shared words make of the candidates of one question, each in their order."""
+
+    query: Query
+    found: Sequence[Candidate]
+    cosines: tuple[float, ...]
+    scores: tuple[float, ...]
+
+    def strength(self, without: Container[int] = ()) -> float:
+        """How likely it is that the best one answers, without those of some places, 0 to 1."""
+        beside = [-math.inf if at in without else one for at, one in enumerate(self.scores)]
+        return strength(features(self.query, self.found, self.cosines, beside))
+
+
+async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder) -> Scored:
+    """The candidates by likeness and shared words; there is at least one.
 
     Raises:
         ModelError: the embedder's model cannot be read.
     """
-    asked = [query] if not query.newest else [query, replace(query, text=query.newest)]
-    texts = [*(one.text for one in asked), *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)]
-    vectors = await embedder.embed(texts)
-    cosines = [
-        [float(cosine) for cosine in np.asarray(vectors[len(asked) :] @ vector)] for vector in vectors[: len(asked)]
-    ]
-    by_each = [score(one, found, near) for one, near in zip(asked, cosines, strict=True)]
-    scores = by_each[0]
-    if query.newest:
-        scores = [WEIGHT_NEWEST * new + (1 - WEIGHT_NEWEST) * all_ for all_, new in zip(*by_each, strict=True)]
+    vectors = await embedder.embed([query.text, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)])
+    cosines = tuple(float(cosine) for cosine in np.asarray(vectors[1:] @ vectors[0]))
+    return Scored(query, found, cosines, tuple(score(query, found, cosines)))
 
-    def strength_without(doubtful: Container[int]) -> float:
-        beside = [-math.inf if at in doubtful else one for at, one in enumerate(scores)]
-        return max(strength(features(one, found, near, beside)) for one, near in zip(asked, cosines, strict=True))
 
-    return Judged(tuple(scores), THIN, strength_without, lambda one, best: one >= KEEP_RATIO * best)
+async def judged(query: Query, found: Sequence[Candidate], embedder: Embedder) -> Judged:
+    """What likeness and shared words alone decide of the candidates, of which there is at least one.
+
+    Raises:
+        ModelError: the embedder's model cannot be read.
+    """
+    made = await scored(query, found, embedder)
+    return Judged(made.scores, THIN, made.strength, lambda one, best: one >= KEEP_RATIO * best)
 
 
 def score(query: Query, found: Sequence[Candidate], cosines: Sequence[float]) -> list[float]:

@@ -75,7 +75,7 @@ async def quote(
     if reader is None:
         judged = await formula.judged(query, found, embedder)
     else:
-        judged = await reading.judged(query, evidence, found, content_of, reader)
+        judged = await reading.judged(query, evidence, found, content_of, embedder, reader)
     return await stated(found, judged, content_of, scanner)
 
 

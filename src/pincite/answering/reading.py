@@ -1,8 +1,9 @@
 """Which candidate answers, by a reader: how well each does, and how likely the best one answers at all.
 
-A candidate is read within its passage: the words around it say what "it" and "such notice" mean, and the headings say
-what it is about. What the reader says of it is weighed with where its passage stood and with the document that the
-question names.
+A candidate is read with the headings over it and the words around it, which say what "it" and "such notice" mean. What
+the reader says is weighed with what likeness and shared words say (`formula`), with where its passage stood, and with
+the document that the question names. Those that fit best without it are read first; the rest only where none of these
+is a sure answer.
 """
 
 import math
@@ -10,21 +11,28 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from pincite.answering import formula
 from pincite.answering.candidates import Candidate, Judged
+from pincite.answering.formula import Scored
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, VersionId
-from pincite.models.ports import Reader, ToRead
+from pincite.models.ports import Embedder, Reader, ToRead
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 
 BEFORE = 400
 """Characters before a passage in which a lead-in is still read with it."""
 
+FIRST, MOST = 24, 48
+"""Candidates that are read: those that fit best by the formula, and as many more where none of them is sure."""
 
-THIN = 0.3
-"""Chance below which nothing is stated. Of 96 questions that a document does not answer, 85 % get no statement there,
-and of 215 that it does 23 % get the right one first, cross-validated by document (10 % by the formula)."""
+SURE = 0.6
+"""Chance from which no further candidate is read."""
+
+THIN = 0.25
+"""Chance below which nothing is stated. Some .85 of the questions for steering that their document does not answer get
+no statement there (`docs/benchmarks.md`)."""
 
 BESIDE = 1.0
 """Log odds by which a further statement may be behind the best one."""
@@ -36,23 +44,65 @@ class Weights:
 
     odds: float
     rank: float
+    formula: float
     aimed: float
     none: float
 
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """Log odds per unit of the best candidate's score and of the reader's own odds for it, in a logistic model."""
+    """Log odds per unit of what tells an answer from the best of nothing, in a logistic model.
+
+    `best` is of the best candidate's score, `odds` of the reader's own for it, `likeness` of the log odds that the
+    formula gives for its own best one.
+    """
 
     bias: float
     best: float
     odds: float
+    likeness: float
 
 
-WEIGHTS = Weights(odds=0.92, rank=3.31, aimed=0.93, none=4.91)
-CHANCES = Chances(bias=-0.89, best=0.42, odds=0.13)
-"""Fitted by `runs/calibrate_reader.py` on the questions for steering, with weights that some 2,550 seconds of
-`runs/train_reader.py` on one core made. Another reader wants them fitted anew."""
+WEIGHTS = Weights(odds=0.98, rank=2.66, formula=3.47, aimed=1.83, none=7.46)
+CHANCES = Chances(bias=-1.44, best=0.46, odds=0.02, likeness=-0.16)
+"""Fitted by `runs/calibrate_reader.py` on the questions for steering. Another reader wants them fitted anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is known of the candidates of one question, in their order; `odds` are None for those not read.
+
+    `beside` is what speaks for each without the reader: the formula, its passage's rank, and its document's name.
+    """
+
+    made: Scored
+    beside: tuple[float, ...]
+    odds: tuple[float | None, ...]
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """How well each candidate answers, in log odds against "none of them"; what was not read answers last."""
+        return tuple(
+            -math.inf if odds is None else WEIGHTS.odds * odds + beside - WEIGHTS.none
+            for odds, beside in zip(self.odds, self.beside, strict=True)
+        )
+
+    def strength(self, without: Container[int] = ()) -> float:
+        """How likely it is that the best candidate answers, 0 to 1, without some; 0 without any."""
+        kept = [at for at, odds in enumerate(self.odds) if at not in without and odds is not None]
+        if not kept:
+            return 0.0
+        scores = self.scores
+        best = max(kept, key=lambda at: scores[at])
+        return chance(scores[best], self.odds[best] or 0.0, self.made.strength(without))
+
+
+def chance(best: float, odds: float, likeness: float) -> float:
+    """How likely it is that a candidate answers, 0 to 1: its score, the reader's odds, the formula's chance."""
+    inside = min(max(likeness, 1e-6), 1 - 1e-6)
+    logit = CHANCES.bias + CHANCES.best * best + CHANCES.odds * odds
+    logit += CHANCES.likeness * math.log(inside / (1 - inside))
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
 async def judged(
@@ -60,25 +110,30 @@ async def judged(
     evidence: Evidence,
     found: Sequence[Candidate],
     content_of: Callable[[VersionId], Document],
+    embedder: Embedder,
     reader: Reader,
 ) -> Judged:
     """What a reader makes of the candidates, of which there is at least one.
 
     Raises:
-        ModelError: a file of the reader is missing or damaged.
+        ModelError: a file of the reader or of the embedder is missing or damaged.
     """
-    odds = await read_candidates(query.text, found, content_of, reader)
-    aimed = _aimed(evidence)
-    scores = [
-        WEIGHTS.odds * one
-        + WEIGHTS.rank / math.sqrt(candidate.passage.label)
-        + WEIGHTS.aimed * (candidate.passage.chunk.document in aimed if aimed else 0.5)
-        - WEIGHTS.none
-        for candidate, one in zip(found, odds, strict=True)
-    ]
-    return Judged(
-        tuple(scores), THIN, lambda without: strength(scores, odds, without), lambda one, best: one >= best - BESIDE
+    made = await formula.scored(query, found, embedder)
+    meant = _aimed(evidence)
+    beside = tuple(
+        WEIGHTS.formula * score
+        + WEIGHTS.rank / math.sqrt(one.passage.label)
+        + WEIGHTS.aimed * (one.passage.chunk.document in meant if meant else 0.5)
+        for one, score in zip(found, made.scores, strict=True)
     )
+    order = sorted(range(len(found)), key=lambda at: -beside[at])
+    read = Read(made, beside, (None,) * len(found))
+    for places in (order[:FIRST], order[FIRST:MOST]):
+        if places and read.strength() < SURE:
+            new = await read_candidates(query.newest or query.text, [found[at] for at in places], content_of, reader)
+            known = dict(zip(places, new, strict=True))
+            read = Read(made, beside, tuple(known.get(at, odds) for at, odds in enumerate(read.odds)))
+    return Judged(read.scores, THIN, read.strength, lambda one, best: one >= best - BESIDE)
 
 
 def _aimed(evidence: Evidence) -> frozenset[DocumentId]:
@@ -86,16 +141,6 @@ def _aimed(evidence: Evidence) -> frozenset[DocumentId]:
     hints = [hint for searched in evidence.searches for hint in searched.hints]
     best = max((score for _, score in hints), default=0.0)
     return frozenset(document for document, score in hints if score >= best)
-
-
-def strength(scores: Sequence[float], odds: Sequence[float], without: Container[int] = ()) -> float:
-    """How likely it is that the best candidate answers, 0 to 1, without some; 0 without any."""
-    kept = [at for at in range(len(scores)) if at not in without]
-    if not kept:
-        return 0.0
-    best = max(kept, key=lambda at: scores[at])
-    logit = CHANCES.bias + CHANCES.best * scores[best] + CHANCES.odds * odds[best]
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
 async def read_candidates(

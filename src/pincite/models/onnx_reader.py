@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from pincite.models.onnx_graph import (
+    WEIGHTS,
     ModelCard,
     Once,
     in_lanes,
@@ -17,6 +18,9 @@ from pincite.models.onnx_graph import (
     usable_cores,
 )
 from pincite.models.ports import ToRead
+
+SHIPPED = WEIGHTS / "reader-l6-legal-int8.json"
+"""Card of the model inside the package; `docs/model-card-reader.md` says where it comes from."""
 
 MOST_TOKENS = 128
 """Of a question and a sentence with what is around it: the window in which the model that ships was trained."""
@@ -35,7 +39,7 @@ class OnnxReader:
     Nothing but the card is read until the first passage comes. `lanes` sentences are read at a time, each on one core.
     """
 
-    def __init__(self, card: Path, lanes: int | None = None) -> None:
+    def __init__(self, card: Path = SHIPPED, lanes: int | None = None) -> None:
         self._card = read_card(card)
         self._lanes = lanes or usable_cores()
         self._opened = Once(lambda: _Opened(self._card))

@@ -106,7 +106,12 @@ def is_of_folder(setting: str) -> bool:
 def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
     """What `settings.toml` asks for beyond the workspace itself; empty for settings that only say how to search."""
     return (
-        *_model_file("reader", settings.reader, root, "loads this model, which decides what is quoted"),
+        *_model_file(
+            "reader",
+            settings.reader if isinstance(settings.reader, Path) else None,
+            root,
+            "loads this model, which decides what is quoted",
+        ),
         *_model_file("reranker", settings.reranker, root, "loads this model, which decides what is found first"),
         *_model_file("entailment", settings.entailment, root, "loads this model, which decides what may be stated"),
         *_model_claims(settings.model, root),

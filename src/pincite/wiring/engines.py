@@ -46,12 +46,12 @@ def open_entailment(settings: Settings) -> "Entailment":
 
 
 def open_reader(settings: Settings) -> "Reader | None":
-    """The reader that the settings name, None when they name none."""
-    if settings.reader is None:
+    """The reader that the settings name, None when they leave it out."""
+    if settings.reader == "none":
         return None
     from pincite.models.onnx_reader import OnnxReader
 
-    return OnnxReader(settings.reader)
+    return OnnxReader() if settings.reader == "shipped" else OnnxReader(settings.reader)
 
 
 def open_scanner() -> "Scanner":

@@ -28,7 +28,8 @@ class Settings:
     """What a workspace's `settings.toml` may say.
 
     `embedder`: `minilm` (shipped, the default) or `hashing` (no weights, for tests). An index is bound to one.
-    `reader`: the card of a model that says which sentences answer; None by default: likeness and shared words do.
+    `reader`: the model that says which sentences answer: `shipped` (the default, but with `hashing`), the card of
+    another, or `none`: then likeness and shared words do.
     `reranker`: the card of a cross-encoder that reads what was found together with the question; None by default.
     `chunking`: how documents are cut into pieces; `auto` takes functions for source code, clauses for all else.
     `hyde`: search once more by a clause that might answer, where the first search is weak; off by default.
@@ -40,7 +41,7 @@ class Settings:
     """
 
     embedder: EmbedderName = "minilm"
-    reader: Path | None = None
+    reader: Path | Literal["shipped", "none"] = "shipped"
     reranker: Path | None = None
     chunking: Chunking = "auto"
     hyde: bool = False
@@ -78,7 +79,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
             raise WorkspaceError(f"{file} has an unknown setting {key!r}; the settings are: {', '.join(sorted(known))}")
     return Settings(
         embedder=_embedder(found, file),
-        reader=_card(found, "reader", "none", file),
+        reader=_reader(found, file),
         reranker=_card(found, "reranker", "none", file),
         chunking=_chunking(found, file),
         hyde=_hyde(found, file),
@@ -107,6 +108,18 @@ def _embedder(found: Mapping[str, object], file: Path) -> EmbedderName:
             return embedder
         case other:
             raise WorkspaceError(f"{file} sets embedder to {other!r}; it may be 'minilm' or 'hashing'")
+
+
+def _reader(found: Mapping[str, object], file: Path) -> Path | Literal["shipped", "none"]:
+    match found.get("reader", "none" if found.get("embedder") == "hashing" else "shipped"):
+        case "shipped" | "none" as word:
+            return word
+        case str() as card if card:
+            return file.parent / card
+        case other:
+            raise WorkspaceError(
+                f"{file} sets reader to {other!r}; it is the path of a model's card, 'shipped', or 'none'"
+            )
 
 
 def _card(found: Mapping[str, object], key: str, otherwise: str, file: Path) -> Path | None:
