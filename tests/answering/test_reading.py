@@ -124,5 +124,5 @@ def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.
     chunk = by_clause(DocumentId("d"), version, lease, "")[0]
     passage = Passage(1, chunk, MatterId("m"), "/lease.txt", "Lease", None, "", None, "", 1.0, 1, 1, 0.8)
     candidate = Candidate(passage, 0, 0, 10, "Rent is due.", "Rent is due.", "Lease")
-    made = Scored(understand("When is rent due?"), (candidate,) * 3, (0.5, 0.5, 0.5), scores)
+    made = Scored((understand("When is rent due?"),), (candidate,) * 3, ((0.5, 0.5, 0.5),), scores)
     return Read(made, (5.0, 5.0, 5.0), odds)

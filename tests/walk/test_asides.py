@@ -58,7 +58,6 @@ def test_a_word_that_a_file_calls_a_footnote_is_not_left_out(empty_firm: "Firm",
 def test_struck_words_are_never_an_answer_and_are_called_struck_where_they_are_listed(empty_firm: "Firm") -> None:
     _read(empty_firm, "fee.md", STRUCK)
     question = "What is the retainer for the harbour survey?"
-    assert empty_firm.json("ask", question)["answered"] is False
-    said = empty_firm.run("ask", question).stdout
-    assert "[deleted text" in said
-    assert "ninety thousand" in said
+    reply: dict[str, Any] = empty_firm.json("ask", question)
+    assert reply["answered"] is False
+    assert "deleted text" in empty_firm.run("search", question).stdout

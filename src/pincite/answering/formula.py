@@ -8,7 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -96,17 +96,21 @@ which are no blind measure. `THIN` was chosen by the questions that no legal tex
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What likeness and shared words make of the candidates of one question, each in their order."""
+    """What likeness and shared words make of the candidates of one question, each in their order.
 
-    query: Query
+    `asked` is the question, and behind it what is new in a follow-up, by itself; `cosines` are those with each.
+    """
+
+    asked: tuple[Query, ...]
     found: Sequence[Candidate]
-    cosines: tuple[float, ...]
+    cosines: tuple[tuple[float, ...], ...]
     scores: tuple[float, ...]
 
     def strength(self, without: Container[int] = ()) -> float:
         """How likely it is that the best one answers, without those of some places, 0 to 1."""
         beside = [-math.inf if at in without else one for at, one in enumerate(self.scores)]
-        return strength(features(self.query, self.found, self.cosines, beside))
+        each = zip(self.asked, self.cosines, strict=True)
+        return max(strength(features(one, self.found, near, beside)) for one, near in each)
 
 
 async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder) -> Scored:
@@ -115,9 +119,15 @@ async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder) -
     Raises:
         ModelError: the embedder's model cannot be read.
     """
-    vectors = await embedder.embed([query.text, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)])
-    cosines = tuple(float(cosine) for cosine in np.asarray(vectors[1:] @ vectors[0]))
-    return Scored(query, found, cosines, tuple(score(query, found, cosines)))
+    asked = (query, replace(query, text=query.newest)) if query.newest else (query,)
+    texts = [*(one.text for one in asked), *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)]
+    vectors = await embedder.embed(texts)
+    cosines = tuple(tuple(map(float, np.asarray(vectors[len(asked) :] @ vector))) for vector in vectors[: len(asked)])
+    by_each = [score(one, found, near) for one, near in zip(asked, cosines, strict=True)]
+    scores = by_each[0]
+    if query.newest:
+        scores = [WEIGHT_NEWEST * new + (1 - WEIGHT_NEWEST) * whole for whole, new in zip(*by_each, strict=True)]
+    return Scored(asked, found, cosines, tuple(scores))
 
 
 async def judged(query: Query, found: Sequence[Candidate], embedder: Embedder) -> Judged:

@@ -307,6 +307,14 @@ _OF_COURTS = re.compile(
 """Courts ask and answer, and quote what others said."""
 
 
+_CONTACT = re.compile(
+    r"(?:\b(?:please|kindly|just|simply)\s+)?\b(?:reply|respond|write)\s+(?:back\s+)?(?:to|by)\s+(?:us|me|e-?mail|"
+    r"(?:this|the|that|my|our)\s+(?:e-?mail|message|letter|address))(?=\s*(?:[.!,;)]|$))",
+    re.IGNORECASE,
+)
+"""Where to write, as letters and e-mails end; with nothing behind it that would be said."""
+
+
 def directs(sentence: str) -> bool:
     """True for a sentence, its white space squeezed, that directs whoever answers from its document.
 
@@ -315,6 +323,7 @@ def directs(sentence: str) -> bool:
     >>> directs("Any questions on this lease shall be answered by the Landlord.")
     False
     """
+    sentence = _CONTACT.sub("", sentence)
     if _ANY.search(sentence) is not None:
         return True
     if len(sentence) > LONGEST_TOGETHER or _OF_COURTS.search(sentence) is not None:
