@@ -10,6 +10,7 @@ from pincite.chunking.chunk import Chunk
 from pincite.chunking.piece import HARD_MAXIMUM, LONGEST_CLAUSE, TARGET, TINY
 from pincite.documents.document import Document, Region, RegionKind
 from pincite.documents.outline.outline import outline
+from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
 
 
@@ -33,6 +34,13 @@ def test_sub_clauses_of_a_short_clause_are_one_piece() -> None:
 
     assert (only.section, only.heading) == ("7", "7 TERM")
     assert text[only.start : only.end] == text.strip()
+
+
+def test_the_sign_of_a_heading_is_no_piece_of_its_own() -> None:
+    text = f"# Retention\n\nWhat is kept, and how long.\n\n## Periods\n\n{sentence('file', 400)}\n"
+    first, *rest = by_clause(DocumentId("d"), VersionId("v"), read(text.encode(), "retention.md"), "")
+    assert text[first.start : first.end].startswith("# Retention\n\nWhat")
+    assert all(any(map(str.isalnum, text[one.start : one.end])) for one in rest)
 
 
 def test_each_clause_of_some_length_is_a_piece_of_its_own_with_its_headings() -> None:

@@ -43,12 +43,12 @@ def along_clauses(reading: Document, divide: Divide) -> Iterator[Piece]:
     parents = parents_of(reading.clauses)
     current: list[_Owned] = []
     for owned in _units(reading, parents, divide):
-        if current and not _joins(current, owned, parents):
-            yield _piece(current, parents)
+        if current and not _joins(current, owned, parents, reading.text):
+            yield _piece(current, parents, reading.text)
             current = []
         current.append(owned)
     if current:
-        yield _piece(current, parents)
+        yield _piece(current, parents, reading.text)
 
 
 def _sentences(text: str, start: int, end: int, furniture: Ranges) -> Iterable[tuple[int, int]]:
@@ -56,13 +56,15 @@ def _sentences(text: str, start: int, end: int, furniture: Ranges) -> Iterable[t
     return short_sentences(text, start, end, furniture, HARD_MAXIMUM - TINY)
 
 
-def _joins(current: Sequence[_Owned], owned: _Owned, parents: Sequence[int]) -> bool:
-    """True when a unit still belongs to the piece before it."""
+def _joins(current: Sequence[_Owned], owned: _Owned, parents: Sequence[int], text: str) -> bool:
+    """True when a unit still belongs to the piece before it. A sign alone, such as a heading's "#", is no piece."""
     unit, last, start = owned.unit, current[-1].unit, current[0].unit.start
     length = unit.end - start
     same = (last.reading_start, last.reading_end) == (unit.reading_start, unit.reading_end)
     if length > HARD_MAXIMUM or not _is_read_with(last, unit, start):
         return False
+    if not _has_words(text, start, last.end):
+        return True
     if last.end - start < TINY:
         return same or owned.owner == current[-1].owner or _common(owned.owner, current[-1].owner, parents) >= 0
     if not same:
@@ -85,10 +87,15 @@ def _common(one: int, other: int, parents: Sequence[int]) -> int:
     return other
 
 
-def _piece(owned: Sequence[_Owned], parents: Sequence[int]) -> Piece:
-    """A piece from its units."""
-    owner = owned[0].owner
-    for each in owned[1:]:
+def _has_words(text: str, start: int, end: int) -> bool:
+    return any(map(str.isalnum, text[start:end]))
+
+
+def _piece(owned: Sequence[_Owned], parents: Sequence[int], text: str) -> Piece:
+    """A piece from its units; whose clause it is of, those with words say."""
+    worded = [each for each in owned if _has_words(text, each.unit.start, each.unit.end)] or owned
+    owner = worded[0].owner
+    for each in worded[1:]:
         owner = _common(owner, each.owner, parents)
     return together([each.unit for each in owned], owner)
 
