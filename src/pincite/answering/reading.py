@@ -130,10 +130,29 @@ async def judged(
     read = Read(made, beside, (None,) * len(found))
     for places in (order[:FIRST], order[FIRST:MOST]):
         if places and read.strength() < SURE:
-            new = await read_candidates(query.newest or query.text, [found[at] for at in places], content_of, reader)
-            known = dict(zip(places, new, strict=True))
+            known = await _read(query, found, places, content_of, reader)
             read = Read(made, beside, tuple(known.get(at, odds) for at, odds in enumerate(read.odds)))
     return Judged(read.scores, THIN, read.strength, lambda one, best: one >= best - BESIDE)
+
+
+async def _read(
+    query: Query,
+    found: Sequence[Candidate],
+    places: Sequence[int],
+    content_of: Callable[[VersionId], Document],
+    reader: Reader,
+) -> dict[int, float]:
+    """The reader's log odds for the candidates of some places.
+
+    Those of a follow-up are the mean of two readings: by what is new alone "that" means anything, and by both questions
+    the earlier answer comes again.
+    """
+    some = [found[at] for at in places]
+    odds = await read_candidates(query.text, some, content_of, reader)
+    if query.newest:
+        new = await read_candidates(query.newest, some, content_of, reader)
+        odds = [(one + other) / 2 for one, other in zip(odds, new, strict=True)]
+    return dict(zip(places, odds, strict=True))
 
 
 def _aimed(evidence: Evidence) -> frozenset[DocumentId]:
