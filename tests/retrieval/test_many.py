@@ -1,8 +1,27 @@
 """Questions that are asked of many documents: which they are, and what they ask of each."""
 
+from pathlib import Path
+
 import pytest
 
 from pincite.retrieval.understanding.many import many_in
+
+LABELLED = Path(__file__).parents[1] / "data" / "understanding" / "of_many.tsv"
+
+
+def labelled(of: str) -> list[str]:
+    rows = (line.split("\t") for line in LABELLED.read_text(encoding="utf-8").splitlines()[2:])
+    return [question for many, _side, question in rows if many == of]
+
+
+def test_lists_are_recognised_however_a_lawyer_asks_for_them() -> None:
+    found = [many_in(question) is not None for question in labelled("many")]
+    assert sum(found) >= 0.97 * len(found)
+
+
+def test_what_is_asked_of_one_document_is_seldom_taken_for_a_list() -> None:
+    taken = [question for question in labelled("one") if many_in(question) is not None]
+    assert len(taken) <= 0.05 * len(labelled("one"))
 
 
 @pytest.mark.parametrize(
@@ -24,6 +43,10 @@ from pincite.retrieval.understanding.many import many_in
             "must we give notice before renewal?",
         ),
         ("Which of these put interest on late payments?", "document", "put interest on late payments?"),
+        ("Across our NDAs with Acme, which ones auto-renew?", "nda", "auto-renew with Acme?"),
+        ("Does every Acme licence say so?", "licence", "say so?"),
+        ("Check whether any of the leases allows pets.", "lease", "allows pets?"),
+        ("Any of our deals that cap liability?", "deal", "cap liability?"),
     ],
 )
 def test_what_is_asked_of_each_is_told_from_what_it_is_asked_of(question: str, kind: str, asked: str) -> None:
@@ -46,7 +69,47 @@ def test_what_is_asked_of_each_is_told_from_what_it_is_asked_of(question: str, k
         "List the conditions precedent.",
         "Does the contract renew?",
         "When does this agreement end?",
+        "What may the licensee do under the Acme contract?",
+        "Which of the parties to the Acme agreement pays?",
+        "What do all employees of Acme get under the policy?",
+        "Which contracts must the seller assign at closing?",
+        "Check the lease for a break clause.",
+        "Where would we have to sue?",
+        "Who owns the inventions?",
     ],
 )
 def test_a_question_about_one_document_is_not_among_them(question: str) -> None:
     assert many_in(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Where is a jury waived?", "Where is a jury waived?"),
+        ("Which suppliers can put up their prices?", "can put up their prices?"),
+        ("Does anybody owe us a minimum purchase?", "Does anybody owe us a minimum purchase?"),
+        ("Who has to carry cyber insurance?", "Who has to carry cyber insurance?"),
+        ("In what states can an employee sue over privacy?", "can an employee sue over privacy?"),
+    ],
+)
+def test_a_question_without_a_word_for_documents_is_of_many_only_if_it_names_none(question: str, asked: str) -> None:
+    found = many_in(question)
+    assert found is not None
+    assert (found.asked, found.is_certain) == (asked, False)
+
+
+@pytest.mark.parametrize(
+    ("question", "of_one"),
+    [
+        ("Which contracts are governed by New York law?", "Is this contract governed by New York law?"),
+        ("Which NDAs let us keep copies?", "Does this nda let us keep copies?"),
+        ("Which leases have an option to buy?", "Does this lease have an option to buy?"),
+        ("List the deals with a break fee", "Does this deal have a break fee?"),
+        ("In which of the leases may the tenant sublet?", "May the tenant sublet?"),
+        ("Find any lease that forbids pets", "Does this lease forbid pets?"),
+    ],
+)
+def test_what_is_asked_of_each_is_a_question_about_one(question: str, of_one: str) -> None:
+    found = many_in(question)
+    assert found is not None
+    assert found.of_one == of_one

@@ -8,7 +8,6 @@ from tests.retrieval.test_search import NOW, OPEN, TENANTS, WALLED, build, docum
 
 from pincite.access.scope import Scope
 from pincite.retrieval.evidence import Evidence
-from pincite.retrieval.meant import asks_of_many
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import Engines, aims, search
 
@@ -147,21 +146,6 @@ def test_a_hidden_twin_takes_no_part(engines: Engines) -> None:
     both = asked("What cut does Vexlow take?", engines, scope(OPEN, WALLED))
     assert files(both) == {"Vexlow form"}
     assert "Vexlow form" not in files(asked("What cut does Vexlow take?", engines, scope(OPEN)))
-
-
-@pytest.mark.parametrize(
-    ("question", "many"),
-    [
-        ("Which contracts require $5,000,000 of insurance?", True),
-        ("Across our NDAs with Acme, which ones auto-renew?", True),
-        ("Does every Acme licence say so?", True),
-        ("What may the licensee do under the Acme contract?", False),
-        ("Which of the parties to the Acme agreement pays?", False),
-        ("What do all employees of Acme get under the policy?", False),
-    ],
-)
-def test_what_is_asked_of_many_documents(question: str, many: bool) -> None:
-    assert asks_of_many(question) is many
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from tests.command_line import invoke
+from tests.walk.supplies import LAWS, supply_contract
 
 LEASE = """LEASE OF UNIT 4
 
@@ -139,3 +140,23 @@ def lines(tmp_path: Path) -> Callable[..., Path]:
         return file
 
     return write
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """Four contracts in two matters, read with the embedder that ships; alice sees the first two."""
+    place = tmp_path_factory.mktemp("shelf")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(place / "state"))
+        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+        firm = Firm(place / "files", place / "workspace")
+        for name in LAWS:
+            matter = "first" if name in ("Halvorsen", "Brightwater") else "second"
+            file = firm.folder / matter / f"{name} supply agreement.txt"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(supply_contract(name), encoding="utf-8")
+        for matter in ("first", "second"):
+            firm.run("ingest", str(firm.folder / matter), "--matter", matter)
+        firm.run("access", "user", "add", "alice")
+        firm.run("access", "grant", "alice", "--matter", "first")
+        yield firm

@@ -1,61 +1,11 @@
 """Questions over many documents: each is looked into by itself, whatever the best passages of all of them are."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from tests.walk.conftest import Firm
-
-LAWS = {"Halvorsen": "New York", "Brightwater": "Delaware", "Corviston": "New York", "Dunmore": "Ohio"}
-RENEWS = ("Halvorsen", "Dunmore")
-COVER = {"Halvorsen": "$5,000,000", "Brightwater": "$2,500,000", "Corviston": "$5,000,000"}
-NOTICE = {"Halvorsen": "thirty (30)", "Brightwater": "ninety (90)", "Corviston": "sixty (60)", "Dunmore": "ten (10)"}
-
-
-def _contract(name: str) -> str:
-    renewal = (
-        "2.2 Renewal. This Agreement shall automatically renew for successive terms of one (1) year unless either "
-        "party gives written notice of non-renewal.\n\n"
-        if name in RENEWS
-        else ""
-    )
-    cover = (
-        f"4.1 Insurance. The Supplier shall carry commercial general liability insurance with limits of not less than "
-        f"{COVER[name]} per occurrence.\n\n"
-        if name in COVER
-        else "4.1 Deliveries. The Supplier delivers the goods to the Customer's warehouse in working hours.\n\n"
-    )
-    return (
-        f"SUPPLY AGREEMENT\n\nThis Supply Agreement is made between {name} Industries Inc. and Tannick Foods LLC.\n\n"
-        "1. PRICE\n\n1.1 Price. The Customer pays for the goods the prices of the price list in force.\n\n"
-        "2. TERM\n\n2.1 Term. This Agreement begins on 1 March 2024 and ends on 28 February 2027.\n\n" + renewal +
-        "3. TERMINATION\n\n"
-        f"3.1 Either party may terminate this Agreement by giving {NOTICE[name]} days' written notice.\n\n"
-        "4. GENERAL\n\n" + cover +
-        f"5. LAW\n\n5.1 Governing Law. This Agreement shall be governed by the laws of the State of {LAWS[name]}.\n"
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
-    """Four contracts in two matters, read with the embedder that ships; alice sees the first two."""
-    place = tmp_path_factory.mktemp("shelf")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(place / "state"))
-        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
-        firm = Firm(place / "files", place / "workspace")
-        for name in LAWS:
-            matter = "first" if name in ("Halvorsen", "Brightwater") else "second"
-            file = firm.folder / matter / f"{name} supply agreement.txt"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_contract(name), encoding="utf-8")
-        for matter in ("first", "second"):
-            firm.run("ingest", str(firm.folder / matter), "--matter", matter)
-        firm.run("access", "user", "add", "alice")
-        firm.run("access", "grant", "alice", "--matter", "first")
-        yield firm
+from tests.walk.supplies import COVER, LAWS, RENEWS, supply_contract
 
 
 def _named(reply: dict[str, Any]) -> list[str]:
@@ -153,7 +103,7 @@ def test_a_list_is_not_bounded_by_the_passages_of_one_answer(outside: Path) -> N
     firm = Firm(outside / "files", outside / "workspace")
     firm.folder.mkdir()
     for number in range(26):
-        text = _contract("Halvorsen").replace("Halvorsen", f"Nordby{number}")
+        text = supply_contract("Halvorsen").replace("Halvorsen", f"Nordby{number}")
         (firm.folder / f"{number}.txt").write_text(text, encoding="utf-8")
     firm.run("ingest", str(firm.folder), "--matter", "many")
     reply: dict[str, Any] = firm.json("ask", "Which agreements renew automatically?")

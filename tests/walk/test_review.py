@@ -5,14 +5,12 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
-import pytest
 from tests.walk.conftest import Firm
-from tests.walk.test_many import COVER, LAWS, NOTICE, _contract
+from tests.walk.supplies import COVER, LAWS, NOTICE
 
 from pincite.review import Review, planned, review
 from pincite.wiring import open_workspace
@@ -20,29 +18,10 @@ from pincite.wiring import open_workspace
 QUESTIONS = "Which law governs?\nHow much notice is needed to terminate?\n\n=1+1 What insurance must be carried?\n"
 
 
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
-    """Four contracts in two matters, read with the embedder that ships; alice sees the first two."""
-    place = tmp_path_factory.mktemp("reviewed")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(place / "state"))
-        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
-        firm = Firm(place / "files", place / "workspace")
-        for name in LAWS:
-            matter = "first" if name in ("Halvorsen", "Brightwater") else "second"
-            file = firm.folder / matter / f"{name} supply agreement.txt"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_contract(name), encoding="utf-8")
-        for matter in ("first", "second"):
-            firm.run("ingest", str(firm.folder / matter), "--matter", matter)
-        firm.run("access", "user", "add", "alice")
-        firm.run("access", "grant", "alice", "--matter", "first")
-        (place / "questions.txt").write_text(QUESTIONS, encoding="utf-8")
-        yield firm
-
-
 def _questions(firm: Firm) -> str:
-    return str(firm.folder.parent / "questions.txt")
+    file = firm.folder.parent / "questions.txt"
+    file.write_text(QUESTIONS, encoding="utf-8")
+    return str(file)
 
 
 def _cells(firm: Firm, *arguments: str) -> list[dict[str, Any]]:

@@ -9,9 +9,10 @@ from pincite.ask.each_walk import Looked, WalkOfMany
 from pincite.ask.reply import Released, Reply
 from pincite.ask.walk import Mode, Sources
 from pincite.retrieval.following import Earlier
+from pincite.retrieval.meant import meant
 from pincite.retrieval.query import understand
 from pincite.retrieval.sides import sides
-from pincite.retrieval.understanding.many import many_in
+from pincite.retrieval.understanding.many import Many, many_in
 
 FEWEST = 2
 """Documents from which a question about many is put to each: of one it is a question like any other."""
@@ -42,7 +43,7 @@ async def ask(
     if mode == "quote" and after is None:
         query = understand(question)
         catalogue = sources.engines.catalogue
-        many = many_in(query.text)
+        many = await _of_many(query.text, scope, sources)
         entries = catalogue.entries(scope) if many is not None else []
         asked = many.asked if many is not None else ""
         two = None
@@ -57,3 +58,18 @@ async def ask(
             )
             return await walking.reply()
     return await walk.ask(question, scope, sources=sources, now=now, mode=mode, release=release, after=after)
+
+
+async def _of_many(text: str, scope: Scope, sources: Sources) -> Many | None:
+    """What a question asks of each of many documents; None where it may be about one and names it.
+
+    Raises:
+        IndexingError: the index could not be read.
+        WorkspaceError: what the catalogue says of a document that is named was changed without pincite.
+    """
+    many = many_in(text)
+    if many is None or many.is_certain or scope.is_empty:
+        return many
+    engines = sources.engines
+    named = await meant(text, scope, engines.catalogue, engines.index)
+    return None if named.documents or named.unknown else many

@@ -86,13 +86,6 @@ _ONE = frozenset(("terms", "bylaws", "articles", "minutes"))
 _PEOPLES = ("ish", "ese", "ian", "dutch", "french", "german")
 """Ends of words that tell from where somebody is: "the Spanish contract" is not called so."""
 
-_MANY = re.compile(
-    r"\b(?:which|what|all|every|each|any|list|how\s+many|across)\b(?:\s+[\w'’-]+){0,4}?\s+"
-    r"(?:contracts|agreements|documents|ndas|leases|licen[cs]es|policies|guides|deeds|files)\b"
-    r"|\b(?:each|every)\s+(?:[\w'’-]+\s+){0,2}(?:contract|agreement|document|nda|lease|licen[cs]e|policy|guide|deed|file)\b",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Meant:
@@ -116,15 +109,6 @@ class _Word:
     plain: str
     term: str
     share: float
-
-
-def asks_of_many(question: str) -> bool:
-    """True for what is asked of many documents: a word in it says what they have in common, not which one is meant.
-
-    >>> [asks_of_many(q) for q in ("Which of our contracts name Acme?", "What may Acme do under our contract?")]
-    [True, False]
-    """
-    return _MANY.search(question) is not None
 
 
 async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Index) -> Meant:

@@ -31,9 +31,10 @@ from pincite.retrieval.evidence import Considered, Evidence, Passage, Searched, 
 from pincite.retrieval.fusion import fused_scores
 from pincite.retrieval.hints import Hint, carrying, named
 from pincite.retrieval.hyde import template
-from pincite.retrieval.meant import Meant, asks_of_many, meant
+from pincite.retrieval.meant import Meant, meant
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.ranking import Candidate, beliefs, by_promise, by_relevance, with_company
+from pincite.retrieval.understanding.many import many_in
 from pincite.retrieval.weakness import is_weak
 
 LEG_DEPTH = 50
@@ -121,7 +122,8 @@ async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> t
         WorkspaceError: what the catalogue says of a document that is named was changed without pincite.
     """
     scope.require_current(now)
-    if scope.is_empty or query.intent == "compare" or asks_of_many(query.text):
+    many = many_in(query.text)
+    if scope.is_empty or query.intent == "compare" or (many is not None and many.is_certain):
         return ()
     carried = engines.catalogue.permitted(query.carried, scope)
     if carried:

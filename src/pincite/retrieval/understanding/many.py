@@ -3,9 +3,15 @@
 They say of which documents they ask ("contracts", "all the NDAs") and what each of them must say ("are governed by New
 York law"). The second is put to every document by itself. What asks about one document, also where it names a plural
 ("Which documents must the tenant deliver?"), is not among them.
+
+People also ask so without a word for documents: of those whose documents they are ("Which suppliers …?"), of nobody in
+particular ("Does anyone owe us …?"), or of a place in all that there is ("Where is a jury waived?"). Such a question
+may as well be about one document, so that it is among them only as long as it speaks of none: not of "the tenant", whom
+each lease has, nor, which a caller finds out, by a name (`Many.is_certain`).
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _KINDS = (
@@ -18,76 +24,269 @@ _KINDS = (
 
 _LOOSE = frozenset(
     """
-    documents docs papers files letters forms opinions notices decisions arrangements matters transactions commitments
-    settlements guarantees amendments deeds statutes policies licenses licences leases
+    document documents docs papers files letters forms opinions notices decisions arrangements matters transactions
+    commitments settlements guarantees amendments deeds statutes policies licenses licences leases
     """.split()  # noqa: SIM905 - words read best as words
 )
 """Kinds that a clause may speak of as well: "which papers must be handed over?" asks what a clause says."""
 
+_HOLDERS = (
+    r"customers|clients|suppliers|vendors|(?:service\s)?providers|landlords|tenants|lessors|lessees|borrowers|lenders|"
+    r"licensors|licensees|franchisors|franchisees|distributors|resellers|dealers|agents|employers|employees|contractors|"
+    r"subcontractors|consultants|counter-?parties|partners|companies|firms|sellers|buyers|purchasers|guarantors|insurers|"
+    r"banks|investors|manufacturers|sponsors|bidders|universities|authorities|states|jurisdictions|countries|products|"
+    r"services|projects|programs|programmes|funds|brands|platforms|apps"
+)
+"""Whose documents are asked about, or for what: each customer has a contract, each state a guide."""
+
 _ALL = (
-    r"(?:all|every|each|any|the|these|those|our|my|their|your|both|of|other|various|single|existing|current|signed)\s"
+    r"(?:all|every|each|any|the|these|those|our|my|their|your|both|of|other|various|single|existing|current|signed|"
+    r"one|among|out)\s"
 )
 _HERE = (
     r"(?:\s(?:here|in\s(?:here|this|the|our|my)(?:\s\w+){0,2}?\s?(?:file|files|matter|folder|room|firm|set|collection|"
     r"workspace|bundle|stack|pile|binder|portfolio|system|database)|on\s(?:file|record)|of\sours|"
     r"(?:that\s)?(?:we|i|you)(?:['’]ve|\shave)(?:\s(?:here|signed|got|on\sfile|read|seen))?(?=\s)))"
 )
-_DESCRIBED = (
-    r"(?:(?!(?:that|which|who|where|is|are|was|were|do|does|has|have|must|shall|may|can|will)\b)"
-    r"[\w&'’/-]{1,20}\s){0,3}?"
+_VERB = (
+    r"that|which|who|whom|whose|where|is|are|was|were|do|does|did|has|have|had|must|shall|may|can|could|will|would|"
+    r"should|need|needs"
+)
+_DESCRIBED = rf"(?:(?!(?:{_VERB}|whether|if|how|why|when)\b)[\w&'’/-]{{1,20}}\s){{0,3}}?"
+_THEM = r"them|these|those|ours|ones"
+_BE = r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|must|may|shall|should"
+_SOMEBODY = (
+    r"(?:any|some)(?:one|body)(?:\selse)?|(?:any|some|no|one|another)\s(?:other\s)?(?:party|side|counterparty|customer|client|supplier|vendor|"
+    r"landlord|tenant|borrower|lender|licensor|licensee|franchisee|distributor|contractor|partner|company|employer)|"
+    r"(?:either|one)\sof\s(?:them|the\sparties|the\ssides)|either\s(?:party|side)|both\s(?:parties|sides)|a\s(?:party|customer|supplier|"
+    r"client|counterparty|company|side)|(?:the\s)?other\s(?:party|side)|(?:the\s)?counter-?part(?:y|ies)"
 )
 
 _LEAD = re.compile(
-    r"^(?:please\s|pls\s|kindly\s|(?:can|could|would|will)\syou\s(?:please\s)?|(?:i|we)\s(?:need|want)\s(?:you\sto\s|to\s(?:know|see)\s)?|"
-    r"(?:tell|show)\s(?:me|us)\s(?=(?:in\s|under\s)?(?:which|what)\b))+",
+    r"^(?:please\s|pls\s|kindly\s|(?:can|could|would|will)\syou\s(?:please\s)?|"
+    r"(?:i|we)(?:['’]d\slike|\s(?:need|want|have))\s(?:you\sto\s|to\s(?:know|see|find\s(?:out)?)\s)?(?:an?\slist\sof\s(?=\w))?|"
+    r"(?:tell|show)\s(?:me|us)\s(?=(?:in\s|under\s|how\s)?(?:which|what|who|where|many|if|whether|any)\b)|"
+    r"(?:check|see|find\sout|work\sout|say)\s(?=(?:in\s|under\s)?(?:which|what|whether|if)\b)|an?\slist\sof\s|"
+    rf"(?:go|look|search|read|run|check)\s(?:through|across|over)\s(?:{_ALL}){{0,3}}{_DESCRIBED}(?:{_KINDS})\s?"
+    rf"(?:,|:|and|for|to)\s(?:(?:tell|show|list|see|find|say|flag)\s(?:me\s|us\s)?)?(?=(?:in\s)?(?:which|those|what)\b)|"
+    rf"(?:review|check|read)\s(?:{_ALL}){{0,3}}{_DESCRIBED}(?:{_KINDS})\s?[:,]\s(?=(?:in\s)?(?:which|those|what)\b))+",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
     rf"^(?:in|under|on|by|for|to|from|with)\s(?:which|what|how\smany)\s(?:{_ALL}){{0,3}}{_DESCRIBED}"
-    rf"(?P<kind>{_KINDS}|them|these|those|ours){_HERE}?\s(?P<rest>.+)$",
+    rf"(?P<kind>{_KINDS}|{_THEM}){_HERE}?,?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _WHICH = re.compile(
     rf"^(?:which|what|how\smany)(?:\s(?:of|among))?\s(?:{_ALL}){{0,3}}{_DESCRIBED}"
-    rf"(?P<kind>{_KINDS}|them|these|those|ours|ones){_HERE}?,?\s(?P<rest>.+)$",
+    rf"(?P<kind>{_KINDS}|{_THEM}){_HERE}?,?\s(?P<rest>.+)$"
+    r"|^which\s(?P<none>(?:do\snot|don['’]t|are\snot|aren['’]t|have\sno|are\ssilent|lack)\s.+)$",
     re.IGNORECASE,
 )
+_WHAT_ARE = re.compile(
+    rf"^(?:what|which)\sare\s(?:{_ALL}){{1,3}}{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|ones){_HERE}?,?\s(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"^(?:which|what|how\s(?:large|big)\sa|how\smuch)\s(?:percentage|percent|share|proportion|portion|part|number|fraction)\sof\s"
+    rf"(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM}){_HERE}?\s(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_WHOSE = re.compile(rf"^whose\s{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])){_HERE}?\s(?P<rest>.+)$", re.IGNORECASE)
+_LIST_VERB = (
+    r"(?:list|find|show|give|get|pull|name|identify|locate|flag|collect|enumerate|itemi[sz]e|tabulate|count|extract|"
+    r"look\sfor|search\sfor|check|review|search|go\sthrough|look\sthrough|see|mark|report)"
+)
 _LIST = re.compile(
-    r"^(?:list|find|show|give|get|pull|name|identify|locate|flag|collect|enumerate|itemi[sz]e|tabulate|count|extract)\s"
+    rf"^{_LIST_VERB}\s"
     rf"(?:(?:me|us|up|out)\s)?(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>{_KINDS}|those|them|ones){_HERE}?,?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _ALL_THAT = re.compile(
-    r"^(?:list|find|show|give|name|identify|flag)\s(?:(?:me|us)\s)?(?:all|everything|every\sone|any)(?:\sof\s(?:them|these|those))?"
-    r"\s(?=that|which|whose|where|with|under)(?P<rest>.+)$",
+    rf"^(?:{_LIST_VERB}\s)?(?:(?:me|us)\s)?(?:all|everything|every\sone|any|anything|which\sones|those)"
+    rf"(?:\sof\s(?:them|these|those))?{_HERE}?\s(?=that|which|whose|where|with|under)(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _PLURALS = re.compile(
     rf"^(?:(?:{_ALL}){{1,3}})?{_DESCRIBED}(?P<kind>(?!(?:is|has|does|was)\b)(?:{_KINDS})(?<=[sa])){_HERE}?,?\s"
-    r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|with|without|under|governed|subject|\w{3,14}ing)\b.+)$",
+    r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|on\swhich|by\swhich|with|without|under|governed|subject|"
+    r"dated|signed|containing|\w{3,14}ing)\b.+)$",
+    re.IGNORECASE,
+)
+_ANY_ONE = re.compile(
+    rf"^(?:any|every|each)\s(?:single\s)?(?:(?:one\s)?of\s(?:{_ALL}){{0,2}})?{_DESCRIBED}(?P<kind>{_KINDS}|{_THEM}){_HERE}?,?\s"
+    r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|with|without|under|we|i|you|governed|subject|dated|"
+    r"signed|containing|\w{3,14}ing)\b.+)$",
     re.IGNORECASE,
 )
 _DO_ANY = re.compile(
-    rf"^(?P<verb>do|does|did|is|are|has|have|can|could|will|would|must|may)\s(?:any|all|each|every|some|either|most)\s(?:one\s)?(?:of\s)?"
-    rf"(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<kind>{_KINDS}|them|these|those){_HERE}?\s(?P<rest>.+)$",
+    rf"^(?:{_BE}|whether|if)\s(?:any|all|each|every|some|either|most|one|none)\s(?:one\s)?(?:of\s)?"
+    rf"(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<kind>{_KINDS}|{_THEM}){_HERE}?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
+_THERE = re.compile(
+    rf"^(?:is|are)\sthere\s(?:(?:an?|any|some|one|other)\s){{0,2}}{_DESCRIBED}(?P<kind>{_KINDS}){_HERE}?,?\s"
+    r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|with|without|under|governed|ending|\w{3,14}ing)\b.+)$",
+    re.IGNORECASE,
+)
+_HAVE_WE = re.compile(
+    rf"^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s(?:{_ALL}|some\s|an?\s){{1,2}}{_DESCRIBED}"
+    rf"(?P<kind>{_KINDS}){_HERE}?,?\s"
+    r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|with|without|under|governed|\w{3,14}ing)\b.+)$",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(
+    rf"^(?:of|among|out\sof|across|in|within|from|throughout|for)\s(?:{_ALL}){{0,3}}{_DESCRIBED}"
+    rf"(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM}|portfolio){_HERE}?(?P<more>\s(?:with|from|between)\s[^,]+)?,?\s"
+    r"(?:which|what|how\smany|who|where)(?:\s(?:ones?|of\sthem|contracts|agreements|documents))?\s(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_IN_ALL = re.compile(
+    rf"^(?P<rest>(?:{_BE}|who|which|what|where|how)\b.+?),?\s(?:in|under|across|among|by|of|throughout)\s"
+    rf"(?:(?:all|each|every|any|most|which)\s(?:one\s)?(?:of\s)?(?:{_ALL}){{0,2}}|(?:these|those|our|my)\s)"
+    rf"{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM}){_HERE}?(?P<more>,?\s.+)?$",
+    re.IGNORECASE,
+)
+_CERTAIN = (
+    _INSIDE, _WHICH, _WHAT_ARE, _SHARE, _WHOSE, _OF_THEM, _LIST, _ALL_THAT, _PLURALS, _ANY_ONE, _DO_ANY, _THERE,
+    _HAVE_WE, _IN_ALL,
+)  # fmt: skip
+"""Questions with a word for the documents that are asked."""
+
+_WHICH_HOLDERS = re.compile(
+    rf"^(?:(?:in|for|with|from|against|to|under|by)\s)?(?:which|what|how\smany)\s(?:of\s)?(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>{_HOLDERS})"
+    rf"{_HERE}?,?\s(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_LIST_HOLDERS = re.compile(
+    rf"^{_LIST_VERB}\s(?:(?:me|us|up|out)\s)?(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>{_HOLDERS}){_HERE}?,?\s"
+    r"(?P<rest>(?:that|who|whose|which|where|in\swhich|with|from\swhom|\w{3,14}ing)\b.+)$",
+    re.IGNORECASE,
+)
+_DO_HOLDERS = re.compile(
+    rf"^(?:{_BE})\s(?:any|all|each|every|some|most)\s(?:of\s)?(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<kind>{_HOLDERS}){_HERE}?\s"
+    r"(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_WHO_OF = re.compile(
+    rf"^who(?:\s(?:all|else))?\s(?:of|among)\s(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<kind>{_HOLDERS})\s(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_WHO_MUST = re.compile(
+    r"^who\s(?:all\s|else\s)?(?P<rest>(?:has|have)\sto\b.+|must\b.+|needs\sto\b.+|is\s(?:required|obliged|bound|forced|barred)\b.+|"
+    r"(?:has|have)\s(?:promised|agreed|given|granted|waived|accepted|guaranteed|undertaken|committed)\b.+|"
+    r"(?:can|may|could)\s(?:\w+\s){1,3}?(?:us|our)\b.+|owes\sus\b.+|(?:has|have)\s(?:a|an|some)\s.+|"
+    r"(?:can|may|could)\s(?:terminate|walk|assign|sublet|leave|cancel|end)\b.+)$",
+    re.IGNORECASE,
+)
+_WHOM = re.compile(
+    r"^(?:to|with|against|for|from|by)\swhom\s(?P<rest>(?:have|do|did|can|may|must|are|could|will)\s(?:we|i)\b.+)$",
+    re.IGNORECASE,
+)
+_ANYBODY = re.compile(
+    rf"^(?:(?:{_BE})\s|is\sthere\s)?(?P<subject>anyone|anybody|someone|somebody|any\s(?:party|side|counterparty|customer|client|supplier|vendor|"
+    r"landlord|tenant|borrower|lender|licensor|licensee|franchisee|distributor|contractor|partner|company|employer))\s"
+    r"(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_ANYTHING = re.compile(
+    rf"^(?:(?:is|are)\sthere\s)?(?:anything|something){_HERE}?\s(?P<rest>(?:that|which)\b.+)$", re.IGNORECASE
+)
+_ANYWHERE = re.compile(
+    rf"^(?P<rest>(?:{_BE})\b(?=.+\b(?:anywhere|somewhere)\b).+|(?:did|have|has)\s(?:we|anyone)\sever\b.+)$",
+    re.IGNORECASE,
+)
+_WHERE_SOMEBODY = re.compile(
+    rf"^where(?:\selse)?\s(?P<rest>(?:(?:{_BE})\s)(?:we|i|they|the\sparties|{_SOMEBODY})\b.+)$", re.IGNORECASE
+)
+_WHERE_DONE = re.compile(
+    r"^where(?:\selse)?\s(?P<rest>(?:is|are|was|were)\s(?:\S+\s){1,8}?"
+    r"(?:excluded|exempt(?:ed)?|shut\sout|ruled\sout|left\sout|carved\sout|waived|given(?:\s(?:up|away))?|capped|uncapped|limited|unlimited|"
+    r"allowed|permitted|forbidden|barred|banned|prohibited|restricted|required|needed|compulsory|mandatory|granted|promised|"
+    r"offered|charged|disclaimed|reserved|free\sto|entitled|bound\sto|obliged|protected|guaranteed|automatic|void|voidable|"
+    r"unenforceable|enforceable|mentioned|addressed|missing|silent|illegal|possible|impossible)\b.*)$",
+    re.IGNORECASE,
+)
+_UNCERTAIN = (
+    _WHICH_HOLDERS, _LIST_HOLDERS, _DO_HOLDERS, _WHO_OF, _WHO_MUST, _WHOM, _ANYBODY, _ANYTHING, _ANYWHERE,
+    _WHERE_SOMEBODY, _WHERE_DONE,
+)  # fmt: skip
+"""Questions without a word for the documents, which may be about one."""
+
+_ROLE = (
+    r"agreement|contract|lease|deal|licen[cs]e|nda|policy|guide|document|arrangement|engagement|plan|will|trust|deed|"
+    r"agent|distributor|reseller|dealer|landlord|tenant|lessor|lessee|borrower|lender|licensor|licensee|franchisor|franchisee|"
+    r"buyer|seller|purchaser|vendor|supplier|customer|client|provider|contractor|subcontractor|consultant|company|employer|"
+    r"employee|guarantor|insurer|bank|investor|manufacturer|sponsor|developer|bidder|recipient|discloser|owner|operator|user|"
+    r"author|artist|author|publisher|university|authority|trustee|fund|issuer|holder|shareholders?|directors?|partnership"
+)
+_ONE = re.compile(
+    rf"\b(?:the|this|that|its|said)\s(?:[\w-]+\s){{0,2}}?(?:{_ROLE})(?:['’]s?)?\b(?!\s(?:side|party)\b)", re.IGNORECASE
+)
+"""Somebody or something that each document has one of: who speaks of it has one document in mind."""
+
+_DEFINITE = re.compile(
+    r"\b(?:the|this|that|these|those)\s(?!(?:other|others|end|law|laws|right|rights|state|jury|courts?|sale|un|united|us|eu|uk|same|"
+    r"first|full|public|event|case|business|parties|counter-?part(?:y|ies)|moment|time|fees|fee|taxes|price|term|future|"
+    r"ordinary|benefit|power|option|duty|obligation|opportunity|chance|ability|international|use|source)\b)\w",
+    re.IGNORECASE,
+)
+"""A thing that is already known: who speaks of it has one document in mind, unless each has it."""
+
+_OBJECT = re.compile(
+    rf"^(?:{_BE})\s(?:the|its|this|that|each|his|her)\s(?:[\w-]+\s){{0,2}}?(?:{_ROLE}|parties|party|side)\b",
+    re.IGNORECASE,
+)
+"""What follows the kind where somebody does something with it: "which contracts must the seller assign?"."""
+
+_PLACED = re.compile(
+    r"^(?:\S+\s){0,3}?(?:(?:have|has|need|want|required|obliged)\sto\s)?(?:sue|litigate|go\sto\scourt|send|deliver|hold|hear|locate|find|look|perform|"
+    r"file|arbitrate|bring|say|mean|store|keep|pay|register|sit|meet|complain|sign|claim|turn|work|live|start|begin|serve|"
+    r"stand|report|ship|get\sit|buy\sit)\b(?!\s(?:up|out))",
+    re.IGNORECASE,
+)
+"""What is done at a place of its own, after "where"."""
+
+_THIS_ONE = re.compile(rf"\b(?:this|that|said)\s(?:{_KINDS})\b", re.IGNORECASE)
+_THE_ONE = re.compile(r"\b(?:the|this)\s(?:agreement|contract|lease|deal|nda|policy)\b", re.IGNORECASE)
+_OF_TWO = re.compile(r"\bof\sthe\stwo\b", re.IGNORECASE)
+_AGREED = re.compile(
+    r"\b(?:agreed?|promised?|undertaken|committed|accepted|bound|given|free|entitled)\b", re.IGNORECASE
+)
 _JOINING = re.compile(
-    r"^(?:,\s*)?(?:(?:in|under|by|to|for|from|on|with)\s(?:which|what)|that|which|where|whose|and)\s", re.IGNORECASE
+    r"^(?:,\s*)?(?:(?:in|under|by|to|for|from|on|with|against)\s(?:which|what|whom)|that|which|who|where|whose|and)\s",
+    re.IGNORECASE,
 )
 _MODAL = re.compile(
     r"^(?:must|shall|should|may|can|could|need|needs|do|does|did|has\sto|have\sto|will|would|to)\b", re.IGNORECASE
 )
 _PASSIVE = re.compile(
-    r"^(?:are|were|is|was)\s(?:\w+\s)?(?:to\sbe|required|needed|necessary|due|attached|enclosed|listed)\b",
+    r"^(?:are|were|is|was)\s(?:\w+\s)?(?:to\sbe|required|needed|necessary|due|attached|enclosed|listed)\b"
+    r"|^(?:marked\b.+\bto\sbe|be)\b|^form(?:s)?\spart\b",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(
+    r"^(?:of|to|from|by)\s(?:insurance|sale|the|a|be)\b(?=.*\b(?:must|shall|may|should)\b)", re.IGNORECASE
+)
+_HAS = re.compile(r"^(?:with|having|containing)\s(?!no\b)", re.IGNORECASE)
 _PREPOSITION = re.compile(
-    r"^(?:under|with|without|for|about|on|from|to|by|at|subject|governed|dated|signed|made|over|above|below|between|before|after)\b",
+    r"^(?:under|without|for|about|on|from|to|by|at|subject|governed|dated|signed|made|over|above|below|between|before|"
+    r"after|of|silent|in|exclusive|perpetual)\b",
     re.IGNORECASE,
 )
 _DOING = re.compile(r"^\w{2,14}ing\b", re.IGNORECASE)
+_BEING = re.compile(r"^(?:are|is|were|was)\s(?P<rest>.+)$", re.IGNORECASE)
+_HAVING = re.compile(r"^(?:(?:do|does|did)\s)?(?:have|has|had)\s(?P<rest>(?!to\b).+)$", re.IGNORECASE)
+_NOT = re.compile(
+    r"^(?:do|does|did)\s(?:not\s|n[o’']t\s)(?P<rest>.+)$|^(?:don|doesn)['’]t\s(?P<other>.+)$", re.IGNORECASE
+)
+_MODAL_FIRST = re.compile(r"^(?P<modal>must|shall|should|may|can|could|will|would)\s(?P<rest>.+)$", re.IGNORECASE)
+_ASKED_OF = re.compile(rf"^(?:{_BE}|who|what|how|when|where)\s", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"^(?:we|i|you|they|he|she|it|the|our|my|their|either|both|each|an?|some\w*|any\w*|nobody|no\sone)\s", re.IGNORECASE
+)
 _SINGULAR = {"policies": "policy", "memoranda": "memorandum", "guaranties": "guaranty"}
+_STEMS = {"has": "have", "does": "do", "goes": "go", "carries": "carry", "applies": "apply", "is": "be"}
 FEWEST_ASKED = 2
 """Words that must be left to be asked of each document."""
 
@@ -97,12 +296,14 @@ class Many:
     """What a question asks of each of many documents.
 
     `kind` is what it calls them, in small letters and for one of them; `asked` what it asks of one, in its own words;
-    `claim` says the same as a statement about one, as far as its words allow.
+    `of_one` the same as a question about one. It is `is_certain` where it has a word for documents; what is uncertain
+    is about many only if it names none.
     """
 
     kind: str
     asked: str
-    claim: str
+    of_one: str
+    is_certain: bool = True
 
 
 def many_in(text: str) -> Many | None:
@@ -110,29 +311,72 @@ def many_in(text: str) -> Many | None:
 
     >>> many_in("Which contracts are governed by New York law?").asked
     'are governed by New York law?'
-    >>> many_in("In which of the NDAs is self-made information left out?").claim
-    'is self-made information left out'
-    >>> many_in("List all that auto-renew").claim
-    'This document auto-renew'
+    >>> many_in("Which contracts are governed by New York law?").of_one
+    'Is this contract governed by New York law?'
+    >>> many_in("List all that auto-renew").of_one
+    'Does this document auto-renew?'
+    >>> many_in("Where is a jury waived?").is_certain
+    False
     >>> many_in("Which documents must the tenant deliver?") is many_in("Which law governs the lease?") is None
     True
     """
-    plain = _LEAD.sub("", text.strip()).rstrip(" ?.!")
-    for pattern in (_INSIDE, _WHICH, _LIST, _ALL_THAT, _PLURALS, _DO_ANY):
+    plain = _LEAD.sub("", " ".join(text.split())).rstrip(" ?.!")
+    if _OF_TWO.search(plain):
+        return None
+    for pattern in _CERTAIN:
         found = pattern.match(plain)
-        if found is None:
-            continue
-        named = found.groupdict().get("kind") or ""
-        joining = _JOINING.match(found["rest"])
-        rest = _JOINING.sub("", found["rest"]).strip(" ,:;")
-        if len(rest.split()) < FEWEST_ASKED and "-" not in rest and pattern is not _ALL_THAT:
-            return None
-        if named.lower() in _LOOSE and pattern is not _INSIDE and (_MODAL.match(rest) or _PASSIVE.match(rest)):
-            return None
-        kind = _one_of(named)
-        is_clause = pattern is _INSIDE or (joining is not None and joining[0].lower().strip() not in ("that", "which"))
-        return Many(kind, f"{rest}?", rest if is_clause else _claim(rest, kind))
+        if found is not None:
+            return _certain(found)
+    if _ONE.search(plain):
+        return None
+    for pattern in _UNCERTAIN:
+        found = pattern.match(plain)
+        if found is not None and (many := _uncertain(found)) is not None:
+            return many
     return None
+
+
+def _certain(found: re.Match[str]) -> Many | None:
+    """What a question with a word for the documents asks; None where that word is what a clause speaks of."""
+    pattern, named = found.re, found.groupdict().get("kind") or ""
+    rest = _JOINING.sub("", (found["rest"] or found["none"]) + (found.groupdict().get("more") or "")).strip(" ,:;")
+    if len(rest.split()) < FEWEST_ASKED and "-" not in rest and pattern not in (_ALL_THAT, _DO_ANY):
+        return None
+    is_inside = pattern in (_INSIDE, _IN_ALL, _OF_THEM)
+    is_loose = named.lower() in _LOOSE and not is_inside
+    if is_loose and (_MODAL.match(rest) or _PASSIVE.match(rest) or _THE_ONE.search(rest)):
+        return None
+    if named and not _is_of_several(found, named):
+        return None
+    if not is_inside and (_OBJECT.match(rest) or _RELATIVE.match(rest) or _THIS_ONE.search(rest)):
+        return None
+    kind = _one_of(named)
+    return Many(kind, f"{rest}?", _of_one(rest, kind))
+
+
+def _is_of_several(found: re.Match[str], named: str) -> bool:
+    """False where a word for documents in the singular means one that is known: "check the lease for …"."""
+    if named.lower().endswith(("s", "memoranda")) or named.lower() == "ones":
+        return True
+    before = found.string[: found.start("kind")].lower().split()
+    if found.re is _INSIDE:
+        return named.lower() not in ("form", "letter", "file")
+    return found.re is not _LIST or bool({"any", "every", "each", "one"} & set(before))
+
+
+def _uncertain(found: re.Match[str]) -> Many | None:
+    """What a question without a word for the documents asks; None where it has one of them in mind."""
+    pattern, rest = found.re, found["rest"].strip(" ,:;")
+    if pattern in (_WHERE_SOMEBODY, _WHERE_DONE) and _PLACED.match(rest) and not _AGREED.search(rest):
+        return None
+    if pattern in (_WHO_MUST, _WHOM, _ANYBODY) and _DEFINITE.search(rest):
+        return None
+    joined = _JOINING.sub("", rest)
+    if len(joined.split()) < FEWEST_ASKED:
+        return None
+    is_whole = pattern in (_WHO_MUST, _WHOM, _ANYBODY, _WHERE_SOMEBODY, _WHERE_DONE)
+    asked = found.string if is_whole else joined
+    return Many("document", f"{asked}?", f"{found.string[:1].upper()}{found.string[1:]}?", is_certain=False)
 
 
 def _one_of(kind: str) -> str:
@@ -142,13 +386,53 @@ def _one_of(kind: str) -> str:
     ('nda', 'policy', 'document')
     """
     small = kind.lower()
-    if small in ("", "them", "these", "those", "ours", "ones"):
+    if small in ("", "them", "these", "those", "ours", "ones", "portfolio"):
         return "document"
     return _SINGULAR.get(small, small.removesuffix("s"))
 
 
-def _claim(rest: str, kind: str) -> str:
-    """What is asked, as a statement about one of them."""
+def _of_one(rest: str, kind: str) -> str:
+    """What is asked, as a question about one of them.
+
+    >>> _of_one("let us keep copies", "nda"), _of_one("with a break fee", "deal")
+    ('Does this nda let us keep copies?', 'Does this deal have a break fee?')
+    >>> _of_one("may be ended at will", "lease"), _of_one("may the tenant sublet", "lease")
+    ('May this lease be ended at will?', 'May the tenant sublet?')
+    """
+    forms: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+        (_NOT, lambda found: f"Does this {kind} not {found['rest'] or found['other']}?"),
+        (_HAVING, lambda found: f"Does this {kind} have {found['rest']}?"),
+    )
+    for pattern, said in forms:
+        found = pattern.match(rest)
+        if found is not None:
+            return said(found)
+    modal = _MODAL_FIRST.match(rest)
+    if modal is not None and not _SUBJECT.match(modal["rest"]):
+        return f"{modal['modal'].capitalize()} this {kind} {modal['rest']}?"
+    being = _BEING.match(rest)
+    if being is not None and not _SUBJECT.match(being["rest"]):
+        return f"Is this {kind} {being['rest']}?"
+    if _ASKED_OF.match(rest) or _SUBJECT.match(rest):
+        return f"{rest[:1].upper()}{rest[1:]}?"
+    having = _HAS.match(rest)
+    if having is not None:
+        return f"Does this {kind} have {rest[having.end() :]}?"
     if _PREPOSITION.match(rest) or _DOING.match(rest):
-        return f"This {kind} is {rest}"
-    return f"This {kind} {rest}"
+        return f"Is this {kind} {rest}?"
+    verb, _, more = rest.partition(" ")
+    return f"Does this {kind} {_stem(verb)} {more}".rstrip() + "?"
+
+
+def _stem(verb: str) -> str:
+    """A verb as it stands after "does".
+
+    >>> [_stem(verb) for verb in ("lets", "say", "passes", "carries")]
+    ['let', 'say', 'pass', 'carry']
+    """
+    small = verb.lower()
+    if small in _STEMS:
+        return _STEMS[small]
+    if small.endswith(("sses", "ches", "shes", "xes")):
+        return verb[:-2]
+    return verb[:-1] if small.endswith("s") and not small.endswith("ss") else verb
