@@ -46,6 +46,11 @@ WORD_HIDDEN: dict[str, bytes] = {
     "white in words that were inserted": word.package(
         word.paragraph(f'<w:ins w:id="1" w:author="a">{word.run(word.WHITE)}</w:ins>')
     ),
+    "hidden and raised": word.package(word.paragraph(word.run('<w:vanish/><w:vertAlign w:val="superscript"/>'))),
+    "white and raised": word.package(word.paragraph(word.run(word.WHITE + '<w:vertAlign w:val="superscript"/>'))),
+    "of four points, lowered": word.package(
+        word.paragraph(word.run('<w:sz w:val="8"/><w:vertAlign w:val="subscript"/>'))
+    ),
     "a group that is turned off": word.package(word.old_shape("position:absolute;width:0;height:0")),
 }
 WORD_SEEN: dict[str, bytes] = {

@@ -20,6 +20,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pincite.documents.readers.rtf.marking import marked
 from pincite.documents.sandbox.launch import Rights, command, environment
 
 SUFFIXES = frozenset({".doc", ".dot", ".rtf", ".odt", ".ott", ".wpd"})
@@ -102,7 +103,7 @@ def _converted(request: Request, content: bytes, folder: Path) -> bytes:
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(profile_settings(), encoding="utf-8")
     given, made = folder / f"document{request.suffix}", folder / "made"
-    given.write_bytes(content)
+    given.write_bytes(marked(content) if request.suffix == ".rtf" else content)
     del content
     made.mkdir()
     program = binary(Path(request.program))

@@ -30,6 +30,9 @@ STYLE, VERTICAL = W + "rStyle", W + "vertAlign"
 USUAL_SIZE = 20
 """Half points of letters where nothing states a size."""
 
+OF_SIGNS = 0.65
+"""Share of their size in which raised and lowered letters are drawn."""
+
 OFF_THE_LINE = 300
 """Points by which letters may be raised or lowered before they leave the page, with the line that grows with them."""
 
@@ -122,9 +125,11 @@ def letters_of(properties: etree._Element, around: Look, styles: Styles) -> Lett
     if style is not None:
         ink = ink.over(style.ink)
     ink = ink.over(around.ink)
-    is_raised = value(found.get(VERTICAL)) == "superscript"
+    place = value(found.get(VERTICAL))
+    is_raised = place == "superscript"
     size = ink.points or USUAL_SIZE / 2
     is_hidden = around.hides(ink, styles.theme) or (FITTED in found and _is_pressed(found[FITTED], size))
+    is_hidden = is_hidden or (place in ("superscript", "subscript") and is_too_small(OF_SIGNS * size))
     return Letters(is_hidden, is_raised, size, bool(ink.vanishes))
 
 

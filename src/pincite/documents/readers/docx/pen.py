@@ -183,10 +183,10 @@ class Pen:
         else:
             if letters.is_hidden != self._raised_is_hidden:
                 self.flush()
+            self._raised_is_hidden = letters.is_hidden
             self._raised += words
             if len(self._raised) > TAIL:
                 self.flush()
-            self._raised_is_hidden = letters.is_hidden
 
     def flush(self) -> None:
         """Write the raised words that wait."""

@@ -6,12 +6,11 @@ Sources: MS-OXRTFCP (compression), MS-OXRTFEX (HTML and plain text wrapped in RT
 import html
 import re
 import struct
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pincite.documents.readers.mail.decoding import text_of
-from pincite.documents.visibility import ON_WHITE, Colour, is_lost, is_too_small
+from pincite.documents.readers.rtf.marking import marked
 from pincite.errors import UnreadableFile
 
 PRELOADED = (
@@ -32,10 +31,6 @@ MOST_UNPACKED = 50_000_000
 TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(\*)|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\"
 )
-
-COLOUR_TABLE = re.compile(rb"\{\\colortbl\s?([^{}]{0,20000})\}")
-
-COLOUR_PART = re.compile(rb"\\(red|green|blue)(\d{1,3})")
 
 SKIPPED = frozenset(
     (
@@ -117,24 +112,13 @@ def unpacked(content: bytes) -> bytes:
 
 @dataclass(slots=True)
 class _State:
-    """How the words of a group count, and how they are shown: colours by their number, size in half points."""
+    """How the words of a group count, and whether they are shown."""
 
     is_skipped: bool = False
     is_rtf_only: bool = False
     is_tag: bool = False
     fallback: int = 1
     is_off: bool = False
-    ink: int = 0
-    paper: int = 0
-    size: int = 24
-
-    def is_unseen(self, colours: Sequence[Colour | None]) -> bool:
-        """True for words that nobody sees."""
-        if self.is_off or is_too_small(self.size / 2):
-            return True
-        ink = colours[self.ink] if self.ink < len(colours) else None
-        paper = colours[self.paper] if self.paper < len(colours) else None
-        return ink is not None and is_lost(ink, ON_WHITE if paper is None else (paper,))
 
 
 @dataclass(slots=True)
@@ -179,7 +163,8 @@ def words_of(rich: bytes) -> tuple[Literal["html", "plain"], str]:
     Where it hides some of its own words they are given as a page, which can hide them too.
     """
     wraps_html = b"\\fromhtml" in rich[:2000]
-    colours = [] if wraps_html else _colours(rich)
+    if not wraps_html:
+        rich = marked(rich)
     writing = _Writing()
     stack: list[_State] = []
     state = _State()
@@ -198,7 +183,7 @@ def words_of(rich: bytes) -> tuple[Literal["html", "plain"], str]:
             state = stack.pop() if stack else _State()
             to_skip = 0
             if not wraps_html:
-                writing.show(state.is_unseen(colours))
+                writing.show(state.is_off)
             continue
         if star:
             is_starred = True
@@ -206,7 +191,7 @@ def words_of(rich: bytes) -> tuple[Literal["html", "plain"], str]:
         if word is not None:
             if not wraps_html:
                 _show(word, number, state)
-                writing.show(state.is_unseen(colours))
+                writing.show(state.is_off)
             _control(word, number, state, writing, is_starred=is_starred, wraps_html=wraps_html)
             if word == b"bin" and number:
                 at += max(0, int(number))  # so many bytes that are no rich text follow, braces among them
@@ -229,30 +214,13 @@ def words_of(rich: bytes) -> tuple[Literal["html", "plain"], str]:
     return "html" if wraps_html else "plain", "".join(words for words, _ in writing.parts)
 
 
-def _colours(rich: bytes) -> list[Colour | None]:
-    """The colours that rich text names by number, None for the one that the program chooses."""
-    table = COLOUR_TABLE.search(rich)
-    found: list[Colour | None] = []
-    for entry in table[1].split(b";")[:-1] if table is not None else ():
-        parts = {name: min(255, int(value)) / 255 for name, value in COLOUR_PART.findall(entry)}
-        is_stated = len(parts) == 3
-        found.append((parts[b"red"], parts[b"green"], parts[b"blue"]) if is_stated else None)
-    return found
-
-
 def _show(word: bytes, number: bytes | None, state: _State) -> None:
     """What a control word changes of how words are shown."""
     value = int(number) if number else 0
     if word == b"v":
         state.is_off = number is None or value != 0
-    elif word == b"cf":
-        state.ink = max(0, value)
-    elif word in (b"highlight", b"cb", b"chcbpat"):
-        state.paper = max(0, value)
-    elif word == b"fs":
-        state.size = value if number else 24
     elif word == b"plain":
-        state.is_off, state.ink, state.paper, state.size = False, 0, 0, 24
+        state.is_off = False
 
 
 def _counts(state: _State, wraps_html: bool) -> bool:
