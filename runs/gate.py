@@ -1,6 +1,6 @@
 """What the gate between an answer and its reader lets through, and what it keeps back, over a whole pipeline.
 
-    python runs/gate.py [--data ../shared/data] [--keep FOLDER] [--questions 300]
+    python runs/gate.py [--data ../shared/data] [--keep FOLDER] [--questions 300] [--reader]
 
 The pipeline is the real one: contracts that no weights were trained on, read into a workspace, searched, packed into a
 prompt, answered, bound, verified and recorded. Only the writer is made up, so that it is known what it should not have
@@ -136,7 +136,9 @@ def writer_of(asked: Asked, gold: Sequence[str], chooser: random.Random) -> tupl
     return MadeUp(claim_of), did
 
 
-async def run(workspace: Workspace, folder: Path, pool: Sequence[Asked], wanted: int) -> list[Written]:
+async def run(
+    workspace: Workspace, folder: Path, pool: Sequence[Asked], wanted: int, *, is_read: bool
+) -> list[Written]:
     async with workspace.library() as library:
         if "contracts" not in workspace.rules.matters:
             workspace.access.add_matter(workspace.principal, "contracts")
@@ -154,7 +156,8 @@ async def run(workspace: Workspace, folder: Path, pool: Sequence[Asked], wanted:
             gold = [texts[asked.document][a:b] for a, b in asked.gold]
             model, did = writer_of(asked, gold, chooser)
             writer = Writer(model, verifier, CONTEXT_TOKENS, 1_024, Prices(), leaves_firm=False)
-            sources = Sources(workspace.engines, workspace.audit, writer, renew=workspace.renewed)
+            reader = workspace.reader if is_read else None
+            sources = Sources(workspace.engines, workspace.audit, writer, reader=reader, renew=workspace.renewed)
             reply = await ask(asked.question, workspace.scope(), sources=sources, now=workspace.now, mode="write")
             what, is_true = did[-1] if did else ("not found", True)
             text = reply.statements[0].statement.text if reply.statements else ""
@@ -221,6 +224,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--questions", type=int, default=300, help="with an answer, and as many without")
     parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
+    parser.add_argument("--reader", action="store_true", help="have the reader order the passages and refuse first")
     given = parser.parse_args()
     work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-gate-"))
     os.environ.update(XDG_STATE_HOME=str(work / "state"), XDG_CONFIG_HOME=str(work / "config"))
@@ -228,7 +232,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     pool = cuad(given.data, folder)
     with open_workspace(work / "workspace", None, create=True) as workspace:
-        report(asyncio.run(run(workspace, folder, pool, given.questions)))
+        report(asyncio.run(run(workspace, folder, pool, given.questions, is_read=given.reader)))
 
 
 if __name__ == "__main__":

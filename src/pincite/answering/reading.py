@@ -7,7 +7,7 @@ is a sure answer.
 """
 
 import math
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -73,11 +73,13 @@ class Read:
     """What is known of the candidates of one question, in their order; `odds` are None for those not read.
 
     `beside` is what speaks for each without the reader: the formula, its passage's rank, and its document's name.
+    `rounds` are the places of those that were read together.
     """
 
     made: Scored
     beside: tuple[float, ...]
     odds: tuple[float | None, ...]
+    rounds: tuple[frozenset[int], ...] = ()
 
     @property
     def scores(self) -> tuple[float, ...]:
@@ -95,6 +97,26 @@ class Read:
         scores = self.scores
         best = max(kept, key=lambda at: scores[at])
         return chance(scores[best], self.odds[best] or 0.0, self.made.strength(without))
+
+
+@dataclass(frozen=True, slots=True)
+class BestRead:
+    """The best sentence that a reader read of a passage, and how it was read.
+
+    `label` is the passage's. The sentence is `[start, end)` with what leads into it, `[own_start, end)` by itself. It
+    was read under `headings`, among the words of `[first, last)`. `odds` are the reader's log odds that it answers,
+    `score` those with all else that speaks for it, against "none of them".
+    """
+
+    label: int
+    start: int
+    own_start: int
+    end: int
+    first: int
+    last: int
+    headings: str
+    odds: float
+    score: float
 
 
 def chance(best: float, odds: float, likeness: float) -> float:
@@ -118,6 +140,23 @@ async def judged(
     Raises:
         ModelError: a file of the reader or of the embedder is missing or damaged.
     """
+    read = await read_through(query, evidence, found, content_of, embedder, reader)
+    return Judged(read.scores, THIN, read.strength, lambda one, best: one >= best - BESIDE)
+
+
+async def read_through(
+    query: Query,
+    evidence: Evidence,
+    found: Sequence[Candidate],
+    content_of: Callable[[VersionId], Document],
+    embedder: Embedder,
+    reader: Reader,
+) -> Read:
+    """The candidates, of which there is at least one, with what a reader says of those that fit best without it.
+
+    Raises:
+        ModelError: a file of the reader or of the embedder is missing or damaged.
+    """
     made = await formula.scored(query, found, embedder)
     meant = _aimed(evidence)
     beside = tuple(
@@ -131,8 +170,29 @@ async def judged(
     for places in (order[:FIRST], order[FIRST:MOST]):
         if places and read.strength() < SURE:
             known = await _read(query, found, places, content_of, reader)
-            read = Read(made, beside, tuple(known.get(at, odds) for at, odds in enumerate(read.odds)))
-    return Judged(read.scores, THIN, read.strength, lambda one, best: one >= best - BESIDE)
+            odds = tuple(known.get(at, before) for at, before in enumerate(read.odds))
+            read = Read(made, beside, odds, (*read.rounds, frozenset(places)))
+    return read
+
+
+def best_reads(
+    found: Sequence[Candidate], read: Read, content_of: Callable[[VersionId], Document]
+) -> tuple[BestRead, ...]:
+    """The best sentence that was read of each passage, the best passage first."""
+    scores = read.scores
+    best: dict[int, BestRead] = {}
+    for together in read.rounds:
+        for group in _by_passage(found, sorted(together)):
+            shown = _to_read([found[at] for at in group], content_of)
+            number, at = max(enumerate(group), key=lambda one: scores[one[1]])
+            one, odds = found[at], read.odds[at]
+            before = best.get(one.passage.label)
+            if odds is None or (before is not None and before.score >= scores[at]):
+                continue
+            first = one.own_start - shown.sentences[number][0]
+            place = one.start, one.own_start, one.end, first, first + len(shown.text)
+            best[one.passage.label] = BestRead(one.passage.label, *place, shown.headings, odds, scores[at])
+    return tuple(sorted(best.values(), key=lambda one: (-one.score, one.label)))
 
 
 async def _read(
@@ -170,16 +230,21 @@ async def read_candidates(
     Raises:
         ModelError: a file of the reader is missing or damaged.
     """
-    by_passage: dict[int, list[int]] = {}
-    for at, candidate in enumerate(found):
-        by_passage.setdefault(candidate.passage.label, []).append(at)
-    groups = list(by_passage.values())
+    groups = _by_passage(found, range(len(found)))
     passages = [_to_read([found[at] for at in group], content_of) for group in groups]
     odds = [0.0] * len(found)
     for group, scores in zip(groups, await reader.read(question, passages), strict=True):
         for at, score in zip(group, scores, strict=True):
             odds[at] = score
     return odds
+
+
+def _by_passage(found: Sequence[Candidate], places: Iterable[int]) -> list[list[int]]:
+    """Places of candidates, those of one passage together."""
+    groups: dict[int, list[int]] = {}
+    for at in places:
+        groups.setdefault(found[at].passage.label, []).append(at)
+    return list(groups.values())
 
 
 def _to_read(group: Sequence[Candidate], content_of: Callable[[VersionId], Document]) -> ToRead:

@@ -12,8 +12,10 @@ from pincite.answering.abstention import is_abstention
 from pincite.answering.binding import Bound, Unbound, bind
 from pincite.answering.claimed import Claim, Claimed, claimed, schema
 from pincite.answering.locating import as_shown_to_model
+from pincite.answering.prereading import Preread, best_first, placed
 from pincite.answering.prompting import again, fenced_tokens, request, set_aside
 from pincite.answering.prompts import prompt
+from pincite.answering.reading import BestRead
 from pincite.answering.repinning import Asked
 from pincite.answering.scans import Scans
 from pincite.documents.document import Document
@@ -44,7 +46,8 @@ class Written:
     there was none. `completions` are all its replies. `prompts` names the exact words of the templates by their
     SHA-256. `problem` says why there is nothing to be said although the model was asked or should have been: a
     sentence, empty when all went well. `claims` are what it said, as it worded it, and `asked` is the request, for a
-    second look at what does not hold; None where no model was asked.
+    second look at what does not hold; None where no model was asked. `reads` has what a reader made of the passages
+    that the model read, by their labels.
     """
 
     evidence: Evidence
@@ -57,6 +60,7 @@ class Written:
     problem: str = ""
     claims: tuple[Claim, ...] = ()
     asked: Asked | None = None
+    reads: tuple[BestRead, ...] = ()
 
 
 async def write(
@@ -70,6 +74,7 @@ async def write(
     count: Callable[[str], int] = estimated_tokens,
     draw: Callable[[int], str] = secrets.token_hex,
     scanner: Scanner | None = None,
+    read: Preread | None = None,
 ) -> Written:
     """An answer in a model's words, from as much of the evidence as fits into what the model reads and writes at once.
 
@@ -78,15 +83,20 @@ async def write(
     whose reply is no valid JSON is told why and asked once more. Without evidence that anyone may read no model is
     asked. `draw` gives a random word for a number of bytes, which fences the data. `scanner` reads each passage before
     the model does: one that addresses an assistant is marked as such, beside what the phrases of `screening` find.
+    `read` is what a reader made of the evidence: the passages that it takes for the answer stand first, and where the
+    best of them does not fit no model is asked.
 
     What a model was paid for is never lost: where it gives no usable reply, all that it said comes with the problem.
 
     Raises:
         ModelError: a file of the scanner's model is missing or damaged.
     """
-    readable = [passage for passage in evidence.passages if _is_readable(passage, content_of(passage.chunk.version))]
+    readable = tuple(
+        passage for passage in evidence.passages if _is_readable(passage, content_of(passage.chunk.version))
+    )
     if not readable:
         return Written(evidence, abstained=True)
+    readable, first = best_first(readable, read, content_of) if read else (readable, 0)
     aside = set_aside(query.text, answer_tokens, count)
     compared = concerned(readable) if query.intent == "compare" else ()
     scans = Scans(scanner, content_of)
@@ -99,12 +109,13 @@ async def write(
             compared=compared,
         )
     )
-    if not packed.passages:
+    if not packed.passages or (first and readable[0].span in packed.left_out):
+        which = "the passage that answers best" if first else "the shortest passage found"
         return Written(
             evidence,
             problem=f"{model.name} reads and writes {context_tokens:,} tokens at once; instructions, question and "
-            f"answer take {aside:,} of them, and the shortest passage found does not fit into the rest: give it a "
-            "longer context, or ask in fewer words",
+            f"answer take {aside:,} of them, and {which} does not fit into the rest: give it a longer context, or ask "
+            "in fewer words",
         )
     shown = as_shown_to_model(packed.passages, content_of)
     messages, mark = request(query.text, shown, draw, scans.flagged)
@@ -121,6 +132,7 @@ async def write(
         problem=problem,
         claims=reply.claims if reply else (),
         asked=Asked(messages, mark, shown, answer_tokens, count),
+        reads=placed(read, evidence, packed.passages) if read else (),
     )
 
 

@@ -13,7 +13,9 @@ from pincite.answering.answer import Answer, Statement
 from pincite.answering.binding import Bound, Unbound
 from pincite.answering.claimed import Claim
 from pincite.answering.doubting import CAUTION, Doubt, doubt
+from pincite.answering.prereading import preread
 from pincite.answering.quote import Closest, quote
+from pincite.answering.reading import BestRead
 from pincite.answering.repinning import Asked
 from pincite.answering.scans import reasons_of
 from pincite.answering.standing import as_it_stands, asks_for_before, with_notes
@@ -61,13 +63,16 @@ class Writer:
 class Draft:
     """What is to be said, not checked yet.
 
-    `evidence` is what it rests on. `strength` is how well quotes answer, 0 to 1, 1 where a model judged that itself.
+    `evidence` is what it rests on. `strength` is how likely it answers, 0 to 1: by quotes, or by the passages as a
+    reader sees them before a model writes; 1 where that was left to the model.
     `problem` says why there is nothing to be said where a model gave no usable reply, empty otherwise. `left_out`
     counts what was found and did not fit into what the model reads. `flagged` are the labels of passages that address
     an assistant, with the reasons: of those that are cited, or that a model read. `doubts` are about sentences that fit
     best and may be written for whoever answers. `prompts` names the exact words of what a model was told by their
     SHA-256, `completions` are all it said. `claims` are what it said as it worded it, and `asked` is the request behind
     them, None where no model was asked. `closest` has the best sentence of each passage where one may be quoted.
+    `read_by` names the reader that the passages were put in order by before a model wrote, None where none did; `reads`
+    is what it made of them, by their labels.
     """
 
     evidence: Evidence
@@ -85,6 +90,8 @@ class Draft:
     claims: tuple[Claim, ...] = ()
     asked: Asked | None = None
     closest: tuple[Closest, ...] = ()
+    read_by: str | None = None
+    reads: tuple[BestRead, ...] = ()
 
 
 async def quoted(
@@ -178,21 +185,41 @@ async def doubted(
     return replace(statement, citations=(noted, *statement.citations[1:]))
 
 
-async def written(query: Query, evidence: Evidence, engines: Engines, writer: Writer) -> Draft:
-    """An answer in a model's words, or why there is none."""
+async def written(query: Query, evidence: Evidence, engines: Engines, writer: Writer, reader: Reader | None) -> Draft:
+    """An answer in a model's words, or why there is none.
+
+    Where a `reader` finds that hardly anything can answer, the model is not asked, and there is nothing to be said.
+
+    Raises:
+        ModelError: a file of the reader, of the embedder or of the scanner is missing or damaged.
+    """
+    content_of = engines.catalogue.content
+    read = await preread(query, evidence, content_of, engines.embedder, reader) if reader else None
+    if read is not None and read.is_hopeless:
+        return Draft(
+            evidence,
+            said=(),
+            strength=read.chance,
+            abstained=False,
+            tier=writer.tier,
+            closest=read.closest,
+            read_by=read.by,
+            reads=read.best,
+        )
     made = await write(
         query,
         evidence,
         writer.model,
-        engines.catalogue.content,
+        content_of,
         writer.context_tokens,
         answer_tokens=writer.answer_tokens,
         scanner=writer.scanner,
+        read=read,
     )
     return Draft(
         evidence=made.evidence,
         said=made.said,
-        strength=1.0,
+        strength=1.0 if read is None else read.chance,
         abstained=made.abstained,
         tier=writer.tier,
         model=made.completions[-1].model if made.completions else None,
@@ -203,6 +230,8 @@ async def written(query: Query, evidence: Evidence, engines: Engines, writer: Wr
         completions=made.completions,
         claims=made.claims,
         asked=made.asked,
+        read_by=read.by if read else None,
+        reads=made.reads,
     )
 
 
@@ -214,7 +243,7 @@ async def checked(draft: Draft, scope: Scope, engines: Engines, writer: Writer |
             what was written.
     """
     content_of = engines.catalogue.content
-    if draft.abstained or draft.problem:
+    if draft.abstained or draft.problem or draft.said == ():
         return
     if isinstance(draft.said, Answer):
         for support in verify(draft.said, draft.evidence, scope, content_of).supports:

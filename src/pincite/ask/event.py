@@ -9,6 +9,7 @@ from datetime import datetime
 from pincite import __version__
 from pincite.access.scope import Scope
 from pincite.answering.answer import Citation
+from pincite.answering.reading import BestRead
 from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
 from pincite.ask.listening import Call
@@ -32,7 +33,7 @@ class Walked:
 
     `read` is the evidence that was looked at, whatever is shown of it: its matters say who may read the record.
     `screened` is what `scanner` made of the question, None where no model was to read it; `understood` is None where no
-    model read it. `reader` names what chose the sentences, None where likeness and shared words did, or a model wrote.
+    model read it. `reader` names what chose the sentences, or which passages a model read first; None where none did.
     `asked` are the replies of models, those of a judge included, `calls` what models were sent. `after` is the question
     that this one goes on from, `followed` what a model made of the two together, None where none was asked.
     """
@@ -109,7 +110,7 @@ def reply_event(
             "understanding": (understanding.reason or None) if understanding else None,
             **({"following": walked.followed.reason} if walked.followed and walked.followed.reason else {}),
             "flagged": _flagged(draft) if draft else [],
-            **({"passages": _with_closest(read, draft)} if refusal and draft and draft.closest else {}),
+            "passages": _passages(read, draft, is_refused=refusal is not None),
             "calls": asked(walked.calls, texts),
             "statements": [stated_json(support) for support in walked.supports],
             "removed": [stated_json(support) for support in walked.removed],
@@ -159,11 +160,35 @@ def looked_into(event: Event, asked: str, cells: Sequence[Cell]) -> Event:
     )
 
 
-def _with_closest(read: Evidence, draft: Draft) -> list[Json]:
-    """The passages of a refusal as they are recorded, each with where its best sentence stands, which was shown."""
-    closest: dict[int, Json] = {one.label: [one.start, one.end] for one in draft.closest}
-    rows = ((passage.label, recorded(passage)) for passage in read.passages)
-    return [{**row, "closest": closest[label]} if label in closest else row for label, row in rows]
+def _passages(read: Evidence, draft: Draft | None, *, is_refused: bool) -> list[Json]:
+    """The passages as they are recorded, each with what a reader made of it before a model wrote.
+
+    Those of a refusal have with them where their best sentence stands, which was shown.
+    """
+    closest: dict[int, Json] = (
+        {one.label: [one.start, one.end] for one in draft.closest} if draft and is_refused else {}
+    )
+    reads = {one.label: _read(one) for one in draft.reads} if draft else {}
+    rows: list[Json] = []
+    for passage in read.passages:
+        row = recorded(passage)
+        if passage.label in closest:
+            row["closest"] = closest[passage.label]
+        if passage.label in reads:
+            row["read"] = reads[passage.label]
+        rows.append(row)
+    return rows
+
+
+def _read(one: BestRead) -> Json:
+    """What a reader made of the best sentence of a passage, with all that it takes to have it read again."""
+    return {
+        "sentence": [one.own_start, one.end],
+        "among": [one.first, one.last],
+        "under": one.headings,
+        "odds": round(one.odds, 4),
+        "score": round(one.score, 4),
+    }
 
 
 def _flagged(draft: Draft) -> list[Json]:

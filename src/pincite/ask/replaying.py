@@ -16,9 +16,13 @@ from pincite.catalogue.catalogue import Catalogue
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 from pincite.errors import Altered, RecordError, WorkspaceError
 from pincite.index.port import Index
+from pincite.models.ports import Reader, ToRead
 from pincite.retrieval.evidence import StageName
 from pincite.retrieval.search import LEGS, Engines, look
 from pincite.retrieval.trace import digest
+
+SAME_ODDS = 0.05
+"""Log odds by which a reader's number may differ and still be the same: processors round in different ways."""
 
 Ranks = Mapping[StageName, Mapping[Span, int]]
 
@@ -89,6 +93,14 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a reader said of passages, read again: of how many it says the same, and of how many it was asked."""
+
+    same: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """Whether the person who asked may see a document today that the record says they were shown or that was found."""
 
@@ -129,6 +141,31 @@ def prompts(content: Mapping[str, Json], texts: Mapping[str, str]) -> Iterator[P
                 case {"role": str(role), "sha256": str(kept), "parts": list(parts)}:
                     joined = "".join(_part(part, texts) for part in parts)
                     yield Prompt(number, role, kept, digest(joined) == kept)
+
+
+async def read_again(content: Mapping[str, Json], catalogue: Catalogue, reader: Reader) -> Numbers:
+    """What a reader says today of the sentences for which passages were put first, against what is recorded.
+
+    Sentences whose words are not kept any more are left out.
+
+    Raises:
+        ModelError: a file of the reader is missing or damaged.
+    """
+    query = content.get("query")
+    asked = [text for key in ("text", "newest") if isinstance(query, dict) and isinstance(text := query.get(key), str)]
+    shown: list[ToRead] = []
+    recorded: list[float] = []
+    for row in _dicts(content.get("passages")):
+        match row.get("read"):
+            case {"sentence": [int(start), int(end)], "among": [int(first), int(last)], "under": str(under), **rest}:
+                span, odds = _span(row), rest.get("odds")
+                words = None if span is None else _words(replace(span, start=first, end=last), catalogue)
+                if words and isinstance(odds, int | float):
+                    shown.append(ToRead(under, words, ((start - first, end - first),)))
+                    recorded.append(odds)
+    again = [[one[0] for one in await reader.read(question, shown)] for question in asked]
+    now = [sum(odds) / len(odds) for odds in zip(*again, strict=True)]
+    return Numbers(sum(abs(one - then) <= SAME_ODDS for one, then in zip(now, recorded, strict=True)), len(recorded))
 
 
 def shapes(content: Mapping[str, Json]) -> list[Shape]:

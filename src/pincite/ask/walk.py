@@ -8,6 +8,7 @@ from typing import Literal
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
+from pincite.answering.prereading import closest_read
 from pincite.answering.quote import Closest, closest_by_words
 from pincite.ask.asking_back import NO_EARLIER, SEVERAL, could_mean_several, lacks_earlier, possible
 from pincite.ask.draft import Draft, Writer, as_amended, checked, cost_usd, quoted, written
@@ -56,7 +57,8 @@ class Sources:
     """What a question is answered from and recorded in; without a `writer` answers can only be quoted.
 
     `scanner` is asked about the sentences that quote mode is about to state; a writer has its own. `reader` says which
-    sentences answer; without one they are chosen by likeness and shared words.
+    sentences answer; without one they are chosen by likeness and shared words. In write mode it says which passages the
+    writer reads first, and where it finds no answer the writer is not asked.
     `renew` gives what a scope's user may see as the rules stand at that moment, and raises an `AccessError` when they
     have been shut out. The walk asks it before anything is shown.
     """
@@ -247,9 +249,14 @@ class Walk:
 
     def _find_closest(self) -> None:
         """Find the best sentence of each passage also where a model wrote, and nothing that it wrote can be said."""
-        if self.draft is not None and self.mode == "write" and not self.supports and not self.draft.problem:
-            content_of = self.sources.engines.catalogue.content
-            self.draft = replace(self.draft, closest=closest_by_words(self.query, self.evidence, content_of))
+        if self.draft is None or self.mode != "write" or self.supports or self.draft.problem:
+            return
+        if self.draft.closest:  # no model was asked, and a reader has said which they are
+            return
+        content_of = self.sources.engines.catalogue.content
+        by_reader = closest_read(self.draft.reads, self.evidence.passages, content_of)
+        by_words = closest_by_words(self.query, self.evidence, content_of)
+        self.draft = replace(self.draft, closest=tuple(by_reader.get(one.label, one) for one in by_words))
 
     async def _screen(self) -> None:
         """Have the question scanned before a model reads it. A flagged one is answered, with a warning."""
@@ -323,7 +330,7 @@ class Walk:
         elif self.query.intent != "out_of_scope":
             found = len(self.evidence.passages)
             writer = self._listened(self.sources.writer, "write")
-            draft = await written(self.query, self.evidence, engines, writer)
+            draft = await written(self.query, self.evidence, engines, writer, self.sources.reader)
             self.draft = await as_amended(draft, self.query, engines, self.scope, self.now().date(), None)
             self.evidence = self.draft.evidence
             if self.context is not None and self.context.reads_whole and self.draft.left_out:
@@ -464,8 +471,10 @@ class Walk:
 
     @property
     def _reader(self) -> str | None:
-        """Names the model that chose what is quoted; None where likeness and shared words did, or a model wrote."""
-        return self.sources.reader.name if self.mode == "quote" and self.sources.reader is not None else None
+        """Names the model that chose what is quoted, or what a model read first; None where none did."""
+        if self.mode == "write":
+            return self.draft.read_by if self.draft is not None else None
+        return self.sources.reader.name if self.sources.reader is not None else None
 
     @property
     def _cost_usd(self) -> float:

@@ -84,6 +84,7 @@ def _understood(query: Query) -> dict[str, Json]:
         "broader": query.broader,
         "expects": [str(kind) for kind in sorted(query.expects)],
         "entities": [[entity.kind, entity.text, entity.value] for entity in query.entities],
+        **({"newest": query.newest} if query.newest else {}),
     }
 
 

@@ -16,15 +16,19 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pincite.access.scope import Scope
-    from pincite.ask.replaying import Access, Prompt, Reread, SearchedAgain, Shape
-    from pincite.audit.event import Entry
+    from pincite.ask.replaying import Access, Numbers, Prompt, Reread, SearchedAgain, Shape
+    from pincite.audit.event import Entry, Json
     from pincite.audit.reading import View
     from pincite.wiring import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class _Replay:
-    """What came of it. `again` is None where the search could not be made again, and `how` says why in a sentence."""
+    """What came of it. `again` is None where the search could not be made again, and `how` says why in a sentence.
+
+    `reader` names what read the passages before a model wrote, empty where nothing did; `numbers` are what it says of
+    them now, None where another one is set.
+    """
 
     view: "View"
     quotes: "Sequence[Reread]"
@@ -35,6 +39,8 @@ class _Replay:
     again: "SearchedAgain | None"
     how: str
     prompts: "Sequence[Prompt]"
+    reader: str
+    numbers: "Numbers | None"
     rules: int
     person: str
     access: "Sequence[Access]"
@@ -69,7 +75,7 @@ def replay(record: str) -> None:
 
 
 async def _replayed(workspace: "Workspace", seen: "View", scope: "Scope") -> _Replay:
-    from pincite.ask.replaying import passages, prompts, quotes, seen_today, shapes
+    from pincite.ask.replaying import passages, prompts, quotes, read_again, seen_today, shapes
     from pincite.audit.redacting import is_redacted
 
     entry, catalogue = seen.entry, workspace.catalogue
@@ -85,6 +91,11 @@ async def _replayed(workspace: "Workspace", seen: "View", scope: "Scope") -> _Re
         again, how = None, "rebuilt from the kept texts: part of what was found is closed to you, so ranks are left out"
     else:
         again, how = await _again(workspace, entry, kept, then) if kept else (None, "the record keeps no search")
+    reader = str(entry.facts.get("reader") or "") if _is_read(content) else ""
+    set_now = workspace.reader if reader else None
+    numbers = None
+    if set_now is not None and set_now.name == reader:
+        numbers = await read_again(content, catalogue, set_now)
     found = _Replay(
         view=seen,
         quotes=list(quotes(content, catalogue, stands)),
@@ -95,12 +106,20 @@ async def _replayed(workspace: "Workspace", seen: "View", scope: "Scope") -> _Re
         again=again,
         how=how,
         prompts=list(prompts(content, workspace.audit.texts(entry) if entry.texts else {})),
+        reader=reader,
+        numbers=numbers,
         rules=workspace.rules.version,
         person=entry.user,
         access=list(seen_today(content, _scope_of(workspace, entry.user), place_of(workspace))),
     )
     await record_reading(workspace, "audit replay", [seen])
     return found
+
+
+def _is_read(content: "Mapping[str, Json]") -> bool:
+    """True when the record keeps what a reader made of passages."""
+    rows = content.get("passages")
+    return isinstance(rows, list) and any(isinstance(row, dict) and "read" in row for row in rows)
 
 
 async def _again(
@@ -169,6 +188,7 @@ def _json(found: _Replay) -> dict[str, object]:
                 {"call": one.call, "role": one.role, "sha256": one.digest, "same": one.same} for one in found.prompts
             ],
         },
+        "reader": _reader_json(found),
         "access": {
             "person": found.person,
             "rules_version": {"then": entry.facts.get("rules_version"), "now": found.rules},
@@ -176,6 +196,17 @@ def _json(found: _Replay) -> dict[str, object]:
             "documents": [{"document": one.document, "then": True, "now": one.allowed} for one in found.access],
         },
         "withheld": found.view.without or None,
+    }
+
+
+def _reader_json(found: _Replay) -> dict[str, object] | None:
+    if not found.reader:
+        return None
+    numbers = found.numbers
+    return {
+        "name": found.reader,
+        "numbers": None if numbers is None else numbers.of,
+        "same": None if numbers is None else numbers.same == numbers.of,
     }
 
 
@@ -211,6 +242,11 @@ def _print(found: _Replay) -> None:
         out.print(f"  {found.view.without}")
         return
     _print_evidence(out, found)
+    if found.reader and found.numbers is not None:
+        numbers = found.numbers
+        out.print(f"reader: {numbers.same} of {counted(numbers.of, 'number')} as recorded")
+    elif found.reader:
+        out.print(f"reader: {visible(found.reader)} is not set now, so its numbers cannot be compared", soft_wrap=True)
     if found.prompts:
         whole = sum(prompt.same for prompt in found.prompts)
         out.print(f"prompts: {whole} of {counted(len(found.prompts), 'message')} give the recorded digest")
