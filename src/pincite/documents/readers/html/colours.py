@@ -66,7 +66,7 @@ def colour_of(words: str) -> Painted | None:
 def _mixed(words: str) -> Painted | None:
     """The mixture of two colours, in equal parts where none is stated."""
     found = _MIX.fullmatch(words)
-    parts = _parted(found[1]) if found is not None else []
+    parts = parted(found[1]) if found is not None else []
     if len(parts) != 2:
         return None
     shares = [_SHARE.search(part) for part in parts]
@@ -81,7 +81,7 @@ def _mixed(words: str) -> Painted | None:
     return laid_over(one[0], share, other[0]), share * one[1] + (1 - share) * other[1]
 
 
-def _parted(words: str) -> list[str]:
+def parted(words: str) -> list[str]:
     """What stands between the commas that are in no brackets."""
     parts, depth = [""], 0
     for sign in words:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from pincite.documents.readers.html.colours import colour_of, colours_in
+from pincite.documents.readers.html.colours import colour_of, colours_in, parted
 from pincite.documents.readers.html.cutting import Said
 from pincite.documents.readers.html.lengths import HEIGHT, WIDTH, pixels
+from pincite.documents.readers.html.placing import parts_of
 from pincite.documents.readers.html.sheets import LONGEST_KEPT, Sheets, declarations, declared_in
 from pincite.documents.visibility import luminance
 
@@ -58,6 +59,10 @@ def doubtful_parts(root: etree._Element, sheets: Sheets) -> frozenset[etree._Ele
         parent = template.getparent()
         if parent is not None and (template.get("shadowrootmode") or template.get("shadowroot")):
             found.add(parent)
+    for details in root.iter("details"):
+        summary = details.find("summary")
+        if details.get("open") is None and summary is not None and _is_off(summary, _style(summary, sheets)):
+            found.add(details)
     for column in root.iter("col", "colgroup"):
         style = _style(column, sheets)
         table = next(column.iterancestors("table"), None)
@@ -67,6 +72,14 @@ def doubtful_parts(root: etree._Element, sheets: Sheets) -> frozenset[etree._Ele
         return frozenset(found)
     found.update(_Places(sheets).found(root))
     return frozenset(found)
+
+
+def _is_off(summary: etree._Element, style: Style) -> bool:
+    """True for what nobody can click on to open what it belongs to."""
+    if summary.get("hidden") is not None or style.get("display") == "none" or style.get("pointer-events") == "none":
+        return True
+    shown = style.get("visibility", "visible") == "visible" and (pixels(style.get("opacity", "1"), 0, 1) or 0.0) > 0
+    return not shown or pixels(style.get("font-size", "1em"), 16, 16) == 0
 
 
 class _Places:
@@ -202,6 +215,9 @@ def _shift(style: Style) -> float:
         for name in ("top", "left", "inset", "right", "bottom"):
             moved = _length(style.get(name, "0"))
             found = max(found, abs(moved))
+    found = max(found, _shadowed(style))
+    for name in ("outline", "outline-width"):
+        found = max(found, *(pixels(part, 16, 0) or 0.0 for part in style.get(name, "0").split()))
     for _, inner in re.findall(r"(translate\w*)\(([^()]*)\)", style.get("transform", "")):
         found = max(found, *(abs(pixels(part, 16, WIDTH) or 0.0) for part in inner.split(",")))
     return found
@@ -232,11 +248,30 @@ def _has_area(style: Style) -> bool:
             return True
     if style.get("backdrop-filter", "none") != "none" or style.get("-webkit-backdrop-filter", "none") != "none":
         return True
-    for name in ("border", "border-width", "outline", "outline-width"):
-        if any((pixels(part, 16, 0) or 0.0) > LEAST_DOWN for part in style.get(name, "").split()):
+    for name in style:
+        if name.startswith(("border", "outline")) and any(
+            (pixels(part, 16, 0) or 0.0) > LEAST_DOWN for part in style[name].split()
+        ):
             return True
-    shadow = re.findall(r"-?\d*\.?\d+px", style.get("box-shadow", ""))
-    return len(shadow) > 3 and abs(float(shadow[3][:-2])) > LEAST_DOWN
+    return _shadowed(style) > LEAST_DOWN
+
+
+def _shadowed(style: Style) -> float:
+    """Pixels by which a shadow that is no haze reaches beyond what it is of."""
+    found = 0.0
+    for shadow in parted(style.get("box-shadow", "")):
+        colours = colours_in(shadow)
+        if colours and colours[0][1] <= SEEN_THROUGH:
+            continue
+        lengths = [length for part in parts_of(shadow) if (length := pixels(part, 16, 0)) is not None]
+        across, down, blur, spread = (*lengths[:4], 0.0, 0.0, 0.0, 0.0)[:4]
+        moved = max(abs(across), abs(down))
+        found = max(found, spread, moved if moved > HAZE + blur else 0.0)
+    return found
+
+
+HAZE = 20.0
+"""Pixels by which the shadows of boxes that seem to float are moved."""
 
 
 def _reach(element: etree._Element | None, style: Style, said: Said) -> tuple[float, float]:

@@ -25,6 +25,8 @@ SPACE = re.compile(
     r"(?a)(?:height|padding(?:-top)?|margin(?:-top)?|top|left|padding-left|margin-left|text-indent)\s*:\s*(\d+)"
 )
 
+WIDE_SPACE = re.compile(r"[\xa0\u2000-\u200a\u202f\u3000]")
+
 CUTTING = frozenset(("overflow", "overflow-x", "overflow-y", "-webkit-line-clamp", "line-clamp", "contain"))
 
 HEIGHTS = ("height", "max-height", "block-size", "max-block-size")
@@ -57,7 +59,11 @@ def measured(root: etree._Element) -> dict[etree._Element, Said]:
 
 
 def _length(words: str | None) -> int:
-    return len(" ".join(words.split())) if words else 0
+    if not words:
+        return 0
+    if not words.isascii():
+        words = WIDE_SPACE.sub("_", words)  # spaces that are not squeezed
+    return len(" ".join(words.split()))
 
 
 def is_cut_off_in(said_in: Callable[[], Said], style: Mapping[str, str], size: float, around: float) -> float | None:
@@ -86,7 +92,7 @@ def is_cut_off_in(said_in: Callable[[], Said], style: Mapping[str, str], size: f
     if basis is not None:
         height = width = min(basis, height or math.inf)
     is_one_line = style.get("white-space", "").startswith(("nowrap", "pre"))
-    if width is not None and is_one_line and said * NARROW * size > width:
+    if is_one_line and said * NARROW * size > (WIDTH if width is None else width):
         return None
     needed = max(1.0, lines * 0.5, said * NARROW * size / max(1.0, width or WIDTH))
     if lines and said:

@@ -32,25 +32,27 @@ PROPERTIES = frozenset(
     "-webkit-line-clamp line-clamp -webkit-box-orient border animation animation-name animation-fill-mode "
     "animation-delay animation-duration animation-play-state animation-direction animation-iteration-count "
     "animation-timing-function word-spacing content outline outline-width outline-offset grid-area grid-row "
-    "grid-column grid-row-start grid-column-start".split()
+    "grid-column grid-row-start grid-column-start background-size background-repeat border-top border-bottom "
+    "border-left border-right border-top-width border-bottom-width border-left-width border-right-width "
+    "padding-inline float margin-right margin-inline-end".split()
 )
 """What of a rule is kept, besides properties of the page's own (`--ink`)."""
 
 HARMLESS = frozenset(
     "accent-color alignment-baseline all-space-treatment animation-composition appearance azimuth "  # noqa: SIM905 - read more easily as words
     "backface-visibility background-attachment background-origin background-position background-position-x "
-    "background-position-y background-repeat background-size background-repeat-x background-repeat-y baseline-shift "
+    "background-position-y background-repeat-x background-repeat-y baseline-shift "
     "behavior bookmark-label bookmark-level box-align box-decoration-break box-orient box-sizing caption-side "
     "caret-color clear clip-rule color-adjust color-interpolation color-rendering column-fill column-gap column-span "
     "cue cue-after cue-before cursor direction dominant-baseline elevation empty-cells fill fill-opacity fill-rule "
-    "flex-direction flex-flow flex-shrink flex-wrap float footnote-display font-kerning font-language-override "
+    "flex-direction flex-flow flex-shrink flex-wrap footnote-display font-kerning font-language-override "
     "font-optical-sizing font-stretch font-style font-synthesis font-variation-settings font-weight font-width "
     "forced-color-adjust gap glyph-orientation-horizontal glyph-orientation-vertical hanging-punctuation "
     "image-orientation image-rendering image-resolution ime-mode inset-block-end inset-inline-end isolation "
     "justify-content justify-items justify-self kerning layout-flow letter-kerning line-break list-style-image "
-    "list-style-position list-style-name margin-inline-end margin-block-end margin-right marks math-style "
+    "list-style-position list-style-name margin-block-end marks math-style "
     "min-block-size min-height min-inline-size min-width nav-down nav-index nav-left nav-right nav-up object-fit "
-    "object-position order orphans widows page padding-block-end padding-bottom padding-inline padding-inline-end "
+    "object-position order orphans widows page padding-block-end padding-bottom padding-inline-end "
     "padding-right page-break-after page-break-before page-break-inside paint-order panose-1 pause pause-after "
     "pause-before perspective perspective-origin pitch pitch-range place-content place-items place-self play-during "
     "pointer-events print-color-adjust quotes resize rest row-gap scrollbar-color scrollbar-gutter scrollbar-width "
@@ -155,6 +157,8 @@ def verdict(name: str, value: str) -> Verdict:
     >>> verdict("color", "attr(x)"), verdict("color", "nonsense"), verdict("color", "var(--x)")
     ('doubtful', 'void', 'followed')
     """
+    if value == "revert-layer":
+        return "doubtful"
     if name in PROPERTIES:
         return _of_value(name, value)
     if value in ("initial", "unset", "inherit", "normal", "none", "auto") and name != "all":
@@ -218,6 +222,10 @@ def _is_near(value: str) -> bool:
     return all(abs(pixels(part, 16, 300) or 0.0) <= 400 and "(" not in part for part in value.split())
 
 
+def _is_readable(value: str) -> bool:
+    return (pixels(value, 16, 100) or 100.0) >= 50.0
+
+
 def _always(value: str) -> bool:
     return bool(value)
 
@@ -251,6 +259,8 @@ CHECKED: dict[str, Callable[[str], bool]] = {
     "backdrop-filter": _always, "-webkit-backdrop-filter": _always,
     "text-combine-upright": lambda value: value == "none",
     "mask-size": _never,
+    "text-size-adjust": _is_readable, "-webkit-text-size-adjust": _is_readable, "-moz-text-size-adjust": _is_readable,
+    "-ms-text-size-adjust": _is_readable,
     "list-style-image": _always,
 }  # fmt: skip
 """Properties of which some values have no harm."""

@@ -11,7 +11,7 @@ CHANGES = re.compile(r"(invert|contrast|brightness)\(([^()]*)\)")
 Inks = tuple[Painted, ...]
 
 
-def filtered(words: str, inks: Inks, papers: Papers, behind: Papers) -> tuple[Inks, Papers]:
+def filtered(words: str, inks: Inks, papers: Papers, behind: Papers, *, paints: bool) -> tuple[Inks, Papers]:
     """The colours after a filter. What is behind an element is its own paper, which changes too, or what is around.
 
     Source: W3C Filter Effects Module Level 1, section 8.
@@ -20,7 +20,7 @@ def filtered(words: str, inks: Inks, papers: Papers, behind: Papers) -> tuple[In
     if not changes:
         return inks, papers
     changed = tuple((_changed(changes, colour), opacity) for colour, opacity in inks)
-    if papers == behind:
+    if not paints:
         return changed, papers
     own = tuple(_changed(changes, paper) for paper in papers)
     # Where its paper stops short of the words what is around lies behind them.

@@ -12,7 +12,11 @@ UNITS = {
     "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6, "rem": ROOT,
     "vw": WIDTH / 100, "vh": HEIGHT / 100, "vi": WIDTH / 100, "vb": HEIGHT / 100, "vmin": HEIGHT / 100,
     "vmax": WIDTH / 100, "svw": WIDTH / 100, "svh": HEIGHT / 100, "lvw": WIDTH / 100, "lvh": HEIGHT / 100,
-    "dvw": WIDTH / 100, "dvh": HEIGHT / 100, "": 1.0,
+    "dvw": WIDTH / 100, "dvh": HEIGHT / 100, "": 1.0, "cqw": WIDTH / 100, "cqh": HEIGHT / 100, "cqi": WIDTH / 100,
+    "cqb": HEIGHT / 100, "cqmin": HEIGHT / 100, "cqmax": WIDTH / 100, "svmin": HEIGHT / 100, "svmax": WIDTH / 100,
+    "lvmin": HEIGHT / 100, "lvmax": WIDTH / 100, "dvmin": HEIGHT / 100, "dvmax": WIDTH / 100, "svi": WIDTH / 100,
+    "lvi": WIDTH / 100, "dvi": WIDTH / 100, "svb": HEIGHT / 100, "lvb": HEIGHT / 100, "dvb": HEIGHT / 100,
+    "rex": ROOT / 2, "rch": ROOT / 2, "ric": ROOT, "rcap": 0.7 * ROOT,
 }  # fmt: skip
 
 OF_LETTERS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "cap": 0.7, "lh": 1.2, "rlh": 1.2}

@@ -2,15 +2,15 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
 from lxml import etree
 
-from pincite.documents.readers.html.colours import Painted, colour_of, colours_in, legacy_colour
-from pincite.documents.readers.html.cutting import is_cut_off_in
+from pincite.documents.readers.html.colours import Painted, colour_of, colours_in, legacy_colour, parted
+from pincite.documents.readers.html.cutting import Said, is_cut_off_in
 from pincite.documents.readers.html.declared import COLOURED, DOUBT, verdict
 from pincite.documents.readers.html.filters import filtered
 from pincite.documents.readers.html.lengths import ROOT, WIDTH, pixels
@@ -111,9 +111,10 @@ class Look:
     """How the words of an element are shown, as far as its own attributes, the page's sheets and those around it say.
 
     `inks` are the colours that letters may have, each with how much of it covers, none where they are not known;
-    `papers` those of what is behind them. `edge` is what is drawn around letters of no colour. `size` is in pixels,
-    `scale` and `opacity` are what is around has made of them. `marker` is the style of the numbers of a list's items,
-    empty where nothing states it.
+    `papers` those of what is behind them. `also` is what lies behind them where `papers` may end short of them, empty
+    where they do not; `beyond` what lies behind the nearest part that paints. `changes` is what filters around make of
+    colours. `edge` is what is drawn around letters of no colour. `size` is in pixels, `scale` and `opacity` are what is
+    around has made of them. `marker` is the style of the numbers of a list's items, empty where nothing states it.
     """
 
     gone: bool = False
@@ -121,7 +122,11 @@ class Look:
     inks: tuple[Painted, ...] = ((BLACK, 1.0),)
     edge: tuple[Painted, ...] = ()
     papers: Papers = ON_WHITE
+    also: Papers = UNKNOWN
+    beyond: Papers = ON_WHITE
     ground: Papers = ON_WHITE
+    changes: str = ""
+    is_dark: bool = False
     size: float = ROOT
     scale: float = 1.0
     opacity: float = 1.0
@@ -137,9 +142,11 @@ class Look:
     across: float = 0.0
     down: float = 0.0
     line: float = math.inf
+    wide: float = math.inf
     is_doubtful: bool = False
     """True when something that is not followed may hide the words. `across` and `down` are the pixels by which what is
-    around moves them, `line` those that it leaves for their height."""
+    around moves them, `line` and `wide` those that it leaves for their height and width. `is_dark` says that colours
+    of the system are those of a dark window."""
     is_hidden: bool = False
     """True when a person does not see the words, or may not see them."""
 
@@ -149,19 +156,25 @@ def _hides(look: Look) -> bool:
         return True
     if look.across <= FAR_BEFORE or look.down <= FAR_BEFORE or 0.6 * look.size * look.scale > look.line:
         return True
+    if look.wide < 0.5 * look.size * look.scale:
+        return True
     points = look.size * look.scale * PER_PIXEL
     if is_too_small(points) or is_squeezed(1.0, look.spacing, look.size):
         return True
     drawn = [*look.inks, *look.edge]
-    return bool(look.inks) and all(_is_lost(one, look) for one in drawn)
+    if not look.inks:
+        return False
+    return all(_is_lost(one, look, look.papers) for one in drawn) or (
+        bool(look.also) and all(_is_lost(one, look, look.also) for one in drawn)
+    )
 
 
-def _is_lost(painted: Painted, look: Look) -> bool:
+def _is_lost(painted: Painted, look: Look, papers: Papers) -> bool:
     colour, opacity = painted
     opacity *= look.opacity
-    if not look.blend or not look.papers:
-        return is_lost(colour, look.papers, opacity)
-    return all(is_lost(_blended(look.blend, colour, paper), (paper,), opacity) for paper in look.papers)
+    if not look.blend or not papers:
+        return is_lost(colour, papers, opacity)
+    return all(is_lost(_blended(look.blend, colour, paper), (paper,), opacity) for paper in papers)
 
 
 def _blended(mode: str, front: Colour, behind: Colour) -> Colour:
@@ -181,10 +194,25 @@ def _blended(mode: str, front: Colour, behind: Colour) -> Colour:
                 return abs(a - b)
             case "exclusion":
                 return a + b - 2 * a * b
+            case "plus-darker":
+                return max(0.0, a + b - 1)
+            case "hard-light":
+                return _hard(a, b)
+            case "overlay":
+                return _hard(b, a)
+            case "soft-light":
+                root = ((16 * b - 12) * b + 4) * b if b <= 0.25 else math.sqrt(b)
+                return b - (1 - 2 * a) * b * (1 - b) if a <= 0.5 else b + (2 * a - 1) * (root - b)
+            case "hue" | "saturation" | "color":
+                return b  # as light as what is behind it
         return a
 
     red, green, blue = (one(a, b) for a, b in zip(front, behind, strict=True))
     return red, green, blue
+
+
+def _hard(a: float, b: float) -> float:
+    return 2 * a * b if a <= 0.5 else 1 - 2 * (1 - a) * (1 - b)
 
 
 def look_of(element: etree._Element, around: Look, sheets: Sheets) -> Look:
@@ -237,6 +265,8 @@ def _own(style: Mapping[str, str], variables: Mapping[str, str]) -> tuple[Mappin
             kind = "void" if "var(" in found else verdict(name, found.lower())
             if kind == "doubtful":
                 put[DOUBT] = name
+            elif "var(" in found and (left := VARIABLE.search(found)) is not None and left[1] in variables:
+                put[DOUBT] = name  # it refers to itself
             elif name not in COLOURED and "var(" in found:
                 put[name] = found
             else:
@@ -306,7 +336,12 @@ def _computed(
     link = _link(element, around)
     if element.tag == "a" and not style.get("color") and element.get("href") is not None:
         inks = (link,)
+    if around.changes and inks is not around.inks:
+        inks = filtered(around.changes, inks, (), (), paints=False)[0]
     papers, paints = _papers(element, style, replace(around, inks=inks), opacity)
+    if around.changes and paints:
+        papers = filtered(around.changes, inks, papers, UNKNOWN, paints=True)[1]
+    also = _also(element, style, size, around, papers, paints=paints, said_in=sheets.said_in)
     edge = _edge(style, around)
     if "text" in (style.get("background-clip"), style.get("-webkit-background-clip")) and papers:
         # Letters are cut out of the background: it is what is seen of them, on what is around.
@@ -314,13 +349,20 @@ def _computed(
     elif "text" in (style.get("background-clip"), style.get("-webkit-background-clip")):
         edge = (*edge, (BLACK, 1.0))
     if "filter" in style:
-        inks, papers = filtered(style["filter"], inks, papers, around.papers)
+        inks, papers = filtered(style["filter"], inks, papers, around.papers, paints=paints)
     across, down = _shifted(style, size, around)
     cut = is_cut_off_in(lambda: sheets.said_in(element), style, size, around.line)
+    pushed = _pushed(style, size, around)
     visibility = style.get("visibility", "")
     spacing = pixels(style["letter-spacing"], size, 0) if "letter-spacing" in style else around.spacing
     blend = style.get("mix-blend-mode", around.blend)
-    gone = around.gone or moved or cut is None or _is_gone(element, style, around, size)
+    gone = around.gone or moved or cut is None or _is_gone(element, style, size)
+    is_dark = (
+        "dark" in style["color-scheme"] and "light" not in style["color-scheme"]
+        if "color-scheme" in style
+        else (around.is_dark)
+    )
+    is_doubtful = around.is_doubtful or DOUBT in style or (is_dark and _names_the_system(style))
     look = Look(
         gone=gone,
         invisible=visibility in ("hidden", "collapse") if visibility not in ("", *FROM_ABOVE) else around.invisible,
@@ -336,8 +378,13 @@ def _computed(
         link=link,
         across=across,
         down=down,
-        line=cut if cut is not None else around.line,
-        is_doubtful=around.is_doubtful or DOUBT in style or is_odd(lambda: sheets.said_in(element)[0], style, size),
+        line=(cut if cut is not None else around.line) - pushed[1],
+        wide=_wide(style, size, around.wide) - pushed[0],
+        also=also,
+        beyond=around.papers if paints else around.beyond,
+        changes=f"{around.changes} {style['filter']}".strip() if "filter" in style else around.changes,
+        is_dark=is_dark,
+        is_doubtful=is_doubtful or is_odd(lambda: sheets.said_in(element), style, size),
         is_papered=around.is_papered or (paints and element.tag not in ("body", "html")),
         variables=variables,
         kept_spaces=_keeps_spaces(element, style, around),
@@ -396,7 +443,7 @@ def _keeps_spaces(element: etree._Element, style: Mapping[str, str], around: Loo
 
 def _size(element: etree._Element, style: Mapping[str, str], around: float) -> float:
     """The size of letters in pixels."""
-    stated = style.get("font-size") or _size_in(style.get("font", ""))
+    stated = style.get("font-size") or _size_in(style.get("font", "")) or element.get("mathsize", "")
     if not stated:
         old = OF_FONT.get(element.get("size", "")) if element.tag == "font" else None
         return old if old is not None else around * SIZES.get(element.tag, 1.0)
@@ -432,15 +479,16 @@ def _opacity(style: Mapping[str, str]) -> float:
 
 def _inks(element: etree._Element, style: Mapping[str, str], around: Look) -> tuple[Painted, ...]:
     """The colours that letters may have."""
-    stated = style.get("color", element.get("color", element.get("text", "") if element.tag == "body" else ""))
+    old = element.get("color", element.get("mathcolor", element.get("text", "") if element.tag == "body" else ""))
+    stated = style.get("color", old)
     if style.get("color-scheme", "").startswith("dark") and element.tag in ("html", "body") and not stated:
         return ((WHITE, 1.0),)
     words = style.get("-webkit-text-fill-color", stated).strip().lower()
     if words == "currentcolor":
         words = stated.strip().lower()
     if words and "color" not in style and "-webkit-text-fill-color" not in style:
-        old = legacy_colour(words)
-        return around.inks if old is None else ((old, 1.0),)
+        named = legacy_colour(words)
+        return around.inks if named is None else ((named, 1.0),)
     if not words or words in FROM_ABOVE:
         return around.inks
     if words == "initial":
@@ -452,13 +500,157 @@ def _inks(element: etree._Element, style: Mapping[str, str], around: Look) -> tu
 def _edge(style: Mapping[str, str], around: Look) -> tuple[Painted, ...]:
     """The colours of outlines and shadows of letters."""
     shadow = style.get("text-shadow")
-    found = (
-        around.edge if shadow is None else tuple(colours_in(shadow)) or (((BLACK, 1.0),) if shadow != "none" else ())
-    )
+    if shadow is None:
+        found = around.edge
+    else:
+        near = ",".join(one for one in parted(shadow) if _is_near(one))
+        found = tuple(colours_in(near)) or (((BLACK, 1.0),) if near and near != "none" else ())
     stroke = style.get("-webkit-text-stroke") or style.get("-webkit-text-stroke-color")
     if stroke and not stroke.startswith("0"):
         found = (*found, *colours_in(stroke))
     return found
+
+
+def _is_near(shadow: str) -> bool:
+    """True for a shadow of letters that can be read: neither far from them nor blurred."""
+    lengths = [pixels(part, ROOT, 0) for part in parts_of(shadow)]
+    parts = [length for length in lengths if length is not None]
+    return all(abs(length) < FARTHEST_SHADOW for length in parts[:2]) and all(
+        blur < MOST_BLURRED for blur in parts[2:3]
+    )
+
+
+FARTHEST_SHADOW, MOST_BLURRED = 300.0, 12.0
+"""Pixels."""
+
+ENDS_SHORT = frozenset(
+    ("width", "height", "max-width", "max-height", "block-size", "inline-size", "max-block-size", "max-inline-size")
+)
+
+LEAVES = 40.0
+"""Pixels by which words are moved from which what is around may not lie behind them."""
+
+SYSTEM_COLOUR = re.compile(r"light-dark\(|\b(?:canvas|field|window|button|mark|highlight|graytext|linktext)")
+
+
+def _names_the_system(style: Mapping[str, str]) -> bool:
+    """True for colours that are others in a dark window."""
+    return any(SYSTEM_COLOUR.search(style[name]) is not None for name in (*COLOURED, "background") if name in style)
+
+
+def _also(
+    element: etree._Element,
+    style: Mapping[str, str],
+    size: float,
+    around: Look,
+    papers: Papers,
+    *,
+    paints: bool,
+    said_in: Callable[[etree._Element], Said],
+) -> Papers:
+    """What may lie behind words beside what an element paints: it may end short of them, or they may leave it."""
+
+    def said() -> Said:
+        return said_in(element)
+
+    if paints:
+        return around.also or around.papers if _may_end_short(element, style, size, papers, said) else UNKNOWN
+    position = style.get("position", "static")
+    if (position != "static" or "transform" in style or "translate" in style) and _leaves(style, size):
+        return around.ground
+    if position in ("absolute", "fixed") or style.get("float", "none") != "none":
+        parent = element.getparent()
+        # What holds nothing else has no height, and paints nothing.
+        return around.beyond if parent is not None and said_in(parent)[0] == said()[0] else around.also
+    return around.also
+
+
+def _may_end_short(
+    element: etree._Element, style: Mapping[str, str], size: float, papers: Papers, said: Callable[[], Said]
+) -> bool:
+    """True where the paper that an element paints may not lie behind all its words."""
+    if element.tag in ("html", "body") or element.get("bgcolor"):
+        return False
+    if not papers or style.get("display") == "contents":
+        return True
+    if element.tag in IN_LINES and "display" not in style and "float" not in style and "position" not in style:
+        return next(element.iter("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "section"), None) is not None
+    image = f"{style.get('background-image', '')} {style.get('background', '')}"
+    has_colour = "background-color" in style or colour_of(style.get("background", "")) is not None
+    if (
+        "gradient(" in image
+        and not has_colour
+        and ("no-repeat" in image + style.get("background-repeat", "") or "/" in image or "background-size" in style)
+    ):
+        return True
+    if style.get("background-clip", "border-box") not in ("border-box", "padding-box", "text", *FROM_ABOVE):
+        return True
+    if ENDS_SHORT.isdisjoint(style):
+        return False
+    low = min((pixels(style[name], size, math.inf) or math.inf for name in ENDS_SHORT if name in style), default=99.0)
+    return low < LOWEST or is_cut_off_in(said, {**style, "overflow": "hidden"}, size, math.inf) is None
+
+
+IN_LINES = frozenset(("span", "a", "b", "i", "em", "strong", "font", "u", "small", "big", "label", "code", "mark", "q"))
+"""Elements whose paper ends where a block within them begins."""
+
+LOWEST = 8.0
+"""Pixels of a box behind which no line of words finds room."""
+
+
+def _leaves(style: Mapping[str, str], size: float) -> bool:
+    """True for what is placed far from where it would stand."""
+    for name in ("left", "top", "right", "bottom", "inset", "margin-left", "margin-top", "margin", "translate"):
+        for part in parts_of(style.get(name, "")):
+            found = pixels(part, size, 100.0)
+            if found is not None and not (part.endswith("%") and 0 <= found <= 90) and not 0 <= found <= LEAVES:
+                return True
+    return any(
+        abs(pixels(part, size, 100.0) or 0.0) > LEAVES
+        for name, inner in FUNCTION.findall(style.get("transform", ""))
+        if name.startswith("translate")
+        for part in inner.split(",")
+    )
+
+
+def _wide(style: Mapping[str, str], size: float, around: float) -> float:
+    """The pixels that a box which cuts off what does not fit leaves for the width of its words."""
+    if not _cuts(style):
+        return around
+    found = [pixels(style[name], size, math.inf) for name in ("width", "max-width", "inline-size") if name in style]
+    return min(around, *(one for one in found if one is not None), math.inf)
+
+
+def _cuts(style: Mapping[str, str]) -> bool:
+    return any(
+        "hidden" in style.get(name, "") or "clip" in style.get(name, "")
+        for name in ("overflow", "overflow-x", "overflow-y")
+    )
+
+
+def _pushed(style: Mapping[str, str], size: float, around: Look) -> tuple[float, float]:
+    """By how many pixels words are moved to the right and down in the box that cuts them off."""
+    if not style or (math.isinf(around.line) and math.isinf(around.wide)):
+        return 0.0, 0.0
+    line, wide = min(around.line, HIGHEST), min(around.wide, HIGHEST)
+    across = _most(style, ("margin-left", "margin-inline-start", "left", "padding-left", "text-indent"), size, wide)
+    down = _most(style, ("margin-top", "margin-block-start", "top", "padding-top", "inset-block-start"), size, line)
+    moved = [*FUNCTION.findall(style.get("transform", ""))]
+    if "translate" in style:
+        moved.append(("translate", ",".join(parts_of(style["translate"]))))
+    for name, inner in moved:
+        if name.startswith("translate"):
+            parts = [abs(pixels(part, size, 1.2 * size) or 0.0) for part in inner.split(",")]
+            down += parts[0] if name == "translatey" else parts[1] if len(parts) > 1 else 0.0
+            across += parts[0] if name in ("translate", "translatex", "translate3d") else 0.0
+    return across, down
+
+
+HIGHEST = 1e6
+
+
+def _most(style: Mapping[str, str], names: Sequence[str], size: float, whole: float) -> float:
+    return sum(max(0.0, pixels(parts_of(style[name])[0], size, whole) or 0.0) for name in names if style.get(name))
 
 
 def _papers(element: etree._Element, style: Mapping[str, str], around: Look, opacity: float) -> tuple[Papers, bool]:
@@ -493,6 +685,9 @@ def _papers(element: etree._Element, style: Mapping[str, str], around: Look, opa
     words = plain or whole
     if words in ("", "none", "initial", *FROM_ABOVE[2:]) or (words == "inherit"):
         return around.papers, False
+    if "currentcolor" in words and words != "currentcolor" and around.inks:
+        figures = " ".join(f"{255 * part:.0f}" for part in around.inks[0][0])
+        words = words.replace("currentcolor", f"rgb({figures})")
     found = around.inks[0] if words == "currentcolor" and around.inks else colour_of(words)
     if found is None and not plain:
         named = colours_in(words)
@@ -517,7 +712,7 @@ def _over(painted: Sequence[Painted], behind: Papers, opacity: float) -> Papers:
 MOST_PAPERS = 24
 
 
-def _is_gone(element: etree._Element, style: Mapping[str, str], around: Look, size: float) -> bool:
+def _is_gone(element: etree._Element, style: Mapping[str, str], size: float) -> bool:
     """True when neither the element nor anything in it is shown."""
     display = style.get("display", "")
     if display in ("none", "table-column", "table-column-group") or style.get("mso-hide") == "all":
@@ -539,10 +734,12 @@ def _is_gone(element: etree._Element, style: Mapping[str, str], around: Look, si
     masks = " ".join(style.get(name, "") for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image"))
     if any(word not in (*FROM_ABOVE, "none", "initial") for word in masks.split()):
         return True
+    if element.tag in ("textarea", "input") and is_cut({**style, "overflow": "hidden"}, size):
+        return True
     if is_clipped(style, size) or is_cut(style, size):
         return True
-    if style.get("z-index", "").startswith("-") and style.get("position", "static") != "static" and around.is_papered:
-        return True
+    if style.get("z-index", "").startswith("-") and style.get("position", "static") != "static":
+        return True  # other things' backgrounds may lie on it
     return is_placed_off(style, size)
 
 

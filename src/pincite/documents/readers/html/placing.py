@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 
+from pincite.documents.readers.html.cutting import Said
 from pincite.documents.readers.html.lengths import HEIGHT, WIDTH, pixels
 
 FAR_OFF = -100.0
@@ -21,6 +22,9 @@ TURNED = 20.0
 """Degrees out of the page's plane up to which words are read."""
 
 SKEWED = 50.0
+
+FAR_AWAY = 100.0
+"""Pixels behind the page or before it at which words may be too small, or behind whoever looks at it."""
 
 FROM_ABOVE = ("inherit", "currentcolor", "unset", "revert", "revert-layer")
 
@@ -57,6 +61,8 @@ def transformed(style: Mapping[str, str], size: float) -> tuple[float, bool]:
             across = values[0] if name in ("translate", "translatex", "translate3d") else 0.0
             down = values[0] if name == "translatey" else values[1] if len(values) > 1 else 0.0
             moved = moved or _is_off(across, down)
+            away = values[0] if name == "translatez" else values[2] if len(values) > 2 else 0.0
+            scale = 0.0 if abs(away) > FAR_AWAY else scale
         elif name == "matrix" and len(values) == 6:
             a, b, c, d, e, f = values
             long = max(math.hypot(a, b), math.hypot(c, d), 1e-9)
@@ -77,6 +83,11 @@ def transformed(style: Mapping[str, str], size: float) -> tuple[float, bool]:
     if shifted and shifted[0] is not None:
         down = shifted[1] if len(shifted) > 1 and shifted[1] is not None else 0.0
         moved = moved or _is_off(shifted[0], down)
+        scale = 0.0 if len(shifted) > 2 and abs(shifted[2] or 0.0) > FAR_AWAY else scale
+    adjusted = [pixels(part, size, 1.0) for part in parts_of(style.get("font-size-adjust", "none"))]
+    for aspect in adjusted:
+        if aspect is not None and aspect < 0.3:
+            scale *= 2 * abs(aspect)
     zoom = pixels(style["zoom"], size, 1.0) if "zoom" in style else None
     return scale * (zoom if zoom is not None else 1.0), moved
 
@@ -156,6 +167,14 @@ def is_placed_off(style: Mapping[str, str], size: float) -> bool:
     top = side("margin-top", "margin")
     if (left is not None and left <= FAR_OFF) or (top is not None and top <= FAR_OFF):
         return True
+    if (left is not None and left >= WIDTH) or (
+        side("padding-left", "padding-inline-start", "padding") or 0.0
+    ) >= WIDTH:
+        return True
+    if any((pixels(style.get(name, ""), size, 0.0) or 0.0) >= 5 * WIDTH for name in ("width", "inline-size")):
+        return True  # its words may stand anywhere in it
+    if style.get("float") == "right" and (side("margin-right", "margin-inline-end") or 0.0) <= FAR_BEFORE:
+        return True
     position = style.get("position", "static")
     indent = side("text-indent")
     if indent is not None:
@@ -187,10 +206,11 @@ def is_placed_off(style: Mapping[str, str], size: float) -> bool:
     far = [values["left"], values["right"]] if position != "relative" else [values["left"]]
     if any(value is not None and value >= WIDTH for value in far):
         return True
-    return position == "fixed" and any((values[name] or 0.0) >= HEIGHT for name in ("top", "bottom"))
+    far_off = ("top", "bottom") if position == "fixed" else ("bottom",) if position == "absolute" else ()
+    return any((values[name] or 0.0) >= HEIGHT for name in far_off)
 
 
-def is_odd(said: Callable[[], int], style: Mapping[str, str], size: float) -> bool:
+def is_odd(said: Callable[[], Said], style: Mapping[str, str], size: float) -> bool:
     """True for what may draw over an element's own words, or pile them on one another."""
     if ODD.isdisjoint(style):
         return False
@@ -217,8 +237,9 @@ def is_odd(said: Callable[[], int], style: Mapping[str, str], size: float) -> bo
     if height and "var(" not in height:
         line = pixels(height, size, size)
         line = None if line is None else line * (size if NUMBER_ALONE.fullmatch(height) else 1.0)
-        if line is not None and line < 0.5 * size and said() > 80:
-            return True
+        if line is not None and line < 0.5 * size:
+            letters, lines, _ = said()
+            return letters > 80 or (lines > 1 and line < 0.3 * size)
     return False
 
 

@@ -36,6 +36,9 @@ ENVELOPE = re.compile(
 EXHIBIT = re.compile(r"(?:EX|Exhibit)[-. ]?\d{1,3}(?:\.\d{1,3})*(?:\([a-z]\))?|Untitled.{0,20}|Document", re.IGNORECASE)
 """Titles that name no document: an exhibit's number, what a program writes by itself."""
 
+DOCTYPE = re.compile(r"<!doctype\s+html\s*(?:>|public\s|system\s)", re.IGNORECASE)
+"""What says that a page is read by today's rules; without it browsers read it by those of old ones."""
+
 HIDDEN = (
     "some of the text cannot be seen on the page (hidden, in the colour of the paper, without size, off the page, or \
 a comment in its source)"
@@ -68,8 +71,8 @@ def read_html(content: bytes) -> Reading:
 
 def _read(root: etree._Element, title: str, decoded: Decoded) -> Reading:
     """What a page's tree holds."""
-    left = left_out(root)
-    page = Page(sheets_of(root), left, notes_of(root))
+    left, asides = left_out(root), notes_of(root)
+    page = Page(sheets_of(root, is_old=DOCTYPE.search(decoded.text, 0, 4_000) is None), left, asides)
     page.write(root)
     page.hide(remarks(decoded.text))
     text, hidden = page.built.text(), page.built.hidden()

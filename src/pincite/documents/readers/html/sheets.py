@@ -51,6 +51,8 @@ OPENS = re.compile(r":(?:checked|target|hover|focus)")
 SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*(?:[.#][\w-]+)*|(?:[.#][\w-]+)+|\*)(?:::?[a-z-]+)?", re.IGNORECASE)
 """Selectors that look at an element's tag, classes and id alone."""
 
+NAMED = re.compile(r"[.#][\w-]+")
+
 STATES = re.compile(r":(?!:)(?!before|after|first-line|first-letter)", re.IGNORECASE)
 
 COUNTERS = re.compile(r"counters\(\s*[\w-]+\s*,\s*[\"']([^\"']{1,3})[\"']\s*[,)]")
@@ -266,14 +268,20 @@ def _value(tokens: Sequence[Any]) -> str:
     return " ".join(tinycss2.serialize(kept).lower().replace("/**/", "").split())
 
 
-def sheets_of(root: etree._Element) -> Sheets:
-    """The rules of the style sheets that stand in a page."""
+def sheets_of(root: etree._Element, *, is_old: bool = False) -> Sheets:
+    """The rules of the style sheets that stand in a page; in an old one the case of classes and ids does not count."""
     parts = list(_written(root))
     if not parts:
         return Sheets()
+    if is_old:
+        for element in root.iter():
+            for name in ("class", "id"):
+                words = element.get(name)
+                if words is not None and not words.islower():
+                    element.set(name, words.lower())
     words = "\n".join(part for part, _ in parts)
     has_program = next(root.iter("script"), None) is not None or OPENS.search(words) is not None
-    reader = _Reader(has_program=has_program)
+    reader = _Reader(has_program=has_program, is_old=is_old)
     for part, truth in parts:
         reader.read(part, UNLAYERED, truth=truth)
     counter = COUNTERS.search(words)
@@ -328,7 +336,7 @@ def _of_address(address: str) -> str:
 class _Reader:
     """Takes in sheets, one after another."""
 
-    def __init__(self, *, has_program: bool) -> None:
+    def __init__(self, *, has_program: bool, is_old: bool) -> None:
         self.matcher = cssselect2.Matcher()
         self.count = 0
         self.is_simple = self.is_whole = True
@@ -339,6 +347,7 @@ class _Reader:
         self._below: dict[tuple[str, ...], int] = {}
         self._left = LARGEST
         self._has_program = has_program
+        self._is_old = is_old
 
     def read(self, words: str, layer: Layer, truth: Truth, path: tuple[str, ...] = (), depth: int = 0) -> None:
         """Take in the rules of a sheet."""
@@ -366,6 +375,8 @@ class _Reader:
 
     def _rule(self, rule: Any, around: str, layer: Layer, is_certain: bool, path: tuple[str, ...], depth: int) -> None:  # noqa: ANN401
         selectors = [_in_rule(part, around) for part in _parted(rule.prelude)]
+        if self._is_old:
+            selectors = [NAMED.sub(lambda name: name[0].lower(), words) for words in selectors]
         parts = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
         self._add(selectors, parts, layer, is_certain)
         within = [one for one in parts if one.type in ("qualified-rule", "at-rule")]
