@@ -1,6 +1,7 @@
 """What a reader that a file has taken over can do: each attack works in an ordinary process, and fails in the box."""
 
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -219,11 +220,11 @@ def test_the_reader_cannot_tell_what_exists(attack: str, place: dict[str, str]) 
 
 EVERY_CALL = """
 from pincite.documents.sandbox.seccomp import ALLOWED, LOOKED_INTO, NUMBERS
-names = NUMBERS[os.uname().machine]
-left = set(ALLOWED[os.uname().machine].values()) | {names[name] for name in LOOKED_INTO}
+names = NUMBERS[machine]
+left = set(ALLOWED[machine].values()) | {names[name] for name in LOOKED_INTO}
 kernel = ctypes.CDLL(None, use_errno=True)
 answers = {}
-breakpoints = {335, 336} if os.uname().machine == "x86_64" else set()  # the kernel's own, which it never filters
+breakpoints = {335, 336} if machine == "x86_64" else set()  # the kernel's own, which it never filters
 for number in range(700):
     if number not in left | breakpoints:
         ctypes.set_errno(0)
@@ -236,9 +237,40 @@ print(sorted(answers.keys() - refused), sorted(name for name, n in names.items()
 
 @needs_filter
 def test_every_call_that_is_not_on_the_list_is_refused() -> None:
-    prepared = BOX.replace("\nfrom", "\nfrom pincite.documents.sandbox import seccomp\nfrom")
+    before = "machine = os.uname().machine\nfrom pincite.documents.sandbox import seccomp"
+    prepared = BOX.replace("\nfrom", f"\n{before}\nfrom")
     ended = run(f"{prepared}{EVERY_CALL}")
     assert ended.stdout == "[] []\n", ended.stderr
+
+
+NAMING = {
+    "python": "os.uname()",
+    "the-name-alone": "socket.gethostname()",
+    "the-c-library": "if ctypes.CDLL(None, use_errno=True).gethostname(ctypes.create_string_buffer(65), 65):\n"
+    "    raise PermissionError(ctypes.get_errno(), 'gethostname')",
+    "the-domain": "if ctypes.CDLL(None, use_errno=True).getdomainname(ctypes.create_string_buffer(65), 65):\n"
+    "    raise PermissionError(ctypes.get_errno(), 'getdomainname')",
+    "the-kernel": "if ctypes.CDLL(None, use_errno=True).syscall(uname, ctypes.create_string_buffer(390)):\n"
+    "    raise PermissionError(ctypes.get_errno(), 'uname')",
+    "the-files-of-the-kernel": "open('/proc/sys/kernel/hostname').read()",
+}
+"""Ways to learn the name of the machine."""
+
+
+@needs_filter
+@pytest.mark.parametrize("attack", NAMING.values(), ids=NAMING)
+def test_the_reader_cannot_tell_which_machine_it_runs_on(attack: str) -> None:
+    if "open(" in attack and not landlock_version():
+        pytest.skip("this kernel cannot take the file system from a process (Landlock)")
+    number = f"uname = {63 if os.uname().machine == 'x86_64' else 160}\n"
+    assert outcome(f"{number}{BOX}", attack) == "REFUSED"
+    assert outcome(f"{number}{BOX.partition(chr(10))[0]}", attack) == "DONE"
+
+
+@needs_filter
+def test_a_library_that_asks_which_system_this_is_hears_no_more() -> None:
+    ended = run(f"import platform; platform.uname()\n{BOX}\nprint([*platform.uname()][:5])")
+    assert ended.stdout == f"{[platform.system(), '', '', '', platform.machine()]}\n", ended.stderr
 
 
 POWERS = """

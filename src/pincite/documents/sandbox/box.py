@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import platform
 import resource
 import signal
 import sys
@@ -55,7 +56,17 @@ def shut() -> Protections:
     """Give away for good all that a process does not need that has loaded what it needs; what of it holds."""
     powers = drop_capabilities()
     files = confine()
+    name_no_machine()
     return Protections(files=files, calls=refuse("all"), powers=powers)
+
+
+def name_no_machine() -> None:
+    """Have `platform` say which system and processor this is, and neither the host's name nor the kernel's release.
+
+    Libraries ask it while they work, and what it noted while they were loaded has both. The kernel's own answer is
+    refused from here on.
+    """
+    vars(platform)["_uname_cache"] = platform.uname_result(platform.system(), "", "", "", platform.machine())
 
 
 def leave_no_memory() -> None:
