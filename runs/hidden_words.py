@@ -22,14 +22,29 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.hidden_words import doubtful, doubtful_sheets, fresh, message, odd_page, page, paper, sheet, word, written
+from tests.hidden_words import (
+    doubtful,
+    doubtful_sheets,
+    fresh,
+    message,
+    odd_office,
+    odd_page,
+    page,
+    paper,
+    sheet,
+    word,
+    written,
+)
 from tests.hidden_words.planted import SECRET
 
 from pincite.documents.readers.read import read
 from pincite.errors import PinciteError
 from pincite.retrieval.joining import visible_words
 
-PARTS = {"tried": (word, doubtful, doubtful_sheets, page, odd_page, paper, sheet, message, written), "fresh": (fresh,)}
+PARTS = {
+    "tried": (word, doubtful, doubtful_sheets, page, odd_page, odd_office, paper, sheet, message, written),
+    "fresh": (fresh,),
+}
 
 FOLDERS = (
     ("docs_docx", "**/*.docx"),

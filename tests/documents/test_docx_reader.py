@@ -6,6 +6,7 @@ from io import BytesIO
 import docx
 import pytest
 from docx.shared import Pt, RGBColor
+from tests.hidden_words import word as planted
 
 from pincite.documents.readers.docx.reader import read_docx
 
@@ -116,3 +117,12 @@ def test_the_outline_level_of_a_style_is_inherited() -> None:
     document.add_paragraph("Governing law", style="Clause Title")
     (heading,) = read_docx(saved(document)).headings
     assert heading.level == 2
+
+
+@pytest.mark.parametrize(("shape", "warns"), [("", True), ('behindDoc="1"', False), ("words", False)])
+def test_a_shape_that_may_cover_words_is_warned_of(shape: str, warns: bool) -> None:
+    drawn = planted.shape("<w:p/>" if shape != "words" else planted.paragraph("Seal."), fill=planted.solid("FFFFFF"))
+    if shape.startswith("behind"):
+        drawn = drawn.replace('behindDoc="0"', shape)
+    reading = read_docx(planted.package(planted.paragraph("The fee is nine.") + drawn))
+    assert any("stands before the text" in warning for warning in reading.warnings) is warns

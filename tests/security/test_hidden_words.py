@@ -10,7 +10,19 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.hidden_words import doubtful, doubtful_sheets, fresh, message, odd_page, page, paper, sheet, word, written
+from tests.hidden_words import (
+    doubtful,
+    doubtful_sheets,
+    fresh,
+    message,
+    odd_office,
+    odd_page,
+    page,
+    paper,
+    sheet,
+    word,
+    written,
+)
 from tests.hidden_words.judging import (
     OTHERS,
     Picture,
@@ -29,7 +41,7 @@ from pincite.retrieval.joining import visible_words
 
 ALL = [
     one
-    for part in (word, doubtful, doubtful_sheets, page, odd_page, paper, sheet, message, written, fresh)
+    for part in (word, doubtful, doubtful_sheets, page, odd_page, odd_office, paper, sheet, message, written, fresh)
     for one in part.planted()
 ]
 

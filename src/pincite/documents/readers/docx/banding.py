@@ -95,6 +95,15 @@ def _flags(look: etree._Element | None) -> frozenset[str]:
     return frozenset(found)
 
 
+WIDEST = 1_224.0
+"""Points of the widest page that is in use: 17 inches, two letter pages."""
+
+LEAST_FITTED = 300
+"""Twentieths of a point of a cell in which words that are made to fit are still read."""
+
+SIDES = frozenset(W + side for side in ("left", "right", "start", "end"))
+
+
 def is_unseen_row(row: etree._Element) -> bool:
     """True for a row that is hidden, or so low that it shows nothing."""
     properties = child(row, "trPr")
@@ -103,7 +112,9 @@ def is_unseen_row(row: etree._Element) -> bool:
     own = by_tag(properties)
     height = own.get(ROW_HEIGHT)
     low = value(height, "hRule") == "exact" and length(value(height) or "0") < LEAST_SIZE * PER_POINT
-    return is_on(own.get(W + "hidden")) or low
+    before = own.get(W + "wBefore")
+    is_off = value(before, "type") in (None, "dxa") and length(value(before, "w") or "0") / PER_POINT >= WIDEST
+    return is_on(own.get(W + "hidden")) or low or is_off
 
 
 def is_unseen_cell(properties: Mapping[str, etree._Element], is_fixed: bool) -> bool:
@@ -113,7 +124,14 @@ def is_unseen_cell(properties: Mapping[str, etree._Element], is_fixed: bool) -> 
         if merged is not None and value(merged) in (None, "continue"):
             return True
     width = properties.get(W + "tcW")
-    if not is_fixed or width is None or value(width, "type") not in (None, "dxa"):
+    if width is None or value(width, "type") not in (None, "dxa"):
+        return False
+    wide = length(value(width, "w") or "0")
+    margins = properties.get(W + "tcMar")
+    room = 0 if margins is None else sum(length(value(one, "w") or "0") for one in margins if one.tag in SIDES)
+    if 0 < wide <= room or (is_on(properties.get(W + "tcFitText")) and 0 < wide < LEAST_FITTED):
+        return True
+    if not is_fixed:
         return False
     return 0 < integer(value(width, "w"), 0) < LEAST_SIZE * PER_POINT
 
@@ -129,6 +147,8 @@ def is_off_page(table: etree._Element, sheet: Sheet) -> bool:
         left += length(value(floats, "tblpX") or "0") / PER_POINT
     else:
         left = sheet.left + length(value(indent, "w") or "0") / PER_POINT
+    if floats is not None and length(value(floats, "tblpY") or "0") / PER_POINT >= TALLEST:
+        return True
     columns = sum(integer(value(column, "w"), 0) for column in table.iterfind(f"{W}tblGrid/{W}gridCol"))
     return left >= sheet.width - LEAST_SIZE or (left < 0 and left + columns / PER_POINT < LEAST_SIZE)
 

@@ -5,6 +5,7 @@ Source: ECMA-376 part 1, 20.4.2 (anchors), 20.1.2.2 (shapes), part 4, 19.1 (VML)
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from lxml import etree
 
@@ -33,6 +34,32 @@ WHOLE = 100_000
 """A share of the page in thousandths of a per cent."""
 
 MOST_BACKDROPS = 2_000
+
+
+def has_cover(root: etree._Element) -> bool:
+    """True when a filled shape without words stands before the text, large enough to cover a word."""
+    for anchor in islice(root.iter("{*}anchor"), MOST_BACKDROPS):
+        extent, wraps = anchor.find("{*}extent"), anchor.find("{*}wrapNone")
+        if anchor.get("behindDoc") in ("1", "true") or anchor.get("hidden") in ("1", "true") or wraps is None:
+            continue
+        if min(integer(extent.get(side), 0) for side in ("cx", "cy")) < LEAST_COVER if extent is not None else True:
+            continue
+        for shape in anchor.iter("{*}wsp"):
+            properties = shape.find("{*}spPr")
+            fill = _fill(properties) if properties is not None else None
+            if fill is not None and local_name(fill) != "noFill" and not "".join(shape.itertext()).strip():
+                return True
+    for shape in islice(root.iter(f"{VML}rect", f"{VML}shape", f"{VML}oval", f"{VML}roundrect"), MOST_BACKDROPS):
+        style = "".join(shape.get("style", "").lower().split())
+        is_filled = shape.get("fillcolor") is not None and shape.get("filled") not in ("f", "false")
+        is_before = "position:absolute" in style and "z-index:-" not in style and "visibility:hidden" not in style
+        if is_filled and is_before and not "".join(shape.itertext()).strip() and shape.find("{*}textpath") is None:
+            return True
+    return False
+
+
+LEAST_COVER = 76_200
+"""English Metric Units of each side of a shape that covers a word: 6 points."""
 
 
 def has_backdrop(root: etree._Element) -> bool:

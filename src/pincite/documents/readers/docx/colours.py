@@ -120,7 +120,9 @@ def papers_in(shade: etree._Element, theme: Theme, behind: Papers) -> Papers:
     pattern = value(shade) or "clear"
     fill = _stated(shade, theme, "fill", "themeFill", "themeFillTint", "themeFillShade")
     filled: Papers = behind if fill is None or fill == AUTO else UNKNOWN if fill == DOUBTFUL else (fill,)
-    if pattern in ("clear", "nil"):
+    if pattern == "nil":
+        return Mixed((*filled, *behind))  # some programs paint it, others do not
+    if pattern == "clear":
         return filled
     front = _stated(shade, theme, "color", "themeColor", "themeTint", "themeShade")
     if front == DOUBTFUL:

@@ -6,6 +6,7 @@ from functools import reduce
 
 from lxml import etree
 
+from pincite.documents.readers.docx.block import length
 from pincite.documents.readers.docx.colours import DOUBTFUL, Stated, Theme, colour_in, drawn_colour, stops_in
 from pincite.documents.readers.docx.markup import W14, W, integer, is_on, local_name, value
 
@@ -85,7 +86,7 @@ def ink_of(stated: Mapping[str, etree._Element], theme: Theme) -> Ink:
     if DECIDING.isdisjoint(stated):
         return NO_INK
     own = stated.get(VANISH)
-    size, complex_size = (integer(value(stated.get(name)), -1) for name in (SIZE, COMPLEX_SIZE))
+    size, complex_size = (_half_points(value(stated.get(name))) for name in (SIZE, COMPLEX_SIZE))
     is_complex = [is_on(stated[name]) for name in COMPLEX if name in stated]
     relief = [is_on(stated[name]) for name in RELIEF if name in stated]
     fill, line = stated.get(FILL), stated.get(OUTLINE)
@@ -96,8 +97,8 @@ def ink_of(stated: Mapping[str, etree._Element], theme: Theme) -> Ink:
         complex_size=complex_size if 0 <= complex_size <= MOST_HALF_POINTS else None,
         is_complex=any(is_complex) if is_complex else None,
         scale=_whole(stated.get(SCALE)),
-        spacing=_whole(stated.get(SPACING)),
-        raised=_whole(stated.get(RAISED)),
+        spacing=None if value(stated.get(SPACING)) is None else length(value(stated.get(SPACING)) or ""),
+        raised=_raised(value(stated.get(RAISED))),
         effect=None if fill is None else _drawn(fill, theme),
         edge=None if line is None else _drawn(line, theme),
         relief=any(relief) if relief else None,
@@ -118,6 +119,19 @@ def _whole(stated: etree._Element | None) -> int | None:
 
 
 MISSING = -(1 << 31)
+
+
+def _half_points(stated: str | None) -> int:
+    """A size in half points, of a number of them or of one with a unit; -1 for anything else."""
+    plain = integer(stated, -1)
+    return plain if plain >= 0 or stated is None or not stated[-1:].isalpha() else round(length(stated) / 10)
+
+
+def _raised(stated: str | None) -> int | None:
+    if stated is None:
+        return None
+    plain = integer(stated, MISSING)
+    return plain if plain != MISSING else round(length(stated) / 10)
 
 
 def _drawn(effect: etree._Element, theme: Theme) -> Painted:

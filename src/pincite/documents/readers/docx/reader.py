@@ -10,7 +10,7 @@ import re
 from lxml import etree
 
 from pincite.documents.readers.docx.block import sheet_in
-from pincite.documents.readers.docx.box_look import has_backdrop
+from pincite.documents.readers.docx.box_look import has_backdrop, has_cover
 from pincite.documents.readers.docx.colours import colour_of_page, theme_in
 from pincite.documents.readers.docx.draft import Draft, Manner
 from pincite.documents.readers.docx.embedded import Embedded
@@ -33,6 +33,11 @@ NO_TITLE = re.compile(r"(?i)\.(docx?|docm|dotx?|rtf|pdf)$|^(word )?document\d*$|
 NOTES = ("footnote", "endnote")
 
 HIDDEN = "some of the text cannot be seen on the page (hidden, white or tiny)"
+
+COVERED = (
+    "a filled shape without words stands before the text, and what it covers is read as if it was seen: open the file, "
+    "and save it as PDF to have it read as it is seen"
+)
 
 CHANGED = (
     "the document has tracked changes: it was read as if they were accepted, and what was struck or moved away stands "
@@ -73,6 +78,7 @@ def _read(package: Package) -> Reading:
         *package.warnings(),
         *embedded.warnings(),
         *([HIDDEN] if hidden else []),
+        *([COVERED] if has_cover(root) else []),
         *([CHANGED] if struck else []),
     ]
     return Reading(

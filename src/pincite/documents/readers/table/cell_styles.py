@@ -126,6 +126,7 @@ class CellStyle:
     hides_words: bool
     hides_numbers: tuple[bool, bool, bool]
     papers: Papers
+    ink: Colour = BLACK
 
     @property
     def hides_some(self) -> bool:
@@ -161,10 +162,62 @@ def cell_styles(
         font, fill = _number(style.get("fontId")), _number(style.get("fillId"))
         ink, size = fonts[font] if font < len(fonts) else (None, 11.0)
         papers = fills[fill] if fill < len(fills) else ON_WHITE
-        lost = is_lost(ink or BLACK, papers) or is_too_small(size)
+        lost = is_lost(ink or BLACK, papers) or is_too_small(size) or _is_off(style.find("{*}alignment"))
         words, numbers = _hidden_by(codes.get(style.get("numFmtId", ""), ""), palette, papers)
-        found.append(CellStyle(lost, words, numbers, papers))
+        found.append(CellStyle(lost, words, numbers, papers, ink or BLACK))
     return tuple(found)
+
+
+FARTHEST_INDENT = 100
+"""Steps of three spaces by which words may be indented; a column is some three wide."""
+
+
+def _is_off(alignment: etree._Element | None) -> bool:
+    return alignment is not None and _number(alignment.get("indent")) >= FARTHEST_INDENT
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What a rule that depends on values draws over a cell's own style: letters, paper and format, where it has any."""
+
+    ink: Colour | None = None
+    papers: Papers = UNKNOWN
+    hides_words: bool = False
+    hides_numbers: bool = False
+
+    def hides(self, style: CellStyle, *, are_words: bool) -> bool:
+        """True where words or numbers of a cell of that style may not be seen by it."""
+        if self.hides_words if are_words else self.hides_numbers:
+            return True
+        changes = self.ink is not None or bool(self.papers)
+        return changes and is_lost(self.ink or style.ink, self.papers or style.papers)
+
+
+class Overlays:
+    """Reads what rules that depend on values draw."""
+
+    def __init__(self, styles: etree._Element, theme: etree._Element | None) -> None:
+        self._palette = _Palette(styles, theme)
+        self.by_number = [self.of(one) for one in styles.iterfind("{*}dxfs/{*}dxf")]
+
+    def of(self, stated: etree._Element) -> Overlay:
+        """What one draws."""
+        font, fill, format_ = stated.find("{*}font"), stated.find("{*}fill"), stated.find("{*}numFmt")
+        ink, size = (None, 11.0) if font is None else self._palette.font(font)
+        papers: Papers = UNKNOWN
+        pattern = None if fill is None else fill.find("{*}patternFill")
+        if fill is not None and pattern is not None:
+            # Here, unlike in a cell's own fill, the paper of a plain one is its background.
+            papers = self._palette.background(pattern)
+        elif fill is not None:
+            papers = self._palette.fill(fill)
+        words, numbers = (
+            (False, (False, False, False))
+            if format_ is None
+            else _hidden_by(format_.get("formatCode", ""), self._palette, papers or ON_WHITE)
+        )
+        small = is_too_small(size)
+        return Overlay(ink, papers, words or small, any(numbers) or small)
 
 
 def letters_of_strings(
@@ -249,7 +302,7 @@ class _Palette:
             points = float((size.get("val") or "11")[:12]) if size is not None else 11.0
         except ValueError:
             points = 11.0
-        return (None if stated is None else self._colour(stated, BLACK)), points
+        return (None if stated is None else self._colour(stated)), points
 
     def loses(self, part: str, papers: Papers) -> bool:
         """True for a part of a number's format whose colour is not seen, or is none of the workbook's."""
@@ -264,20 +317,27 @@ class _Palette:
     def fill(self, fill: etree._Element) -> Papers:
         """The colours behind words."""
         if fill.find("{*}gradientFill") is not None:
-            stops = [self._colour(one, WHITE) for one in fill.iterfind("{*}gradientFill/{*}stop/{*}color")]
+            stops = [self._colour(one) for one in fill.iterfind("{*}gradientFill/{*}stop/{*}color")]
             return tuple(one for one in stops if one is not None) or UNKNOWN
         pattern = fill.find("{*}patternFill")
         if pattern is None or pattern.get("patternType", "none") == "none":
             return ON_WHITE
         front, back = pattern.find("{*}fgColor"), pattern.find("{*}bgColor")
-        ink = BLACK if front is None else self._colour(front, BLACK) or BLACK
-        paper = WHITE if back is None else self._colour(back, WHITE) or WHITE
+        ink = BLACK if front is None else self._colour(front) or BLACK
+        paper = WHITE if back is None else self._colour(back) or WHITE
         kind = pattern.get("patternType", "")
         if kind == "solid":
             return (ink if front is not None else WHITE,)
         return (laid_over(ink, PATTERNS[kind], paper),) if kind in PATTERNS else (ink, paper)
 
-    def _colour(self, stated: etree._Element, automatic: Colour) -> Colour | None:
+    def background(self, pattern: etree._Element) -> Papers:
+        """The colour of a plain fill in a rule that depends on values, none where it states none."""
+        stated = pattern.find("{*}bgColor")
+        stated = pattern.find("{*}fgColor") if stated is None else stated
+        found = None if stated is None else self._colour(stated)
+        return UNKNOWN if found is None else (found,)
+
+    def _colour(self, stated: etree._Element) -> Colour | None:
         """A colour by its figures, its place in the theme or its number; None where the program chooses."""
         found: Colour | None = None
         theme, index = stated.get("theme"), stated.get("indexed")
@@ -289,7 +349,7 @@ class _Palette:
         elif index is not None:
             number = _number(index)
             if number in (64, 65):
-                return automatic if number == 65 else None
+                return WHITE if number == 65 else None
             found = _figures(self._indexed[number]) if number < len(self._indexed) else None
         if found is None:
             return None

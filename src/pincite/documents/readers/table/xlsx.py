@@ -6,7 +6,7 @@ Source: ECMA-376 part 1, 18.3 (worksheets), 18.8 (styles).
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -16,6 +16,8 @@ from pincite.documents.readers.table.cell_styles import (
     PLAIN,
     CellStyle,
     Letters,
+    Overlay,
+    Overlays,
     OwnLetters,
     cell_styles,
     letters_of_strings,
@@ -23,13 +25,21 @@ from pincite.documents.readers.table.cell_styles import (
 from pincite.documents.readers.table.layout import MOST_SHOWN, Layout, Place, check_part_size, place_of
 from pincite.documents.readers.table.number_formats import BUILT_IN, NumberFormat, number_format
 from pincite.documents.readers.table.xlsx_remarks import LOST_REMARKS, people_of, remarks_of
-from pincite.documents.visibility import LEAST_SIZE
 from pincite.errors import UnreadableFile
 
 MAIN_PART = "xl/workbook.xml"
 
 MOST_COLUMNS = 16_384
 """Columns that a sheet can have."""
+
+MOST_ROWS = 1_048_576
+"""Rows that a sheet can have."""
+
+MOST_AREAS = 200
+"""Areas of a rule that depends on values which are looked at."""
+
+LOWEST = 4.4
+"""Points of a row that shows no more than the feet of letters of 11."""
 
 LEAST_WIDTH = 0.4
 """Characters of a column in which anything is seen; a letter has 1."""
@@ -89,6 +99,7 @@ class _Looks:
     styles: tuple[CellStyle, ...] = ()
     strings: Mapping[int, frozenset[Letters]] = field(default_factory=dict)
     own: OwnLetters | None = None
+    overlays: Overlays | None = None
 
 
 def _looks(archive: zipfile.ZipFile, targets: Mapping[str, str]) -> _Looks:
@@ -108,7 +119,13 @@ def _looks(archive: zipfile.ZipFile, targets: Mapping[str, str]) -> _Looks:
     named = (codes.get(style.get("numFmtId", ""), "") for style in used.iterchildren("{*}xf"))
     formats = {str(number): by_code[code] for number, code in enumerate(named) if code in by_code}
     own = OwnLetters(styles, theme)
-    return _Looks(formats, cell_styles(styles, codes, theme), _own_letters(archive, targets, styles, theme), own)
+    return _Looks(
+        formats,
+        cell_styles(styles, codes, theme),
+        _own_letters(archive, targets, styles, theme),
+        own,
+        Overlays(styles, theme),
+    )
 
 
 def _own_letters(
@@ -132,7 +149,7 @@ def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[
             walked = etree.iterparse(
                 opened,
                 events=("end",),
-                tag=("{*}row", "{*}col", "{*}mergeCell"),
+                tag=("{*}row", "{*}col", "{*}mergeCell", "{*}sheetFormatPr", "{*}conditionalFormatting"),
                 resolve_entities=False,
                 no_network=True,
                 load_dtd=False,
@@ -147,6 +164,10 @@ def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[
                     _forget(element)
                 elif name == "mergeCell":
                     sheet.add_merged(element.get("ref", ""))
+                elif name == "sheetFormatPr":
+                    sheet.add_defaults(element)
+                elif name == "conditionalFormatting":
+                    sheet.add_rules(element)
                 else:
                     sheet.add_column(element)
     except etree.XMLSyntaxError as error:
@@ -181,6 +202,10 @@ class _Sheet:
         self._looks = looks
         self._hiding = {str(number): style for number, style in enumerate(looks.styles) if style.hides_some}
         self._styles = {str(number): style for number, style in enumerate(looks.styles)}
+        self._height: str | None = None
+        self._is_narrow = False
+        self._stated_columns: set[int] = set()
+        self._kinds: dict[Place, tuple[str, bool]] = {}
         self._row = -1
         self._columns: dict[str, int] = {}
 
@@ -192,7 +217,8 @@ class _Sheet:
         """
         stated = row.get("r", "")
         self._row = int(stated[:12]) - 1 if stated.isdecimal() and stated.isascii() else self._row + 1
-        if row.get("hidden") in ("1", "true") or (row.get("customHeight") and _is_less(row.get("ht"), LEAST_SIZE)):
+        height = row.get("ht", self._height) if row.get("customHeight") or row.get("ht") is None else None
+        if row.get("hidden") in ("1", "true") or _is_less(height, LOWEST):
             self.hidden_rows.add(self._row)
         column = -1
         for cell in row:
@@ -206,6 +232,10 @@ class _Sheet:
                 self.rows = at + 1
             if column >= self.columns:
                 self.columns = column + 1
+            if len(self._kinds) < MOST_SHOWN:
+                self._kinds[at, column] = (cell.get("s", "0"), cell.get("t", "n") not in ("n", "d"))
+            if column not in self._stated_columns and self._is_narrow:
+                self.hidden_columns.add(column)
             if self._is_unseen(cell) and len(self.unseen) < MOST_SHOWN:
                 self.unseen.add((at, column))
             words = self._words(cell)
@@ -223,9 +253,53 @@ class _Sheet:
                 break
             self.unseen.update((row, column) for column in range(first[1], columns) if (row, column) != first)
 
+    def add_defaults(self, stated: etree._Element) -> None:
+        """Take in the height of rows and the width of columns that state none."""
+        self._height = stated.get("defaultRowHeight") if stated.get("customHeight") else None
+        self._is_narrow = _is_less(stated.get("defaultColWidth"), LEAST_WIDTH)
+
+    def add_rules(self, stated: etree._Element) -> None:
+        """Take in rules by which the look of cells depends on values; they stand behind the rows.
+
+        Words that one of them may hide count as hidden, numbers only where it always holds: rules that hide what is
+        nought or an error are usual.
+        """
+        overlays = self._looks.overlays
+        if overlays is None:
+            return
+        areas = stated.get("sqref") or " ".join(one.text or "" for one in stated.iterfind("{*}sqref"))
+        for rule in stated.iterfind("{*}cfRule"):
+            own, number = rule.find("{*}dxf"), rule.get("dxfId", "")
+            if own is not None:
+                overlay = overlays.of(own)
+            elif number.isdecimal() and int(number[:6]) < len(overlays.by_number):
+                overlay = overlays.by_number[int(number[:6])]
+            else:
+                continue
+            formula = "".join(one.text or "" for one in (*rule.iterfind("{*}formula"), *rule.iterfind("{*}f")))
+            is_constant = formula.strip().upper() in ("TRUE", "TRUE()", "1")
+            if rule.get("type") == "expression" and formula.strip().upper() in ("FALSE", "FALSE()", "0"):
+                continue
+            self._lay_over(areas.split()[:MOST_AREAS], overlay, always=is_constant)
+
+    def _lay_over(self, areas: Sequence[str], overlay: Overlay, *, always: bool) -> None:
+        judged: dict[tuple[str, bool], bool] = {}
+        for kind in set(self._kinds.values()):
+            style, are_words = kind
+            judged[kind] = (are_words or always) and overlay.hides(self._styles.get(style, PLAIN), are_words=are_words)
+        if not any(judged.values()):
+            return
+        for area in areas:
+            first, last = (_corner(one) for one in (area.partition(":")[0], area.rpartition(":")[2]))
+            for (row, column), kind in self._kinds.items():
+                if judged[kind] and first[0] <= row <= last[2] and first[1] <= column <= last[3]:
+                    self.unseen.add((row, column))
+
     def add_column(self, described: etree._Element) -> None:
         """Take in what is said of a run of columns."""
         first, last = described.get("min", ""), described.get("max", "")
+        if first.isdecimal() and last.isdecimal():
+            self._stated_columns.update(range(max(int(first[:7]), 1) - 1, min(int(last[:7]), MOST_COLUMNS)))
         is_hidden = described.get("hidden") in ("1", "true") or _is_less(described.get("width"), LEAST_WIDTH)
         if is_hidden and first.isdecimal() and last.isdecimal():
             self.hidden_columns.update(range(max(int(first[:7]), 1) - 1, min(int(last[:7]), MOST_COLUMNS)))
@@ -266,6 +340,18 @@ class _Sheet:
             return None
         value = next((part.text or "" for part in cell if str(part.tag).rpartition("}")[2] == "v"), "")
         return stated.words(value.strip()) if stated is not None else value
+
+
+def _corner(reference: str) -> tuple[int, int, int, int]:
+    """The least row and column, and the last ones, of a reference that may name a row or a column alone."""
+    place = place_of(reference)
+    if place is not None:
+        return place[0], place[1], place[0], place[1]
+    name = reference.replace("$", "")
+    if name.isdecimal() and name.isascii():
+        return int(name[:9]) - 1, 0, int(name[:9]) - 1, MOST_COLUMNS
+    column = place_of(f"{name}1")
+    return (0, column[1], MOST_ROWS, column[1]) if column is not None else (0, 0, MOST_ROWS, MOST_COLUMNS)
 
 
 def _value_of(cell: etree._Element) -> str:
