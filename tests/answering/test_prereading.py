@@ -9,9 +9,10 @@ import pytest
 
 from pincite.answering.prereading import FIRST, Preread, best_first, closest_read, placed, preread
 from pincite.answering.prompting import set_aside
+from pincite.answering.reading import BestRead
 from pincite.answering.writing import Written, write
 from pincite.chunking.by_clause import by_clause
-from pincite.documents.document import Document
+from pincite.documents.document import Document, Region, RegionKind
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.fakes import HashingEmbedder, OverlapReader, Scripted
@@ -101,6 +102,19 @@ def test_the_sentence_that_answers_brings_what_leads_into_it() -> None:
     assert "(b) sublet" in ordered[0].text
     assert "The Tenant may, with consent:" in ordered[0].text
     assert ordered[0].text == of[1](ordered[0].chunk.version).text[ordered[0].chunk.start : ordered[0].chunk.end]
+
+
+@pytest.mark.parametrize("kind", ["hidden", "comment", "deleted"])
+def test_what_leads_in_brings_no_words_that_are_read_apart(kind: RegionKind) -> None:
+    whole, content_of = found(LEASE)
+    content = content_of(VersionId("v0"))
+    at = content.text.index("The Tenant may")
+    apart = replace(content, regions=(Region(kind, at, at + len("The Tenant may, with consent:")),))
+    passages = tuple(map(from_item, whole.passages))
+    narrow = next(one for one in passages if "(b) sublet" in one.text)
+    sentence = BestRead(narrow.label, at, narrow.chunk.start, narrow.chunk.end, at, narrow.chunk.end, "", 1.0, 1.0)
+    read_of = Preread("r", 0.9, (sentence,), ())
+    assert best_first(passages, read_of, lambda _: apart)[0][0].text == narrow.text
 
 
 @pytest.mark.parametrize("is_read", [False, True], ids=["by the search", "by the reader"])
