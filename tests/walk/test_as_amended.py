@@ -250,3 +250,48 @@ def test_a_question_about_the_words_before_gets_those_and_a_note(moored: "Firm")
     stated = first(moored, "What mooring fee for each barge and week did Gannet pay before it was amended?")
     assert "nine hundred dollars" in stated["text"]
     assert "Amendment No. 1 § 1 changes these words" in stated["citations"][0]["note"]
+
+
+def cited(firm: "Firm", words: str, name: str = "mooring.txt") -> str:
+    """The place of words in a document of the matter, as `show` takes it."""
+    document = next(one["document"] for one in firm.documents("alice") if one["path"].endswith(name))
+    text = (firm.folder / "mooring" / name).read_text(encoding="utf-8")
+    return f"{document}:{text.index(words)}-{text.index(words) + len(words)}"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "Plover shall keep a storm watch on the quay from October to April.",
+            "Amendment No. 1 § 2 deletes these words",
+        ),
+        ("a mooring fee of nine hundred dollars", "Amendment No. 1 § 1 changes these words"),
+        ("within thirty (30) days after", "Amendment No. 2 § 1 changes these words"),
+        ("Plover shall dredge", "Amendment No. 1 § 3 also touches this section"),
+    ],
+)
+def test_words_that_an_amendment_changed_are_shown_as_such(moored: "Firm", words: str, told: str) -> None:
+    place = cited(moored, words)
+    before: Any = moored.json("audit", "head")["seq"]
+    assert told in str(moored.json("show", place, "--as", "alice")["note"])
+    assert told in " ".join(moored.run("show", place, "--as", "alice").stdout.split())
+    record: Any = moored.json("audit", "show", str(before + 1))
+    assert len(record["content"]["documents"]) == 2
+
+
+def test_words_that_no_amendment_changed_are_shown_as_they_are(moored: "Firm") -> None:
+    assert moored.json("show", cited(moored, "moors its barges at the northern berth"), "--as", "alice")["note"] is None
+    head = moored.run("show", cited(moored, "moors its barges"), "--as", "alice").stdout
+    assert "Amendment" not in head
+
+
+def test_an_amendment_behind_a_wall_is_not_told_of_beside_what_is_shown(moored: "Firm") -> None:
+    for one in moored.documents():
+        if one["path"].endswith(("amendment 1.txt", "amendment 2.txt")):
+            moored.run("access", "wall", "add", "alice", "--document", one["document"])
+    place = cited(moored, "a mooring fee of nine hundred dollars")
+    before: Any = moored.json("audit", "head")["seq"]
+    assert moored.json("show", place, "--as", "alice")["note"] is None
+    record: Any = moored.json("audit", "show", str(before + 1))
+    assert "documents" not in record["content"]

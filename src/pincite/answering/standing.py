@@ -17,7 +17,7 @@ from pincite.documents.amending.marked import told
 from pincite.documents.document import Clause, Document, clause_path
 from pincite.documents.regions import as_read
 from pincite.documents.sentences import sentences
-from pincite.documents.span import DocumentId, VersionId
+from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.retrieval.evidence import Evidence
 from pincite.security.screening import screen
 
@@ -94,21 +94,29 @@ def with_notes(statement: Statement, standing_of: StandingOf, content_of: Callab
     citations = []
     for citation in statement.citations:
         standing = standing_of(citation.span.document)
-        place = _place(citation, standing) if standing is not None else None
-        if standing is None or place is None:
-            citations.append(citation)
-            continue
-        work = _Restated(Found(Evidence((), ""), content_of), "")
-        notes = [work.change_told(standing, one) for one in standing.made.applied if _taken(one, place)]
-        citations.append(_with_note(citation, [*notes, *work.notes(standing, [place])]))
+        notes = changes_told(citation.span, standing, content_of) if standing is not None else ()
+        citations.append(_with_note(citation, notes))
     return replace(statement, citations=tuple(citations))
 
 
-def _place(citation: Citation, standing: Standing) -> "_Place | None":
-    """Where a citation stands among the sources of a standing agreement, None for another version of one."""
+def changes_told(span: Span, standing: Standing, content_of: Callable[[VersionId], Document]) -> tuple[str, ...]:
+    """What is to be said beside words of a standing agreement: what amendments do to them, and what was not placed.
+
+    Nothing of words of another version than the one that stands.
+    """
+    place = _place(span, standing)
+    if place is None:
+        return ()
+    work = _Restated(Found(Evidence((), ""), content_of), "")
+    notes = [work.change_told(standing, one) for one in standing.made.applied if _taken(one, place)]
+    return tuple(dict.fromkeys([*notes, *work.notes(standing, [place])]))
+
+
+def _place(span: Span, standing: Standing) -> "_Place | None":
+    """Where words stand among the sources of a standing agreement, None for another version of one."""
     for at, one in enumerate(standing.sources):
-        if (one.document, one.version) == (citation.span.document, citation.span.version):
-            return _Place(at, citation.span.start, citation.span.end)
+        if (one.document, one.version) == (span.document, span.version):
+            return _Place(at, span.start, span.end)
     return None
 
 
@@ -132,7 +140,7 @@ class _Restated:
     def restated(self, statement: Statement, standing: Standing) -> Statement:
         """A statement as it stands, with what it replaces and what is to be said beside it."""
         citation = statement.citations[0]
-        here = _place(citation, standing)
+        here = _place(citation.span, standing)
         if here is None:
             return statement
         here, replaced = self._begun(standing, here)

@@ -13,13 +13,14 @@ import click
 from pincite.cli.audit.readable import readable
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import break_at, console, emit, laid_out, recognised, seen, visible
-from pincite.documents.span import DocumentId, VersionId
+from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.drafts import write_whole
 from pincite.errors import CitationError, DocumentError, NotVisible
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.audit.event import Json, Record
+    from pincite.catalogue.amending import Standing
     from pincite.catalogue.entry import Entry
     from pincite.documents.document import Box, Document
     from pincite.wiring import Workspace
@@ -68,19 +69,50 @@ async def _show(workspace: "Workspace", citation: str, output: Path | None) -> N
             f"characters {cited.start} to {cited.end} are not in {cited.entry.document}, "
             f"which has {len(content.text):,}; give a start and an end within them"
         )
-    record = await _record(workspace, cited)
+    standing = _standing(workspace, cited, scope)
+    amendments = [one for one in standing.sources if one.document != cited.entry.document] if standing else []
+    record = await _record(workspace, cited, amendments)
+    opened = {cited.entry.document, *(one.document for one in amendments)}
+    care = _care(workspace, cited, content, standing)
     if output is not None:
         pictures = await _drawn(workspace, cited, content)
-        workspace.require_open(scope, {cited.entry.document}, record)
+        workspace.require_open(scope, opened, record)
         written = _written(pictures, output)
         if call().as_json:
             emit({"document": cited.entry.document, "pictures": [str(file) for file in written]})
         else:
             for file in written:
                 click.echo(str(file))
+            for line in care:
+                console(stderr=True).print(visible(line), soft_wrap=True)
         return
-    workspace.require_open(scope, {cited.entry.document}, record)
-    _print(cited, content)
+    workspace.require_open(scope, opened, record)
+    _print(cited, content, care)
+
+
+def _standing(workspace: "Workspace", cited: _Cited, scope: "Scope") -> "Standing | None":
+    """What amendments that may be seen make of the document; None where it has none, or is cited as it stood before."""
+    from pincite.catalogue.amending import Amendments
+
+    if cited.version != cited.entry.version:
+        return None
+    return Amendments(workspace.catalogue, scope, workspace.now().date()).of(cited.entry)
+
+
+def _care(workspace: "Workspace", cited: _Cited, content: "Document", standing: "Standing | None") -> tuple[str, ...]:
+    """What a reader must know about the cited words: which of them are struck, and what amendments do to them."""
+    from pincite.answering.standing import changes_told
+    from pincite.documents.regions import label
+
+    struck = [
+        f"{label(region)}: “{' '.join(words.split())}”"
+        for region in content.regions
+        if region.kind == "deleted" and cited.start < region.start < cited.end
+        if (words := seen(content, region.start, min(region.end, cited.end))).strip()
+    ]
+    span = Span(cited.entry.document, cited.version, cited.start, cited.end)
+    told = changes_told(span, standing, workspace.catalogue.content) if standing else ()
+    return (*struck, *told)
 
 
 def _find(workspace: "Workspace", citation: str, scope: "Scope") -> _Cited:
@@ -137,7 +169,8 @@ def _closest(workspace: "Workspace", record: str, number: int, content: "Mapping
     )
 
 
-async def _record(workspace: "Workspace", cited: _Cited) -> "Record":
+async def _record(workspace: "Workspace", cited: _Cited, amendments: "Sequence[Entry]") -> "Record":
+    """The record that the words were shown, with the amendments that may be told of beside them."""
     from pincite.audit.event import Event
 
     return await workspace.audit.append(
@@ -153,6 +186,11 @@ async def _record(workspace: "Workspace", cited: _Cited) -> "Record":
                 "version": cited.version,
                 "start": cited.start,
                 "end": cited.end,
+                **(
+                    {"documents": [{"document": one.document, "version": one.version} for one in amendments]}
+                    if amendments
+                    else {}
+                ),
             },
         )
     )
@@ -226,7 +264,8 @@ def _marked(content: "Document", cited: _Cited) -> Iterator[tuple[str, str]]:
         at = end
 
 
-def _print(cited: _Cited, content: "Document") -> None:
+def _print(cited: _Cited, content: "Document", told: "Sequence[str]") -> None:
+    """The clause around the cited words, with what is to be `told` of them."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -248,7 +287,7 @@ def _print(cited: _Cited, content: "Document") -> None:
                 "section": section,
                 "page": page,
                 "page_label": named or None,
-                "note": note or None,
+                "note": "; ".join(part for part in (note, *told) if part) or None,
                 "confidence": sure,
                 "start": cited.start,
                 "end": cited.end,
@@ -265,6 +304,8 @@ def _print(cited: _Cited, content: "Document") -> None:
     out.print(Text(" › ".join(visible(f"{c.number} {c.heading}") for c in path if c.heading), style="italic"))
     if care := " · ".join(part for part in (note, recognised(sure)) if part):
         out.print(Text(visible(care), style="yellow"))
+    for line in told:
+        out.print(Text(visible(line), style="yellow"), soft_wrap=True)
     if cited.version != cited.entry.version:
         out.print(Text("as the document stood when it was cited; it has changed since", style="yellow"))
     clause = Text.assemble(
