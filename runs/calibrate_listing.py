@@ -1,11 +1,12 @@
 """Fit how likely it is that a document answers what a list asks of each: the weights in `answering/listing.py`.
 
-    python runs/calibrate_listing.py look OUT [--data ../shared/data] [--keep FOLDER]
+    python runs/calibrate_listing.py look OUT [--data ../shared/data] [--keep FOLDER] [--kinds listing,nothing]
     python runs/calibrate_listing.py fit OUT
 
 `look` puts the lists among the questions for steering (`lawyers_questions/`) to each document of their matter and keeps
-the signs; `fit` fits a logistic model to them and prints its weights, with recall and precision at several chances when
-each question is judged by weights that the others gave.
+the signs, and so with questions that no document answers (`lawyers_nothing.tsv`): of helicopters, horses and cakes.
+`fit` fits a logistic model to them and prints its weights, with recall and precision at several chances when each
+question is judged by weights that the others gave.
 """
 
 import argparse
@@ -25,17 +26,28 @@ from pincite.retrieval.search import search_inside
 from pincite.retrieval.understanding.many import many_in
 from pincite.wiring import Workspace
 
+NOTHING = Path(__file__).with_name("lawyers_nothing.tsv")
 SIGNS = ("score", "strength", "wording", "example", "odds")
 """The last one only where a reader was set."""
 SHRINKAGE = 1.0
 """Ridge on standardised signs: two dozen questions are few."""
 
 
-async def looked(workspace: Workspace) -> list[dict]:
+def asked(kinds: str) -> list[dict]:
+    """The lists for steering, and questions that nothing answers, as rows without places."""
+    rows = [row for row in lawyers.written(half="steer") if row["kind"] == "listing"] if "listing" in kinds else []
+    if "nothing" in kinds:
+        lines = NOTHING.read_text(encoding="utf-8").splitlines()
+        pairs = [line.split("\t") for line in lines]
+        rows += [{"id": f"{m}-nothing-{n}", "question": q, "places": {}} for n, (m, q) in enumerate(pairs, start=1)]
+    return rows
+
+
+async def looked(workspace: Workspace, rows: list[dict]) -> list[dict]:
     found = []
     sources = workspace.sources
     engines = sources.engines
-    for row in (row for row in lawyers.written(half="steer") if row["kind"] == "listing"):
+    for row in rows:
         many = many_in(row["question"])
         if many is None:
             continue
@@ -115,13 +127,14 @@ def main() -> None:
     parser.add_argument("verb", choices=("look", "fit"))
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--kinds", default="listing,nothing")
     parser.add_argument("--settings", default="", help="lines of settings.toml, such as the reader")
     parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
     given = parser.parse_args()
     if given.verb == "look":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-listing-"))
         with lawyers.firm(given.data, work, given.settings) as workspace:
-            found = asyncio.run(looked(workspace))
+            found = asyncio.run(looked(workspace, asked(given.kinds)))
         given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     fitted([json.loads(line) for line in given.out.read_text(encoding="utf-8").splitlines()])
 

@@ -354,7 +354,8 @@ def report(rows: Sequence[Question], replies: dict[str, dict], title: str) -> No
 
 def of_many(given: argparse.Namespace) -> None:
     """Ask the questions over many documents, or read what was said to them, and print their table."""
-    rows = [row for row in written(half=given.half) if row["kind"] in lawyers_many.MANY]
+    kinds = [kind for kind in lawyers_many.MANY if kind in given.kinds.split(",")] or lawyers_many.MANY
+    rows = [row for row in written(half=given.half) if row["kind"] in kinds]
     if given.verb == "many":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))
         with firm(given.data, work, given.settings) as workspace:

@@ -113,3 +113,25 @@ def test_what_is_asked_of_each_is_a_question_about_one(question: str, of_one: st
     found = many_in(question)
     assert found is not None
     assert found.of_one == of_one
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Which contracts do not have a cap on liability?", "have a cap on liability?"),
+        ("NDAs with no end date", "with end date?"),
+        ("Which of these are silent on governing law?", "speak of governing law?"),
+        ("List all leases that lack a break clause", "have a break clause?"),
+        ("Which agreements aren't governed by New York law?", "are governed by New York law?"),
+    ],
+)
+def test_those_that_lack_something_are_asked_whether_they_have_it(question: str, asked: str) -> None:
+    found = many_in(question)
+    assert found is not None
+    assert (found.asked, found.is_lacking) == (asked, True)
+
+
+def test_what_a_clause_forbids_is_something_that_it_says() -> None:
+    found = many_in("Which contracts may not be assigned?")
+    assert found is not None
+    assert (found.asked, found.is_lacking) == ("may not be assigned?", False)

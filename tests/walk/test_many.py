@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.walk.conftest import Firm
 from tests.walk.supplies import COVER, LAWS, RENEWS, supply_contract
 
@@ -55,12 +56,26 @@ def test_every_statement_of_a_list_is_pinned_word_for_word(shelf: Firm) -> None:
         assert reply["passages"][citation["label"] - 1]["document"] == citation["document"]
 
 
-def test_a_list_that_nothing_answers_is_a_refusal_that_counts_what_was_looked_into(shelf: Firm) -> None:
-    reply: dict[str, Any] = shelf.json("ask", "Which contracts forbid the keeping of racing pigeons on the roof?")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which contracts forbid the keeping of racing pigeons on the roof?",
+        "List the agreements that deal with helicopters",
+        "Do any of our deals let somebody bring a dog to the office?",
+    ],
+)
+def test_a_list_that_nothing_answers_is_a_refusal_that_counts_what_was_looked_into(shelf: Firm, question: str) -> None:
+    reply: dict[str, Any] = shelf.json("ask", question)
     assert reply["answered"] is False
     assert reply["refusal"]["reason"] == "no_evidence"
     assert "4 documents" in reply["refusal"]["message"]
     assert reply["listing"]["not_found"] == 4
+
+
+def test_those_that_lack_something_are_told_from_those_that_are_quoted(shelf: Firm) -> None:
+    reply: dict[str, Any] = shelf.json("ask", "Which contracts have no insurance clause?")
+    assert "lack something" in " ".join(reply["warnings"])
+    assert set(_named(reply)) <= set(COVER)
 
 
 def test_two_documents_side_by_side_are_each_quoted(shelf: Firm) -> None:

@@ -30,18 +30,22 @@ EXAMPLES = 3
 BY_WORDING = 0.5
 """Weight of the likeness to the clause of the concept in the choice of the sentence."""
 
-LISTED = 0.45
-"""Chance from which a document is listed. Of the lists for steering, each judged by weights from the others, recall
-is .77 there and precision .80; .81 and .75 at .40, .72 and .83 at .55 (`runs/calibrate_listing.py`)."""
+BY_EXAMPLE, BY_EXAMPLE_COMPARED = 1.0, 2.0
+"""Weight of the likeness to the example there. Two sides that say the same are surer than one that says more."""
 
+LISTED = 0.45
+"""Chance from which a document is listed. Of the lists for steering, each judged by weights from the others, recall is
+.85 there and precision .85, and of 229 documents that were asked what none of them says none is listed; .87 and .82 at
+.35, with 2 of them, and .81 and .84 at .50 (`runs/calibrate_listing.py`)."""
 
 COMPARED = 0.001
-"""Strength, as in `formula`, below which nothing is said of a document that is compared. It is far below that of any
-other question: who names two documents side by side knows that both speak of it, and half a comparison is none."""
+"""Strength, as in `formula`, below which nothing is said of a document that is compared, unless the reader holds it
+more likely than not that a sentence answers. It is far below that of any other question: who names two documents side
+by side knows that both speak of it, and half a comparison is none."""
 
-ALIKE = 1.5
-"""Weight of the likeness of two sentences, one of each side of a comparison, beside how well each fits. Of 18 pairs
-whose documents were found both sides are right in 10 at 1 to 2, in 3 without it, and in 12 with a reader."""
+ALIKE = 3.0
+"""Weight of the likeness of two sentences, one of each side of a comparison, beside how well each fits. Of 26 pairs for
+steering, their documents given, both sides are right in 15 or 16 at 2 to 5, in 14 at 1.5, and in 10 without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +92,18 @@ class Weights:
 
 
 WEIGHTS = Weights(bias=-4.46, score=1.19, strength=0.79, wording=3.43, example=9.01)
-WEIGHTS_READ = Weights(bias=-4.3, score=0.21, strength=0.65, wording=1.83, example=7.47, odds=0.54)
-"""Fitted by `runs/calibrate_listing.py` on the lists of the questions for steering, without a reader and with one that
-was half trained: fitted anew with the one that ships, they list a contract of four alike ones for a question that none
-answers (recall .88 and precision .83 by weights from the other questions), so they stay."""
+WEIGHTS_READ = Weights(bias=-3.39, score=2.27, strength=0.85, wording=3.27, example=5.74, odds=0.51)
+"""Fitted by `runs/calibrate_listing.py`: without a reader on the lists of the questions for steering, with the one that
+ships on these and on a dozen questions that nothing answers (of helicopters, horses and cakes)."""
 
 MOST_READ = 6
 """Sentences of a document that a reader reads, those that fit best: it takes as long for one as for looking it up."""
 
-BY_READER = 0.05
-"""Weight of the reader's log odds in the choice of the sentence."""
+BY_READER, BY_READER_COMPARED = 0.05, 0.1
+"""Weight of the reader's log odds in the choice of the sentence; of a comparison, where 0.05 to 0.15 are alike."""
+
+READ_COMPARED = 60
+"""Sentences of a document that is compared which a reader reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +123,17 @@ async def sentences_of(
     embedder: Embedder,
     content_of: Callable[[VersionId], Document],
     reader: Reader | None = None,
-    most_read: int = MOST_READ,
+    *,
+    is_compared: bool = False,
 ) -> Sentences:
-    """The sentences of one document's passages and how well they fit; a `reader` reads so many of those that fit best.
+    """The sentences of one document's passages and how well they fit; a `reader` reads some of those that fit best.
+
+    Of documents that are compared it reads more, and a place binds none: it may be what names one of them.
 
     Raises:
         ModelError: the files of the embedder or of the reader are missing or damaged.
     """
-    wanted = bound(query)
+    wanted = replace(bound(query), places=frozenset()) if is_compared else bound(query)
     found = tuple(one for one in candidates(query, evidence, content_of) if wanted.allows(f"{one.headings} {one.text}"))
     if not found:
         return Sentences((), np.empty((0, embedder.dimensions), dtype=np.float32), (), None)
@@ -133,18 +142,20 @@ async def sentences_of(
     plain = formula.score(query, found, cosines)
     strength = formula.strength(formula.features(query, found, cosines, plain))
     by_wording = _likeness(vectors, kind.wording)
-    by_example = _likeness(vectors, kind.example)
+    examples = _likeness(vectors, kind.example)
+    by_example = BY_EXAMPLE_COMPARED if is_compared else BY_EXAMPLE
     scores = tuple(
-        one + BY_WORDING * wording + example
-        for one, wording, example in zip(plain, by_wording, by_example, strict=True)
+        one + BY_WORDING * wording + by_example * example
+        for one, wording, example in zip(plain, by_wording, examples, strict=True)
     )
-    fits = Fits(max(plain), math.log(strength / (1 - strength)), max(by_wording), max(by_example))
+    fits = Fits(max(plain), math.log(strength / (1 - strength)), max(by_wording), max(examples))
     if reader is not None:
+        by_reader, most_read = (BY_READER_COMPARED, READ_COMPARED) if is_compared else (BY_READER, MOST_READ)
         best = sorted(range(len(found)), key=lambda at: -scores[at])[:most_read]
         odds = await read_candidates(kind.question, [found[at] for at in best], content_of, reader)
         read = dict(zip(best, odds, strict=True))
-        least = min(scores) + BY_READER * min(odds) - 1  # what was not read stands behind what was
-        scores = tuple(one + BY_READER * read[at] if at in read else least + one for at, one in enumerate(scores))
+        least = min(scores) + by_reader * min(odds) - 1  # what was not read stands behind what was
+        scores = tuple(one + by_reader * read[at] if at in read else least + one for at, one in enumerate(scores))
         fits = replace(fits, odds=max(odds))
     return Sentences(found, vectors, scores, fits)
 
@@ -184,12 +195,19 @@ def chance(fits: Fits) -> float:
         + weights.example * fits.example
         + weights.odds * (fits.odds or 0.0)
     )
+    return _share(logit)
+
+
+def _share(logit: float) -> float:
     return 1 / (1 + math.exp(-logit))
 
 
 def compared(sentences: Sentences) -> Judged:
     """What is made of the sentences of a document that is compared, of which there is at least one."""
-    strength = 1 / (1 + math.exp(-sentences.fits.strength)) if sentences.fits is not None else 0.0
+    fits = sentences.fits
+    strength = _share(fits.strength) if fits is not None else 0.0
+    if fits is not None and fits.odds is not None and fits.odds >= 0:
+        strength = max(strength, _share(fits.odds))
 
     def without(left_out: Container[int]) -> float:
         return strength if any(at not in left_out for at in range(len(sentences.found))) else 0.0

@@ -12,7 +12,7 @@ from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
 from pincite.answering.bound import bound
 from pincite.answering.candidates import Judged, candidates
-from pincite.answering.listing import MOST_READ, Kind, Sentences, compared, example_of, in_common, judged, sentences_of
+from pincite.answering.listing import Kind, Sentences, compared, example_of, in_common, judged, sentences_of
 from pincite.answering.quote import Quoted, stated
 from pincite.answering.standing import as_it_stands, asks_for_before
 from pincite.ask.cell import Cell
@@ -33,9 +33,6 @@ PASSAGES = 4
 
 PASSAGES_COMPARED = 10
 """The same of a document that is compared: there are only two of them."""
-
-READ_COMPARED = 60
-"""Sentences of such a document that a reader reads."""
 
 EXAMPLES_FROM = 8
 """Documents that are looked into for an example, those that come nearest."""
@@ -194,5 +191,5 @@ async def _sentences(asked: Put, evidence: Evidence, sources: Sources) -> Senten
         engines.embedder,
         engines.catalogue.content,
         sources.reader,
-        READ_COMPARED if asked.is_compared else MOST_READ,
+        is_compared=asked.is_compared,
     )

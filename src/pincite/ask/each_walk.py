@@ -30,6 +30,11 @@ from pincite.verification.support import Support
 MOST_CLOSEST = 5
 """Passages that are shown where no document answers: the best one of each of the documents that come nearest."""
 
+LACKING = (
+    "the question is for documents that lack something, and for that nothing can be quoted: those quoted have it, and "
+    "those in which it was not found may lack it; read them before you rely on that"
+)
+
 Looked = Callable[[int, int], None]
 """Is told how many documents have been looked into, and of how many."""
 
@@ -69,7 +74,8 @@ class WalkOfMany(Walk):
         listing = self._listing(catalogue.permitted((cell.entry.document for cell in self.cells), scope))
         read = listing.found + listing.not_found
         seen = max(read, catalogue.naming((), self.scope).documents)
-        return replace(reply, listing=listing, looked=LookedThrough(read, seen))
+        warnings = (*reply.warnings, LACKING) if self.many is not None and self.many.is_lacking else reply.warnings
+        return replace(reply, listing=listing, looked=LookedThrough(read, seen), warnings=warnings)
 
     async def _refusal(self) -> Refusal | None:
         """Look into each document, and say why there is no answer, None when there is one."""

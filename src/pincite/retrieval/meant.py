@@ -149,6 +149,15 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Index)
     return Meant(tuple(Hint(*one) for one in ranked), without(question, ranked[0][0], found), looked_for)
 
 
+def by_title(
+    question: str, scope: Scope, catalogue: Catalogue
+) -> tuple[dict[DocumentId, tuple[str, ...]], tuple[str, ...]]:
+    """Documents whose title stands in a question, with the words of it; and what was looked for on cards."""
+    titles = _titles(question)
+    looked_for = tuple(sorted({word for title in titles for word in title}))
+    return _titled(titles, catalogue.naming(looked_for, scope)), looked_for
+
+
 def _titles(question: str) -> list[tuple[str, ...]]:
     """Runs of words that end in what one document is called, the longest first, for each such word.
 

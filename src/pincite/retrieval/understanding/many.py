@@ -285,6 +285,28 @@ _ASKED_OF = re.compile(rf"^(?:{_BE}|who|what|how|when|where)\s", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"^(?:we|i|you|they|he|she|it|the|our|my|their|either|both|each|an?|some\w*|any\w*|nobody|no\sone)\s", re.IGNORECASE
 )
+_LACKING: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"^(?:do|does|did)(?:\snot|n['’]t)\s(?=(?:have|contain|say|mention|include|provide|state|address|name|set|deal|speak|cover)\b)",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            r"^(?P<verb>have|has|contain|contains|include|includes|with|set|give|gives|name|names)\sno\s", re.IGNORECASE
+        ),
+        r"\g<verb> ",
+    ),
+    (re.compile(r"^without\s", re.IGNORECASE), "with "),
+    (re.compile(r"^lack(?:s|ing)?\s", re.IGNORECASE), "have "),
+    (re.compile(r"^(?:(?:are|is)\s)?silent\s(?:on|about|as\sto)\s", re.IGNORECASE), "speak of "),
+    (re.compile(r"^says?\snothing\s(?:on|about|of)\s", re.IGNORECASE), "speak of "),
+    (re.compile(r"^(?P<be>are|is)(?:\snot|n['’]t)\s(?=(?:governed|subject|covered)\b)", re.IGNORECASE), r"\g<be> "),
+)
+"""How people ask for documents that lack something, and the same turned round. What a clause forbids ("may not") is
+something that it says."""
 _SINGULAR = {"policies": "policy", "memoranda": "memorandum", "guaranties": "guaranty"}
 _STEMS = {"has": "have", "does": "do", "goes": "go", "carries": "carry", "applies": "apply", "is": "be"}
 FEWEST_ASKED = 2
@@ -297,13 +319,15 @@ class Many:
 
     `kind` is what it calls them, in small letters and for one of them; `asked` what it asks of one, in its own words;
     `of_one` the same as a question about one. It is `is_certain` where it has a word for documents; what is uncertain
-    is about many only if it names none.
+    is about many only if it names none. Where the question is for those that lack something (`is_lacking`), each is
+    asked whether it has it, since no sentence can be quoted for what a document does not say.
     """
 
     kind: str
     asked: str
     of_one: str
     is_certain: bool = True
+    is_lacking: bool = False
 
 
 def many_in(text: str) -> Many | None:
@@ -351,7 +375,23 @@ def _certain(found: re.Match[str]) -> Many | None:
     if not is_inside and (_OBJECT.match(rest) or _RELATIVE.match(rest) or _THIS_ONE.search(rest)):
         return None
     kind = _one_of(named)
-    return Many(kind, f"{rest}?", _of_one(rest, kind))
+    having = _without_lack(rest)
+    return Many(kind, f"{having}?", _of_one(having, kind), is_lacking=having != rest)
+
+
+def _without_lack(rest: str) -> str:
+    """What is asked, turned round where it is asked for those that lack it.
+
+    >>> _without_lack("do not have a cap"), _without_lack("without an end date"), _without_lack("are silent on tax")
+    ('have a cap', 'with an end date', 'speak of tax')
+    >>> _without_lack("may not be assigned"), _without_lack("can be ended without notice")
+    ('may not be assigned', 'can be ended without notice')
+    """
+    for pattern, instead in _LACKING:
+        turned = pattern.sub(instead, rest)
+        if turned != rest:
+            return turned
+    return rest
 
 
 def _is_of_several(found: re.Match[str], named: str) -> bool:

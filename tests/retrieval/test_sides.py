@@ -1,0 +1,86 @@
+"""Which two documents a question sets side by side, and what is asked of each."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from tests.retrieval.test_search import OPEN, WALLED, build, scope
+
+from pincite.access.scope import Scope
+from pincite.retrieval.search import Engines
+from pincite.retrieval.sides import of_one, sides
+
+GUIDE = "# {subject}\n\n## {state}\n\nIn {state} a court decides about {subject}.\n"
+TERMS = "{kind} TERMS\n\n1. Fees\n\nWhoever comes pays at the door.\n"
+FILES = (
+    (OPEN, "/firm/guides/non-compete vermont.md", GUIDE.format(subject="non-compete", state="Vermont")),
+    (OPEN, "/firm/guides/non-compete montana.md", GUIDE.format(subject="non-compete", state="Montana")),
+    (OPEN, "/firm/guides/inventions montana.md", GUIDE.format(subject="inventions", state="Montana")),
+    (OPEN, "/firm/terms/Event terms.txt", TERMS.format(kind="EVENT")),
+    (OPEN, "/firm/terms/Corporate terms.txt", TERMS.format(kind="CORPORATE")),
+)
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
+    return build(tmp_path_factory.mktemp("sides"), further=FILES)
+
+
+def pair(question: str, engines: Engines, seen: Scope) -> tuple[str, str] | None:
+    found = asyncio.run(sides(question, seen, engines.catalogue, engines.index))
+    if found is None:
+        return None
+    entries = engines.catalogue.permitted(found.documents, seen)
+    one, other = (Path(entries[document].path).stem for document in found.documents)
+    return one, other
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("How much notice do the Kenway and the Domini lease require?", ("Kenway lease", "Domini lease")),
+        ("Is rent due earlier under Zounds than under Viasat?", ("Zounds lease", "Viasat lease")),
+        (
+            "Will a court trim a non-compete? Vermont and Montana.",
+            ("non-compete vermont", "non-compete montana"),
+        ),
+        ("Is the fee the same under the Event Terms as under the Corporate Terms?", ("Event terms", "Corporate terms")),
+    ],
+)
+def test_two_documents_are_found_by_what_sets_each_apart(
+    question: str, documents: tuple[str, str], engines: Engines
+) -> None:
+    assert pair(question, engines, scope(OPEN)) == documents
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When is rent due under the Kenway lease, and how is it paid?",
+        "How much notice of termination does Domini have to give, and what if it is late?",
+        "Who repairs the roof and the structure?",
+        "Compare the notice periods of Kenway and Zylkene.",  # the second is behind a wall
+    ],
+)
+def test_one_document_is_no_pair(question: str, engines: Engines) -> None:
+    assert pair(question, engines, scope(OPEN)) is None
+
+
+def test_a_side_behind_the_wall_is_found_by_whoever_may_see_it(engines: Engines) -> None:
+    question = "Compare the notice periods of Kenway and Zylkene."
+    assert pair(question, engines, scope(OPEN, WALLED)) == ("Kenway lease", "Zylkene lease")
+
+
+@pytest.mark.parametrize(
+    ("left", "asked"),
+    [
+        ("Which law governs ¤, and which ¤?", "Which law governs?"),
+        ("Is the notice longer in the ¤ deal or in ¤'s servicing agreement?", "Is the notice longer?"),
+        ("Insurance limits: ¤/¤ versus the ¤ lease", "Insurance limits"),
+        ("Can we keep copies? ¤ against ¤.", "Can we keep copies?"),
+        ("How long do ¤ and ¤ have to sell off their stock?", "How long do they have to sell off their stock?"),
+        ("Late fees – ¤ vs ¤?", "Late fees?"),
+    ],
+)
+def test_what_is_asked_of_each_reads_as_a_question_about_one(left: str, asked: str) -> None:
+    assert of_one(left) == asked
