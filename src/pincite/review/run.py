@@ -152,7 +152,7 @@ def _kept(plan: Plan, entry: Entry, sources: Sources) -> tuple[tuple[Answer, ...
 
 async def _put(question: str, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Put:
     """A question ready to be put to each document, as it stands or by what it asks of each."""
-    return await put_to_each(question, many_in(question) or Many("document", question, question), scope, sources, now)
+    return await put_to_each(question, many_in(question) or Many("document", question), scope, sources, now)
 
 
 async def _answer(

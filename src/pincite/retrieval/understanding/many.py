@@ -11,7 +11,6 @@ each lease has, nor, which a caller finds out, by a name (`Many.is_certain`).
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 _KINDS = (
@@ -46,6 +45,7 @@ _ALL = (
 _HERE = (
     r"(?:\s(?:here|in\s(?:here|this|the|our|my)(?:\s\w+){0,2}?\s?(?:file|files|matter|folder|room|firm|set|collection|"
     r"workspace|bundle|stack|pile|binder|portfolio|system|database)|on\s(?:file|record)|of\sours|"
+    r"(?:do|did)\s(?:we|i)\s(?:have|hold|sign)(?=\s(?:that|which|with|under|in\swhich)\b)|"
     r"(?:that\s)?(?:we|i|you)(?:['’]ve|\shave)(?:\s(?:here|signed|got|on\sfile|read|seen))?(?=\s)))"
 )
 _VERB = (
@@ -65,7 +65,7 @@ _SOMEBODY = (
 _LEAD = re.compile(
     r"^(?:please\s|pls\s|kindly\s|(?:can|could|would|will)\syou\s(?:please\s)?|"
     r"(?:i|we)(?:['’]d\slike|\s(?:need|want|have))\s(?:you\sto\s|to\s(?:know|see|find\s(?:out)?)\s)?(?:an?\slist\sof\s(?=\w))?|"
-    r"(?:tell|show)\s(?:me|us)\s(?=(?:in\s|under\s|how\s)?(?:which|what|who|where|many|if|whether|any)\b)|"
+    r"(?:tell|show|let)\s(?:me|us)\s(?:know\s)?(?=(?:in\s|under\s|how\s)?(?:which|what|who|where|many|if|whether|any)\b)|"
     r"(?:check|see|find\sout|work\sout|say)\s(?=(?:in\s|under\s)?(?:which|what|whether|if)\b)|an?\slist\sof\s|"
     rf"(?:go|look|search|read|run|check)\s(?:through|across|over)\s(?:{_ALL}){{0,3}}{_DESCRIBED}(?:{_KINDS})\s?"
     rf"(?:,|:|and|for|to)\s(?:(?:tell|show|list|see|find|say|flag)\s(?:me\s|us\s)?)?(?=(?:in\s)?(?:which|those|what)\b)|"
@@ -268,23 +268,6 @@ _PASSIVE = re.compile(
 _RELATIVE = re.compile(
     r"^(?:of|to|from|by)\s(?:insurance|sale|the|a|be)\b(?=.*\b(?:must|shall|may|should)\b)", re.IGNORECASE
 )
-_HAS = re.compile(r"^(?:with|having|containing)\s(?!no\b)", re.IGNORECASE)
-_PREPOSITION = re.compile(
-    r"^(?:under|without|for|about|on|from|to|by|at|subject|governed|dated|signed|made|over|above|below|between|before|"
-    r"after|of|silent|in|exclusive|perpetual)\b",
-    re.IGNORECASE,
-)
-_DOING = re.compile(r"^\w{2,14}ing\b", re.IGNORECASE)
-_BEING = re.compile(r"^(?:are|is|were|was)\s(?P<rest>.+)$", re.IGNORECASE)
-_HAVING = re.compile(r"^(?:(?:do|does|did)\s)?(?:have|has|had)\s(?P<rest>(?!to\b).+)$", re.IGNORECASE)
-_NOT = re.compile(
-    r"^(?:do|does|did)\s(?:not\s|n[o’']t\s)(?P<rest>.+)$|^(?:don|doesn)['’]t\s(?P<other>.+)$", re.IGNORECASE
-)
-_MODAL_FIRST = re.compile(r"^(?P<modal>must|shall|should|may|can|could|will|would)\s(?P<rest>.+)$", re.IGNORECASE)
-_ASKED_OF = re.compile(rf"^(?:{_BE}|who|what|how|when|where)\s", re.IGNORECASE)
-_SUBJECT = re.compile(
-    r"^(?:we|i|you|they|he|she|it|the|our|my|their|either|both|each|an?|some\w*|any\w*|nobody|no\sone)\s", re.IGNORECASE
-)
 _LACKING: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
@@ -308,7 +291,6 @@ _LACKING: tuple[tuple[re.Pattern[str], str], ...] = (
 """How people ask for documents that lack something, and the same turned round. What a clause forbids ("may not") is
 something that it says."""
 _SINGULAR = {"policies": "policy", "memoranda": "memorandum", "guaranties": "guaranty"}
-_STEMS = {"has": "have", "does": "do", "goes": "go", "carries": "carry", "applies": "apply", "is": "be"}
 FEWEST_ASKED = 2
 """Words that must be left to be asked of each document."""
 
@@ -317,15 +299,14 @@ FEWEST_ASKED = 2
 class Many:
     """What a question asks of each of many documents.
 
-    `kind` is what it calls them, in small letters and for one of them; `asked` what it asks of one, in its own words;
-    `of_one` the same as a question about one. It is `is_certain` where it has a word for documents; what is uncertain
-    is about many only if it names none. Where the question is for those that lack something (`is_lacking`), each is
-    asked whether it has it, since no sentence can be quoted for what a document does not say.
+    `kind` is what it calls them, in small letters and for one of them; `asked` what it asks of one, in its own words.
+    It is `is_certain` where it has a word for documents; what is uncertain is about many only if it names none. Where
+    the question is for those that lack something (`is_lacking`), each is asked whether it has it, since no sentence can
+    be quoted for what a document does not say.
     """
 
     kind: str
     asked: str
-    of_one: str
     is_certain: bool = True
     is_lacking: bool = False
 
@@ -335,10 +316,8 @@ def many_in(text: str) -> Many | None:
 
     >>> many_in("Which contracts are governed by New York law?").asked
     'are governed by New York law?'
-    >>> many_in("Which contracts are governed by New York law?").of_one
-    'Is this contract governed by New York law?'
-    >>> many_in("List all that auto-renew").of_one
-    'Does this document auto-renew?'
+    >>> many_in("List all that auto-renew").asked
+    'auto-renew?'
     >>> many_in("Where is a jury waived?").is_certain
     False
     >>> many_in("Which documents must the tenant deliver?") is many_in("Which law governs the lease?") is None
@@ -376,7 +355,7 @@ def _certain(found: re.Match[str]) -> Many | None:
         return None
     kind = _one_of(named)
     having = _without_lack(rest)
-    return Many(kind, f"{having}?", _of_one(having, kind), is_lacking=having != rest)
+    return Many(kind, f"{having}?", is_lacking=having != rest)
 
 
 def _without_lack(rest: str) -> str:
@@ -416,7 +395,7 @@ def _uncertain(found: re.Match[str]) -> Many | None:
         return None
     is_whole = pattern in (_WHO_MUST, _WHOM, _ANYBODY, _WHERE_SOMEBODY, _WHERE_DONE)
     asked = found.string if is_whole else joined
-    return Many("document", f"{asked}?", f"{found.string[:1].upper()}{found.string[1:]}?", is_certain=False)
+    return Many("document", f"{asked}?", is_certain=False)
 
 
 def _one_of(kind: str) -> str:
@@ -429,50 +408,3 @@ def _one_of(kind: str) -> str:
     if small in ("", "them", "these", "those", "ours", "ones", "portfolio"):
         return "document"
     return _SINGULAR.get(small, small.removesuffix("s"))
-
-
-def _of_one(rest: str, kind: str) -> str:
-    """What is asked, as a question about one of them.
-
-    >>> _of_one("let us keep copies", "nda"), _of_one("with a break fee", "deal")
-    ('Does this nda let us keep copies?', 'Does this deal have a break fee?')
-    >>> _of_one("may be ended at will", "lease"), _of_one("may the tenant sublet", "lease")
-    ('May this lease be ended at will?', 'May the tenant sublet?')
-    """
-    forms: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-        (_NOT, lambda found: f"Does this {kind} not {found['rest'] or found['other']}?"),
-        (_HAVING, lambda found: f"Does this {kind} have {found['rest']}?"),
-    )
-    for pattern, said in forms:
-        found = pattern.match(rest)
-        if found is not None:
-            return said(found)
-    modal = _MODAL_FIRST.match(rest)
-    if modal is not None and not _SUBJECT.match(modal["rest"]):
-        return f"{modal['modal'].capitalize()} this {kind} {modal['rest']}?"
-    being = _BEING.match(rest)
-    if being is not None and not _SUBJECT.match(being["rest"]):
-        return f"Is this {kind} {being['rest']}?"
-    if _ASKED_OF.match(rest) or _SUBJECT.match(rest):
-        return f"{rest[:1].upper()}{rest[1:]}?"
-    having = _HAS.match(rest)
-    if having is not None:
-        return f"Does this {kind} have {rest[having.end() :]}?"
-    if _PREPOSITION.match(rest) or _DOING.match(rest):
-        return f"Is this {kind} {rest}?"
-    verb, _, more = rest.partition(" ")
-    return f"Does this {kind} {_stem(verb)} {more}".rstrip() + "?"
-
-
-def _stem(verb: str) -> str:
-    """A verb as it stands after "does".
-
-    >>> [_stem(verb) for verb in ("lets", "say", "passes", "carries")]
-    ['let', 'say', 'pass', 'carry']
-    """
-    small = verb.lower()
-    if small in _STEMS:
-        return _STEMS[small]
-    if small.endswith(("sses", "ches", "shes", "xes")):
-        return verb[:-2]
-    return verb[:-1] if small.endswith("s") and not small.endswith("ss") else verb
