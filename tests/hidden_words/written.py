@@ -27,9 +27,35 @@ MARKDOWN_HIDDEN: dict[str, bytes] = {
     "by what stands alone": markdown(f"<style>main i:only-child{{opacity:0}}</style>\n\n<main><i>{SECRET}</i></main>"),
     "by what comes before": markdown(f"<style>b + i{{display:none}}</style>\n\n<p><b>x</b><i>{SECRET}</i></p>"),
     "in a template": markdown(f"<template>{SECRET}</template>"),
+    "a sign in an attribute before": markdown(f'<span title="a > b" style="display:none">{SECRET}</span>'),
+    "a part that nobody can open": markdown(
+        f'<details><summary style="display:none">x</summary>\n\n{SECRET}\n\n</details>'
+    ),
+    "what pops up": markdown(f"<div popover>{SECRET}</div>"),
+    "for browsers without programs": markdown(f"<noscript>{SECRET}</noscript>"),
+    "in the place of a film": markdown(f"<video>{SECRET}</video>"),
+    "in a drawing": markdown(f"<svg width=0 height=0><text>{SECRET}</text></svg>"),
+    "other words for a picture in a tag": markdown(f'<img alt="{SECRET}">'),
+    "a declaration": markdown(f"<!X {SECRET} >"),
+    "covered by a box": markdown(
+        f'<div style="position:relative">{SECRET}<div style="position:absolute;inset:0;background:#fff"></div></div>'
+    ),
+    "by a sheet in an address": markdown(
+        f'<link rel=stylesheet href="data:text/css,p%7Bdisplay:none%7D"><p>{SECRET}</p>'
+    ),
+    "a tag of its own": markdown(f'<x-y style="display:none">{SECRET}</x-y>'),
+    "a slash for a space": markdown(f'<span/style="display:none">{SECRET}</span>'),
+    "spelled with figures": markdown(f'<span style="display&#58;none">{SECRET}</span>'),
+    "the first of two styles": markdown(f'<span style="display:none" style="color:red">{SECRET}</span>'),
+    "very deep": markdown(f'{"<div>" * 250}<p style="display:none">{SECRET}</p>'),
+    "smaller and smaller": markdown(f"{'<sub>' * 14}{SECRET}"),
+    "in a tag with a long attribute": markdown(f'<span data-a="{"x" * 3000}" style="display:none">{SECRET}</span>'),
     "deep in a part that is clear": markdown(f'<div style="opacity:0"><p><b>{SECRET}</b></p></div>'),
 }
 MARKDOWN_SEEN: dict[str, bytes] = {
+    "in code that looks like a tag": markdown(f'`<span style="display:none">` {SECRET}'),
+    "beside a tag with a link": markdown(f'<a href="http://a.b/c" title="x">x</a> {SECRET}'),
+    "in a part that is opened": markdown(f"<details><summary>x</summary>\n\n{SECRET}\n\n</details>"),
     "plain": markdown(SECRET),
     "no child": markdown(f"<style>#a > i {{ display: none }}</style>\n\n<div id='a'><p><i>{SECRET}</i></p></div>"),
     "not alone": markdown(f"<style>main i:only-child{{opacity:0}}</style>\n\n<main><i>{SECRET}</i><i>x</i></main>"),
