@@ -18,6 +18,7 @@ from pincite.documents.readers.read import read
 from pincite.retrieval.joining import visible_words
 
 HTML = {
+    "white on a picture that may be missing": '<div style="background-image:url(a.png);color:#fff">SECRET</div>',
     "not displayed": '<p style="display:none">SECRET</p>',
     "not displayed, whatever the sheets say": '<p style="display:none !important">SECRET</p>',
     "not visible": '<p style="visibility:hidden">SECRET</p>',
@@ -58,7 +59,6 @@ SEEN = {
     "grey": '<p style="color:#777">SECRET</p>',
     "light grey": '<p style="color:#ccc">SECRET</p>',
     "white on blue": '<div style="background:#003366"><p style="color:#fff">SECRET</p></div>',
-    "white on a picture": '<div style="background-image:url(a.png);color:#fff">SECRET</div>',
     "in a colour of the sheet": '<p style="color:var(--ink)">SECRET</p>',
     "on a colour of the sheet": '<div style="background:var(--paper);color:white">SECRET</div>',
     "half clear": '<p style="opacity:0.5">SECRET</p>',

@@ -571,11 +571,13 @@ def _may_end_short(
     """True where the paper that an element paints may not lie behind all its words."""
     if element.tag in ("html", "body") or element.get("bgcolor"):
         return False
-    if not papers or style.get("display") == "contents":
+    if style.get("display") == "contents":
         return True
+    image = f"{style.get('background-image', '')} {style.get('background', '')}"
+    if not papers and ("var(" not in image or "url(" in image):
+        return True  # a picture that may be missing, or as light as the letters
     if element.tag in IN_LINES and "display" not in style and "float" not in style and "position" not in style:
         return next(element.iter("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "section"), None) is not None
-    image = f"{style.get('background-image', '')} {style.get('background', '')}"
     has_colour = "background-color" in style or colour_of(style.get("background", "")) is not None
     if (
         "gradient(" in image
