@@ -40,4 +40,5 @@ def make_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeFirm]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(place / "state"))
         patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+        patch.setenv("PINCITE_WORKSPACE", str(workspace))
         yield make

@@ -3,7 +3,7 @@
 import asyncio
 import codecs
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
@@ -99,22 +99,28 @@ def _planned(workspace: "Workspace", asked: list[str], matter: str | None, *, ag
 
 
 async def _written(workspace: "Workspace", plan: "Plan", form: Format, output: Path | None) -> "Review":
-    from pincite.review import Review, review
+    from pincite.review import Review, Reviewed, review, still_open
 
     so_far = Review()
+    kept: list[Reviewed] = []
     with ExitStack() as opened:
-        put = opened.enter_context(_output(plan, form, output))
+        stream = opened.enter_context(_output(output))
+        put = _writer(plan, form, stream) if output is None else kept.append
         line = opened.enter_context(Countdown("documents"))
         line.show(0, len(plan.entries))
         async for reviewed in review(plan, sources=workspace.sources, now=workspace.now, so_far=so_far):
             put(reviewed)
             line.show(so_far.documents + so_far.closed, len(plan.entries))
+        if output is not None:
+            # A file is shown when it stands, which may be hours after its first document was looked into.
+            found = await still_open(plan, kept, sources=workspace.sources, now=workspace.now, so_far=so_far)
+            _write(plan, form, stream, found)
     return so_far
 
 
 @contextmanager
-def _output(plan: "Plan", form: Format, output: Path | None) -> "Iterator[Callable[[Reviewed], None]]":
-    """What takes the documents of a review one by one. A file stands whole at the end, or not at all.
+def _output(output: Path | None) -> Iterator[IO[bytes]]:
+    """What takes a review. A file stands whole at the end, or not at all.
 
     Raises:
         WorkspaceError: the file cannot be written.
@@ -123,24 +129,30 @@ def _output(plan: "Plan", form: Format, output: Path | None) -> "Iterator[Callab
 
     if output is None:
         sys.stdout.flush()
-        yield _writer(plan, form, sys.stdout.buffer)
+        yield sys.stdout.buffer
         return
     try:
         with written_whole(output) as stream:
-            if form == "csv":
-                stream.write(codecs.BOM_UTF8)  # with it spreadsheets take a file for UTF-8
-            if form != "xlsx":
-                yield _writer(plan, form, stream)
-            else:
-                from pincite.review.table import head, row, workbook
-
-                rows = [head(plan.questions)]
-                yield lambda reviewed: rows.append(row(reviewed))
-                stream.write(workbook([("Review", rows), ("About", _about(plan, len(rows) - 1))]))
+            yield stream
     except OSError as error:
         raise WorkspaceError(
             f"the table cannot be written to {output} ({error.strerror}); name another file"
         ) from error
+
+
+def _write(plan: "Plan", form: Format, stream: IO[bytes], found: "Sequence[Reviewed]") -> None:
+    """A whole review as a file."""
+    from pincite.review.table import head, row, workbook
+
+    if form == "xlsx":
+        rows = [head(plan.questions), *map(row, found)]
+        stream.write(workbook([("Review", rows), ("About", _about(plan, len(found)))]))
+        return
+    if form == "csv":
+        stream.write(codecs.BOM_UTF8)  # with it spreadsheets take a file for UTF-8
+    put = _writer(plan, form, stream)
+    for reviewed in found:
+        put(reviewed)
 
 
 def _writer(plan: "Plan", form: Format, stream: IO[bytes]) -> "Callable[[Reviewed], None]":

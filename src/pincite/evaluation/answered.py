@@ -1,7 +1,7 @@
 """A reply as evaluation sees it: what was said, what it cites, what was found; read from the JSON of `ask`."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pincite.errors import PinciteError
 from pincite.evaluation.markers import Cited
@@ -44,6 +44,9 @@ class Found:
 class Answered:
     """What became of one question; `refusal` is the code of why there is no answer, with its `message`.
 
+    `as_user` asked, in `matter`, each None where the question names none. `named` are documents, by id, that it says
+    anything of beside its passages and citations: which could be meant, which were looked into.
+
     `offered` counts the statements before the gate, `released` those after it; `held_back` says why the others were
     kept. `seq` is the record's number, None for what is not on the record. `ms` has the milliseconds of each stage.
     """
@@ -62,6 +65,9 @@ class Answered:
     index_version: str
     seq: int | None
     ms: Mapping[str, float]
+    as_user: str | None = None
+    matter: str | None = None
+    named: frozenset[str] = frozenset()
 
     @property
     def is_failed(self) -> bool:
@@ -70,8 +76,14 @@ class Answered:
 
     @property
     def documents(self) -> frozenset[str]:
-        """The documents that it says anything of, by id: what was found, and what is cited."""
-        return frozenset(place.path for place in (*(found.place for found in self.passages), *self.cited_places))
+        """The documents that it says anything of, by id: what was found, what is cited, and what is named."""
+        return self.named | frozenset(
+            place.path for place in (*(found.place for found in self.passages), *self.cited_places)
+        )
+
+    def without_passages(self) -> "Answered":
+        """The same without the passages' words, which of thousands of replies are hundreds of megabytes."""
+        return replace(self, passages=(), named=self.documents)
 
     @property
     def text(self) -> str:
@@ -128,7 +140,17 @@ class _Reading:
             index_version=self.text("index_version"),
             seq=self.part("audit").optional_whole("seq"),
             ms={name: ms.number(name) for name in ms.fields},
+            as_user=self.optional("as") if "as" in self.fields else None,
+            matter=self.optional("matter") if "matter" in self.fields else None,
+            named=frozenset(self._named(refusal)),
         )
+
+    def _named(self, refusal: "_Reading | None") -> Iterator[str]:
+        """The documents of a question that was put back, and of one about many documents."""
+        if refusal is not None and "candidates" in refusal.fields:
+            yield from (one.text("document") for one in refusal.parts("candidates"))
+        if self.fields.get("listing") is not None:
+            yield from (one.text("document") for one in self.part("listing").parts("documents"))
 
     def stated(self) -> Stated:
         return Stated(self.text("text"), self.number("support"), tuple(one.cited() for one in self.parts("citations")))

@@ -11,7 +11,7 @@ taken, and once more when all are settled.
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Protocol
 
 from pincite.errors import PinciteError
@@ -134,8 +134,7 @@ async def _settled(
     row_scores = await _scores(question, sound, gold, instruments, measured_by, kept.scores)
     document = _document(question, reply, gold)
     amounts = {"ms": reply.ms.get("total"), "cost_usd": reply.cost_usd} if reply else {"ms": None, "cost_usd": None}
-    # The passages of thousands of replies are hundreds of megabytes, and have been measured.
-    told = replace(reply, passages=()) if reply is not None else None
+    told = reply.without_passages() if reply is not None else None
     shown = frozenset(place.path for place in gold) | (reply.documents if reply is not None else frozenset())
     return Settled(question, told, error, Row(question.id, document, row_scores, amounts), bool(gold)), shown
 

@@ -136,6 +136,28 @@ async def review(
     so_far.is_ended = True
 
 
+async def still_open(
+    plan: Plan, given: Sequence[Reviewed], *, sources: Sources, now: Callable[[], datetime], so_far: Review
+) -> list[Reviewed]:
+    """Of documents that were given out and are shown only now, those that may still be seen; the record names the rest.
+
+    Raises:
+        AccessError: the asker has been shut out.
+        RecordError: the record cannot be written; then nothing may be shown.
+    """
+    scope = _narrowed(sources.renew(plan.scope), plan.scope)
+    kept: list[Reviewed] = []
+    for one in given:
+        if not sources.engines.catalogue.closed([one.entry.document], scope):
+            kept.append(one)
+            continue
+        so_far.closed += 1
+        so_far.documents -= 1
+        so_far.cells.subtract(answer.state for answer in one.answers)
+        await sources.audit.append(withheld(plan.run, one.entry, one.record.seq, scope, now()))
+    return kept
+
+
 def _narrowed(now: Scope, then: Scope) -> Scope:
     """What may be seen now of what was asked about: a matter that was named stays the only one."""
     return replace(now, matters=now.matters & then.matters, reach=now.reach & (then.reach | then.matters))

@@ -18,7 +18,7 @@ from pincite.access.rules import Rules, principal_for
 from pincite.access.scope import Principal, Scope
 from pincite.access.store import AccessStore
 from pincite.documents.span import DocumentId
-from pincite.errors import AccessError, ModelError, PinciteError, WorkspaceError
+from pincite.errors import AccessError, ClockError, ModelError, PinciteError, WorkspaceError
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.engines import (
     open_chat_model,
@@ -152,6 +152,17 @@ class Workspace:
                 f"{what} was not shown: part of it was closed to {scope.principal.user} or taken away in the "
                 "meantime; ask again for what may be seen now"
             )
+
+    def is_open(self, documents: Iterable[str], as_user: str | None = None, matter: str | None = None) -> bool:
+        """Whether somebody may see all of some documents, given by id, as the rules stand now.
+
+        For what was kept of them earlier, and for what is sent on: who is shut out by now may see none.
+        """
+        try:
+            scope = self.scope(as_user, matter)
+        except (AccessError, ClockError):
+            return False
+        return not self.catalogue.closed({DocumentId(one) for one in documents}, scope)
 
     def require_same_rules(self, version: int) -> None:
         """Refuse to show what was chosen under rules that have been changed since.

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from pincite.cli.ask import ask_as
 from pincite.cli.eval.judging import Judging
+from pincite.cli.eval.released import still_open
 from pincite.cli.options import record_refused
 from pincite.cli.output import fail, reply_json
-from pincite.errors import AccessError, ClockError, ModelError, NotVisible, PinciteError, QuestionError
+from pincite.errors import AccessError, ModelError, NotVisible, PinciteError, QuestionError
 
 if TYPE_CHECKING:
     from pincite.ask import Mode
@@ -67,13 +68,7 @@ class Answering:
 
     def is_closed(self, question: "Question", documents: Collection[str]) -> bool:
         """Whether the question's asker may by now not see one of some documents; the rules are read anew."""
-        from pincite.documents.span import DocumentId
-
-        try:
-            scope = self._workspace.scope(question.as_user, self._matter_of(question))
-        except (AccessError, ClockError):
-            return True
-        return self._workspace.catalogue.closed({DocumentId(one) for one in documents}, scope)
+        return not self._workspace.is_open(documents, question.as_user, self._matter_of(question))
 
     def told(self, error: PinciteError) -> str:
         """A failure without the places of the workspace."""
@@ -153,7 +148,7 @@ async def instruments(workspace: "Workspace", *, judged: bool, against: str | No
 
     def watch(answered: "Answered") -> AbstractAsyncContextManager[None]:
         places = (*(passage.place for passage in answered.passages), *answered.cited_places)
-        return judging.of({place.path for place in places}, (answered.seq,))
+        return judging.of({place.path for place in places}, (answered.seq,), lambda: still_open(workspace, answered))
 
     return replace(plain, judges=judges(judging.model), watch=watch)
 

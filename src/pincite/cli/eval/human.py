@@ -10,6 +10,7 @@ import click
 
 from pincite.cli.eval.held_back import held_back
 from pincite.cli.eval.labels import labelled_json, print_labelled
+from pincite.cli.eval.released import still_open, tell_left_out
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, emit, visible
 from pincite.errors import QuestionError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pincite.evaluation.answered import Answered, CitedPlace
     from pincite.evaluation.journal import Journal
     from pincite.evaluation.labelling import Item, Label
+    from pincite.wiring import Workspace
 
 ANSWERS = ("yes", "no", "skip", "undo", "quit")
 """What may be typed, whole or by its first letter."""
@@ -47,12 +49,20 @@ def human(file: Path, by: str | None, with_held_back: bool) -> None:
 
     replies = file / "replies.jsonl" if file.is_dir() else file
     rater = by or operating_system_user()
-    found = _items(replies, with_held_back=with_held_back)
-    if not found:
+    sound = [reply for reply in _replies(replies) if not reply.is_failed]
+    if not sound:
         raise QuestionError(f"{replies} holds no reply that can be labelled; name the folder of an eval run")
-    with private_files(), Journal(replies.parent / "labels.jsonl") as kept:
+    with open_called() as workspace, private_files(), Journal(replies.parent / "labels.jsonl") as kept:
+        every = _items(workspace, sound, with_held_back=with_held_back)
+
+        def is_open(item: "Item") -> bool:
+            cited = item.statement.citations if item.statement is not None else ()
+            return still_open(workspace, item.reply, also={one.place.path for one in cited})
+
         labels = _labels(kept, rater)
-        _label(found, labels, lambda item, label: _keep(kept, item, rater, label))
+        _label(every, labels, lambda item, label: _keep(kept, item, rater, label), is_open)
+        found = [item for item in every if is_open(item)]
+        tell_left_out(len(every) - len(found), "label")
         others = {other: between(found, labels, _labels(kept, other)) for other in sorted(_raters(kept) - {rater})}
     sums = labelled(found, labels)
     agreeing = {name: agreement for name, agreement in others.items() if agreement is not None}
@@ -62,16 +72,14 @@ def human(file: Path, by: str | None, with_held_back: bool) -> None:
         print_labelled(sums, agreeing)
 
 
-def _items(replies: Path, *, with_held_back: bool) -> "list[Item]":
+def _items(workspace: "Workspace", sound: "Sequence[Answered]", *, with_held_back: bool) -> "list[Item]":
     """What is to be labelled, in the order of the replies; a question that failed has nothing."""
     from pincite.evaluation.labelling import items
 
-    sound = [reply for reply in _replies(replies) if not reply.is_failed]
     if not with_held_back:
         return [item for reply in sound for item in items(reply)]
-    with open_called() as workspace:
-        scope = workspace.scope()
-        return [item for reply in sound for item in items(reply, held_back(workspace, reply, scope))]
+    scope = workspace.scope()
+    return [item for reply in sound for item in items(reply, held_back(workspace, reply, scope))]
 
 
 def _replies(file: Path) -> "Iterator[Answered]":
@@ -83,19 +91,30 @@ def _replies(file: Path) -> "Iterator[Answered]":
             yield answered(kept.get(name) or {})
 
 
-def _label(found: "Sequence[Item]", labels: "dict[str, Label]", keep: "Callable[[Item, Label | None], None]") -> None:
-    """Ask for every label that is missing, until there is none, or no more input; `labels` grows with each."""
+def _label(
+    found: "Sequence[Item]",
+    labels: "dict[str, Label]",
+    keep: "Callable[[Item, Label | None], None]",
+    is_open: "Callable[[Item], bool]",
+) -> None:
+    """Ask for every label that is missing, until there is none, or no more input; `labels` grows with each.
+
+    Between two labels may lie hours, so whether an item may still be shown is asked before each.
+    """
     # Labelling by --json is a dialogue still; what it comes to stands alone on standard output.
     out = console(stderr=call().as_json)
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    left = [item for item in found if item.key not in labels]
+    left = [item for item in found if item.key not in labels and is_open(item)]
     if left:
         out.print(f"{len(left):,} of {len(found):,} to label: {KEYS}")
     given: list[Item] = []
     at = 0
     while at < len(left):
         item = left[at]
+        if not is_open(item):
+            del left[at]
+            continue
         _show(item, out)
         match _answer(out):
             case "quit":

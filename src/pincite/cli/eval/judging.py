@@ -1,7 +1,7 @@
 """The language model as judge: which texts it was sent goes on the record, by the documents that they are of."""
 
 import secrets
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,35 @@ from pincite.errors import ModelError
 if TYPE_CHECKING:
     from pincite.ask.listening import Call
     from pincite.audit.event import Json
-    from pincite.models.ports import ChatModel
+    from pincite.models.ports import ChatModel, Completion, Message
     from pincite.wiring import Workspace
+
+
+class Released:
+    """A language model that is sent nothing that is closed by then: the rules are looked at before each call."""
+
+    def __init__(self, model: "ChatModel") -> None:
+        self._model = model
+        self.is_open: Callable[[], bool] = lambda: False
+
+    @property
+    def name(self) -> str:
+        """Names the model."""
+        return self._model.name
+
+    async def complete(
+        self, messages: "Sequence[Message]", max_tokens: int, schema: Mapping[str, object] | None = None
+    ) -> "Completion":
+        """The model's reply.
+
+        Raises:
+            ModelError: part of what would be sent is closed, so it was not sent; or the model fails.
+        """
+        if not self.is_open():
+            raise ModelError(
+                "nothing was sent, since part of it was closed to whoever asked, or taken away, in the meantime"
+            )
+        return await self._model.complete(messages, max_tokens, schema)
 
 
 class Judging:
@@ -33,11 +60,16 @@ class Judging:
         self._workspace = workspace
         self._what = what
         self._calls: list[Call] = []
-        self.model: ChatModel = Listening(_model(workspace), "judge", self._calls)
+        self._released = Released(Listening(_model(workspace), "judge", self._calls))
+        self.model: ChatModel = self._released
 
     @asynccontextmanager
-    async def of(self, documents: Iterable[str], replies: Sequence[int | None] = ()) -> AsyncIterator[None]:
+    async def of(
+        self, documents: Iterable[str], replies: Sequence[int | None], is_open: "Callable[[], bool]"
+    ) -> AsyncIterator[None]:
         """Within the block the model is sent words of these documents, of the replies on these records.
+
+        Before each call `is_open` is asked whether all that it is about may still be seen.
 
         What was sent is recorded also when the block is given up.
 
@@ -45,9 +77,11 @@ class Judging:
             RecordError: the record cannot be written.
         """
         self._calls.clear()
+        self._released.is_open = is_open
         try:
             yield
         finally:
+            self._released.is_open = lambda: False
             if self._calls:
                 await self._record({DocumentId(name) for name in documents}, replies)
 

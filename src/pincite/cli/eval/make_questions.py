@@ -4,7 +4,7 @@ import asyncio
 import random
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -116,7 +116,8 @@ async def _drafted(
     if reword and drafts:
         drafts, kept = await _reworded(workspace, drafts, by_document)
     if drafts:
-        await _record(workspace, [by_document[one] for one in sorted({draft.document for draft in drafts})])
+        told = [by_document[one] for one in sorted({draft.document for draft in drafts})]
+        await _record(workspace, told, by_document)
     width = len(str(len(drafts)))
     return [_fields(f"d{number:0{width}}", draft) for number, draft in enumerate(drafts, start=1)], kept
 
@@ -133,7 +134,7 @@ async def _reworded(
     with progress() as bars:
         watch = bars.asking(len(drafts))
         for done, draft in enumerate(drafts, start=1):
-            async with judging.of([draft.document]):
+            async with judging.of([draft.document], (), lambda: workspace.is_open(sources)):
                 one, why = await worded(draft, sources[draft.document], judge)
             found.append(one)
             kept += [why] if why else []
@@ -150,16 +151,19 @@ def _fields(identity: str, draft: "Draft") -> dict[str, object]:
     return {**fields, "kind": draft.kind, "document": draft.document, "draft": True}
 
 
-async def _record(workspace: "Workspace", sources: "Sequence[Source]") -> None:
-    """Put on the record whose words are shown.
+async def _record(workspace: "Workspace", sources: "Sequence[Source]", read: "Iterable[DocumentId]") -> None:
+    """Put on the record whose words are shown, and look at the rules again.
+
+    What a document lacks is asked in the words of others, so all that were `read` must be open still.
 
     Raises:
+        AccessError: one of them was closed or taken away while the questions were drafted.
         RecordError: the record cannot be written; then nothing is shown.
     """
     from pincite.audit.event import Event
 
     scope = workspace.scope()
-    await workspace.audit.append(
+    record = await workspace.audit.append(
         Event(
             id=secrets.token_hex(8),
             kind="read",
@@ -172,3 +176,4 @@ async def _record(workspace: "Workspace", sources: "Sequence[Source]") -> None:
             },
         )
     )
+    workspace.require_open(scope, read, record)

@@ -4,6 +4,7 @@ import asyncio
 import io
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import click
 from pincite.cli.eval.bars import progress
 from pincite.cli.eval.judging import Judging
 from pincite.cli.eval.preferred import Preferences, Report, print_report, report_json
+from pincite.cli.eval.released import still_open, tell_left_out
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, emit, visible
 from pincite.errors import QuestionError
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from pincite.evaluation.answered import Answered
     from pincite.evaluation.preferring import Pair, Paired
+    from pincite.wiring import Workspace
 
 WORDS = {
     "f": "first",
@@ -79,13 +82,19 @@ def prefer(a: Path, b: Path, by: str | None, out: Path | None, is_reported: bool
     if is_reported and not file.exists():
         raise QuestionError(f"no choice is kept in {file} yet; leave out --report, or name its file with --out")
     rater = by or operating_system_user()
+    closed: list[Pair] = []
     with private_files(), Journal(file, is_written=not is_reported) as kept:
         preferences = Preferences(kept, file.name)
-        if is_judged:
+        if not is_reported:
             with open_called() as workspace:
-                asyncio.run(_judge(found, preferences, Judging(workspace, "eval prefer"), repeat))
-        elif not is_reported:
-            _choose(found, preferences, rater)
+                found, closed = _apart(found, workspace)
+                if is_judged:
+                    asyncio.run(_judge(found, preferences, workspace, repeat))
+                else:
+                    _choose(found, preferences, rater, workspace)
+                found, since = _apart(found, workspace)
+                closed += since
+        tell_left_out(len(closed), "pair of answers")
     report = _report(a, b, found, preferences, rater)
     if call().as_json:
         emit(report_json(report))
@@ -112,7 +121,13 @@ def _replies(file: Path) -> "list[Answered]":
     from pincite.evaluation.journal import Journal
 
     with Journal(file, is_written=False) as kept:
-        return [replace(answered(kept.get(name) or {}), passages=()) for name in kept]
+        return [answered(kept.get(name) or {}).without_passages() for name in kept]
+
+
+def _apart(found: "Paired", workspace: "Workspace") -> "tuple[Paired, list[Pair]]":
+    """What may still be shown of both runs, and the pairs that may not."""
+    closed = [pair for pair in found.pairs if not still_open(workspace, pair.a, pair.b)]
+    return replace(found, pairs=tuple(pair for pair in found.pairs if pair not in closed)), closed
 
 
 def _report(a: Path, b: Path, found: "Paired", preferences: Preferences, rater: str) -> Report:
@@ -134,17 +149,19 @@ def _report(a: Path, b: Path, found: "Paired", preferences: Preferences, rater: 
     )
 
 
-async def _judge(found: "Paired", preferences: Preferences, judging: Judging, repeat: int) -> None:
+async def _judge(found: "Paired", preferences: Preferences, workspace: "Workspace", repeat: int) -> None:
     """Have a language model choose on every pair as often as asked for; what it said before is not asked again."""
     from pincite.evaluation.judging import compared, preference_judge
     from pincite.evaluation.preferring import told
 
+    judging = Judging(workspace, "eval prefer")
     judge = preference_judge(judging.model)
     with progress() as bars:
         watch = bars.asking(len(found.pairs))
         for done, pair in enumerate(found.pairs, start=1):
             cited = {place.path for answered in (pair.a, pair.b) for place in answered.cited_places}
-            async with judging.of(cited, (pair.a.seq, pair.b.seq)):
+            is_open = partial(still_open, workspace, pair.a, pair.b)
+            async with judging.of(cited, (pair.a.seq, pair.b.seq), is_open):
                 for asking in range(repeat):
                     if preferences.asked(judge, pair, asking) is None:
                         said = await compared(judge, pair.a.question, told(pair.a), told(pair.b))
@@ -152,8 +169,11 @@ async def _judge(found: "Paired", preferences: Preferences, judging: Judging, re
             watch(done)
 
 
-def _choose(found: "Paired", preferences: Preferences, rater: str) -> None:
-    """Ask for every choice that is missing, until there is none, or no more input."""
+def _choose(found: "Paired", preferences: Preferences, rater: str, workspace: "Workspace") -> None:
+    """Ask for every choice that is missing, until there is none, or no more input.
+
+    Between two choices may lie hours, so the rules are looked at before each pair is shown.
+    """
     # Choosing by --json is a dialogue still; what it comes to stands alone on standard output.
     out = console(stderr=call().as_json)
     if isinstance(sys.stdin, io.TextIOWrapper):
@@ -164,6 +184,9 @@ def _choose(found: "Paired", preferences: Preferences, rater: str) -> None:
     given: list[Pair] = []
     while len(given) < len(left):
         pair = left[len(given)]
+        if not still_open(workspace, pair.a, pair.b):
+            left.remove(pair)
+            continue
         _show(pair, out)
         match _typed(out):
             case "quit":

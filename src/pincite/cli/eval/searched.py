@@ -28,7 +28,8 @@ class Searched:
         self._workspace = workspace
         self._suite = suite
         self._matter = matter
-        entries = workspace.catalogue.entries(workspace.scope(matter=matter))
+        self._scope = workspace.scope(matter=matter)
+        entries = workspace.catalogue.entries(self._scope)
         self._paths = {entry.document: suite.path_of(entry.path) or entry.path for entry in entries}
         self._entries = {self._paths[entry.document]: entry for entry in entries}
         self._pieces: dict[str, Sequence[Place]] = {}
@@ -82,6 +83,14 @@ class Searched:
                 Place(path, hit.chunk.start, hit.chunk.end) for hit in legs.dense if hit.chunk.version == entry.version
             ]
         return self._pieces[path]
+
+    def require_open(self) -> None:
+        """Refuse to report on documents of which one is closed by now: a report has words and paths of all.
+
+        Raises:
+            AccessError: one was closed or taken away while the questions were asked.
+        """
+        self._workspace.require_open(self._scope, {entry.document for entry in self._entries.values()})
 
     def told(self, error: PinciteError) -> str:
         """A failure without the places of the workspace and the suite, which a report's reader has no business with."""

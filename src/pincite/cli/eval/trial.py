@@ -92,6 +92,7 @@ async def _walk(
     system = Searched(workspace, suite, matter)
     require_fitting(suite, system.length_of)
     outcomes = await run(suite, system, k, characters=characters, watch=bars.asking(len(suite.questions)))
+    system.require_open()
     groups, mean = summarised(outcomes)
     return Report(
         suite=suite.name,

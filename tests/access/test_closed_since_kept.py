@@ -1,0 +1,233 @@
+"""What an evaluation or a review has kept, or read, is looked at again before it is shown to a person or a model."""
+
+import asyncio
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from rich.progress import Progress
+from tests.access.test_closed_at_release import CHANGES, QUESTION, _lease, _run
+from tests.interrupting import Interrupted
+
+from pincite.audit.event import Event, Record
+from pincite.cli import main
+from pincite.cli.eval.answering import instruments
+from pincite.cli.eval.bars import Bars
+from pincite.cli.eval.make_questions import _drafted, _sources
+from pincite.cli.eval.prefer import _judge, _replies
+from pincite.cli.eval.preferred import Preferences
+from pincite.cli.eval.trial import _walk
+from pincite.cli.review import _planned, _written
+from pincite.documents.span import MatterId
+from pincite.errors import AccessError
+from pincite.evaluation.answered import answered
+from pincite.evaluation.journal import Journal
+from pincite.evaluation.preferring import paired
+from pincite.evaluation.ragas.by_judge import faithfulness
+from pincite.evaluation.suite import read_suite
+from pincite.models.fakes import Scripted
+from pincite.wiring import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from tests.walk.conftest import Firm
+
+RENT = "4,200"
+NAMES = [name for name in CHANGES if name != "disable"]
+"""Changes after which alice may still run a verb."""
+
+
+class Typing(io.BytesIO):
+    """What somebody types, line by line; something happens before the first line is there."""
+
+    def __init__(self, lines: Sequence[str], then: Callable[[], object]) -> None:
+        super().__init__()
+        self._lines, self._then = [f"{line}\n".encode() for line in lines], then
+
+    def readable(self) -> bool:
+        return True
+
+    def read1(self, _: int | None = -1) -> bytes:
+        then, self._then = self._then, lambda: None
+        then()
+        return self._lines.pop(0) if self._lines else b""
+
+
+def _typed(firm: "Firm", typed: io.BytesIO | str, *words: str) -> str:
+    """All that a dialogue of alice's prints."""
+    result = CliRunner().invoke(main, ["--workspace", str(firm.workspace), *words, "--as", "alice"], input=typed)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture
+def alice(firm: "Firm") -> Iterator[Workspace]:
+    with open_workspace(firm.workspace, "alice", create=False) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def kept(firm: "Firm", tmp_path: Path) -> Path:
+    """The run `first` of one question as alice, and `second`, whose answer has a word more."""
+    questions = tmp_path / "q.jsonl"
+    questions.write_text(json.dumps({"id": "rent", "question": QUESTION}) + "\n", encoding="utf-8")
+    firm.run("eval", "run", str(questions), "--out", str(tmp_path / "first"), "--as", "alice")
+    shutil.copytree(tmp_path / "first", tmp_path / "second")
+    [line] = (tmp_path / "first" / "replies.jsonl").read_text(encoding="utf-8").splitlines()
+    assert RENT in line
+    fields = json.loads(line)
+    fields["statements"][0]["text"] += " Indeed."
+    (tmp_path / "second" / "replies.jsonl").write_text(json.dumps(fields) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def _verbs(kept: Path) -> dict[str, tuple[str, ...]]:
+    return {
+        "human": ("eval", "human", str(kept / "first")),
+        "held-back": ("eval", "human", str(kept / "first"), "--held-back"),
+        "prefer": ("eval", "prefer", str(kept / "first"), str(kept / "second")),
+    }
+
+
+@pytest.mark.parametrize("verb", ["human", "held-back", "prefer"])
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_is_shown_a_kept_reply_that_was_closed_since(firm: "Firm", kept: Path, name: str, verb: str) -> None:
+    words = _verbs(kept)[verb]
+    assert RENT in _typed(firm, "", *words)
+    CHANGES[name](firm)()
+    said = _typed(firm, "", *words)
+    assert RENT not in said
+    assert "left out" in said
+
+
+@pytest.mark.parametrize("verb", ["human", "prefer"])
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_is_closed_between_two_labels_is_not_shown(firm: "Firm", kept: Path, name: str, verb: str) -> None:
+    said = _typed(firm, Typing(["u", "q"], CHANGES[name](firm)), *_verbs(kept)[verb])
+    assert said.count("Is the answer right?") + said.count("Does what it cites") + said.count("Which is better?") == 1
+    assert "left out" in said
+
+
+def test_a_change_that_closes_nothing_of_it_leaves_it_to_be_labelled(firm: "Firm", kept: Path) -> None:
+    _run(firm, "access", "wall", "add", "alice", "--matter", "supply")
+    assert "left out" not in _typed(firm, "", *_verbs(kept)["human"])
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_no_model_is_sent_what_was_closed(firm: "Firm", alice: Workspace, kept: Path, name: str) -> None:
+    model = Scripted(['{"why": "so", "better": "first"}'] * 8)
+    alice.__dict__["chat_model"] = model
+    found = paired(_replies(kept / "first" / "replies.jsonl"), _replies(kept / "second" / "replies.jsonl"))
+    with Journal(kept / "preferences.jsonl") as journal:
+        preferences = Preferences(journal, "preferences.jsonl")
+        asyncio.run(_judge(found, preferences, alice, 1))
+        assert len(model.asked) == 2
+        CHANGES[name](firm)()
+        asyncio.run(_judge(found, preferences, alice, 2))
+    assert len(model.asked) == 2
+    assert all(record["kind"] != "judge" for record in firm.json("audit", "list", "-n", "1")["records"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_judge_of_answers_is_sent_nothing_that_was_closed(
+    firm: "Firm", alice: Workspace, kept: Path, name: str
+) -> None:
+    model = Scripted(["{}"] * 8)
+    alice.__dict__["chat_model"] = model
+    [line] = (kept / "first" / "replies.jsonl").read_text(encoding="utf-8").splitlines()
+    change = CHANGES[name](firm)
+
+    async def judged() -> None:
+        measured = await instruments(alice, judged=True)
+        assert measured.judges is not None
+        reply = answered(json.loads(line))
+        async with measured.watch(reply):
+            change()
+            await faithfulness(reply.question, reply.text, [one.text for one in reply.passages], measured.judges)
+
+    asyncio.run(judged())
+    assert model.asked == ()
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_no_question_is_drafted_from_what_was_closed_meanwhile(firm: "Firm", alice: Workspace, name: str) -> None:
+    alice.__dict__["audit"] = Interrupted(alice, "read", CHANGES[name](firm))
+    sources = _sources(alice, None, 4, 0)
+    with pytest.raises(AccessError):
+        asyncio.run(_drafted(alice, sources, 4, 0.0, 0, reword=False))
+
+
+@pytest.mark.parametrize("name", ["wall", "revoke", "disable", "remove"])
+def test_no_report_on_search_shows_what_was_closed_meanwhile(
+    firm: "Firm", alice: Workspace, name: str, tmp_path: Path
+) -> None:
+    suite = tmp_path / "suite"
+    shutil.copytree(firm.folder / "lease", suite / "docs")
+    [lease] = (suite / "docs").iterdir()
+    gold = {"id": "rent", "suite": "s", "question": QUESTION, "gold": [[lease.name, 0, 20]]}
+    (suite / "gold.jsonl").write_text(json.dumps(gold) + "\n", encoding="utf-8")
+    change = CHANGES[name](firm)
+
+    class Watching(Bars):
+        """Something happens when the only question is answered, and nothing reported yet."""
+
+        def asking(self, questions: int) -> Callable[[int], None]:
+            def watch(_: int) -> None:
+                change()
+
+            return watch
+
+    with pytest.raises(AccessError), Progress() as shown:
+        asyncio.run(_walk(alice, read_suite(suite, "suite"), MatterId("lease"), 5, "suite", 4000, Watching(shown)))
+
+
+class AtTheEnd(Interrupted):
+    """Something happens when a review is over, and before its table stands."""
+
+    async def append(self, event: Event) -> Record:
+        record = await super().append(event)
+        if event.facts.get("what") == "end":
+            self._then()
+        return record
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_table_has_what_was_closed_before_it_stood(
+    firm: "Firm", alice: Workspace, name: str, form: str, tmp_path: Path
+) -> None:
+    alice.__dict__["audit"] = AtTheEnd(alice, "", CHANGES[name](firm))
+    lease = _lease(firm)
+    table = tmp_path / "table"
+    plan = _planned(alice, [QUESTION], None, again=False)
+    so_far = asyncio.run(_written(alice, plan, form, table))  # type: ignore[arg-type]
+    said = table.read_bytes()
+    if form == "xlsx":
+        with zipfile.ZipFile(table) as sheets:
+            said = b"".join(map(sheets.read, sheets.namelist()))
+    assert so_far.documents + so_far.closed == len(plan.entries)
+    assert lease.encode() not in said
+    assert RENT.encode() not in said
+    withheld = firm.json("audit", "list", "-n", "30")["records"]
+    assert [one["kind"] for one in withheld].count("failure") == so_far.closed > 0  # type: ignore[attr-defined]
+
+
+def test_a_comparison_of_kept_runs_names_no_document(firm: "Firm", kept: Path) -> None:
+    lease = _lease(firm)
+    said = _typed(firm, "", "eval", "compare", str(kept / "first"), str(kept / "second"), "--json")
+    assert "questions" in said
+    assert not any(word in said for word in (RENT, lease, "Unit 4"))
+
+
+def test_what_a_question_put_back_or_a_list_names_counts_as_shown(kept: Path) -> None:
+    fields = json.loads((kept / "first" / "replies.jsonl").read_text(encoding="utf-8"))
+    bare = {**fields, "statements": [], "passages": []}
+    meant = {"reason": "unclear", "message": "which?", "candidates": [{"document": "d1", "path": "p", "title": "t"}]}
+    assert answered({**bare, "refusal": meant}).documents == {"d1"}
+    assert answered({**bare, "listing": {"documents": [{"document": "d2"}]}}).documents == {"d2"}
+    assert answered(fields).without_passages().documents == answered(fields).documents
