@@ -217,6 +217,14 @@ def test_no_table_has_what_was_closed_before_it_stood(
     assert [one["kind"] for one in withheld].count("failure") == so_far.closed > 0  # type: ignore[attr-defined]
 
 
+def test_a_table_keeps_what_a_change_does_not_close(firm: "Firm", alice: Workspace, tmp_path: Path) -> None:
+    wall = ("access", "wall", "add", "alice", "--matter", "supply")
+    alice.__dict__["audit"] = AtTheEnd(alice, "", lambda: _run(firm, *wall))
+    so_far = asyncio.run(_written(alice, _planned(alice, [QUESTION], None, again=False), "csv", tmp_path / "table"))
+    assert so_far.closed == 0
+    assert RENT in (tmp_path / "table").read_text(encoding="utf-8")
+
+
 def test_a_comparison_of_kept_runs_names_no_document(firm: "Firm", kept: Path) -> None:
     lease = _lease(firm)
     said = _typed(firm, "", "eval", "compare", str(kept / "first"), str(kept / "second"), "--json")
