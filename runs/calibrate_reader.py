@@ -28,6 +28,7 @@ from pincite.answering.candidates import candidates
 from pincite.answering.formula import coverage, features, score, strength
 from pincite.answering.reading import _to_read
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
+from pincite.evaluation.proportion import wilson
 from pincite.models.onnx_reader import OnnxReader
 from pincite.models.ports import ToRead
 from pincite.retrieval.query import understand
@@ -212,6 +213,9 @@ def show(looks: Sequence[Look], right: np.ndarray, chance: np.ndarray) -> None:
         f"ECE {ece(right, chance):.3f}; "
         + ", ".join(f"risk at {share:.0%} {risk(right, chance, share):.2f}" for share in (0.1, 0.2, 0.3, 0.5, 1.0))
     )
+    for part in np.array_split(np.argsort(chance, kind="stable"), 6):
+        within = wilson(int(right[part].sum()), len(part))
+        print(f"  said {chance[part].mean():.2f}, right {right[part].mean():.2f} ({within.low:.2f}-{within.high:.2f})")
     threshold = float(np.quantile(chance[absent], 0.85)) if absent.any() else 0.0
     said = chance > threshold
     wrong = said & (right == 0)
