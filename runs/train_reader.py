@@ -16,11 +16,16 @@ r"""Trains the reader: a question and a passage read together, with a number for
         build/train/bin/pip install --requirements-from-script runs/train_reader.py && build/train/bin/pip install .
     build/train/bin/python runs/train_retrieval.py fetch build/minilm
     build/train/bin/python runs/train_reader.py material build/published.pkl [--data ../shared/data]
-    build/train/bin/python runs/train_reader.py written build/written.pkl [--data ../shared/data]
-    OMP_NUM_THREADS=1 build/train/bin/python runs/train_reader.py train build/reader build/written.pkl \
+    build/train/bin/python runs/train_reader.py written build/first.pkl --files 'T?.jsonl' 'T1[01].jsonl'
+    build/train/bin/python runs/train_reader.py written build/newer.pkl --files 'T1[2-9].jsonl'
+    OMP_NUM_THREADS=1 build/train/bin/python runs/train_reader.py train build/reader build/first.pkl \
         --seconds 920 --hold
     OMP_NUM_THREADS=1 build/train/bin/python runs/train_reader.py train build/reader build/published.pkl \
-        build/written.pkl --seconds 4000 --resume
+        build/first.pkl --seconds 4000 --resume
+    OMP_NUM_THREADS=2 build/train/bin/python runs/train_reader.py train build/reader build/published.pkl \
+        build/first.pkl --seconds 2850 --resume --mine --hold
+    OMP_NUM_THREADS=2 build/train/bin/python runs/train_reader.py train build/reader build/published.pkl \
+        build/newer.pkl --seconds 5300 --resume --mine
     build/train/bin/python runs/train_reader.py export build/reader
 
 The body starts as the entailment model's (`runs/train_entailment.py`), which has learnt to read two texts together, by
@@ -67,6 +72,13 @@ SENTENCES = 5
 NEAREST = 10
 """Passages of a document, nearest to the question, from which sentences are taken."""
 
+WEIGHED = 10
+"""Sentences that the model itself weighs for a question written by hand, with `--mine`: it learns from those that it
+takes for the answer (Xiong et al., 2021, negatives by the model that is trained)."""
+
+MINED = 3
+"""Of these, as many as are learnt from."""
+
 LAYERS_KEPT = 3
 """Lowest layers that stay as they were, with the vectors of the words."""
 
@@ -78,7 +90,10 @@ MOST_EACH = {
 """Tasks of a source in one turn, at most."""
 
 TWICE = {"by hand": 2}
-"""How often a source is gone through in one turn."""
+"""How often a source is gone through in one turn, without `--mine`."""
+
+MINED_EACH = 0.1
+"""Share of `MOST_EACH` that a turn with `--mine` takes: the most of it goes to what was written by hand, once."""
 
 ALONE = 0.3
 """Weight of each sentence by itself beside the list."""
@@ -213,7 +228,15 @@ class Encoded:
 
 
 def train(
-    given: Material, start: Path, body: Path, out: Path, seconds: float, rate: float, resume: bool, hold: bool
+    given: Material,
+    start: Path,
+    body: Path,
+    out: Path,
+    seconds: float,
+    rate: float,
+    resume: bool,
+    hold: bool,
+    mine: bool,
 ) -> None:
     import torch
     from tokenizers import Tokenizer
@@ -236,12 +259,14 @@ def train(
     model.train()
     while (spent := (time.process_time() - began) / seconds) < 1:
         if len(waiting) < LISTS:
-            waiting = epoch(given.tasks, chooser)
+            waiting = epoch(given.tasks, chooser, mine=mine)
             turn += 1
             print(f"turn {turn}: {len(waiting)} tasks", flush=True)
         for group in optimiser.param_groups:
             group["lr"] = rate * group["times"] * min(1, (step + 1) / 60) * (1 if hold else max(0.03, 1 - spent))
-        lists = [drawn(waiting.pop(), given.tasks, encoded, chooser) for _ in range(LISTS)]
+        lists = [drawn(waiting.pop(), given.tasks, encoded, chooser, mine=mine) for _ in range(LISTS)]
+        if mine:
+            lists = mined(model, tokenizer, encoded, lists)
         loss = sum(losses_of(model, tokenizer, encoded, lists)) / LISTS
         optimiser.zero_grad()
         loss.backward()
@@ -259,22 +284,28 @@ def train(
     print(f"{step} steps of {LISTS} questions, {turn} turns")
 
 
-def epoch(tasks: Sequence[Task], chooser: random.Random) -> list[Task]:
+def epoch(tasks: Sequence[Task], chooser: random.Random, *, mine: bool) -> list[Task]:
     by_source: dict[str, list[Task]] = defaultdict(list)
     for task in tasks:
         by_source[task.source].append(task)
     found = []
     for source, of in by_source.items():
         chooser.shuffle(of)
-        found += of[: MOST_EACH.get(source)] * TWICE.get(source, 1)
+        most = MOST_EACH.get(source, len(of))
+        found += of[: round(MINED_EACH * most) if mine and source in MOST_EACH else most] * (
+            1 if mine else TWICE.get(source, 1)
+        )
     chooser.shuffle(found)
     return found
 
 
-def drawn(
-    task: Task, tasks: Sequence[Task], encoded: Encoded, chooser: random.Random
-) -> tuple[str, list[tuple[int, int, bool]]]:
-    """One question in one wording, with sentences (passage, place in it, whether it answers) in a list."""
+Asked = tuple[str, list[tuple[int, int, bool]]]
+"""A question, with sentences: passage, place in it, whether it answers."""
+
+
+def drawn(task: Task, tasks: Sequence[Task], encoded: Encoded, chooser: random.Random, *, mine: bool) -> Asked:
+    """One question in one wording, with its list; a long one, to be mined, where it was written by hand."""
+    size = SENTENCES - 1 + WEIGHED if mine and task.source == "by hand" else SENTENCES
     question = chooser.choice(task.wordings)
     plain = question
     if task.name and chooser.random() < 0.5:
@@ -297,8 +328,8 @@ def drawn(
         other = chooser.choice(tasks)
         if other.wrong and other.document != task.document and other.source != task.source:
             near.append(chooser.choice(other.wrong))
-    for one in islice(encoded.likest(plain, near, chooser), 4 * SENTENCES):
-        if len(chosen) >= SENTENCES:
+    for one in islice(encoded.likest(plain, near, chooser), 4 * size):
+        if len(chosen) >= size:
             break
         if one not in answers:
             chosen.setdefault(one, False)
@@ -340,8 +371,26 @@ def mistyped(question: str, chooser: random.Random) -> str:
     return question[:at] + question[at + 1 :]
 
 
-def losses_of(model, tokenizer, encoded: Encoded, lists) -> Iterator:  # noqa: ANN001
-    """The loss of every list."""
+def mined(model, tokenizer, encoded: Encoded, lists: Sequence[Asked]) -> list[Asked]:  # noqa: ANN001
+    """The lists, with a long one cut to its first sentences and those wrong ones that the model ranks highest."""
+    import torch
+
+    long = [at for at, (_, sentences) in enumerate(lists) if len(sentences) > SENTENCES]
+    with torch.no_grad():
+        scores = scores_of(model, tokenizer, encoded, [lists[at] for at in long])
+    found, waiting = list(lists), iter(scores)
+    for at in long:
+        question, sentences = lists[at]
+        score = [float(next(waiting)) for _ in sentences]
+        kept = SENTENCES - MINED
+        wrong = [one for one in range(kept, len(sentences)) if not sentences[one][2]]
+        hardest = sorted(wrong, key=lambda one: -score[one])[:MINED]
+        found[at] = (question, [*sentences[:kept], *(sentences[one] for one in hardest)])
+    return found
+
+
+def scores_of(model, tokenizer, encoded: Encoded, lists: Sequence[Asked]) -> list:  # noqa: ANN001
+    """The model's number for every sentence of the lists, in their order."""
     import torch
 
     first, between = tokenizer.encode("").ids
@@ -351,8 +400,8 @@ def losses_of(model, tokenizer, encoded: Encoded, lists) -> Iterator:  # noqa: A
         rows += [(head, [*encoded.tail(place, at, MOST_TOKENS - len(head) - 1), between]) for place, at, _ in sentences]
     order = sorted(range(len(rows)), key=lambda at: len(rows[at][0]) + len(rows[at][1]))
     scores: list = [None] * len(rows)
-    for begin in range(0, len(order), 10):
-        some = order[begin : begin + 10]
+    for begin in range(0, len(order), 20):
+        some = order[begin : begin + 20]
         longest = max(len(rows[at][0]) + len(rows[at][1]) for at in some)
         ids = torch.zeros(len(some), longest, dtype=torch.long)
         kinds, mask = torch.zeros_like(ids), torch.zeros(ids.shape)
@@ -363,7 +412,14 @@ def losses_of(model, tokenizer, encoded: Encoded, lists) -> Iterator:  # noqa: A
             mask[row, : len(head) + len(tail)] = 1
         for at, score in zip(some, model(ids, kinds, mask), strict=True):
             scores[at] = score
-    waiting = iter(scores)
+    return scores
+
+
+def losses_of(model, tokenizer, encoded: Encoded, lists: Sequence[Asked]) -> Iterator:  # noqa: ANN001
+    """The loss of every list."""
+    import torch
+
+    waiting = iter(scores_of(model, tokenizer, encoded, lists))
     for _, sentences in lists:
         if not sentences:
             continue
@@ -411,6 +467,8 @@ def main() -> None:
         verb = verbs.add_parser(name)
         verb.add_argument("out", type=Path)
         verb.add_argument("--data", type=Path, default=Path("../shared/data"))
+        if name == "written":
+            verb.add_argument("--files", nargs="*", default=["*.jsonl"], help="of the questions, these alone")
     verb = verbs.add_parser("train")
     verb.add_argument("out", type=Path)
     verb.add_argument("material", type=Path, nargs="+")
@@ -420,6 +478,7 @@ def main() -> None:
     verb.add_argument("--rate", type=float, default=8e-5)
     verb.add_argument("--resume", action="store_true", help="go on from what OUT holds")
     verb.add_argument("--hold", action="store_true", help="keep the rate to the end: more is to come")
+    verb.add_argument("--mine", action="store_true", help="learn from the sentences that the model gets wrong")
     verb = verbs.add_parser("export")
     verb.add_argument("folder", type=Path)
     verb.add_argument("--out", type=Path, default=WEIGHTS)
@@ -427,7 +486,9 @@ def main() -> None:
     match options.verb:
         case "material" | "written":
             learn_categories(options.data)
-            made = material(options.data) if options.verb == "material" else written(options.data, WRITTEN)
+            made = (
+                material(options.data) if options.verb == "material" else written(options.data, WRITTEN, options.files)
+            )
             options.out.parent.mkdir(parents=True, exist_ok=True)
             options.out.write_bytes(pickle.dumps(made))
             print(Counter(task.source for task in made.tasks), len(made.passages), "passages")
@@ -442,6 +503,7 @@ def main() -> None:
                 options.rate,
                 options.resume,
                 options.hold,
+                options.mine,
             )
         case "export":
             export(options.folder, options.out)

@@ -146,10 +146,10 @@ def material(data: Path) -> Material:
     return made
 
 
-def written(data: Path, folder: Path) -> Material:
-    """The questions that people wrote by reading, alone."""
+def written(data: Path, folder: Path, files: Sequence[str] = ("*.jsonl",)) -> Material:
+    """The questions that people wrote by reading, alone; those of some files."""
     made, texts, embedder = Material(), _texts(data), OnnxEmbedder()
-    for document, rows in sorted(_by_hand(folder).items()):
+    for document, rows in sorted(_by_hand(folder, files).items()):
         if is_apart(document):
             raise SystemExit(f"{document} is kept apart, and {folder} asks about it")
         made.tasks += _hand(document, _cut(made, document, texts[document], embedder), rows, embedder)
@@ -405,10 +405,10 @@ def _around(places: Sequence[int], place: int) -> list[int]:
     return list(places[max(0, at - 6) : at + 7])
 
 
-def _by_hand(folder: Path) -> dict[str, list[dict]]:
+def _by_hand(folder: Path, files: Sequence[str] = ("*.jsonl",)) -> dict[str, list[dict]]:
     """Questions that people wrote by reading, a line each, by document."""
     found: dict[str, list[dict]] = defaultdict(list)
-    for file in sorted(folder.glob("*.jsonl")) if folder.is_dir() else ():
+    for file in sorted({file for pattern in files for file in folder.glob(pattern)}) if folder.is_dir() else ():
         for line in file.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             for document in row["documents"]:
