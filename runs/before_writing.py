@@ -55,13 +55,7 @@ def judged(look: Look, read: list[list[float]]) -> Judged:
     if not look.choices:
         return Judged(look.row, 0.0, 999, 999)
     given = table(look, read)
-    scores = (
-        WEIGHTS.odds * given[:, 0]
-        + WEIGHTS.formula * given[:, 4]
-        + WEIGHTS.rank * given[:, 2]
-        + WEIGHTS.aimed * given[:, 5]
-        - WEIGHTS.none
-    )
+    scores = WEIGHTS.odds * given[:, 0] + WEIGHTS.formula * given[:, 4] + WEIGHTS.aimed * given[:, 5] - WEIGHTS.none
     best = int(scores.argmax())
     of: dict[int, float] = {}
     for choice, score in zip(look.choices, scores, strict=True):

@@ -1,9 +1,8 @@
 """Which candidate answers, by a reader: how well each does, and how likely the best one answers at all.
 
 A candidate is read with the headings over it and the words around it, which say what "it" and "such notice" mean. What
-the reader says is weighed with what likeness and shared words say (`formula`), with where its passage stood, and with
-the document that the question names. Those that fit best without it are read first; the rest only where none of these
-is a sure answer.
+the reader says is weighed with what likeness and shared words say (`formula`), and with the document that the question
+names. Those that fit best without it are read first; the rest only where none of these is a sure answer.
 """
 
 import math
@@ -30,7 +29,7 @@ FIRST, MOST = 24, 48
 SURE = 0.6
 """Chance from which no further candidate is read."""
 
-THIN = 0.25
+THIN = 0.27
 """Chance below which nothing is stated. Some .85 of the questions for steering that their document does not answer get
 no statement there (`docs/benchmarks.md`)."""
 
@@ -43,7 +42,6 @@ class Weights:
     """Log odds per unit of what speaks for a candidate; `none` is the constant of "none of them"."""
 
     odds: float
-    rank: float
     formula: float
     aimed: float
     none: float
@@ -63,8 +61,8 @@ class Chances:
     likeness: float
 
 
-WEIGHTS = Weights(odds=0.98, rank=2.66, formula=3.47, aimed=1.83, none=7.46)
-CHANCES = Chances(bias=-1.44, best=0.46, odds=0.02, likeness=-0.16)
+WEIGHTS = Weights(odds=1.21, formula=5.80, aimed=2.54, none=6.83)
+CHANCES = Chances(bias=-1.95, best=0.42, odds=0.07, likeness=-0.30)
 """Fitted by `runs/calibrate_reader.py` on the questions for steering. Another reader wants them fitted anew."""
 
 
@@ -72,7 +70,8 @@ CHANCES = Chances(bias=-1.44, best=0.46, odds=0.02, likeness=-0.16)
 class Read:
     """What is known of the candidates of one question, in their order; `odds` are None for those not read.
 
-    `beside` is what speaks for each without the reader: the formula, its passage's rank, and its document's name.
+    `beside` is what speaks for each without the reader: the formula, in which its passage's rank counts, and its
+    document's name.
     `rounds` are the places of those that were read together.
     """
 
@@ -160,9 +159,7 @@ async def read_through(
     made = await formula.scored(query, found, embedder)
     meant = _aimed(evidence)
     beside = tuple(
-        WEIGHTS.formula * score
-        + WEIGHTS.rank / math.sqrt(one.passage.label)
-        + WEIGHTS.aimed * (one.passage.chunk.document in meant if meant else 0.5)
+        WEIGHTS.formula * score + WEIGHTS.aimed * (one.passage.chunk.document in meant if meant else 0.5)
         for one, score in zip(found, made.scores, strict=True)
     )
     order = sorted(range(len(found)), key=lambda at: -beside[at])
