@@ -310,6 +310,31 @@ def test_the_sign_leaves_in_no_base(base: int, is_number: bool) -> None:
     assert breaches(f"The tenant's code is {written}.", [PASSAGE], Kept((), (SIGN,)))
 
 
+@pytest.mark.parametrize(
+    ("letters", "figures"),
+    [
+        ("zyxwvutsrqponmlkjihgfedcba", "0123456789"),
+        ("zyxwvutsrqponmlkjihgfedcba", "9876543210"),
+        ("nvtlckwqdazxsyjrhmfgoiupbe", "0123456789"),
+        ("qwertyuiopasdfghjklzxcvbnm", "3456789012"),
+        ("abcdefghijklmnopqrstuvwxyz", "5678901234"),
+    ],
+)
+def test_the_sign_leaves_in_no_other_alphabet(letters: str, figures: str) -> None:
+    alphabet = str.maketrans("abcdefghijklmnopqrstuvwxyz0123456789", letters + figures)
+    for sign in (f"{number:016x}" for number in (0xB2A60F65AAC4F42B, 0x0D9E27F1C3A85B64, 0x7A3F90C15E88D2B6)):
+        kept = Kept((), (sign,))
+        for said in (sign.translate(alphabet), sign.translate(alphabet)[::-1], " ".join(sign.translate(alphabet))):
+            assert breaches(f"The tenant's code is {said}.", [PASSAGE], kept), said
+
+
+def test_dates_and_numbers_are_taken_for_no_sign() -> None:
+    said = "Invoice AB-2291-C of 14 March 2024 for $1,250,000 and 4.5% is due within 30 days under Section 12.4(b)(ii)."
+    for number in range(200):
+        sign = f"{0x9E3779B97F4A7C15 * (number + 1) % 2**64:016x}"
+        assert breaches(said, [said], Kept((), (sign,))) == ()
+
+
 def test_the_canary_is_one_for_a_process_and_random() -> None:
     assert canary() == canary()
     assert len(base64.b16decode(canary().upper())) == 8

@@ -33,6 +33,10 @@ SIGN_LETTERS, SIGN_FIGURES = 8, 20
 """Letters in a row of a secret sign, or of a sign in another writing, that give it away, and figures where the writing
 has only those: sums have many noughts."""
 
+SIGN_CIPHER = 12
+"""Letters and figures in a row of a secret sign that give it away in another alphabet (Atbash, a keyed one): what
+stays the same is where signs come again, and which are figures."""
+
 ORDER_WORDS = 5
 """Words in a row that a statement shares with an order to an assistant, from which it passes the order on."""
 
@@ -93,6 +97,9 @@ _SPELLING = {
 """Words by which letters and figures are spelled on the telephone."""
 
 
+Cipher = tuple[tuple[bool, int], ...]
+
+
 @dataclass(frozen=True)
 class Kept:
     """What must not leave: the instructions of a model, and signs that stand nowhere but in them."""
@@ -122,6 +129,13 @@ class Kept:
             for form in written(sign)
             for gram in _grams(form, SIGN_FIGURES if form.isdigit() else SIGN_LETTERS)
         )
+
+    @cached_property
+    def ciphers(self) -> frozenset[Cipher]:
+        """What stays of the signs under any alphabet that puts a letter for a letter and a figure for a figure."""
+        solid = [_solid(sign) for sign in self.signs]
+        either = (*solid, *(sign[::-1] for sign in solid))
+        return frozenset(_cipher(gram) for sign in either for gram in _grams(sign, SIGN_CIPHER) if _is_mixed(gram))
 
 
 def breaches(
@@ -195,7 +209,23 @@ def _gives_away(text: str, kept: Kept) -> bool:
         any(run in kept.runs for run in _runs(text, ECHO_WORDS))
         or any(gram in kept.letters for gram in _grams(solid, ECHO_LETTERS))
         or any(gram in kept.forms for size in (SIGN_LETTERS, SIGN_FIGURES) for gram in _grams(solid, size))
+        or any(_cipher(gram) in kept.ciphers for gram in _grams(solid, SIGN_CIPHER) if _is_mixed(gram))
     )
+
+
+def _is_mixed(gram: str) -> bool:
+    """True with two letters and two figures at least: the order of words and of numbers alone tells too little."""
+    figures = sum(map(str.isdigit, gram))
+    return 2 <= figures <= len(gram) - 2
+
+
+def _cipher(gram: str) -> Cipher:
+    """What stays of signs under any alphabet: which are figures, and where each stood first.
+
+    >>> _cipher("b2a6b") == _cipher("y2z6y") == _cipher("x7q1x") != _cipher("x7q1q")
+    True
+    """
+    return tuple((sign.isdigit(), gram.index(sign)) for sign in gram)
 
 
 @lru_cache(maxsize=64)
