@@ -13,7 +13,6 @@ tokens, by the search alone and with the reader? Intervals by bootstrap over doc
 import argparse
 import asyncio
 import math
-import pickle
 import tempfile
 import time
 from collections.abc import Sequence
@@ -22,13 +21,13 @@ from pathlib import Path
 
 import numpy as np
 
-from calibrate_reader import Choice, Look, odds, table  # noqa: F401 - what was kept is made of them
+from calibrate_reader import Choice, Look, looked_and_read, table  # noqa: F401 - what was kept is made of them
 from lawyers import Question, document_of, firm, interval, questions
 from pincite.answering.prereading import HOPELESS, best_first, preread
 from pincite.answering.prompting import fenced_tokens
 from pincite.answering.reading import THIN, WEIGHTS, chance
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
-from pincite.models.onnx_reader import SHIPPED, OnnxReader
+from pincite.models.onnx_reader import SHIPPED
 from pincite.retrieval.evidence import Passage
 from pincite.retrieval.packing import pack
 from pincite.retrieval.query import understand
@@ -150,12 +149,7 @@ def main() -> None:
     verb.add_argument("--from", dest="first", type=int, default=0)
     given = parser.parse_args()
     if given.verb == "refused":
-        looks = pickle.loads(given.looks.read_bytes())  # noqa: S301 - our own, just made
-        reader = OnnxReader(given.reader)
-        known = given.looks.with_suffix(f".{reader.name.split('@')[-1]}.pkl")
-        if not known.exists():
-            known.write_bytes(pickle.dumps(asyncio.run(odds(looks, reader))))
-        read = pickle.loads(known.read_bytes())  # noqa: S301 - our own, just made
+        looks, read = looked_and_read(given.looks, given.reader)
         report_refused([judged(look, of) for look, of in zip(looks, read, strict=True)])
         return
     rows = [row for row in questions(half="steer") if row.kind in ("clause", "nameless", "amended")]

@@ -118,6 +118,16 @@ async def odds(looks: Sequence[Look], reader: OnnxReader) -> list[list[list[floa
     return [await reader.read(each.row.text, each.passages) for each in looks]
 
 
+def looked_and_read(file: Path, card: Path) -> tuple[list[Look], list[list[list[float]]]]:
+    """What `look` kept, and a reader's log odds for all of it, which are kept beside it for the next time."""
+    looks = pickle.loads(file.read_bytes())  # noqa: S301 - our own, just made
+    reader = OnnxReader(card)
+    known = file.with_suffix(f".{reader.name.split('@')[-1]}.pkl")
+    if not known.exists():
+        known.write_bytes(pickle.dumps(asyncio.run(odds(looks, reader))))
+    return looks, pickle.loads(known.read_bytes())  # noqa: S301 - our own, just made
+
+
 def table(each: Look, read: list[list[float]]) -> np.ndarray:
     """What speaks for every candidate, (n, 6): the reader, cosine, rank, words, formula, the document that is meant."""
     return np.array(
@@ -250,12 +260,7 @@ def main() -> None:
     verb.add_argument("--reader", type=Path, required=True, help="its card")
     given = parser.parse_args()
     if given.verb == "fit":
-        looks = pickle.loads(given.looks.read_bytes())  # noqa: S301 - our own, just made
-        reader = OnnxReader(given.reader)
-        known = given.looks.with_suffix(f".{reader.name.split('@')[-1]}.pkl")
-        if not known.exists():
-            known.write_bytes(pickle.dumps(asyncio.run(odds(looks, reader))))
-        read = pickle.loads(known.read_bytes())  # noqa: S301 - our own, just made
+        looks, read = looked_and_read(given.looks, given.reader)
         right = np.array([float(bool(e.choices) and max(e.choices, key=lambda c: c.formula).right) for e in looks])
         print("the formula:")
         show(looks, right, np.array([each.strength for each in looks]))
