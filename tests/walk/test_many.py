@@ -72,6 +72,27 @@ def test_a_list_that_nothing_answers_is_a_refusal_that_counts_what_was_looked_in
     assert reply["listing"]["not_found"] == 4
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which contracts require the Supplier to carry liability insurance for each aircraft?",
+        "In which agreements may either party terminate by written notice in Zurich?",
+        "Which agreements of Quillberry automatically renew for successive terms?",
+    ],
+)
+def test_a_clause_like_the_one_asked_for_is_not_listed_where_what_it_is_about_is_nowhere(
+    shelf: Firm, question: str
+) -> None:
+    reply: dict[str, Any] = shelf.json("ask", question)
+    assert reply["listing"]["not_found"] == 4
+    assert reply["answered"] is False
+
+
+def test_a_name_that_stands_anywhere_in_a_document_lets_its_clause_be_listed(shelf: Firm) -> None:
+    reply: dict[str, Any] = shelf.json("ask", "In which agreements may Corviston terminate by written notice?")
+    assert _named(reply) == ["Corviston"]
+
+
 def test_those_that_lack_something_are_told_from_those_that_are_quoted(shelf: Firm) -> None:
     reply: dict[str, Any] = shelf.json("ask", "Which contracts have no insurance clause?")
     assert "lack something" in " ".join(reply["warnings"])

@@ -8,14 +8,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pincite.documents.facts.places import NAME, place
+from pincite.documents.facts.places import places_in
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.entities import entities_in
 from pincite.retrieval.understanding.entity import EntityKind
 
 FIGURES: tuple[EntityKind, ...] = ("amount", "percentage", "duration", "date")
 
-_PLACE = re.compile(rf"\b{NAME}", re.IGNORECASE)
 _LAW = re.compile(r"\b(?:laws?|govern\w*)\b(?!\s+(?:firm|school|suit))", re.IGNORECASE)
 _COURT = re.compile(r"\b(?:courts?|venue|jurisdiction|sue|arbitrat\w*)\b", re.IGNORECASE)
 _CASE = re.compile(r"(?P<one>[A-Z][\w’'-]+)\s+v\.?\s+(?P<other>[A-Z][\w’'-]+)")
@@ -71,15 +70,6 @@ def bound(query: Query) -> Bound:
     is_of_law = _LAW.search(query.text) is not None
     is_legal = is_of_law or _COURT.search(query.text) is not None  # elsewhere a place says where something happens
     return Bound(tuple(figures), places_in(query.text) if is_legal else frozenset(), cases, is_of_law)
-
-
-def places_in(text: str) -> frozenset[str]:
-    """The places that a text names, each in its one spelling.
-
-    >>> sorted(places_in("under New York law, or that of the State of DELAWARE"))
-    ['Delaware', 'New York']
-    """
-    return frozenset(place(found[0]) for found in _PLACE.finditer(text))
 
 
 def _fitting(kind: EntityKind, value: str, before: str) -> Callable[[str], bool]:

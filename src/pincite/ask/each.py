@@ -5,7 +5,7 @@ So "not found" is said of what was read, and a document that has no words to be 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from pincite.access.scope import Scope
@@ -13,6 +13,7 @@ from pincite.answering.answer import Answer
 from pincite.answering.bound import bound
 from pincite.answering.candidates import Judged, candidates
 from pincite.answering.listing import Kind, Sentences, compared, example_of, in_common, judged, sentences_of
+from pincite.answering.mentioning import Mention, mentioned, speaks_of
 from pincite.answering.quote import Quoted, stated
 from pincite.answering.standing import as_it_stands, asks_for_before
 from pincite.ask.cell import Cell
@@ -42,7 +43,8 @@ EXAMPLES_FROM = 8
 class Put:
     """A question ready to be put to documents, with what the sentence that answers should be like.
 
-    `law` are the places whose law it asks for, by which the facts that a document states of itself decide.
+    `law` are the places whose law it asks for, by which the facts that a document states of itself decide. `mention` is
+    what a document must speak of at all.
     """
 
     query: Query
@@ -50,6 +52,7 @@ class Put:
     kind: Kind
     law: frozenset[str] = frozenset()
     is_compared: bool = False
+    mention: Mention = field(default_factory=Mention)
 
     @property
     def passages(self) -> int:
@@ -109,7 +112,7 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
         evidence = await search_inside(wanted, document, scope, PASSAGES, now(), engines)
         looked.append(await _sentences(Put(query, wanted, kind), evidence, sources))
     kind = replace(kind, example=example_of(looked))
-    return Put(query, Probe(query, kind.sought), kind, bound(query).law)
+    return Put(query, Probe(query, kind.sought), kind, bound(query).law, mention=mentioned(query))
 
 
 async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Cell:
@@ -126,6 +129,9 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
     evidence = await search_inside(asked.wanted, entry.document, scope, asked.passages, now(), engines)
     if not evidence.passages:
         return Cell(entry, "not_read", (), evidence, 0.0, entry.unread)
+    content = engines.catalogue.content(evidence.passages[0].chunk.version)
+    if not speaks_of(asked.mention, content, entry.path, entry.title, evidence.passages):
+        return Cell(entry, "not_found", (), evidence, 0.0, entry.unread)
     found = await _chosen(asked, evidence, sources)
     verdict = verify(found.answer, evidence, scope, engines.catalogue.content)
     state: State = "found" if verdict.passed else "not_found"

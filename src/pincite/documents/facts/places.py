@@ -177,3 +177,42 @@ def place(words: str) -> str:
     """
     known = " ".join(words.replace("’", "'").split())
     return _ADJECTIVES.get(known.capitalize()) or _SPELLINGS[known.lower()]
+
+
+_PLACE = re.compile(rf"\b{NAME}", re.IGNORECASE)
+
+
+def places_in(text: str) -> frozenset[str]:
+    """The places that a text names, each in its one spelling.
+
+    >>> sorted(places_in("under New York law, or that of the State of DELAWARE"))
+    ['Delaware', 'New York']
+    """
+    return frozenset(place(found[0]) for found in _PLACE.finditer(text))
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """The spellings of a place, in small letters.
+
+    >>> spellings("Netherlands")
+    ('netherlands', 'the netherlands', 'holland')
+    """
+    return tuple(words for words, known in _SPELLINGS.items() if known == name)
+
+
+def people_of(name: str) -> tuple[str, ...]:
+    """What is called after a place, in small letters.
+
+    >>> people_of("Scotland")
+    ('scots', 'scottish')
+    """
+    return tuple(words.lower() for words, known in _ADJECTIVES.items() if known == name)
+
+
+def place_of_people(word: str) -> str | None:
+    """The place after which something is called so, None where it is called after none.
+
+    >>> place_of_people("Swiss"), place_of_people("Brisk")
+    ('Switzerland', None)
+    """
+    return _ADJECTIVES.get(word)
