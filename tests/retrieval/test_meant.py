@@ -50,6 +50,24 @@ def without_hidden(tmp_path_factory: pytest.TempPathFactory) -> Engines:
     return build(tmp_path_factory.mktemp("without"), further=SEEN)
 
 
+@pytest.fixture(scope="module")
+def guides(tmp_path_factory: pytest.TempPathFactory) -> Engines:
+    """Guides on the law of states, one of them behind a wall."""
+    ban = "BANS ON COMPETING\n\n1. Bans\n\nA ban that a salesman signs holds where it is reasonable.\n"
+    of_states = [(OPEN, f"/firm/guides/{state}.md", ban) for state in ("kansas", "kentucky", "texas")]
+    hidden = (WALLED, "/walled/guides/oregon.md", ban)
+    return build(tmp_path_factory.mktemp("guides"), further=(*SEEN, *of_states, hidden))
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Engines:
+    """Papers of one house, in each of which its name runs through the text."""
+    text = "{title}\n\n1. Fees\n\nVexlow takes a fee. Vexlow names it.\n\n2. Law\n\nVexlow keeps to the law.\n"
+    titles = ("Vexlow event terms", "Vexlow cookie page", "Vexlow gift rules", "Vexlow school terms")
+    papers = [(OPEN, f"/firm/house/{title}.txt", text.format(title=title.upper())) for title in titles]
+    return build(tmp_path_factory.mktemp("house"), further=papers)
+
+
 def asked(question: str, engines: Engines, seen: Scope) -> Evidence:
     query = understand(question)
     return asyncio.run(search(query, seen, 20, NOW, engines, asyncio.run(aims(query, seen, NOW, engines))))
@@ -114,6 +132,37 @@ def test_a_question_that_names_none_or_is_of_many_is_looked_for_everywhere(quest
     found = asked(question, engines, scope(OPEN))
     assert found.named == ()
     assert len(files(found)) > 2
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "We had a Topeka salesman sign a ban. Does it hold?",
+        "A salesman in Topeka signed a ban. Does it hold?",
+        "Does a ban hold in Kansas?",
+    ],
+)
+def test_a_place_names_the_guide_on_its_law_and_a_city_that_of_its_state(question: str, guides: Engines) -> None:
+    assert files(asked(question, guides, scope(OPEN))) == {"kansas"}
+
+
+def test_a_place_names_nothing_where_no_file_or_title_has_it(guides: Engines) -> None:
+    assert asked("Does a ban hold in Nebraska?", guides, scope(OPEN)).named == ()
+
+
+def test_a_name_comes_before_a_place(guides: Engines) -> None:
+    assert files(asked("Does the Kenway lease hold in Kansas?", guides, scope(OPEN))) == {"Kenway lease"}
+
+
+def test_a_hidden_guide_is_as_if_it_were_not(guides: Engines, engines: Engines) -> None:
+    question = "Does a ban hold in Portland, Oregon?"
+    seen, other = (asked(question, one, scope(OPEN)) for one in (guides, engines))
+    assert seen.named == other.named == ()
+
+
+def test_of_all_papers_of_one_house_the_one_whose_title_is_said_is_meant(house: Engines) -> None:
+    assert files(asked("What do Vexlow's event terms say on fees?", house, scope(OPEN))) == {"Vexlow event terms"}
+    assert len(files(asked("What does Vexlow say on fees?", house, scope(OPEN)))) > 1
 
 
 def test_what_the_first_part_names_is_meant_by_the_second(engines: Engines) -> None:

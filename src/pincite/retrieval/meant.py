@@ -15,7 +15,9 @@ from pincite.catalogue.cards import Naming
 from pincite.catalogue.catalogue import Catalogue
 from pincite.chunking.card import JOINED
 from pincite.chunking.ordinary import name_words, rarity
+from pincite.documents.facts.cities import states_of_cities
 from pincite.documents.facts.names import is_place
+from pincite.documents.facts.places import places_in
 from pincite.documents.span import DocumentId
 from pincite.index.port import Index
 from pincite.index.words import terms
@@ -118,8 +120,8 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Index)
         IndexingError: the index could not be read.
     """
     looked_for, pairs = looked_up(question)
-    titles = _titles(question)
-    looked_for = (*looked_for, *sorted({word for title in titles for word in title}))
+    titles, places = _titles(question), _places(question)
+    looked_for = (*looked_for, *sorted({word for run in (*titles, *places) for word in run}))
     found = catalogue.naming(looked_for, scope)
     words = _words(question)
     parts = await _parts(words, pairs, found, scope, index)
@@ -130,9 +132,18 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Index)
     held = {key for said in parts.values() for key in said}
     if best is None or scores[best] < MEANT_FROM:
         matters = {word for matter in scope.matters for word in name_words(matter)}
-        return Meant((), question, looked_for, _unknown(question, held | matters))
+        unknown = _unknown(question, held | matters)
+        placed = {} if unknown else _placed(places, found)
+        permitted = catalogue.permitted(placed, scope)
+        hints = sorted((-scores.get(one, 0.0), one) for one in placed if one in permitted)
+        if not 0 < len(hints) <= MOST_MEANT:
+            return Meant((), question, looked_for, unknown)
+        return Meant(tuple(Hint(one, MEANT_FROM - score) for score, one in hints), question, looked_for)
     telling = {word.plain for word in words if parts[best].get(word.plain, 0.0) >= TELLING}
     names = {word.plain for word in words if word.share == IN_TEXT_NAMED and rarity(word.plain) >= RARE} & held
+    if sum(said for key, said in parts[best].items() if key not in names) >= MEANT_FROM:
+        # "GitHub's event terms": it is named without saying whose it is, and all others are theirs too
+        telling, names = telling if telling - names else set(), set()
     ranked = sorted(
         (
             (document, score)
@@ -179,14 +190,30 @@ def _titles(question: str) -> list[tuple[str, ...]]:
 
 def _titled(titles: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId, tuple[str, ...]]:
     """Documents that bear all words of a run, where few do, each with the first run that it bears."""
-    titled: dict[DocumentId, tuple[str, ...]] = {}
-    for title in titles:
-        bearing = [{d for d, share in found.weights.get(word, {}).items() if share >= SURE} for word in title]
-        fitting = set.intersection(*bearing)
-        if len(fitting) <= MOST_TITLED:
+    return _bearing(titles, found, MOST_TITLED)
+
+
+def _bearing(runs: Sequence[tuple[str, ...]], found: Naming, most: int) -> dict[DocumentId, tuple[str, ...]]:
+    """Documents whose cards bear all words of a run, where no more than so many do, each with the first such run."""
+    bearing: dict[DocumentId, tuple[str, ...]] = {}
+    for run in runs:
+        holding = [{d for d, share in found.weights.get(word, {}).items() if share >= SURE} for word in run]
+        fitting = set.intersection(*holding)
+        if len(fitting) <= most:
             for document in fitting:
-                titled.setdefault(document, title)
-    return titled
+                bearing.setdefault(document, run)
+    return bearing
+
+
+def _places(question: str) -> list[tuple[str, ...]]:
+    """The places that a question speaks of, a city as its state, each as words of a card."""
+    found = (*sorted(places_in(question)), *states_of_cities(question))
+    return [tuple(name_words(place)) for place in dict.fromkeys(found)]
+
+
+def _placed(places: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId, tuple[str, ...]]:
+    """Documents whose title or file names a place of which a question speaks: the guides on a state's law."""
+    return _bearing(places, found, MOST_MEANT)
 
 
 def _unknown(question: str, held: Set[str]) -> str:
@@ -261,14 +288,14 @@ def _raise(best: dict[DocumentId, float], scores: Mapping[DocumentId, float]) ->
 def _words(question: str) -> list[_Word]:
     """The words of a question that may name something, each once, as it stands first."""
     found: dict[str, _Word] = {}
-    before = ""
+    is_where = False
     for match in WORD.finditer(question):
         plain = "".join(name_words(match[0]))
         if rarity(plain) > 0 and plain not in found:
             opens = question[: match.start()].rstrip()[-1:] in ("", *".?!:;")
             has_capital = any(map(str.isupper, match[0][:2])) and not (opens and match[0].lower() in OPENERS)
-            share = IN_PLACE if before == "in" else IN_TEXT_NAMED if has_capital else IN_TEXT
+            share = IN_PLACE if is_where else IN_TEXT_NAMED if has_capital else IN_TEXT
             term = next(terms(match[0]), "") if rarity(plain) > APART else ""
             found[plain] = _Word(plain, term, share)
-        before = match[0].lower()
+        is_where = match[0].lower() == "in" or (is_where and match[0][0].isupper())  # "in San Diego"
     return list(found.values())
