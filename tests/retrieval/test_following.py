@@ -97,6 +97,7 @@ def test_of_a_long_earlier_question_the_end_is_carried() -> None:
     [
         ("Must they return it?", True),
         ("How many months?", True),
+        ("How many months' worth of fees?", True),
         ("What if the buyer refuses that?", True),
         ("Which court hears disputes about the licence fees?", False),
         ("Is the deposit paid back with interest at the end of the lease?", False),

@@ -225,3 +225,45 @@ def test_versions_and_amendments_of_one_agreement_are_not_asked_back(firm: "Firm
         firm.run("ingest", str(file), "--matter", "notices")
     reply = _asked(firm, "How long is the notice period?", "--matter", "notices")
     assert reply["answered"]
+
+
+MIRRORED = """SERVICES AGREEMENT
+
+This Services Agreement is made between Tallis Mills Inc. ("Tallis") and Corbel Freight LLC ("Corbel").
+
+1. LIABILITY
+
+1.1 {first} shall not be liable to {second} for indirect losses, lost profits or loss of goodwill.
+
+1.2 {second} shall not be liable to {first} for indirect losses, lost profits or loss of goodwill.
+
+2. CONFIDENCE
+
+2.1 Neither party shall disclose what it learns of the trade secrets of the other party.
+"""
+
+
+def _mirrored(firm: "Firm", first: str, second: str) -> None:
+    file = firm.folder / "services" / "Services agreement.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text(MIRRORED.format(first=first, second=second), encoding="utf-8")
+    firm.run("ingest", str(file), "--matter", "services")
+
+
+@pytest.mark.parametrize(("first", "second"), [("Tallis", "Corbel"), ("Corbel", "Tallis")])
+def test_the_other_way_round_is_not_answered_by_the_same_sentence_again(
+    empty_firm: "Firm", first: str, second: str
+) -> None:
+    _mirrored(empty_firm, first, second)
+    before = _asked(empty_firm, "Is Tallis liable to Corbel for indirect losses?")
+    after = _asked(empty_firm, "And the other way round?", "--after", str(before["audit"]["seq"]))
+    assert after["understood"] == "Is Corbel liable to Tallis for indirect losses?"
+    assert after["statements"][0]["text"] != before["statements"][0]["text"]
+
+
+def test_a_sentence_on_both_parties_answers_the_other_way_round_too(empty_firm: "Firm") -> None:
+    _mirrored(empty_firm, "Tallis", "Corbel")
+    before = _asked(empty_firm, "Shall Tallis disclose the trade secrets of Corbel?")
+    after = _asked(empty_firm, "And the other way round?", "--after", str(before["audit"]["seq"]))
+    assert after["statements"][0]["text"] == before["statements"][0]["text"]
+    assert "Neither party" in after["statements"][0]["text"]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pincite.answering.addresses import asks_for_address, is_address
 from pincite.answering.columns import is_asked_for
 from pincite.answering.units import quotable
+from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document, clause_path
 from pincite.documents.regions import as_read
-from pincite.documents.span import VersionId
+from pincite.documents.span import Span, VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Query
 from pincite.security.screening import screen
@@ -47,6 +48,13 @@ _ENTRY = re.compile(
     r"APPENDIX|Appendix|\d{1,2}\.)|\s*(?:-?[ivx]{1,5}-?)?\s*\Z)"
 )
 _SAYS = re.compile(r"\b(?:shall|will|must|may|is|are|was|were|has|have|means|agrees?)\b")
+
+_OF_BOTH = re.compile(
+    r"\b(?:either|neither|each|any|both|no|every|one)\s(?:of\s)?(?:the\s)?(?:other\s)?(?:party|parties|side)\b|\bthe\sparties\b"
+    r"|\b(?:mutual|reciprocal|recipient|discloser|disclosing|receiving|indemnif(?:ied|ying)|breaching|defaulting)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that holds for both parties alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,9 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
                 continue
             if not takes_addresses and is_address(own):
                 continue
-            if screen(text).flagged:
+            if screen(text).flagged or (
+                query.other is not None and _is_of_other(query.other, chunk, unit.own_start, text)
+            ):
                 continue
             seen.add((chunk.document, unit.own_start))
             says = text if len(text) <= LONGEST_SAYING else own
@@ -119,6 +129,12 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
             if not is_entry or is_asked_for(query.text, says, headings):
                 found.append(Candidate(passage, unit.start, unit.own_start, unit.end, text, says, headings, is_entry))
     return tuple(found)
+
+
+def _is_of_other(other: Span, chunk: Chunk, start: int, text: str) -> bool:
+    """True for the sentence that answered the same question about somebody else, unless it speaks of both parties."""
+    stands_there = chunk.version == other.version and other.start <= start < other.end
+    return stands_there and _OF_BOTH.search(text) is None
 
 
 def _is_heading(text: str, start: int, content: Document) -> bool:

@@ -43,6 +43,7 @@ def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> Earlier:
         question=understood if isinstance(understood, str) else " ".join(asked.split()),
         documents=documents,
         matters=frozenset(permitted[document].matter for document in documents) | _named(entry.content, documents),
+        answer=next((span for span in redacting.quoted(entry.content) if span.document in documents), None),
     )
 
 

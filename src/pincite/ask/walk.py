@@ -281,7 +281,9 @@ class Walk:
                 self.query = self.followed.query
             before = self.query
             self.understood = await understand_with(self._listened(writer, "understand").model, before.text)
-            self.query = replace(self.understood.query, carried=before.carried, newest=before.newest)
+            self.query = replace(
+                self.understood.query, carried=before.carried, newest=before.newest, other=before.other
+            )
             self.watch.mark("understand")
 
     async def _retrieve(self) -> None:

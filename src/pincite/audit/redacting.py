@@ -8,7 +8,7 @@ counted, never named, and the rows stay in their places: ranks are positions.
 from collections.abc import Callable, Iterator, Mapping
 
 from pincite.audit.event import Json
-from pincite.documents.span import DocumentId, MatterId
+from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 
 Keeps = Callable[[DocumentId, MatterId | None], bool]
 """Says whether a document may be named, with the matter that the record names for it, None where it names none."""
@@ -36,6 +36,17 @@ def cited(content: Mapping[str, Json]) -> list[Named]:
         if isinstance(name := citation.get("document"), str)
         for document in [DocumentId(name)]
     ]
+
+
+def quoted(content: Mapping[str, Json]) -> list[Span]:
+    """Where the statements' quotes stand, in the order of the statements."""
+    found = []
+    for statement in _dicts(content.get("statements")):
+        for citation in _dicts(statement.get("citations")):
+            match citation:
+                case {"document": str(document), "version": str(version), "start": int(start), "end": int(end)}:
+                    found.append(Span(DocumentId(document), VersionId(version), start, end))
+    return found
 
 
 def is_quoted(content: Mapping[str, Json]) -> bool:

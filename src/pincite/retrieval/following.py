@@ -12,7 +12,7 @@ from pincite.access.scope import Scope
 from pincite.catalogue.catalogue import Catalogue
 from pincite.chunking.card import JOINED
 from pincite.chunking.ordinary import name_words, rarity
-from pincite.documents.span import DocumentId, MatterId
+from pincite.documents.span import DocumentId, MatterId, Span
 from pincite.retrieval.hints import MOST_HINTS, SURE, WORD, named
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.terms import content_words
@@ -41,12 +41,14 @@ class Earlier:
 
     `seq` is the place of its record, `question` how it was understood. `documents` are those that it was about, the
     likeliest first; `matters` are all that the record speaks of, so that whoever reads the new record may read the old.
+    `answer` is where its first statement stands, None where it was not answered.
     """
 
     seq: int
     question: str
     documents: tuple[DocumentId, ...]
     matters: frozenset[MatterId]
+    answer: Span | None = None
 
 
 def follow(question: str, earlier: Earlier, scope: Scope, catalogue: Catalogue) -> Query:
@@ -63,7 +65,10 @@ def follow(question: str, earlier: Earlier, scope: Scope, catalogue: Catalogue) 
         return replace(query, carried=other or carried)
     if not other:
         asked = whole(query.text, earlier.question)
-        return replace(understand(asked.text), carried=carried, newest=asked.newest)
+        answer = (
+            earlier.answer if not asked.newest and earlier.answer and earlier.answer.document in permitted else None
+        )
+        return replace(understand(asked.text), carried=carried, newest=asked.newest, other=answer)
     if len(content_words(named(query.text, scope, catalogue).rest)) >= FEWEST_OF_ITS_OWN:
         return replace(query, carried=other)
     subject = named(earlier.question, scope, catalogue).rest

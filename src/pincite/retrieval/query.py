@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, Span
 from pincite.errors import QuestionError
 from pincite.retrieval.understanding.broader import broader_of
 from pincite.retrieval.understanding.concepts import expansions, noticed
@@ -51,6 +51,8 @@ class Query:
     `expansions` are other legal terms for what it names. `broader` is the general question behind it, empty when there
     is none. `carried` are documents that it is about although it may not name them: an earlier question was about them.
     `newest` are the words that ask for something new where `text` begins with an earlier question, else empty.
+    `other` is what answered an earlier question about somebody in whose place this one names another: it answers this
+    one only where it speaks of both.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Query:
     broader: str
     carried: tuple[DocumentId, ...] = ()
     newest: str = ""
+    other: Span | None = None
 
 
 def understand(question: str) -> Query:

@@ -65,6 +65,9 @@ _ANAPHOR = re.compile(
 )
 """Words that stand for something said before."""
 
+_QUANTITY = re.compile(r"\b(?:many|much|long|far|often|fast|soon|quickly|worth|exactly)\b", re.IGNORECASE)
+"""Words of a question for a figure that do not say of what: "How many months' worth?" has no subject."""
+
 _NAME = re.compile(r"[^\W\d_a-z](?:[\w&/-]|['’](?!s\b)(?=\w)|\.(?=\w))*")
 _JOINT = re.compile(r"\s(?:(?:of|&)\s)?")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
@@ -171,7 +174,7 @@ def leans(text: str) -> bool:
         needs_earlier(text)
         or _GOES_ON.match(text) is not None
         or _ANAPHOR.search(text) is not None
-        or (len(content_words(text)) <= FEW_LEFT)
+        or (len(content_words(_QUANTITY.sub(" ", text))) <= FEW_LEFT)
     )
 
 
