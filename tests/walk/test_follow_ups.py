@@ -233,7 +233,8 @@ This Services Agreement is made between Tallis Mills Inc. ("Tallis") and Corbel 
 
 1. LIABILITY
 
-1.1 {first} shall not be liable to {second} for indirect losses, lost profits or loss of goodwill.
+1.1 {first} shall not be liable to {second} for indirect losses, lost profits or loss of goodwill, and where such a loss
+is threatened, the parties shall meet within ten days and shall negotiate in good faith on how to prevent it.
 
 1.2 {second} shall not be liable to {first} for indirect losses, lost profits or loss of goodwill.
 

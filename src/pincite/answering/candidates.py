@@ -54,7 +54,10 @@ _OF_BOTH = re.compile(
     r"|\b(?:mutual|reciprocal|recipient|discloser|disclosing|receiving|indemnif(?:ied|ying)|breaching|defaulting)\b",
     re.IGNORECASE,
 )
-"""Words of a sentence that holds for both parties alike."""
+"""Words at the beginning of a sentence that holds for both parties alike."""
+
+OPENING = 120
+"""Characters of a sentence in which it says for whom it holds; further on "the parties" may stand in any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +135,9 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
 
 
 def _is_of_other(other: Span, chunk: Chunk, start: int, text: str) -> bool:
-    """True for the sentence that answered the same question about somebody else, unless it speaks of both parties."""
+    """True for the sentence that answered the same question about somebody else, unless it begins with both parties."""
     stands_there = chunk.version == other.version and other.start <= start < other.end
-    return stands_there and _OF_BOTH.search(text) is None
+    return stands_there and _OF_BOTH.search(text[:OPENING]) is None
 
 
 def _is_heading(text: str, start: int, content: Document) -> bool:

@@ -8,7 +8,7 @@ for what clauses call otherwise ("walk away", "poaching") are no things, and bin
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -17,6 +17,7 @@ from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.document import Document
 from pincite.documents.facts.cities import cities_of, states_of
 from pincite.documents.facts.places import people_of, place_of_people, places_in, spellings
+from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Passage
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.things import Thing, Words, things_in, words_of
@@ -68,13 +69,17 @@ def mentioned(query: Query) -> Mention:
     return Mention(things_in(query.text), tuple(dict.fromkeys(names)))
 
 
-def speaks_of(asked: Mention, content: Document, path: str, title: str, passages: Iterable[Passage]) -> bool:
-    """True for a document that speaks of all that is asked for, in its text, its title or its file's name."""
+def speaks_of(asked: Mention, passages: Sequence[Passage], content_of: Callable[[VersionId], Document]) -> bool:
+    """True for a document that speaks of all that is asked for, in its text, its title or its file's name.
+
+    `passages`, of which there is at least one, are those of the document among which the answer is looked for.
+    """
     if asked.is_nothing:
         return True
-    marks = f"{title} {path} {fingerprint(title, PurePath(path).name)}"
+    one = passages[0]
+    marks = f"{one.title} {one.path} {fingerprint(one.title, PurePath(one.path).name)}"
     read = " ".join(f"{passage.chunk.heading} {passage.text}" for passage in passages)
-    return asked.stands_in(words_of(f"{marks} {content.text}"), words_of(read))
+    return asked.stands_in(words_of(f"{marks} {content_of(one.chunk.version).text}"), words_of(read))
 
 
 def _of_place(place: str) -> frozenset[str]:

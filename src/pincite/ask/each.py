@@ -129,8 +129,7 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
     evidence = await search_inside(asked.wanted, entry.document, scope, asked.passages, now(), engines)
     if not evidence.passages:
         return Cell(entry, "not_read", (), evidence, 0.0, entry.unread)
-    content = engines.catalogue.content(evidence.passages[0].chunk.version)
-    if not speaks_of(asked.mention, content, entry.path, entry.title, evidence.passages):
+    if not speaks_of(asked.mention, evidence.passages, engines.catalogue.content):
         return Cell(entry, "not_found", (), evidence, 0.0, entry.unread)
     found = await _chosen(asked, evidence, sources)
     verdict = verify(found.answer, evidence, scope, engines.catalogue.content)
