@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.walk.conftest import Firm, _founded, _unmade
+from tests.walk.conftest import Firm, founded_in
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +17,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("founded")
     with pytest.MonkeyPatch.context() as patch:
         _outside(patch, place)
-        firm = _founded(_unmade(place))
+        firm = founded_in(place)
         for matter in ("lease", "supply"):
             file = firm.folder / f"{matter} notes" / f"notes on {matter}.txt"
             file.parent.mkdir()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from tests.command_line import invoke
+from tests.kept import Kept, kept, keys_in
 from tests.walk.supplies import LAWS, supply_contract
 
 LEASE = """LEASE OF UNIT 4
@@ -70,11 +71,10 @@ class Firm:
 
 
 @pytest.fixture
-def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def outside(tmp_path: Path) -> Iterator[Path]:
     """A place for keys and signed heads that belongs to the test."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    return tmp_path
+    with keys_in(tmp_path):
+        yield tmp_path
 
 
 @pytest.fixture
@@ -83,37 +83,55 @@ def empty_firm(outside: Path) -> Firm:
     return _unmade(outside)
 
 
-@pytest.fixture
-def firm(empty_firm: Firm) -> Firm:
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """The firm with its two matters read, alice on the lease and bob on the supply, bob walled off from the lease."""
-    return _founded(empty_firm)
+    return kept(tmp_path_factory.mktemp("founded") / "firm", founded_in)
+
+
+@pytest.fixture
+def firm(founded: Kept, tmp_path: Path) -> Iterator[Firm]:
+    """The firm, for a test to do with as it likes."""
+    with founded.put_back(tmp_path / "firm") as place:
+        yield firm_in(place)
+
+
+@pytest.fixture(scope="session")
+def read_only(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The same firm at another place, so that a module may have both."""
+    return kept(tmp_path_factory.mktemp("read_only") / "firm", founded_in)
 
 
 @pytest.fixture(scope="module")
-def standing_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
-    """The same firm, made once for all tests of a module that only read it or are refused."""
-    place = tmp_path_factory.mktemp("standing")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(place / "state"))
-        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
-        yield _founded(_unmade(place))
+def standing_firm(read_only: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """The same firm, for all tests of a module that only read it or are refused."""
+    with read_only.put_back(tmp_path_factory.mktemp("standing") / "firm") as place:
+        yield firm_in(place)
 
 
 @pytest.fixture(scope="module")
 def standing_empty_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
     """An empty firm for all tests of a module, which reads what it needs once."""
     place = tmp_path_factory.mktemp("standing")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(place / "state"))
-        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+    with keys_in(place):
         yield _unmade(place)
 
 
+def founded_in(place: Path) -> Firm:
+    """The firm, made anew."""
+    return _founded(_unmade(place))
+
+
+def firm_in(place: Path) -> Firm:
+    """The firm that lies in a folder."""
+    return Firm(place / "files", place / "workspace")
+
+
 def _unmade(place: Path) -> Firm:
-    workspace = place / "workspace"
-    workspace.mkdir()
-    (workspace / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
-    return Firm(place / "files", workspace)
+    firm = firm_in(place)
+    firm.workspace.mkdir()
+    (firm.workspace / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
+    return firm
 
 
 def _founded(empty_firm: Firm) -> Firm:
@@ -146,10 +164,8 @@ def lines(tmp_path: Path) -> Callable[..., Path]:
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
     """Four contracts in two matters, read with the embedder that ships; alice sees the first two."""
     place = tmp_path_factory.mktemp("shelf")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(place / "state"))
-        patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
-        firm = Firm(place / "files", place / "workspace")
+    with keys_in(place):
+        firm = firm_in(place)
         for name in LAWS:
             matter = "first" if name in ("Halvorsen", "Brightwater") else "second"
             file = firm.folder / matter / f"{name} supply agreement.txt"

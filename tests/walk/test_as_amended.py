@@ -1,11 +1,12 @@
 """An agreement as it stands: answers and texts with its amendments in place, and nothing of those behind a wall."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from tests.walk.conftest import Firm
+from tests.kept import Kept, kept
+from tests.walk.conftest import Firm, firm_in, founded_in
 
 AGREEMENT = """MOORING AGREEMENT
 
@@ -62,7 +63,7 @@ SECOND = (
 FEE = "What mooring fee must Gannet pay for each barge and week?"
 
 
-def ingested(firm: "Firm", **texts: str) -> "Firm":
+def ingested(firm: Firm, **texts: str) -> Firm:
     folder = firm.folder / "mooring"
     folder.mkdir(exist_ok=True)
     for name, text in texts.items():
@@ -72,12 +73,22 @@ def ingested(firm: "Firm", **texts: str) -> "Firm":
     return firm
 
 
+@pytest.fixture(scope="module")
+def once_moored(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    def fill(place: Path) -> None:
+        ingested(founded_in(place), mooring=AGREEMENT, amendment_1=FIRST, amendment_2=SECOND)
+
+    return kept(tmp_path_factory.mktemp("moored") / "firm", fill)
+
+
 @pytest.fixture
-def moored(firm: "Firm") -> "Firm":
-    return ingested(firm, mooring=AGREEMENT, amendment_1=FIRST, amendment_2=SECOND)
+def moored(once_moored: Kept, tmp_path: Path) -> Iterator[Firm]:
+    """The firm, with an agreement and its two amendments, for a test to do with as it likes."""
+    with once_moored.put_back(tmp_path / "moored") as place:
+        yield firm_in(place)
 
 
-def first(firm: "Firm", question: str, user: str = "alice") -> dict[str, Any]:
+def first(firm: Firm, question: str, user: str = "alice") -> dict[str, Any]:
     reply: Any = firm.json("ask", question, "--matter", "mooring", "--as", user)
     assert reply["answered"], reply["refusal"]
     statement: dict[str, Any] = {"replaces": [], **reply["statements"][0]}
@@ -90,7 +101,7 @@ def called(citation: dict[str, Any]) -> tuple[str, str]:
     return citation["title"], citation["section"]
 
 
-def test_the_answer_is_the_new_words_with_the_replaced_ones_behind_them(moored: "Firm") -> None:
+def test_the_answer_is_the_new_words_with_the_replaced_ones_behind_them(moored: Firm) -> None:
     moored.run("remove", next(one["document"] for one in moored.documents() if one["path"].endswith("amendment 2.txt")))
     stated = first(moored, FEE)
     assert "eleven" in stated["text"]
@@ -98,7 +109,7 @@ def test_the_answer_is_the_new_words_with_the_replaced_ones_behind_them(moored: 
     assert ["nine hundred" in one["quote"] for one in stated["replaces"]] == [True]
 
 
-def test_an_amendment_of_an_amendment_is_followed(moored: "Firm") -> None:
+def test_an_amendment_of_an_amendment_is_followed(moored: Firm) -> None:
     stated = first(moored, FEE)
     assert "[thirteen hundred dollars]" in stated["text"]
     assert stated["citations"][0]["title"].startswith("AMENDMENT NO. 2")
@@ -106,24 +117,24 @@ def test_an_amendment_of_an_amendment_is_followed(moored: "Firm") -> None:
     assert "nine hundred" in stated["replaces"][1]["quote"]
 
 
-def test_changed_words_stand_in_brackets_in_their_sentence(moored: "Firm") -> None:
+def test_changed_words_stand_in_brackets_in_their_sentence(moored: Firm) -> None:
     stated = first(moored, "Within how many days must Gannet pay each mooring invoice?")
     assert "within [forty-five (45) days] after" in stated["text"]
 
 
-def test_a_deleted_clause_is_said_to_be_deleted(moored: "Firm") -> None:
+def test_a_deleted_clause_is_said_to_be_deleted(moored: Firm) -> None:
     stated = first(moored, "Who shall keep a storm watch on the quay?")
     assert "Section 3.1 of the Agreement is hereby deleted" in stated["text"]
     assert "storm watch" in stated["replaces"][0]["quote"]
 
 
-def test_what_could_not_be_placed_is_said_beside_the_clause(moored: "Firm") -> None:
+def test_what_could_not_be_placed_is_said_beside_the_clause(moored: Firm) -> None:
     stated = first(moored, "How often shall Plover dredge the northern berth?")
     assert "once in every calendar year" in stated["text"]
     assert "Amendment No. 1 § 3 also touches this section" in stated["citations"][0]["note"]
 
 
-def test_an_amendment_behind_a_wall_changes_and_tells_nothing(firm: "Firm") -> None:
+def test_an_amendment_behind_a_wall_changes_and_tells_nothing(firm: Firm) -> None:
     without = first(ingested(firm, mooring=AGREEMENT), FEE)
     ingested(firm, mooring=AGREEMENT, amendment_1=FIRST, amendment_2=SECOND)
     for one in firm.documents():
@@ -136,7 +147,7 @@ def test_an_amendment_behind_a_wall_changes_and_tells_nothing(firm: "Firm") -> N
     assert shown == f"{AGREEMENT}\n\nNo amendment of this document was found among the documents you may see.\n"
 
 
-def test_an_amendment_of_another_matter_changes_nothing(firm: "Firm") -> None:
+def test_an_amendment_of_another_matter_changes_nothing(firm: Firm) -> None:
     ingested(firm, mooring=AGREEMENT)
     (firm.folder / "other").mkdir()
     (firm.folder / "other" / "amendment 1.txt").write_text(FIRST, encoding="utf-8")
@@ -161,14 +172,14 @@ def test_an_amendment_of_another_matter_changes_nothing(firm: "Firm") -> None:
     ],
     ids=["of-another-day", "draft", "future", "other-parties"],
 )
-def test_an_amendment_that_may_not_hold_is_not_carried_out(firm: "Firm", changed: str, why: str | None) -> None:
+def test_an_amendment_that_may_not_hold_is_not_carried_out(firm: Firm, changed: str, why: str | None) -> None:
     stated = first(ingested(firm, mooring=AGREEMENT, amendment_1=changed), FEE)
     assert ("nine hundred" in stated["text"], stated["replaces"]) == (True, [])
     note = stated["citations"][0]["note"]
     assert note is None if why is None else why in note
 
 
-def test_the_text_as_amended_marks_each_change_and_is_on_the_record(moored: "Firm") -> None:
+def test_the_text_as_amended_marks_each_change_and_is_on_the_record(moored: Firm) -> None:
     document = next(one["document"] for one in moored.documents("alice") if one["path"].endswith("mooring.txt"))
     before: Any = moored.json("audit", "head")["seq"]
     shown = moored.run("text", document, "--as-amended", "--as", "alice").stdout
@@ -181,7 +192,7 @@ def test_the_text_as_amended_marks_each_change_and_is_on_the_record(moored: "Fir
     assert len(record["content"]["documents"]) == 2
 
 
-def test_the_pieces_of_a_text_as_amended_are_words_of_their_documents(moored: "Firm") -> None:
+def test_the_pieces_of_a_text_as_amended_are_words_of_their_documents(moored: Firm) -> None:
     document = next(one["document"] for one in moored.documents("alice") if one["path"].endswith("mooring.txt"))
     found: Any = moored.json("text", document, "--as-amended", "--as", "alice")
     texts: dict[str, Any] = {
@@ -194,7 +205,7 @@ def test_the_pieces_of_a_text_as_amended_are_words_of_their_documents(moored: "F
     assert [one["by"] for one in found["not_carried_out"]] == ["Amendment No. 1 § 3"]
 
 
-def test_an_amendment_itself_has_no_text_as_amended(moored: "Firm") -> None:
+def test_an_amendment_itself_has_no_text_as_amended(moored: Firm) -> None:
     amendment = next(one["document"] for one in moored.documents("alice") if one["path"].endswith("amendment 1.txt"))
     refused = moored.run("text", amendment, "--as-amended", "--as", "alice", status=1)
     assert "is an amendment; for the agreement as it stands" in refused.stderr
@@ -207,13 +218,13 @@ RESTATED = (
 )
 
 
-def test_a_restated_agreement_takes_the_place_of_the_one_before(firm: "Firm") -> None:
+def test_a_restated_agreement_takes_the_place_of_the_one_before(firm: Firm) -> None:
     stated = first(ingested(firm, mooring=AGREEMENT, restated=RESTATED), FEE)
     assert "two thousand dollars" in stated["text"]
     assert ["nine hundred dollars" in one["quote"] for one in stated["replaces"]] == [True]
 
 
-def test_two_versions_that_differ_on_the_point_are_both_shown(firm: "Firm") -> None:
+def test_two_versions_that_differ_on_the_point_are_both_shown(firm: Firm) -> None:
     other = AGREEMENT.replace("nine hundred", "seven hundred")
     reply: Any = ingested(firm, mooring=AGREEMENT, copy=other).json("ask", FEE, "--matter", "mooring", "--as", "alice")
     said = [one for one in reply["statements"] if "mooring fee of" in one["text"]]
@@ -222,7 +233,7 @@ def test_two_versions_that_differ_on_the_point_are_both_shown(firm: "Firm") -> N
     assert not any("replaces" in one for one in said)
 
 
-def test_an_agreement_with_another_party_is_no_version(firm: "Firm") -> None:
+def test_an_agreement_with_another_party_is_no_version(firm: Firm) -> None:
     other = (
         AGREEMENT.replace("Plover Mills LLC", "Heron Oil Company").replace("Plover", "Heron").replace("nine", "seven")
     )
@@ -230,7 +241,7 @@ def test_an_agreement_with_another_party_is_no_version(firm: "Firm") -> None:
     assert not any(one["citations"][0]["note"] or "replaces" in one for one in reply["statements"])
 
 
-def test_a_comparison_sets_the_words_as_they_stand_beside_each_other(moored: "Firm") -> None:
+def test_a_comparison_sets_the_words_as_they_stand_beside_each_other(moored: Firm) -> None:
     other = (
         AGREEMENT.replace("Gannet Pump Works, Inc.", "Heron Oil Company")
         .replace("Gannet", "Heron")
@@ -246,13 +257,13 @@ def test_a_comparison_sets_the_words_as_they_stand_beside_each_other(moored: "Fi
             assert reply["passages"][citation["label"] - 1]["document"] == citation["document"]
 
 
-def test_a_question_about_the_words_before_gets_those_and_a_note(moored: "Firm") -> None:
+def test_a_question_about_the_words_before_gets_those_and_a_note(moored: Firm) -> None:
     stated = first(moored, "What mooring fee for each barge and week did Gannet pay before it was amended?")
     assert "nine hundred dollars" in stated["text"]
     assert "Amendment No. 1 § 1 changes these words" in stated["citations"][0]["note"]
 
 
-def cited(firm: "Firm", words: str, name: str = "mooring.txt") -> str:
+def cited(firm: Firm, words: str, name: str = "mooring.txt") -> str:
     """The place of words in a document of the matter, as `show` takes it."""
     document = next(one["document"] for one in firm.documents("alice") if one["path"].endswith(name))
     text = (firm.folder / "mooring" / name).read_text(encoding="utf-8")
@@ -271,7 +282,7 @@ def cited(firm: "Firm", words: str, name: str = "mooring.txt") -> str:
         ("Plover shall dredge", "Amendment No. 1 § 3 also touches this section"),
     ],
 )
-def test_words_that_an_amendment_changed_are_shown_as_such(moored: "Firm", words: str, told: str) -> None:
+def test_words_that_an_amendment_changed_are_shown_as_such(moored: Firm, words: str, told: str) -> None:
     place = cited(moored, words)
     before: Any = moored.json("audit", "head")["seq"]
     assert told in str(moored.json("show", place, "--as", "alice")["note"])
@@ -280,13 +291,13 @@ def test_words_that_an_amendment_changed_are_shown_as_such(moored: "Firm", words
     assert len(record["content"]["documents"]) == 2
 
 
-def test_words_that_no_amendment_changed_are_shown_as_they_are(moored: "Firm") -> None:
+def test_words_that_no_amendment_changed_are_shown_as_they_are(moored: Firm) -> None:
     assert moored.json("show", cited(moored, "moors its barges at the northern berth"), "--as", "alice")["note"] is None
     head = moored.run("show", cited(moored, "moors its barges"), "--as", "alice").stdout
     assert "Amendment" not in head
 
 
-def test_an_amendment_behind_a_wall_is_not_told_of_beside_what_is_shown(moored: "Firm") -> None:
+def test_an_amendment_behind_a_wall_is_not_told_of_beside_what_is_shown(moored: Firm) -> None:
     for one in moored.documents():
         if one["path"].endswith(("amendment 1.txt", "amendment 2.txt")):
             moored.run("access", "wall", "add", "alice", "--document", one["document"])
