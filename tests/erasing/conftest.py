@@ -1,10 +1,11 @@
-"""The firm of these tests, built once and copied for each."""
+"""The firm of these tests, built once and put back for each."""
 
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.erasing.firm import CLOSED, EARLIER, NAME, WORD, Firm, lease, letter
+from tests.kept import Kept, kept
 
 
 def _built(place: Path) -> Firm:
@@ -27,32 +28,13 @@ def _built(place: Path) -> Firm:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The firm that is copied."""
-    place = tmp_path_factory.mktemp("built")
-    with pytest.MonkeyPatch.context() as patch:
-        _elsewhere(place, patch)
-        _built(place)
-    return place
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The firm, which is put back for each test."""
+    return kept(tmp_path_factory.mktemp("founded") / "firm", _built)
 
 
 @pytest.fixture
-def firm(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Firm:
-    """A copy of it, with its keys and signed heads; its documents' paths are those of the first."""
-    copy = tmp_path / "firm"
-    shutil.copytree(built, copy)
-    _elsewhere(copy, monkeypatch)
-    return Firm(copy)
-
-
-@pytest.fixture
-def own_firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Firm:
-    """One made for this test, whose files can be read in again."""
-    _elsewhere(tmp_path, monkeypatch)
-    return _built(tmp_path)
-
-
-def _elsewhere(place: Path, patch: pytest.MonkeyPatch) -> None:
-    """Keep keys and signed heads in a place that belongs to the test."""
-    patch.setenv("XDG_STATE_HOME", str(place / "state"))
-    patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+def firm(founded: Kept, tmp_path: Path) -> Iterator[Firm]:
+    """The firm, for a test to do with as it likes."""
+    with founded.put_back(tmp_path / "firm") as place:
+        yield Firm(place)

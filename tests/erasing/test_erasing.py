@@ -121,8 +121,7 @@ def test_an_attachment_goes_with_its_message_and_never_alone(firm: Firm) -> None
     assert not firm.traces(INSIDE)
 
 
-def test_what_was_attached_to_an_earlier_version_is_erased_too(own_firm: Firm) -> None:
-    firm = own_firm
+def test_what_was_attached_to_an_earlier_version_is_erased_too(firm: Firm) -> None:
     message = firm.ids("Lease")[f"{NAME} letter.eml"]
     firm.put(f"Lease/{NAME} letter.eml", b"Subject: deposit\r\nFrom: a@example.com\r\n\r\nNothing is attached.\r\n")
     assert f"{NAME} survey.txt" not in firm.ids("Lease")
@@ -325,8 +324,7 @@ def test_a_replay_says_that_the_document_was_erased_and_does_not_fail(firm: Firm
     assert [(quote["same"], quote["document_erased"]) for quote in quotes] == [(None, True)] * len(quotes)
 
 
-def test_an_erased_file_can_be_read_in_again(own_firm: Firm) -> None:
-    firm = own_firm
+def test_an_erased_file_can_be_read_in_again(firm: Firm) -> None:
     note = firm.ids("Lease")["note.txt"]
     seq = str(firm.json("ask", "When does the office close on Fridays?")["audit"]["seq"])
     firm.run("remove", note, *WHY)
@@ -337,8 +335,7 @@ def test_an_erased_file_can_be_read_in_again(own_firm: Firm) -> None:
     assert not any(quote["document_erased"] for quote in firm.json("audit", "replay", seq)["quotes"])
 
 
-def test_records_that_name_only_the_file_go_too_and_those_of_other_files_stay(own_firm: Firm) -> None:
-    firm = own_firm
+def test_records_that_name_only_the_file_go_too_and_those_of_other_files_stay(firm: Firm) -> None:
     firm.put("Lease/galahmere.pdf.pdf", lease(WORD, "$1"))
     (firm.folder / "Lease" / "galahmere.pdf").write_bytes(b"%PDF-1.7\nbroken")
     firm.run("ingest", str(firm.folder / "Lease"), "--matter", "Lease", status=1)
@@ -355,9 +352,8 @@ def test_records_that_name_only_the_file_go_too_and_those_of_other_files_stay(ow
 
 @pytest.mark.parametrize("name", [f"{NAME}.txt", f"{NAME} d'Or.txt", f"{NAME} 'a' \"b\".txt", f"{NAME}\\x.txt"])
 def test_refusals_that_name_the_file_as_it_was_typed_go_with_what_the_record_says(
-    own_firm: Firm, monkeypatch: pytest.MonkeyPatch, name: str
+    firm: Firm, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    firm = own_firm
     firm.put(f"Sale/{name}", b"1. The price of each pump is $917, delivered.\n")
     document = firm.ids("Sale")[name]
     monkeypatch.chdir(firm.folder / "Sale")
@@ -375,8 +371,7 @@ def test_refusals_that_name_the_file_as_it_was_typed_go_with_what_the_record_say
     assert len(refused) == len(gone) + 2
 
 
-def test_refusals_that_name_the_file_without_its_ending_or_in_part_go_too(own_firm: Firm) -> None:
-    firm = own_firm
+def test_refusals_that_name_the_file_without_its_ending_or_in_part_go_too(firm: Firm) -> None:
     firm.put("Sale/Zanzibar Settlement memo.txt", b"1. The price of each pump is $917, delivered.\n")
     document = firm.ids("Sale")["Zanzibar Settlement memo.txt"]
     for typed in ("zanzibar settlement MEMO", "Zanzibar Settlement", "Zanzibar"):
@@ -388,8 +383,7 @@ def test_refusals_that_name_the_file_without_its_ending_or_in_part_go_too(own_fi
     assert [each["content"] is None for each in refused] == [True, True, True, False, False, False]
 
 
-def test_what_names_only_the_file_goes_also_when_the_document_was_erased_before(own_firm: Firm) -> None:
-    firm = own_firm
+def test_what_names_only_the_file_goes_also_when_the_document_was_erased_before(firm: Firm) -> None:
     note = firm.ids("Lease")["note.txt"]
     firm.run("text", str(firm.folder / "Lease" / "note.txt"), "--as", "ben", status=1)
     count = firm.json("remove", note, *WHY)["records"]
@@ -400,8 +394,7 @@ def test_what_names_only_the_file_goes_also_when_the_document_was_erased_before(
     assert refused["content"] is None
 
 
-def test_a_refusal_that_names_the_file_keeps_a_document_under_a_hold_on_who_was_refused(own_firm: Firm) -> None:
-    firm = own_firm
+def test_a_refusal_that_names_the_file_keeps_a_document_under_a_hold_on_who_was_refused(firm: Firm) -> None:
     note = firm.ids("Lease")["note.txt"]
     firm.run("text", str(firm.folder / "Lease" / "note.txt"), "--as", "ben", status=1)
     firm.run("audit", "hold", "add", "--person", "ben", "--reason", "litigation")

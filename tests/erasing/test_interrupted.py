@@ -93,8 +93,7 @@ def test_it_is_finished_by_the_erasure_of_another_document_too(firm: Firm, step:
     assert {name for name, _ in firm.traces(INSIDE, ids[f"{NAME} survey.txt"])} <= {"audit.db"}
 
 
-def test_one_that_was_read_in_again_meanwhile_stays(own_firm: Firm) -> None:
-    firm = own_firm
+def test_one_that_was_read_in_again_meanwhile_stays(firm: Firm) -> None:
     ids = firm.ids("Lease")
     die(firm, "await stores.index.erase(", "remove", ids["note.txt"], *WHY, "--with-record")
     firm.run("ingest", str(firm.folder / "Lease"), "--matter", "Lease")
@@ -104,8 +103,7 @@ def test_one_that_was_read_in_again_meanwhile_stays(own_firm: Firm) -> None:
     assert ids["note.txt"] in str(firm.json("search", "When does the office close?")["hits"])
 
 
-def test_what_a_reading_had_stored_that_died_goes_too_when_its_document_was_removed_since(own_firm: Firm) -> None:
-    firm = own_firm
+def test_what_a_reading_had_stored_that_died_goes_too_when_its_document_was_removed_since(firm: Firm) -> None:
     note = firm.ids("Lease")["note.txt"]
     (firm.folder / "Lease" / "note.txt").write_bytes(b"NOTE\n\n1. The potoroo office closes at nine.\n")
     die(firm, 'await record("ingest", run, library, {"documents"', "ingest", str(firm.folder / "Lease"), *LEASE)
@@ -117,8 +115,7 @@ def test_what_a_reading_had_stored_that_died_goes_too_when_its_document_was_remo
 
 @pytest.mark.parametrize("name", ["new.pdf", f"{NAME} lease.pdf"])
 @pytest.mark.parametrize("next_one", ["erasure", "reading"])
-def test_an_original_that_a_reading_left_that_died_goes_with_the_next(own_firm: Firm, name: str, next_one: str) -> None:
-    firm = own_firm
+def test_an_original_that_a_reading_left_that_died_goes_with_the_next(firm: Firm, name: str, next_one: str) -> None:
     note, before = firm.ids("Lease")["note.txt"], originals(firm)
     file = firm.folder / "Lease" / name
     file.write_bytes(lease("potoroo", "$9"))
