@@ -8,7 +8,7 @@ import pytest
 
 from pincite.errors import ModelError
 from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
-from pincite.models.onnx_graph import read_card
+from pincite.models.onnx_graph import open_session, read_card
 from pincite.models.ports import Vectors
 
 pytestmark = pytest.mark.live
@@ -158,6 +158,10 @@ def test_missing_files_are_named(copied: Path, name: str) -> None:
     copied.with_name(name).unlink()
     with pytest.raises(ModelError, match=rf"^the model file \S+{name} could not be read \(No such file or directory\)"):
         embed(OnnxEmbedder(copied), "a clause")
+
+
+def test_a_process_opens_a_graph_once_wherever_it_lies(copied: Path) -> None:
+    assert open_session(read_card(copied)) is open_session(read_card(SHIPPED))
 
 
 def test_a_missing_card_is_named(tmp_path: Path) -> None:

@@ -34,6 +34,9 @@ SLOW_FUSIONS = ("SkipLayerNormFusion",)
 
 REMEDY = "reinstall pincite, or name another model in the settings"
 
+_SESSIONS: dict[str, onnxruntime.InferenceSession] = {}
+"""Open graphs, by their hash: opening one takes 70 ms of a processor and 60 MB, and whoever wants may run it."""
+
 onnxruntime.disable_telemetry_events()  # for a program that had loaded it before pincite, which turns it off otherwise
 
 Item = TypeVar("Item")
@@ -121,22 +124,27 @@ def open_tokenizer(card: ModelCard) -> Tokenizer:
 
 
 def open_session(card: ModelCard) -> onnxruntime.InferenceSession:
-    """The graph of a model, ready to run on the thread that calls it.
+    """The graph of a model, ready to run on the thread that calls it; the same one for the whole process.
 
     Raises:
         ModelError: its file is missing or damaged.
     """
+    graph = _verified(card.graph, card.graph_sha256)  # each time: a file that was exchanged is told at once
+    opened = _SESSIONS.get(card.graph_sha256)
+    return opened if opened is not None else _SESSIONS.setdefault(card.graph_sha256, _session(card.graph, graph))
+
+
+def _session(path: Path, graph: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # on the caller's thread: no pool, so nothing spins while waiting for work
     options.inter_op_num_threads = 1
-    graph = _verified(card.graph, card.graph_sha256)
     try:
         return onnxruntime.InferenceSession(
             graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=list(SLOW_FUSIONS)
         )
     except (Fail, InvalidGraph, InvalidProtobuf, RuntimeException, UnknownOperator) as error:
         reason = str(error).splitlines()[0]
-        raise ModelError(f"onnxruntime could not open the model {card.graph} ({reason}); {REMEDY}") from error
+        raise ModelError(f"onnxruntime could not open the model {path} ({reason}); {REMEDY}") from error
 
 
 async def in_lanes(items: Sequence[Item], lanes: int, work: Callable[[int, Item], None]) -> None:
