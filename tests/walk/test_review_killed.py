@@ -1,0 +1,113 @@
+"""A review that is killed (kill -9), and goes on after rules or documents changed: nothing that is closed by then."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.access.test_closed_at_release import CHANGES
+from tests.walk.conftest import Firm
+
+RENT = "4,200"
+QUESTIONS = "How much is the rent?\nWhat is the price of each pump?\n"
+
+KILLED = """
+import asyncio, os, signal, sys
+from pathlib import Path
+
+from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.cli.review import _planned, _written
+from pincite.wiring import open_workspace
+
+root, questions, step, times, table = sys.argv[1:]
+left = int(times)
+
+def die_at(reached):
+    global left
+    if reached == step:
+        left -= 1
+        if not left:
+            sys.stdout.flush()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+class Killing(SqliteAuditLog):
+    async def append(self, event):
+        die_at(f"before {event.facts.get('what')}")
+        record = await super().append(event)
+        die_at(f"after {event.facts.get('what')}")
+        return record
+
+sys.addaudithook(lambda name, given: name == "os.rename" and str(given[1]) == table and die_at("naming the table"))
+output = Path(table) if table else None
+with open_workspace(Path(root), "alice", create=False) as workspace:
+    workspace.__dict__["audit"] = Killing(workspace.audit.path, workspace.heads)
+    plan = _planned(workspace, questions.splitlines(), None, again=False)
+    asyncio.run(_written(workspace, plan, "csv" if table else "json", output))
+"""
+"""A review in a process that kills itself at a step, when it comes there for the nth time."""
+
+STEPS = (("after begin", 1), ("after document", 1), ("before document", 2), ("after document", 2), ("before end", 1))
+
+
+def _questions(firm: Firm) -> str:
+    file = firm.folder.parent / "questions.txt"
+    file.write_text(QUESTIONS, encoding="utf-8")
+    return str(file)
+
+
+def _killed(firm: Firm, step: str, times: int = 1, table: str = "") -> str:
+    """What a review of alice's prints until it is killed at a step."""
+    words = (str(firm.workspace), QUESTIONS, step, str(times), table)
+    ran = subprocess.run([sys.executable, "-c", KILLED, *words], capture_output=True, check=False, text=True)
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+    return ran.stdout
+
+
+@pytest.fixture
+def both(firm: Firm) -> Firm:
+    """The firm whose alice sees both matters."""
+    firm.run("access", "grant", "alice", "--matter", "supply")
+    return firm
+
+
+def _left(firm: Firm) -> list[dict[str, object]]:
+    """What the same review gives when it goes on, which is nothing of the lease."""
+    ran = firm.run("review", _questions(firm), "--as", "alice", "--json")
+    assert RENT not in ran.output
+    assert "Lease 0007" not in ran.output
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+def test_a_review_that_is_killed_at_any_step_goes_on_without_what_was_walled_off(both: Firm) -> None:
+    wall = ("alice", "--matter", "lease")
+    for step, times in STEPS:
+        _killed(both, step, times)
+        both.run("access", "wall", "add", *wall)
+        assert [one["matter"] for one in _left(both)] == ["supply", "supply"], (step, times)
+        both.run("access", "wall", "remove", *wall)
+    both.run("audit", "verify")
+
+
+@pytest.mark.parametrize("name", ["revoke", "move", "remove"])
+def test_a_killed_review_goes_on_without_what_a_change_closed(both: Firm, name: str) -> None:
+    change = CHANGES[name](both)
+    printed = _killed(both, "before document", 2)
+    assert RENT in printed
+    if name == "move":
+        both.run("access", "revoke", "alice", "--matter", "supply")
+    change()
+    assert [one["matter"] for one in _left(both)] == ([] if name == "move" else ["supply", "supply"])
+
+
+def test_no_table_of_a_killed_review_has_what_is_closed_by_then(both: Firm, tmp_path: Path) -> None:
+    table, wall = tmp_path / "table.csv", ("alice", "--matter", "lease")
+    for step in ("after end", "naming the table"):
+        _killed(both, step, table=str(table))
+        assert not table.exists()
+        both.run("access", "wall", "add", *wall)
+        both.run("review", _questions(both), "--as", "alice", "-o", str(table))
+        assert RENT not in table.read_text(encoding="utf-8"), step
+        both.run("access", "wall", "remove", *wall)
+        table.unlink()
