@@ -317,6 +317,31 @@ def test_what_was_altered_is_found_and_its_place_named(
     assert any(seq in places for places, _ in found), found
 
 
+TOLD_OTHERWISE = [
+    *EACH_COLUMN,
+    *(
+        pytest.param(run(f"UPDATE content SET {change} WHERE seq = 3"), 3, id=change)
+        for change in (
+            "body = replace(body, '2,000,000', '9,000,000')",
+            "body = ''",
+            "body = CAST(body AS BLOB)",
+            "salt = randomblob(32)",
+            "salt = NULL",
+            "(salt, body) = (SELECT salt, body FROM content WHERE seq = 4)",
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "seq"), TOLD_OTHERWISE)
+def test_a_record_that_was_altered_is_told_to_nobody(
+    log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, change: Change, seq: int
+) -> None:
+    tamper(log, change)
+    with SqliteAuditLog(log.path, heads) as opened, pytest.raises(RecordError, match="verify"):
+        list(opened.entries())
+
+
 def test_what_was_altered_in_the_write_ahead_log_is_found(
     log: SqliteAuditLog, eight: list[Record], heads: HeadKeeper, check: Check, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pincite.access.scope import Principal
-from pincite.audit.chain import COLUMNS, FORMAT, SALT_BYTES, canonical_json, content_digest
+from pincite.audit.chain import COLUMNS, FORMAT, SALT_BYTES, canonical_json, content_digest, row_hash
 from pincite.audit.event import Entry, Event, EventKind, Json
 from pincite.audit.texts import encoded, keep, text_digest
 from pincite.documents.span import MatterId
@@ -111,11 +111,14 @@ def insert(database: sqlite3.Connection, row: Mapping[str, str | int], drafted: 
 def entries(database: sqlite3.Connection, places: Sequence[int]) -> Iterator[Entry]:
     """The records at these places, in their order in the chain.
 
+    Each is compared with its hash, and its content with the digest in it, so that what somebody changed in the file is
+    neither told nor gone on from. What only its place in the chain shows is for `verify`.
+
     Raises:
-        RecordError: one cannot be read.
+        RecordError: one cannot be read, or is not as it was written.
     """
     for row in database.execute(
-        f"SELECT {', '.join('audit.' + name for name in (*COLUMNS, 'hash'))}, body "  # noqa: S608 - our own names
+        f"SELECT {', '.join('audit.' + name for name in (*COLUMNS, 'hash'))}, salt, body "  # noqa: S608 - our own names
         "FROM audit LEFT JOIN content ON content.seq = audit.seq "
         "WHERE audit.seq IN (SELECT value FROM json_each(?)) ORDER BY audit.seq",
         (json.dumps(list(places)),),
@@ -141,7 +144,19 @@ def find(database: sqlite3.Connection, key: str) -> int | None:
     return None if row is None else int(row[0])
 
 
+def _is_as_written(row: sqlite3.Row) -> bool:
+    """True for a record that gives its hash, with a content that gives its digest or is gone."""
+    try:
+        is_told: bool = row["body"] is None or content_digest(row["salt"], row["body"]) == row["content_digest"]
+        is_chained: bool = row_hash({name: row[name] for name in COLUMNS}) == row["hash"]
+    except (TypeError, AttributeError):  # a value of another type
+        return False
+    return is_told and is_chained
+
+
 def _entry(row: sqlite3.Row) -> Entry:
+    if not _is_as_written(row):
+        raise RecordError(f"audit record {row['seq']} is not as it was written; run: pincite audit verify")
     try:
         facts = json.loads(row["facts"])
         kept = json.loads(row["body"]) if row["body"] is not None else None
