@@ -239,3 +239,27 @@ def test_what_a_question_put_back_or_a_list_names_counts_as_shown(kept: Path) ->
     assert answered({**bare, "refusal": meant}).documents == {"d1"}
     assert answered({**bare, "listing": {"documents": [{"document": "d2"}]}}).documents == {"d2"}
     assert answered(fields).without_passages().documents == answered(fields).documents
+
+
+def test_no_table_has_what_was_closed_while_it_was_recorded_that_something_else_is(
+    firm: "Firm", alice: Workspace, tmp_path: Path
+) -> None:
+    _run(firm, "access", "grant", "alice", "--matter", "supply")
+    supply = ("access", "wall", "add", "alice", "--matter", "supply")
+
+    class Twice(AtTheEnd):
+        """A further wall stands once it is on the record that a first document is withheld."""
+
+        async def append(self, event: Event) -> Record:
+            record = await super().append(event)
+            if "withholds" in event.facts and not walls:
+                walls.append(record)
+                _run(firm, *supply)
+            return record
+
+    walls: list[Record] = []
+    alice.__dict__["audit"] = Twice(alice, "", CHANGES["wall"](firm))
+    plan = _planned(alice, ["What is the price of each pump?"], None, again=False)
+    so_far = asyncio.run(_written(alice, plan, "csv", tmp_path / "table"))
+    assert (so_far.documents, so_far.closed) == (0, len(plan.entries))
+    assert "$915" not in (tmp_path / "table").read_text(encoding="utf-8")

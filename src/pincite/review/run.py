@@ -145,17 +145,19 @@ async def still_open(
         AccessError: the asker has been shut out.
         RecordError: the record cannot be written; then nothing may be shown.
     """
-    scope = _narrowed(sources.renew(plan.scope), plan.scope)
-    kept: list[Reviewed] = []
-    for one in given:
-        if not sources.engines.catalogue.closed([one.entry.document], scope):
-            kept.append(one)
-            continue
-        so_far.closed += 1
-        so_far.documents -= 1
-        so_far.cells.subtract(answer.state for answer in one.answers)
-        await sources.audit.append(withheld(plan.run, one.entry, one.record.seq, scope, now()))
-    return kept
+    kept = list(given)
+    while True:
+        scope = _narrowed(sources.renew(plan.scope), plan.scope)
+        closed = sources.engines.catalogue.closed
+        gone = [one for one in kept if closed([one.entry.document], scope)]
+        if not gone:
+            return kept
+        for one in gone:  # writing that down may take seconds, in which more is closed
+            kept.remove(one)
+            so_far.closed += 1
+            so_far.documents -= 1
+            so_far.cells.subtract(answer.state for answer in one.answers)
+            await sources.audit.append(withheld(plan.run, one.entry, one.record.seq, scope, now()))
 
 
 def _narrowed(now: Scope, then: Scope) -> Scope:
