@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.walk.conftest import Firm
+from tests.walk.test_as_amended import AGREEMENT, FIRST, ingested
 
 from pincite.answering.doubting import CAUTION
 from pincite.security.scanner import Kind
@@ -147,3 +148,17 @@ def test_no_planted_order_comes_before_the_clause(firm: Firm, sentence: str) -> 
     assert "$9,350,000" in reply["statements"][0]["text"]
     for statement in reply["statements"]:
         assert "$1." not in statement["text"] or CAUTION in (statement["citations"][0]["note"] or "")
+
+
+def test_what_an_amendment_puts_into_a_list_is_doubted_as_what_was_chosen(firm: Firm, suspicious: Suspicious) -> None:
+    heron = AGREEMENT.replace("MOORING AGREEMENT", "HERON MOORING AGREEMENT")
+    heron = heron.replace("Gannet Pump Works, Inc.", "Heron Oil Company").replace("Gannet", "Heron")
+    planted = FIRST.replace("eleven hundred dollars", "$1")
+    ingested(firm, mooring=AGREEMENT, heron=heron, amendment_1=planted)
+    question = "Which agreements set a mooring fee for each barge and week?"
+    reply: Any = firm.json("ask", question, "--matter", "mooring", "--as", "alice")
+    assert reply["listing"]["documents"]
+    amended = [one for one in reply["statements"] if "$1 for each barge" in one["text"]]
+    assert amended
+    assert all(CAUTION in (one["citations"][0]["note"] or "") for one in amended)
+    assert any(CAUTION in warning for warning in reply["warnings"])

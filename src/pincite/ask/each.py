@@ -17,6 +17,7 @@ from pincite.answering.mentioning import Mention, mentioned, speaks_of
 from pincite.answering.quote import Quoted, stated
 from pincite.answering.standing import as_it_stands, asks_for_before
 from pincite.ask.cell import Cell
+from pincite.ask.draft import doubted
 from pincite.ask.reply import State
 from pincite.ask.walk import Sources
 from pincite.catalogue.amending import Amendments
@@ -137,8 +138,14 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
     return Cell(entry, state, verdict.passed, evidence, found.strength, entry.unread)
 
 
-def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, today: date) -> Cell:
-    """What a document says, as its amendments leave it, as far as the asker may see them."""
+async def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, today: date) -> Cell:
+    """What a document says, as its amendments leave it, as far as the asker may see them.
+
+    Words that come to be stated so are scanned as those that were chosen.
+
+    Raises:
+        ModelError: the model of the scanner cannot be read.
+    """
     if not cell.statements or asks_for_before(asked.query.text):
         return cell
     engines = sources.engines
@@ -148,6 +155,11 @@ def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, today: da
     said = [support.statement for support in cell.statements]
     content_of = engines.catalogue.content
     statements, evidence = as_it_stands(said, cell.read, asked.query.text, lambda _: standing, content_of)
+    if sources.scanner is not None:
+        scanner = sources.scanner
+        statements = tuple(
+            [one if one in said else await doubted(one, evidence, content_of, scanner) for one in statements]
+        )
     verdict = verify(Answer(statements), evidence, scope, content_of)
     state: State = "found" if verdict.passed else "not_found"
     return replace(cell, state=state, statements=verdict.passed, read=evidence)

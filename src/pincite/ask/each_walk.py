@@ -84,7 +84,8 @@ class WalkOfMany(Walk):
             self.watch.mark("retrieve")
             for number, entry in enumerate(self.entries, start=1):
                 cell = await look_into(asked, entry, self.scope, self.sources, self.now)
-                await self._settle_cell(as_amended(cell, asked, self.scope, self.sources, self.now().date()))
+                cell = await as_amended(cell, asked, self.scope, self.sources, self.now().date())
+                await self._settle_cell(cell)
                 self.looked(number, len(self.entries))
             read = sum(cell.state != "not_read" for cell in self.cells)
             in_all = self.sources.engines.catalogue.naming((), self.scope).documents

@@ -19,11 +19,14 @@ def warnings_of(
 ) -> tuple[str, ...]:
     """Sentences about the question, each doubtful sentence, and each passage shown that is flagged, by its label.
 
+    A statement is doubtful by its own caution too: an amendment's words, and those of a list, are among no `doubts`.
+
     What a passage is flagged for may quote it, so only what is shown is spoken of.
     """
     said_so = [OF_QUESTION] if question is not None and question.flagged else []
     numbers = {citation.span: number for number, one in enumerate(said, start=1) for citation in one.citations}
     labels = {passage.label for passage in shown.passages}
+    spoken_of = {numbers[one.place] for one in doubts if one.place in numbers}
     for one in doubts:
         if one.place in numbers:
             said_so.append(
@@ -32,6 +35,9 @@ def warnings_of(
             )
         elif one.label in labels:
             said_so.append(f"a sentence of passage [{one.label}] {CAUTION}, and is not quoted: “{one.words}”")
+    for number, statement in enumerate(said, start=1):
+        if number not in spoken_of and any(CAUTION in (one.note or "") for one in statement.citations):
+            said_so.append(f"statement {number} {CAUTION}; read it where it stands before you rely on it")
     for passage in shown.passages:
         if reasons := flagged.get(passage.label):
             said_so.append(
