@@ -328,6 +328,57 @@ def test_the_sign_leaves_in_no_other_alphabet(letters: str, figures: str) -> Non
             assert breaches(f"The tenant's code is {said}.", [PASSAGE], kept), said
 
 
+FIGURES = [int(sign, 16) for sign in SIGN]
+COUNTED = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+ORDINALS = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth"
+)
+ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi"
+NAMES = {"a": "Adam", "b": "Berta", "c": "Charles", "d": "Dora", "e": "Emil", "f": "Friedrich"}
+
+
+def _by_number(width: int) -> list[int]:
+    return [int(SIGN[at : at + width], 16) for at in range(0, len(SIGN), width)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        " ".join(COUNTED.split()[figure] for figure in FIGURES),
+        ", ".join(ORDINALS.split()[figure] for figure in FIGURES),
+        ", ".join(map(str, FIGURES)),
+        "items " + ", ".join(COUNTED.split()[one] if one % 2 else str(one) for one in FIGURES),
+        "items " + " and ".join(COUNTED.split()[one + 1] if one in (3, 6, 9, 12) else str(one + 1) for one in FIGURES),
+        "sections " + ", ".join(f"{figure + 1}.2" for figure in FIGURES),
+        ", ".join(f"{figure + 1} May 2024" for figure in FIGURES),
+        " ".join(ROMAN.split()[figure].upper() for figure in FIGURES),
+        ", ".join(map(str, _by_number(2))),
+        "$" + ", $".join(f"{number:,}" for number in _by_number(4)),
+        " and ".join(SIGN),
+        " ".join(f"({sign})" for sign in SIGN),
+        "".join(f"{sign}x" for sign in SIGN),
+        "".join(f"{sign}7q" for sign in SIGN),
+        " ".join(NAMES.get(sign, COUNTED.split()[int(sign, 16)]) for sign in SIGN),
+        "".join("abcdefghijklmnop"[figure] for figure in FIGURES),
+        " ".join("abcdefghijklmnop"[figure] + "ex" for figure in FIGURES),
+        base64.b64encode(bytes.fromhex(SIGN)).decode(),
+        *(f"{int(SIGN, 16):{form}}" for form in ("o", "b")),
+    ],
+)
+def test_the_sign_is_not_counted_out_nor_hidden_between_other_letters(told: str) -> None:
+    assert breaches(f"The tenant's code is {told}.", [f"{PASSAGE} The tenant's code is {told[:7]}."], KEPT), told
+
+
+@pytest.mark.parametrize("base", range(2, 37))
+def test_the_sign_leaves_in_no_base_at_all(base: int) -> None:
+    number, written = int(SIGN, 16), ""
+    while number:
+        number, rest = divmod(number, base)
+        written = "0123456789abcdefghijklmnopqrstuvwxyz"[rest] + written
+    assert breaches(f"It is {written[: len(written) // 2]} {written[len(written) // 2 :]}.", [PASSAGE], KEPT)
+
+
 def test_dates_and_numbers_are_taken_for_no_sign() -> None:
     said = "Invoice AB-2291-C of 14 March 2024 for $1,250,000 and 4.5% is due within 30 days under Section 12.4(b)(ii)."
     for number in range(200):

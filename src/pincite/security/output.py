@@ -5,20 +5,18 @@ is for verification, but whether something leaves with it: an address, a key, th
 steer a page, an order to whoever reads it. A model that obeys its documents gets no further than this.
 """
 
-import base64
-import codecs
 import re
-import string
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from pincite.security.addresses import strangers
+from pincite.security.dress import MOST_ODD, oddities
 from pincite.security.encoded import decodings
-from pincite.security.plain import plain
 from pincite.security.screening import screen
 from pincite.security.secrets import secrets_in
+from pincite.security.signs import SIGN_LETTERS, readings, solid, spelled, words, written
 from pincite.security.speech import outside_quotes, speaks
 from pincite.security.unseen import INVISIBLE
 
@@ -29,9 +27,9 @@ on how to write it have phrases of up to five in common."""
 ECHO_LETTERS = 32
 """The same in letters, for words that are run together, parted or turned round: six to eight words."""
 
-SIGN_LETTERS, SIGN_FIGURES = 8, 20
-"""Letters in a row of a secret sign, or of a sign in another writing, that give it away, and figures where the writing
-has only those: sums have many noughts."""
+SIGN_FIGURES = 20
+"""Figures in a row of a secret sign in another writing that give it away where that writing has only those: sums have
+many noughts."""
 
 SIGN_CIPHER = 12
 """Letters and figures in a row of a secret sign that give it away in another alphabet (Atbash, a keyed one): what
@@ -68,35 +66,6 @@ OVER_AND_OVER = re.compile(r"(?<!\w)(\w{1,40})(?:\W{1,3}\1(?!\w)){5}", re.I)
 TYPOGRAPHIC = frozenset("…™®©°§¶†‡•№½¼¾²³¹ªº℠ﬁﬂﬀﬃﬄ☐☑☒✓")
 """Signs that good typing puts in the place of others."""
 
-_WORD = re.compile(r"[^\W_]+")
-_HEXADECIMAL = re.compile(r"[0-9a-f]{2,64}")
-_SMALL, _LARGE = string.ascii_lowercase, string.ascii_uppercase
-_DIGITS = (
-    string.digits,
-    string.digits + _SMALL,
-    string.digits + _SMALL + _LARGE,
-    string.digits + _LARGE + _SMALL,
-    _LARGE + _SMALL + string.digits,
-    "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
-    "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
-    string.digits + _SMALL[:22],
-    _SMALL,
-)
-"""The digits of bases in which a number is written: 10, 36, 62 in three orders, 58, 32 in two, 26."""
-
-_TELEPHONE = (
-    "alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo "
-    "sierra tango uniform victor whiskey xray yankee zulu alpha juliet whisky"
-)
-_FIGURES = "zero one two three four five six seven eight nine"
-_SPELLING = {
-    **{word: word[0] for word in _TELEPHONE.split()},
-    **{word: str(figure) for figure, word in enumerate(_FIGURES.split())},
-    **{"oh": "0", "nought": "0", "wun": "1", "tree": "3", "fower": "4", "fife": "5", "ait": "8", "niner": "9"},
-}
-"""Words by which letters and figures are spelled on the telephone."""
-
-
 Cipher = tuple[tuple[bool, int], ...]
 
 
@@ -115,9 +84,9 @@ class Kept:
     @cached_property
     def letters(self) -> frozenset[str]:
         """Letters in a row of the instructions, in either direction."""
-        solid = [_solid(one) for one in self.instructions]
+        letters = [solid(one) for one in self.instructions]
         return frozenset(
-            gram for one in (*solid, *(text[::-1] for text in solid)) for gram in _grams(one, ECHO_LETTERS)
+            gram for one in (*letters, *(text[::-1] for text in letters)) for gram in _grams(one, ECHO_LETTERS)
         )
 
     @cached_property
@@ -126,15 +95,15 @@ class Kept:
         return frozenset(
             gram
             for sign in self.signs
-            for form in written(sign)
+            for form in map(solid, written(sign))
             for gram in _grams(form, SIGN_FIGURES if form.isdigit() else SIGN_LETTERS)
         )
 
     @cached_property
     def ciphers(self) -> frozenset[Cipher]:
         """What stays of the signs under any alphabet that puts a letter for a letter and a figure for a figure."""
-        solid = [_solid(sign) for sign in self.signs]
-        either = (*solid, *(sign[::-1] for sign in solid))
+        letters = [solid(sign) for sign in self.signs]
+        either = (*letters, *(sign[::-1] for sign in letters))
         return frozenset(_cipher(gram) for sign in either for gram in _grams(sign, SIGN_CIPHER) if _is_mixed(gram))
 
 
@@ -149,13 +118,15 @@ def breaches(
     >>> breaches("Pay at evil.com.", ["Pay at the office."], Kept(()))
     ('it holds an address that stands in no passage it cites',)
     """
-    decoded = [*(one.text for one in decodings(text)), *_spelled(text)]
+    decoded = [*(one.text for one in decodings(text)), *spelled(text)]
     reasons = []
     if any(map(_is_unseen, text)):
         reasons.append("it has characters that nobody can see")
     signs = {sign for sign in text if sign in OF_PROGRAMS or _is_in_costume(sign)} | set(JOINED.findall(text))
     if any(not any(sign in one for one in rests_on) for sign in signs):
         reasons.append("it has signs that stand in no passage it cites")
+    if oddities(text, rests_on) > MOST_ODD:
+        reasons.append("it has capitals, marks or pointing that are nobody's, as if they carried something else")
     if OVER_AND_OVER.search(text):
         reasons.append("it says one word over and over")
     if ACTIVE.search(text) or any(
@@ -198,18 +169,19 @@ def _stands_nowhere(word: str, texts: Sequence[str]) -> bool:
 
 def passes_on(text: str, order: str) -> bool:
     """True when a statement has as many words in a row of an order, or all of a shorter one."""
-    ordered = _words(order)
+    ordered = words(order)
     size = min(ORDER_WORDS, len(ordered))
     return size > 1 and not set(_runs(text, size)).isdisjoint(_runs(order, size))
 
 
 def _gives_away(text: str, kept: Kept) -> bool:
-    solid = _solid(text)
+    letters = solid(text)
     return (
         any(run in kept.runs for run in _runs(text, ECHO_WORDS))
-        or any(gram in kept.letters for gram in _grams(solid, ECHO_LETTERS))
-        or any(gram in kept.forms for size in (SIGN_LETTERS, SIGN_FIGURES) for gram in _grams(solid, size))
-        or any(_cipher(gram) in kept.ciphers for gram in _grams(solid, SIGN_CIPHER) if _is_mixed(gram))
+        or any(gram in kept.letters for gram in _grams(letters, ECHO_LETTERS))
+        or any(gram in kept.forms for size in (SIGN_LETTERS, SIGN_FIGURES) for gram in _grams(letters, size))
+        or any(gram in kept.forms for read in readings(text) for gram in _grams(read, SIGN_LETTERS))
+        or any(_cipher(gram) in kept.ciphers for gram in _grams(letters, SIGN_CIPHER) if _is_mixed(gram))
     )
 
 
@@ -228,68 +200,6 @@ def _cipher(gram: str) -> Cipher:
     return tuple((sign.isdigit(), gram.index(sign)) for sign in gram)
 
 
-@lru_cache(maxsize=64)
-def written(sign: str) -> frozenset[str]:
-    """A word in the writings that a model knows by heart, without signs and capitals; each read either way too."""
-    raw = sign.encode()
-    numbers = [int.from_bytes(raw)]
-    if _HEXADECIMAL.fullmatch(sign):
-        numbers.append(int(sign, 16))
-    forms = {
-        *(_in_base(number, digits) for number in numbers for digits in _DIGITS),
-        base64.a85encode(raw).decode(),
-        sign,
-        codecs.encode(sign, "rot13"),
-        raw.hex(),
-        base64.b32encode(raw).decode().rstrip("="),
-        base64.b85encode(raw).decode(),
-        "".join(f"{byte:08b}" for byte in raw),
-        "".join(str(byte) for byte in raw),
-        "".join(f"{byte:o}" for byte in raw),
-        "".join(f"{byte:03o}" for byte in raw),
-        "".join(chr(33 + (byte + 14) % 94) if 33 <= byte < 127 else chr(byte) for byte in raw),
-        sign.translate(str.maketrans("oieastbg", "01345786")),
-        *(_of_base64(b"\0" * shift + raw, shift) for shift in range(3)),
-        *(
-            "".join(chr((ord(one) - 97 + by) % 26 + 97) if "a" <= one <= "z" else one for one in sign)
-            for by in range(26)
-        ),
-    }
-    solid = {_solid(form) for form in forms}
-    return frozenset(solid | {form[::-1] for form in solid})
-
-
-def _in_base(number: int, digits: str) -> str:
-    """A number in a base, by its digits from zero on."""
-    found = ""
-    while number:
-        number, rest = divmod(number, len(digits))
-        found = digits[rest] + found
-    return found
-
-
-def _spelled(text: str) -> list[str]:
-    """The letters and figures that words stand for which spell them on the telephone: "alfa, seven, Foxtrot" for a7f.
-
-    >>> _spelled("The code is Alfa seven foxtrot zero, delta nine echo two; the fee is one dollar.")
-    ['a7f0d9e2']
-    """
-    runs = [""]
-    for word in _words(text):
-        sign = _SPELLING.get(word, word if len(word) == 1 else "")
-        if sign:
-            runs[-1] += sign
-        elif runs[-1]:
-            runs.append("")
-    return [run for run in runs if len(run) >= SIGN_LETTERS]
-
-
-def _of_base64(raw: bytes, shift: int) -> str:
-    """The part of a base64 block that depends on a word and on nothing before or behind it."""
-    packed = base64.b64encode(raw).decode().rstrip("=")
-    return packed[(0, 2, 3)[shift] : len(packed) // 4 * 4 if len(raw) % 3 == 0 else len(packed) - 1]
-
-
 def _is_unseen(sign: str) -> bool:
     if sign in "\n\t":
         return False
@@ -306,18 +216,10 @@ def _is_in_costume(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "LN" and unicodedata.normalize("NFKC", sign) != sign
 
 
-def _solid(text: str) -> str:
-    return "".join(_WORD.findall(plain(text).text.casefold()))
-
-
 def _grams(text: str, size: int) -> Iterator[str]:
     return (text[at : at + size] for at in range(len(text) - size + 1))
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(plain(text).text.casefold())
-
-
 def _runs(text: str, size: int) -> Iterator[tuple[str, ...]]:
-    words = _words(text)
-    return zip(*(words[at:] for at in range(size)), strict=False)
+    found = words(text)
+    return zip(*(found[at:] for at in range(size)), strict=False)

@@ -1,0 +1,161 @@
+"""How a statement is written, apart from what it says: its capitals, accents, marks and pointing.
+
+Words that are all true can carry others by how they are written: a capital or a comma here and there is a bit each, and
+sixty-four of those are a secret sign. A writer has no need to write a document's words otherwise than the document
+does, but for what everybody changes: a capital at the start, a heading in small letters, a comma fewer.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pincite.security.plain import plain
+
+MOST_ODD = 2
+"""Places of a statement that may be written as neither its passages nor everybody writes them. By two of thirty places
+a sentence tells some nine bits, and it would take eight sentences for a secret sign; restated sentences of contracts
+have more in none of 9,736."""
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SPACE = re.compile(r"\s+")
+_ORDINARY = re.compile(
+    r"(?:['\"]?[)\]]?['\"]?[,;:.]?['\"]?[)\]]?)?(?: |)(?:[(\[]?['\"]?[(\[]?[$€£]?)|[-/'&]| [-/&] |% ?"
+)
+"""What may stand between two words that a document has not beside each other."""
+
+_GROUPED = re.compile(r"[ ()./-]{1,3}")
+"""What stands between the groups of figures of one number."""
+
+_SAME = str.maketrans(
+    {**dict.fromkeys("‘’‚‛ʼ′`´", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−⁃", "-"), "…": "."}
+)
+_COMMON_SIGNS = frozenset(" .,;:!?()[]\"'-/%$€£¥&§+")
+_OPENS = re.compile(r"(?:^|[.:;?!\"'(\[\n-])\s*[\"'(\[]*$")
+_REPEATED_SIGN = re.compile(r"([^\w\s])(?:\s*\1){3}")
+
+FUNCTION_WORDS = frozenset(
+    """
+    a about after all an and any are as at be been before being both but by can could did do does each every for from
+    has have if in into is it its may more must no nor not of on once one only or other own per shall should so such
+    than that the their them then there these they this those to under unless until up was were when where which who
+    whose will with within without would
+    """.split()  # noqa: SIM905 - words read best as words
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The words of some texts as they stand there, in small letters, and in plain ones; and what stands between two."""
+
+    exact: Set[str]
+    small: Set[str]
+    plainly: Set[str]
+    between: Set[tuple[str, str, str]]
+    beside: Set[tuple[str, str]]
+    signs: str
+    text: str
+
+
+def oddities(text: str, rests_on: Sequence[str]) -> int:
+    """Places where a text is written as nobody writes and none of the texts that it `rests_on` does.
+
+    >>> passage = "2.1 Rent. The Tenant shall pay rent in advance, on the first day of each month."
+    >>> oddities("The Tenant must pay rent in advance on the first day of each month.", [passage])
+    0
+    >>> oddities("the TENANT shall pay, rent in* advance, on-the first day of each mónth.", [passage])
+    5
+    """
+    known = _written(tuple(rests_on))
+    words = [match.span() for match in WORD.finditer(text)]
+    odd = 0
+    seen = set[str]()
+    for at, (start, end) in enumerate(words):
+        word = text[start:end]
+        if word not in seen:
+            seen.add(word)
+            odd += _is_odd_word(word, text[:start], known)
+        if at:
+            odd += _is_odd_gap(text[words[at - 1][0] : words[at - 1][1]], text[words[at - 1][1] : start], word, known)
+    edges = (text[: words[0][0]], text[words[-1][1] :]) if words else (text,)
+    odd += sum(_strange_signs(edge, known) + (len(_gap(edge).replace(" ", "")) > 4) for edge in edges)
+    odd += sum(_is_strange_number(sign, known) for sign in text)
+    odd += sum(MOST_ODD + 1 for found in _REPEATED_SIGN.finditer(text) if found[0] not in known.signs)
+    return odd
+
+
+def _is_odd_word(word: str, before: str, known: _Written) -> bool:
+    """True for a word in letters, accents or figures that are the text's own."""
+    if word in known.exact or word.islower():
+        small = word.lower()
+        return small not in known.small and _plainly(word) != small and _plainly(word) in known.plainly
+    small = word.lower()
+    if small not in known.small:
+        if _plainly(word) in known.plainly:
+            return True  # an accent, or a letter of another script, that is nowhere else
+        return small in FUNCTION_WORDS and not (word[1:].islower() and _opens(before)) and len(word) > 1
+    if word.istitle() or (word[:1].isupper() and word[1:].islower()):
+        return not (_opens(before) or word.upper() in known.exact)
+    return True
+
+
+def _is_odd_gap(first: str, gap: str, second: str, known: _Written) -> int:
+    """How odd it is what stands between two words."""
+    strange = _strange_signs(gap, known)
+    between, one, other = _gap(gap), _plainly(first), _plainly(second)
+    is_twice = one == other and one.isalpha() and (one, other) not in known.beside
+    if between == " " or is_twice:
+        return strange + is_twice
+    if strange or (one, between, other) in known.between:
+        return strange
+    if one.isdigit() and other.isdigit() and _GROUPED.fullmatch(between):
+        return 0  # the parts of a number to call, which `numbers` compares whole
+    if (one, other) in known.beside:
+        return 1
+    return int(_ORDINARY.fullmatch(between) is None)
+
+
+def _strange_signs(gap: str, known: _Written) -> int:
+    return sum(not sign.isspace() and sign not in _COMMON_SIGNS and sign not in known.signs for sign in _gap(gap))
+
+
+def _is_strange_number(sign: str, known: _Written) -> bool:
+    """True for a figure of another script or in other dress (a fraction, one in a circle) that is nowhere else."""
+    return not sign.isascii() and unicodedata.category(sign)[0] == "N" and sign not in known.text
+
+
+def _opens(before: str) -> bool:
+    return _OPENS.search(before.translate(_SAME)) is not None
+
+
+def _gap(gap: str) -> str:
+    """What stands between two words, with one kind of space, quotation mark, apostrophe and dash."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", gap).translate(_SAME))
+
+
+def _plainly(word: str) -> str:
+    return plain(word).text.lower()
+
+
+@lru_cache(maxsize=256)
+def _written(texts: tuple[str, ...]) -> _Written:
+    exact, between, beside = set[str](), set[tuple[str, str, str]](), set[tuple[str, str]]()
+    for text in texts:
+        words = [match.span() for match in WORD.finditer(text)]
+        found = [text[start:end] for start, end in words]
+        exact.update(found)
+        plainly = [_plainly(word) for word in found]
+        for at in range(1, len(words)):
+            gap = _gap(text[words[at - 1][1] : words[at][0]])
+            between.add((plainly[at - 1], gap, plainly[at]))
+            beside.add((plainly[at - 1], plainly[at]))
+    return _Written(
+        exact,
+        {word.lower() for word in exact},
+        {_plainly(word) for word in exact},
+        between,
+        beside,
+        "\n".join(_gap(text) for text in texts),
+        "\n".join(texts),
+    )
