@@ -198,7 +198,18 @@ def test_a_pipe_is_refused_at_once(root: Path, store: TrustStore, name: str) -> 
         agreed_settings(root, store)
 
 
-@pytest.mark.parametrize("setting", ['reranker = "p"', '[model]\nprovider = "scripted"\nreplies = "/dev/zero"'])
+@pytest.mark.parametrize("setting", ["reader", "reranker", "entailment"])
+def test_a_model_in_the_workspace_that_others_may_write_is_named(root: Path, store: TrustStore, setting: str) -> None:
+    (root / "said" / "card.json").write_text("{}", encoding="utf-8")
+    (root / "said" / "card.json").chmod(0o606)
+    (root / "settings.toml").write_text(f'{setting} = "said/card.json"\n', encoding="utf-8")
+    with pytest.raises(UntrustedWorkspace, match=r"files that others may write: said/card\.json"):
+        agreed_settings(root, store)
+
+
+@pytest.mark.parametrize(
+    "setting", ['reader = "p"', 'reranker = "p"', '[model]\nprovider = "scripted"\nreplies = "/dev/zero"']
+)
 def test_what_settings_name_is_a_file(root: Path, store: TrustStore, setting: str) -> None:
     os.mkfifo(root / "p")
     (root / "settings.toml").write_text(setting, encoding="utf-8")

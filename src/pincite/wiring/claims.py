@@ -257,6 +257,7 @@ def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """The files that settings name, with the names of the settings."""
     model, audit = settings.model, settings.audit
     for setting, path in (
+        ("reader", settings.reader if isinstance(settings.reader, Path) else None),
         ("reranker", settings.reranker),
         ("entailment", settings.entailment),
         ("[model] gguf", model.gguf),
