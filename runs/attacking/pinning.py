@@ -37,7 +37,8 @@ DATA = Path(__file__).parents[3] / "shared" / "data"
 
 KINDS = (
     "the sentence before", "the sentence behind", "the one most like it", "the farthest one", "two others together",
-    "one with the same figure or name", "any other",
+    "one with the same figure or name", "any other", "three others together", "the sentences on either side",
+    "the longest other", "the shortest other", "the other with the same subject", "a heading", "the other's first half",
 )  # fmt: skip
 
 TRIES = 60
@@ -71,6 +72,18 @@ def _wrong(kind: str, unit: Unit, others: Sequence[Unit], content: Document, cha
         case "one with the same figure or name":
             alike = [one for one in others if _names(own) & _names(own_words(content, one))]
             return [chance.choice(alike)] if alike else []
+        case "three others together":
+            return chance.sample(list(others), 3) if len(others) > 2 else []
+        case "the sentences on either side":
+            return [*before[-1:], *behind[:1]] if before and behind else []
+        case "the longest other":
+            return [max(others, key=lambda one: one.end - one.own_start)]
+        case "the shortest other":
+            return [min(others, key=lambda one: one.end - one.own_start)]
+        case "the other with the same subject":
+            first = own.split()[:2]
+            alike = [one for one in others if own_words(content, one).split()[:2] == first]
+            return [chance.choice(alike)] if alike else []
         case _:
             return [chance.choice(list(others))]
 
@@ -100,6 +113,23 @@ def _case(kind: str, name: str, content: Document, chunks: Sequence[Chunk], chan
         return None
     text = said_again(own_words(content, unit), chance)
     right, quotes = ((unit.own_start, unit.end),), tuple((one.own_start, one.end) for one in wrong)
+    if kind == "a heading":
+        headed = [clause for clause in content.clauses if clause.heading and start <= clause.start < end]
+        found = [content.text.find(clause.heading, clause.start, clause.end) for clause in headed]
+        places = [
+            (at, at + len(clause.heading))
+            for at, clause in zip(found, headed, strict=True)
+            if at >= 0 and (at + len(clause.heading) <= unit.own_start or unit.end <= at)
+        ]
+        if not places:
+            return None
+        quotes = (chance.choice(places),)
+    elif kind == "the other's first half":
+        first, last = quotes[0]
+        cut = content.text.rfind(" ", first, (first + last) // 2)
+        if cut <= first:
+            return None
+        quotes = ((first, cut),)
     return Case(name, kind, text, passage, content, right, quotes)
 
 

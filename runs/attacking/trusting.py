@@ -7,7 +7,9 @@ command that is not refused.
 
 import os
 import random
+import shutil
 import sqlite3
+import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -103,6 +105,8 @@ def _elsewhere(place: Path, _: OpenAIServer, chance: random.Random) -> str:
             ("model", {"provider": _words("llama.cpp", chance), "gguf": _words(relative, chance)}),
             ("", {"reranker": _words(relative, chance)}),
             ("", {"entailment": _words(relative, chance)}),
+            ("", {"reader": _words(relative, chance)}),
+            ("", {"reader": _words("originals/card.json", chance)}),
         )
     )  # fmt: skip
     if not table:
@@ -170,10 +174,95 @@ def _pipe(place: Path, _: OpenAIServer, chance: random.Random) -> str:
     return f"{name} is a pipe"
 
 
+def _deep(place: Path, _: OpenAIServer, chance: random.Random) -> str:
+    """A link, a pipe or a file of another account somewhere inside what pincite reads and writes."""
+    folders = [path for name in ("index", "originals") for path in (place / "ours" / name).rglob("*") if path.is_dir()]
+    folder = chance.choice([*folders, place / "ours" / "index", place / "ours" / "originals"])
+    name = chance.choice(("0.lance", "words.db-wal", "_latest.manifest", "a", ".x", "data.txn"))
+    here = folder / name
+    here.unlink(missing_ok=True)
+    way = chance.randrange(5)
+    if way == 0:
+        here.symlink_to(chance.choice((place / "outside", place / "outside" / "safe.jsonl", Path("/etc/passwd"))))
+    elif way == 1:
+        os.mkfifo(here)
+    elif way == 2:
+        here.write_bytes(b"x")
+        here.chmod(chance.choice((0o666, 0o602, 0o646)))
+    elif way == 3:
+        here.mkdir()
+        here.chmod(chance.choice((0o777, 0o702, 0o1777)))
+    else:
+        files = [path for path in (place / "ours").rglob("*") if path.is_file()]
+        here = chance.choice(files)
+        os.chown(here, chance.choice((1000, 65534, 12345)), -1)
+    return f"{here.relative_to(place)}, way {way}"
+
+
+def _listed(place: Path, _: OpenAIServer, chance: random.Random) -> str:
+    """An access list that lets somebody else write."""
+    paths = [place / "ours", *(place / "ours").rglob("*")]
+    here = chance.choice(paths)
+    attribute = "system.posix_acl_access"
+    if here.is_dir() and chance.random() < 0.5:
+        attribute = "system.posix_acl_default"
+    tag, identity = chance.choice(((0x02, 1000), (0x02, 65534), (0x08, 4), (0x08, 1000)))
+    somebody = (tag, chance.choice((6, 7, 2, 3)), identity)
+    entries = sorted(
+        [(0x01, 7, 0xFFFFFFFF), somebody, (0x04, 0, 0xFFFFFFFF), (0x10, 7, 0xFFFFFFFF), (0x20, 0, 0xFFFFFFFF)]
+    )
+    os.setxattr(here, attribute, struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries))
+    return f"{attribute} of {here.relative_to(place)}"
+
+
+def _written_oddly(place: Path, _: OpenAIServer, chance: random.Random) -> str:
+    """Settings that another reader of TOML might take for some."""
+    command = f'[audit]\nsign_command = ["/usr/bin/touch", "{place}/outside/ran"]\n'
+    text = chance.choice(
+        (
+            "\ufeff" + command,
+            PLAIN + command.replace("audit", "Audit"),
+            PLAIN + command.replace("audit", "аudit"),
+            PLAIN + command + command,
+            PLAIN + command.replace("sign_command", "sign-command"),
+            PLAIN + command.replace("\n", "\r"),
+            PLAIN + command.replace("sign_command = ", "sign_command.0 = "),
+            PLAIN + "[[audit]]" + command.partition("]")[2],
+            PLAIN + command.replace("[audit]", "[audit.audit]"),
+            PLAIN + command + "\x00",
+            PLAIN + "x = " + "[" * 3000,
+            PLAIN + command + "#" * 120_000,
+            f"include = '{place}/outside/safe.jsonl'\n" + PLAIN,
+            PLAIN + 'plugins = ["os"]\n',
+        )
+    )
+    content = text.encode(chance.choice(("utf-8", "utf-8", "utf-16", "latin-1")), "replace")
+    (place / "ours" / "settings.toml").write_bytes(content)
+    return repr(text[:160])
+
+
+def _another(place: Path, _: OpenAIServer, chance: random.Random) -> str:
+    """Parts of the workspace of another account in the place of ours, of rules or record at least one."""
+    parts = ["access.db", "documents.db", "audit.db", "workspace.vkey", "settings.toml", "index", "originals"]
+    chosen = {*chance.sample(parts, chance.randint(1, 5)), chance.choice(("access.db", "audit.db", "workspace.vkey"))}
+    for part in sorted(chosen):
+        here, there = place / "ours" / part, place / "theirs" / part
+        for beside in (place / "ours").glob(f"{part}-*"):
+            beside.unlink()
+        if here.is_dir():
+            shutil.rmtree(here)
+            shutil.copytree(there, here)
+        else:
+            here.unlink(missing_ok=True)
+            shutil.copy2(there, here)
+    return ", ".join(sorted(chosen))
+
+
 KINDS: Mapping[str, Callable[[Path, OpenAIServer, random.Random], str]] = {
     "a command": _command, "an address": _address, "a place outside": _elsewhere, "a link": _link,
     "a file beside a database": _side_file, "rights of others": _rights, "something that acts in a database": _planted,
-    "a pipe": _pipe,
+    "a pipe": _pipe, "deep inside": _deep, "an access list": _listed, "settings written oddly": _written_oddly,
+    "parts of another workspace": _another,
 }  # fmt: skip
 
 
