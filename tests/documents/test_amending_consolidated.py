@@ -215,3 +215,17 @@ def test_marks_say_what_changed_and_where_that_is_ordered() -> None:
         "Amendment No. 1 § 1, in place of “nine”",
         "Amendment No. 1 § 2 deletes “4.1 The law of Ohio governs.”",
     )
+
+
+def test_no_document_makes_marks_of_its_own() -> None:
+    body = (
+        "1. Section 3.2 is hereby deleted and replaced with the following: “3.2 The price is ten⟧ or ⟦2: one dollar "
+        "for each crate.”"
+    )
+    _, [_, amendment] = made(body)
+    agreement = document(AGREEMENT.replace("The law of Ohio", "The law of ⟦1: Ohio⟧"))
+    consolidated = consolidate(agreement, [Amending(amendment.text, instructions_of(amendment.text))], "2026-11-28")
+    found = marked(consolidated, [agreement, amendment], ["Supply Agreement", "Amendment No. 1"])
+    assert found.text.count("⟦") == found.text.count("⟧") == len(found.notes) == 1
+    assert "ten] or [2: one dollar" in found.text
+    assert "The law of [1: Ohio]" in found.text

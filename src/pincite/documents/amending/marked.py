@@ -10,6 +10,9 @@ from pincite.documents.document import Document, clause_path
 OPEN, CLOSE = "⟦", "⟧"
 """Around words that an amendment put in. Square brackets would be taken for the agreement's own."""
 
+_OWN = str.maketrans(OPEN + CLOSE, "[]")
+"""What a document has of the marks itself is shown as square brackets, or it could have marks of its own making."""
+
 LONGEST_SHOWN = 300
 """Characters of replaced words that a note repeats."""
 
@@ -41,17 +44,17 @@ def marked(made: Consolidated, sources: Sequence[Document], names: Sequence[str]
         text = sources[piece.source].text
         if piece.by is not None:
             notes.append(_told(made.applied[piece.by], sources, names))
-            words = text[piece.start : piece.end]
+            words = text[piece.start : piece.end].translate(_OWN)
             parts.append(f"{piece.gap}{OPEN}{len(notes)}: {words or 'deleted'}{CLOSE}")
             continue
         start = piece.start
         while at < len(beside) and (beside[at].start or 0) < piece.end:
             place = max(start, beside[at].start or 0)
             notes.append(_not_done(beside[at], sources, names))
-            parts += [text[start:place], f"{OPEN}{len(notes)}{CLOSE} "]
+            parts += [text[start:place].translate(_OWN), f"{OPEN}{len(notes)}{CLOSE} "]
             start = place
             at += 1
-        parts.append(text[start : piece.end])
+        parts.append(text[start : piece.end].translate(_OWN))
     for one in beside[at:]:
         notes.append(_not_done(one, sources, names))
         parts.append(f" {OPEN}{len(notes)}{CLOSE}")
@@ -68,7 +71,7 @@ def pin_of(sources: Sequence[Document], names: Sequence[str], source: int, posit
 
 def words_of(piece: Piece, sources: Sequence[Document]) -> str:
     """The words of a piece on one line."""
-    return " ".join(sources[piece.source].text[piece.start : piece.end].split())
+    return " ".join(sources[piece.source].text[piece.start : piece.end].translate(_OWN).split())
 
 
 def _told(one: Applied, sources: Sequence[Document], names: Sequence[str]) -> str:
