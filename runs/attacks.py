@@ -11,9 +11,9 @@ attacks are asked as questions. What must not come out is counted (`attacking.ju
 still do.
 
 With `--families` it tries others instead (`attacking.families`): orders planted for quote mode, hidden words, spellings
-of addresses, workspaces from elsewhere, look-alike names, altered stores, pins of a neighbouring sentence. Each has
-kinds of variants that `--seed` makes anew, and prints attempts, successes, their share with its interval, and how to
-make each success again: `--number` tries that one alone.
+of addresses, workspaces from elsewhere, look-alike names, altered stores, pins of a neighbouring sentence, signs that
+leave by how a sentence is written. Each has kinds of variants that `--seed` makes anew, and prints attempts, successes,
+their share with its interval, and how to make each success again: `--number` tries that one alone.
 """
 
 import argparse

@@ -5,8 +5,8 @@
 From each document sentences are drawn at random. Each is restated in four ways that keep its sense (with its white
 space squeezed; by common signs for typographic ones and without its number; with other words of duty and joining; in
 small letters where it shouts) and given to the gate with the words around it as what it cites. Counted is the share
-that would be kept back for an address or an account that the passage does not have, and for any reason. No document
-was looked through for addresses.
+that would be kept back for an address or an account that the passage does not have, for how it is written, and for any
+reason. No document was looked through for addresses.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from pincite.documents.readers.read import read
 from pincite.documents.sentences import sentences
 from pincite.errors import DocumentError
 from pincite.security.addresses import strangers
+from pincite.security.dress import MOST_ODD, oddities
 from pincite.security.output import Kept, breaches
 from pincite.verification.written import kept
 
@@ -87,6 +88,7 @@ def main() -> None:
     tried: Counter[tuple[str, str]] = Counter()
     alarms: Counter[tuple[str, str]] = Counter()
     any_reason: Counter[tuple[str, str]] = Counter()
+    odd: Counter[tuple[str, str]] = Counter()
     names: Counter[str] = Counter()
     shown: list[str] = []
     took = 0.0
@@ -101,6 +103,7 @@ def main() -> None:
                 took += time.process_time() - began
                 tried[kind, way] += 1
                 any_reason[kind, way] += bool(reasons)
+                odd[kind, way] += oddities(said, [passage]) > MOST_ODD
                 if found := strangers(said, [passage]):
                     alarms[kind, way] += 1
                     shown.append(f"{name[:40]} ({way}): {found} in {said[:160]!r}")
@@ -109,7 +112,7 @@ def main() -> None:
         count = tried[kind, way]
         print(
             f"{kind:9} {way:14} {alarms[kind, way]:3} of {count:,} for an address ({alarms[kind, way] / count:.3%}), "
-            f"{any_reason[kind, way] / count:.2%} for any reason"
+            f"{odd[kind, way]} for how it is written, {any_reason[kind, way] / count:.2%} for any reason"
         )
     print(
         f"all: {alarms.total()} of {tried.total():,} for an address or account ({alarms.total() / tried.total():.3%})"

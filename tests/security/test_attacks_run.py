@@ -48,6 +48,7 @@ def test_no_attack_of_the_families_comes_through(tmp_path: Path) -> None:
 HOLES = {
     "hiding": "family.visible_words = lambda document, start, end: document.text",
     "spelling": "family.breaches = lambda *_: ()",
+    "carrying": "family.breaches = lambda *_: ()",
     "altering": "family.Copy.problems = lambda _: 0",
     "trusting": "family.COMMANDS = (('--version',),)",
 }
