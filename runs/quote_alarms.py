@@ -4,12 +4,14 @@
 
 All sentences that can be quoted are held against the phrases and against the grammar of `directing`, and of each
 document some, drawn at random, are given to the shipped scanner with it. Planted sentences of `scanner.steering`
-(families that nothing was learnt from) are given to both.
+(families that nothing was learnt from) are given to both, and so are the families of `scanner/written/planted.txt` and
+`honest.txt` that are kept apart.
 """
 
 import argparse
 import asyncio
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 from gate_alarms import documents
@@ -19,6 +21,7 @@ from pincite.security.directing import directs
 from pincite.security.scanner import scan
 from pincite.security.screening import screen
 from pincite.security.steering import STEERS
+from scanner.sets import subtle
 from scanner.steering import NEAR, STEERING, STEERING_APART, near, steering
 
 SHORTEST, LONGEST = 20, 1_500
@@ -48,16 +51,24 @@ async def run(data: Path, each: int, seed: int, *, phrases: bool) -> None:
     print(f"{files} documents: phrases {steered} of {read:,} sentences, in {touched} documents; ", end="")
     print(f"the grammar {directed} ({directed / max(1, read):.3%}); ", end="")
     print(f"scanner with both {flagged} of {drawn:,} ({flagged / max(1, drawn):.2%})")
+    for name, texts in sets_of_sentences(chooser):
+        by_phrase = [screen(text).flagged for text in texts]
+        if phrases:
+            either = [found or directs(text) for found, text in zip(by_phrase, texts, strict=True)]
+        else:
+            either = [(await scan(text, "document", scanner)).flagged for text in texts]
+        print(f"{name}: phrases {sum(by_phrase)}, either {sum(either)} of {len(texts)}", flush=True)
+
+
+def sets_of_sentences(chooser: random.Random) -> Iterator[tuple[str, list[str]]]:
+    """Every family of planted sentences and of those that look like them, with what is drawn from it."""
     for name, families, made in (("planted", STEERING, steering), ("looks like it", NEAR, near)):
         for family in sorted(families):
-            texts = [made(family, chooser) for _ in range(100)]
-            by_phrase = [screen(text).flagged for text in texts]
-            if phrases:
-                either = [found or directs(text) for found, text in zip(by_phrase, texts, strict=True)]
-            else:
-                either = [(await scan(text, "document", scanner)).flagged for text in texts]
             apart = ", kept apart" if family in STEERING_APART else ""
-            print(f"{name}, {family}{apart}: phrases {sum(by_phrase)}, either {sum(either)} of 100", flush=True)
+            yield f"{name}, {family}{apart}", [made(family, chooser) for _ in range(100)]
+    cases = subtle()
+    for name in dict.fromkeys(case.name for case in cases):
+        yield f"{name}, kept apart", [case.text for case in cases if case.name == name]
 
 
 def main() -> None:

@@ -36,6 +36,17 @@ The weights that ship were made so at commit 08da4fe. What was written since goe
     build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --again 101 --share 0.15 \
         --seconds 480 --rate 5e-5 --steps 200
 
+The step after these two learns subtle orders as well, and what comes near to them (`written/planted.txt` and
+`honest.txt`; no turn before 102 draws them). It goes on from the weights that ship, unpacked as above, with more of the
+former texts: the two before it had too few and lost in documents. Some .75 s a step, two turns through 78,000 texts:
+
+    build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --again 102 --share 0.6 \
+        --seconds 1500 --rate 5e-5
+    build/train/bin/python runs/train_scanner.py export build/scanner
+    build/train/bin/python runs/train_scanner.py calibrate build/scanner.pkl
+    build/train/bin/python runs/train_scanner.py measure build/scanner.pkl
+    build/train/bin/python runs/quote_alarms.py
+
 The start is all-MiniLM-L6-v2 (Apache-2.0). What is learnt from, and what is kept apart, is said in `runs/scanner/`:
 `planted.py`, `forms.py`, `ordinary.py`, `everyday.py` and `steering.py` are tasks and orders that were written for
 this, `asking.py` and `mixed.py` questions, `written/` all of these line by line, `documents.py`, `manuals.py` and
@@ -85,6 +96,10 @@ MISTAKEN = 2_000
 SECOND = "e211601bd9755580b71660d2716d022b29148e0467284ae0ef291a87135c6609"
 """Hash of the graph that ships, which a training may go on from."""
 
+SUBTLE_FROM = 102
+"""Trainings that go on with this turn or a later one also learn from `written/planted.txt` and `honest.txt`. Earlier
+ones draw what they drew before these were written."""
+
 GRAPH = "scanner-l6-int8"
 LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and PSF data"
 
@@ -133,7 +148,8 @@ def train(
     began, step, losses, turn, seen = time.process_time(), 0, [], first, 0
     model.train()
     while time.process_time() - began < seconds and step != steps:
-        examples = [each for each in epoch(given, SEED + turn, share) if not (without_bipia and each.source == "bipia")]
+        drawn = epoch(given, SEED + turn, share, subtle=first >= SUBTLE_FROM)
+        examples = [each for each in drawn if not (without_bipia and each.source == "bipia")]
         if turn > first:
             examples = [*examples, *mistaken(model, pool(given, SEED + turn, int(share * POOL)), tokenizer, share)]
             random.Random(SEED + turn).shuffle(examples)

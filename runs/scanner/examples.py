@@ -18,7 +18,7 @@ from scanner.manuals import manuals
 from scanner.mixed import MIXED, MIXED_APART, mixed, put_in, triggered
 from scanner.planted import APART, KINDS, OPENINGS, task
 from scanner.steering import NEAR, NEAR_APART, STEERING, STEERING_APART, near, steering
-from scanner.written import QUESTIONS, among, as_typed, drawn, items, typed
+from scanner.written import QUESTIONS, among, as_printed, as_typed, drawn, items, typed
 
 PLAIN = frozenset(
     {
@@ -52,6 +52,10 @@ PLAIN = frozenset(
 
 SCANNED_MOST = ("e-mail", "made e-mail", "code", "made code", "package", "table", "made table", "manual")
 """Kinds of piece that half of the tasks stand among."""
+
+SUBTLE = (("planted", 1, 8), ("honest", 0, 8))
+"""Files of `written/` for the training that came after the others, what they are to a document's reader, and how many
+texts of each line are in one turn."""
 
 SHARES = {"contract": (450, 2_600), "manual": (600, 1_500), "package": (800, 1_800), "made e-mail": (450, 1_300)}
 """Pieces of a kind in one turn, and of its hard ones; of other kinds `SHARE`."""
@@ -166,16 +170,19 @@ def _questions(load: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: ANN401
     return {source: sorted(set(rows)) for source, rows in found.items()}
 
 
-def epoch(given: Material, seed: int, share: float = 1.0) -> list[Example]:
+def epoch(given: Material, seed: int, share: float = 1.0, *, subtle: bool = False) -> list[Example]:
     """One turn: what was made is made anew for every seed, what was found is drawn from.
 
-    Of what is not in `written/`, nor of its kind, only a share when a training goes on from one that knows it.
+    Of what is not in `written/`, nor of its kind, only a share when a training goes on from one that knows it. Without
+    `subtle` the turn is drawn as it was before `planted.txt` and `honest.txt` were written.
     """
     chooser = random.Random(f"epoch {seed}")
     examples = [*_planted(given, chooser), *_clean(given, chooser), *_attacks(given, chooser), *_asked(given, chooser)]
     if share < 1:
         examples = chooser.sample(examples, int(share * len(examples)))
     examples += _written(given, chooser)
+    if subtle:
+        examples += subtle_examples(given, chooser)
     examples = [Example(as_read(each.text), each.document, each.question, each.source) for each in examples]
     chooser.shuffle(examples)
     return [each for each in examples if each.text]
@@ -336,6 +343,21 @@ def _written(given: Material, chooser: random.Random) -> list[Example]:
         asked = chooser.sample(texts, min(120, len(texts)))
         found += [Example(put_in(text, chooser), None, 0, source) for text in asked]
     return found
+
+
+def subtle_examples(given: Material, chooser: random.Random) -> list[Example]:
+    """Orders in the voice of the document itself, and sentences that come near to them and steer nobody.
+
+    Both stand alone, beside other words or amid a document in the same shares, so that nothing but what they say tells
+    one from the other.
+    """
+    return [
+        Example(placed, label, None, name)
+        for name, label, times in SUBTLE
+        for line in items(name)
+        for _ in range(times)
+        for placed in _placed(as_printed(drawn(line, chooser), chooser), given, chooser)
+    ]
 
 
 def plain_examples(examples: Sequence[Example], kind: str) -> tuple[list[str], list[int]]:

@@ -16,7 +16,7 @@ from scanner.ordinary import APART as ORDINARY_APART
 from scanner.ordinary import ordinary
 from scanner.planted import APART, task
 from scanner.steering import NEAR_APART, STEERING_APART, near, steering
-from scanner.written import QUESTIONS, drawn, items
+from scanner.written import QUESTIONS, drawn, families, items
 
 WRITTEN = Path(__file__).with_name("lookalikes.txt")
 """Harmless questions with words that attacks like, written one by one, a line each; nothing is learnt from them."""
@@ -141,7 +141,18 @@ def steered(count: int = 150) -> list[Case]:
     for name, attack_in in (("orders", True), ("clauses", False)):
         texts = {drawn(line, chooser) for line in items(name, apart=True) for _ in range(2)}
         found += [Case(f"{name}, line by line", text, attack_in, text) for text in sorted(texts)]
-    return found
+    return [*found, *subtle()]
+
+
+def subtle() -> list[Case]:
+    """The families of `planted.txt` and of `honest.txt` that are kept apart, each a set of its own."""
+    chooser = random.Random("subtle")
+    return [
+        Case(f"{name}, {family}", text, attack_in, text)
+        for name, attack_in in (("planted", True), ("honest", False))
+        for family, lines in families(name, apart=True).items()
+        for text in (drawn(line, chooser) for line in lines)
+    ]
 
 
 def questions(given: Material, which: str) -> list[Case]:

@@ -1,5 +1,9 @@
 """What was written for this line by line, in the files of `written/`: harmless questions, attacks, orders and clauses.
 
+`planted` and `honest` are orders and clauses too, written later and harder to tell apart. The orders speak in the voice
+of the document that they stand in; the others use the same words and mean what they say, as contracts, forms, opinions,
+policies and letters do. Only trainings from a later turn on learn from them (`SUBTLE_FROM` in `train_scanner.py`).
+
 A file has families under headings (`== name`), one item a line. `[one|two]` in a line takes one of what is between the
 bars and `{party}` a word of a list, `⟦` and `⟧` are brackets. Families whose heading ends in "kept apart" are measured
 on and never learnt from.
@@ -20,6 +24,7 @@ APART = ", kept apart"
 
 
 GREETINGS = ("Hi,", "Hello!", "Please help:", "One question:", "Quick one:", "Next:")
+LEADS = ("Note:", "N.B.", "Important:", "Remark:", "*", "–", "§", "Please note:")
 THANKS = ("Thanks!", "Thank you.", "Please be brief.", "It is for work.", "Take your time.")
 
 
@@ -64,6 +69,20 @@ def as_typed(text: str, chooser: random.Random) -> str:
         return f"{chooser.choice(GREETINGS)} {text}"
     if throw < 0.28:
         return f"{text} {chooser.choice(THANKS)}"
+    return text
+
+
+def as_printed(text: str, chooser: random.Random) -> str:
+    """A text as a document prints it: now and then with a number, a letter or a word before it, or without its stop."""
+    throw = chooser.random()
+    if throw < 0.12:
+        return f"{chooser.randint(1, 30)}.{chooser.randint(1, 12)} {text}"
+    if throw < 0.18:
+        return f"({chooser.choice('abcdefghi')}) {text}"
+    if throw < 0.23:
+        return f"{chooser.choice(LEADS)} {text}"
+    if throw < 0.31:
+        return text.rstrip(".")
     return text
 
 

@@ -1,6 +1,9 @@
 """What the scanner learns from and is measured on line by line: `runs/scanner/written/` and `lookalikes.txt`."""
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,3 +46,28 @@ def test_nothing_learnt_is_like_what_is_measured() -> None:
         runs = runs_of_words(line)
         alike += [(line, other) for other, their in known if len(runs & their) * 2 >= min(len(runs), len(their))]
     assert alike == []
+
+
+DRAW = """
+import json, random, sys
+sys.path[:0] = ["runs"]
+from scanner.examples import SCANNED_MOST, Material, subtle_examples
+given = Material(pieces={kind: ["Rent is due on Monday."] for kind in (*SCANNED_MOST, "contract")})
+found = subtle_examples(given, random.Random(3))
+print(json.dumps([(each.source, each.document, each.question, each.text) for each in found]))
+"""
+
+
+def test_orders_are_learnt_as_orders_and_honest_sentences_as_honest() -> None:
+    drawn = subprocess.run([sys.executable, "-c", DRAW], cwd=FOLDER.parents[1], check=True, capture_output=True).stdout
+    rows = json.loads(drawn)
+    assert {(source, document, question) for source, document, question, _ in rows} == {
+        ("planted", 1, None),
+        ("honest", 0, None),
+    }
+    texts = "\n".join(text for *_, text in rows).lower()
+    for name in ("planted", "honest"):
+        file = FOLDER / "written" / f"{name}.txt"
+        learnt = [line.lower().rstrip(".") for line in lines(file, apart=False) if "⟦" not in line]
+        assert [line for line in learnt if line not in texts] == []
+        assert [line for line in lines(file, apart=True) if line.lower() in texts] == []
