@@ -27,7 +27,7 @@ r"""Trains the scanners, of documents and of questions: one encoder with two hea
     build/train/bin/pip install 'stackone-defender[onnx]==0.9.4'
     build/train/bin/python runs/train_scanner.py measure build/scanner.pkl --beside stackone
 
-The weights that ship were made so at commit 08da4fe. What was written since goes on from them, in place of `train`:
+The second weights were made so at commit 08da4fe. What was written since goes on from them, in place of `train`:
 
     git show 08da4fe:src/pincite/models/weights/scanner-l6-int8.onnx > build/second.onnx
     build/train/bin/python runs/train_scanner.py unpack build/second.onnx build/scanner
@@ -37,11 +37,14 @@ The weights that ship were made so at commit 08da4fe. What was written since goe
         --seconds 480 --rate 5e-5 --steps 200
 
 The step after these two learns subtle orders as well, and what comes near to them (`written/planted.txt` and
-`honest.txt`; no turn before 102 draws them). It goes on from the weights that ship, unpacked as above, with more of the
-former texts: the two before it had too few and lost in documents. Some .75 s a step, two turns through 78,000 texts:
+`honest.txt`; no turn before 102 draws them). It goes on from the second weights too, unpacked as above, with more of
+the former texts: the two before it had too few and lost in documents. What ships lies halfway between the second
+weights and these:
 
     build/train/bin/python runs/train_scanner.py train build/scanner.pkl build/scanner --again 102 --share 0.6 \
         --seconds 1500 --rate 5e-5
+    build/train/bin/python runs/train_scanner.py unpack build/second.onnx build/second
+    build/train/bin/python runs/train_scanner.py halfway build/second build/scanner
     build/train/bin/python runs/train_scanner.py export build/scanner
     build/train/bin/python runs/train_scanner.py calibrate build/scanner.pkl
     build/train/bin/python runs/train_scanner.py measure build/scanner.pkl
@@ -94,7 +97,7 @@ MISTAKEN = 2_000
 """Of these the ones that are learnt from once more, since they look like tasks to what is being trained."""
 
 SECOND = "e211601bd9755580b71660d2716d022b29148e0467284ae0ef291a87135c6609"
-"""Hash of the graph that ships, which a training may go on from."""
+"""Hash of the graph that a training goes on from."""
 
 SUBTLE_FROM = 102
 """Trainings that go on with this turn or a later one also learn from `written/planted.txt` and `honest.txt`. Earlier
@@ -286,6 +289,18 @@ def unpack(shipped: Path, start: Path, out: Path) -> None:
     torch.save({**state, **whole}, out / "state.pt")
 
 
+def halfway(before: Path, folder: Path) -> None:
+    """Replace what a training has made by the mean of it and of the weights that it went on from.
+
+    Such a mean keeps most of what either knows (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022).
+    """
+    import torch
+
+    old, new = torch.load(before / "state.pt"), torch.load(folder / "state.pt")
+    mean = {name: (old[name] + new[name]) / 2 if new[name].is_floating_point() else new[name] for name in new}
+    torch.save(mean, folder / "state.pt")
+
+
 def place(card: Path, thresholds: dict[str, float]) -> None:
     """Write the log odds from which on each head's texts are flagged."""
     entries = json.loads(card.read_bytes())
@@ -433,6 +448,9 @@ def main() -> None:
     verb.add_argument("graph", type=Path, help="of the weights to go on from")
     verb.add_argument("out", type=Path)
     verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
+    verb = verbs.add_parser("halfway")
+    verb.add_argument("before", type=Path, help="what the training went on from, unpacked")
+    verb.add_argument("folder", type=Path, help="the training's own, which is changed")
     verb = verbs.add_parser("export")
     verb.add_argument("folder", type=Path)
     verb.add_argument("--out", type=Path, default=WEIGHTS)
@@ -461,6 +479,8 @@ def main() -> None:
             )
         case "unpack":
             unpack(options.graph, options.start, options.out)
+        case "halfway":
+            halfway(options.before, options.folder)
         case "export":
             export(options.folder, options.out)
         case "calibrate":
