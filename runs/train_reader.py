@@ -39,6 +39,7 @@ Seeds are fixed. The schedule runs by processor time, so that a busy machine tak
 """
 
 import argparse
+import hashlib
 import pickle
 import random
 import re
@@ -56,12 +57,12 @@ from legal_questions import FORMS
 from pincite.models.onnx_graph import WEIGHTS
 from pincite.models.onnx_reader import MOST_TOKENS, QUESTION_TOKENS, tail_of
 from pincite.retrieval.terms import content_words
-from reader.material import Material, Passage, Task, learn_categories, material, together, written
-from train_retrieval import report, states_of, write_graph
+from reader.material import WRITTEN, Material, Passage, Task, learn_categories, material, together, written
+from train_retrieval import report, states_of, weights_of, write_graph
 
 SEED = 7
-WRITTEN = Path(__file__).with_name("reader") / "questions"
-"""Questions that were written by reading documents that may be learnt from."""
+SECOND = "a4e8b6b269317a0dcc2a057c1505b8dbf5189e10f85530809ce01d76e1214a1a"
+"""Hash of the graph that a training may go on from."""
 
 LISTS = 8
 """Questions of a step."""
@@ -131,9 +132,26 @@ def reader(start: Path, body: Path | None = None):  # noqa: ANN201 - torch is im
         if unknown:
             raise SystemExit(f"{body} has weights of another shape: {', '.join(unknown[:3])}")
         with torch.no_grad():
-            model.head.weight.copy_((head[0] - head[1:].mean(0))[None])
+            model.head.weight.copy_((head["weight"][0] - head["weight"][1:].mean(0))[None])
             model.head.bias.zero_()
     return model
+
+
+def unpack(shipped: Path, start: Path, out: Path) -> None:
+    """Write the state that a shipped graph was made of, as far as its 8 bits hold it, to go on from with `--resume`."""
+    import torch
+
+    if hashlib.sha256(shipped.read_bytes()).hexdigest() != SECOND:
+        raise SystemExit(f"{shipped} is not the graph to go on from; take it from the commit that the script names")
+    model = reader(start)
+    known, head = weights_of(shipped)
+    missing = {name for name in model.bert.encoder.state_dict() if f"encoder.{name}" not in known}
+    if missing:
+        raise SystemExit(f"{shipped} does not hold {', '.join(sorted(missing)[:3])}; is it a reader's graph?")
+    model.bert.load_state_dict(known, strict=False)
+    model.head.load_state_dict(head)
+    out.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), out / "state.pt")
 
 
 def pooled(states, mask=None):  # noqa: ANN001, ANN201
@@ -142,37 +160,6 @@ def pooled(states, mask=None):  # noqa: ANN001, ANN201
 
     mean = states.mean(1) if mask is None else (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
     return torch.cat([states[:, 0], mean], -1)
-
-
-def weights_of(graph: Path):  # noqa: ANN201
-    """The weights of a shipped 8-bit graph as floats, by their names in the model, and its head (3, 768).
-
-    The words' vectors are as published. Matrices lose their names in tracing: the node that multiplies has its path.
-    """
-    import onnx
-    import torch
-    from onnx import numpy_helper
-
-    loaded = onnx.load(graph).graph
-    held = {tensor.name: numpy_helper.to_array(tensor) for tensor in loaded.initializer}
-    found = {
-        name.removeprefix("bert."): torch.tensor(np.array(value, dtype=np.float32))
-        for name, value in held.items()
-        if name.startswith("bert.") and not name.startswith("bert.embeddings.") and "_quantized" not in name
-    }
-    head = None
-    for node in loaded.node:
-        if node.op_type != "MatMulInteger" or node.input[1] not in held:
-            continue
-        path = re.fullmatch(r"/(layer\.\d+/.+)/MatMul_quant", node.name)
-        stem = node.input[1].removesuffix("_quantized")
-        steps = held[node.input[1]].astype(np.float32) - held[f"{stem}_zero_point"].astype(np.float32)
-        matrix = torch.tensor((steps * held[f"{stem}_scale"]).T.copy())
-        if path is not None:
-            found[f"encoder.{path[1].replace('/', '.')}.weight"] = matrix
-        elif node.name.startswith("/head/"):
-            head = matrix
-    return found, head
 
 
 class Encoded:
@@ -469,6 +456,10 @@ def main() -> None:
         verb.add_argument("--data", type=Path, default=Path("../shared/data"))
         if name == "written":
             verb.add_argument("--files", nargs="*", default=["*.jsonl"], help="of the questions, these alone")
+    verb = verbs.add_parser("unpack")
+    verb.add_argument("shipped", type=Path)
+    verb.add_argument("out", type=Path)
+    verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
     verb = verbs.add_parser("train")
     verb.add_argument("out", type=Path)
     verb.add_argument("material", type=Path, nargs="+")
@@ -492,6 +483,8 @@ def main() -> None:
             options.out.parent.mkdir(parents=True, exist_ok=True)
             options.out.write_bytes(pickle.dumps(made))
             print(Counter(task.source for task in made.tasks), len(made.passages), "passages")
+        case "unpack":
+            unpack(options.shipped, options.start, options.out)
         case "train":
             given = together([pickle.loads(file.read_bytes()) for file in options.material])  # noqa: S301 - our own
             train(

@@ -20,6 +20,14 @@
     build/train/bin/python runs/train_retrieval.py reranker build/pairs build/reranker --seconds 2700
     build/train/bin/python runs/train_retrieval.py export build/embedder [--reranker build/reranker]
 
+The embedder that ships was made so at commit 1d72460, and goes on from there with the questions that people wrote by
+reading (`runs/reader/questions`), in place of `embedder` and `export`:
+
+    git show 1d72460:src/pincite/models/weights/minilm-l6-legal-int8.onnx > build/second.onnx
+    build/train/bin/python runs/train_retrieval.py unpack build/second.onnx build/embedder
+    build/train/bin/python runs/train_retrieval.py again build/pairs build/embedder --seconds 3600
+    build/train/bin/python runs/train_retrieval.py export build/embedder
+
 Both start from all-MiniLM-L6-v2 (Apache-2.0). They are trained on questions with located answers whose licences permit
 it (`runs/legal_questions.py`, less what that keeps apart; ContractNLI's development documents, CC BY 4.0; SQuAD 2, CC
 BY-SA 4.0), on headings with the words under them (policies, CC0 and CC BY; contracts and guides), and on plain-language
@@ -53,7 +61,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bm25 import Bm25, words
-from legal_questions import FORMS, Asked, collection
+from legal_questions import FORMS, Asked, collection, is_apart
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
@@ -61,6 +69,7 @@ from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
 from pincite.models.onnx_embedder import OnnxEmbedder
 from pincite.models.onnx_graph import WEIGHTS
+from reader.material import WRITTEN, by_hand, document_texts, wordings
 
 if TYPE_CHECKING:
     import torch
@@ -89,6 +98,12 @@ LEFT_OVER = (
     "Consider's ; {question}",
 )
 """What is left of a question when the name of the document is taken out of it, as the reranker gets to see it."""
+
+SECOND = "4c31dd229b3d91a80da21c1402aa89b87c937974bd0b55957e0017cab546c7eb"
+"""Hash of the graph that the questions written by hand are learnt from."""
+
+BY_HAND = "by hand"
+PUBLISHED_SETS = ("tosdr", "faq", "regulations", "selqa", "disflqa")
 
 HYPOTHESES = {
     "nda-11": "reverse engineer",
@@ -132,6 +147,8 @@ class Pairs:
     pieces: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     loose: list[tuple[str, str, str]] = field(default_factory=list)
     """(question, answer, what keeps them from being each other's wrong answer)"""
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    """The same, of published sets of questions; learnt from with `again` only."""
 
 
 def fetch(out: Path) -> None:
@@ -162,7 +179,7 @@ def pairs(data: Path, start: Path) -> Pairs:
     found = collection(data)
     asked = [question for question in found.asked if not question.apart]
     texts = {question.document: found.texts[question.document] for question in asked}
-    for more_texts, more_asked in (nda(data, asked), squad(data)):
+    for more_texts, more_asked in (nda(data, asked), squad(data), hand(data)):
         texts |= more_texts
         asked += more_asked
     result = Pairs()
@@ -196,6 +213,8 @@ def pairs(data: Path, start: Path) -> Pairs:
         if "seriesseed" not in file.name and file.name != "PROVENANCE.md":
             result.loose += headed(file.name, read(file.read_bytes(), file.name))
     result.loose += summaries(data)
+    for name in PUBLISHED_SETS:
+        result.asked += published(data, name)
     return result
 
 
@@ -249,6 +268,31 @@ def squad(data: Path) -> tuple[dict[str, str], list[Asked]]:
     return texts, found
 
 
+def hand(data: Path) -> tuple[dict[str, str], list[Asked]]:
+    """The questions that people wrote by reading, each of which its document answers."""
+    every = document_texts(data)
+    texts, found = {}, []
+    for document, rows in sorted(by_hand(WRITTEN).items()):
+        if is_apart(document):
+            raise SystemExit(f"{document} is kept apart, and {WRITTEN} asks about it")
+        for row in rows:
+            gold = tuple((start, end) for start, end in row.get("places", {}).get(document, ()))
+            if gold:
+                texts[document] = every[document]
+                found.append(Asked(BY_HAND, row["question"], "", document, gold))
+    return texts, found
+
+
+def published(data: Path, name: str) -> Iterator[tuple[str, str, str]]:
+    """Questions of one of the published sets whose licence permits it, in every wording, with the passage."""
+    with lzma.open(data / f"reader/{name}.jsonl.xz", "rt", encoding="utf-8", newline="") as lines:
+        for row in map(json.loads, lines):
+            is_permitted = row["ships"] and row["source"] != "site_policy" and "github" not in row["doc"].lower()
+            if is_permitted and row["answerable"] and row["passage"]:
+                for question in wordings(row):
+                    yield question, row["passage"][:1_200], row["doc"]
+
+
 def headed(name: str, reading: Document, most: int | None = None) -> list[tuple[str, str, str]]:
     """Headings with the words under them."""
     found = []
@@ -271,22 +315,30 @@ def summaries(data: Path) -> Iterator[tuple[str, str, str]]:
 # Training. torch is imported where it is needed, so that making pairs needs none of it.
 
 
-def train_embedder(given: Pairs, start: Path, out: Path, seconds: float, rate: float = 5e-5) -> None:
+def train_embedder(
+    given: Pairs, start: Path, out: Path, seconds: float, rate: float = 5e-5, *, again: bool = False
+) -> None:
     """Contrastive learning within a batch (InfoNCE, scale 20), each question with one answer and two near misses.
 
     Source: Henderson et al., "Efficient natural language response suggestion for Smart Reply", 2017 (in-batch
     negatives); Karpukhin et al., "Dense passage retrieval", 2020 (hard ones beside them). Four in ten of the questions
     name their document, so that a vector also knows fingerprints; for the others, passages that answer the same
     question elsewhere are no wrong answers.
+
+    `again` goes on from what `out` holds, mostly with what people asked about documents that they had read. Four
+    questions about a document stand together then, so that the answers of the others are near misses too, and a passage
+    is read to the 192nd token, where most end. The seconds are those of the processor, all cores together.
     """
     import torch
     import transformers
     from tokenizers import Tokenizer
 
     batch_size, near_misses, scale = 24, 2, 20.0
+    longest = 192 if again else 128
+    clock = time.process_time if again else time.monotonic
     torch.manual_seed(SEED)
-    chooser = random.Random(SEED)
-    model = transformers.AutoModel.from_pretrained(start, attn_implementation="sdpa")
+    chooser = random.Random(SEED + again)
+    model = transformers.AutoModel.from_pretrained(out if again else start, attn_implementation="sdpa")
     for parameter in model.embeddings.parameters():
         parameter.requires_grad = False
     learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
@@ -295,8 +347,8 @@ def train_embedder(given: Pairs, start: Path, out: Path, seconds: float, rate: f
     tokenizer.no_padding()
     tokenizer.no_truncation()
 
-    def embed(texts: list[str], longest: int) -> "torch.Tensor":
-        ids = [tokenizer.encode(text).ids[:longest] for text in texts]
+    def embed(texts: list[str], most: int) -> "torch.Tensor":
+        ids = [tokenizer.encode(text).ids[:most] for text in texts]
         order = sorted(range(len(ids)), key=lambda at: len(ids[at]))
         parts = []
         for first in range(0, len(order), 24):
@@ -313,11 +365,15 @@ def train_embedder(given: Pairs, start: Path, out: Path, seconds: float, rate: f
         back[torch.tensor(order)] = torch.arange(len(order))
         return torch.nn.functional.normalize(torch.cat(parts)[back], dim=-1)
 
-    began, step, losses = time.monotonic(), 0, []
+    began, step, losses = clock(), 0, []
     waiting: list[Example | tuple[str, str, str]] = []
-    while (spent := (time.monotonic() - began) / seconds) < 1:
+    while (spent := (clock() - began) / seconds) < 1:
         if len(waiting) < batch_size:
-            waiting += epoch(given, chooser, {"squad": 1500, "cuad": 2600}, loose=1500, twice=("maud",))
+            waiting += (
+                bundles(given, chooser)
+                if again
+                else epoch(given, chooser, {"squad": 1500, "cuad": 2600}, loose=1500, twice=("maud",), but=(BY_HAND,))
+            )
         batch = [waiting.pop() for _ in range(batch_size)]
         for group in optimiser.param_groups:
             group["lr"] = rate * min(1, (step + 1) / 40) * max(0.03, 1 - spent)
@@ -346,7 +402,7 @@ def train_embedder(given: Pairs, start: Path, out: Path, seconds: float, rate: f
                 for at in chooser.sample(example.wrong[:30], min(near_misses, len(example.wrong[:30]))):
                     passages.append(given.pieces[example.document][at][0 if chooser.random() < 0.8 else 1])
                     places.append((example.document, at))
-        question_vectors, passage_vectors = embed(questions, 96), embed(passages, 128)
+        question_vectors, passage_vectors = embed(questions, 96), embed(passages, longest)
         scores = scale * question_vectors @ passage_vectors.T
         ignored = torch.zeros(scores.shape, dtype=torch.bool)
         for row, (question, document, is_named, right) in enumerate(asked):
@@ -420,7 +476,9 @@ def train_reranker(given: Pairs, start: Path, out: Path, seconds: float, rate: f
     waiting: list[Example | tuple[str, str, str]] = []
     while (spent := (time.monotonic() - began) / seconds) < 1:
         if len(waiting) < lists:
-            waiting += epoch(given, chooser, {"squad": 900, "cuad": 2200}, loose=600, least_wrong=near_misses)
+            waiting += epoch(
+                given, chooser, {"squad": 900, "cuad": 2200}, loose=600, least_wrong=near_misses, but=(BY_HAND,)
+            )
         for group in optimiser.param_groups:
             group["lr"] = rate * group["times"] * min(1, (step + 1) / 40) * max(0.03, 1 - spent)
         asked: list[tuple[str, str]] = []
@@ -510,11 +568,12 @@ def epoch(
     loose: int,
     twice: tuple[str, ...] = (),
     least_wrong: int = 0,
+    but: tuple[str, ...] = (),
 ) -> list[Example | tuple[str, str, str]]:
     """Once through the questions, at most so many of a suite, with some of the loose pairs, in random order."""
     by_suite: dict[str, list[Example]] = defaultdict(list)
     for example in given.examples:
-        if len(example.wrong) >= least_wrong:
+        if len(example.wrong) >= least_wrong and example.suite not in but:
             by_suite[example.suite].append(example)
     found: list[Example | tuple[str, str, str]] = []
     for suite, examples in by_suite.items():
@@ -523,6 +582,44 @@ def epoch(
     found += chooser.sample(given.loose, min(loose, len(given.loose)))
     chooser.shuffle(found)
     return found
+
+
+AGAIN = {"squad": 500, "cuad": 1_600, "guides": 600, "nda": 300, "contractnli": 300, "maud": 400}
+"""Questions of a suite in one turn with `again`, at most; of what was written by hand, all."""
+
+TOGETHER = 4
+"""Questions about one document that stand together in such a turn."""
+
+
+def bundles(given: Pairs, chooser: random.Random) -> list[Example | tuple[str, str, str]]:
+    """Once through what was written by hand, with a share of the rest, questions about a document in fours."""
+    groups: list[list[Example | tuple[str, str, str]]] = []
+    by_document: dict[str, list[Example]] = defaultdict(list)
+    for example in epoch(given, chooser, AGAIN, loose=0):
+        assert isinstance(example, Example)
+        by_document[example.document].append(example)
+    for examples in by_document.values():
+        groups += [list(examples[first : first + TOGETHER]) for first in range(0, len(examples), TOGETHER)]
+    for pairs, most in ((given.loose, 1_200), (given.asked, 3_000)):
+        groups += [[pair] for pair in chooser.sample(pairs, min(most, len(pairs)))]
+    chooser.shuffle(groups)
+    return [each for group in groups for each in group]
+
+
+def unpack(shipped: Path, start: Path, out: Path) -> None:
+    """Write the model that a shipped graph was made of, as far as its 8 bits hold it, to go on from."""
+    import transformers
+
+    if hashlib.sha256(shipped.read_bytes()).hexdigest() != SECOND:
+        raise SystemExit(f"{shipped} is not the graph to go on from; take it from the commit that the script names")
+    model = transformers.AutoModel.from_pretrained(start)
+    known, _ = weights_of(shipped)
+    missing = {name for name in model.encoder.state_dict() if f"encoder.{name}" not in known}
+    if missing:
+        raise SystemExit(f"{shipped} does not hold {', '.join(sorted(missing)[:3])}; is it an embedder's graph?")
+    model.load_state_dict(known, strict=False)
+    model.save_pretrained(out)
+    shutil.copy(start / "tokenizer.json", out)
 
 
 def report(step: int, spent: float, losses: Sequence[float]) -> None:
@@ -589,6 +686,37 @@ def states_of(bert: "transformers.BertModel", ids: "torch.Tensor", kinds: "torch
     return states
 
 
+def weights_of(graph: Path) -> "tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]":
+    """The weights of a shipped 8-bit graph as floats, by their names in the model, and those of its head, if any.
+
+    The words' vectors are as published. Matrices lose their names in tracing: the node that multiplies has its path.
+    """
+    import onnx
+    import torch
+    from onnx import numpy_helper
+
+    loaded = onnx.load(graph).graph
+    held = {tensor.name: numpy_helper.to_array(tensor) for tensor in loaded.initializer}
+    found = {
+        name.removeprefix("bert."): torch.tensor(np.array(value, dtype=np.float32))
+        for name, value in held.items()
+        if name.startswith("bert.") and not name.startswith("bert.embeddings.") and "_quantized" not in name
+    }
+    head = {"bias": torch.tensor(held["head.bias"].copy())} if "head.bias" in held else {}
+    for node in loaded.node:
+        if node.op_type != "MatMulInteger" or node.input[1] not in held:
+            continue
+        path = re.fullmatch(r"/(layer\.\d+/.+)/MatMul_quant", node.name)
+        stem = node.input[1].removesuffix("_quantized")
+        steps = held[node.input[1]].astype(np.float32) - held[f"{stem}_zero_point"].astype(np.float32)
+        matrix = torch.tensor((steps * held[f"{stem}_scale"]).T.copy())
+        if path is not None:
+            found[f"encoder.{path[1].replace('/', '.')}.weight"] = matrix
+        elif node.name.startswith("/head/"):
+            head["weight"] = matrix
+    return found, head
+
+
 def write_graph(
     model: "torch.nn.Module",
     example: tuple,
@@ -644,7 +772,11 @@ def main() -> None:
     verb.add_argument("out", type=Path)
     verb.add_argument("--data", type=Path, default=Path("../shared/data"))
     verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
-    for name in ("embedder", "reranker"):
+    verb = verbs.add_parser("unpack")
+    verb.add_argument("shipped", type=Path)
+    verb.add_argument("out", type=Path)
+    verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
+    for name in ("embedder", "again", "reranker"):
         verb = verbs.add_parser(name)
         verb.add_argument("pairs", type=Path)
         verb.add_argument("out", type=Path)
@@ -663,10 +795,14 @@ def main() -> None:
             options.out.mkdir(parents=True, exist_ok=True)
             (options.out / "pairs.pickle").write_bytes(pickle.dumps(found))
             print(Counter(example.suite for example in found.examples), f"and {len(found.loose)} loose pairs")
-        case "embedder" | "reranker":
+        case "unpack":
+            unpack(options.shipped, options.start, options.out)
+        case "embedder" | "again" | "reranker":
             given = pickle.loads((options.pairs / "pairs.pickle").read_bytes())  # noqa: S301 - our own, just made
-            train = train_embedder if options.verb == "embedder" else train_reranker
-            train(given, options.start, options.out, options.seconds)
+            if options.verb == "reranker":
+                train_reranker(given, options.start, options.out, options.seconds)
+            else:
+                train_embedder(given, options.start, options.out, options.seconds, again=options.verb == "again")
         case "export":
             export(options.embedder, options.reranker, options.folder)
 

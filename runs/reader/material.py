@@ -39,6 +39,9 @@ NEAR = 24
 MOST_ABSENT = 5
 """Categories of a contract that it lacks and that are asked about."""
 
+WRITTEN = Path(__file__).with_name("questions")
+"""Questions that were written by reading documents that may be learnt from."""
+
 SETS = {"tosdr": 6000, "faq": 3000, "regulations": 900, "glossary": 700, "selqa": 2400, "disflqa": 1500, "acord": 0}
 """Rows of the published sets that are learnt from, at most; the others only measure."""
 
@@ -128,7 +131,7 @@ def material(data: Path) -> Material:
     for question in found.asked:
         if not question.apart:
             asked[question.document].append(question)
-    texts = {name: text for name, text in _texts(data).items() if not is_apart(name)}
+    texts = {name: text for name, text in document_texts(data).items() if not is_apart(name)}
     cuts: dict[str, Cut] = {}
     mergers = [name for name in sorted(asked) if name.startswith("maud/")]
     for document in sorted((set(asked) | {name for name in texts if name.startswith("policies/")}) - set(mergers[24:])):
@@ -148,8 +151,8 @@ def material(data: Path) -> Material:
 
 def written(data: Path, folder: Path, files: Sequence[str] = ("*.jsonl",)) -> Material:
     """The questions that people wrote by reading, alone; those of some files."""
-    made, texts, embedder = Material(), _texts(data), OnnxEmbedder()
-    for document, rows in sorted(_by_hand(folder, files).items()):
+    made, texts, embedder = Material(), document_texts(data), OnnxEmbedder()
+    for document, rows in sorted(by_hand(folder, files).items()):
         if is_apart(document):
             raise SystemExit(f"{document} is kept apart, and {folder} asks about it")
         made.tasks += _hand(document, _cut(made, document, texts[document], embedder), rows, embedder)
@@ -173,7 +176,7 @@ def together(given: Sequence[Material]) -> Material:
     return made
 
 
-def _texts(data: Path) -> dict[str, str]:
+def document_texts(data: Path) -> dict[str, str]:
     """The texts of all documents by name, those of policies among them."""
     policies = {
         f"policies/{file.name}": file.read_text(encoding="utf-8", errors="replace")
@@ -405,7 +408,7 @@ def _around(places: Sequence[int], place: int) -> list[int]:
     return list(places[max(0, at - 6) : at + 7])
 
 
-def _by_hand(folder: Path, files: Sequence[str] = ("*.jsonl",)) -> dict[str, list[dict]]:
+def by_hand(folder: Path, files: Sequence[str] = ("*.jsonl",)) -> dict[str, list[dict]]:
     """Questions that people wrote by reading, a line each, by document."""
     found: dict[str, list[dict]] = defaultdict(list)
     for file in sorted({file for pattern in files for file in folder.glob(pattern)}) if folder.is_dir() else ():
@@ -445,7 +448,7 @@ def _published(made: Material, data: Path, name: str, most: int) -> Iterator[Tas
         for row in of:
             if not row["answerable"]:
                 wrong = [made.add(_plain(row["passage"]))]
-                found.append(Task(name, document, _asked(row), "", (), tuple(wrong)))
+                found.append(Task(name, document, wordings(row), "", (), tuple(wrong)))
                 continue
             beside = [other for other in others if other["passage"] != row["passage"]]
             beside = chooser.sample(beside, min(4, len(beside)))
@@ -465,12 +468,12 @@ def _published(made: Material, data: Path, name: str, most: int) -> Iterator[Tas
             )
             if hits:
                 wrong = [made.add(_plain(other["passage"])) for other in beside]
-                found.append(Task(name, document, _asked(row), "", ((made.add(passage), hits),), tuple(wrong)))
+                found.append(Task(name, document, wordings(row), "", ((made.add(passage), hits),), tuple(wrong)))
     chooser.shuffle(found)
     yield from found[:most]
 
 
-def _asked(row: dict) -> tuple[str, ...]:
+def wordings(row: dict) -> tuple[str, ...]:
     forms = [row["question"], *(row.get("everyday") or [])]
     if row.get("statement") and row["statement"] != row["question"]:
         forms.append(row["statement"])

@@ -91,8 +91,8 @@ class Weights:
     odds: float = 0.0
 
 
-WEIGHTS = Weights(bias=-4.46, score=1.19, strength=0.79, wording=3.43, example=9.01)
-WEIGHTS_READ = Weights(bias=-2.87, score=2.32, strength=0.79, wording=2.14, example=5.72, odds=0.66)
+WEIGHTS = Weights(bias=-4.44, score=4.41, strength=0.83, wording=2.40, example=6.48)
+WEIGHTS_READ = Weights(bias=-4.25, score=3.95, strength=0.70, wording=1.73, example=5.23, odds=0.68)
 """Fitted by `runs/calibrate_listing.py`: without a reader on the lists of the questions for steering, with the one that
 ships on these and on a dozen questions that nothing answers (of helicopters, horses and cakes)."""
 
