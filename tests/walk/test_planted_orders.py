@@ -142,6 +142,26 @@ def test_a_clean_answer_has_no_caution(firm: Firm, suspicious: Suspicious) -> No
     assert reply["warnings"] == []
 
 
+PAINTED = "Who painted the ceiling of the Supplier's chapel?"
+
+
+def test_a_doubtful_sentence_that_a_refusal_prints_has_the_caution(firm: Firm, suspicious: Suspicious) -> None:
+    _ask(firm, PLAIN, CAP)
+    printed = " ".join(firm.run("ask", PAINTED, "--matter", "lease").stdout.split())
+    assert "No answer" in printed
+    assert suspicious.asked
+    before, after = printed.split("is $1.”")
+    assert CAUTION in after.split("pincite show")[0]
+    assert CAUTION not in before
+
+
+def test_the_opening_of_a_passage_that_a_refusal_prints_has_it_too(firm: Firm) -> None:
+    _ask(firm, f"7.9 {PLANTED[0]}")
+    asked = "Who painted the cap and the agreement of any supply question on the ceiling?"
+    printed = " ".join(firm.run("ask", asked, "--matter", "lease").stdout.split())
+    assert CAUTION in printed.split(PLANTED[0])[1].split("pincite show")[0]
+
+
 @pytest.mark.parametrize("sentence", PLANTED[:4])
 def test_no_planted_order_comes_before_the_clause(firm: Firm, sentence: str) -> None:
     reply = _ask(firm, f"7.9 {sentence}", CAP)

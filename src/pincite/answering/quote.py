@@ -29,12 +29,16 @@ MOST_SCANNED = 9
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """The sentence of a passage that fits the question best, whether or not it answers."""
+    """The sentence of a passage that fits the question best, whether or not it answers.
+
+    An `is_doubtful` one may be written for whoever answers, not as a term of the document.
+    """
 
     label: int
     start: int
     end: int
     text: str
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,22 @@ def closest_by_words(
     """The same by shared words alone, for passages of which a model wrote."""
     found = candidates(query, evidence, content_of)
     return closest_of(found, formula.coverage(query, found)) if found else ()
+
+
+async def doubted(
+    closest: Sequence[Closest], evidence: Evidence, content_of: Callable[[VersionId], Document], scanner: Scanner
+) -> tuple[Closest, ...]:
+    """The closest sentences, those marked that may be written for whoever answers: a refusal prints them too.
+
+    Raises:
+        ModelError: the scanner's model cannot be read.
+    """
+    passages = {passage.label: passage for passage in evidence.passages}
+    marked = []
+    for one in closest:
+        about = await doubt(passages[one.label], one.start, one.end, one.text, content_of, scanner)
+        marked.append(replace(one, is_doubtful=about is not None))
+    return tuple(marked)
 
 
 async def _sifted(

@@ -97,6 +97,7 @@ class WalkOfMany(Walk):
             self.draft = Draft(
                 self.evidence, Answer(()), self._strength, abstained=False, tier="quote", closest=closest
             )
+            await self._doubt_closest()
             self._require_open()
         except RecordError as error:
             self.watch.mark("failed")

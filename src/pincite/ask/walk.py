@@ -9,7 +9,7 @@ from typing import Literal
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
 from pincite.answering.prereading import closest_read
-from pincite.answering.quote import Closest, closest_by_words
+from pincite.answering.quote import Closest, closest_by_words, doubted
 from pincite.ask.asking_back import NO_EARLIER, SEVERAL, could_mean_several, lacks_earlier, possible
 from pincite.ask.draft import Draft, Writer, as_amended, checked, cost_usd, quoted, written
 from pincite.ask.event import Walked, reply_event, statement_event, withheld_event
@@ -234,16 +234,18 @@ class Walk:
             await self._draft()
             unclear = self._unclear()
             if unclear is not None:
+                await self._doubt_closest()
                 return unclear
             await self._check()
             self._require_open()
+            self._find_closest()
+            await self._doubt_closest()
         except RecordError as error:
             self.watch.mark("failed")
             return _not_recorded(error)
         except PinciteError as error:
             self.watch.mark("failed")
             return Refusal("failed", f"the question could not be answered: {error}")
-        self._find_closest()
         is_whole = self.context is not None and self.context.reads_whole
         return _refusal(self.supports, self.removed, self.evidence, self.query, self.scope, self.draft, is_whole)
 
@@ -257,6 +259,18 @@ class Walk:
         by_reader = closest_read(self.draft.reads, self.evidence.passages, content_of)
         by_words = closest_by_words(self.query, self.evidence, content_of)
         self.draft = replace(self.draft, closest=tuple(by_reader.get(one.label, one) for one in by_words))
+
+    async def _doubt_closest(self) -> None:
+        """Mark of what a refusal prints as the closest whatever may be written for whoever answers.
+
+        Raises:
+            ModelError: the scanner's model cannot be read.
+        """
+        if self.draft is None or self.supports or self._scans is None:
+            return
+        content_of = self.sources.engines.catalogue.content
+        marked = await doubted(self.draft.closest, self.evidence, content_of, self._scans)
+        self.draft = replace(self.draft, closest=marked)
 
     async def _screen(self) -> None:
         """Have the question scanned before a model reads it. A flagged one is answered, with a warning."""
@@ -465,11 +479,15 @@ class Walk:
         return tuple(call.completion for call in self.calls if call.completion is not None)
 
     @property
-    def _scanner(self) -> str | None:
-        """Names what scanned the question and the passages, or what was to be quoted; None where only phrases did."""
+    def _scans(self) -> Scanner | None:
+        """What scans the question and the passages, or what is to be quoted; None where only phrases do."""
         writer = self.sources.writer
-        scanner = self.sources.scanner if self.mode == "quote" else writer.scanner if writer is not None else None
-        return scanner.name if scanner is not None else None
+        return self.sources.scanner if self.mode == "quote" else writer.scanner if writer is not None else None
+
+    @property
+    def _scanner(self) -> str | None:
+        """Names it."""
+        return self._scans.name if self._scans is not None else None
 
     @property
     def _reader(self) -> str | None:

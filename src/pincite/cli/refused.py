@@ -63,8 +63,10 @@ def _print_closest(passage: "Passage", reply: "Reply", catalogue: "Catalogue", o
     from rich.text import Text
 
     from pincite.answering.citing import pin_cite
+    from pincite.answering.doubting import CAUTION
     from pincite.documents.document import clause_path, page_at
     from pincite.documents.regions import described, page_label
+    from pincite.security.screening import screen
 
     content = catalogue.content(passage.chunk.version)
     best = next((one for one in reply.closest if one.label == passage.label), None)
@@ -77,7 +79,8 @@ def _print_closest(passage: "Passage", reply: "Reply", catalogue: "Catalogue", o
     out.print(Text.assemble((f"{passage.label}. ", "bold"), words))
     cite = visible(pin_cite(passage.path, passage.title, section, page, page_label(content, page)))
     out.print(Padding(Text(cite, style="cyan"), (0, 0, 0, 3)))
-    if care := " · ".join(part for part in (described(content, at), recognised(passage.confidence)) if part):
+    doubt = CAUTION if (best.is_doubtful if best is not None else screen(words).flagged) else ""
+    if care := " · ".join(part for part in (described(content, at), recognised(passage.confidence), doubt) if part):
         out.print(Padding(Text(visible(care), style="yellow"), (0, 0, 0, 3)))
     if reply.record is not None:
         out.print(Padding(Text(f"pincite show {reply.record.seq}.{passage.label}", style="dim"), (0, 0, 0, 3)))
