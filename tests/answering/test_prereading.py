@@ -80,7 +80,7 @@ def test_the_passage_that_answers_stands_first_and_the_others_keep_their_order()
     ordered, first = best_first(of[0].passages, read_of, of[1])
     assert "$3,900" in ordered[0].text
     assert [passage.label for passage in ordered] == list(range(1, len(ordered) + 1))
-    assert first == FIRST
+    assert 1 < first == min(FIRST, len(read_of.best))
     places = [passage.span for passage in of[0].passages]
     behind = [places.index(passage.span) for passage in ordered[first:]]
     assert behind == sorted(behind)

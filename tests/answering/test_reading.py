@@ -8,7 +8,7 @@ import pytest
 from pincite.answering.candidates import Candidate
 from pincite.answering.formula import Scored
 from pincite.answering.quote import Quoted, quote
-from pincite.answering.reading import FIRST, MOST, Read
+from pincite.answering.reading import STEPS, Read
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -114,8 +114,8 @@ def test_more_is_read_only_where_nothing_is_sure() -> None:
     sure, unsure = Listening(), Listening()
     asked("The Tenant shall pay rent of $7,900 per month", sure, texts)
     asked("Which court hears disputes about trademarks in Delaware?", unsure, texts)
-    assert sum(len(passage.sentences) for passage in sure.read_of) == FIRST
-    assert sum(len(passage.sentences) for passage in unsure.read_of) == MOST
+    assert sum(len(passage.sentences) for passage in sure.read_of) == STEPS[0]
+    assert sum(len(passage.sentences) for passage in unsure.read_of) == STEPS[-1]
 
 
 def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.9)) -> Read:

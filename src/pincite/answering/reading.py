@@ -8,6 +8,7 @@ names. Those that fit best without it are read first; the rest only where none o
 import math
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 
 from pincite.answering import formula
@@ -23,10 +24,12 @@ from pincite.retrieval.query import Query
 BEFORE = 400
 """Characters before a passage in which a lead-in is still read with it."""
 
-FIRST, MOST = 24, 48
-"""Candidates that are read: those that fit best by the formula, and as many more where none of them is sure."""
+STEPS = 8, 16, 32
+"""Candidates that have been read after each step: those that fit best by the formula first, more where none is sure. On
+the questions for steering the best one is then right as often (.628 of those with an answer) as with 24, then 48, up to
+a chance of .6, for 22 readings a question instead of 37."""
 
-SURE = 0.6
+SURE = 0.5
 """Chance from which no further candidate is read."""
 
 THIN = 0.36
@@ -164,10 +167,10 @@ async def read_through(
     )
     order = sorted(range(len(found)), key=lambda at: -beside[at])
     read = Read(made, beside, (None,) * len(found))
-    for places in (order[:FIRST], order[FIRST:MOST]):
-        if places and read.strength() < SURE:
+    for before, until in pairwise((0, *STEPS)):
+        if (places := order[before:until]) and read.strength() < SURE:
             known = await _read(query, found, places, content_of, reader)
-            odds = tuple(known.get(at, before) for at, before in enumerate(read.odds))
+            odds = tuple(known.get(at, former) for at, former in enumerate(read.odds))
             read = Read(made, beside, odds, (*read.rounds, frozenset(places)))
     return read
 
