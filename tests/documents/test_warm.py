@@ -17,7 +17,7 @@ from pincite.samples import folder
 
 pytestmark = pytest.mark.live
 
-SAMPLES = sorted(path for path in folder().rglob("*") if path.is_file())
+SAMPLES = sorted(path for path in folder().rglob("*") if path.is_file() and path.parent.name != "__pycache__")
 
 LETTER = "Vertrag über die Miete, § 1: Der Mieter zahlt 1.000 € je Monat; договор, 契約書, 계약서, σύμβαση. " * 20
 

@@ -180,7 +180,7 @@ def test_a_record_that_refuses_on_the_way_says_how_far_it_came(firm: Firm) -> No
             curates=False, with_record=True, reason="x", now=workspace.now,
         )  # fmt: skip
         with pytest.raises(
-            RecordError, match="out of every search, and not erased to the end: nothing is erased from a"
+            RecordError, match="out of every search, and not erased to the end: audit record 2 is not as it was written"
         ):
             asyncio.run(erasure)
         assert set(workspace.catalogue.being_erased()) == {note}

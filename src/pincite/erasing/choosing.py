@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pincite.access.scope import Scope
 from pincite.audit.event import Json
 from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.audit.verification import verify
 from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.erasing import Erasable
 from pincite.catalogue.originals import Originals
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.erasing.naming import paths_of, permits, records_naming
-from pincite.errors import AccessError
+from pincite.errors import AccessError, RecordError
 from pincite.holding import with_attached
 from pincite.index.port import Index
 
@@ -60,6 +61,32 @@ def choose(
             than the owner would erase from the record.
         RecordError: a legal hold keeps a document, its matter, or a record that names it.
     """
+    try:
+        return _chosen(documents, scope, stores, owner, curates=curates, with_record=with_record)
+    except RecordError:
+        require_whole(stores.audit)  # an altered record may be the reason, and this says what to do
+        raise
+
+
+def require_whole(audit: SqliteAuditLog) -> None:
+    """Refuse where the record does not hold.
+
+    What is erased cannot be had back, so nothing is erased on the word of a record that a hold was taken out of.
+
+    Raises:
+        RecordError: it does not.
+    """
+    found = verify(audit.path, audit.heads)
+    if not found.ok:
+        raise RecordError(
+            f"nothing is erased while the record does not hold: {found.problems[0].problem}; put the workspace and its "
+            "signed heads back from a backup that holds, then erase again; see: pincite audit verify"
+        )
+
+
+def _chosen(
+    documents: Sequence[DocumentId], scope: Scope, stores: Stores, owner: str, *, curates: bool, with_record: bool
+) -> Chosen:
     is_owner = scope.principal.user == owner
     if with_record and not is_owner:
         raise AccessError(f"only the workspace's owner ({owner}) may erase from the record; leave out --with-record")

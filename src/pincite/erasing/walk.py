@@ -15,10 +15,9 @@ from pincite.access.scope import Scope
 from pincite.audit.event import Erasure, Event, Hold, Json
 from pincite.audit.retention import KEPT_KINDS
 from pincite.audit.states import saying
-from pincite.audit.verification import verify
 from pincite.catalogue.steps import announcing
 from pincite.documents.span import DocumentId
-from pincite.erasing.choosing import FOR_GOOD, Chosen, Stores, choose
+from pincite.erasing.choosing import FOR_GOOD, Chosen, Stores, choose, require_whole
 from pincite.erasing.naming import named_by
 from pincite.errors import RecordError
 from pincite.sealing import Sealed
@@ -61,13 +60,7 @@ async def erase(
     audit, catalogue = stores.audit, stores.catalogue
     holds = audit.holds()
     chosen = choose(documents, scope, stores, owner, curates=curates, with_record=with_record)
-    # What is erased cannot be had back, so nothing is erased on the word of a record that a hold was taken out of.
-    found = verify(audit.path, audit.heads)
-    if not found.ok:
-        raise RecordError(
-            f"nothing is erased while the record does not hold: {found.problems[0].problem}; put the workspace and its "
-            "signed heads back from a backup that holds, then erase again; see: pincite audit verify"
-        )
+    require_whole(audit)
     at = now()
     said = catalogue.planned(announcing(chosen.documents, at))
     try:
@@ -86,8 +79,8 @@ async def erase(
     from_record = Erasure(None, (), {})
     if with_record:
         # Looked for again: questions may have been answered meanwhile, and the record just written names them too.
-        keys = [entry.id for entry, _ in named_by(chosen.documents, audit) if entry.kind not in KEPT_KINDS]
         try:
+            keys = [entry.id for entry, _ in named_by(chosen.documents, audit) if entry.kind not in KEPT_KINDS]
             from_record = await audit.erase_many(keys, scope.principal, now(), reason, owner)
         except RecordError as error:
             raise RecordError(
