@@ -68,7 +68,8 @@ class Firm:
     refused: what somebody wrote may be read back to them, and stands on the record. `named` are those that they named
     with success, which only they may be told. `before` keeps the rules before each change, by its number; `to_index`
     are documents whose rows do not have their new labels yet; `archives` have a path in each matter, `shelves` their
-    ids by that path; `lain` are the matters that a document ever lay in.
+    ids by that path; `lain` are the matters that a document ever lay in; `ruled` are the matters in which a label was
+    granted, which stay on the record when the grant has ended.
     """
 
     workspace: Workspace
@@ -83,6 +84,7 @@ class Firm:
     archives: dict[str, str] = field(default_factory=dict)
     shelves: dict[str, str] = field(default_factory=dict)
     lain: dict[str, set[str]] = field(default_factory=dict)
+    ruled: dict[str, set[str]] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     at: datetime = BEGIN
     before: dict[int, Sentences] = field(default_factory=dict)
@@ -135,6 +137,8 @@ class Firm:
         if not rules.reads_nothing(user):
             labels |= {label for _, _, label in rules.live(user, self.at) if label is not None}
         labels |= set(self.labels) if answers else set()
+        if on_record and rules.may_audit(user):  # a label that was granted in one matter is that matter's
+            labels |= {label for label, of in self.ruled.items() if not matters.isdisjoint(of)}
         return {
             mark
             for mark, (kind, of) in self.marks.items()

@@ -147,6 +147,8 @@ def administer(looking: Looking) -> None:
             )
         )
         after.grants[grant] = None
+        if label in grant and matter in grant:
+            firm.ruled.setdefault(label, set()).add(matter)
         return ["access", "grant", who, *words]
 
     def walled() -> list[str]:
