@@ -64,6 +64,48 @@ QUESTIONS: dict[str, tuple[EventKind, dict[str, Json]]] = {
         },
     ),
     "an answer that was withheld": ("failure", {"question": ASKED, "refusal": "closed meanwhile"}),
+    "a search by words of another": (
+        "search",
+        {"question": ASKED, "words_of": [{"document": "b1"}], "searches": [], "passages": [passage("a1", "Alpha")]},
+    ),
+    "a list that nothing of this matter answers": (
+        "refusal",
+        {
+            "question": ASKED,
+            "asked_of_each": ASKED,
+            "passages": [passage("a1", "Alpha")],
+            "statements": [],
+            "looked_into": [
+                {"document": "a1", "matter": "Alpha", "state": "not_found"},
+                {"document": "b1", "matter": "Beta", "state": "not_found"},
+            ],
+        },
+    ),
+    "a list that another matter answers, too": (
+        "answer",
+        {
+            "question": "Which have a rent?",
+            "asked_of_each": "What is the rent?",
+            "passages": [passage("a1", "Alpha"), passage("b1", "Beta")],
+            "statements": [statement("a1", "The rent is 5.")],
+            "looked_into": [{"document": "b1", "matter": "Beta"}, {"document": "moved", "matter": "Alpha"}],
+        },
+    ),
+    "a review of several matters begins": (
+        "review",
+        {
+            "key": {"questions": [ASKED, "Rent?"], "asked_in": None, "method": ["1"]},
+            "documents": [{"document": "a1", "matter": "Alpha"}, {"document": "b1", "matter": "Beta"}],
+        },
+    ),
+    "what a review is judged beside": (
+        "review",
+        {"documents": [{"document": "b1", "matter": "Beta"}, {"document": "a1", "matter": "Alpha"}]},
+    ),
+    "a document that a review found nothing in": (
+        "review",
+        {"document": "a1", "matter": "Alpha", "cells": [{"question": ASKED, "state": "not_found", "statements": []}]},
+    ),
     "a move out of it": (
         "move",
         {"documents": [{"document": "moved", "matter": "Alpha", "path": "/f/Betacorp.txt"}], "to": "Beta"},
@@ -85,6 +127,19 @@ def test_nothing_of_another_matter_is_in_it(case: str) -> None:
     text = exported(kind, content, ALPHA, BETA)
     for name in ("Beta", '"b1"', '"moved"'):
         assert name not in text, text
+
+
+def test_what_a_review_asked_of_the_matter_alone_stays_and_what_the_matter_answers() -> None:
+    begins: dict[str, Json] = {"key": {"questions": ["Rent?"], "asked_in": "Alpha", "method": ["1"]}, "documents": []}
+    assert "Rent?" in exported("review", begins, ALPHA)
+    cell: dict[str, Json] = {"question": "Rent?", "state": "found", "statements": [1]}
+    found: dict[str, Json] = {
+        "document": "a1",
+        "matter": "Alpha",
+        "cells": [cell],
+        "statements": [statement("a1", "$9")],
+    }
+    assert "Rent?" in exported("review", found, ALPHA)
 
 
 def test_what_is_of_the_matter_stays() -> None:

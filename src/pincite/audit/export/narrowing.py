@@ -40,6 +40,8 @@ def narrowed(view: View, matter: MatterId, place_of: PlaceOf) -> View | None:
         cut = {"change": ANY}  # one sentence on a change of the rules, which may name any matter
     elif matter in entry.matters:
         cut = _rows(content, entry.matters, matter, place_of)
+        if entry.kind == "review":
+            cut = _review(cut, is_alone=entry.matters == {matter})
     else:
         return None
     texts = entry.texts if cut.get("calls") == content.get("calls") else {}
@@ -75,8 +77,15 @@ def _question(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> 
     if goes_on or not is_about:
         said = ("after", "query", "searches", "understanding", "following")
         cut = {name: part for name, part in cut.items() if name not in said}
+    for name in ("looked_into", "words_of"):
+        if isinstance(rows := cut.get(name), list):
+            cut[name] = [row for row in rows if not _speaks_of_others(row, "", matter, place_of)]
     if not is_about:
-        cut |= {"question": NOT_ABOUT, "removed": [{"text": OTHER} for _ in _list(content.get("removed"))]}
+        cut |= {
+            "question": NOT_ABOUT,
+            "asked_of_each": NOT_ABOUT,
+            "removed": [{"text": OTHER} for _ in _list(content.get("removed"))],
+        }
     return {name: part for name, part in cut.items() if name in content}
 
 
@@ -140,6 +149,22 @@ def _rows(
     kept |= {name: NOT_ABOUT for name in ("question", "query") if content.get(name)}
     if matters != {matter}:
         kept |= {name: OTHER for name in SENTENCES if content.get(name)}
+    return kept
+
+
+def _review(content: dict[str, Json], *, is_alone: bool) -> dict[str, Json]:
+    """A record of a review without questions that may be about another client: those that the matter does not answer.
+
+    The list of all questions stays where the review was of this matter alone.
+    """
+    kept = dict(content)
+    if not is_alone and isinstance(key := content.get("key"), dict):
+        kept["key"] = {**key, "questions": [NOT_ABOUT for _ in _list(key.get("questions"))]}
+    if isinstance(cells := content.get("cells"), list):
+        kept["cells"] = [
+            cell if not isinstance(cell, dict) or cell.get("state") == "found" else {**cell, "question": NOT_ABOUT}
+            for cell in cells
+        ]
     return kept
 
 
