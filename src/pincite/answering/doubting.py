@@ -1,22 +1,29 @@
 """Sentences that would be quoted, and read as if they were written for whoever answers: an order, dressed as a term.
 
 Quotes are chosen by how well they fit a question, and nothing fits one better than a sentence that was planted to
-answer it. So the few that are about to be stated are given to the scanner, each with the sentence before it, for an
-order goes on.
+answer it. So the few that are about to be stated are given to the scanner, and held against the voice of documents,
+each with the sentences beside it: an order goes on, or follows what it is about.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pincite.answering.answer import Statement
 from pincite.documents.document import Document
 from pincite.documents.sentences import sentences
 from pincite.documents.span import Span, VersionId
 from pincite.retrieval.evidence import Passage
-from pincite.security.scanner import Scanner, quoted, scan
+from pincite.security.directing import directs
+from pincite.security.scanner import Scanner, as_read, quoted, scan
 from pincite.security.screening import screen
+from pincite.security.voice import STRANGE, strangeness
 
 BEFORE = 500
 """Characters before a sentence in which the one before it is looked for."""
+
+NEAR = 5_000
+"""Characters on either side of a sentence whose voice is the document's."""
 
 CAUTION = "may be written for whoever answers, not as a term of the document"
 """What a doubtful sentence is, in a few words: the end of a sentence about it."""
@@ -26,7 +33,7 @@ CAUTION = "may be written for whoever answers, not as a term of the document"
 class Doubt:
     """A sentence that is stated behind every other, or left out: where it stands, its label and its beginning.
 
-    `by_itself` is false where only the sentence before it is doubtful: such a one stands before the others in doubt, or
+    `by_itself` is false where only a sentence beside it is doubtful: such a one stands before the others in doubt, or
     who plants an order before a clause would put the clause behind it.
     """
 
@@ -41,13 +48,25 @@ class Doubt:
         return f"a sentence of it {CAUTION}: “{self.words}”"
 
 
+def with_caution(statement: Statement) -> Statement:
+    """A statement whose citations say that it may be no term of the document."""
+    noted = (replace(one, note="; ".join(part for part in (one.note, CAUTION) if part)) for one in statement.citations)
+    return replace(statement, citations=tuple(noted))
+
+
+def has_caution(statement: Statement) -> bool:
+    """True for a statement that says so of any place that it cites."""
+    return any(CAUTION in (one.note or "") for one in statement.citations)
+
+
 async def doubt(
     passage: Passage, start: int, end: int, text: str, content_of: Callable[[VersionId], Document], scanner: Scanner
 ) -> Doubt | None:
     """The doubt about a sentence of a passage, `text` being how it reads; None where there is none.
 
     The sentence before counts where it is of the same paragraph and does not ask: a heading that is a question looks
-    like a planted task.
+    like a planted task. By its form alone counts the one behind too, and a neighbour in another paragraph that points
+    to this one.
 
     Raises:
         ModelError: the scanner's model cannot be read.
@@ -55,11 +74,72 @@ async def doubt(
     chunk = passage.chunk
     content = content_of(chunk.version)
     known = Doubt(Span(chunk.document, chunk.version, start, end), passage.label, quoted(text))
-    if (await scan(text, "document", scanner)).flagged:
+    around = Around(content.text, start, end)
+    if (await scan(text, "document", scanner)).flagged or around.is_strange(text):
         return known
-    before = sentences(content.text, max(min(chunk.clause_start, chunk.start), start - BEFORE), start)
-    said = content.text[slice(*before[-1])].strip() if before else ""
-    is_apart = "\n\n" in content.text[before[-1][0] : start] if before else True
-    if is_apart or not said or (said.endswith("?") and not screen(said).flagged):
-        return None
-    return replace(known, by_itself=False) if (await scan(said, "document", scanner)).flagged else None
+    first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
+    before, after = around.before(), around.after()
+    if before and before.start >= first and not before.is_apart:
+        is_heading = before.words.endswith("?") and not screen(before.words).flagged
+        if not is_heading and (around.orders(before.words) or (await scan(before.words, "document", scanner)).flagged):
+            return replace(known, by_itself=False)
+    if after and not after.is_apart and after.end <= last and around.orders(after.words):
+        return replace(known, by_itself=False)
+    pointing = [one.words for one, points in ((before, _ON), (after, _BACK)) if one and points.search(one.words)]
+    return replace(known, by_itself=False) if any(around.orders(words) for words in pointing) else None
+
+
+_ON = re.compile(
+    r"\b(?:following|next|below|what\s+follows|after\s+this|comes\s+now|sentence\s+after|paragraph\s+after)\b|:\W*$",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"\b(?:above|preceding|previous|foregoing|before\s+this|sentence\s+before|paragraph\s+before|last)\b", re.IGNORECASE
+)
+"""Words by which a sentence points to the one behind it, or to the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A sentence beside another: its words, where it stands, and whether it is of another paragraph."""
+
+    words: str
+    start: int
+    end: int
+    is_apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The sentences around one of a text."""
+
+    text: str
+    start: int
+    end: int
+
+    def before(self) -> _Beside | None:
+        """The sentence that ends where this one begins."""
+        found = sentences(self.text, max(0, self.start - BEFORE), self.start)
+        return self._beside(*found[-1], self.text[found[-1][0] : self.start]) if found else None
+
+    def after(self) -> _Beside | None:
+        """The sentence that begins where this one ends."""
+        found = sentences(self.text, self.end, min(len(self.text), self.end + BEFORE))
+        return self._beside(*found[0], self.text[self.end : found[0][1]]) if found else None
+
+    def _beside(self, start: int, end: int, between: str) -> _Beside:
+        return _Beside(self.text[start:end].strip(), start, end, "\n\n" in between)
+
+    def orders(self, words: str) -> bool:
+        """True for words that are an order to whoever answers by their form alone, without the scanner's model."""
+        return screen(words).flagged or directs(as_read(words)) or self.is_strange(words)
+
+    def is_strange(self, words: str) -> bool:
+        """True for words in another voice than that of documents in general and of this one."""
+        read = as_read(words)
+        if strangeness(read) < STRANGE:
+            return False
+        first, last = max(0, self.start - NEAR), min(len(self.text), self.end + NEAR)
+        near = [*sentences(self.text, first, self.start), *sentences(self.text, self.end, last)]
+        others = [other for start, end in near if (other := as_read(self.text[start:end])) != read]
+        return strangeness(read, others) >= STRANGE

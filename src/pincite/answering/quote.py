@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from pincite.answering import formula, reading
 from pincite.answering.answer import Answer, Citation, Statement
 from pincite.answering.candidates import Candidate, Judged, candidates
-from pincite.answering.doubting import CAUTION, Doubt, doubt
+from pincite.answering.doubting import Doubt, doubt, with_caution
+from pincite.answering.rivals import has_rival
 from pincite.documents.document import Document, clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import Span, VersionId
 from pincite.models.ports import Embedder, Reader
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
-from pincite.security.scanner import Scanner
+from pincite.security.scanner import Scanner, quoted
 
 MOST_STATEMENTS = 3
 """A lawyer reads the governing sentence, perhaps its exception and its amendment; more is a search result."""
@@ -107,7 +108,7 @@ async def stated(
             power = max(clean, judged.thin)
     stated = [_statement(found[at], content_of) for at in chosen]
     behind = sorted(doubts, key=lambda at: (doubts[at].by_itself, -judged.scores[at]))
-    stated += [_doubtful(_statement(found[at], content_of)) for at in behind[: MOST_STATEMENTS - len(stated)]]
+    stated += [with_caution(_statement(found[at], content_of)) for at in behind[: MOST_STATEMENTS - len(stated)]]
     return Quoted(Answer(tuple(stated)), power, tuple(doubts.values()), closest_of(found, judged.scores))
 
 
@@ -158,7 +159,11 @@ async def _sifted(
         chosen = best_of(found, judged, doubts)
         new = [at for at in chosen if at not in looked][: MOST_SCANNED - len(looked)]
         if not new:
-            return [at for at in chosen if at in looked]
+            kept = [at for at in chosen if at in looked]
+            rivalled = [at for at in kept if has_rival(at, found, judged, doubts)]
+            if not rivalled:
+                return kept
+            doubts.update((at, _of(found[at])) for at in rivalled)
         for at in new:
             looked.add(at)
             one = found[at]
@@ -166,10 +171,9 @@ async def _sifted(
                 doubts[at] = about
 
 
-def _doubtful(statement: Statement) -> Statement:
-    """A statement whose citations say that it may be no term of the document."""
-    noted = (replace(one, note="; ".join(part for part in (one.note, CAUTION) if part)) for one in statement.citations)
-    return replace(statement, citations=tuple(noted))
+def _of(one: Candidate) -> Doubt:
+    chunk = one.passage.chunk
+    return Doubt(Span(chunk.document, chunk.version, one.start, one.end), one.passage.label, quoted(one.text))
 
 
 def best_of(found: Sequence[Candidate], judged: Judged, without: Container[int] = ()) -> list[int]:

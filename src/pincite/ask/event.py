@@ -9,6 +9,7 @@ from datetime import datetime
 from pincite import __version__
 from pincite.access.scope import Scope
 from pincite.answering.answer import Citation
+from pincite.answering.doubting import has_caution
 from pincite.answering.reading import BestRead
 from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
@@ -163,17 +164,16 @@ def looked_into(event: Event, asked: str, cells: Sequence[Cell]) -> Event:
 def _passages(read: Evidence, draft: Draft | None, *, is_refused: bool) -> list[Json]:
     """The passages as they are recorded, each with what a reader made of it before a model wrote.
 
-    Those of a refusal have with them where their best sentence stands, which was shown.
+    Those of a refusal have with them where their best sentence stands, which was shown, and whether it was doubted.
     """
-    closest: dict[int, Json] = (
-        {one.label: [one.start, one.end] for one in draft.closest} if draft and is_refused else {}
-    )
+    closest = {one.label: one for one in draft.closest} if draft and is_refused else {}
     reads = {one.label: _read(one) for one in draft.reads} if draft else {}
     rows: list[Json] = []
     for passage in read.passages:
         row = recorded(passage)
         if passage.label in closest:
-            row["closest"] = closest[passage.label]
+            best = closest[passage.label]
+            row |= {"closest": [best.start, best.end], **({"doubtful": True} if best.is_doubtful else {})}
         if passage.label in reads:
             row["read"] = reads[passage.label]
         rows.append(row)
@@ -242,6 +242,7 @@ def stated_json(support: Support) -> Json:
         "remarks": list(support.remarks),
         "claims": [{"text": claim.text, "support": claim.support, "by": claim.by} for claim in support.claims],
         "citations": [_cited(citation) for citation in support.statement.citations],
+        **({"doubtful": True} if has_caution(support.statement) else {}),
         **({"replaces": [_cited(one) for one in support.statement.replaces]} if support.statement.replaces else {}),
     }
 

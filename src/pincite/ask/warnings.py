@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pincite.answering.answer import Statement
-from pincite.answering.doubting import CAUTION, Doubt
+from pincite.answering.doubting import CAUTION, Doubt, has_caution
 from pincite.retrieval.evidence import Evidence
 from pincite.security.scanner import Scan
 
@@ -36,7 +36,7 @@ def warnings_of(
         elif one.label in labels:
             said_so.append(f"a sentence of passage [{one.label}] {CAUTION}, and is not quoted: “{one.words}”")
     for number, statement in enumerate(said, start=1):
-        if number not in spoken_of and any(CAUTION in (one.note or "") for one in statement.citations):
+        if number not in spoken_of and has_caution(statement):
             said_so.append(f"statement {number} {CAUTION}; read it where it stands before you rely on it")
     for passage in shown.passages:
         if reasons := flagged.get(passage.label):

@@ -41,6 +41,7 @@ class _Cited:
     version: VersionId
     start: int
     end: int
+    is_doubtful: bool = False
 
 
 @click.command("show", cls=Verb)
@@ -100,7 +101,8 @@ def _standing(workspace: "Workspace", cited: _Cited, scope: "Scope") -> "Standin
 
 
 def _care(workspace: "Workspace", cited: _Cited, content: "Document", standing: "Standing | None") -> tuple[str, ...]:
-    """What a reader must know about the cited words: which of them are struck, and what amendments do to them."""
+    """What a reader must know about the cited words: whether they were doubted, what is struck or amended of them."""
+    from pincite.answering.doubting import CAUTION
     from pincite.answering.standing import changes_told
     from pincite.documents.regions import label
 
@@ -112,7 +114,8 @@ def _care(workspace: "Workspace", cited: _Cited, content: "Document", standing: 
     ]
     span = Span(cited.entry.document, cited.version, cited.start, cited.end)
     told = changes_told(span, standing, workspace.catalogue.content) if standing else ()
-    return (*struck, *told)
+    doubted = (f"the cited words {CAUTION}",) if cited.is_doubtful else ()
+    return (*doubted, *struck, *told)
 
 
 def _find(workspace: "Workspace", citation: str, scope: "Scope") -> _Cited:
@@ -142,11 +145,12 @@ def _find(workspace: "Workspace", citation: str, scope: "Scope") -> _Cited:
             "citations": [
                 {"document": str(document), "version": str(version), "start": int(start), "end": int(end)},
                 *_,
-            ]
+            ],
+            **rest,
         }:
             # The record may be older than today's rules: what was shown then is shown again only if it may be seen now.
             entry = workspace.catalogue.visible(DocumentId(document), scope)
-            return _Cited(entry, VersionId(version), start, end)
+            return _Cited(entry, VersionId(version), start, end, is_doubtful=rest.get("doubtful") is True)
     raise NotVisible(f"record {recorded['record']} has no statement {number} that cites anything")
 
 
@@ -163,7 +167,8 @@ def _closest(workspace: "Workspace", record: str, number: int, content: "Mapping
                 entry = workspace.catalogue.visible(DocumentId(document), scope)
                 match rest:
                     case {"closest": [int(start), int(end)]} | {"start": int(start), "end": int(end)}:
-                        return _Cited(entry, VersionId(version), start, end)
+                        doubtful = rest.get("doubtful") is True
+                        return _Cited(entry, VersionId(version), start, end, is_doubtful=doubtful)
     raise CitationError(
         f"record {record} is a refusal and has no passage {number}; give a number that ask printed below a sentence"
     )
