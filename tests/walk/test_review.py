@@ -103,7 +103,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_stood(shelf: Firm) -> None:
     cells = [json.loads(line) for line in ran.stdout.splitlines()]
     assert len(cells) == 4 * 2
     assert [cell["document"] for cell in cells[:4:2]] == seen
-    assert len(_records(shelf)) - before == 2 + 1  # the two documents that were left, and the end
+    assert len(_records(shelf)) - before == 1 + 2 + 1  # what they are judged beside, the two that were left, the end
     anew = shelf.run("review", str(file), "--json")
     assert "broken off" not in anew.stderr  # that run has ended
     assert len(anew.stdout.splitlines()) == len(cells)

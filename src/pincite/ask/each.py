@@ -45,7 +45,7 @@ class Put:
     """A question ready to be put to documents, with what the sentence that answers should be like.
 
     `law` are the places whose law it asks for, by which the facts that a document states of itself decide. `mention` is
-    what a document must speak of at all.
+    what a document must speak of at all. `beside` are the documents that were looked into for an example.
     """
 
     query: Query
@@ -54,6 +54,7 @@ class Put:
     law: frozenset[str] = frozenset()
     is_compared: bool = False
     mention: Mention = field(default_factory=Mention)
+    beside: tuple[DocumentId, ...] = ()
 
     @property
     def passages(self) -> int:
@@ -109,11 +110,12 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     kind = await _kind(question, query, sources)
     wanted = Probe(query, kind.sought)
     looked: list[Sentences] = []
-    for document in await nearest(wanted, EXAMPLES_FROM, scope, now(), engines):
+    beside = await nearest(wanted, EXAMPLES_FROM, scope, now(), engines)
+    for document in beside:
         evidence = await search_inside(wanted, document, scope, PASSAGES, now(), engines)
         looked.append(await _sentences(Put(query, wanted, kind), evidence, sources))
     kind = replace(kind, example=example_of(looked))
-    return Put(query, Probe(query, kind.sought), kind, bound(query).law, mention=mentioned(query))
+    return Put(query, Probe(query, kind.sought), kind, bound(query).law, mention=mentioned(query), beside=beside)
 
 
 async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Cell:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from pincite.answering.answer import Statement
+from pincite.answering.doubting import with_caution
 from pincite.answering.quote import cited
 from pincite.ask.reply import State
 from pincite.audit.event import Entry as Recorded
@@ -56,12 +57,14 @@ def _support(
             "citations": [
                 {"label": int(label), "start": int(start), "end": int(end), "quote": str(quote), "version": version}
             ],
+            **rest,
         } if version == entry.version:
             content = content_of(entry.version)
             if content.text[start:end] != quote or text not in (quote, as_read(content, start, end)):
                 return None
             span = Span(entry.document, entry.version, start, end)
-            return Support(Statement(text, (cited(span, label, entry.path, entry.title, content_of),)), 1.0, ())
+            said = Statement(text, (cited(span, label, entry.path, entry.title, content_of),))
+            return Support(with_caution(said) if rest.get("doubtful") else said, 1.0, ())
     return None
 
 

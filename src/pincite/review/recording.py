@@ -33,10 +33,22 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A run that was broken off, with the records of the documents that it had come to."""
+    """A run that was broken off, with the records of the documents that it had come to.
+
+    `prepared` are its records of what the questions were prepared beside, newest first.
+    """
 
     run: Run
     documents: Mapping[DocumentId, Recorded]
+    prepared: Sequence[Recorded] = ()
+
+    def beside(self, record: Recorded) -> frozenset[DocumentId] | None:
+        """The documents that the answers of a record were judged beside; None where that is not known any more."""
+        before = next((one for one in self.prepared if one.seq < record.seq), None)
+        match before.content if before is not None else None:
+            case {"documents": list(rows)}:
+                return frozenset(DocumentId(str(row["document"])) for row in rows if isinstance(row, dict))
+        return None
 
 
 def key_of(questions: Sequence[str], matter: str | None, method: Sequence[str]) -> dict[str, Json]:
@@ -64,6 +76,19 @@ def begun(run: Run, scope: Scope, entries: Sequence[Entry], at: datetime) -> Eve
             "key": dict(run.key),
             "documents": [{"document": one.document, "matter": one.matter} for one in entries],
         },
+    )
+
+
+def prepared(run: Run, beside: Sequence[Entry], scope: Scope, at: datetime) -> Event:
+    """The questions are ready to be put, with examples of what answers from some documents."""
+    return Event(
+        id=secrets.token_hex(8),
+        kind="review",
+        principal=scope.principal,
+        at=at,
+        matters=frozenset(entry.matter for entry in beside),
+        facts={"what": "prepared", "run": run.id, "rules_version": scope.rules_version},
+        content={"documents": [{"document": one.document, "matter": one.matter} for one in beside]},
     )
 
 
@@ -106,8 +131,13 @@ def document_reviewed(run: Run, entry: Entry, answers: Sequence[Answer], scope: 
     )
 
 
-def withheld(run: Run, entry: Entry, seq: int, scope: Scope, at: datetime) -> Event:
-    """Answers that are on the record and were not shown, since the document was closed in the meantime."""
+CLOSED = "the document was closed or taken away in the meantime"
+CLOSED_BESIDE = "a document beside which it was judged was closed or taken away in the meantime"
+"""Why answers that are on the record were not shown."""
+
+
+def withheld(run: Run, entry: Entry, seq: int, scope: Scope, at: datetime, why: str = CLOSED) -> Event:
+    """Answers that are on the record and were not shown."""
     return Event(
         id=secrets.token_hex(8),
         kind="failure",
@@ -115,7 +145,7 @@ def withheld(run: Run, entry: Entry, seq: int, scope: Scope, at: datetime) -> Ev
         at=at,
         matters=frozenset({entry.matter}),
         facts={"what": "review", "run": run.id, "withholds": seq},
-        content={"document": entry.document, "error": "the document was closed or taken away in the meantime"},
+        content={"document": entry.document, "error": why},
     )
 
 
@@ -136,6 +166,7 @@ def unfinished(records: Iterable[Recorded], key: Mapping[str, Json]) -> Earlier 
     """The newest run with this key that has begun and not ended; `records` are those of one person, newest first."""
     over: set[str] = set()
     documents: dict[str, dict[DocumentId, Recorded]] = {}
+    readied: dict[str, list[Recorded]] = {}
     for record in records:
         what, run = record.facts.get("what"), record.facts.get("run")
         if record.kind == "failure" and what == "review" and isinstance(run, str):
@@ -146,6 +177,8 @@ def unfinished(records: Iterable[Recorded], key: Mapping[str, Json]) -> Earlier 
             continue
         if what == "end" and isinstance(run, str):
             over.add(run)
+        elif what == "prepared" and isinstance(run, str):
+            readied.setdefault(run, []).append(record)
         elif what == "document" and isinstance(run, str) and run not in over:
             named = (record.content or {}).get("document")
             if isinstance(named, str):
@@ -154,5 +187,5 @@ def unfinished(records: Iterable[Recorded], key: Mapping[str, Json]) -> Earlier 
             if record.id in over:
                 return None
             found = {name: one for name, one in documents.get(record.id, {}).items() if one.kind == "review"}
-            return Earlier(Run(record.id, key), found)
+            return Earlier(Run(record.id, key), found, tuple(readied.get(record.id, ())))
     return None

@@ -1,13 +1,14 @@
 """A review: each question is put to each document that the asker may see, one document after the other.
 
 The answers of a document are on the record before they are given out, and the rules are asked again in between: a
-document that was closed in the meantime is left out, and the record says so. A run that was broken off goes on where it
-stood when the same questions are asked again.
+document that was closed in the meantime is left out, and the record says so. Which sentence answers is judged beside
+examples from other documents: where one of these was closed, the questions are prepared anew, and what was judged
+beside it is judged again. A run that was broken off goes on where it stood when the same questions are asked again.
 """
 
 import secrets
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,12 +19,24 @@ from pincite.ask.walk import Sources
 from pincite.audit.event import Record
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.catalogue.entry import Entry
+from pincite.documents.span import DocumentId
 from pincite.errors import QuestionError
 from pincite.retrieval.query import understand
 from pincite.retrieval.understanding.many import Many, many_in
 from pincite.review.cells import Answer, Reviewed
 from pincite.review.earlier import answers_in
-from pincite.review.recording import Earlier, Run, begun, document_reviewed, ended, key_of, unfinished, withheld
+from pincite.review.recording import (
+    CLOSED_BESIDE,
+    Earlier,
+    Run,
+    begun,
+    document_reviewed,
+    ended,
+    key_of,
+    prepared,
+    unfinished,
+    withheld,
+)
 
 MOST_QUESTIONS = 200
 """Questions of one review; a longer list is a mistake, and would take hours unasked."""
@@ -104,26 +117,15 @@ async def review(
     catalogue = sources.engines.catalogue
     if plan.earlier is None:
         await sources.audit.append(begun(plan.run, plan.scope, plan.entries, now()))
-    puts: list[Put] | None = None
+    asking = _Asking(plan, sources, now)
     for entry in plan.entries:
         scope = _narrowed(sources.renew(plan.scope), plan.scope)
         standing = catalogue.permitted([entry.document], scope).get(entry.document)
         if standing is None:
             so_far.closed += 1
             continue
-        kept = _kept(plan, standing, sources)
-        if kept is not None:
-            answers, record = kept
-        else:
-            if puts is None:
-                puts = [await _put(question, scope, sources, now) for question in plan.questions]
-            answers = tuple(
-                [
-                    await _answer(one, q, standing, scope, sources, now)
-                    for one, q in zip(puts, plan.questions, strict=True)
-                ]
-            )
-            record = await sources.audit.append(document_reviewed(plan.run, standing, answers, scope, now()))
+        kept = _kept(plan, standing, scope, sources)
+        answers, record = kept if kept is not None else await asking.asked(standing, scope)
         if catalogue.closed([entry.document], _narrowed(sources.renew(plan.scope), plan.scope)):
             so_far.closed += 1
             await sources.audit.append(withheld(plan.run, standing, record.seq, scope, now()))
@@ -165,22 +167,60 @@ def _narrowed(now: Scope, then: Scope) -> Scope:
     return replace(now, matters=now.matters & then.matters, reach=now.reach & (then.reach | then.matters))
 
 
-def _kept(plan: Plan, entry: Entry, sources: Sources) -> tuple[tuple[Answer, ...], Record] | None:
-    """What an earlier run put on the record of a document, where that still holds."""
+def _kept(plan: Plan, entry: Entry, scope: Scope, sources: Sources) -> tuple[tuple[Answer, ...], Record] | None:
+    """What an earlier run put on the record of a document, where that still holds, and all it was judged beside too."""
     recorded = plan.earlier.documents.get(entry.document) if plan.earlier is not None else None
-    if recorded is None:
+    if recorded is None or plan.earlier is None:
+        return None
+    beside = plan.earlier.beside(recorded)
+    if beside is None or sources.engines.catalogue.closed(beside, scope):
         return None
     answers = answers_in(recorded, entry, plan.questions, sources.engines.catalogue.content)
     return None if answers is None else (answers, Record(recorded.id, recorded.seq, recorded.hash))
 
 
-async def _put(question: str, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Put:
-    """A question ready to be put to each document, as it stands or by what it asks of each."""
-    return await put_to_each(question, many_in(question) or Many("document", question), scope, sources, now)
+@dataclass(slots=True)
+class _Asking:
+    """The questions of a review, prepared when the first document is asked, and anew when one beside them is closed."""
+
+    plan: Plan
+    sources: Sources
+    now: Callable[[], datetime]
+    puts: tuple[Put, ...] | None = None
+
+    async def asked(self, entry: Entry, scope: Scope) -> tuple[tuple[Answer, ...], Record]:
+        """What a document says to each question, on the record, judged beside nothing that is closed by then."""
+        while True:
+            puts = await self._prepared(scope)
+            looked = [await look_into(put, entry, scope, self.sources, self.now) for put in puts]
+            answers = tuple(
+                Answer(question, cell.state, cell.statements, cell.chance)
+                for question, cell in zip(self.plan.questions, looked, strict=True)
+            )
+            event = document_reviewed(self.plan.run, entry, answers, scope, self.now())
+            record = await self.sources.audit.append(event)
+            scope = _narrowed(self.sources.renew(self.plan.scope), self.plan.scope)
+            if self._is_open([entry.document], scope) and not self._is_open(_beside(puts), scope):
+                again = withheld(self.plan.run, entry, record.seq, scope, self.now(), CLOSED_BESIDE)
+                await self.sources.audit.append(again)
+                continue
+            return answers, record
+
+    async def _prepared(self, scope: Scope) -> tuple[Put, ...]:
+        """The questions, ready to be put; on the record stands beside which documents."""
+        if self.puts is None or not self._is_open(_beside(self.puts), scope):
+            puts = [
+                await put_to_each(one, many_in(one) or Many("document", one), scope, self.sources, self.now)
+                for one in self.plan.questions
+            ]
+            self.puts = tuple(puts)
+            beside = self.sources.engines.catalogue.permitted(_beside(self.puts), scope)
+            await self.sources.audit.append(prepared(self.plan.run, [*beside.values()], scope, self.now()))
+        return self.puts
+
+    def _is_open(self, documents: Iterable[DocumentId], scope: Scope) -> bool:
+        return not self.sources.engines.catalogue.closed(documents, scope)
 
 
-async def _answer(
-    put: Put, question: str, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]
-) -> Answer:
-    cell = await look_into(put, entry, scope, sources, now)
-    return Answer(question, cell.state, cell.statements, cell.chance)
+def _beside(puts: Sequence[Put]) -> tuple[DocumentId, ...]:
+    return tuple(sorted({document for put in puts for document in put.beside}))
