@@ -1,16 +1,18 @@
 """Fit how likely it is that a document answers what a list asks of each: the weights in `answering/listing.py`.
 
-    python runs/calibrate_listing.py look OUT [--data ../shared/data] [--keep FOLDER] [--kinds listing,nothing]
+    python runs/calibrate_listing.py look OUT [--data ../shared/data] [--keep FOLDER] [--kinds listing,nothing,written]
     python runs/calibrate_listing.py fit OUT
 
 `look` puts the lists among the questions for steering (`lawyers_questions/`) to each document of their matter and keeps
 the signs, and so with questions that no document answers (`lawyers_nothing.tsv`): of helicopters, horses and cakes.
-`fit` fits a logistic model to them and prints its weights, with recall and precision at several chances when each
-question is judged by weights that the others gave.
+With `written` come lists in everyday words (`lawyers_lists.tsv`); what CUAD's annotators marked answers them, so that
+they cover more subjects, and are judged more loosely. `fit` fits a logistic model to the signs and prints its weights,
+with recall and precision at several chances when each question is judged by weights that the others gave.
 """
 
 import argparse
 import asyncio
+import gzip
 import json
 import tempfile
 from dataclasses import asdict
@@ -27,20 +29,36 @@ from pincite.retrieval.understanding.many import many_in
 from pincite.wiring import Workspace
 
 NOTHING = Path(__file__).with_name("lawyers_nothing.tsv")
+LISTS = Path(__file__).with_name("lawyers_lists.tsv")
 SIGNS = ("score", "strength", "wording", "example", "odds")
 """The last one only where a reader was set."""
 SHRINKAGE = 1.0
 """Ridge on standardised signs: two dozen questions are few."""
 
 
-def asked(kinds: str) -> list[dict]:
-    """The lists for steering, and questions that nothing answers, as rows without places."""
+def written(data: Path) -> list[dict]:
+    """Lists in everyday words, with what CUAD has marked for their category in the documents of their matter."""
+    marked: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    with gzip.open(data / "cuad" / "cuad_spans.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            places = [(span["start"], span["end"]) for span in row["spans"]]
+            marked.setdefault(row["category"], {})[f"cuad/{row['doc']}"] = places
+    rows, known = [], lawyers.matters()
+    for number, line in enumerate(LISTS.read_text(encoding="utf-8").splitlines()[1:], start=1):
+        matter, category, question = line.split("\t")
+        places = {name: marked[category][name] for name in known[matter] if marked[category].get(name)}
+        rows.append({"id": f"{matter}-written-{number}", "question": question, "places": places})
+    return rows
+
+
+def asked(kinds: str, data: Path) -> list[dict]:
+    """The lists for steering, those written beside them, and questions that nothing answers, as rows without places."""
     rows = [row for row in lawyers.written(half="steer") if row["kind"] == "listing"] if "listing" in kinds else []
     if "nothing" in kinds:
         lines = NOTHING.read_text(encoding="utf-8").splitlines()
         pairs = [line.split("\t") for line in lines]
         rows += [{"id": f"{m}-nothing-{n}", "question": q, "places": {}} for n, (m, q) in enumerate(pairs, start=1)]
-    return rows
+    return rows + (written(data) if "written" in kinds else [])
 
 
 async def looked(workspace: Workspace, rows: list[dict]) -> list[dict]:
@@ -134,7 +152,7 @@ def main() -> None:
     if given.verb == "look":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-listing-"))
         with lawyers.firm(given.data, work, given.settings) as workspace:
-            found = asyncio.run(looked(workspace, asked(given.kinds)))
+            found = asyncio.run(looked(workspace, asked(given.kinds, given.data)))
         given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     fitted([json.loads(line) for line in given.out.read_text(encoding="utf-8").splitlines()])
 

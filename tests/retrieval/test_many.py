@@ -119,3 +119,65 @@ def test_what_a_clause_forbids_is_something_that_it_says() -> None:
     found = many_in("Which contracts may not be assigned?")
     assert found is not None
     assert (found.asked, found.is_lacking) == ("may not be assigned?", False)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Jury waiver: which of these have one?", "Does this document provide for jury waiver?"),
+        ("Governing law of every contract", "What is the governing law?"),
+        ("What do our contracts say about force majeure?", "What does this contract say about force majeure?"),
+        ("Any uncapped liability anywhere?", "Is there any uncapped liability?"),
+        ("Where is there a covenant not to sue?", "is there a covenant not to sue?"),
+    ],
+)
+def test_a_mere_topic_is_asked_of_each_as_a_question(question: str, asked: str) -> None:
+    found = many_in(question)
+    assert found is not None
+    assert found.asked == asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which mention the FCPA?",
+        "Which can be terminated on 30 days' notice?",
+        "Identify which agreements have anti-assignment clauses.",
+        "Give me a list of the deals where the price is fixed.",
+        "Show me those that are governed by English law.",
+        "English law contracts?",
+        "Jury waiver: which of these have one?",
+        "What do our contracts say about force majeure?",
+        "How long is the cure period in each contract?",
+        "Governing law of every contract",
+        "Any uncapped liability anywhere?",
+        "Do we have anything that limits price increases?",
+        "Which of these licences can be revoked?",
+        "Which of our contracts can the other side end whenever it likes?",
+        "Who may audit us?",
+        "Everyone who must give us audit access",
+        "Where are we the only supplier?",
+        "Where is interest due on late payments?",
+        "Where does New York law apply?",
+        "NDAs - which have a non-solicit",
+        "contracts w/ automatic renewal",
+    ],
+)
+def test_lists_are_known_in_the_words_that_people_use(question: str) -> None:
+    assert many_in(question) is not None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happens to the deal if Artara goes bankrupt?",
+        "Somebody stole my design. Must I arbitrate?",
+        "Where must notices be sent?",
+        "Where would we have to sue them?",
+        "Who pays for the insurance?",
+        "Which licences must the contractor obtain?",
+        "Documents that the tenant must keep?",
+    ],
+)
+def test_what_one_document_has_is_asked_of_one(question: str) -> None:
+    assert many_in(question) is None

@@ -34,7 +34,8 @@ _HOLDERS = (
     r"licensors|licensees|franchisors|franchisees|distributors|resellers|dealers|agents|employers|employees|contractors|"
     r"subcontractors|consultants|counter-?parties|partners|companies|firms|sellers|buyers|purchasers|guarantors|insurers|"
     r"banks|investors|manufacturers|sponsors|bidders|universities|authorities|states|jurisdictions|countries|products|"
-    r"services|projects|programs|programmes|funds|brands|platforms|apps"
+    r"services|projects|programs|programmes|funds|brands|platforms|apps|developers|operators|publishers|retailers|carriers|"
+    r"hospitals|laboratories|artists|athletes|celebrities|authors|outlets|stores"
 )
 """Whose documents are asked about, or for what: each customer has a contract, each state a guide."""
 
@@ -52,7 +53,7 @@ _VERB = (
     r"that|which|who|whom|whose|where|is|are|was|were|do|does|did|has|have|had|must|shall|may|can|could|will|would|"
     r"should|need|needs"
 )
-_DESCRIBED = rf"(?:(?!(?:{_VERB}|whether|if|how|why|when)\b)[\w&'’/-]{{1,20}}\s){{0,3}}?"
+_DESCRIBED = rf"(?:(?!(?:{_VERB}|whether|if|how|why|when|happens|comes|goes|voids|makes)\b)[\w&'’/-]{{1,20}}\s){{0,3}}?"
 _THEM = r"them|these|those|ours|ones"
 _BE = r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|must|may|shall|should"
 _SOMEBODY = (
@@ -66,9 +67,13 @@ _LEAD = re.compile(
     r"^(?:please\s|pls\s|kindly\s|(?:can|could|would|will)\syou\s(?:please\s)?|"
     r"(?:i|we)(?:['’]d\slike|\s(?:need|want|have))\s(?:you\sto\s|to\s(?:know|see|find\s(?:out)?)\s)?(?:an?\slist\sof\s(?=\w))?|"
     r"(?:tell|show|let)\s(?:me|us)\s(?:know\s)?(?=(?:in\s|under\s|how\s)?(?:which|what|who|where|many|if|whether|any)\b)|"
-    r"(?:check|see|find\sout|work\sout|say)\s(?=(?:in\s|under\s)?(?:which|what|whether|if)\b)|an?\slist\sof\s|"
+    r"(?:check|see|find\sout|work\sout|say|identify|determine|establish|flag|list)\s(?=(?:in\s|under\s)?(?:which|what|whether|if)\b)|"
+    r"(?:(?:give|get|make|send|draw\sup|produce|prepare)\s(?:(?:me|us)\s)?)?(?:an?|the)\s(?:(?:full|complete)\s)?(?:list|table|overview)\sof\s|"
+    r"(?:i['’]?m|i\sam|we['’]re|we\sare)\slooking\sfor\s|"
     rf"(?:go|look|search|read|run|check)\s(?:through|across|over)\s(?:{_ALL}){{0,3}}{_DESCRIBED}(?:{_KINDS})\s?"
     rf"(?:,|:|and|for|to)\s(?:(?:tell|show|list|see|find|say|flag)\s(?:me\s|us\s)?)?(?=(?:in\s)?(?:which|those|what)\b)|"
+    rf"(?:go|look|search|read|run|check)\s(?:through|across|over)\s(?:{_ALL}){{1,3}}{_DESCRIBED}(?:{_KINDS}|file|matter|folder|portfolio)\s?"
+    rf"[:,–—]\s(?=(?:who|which|where|what)\b)|"
     rf"(?:review|check|read)\s(?:{_ALL}){{0,3}}{_DESCRIBED}(?:{_KINDS})\s?[:,]\s(?=(?:in\s)?(?:which|those|what)\b))+",
     re.IGNORECASE,
 )
@@ -79,8 +84,10 @@ _INSIDE = re.compile(
 )
 _WHICH = re.compile(
     rf"^(?:which|what|how\smany)(?:\s(?:of|among))?\s(?:{_ALL}){{0,3}}{_DESCRIBED}"
-    rf"(?P<kind>{_KINDS}|{_THEM}){_HERE}?,?\s(?P<rest>.+)$"
-    r"|^which\s(?P<none>(?:do\snot|don['’]t|are\snot|aren['’]t|have\sno|are\ssilent|lack)\s.+)$",
+    rf"(?P<kind>{_KINDS}|{_THEM})(?:(?<=these|those)\s(?:terms|texts|pages|instruments|pieces))?{_HERE}?,?\s(?P<rest>.+)$"
+    r"|^which\s(?P<none>(?:(?:are|were)(?!\sthe\b)|have|lack|(?:do|are|were|have|can|may|must|could)\snot|don['’]t|aren['’]t|can['’]t|cannot|"
+    r"(?:can|may|must|could)\sbe|mention|refer|allow|permit|let|forbid|prohibit|contain|include|require|exclude|cap|limit|provide|"
+    r"bind|renew|expire|last|run|need|carry|choose|cover|give|say|set|put|impose|speak|deal|oblige|waive|disclaim|restrict)\s.+)$",
     re.IGNORECASE,
 )
 _WHAT_ARE = re.compile(
@@ -95,7 +102,7 @@ _SHARE = re.compile(
 _WHOSE = re.compile(rf"^whose\s{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])){_HERE}?\s(?P<rest>.+)$", re.IGNORECASE)
 _LIST_VERB = (
     r"(?:list|find|show|give|get|pull|name|identify|locate|flag|collect|enumerate|itemi[sz]e|tabulate|count|extract|"
-    r"look\sfor|search\sfor|check|review|search|go\sthrough|look\sthrough|see|mark|report)"
+    r"look\sfor|search\sfor|check|review|search|go\sthrough|look\sthrough|see|mark|report|tell|gather|select|pick(?:\sout)?|single\sout|sort\sout)"
 )
 _LIST = re.compile(
     rf"^{_LIST_VERB}\s"
@@ -109,7 +116,7 @@ _ALL_THAT = re.compile(
 )
 _PLURALS = re.compile(
     rf"^(?:(?:{_ALL}){{1,3}})?{_DESCRIBED}(?P<kind>(?!(?:is|has|does|was)\b)(?:{_KINDS})(?<=[sa])){_HERE}?,?\s"
-    r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|on\swhich|by\swhich|with|without|under|governed|subject|"
+    r"(?P<rest>(?:[:,–—-]\swhich|that|which|whose|where|in\swhich|under\swhich|on\swhich|by\swhich|with|without|under|governed|subject|"
     r"dated|signed|containing|\w{3,14}ing)\b.+)$",
     re.IGNORECASE,
 )
@@ -120,7 +127,7 @@ _ANY_ONE = re.compile(
     re.IGNORECASE,
 )
 _DO_ANY = re.compile(
-    rf"^(?:{_BE}|whether|if)\s(?:any|all|each|every|some|either|most|one|none)\s(?:one\s)?(?:of\s)?"
+    rf"^(?:{_BE}|whether|if)\s(?:any|all|each|every|some|either|most|one|none|both)\s(?:one\s)?(?:of\s)?"
     rf"(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<kind>{_KINDS}|{_THEM}){_HERE}?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
@@ -130,9 +137,42 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 _HAVE_WE = re.compile(
-    rf"^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s(?:{_ALL}|some\s|an?\s){{1,2}}{_DESCRIBED}"
+    rf"^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s(?:{_ALL}|some\s|an?\s){{0,2}}{_DESCRIBED}"
     rf"(?P<kind>{_KINDS}){_HERE}?,?\s"
     r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|with|without|under|governed|\w{3,14}ing)\b.+)$",
+    re.IGNORECASE,
+)
+_HAVE_WE_ANY = re.compile(
+    rf"^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s(?:anything|something){_HERE}?\s"
+    r"(?P<rest>(?:that|which|with|without|under|where|\w{3,14}ing)\b.+)$",
+    re.IGNORECASE,
+)
+_SAY = re.compile(
+    rf"^(?:what|how)\s(?:do|does|did)\s(?:(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM})|(?:each|every)\s(?:of\s(?:{_ALL}){{1,2}})?"
+    rf"{_DESCRIBED}(?P<each>{_KINDS}|{_THEM})){_HERE}?\s(?:each\s)?(?:say|provide|state|deal|treat|handle|address|regulate|stand|read|speak)\s"
+    r"(?:(?:about|on|as\sto|with|for|of|regarding|concerning)\s)?(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_THING_OF_EACH = re.compile(
+    rf"^(?:(?:tell|give|show|get)\s(?:me|us)\s|compare\s|summari[sz]e\s|list\s)?(?P<rest>(?!(?:{_BE}|who|which|what|where|how|all|any|every|each|those|that)\b)"
+    r"(?:the\s)?[^,;:?]{3,60}?)\s(?:in|under|of|for|by|from|across)\s"
+    rf"(?:(?:each|every)\s(?:one\s)?(?:of\s)?(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<each>{_KINDS}|{_THEM})|"
+    rf"all\s(?:of\s)?(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM})){_HERE}?$",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(
+    rf"^(?P<rest>[^,;:?–—]{{3,80}}?)\s?[:,–—-]\s?(?:in\s|under\s)?(?:which|what)\s(?:of\s)?(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM})"
+    rf"{_HERE}?(?:\s(?:have|has|contain|allow|say|mention|provide)(?:\s(?:it|one|that|this|so|for\s(?:it|that)))?)?$",
+    re.IGNORECASE,
+)
+_ANY_IN = re.compile(
+    rf"^any\s(?P<rest>(?:[\w'’-]+\s){{1,8}}?)(?:(?:anywhere|somewhere)\b.*|(?:in|under|among|across)\s(?:any\sof\s)?(?:{_ALL}){{0,3}}{_DESCRIBED}"
+    rf"(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM}){_HERE}?)$",
+    re.IGNORECASE,
+)
+_KIND_OF = re.compile(
+    rf"^(?:{_ALL}){{0,3}}(?P<rest>(?!(?:material|key|related|other|certain|such|following|{_VERB})\b)(?:[\w.'’-]+\s){{1,3}})"
+    rf"(?P<kind>(?:contracts|agreements|deals|ndas|leases|guides|policies)){_HERE}?$",
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(
@@ -143,13 +183,16 @@ _OF_THEM = re.compile(
 )
 _IN_ALL = re.compile(
     rf"^(?P<rest>(?:{_BE}|who|which|what|where|how)\b.+?),?\s(?:in|under|across|among|by|of|throughout)\s"
-    rf"(?:(?:all|each|every|any|most|which)\s(?:one\s)?(?:of\s)?(?:{_ALL}){{0,2}}|(?:these|those|our|my)\s)"
-    rf"{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM}){_HERE}?(?P<more>,?\s.+)?$",
+    rf"(?:(?:(?:all|each|every|any|most|which)\s(?:one\s)?(?:of\s)?(?:{_ALL}){{0,2}}|(?:these|those|our|my)\s)"
+    rf"{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM})|(?:each|every|any)\s{_DESCRIBED}(?P<each>{_KINDS})){_HERE}?(?P<more>,?\s.+)?$",
     re.IGNORECASE,
 )
+_OF_TOPICS = (_SAY, _THING_OF_EACH, _TOPIC, _ANY_IN, _KIND_OF)
+"""Questions that name only a topic: "Jury waiver: which contracts?"."""
+
 _CERTAIN = (
     _INSIDE, _WHICH, _WHAT_ARE, _SHARE, _WHOSE, _OF_THEM, _LIST, _ALL_THAT, _PLURALS, _ANY_ONE, _DO_ANY, _THERE,
-    _HAVE_WE, _IN_ALL,
+    _HAVE_WE, _HAVE_WE_ANY, _IN_ALL, _SAY, _TOPIC, _ANY_IN, _THING_OF_EACH, _KIND_OF,
 )  # fmt: skip
 """Questions with a word for the documents that are asked."""
 
@@ -174,8 +217,8 @@ _WHO_OF = re.compile(
 )
 _WHO_MUST = re.compile(
     r"^who\s(?:all\s|else\s)?(?P<rest>(?:has|have)\sto\b.+|must\b.+|needs\sto\b.+|is\s(?:required|obliged|bound|forced|barred)\b.+|"
-    r"(?:has|have)\s(?:promised|agreed|given|granted|waived|accepted|guaranteed|undertaken|committed)\b.+|"
-    r"(?:can|may|could)\s(?:\w+\s){1,3}?(?:us|our)\b.+|owes\sus\b.+|(?:has|have)\s(?:a|an|some)\s.+|"
+    r"(?:has|have)\s(?:promised|agreed|given|granted|waived|accepted|guaranteed|undertaken|committed|taken|signed|pledged|lent|assumed|vouched)\b.+|"
+    r"(?:can|may|could)\s(?:\w+\s){1,3}?(?:us|our)\b.*|owes\sus\b.+|(?:has|have)\s(?:a|an|some)\s.+|"
     r"(?:can|may|could)\s(?:terminate|walk|assign|sublet|leave|cancel|end)\b.+)$",
     re.IGNORECASE,
 )
@@ -184,7 +227,7 @@ _WHOM = re.compile(
     re.IGNORECASE,
 )
 _ANYBODY = re.compile(
-    rf"^(?:(?:{_BE})\s|is\sthere\s)?(?P<subject>anyone|anybody|someone|somebody|any\s(?:party|side|counterparty|customer|client|supplier|vendor|"
+    rf"^(?:(?:{_BE})\s|is\sthere\s)?(?P<subject>anyone|anybody|(?<=\s)(?:someone|somebody)|any\s(?:party|side|counterparty|customer|client|supplier|vendor|"
     r"landlord|tenant|borrower|lender|licensor|licensee|franchisee|distributor|contractor|partner|company|employer))\s"
     r"(?P<rest>.+)$",
     re.IGNORECASE,
@@ -204,12 +247,31 @@ _WHERE_DONE = re.compile(
     r"(?:excluded|exempt(?:ed)?|shut\sout|ruled\sout|left\sout|carved\sout|waived|given(?:\s(?:up|away))?|capped|uncapped|limited|unlimited|"
     r"allowed|permitted|forbidden|barred|banned|prohibited|restricted|required|needed|compulsory|mandatory|granted|promised|"
     r"offered|charged|disclaimed|reserved|free\sto|entitled|bound\sto|obliged|protected|guaranteed|automatic|void|voidable|"
-    r"unenforceable|enforceable|mentioned|addressed|missing|silent|illegal|possible|impossible)\b.*)$",
+    r"unenforceable|enforceable|mentioned|addressed|missing|silent|illegal|possible|impossible|due|owed|payable|enough|sufficient|"
+    r"(?:non-?)?refundable|off\sthe\stable|of\sthe\sessence|out\sof\sthe\squestion|up\sto\sus|exclusive|final|binding|mutual|"
+    r"assignable|transferable|perpetual|irrevocable|insured|indexed|triggered|shared|split|covered|excused|conditional|"
+    r"one-sided|agreed|chosen|fixed|frozen|non-negotiable)\b.*)$",
     re.IGNORECASE,
 )
+_EVERYBODY = re.compile(
+    r"^(?:(?:list|name|show|give)\s(?:me\s|us\s)?)?(?:everyone|everybody|anyone|anybody|all\sthose)\swho\s(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_WHO_DOES_US = re.compile(r"^who\s(?:else\s)?(?P<rest>\w{3,}s\sus\b.*)$", re.IGNORECASE)
+_WHERE_DOES = re.compile(
+    r"^where(?:\selse)?\s(?P<rest>(?:does|do)\s(?!the\b|this\b|that\b|it\b|these\b|those\b)(?:[\w’'-]+\s){1,4}?(?:apply|govern|cost|carry|bear|trigger|survive|renew|"
+    r"end|expire|lapse|earn|allow|let|make|stop|bind|count|matter|mean|suffice|require|need|entitle|lead|result|void|cover|"
+    r"include|exclude|release|excuse|disclaim|limit|cap|waive|reserve|promise|grant|give|guarantee|warrant|indemnify)\b.*)$",
+    re.IGNORECASE,
+)
+_WHERE_IS = re.compile(
+    r"^where(?:\selse)?\s(?P<rest>(?:(?:is|are)\sthere|(?:can|could|do|will|would|might)\swe\sfind\s(?:an?|any))\s.+)$",
+    re.IGNORECASE,
+)
+_WHERE = (_WHERE_IS, _WHERE_SOMEBODY, _WHERE_DONE, _WHERE_DOES)
 _UNCERTAIN = (
     _WHICH_HOLDERS, _LIST_HOLDERS, _DO_HOLDERS, _WHO_OF, _WHO_MUST, _WHOM, _ANYBODY, _ANYTHING, _ANYWHERE,
-    _WHERE_SOMEBODY, _WHERE_DONE,
+    _EVERYBODY, _WHO_DOES_US, _WHERE_IS, _WHERE_SOMEBODY, _WHERE_DONE, _WHERE_DOES,
 )  # fmt: skip
 """Questions without a word for the documents, which may be about one."""
 
@@ -225,6 +287,12 @@ _ONE = re.compile(
 )
 """Somebody or something that each document has one of: who speaks of it has one document in mind."""
 
+_WE_ARE = re.compile(
+    r"^where(?:\selse)?\s(?:are|were|is|was)\s(?:we|i|they|somebody|someone|anybody|anyone|(?:either|one|a)\s(?:party|side))\s(?:the|its|their)\s",
+    re.IGNORECASE,
+)
+"""What says who "the only supplier" is."""
+
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|these|those)\s(?!(?:other|others|end|law|laws|right|rights|state|jury|courts?|sale|un|united|us|eu|uk|same|"
     r"first|full|public|event|case|business|parties|counter-?part(?:y|ies)|moment|time|fees|fee|taxes|price|term|future|"
@@ -234,11 +302,25 @@ _DEFINITE = re.compile(
 """A thing that is already known: who speaks of it has one document in mind, unless each has it."""
 
 _OBJECT = re.compile(
-    rf"^(?:{_BE})\s(?:the|its|this|that|each|his|her)\s(?:[\w-]+\s){{0,2}}?(?:{_ROLE}|parties|party|side)\b",
+    rf"^(?:{_BE})\s(?:the|its|this|that|each|his|her)\s(?!other\s)(?:[\w-]+\s){{0,2}}?(?:{_ROLE}|parties|party|side)\b",
     re.IGNORECASE,
 )
 """What follows the kind where somebody does something with it: "which contracts must the seller assign?"."""
 
+_OF_OURS = re.compile(rf"\bof\s(?:all\s)?(?:these|those|our|my)\s{_DESCRIBED}$", re.IGNORECASE)
+"""What stands before a kind where documents at hand are meant: "which of these licences"."""
+
+_CAN_BE = re.compile(
+    r"^(?:can|may|could)(?:not|\snot|n['’]t)?\sbe\s(?:\w+ly\s)?(?:ended|terminated|assigned|revoked|renewed|extended|cancel+ed|transferred|broken|"
+    r"withdrawn|prolonged|stopped|changed|amended|suspended)\b",
+    re.IGNORECASE,
+)
+"""What only an agreement can be."""
+
+_LETS = re.compile(
+    r"^(?:can|could|may|will|would|shall|should)\s(?:not\s)?(?:let|allow|permit|bind|stop|prevent|cost|give|make)\s(?:us|them|the|either|any|a)\b",
+    re.IGNORECASE,
+)
 _PLACED = re.compile(
     r"^(?:\S+\s){0,3}?(?:(?:have|has|need|want|required|obliged)\sto\s)?(?:sue|litigate|go\sto\scourt|send|deliver|hold|hear|locate|find|look|perform|"
     r"file|arbitrate|bring|say|mean|store|keep|pay|register|sit|meet|complain|sign|claim|turn|work|live|start|begin|serve|"
@@ -254,7 +336,7 @@ _AGREED = re.compile(
     r"\b(?:agreed?|promised?|undertaken|committed|accepted|bound|given|free|entitled)\b", re.IGNORECASE
 )
 _JOINING = re.compile(
-    r"^(?:,\s*)?(?:(?:in|under|by|to|for|from|on|with|against)\s(?:which|what|whom)|that|which|who|where|whose|and)\s",
+    r"^(?:[,:–—-]\s*)?(?:(?:in|under|by|to|for|from|on|with|against)\s(?:which|what|whom)|that|which|who|where|whose|and)\s",
     re.IGNORECASE,
 )
 _MODAL = re.compile(
@@ -290,7 +372,13 @@ _LACKING: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 """How people ask for documents that lack something, and the same turned round. What a clause forbids ("may not") is
 something that it says."""
-_SINGULAR = {"policies": "policy", "memoranda": "memorandum", "guaranties": "guaranty"}
+_SINGULAR = {
+    one[:-1] + "ies" if one.endswith("y") else plural: one
+    for one, plural in {
+        "policy": "", "guaranty": "", "counterparty": "", "counter-party": "", "company": "", "university": "",
+        "authority": "", "country": "", "memorandum": "memoranda",
+    }.items()
+}  # fmt: skip
 FEWEST_ASKED = 2
 """Words that must be left to be asked of each document."""
 
@@ -323,14 +411,15 @@ def many_in(text: str) -> Many | None:
     >>> many_in("Which documents must the tenant deliver?") is many_in("Which law governs the lease?") is None
     True
     """
-    plain = _LEAD.sub("", " ".join(text.split())).rstrip(" ?.!")
+    plain = _LEAD.sub("", re.sub(r"\bw/\s?", "with ", " ".join(text.split()))).rstrip(" ?.!")
+    plain = re.sub(r"\b(nda|msa|sow|dpa|sla)['’]s\b", r"\1s", plain, flags=re.IGNORECASE)
     if _OF_TWO.search(plain):
         return None
     for pattern in _CERTAIN:
         found = pattern.match(plain)
         if found is not None:
             return _certain(found)
-    if _ONE.search(plain):
+    if _ONE.search(_WE_ARE.sub("", plain)):
         return None
     for pattern in _UNCERTAIN:
         found = pattern.match(plain)
@@ -341,21 +430,43 @@ def many_in(text: str) -> Many | None:
 
 def _certain(found: re.Match[str]) -> Many | None:
     """What a question with a word for the documents asks; None where that word is what a clause speaks of."""
-    pattern, named = found.re, found.groupdict().get("kind") or ""
-    rest = _JOINING.sub("", (found["rest"] or found["none"]) + (found.groupdict().get("more") or "")).strip(" ,:;")
-    if len(rest.split()) < FEWEST_ASKED and "-" not in rest and pattern not in (_ALL_THAT, _DO_ANY):
+    pattern, groups = found.re, found.groupdict()
+    named = groups.get("kind") or groups.get("each") or ""
+    rest = _JOINING.sub("", (groups["rest"] or groups["none"] or "") + (groups.get("more") or "")).strip(" ,:;")
+    if len(rest.split()) < FEWEST_ASKED and "-" not in rest and pattern not in (_ALL_THAT, _DO_ANY, *_OF_TOPICS):
         return None
-    is_inside = pattern in (_INSIDE, _IN_ALL, _OF_THEM)
-    is_loose = named.lower() in _LOOSE and not is_inside
-    if is_loose and (_MODAL.match(rest) or _PASSIVE.match(rest) or _THE_ONE.search(rest)):
+    is_inside = pattern in (_INSIDE, _IN_ALL, _OF_THEM, *_OF_TOPICS)
+    is_ours = named != "" and _OF_OURS.search(found.string[: found.start("kind" if groups.get("kind") else "each")])
+    is_loose = named.lower() in _LOOSE and not is_inside and not is_ours
+    if is_loose and (
+        (_MODAL.match(rest) and not _CAN_BE.match(rest) and not _LETS.match(rest))
+        or _PASSIVE.match(rest)
+        or _THE_ONE.search(rest)
+        or _ONE.match(rest)
+    ):
         return None
-    if named and not _is_of_several(found, named):
+    if named and not groups.get("each") and not _is_of_several(found, named):
         return None
-    if not is_inside and (_OBJECT.match(rest) or _RELATIVE.match(rest) or _THIS_ONE.search(rest)):
+    if not (is_inside or is_ours) and (_OBJECT.match(rest) or _RELATIVE.match(rest) or _THIS_ONE.search(rest)):
         return None
     kind = _one_of(named)
     having = _without_lack(rest)
-    return Many(kind, f"{having}?", is_lacking=having != rest)
+    asked = _of_topic(pattern, having, kind) if pattern in _OF_TOPICS else f"{having}?"
+    return Many(kind, asked, is_lacking=having != rest)
+
+
+def _of_topic(pattern: re.Pattern[str], topic: str, kind: str) -> str:
+    """The question about one document that only a topic is named for."""
+    bare = re.sub(r"^the\s", "", topic, flags=re.IGNORECASE)
+    if re.match(r"[A-Z][a-z]+(?:\s[a-z]|$)", bare):  # the capital of the question's first word
+        bare = f"{bare[0].lower()}{bare[1:]}"
+    if pattern is _SAY:
+        return f"What does this {kind} say about {topic}?"
+    if pattern is _ANY_IN:
+        return f"Is there any {topic}?"
+    if pattern is _THING_OF_EACH:
+        return f"What is the {bare}?"
+    return f"Does this {kind} provide for {bare}?" if pattern is _TOPIC else f"Is this one of the {topic} {kind}s?"
 
 
 def _without_lack(rest: str) -> str:
@@ -375,7 +486,7 @@ def _without_lack(rest: str) -> str:
 
 def _is_of_several(found: re.Match[str], named: str) -> bool:
     """False where a word for documents in the singular means one that is known: "check the lease for …"."""
-    if named.lower().endswith(("s", "memoranda")) or named.lower() == "ones":
+    if named.lower().endswith(("s", "memoranda")) or named.lower() in ("ones", "those", "them", "these"):
         return True
     before = found.string[: found.start("kind")].lower().split()
     if found.re is _INSIDE:
@@ -386,15 +497,17 @@ def _is_of_several(found: re.Match[str], named: str) -> bool:
 def _uncertain(found: re.Match[str]) -> Many | None:
     """What a question without a word for the documents asks; None where it has one of them in mind."""
     pattern, rest = found.re, found["rest"].strip(" ,:;")
-    if pattern in (_WHERE_SOMEBODY, _WHERE_DONE) and _PLACED.match(rest) and not _AGREED.search(rest):
+    if pattern in _WHERE and _PLACED.match(rest) and not _AGREED.search(rest):
         return None
     if pattern in (_WHO_MUST, _WHOM, _ANYBODY) and _DEFINITE.search(rest):
         return None
     joined = _JOINING.sub("", rest)
     if len(joined.split()) < FEWEST_ASKED:
         return None
-    is_whole = pattern in (_WHO_MUST, _WHOM, _ANYBODY, _WHERE_SOMEBODY, _WHERE_DONE)
-    asked = found.string if is_whole else joined
+    is_whole = pattern in (_WHO_MUST, _WHOM, _ANYBODY, _WHO_DOES_US, *_WHERE)
+    asked = found.string if is_whole else f"who {joined}" if pattern is _EVERYBODY else joined
+    if pattern is _WHERE_IS:
+        asked = re.sub(r"^(?:is|are)\sthere\s|^\w+\s\w+\sfind\s", "is there ", rest, flags=re.IGNORECASE)
     return Many("document", f"{asked}?", is_certain=False)
 
 
