@@ -9,6 +9,7 @@ from tests.retrieval.test_search import OPEN, WALLED, build, scope
 from pincite.access.scope import Scope
 from pincite.retrieval.search import Engines
 from pincite.retrieval.sides import of_one, sides
+from pincite.retrieval.understanding.comparing import absolute
 
 GUIDE = "# {subject}\n\n## {state}\n\nIn {state} a court decides about {subject}.\n"
 TERMS = "{kind} TERMS\n\n1. Fees\n\nWhoever comes pays at the door.\n"
@@ -45,6 +46,11 @@ def pair(question: str, engines: Engines, seen: Scope) -> tuple[str, str] | None
             ("non-compete vermont", "non-compete montana"),
         ),
         ("Is the fee the same under the Event Terms as under the Corporate Terms?", ("Event terms", "Corporate terms")),
+        ("Put the rent of Zounds beside that of Viasat.", ("Zounds lease", "Viasat lease")),
+        ("Rent: Zounds v. Viasat", ("Zounds lease", "Viasat lease")),
+        ("Can Kenway leave sooner than Domini can?", ("Kenway lease", "Domini lease")),
+        ("How much rent does Kenway owe, how much Domini?", ("Kenway lease", "Domini lease")),
+        ("What fee do the event terms and the corporate terms ask for?", ("Event terms", "Corporate terms")),
     ],
 )
 def test_two_documents_are_found_by_what_sets_each_apart(
@@ -66,6 +72,14 @@ def test_one_document_is_no_pair(question: str, engines: Engines) -> None:
     assert pair(question, engines, scope(OPEN)) is None
 
 
+def test_of_guides_that_are_named_alike_the_one_that_speaks_of_it_is_compared(engines: Engines) -> None:
+    question = "Compare Vermont and Montana: when does a court decide about a non-compete?"
+    found = asyncio.run(sides(question, scope(OPEN), engines.catalogue, engines.index, engines.embedder))
+    assert found is not None
+    entries = engines.catalogue.permitted(found.documents, scope(OPEN))
+    assert [Path(entries[one].path).stem for one in found.documents] == ["non-compete vermont", "non-compete montana"]
+
+
 def test_a_side_behind_the_wall_is_found_by_whoever_may_see_it(engines: Engines) -> None:
     question = "Compare the notice periods of Kenway and Zylkene."
     assert pair(question, engines, scope(OPEN, WALLED)) == ("Kenway lease", "Zylkene lease")
@@ -84,3 +98,22 @@ def test_a_side_behind_the_wall_is_found_by_whoever_may_see_it(engines: Engines)
 )
 def test_what_is_asked_of_each_reads_as_a_question_about_one(left: str, asked: str) -> None:
     assert of_one(left) == asked
+
+
+@pytest.mark.parametrize(
+    ("compared", "asked"),
+    [
+        ("Is the notice longer?", "How long is the notice?"),
+        ("Which has the higher cap?", "How much is the cap?"),
+        ("Are the fees the same in both?", "What are the fees?"),
+        ("Which licence is cheaper to leave early?", "How much does the licence cost to leave early?"),
+        ("Who has longer to pay?", "How long is there to pay?"),
+        ("Which is stricter about copies?", "What does it say about copies?"),
+        ("We sell in New York. Is the place to sue the same?", "We sell in New York. What is the place to sue?"),
+        ("Do we have longer to object?", "Do we have longer to object?"),
+        ("Insurance limits", "What are the insurance limits?"),
+        ("May the tenant sublet?", "May the tenant sublet?"),
+    ],
+)
+def test_what_compares_gives_way_to_what_each_side_can_answer(compared: str, asked: str) -> None:
+    assert absolute(compared) == asked

@@ -48,7 +48,8 @@ async def ask(
         asked = many.asked if many is not None else ""
         two = None
         if many is None and query.intent != "out_of_scope" and not scope.is_empty:
-            two = await sides(query.text, scope, catalogue, sources.engines.index)
+            engines = sources.engines
+            two = await sides(query.text, scope, catalogue, engines.index, engines.embedder)
         if two is not None:
             permitted = catalogue.permitted(two.documents, scope)
             entries, asked = [permitted[document] for document in two.documents if document in permitted], two.asked

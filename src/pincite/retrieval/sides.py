@@ -7,7 +7,7 @@ words of the one and those of the other stands what joins or opposes two things 
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -17,9 +17,11 @@ from pincite.chunking.card import JOINED, joined
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId
 from pincite.index.port import Index
+from pincite.models.ports import Embedder
 from pincite.retrieval.hints import TOGETHER, scarcity
 from pincite.retrieval.meant import TITLED, by_title, said_by_words
 from pincite.retrieval.terms import content_words
+from pincite.retrieval.understanding.comparing import absolute
 from pincite.retrieval.understanding.intent import intent_of
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 
@@ -28,6 +30,14 @@ MOST_CONSIDERED = 40
 
 LEAST_OWN, LEAST_OWN_COMPARED = 7.0, 4.0
 """What the words that one side alone has must weigh, as in `hints`; less where the question says that it compares."""
+
+LEAST_OWN_PLAIN = 20.0
+"""What they must weigh where nothing says that two things are compared or joins them: two names, each of one document
+alone."""
+
+TIED, AS_MUCH, MOST_TIED = 0.2, 0.8, 6
+"""By which share of the best pair's fit another may be behind it to be looked into, which share of its names it must
+have, and how many pairs are at most."""
 
 SHARED = 0.8
 """Weight of what both sides have, so that of two guides on California the one on the same subject is meant."""
@@ -39,20 +49,28 @@ NAMING = 2.5
 """What a word with a capital weighs at least, as a rarity, where the question compares: "California" and "Corporate"
 are in many texts, and name a document by its title all the same."""
 
+RARE = 3.0
+"""Rarity from which a word in small letters may name a side ("the pretzel franchise")."""
+
 FEWEST_LEFT = 2
 """Content words that must be left to be asked of each side."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
-_JOINS = re.compile(r"\b(?:and|or|vs|versus|against|than|with|from|to|between|as)\b|[,/–—&:]", re.IGNORECASE)
+_JOINS = re.compile(
+    r"\b(?:and|or|vs?|versus|against|than|with|from|to|between|as|beside|alongside|nor|but|while)\b|[,;/–—&:]",
+    re.IGNORECASE,
+)
 _JOINS_AT_ONCE = re.compile(
     r"^\W*(?:(?:nda|lease|contract|agreement|licen[cs]e|deal|guide|policy|terms)\W+)?"
-    r"(?:and|or|vs|versus|against|,|/|–|—|&)\W*(?:(?:in|under|for|the|a|that|of)\W+){0,3}$",
+    r"(?:and|or|vs|versus|against|,|/|–|—|&)\W*(?:(?:in|under|for|the|a|an|that|of|with|at|by|on|to|its|what|how)\W+){0,3}$",
     re.IGNORECASE,
 )
 _JOINED_AT_ONCE = re.compile(r"\w\W*(?:\b(?:and|or|vs|versus|against)\b|/|–|—|&)\W*\w", re.IGNORECASE)
 _COMPARING = re.compile(
     r"\b(?:compare[ds]?|comparing|comparison|both|respectively|side\sby\sside|differ\w*|versus|vs|against|longer|shorter|"
-    r"higher|lower|dearer|cheaper|stricter|broader|narrower|same|which\sof\sthe\stwo|as\sopposed)\b|"
+    r"higher|lower|dearer|cheaper|stricter|broader|narrower|same|which\sof\sthe\stwo|as\sopposed|as\swell\sas|next\sto|beside|"
+    r"alongside|on\sthe\sone\shand|stack\sup|(?:bigg|small|larg|great|fast|slow|quick|eas|hard|tough|soon|lat|earl|wid|tight|loos|"
+    r"fair|kind|harsh|mild)i?er(?=.+\b(?:than|or)\b)|and\s(?:what|how)\sabout)\b|\bv\.\s(?=[A-Z])|"
     r"\b(?:earlier|later|sooner|better|worse|more|less)\b.{0,60}?\bthan\s(?:in|under|for|with|that|those)\b|"
     r"\b(?:how\s\w+|which|what)\b.{3,120}\band\s(?:how\s\w+|which|what)\b.{0,40}?\s(?-i:[A-Z])",
     re.IGNORECASE,
@@ -64,21 +82,60 @@ _SAYING_SO = re.compile(
 """What only says that two things are compared, and is not asked of either."""
 
 _NAMES_JOINED = re.compile(
-    r"\b[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,4},?\s(?:and|or|vs\.?|against)\s(?:(?:in|under|for|the)\s){0,2}[A-Z]"
+    r"\b[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,4}(?:,?\s(?:and|or|vs\.?|against)\s(?:(?:in|under|for|the)\s){0,2}|,\s(?:in|under)\s(?:the\s)?)[A-Z]"
+)
+_NAMES = re.compile(
+    r"(?<=[\w,;:–—/] )[A-Z]|(?<=/)[A-Z]|^[A-Z][\w’'-]+(?=\s?(?:,|/|:|['’]s\b|and\b|or\b|vs?\b|versus\b))"
 )
 
 _NAME_LEFT = "¤"
 _CAPITALS = r"[A-Z][\w’'&.-]*"
 _KIND = (
     r"(?:agreements?|contracts?|deals?|ndas?|leases?|licen[cs]es?|polic(?:y|ies)|guides?|terms|forms?|arrangements?|collaboration|"
-    r"documents?|one|side)"
+    r"documents?|one|side|papers?|pages?|codes?|franchises?|distributorships?|alliances?|agenc(?:y|ies)|ventures?|guarantees?|filings?|"
+    r"sponsorships?|endorsements?|developers?|franchisees?|rules|notices?)"
 )
+_KINDS_JOINED = re.compile(
+    r"\b(?P<kind>terms|policy|polic(?=ies)|agreement|page|guide|nda|lease|licen[cs]e|code|contract)s?\b(?:[^.?!:]{0,12})(?:,|\band\b|\bor\b|\bnor\b|\bthan\b)"
+    r"\s(?:[\w’'-]+\s){0,5}?(?:terms|policy|agreement|page|guide|nda|lease|licen[cs]e|code|contract)\b"
+    r"|,\s(?:and|but)\s(?:what|how\s\w+|which|who|where|when)\s(?:under|in|for|with|at|by)\b",
+    re.IGNORECASE,
+)
+"""Two documents by what they are: "the event terms and the corporate terms"."""
+
 _BETWEEN = (
     r"\s*(?:,\s*(?=and\b|or\b|as\b))?(?:,|/|&|–|—|\bas\sagainst\b|\bas\sopposed\sto\b|\bcompared\s(?:with|to)\b|\b(?:and|or|vs\.?|versus|against|than|to|with)\b)"
     r"[\s,]*(?:(?:in|under|for|by|of|on|the|that|those|one|as)\s+){0,3}"
 )
 _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"¤(?:\s*¤)+"), "¤"),
+    (
+        re.compile(
+            rf"^\W*(?:for|in|under|between|with|at|by)\s(?:both\s)?(?:the\s)?¤(?:['’]s?)?(?:\s(?:[a-z-]+\s)?{_KIND})?(?:\son\sthe\sone\s(?:hand|side))?"
+            rf"{_BETWEEN}¤(?:['’]s?)?(?:\s(?:[a-z-]+\s)?{_KIND})?(?:\son\sthe\sother)?\s?,?\s(?=[a-z])",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            rf"^how\sdo(?:es)?\s(?:the\s)?¤(?:['’]s?)?(?:\s(?:[a-z-]+\s)?{_KIND})?{_BETWEEN}¤(?:['’]s?)?(?:\s(?:[a-z-]+\s)?{_KIND})?\s?(?:compare|differ|treat|"
+            r"handle|deal)?\s?(?:on|in|as\sto|with|about|regarding)?\s",
+            re.IGNORECASE,
+        ),
+        "What does it say about ",
+    ),
+    (
+        re.compile(rf"^(?:the\s)?¤{_BETWEEN}¤\s(?:[a-z-]+\s)?(?:on|about|as\sto|regarding)\s", re.IGNORECASE),
+        "What does it say about ",
+    ),
+    (
+        re.compile(
+            r"^(?:what['’]s|what\s(?:is|are)|the)?\s?(?:the\s)?differences?\s(?:between|of)\s(?=(?:the\s)?¤)",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
     (re.compile(rf"¤(?:\s{_CAPITALS})+"), "¤"),
     (
         re.compile(
@@ -112,7 +169,21 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
         "",
     ),
     (re.compile(r"(?<=[a-z])\s¤(?=\W*$)"), ""),
+    (re.compile(r"^[^.?!¤]*¤[^.?!¤]*¤[^.?!]*[.?!]\s(?=[A-Z])"), ""),
+    (re.compile(r",?\s(?:and\s)?how\s(?:many|much|long|often|far)(?=\W*$)", re.IGNORECASE), ""),
+    (
+        re.compile(
+            r"[\s,;:–—-]+(?:and|or|nor|but|as\swell|next|beside|alongside|both|than|against|between|with|[–—-])(?=\W*$)",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
     (re.compile(r"\b(?:versus|vs|(?:as\s)?compared\s(?:with|to)|as\sagainst|as\sopposed\sto)\b", re.IGNORECASE), ""),
+    (
+        re.compile(r"^¤\s(?:as\sregards|as\sto|on|about|regarding|concerning)\s", re.IGNORECASE),
+        "What does it say about ",
+    ),
+    (re.compile(r"\bdoes\s(?:the\s)?¤", re.IGNORECASE), "do they"),
     (re.compile(r"¤"), "they"),
     (re.compile(r"\s+(?=[,;:?.!])"), ""),
     (re.compile(r"[,;:.](?=[?.!])|(?<=[?!])\."), ""),
@@ -143,36 +214,78 @@ class Sides:
     asked: str
 
 
-async def sides(question: str, scope: Scope, catalogue: Catalogue, index: Index) -> Sides | None:
+async def sides(
+    question: str, scope: Scope, catalogue: Catalogue, index: Index, embedder: Embedder | None = None
+) -> Sides | None:
     """The two documents that a question sets side by side, among those that the scope permits; None where it does not.
+
+    Where several pairs are named about as well, an `embedder` says in which of them there is most about what is asked:
+    of two licences between the same parties, and of the guides on two states, the words of the names do not tell.
 
     Raises:
         Altered: the card of one of them was changed without pincite.
         IndexingError: the index could not be read.
+        ModelError: the embedder's files are missing or damaged.
     """
-    if not (_is_comparing(question) or _JOINED_AT_ONCE.search(question)):
+    if not (_is_comparing(question) or _JOINED_AT_ONCE.search(question) or len(_NAMES.findall(question)) > 1):
         return None
     units, looked_for = await _units(question, scope, catalogue, index)
+    of_names = _of_names(units, question)
+    found: list[tuple[float, Sides]] = []
+    first = 0.0
+    for fit, one, other in _pairs(question, units, of_names):
+        if found and (embedder is None or fit < found[0][0] * (1 - TIED) or len(found) == MOST_TIED):
+            break
+        own = min(_own(of_names, one, other), _own(of_names, other, one))
+        first = own if not found else first
+        if own < AS_MUCH * first:
+            continue
+        arranged = _arranged(question, one, other, units, is_plain=own >= LEAST_OWN_PLAIN)
+        if arranged is not None and len(catalogue.permitted(arranged.documents, scope)) == len(arranged.documents):
+            found.append((fit, arranged))
+        elif not found:
+            return None
+    if not found:
+        return None
+    chosen = found[0][1] if embedder is None or len(found) == 1 else await _fullest(found, scope, index, embedder)
+    catalogue.require_cards(chosen.documents, looked_for)
+    return chosen
+
+
+def _pairs(question: str, units: _Units, of_names: _Units) -> list[tuple[float, DocumentId, DocumentId]]:
+    """Pairs of documents that each have words of their own, those first that fit the question best."""
+    telling = units if _is_comparing(question) else of_names
     totals: dict[DocumentId, float] = {}
     for held in units.values():
         for document, weight in held.items():
             totals[document] = totals.get(document, 0.0) + weight
     considered = sorted(totals, key=lambda document: (-totals[document], document))[:MOST_CONSIDERED]
-    least = LEAST_OWN_COMPARED if _is_comparing(question) else LEAST_OWN
-    best: tuple[float, DocumentId, DocumentId] | None = None
+    least = LEAST_OWN if _JOINED_AT_ONCE.search(question) else LEAST_OWN_PLAIN
+    if _is_comparing(question):
+        least = LEAST_OWN_COMPARED
+    found = []
     for one, other in combinations(considered, 2):
-        if min(_own(units, one, other), _own(units, other, one)) < least:
+        if min(_own(telling, one, other), _own(telling, other, one)) < least:
             continue
         together = sum(max(held.get(one, 0.0), held.get(other, 0.0)) for held in units.values())
-        fit = together + SHARED * (totals[one] + totals[other])
-        if best is None or fit > best[0]:
-            best = fit, one, other
-    if best is None or (found := _arranged(question, best[1], best[2], units)) is None:
-        return None
-    if len(catalogue.permitted(found.documents, scope)) < len(found.documents):
-        return None
-    catalogue.require_cards(found.documents, looked_for)
-    return found
+        found.append((together + SHARED * (totals[one] + totals[other]), one, other))
+    return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
+
+
+async def _fullest(found: Sequence[tuple[float, Sides]], scope: Scope, index: Index, embedder: Embedder) -> Sides:
+    """Of pairs that are named about as well, the one whose best pieces come nearest to what is asked of each."""
+    asked = found[0][1].asked
+    vector = (await embedder.embed([asked]))[0]
+    near: dict[DocumentId, float] = {}
+    for document in dict.fromkeys(document for _, pair in found for document in pair.documents):
+        legs = await index.search(asked, vector, scope, 1, frozenset({document}))
+        near[document] = max((hit.score for hit in legs.dense), default=0.0)
+
+    def full(one: tuple[float, Sides]) -> float:
+        fit, pair = one
+        return fit / found[0][0] + sum(near[document] for document in pair.documents)
+
+    return max(found, key=full)[1]
 
 
 def _is_comparing(question: str) -> bool:
@@ -181,7 +294,11 @@ def _is_comparing(question: str) -> bool:
 
 
 def _says_so(question: str) -> bool:
-    return intent_of(question) == "compare" or _COMPARING.search(question) is not None
+    return (
+        intent_of(question) == "compare"
+        or _COMPARING.search(question) is not None
+        or _KINDS_JOINED.search(question) is not None
+    )
 
 
 def _is_name(question: str, word: re.Match[str]) -> bool:
@@ -189,7 +306,7 @@ def _is_name(question: str, word: re.Match[str]) -> bool:
     before = question[: word.start()].rstrip()
     opens = before[-1:] in ("", ".", "?", "!")
     follows = question[word.end() : word.end() + 40]
-    is_joined = re.match(r"\W{0,2}(?:and|vs|versus|against|/)\W", follows.lstrip()) is not None
+    is_joined = re.match(r"\W{0,2}(?:and|vs?|versus|against|/)\W|,\s?[A-Z]", follows.lstrip()) is not None
     return word[0][:1].isupper() and word[0].lower() not in OPENERS and (not opens or is_joined)
 
 
@@ -235,13 +352,22 @@ async def _units(question: str, scope: Scope, catalogue: Catalogue, index: Index
     return units, tuple(dict.fromkeys((*looked_for, *also, *for_titles)))
 
 
+def _of_names(units: _Units, question: str) -> _Units:
+    """What words with a capital weigh, alone and with a neighbour: the name of a document, not what is asked of it."""
+    names = {"".join(name_words(match[0])) for match in _WORD.finditer(question) if _is_name(question, match)}
+    return {unit: held for unit, held in units.items() if any(name and name in unit for name in names)}
+
+
 def _own(units: _Units, one: DocumentId, other: DocumentId) -> float:
     """What the words that one side has and the other lacks weigh."""
     return sum(max(0.0, held.get(one, 0.0) - held.get(other, 0.0)) for held in units.values())
 
 
-def _arranged(question: str, one: DocumentId, other: DocumentId, units: _Units) -> Sides | None:
-    """The pair in the order of the question; None where nothing stands between their words that joins two things."""
+def _arranged(question: str, one: DocumentId, other: DocumentId, units: _Units, *, is_plain: bool) -> Sides | None:
+    """The pair in the order of the question; None where nothing stands between their words that joins two things.
+
+    What joins them need not be known where it `is_plain` that both are named.
+    """
     owned: list[tuple[int, int, DocumentId]] = []
     words = list(_WORD.finditer(question))
     plain = ["".join(name_words(match[0])) for match in words]
@@ -255,7 +381,7 @@ def _arranged(question: str, one: DocumentId, other: DocumentId, units: _Units) 
                 break
     joins = _JOINS if _says_so(question) else _JOINS_AT_ONCE
     for (_, end, first), (start, _, second) in pairwise(owned):
-        if first != second and joins.search(question[end:start]):
+        if first != second and (is_plain or joins.search(question[end:start])):
             return Sides((first, second), _without(question, owned))
     return None
 
@@ -266,8 +392,11 @@ def _without(question: str, owned: list[tuple[int, int, DocumentId]]) -> str:
     Where each side is named with a capital, other words that only one of them holds may be what is asked.
     """
     capitals = [one for one in owned if question[one[0]].isupper() and question[one[0] : one[1]].lower() not in OPENERS]
-    if len({document for *_, document in capitals}) > 1:
-        owned = capitals
+    named = {document for *_, document in capitals}
+    owned = capitals + [
+        one for one in owned if one[2] not in named and rarity("".join(name_words(question[one[0] : one[1]]))) >= RARE
+    ]
+    owned.sort()
     kept, at = "", 0
     for start, end, _ in owned:
         if question[start:end].lower() in DOCUMENTS:
@@ -275,7 +404,7 @@ def _without(question: str, owned: list[tuple[int, int, DocumentId]]) -> str:
         end -= 2 * question[start:end].endswith(("'s", "’s"))
         kept += question[at:start] + _NAME_LEFT
         at = end
-    rest = of_one(_SAYING_SO.sub(" ", kept + question[at:]))
+    rest = absolute(of_one(_SAYING_SO.sub(" ", kept + question[at:])))
     return rest if len(content_words(rest)) >= FEWEST_LEFT else question
 
 

@@ -1,0 +1,140 @@
+"""What a comparison asks of either side by itself: "Is the notice longer in A or in B?" asks of each how long it is.
+
+Neither document says that its notice is longer. So what compares ("longer", "dearer", "the same") gives way to the
+question that each can answer.
+"""
+
+import re
+
+_LONG, _MUCH, _WHAT, _WHEN = "How long is", "How much is", "What is", "When is"
+
+_ASKING = {
+    **dict.fromkeys(("longer", "shorter", "longest", "shortest"), _LONG),
+    **dict.fromkeys(
+        ("higher", "lower", "dearer", "cheaper", "larger", "smaller", "bigger", "greater", "costlier"),
+        _MUCH,
+    ),
+    **dict.fromkeys(("earlier", "later", "sooner", "quicker", "faster", "slower"), _WHEN),
+    **dict.fromkeys(
+        (
+            "stricter", "broader", "narrower", "wider", "tougher", "harder", "softer", "laxer", "tighter", "looser",
+            "better",
+            "worse", "kinder", "fairer", "harsher", "milder", "safer", "different", "identical", "alike", "equal",
+        ),
+        _WHAT,
+    ),
+}  # fmt: skip
+_MORE = "|".join(_ASKING)
+_COMPARED = re.compile(rf"\b(?:{_MORE}|the\ssame|more|less|fewer)\b", re.IGNORECASE)
+
+_IS_MORE = re.compile(
+    rf"\b(?:is|are|was|were|does|do)\s(?P<what>(?!(?:there|it|that|this|they|we|you|i)\b)[^,;:?.]{{3,90}}?)\s(?:(?:last|run|go\son)\s)?(?:the\s)?"
+    rf"(?P<more>{_MORE}|same)(?:\sin\sboth)?(?P<rest>\s(?:for|to|if|when|after|before|of)\b[^?]*)?(?=\W*$)",
+    re.IGNORECASE,
+)
+_WHICH_LASTS = re.compile(
+    rf"\b(?:which|what)\s(?:one\s|of\s(?:them|the\stwo)\s)?(?:is|lasts|runs|comes|takes)\s(?:the\s)?(?P<more>{_MORE})\s?[,:–—-]\s?(?P<what>[^?]{{3,120}}?)(?=\W*$)",
+    re.IGNORECASE,
+)
+_WHICH_HAS = re.compile(
+    rf"\b(?:which|who)\s(?:of\s(?:them|the\stwo)\s)?(?:[\w-]+\s){{0,2}}?(?:has|gives|sets|gets|allows|grants|offers|asks|demands|wants|imposes|charges|provides|"
+    rf"requires|carries|leaves)\s(?:(?:us|you|me|them|for)\s)?(?:the\s|an?\s)?(?P<more>{_MORE})\s(?P<what>[^,;?]{{3,90}}?)(?=\W*$)",
+    re.IGNORECASE,
+)
+_COSTS = re.compile(
+    r"\bwhich\s(?:of\s(?:them|the\stwo)\s)?(?P<what>(?:[\w-]+\s){0,3}?)(?:is|are|costs?|works\sout|comes\sout|would\sbe)\s(?:the\s)?"
+    r"(?:dearer|cheaper|more\sexpensive|less\sexpensive|costlier|more|less)(?P<rest>\s(?:to|for|if|in)\b[^?]*)?(?=\W*$)",
+    re.IGNORECASE,
+)
+_LONGER_TO = re.compile(
+    r"\bwho\s(?:has|gets)\s(?:longer|more\stime|less\stime)\s(?P<rest>(?:to|for)\b[^?]+?)(?=\W*$)", re.IGNORECASE
+)
+_WHICH_ABOUT = re.compile(
+    rf"\b(?:which|who)\s(?:one\s|of\s(?:them|the\stwo)\s)?(?:is|are)\s(?:the\s)?(?:{_MORE})\s(?P<rest>(?:about|on|as\sto|with|regarding)\s[^?]+?)(?=\W*$)",
+    re.IGNORECASE,
+)
+_WHICH_LONGER = re.compile(
+    r"\bwhich\s(?:one\s|of\s(?:them|the\stwo)\s)?(?:runs|lasts|goes\son|is)\s(?:longer|shorter)(?=\W*$)", re.IGNORECASE
+)
+_THE_MORE = re.compile(rf"\bthe\s(?:{_MORE})\s(?=\w)", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had|who|what|which|"
+    r"how|when|where|why|whose|whether)\b",
+    re.IGNORECASE,
+)
+_NO_THING = re.compile(
+    r"s['’](?=\s)|\b\w{3,}ing\b|[?,;:]|^(?:compare|and|or|both|put|set|show|give|explain)\b", re.IGNORECASE
+)
+_HEAD = re.compile(
+    r"^(?P<head>.*?[\w’'-]+)(?=\W*$|\s(?:on|of|for|to|in|under|after|before|by|with|if|when|that|which|from|at)\b)",
+    re.IGNORECASE,
+)
+
+
+def absolute(text: str) -> str:
+    """A question that compares, as it is asked of one of the sides; any other as it is.
+
+    >>> absolute("No-fault exit: is the notice longer?"), absolute("Which has the higher cap?")
+    ('No-fault exit: How long is the notice?', 'How much is the cap?')
+    >>> absolute("Which lasts longer, the ban on new shares?"), absolute("Is the place to sue the same?")
+    ('How long is the ban on new shares?', 'What is the place to sue?')
+    >>> absolute("Which franchise is dearer to start and to run?")
+    'How much does the franchise cost to start and to run?'
+    >>> absolute("Insurance limits"), absolute("Can we keep copies?")
+    ('What are the insurance limits?', 'Can we keep copies?')
+    """
+    if _COMPARED.search(text) is not None:
+        for pattern, instead in _FORMS:
+            turned = pattern.sub(instead, text)
+            if turned != text:
+                return f"{turned.rstrip(' .?')}?"
+    plain = text.strip(" .?!:,")
+    if plain and _VERB.search(plain) is None and not _NO_THING.search(plain) and len(plain.split()) <= MOST_OF_A_THING:
+        return _of_thing(plain)
+    return text
+
+
+MOST_OF_A_THING = 4
+"""Words up to which a question without a verb is the name of a thing."""
+
+
+def _of_thing(name: str) -> str:
+    """The question that the mere name of a thing stands for."""
+    are = "are" if _is_plural(name) else "is"
+    bare = re.sub(r"^(?:the|their|its|our)\s", "", name, flags=re.IGNORECASE)
+    small = bare if bare[1:2].isupper() else f"{bare[:1].lower()}{bare[1:]}"
+    return f"What {are} the {small}?"
+
+
+def _asked(found: re.Match[str]) -> str:
+    """What is asked of a thing that is longer, dearer or the same."""
+    what, more = found["what"].strip(), found["more"].lower()
+    asking = _ASKING.get(more, _WHAT)
+    the = "" if re.match(r"(?:the|our|their|its|a|an|your|my)\s", what, re.IGNORECASE) else "the "
+    rest = found.groupdict().get("rest") or ""
+    if _is_plural(what):
+        asking = asking.replace(" is", " are")
+    return f"{asking} {the}{what}{rest}"
+
+
+def _cost(found: re.Match[str]) -> str:
+    what = found["what"].strip()
+    return f"How much does {f'the {what}' if what else 'it'} cost{found['rest'] or ''}"
+
+
+_FORMS = (
+    (_WHICH_ABOUT, lambda found: f"What does it say {found['rest']}"),
+    (_WHICH_LONGER, lambda _: "How long does it last"),
+    (_LONGER_TO, lambda found: f"How long is there {found['rest']}"),
+    (_WHICH_LASTS, _asked),
+    (_COSTS, _cost),
+    (_WHICH_HAS, _asked),
+    (_IS_MORE, _asked),
+    (_THE_MORE, lambda _: "the "),
+)
+
+
+def _is_plural(name: str) -> bool:
+    """True for the name of things: "the notice periods of the lease"."""
+    head = _HEAD.match(name)
+    return head is not None and head["head"].endswith("s") and not head["head"].endswith("ss")
