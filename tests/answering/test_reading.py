@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from pincite.answering.candidates import Candidate
 from pincite.answering.formula import Scored
 from pincite.answering.quote import Quoted, quote
-from pincite.answering.reading import STEPS, Read
+from pincite.answering.reading import STEPS, THIN_FOLLOWED, Read, chance_followed
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -42,7 +43,9 @@ class Listening:
         return await self._reader.read(question, passages)
 
 
-def asked(question: str, reader: Reader | None, texts: tuple[str, ...] = (LEASE,), meant: str = "") -> Quoted:
+def asked(
+    question: str, reader: Reader | None, texts: tuple[str, ...] = (LEASE,), meant: str = "", newest: str = ""
+) -> Quoted:
     contents = {VersionId(f"v{at}"): read(text.encode(), f"lease{at}.txt") for at, text in enumerate(texts)}
     passages: list[Passage] = []
     for version, content in contents.items():
@@ -56,7 +59,11 @@ def asked(question: str, reader: Reader | None, texts: tuple[str, ...] = (LEASE,
     evidence = Evidence(tuple(passages), "1", searches=(searched,))
     return asyncio.run(
         quote(
-            understand(question), evidence, embedder=HashingEmbedder(), content_of=contents.__getitem__, reader=reader
+            replace(understand(question), newest=newest),
+            evidence,
+            embedder=HashingEmbedder(),
+            content_of=contents.__getitem__,
+            reader=reader,
         )
     )
 
@@ -126,3 +133,15 @@ def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.
     candidate = Candidate(passage, 0, 0, 10, "Rent is due.", "Rent is due.", "Lease")
     made = Scored((understand("When is rent due?"),), (candidate,) * 3, ((0.5, 0.5, 0.5),), scores)
     return Read(made, (5.0, 5.0, 5.0), odds)
+
+
+def test_a_follow_up_is_refused_where_only_both_questions_together_find_it() -> None:
+    """What the earlier question brings with it is the earlier answer, not one to what is new."""
+    earlier_again, new_too = chance_followed(1.0, -2.0, 3.0, 0.5), chance_followed(1.0, 2.0, -1.0, 0.5)
+    assert earlier_again < THIN_FOLLOWED < new_too
+
+
+def test_a_follow_up_is_read_mostly_by_what_is_new() -> None:
+    new = "On which day of each month is rent due?"
+    found = asked(f"Shall the Landlord insure the Premises? {new}", OverlapReader(), newest=new)
+    assert found.answer.statements[0].text == "Rent is due on the first day of each month."

@@ -6,8 +6,8 @@ names. Those that fit best without it are read first; the rest only where none o
 """
 
 import math
-from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -35,6 +35,16 @@ SURE = 0.5
 THIN = 0.36
 """Chance below which nothing is stated. Some .85 of the questions for steering that their document does not answer get
 no statement there (`docs/benchmarks.md`)."""
+
+BY_NEWEST = 2 / 3
+"""Weight of the reading by what is new alone in a follow-up, beside the one by both questions."""
+
+ALONE = 3.0
+"""Log odds that the only candidate is taken to be ahead of the next."""
+
+THIN_FOLLOWED = 0.2
+"""Chance below which nothing is stated for a follow-up. Of those that their document does not answer .84 get no
+statement there (`runs/calibrate_following.py`)."""
 
 BESIDE = 1.0
 """Log odds by which a further statement may be behind the best one."""
@@ -64,9 +74,29 @@ class Chances:
     likeness: float
 
 
+@dataclass(frozen=True, slots=True)
+class FollowedChances:
+    """The same for a question that goes on from another one; it is read by both questions, and by what is new.
+
+    `newest` and `whole` are of the reader's odds by either, `ahead` is of what the best candidate's score is above that
+    of the next. Where both questions make a candidate likelier than the new one does, it is often the earlier answer.
+    """
+
+    bias: float
+    best: float
+    newest: float
+    whole: float
+    ahead: float
+
+
 WEIGHTS = Weights(odds=1.08, formula=7.15, aimed=2.55, none=7.75)
 CHANCES = Chances(bias=-1.38, best=0.37, odds=0.08, likeness=-0.20)
 """Fitted by `runs/calibrate_reader.py` on the questions for steering. Another reader wants them fitted anew."""
+
+
+FOLLOWED = FollowedChances(bias=-1.23, best=0.49, newest=0.35, whole=-0.35, ahead=0.55)
+"""Fitted by `runs/calibrate_following.py` on follow-ups for steering and on those of `runs/lawyers_following.tsv`, of
+which half have no answer in the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +105,15 @@ class Read:
 
     `beside` is what speaks for each without the reader: the formula, in which its passage's rank counts, and its
     document's name.
-    `rounds` are the places of those that were read together.
+    `rounds` are the places of those that were read together. `whole` and `newest` are the odds by both questions and by
+    what is new of a follow-up, by their places; empty for any other question.
     """
 
     made: Scored
     beside: tuple[float, ...]
     odds: tuple[float | None, ...]
+    whole: Mapping[int, float] = field(default_factory=dict)
+    newest: Mapping[int, float] = field(default_factory=dict)
     rounds: tuple[frozenset[int], ...] = ()
 
     @property
@@ -98,6 +131,9 @@ class Read:
             return 0.0
         scores = self.scores
         best = max(kept, key=lambda at: scores[at])
+        if self.newest:
+            behind = max((scores[at] for at in kept if at != best), default=scores[best] - ALONE)
+            return chance_followed(scores[best], self.newest[best], self.whole[best], scores[best] - behind)
         return chance(scores[best], self.odds[best] or 0.0, self.made.strength(without))
 
 
@@ -126,6 +162,17 @@ def chance(best: float, odds: float, likeness: float) -> float:
     inside = min(max(likeness, 1e-6), 1 - 1e-6)
     logit = CHANCES.bias + CHANCES.best * best + CHANCES.odds * odds
     logit += CHANCES.likeness * math.log(inside / (1 - inside))
+    return _share(logit)
+
+
+def chance_followed(best: float, newest: float, whole: float, ahead: float) -> float:
+    """The same of a follow-up: the candidate's score, the odds by what is new and by both questions, and its lead."""
+    logit = FOLLOWED.bias + FOLLOWED.best * best + FOLLOWED.newest * newest
+    logit += FOLLOWED.whole * whole + FOLLOWED.ahead * ahead
+    return _share(logit)
+
+
+def _share(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
@@ -143,7 +190,9 @@ async def judged(
         ModelError: a file of the reader or of the embedder is missing or damaged.
     """
     read = await read_through(query, evidence, found, content_of, embedder, reader)
-    return Judged(read.scores, THIN, read.strength, lambda one, best: one >= best - BESIDE)
+    return Judged(
+        read.scores, THIN_FOLLOWED if query.newest else THIN, read.strength, lambda one, best: one >= best - BESIDE
+    )
 
 
 async def read_through(
@@ -169,9 +218,7 @@ async def read_through(
     read = Read(made, beside, (None,) * len(found))
     for before, until in pairwise((0, *STEPS)):
         if (places := order[before:until]) and read.strength() < SURE:
-            known = await _read(query, found, places, content_of, reader)
-            odds = tuple(known.get(at, former) for at, former in enumerate(read.odds))
-            read = Read(made, beside, odds, (*read.rounds, frozenset(places)))
+            read = await _read(read, query, found, places, content_of, reader)
     return read
 
 
@@ -196,23 +243,32 @@ def best_reads(
 
 
 async def _read(
+    read: Read,
     query: Query,
     found: Sequence[Candidate],
     places: Sequence[int],
     content_of: Callable[[VersionId], Document],
     reader: Reader,
-) -> dict[int, float]:
-    """The reader's log odds for the candidates of some places.
+) -> Read:
+    """What is known once the candidates of some places have been read too.
 
-    Those of a follow-up are the mean of two readings: by what is new alone "that" means anything, and by both questions
-    the earlier answer comes again.
+    The odds of those of a follow-up are between two readings: by what is new alone "that" means anything, and by both
+    questions the earlier answer comes again.
     """
     some = [found[at] for at in places]
-    odds = await read_candidates(query.text, some, content_of, reader)
+    odds = whole = await read_candidates(query.text, some, content_of, reader)
+    newest: list[float] = []
     if query.newest:
-        new = await read_candidates(query.newest, some, content_of, reader)
-        odds = [(one + other) / 2 for one, other in zip(odds, new, strict=True)]
-    return dict(zip(places, odds, strict=True))
+        newest = await read_candidates(query.newest, some, content_of, reader)
+        odds = [BY_NEWEST * new + (1 - BY_NEWEST) * both for new, both in zip(newest, whole, strict=True)]
+    known = dict(zip(places, odds, strict=True))
+    return replace(
+        read,
+        odds=tuple(known.get(at, former) for at, former in enumerate(read.odds)),
+        whole={**read.whole, **dict(zip(places, whole, strict=True))} if newest else {},
+        newest={**read.newest, **dict(zip(places, newest, strict=True))} if newest else {},
+        rounds=(*read.rounds, frozenset(places)),
+    )
 
 
 def _aimed(evidence: Evidence) -> frozenset[DocumentId]:
