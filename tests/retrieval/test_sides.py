@@ -80,6 +80,13 @@ def test_of_guides_that_are_named_alike_the_one_that_speaks_of_it_is_compared(en
     assert [Path(entries[one].path).stem for one in found.documents] == ["non-compete vermont", "non-compete montana"]
 
 
+def test_the_names_of_both_sides_are_left_out_of_what_is_asked(engines: Engines) -> None:
+    question = "Is the fee at the door the same under the Event Terms as under the Corporate Terms?"
+    found = asyncio.run(sides(question, scope(OPEN), engines.catalogue, engines.index))
+    assert found is not None
+    assert found.asked == "What is the fee at the door?"
+
+
 def test_a_side_behind_the_wall_is_found_by_whoever_may_see_it(engines: Engines) -> None:
     question = "Compare the notice periods of Kenway and Zylkene."
     assert pair(question, engines, scope(OPEN, WALLED)) == ("Kenway lease", "Zylkene lease")

@@ -392,10 +392,11 @@ def _without(question: str, owned: list[tuple[int, int, DocumentId]]) -> str:
     Where each side is named with a capital, other words that only one of them holds may be what is asked.
     """
     capitals = [one for one in owned if question[one[0]].isupper() and question[one[0] : one[1]].lower() not in OPENERS]
-    named = {document for *_, document in capitals}
-    owned = capitals + [
-        one for one in owned if one[2] not in named and rarity("".join(name_words(question[one[0] : one[1]]))) >= RARE
-    ]
+    rare = [one for one in owned if rarity("".join(name_words(question[one[0] : one[1]]))) >= RARE]
+    for telling in (rare, owned):  # rather rare words than others; those with a capital before any
+        named = {document for *_, document in capitals}
+        capitals += [one for one in telling if one[2] not in named]
+    owned = capitals
     owned.sort()
     kept, at = "", 0
     for start, end, _ in owned:
