@@ -27,6 +27,7 @@ from tests.hidden_words import (
     doubtful_sheets,
     fresh,
     message,
+    odd_markdown,
     odd_office,
     odd_page,
     page,
@@ -42,7 +43,19 @@ from pincite.errors import PinciteError
 from pincite.retrieval.joining import visible_words
 
 PARTS = {
-    "tried": (word, doubtful, doubtful_sheets, page, odd_page, odd_office, paper, sheet, message, written),
+    "tried": (
+        word,
+        doubtful,
+        doubtful_sheets,
+        page,
+        odd_page,
+        odd_markdown,
+        odd_office,
+        paper,
+        sheet,
+        message,
+        written,
+    ),
     "fresh": (fresh,),
 }
 

@@ -69,7 +69,7 @@ def test_a_note_is_a_region_named_by_its_sign(content: str, expected: list[tuple
         ("a `<!-- code -->` b\n", []),
         ("```\n<!-- code -->\n```\n", []),
         ("a <!-- not closed in its paragraph\n\nb -->\n", []),
-        ("[a]: https://example.com (Title)\n", []),
+        ("[a]: https://example.com (Title)\n", ["[a]: https://example.com (Title)"]),
     ],
 )
 def test_comments_are_hidden_unless_they_are_shown_as_code(content: str, expected: list[str]) -> None:

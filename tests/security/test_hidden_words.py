@@ -15,6 +15,7 @@ from tests.hidden_words import (
     doubtful_sheets,
     fresh,
     message,
+    odd_markdown,
     odd_office,
     odd_page,
     page,
@@ -41,7 +42,10 @@ from pincite.retrieval.joining import visible_words
 
 ALL = [
     one
-    for part in (word, doubtful, doubtful_sheets, page, odd_page, odd_office, paper, sheet, message, written, fresh)
+    for part in (
+        *(word, doubtful, doubtful_sheets, page, odd_page, odd_markdown, odd_office),
+        *(paper, sheet, message, written, fresh),
+    )
     for one in part.planted()
 ]
 

@@ -56,7 +56,7 @@ def read_markdown(content: bytes) -> Reading:
         title=tidy_title(title),
         text=text,
         headings=headings,
-        warnings=(*decoded.warnings, *([HIDDEN] if found.hidden else [])),
+        warnings=(*decoded.warnings, *([HIDDEN] if found.hidden else []), *found.warnings),
         hidden=found.hidden,
         regions=tuple(sorted(regions, key=lambda region: (region.start, -region.end))),
     )

@@ -13,7 +13,8 @@ from markdown_it.token import Token
 
 from pincite.documents.document import Region
 from pincite.documents.overleaf import page_markup
-from pincite.documents.readers.inline_html import hidden_by_markup
+from pincite.documents.readers.inline_html import Markup
+from pincite.documents.readers.markdown_unseen import Written, is_escaped, notes_without_a_sign, unseen
 from pincite.documents.readers.reading import merged
 
 NOTE = re.compile(r"[ ]{0,3}\[\^(?P<sign>[^\]\s]{1,60})\]:")
@@ -28,9 +29,6 @@ COMMENT = re.compile(r"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)
 MARK = re.compile(r"<!--|(?<!~)~~(?!~)|<(?P<end>/?)(?P<tag>del|s|strike)\b[^<>]{0,200}>", re.IGNORECASE)
 """What begins a comment, and what begins or ends struck words."""
 
-NOWHERE = re.compile(r"[ ]{0,3}\[[^\]\n]{1,100}\]:[ \t]*(?:#|<#?>)[ \t]+[\"'(]")
-"""A definition of a link that leads nowhere: how people write comments that no page shows."""
-
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -39,6 +37,12 @@ class Parts:
     hidden: tuple[tuple[int, int], ...]
     regions: tuple[Region, ...]
     markup: tuple[tuple[int, int], ...]
+    warnings: tuple[str, ...] = ()
+
+
+def _is_within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    before = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return before >= 0 and at < spans[before][1]
 
 
 def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Parts:
@@ -50,6 +54,7 @@ def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Par
     hidden: list[tuple[int, int]] = []
     regions: list[Region] = []
     code: set[int] = set()
+    pages: set[int] = set()
     headings: set[int] = set()
     last: list[int] | None = None
     paragraphs: list[tuple[int, int]] = []
@@ -62,6 +67,7 @@ def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Par
         elif token.type in ("fence", "code_block"):
             code.update(range(*token.map))
         elif token.type == "html_block":
+            pages.update(range(*token.map))
             hidden += [_trimmed(text, *match.span()) for match in COMMENT.finditer(text, start, end)]
         elif token.type == "table_open":
             regions.append(Region("table", *_trimmed(text, start, end)))
@@ -72,23 +78,30 @@ def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Par
             hidden += [(one.start, one.end) for one in within if one.kind == "hidden"]
             regions += [one for one in within if one.kind == "deleted"]
     lines = [text[start:end] for start, end in zip(line_starts, (*line_starts[1:], len(text)), strict=True)]
-    regions += _notes(text, lines, line_starts, code, headings)
-    hidden += [
-        _trimmed(text, start, start + len(line))
-        for number, (start, line) in enumerate(zip(line_starts, lines, strict=True))
-        if number not in code and NOWHERE.match(line)
-    ]
+    notes = list(_notes(text, lines, line_starts, code, headings))
+    regions += notes
+    hidden += notes_without_a_sign(text, [(one.start, one.end, one.note) for one in notes])
     fences = [(place(line), place(line + 1)) for line in sorted(code)]
     spans = merged([*fences, *(span for paragraph in paragraphs for span in _code_spans(text, *paragraph))])
+    page_lines = merged([(place(line), place(line + 1)) for line in sorted(pages)])
+    remarks = merged(sorted(hidden))
 
     def is_code(at: int) -> bool:
-        before = bisect_right(spans, at, key=lambda span: span[0]) - 1
-        return before >= 0 and at < spans[before][1]
+        return _is_within(spans, at)
 
-    hidden += [_trimmed(text, *ends) for ends in hidden_by_markup(text, is_code)]
+    def is_no_tag(at: int) -> bool:
+        if is_code(at) or _is_within(remarks, at):
+            return True
+        return is_escaped(text, at) and not _is_within(page_lines, at)
+
+    markup = Markup(text, is_no_tag)
+    hidden += [_trimmed(text, *ends) for ends in markup.hidden()]
+    written = Written(text, tokens, lines, place, is_code)
+    hidden += [_trimmed(text, *ends) for ends in unseen(written, markup.hides)]
     ranges = tuple(sorted({(start, end) for start, end in hidden if text[start:end].strip()}))
     ordered = tuple(sorted(regions, key=lambda region: (region.start, -region.end)))
-    return Parts(ranges, ordered, tuple(one for one in page_markup(text) if not is_code(one[0])))
+    signs = tuple(one for one in page_markup(text) if not is_code(one[0]))
+    return Parts(ranges, ordered, signs, markup.warnings())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -25,7 +25,16 @@ from pincite.documents.readers.html.placing import (
     parts_of,
     transformed,
 )
-from pincite.documents.readers.html.sheets import LONGEST_KEPT, NOTHING, Cascade, Sheets, declarations, declared_in, lay
+from pincite.documents.readers.html.sheets import (
+    LONGEST_KEPT,
+    NOTHING,
+    Cascade,
+    Declared,
+    Sheets,
+    declarations,
+    declared_in,
+    lay,
+)
 from pincite.documents.visibility import (
     BLACK,
     ON_WHITE,
@@ -235,6 +244,14 @@ def look_of(element: etree._Element, around: Look, sheets: Sheets) -> Look:
         if _computed(element, *_own({**style, **way}, around.variables), around, sheets).is_hidden:
             return doubted(look)
     return look
+
+
+def hides(declared: Declared) -> bool:
+    """True when what a rule declares would hide the words of an ordinary element, or may hide them."""
+    style = {name: value for name, (value, _) in declared.items()}
+    element = etree.Element("div")
+    element.text = "x" * 400
+    return _computed(element, *_own(style, NO_VARIABLES), Look(), Sheets()).is_hidden
 
 
 def _registered(around: Look, sheets: Sheets) -> Look:

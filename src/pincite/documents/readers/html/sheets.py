@@ -119,7 +119,8 @@ class Sheets:
 
     `is_simple` says that tag, classes and id of an element decide which rules hold for it, `is_whole` that all of the
     sheets was read. `frames` are the steps of animations by name, each with whether it is the first; `registered` the
-    page's own properties with their first value and whether they are inherited; `faces` fonts in the page.
+    page's own properties with their first value and whether they are inherited; `faces` fonts in the page; `rules` what
+    each selector declares, in order.
     """
 
     matcher: cssselect2.Matcher | None = None
@@ -131,6 +132,7 @@ class Sheets:
     frames: dict[str, list[tuple[bool, Declared]]] = field(default_factory=dict)
     registered: dict[str, tuple[str, bool]] = field(default_factory=dict)
     faces: frozenset[str] = frozenset()
+    rules: list[tuple[str, Declared]] = field(default_factory=list)
     _styles: dict[tuple[str, str, str], Cascade] = field(default_factory=dict)
     _said: dict[etree._Element, Said] | None = None
     _wrappers: dict[etree._Element, Any] = field(default_factory=dict)
@@ -163,6 +165,14 @@ class Sheets:
             if len(self._styles) < MOST_STYLES:
                 self._styles[key] = style
         return style
+
+    def has_any(self, selector: str, root: etree._Element) -> bool:
+        """True when a selector means an element of a page, as far as it is understood."""
+        found = _compiled(selector)
+        if found is None or not found[1]:
+            return False
+        self._wrapped(root)
+        return any(one.test(wrapped) for one in found[0] for wrapped in self._wrappers.values())
 
     def _wrapped(self, element: etree._Element) -> Any:  # noqa: ANN401 - cssselect2 has no types
         if not self._wrappers:
@@ -295,6 +305,7 @@ def sheets_of(root: etree._Element, *, is_old: bool = False) -> Sheets:
         reader.frames,
         reader.registered,
         frozenset(reader.faces),
+        reader.rules,
     )
 
 
@@ -343,6 +354,7 @@ class _Reader:
         self.frames: dict[str, list[tuple[bool, Declared]]] = {}
         self.registered: dict[str, tuple[str, bool]] = {}
         self.faces: set[str] = set()
+        self.rules: list[tuple[str, Declared]] = []
         self._layers: dict[tuple[str, ...], Layer] = {}
         self._below: dict[tuple[str, ...], int] = {}
         self._left = LARGEST
@@ -496,6 +508,7 @@ class _Reader:
             ):
                 own = {name: value for name, value in declared.items() if name != "display"}
             rule = Rule(own, layer, is_certain)
+            self.rules.append((words, own))
             for selector in one[0]:
                 if self.count >= MOST_SELECTORS:
                     self.is_whole = False
