@@ -18,6 +18,7 @@ from tests.hidden_words import (
     odd_markdown,
     odd_office,
     odd_page,
+    odder_page,
     page,
     paper,
     sheet,
@@ -43,7 +44,7 @@ from pincite.retrieval.joining import visible_words
 ALL = [
     one
     for part in (
-        *(word, doubtful, doubtful_sheets, page, odd_page, odd_markdown, odd_office),
+        *(word, doubtful, doubtful_sheets, page, odd_page, odder_page, odd_markdown, odd_office),
         *(paper, sheet, message, written, fresh),
     )
     for one in part.planted()

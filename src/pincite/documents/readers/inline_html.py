@@ -9,6 +9,7 @@ from lxml import etree
 
 from pincite.documents.readers.html.covers import doubtful_parts
 from pincite.documents.readers.html.look import Look, doubted, hides, look_of
+from pincite.documents.readers.html.openable import shut_parts
 from pincite.documents.readers.html.sheets import Sheets, sheets_of
 
 TAG = re.compile(
@@ -130,7 +131,7 @@ class Markup:
             self._is_doubtful = True
             yield 0, len(text)
             return
-        doubtful = doubtful_parts(root, sheets)
+        doubtful = doubtful_parts(root, sheets) | frozenset(shut_parts(root, sheets))
         looks = [doubted(Look()) if body in doubtful else Look()]
         at = 0
         for step in steps:

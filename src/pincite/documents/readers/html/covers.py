@@ -25,6 +25,9 @@ LEAST_ACROSS, LEAST_DOWN = 12.0, 6.0
 
 LEAST_SHIFT = 6.0
 
+NARROWEST = 4.0
+"""Pixels of a column in which no letter finds room."""
+
 WINDOW = 300.0
 """Pixels of what stays in its place while the page is scrolled from which it leaves no room to read."""
 
@@ -66,9 +69,13 @@ def doubtful_parts(root: etree._Element, sheets: Sheets) -> frozenset[etree._Ele
     for column in root.iter("col", "colgroup"):
         style = _style(column, sheets)
         table = next(column.iterancestors("table"), None)
+        wide = pixels(style.get("width", column.get("width", "99")), 16, WIDTH)
+        if table is not None and wide is not None and wide < NARROWEST and "%" not in style.get("width", ""):
+            found.add(table)
         if table is not None and (style.get("visibility") in ("collapse", "hidden") or style.get("display") == "none"):
             found.add(table)
-    if not sheets.places and not any(PLACES.search(one.get("style", "")) for one in root.iter() if one.get("style")):
+    places = sheets.places or next(root.iter("dialog"), None) is not None
+    if not places and not any(PLACES.search(one.get("style", "")) for one in root.iter() if one.get("style")):
         return frozenset(found)
     found.update(_Places(sheets).found(root))
     return frozenset(found)
@@ -106,6 +113,8 @@ class _Places:
                 box = element
             if sheets and any(_is_put_over(dict(_plain(one))) for one in sheets.cascade(element).put):
                 yield element
+            if element.tag == "dialog" and element.get("open") is not None:
+                yield box
             if style:
                 yield from self._under(element, style, box)
                 if parent is not None and _leaves_its_place(style):
@@ -123,7 +132,7 @@ class _Places:
             return
         if (pixels(style.get("opacity", "1"), 0, 1) or 0.0) < SEEN_THROUGH and style.get("opacity", "1") != "1":
             return
-        if not _paints(element, style):
+        if not _paints(element, style) and not _paints_within(element, self._sheets):
             return
         if position in ("absolute", "fixed"):
             across, down = _reach(element, style, self._said(element))
@@ -146,7 +155,9 @@ class _Places:
         beside = element.getparent()
         if beside is None:
             return
-        is_moved = _shift(style) >= LEAST_SHIFT and (is_above or element.tag in PICTURES)
+        is_moved = _shift(style) >= LEAST_SHIFT and (
+            is_above or element.tag in PICTURES or BLOCKS.search(element.text or "") is not None
+        )
         if is_moved or (is_above and beside in self._moved):
             yield self._around(element)
         elif "grid-area" in style or "grid-row" in style or "grid-column" in style or "grid-row-start" in style:
@@ -228,6 +239,29 @@ def _paints(element: etree._Element, style: Style) -> bool:
     if element.tag in PICTURES:
         return True
     return _has_area(style)
+
+
+def _paints_within(element: etree._Element, sheets: Sheets) -> bool:
+    """True where a part of an element draws such an area."""
+    if element.tag == "hr" and (element.get("size") or element.get("style") or sheets):
+        return True
+    for _, one in zip(range(MOST_WITHIN), element.iter(), strict=False):
+        if not isinstance(one.tag, str):
+            continue
+        if one.get("bgcolor") or BLOCKS.search(one.text or ""):
+            return True
+        if one is not element and (one.tag in PICTURES - BUTTONS or (
+            (sheets or one.get("style")) and _has_area(_style(one, sheets))
+        )):  # fmt: skip
+            return True
+    return False
+
+
+MOST_WITHIN = 60
+"""Parts of what is put over words that are looked at."""
+
+BLOCKS = re.compile("[\u2580-\u2593\u2596-\u259f\u25a0\u25ac\u25ae\u2b1b\u2b1c\u25fc\u25fe]{4}")
+"""Signs that fill their whole place."""
 
 
 def _has_area(style: Style) -> bool:
@@ -326,6 +360,8 @@ def _is_put_over(style: Style) -> bool:
     if not is_moved or not (_has_area(style) or is_large):
         return False
     across, down = _reach(None, style, (0, 0, 0))
+    if position not in ("absolute", "fixed") and style.get("display", "inline") in ("block", "flex", "grid", "table"):
+        across = max(across, WIDTH)
     if len(words) > 0 and words not in ("none",):
         across, down = max(across, 9.0 * len(words)), max(down, 20.0)
     if across <= 2 * LEAST_ACROSS or down <= LEAST_DOWN:

@@ -34,7 +34,9 @@ PROPERTIES = frozenset(
     "animation-timing-function word-spacing content outline outline-width outline-offset grid-area grid-row "
     "grid-column grid-row-start grid-column-start background-size background-repeat border-top border-bottom "
     "border-left border-right border-top-width border-bottom-width border-left-width border-right-width "
-    "padding-inline float margin-right margin-inline-end".split()
+    "padding-inline float margin-right margin-inline-end padding-right padding-inline-end direction backdrop-filter "
+    "-webkit-backdrop-filter min-height min-width flex-direction justify-content columns column-width "
+    "column-count".split()
 )
 """What of a rule is kept, besides properties of the page's own (`--ink`)."""
 
@@ -44,16 +46,16 @@ HARMLESS = frozenset(
     "background-position-y background-repeat-x background-repeat-y baseline-shift "
     "behavior bookmark-label bookmark-level box-align box-decoration-break box-orient box-sizing caption-side "
     "caret-color clear clip-rule color-adjust color-interpolation color-rendering column-fill column-gap column-span "
-    "cue cue-after cue-before cursor direction dominant-baseline elevation empty-cells fill fill-opacity fill-rule "
-    "flex-direction flex-flow flex-shrink flex-wrap footnote-display font-kerning font-language-override "
+    "cue cue-after cue-before cursor dominant-baseline elevation empty-cells fill fill-opacity fill-rule "
+    "flex-flow flex-shrink flex-wrap footnote-display font-kerning font-language-override "
     "font-optical-sizing font-stretch font-style font-synthesis font-variation-settings font-weight font-width "
     "forced-color-adjust gap glyph-orientation-horizontal glyph-orientation-vertical hanging-punctuation "
     "image-orientation image-rendering image-resolution ime-mode inset-block-end inset-inline-end isolation "
-    "justify-content justify-items justify-self kerning layout-flow letter-kerning line-break list-style-image "
+    "justify-items justify-self kerning layout-flow letter-kerning line-break list-style-image "
     "list-style-position list-style-name margin-block-end marks math-style "
-    "min-block-size min-height min-inline-size min-width nav-down nav-index nav-left nav-right nav-up object-fit "
-    "object-position order orphans widows page padding-block-end padding-bottom padding-inline-end "
-    "padding-right page-break-after page-break-before page-break-inside paint-order panose-1 pause pause-after "
+    "min-block-size min-inline-size nav-down nav-index nav-left nav-right nav-up object-fit "
+    "object-position order orphans widows page padding-block-end padding-bottom "
+    "page-break-after page-break-before page-break-inside paint-order panose-1 pause pause-after "
     "pause-before perspective perspective-origin pitch pitch-range place-content place-items place-self play-during "
     "pointer-events print-color-adjust quotes resize rest row-gap scrollbar-color scrollbar-gutter scrollbar-width "
     "shape-image-threshold shape-margin shape-outside shape-rendering size src stop-color stop-opacity stress "
@@ -79,7 +81,7 @@ HARMLESS = frozenset(
     "-webkit-backface-visibility -webkit-transform-style transform-style -webkit-font-feature-settings "
     "-webkit-margin-end -webkit-padding-end -webkit-padding-before -webkit-padding-after "
     " offset-anchor border-collapse border-spacing counter-increment counter-reset counter-set "
-    "text-emphasis-position hyphens overflow-wrap overflow-anchor transform-box mask-border -webkit-filter-none".split()
+    "text-emphasis-position hyphens overflow-wrap overflow-anchor transform-box -webkit-filter-none".split()
 )
 """What changes neither whether nor where, how large or in what colour words are drawn, or is no browser's."""
 
@@ -112,6 +114,7 @@ OF_PROPERTY = {
     "color-stop image-set -webkit-image-set",
     "transform": "translate translatex translatey translate3d translatez scale scalex scaley scale3d scalez rotate "
     "rotatez rotatex rotatey skew skewx skewy matrix perspective",
+    "backdrop-filter": "blur opacity brightness contrast invert grayscale sepia saturate hue-rotate drop-shadow",
     "filter": "blur opacity brightness contrast invert grayscale sepia saturate hue-rotate drop-shadow",
     "clip-path": "inset polygon circle ellipse rect path",
     "clip": "rect",
@@ -160,7 +163,8 @@ def verdict(name: str, value: str) -> Verdict:
     if value == "revert-layer":
         return "doubtful"
     if name in PROPERTIES:
-        return _of_value(name, value)
+        check = CHECKED.get(name)
+        return "doubtful" if check is not None and not check(value) else _of_value(name, value)
     if value in ("initial", "unset", "inherit", "normal", "none", "auto") and name != "all":
         return "harmless"
     check = CHECKED.get(name)
@@ -179,6 +183,15 @@ def _of_value(name: str, value: str) -> Verdict:
         words = value.split()
         return "followed" if words and (all(word in DISPLAYED for word in words) or "flow" in words) else "doubtful"
     functions = FUNCTION.findall(value)
+    words = KEYWORDS.get(name)
+    if words is not None and value not in GLOBAL and any(part not in words for part in value.split()):
+        return "void"
+    if name == "opacity" and value not in GLOBAL and not functions and pixels(value, 16, 1) is None:
+        return "void"
+    if name == "transform" and value not in GLOBAL and not _is_transformation(value):
+        return "doubtful"
+    if name == "background" and not functions and not _is_background(value):
+        return "doubtful"
     if name == "filter" and ("progid:" in value or value.startswith("alpha(")):
         return "void"
     if functions:
@@ -197,6 +210,54 @@ def _of_value(name: str, value: str) -> Verdict:
     if LENGTHS.match(name) and functions and not name.startswith(("margin", "padding", "inset", "translate")):
         return "followed" if pixels(value, 16, 16) is not None or "fit-content" in value else "doubtful"
     return "followed"
+
+
+def _is_transformation(value: str) -> bool:
+    """True for functions with as many values as each takes, so that no browser drops them."""
+    rest = value
+    for name, inner in TRANSFORMATION.findall(value):
+        counts = ARGUMENTS.get(name)
+        if counts is None or inner.count(",") + 1 not in counts or not inner.strip():
+            return False
+        rest = rest.replace(f"{name}({inner})", " ", 1)
+    return not rest.strip()
+
+
+TRANSFORMATION = re.compile(r"([a-z0-9]+)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
+
+ARGUMENTS: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(("translatex", "translatey", "translatez", "scalex", "scaley", "scalez", "rotate", "rotatex",
+                     "rotatey", "rotatez", "skewx", "skewy", "perspective"), (1,)),
+    "translate": (1, 2), "scale": (1, 2), "skew": (1, 2), "translate3d": (3,), "scale3d": (3,), "rotate3d": (4,),
+    "matrix": (6,), "matrix3d": (16,),
+}  # fmt: skip
+
+
+def _is_background(value: str) -> bool:
+    """True for a background of a colour and of words that are known, so that no browser drops it."""
+    parts = value.replace("/", " ").replace(",", " ").split()
+    lengths = sum(pixels(part, 16, 16) is not None for part in parts if colour_of(part) is None)
+    return lengths <= 4 and all(
+        part in BACKGROUND or part in GLOBAL or colour_of(part) is not None or pixels(part, 16, 16) is not None
+        for part in parts
+    )
+
+
+BACKGROUND = frozenset(
+    "repeat repeat-x repeat-y no-repeat space round scroll fixed local left right top bottom center cover contain "  # noqa: SIM905 - read more easily as words
+    "border-box padding-box content-box text transparent".split()
+)
+
+KEYWORDS: dict[str, frozenset[str]] = {
+    "visibility": frozenset(("visible", "hidden", "collapse")),
+    "overflow": frozenset(("visible", "hidden", "clip", "scroll", "auto", "overlay")),
+    "overflow-x": frozenset(("visible", "hidden", "clip", "scroll", "auto", "overlay")),
+    "overflow-y": frozenset(("visible", "hidden", "clip", "scroll", "auto", "overlay")),
+    "position": frozenset(("static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky")),
+    "float": frozenset(("left", "right", "none", "inline-start", "inline-end")),
+    "content-visibility": frozenset(("visible", "hidden", "auto")),
+}
+"""Properties of which a browser takes these words alone."""
 
 
 def _few_columns(value: str) -> bool:
@@ -219,7 +280,7 @@ def _is_thin(value: str) -> bool:
 
 
 def _is_near(value: str) -> bool:
-    return all(abs(pixels(part, 16, 300) or 0.0) <= 400 and "(" not in part for part in value.split())
+    return all(-1.0 <= (pixels(part, 16, 300) or 0.0) <= 301 and "(" not in part for part in value.split())
 
 
 def _is_readable(value: str) -> bool:
@@ -256,7 +317,6 @@ CHECKED: dict[str, Callable[[str], bool]] = {
     "container-name": _always,
     "container": lambda value: "size" not in value.replace("inline-size", ""),
     "contain-intrinsic-size": _always,
-    "backdrop-filter": _always, "-webkit-backdrop-filter": _always,
     "text-combine-upright": lambda value: value == "none",
     "mask-size": _never,
     "text-size-adjust": _is_readable, "-webkit-text-size-adjust": _is_readable, "-moz-text-size-adjust": _is_readable,

@@ -6,7 +6,10 @@ from pincite.documents.readers.html.colours import Painted
 from pincite.documents.readers.html.lengths import pixels
 from pincite.documents.visibility import Colour, Papers, is_lost
 
-CHANGES = re.compile(r"(invert|contrast|brightness)\(([^()]*)\)")
+CHANGES = re.compile(r"(invert|contrast|brightness|grayscale|saturate|sepia|hue-rotate)\(([^()]*)\)")
+
+GREY = (0.2126, 0.7152, 0.0722)
+SEPIA = ((0.393, 0.769, 0.189), (0.349, 0.686, 0.168), (0.272, 0.534, 0.131))
 
 Inks = tuple[Painted, ...]
 
@@ -36,9 +39,22 @@ def _changed(changes: list[tuple[str, float | None]], colour: Colour) -> Colour:
         if name == "invert":
             share = min(1.0, max(0.0, share))
             parts = [share * (1 - part) + (1 - share) * part for part in parts]
+        elif name in ("grayscale", "saturate", "sepia", "hue-rotate"):
+            parts = _mixed(name, share, parts)
         elif name == "contrast":
             parts = [(part - 0.5) * share + 0.5 for part in parts]
         else:
             parts = [part * share for part in parts]
         parts = [min(1.0, max(0.0, part)) for part in parts]
     return parts[0], parts[1], parts[2]
+
+
+def _mixed(name: str, share: float, parts: list[float]) -> list[float]:
+    """Colours whose parts are mixed. A turned hue is taken as grey: how light a colour is stays about the same."""
+    grey = sum(weight * part for weight, part in zip(GREY, parts, strict=True))
+    if name == "sepia":
+        brown = [sum(weight * part for weight, part in zip(row, parts, strict=True)) for row in SEPIA]
+        share = min(1.0, max(0.0, share))
+        return [share * one + (1 - share) * part for one, part in zip(brown, parts, strict=True)]
+    kept = share if name == "saturate" else 1 - min(1.0, max(0.0, share)) if name == "grayscale" else 0.0
+    return [grey + kept * (part - grey) for part in parts]

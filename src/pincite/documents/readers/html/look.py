@@ -13,6 +13,7 @@ from pincite.documents.readers.html.colours import Painted, colour_of, colours_i
 from pincite.documents.readers.html.cutting import Said, is_cut_off_in
 from pincite.documents.readers.html.declared import COLOURED, DOUBT, verdict
 from pincite.documents.readers.html.filters import filtered
+from pincite.documents.readers.html.fitting import cuts, is_pushed_out, may_not_fit
 from pincite.documents.readers.html.lengths import ROOT, WIDTH, pixels
 from pincite.documents.readers.html.placing import (
     FAR_BEFORE,
@@ -103,8 +104,11 @@ LISTS = frozenset(("ol", "ul", "menu", "dir"))
 
 
 UPSET = frozenset(("marquee", "progress", "meter", "mphantom", "annotation", "annotation-xml", "maction", "rp",
-                   "rb", "rtc", "plaintext", "xmp", "frameset", "applet", "bdo"))  # fmt: skip
+                   "rb", "rtc", "plaintext", "xmp", "frameset", "applet", "bdo", "mpadded"))  # fmt: skip
 """Elements whose words a browser may not show, or not as they stand."""
+
+FEWEST_COLUMNS = 8
+"""Letters in a line of a field from which words can be read."""
 
 OWN_LOOK = STRUCK | LISTS | UPSET | frozenset(("pre", "textarea", "sup", "dialog", *SIZES))
 """Elements that look different without any attribute."""
@@ -152,10 +156,16 @@ class Look:
     down: float = 0.0
     line: float = math.inf
     wide: float = math.inf
+    is_graded: bool = False
+    is_filled: bool = False
+    is_turned: bool = False
+    is_cutting: bool = False
     is_doubtful: bool = False
     """True when something that is not followed may hide the words. `across` and `down` are the pixels by which what is
     around moves them, `line` and `wide` those that it leaves for their height and width. `is_dark` says that colours
-    of the system are those of a dark window."""
+    of the system are those of a dark window, `is_graded` that what is behind the words has several colours at once,
+    `is_filled` that letters are filled with a colour of their own, `is_turned` that lines begin at the right side,
+    `is_cutting` that something around cuts off what leaves its box."""
     is_hidden: bool = False
     """True when a person does not see the words, or may not see them."""
 
@@ -173,6 +183,8 @@ def _hides(look: Look) -> bool:
     drawn = [*look.inks, *look.edge]
     if not look.inks:
         return False
+    if look.is_graded and any(all(_is_lost(one, look, (paper,)) for one in drawn) for paper in look.papers):
+        return True
     return all(_is_lost(one, look, look.papers) for one in drawn) or (
         bool(look.also) and all(_is_lost(one, look, look.also) for one in drawn)
     )
@@ -331,6 +343,14 @@ def _is_in_face(style: Mapping[str, str], sheets: Sheets) -> bool:
 def _is_upset(element: etree._Element) -> bool:
     """True for elements whose words a browser shows in a place or a way of its own, or not at all."""
     tag = element.tag
+    if tag == "input":
+        return len(element.get("value", "")) > 3 * max(1, int(f"0{element.get('size', '20')}"[:4])) if (
+            element.get("size", "20").isdecimal()
+        ) else False  # fmt: skip
+    if tag == "textarea":
+        return element.get("cols", "20").isdecimal() and int(element.get("cols", "20")[:4]) < FEWEST_COLUMNS
+    if element.get("mathbackground") is not None or element.get("scriptlevel") is not None:
+        return True
     if tag == "bdo":
         return bool(element.get("dir", "").lower() == "rtl")
     if tag in UPSET:
@@ -380,6 +400,9 @@ def _computed(
         else (around.is_dark)
     )
     is_doubtful = around.is_doubtful or DOUBT in style or (is_dark and _names_the_system(style))
+    is_turned = _is_turned(element, style, around)
+    if style:
+        is_doubtful = is_doubtful or _may_be_elsewhere(element, style, size, around, sheets, is_turned=is_turned)
     look = Look(
         gone=gone,
         invisible=visibility in ("hidden", "collapse") if visibility not in ("", *FROM_ABOVE) else around.invisible,
@@ -402,6 +425,12 @@ def _computed(
         changes=f"{around.changes} {style['filter']}".strip() if "filter" in style else around.changes,
         is_dark=is_dark,
         is_doubtful=is_doubtful or is_odd(lambda: sheets.said_in(element), style, size),
+        is_graded="gradient(" in f"{style.get('background', '')} {style.get('background-image', '')}"
+        if paints
+        else around.is_graded,
+        is_filled=around.is_filled or "-webkit-text-fill-color" in style,
+        is_turned=is_turned,
+        is_cutting=around.is_cutting or (cuts(style) and not FIXED.isdisjoint(style)),
         is_papered=around.is_papered or (paints and element.tag not in ("body", "html")),
         variables=variables,
         kept_spaces=_keeps_spaces(element, style, around),
@@ -412,6 +441,50 @@ def _computed(
         marker=style.get("list-style-type", style.get("list-style", "" if element.tag in LISTS else around.marker)),
     )
     return replace(look, is_hidden=_hides(look))
+
+
+FIXED = frozenset(("height", "max-height", "width", "max-width", "block-size", "max-block-size"))
+
+LEFT_OF_PAGE = -100.0
+"""Pixels by which words are moved before their place from which they may lie beside the page."""
+
+FAR_IN_A_LINE = 600.0
+"""Pixels of a part that neither shrinks nor grows, which may push words out of a row of parts."""
+
+
+def _is_turned(element: etree._Element, style: Mapping[str, str], around: Look) -> bool:
+    direction = style.get("direction", element.get("dir", "").lower())
+    return around.is_turned if direction not in ("rtl", "ltr") else direction == "rtl"
+
+
+def _may_be_elsewhere(
+    element: etree._Element, style: Mapping[str, str], size: float, around: Look, sheets: Sheets, *, is_turned: bool
+) -> bool:
+    """True where words may stand beside the page or outside of a box that cuts off what leaves it."""
+    if around.is_cutting and is_pushed_out(style, size):
+        return True
+    if cuts(style) and may_not_fit(element, style, size, sheets.said_in(element), sheets):
+        return True
+    if element.tag in ("body", "html") and "hidden" in (style.get("overflow", ""), style.get("overflow-y", "")):
+        said, lines, room = sheets.said_in(element)
+        breaks = sum(1 for _ in element.iter("br"))
+        is_long = said > MOST_ON_SCREEN or lines + breaks > MOST_LINES or room > LOW_ROOM
+        return is_long or (sheets.places and lines > 3)
+    left = pixels(style.get("left", ""), size, WIDTH) or 0.0
+    if style.get("position") in ("relative", "sticky") and left <= LEFT_OF_PAGE:
+        return True
+    moving = (*(OF_BOX if around.is_turned else ()), *(("padding-right", "padding") if is_turned else ()))
+    for name in moving:
+        if any(abs(pixels(part, size, 100.0) or 0.0) >= -LEFT_OF_PAGE for part in style.get(name, "").split()):
+            return True
+    parts = style.get("flex", "").split()
+    return len(parts) == 3 and parts[1] == "0" and (pixels(parts[2], size, WIDTH) or 0.0) >= FAR_IN_A_LINE
+
+
+OF_BOX = ("margin-right", "right", "left", "margin")
+
+MOST_ON_SCREEN, MOST_LINES, LOW_ROOM = 1500, 14, 200
+"""Characters, lines and pixels that fit on a screen that is not scrolled."""
 
 
 def _style(element: etree._Element, cascade: Cascade) -> Mapping[str, str]:
@@ -500,6 +573,8 @@ def _inks(element: etree._Element, style: Mapping[str, str], around: Look) -> tu
     stated = style.get("color", old)
     if style.get("color-scheme", "").startswith("dark") and element.tag in ("html", "body") and not stated:
         return ((WHITE, 1.0),)
+    if around.is_filled and "-webkit-text-fill-color" not in style:
+        return around.inks
     words = style.get("-webkit-text-fill-color", stated).strip().lower()
     if words == "currentcolor":
         words = stated.strip().lower()

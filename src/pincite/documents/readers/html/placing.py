@@ -112,7 +112,7 @@ def is_clipped(style: Mapping[str, str], size: float) -> bool:
     if path not in (*FROM_ABOVE, "none", "initial", "border-box", "padding-box", "content-box"):
         inset = INSET.fullmatch(path)
         sides = [pixels(part, size, 100.0) for part in inset[1].split()] if inset is not None else [None]
-        if any(side is None or side > 15.0 for side in sides):
+        if any(side is None or side > 3.0 for side in sides):
             return True
     window = CLIPPED.fullmatch(style.get("clip", ""))
     if window is None or style.get("position") not in ("absolute", "fixed"):
@@ -231,7 +231,7 @@ def is_odd(said: Callable[[], Said], style: Mapping[str, str], size: float) -> b
     if "line-through" in struck and any((pixels(part, size, size) or 0.0) > 0.3 * size for part in parts_of(struck)):
         return True
     stroke = f"{style.get('-webkit-text-stroke', '')} {style.get('-webkit-text-stroke-width', '')}"
-    if any((pixels(part, size, size) or 0.0) > 0.2 * size for part in parts_of(stroke.strip())):
+    if any((pixels(part, size, size) or 0.0) > 0.1 * size for part in parts_of(stroke.strip())):
         return True
     height = style.get("line-height", "")
     if height and "var(" not in height:

@@ -9,10 +9,12 @@ from lxml import etree
 
 from pincite.documents.readers.encoding import Decoded, decode_stated
 from pincite.documents.readers.html.furniture import furniture
+from pincite.documents.readers.html.look import Look, look_of
 from pincite.documents.readers.html.main import left_out
+from pincite.documents.readers.html.mending import closed_by_a_slash, is_built_otherwise
 from pincite.documents.readers.html.notes import notes_of
 from pincite.documents.readers.html.remarks import remarks
-from pincite.documents.readers.html.sheets import sheets_of
+from pincite.documents.readers.html.sheets import Sheets, sheets_of
 from pincite.documents.readers.html.verbatim import verbatim
 from pincite.documents.readers.html.walk import Page
 from pincite.documents.readers.reading import Reading, tidy_title, without_surrogates
@@ -76,6 +78,10 @@ def _read(root: etree._Element, title: str, decoded: Decoded) -> Reading:
     page.write(root)
     page.hide(remarks(decoded.text))
     text, hidden = page.built.text(), page.built.hidden()
+    if text.strip() and is_built_otherwise(
+        decoded.text, hides_closed=_hides_closed(decoded.text, page.sheets), hiding=page.hiding
+    ):
+        hidden, page.has_doubts = ((0, len(text)),), True
     repeated = furniture(text, page.breaks)
     starts = {region.start for region in repeated}
     warnings = [*decoded.warnings, left.warning(), HIDDEN if hidden else "", DOUBTFUL if page.has_doubts else ""]
@@ -89,6 +95,17 @@ def _read(root: etree._Element, title: str, decoded: Decoded) -> Reading:
         regions=tuple(sorted([*page.built.regions(), *repeated], key=lambda region: (region.start, -region.end))),
         numbers=tuple(page.lists.numbers),
     )
+
+
+def _hides_closed(source: str, sheets: Sheets) -> bool:
+    """True where an element that a slash seems to close would hide its words."""
+    for tag, attributes in closed_by_a_slash(source):
+        parser = etree.HTMLParser(no_network=True)
+        found = etree.fromstring(f"<html><body><{tag}{attributes}>x</{tag}></body></html>", parser)
+        element = next((one for one in found.iter(tag)), None) if found is not None else None
+        if element is not None and look_of(element, Look(), sheets).is_hidden:
+            return True
+    return False
 
 
 def _tree(text: str) -> etree._Element:

@@ -45,7 +45,9 @@ COLLAPSIBLE = re.compile(
 )
 """Words in the names of parts that are hidden until a person opens them: what they say is there to be read."""
 
-OPENS = re.compile(r":(?:checked|target|hover|focus)")
+OPENS = re.compile(
+    r":(?:checked|target|hover|focus)[^{}]{0,400}\{[^{}]{0,2000}\bdisplay\s*:\s*(?!none)|\[open\]", re.IGNORECASE
+)
 """What opens such parts in a page without a program."""
 
 SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*(?:[.#][\w-]+)*|(?:[.#][\w-]+)+|\*)(?:::?[a-z-]+)?", re.IGNORECASE)

@@ -12,7 +12,9 @@ from pincite.documents.readers.html.covers import doubtful_parts
 from pincite.documents.readers.html.lists import Lists
 from pincite.documents.readers.html.look import Look, doubted, look_of
 from pincite.documents.readers.html.main import LeftOut
+from pincite.documents.readers.html.mending import FORMATTING
 from pincite.documents.readers.html.notes import Aside, brief
+from pincite.documents.readers.html.openable import shut_parts
 from pincite.documents.readers.html.rows import Rows
 from pincite.documents.readers.html.sheets import Sheets
 from pincite.documents.readers.html.tables import TABLE_PARTS
@@ -85,6 +87,7 @@ class Page:
     breaks: list[int] = field(default_factory=list)
     lists: Lists = field(default_factory=Lists)
     has_doubts: bool = False
+    hiding: set[str] = field(default_factory=set)
     _rows: Rows = field(init=False)
     _waiting: list[_Frame] = field(default_factory=list)
     _quotes: int = 0
@@ -97,7 +100,7 @@ class Page:
 
     def write(self, root: etree._Element) -> None:
         """Write the words of an element and all within it. No recursion: pages nest deeper than Python may."""
-        doubtful = doubtful_parts(root, self.sheets)
+        doubtful = doubtful_parts(root, self.sheets) | frozenset(shut_parts(root, self.sheets))
         frames = [_Frame(Look() if self.sheets.is_whole else doubted(Look()))]
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
@@ -114,6 +117,8 @@ class Page:
             look = look_of(element, around, self.sheets)
             frame = _Frame(look if element not in doubtful else doubted(look))
             frames.append(frame)
+            if frame.look.is_hidden and not around.is_hidden and tag in FORMATTING:
+                self.hiding.add(tag)
             if tag in DROPPED or element in self.left.parts or _is_control(element, tag):
                 if tag in BLOCKS:
                     self._rows.line()
