@@ -149,6 +149,10 @@ HIDDEN: dict[str, str] = {
     "reference image def only": "![][x]\n\n[x]: y.png 'SECRET'",
     "autolink": "<a href='x' title='SECRET'>x</a>",
     "link in table excess": "| a |\n|:-:|\n| x | SECRET\n",
+    "by a rule in a rule": "<style>body{p{display:none}}</style>\n\nSECRET",
+    "a note that is called in code alone": "`[^n]` x\n\n[^n]: SECRET",
+    "a tag with an odd sign": '<div =x style="display:none">\n\nSECRET\n\n</div>',
+    "a tag with a tag in it": '<div <x style="display:none">\n\nSECRET\n\n</div>',
 }
 
 SEEN: dict[str, str] = {

@@ -156,6 +156,13 @@ HIDDEN: dict[str, bytes] = {
     "sup in overflow": page(
         '<div style="height:30px;overflow:hidden"><span style="position:relative;bottom:50px">SECRET</span></div>'
     ),
+    "by a body's rule beside a program": page(
+        "<script>1</script><style>body > p ~ p{display:none}</style><p>SECRET</p>"
+    ),
+    "a word too many for visibility": styled("visibility:hidden;visibility:visible visible"),
+    "a unit at an opacity": styled("opacity:0;opacity:1px"),
+    "a colour too many": styled("color:#fff;background:#fff;background:#000 #000"),
+    "a length too many": styled("overflow:hidden;height:0;height:auto auto"),
 }
 
 SEEN: dict[str, bytes] = {

@@ -31,7 +31,7 @@ NOT_SHOWN = frozenset(
 )
 
 MAY_HIDE = re.compile(
-    r"<(?:[a-zA-Z][\w:-]{0,100}[\s/]+[a-zA-Z]|(?:"
+    r"<(?:[a-zA-Z][\w:-]{0,100}[\s/]+[^\s/>]|(?:"
     + "|".join(sorted(NOT_SHOWN))
     + r"|dialog|marquee|rp|bdo|xmp)\b|[?!](?!--))|"
     r"(?:<(?:sub|sup|small)>\s*){5}",
@@ -200,7 +200,7 @@ def _steps(text: str, body: etree._Element, is_code: Callable[[int], bool]) -> I
         if is_code(tag.start()):
             continue
         name, opened, speaks = tag["tag"].lower(), None, False
-        name = "script" if name == "style" else name  # sheets are read by themselves
+        name = "head" if name == "style" else name  # sheets are read by themselves
         _fill(inside[-1], text[at : tag.start()])
         at = tag.end()
         if tag["end"]:

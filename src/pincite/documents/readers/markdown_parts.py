@@ -80,7 +80,6 @@ def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Par
     lines = [text[start:end] for start, end in zip(line_starts, (*line_starts[1:], len(text)), strict=True)]
     notes = list(_notes(text, lines, line_starts, code, headings))
     regions += notes
-    hidden += notes_without_a_sign(text, [(one.start, one.end, one.note) for one in notes])
     fences = [(place(line), place(line + 1)) for line in sorted(code)]
     spans = merged([*fences, *(span for paragraph in paragraphs for span in _code_spans(text, *paragraph))])
     page_lines = merged([(place(line), place(line + 1)) for line in sorted(pages)])
@@ -88,6 +87,8 @@ def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Par
 
     def is_code(at: int) -> bool:
         return _is_within(spans, at)
+
+    hidden += notes_without_a_sign(text, [(one.start, one.end, one.note) for one in notes], is_code)
 
     def is_no_tag(at: int) -> bool:
         if is_code(at) or _is_within(remarks, at):

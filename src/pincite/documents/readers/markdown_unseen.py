@@ -262,14 +262,16 @@ def _abbreviations(written: Written) -> Iterator[Span]:
             yield start, start + len(line)
 
 
-def notes_without_a_sign(text: str, notes: Sequence[tuple[int, int, str]]) -> Iterator[Span]:
+def notes_without_a_sign(
+    text: str, notes: Sequence[tuple[int, int, str]], is_code: Callable[[int], bool]
+) -> Iterator[Span]:
     """The notes, each with its sign, to which nothing in the text leads: pages leave them out."""
     if not notes:
         return
     called = {
         one["sign"]
         for one in CALLED.finditer(text)
-        if text[one.end() : one.end() + 1] != ":" or not _begins_line(text, one.start())
+        if not is_code(one.start()) and (text[one.end() : one.end() + 1] != ":" or not _begins_line(text, one.start()))
     }
     yield from ((start, end) for start, end, sign in notes if sign not in called)
 

@@ -36,7 +36,7 @@ PROPERTIES = frozenset(
     "border-left border-right border-top-width border-bottom-width border-left-width border-right-width "
     "padding-inline float margin-right margin-inline-end padding-right padding-inline-end direction backdrop-filter "
     "-webkit-backdrop-filter min-height min-width flex-direction justify-content columns column-width "
-    "column-count".split()
+    "column-count pointer-events".split()
 )
 """What of a rule is kept, besides properties of the page's own (`--ink`)."""
 
@@ -57,7 +57,7 @@ HARMLESS = frozenset(
     "object-position order orphans widows page padding-block-end padding-bottom "
     "page-break-after page-break-before page-break-inside paint-order panose-1 pause pause-after "
     "pause-before perspective perspective-origin pitch pitch-range place-content place-items place-self play-during "
-    "pointer-events print-color-adjust quotes resize rest row-gap scrollbar-color scrollbar-gutter scrollbar-width "
+    "print-color-adjust quotes resize rest row-gap scrollbar-color scrollbar-gutter scrollbar-width "
     "shape-image-threshold shape-margin shape-outside shape-rendering size src stop-color stop-opacity stress "
     "string-set stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit "
     "stroke-opacity stroke-width style tab-stops tab-interval table-layout text-align text-align-all text-align-last "
@@ -183,10 +183,14 @@ def _of_value(name: str, value: str) -> Verdict:
         words = value.split()
         return "followed" if words and (all(word in DISPLAYED for word in words) or "flow" in words) else "doubtful"
     functions = FUNCTION.findall(value)
-    words = KEYWORDS.get(name)
-    if words is not None and value not in GLOBAL and any(part not in words for part in value.split()):
+    known = KEYWORDS.get(name)
+    if known is not None and value not in GLOBAL:
+        stated = value.split()
+        if any(part not in known for part in stated) or len(stated) > (2 if name == "overflow" else 1):
+            return "void"
+    if name == "opacity" and value not in GLOBAL and not functions and SHARE.fullmatch(value) is None:
         return "void"
-    if name == "opacity" and value not in GLOBAL and not functions and pixels(value, 16, 1) is None:
+    if name in OF_ONE_VALUE and not functions and len(value.split()) > 1:
         return "void"
     if name == "transform" and value not in GLOBAL and not _is_transformation(value):
         return "doubtful"
@@ -237,15 +241,28 @@ def _is_background(value: str) -> bool:
     """True for a background of a colour and of words that are known, so that no browser drops it."""
     parts = value.replace("/", " ").replace(",", " ").split()
     lengths = sum(pixels(part, 16, 16) is not None for part in parts if colour_of(part) is None)
-    return lengths <= 4 and all(
-        part in BACKGROUND or part in GLOBAL or colour_of(part) is not None or pixels(part, 16, 16) is not None
-        for part in parts
+    colours = sum(colour_of(part) is not None for part in parts)
+    return (
+        colours <= 1
+        and lengths <= 4
+        and all(
+            part in BACKGROUND or part in GLOBAL or colour_of(part) is not None or pixels(part, 16, 16) is not None
+            for part in parts
+        )
     )
 
 
 BACKGROUND = frozenset(
     "repeat repeat-x repeat-y no-repeat space round scroll fixed local left right top bottom center cover contain "  # noqa: SIM905 - read more easily as words
     "border-box padding-box content-box text transparent".split()
+)
+
+SHARE = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?%?")
+
+OF_ONE_VALUE = frozenset(
+    "height width max-height max-width min-height min-width font-size left right top bottom margin-left margin-top "  # noqa: SIM905 - read more easily as words
+    "margin-right margin-bottom padding-left padding-top padding-right text-indent letter-spacing word-spacing "
+    "line-height block-size inline-size zoom color background-color z-index".split()
 )
 
 KEYWORDS: dict[str, frozenset[str]] = {

@@ -8,7 +8,7 @@ is taken otherwise hides words is a page in doubt.
 import re
 from collections.abc import Iterable
 
-REMARK = re.compile(r"<!--.*?-->|<(script|style|textarea|title)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+OPENING = re.compile(r"<!--|<(script|style|textarea|title)\b", re.IGNORECASE)
 
 SWALLOWS = re.compile(
     r"<(?:script|textarea|title|iframe|noscript|template|select|noembed|noframes|xmp)\b"
@@ -23,7 +23,7 @@ EMPTY = frozenset("br hr img input meta link area base col embed source track wb
 
 TELLING = re.compile(r"\b(?:style|class|id|hidden|color|size|bgcolor|popover)\b", re.IGNORECASE)
 
-AGAIN = re.compile(r"<(body|html)\b([^>]*)>", re.IGNORECASE)
+AGAIN = re.compile(r"<(body|html)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
 
 FRAMES = re.compile(r"<frameset\b", re.IGNORECASE)
 
@@ -42,7 +42,7 @@ def is_built_otherwise(source: str, *, hides_closed: bool, hiding: Iterable[str]
     `hides_closed` says that an element closed by a slash in its own tag hides its words; `hiding` are the tags of
     letters' elements that do.
     """
-    words = REMARK.sub(" ", source)
+    words = _without_remarks(source)
     if hides_closed or FRAMES.search(words):
         return True
     if SWALLOWS.search(words) and not source.lstrip("\ufeff \r\n\t").startswith("<?xml"):
@@ -56,17 +56,37 @@ def is_built_otherwise(source: str, *, hides_closed: bool, hiding: Iterable[str]
     return bool(tags) and _is_misnested(words, tags)
 
 
+def _without_remarks(source: str) -> str:
+    """A page's source without its remarks, programs, sheets and titles; linear."""
+    lower, kept, at = source.lower(), [], 0
+    while (found := OPENING.search(source, at)) is not None:
+        opened = found.end() if found[1] is None else lower.find(">", found.end())
+        if found[1] is not None and source[opened - 1 : opened] == "/":
+            kept.append(source[at : opened + 1])
+            at = opened + 1
+            continue
+        kept.append(source[at : found.start()])
+        closing = "-->" if found[1] is None else f"</{found[1].lower()}"
+        at = lower.find(closing, opened) if opened >= 0 and len(lower) == len(source) else -1
+        if at < 0:
+            return " ".join(kept)
+        at += len(closing)
+    return " ".join((*kept, source[at:]))
+
+
 def closed_by_a_slash(source: str) -> list[tuple[str, str]]:
     """Tags and attributes of elements that a slash seems to close, where the attributes say something of their look."""
     if "/>" not in source:
         return []
     found = {
         (one["tag"].lower(), one["attributes"].rstrip("/"))
-        for one in CLOSED.finditer(REMARK.sub(" ", source))
+        for one in CLOSED.finditer(_without_remarks(source))
         if one["tag"].lower() not in EMPTY and TELLING.search(one["attributes"])
     }
     return sorted(found)[:MOST]
 
+
+DEEPEST = 2_000
 
 MOST = 200
 """Different tags that are looked at."""
@@ -77,6 +97,8 @@ def _is_misnested(words: str, tags: Iterable[str]) -> bool:
     within: list[str] = []
     either = re.compile(rf"<(/?)({'|'.join(sorted(tags))}|{BLOCKS})\b", re.IGNORECASE)
     for end, tag in ((one[1], one[2].lower()) for one in either.finditer(words)):
+        if len(within) > DEEPEST:
+            return True
         if tag in tags and not end:
             within.append(tag)
         elif tag in tags:

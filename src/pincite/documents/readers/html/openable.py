@@ -7,39 +7,46 @@ from lxml import etree
 from pincite.documents.readers.html.look import Look, look_of
 from pincite.documents.readers.html.sheets import Sheets, declared_in
 
-DEEPEST = 100
-
 
 def shut_parts(root: etree._Element, sheets: Sheets) -> Iterator[etree._Element]:
     """The closed details whose summary is hidden, empty or dead."""
+    looks: dict[etree._Element, Look] = {}
     for details in root.iter("details"):
+        if details.get("open") is not None:
+            continue
         summary = details.find("summary")
-        if details.get("open") is None and (_is_dead(details, sheets) or (
-            summary is not None and (_is_dead(summary, sheets) or _is_hidden(summary, sheets))
-        )):  # fmt: skip
+        if _is_dead(details if summary is None else summary, sheets) or (
+            summary is not None and _is_hidden(summary, sheets, looks)
+        ):
             yield details
 
 
-def _is_hidden(summary: etree._Element, sheets: Sheets) -> bool:
-    around = list(summary.iterancestors())[:DEEPEST]
-    look = Look()
-    for element in (*reversed(around), summary):
-        look = look_of(element, look, sheets)
-    words = "".join(summary.itertext()).strip()
-    style = {name: value for name, (value, _) in (*sheets.cascade(summary).declared.items(),
-                                                   *declared_in(summary.get("style", "")).items())}  # fmt: skip
-    is_placed = style.get("position", "static") in ("absolute", "fixed") and not look.is_hidden
-    bare = not words and ("list-style" in style or "list-style-type" in style or "display" in style)
-    small = any(style.get(name, "auto") in ("0", "0px") for name in ("height", "max-height", "width", "max-width"))
-    return look.is_hidden or bare or small or (is_placed and "left" in style)
+def _is_hidden(summary: etree._Element, sheets: Sheets, looks: dict[etree._Element, Look]) -> bool:
+    chain = []
+    for element in (summary, *summary.iterancestors()):
+        if element in looks:
+            break
+        chain.append(element)
+    for element in reversed(chain):
+        parent = element.getparent()
+        looks[element] = look_of(element, Look() if parent is None else looks[parent], sheets)
+    style = _style(summary, sheets)
+    is_bare = not "".join(summary.itertext()).strip() and not {"list-style", "list-style-type", "display"}.isdisjoint(
+        style
+    )
+    is_small = any(style.get(name, "auto") in ("0", "0px") for name in ("height", "max-height", "width", "max-width"))
+    is_placed = style.get("position", "static") in ("absolute", "fixed") and "left" in style
+    return looks[summary].is_hidden or is_bare or is_small or is_placed
+
+
+def _style(element: etree._Element, sheets: Sheets) -> dict[str, str]:
+    declared = sheets.cascade(element).declared if sheets else {}
+    return {name: value for name, (value, _) in (*declared.items(), *declared_in(element.get("style", "")).items())}
 
 
 def _is_dead(element: etree._Element, sheets: Sheets) -> bool:
     """True where a click does nothing."""
-    for one in (element, *element.iterancestors()):
-        if one.get("inert") is not None:
-            return True
-        style = one.get("style", "")
-        if "pointer-events" in style.lower() and "none" in style.lower():
-            return True
-    return any("pointer-events" in declared for _, declared in sheets.rules)
+    return any(
+        one.get("inert") is not None or _style(one, sheets).get("pointer-events") == "none"
+        for one in (element, *element.iterancestors())
+    )

@@ -47,6 +47,15 @@ a comment in its source)"
 )
 
 
+UNFOLLOWED = (
+    "the page's look comes from style sheets or fonts in other files, which are not read: what they hide or replace is \
+taken as seen; open it in a browser and save it as PDF to have it read as it is seen"
+)
+
+OUTER = re.compile(
+    r"@import\s*(?:url\(\s*)?[\"']?(?!data:)[\w./]|@font-face\s*\{[^{}]*url\(\s*[\"']?(?!data:)", re.IGNORECASE
+)
+
 DOUBTFUL = (
     "some of the text may not be seen on the page, so it is left out: the page says things of its look that are not \
 followed here, or draws something over it; open it in a browser and save it as PDF to have it read as it is seen"
@@ -85,6 +94,7 @@ def _read(root: etree._Element, title: str, decoded: Decoded) -> Reading:
     repeated = furniture(text, page.breaks)
     starts = {region.start for region in repeated}
     warnings = [*decoded.warnings, left.warning(), HIDDEN if hidden else "", DOUBTFUL if page.has_doubts else ""]
+    warnings.append(UNFOLLOWED if _has_outer_sheets(root, decoded.text) else "")
     return Reading(
         format="html",
         title=title,
@@ -94,6 +104,17 @@ def _read(root: etree._Element, title: str, decoded: Decoded) -> Reading:
         hidden=hidden,
         regions=tuple(sorted([*page.built.regions(), *repeated], key=lambda region: (region.start, -region.end))),
         numbers=tuple(page.lists.numbers),
+    )
+
+
+def _has_outer_sheets(root: etree._Element, source: str) -> bool:
+    """True for a page whose look comes from files beside it."""
+    if OUTER.search(source) is not None:
+        return True
+    return any(
+        "stylesheet" in link.get("rel", "").lower().split()
+        and not link.get("href", "data:").strip().lower().startswith("data:")
+        for link in root.iter("link")
     )
 
 

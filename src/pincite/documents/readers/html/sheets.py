@@ -506,7 +506,7 @@ class _Reader:
             if (
                 self._has_program
                 and declared.get("display", ("", False))[0] == "none"
-                and COLLAPSIBLE.search(words.lower())
+                and COLLAPSIBLE.search(" ".join(NAMED.findall(words)).lower())
             ):
                 own = {name: value for name, value in declared.items() if name != "display"}
             rule = Rule(own, layer, is_certain)
