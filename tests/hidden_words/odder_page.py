@@ -156,6 +156,10 @@ HIDDEN: dict[str, bytes] = {
     "sup in overflow": page(
         '<div style="height:30px;overflow:hidden"><span style="position:relative;bottom:50px">SECRET</span></div>'
     ),
+    "under signs that fill their place": page(
+        '<div style="position:relative"><p style="margin:0">SECRET</p><span style="position:absolute;left:0;top:0;color:#fff">█████████████████████████████████</span></div>'
+    ),
+    "in a program closed by a slash": page("<script/>SECRET</script>"),
     "by a body's rule beside a program": page(
         "<script>1</script><style>body > p ~ p{display:none}</style><p>SECRET</p>"
     ),

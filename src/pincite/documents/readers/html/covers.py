@@ -142,7 +142,8 @@ class _Places:
                 if down >= WINDOW and across >= WINDOW:
                     yield _body(element)
                 return
-            if _room(element, style, down, self._said(element)) <= LEAST_DOWN:
+            is_filled = BLOCKS.search(element.text or "") is not None
+            if not is_filled and _room(element, style, down, self._said(element)) <= LEAST_DOWN:
                 return
             if element.tag in BUTTONS and not {"width", "height", "inset", "padding"} & set(style):
                 return

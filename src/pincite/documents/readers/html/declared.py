@@ -183,10 +183,10 @@ def _of_value(name: str, value: str) -> Verdict:
         words = value.split()
         return "followed" if words and (all(word in DISPLAYED for word in words) or "flow" in words) else "doubtful"
     functions = FUNCTION.findall(value)
-    known = KEYWORDS.get(name)
-    if known is not None and value not in GLOBAL:
+    allowed = KEYWORDS.get(name)
+    if allowed is not None and value not in GLOBAL:
         stated = value.split()
-        if any(part not in known for part in stated) or len(stated) > (2 if name == "overflow" else 1):
+        if any(part not in allowed for part in stated) or len(stated) > (2 if name == "overflow" else 1):
             return "void"
     if name == "opacity" and value not in GLOBAL and not functions and SHARE.fullmatch(value) is None:
         return "void"
