@@ -569,7 +569,8 @@ def _opacity(style: Mapping[str, str]) -> float:
 
 def _inks(element: etree._Element, style: Mapping[str, str], around: Look) -> tuple[Painted, ...]:
     """The colours that letters may have."""
-    old = element.get("color", element.get("mathcolor", element.get("text", "") if element.tag == "body" else ""))
+    of_font = element.get("color") if element.tag not in BOXES else None
+    old = of_font or (element.get("mathcolor", element.get("text", "") if element.tag == "body" else ""))
     stated = style.get("color", old)
     if style.get("color-scheme", "").startswith("dark") and element.tag in ("html", "body") and not stated:
         return ((WHITE, 1.0),)
@@ -587,6 +588,10 @@ def _inks(element: etree._Element, style: Mapping[str, str], around: Look) -> tu
         return ((BLACK, 1.0),)
     found = colour_of(words)
     return () if found is None else (found,)
+
+
+BOXES = frozenset(("table", "tr", "td", "th", "tbody", "div", "p", "body", "html", "ul", "ol", "li"))
+"""Elements of which no browser takes a `color` for that of letters."""
 
 
 def _edge(style: Mapping[str, str], around: Look) -> tuple[Painted, ...]:

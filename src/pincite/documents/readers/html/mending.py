@@ -39,19 +39,14 @@ BLOCKS = (
 def is_built_otherwise(source: str, *, hides_closed: bool, hiding: Iterable[str]) -> bool:
     """True where a browser may hide words that stand elsewhere in libxml2's tree.
 
-    `hides_closed` says that an element closed by a slash in its own tag hides its words; `hiding` are the tags of
-    letters' elements that do.
+    `hides_closed` says that an element closed by a slash in its own tag, or a second body, hides its words; `hiding`
+    are the tags of letters' elements that do.
     """
     words = _without_remarks(source)
     if hides_closed or FRAMES.search(words):
         return True
     if SWALLOWS.search(words) and not source.lstrip("\ufeff \r\n\t").startswith("<?xml"):
         return True
-    seen: set[str] = set()
-    for tag, attributes in AGAIN.findall(words):
-        if tag.lower() in seen and "=" in attributes:
-            return True
-        seen.add(tag.lower())
     tags = FORMATTING.intersection(hiding)
     return bool(tags) and _is_misnested(words, tags)
 
@@ -84,6 +79,17 @@ def closed_by_a_slash(source: str) -> list[tuple[str, str]]:
         if one["tag"].lower() not in EMPTY and TELLING.search(one["attributes"])
     }
     return sorted(found)[:MOST]
+
+
+def said_again(source: str) -> list[tuple[str, str]]:
+    """Tags and attributes of a second `<body>` or `<html>`, which a browser gives to the first."""
+    found: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    for tag, attributes in AGAIN.findall(_without_remarks(source)):
+        if tag.lower() in seen and "=" in attributes:
+            found.append((tag.lower(), attributes))
+        seen.add(tag.lower())
+    return found[:MOST]
 
 
 DEEPEST = 2_000

@@ -11,7 +11,7 @@ from pincite.documents.readers.encoding import Decoded, decode_stated
 from pincite.documents.readers.html.furniture import furniture
 from pincite.documents.readers.html.look import Look, look_of
 from pincite.documents.readers.html.main import left_out
-from pincite.documents.readers.html.mending import closed_by_a_slash, is_built_otherwise
+from pincite.documents.readers.html.mending import closed_by_a_slash, is_built_otherwise, said_again
 from pincite.documents.readers.html.notes import notes_of
 from pincite.documents.readers.html.remarks import remarks
 from pincite.documents.readers.html.sheets import Sheets, sheets_of
@@ -119,10 +119,15 @@ def _has_outer_sheets(root: etree._Element, source: str) -> bool:
 
 
 def _hides_closed(source: str, sheets: Sheets) -> bool:
-    """True where an element that a slash seems to close would hide its words."""
+    """True where an element that a slash seems to close, or a second body, would hide its words."""
     for tag, attributes in closed_by_a_slash(source):
         parser = etree.HTMLParser(no_network=True)
         found = etree.fromstring(f"<html><body><{tag}{attributes}>x</{tag}></body></html>", parser)
+        element = next((one for one in found.iter(tag)), None) if found is not None else None
+        if element is not None and look_of(element, Look(), sheets).is_hidden:
+            return True
+    for tag, attributes in said_again(source):
+        found = etree.fromstring(f"<{tag}{attributes}>x</{tag}>", etree.HTMLParser(no_network=True))
         element = next((one for one in found.iter(tag)), None) if found is not None else None
         if element is not None and look_of(element, Look(), sheets).is_hidden:
             return True
