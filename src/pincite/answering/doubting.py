@@ -136,10 +136,12 @@ class Around:
 
     def is_strange(self, words: str) -> bool:
         """True for words in another voice than that of documents in general and of this one."""
+        return strangeness(as_read(words)) >= STRANGE and self.strangeness(words) >= STRANGE
+
+    def strangeness(self, words: str) -> float:
+        """How strange words are among the sentences around, in nats."""
         read = as_read(words)
-        if strangeness(read) < STRANGE:
-            return False
         first, last = max(0, self.start - NEAR), min(len(self.text), self.end + NEAR)
         near = [*sentences(self.text, first, self.start), *sentences(self.text, self.end, last)]
         others = [other for start, end in near if (other := as_read(self.text[start:end])) != read]
-        return strangeness(read, others) >= STRANGE
+        return strangeness(read, others)

@@ -160,7 +160,7 @@ async def _sifted(
         new = [at for at in chosen if at not in looked][: MOST_SCANNED - len(looked)]
         if not new:
             kept = [at for at in chosen if at in looked]
-            rivalled = [at for at in kept if has_rival(at, found, judged, doubts)]
+            rivalled = [at for at in kept if has_rival(at, found, judged, doubts, content_of)]
             if not rivalled:
                 return kept
             doubts.update((at, _of(found[at])) for at in rivalled)

@@ -6,11 +6,17 @@ sentence without it answers too.
 """
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from pincite.answering.candidates import Candidate, Judged
+from pincite.answering.doubting import Around
+from pincite.documents.document import Document
+from pincite.documents.span import VersionId
 from pincite.security.scanner import as_read
 from pincite.security.voice import UNEASY, strangeness
+
+SHORT = 40
+"""Words of a sentence whose names and "not" are about one thing; a longer one says several, and denies some."""
 
 _VALUES = re.compile(
     r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|"
@@ -24,13 +30,22 @@ _NUMBER = re.compile(
 _NOT = re.compile(r"\b(?:no|not|none|never|neither|nor|nothing|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 
 
-def has_rival(at: int, found: Sequence[Candidate], judged: Judged, without: Container[int]) -> bool:
+def has_rival(
+    at: int,
+    found: Sequence[Candidate],
+    judged: Judged,
+    without: Container[int],
+    content_of: Callable[[VersionId], Document],
+) -> bool:
     """True for a candidate in another voice beside which one of its document answers too, plainly, and says otherwise.
 
     Those of the places `without` are no such rivals.
     """
     one, strange = found[at], strangeness(as_read(found[at].text))
     if strange < UNEASY:
+        return False
+    text = content_of(one.passage.chunk.version).text
+    if (strange := Around(text, one.start, one.end).strangeness(one.text)) < UNEASY:
         return False
     for place, other in enumerate(found):
         if place == at or place in without or other.passage.chunk.document != one.passage.chunk.document:
@@ -46,18 +61,23 @@ def has_rival(at: int, found: Sequence[Candidate], judged: Judged, without: Cont
 
 
 def _says_otherwise(one: str, other: str) -> bool:
-    """True when each has a figure or a name that the other has not, or one of them denies.
+    """True when each has a figure that the other has not; of short ones also a name, or when one of them denies.
 
     >>> _says_otherwise("2.2 The rent is $900.", "2.1 The Tenant pays a rent of $1,200.")
     True
     >>> _says_otherwise("The rent of $900 is due.", "The Tenant pays a rent of $900.")
     False
     """
-    mine, theirs = _values(one), _values(other)
-    return bool(mine - theirs and theirs - mine) or (_NOT.search(one) is None) != (_NOT.search(other) is None)
+    mine, theirs = _figures(one), _figures(other)
+    if mine or theirs:
+        return bool(mine - theirs and theirs - mine)
+    if max(len(one.split()), len(other.split())) > SHORT:
+        return False
+    named, named_there = frozenset(_NAMES.findall(one)), frozenset(_NAMES.findall(other))
+    return bool(named - named_there and named_there - named) or (_NOT.search(one) is None) != (
+        _NOT.search(other) is None
+    )
 
 
-def _values(text: str) -> frozenset[str]:
-    words = _NUMBER.sub(" ", text)
-    figures = {value.rstrip(".,").lower() for value in _VALUES.findall(words)}
-    return frozenset(figures or _NAMES.findall(words))
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(value.rstrip(".,").lower() for value in _VALUES.findall(_NUMBER.sub(" ", text)))

@@ -183,7 +183,8 @@ _WORD = re.compile(r"\S{1,20}")
 _LEGAL = _words(
     r"state\s+of|state\s+law|united\s+states|member\s+states?|question\s+of\s+(?:law|fact)|in\s+question|"
     r"answer\s+to\s+the\s+complaint|financial\s+statements?|in\s+other\s+words|line\s+of\s+(?:credit|business)|"
-    r"value\s+added|(?:foregoing|preceding|previous)\s+(?:two\s+)?(?:sentences?|paragraphs?)|information\s+retrieval"
+    r"value\s+added|(?:foregoing|preceding|previous)\s+(?:two\s+)?(?:sentences?|paragraphs?)|"
+    r"(?:in|by|to|of|under)\s+the\s+(?:next|following)\s+(?:two\s+)?(?:sentences?|paragraphs?)|information\s+retrieval"
 )
 """Phrases that every document has, whose words mean something else there."""
 
