@@ -315,7 +315,7 @@ def party(sentence: str, chooser: random.Random) -> str | None:
             for match in re.finditer(rf"\b{named}\b(?! (?:Party|Parties|of))", sentence):
                 places.append((match.start(), match.end(), partner))
     for match in re.finditer(r"\b(?:Either|either|Each|each) [Pp]arty\b", sentence):
-        places.append((match.start(), match.end(), _cased(chooser.choice(("the Company", "only one party")), match[0])))
+        places.append((match.start(), match.end(), _cased("only one party", match[0])))
     return _replaced(sentence, places, chooser)
 
 
