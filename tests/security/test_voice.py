@@ -30,6 +30,8 @@ CLAUSES = (
     "The Auditor's report shall say whether the accounts give a true and fair view.",
     "Governing law: this Agreement is governed by the law of Ireland.",
     "The figure of $500 in clause 3 shall be read as $750 from 1 July.",
+    "On signature of this Agreement the Buyer shall pay a deposit of USD 1,500,000 (in words: one and a half million).",
+    "Please take a look at our Privacy Notice if you would like more information about this.",
 )
 
 

@@ -184,7 +184,12 @@ _LEGAL = _words(
     r"state\s+of|state\s+law|united\s+states|member\s+states?|question\s+of\s+(?:law|fact)|in\s+question|"
     r"answer\s+to\s+the\s+complaint|financial\s+statements?|in\s+other\s+words|line\s+of\s+(?:credit|business)|"
     r"value\s+added|(?:foregoing|preceding|previous)\s+(?:two\s+)?(?:sentences?|paragraphs?)|"
-    r"(?:in|by|to|of|under)\s+the\s+(?:next|following)\s+(?:two\s+)?(?:sentences?|paragraphs?)|information\s+retrieval"
+    r"(?:in|by|to|of|under)\s+the\s+(?:next|following)\s+(?:two\s+)?(?:sentences?|paragraphs?)|information\s+retrieval|"
+    r"in\s+(?:words|figures|letters)\s*:\s*\w+|"
+    # A policy sends its reader on to another page, or to its authors.
+    r"(?:please\s+)?(?:take\s+a\s+(?:closer\s+)?look\s+at|see|refer\s+to|visit|review|contact|consult)\s+(?:us|our|the|your)|"
+    r"(?:if\s+you(?:['’]d|\s+would)?\s+(?:like|have|need|want)|for)\s+(?:any\s+)?(?:more|further|additional)\s+"
+    r"(?:info|information|details?|questions?)(?:\s+(?:about|on)\s+(?:this|these|how))?|if\s+you\s+have\s+(?:any\s+)?questions?"
 )
 """Phrases that every document has, whose words mean something else there."""
 
