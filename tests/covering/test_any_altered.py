@@ -69,6 +69,18 @@ def test_any_cell_set_to_anything_is_named_and_told_to_nobody(copy: Copy, cell: 
     assert named == is_changed, (name, table, row, column, value)
 
 
+STANDING = "(SELECT version FROM document WHERE version IS NOT NULL ORDER BY id LIMIT 1)"
+
+
+@pytest.mark.parametrize(("table", "column"), [("document", "path"), ("content", "title")])
+def test_a_name_that_is_no_text_any_more_is_named(copy: Copy, table: str, column: str) -> None:
+    for store in NOT_COVERED:
+        copy.restore(store)
+    with closing(sqlite3.connect(copy.firm.workspace / "documents.db")) as db, db:
+        assert db.execute(f"UPDATE {table} SET {column} = x'' WHERE version = {STANDING}").rowcount == 1
+    assert copy.problems() > 0
+
+
 def test_every_table_and_column_of_the_rules_is_covered(copy: Copy) -> None:
     """Whoever adds one has to decide whether the record covers it."""
     copy.restore("access.db")

@@ -88,8 +88,8 @@ def is_as_made(
            FROM card LEFT JOIN document ON document.id = card.document WHERE card.document = ?""",
         (document,),
     ).fetchall()
-    if not isinstance(path, str):  # a database that somebody altered holds anything
-        return False
+    if not all(isinstance(words, str) for words in (path, title, *(fact.value for fact in facts))):
+        return False  # a database that somebody altered holds anything
     return len(rows) == len(dict(rows)) and dict(rows) == card(path, title, facts, text[:OPENING])
 
 
