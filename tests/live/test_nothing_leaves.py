@@ -80,7 +80,8 @@ class Watched:
         elif name in ("bind", "listen"):
             self.listening.add(f"{name}({arguments}")
         elif not name.startswith("open") or WRITES.search(arguments):
-            for place, path in AT.findall(arguments):
+            paths = AT.findall(arguments)
+            for place, path in paths[1:] if name.startswith("link") else paths:  # a link is written, its file is not
                 self.written.add(str(Path(place or "/") / path))
 
 
