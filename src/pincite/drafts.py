@@ -57,9 +57,8 @@ def _whole(file: Path) -> Iterator[BinaryIO]:
     try:
         nameless = _nameless(file.parent)
         with os.fdopen(os.open(draft, NEW, 0o600) if nameless is None else nameless, "wb") as stream:
-            with suppress(
-                OSError
-            ):  # by this `sweep` knows that it is being written; where there are no locks, by its age
+            # By this `sweep` knows that it is being written; where there are no locks, by its age.
+            with suppress(OSError):
                 fcntl.flock(stream, fcntl.LOCK_EX)
             yield stream
             stream.flush()
