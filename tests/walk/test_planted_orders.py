@@ -10,6 +10,7 @@ from tests.walk.conftest import Firm
 from tests.walk.test_as_amended import AGREEMENT, FIRST, ingested
 
 from pincite.answering.doubting import CAUTION
+from pincite.ask.reply import MOST_CLOSEST
 from pincite.security.scanner import Kind
 from pincite.security.screening import screen
 from pincite.wiring import workspace as wiring
@@ -157,6 +158,23 @@ def test_a_doubtful_sentence_that_a_refusal_prints_has_the_caution(firm: Firm, s
     assert CAUTION not in before
     opened = firm.run("show", after.split("pincite show ")[1].split()[0]).stdout
     assert CAUTION in " ".join(opened.split())
+
+
+def test_a_sentence_that_a_refusal_does_not_print_is_looked_at_when_it_is_shown(
+    firm: Firm, suspicious: Suspicious
+) -> None:
+    clauses = [f"{one}. The Supplier shall pay ${one}0,000 for the {one}th delivery." for one in range(2, 9)]
+    _ask(firm, *clauses, "9. Interest of $1 for each day is due on an invoice that is paid late.")
+    suspicious.asked.clear()
+    refused: Any = firm.json("ask", PAINTED, "--matter", "lease")
+    [label] = [one["label"] for one in refused["passages"] if "$1 " in one["text"]]
+    assert label > MOST_CLOSEST
+    assert suspicious.asked
+    assert not any("$1 " in text for text in suspicious.asked)
+    opened = " ".join(firm.run("show", f"{refused['audit']['seq']}.{label}").stdout.split())
+    assert "Interest of $1" in opened
+    assert CAUTION in opened
+    assert any("$1 " in text for text in suspicious.asked)
 
 
 def test_the_opening_of_a_passage_that_a_refusal_prints_has_it_too(firm: Firm) -> None:

@@ -8,8 +8,10 @@ each with the sentences beside it: an order goes on, or follows what it is about
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from pincite.answering.answer import Statement
+from pincite.documents import regions
 from pincite.documents.document import Document
 from pincite.documents.sentences import sentences
 from pincite.documents.span import Span, VersionId
@@ -72,21 +74,41 @@ async def doubt(
         ModelError: the scanner's model cannot be read.
     """
     chunk = passage.chunk
-    content = content_of(chunk.version)
-    known = Doubt(Span(chunk.document, chunk.version, start, end), passage.label, quoted(text))
+    within = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
+    source = await _source(content_of(chunk.version), start, end, text, within, scanner)
+    if source is None:
+        return None
+    place = Span(chunk.document, chunk.version, start, end)
+    return Doubt(place, passage.label, quoted(text), by_itself=source == "itself")
+
+
+async def is_doubtful(content: Document, start: int, end: int, within: tuple[int, int], scanner: Scanner) -> bool:
+    """True when there is such a doubt about the sentence `[start, end)` of a document, in a clause that is `within`.
+
+    Raises:
+        ModelError: the scanner's model cannot be read.
+    """
+    text = regions.as_read(content, start, end)
+    return await _source(content, start, end, text, within, scanner) is not None
+
+
+async def _source(
+    content: Document, start: int, end: int, text: str, within: tuple[int, int], scanner: Scanner
+) -> Literal["itself", "beside"] | None:
+    """What a sentence is doubted for, itself or another one beside it; None where it is not."""
     around = Around(content.text, start, end)
     if (await scan(text, "document", scanner)).flagged or around.is_strange(text):
-        return known
-    first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
+        return "itself"
+    first, last = within
     before, after = around.before(), around.after()
     if before and before.start >= first and not before.is_apart:
         is_heading = before.words.endswith("?") and not screen(before.words).flagged
         if not is_heading and (around.orders(before.words) or (await scan(before.words, "document", scanner)).flagged):
-            return replace(known, by_itself=False)
+            return "beside"
     if after and not after.is_apart and after.end <= last and around.orders(after.words):
-        return replace(known, by_itself=False)
+        return "beside"
     pointing = [one.words for one, points in ((before, _ON), (after, _BACK)) if one and points.search(one.words)]
-    return replace(known, by_itself=False) if any(around.orders(words) for words in pointing) else None
+    return "beside" if any(around.orders(words) for words in pointing) else None
 
 
 _ON = re.compile(

@@ -5,6 +5,7 @@ neighbours; it is read with the heads of its columns, and stated without them. W
 stated.
 """
 
+import asyncio
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from pincite.documents.document import Document, clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import Span, VersionId
 from pincite.models.ports import Embedder, Reader
-from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Query
 from pincite.security.scanner import Scanner, quoted
 
@@ -32,14 +33,15 @@ MOST_SCANNED = 9
 class Closest:
     """The sentence of a passage that fits the question best, whether or not it answers.
 
-    An `is_doubtful` one may be written for whoever answers, not as a term of the document.
+    An `is_doubtful` one may be written for whoever answers, not as a term of the document; None where nobody has looked
+    yet.
     """
 
     label: int
     start: int
     end: int
     text: str
-    is_doubtful: bool = False
+    is_doubtful: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +133,25 @@ def closest_by_words(
 
 
 async def doubted(
-    closest: Sequence[Closest], evidence: Evidence, content_of: Callable[[VersionId], Document], scanner: Scanner
+    closest: Sequence[Closest],
+    passages: Sequence[Passage],
+    content_of: Callable[[VersionId], Document],
+    scanner: Scanner,
 ) -> tuple[Closest, ...]:
-    """The closest sentences, those marked that may be written for whoever answers: a refusal prints them too.
+    """The closest sentences, of those in these passages said whether they may be written for whoever answers.
 
     Raises:
         ModelError: the scanner's model cannot be read.
     """
-    passages = {passage.label: passage for passage in evidence.passages}
-    marked = []
-    for one in closest:
-        about = await doubt(passages[one.label], one.start, one.end, one.text, content_of, scanner)
-        marked.append(replace(one, is_doubtful=about is not None))
-    return tuple(marked)
+    by_label = {passage.label: passage for passage in passages}
+
+    async def looked_at(one: Closest) -> Closest:
+        if one.label not in by_label:
+            return one
+        about = await doubt(by_label[one.label], one.start, one.end, one.text, content_of, scanner)
+        return replace(one, is_doubtful=about is not None)
+
+    return tuple(await asyncio.gather(*map(looked_at, closest)))
 
 
 async def _sifted(
@@ -164,11 +172,13 @@ async def _sifted(
             if not rivalled:
                 return kept
             doubts.update((at, _of(found[at])) for at in rivalled)
-        for at in new:
-            looked.add(at)
-            one = found[at]
-            if (about := await doubt(one.passage, one.start, one.end, one.text, content_of, scanner)) is not None:
-                doubts[at] = about
+        looked.update(new)
+        about = await asyncio.gather(*(_doubt(found[at], content_of, scanner) for at in new))
+        doubts.update((at, one) for at, one in zip(new, about, strict=True) if one is not None)
+
+
+async def _doubt(one: Candidate, content_of: Callable[[VersionId], Document], scanner: Scanner) -> Doubt | None:
+    return await doubt(one.passage, one.start, one.end, one.text, content_of, scanner)
 
 
 def _of(one: Candidate) -> Doubt:

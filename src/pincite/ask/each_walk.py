@@ -16,7 +16,7 @@ from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
 from pincite.ask.each import Put, as_amended, look_into, put_to_each, put_to_sides
 from pincite.ask.event import looked_into
-from pincite.ask.reply import Listed, Listing, LookedThrough, Refusal, Released, Reply
+from pincite.ask.reply import MOST_CLOSEST, Listed, Listing, LookedThrough, Refusal, Released, Reply
 from pincite.ask.walk import Sources, Walk
 from pincite.audit.event import Event
 from pincite.catalogue.entry import Entry
@@ -26,9 +26,6 @@ from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.many import Many
 from pincite.verification.support import Support
-
-MOST_CLOSEST = 5
-"""Passages that are shown where no document answers: the best one of each of the documents that come nearest."""
 
 LACKING = (
     "the question is for documents that lack something, and for that nothing can be quoted: those quoted have it, and "
@@ -127,7 +124,7 @@ class WalkOfMany(Walk):
             await self._settle(_relabelled(support, labels))
 
     def _closest(self) -> list[Passage]:
-        """The best passage of each of the documents that come nearest to an answer."""
+        """The best passage of each of the documents that come nearest to an answer, as many as a refusal prints."""
         nearest = sorted((cell for cell in self.cells if cell.read.passages), key=lambda cell: -cell.chance)
         return [cell.read.passages[0] for cell in nearest[:MOST_CLOSEST]]
 

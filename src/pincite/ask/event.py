@@ -164,7 +164,8 @@ def looked_into(event: Event, asked: str, cells: Sequence[Cell]) -> Event:
 def _passages(read: Evidence, draft: Draft | None, *, is_refused: bool) -> list[Json]:
     """The passages as they are recorded, each with what a reader made of it before a model wrote.
 
-    Those of a refusal have with them where their best sentence stands, which was shown, and whether it was doubted.
+    Those of a refusal have with them where their best sentence stands and whether it was doubted; where nobody has
+    looked yet, `within` which clause it is to be looked at when it is shown.
     """
     closest = {one.label: one for one in draft.closest} if draft and is_refused else {}
     reads = {one.label: _read(one) for one in draft.reads} if draft else {}
@@ -172,8 +173,12 @@ def _passages(read: Evidence, draft: Draft | None, *, is_refused: bool) -> list[
     for passage in read.passages:
         row = recorded(passage)
         if passage.label in closest:
-            best = closest[passage.label]
-            row |= {"closest": [best.start, best.end], **({"doubtful": True} if best.is_doubtful else {})}
+            best, chunk = closest[passage.label], passage.chunk
+            row["closest"] = [best.start, best.end]
+            if best.is_doubtful is None:
+                row["within"] = [min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)]
+            elif best.is_doubtful:
+                row["doubtful"] = True
         if passage.label in reads:
             row["read"] = reads[passage.label]
         rows.append(row)

@@ -17,6 +17,11 @@ RefusalReason = Literal[
 ]
 
 
+MOST_CLOSEST = 5
+"""Passages of a refusal whose closest sentence is printed, and looked at for orders before that; the others' sentences
+are looked at when one of them is opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Possible:
     """A document that a question could mean, among those that the asker may see."""

@@ -16,7 +16,7 @@ from pincite.ask.event import Walked, reply_event, statement_event, withheld_eve
 from pincite.ask.listening import Call, Listening, Purpose
 from pincite.ask.pinning import may_be_repaired, pinned_again
 from pincite.ask.refusing import nothing_called, nothing_in_named
-from pincite.ask.reply import Coverage, LookedThrough, Possible, Refusal, Released, Reply, Stopwatch
+from pincite.ask.reply import MOST_CLOSEST, Coverage, LookedThrough, Possible, Refusal, Released, Reply, Stopwatch
 from pincite.ask.warnings import warnings_of
 from pincite.audit.event import AuditLog, Event, Record
 from pincite.documents.span import DocumentId
@@ -234,7 +234,6 @@ class Walk:
             await self._draft()
             unclear = self._unclear()
             if unclear is not None:
-                await self._doubt_closest()
                 return unclear
             await self._check()
             self._require_open()
@@ -266,10 +265,11 @@ class Walk:
         Raises:
             ModelError: the scanner's model cannot be read.
         """
-        if self.draft is None or self.supports or self._scans is None:
+        if self.draft is None or self.supports or self._scans is None or self.query.intent == "out_of_scope":
             return
+        printed = self.evidence.passages[:MOST_CLOSEST]
         content_of = self.sources.engines.catalogue.content
-        marked = await doubted(self.draft.closest, self.evidence, content_of, self._scans)
+        marked = await doubted(self.draft.closest, printed, content_of, self._scans)
         self.draft = replace(self.draft, closest=marked)
 
     async def _screen(self) -> None:

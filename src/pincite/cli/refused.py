@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from pincite.documents.document import Document
     from pincite.retrieval.evidence import Passage
 
-MOST_FOUND = 5
-"""Passages whose best sentence is printed; `pincite show` has those of the others, and `--json` all passages."""
-
 LONGEST_OPENING = 140
 """Characters of a passage without such a sentence."""
 
@@ -35,6 +32,8 @@ def print_refusal(
     from rich.padding import Padding
     from rich.text import Text
 
+    from pincite.ask.reply import MOST_CLOSEST
+
     if reply.refusal is None:
         raise AssertionError("a refusal is printed")
     out.print(Text.assemble(("No answer: ", "bold"), visible(reply.refusal.message)))
@@ -45,7 +44,7 @@ def print_refusal(
         out.print(Padding(Text.assemble((name, "bold"), f"  {visible(possible.document)}"), (0, 0, 0, 2)))
     if reply.refusal.reason in ("no_evidence", "unsupported") and reply.passages:
         out.print("\nClosest sentences, which may not answer it:")
-        for passage in reply.passages[:MOST_FOUND]:
+        for passage in reply.passages[:MOST_CLOSEST]:
             _print_closest(passage, reply, catalogue, out)
         _print_more(reply, out)
         out.print(Text(_looked_through(reply), style="dim"))
@@ -96,12 +95,14 @@ def _print_more(reply: "Reply", out: "Console") -> None:
     """How many passages there are besides, and how to read them."""
     from rich.text import Text
 
-    more = len(reply.passages) - MOST_FOUND
+    from pincite.ask.reply import MOST_CLOSEST
+
+    more = len(reply.passages) - MOST_CLOSEST
     out.print()
     if more > 0 and reply.record is not None:
         last = reply.passages[-1].label
         to = f" to {reply.record.seq}.{last}" if more > 1 else ""
-        how = f"pincite show {reply.record.seq}.{MOST_FOUND + 1}{to}"
+        how = f"pincite show {reply.record.seq}.{MOST_CLOSEST + 1}{to}"
         out.print(Text(f"{counted(more, 'more passage')}: {how}", style="dim"))
 
 

@@ -4,7 +4,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,8 @@ class _Cited:
     start: int
     end: int
     is_doubtful: bool = False
+    within: tuple[int, int] | None = None
+    """The clause in which a sentence of a refusal is looked at before it is shown; None where that was done."""
 
 
 @click.command("show", cls=Verb)
@@ -70,6 +72,7 @@ async def _show(workspace: "Workspace", citation: str, output: Path | None) -> N
             f"characters {cited.start} to {cited.end} are not in {cited.entry.document}, "
             f"which has {len(content.text):,}; give a start and an end within them"
         )
+    cited = await _looked_at(cited, content, workspace)
     standing = _standing(workspace, cited, scope)
     amendments = [one for one in standing.sources if one.document != cited.entry.document] if standing else []
     record = await _record(workspace, cited, amendments)
@@ -168,10 +171,31 @@ def _closest(workspace: "Workspace", record: str, number: int, content: "Mapping
                 match rest:
                     case {"closest": [int(start), int(end)]} | {"start": int(start), "end": int(end)}:
                         doubtful = rest.get("doubtful") is True
-                        return _Cited(entry, VersionId(version), start, end, is_doubtful=doubtful)
+                        return _Cited(entry, VersionId(version), start, end, doubtful, _within(rest.get("within")))
     raise CitationError(
         f"record {record} is a refusal and has no passage {number}; give a number that ask printed below a sentence"
     )
+
+
+def _within(recorded: object) -> tuple[int, int] | None:
+    match recorded:
+        case [int(first), int(last)]:
+            return first, last
+    return None
+
+
+async def _looked_at(cited: _Cited, content: "Document", workspace: "Workspace") -> _Cited:
+    """The same with what a scanner makes of a sentence that nobody has looked at yet.
+
+    Raises:
+        ModelError: the scanner's model cannot be read.
+    """
+    from pincite.answering.doubting import is_doubtful
+
+    if cited.within is None:
+        return cited
+    doubtful = await is_doubtful(content, cited.start, cited.end, cited.within, workspace.scanner)
+    return replace(cited, is_doubtful=doubtful, within=None)
 
 
 async def _record(workspace: "Workspace", cited: _Cited, amendments: "Sequence[Entry]") -> "Record":
