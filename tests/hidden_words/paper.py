@@ -98,17 +98,19 @@ def letters_of_a_scan() -> bytes:
 SCAN = picture(letters_of_a_scan(), 320, 24)
 
 
-def _stream(content: bytes) -> bytes:
+def stream(content: bytes) -> bytes:
+    """A stream of a file."""
     return b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)
 
 
-def _meaning(body: bytes) -> bytes:
+def meaning(body: bytes) -> bytes:
     """A table of what the codes of a font mean."""
     head = b"/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/X def/CMapType 2 def "
-    return _stream(head + b"1 begincodespacerange<00><FF>endcodespacerange " + body + b" endcmap end end")
+    return stream(head + b"1 begincodespacerange<00><FF>endcodespacerange " + body + b" endcmap end end")
 
 
-def _with_font(content: str, objects: dict[int, bytes]) -> bytes:
+def with_font(content: str, objects: dict[int, bytes]) -> bytes:
+    """A page that has one more font, `F9`."""
     return pdf(content, more=objects).replace(b"/Font<</F1 5 0 R>>", b"/Font<</F1 5 0 R/F9 10 0 R>>")
 
 
@@ -117,8 +119,8 @@ def drawn_letters(drawing: bytes) -> bytes:
     font = b"<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/CharProcs<</a 11 0 R>>"
     font += b"/Encoding<</Type/Encoding/Differences[32" + b"/a" * 95 + b"]>>/FirstChar 32/LastChar 126"
     font += b"/Widths[" + b"500 " * 95 + b"]/Resources<<>>/ToUnicode 12 0 R>>"
-    meaning = _meaning(b"1 beginbfrange<20><7e><0020>endbfrange")
-    return _with_font(f"BT /F9 12 Tf 72 600 Td {WORDS} Tj ET", {10: font, 11: _stream(drawing), 12: meaning})
+    told = meaning(b"1 beginbfrange<20><7e><0020>endbfrange")
+    return with_font(f"BT /F9 12 Tf 72 600 Td {WORDS} Tj ET", {10: font, 11: stream(drawing), 12: told})
 
 
 def spaces_that_say() -> bytes:
@@ -127,9 +129,9 @@ def spaces_that_say() -> bytes:
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Type/Encoding/Differences[130 "
     font += b"/space" * len(SECRET) + b"]>>/ToUnicode 12 0 R>>"
     pairs = "".join(f"<{code:02x}><{ord(sign):04x}>" for code, sign in zip(codes, SECRET, strict=True))
-    meaning = _meaning(f"{len(SECRET)} beginbfchar {pairs} endbfchar".encode())
+    told = meaning(f"{len(SECRET)} beginbfchar {pairs} endbfchar".encode())
     words = "".join(f"{code:02x}" for code in codes)
-    return _with_font(f"BT /F9 12 Tf 72 600 Td <{words}> Tj ET", {10: font, 12: meaning})
+    return with_font(f"BT /F9 12 Tf 72 600 Td <{words}> Tj ET", {10: font, 12: told})
 
 
 HIDDEN: dict[str, bytes] = {

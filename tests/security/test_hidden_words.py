@@ -14,6 +14,7 @@ from tests.hidden_words import (
     doubtful,
     doubtful_sheets,
     fresh,
+    lettered,
     message,
     odd_markdown,
     odd_office,
@@ -45,7 +46,7 @@ ALL = [
     one
     for part in (
         *(word, doubtful, doubtful_sheets, page, odd_page, odder_page, odd_markdown, odd_office),
-        *(paper, sheet, message, written, fresh),
+        *(paper, lettered, sheet, message, written, fresh),
     )
     for one in part.planted()
 ]

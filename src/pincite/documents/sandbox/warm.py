@@ -33,7 +33,10 @@ ALSO = (
 
 
 def warm() -> list[object]:
-    """Load every reader, every encoding and the system's fonts; keep what is given, or the fonts are gone."""
+    """Load every reader, every encoding, the system's fonts and the letters that others are compared with.
+
+    Keep what is given, or the fonts are gone.
+    """
     for package in (pincite.documents.readers, encodings, email):
         for name in _modules(package):
             _load(name)
@@ -42,9 +45,11 @@ def warm() -> list[object]:
     from PIL import Image
 
     from pincite.documents.readers.pdf.fonts import hold_fonts
+    from pincite.documents.readers.pdf.specimens import models
 
     Image.init()
-    return [hold_fonts()] if sys.platform == "linux" else []
+    held: list[object] = [hold_fonts()] if sys.platform == "linux" else []
+    return [*held, models()]
 
 
 def _modules(package: ModuleType) -> Iterator[str]:

@@ -17,8 +17,9 @@ from pincite.documents.readers.pdf.footnotes import footnotes
 from pincite.documents.readers.pdf.grids import grids, ruled_tables, walls
 from pincite.documents.readers.pdf.joining import joined
 from pincite.documents.readers.pdf.layout import Line, Pieces, line_of, lines_of, pieces_of
-from pincite.documents.readers.pdf.legible import is_legible
+from pincite.documents.readers.pdf.legible import MOSTLY_UNMAPPED, is_legible
 from pincite.documents.readers.pdf.line_numbers import line_numbers
+from pincite.documents.readers.pdf.misdrawn import Fonts, misdrawn
 from pincite.documents.readers.pdf.objects import TEXT, Item, inside, is_picture, leaves_a_mark, objects, rules
 from pincite.documents.readers.pdf.order import edges, in_reading_order
 from pincite.documents.readers.pdf.overlaps import overlaps
@@ -45,6 +46,9 @@ MOST_PIECES = 12_000
 """Runs of letters of a page from which it is a drawing, whose words stay in the order in which they were drawn; a table
 of 100 rows and 20 columns has 2,000."""
 
+FEWEST_OTHERS = 300
+"""Letters of words that are drawn otherwise than they are said to be from which a page is read by text recognition."""
+
 STAMPED = 0.1
 """Share of the page's height at its foot in which stamps are printed."""
 
@@ -55,8 +59,9 @@ class PageText:
 
     `lines` are in the order of the text, with their places in points; `parts` the ranges of tables, footnotes and line
     numbers, each with its kind and note; `hidden` what a person does not see. `is_picture` when a picture covers it and
-    these are only the few words over it, `has_unmapped` when some letters have no meaning, `has_layers` when it had
-    a second, unseen text under its own. `looks` are those of its lines.
+    these are only the few words over it, `has_unmapped` when some letters have no meaning, `has_misdrawn` when its
+    fonts draw some as others, `has_layers` when it had a second, unseen text under its own. `looks` are those of its
+    lines.
     """
 
     text: str
@@ -67,15 +72,18 @@ class PageText:
     hidden: tuple[tuple[int, int], ...]
     is_picture: bool = False
     has_unmapped: bool = False
+    has_misdrawn: bool = False
     has_layers: bool = False
     looks: Sampled = NOTHING_SAMPLED
 
 
-def read_page(page: ctypes.c_void_p, typed: int = NOTHING_TYPED, *, has_layers: bool = True) -> PageText | Unread:
+def read_page(
+    page: ctypes.c_void_p, fonts: Fonts, typed: int = NOTHING_TYPED, *, has_layers: bool = True
+) -> PageText | Unread:
     """What an open page says, or why there is nothing to read on it.
 
-    `typed` is the first of its characters that were typed into fields and notes, as PDFium counts them. Without
-    `has_layers` no form on it can be in a layer that is turned off.
+    `fonts` are those of its document. `typed` is the first of its characters that were typed into fields and notes, as
+    PDFium counts them. Without `has_layers` no form on it can be in a layer that is turned off.
     """
     items = objects(page)
     if _is_crowded(items):
@@ -91,8 +99,12 @@ def read_page(page: ctypes.c_void_p, typed: int = NOTHING_TYPED, *, has_layers: 
             return "scan" if any(map(leaves_a_mark, inside(items))) else "blank"
         if not is_legible(characters):
             return "unmapped"
+        others = misdrawn(text_page, items, characters, fonts)
+        if others.sum() > max(FEWEST_OTHERS, MOSTLY_UNMAPPED * characters.is_ink.sum()):
+            return "unmapped"
         hidden, repeated = unseen(text_page, items, characters)
         hidden |= not_pictured(page, text_page, items, characters, has_layers=has_layers) & ~repeated
+        hidden |= others
         turned = turns(page, text_page, characters)
         lost = lost_blanks(items, characters)
         numbers = np.insert(np.arange(len(characters.signs)), lost, -1)
@@ -118,6 +130,7 @@ def read_page(page: ctypes.c_void_p, typed: int = NOTHING_TYPED, *, has_layers: 
         hidden=_ranges(hidden[built.sources] & own, built.text),
         is_picture=letters < FEW_LETTERS and is_picture(page, items),
         has_unmapped=bool(UNMAPPED in built.text),
+        has_misdrawn=bool(others.any()),
         has_layers=bool(repeated.any()),
         looks=looks,
     )

@@ -21,6 +21,7 @@ from pincite.documents.readers.pdf.assembly import BlockKind
 from pincite.documents.readers.pdf.attached import Attached
 from pincite.documents.readers.pdf.furniture import Sheet, furniture, sheet
 from pincite.documents.readers.pdf.layers import has_layers
+from pincite.documents.readers.pdf.misdrawn import Fonts, fonts_looked_at
 from pincite.documents.readers.pdf.notes import Remark, put_away, remarks, shows_notes
 from pincite.documents.readers.pdf.opening import open_pdf, page_label, page_size
 from pincite.documents.readers.pdf.page import PageText, count_characters, read_page
@@ -49,11 +50,11 @@ def read_pdf(
     Raises:
         UnreadableFile: encrypted, cut off, or damaged.
     """
-    with open_pdf(content) as document:
+    with open_pdf(content) as document, fonts_looked_at() as fonts:
         form = document.get_formtype()
         if form != pdfium.FORMTYPE_NONE:
             document.init_forms()  # fields whose file gives only their values are drawn by this
-        growth = _Growth(has_layers=has_layers(content))
+        growth = _Growth(fonts, has_layers=has_layers(content))
         growth.attached.of_document(document)
         for index in range(len(document)):
             number = index + 1
@@ -90,7 +91,7 @@ def _read(document: pypdfium2.PdfDocument, index: int, growth: "_Growth") -> tup
     if not page:
         return "damaged", remarked
     try:
-        return read_page(page, typed, has_layers=growth.has_layers), remarked
+        return read_page(page, growth.fonts, typed, has_layers=growth.has_layers), remarked
     finally:
         _close(document, page)
 
@@ -118,6 +119,7 @@ def _asks_to_wait(texts: Sequence[str]) -> bool:
 class _Growth:
     """A document's text as its pages are added."""
 
+    fonts: Fonts
     has_layers: bool
     attached: Attached = field(default_factory=Attached)
     pages: list[Page] = field(default_factory=list)
@@ -130,6 +132,7 @@ class _Growth:
     unread: dict[int, Unread] = field(default_factory=dict)
     sure: dict[int, float] = field(default_factory=dict)
     unmapped: list[int] = field(default_factory=list)
+    misdrawn: list[int] = field(default_factory=list)
     layered: list[int] = field(default_factory=list)
     overlooked: list[int] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
@@ -185,6 +188,8 @@ class _Growth:
             self.regions.append(Region(REGIONS[kind], self.at + start, self.at + end, note))
         if own.has_unmapped:
             self.unmapped.append(page.number)
+        if own.has_misdrawn:
+            self.misdrawn.append(page.number)
         if own.has_layers:
             self.layered.append(page.number)
 
@@ -219,6 +224,7 @@ class _Growth:
             self.sure,
             pages=len(self.pages),
             unmapped=self.unmapped,
+            misdrawn=self.misdrawn,
             layered=self.layered,
             overlooked=self.overlooked,
             is_hidden=bool(self.hidden),

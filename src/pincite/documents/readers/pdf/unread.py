@@ -32,6 +32,7 @@ def warnings_of(
     *,
     pages: int,
     unmapped: Sequence[int],
+    misdrawn: Sequence[int],
     layered: Sequence[int],
     overlooked: Sequence[int],
     is_hidden: bool,
@@ -40,8 +41,8 @@ def warnings_of(
     """The sentences about a PDF that a reader of its text should know.
 
     `sure` says of each page that text recognition read how sure it was, 0 to 1; `unmapped` are pages with some letters
-    that have no meaning, `layered` those with a second text under their own, `overlooked` those of whose annotations
-    some were not looked at.
+    that have no meaning, `misdrawn` those with some that are drawn as others, `layered` those with a second text under
+    their own, `overlooked` those of whose annotations some were not looked at.
     """
     if is_xfa:
         yield XFA
@@ -58,6 +59,12 @@ def warnings_of(
     if unmapped:
         has = "has" if len(unmapped) == 1 else "have"
         yield f"{named(unmapped)} {has} letters whose font does not say which: they stand as \ufffd in the text"
+    if misdrawn:
+        has = "has" if len(misdrawn) == 1 else "have"
+        yield (
+            f"{named(misdrawn)} {has} letters that their font draws as others than it says: words with them cannot be "
+            "seen as they stand in the text, and were left out"
+        )
     if layered:
         has = "has" if len(layered) == 1 else "have"
         yield f"{named(layered)} {has} a second, invisible text under the one that is seen: it was left out"
