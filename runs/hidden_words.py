@@ -23,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.hidden_words import (
+    binary_sheet,
     doubtful,
     doubtful_sheets,
     fresh,
@@ -57,6 +58,7 @@ PARTS = {
         paper,
         lettered,
         sheet,
+        binary_sheet,
         message,
         written,
     ),

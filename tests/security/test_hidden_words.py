@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.hidden_words import (
+    binary_sheet,
     doubtful,
     doubtful_sheets,
     fresh,
@@ -46,7 +47,7 @@ ALL = [
     one
     for part in (
         *(word, doubtful, doubtful_sheets, page, odd_page, odder_page, odd_markdown, odd_office),
-        *(paper, lettered, sheet, message, written, fresh),
+        *(paper, lettered, sheet, binary_sheet, message, written, fresh),
     )
     for one in part.planted()
 ]

@@ -1,7 +1,8 @@
 """Spreadsheets (XLSX, XLSB, XLS, ODS): each sheet a heading and a table, what is hidden marked, comments after it.
 
 Calamine reads the values: results of formulas as they were last computed, dates as dates. What it does not tell (hidden
-rows, percent, comments) is read before from the file itself, where that is XML.
+rows, letters in the colour of their cell; where the file is XML also percent and comments) is read before from the file
+itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +38,7 @@ LONGEST_NAME = 60
 """Characters of a sheet's name in a warning; Excel allows 31."""
 
 UNKNOWN = Layout()
-"""The layout of a sheet in a binary workbook."""
+"""The layout of a sheet that a binary workbook does not list."""
 
 IS_NO_TABLE = "charts and macros are not read"
 
@@ -65,7 +66,10 @@ def read_spreadsheet(content: bytes) -> Reading:
         workbook = load_workbook(BytesIO(content))
         names = [sheet.name for sheet in workbook.sheets_metadata]
     for index, name in enumerate(names):
-        layout = layouts.get(name) if layouts is not None else UNKNOWN
+        if isinstance(layouts, Mapping):
+            layout = layouts.get(name)
+        else:
+            layout = layouts[index] if index < len(layouts) else UNKNOWN
         reason = _add_sheet(text, workbook, index, layout)
         if reason:
             incomplete.setdefault(reason, []).append(cell_words(name))
@@ -85,15 +89,16 @@ def read_spreadsheet(content: bytes) -> Reading:
     )
 
 
-def _layouts(content: bytes) -> Mapping[str, Layout] | None:
-    """The layout of each sheet by its name, None for a binary workbook, whose sheets have all been measured.
+def _layouts(content: bytes) -> Mapping[str, Layout] | Sequence[Layout]:
+    """The layout of each sheet by its name; of a binary workbook in the order of its sheets, all of them measured.
 
     Raises:
         UnreadableFile: damaged, encrypted or too large.
     """
     if not content.startswith(ZIP):
-        _refuse_too_large(xls.reach_of_sheets(content))
-        return None
+        in_order = xls.layouts_of(content)
+        _refuse_too_large(in_order)
+        return in_order
     with open_archive(content) as archive:
         names = archive.NameToInfo
         if open_document.CONTENT in names and "mimetype" in names:
@@ -101,8 +106,9 @@ def _layouts(content: bytes) -> Mapping[str, Layout] | None:
             _refuse_too_large(layouts.values())
             return layouts
         if any(name.startswith("xl/") and name.endswith("workbook.bin") for name in names):
-            _refuse_too_large(xlsb.reach_of_sheets(archive))
-            return None
+            in_order = xlsb.layouts_of(archive)
+            _refuse_too_large(in_order)
+            return in_order
         return xlsx.layouts_of(archive)
 
 
