@@ -1,12 +1,14 @@
 # ruff: noqa: E501 - each file is written out on a line of its own
 """Word files and workbooks that hide words in ways that had not been thought of, and files that look like them."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 
 from tests.hidden_words.doubtful_sheets import changed
 from tests.hidden_words.planted import Planted
-from tests.hidden_words.sheet import letters, xlsx
-from tests.hidden_words.word import WHITE, package, paragraph, run, table
+from tests.hidden_words.sheet import MAIN, letters, xlsx
+from tests.hidden_words.word import OFFICE, PACKAGE, WHITE, package, paragraph, run, style, table
 
 ALWAYS = '<cfRule type="expression" dxfId="0" priority="1"><formula>TRUE</formula></cfRule>'
 WHITE_LETTERS = '<font><color rgb="FFFFFFFF"/></font>'
@@ -25,6 +27,31 @@ def ruled(rule: str, drawn: str = WHITE_LETTERS, cells: str = "B2", book: bytes 
 def aligned(words: str, book: bytes | None = None) -> bytes:
     return changed(book or xlsx(), ('applyNumberFormat="1"/>', f'applyNumberFormat="1"><alignment {words}/></xf>'))
 
+
+def in_a_table(
+    kind: str, drawn: str = WHITE_LETTERS, info: str = "", book: bytes | None = None, reference: str = "A1:B2"
+) -> bytes:
+    """A workbook whose cells are a table in a style of the file's own, of which this part draws this."""
+    table = (
+        f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" ref="{reference}"><tableColumns count="2"><tableColumn id="1" name="a"/>'
+        f'<tableColumn id="2" name="b"/></tableColumns><tableStyleInfo name="Odd" {info}/></table>'
+    )
+    listing = f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/table" Target="../tables/table1.xml"/></Relationships>'
+    styled = changed(
+        book or xlsx(),
+        (
+            "</styleSheet>",
+            f'<dxfs count="1"><dxf>{drawn}</dxf></dxfs><tableStyles><tableStyle name="Odd" count="1"><tableStyleElement type="{kind}" dxfId="0"/></tableStyle></tableStyles></styleSheet>',
+        ),
+    )
+    file = io.BytesIO(styled)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/tables/table1.xml", table)
+        archive.writestr("xl/worksheets/_rels/sheet1.xml.rels", listing)
+    return file.getvalue()
+
+
+STRIPES = 'showRowStripes="1"'
 
 NEW_RULE = (
     '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:conditionalFormattings>'
@@ -47,10 +74,32 @@ WORD_HIDDEN: dict[str, bytes] = {
     "in a table far below the page": package(
         table(paragraph(run()), of_table='<w:tblpPr w:tblpX="100" w:tblpY="32000" w:vertAnchor="page"/>')
     ),
+    "in a table a little below the page": package(
+        table(paragraph(run()), of_table='<w:tblpPr w:tblpX="100" w:tblpY="16200" w:vertAnchor="page"/>')
+    ),
+    "in a frame a little below the page": package(
+        paragraph(run(), '<w:framePr w:w="4000" w:h="600" w:vAnchor="page" w:hAnchor="page" w:x="1440" w:y="16200"/>')
+    ),
+    "indented past its cell": package(table(paragraph(run(), '<w:ind w:left="9000"/>'))),
+    "indented past its cell by a style": package(
+        table(paragraph(run(), '<w:pStyle w:val="Odd"/>')), style('<w:pPr><w:ind w:left="5000"/></w:pPr>')
+    ),
+    "in a table that its style moves off the page": package(
+        table(paragraph(run()), of_table='<w:tblStyle w:val="Odd"/>'),
+        style('<w:tblPr><w:tblInd w:w="30000" w:type="dxa"/></w:tblPr>', "table"),
+    ),
 }
 WORD_SEEN: dict[str, bytes] = {
     "of eleven points with their unit": package(paragraph(run('<w:sz w:val="11pt"/>'))),
     "condensed by points": package(paragraph(run('<w:spacing w:val="-.5pt"/>'))),
+    "in a table low on the page": package(
+        table(paragraph(run()), of_table='<w:tblpPr w:tblpX="100" w:tblpY="12000" w:vertAnchor="page"/>')
+    ),
+    "indented in its cell": package(table(paragraph(run(), '<w:ind w:left="1200"/>'))),
+    "in a table that its style moves in": package(
+        table(paragraph(run()), of_table='<w:tblStyle w:val="Odd"/>'),
+        style('<w:tblPr><w:tblInd w:w="300" w:type="dxa"/></w:tblPr>', "table"),
+    ),
     "in a cell with margins": package(
         table(paragraph(run()), of_cell='<w:tcMar><w:left w:w="300" w:type="dxa"/></w:tcMar>')
     ),
@@ -61,6 +110,11 @@ WORD_SEEN: dict[str, bytes] = {
 }
 SHEET_HIDDEN: dict[str, bytes] = {
     "white by a rule": ruled(ALWAYS),
+    "white by a table's style": in_a_table("wholeTable"),
+    "white by the style of a table's bands": in_a_table("secondRowStripe", info=STRIPES),
+    "white by the style of a table's last column": in_a_table("lastColumn", info='showLastColumn="1"'),
+    "white by the style of a table's first row": in_a_table("headerRow", reference="A2:B3"),
+    "on black by a table's style": in_a_table("wholeTable", BLACK_PAPER),
     "white by a rule on its words": ruled(
         '<cfRule type="containsText" dxfId="0" priority="1" operator="containsText" text="secret"><formula>NOT(ISERROR(SEARCH("secret",B2)))</formula></cfRule>',
         cells="A1:C9",
@@ -81,6 +135,10 @@ SHEET_HIDDEN: dict[str, bytes] = {
     "in a row that shows the feet of letters": xlsx(row='ht="3" customHeight="1"'),
 }
 SHEET_SEEN: dict[str, bytes] = {
+    "in a table of a plain style": in_a_table("wholeTable", '<font><color rgb="FF333333"/></font>'),
+    "white on black by a table's style": in_a_table("wholeTable", WHITE_LETTERS + BLACK_PAPER),
+    "white by the style of bands that are off": in_a_table("secondRowStripe"),
+    "black of its own in a table of white letters": in_a_table("wholeTable", book=xlsx(font=letters('rgb="FF202020"'))),
     "red by a rule": ruled(ALWAYS, '<font><color rgb="FFFF0000"/></font>'),
     "white on black by a rule": ruled(ALWAYS, WHITE_LETTERS + BLACK_PAPER),
     "white by a rule elsewhere": ruled(ALWAYS, cells="C1:D9 A1"),

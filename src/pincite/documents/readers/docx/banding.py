@@ -136,10 +136,12 @@ def is_unseen_cell(properties: Mapping[str, etree._Element], is_fixed: bool) -> 
     return 0 < integer(value(width, "w"), 0) < LEAST_SIZE * PER_POINT
 
 
-def is_off_page(table: etree._Element, sheet: Sheet) -> bool:
-    """True for a table that begins behind the page's right edge or ends before its left one."""
+def is_off_page(table: etree._Element, style: Style | None, sheet: Sheet) -> bool:
+    """True for a table that begins behind the page's right edge or below it, or ends before its left one."""
     properties = by_tag(child(table, "tblPr"))
     floats, indent = properties.get(W + "tblpPr"), properties.get(W + "tblInd")
+    if indent is None and style is not None and WHOLE_TABLE in style.parts:
+        indent = style.parts[WHOLE_TABLE].indent
     if floats is None and indent is None:
         return False
     if floats is not None:
@@ -147,10 +149,25 @@ def is_off_page(table: etree._Element, sheet: Sheet) -> bool:
         left += length(value(floats, "tblpX") or "0") / PER_POINT
     else:
         left = sheet.left + length(value(indent, "w") or "0") / PER_POINT
-    if floats is not None and length(value(floats, "tblpY") or "0") / PER_POINT >= TALLEST:
+    if floats is not None and _is_below(value(floats, "tblpY"), value(floats, "vertAnchor"), sheet):
         return True
     columns = sum(integer(value(column, "w"), 0) for column in table.iterfind(f"{W}tblGrid/{W}gridCol"))
     return left >= sheet.width - LEAST_SIZE or (left < 0 and left + columns / PER_POINT < LEAST_SIZE)
+
+
+def _is_below(stated: str | None, anchor: str | None, sheet: Sheet) -> bool:
+    """True for a place below the page, where it is counted from the page's top or its margin; else below any page."""
+    lowest = sheet.height - LEAST_SIZE if anchor in ("page", "margin") else TALLEST
+    return length(stated or "0") / PER_POINT >= lowest
+
+
+def room_in_cell(properties: Mapping[str, etree._Element], table: etree._Element) -> float:
+    """The width of a cell in points; that of its table where it states none, 0 where that does neither."""
+    width = properties.get(W + "tcW")
+    if width is not None and value(width, "type") in (None, "dxa"):
+        return length(value(width, "w") or "0") / PER_POINT
+    columns = (integer(value(column, "w"), 0) for column in table.iterfind(f"{W}tblGrid/{W}gridCol"))
+    return sum(columns) / PER_POINT
 
 
 def frame_is_off_page(frame: etree._Element | None, sheet: Sheet) -> bool:
@@ -162,7 +179,7 @@ def frame_is_off_page(frame: etree._Element | None, sheet: Sheet) -> bool:
     width = length(value(frame, "w") or "0") / PER_POINT
     if left >= sheet.width - LEAST_SIZE or left + max(width, sheet.width) < LEAST_SIZE:
         return True
-    if length(value(frame, "y") or "0") / PER_POINT >= TALLEST:
+    if _is_below(value(frame, "y"), value(frame, "vAnchor"), sheet):
         return True
     low = value(frame, "hRule") == "exact" and length(value(frame, "h") or "0") < LEAST_SIZE * PER_POINT
     return low or (0 < width < LEAST_SIZE)

@@ -18,7 +18,7 @@ SHADE, INDENT, SPACING, ALIGNED, TABS = (W + name for name in ("shd", "ind", "sp
 PER_POINT = 20
 """Twentieths of a point, in which Word counts."""
 
-MARGIN, WIDTH = 1_440, 12_240
+MARGIN, WIDTH, HEIGHT = 1_440, 12_240, 15_840
 """Of a page that states none: an inch, letter paper."""
 
 TALLEST = 1_584.0
@@ -32,13 +32,14 @@ JUST_IN = 3.0
 class Sheet:
     """A document's widest page: its width, and the left edge and the right edge of its text; all in points.
 
-    `tab` is how far the stops of tabs stand apart where a paragraph states none.
+    `tab` is how far the stops of tabs stand apart where a paragraph states none, `height` that of the tallest page.
     """
 
     width: float = WIDTH / PER_POINT
     left: float = MARGIN / PER_POINT
     right: float = (WIDTH - MARGIN) / PER_POINT
     tab: float = 36.0
+    height: float = HEIGHT / PER_POINT
 
 
 USUAL_SHEET = Sheet()
@@ -48,12 +49,13 @@ def sheet_in(sections: list[etree._Element], settings: etree._Element | None) ->
     """The widest page of some sections, with the document's settings."""
     stated = value(child(settings, "defaultTabStop"))
     tab = USUAL_SHEET.tab if stated is None else length(stated) / PER_POINT
+    tallest = max((integer(value(child(one, "pgSz"), "h"), HEIGHT) for one in sections), default=HEIGHT) / PER_POINT
     found = []
     for section in sections:
         size, margins = child(section, "pgSz"), child(section, "pgMar")
         width = integer(value(size, "w"), WIDTH)
         left, right = integer(value(margins, "left"), MARGIN), integer(value(margins, "right"), MARGIN)
-        found.append(Sheet(width / PER_POINT, left / PER_POINT, (width - right) / PER_POINT, tab))
+        found.append(Sheet(width / PER_POINT, left / PER_POINT, (width - right) / PER_POINT, tab, tallest))
     return max(found, key=lambda sheet: sheet.width, default=Sheet(tab=tab))
 
 

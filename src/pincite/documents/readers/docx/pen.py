@@ -49,12 +49,17 @@ TAIL = 16
 
 @dataclass(slots=True)
 class Rows:
-    """A table that is open: what stands before each cell, how its style shows it, how many cells its row has had."""
+    """A table that is open: what stands before each cell, how its style shows it, how many cells its row has had.
+
+    `room` is the width of the cell that is open in points, 0 where it is not known.
+    """
 
     borders: Mapping[etree._Element, int]
     is_frame: bool
     banding: Banding
+    table: etree._Element
     cells: int = 0
+    room: float = 0.0
 
 
 @dataclass(slots=True)

@@ -16,8 +16,19 @@ from pincite.documents.readers.docx.banding import (
     is_off_page,
     is_unseen_cell,
     is_unseen_row,
+    room_in_cell,
 )
-from pincite.documents.readers.docx.block import NO_BLOCK, SHADE, Block, Place, Sheet, Tabs, place_of, tabs_of
+from pincite.documents.readers.docx.block import (
+    NO_BLOCK,
+    PER_POINT,
+    SHADE,
+    Block,
+    Place,
+    Sheet,
+    Tabs,
+    place_of,
+    tabs_of,
+)
 from pincite.documents.readers.docx.boxes import ALTERNATIVES, TEXT_PATH, chosen
 from pincite.documents.readers.docx.changes import Change, change_of, struck_mark
 from pincite.documents.readers.docx.colours import papers_in
@@ -32,8 +43,12 @@ from pincite.documents.readers.docx.pen import Around, Box, Pen, Rows
 from pincite.documents.readers.docx.shown import Tally
 from pincite.documents.readers.docx.styles import Part
 from pincite.documents.readers.docx.tables import borders_in, is_frame
+from pincite.documents.visibility import LEAST_SIZE
 
 Ending = Callable[[], None]
+
+LEAST_PAST = 36.0
+"""Points of an indent from which words may be past their cell; narrower cells grow with their words."""
 
 
 class Story:
@@ -109,13 +124,14 @@ class Story:
         opened.line = Line()
         named = child_value(child(element, "tblPr"), "tblStyle")
         styles = self._draft.styles
-        banding = Banding.of(element, styles.table if named is None else styles.by_id.get(named))
+        style = styles.table if named is None else styles.by_id.get(named)
+        banding = Banding.of(element, style)
         opened.look = shaded(
-            replace(around, gone=around.gone or is_off_page(element, self._draft.sheet)),
+            replace(around, gone=around.gone or is_off_page(element, style, self._draft.sheet)),
             child(child(element, "tblPr"), "shd"),
             styles.theme,
         )
-        row = Rows(borders_in(element), is_frame(element), banding)
+        row = Rows(borders_in(element), is_frame(element), banding, element)
         opened.tables.append(row)
         if not row.is_frame:
             self._built.begin_table()
@@ -157,6 +173,7 @@ class Story:
         if opened.tables:
             row = opened.tables[-1]
             index, row.cells = row.cells, row.cells + 1
+            row.room = room_in_cell(properties, row.table)
             if opened.change is not None:
                 if index:
                     self._draft.strikes.add(" | ", opened.change, self._built.position)
@@ -179,8 +196,12 @@ class Story:
         draft, styles = self._draft, self._draft.styles
         block = paragraph.block.over(around.block).over(styles.block)
         ink = paragraph.style.ink.over(around.ink).over(styles.ink)
+        tables = self._pen.around.tables
+        room = tables[-1].room if tables else 0.0
+        indent = (block.left or 0) / PER_POINT
+        is_past = indent >= LEAST_PAST and 0 < room <= indent + LEAST_SIZE
         look = Look(
-            around.gone or frame_is_off_page(paragraph.frame, draft.sheet),
+            around.gone or is_past or frame_is_off_page(paragraph.frame, draft.sheet),
             around.papers if block.shade is None else papers_in(block.shade, styles.theme, around.papers),
             ink,
             block.line or None,
@@ -188,10 +209,9 @@ class Story:
         tabs = tabs_of(block, draft.sheet)
         if block.left is None and block.right is None and block.first is None:
             return look, None, tabs
-        if self._boxes or self._pen.around.tables:
+        sheet = draft.sheet
+        if self._boxes or tables:
             sheet = Sheet(draft.sheet.width, draft.sheet.left, draft.sheet.width)
-        else:
-            sheet = draft.sheet
         size = USUAL_SIZE / 2 if ink.points is None else ink.points
         place = place_of(block, sheet, 0, size)
         if place is not None and block.aligned is not None:

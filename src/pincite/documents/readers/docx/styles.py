@@ -75,11 +75,15 @@ def face_of(stated: Mapping[str, etree._Element]) -> Face:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a style of tables states for a part of a table: of letters, of paragraphs, and of what lies behind them."""
+    """What a style of tables states for a part of a table: of letters, of paragraphs, and of what lies behind them.
+
+    `indent` is that of the table itself.
+    """
 
     ink: Ink = NO_INK
     block: Block = NO_BLOCK
     shade: etree._Element | None = None
+    indent: etree._Element | None = None
 
 
 NO_PARTS: Mapping[str, Part] = MappingProxyType({})
@@ -238,6 +242,7 @@ def _part(stated: etree._Element, theme: Theme) -> Part:
         ink_of(by_tag(child(stated, "rPr")), theme),
         block_of(by_tag(child(stated, "pPr"))),
         shade,
+        child(child(stated, "tblPr"), "tblInd"),
     )
 
 
@@ -283,5 +288,6 @@ def _inherited(parts: Sequence[Mapping[str, Part]]) -> Mapping[str, Part]:
         for name, part in stated.items():
             own = found.get(name, Part())
             shade = part.shade if own.shade is None else own.shade
-            found[name] = Part(own.ink.over(part.ink), own.block.over(part.block), shade)
+            indent = part.indent if own.indent is None else own.indent
+            found[name] = Part(own.ink.over(part.ink), own.block.over(part.block), shade, indent)
     return found

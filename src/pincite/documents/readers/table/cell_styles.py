@@ -192,6 +192,12 @@ class Overlay:
         changes = self.ink is not None or bool(self.papers)
         return changes and is_lost(self.ink or style.ink, self.papers or style.papers)
 
+    def hides_under(self, style: CellStyle) -> bool:
+        """True where what a cell holds may not be seen by it, and the cell's own letters and paper count before it."""
+        ink = style.ink if style.ink != BLACK else self.ink or BLACK
+        papers = style.papers if style.papers != ON_WHITE else self.papers or ON_WHITE
+        return is_lost(ink, papers)
+
 
 class Overlays:
     """Reads what rules that depend on values draw."""

@@ -25,6 +25,7 @@ from pincite.documents.readers.table.cell_styles import (
 from pincite.documents.readers.table.layout import MOST_SHOWN, Layout, Place, check_part_size, place_of
 from pincite.documents.readers.table.number_formats import BUILT_IN, NumberFormat, number_format
 from pincite.documents.readers.table.xlsx_remarks import LOST_REMARKS, people_of, remarks_of
+from pincite.documents.readers.table.xlsx_tables import Area, overlays_of_styles, tables_of
 from pincite.errors import UnreadableFile
 
 MAIN_PART = "xl/workbook.xml"
@@ -100,6 +101,7 @@ class _Looks:
     strings: Mapping[int, frozenset[Letters]] = field(default_factory=dict)
     own: OwnLetters | None = None
     overlays: Overlays | None = None
+    tables: Mapping[str, Mapping[str, Overlay]] = field(default_factory=dict)
 
 
 def _looks(archive: zipfile.ZipFile, targets: Mapping[str, str]) -> _Looks:
@@ -118,13 +120,14 @@ def _looks(archive: zipfile.ZipFile, targets: Mapping[str, str]) -> _Looks:
     by_code = {code: stated for code in set(codes.values()) if (stated := number_format(code)) is not None}
     named = (codes.get(style.get("numFmtId", ""), "") for style in used.iterchildren("{*}xf"))
     formats = {str(number): by_code[code] for number, code in enumerate(named) if code in by_code}
-    own = OwnLetters(styles, theme)
+    own, overlays = OwnLetters(styles, theme), Overlays(styles, theme)
     return _Looks(
         formats,
         cell_styles(styles, codes, theme),
         _own_letters(archive, targets, styles, theme),
         own,
-        Overlays(styles, theme),
+        overlays,
+        overlays_of_styles(styles, overlays),
     )
 
 
@@ -176,6 +179,8 @@ def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[
         return None
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError):
         return None
+    for area, overlay in tables_of(archive, part, looks.tables):
+        sheet.add_table(area, overlay)
     remarks = remarks_of(archive, part, people)
     return Layout(
         rows=sheet.rows,
@@ -287,13 +292,21 @@ class _Sheet:
         for kind in set(self._kinds.values()):
             style, are_words = kind
             judged[kind] = (are_words or always) and overlay.hides(self._styles.get(style, PLAIN), are_words=are_words)
+        for area in areas if any(judged.values()) else ():
+            first, last = (_corner(one) for one in (area.partition(":")[0], area.rpartition(":")[2]))
+            self._hide((first[0], first[1], last[2], last[3]), judged)
+
+    def add_table(self, area: Area, overlay: Overlay) -> None:
+        """Take in what a style of tables draws in an area; it stands behind the rows."""
+        kinds = set(self._kinds.values())
+        self._hide(area, {kind: overlay.hides_under(self._styles.get(kind[0], PLAIN)) for kind in kinds})
+
+    def _hide(self, area: Area, judged: Mapping[tuple[str, bool], bool]) -> None:
         if not any(judged.values()):
             return
-        for area in areas:
-            first, last = (_corner(one) for one in (area.partition(":")[0], area.rpartition(":")[2]))
-            for (row, column), kind in self._kinds.items():
-                if judged[kind] and first[0] <= row <= last[2] and first[1] <= column <= last[3]:
-                    self.unseen.add((row, column))
+        for (row, column), kind in self._kinds.items():
+            if judged[kind] and area[0] <= row <= area[2] and area[1] <= column <= area[3]:
+                self.unseen.add((row, column))
 
     def add_column(self, described: etree._Element) -> None:
         """Take in what is said of a run of columns."""
