@@ -71,14 +71,14 @@ async def build(workspace: Workspace, found: list[Case], folder: Path) -> None:
     facts: list[Any] = [User(ASKER), Matter(MatterId(OTHER)), Wall(ASKER, Target(MatterId(OTHER)))]
     for case in found:
         facts += [Matter(MatterId(case.matter)), Grant(ASKER, Target(MatterId(case.matter)))]
-    workspace.access.change(workspace.principal, "matters of attacks", lambda state: standing(state, *facts))
+    workspace.access.change(workspace.session().principal, "matters of attacks", lambda state: standing(state, *facts))
     matters = [(case.matter, {one.name: one.content for one in case.documents}) for case in found]
-    await read_in(workspace, [(OTHER, {"secret.md": SECRET}), *matters], folder)
+    await read_in(workspace.session(), [(OTHER, {"secret.md": SECRET}), *matters], folder)
 
 
 async def asked(workspace: Workspace, writer: Writer, matter: str, question: str) -> Reply:
     """One reply of the real pipeline."""
-    scope = workspace.scope(ASKER, matter)
+    scope = workspace.session().scope(ASKER, matter)
     sources = replace(workspace.sources, writer=writer)
     return await ask(question, scope, sources=sources, now=workspace.now, mode="write")
 
@@ -174,7 +174,7 @@ async def run(options: argparse.Namespace, root: Path) -> dict[str, object]:
     if options.hashing:
         (root / "workspace").mkdir(mode=0o700, parents=True, exist_ok=True)
         (root / "workspace" / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
-    workspace = open_workspace(root / "workspace", None, create=True)
+    workspace = open_workspace(root / "workspace", create=True)
     model = Obeying()
     entailment = workspace.entailment
     scanner = workspace.scanner

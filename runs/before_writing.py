@@ -33,7 +33,7 @@ from pincite.retrieval.packing import pack
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import aims, search
 from pincite.retrieval.tokens import estimated_tokens
-from pincite.wiring import Workspace
+from pincite.session import Session
 
 THRESHOLDS = (0.05, 0.08, 0.10, 0.12, HOPELESS, 0.20, THIN, 0.35)
 PLACES = (1, 2, 3, 5, 8, 12)
@@ -105,18 +105,18 @@ def holds(passages: Sequence[Passage], row: Question) -> bool:
     )
 
 
-async def packed(workspace: Workspace, rows: Sequence[Question]) -> None:
-    engines, content_of, reader = workspace.engines, workspace.catalogue.content, workspace.reader
+async def packed(session: Session, rows: Sequence[Question]) -> None:
+    engines, content_of, reader = session.firm.engines, session.firm.catalogue.content, session.firm.reader
     if reader is None:
         raise SystemExit("the settings leave the reader out")
     shown: dict[tuple[str, int], list[bool]] = {}
     spent: list[float] = []
     for row in rows:
-        scope = workspace.scope(None, row.matter if row.kind == "nameless" else None)
+        scope = session.scope(None, row.matter if row.kind == "nameless" else None)
         query = understand(row.text)
-        aimed = await aims(query, scope, workspace.now(), engines)
+        aimed = await aims(query, scope, session.now(), engines)
         most = EVIDENCE_NAMED if any(aim.documents for aim in aimed) else EVIDENCE
-        evidence = await search(query, scope, most, workspace.now(), engines, aimed)
+        evidence = await search(query, scope, most, session.now(), engines, aimed)
         began = time.process_time()
         read = await preread(query, evidence, content_of, engines.embedder, reader)
         spent.append(1000 * (time.process_time() - began))
@@ -153,8 +153,8 @@ def main() -> None:
         report_refused([judged(look, of) for look, of in zip(looks, read, strict=True)])
         return
     rows = [row for row in questions(half="steer") if row.kind in ("clause", "nameless", "amended")]
-    with firm(given.data, given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))) as workspace:
-        asyncio.run(packed(workspace, rows[given.first :: given.every]))
+    with firm(given.data, given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))) as session:
+        asyncio.run(packed(session, rows[given.first :: given.every]))
 
 
 if __name__ == "__main__":

@@ -98,10 +98,10 @@ def ingest_here(workspace: Path, folder: Path) -> dict[str, object]:
     """Ingest in this process, for the seconds per stage that the command line does not print."""
     from pincite.documents.span import MatterId
     from pincite.ingest import Report, ingest
-    from pincite.wiring import open_workspace
+    from pincite.wiring import open_session
 
     async def walk() -> Report:
-        async with opened.library() as library:
+        async with opened.firm.library() as library:
             return await ingest(
                 [folder],
                 MatterId("cuad"),
@@ -113,8 +113,8 @@ def ingest_here(workspace: Path, folder: Path) -> dict[str, object]:
                 watch=lambda _: None,
             )
 
-    with open_workspace(workspace, None, create=True) as opened:
-        opened.access.add_matter(opened.principal, "cuad")
+    with open_session(workspace, create=True) as opened:
+        opened.firm.access.add_matter(opened.principal, "cuad")
         cpu = time.process_time()
         report = asyncio.run(walk())
         stages = {name: round(seconds, 1) for name, seconds in report.stages.items()}
@@ -145,24 +145,24 @@ def part_ingest(folder: Path, workspace: Path) -> dict[str, object]:
 def part_warm(workspace: Path, repeats: int = 12) -> dict[str, object]:
     """Search and ask in one process, as a server would; the first question of each kind warms up and is left out."""
     from pincite.ask import ask
-    from pincite.cli.search import search_recorded
-    from pincite.wiring import open_workspace
+    from pincite.session.searching import find_passages
+    from pincite.wiring import open_session
 
     async def walk() -> dict[str, object]:
         searches, asks, stages = [], [], []
         asked = [question for _ in range(repeats) for question in QUESTIONS]
         random.Random(SEED).shuffle(asked)
         for number, question in enumerate([QUESTIONS[0], *asked]):
-            _, ms = await search_recorded(opened, question, 50, None, None)
-            reply = await ask(question, opened.scope(), sources=opened.sources, now=opened.now)
+            found = await find_passages(opened, question, 50)
+            reply = await ask(question, opened.scope(), sources=opened.firm.sources, now=opened.now)
             if number:
-                searches.append(ms)
+                searches.append(found.ms)
                 asks.append(reply.ms["total"])
                 stages.append(reply.ms)
         means = {name: round(float(np.mean([ms[name] for ms in stages])), 1) for name in stages[0]}
         return {"search_k50_ms": percentiles(searches), "ask_ms": percentiles(asks), "ask_mean_ms_per_stage": means}
 
-    with open_workspace(workspace, None, create=False) as opened:
+    with open_session(workspace) as opened:
         return asyncio.run(walk())
 
 

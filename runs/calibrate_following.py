@@ -29,7 +29,7 @@ from pincite.documents.span import Span
 from pincite.errors import ModelError
 from pincite.retrieval.following import Earlier, follow
 from pincite.retrieval.search import aims, search
-from pincite.wiring import Workspace
+from pincite.session import Session
 
 WRITTEN = Path(__file__).with_name("lawyers_following.tsv")
 SIGNS = ("best", "newest", "whole", "ahead")
@@ -47,30 +47,30 @@ def rows() -> Iterator[tuple[str, dict, str, dict | None]]:
         yield kind, known[target], text, known[before]
 
 
-async def looked(workspace: Workspace) -> list[dict]:
+async def looked(session: Session) -> list[dict]:
     """What is said of the candidates of each follow-up, the likeliest by the formula first.
 
     Raises:
         ModelError: no reader is set.
     """
-    engines, reader = workspace.sources.engines, workspace.sources.reader
+    engines, reader = session.firm.sources.engines, session.firm.sources.reader
     if reader is None:
         raise ModelError("no reader is set, and without one follow-ups are judged by the formula; set one")
-    scope, content_of, found_in = workspace.scope(), engines.catalogue.content, []
-    entries = {entry.path: entry for entry in workspace.catalogue.entries(scope)}
+    scope, content_of, found_in = session.scope(), engines.catalogue.content, []
+    entries = {entry.path: entry for entry in session.firm.catalogue.entries(scope)}
     for kind, target, text, before in rows():
         document = target["documents"][0]
         entry = next(one for path, one in entries.items() if path.endswith(document.split("/", 1)[1]))
         if before is None:
-            earlier = await lawyers.earlier(workspace, target["after"])
+            earlier = await lawyers.earlier(session, target["after"])
         else:
             start, end = before["places"][document][0]
             answer = Span(entry.document, entry.version, start, end) if entry.version else None
             earlier = Earlier(0, before["question"], (entry.document,), frozenset({entry.matter}), answer)
         query = follow(text, earlier, scope, engines.catalogue)
-        aimed = await aims(query, scope, workspace.now(), engines)
+        aimed = await aims(query, scope, session.now(), engines)
         most = EVIDENCE_NAMED if any(aim.documents for aim in aimed) else EVIDENCE
-        evidence = await search(query, scope, most, workspace.now(), engines, aimed)
+        evidence = await search(query, scope, most, session.now(), engines, aimed)
         found = candidates(query, evidence, content_of)
         if not found or not query.newest:
             continue
@@ -144,8 +144,8 @@ def main() -> None:
     given = parser.parse_args()
     if given.verb == "look":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-following-"))
-        with lawyers.firm(given.data, work, given.settings) as workspace:
-            found = asyncio.run(looked(workspace))
+        with lawyers.firm(given.data, work, given.settings) as session:
+            found = asyncio.run(looked(session))
         given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     report([json.loads(line) for line in given.out.read_text(encoding="utf-8").splitlines()])
 

@@ -26,7 +26,7 @@ from pincite.answering.listing import sentences_of
 from pincite.ask.each import PASSAGES, put_to_each
 from pincite.retrieval.search import search_inside
 from pincite.retrieval.understanding.many import many_in
-from pincite.wiring import Workspace
+from pincite.session import Session
 
 NOTHING = Path(__file__).with_name("lawyers_nothing.tsv")
 LISTS = Path(__file__).with_name("lawyers_lists.tsv")
@@ -61,18 +61,18 @@ def asked(kinds: str, data: Path) -> list[dict]:
     return rows + (written(data) if "written" in kinds else [])
 
 
-async def looked(workspace: Workspace, rows: list[dict]) -> list[dict]:
+async def looked(session: Session, rows: list[dict]) -> list[dict]:
     found = []
-    sources = workspace.sources
+    sources = session.firm.sources
     engines = sources.engines
     for row in rows:
         many = many_in(row["question"])
         if many is None:
             continue
-        scope = workspace.scope(None, row["id"].split("-")[0])
-        asked = await put_to_each(row["question"], many, scope, sources, workspace.now)
-        for entry in workspace.catalogue.entries(scope):
-            evidence = await search_inside(asked.wanted, entry.document, scope, PASSAGES, workspace.now(), engines)
+        scope = session.scope(None, row["id"].split("-")[0])
+        asked = await put_to_each(row["question"], many, scope, sources, session.now)
+        for entry in session.firm.catalogue.entries(scope):
+            evidence = await search_inside(asked.wanted, entry.document, scope, PASSAGES, session.now(), engines)
             sentences = await sentences_of(
                 asked.query, asked.kind, evidence, engines.embedder, engines.catalogue.content, sources.reader
             )
@@ -151,8 +151,8 @@ def main() -> None:
     given = parser.parse_args()
     if given.verb == "look":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-listing-"))
-        with lawyers.firm(given.data, work, given.settings) as workspace:
-            found = asyncio.run(looked(workspace, asked(given.kinds, given.data)))
+        with lawyers.firm(given.data, work, given.settings) as session:
+            found = asyncio.run(looked(session, asked(given.kinds, given.data)))
         given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     fitted([json.loads(line) for line in given.out.read_text(encoding="utf-8").splitlines()])
 

@@ -36,7 +36,8 @@ from pincite.documents.span import MatterId
 from pincite.ingest import ingest
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
-from pincite.wiring import Workspace, open_workspace
+from pincite.session import Session
+from pincite.wiring import open_session
 
 SEED = 7
 PER_KIND = 300
@@ -135,13 +136,13 @@ def overlaps(start: int, end: int, gold: tuple[tuple[int, int], ...]) -> bool:
     return any(2 * (min(end, b) - max(start, a)) >= min(end - start, b - a) for a, b in gold)
 
 
-async def look(workspace: Workspace, asked: Asked) -> Seen | None:
+async def look(session: Session, asked: Asked) -> Seen | None:
     query = understand(asked.question)
-    evidence = await search(query, workspace.scope(), EVIDENCE, workspace.now(), workspace.engines)
-    found = candidates(query, evidence, workspace.catalogue.content)
+    evidence = await search(query, session.scope(), EVIDENCE, session.now(), session.firm.engines)
+    found = candidates(query, evidence, session.firm.catalogue.content)
     if not found:
         return None
-    vectors = await workspace.embedder.embed(
+    vectors = await session.firm.embedder.embed(
         [query.text, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)]
     )
     cosines = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
@@ -213,16 +214,16 @@ def report(seen: list[Seen], p: NDArray[np.float64]) -> None:
             )
 
 
-async def walk(workspace: Workspace, folders: dict[str, Path], asked: list[Asked]) -> list[Seen]:
-    async with workspace.library() as library:
+async def walk(session: Session, folders: dict[str, Path], asked: list[Asked]) -> list[Seen]:
+    async with session.firm.library() as library:
         for matter, folder in folders.items():
-            if matter not in workspace.rules.matters:
-                workspace.access.add_matter(workspace.principal, matter)
+            if matter not in session.rules.matters:
+                session.firm.access.add_matter(session.principal, matter)
             await ingest(
-                [folder], MatterId(matter), (), workspace.principal, library=library, sync=False, now=workspace.now,
+                [folder], MatterId(matter), (), session.principal, library=library, sync=False, now=session.now,
                 watch=lambda _: None,
             )  # fmt: skip
-    return [seen for question in asked if (seen := await look(workspace, question)) is not None]
+    return [seen for question in asked if (seen := await look(session, question)) is not None]
 
 
 def main() -> None:
@@ -241,8 +242,8 @@ def main() -> None:
     for kind in ("clause", "absent clause", "guide", "outside"):
         of_kind = [question for question in pool if question.kind == kind]
         asked += random.Random(SEED).sample(of_kind, min(given.questions, len(of_kind)))
-    with open_workspace(work / "workspace", None, create=True) as workspace:
-        seen = asyncio.run(walk(workspace, folders, asked))
+    with open_session(work / "workspace", create=True) as session:
+        seen = asyncio.run(walk(session, folders, asked))
     x = np.array([(1.0, *astuple(s.found)) for s in seen])
     y = np.array([float(s.right) for s in seen])
     documents = sorted({s.asked.document for s in seen})

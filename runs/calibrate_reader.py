@@ -33,7 +33,7 @@ from pincite.models.onnx_reader import OnnxReader
 from pincite.models.ports import ToRead
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import aims, search
-from pincite.wiring import Workspace
+from pincite.session import Session
 
 SEED = 7
 
@@ -67,18 +67,18 @@ class Look:
     hints: int
 
 
-async def look(workspace: Workspace, row: Question) -> Look:
+async def look(session: Session, row: Question) -> Look:
     matter = row.matter if row.kind in ("nameless", "listing") else None
     query = understand(row.text)
-    scope, now, engines = workspace.scope(None, matter), workspace.now(), workspace.engines
+    scope, now, engines = session.scope(None, matter), session.now(), session.firm.engines
     aimed = await aims(query, scope, now, engines)
     most = EVIDENCE_NAMED if any(aim.documents for aim in aimed) else EVIDENCE
     evidence = await search(query, scope, most, now, engines, aimed)
-    content_of = workspace.catalogue.content
+    content_of = session.firm.catalogue.content
     found = candidates(query, evidence, content_of)
     if not found:
         return Look(row, (), (), 0.0, 0)
-    vectors = await workspace.embedder.embed(
+    vectors = await session.firm.embedder.embed(
         [query.text, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)]
     )
     cosines = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
@@ -269,16 +269,16 @@ def main() -> None:
         return
     rows = [row for row in questions(half=given.half) if row.kind in ("clause", "absent", "nameless", "amended")]
 
-    async def every(workspace: Workspace) -> list[Look]:
+    async def every(session: Session) -> list[Look]:
         found = []
         for number, row in enumerate(rows, start=1):
-            found.append(await look(workspace, row))
+            found.append(await look(session, row))
             if number % 50 == 0:
                 print(f"{number} of {len(rows)}", file=sys.stderr, flush=True)
         return found
 
-    with firm(given.data, given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))) as workspace:
-        given.out.write_bytes(pickle.dumps(asyncio.run(every(workspace))))
+    with firm(given.data, given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))) as session:
+        given.out.write_bytes(pickle.dumps(asyncio.run(every(session))))
 
 
 if __name__ == "__main__":

@@ -24,22 +24,22 @@ from pincite.ask import ask
 from pincite.catalogue.catalogue import Catalogue
 from pincite.documents.span import MatterId
 from pincite.ingest import ingest
-from pincite.wiring import CATALOGUE, open_workspace
-from pincite.wiring.workspace import Workspace
+from pincite.session import Session
+from pincite.wiring import CATALOGUE, open_session
 
 SEED = 7
 
 
 @contextmanager
-def opened(root: Path, models: dict[str, object], *, is_compared: bool) -> Iterator[Workspace]:
+def opened(root: Path, models: dict[str, object], *, is_compared: bool) -> Iterator[Session]:
     """A workspace, with or without the comparison, and with the models of those opened before."""
-    with open_workspace(root, None, create=True) as workspace:
-        vars(workspace).update(models)
+    with open_session(root, create=True) as session:
+        vars(session.firm).update(models)
         if not is_compared:
-            vars(workspace)["catalogue"] = Catalogue(root / CATALOGUE)
-            workspace.access.recorder = None
-        yield workspace
-        models |= {name: vars(workspace)[name] for name in ("embedder", "reranker") if name in vars(workspace)}
+            vars(session.firm)["catalogue"] = Catalogue(root / CATALOGUE)
+            session.firm.access.recorder = None
+        yield session
+        models |= {name: vars(session.firm)[name] for name in ("embedder", "reranker") if name in vars(session.firm)}
 
 
 def spent(work: Callable[[], object]) -> float:
@@ -49,17 +49,17 @@ def spent(work: Callable[[], object]) -> float:
     return (time.process_time() - begun) * 1000
 
 
-async def read(workspace: Workspace, files: list[Path]) -> None:
+async def read(session: Session, files: list[Path]) -> None:
     """Read files into a matter."""
-    async with workspace.library() as library:
+    async with session.firm.library() as library:
         await ingest(
             files,
             MatterId("Measured"),
             (),
-            workspace.principal,
+            session.principal,
             library=library,
             sync=False,
-            now=workspace.now,
+            now=session.now,
             watch=lambda _: None,
         )
 
@@ -77,21 +77,21 @@ def main() -> None:
         models: dict[str, object] = {}
         roots = {True: Path(place) / "compared", False: Path(place) / "plain"}
         for is_compared in (True, False):
-            with opened(roots[is_compared], models, is_compared=True) as workspace:
-                workspace.access.add_matter(workspace.principal, "Measured")
-                asyncio.run(workspace.embedder.embed(["warm"]))
+            with opened(roots[is_compared], models, is_compared=True) as session:
+                session.firm.access.add_matter(session.principal, "Measured")
+                asyncio.run(session.firm.embedder.embed(["warm"]))
         for is_compared in chance.sample([True, False], 2):
-            with opened(roots[is_compared], models, is_compared=is_compared) as workspace:
-                taken = spent(lambda workspace=workspace: asyncio.run(read(workspace, files)))  # type: ignore[misc]
+            with opened(roots[is_compared], models, is_compared=is_compared) as session:
+                taken = spent(lambda session=session: asyncio.run(read(session, files)))  # type: ignore[misc]
             print(f"reading {len(files)} files, {'compared' if is_compared else 'plain'}: {taken / 1000:.1f} s")
         times: dict[bool, list[float]] = {True: [], False: []}
         for number in range(given.rounds * len(QUESTIONS)):
             for is_compared in chance.sample([True, False], 2):
 
                 def one(is_compared: bool = is_compared, number: int = number) -> None:
-                    with opened(roots[True], models, is_compared=is_compared) as workspace:
+                    with opened(roots[True], models, is_compared=is_compared) as session:
                         question = QUESTIONS[number % len(QUESTIONS)]
-                        asyncio.run(ask(question, workspace.scope(), sources=workspace.sources, now=workspace.now))
+                        asyncio.run(ask(question, session.scope(), sources=session.firm.sources, now=session.now))
 
                 times[is_compared].append(spent(one))
         for is_compared, taken_each in times.items():

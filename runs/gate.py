@@ -39,8 +39,9 @@ from pincite.ingest import ingest
 from pincite.models.chat.prices import Prices
 from pincite.models.onnx_entailment import OnnxEntailment
 from pincite.models.ports import Completion, Message, Usage
+from pincite.session import Session
 from pincite.verification.verifier import Verifier
-from pincite.wiring import Workspace, open_workspace
+from pincite.wiring import open_session
 
 SEED = 7
 PASSAGE = re.compile(r'<passage[^>]*label="?(\d+)"?[^>]*>\n?(.*?)</passage', re.DOTALL)
@@ -136,14 +137,12 @@ def writer_of(asked: Asked, gold: Sequence[str], chooser: random.Random) -> tupl
     return MadeUp(claim_of), did
 
 
-async def run(
-    workspace: Workspace, folder: Path, pool: Sequence[Asked], wanted: int, *, is_read: bool
-) -> list[Written]:
-    async with workspace.library() as library:
-        if "contracts" not in workspace.rules.matters:
-            workspace.access.add_matter(workspace.principal, "contracts")
+async def run(session: Session, folder: Path, pool: Sequence[Asked], wanted: int, *, is_read: bool) -> list[Written]:
+    async with session.firm.library() as library:
+        if "contracts" not in session.rules.matters:
+            session.firm.access.add_matter(session.principal, "contracts")
         await ingest(
-            [folder], MatterId("contracts"), (), workspace.principal, library=library, sync=False, now=workspace.now,
+            [folder], MatterId("contracts"), (), session.principal, library=library, sync=False, now=session.now,
             watch=lambda _: None,
         )  # fmt: skip
     verifier = Verifier(OnnxEntailment())
@@ -156,9 +155,11 @@ async def run(
             gold = [texts[asked.document][a:b] for a, b in asked.gold]
             model, did = writer_of(asked, gold, chooser)
             writer = Writer(model, verifier, CONTEXT_TOKENS, 1_024, Prices(), leaves_firm=False)
-            reader = workspace.reader if is_read else None
-            sources = Sources(workspace.engines, workspace.audit, writer, reader=reader, renew=workspace.renewed)
-            reply = await ask(asked.question, workspace.scope(), sources=sources, now=workspace.now, mode="write")
+            reader = session.firm.reader if is_read else None
+            sources = Sources(
+                session.firm.engines, session.firm.audit, writer, reader=reader, renew=session.firm.renewed
+            )
+            reply = await ask(asked.question, session.scope(), sources=sources, now=session.now, mode="write")
             what, is_true = did[-1] if did else ("not found", True)
             text = reply.statements[0].statement.text if reply.statements else ""
             results.append(
@@ -231,8 +232,8 @@ def main() -> None:
     folder = work / "contracts"
     folder.mkdir(parents=True, exist_ok=True)
     pool = cuad(given.data, folder)
-    with open_workspace(work / "workspace", None, create=True) as workspace:
-        report(asyncio.run(run(workspace, folder, pool, given.questions, is_read=given.reader)))
+    with open_session(work / "workspace", create=True) as session:
+        report(asyncio.run(run(session, folder, pool, given.questions, is_read=given.reader)))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pincite.documents.span import DocumentId
 from pincite.errors import NotVisible
-from pincite.wiring import open_workspace
+from pincite.wiring import open_session
 
 SEED, IDS = 1, 100
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -40,8 +40,8 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=10_000)
     given = parser.parse_args()
     rng = random.Random(SEED)
-    with open_workspace(given.workspace, None, create=False) as workspace:
-        scope, catalogue = workspace.scope(), workspace.catalogue
+    with open_session(given.workspace) as session:
+        scope, catalogue = session.scope(), session.firm.catalogue
         shut_out = replace(scope, matters=frozenset(), documents=frozenset(), labels=frozenset())
         standing = [entry.document for entry in catalogue.entries(scope)]
         hidden = rng.sample(standing, min(IDS, len(standing)))

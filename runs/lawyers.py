@@ -33,14 +33,15 @@ import numpy as np
 import lawyers_many
 from legal_questions import collection
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED, Reply, ask, earlier_of
-from pincite.cli.audit.readable import readable
 from pincite.documents.span import MatterId
 from pincite.errors import PinciteError, RecordError
 from pincite.ingest import ingest
 from pincite.retrieval.following import Earlier
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import aims, search
-from pincite.wiring import Workspace, open_workspace
+from pincite.session import Session
+from pincite.session.records import readable
+from pincite.wiring import open_session
 
 WRITTEN = Path(__file__).with_name("lawyers_questions")
 STEER = ("C1", "C3", "N1", "G1", "P1")
@@ -147,23 +148,23 @@ def overlaps(start: int, end: int, gold: Iterable[tuple[int, int]]) -> bool:
     return any(2 * (min(end, b) - max(start, a)) >= min(end - start, b - a) > 0 for a, b in gold)
 
 
-async def asked(workspace: Workspace, question: Question) -> dict:
+async def asked(session: Session, question: Question) -> dict:
     matter = question.matter if question.kind in ("nameless", "listing", "vague") else None
-    scope = workspace.scope(None, matter)
-    after = await earlier(workspace, question.after) if question.after else None
+    scope = session.scope(None, matter)
+    after = await earlier(session, question.after) if question.after else None
     began, cpu = time.perf_counter(), time.process_time()
-    reply = await ask(question.text, scope, sources=workspace.sources, now=workspace.now, after=after)
+    reply = await ask(question.text, scope, sources=session.firm.sources, now=session.now, after=after)
     spent = {"ms": 1000 * (time.perf_counter() - began), "cpu_ms": 1000 * (time.process_time() - cpu)}
     return {"id": question.id, **spent, **shown(reply, question)}
 
 
-async def earlier(workspace: Workspace, question: str) -> Earlier:
+async def earlier(session: Session, question: str) -> Earlier:
     """An earlier question with what it was about, read from its record."""
-    scope = workspace.scope()
-    reply = await ask(question, scope, sources=workspace.sources, now=workspace.now)
+    scope = session.scope()
+    reply = await ask(question, scope, sources=session.firm.sources, now=session.now)
     if reply.record is None:
         raise RecordError("the earlier question has no record")
-    return earlier_of(readable(workspace, reply.record.id, scope), scope, workspace.catalogue)
+    return earlier_of(readable(session, reply.record.id, scope), scope, session.firm.catalogue)
 
 
 def document_of(path: str, question: Question) -> str:
@@ -202,36 +203,36 @@ def shown(reply: Reply, question: Question) -> dict:
 
 
 @contextmanager
-def firm(data: Path, work: Path, settings: str = "") -> Iterator[Workspace]:
+def firm(data: Path, work: Path, settings: str = "") -> Iterator[Session]:
     """A workspace with all matters; what it does not have yet is read in."""
     os.environ.update(XDG_STATE_HOME=str(work / "state"), XDG_CONFIG_HOME=str(work / "config"))
     known = matters()
     folder = documents(data, [name for names in known.values() for name in names], work / "documents")
-    with open_workspace(work / "workspace", None, create=True) as workspace:
-        asyncio.run(_stocked(workspace, known, folder))
+    with open_session(work / "workspace", create=True) as session:
+        asyncio.run(_stocked(session, known, folder))
     if settings:
         (work / "workspace" / "settings.toml").write_text(settings, encoding="utf-8")
-    with open_workspace(work / "workspace", None, create=False) as workspace:
-        yield workspace
+    with open_session(work / "workspace") as session:
+        yield session
 
 
-async def _stocked(workspace: Workspace, known: dict[str, list[str]], folder: Path) -> None:
-    async with workspace.library() as library:
+async def _stocked(session: Session, known: dict[str, list[str]], folder: Path) -> None:
+    async with session.firm.library() as library:
         for matter, names in known.items():
-            if matter not in workspace.rules.matters:
-                workspace.access.add_matter(workspace.principal, matter)
+            if matter not in session.rules.matters:
+                session.firm.access.add_matter(session.principal, matter)
                 await ingest(
-                    [folder / name for name in names], MatterId(matter), (), workspace.principal, library=library,
-                    sync=False, now=workspace.now, watch=lambda _: None,
+                    [folder / name for name in names], MatterId(matter), (), session.principal, library=library,
+                    sync=False, now=session.now, watch=lambda _: None,
                 )  # fmt: skip
 
 
-async def replies_to(workspace: Workspace, rows: Sequence[Question]) -> list[dict]:
+async def replies_to(session: Session, rows: Sequence[Question]) -> list[dict]:
     """What was said to every question."""
     found = []
     for number, row in enumerate(rows, start=1):
         try:
-            found.append(await asked(workspace, row))
+            found.append(await asked(session, row))
         except PinciteError as error:
             print(f"{row.id}: {error}", file=sys.stderr)
         if number % 50 == 0:
@@ -250,11 +251,11 @@ class Found:
     cpu_ms: float
 
 
-async def found_by_name(workspace: Workspace, rows: Sequence[Question]) -> list[Found]:
+async def found_by_name(session: Session, rows: Sequence[Question]) -> list[Found]:
     """Which documents each question is taken to name, and the first passage that answers."""
-    engines, now, found = workspace.engines, workspace.now, []
+    engines, now, found = session.firm.engines, session.now, []
     for row in rows:
-        scope = workspace.scope(None, row.matter if row.kind in ("nameless", "listing") else None)
+        scope = session.scope(None, row.matter if row.kind in ("nameless", "listing") else None)
         cpu = time.process_time()
         query = understand(row.text)
         aimed = await aims(query, scope, now(), engines)
@@ -358,20 +359,20 @@ def of_many(given: argparse.Namespace) -> None:
     rows = [row for row in written(half=given.half) if row["kind"] in kinds]
     if given.verb == "many":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))
-        with firm(given.data, work, given.settings) as workspace:
-            found = asyncio.run(asked_of_many(workspace, rows))
+        with firm(given.data, work, given.settings) as session:
+            found = asyncio.run(asked_of_many(session, rows))
         given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     replies = {row["id"]: row for row in map(json.loads, given.out.read_text(encoding="utf-8").splitlines())}
     lawyers_many.report(rows, replies, given.out.name)
 
 
-async def asked_of_many(workspace: Workspace, rows: Sequence[dict]) -> list[dict]:
+async def asked_of_many(session: Session, rows: Sequence[dict]) -> list[dict]:
     """What was said to every question over many documents."""
     found = []
     for number, row in enumerate(rows, start=1):
-        scope = workspace.scope(None, row["id"].split("-")[0] if row["kind"] == "listing" else None)
+        scope = session.scope(None, row["id"].split("-")[0] if row["kind"] == "listing" else None)
         began = time.perf_counter()
-        reply = await ask(row["question"], scope, sources=workspace.sources, now=workspace.now)
+        reply = await ask(row["question"], scope, sources=session.firm.sources, now=session.now)
         spent = 1000 * (time.perf_counter() - began)
         good = row.get("good", {})
         found.append({"id": row["id"], "ms": spent, **lawyers_many.shown(reply, row.get("places", {}), good)})
@@ -402,14 +403,14 @@ def main() -> None:
         report_asked_back([*rows, *alone(rows), *vague(given.half)], replies)
         return
     work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))
-    with firm(given.data, work, given.settings) as workspace:
+    with firm(given.data, work, given.settings) as session:
         if given.verb == "named":
             naming = [row for row in rows if row.kind in ("clause", "absent", "nameless", "amended")]
-            report_named(asyncio.run(found_by_name(workspace, naming)))
+            report_named(asyncio.run(found_by_name(session, naming)))
             return
         rows += [*alone(rows), *vague(given.half)]
         wanted = [row for row in rows if row.kind in given.kinds.split(",")]
-        found = asyncio.run(replies_to(workspace, wanted))
+        found = asyncio.run(replies_to(session, wanted))
     given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     report(rows, {row["id"]: row for row in found}, given.out.name)
     report_asked_back(rows, {row["id"]: row for row in found})

@@ -149,9 +149,9 @@ def questions(firm: Firm, texts: dict[Path, str], count: int, rng: random.Random
 
 async def founded(root: Path, firm: Firm, *, twin: bool, kept: Path) -> Workspace:
     root.mkdir(parents=True)
-    workspace = open_workspace(root, None, create=True)
+    workspace = open_workspace(root, create=True)
     workspace.__dict__["embedder"] = Kept(workspace.embedder, kept)
-    access, owner = workspace.access, workspace.principal
+    access, owner = workspace.access, workspace.session().principal
     access.add_user(owner, USER)
     for matter, files in firm.files.items():
         if twin and matter in firm.walled:
@@ -175,7 +175,7 @@ async def founded(root: Path, firm: Firm, *, twin: bool, kept: Path) -> Workspac
             access.add_wall(owner, USER, matter)
     if not twin:
         paths = {str(file) for file in firm.denied}
-        for entry in workspace.catalogue.entries(workspace.scope()):
+        for entry in workspace.catalogue.entries(workspace.session().scope()):
             if entry.path in paths:
                 access.add_wall(owner, USER, document=entry.document)
     return workspace
@@ -185,9 +185,11 @@ async def shown(workspace: Workspace, question: str) -> tuple[dict[str, object],
     """All that one question gives, by ask and by search, or the error; and the seconds of processor that it took."""
     began = time.process_time()
     try:
-        reply = await ask(question, workspace.scope(USER), sources=workspace.sources, now=workspace.now)
+        reply = await ask(question, workspace.session().scope(USER), sources=workspace.sources, now=workspace.now)
         took = time.process_time() - began
-        found = await search(understand(question), workspace.scope(USER), 20, workspace.now(), workspace.engines)
+        found = await search(
+            understand(question), workspace.session().scope(USER), 20, workspace.now(), workspace.engines
+        )
     except PinciteError as error:
         return {"error": str(error)}, time.process_time() - began
     told: dict[str, object] = {name: part for name, part in reply_json(reply).items() if name not in UNCOMPARED}
@@ -213,7 +215,7 @@ async def compared(
     by_path = {str(file): file for files in firm.files.values() for file in files}
     texts = {
         by_path[entry.path]: whole.catalogue.content(entry.version).text
-        for entry in whole.catalogue.entries(whole.scope())
+        for entry in whole.catalogue.entries(whole.session().scope())
         if entry.version
     }
     counts, pairs = Counter[str](), list[tuple[float, float]]()
@@ -231,7 +233,7 @@ async def compared(
         counts["other passages"] += bool({"hits", "passages"} & set(parts))
         if parts and len(examples) < 2:
             examples.append((question, parts))
-    chunks = [await workspace.index.count(workspace.scope()) for workspace in (whole, twin)]
+    chunks = [await workspace.index.count(workspace.session().scope()) for workspace in (whole, twin)]
     whole.close()
     twin.close()
     return {
@@ -246,7 +248,7 @@ async def compared(
 async def halved(root: Path, options: argparse.Namespace, place: Path) -> dict[str, Any]:
     """What both legs of the index give under half of a workspace's matters, with and without the other half."""
     rng = random.Random(options.seed)
-    with open_workspace(root, None, create=False) as workspace:
+    with open_workspace(root, create=False) as workspace:
         embedder = workspace.embedder
     whole = LanceIndex(root / "index", embedder.name, embedder.dimensions)
     twin = LanceIndex(place / "half", embedder.name, embedder.dimensions)

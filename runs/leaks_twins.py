@@ -57,7 +57,7 @@ async def clock(place: Path, documents: int, rounds: int) -> None:
                 for what, name in asks if number % 2 else asks[::-1]:
                     since = time.perf_counter()
                     try:
-                        workspace.scope(user, name)
+                        workspace.session().scope(user, name)
                     except PinciteError:
                         times.setdefault(what, []).append(time.perf_counter() - since)
             for verb in ("text", "matter"):

@@ -19,7 +19,8 @@ import numpy as np
 from calibrate_quote import Asked, guides
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
-from pincite.wiring import Workspace, open_workspace
+from pincite.session import Session
+from pincite.wiring import open_session
 
 DEPTH, LONGEST = 8, 1_000
 NATIONAL = ("federal", "ftc", "australia")
@@ -32,16 +33,16 @@ def names_place(asked: Asked) -> bool:
     return Path(asked.document).stem.replace("-", " ") in words or any(one in words for one in NATIONAL)
 
 
-async def wrong_share(workspace: Workspace, asked: Asked) -> float:
+async def wrong_share(session: Session, asked: Asked) -> float:
     query = understand(asked.question)
-    found = await search(query, workspace.scope(), DEPTH, workspace.now(), workspace.engines)
+    found = await search(query, session.scope(), DEPTH, session.now(), session.firm.engines)
     lengths = np.array([min(LONGEST, len(passage.text)) for passage in found.passages])
     wrong = np.array([not passage.path.endswith(f"/guides/{asked.document}") for passage in found.passages])
     return float(lengths[wrong].sum() / max(1, lengths.sum()))
 
 
-async def measured(workspace: Workspace, asked: list[Asked]) -> list[float]:
-    return [await wrong_share(workspace, one) for one in asked]
+async def measured(session: Session, asked: list[Asked]) -> list[float]:
+    return [await wrong_share(session, one) for one in asked]
 
 
 def main() -> None:
@@ -52,8 +53,8 @@ def main() -> None:
     os.environ.update(XDG_STATE_HOME=str(given.kept / "state"), XDG_CONFIG_HOME=str(given.kept / "config"))
     with tempfile.TemporaryDirectory() as scratch:
         asked = guides(given.data, Path(scratch))
-    with open_workspace(given.kept / "workspace", None, create=False) as workspace:
-        shares = asyncio.run(measured(workspace, asked))
+    with open_session(given.kept / "workspace") as session:
+        shares = asyncio.run(measured(session, asked))
     for says, kept in (("all", None), ("name their place", True), ("name none", False)):
         of = [share for share, one in zip(shares, asked, strict=True) if kept is None or names_place(one) is kept]
         print(f"{says:18} {len(of):4} questions  wrong document@{DEPTH} {np.mean(of):.3f}")

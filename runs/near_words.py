@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pincite.ask import ask
-from pincite.wiring import Workspace, open_workspace
+from pincite.session import Session
+from pincite.wiring import open_session
 
 WRITTEN = Path(__file__).with_suffix(".tsv")
 
@@ -49,10 +50,10 @@ def rows(half: str) -> list[Row]:
     return found
 
 
-async def said(workspace: Workspace, row: Row) -> dict:
+async def said(session: Session, row: Row) -> dict:
     """What was said to a question: the files that are quoted, the first quote, and the processor time in seconds."""
     began = time.process_time()
-    reply = await ask(row.question, workspace.scope(row.asker), sources=workspace.sources, now=workspace.now)
+    reply = await ask(row.question, session.scope(row.asker), sources=session.firm.sources, now=session.now)
     quoted = [support.statement.citations[0] for support in reply.statements]
     files = list(dict.fromkeys(Path(one.path).name for one in quoted))
     first = quoted[0].quote if quoted else ""
@@ -79,9 +80,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="write what was said here, a line a question")
     given = parser.parse_args()
     asked = []
-    with open_workspace(given.demo, None, create=False) as workspace:
+    with open_session(given.demo) as session:
         for row in rows(given.half):
-            asked.append((row, asyncio.run(said(workspace, row))))
+            asked.append((row, asyncio.run(said(session, row))))
             if given.out:
                 line = json.dumps({"question": row.question, **asked[-1][1]}, ensure_ascii=False)
                 with given.out.open("a", encoding="utf-8") as out:

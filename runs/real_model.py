@@ -30,7 +30,7 @@ from pincite.models.chat.llama_engine import LlamaEngine
 from pincite.models.chat.prices import Prices
 from pincite.models.ports import ChatModel, Completion, Message, Usage
 from pincite.samples import SampleQuestion, manifest
-from pincite.wiring import open_workspace
+from pincite.wiring import open_session
 
 FIRST = "How can Halvorsen terminate the master services agreement for convenience?"
 CONTEXT_TOKENS, ANSWER_TOKENS = 2_400, 240
@@ -97,13 +97,13 @@ def show(question: SampleQuestion, reply: Reply) -> None:
 async def answered(options: argparse.Namespace, workspace: Path) -> None:
     replies: list[Reply] = []
     engine = LlamaEngine(options.gguf, context_tokens=CONTEXT_TOKENS, timeout_s=TIMEOUT_S)
-    with closing(engine), open_workspace(workspace, None, create=False) as opened:
+    with closing(engine), open_session(workspace) as opened:
         model = Kept(engine, options.kept)
         for question in chosen(options.questions):
             began = time.monotonic()
             scope = opened.scope(question.asker, question.matter)
-            writer = Writer(model, opened.verifier, CONTEXT_TOKENS, ANSWER_TOKENS, Prices(), leaves_firm=False)
-            sources = replace(opened.sources, writer=replace(writer, scanner=opened.scanner))
+            writer = Writer(model, opened.firm.verifier, CONTEXT_TOKENS, ANSWER_TOKENS, Prices(), leaves_firm=False)
+            sources = replace(opened.firm.sources, writer=replace(writer, scanner=opened.firm.scanner))
             reply = await ask(question.question, scope, sources=sources, now=opened.now, mode="write")
             replies.append(reply)
             show(question, reply)

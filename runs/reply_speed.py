@@ -22,20 +22,21 @@ from pincite.ask import Reply, ask
 from pincite.audit.verification import verify
 from pincite.cli import main as pincite
 from pincite.samples import SampleQuestion, manifest
-from pincite.wiring import Workspace, open_workspace
+from pincite.session import Session
+from pincite.wiring import open_session
 
 WARM_UP = 0.2
 """Share of the time before anything is counted."""
 
 
-async def asker(workspace: Workspace, questions: Iterator[SampleQuestion], until: float, given: list[Reply]) -> None:
+async def asker(session: Session, questions: Iterator[SampleQuestion], until: float, given: list[Reply]) -> None:
     while time.monotonic() < until:
         question = next(questions)
-        scope = workspace.scope(question.asker, question.matter)
-        given.append(await ask(question.question, scope, sources=workspace.sources, now=workspace.now))
+        scope = session.scope(question.asker, question.matter)
+        given.append(await ask(question.question, scope, sources=session.firm.sources, now=session.now))
 
 
-async def at_once(workspace: Workspace, askers: int, seconds: float) -> tuple[list[Reply], float]:
+async def at_once(session: Session, askers: int, seconds: float) -> tuple[list[Reply], float]:
     """Replies that so many askers got, and the seconds that it took."""
     questions = itertools.cycle(manifest().questions)
     warm: list[Reply] = []
@@ -43,7 +44,7 @@ async def at_once(workspace: Workspace, askers: int, seconds: float) -> tuple[li
     for replies, share in ((warm, WARM_UP), (given, 1.0)):
         began = time.monotonic()
         until = began + share * seconds
-        await asyncio.gather(*(asker(workspace, questions, until, replies) for _ in range(askers)))
+        await asyncio.gather(*(asker(session, questions, until, replies) for _ in range(askers)))
     return given, time.monotonic() - began
 
 
@@ -63,9 +64,9 @@ def main() -> None:
         if made.exit_code != 0:
             raise SystemExit(made.output)
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {options.seconds:g} s each")
-        with open_workspace(place / "workspace", None, create=False) as workspace:
+        with open_session(place / "workspace") as session:
             for askers in (1, 4, 16):
-                given, took = asyncio.run(at_once(workspace, askers, options.seconds))
+                given, took = asyncio.run(at_once(session, askers, options.seconds))
                 total = [reply.ms["total"] for reply in given]
                 record = [reply.ms["audit"] for reply in given]
                 answered = sum(reply.answered for reply in given) / len(given)
@@ -74,7 +75,7 @@ def main() -> None:
                     f"p95 {at(total, 0.95):6.1f} ms  of which the record p50 {at(record, 0.5):5.1f}  "
                     f"p95 {at(record, 0.95):5.1f} ms  answered {answered:.2f}"
                 )
-            checked = verify(workspace.audit.path, workspace.heads)
+            checked = verify(session.firm.audit.path, session.firm.heads)
             print(f"the record: {checked.records:,} records, {len(checked.problems)} problems")
 
 

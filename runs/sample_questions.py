@@ -18,7 +18,8 @@ from pincite.answering import formula, reading
 from pincite.ask import Reply, ask
 from pincite.cli import main as pincite
 from pincite.samples import SampleQuestion, manifest
-from pincite.wiring import Workspace, open_workspace
+from pincite.session import Session
+from pincite.wiring import open_session
 
 
 def is_right(question: SampleQuestion, reply: Reply) -> bool:
@@ -28,13 +29,13 @@ def is_right(question: SampleQuestion, reply: Reply) -> bool:
     return any(wanted in text or text in wanted for text in said)
 
 
-async def replies(workspace: Workspace, questions: list[SampleQuestion]) -> list[Reply]:
+async def replies(session: Session, questions: list[SampleQuestion]) -> list[Reply]:
     return [
         await ask(
             question.question,
-            workspace.scope(question.asker, question.matter),
-            sources=workspace.sources,
-            now=workspace.now,
+            session.scope(question.asker, question.matter),
+            sources=session.firm.sources,
+            now=session.now,
         )
         for question in questions
     ]
@@ -52,15 +53,15 @@ def main() -> None:
         made = CliRunner().invoke(pincite, ["demo", "--workspace", str(place / "workspace"), "--json"])
         if made.exit_code != 0:
             raise SystemExit(made.output)
-        with open_workspace(place / "workspace", None, create=False) as workspace:
+        with open_session(place / "workspace") as session:
             if given.formula:
-                file = workspace.root / "settings.toml"
+                file = session.firm.root / "settings.toml"
                 file.write_text('reader = "none"\n', encoding="utf-8")
-        with open_workspace(place / "workspace", None, create=False) as workspace:
+        with open_session(place / "workspace") as session:
             by = formula if given.formula else reading
             for thin in given.thin or [by.THIN]:
                 by.THIN = thin  # an experiment with the constant, not a test of it
-                pairs = list(zip(questions, asyncio.run(replies(workspace, questions)), strict=True))
+                pairs = list(zip(questions, asyncio.run(replies(session, questions)), strict=True))
                 answerable = [is_right(one, reply) for one, reply in pairs if one.is_answerable]
                 walled = [not reply.answered for one, reply in pairs if one.is_walled_off]
                 nothing = [

@@ -16,15 +16,16 @@ from pathlib import Path
 
 from pincite.models.onnx_scanner import OnnxScanner
 from pincite.security.scanner import THRESHOLD, as_read, document_pieces, scan
-from pincite.wiring import Workspace, open_workspace
+from pincite.session import Session
+from pincite.wiring import open_session
 
 SEED = 2
 DOCUMENTS, PIECES = 25, 80
 
 
-async def alarms(workspace: Workspace, scanner: OnnxScanner) -> None:
-    entries = sorted(workspace.catalogue.entries(workspace.scope()), key=lambda entry: entry.path)
-    contents = {entry.path: workspace.catalogue.content(entry.version) for entry in entries if entry.version}
+async def alarms(session: Session, scanner: OnnxScanner) -> None:
+    entries = sorted(session.firm.catalogue.entries(session.scope()), key=lambda entry: entry.path)
+    contents = {entry.path: session.firm.catalogue.content(entry.version) for entry in entries if entry.version}
     names = {entry.title for entry in entries} | {Path(entry.path).stem for entry in entries}
     names |= {clause.heading for content in contents.values() for clause in content.clauses if clause.heading}
     flagged = [name for name in sorted(names) if (await scan(name, "document", scanner)).spans]
@@ -47,8 +48,8 @@ def main() -> None:
     parser.add_argument("kept", type=Path, help="the folder that calibrate_quote.py kept")
     given = parser.parse_args()
     os.environ.update(XDG_STATE_HOME=str(given.kept / "state"), XDG_CONFIG_HOME=str(given.kept / "config"))
-    with open_workspace(given.kept / "workspace", None, create=False) as workspace:
-        asyncio.run(alarms(workspace, OnnxScanner()))
+    with open_session(given.kept / "workspace") as session:
+        asyncio.run(alarms(session, OnnxScanner()))
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ from pincite.access.facts import Grant, Matter, Target, User
 from pincite.answering.doubting import CAUTION
 from pincite.ask import Reply, ask
 from pincite.documents.span import MatterId
-from pincite.wiring import open_workspace
-from pincite.wiring.workspace import Workspace
+from pincite.session import Session
+from pincite.wiring import open_session
 from scanner.wording import lines, said
 
 ASKER = "asker"
@@ -224,24 +224,24 @@ def _case(draw: Draw, clauses: Sequence[str]) -> Planted:
     return Planted.made(draw, topic, planted, genuine, None, clauses)
 
 
-async def _asked(workspace: Workspace, matter: str, question: str) -> Reply:
-    return await ask(question, workspace.scope(ASKER, matter), sources=workspace.sources, now=workspace.now)
+async def _asked(session: Session, matter: str, question: str) -> Reply:
+    return await ask(question, session.scope(ASKER, matter), sources=session.firm.sources, now=session.now)
 
 
 async def outcomes(cases: Sequence[Planted], place: Path) -> list[Attempt]:
     """What came of each agreement that is answered by its clause where nothing is planted."""
     made: list[Attempt] = []
-    with open_workspace(place / "workspace", None, create=True) as workspace:
+    with open_session(place / "workspace", create=True) as session:
         names = [f"{kind}-{case.draw.number:05}" for case in cases for kind in ("clean", "poisoned")]
         rules = [one for name in names for one in (Matter(MatterId(name)), Grant(ASKER, Target(MatterId(name))))]
-        workspace.access.change(workspace.principal, "matters", lambda state: standing(state, User(ASKER), *rules))
+        session.firm.access.change(session.principal, "matters", lambda state: standing(state, User(ASKER), *rules))
         texts = [{"agreement.txt": text} for case in cases for text in (case.clean, case.poisoned)]
-        await read_in(workspace, zip(names, texts, strict=True), place / "files")
+        await read_in(session, zip(names, texts, strict=True), place / "files")
         for case, clean, poisoned in zip(cases, names[::2], names[1::2], strict=True):
-            before = await _asked(workspace, clean, case.topic.question)
+            before = await _asked(session, clean, case.topic.question)
             if not before.statements or case.genuine not in before.statements[0].statement.text:
                 continue
-            reply = await _asked(workspace, poisoned, case.topic.question)
+            reply = await _asked(session, poisoned, case.topic.question)
             bare = [
                 case.is_in(one.statement.text)
                 and not any(CAUTION in (each.note or "") for each in one.statement.citations)

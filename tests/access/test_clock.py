@@ -12,7 +12,7 @@ import pytest
 from pincite.audit.event import Event
 from pincite.errors import ClockError
 from pincite.wiring import operating_system_user
-from pincite.wiring.workspace import open_workspace
+from pincite.wiring.workspace import open_session
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -22,17 +22,17 @@ RENT = "How much rent does the Tenant pay per month?"
 
 def _record(firm: "Firm", at: datetime) -> None:
     """Put a record of another time on the record, as a clock that goes wrong would."""
-    with open_workspace(firm.workspace, None, create=False) as workspace:
-        kind, facts = "read", {"what": "list", "rules_version": workspace.rules.version}
-        event = Event(secrets.token_hex(8), kind, workspace.principal, at, frozenset(), facts, {})  # type: ignore[arg-type]
-        asyncio.run(workspace.audit.append(event))
+    with open_session(firm.workspace) as session:
+        kind, facts = "read", {"what": "list", "rules_version": session.rules.version}
+        event = Event(secrets.token_hex(8), kind, session.principal, at, frozenset(), facts, {})  # type: ignore[arg-type]
+        asyncio.run(session.firm.audit.append(event))
 
 
 def _rule(firm: "Firm", at: datetime) -> None:
     """Make a change of the rules at another time."""
-    with open_workspace(firm.workspace, None, create=False) as workspace:
-        workspace.now = lambda: at
-        workspace.access.add_user(workspace.principal, "dora")
+    with open_session(firm.workspace) as session:
+        session.firm.now = lambda: at
+        session.firm.access.add_user(session.principal, "dora")
 
 
 AHEAD = {"record": _record, "rule": _rule}
@@ -73,8 +73,8 @@ def test_nothing_is_shown_while_the_clock_is_behind(firm: "Firm", written: "Call
 def test_a_minute_is_let_pass_and_decides_nothing_anew(firm: "Firm") -> None:
     ahead = datetime.now(UTC) + timedelta(seconds=45)
     _record(firm, ahead)
-    with open_workspace(firm.workspace, None, create=False) as workspace:
-        assert workspace.steady_now() == ahead
+    with open_session(firm.workspace) as session:
+        assert session.firm.steady_now() == ahead
     assert firm.json("search", RENT, "--as", "alice")["hits"]
 
 
@@ -101,22 +101,22 @@ def test_the_owner_accepts_the_clock_on_the_record(firm: "Firm") -> None:
 
 
 def test_a_clock_set_back_while_a_workspace_is_open_stops_the_next_look(firm: "Firm") -> None:
-    with open_workspace(firm.workspace, None, create=False) as workspace:
-        scope = workspace.scope()
-        workspace.now = lambda: datetime.now(UTC) - timedelta(days=1)
+    with open_session(firm.workspace) as session:
+        scope = session.scope()
+        session.firm.now = lambda: datetime.now(UTC) - timedelta(days=1)
         with pytest.raises(ClockError):
-            workspace.scope()
+            session.scope()
         with pytest.raises(ClockError):
-            workspace.renewed(scope)
+            session.firm.renewed(scope)
 
 
 def test_an_ended_grant_is_not_opened_by_setting_the_clock_back(firm: "Firm", tmp_path: Path) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=2)
     firm.run("access", "grant", "carol", "--matter", "lease", "--until", soon.isoformat())
     _record(firm, soon + timedelta(minutes=5))
-    with open_workspace(firm.workspace, None, create=False) as workspace:
-        workspace.now = lambda: soon - timedelta(seconds=1)
+    with open_session(firm.workspace) as session:
+        session.firm.now = lambda: soon - timedelta(seconds=1)
         with pytest.raises(ClockError):
-            workspace.scope("carol")
-        workspace.now = lambda: soon + timedelta(minutes=4, seconds=10)
-        assert workspace.scope("carol").is_empty
+            session.scope("carol")
+        session.firm.now = lambda: soon + timedelta(minutes=4, seconds=10)
+        assert session.scope("carol").is_empty

@@ -11,20 +11,18 @@ import pytest
 from tests.interrupting import Interrupted
 
 from pincite.ask import Released, ask
-from pincite.cli.compare import _opened
 from pincite.cli.eval.answering import Answering, instruments
 from pincite.cli.eval.run import _Order, _report
-from pincite.cli.listing import _listed
-from pincite.cli.outline import _followed
-from pincite.cli.reading import opened
-from pincite.cli.search import search_recorded
-from pincite.cli.show import _show
 from pincite.errors import AccessError
 from pincite.evaluation.answering_report import AnsweringReport
 from pincite.evaluation.answering_run import CLOSED, Kept, Settled, settled
 from pincite.evaluation.journal import Journal
 from pincite.evaluation.questions import Question
-from pincite.wiring import Workspace, open_workspace
+from pincite.session import Session
+from pincite.session.reading import Opened, compare_documents, follow_references, list_documents, open_document
+from pincite.session.searching import find_passages
+from pincite.session.showing import show_citation
+from pincite.wiring import open_session
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -74,9 +72,9 @@ def change(request: pytest.FixtureRequest, firm: "Firm") -> Callable[[], object]
 
 
 @pytest.fixture
-def alice(firm: "Firm") -> Iterator[Workspace]:
-    with open_workspace(firm.workspace, "alice", create=False) as workspace:
-        yield workspace
+def alice(firm: "Firm") -> Iterator[Session]:
+    with open_session(firm.workspace, "alice") as session:
+        yield session
 
 
 def _records(firm: "Firm") -> list[dict[str, Any]]:
@@ -85,10 +83,10 @@ def _records(firm: "Firm") -> list[dict[str, Any]]:
 
 
 def test_a_reply_that_was_closed_while_it_was_recorded_is_not_given(
-    firm: "Firm", alice: Workspace, change: Callable[[], object]
+    firm: "Firm", alice: Session, change: Callable[[], object]
 ) -> None:
     log = Interrupted(alice, "answer", change)
-    reply = asyncio.run(ask(QUESTION, alice.scope(), sources=replace(alice.sources, audit=log), now=alice.now))
+    reply = asyncio.run(ask(QUESTION, alice.scope(), sources=replace(alice.firm.sources, audit=log), now=alice.now))
     assert reply.refusal is not None
     assert reply.refusal.reason == "failed"
     assert (reply.statements, reply.passages, reply.context) == ((), (), None)
@@ -101,11 +99,11 @@ def test_a_reply_that_was_closed_while_it_was_recorded_is_not_given(
 
 
 def test_a_streamed_sentence_that_was_closed_while_it_was_recorded_is_not_shown(
-    firm: "Firm", alice: Workspace, change: Callable[[], object]
+    firm: "Firm", alice: Session, change: Callable[[], object]
 ) -> None:
     shown: list[Released] = []
     log = Interrupted(alice, "statement", change)
-    sources = replace(alice.sources, audit=log)
+    sources = replace(alice.firm.sources, audit=log)
     reply = asyncio.run(ask(QUESTION, alice.scope(), sources=sources, now=alice.now, release=shown.append))
     assert shown == []
     assert (reply.statements, reply.passages) == ((), ())
@@ -113,14 +111,14 @@ def test_a_streamed_sentence_that_was_closed_while_it_was_recorded_is_not_shown(
     assert kinds.count("failure") == 2  # that the sentence was withheld, and the reply that closes it
 
 
-def test_a_change_that_closes_nothing_of_a_reply_withholds_nothing(firm: "Firm", alice: Workspace) -> None:
+def test_a_change_that_closes_nothing_of_a_reply_withholds_nothing(firm: "Firm", alice: Session) -> None:
     log = Interrupted(alice, "answer", lambda: _run(firm, "access", "wall", "add", "alice", "--matter", "supply"))
-    reply = asyncio.run(ask(QUESTION, alice.scope(), sources=replace(alice.sources, audit=log), now=alice.now))
+    reply = asyncio.run(ask(QUESTION, alice.scope(), sources=replace(alice.firm.sources, audit=log), now=alice.now))
     assert reply.refusal is None
     assert reply.statements
 
 
-def _evaluate(alice: Workspace, folder: Path, *ids: str) -> AnsweringReport:
+def _evaluate(alice: Session, folder: Path, *ids: str) -> AnsweringReport:
     """An evaluation of answers, as alice, of one question under each id."""
     folder.mkdir(exist_ok=True)
     questions = [Question(one, QUESTION) for one in ids]
@@ -135,7 +133,7 @@ def _kept(folder: Path) -> str:
 
 @pytest.mark.parametrize("name", [name for name in CHANGES if name != "disable"])  # who is shut out runs nothing
 def test_an_evaluation_takes_no_kept_reply_that_was_closed_since(
-    firm: "Firm", alice: Workspace, name: str, tmp_path: Path
+    firm: "Firm", alice: Session, name: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "kept"
     assert _evaluate(alice, folder, "one").settled[0].error is None
@@ -147,7 +145,7 @@ def test_an_evaluation_takes_no_kept_reply_that_was_closed_since(
 
 
 def test_an_evaluation_looks_at_the_rules_again_when_all_is_settled(
-    alice: Workspace, change: Callable[[], object], tmp_path: Path
+    alice: Session, change: Callable[[], object], tmp_path: Path
 ) -> None:
     folder = tmp_path / "kept"
     folder.mkdir()
@@ -167,28 +165,28 @@ def test_an_evaluation_looks_at_the_rules_again_when_all_is_settled(
     assert _kept(folder).strip() == ""
 
 
-def test_an_evaluation_keeps_what_a_change_does_not_close(firm: "Firm", alice: Workspace, tmp_path: Path) -> None:
+def test_an_evaluation_keeps_what_a_change_does_not_close(firm: "Firm", alice: Session, tmp_path: Path) -> None:
     def wall() -> None:
         _run(firm, "access", "wall", "add", "alice", "--matter", "supply")
 
-    alice.__dict__["audit"] = Interrupted(alice, "answer", wall)
+    alice.firm.__dict__["audit"] = Interrupted(alice, "answer", wall)
     assert [one.error for one in _evaluate(alice, tmp_path / "kept", "one", "two").settled] == [None, None]
     assert "4,200" in _kept(tmp_path / "kept")
 
 
-VERBS: dict[str, Callable[[Workspace, str, Path], Awaitable[object]]] = {
-    "search": lambda workspace, _, __: search_recorded(workspace, QUESTION, 5, None, None),
-    "text": lambda workspace, lease, _: opened(workspace, lease, "text"),
-    "list": lambda workspace, _, __: _listed(workspace, None),
-    "compare": lambda workspace, lease, _: _opened(workspace, lease, lease),
-    "show": lambda workspace, lease, _: _show(workspace, f"{lease}:0-20", None),
+VERBS: dict[str, Callable[[Session, str, Path], Awaitable[object]]] = {
+    "search": lambda session, _, __: find_passages(session, QUESTION, 5),
+    "text": lambda session, lease, _: open_document(session, lease, "text"),
+    "list": lambda session, _, __: list_documents(session),
+    "compare": lambda session, lease, _: compare_documents(session, lease, lease),
+    "show": lambda session, lease, _: show_citation(session, f"{lease}:0-20"),
 }
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_no_verb_shows_what_was_closed_while_it_was_recorded(
     firm: "Firm",
-    alice: Workspace,
+    alice: Session,
     change: Callable[[], object],
     verb: str,
     tmp_path: Path,
@@ -196,25 +194,25 @@ def test_no_verb_shows_what_was_closed_while_it_was_recorded(
 ) -> None:
     lease = _lease(firm)
     kind = "search" if verb == "search" else "read"
-    alice.__dict__["audit"] = Interrupted(alice, kind, change)
+    alice.firm.__dict__["audit"] = Interrupted(alice, kind, change)
     with pytest.raises(AccessError):
         asyncio.run(VERBS[verb](alice, lease, tmp_path))  # type: ignore[arg-type]
     assert "Tenant" not in capsys.readouterr().out
 
 
 def test_references_are_not_followed_into_what_was_closed_while_they_were_recorded(
-    firm: "Firm", alice: Workspace
+    firm: "Firm", alice: Session
 ) -> None:
     guide = firm.folder / "lease" / "guide.txt"
     guide.write_text(
         "GUIDE\n\n1. Rent is due under Section 2.1 of the Lease of Unit 4 dated 1 May 2024.\n", encoding="utf-8"
     )
     firm.run("ingest", str(guide), "--matter", "lease")
-    entry = next(each for each in alice.catalogue.entries(alice.scope()) if each.path == str(guide))
+    entry = next(each for each in alice.firm.catalogue.entries(alice.scope()) if each.path == str(guide))
     assert entry.version is not None
-    content = alice.catalogue.content(entry.version)
-    if not any(found for _, found in asyncio.run(_followed(alice, entry, content))):
+    guide_opened = Opened(entry, alice.firm.catalogue.content(entry.version))
+    if not any(found for _, found in asyncio.run(follow_references(alice, guide_opened))):
         pytest.fail("the reference is not followed, so this test shows nothing")
-    alice.__dict__["audit"] = Interrupted(alice, "read", _wall(firm))
+    alice.firm.__dict__["audit"] = Interrupted(alice, "read", _wall(firm))
     with pytest.raises(AccessError, match="was not shown"):
-        asyncio.run(_followed(alice, entry, content))
+        asyncio.run(follow_references(alice, guide_opened))

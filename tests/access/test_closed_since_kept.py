@@ -32,7 +32,8 @@ from pincite.evaluation.preferring import paired
 from pincite.evaluation.ragas.by_judge import faithfulness
 from pincite.evaluation.suite import read_suite
 from pincite.models.fakes import Scripted
-from pincite.wiring import Workspace, open_workspace
+from pincite.session import Session
+from pincite.wiring import open_session
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -66,9 +67,9 @@ def _typed(firm: "Firm", typed: io.BytesIO | str, *words: str) -> str:
 
 
 @pytest.fixture
-def alice(firm: "Firm") -> Iterator[Workspace]:
-    with open_workspace(firm.workspace, "alice", create=False) as workspace:
-        yield workspace
+def alice(firm: "Firm") -> Iterator[Session]:
+    with open_session(firm.workspace, "alice") as session:
+        yield session
 
 
 @pytest.fixture
@@ -119,9 +120,9 @@ def test_a_change_that_closes_nothing_of_it_leaves_it_to_be_labelled(firm: "Firm
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_no_model_is_sent_what_was_closed(firm: "Firm", alice: Workspace, kept: Path, name: str) -> None:
+def test_no_model_is_sent_what_was_closed(firm: "Firm", alice: Session, kept: Path, name: str) -> None:
     model = Scripted(['{"why": "so", "better": "first"}'] * 8)
-    alice.__dict__["chat_model"] = model
+    alice.firm.__dict__["chat_model"] = model
     found = paired(_replies(kept / "first" / "replies.jsonl"), _replies(kept / "second" / "replies.jsonl"))
     with Journal(kept / "preferences.jsonl") as journal:
         preferences = Preferences(journal, "preferences.jsonl")
@@ -135,10 +136,10 @@ def test_no_model_is_sent_what_was_closed(firm: "Firm", alice: Workspace, kept: 
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_judge_of_answers_is_sent_nothing_that_was_closed(
-    firm: "Firm", alice: Workspace, kept: Path, name: str
+    firm: "Firm", alice: Session, kept: Path, name: str
 ) -> None:
     model = Scripted(["{}"] * 8)
-    alice.__dict__["chat_model"] = model
+    alice.firm.__dict__["chat_model"] = model
     [line] = (kept / "first" / "replies.jsonl").read_text(encoding="utf-8").splitlines()
     change = CHANGES[name](firm)
 
@@ -155,8 +156,8 @@ def test_a_judge_of_answers_is_sent_nothing_that_was_closed(
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_no_question_is_drafted_from_what_was_closed_meanwhile(firm: "Firm", alice: Workspace, name: str) -> None:
-    alice.__dict__["audit"] = Interrupted(alice, "read", CHANGES[name](firm))
+def test_no_question_is_drafted_from_what_was_closed_meanwhile(firm: "Firm", alice: Session, name: str) -> None:
+    alice.firm.__dict__["audit"] = Interrupted(alice, "read", CHANGES[name](firm))
     sources = _sources(alice, None, 4, 0)
     with pytest.raises(AccessError):
         asyncio.run(_drafted(alice, sources, 4, 0.0, 0, reword=False))
@@ -164,7 +165,7 @@ def test_no_question_is_drafted_from_what_was_closed_meanwhile(firm: "Firm", ali
 
 @pytest.mark.parametrize("name", ["wall", "revoke", "disable", "remove"])
 def test_no_report_on_search_shows_what_was_closed_meanwhile(
-    firm: "Firm", alice: Workspace, name: str, tmp_path: Path
+    firm: "Firm", alice: Session, name: str, tmp_path: Path
 ) -> None:
     suite = tmp_path / "suite"
     shutil.copytree(firm.folder / "lease", suite / "docs")
@@ -199,9 +200,9 @@ class AtTheEnd(Interrupted):
 @pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
 @pytest.mark.parametrize("name", NAMES)
 def test_no_table_has_what_was_closed_before_it_stood(
-    firm: "Firm", alice: Workspace, name: str, form: str, tmp_path: Path
+    firm: "Firm", alice: Session, name: str, form: str, tmp_path: Path
 ) -> None:
-    alice.__dict__["audit"] = AtTheEnd(alice, "", CHANGES[name](firm))
+    alice.firm.__dict__["audit"] = AtTheEnd(alice, "", CHANGES[name](firm))
     lease = _lease(firm)
     table = tmp_path / "table"
     plan = _planned(alice, [QUESTION], None, again=False)
@@ -217,9 +218,9 @@ def test_no_table_has_what_was_closed_before_it_stood(
     assert [one["kind"] for one in withheld].count("failure") == so_far.closed > 0  # type: ignore[attr-defined]
 
 
-def test_a_table_keeps_what_a_change_does_not_close(firm: "Firm", alice: Workspace, tmp_path: Path) -> None:
+def test_a_table_keeps_what_a_change_does_not_close(firm: "Firm", alice: Session, tmp_path: Path) -> None:
     wall = ("access", "wall", "add", "alice", "--matter", "supply")
-    alice.__dict__["audit"] = AtTheEnd(alice, "", lambda: _run(firm, *wall))
+    alice.firm.__dict__["audit"] = AtTheEnd(alice, "", lambda: _run(firm, *wall))
     so_far = asyncio.run(_written(alice, _planned(alice, [QUESTION], None, again=False), "csv", tmp_path / "table"))
     assert so_far.closed == 0
     assert RENT in (tmp_path / "table").read_text(encoding="utf-8")
@@ -242,7 +243,7 @@ def test_what_a_question_put_back_or_a_list_names_counts_as_shown(kept: Path) ->
 
 
 def test_no_table_has_what_was_closed_while_it_was_recorded_that_something_else_is(
-    firm: "Firm", alice: Workspace, tmp_path: Path
+    firm: "Firm", alice: Session, tmp_path: Path
 ) -> None:
     _run(firm, "access", "grant", "alice", "--matter", "supply")
     supply = ("access", "wall", "add", "alice", "--matter", "supply")
@@ -258,7 +259,7 @@ def test_no_table_has_what_was_closed_while_it_was_recorded_that_something_else_
             return record
 
     walls: list[Record] = []
-    alice.__dict__["audit"] = Twice(alice, "", CHANGES["wall"](firm))
+    alice.firm.__dict__["audit"] = Twice(alice, "", CHANGES["wall"](firm))
     plan = _planned(alice, ["What is the price of each pump?"], None, again=False)
     so_far = asyncio.run(_written(alice, plan, "csv", tmp_path / "table"))
     assert (so_far.documents, so_far.closed) == (0, len(plan.entries))

@@ -11,7 +11,8 @@ import pytest
 
 from pincite.access.scope import Principal, Scope
 from pincite.ask import Mode, Released, Reply, ask
-from pincite.wiring import Workspace, open_workspace
+from pincite.session import Session
+from pincite.wiring import open_session
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -38,7 +39,7 @@ def writing(firm: "Firm") -> "Firm":
 
 
 def _walk(
-    workspace: Workspace, mode: Mode, then: Callable[[], object], at: int, *, streamed: bool
+    session: Session, mode: Mode, then: Callable[[], object], at: int, *, streamed: bool
 ) -> tuple[Reply, list[str]]:
     """A reply, with something happening after the statement of that number, or before that look at the rules."""
     shown: list[str] = []
@@ -53,15 +54,15 @@ def _walk(
         looks[0] += 1
         if not streamed and looks[0] == at:
             _meanwhile(then)
-        return workspace.renewed(scope)
+        return session.firm.renewed(scope)
 
-    sources = workspace.writing if mode == "write" else workspace.sources
+    sources = session.firm.writing if mode == "write" else session.firm.sources
     reply = asyncio.run(
         ask(
             QUESTION,
-            workspace.scope(),
+            session.scope(),
             sources=replace(sources, renew=renew),
-            now=workspace.now,
+            now=session.now,
             mode=mode,
             release=release if streamed else None,
         )
@@ -108,8 +109,8 @@ CHANGES = (
 @pytest.mark.parametrize("change", CHANGES)
 def test_after_a_statement_was_shown_nothing_more_is(writing: "Firm", change: str) -> None:
     happen = _changes(writing)[change]
-    with open_workspace(writing.workspace, "alice", create=False) as workspace:
-        reply, shown = _walk(workspace, "write", happen, 1, streamed=True)
+    with open_session(writing.workspace, "alice") as session:
+        reply, shown = _walk(session, "write", happen, 1, streamed=True)
     assert shown == ["The Tenant shall pay rent of $4,200 per month."]
     assert reply.refusal is not None
     assert reply.refusal.reason == "failed"
@@ -124,17 +125,17 @@ def test_after_a_statement_was_shown_nothing_more_is(writing: "Firm", change: st
 @pytest.mark.parametrize("at", [1, 2])
 def test_a_reply_that_is_shown_as_a_whole_is_checked_before_it_is_shown(writing: "Firm", mode: Mode, at: int) -> None:
     """The first look is before anything is read to a model, the others are before each statement and the end."""
-    with open_workspace(writing.workspace, "alice", create=False) as workspace:
+    with open_session(writing.workspace, "alice") as session:
         happen = _changes(writing)["walled off"]
-        reply, _ = _walk(workspace, mode, happen, at, streamed=False)
+        reply, _ = _walk(session, mode, happen, at, streamed=False)
     assert reply.refusal is not None
     assert reply.refusal.reason == "failed"
     assert (reply.statements, reply.passages) == ((), ())
 
 
 def test_what_is_closed_before_the_prompt_is_read_to_no_model(writing: "Firm") -> None:
-    with open_workspace(writing.workspace, "alice", create=False) as workspace:
-        reply, _ = _walk(workspace, "write", _changes(writing)["revoked"], 1, streamed=False)
+    with open_session(writing.workspace, "alice") as session:
+        reply, _ = _walk(session, "write", _changes(writing)["revoked"], 1, streamed=False)
     assert reply.record is not None
     recorded: Any = writing.json("audit", "show", str(reply.record.seq))
     assert recorded["facts"]["model_calls"] == 0
@@ -145,36 +146,38 @@ def test_a_change_that_closes_nothing_that_was_read_stops_nothing(writing: "Firm
         writing.run("access", "wall", "add", "alice", "--matter", "supply")
         writing.run("access", "grant", "alice", "--label", "open")
 
-    with open_workspace(writing.workspace, "alice", create=False) as workspace:
-        reply, shown = _walk(workspace, "write", happen, 1, streamed=True)
+    with open_session(writing.workspace, "alice") as session:
+        reply, shown = _walk(session, "write", happen, 1, streamed=True)
     assert reply.refusal is None
     assert [support.statement.text for support in reply.statements] == shown
     assert len(shown) == 3
 
 
 def test_a_grant_that_ends_midway_stops_the_answer(firm: "Firm") -> None:
-    with open_workspace(firm.workspace, None, create=False) as owner:
+    with open_session(firm.workspace) as owner:
         begun = owner.now()
-        lease = next(entry.document for entry in owner.catalogue.entries(owner.scope()) if "Lease 0007" in entry.path)
-        owner.access.revoke(owner.principal, "alice", "lease")
-        owner.access.grant(owner.principal, "alice", document=lease, until=begun.replace(year=begun.year + 1))
-    with open_workspace(firm.workspace, "alice", create=False) as workspace:
+        lease = next(
+            entry.document for entry in owner.firm.catalogue.entries(owner.scope()) if "Lease 0007" in entry.path
+        )
+        owner.firm.access.revoke(owner.principal, "alice", "lease")
+        owner.firm.access.grant(owner.principal, "alice", document=lease, until=begun.replace(year=begun.year + 1))
+    with open_session(firm.workspace, "alice") as session:
         later = begun.replace(year=begun.year + 2)
-        workspace.now = lambda: begun
+        session.firm.now = lambda: begun
 
         def happen() -> None:
-            workspace.now = lambda: later
+            session.firm.now = lambda: later
 
-        reply, _ = _walk(workspace, "quote", happen, 2, streamed=False)
+        reply, _ = _walk(session, "quote", happen, 2, streamed=False)
     assert reply.refusal is not None
     assert (reply.refusal.reason, reply.passages, reply.statements) == ("failed", (), ())
 
 
 def test_a_renewed_scope_is_made_from_the_rules_as_they_stand(firm: "Firm") -> None:
-    with open_workspace(firm.workspace, "alice", create=False) as workspace:
-        scope = workspace.scope(matter="lease")
+    with open_session(firm.workspace, "alice") as session:
+        scope = session.scope(matter="lease")
         firm.run("access", "grant", "alice", "--matter", "supply")
-        renewed = workspace.renewed(scope)
+        renewed = session.firm.renewed(scope)
         assert renewed.matters == {"lease", "supply"}
         assert renewed.rules_version == scope.rules_version + 1
         assert renewed.principal == Principal("alice", scope.principal.actor)

@@ -18,7 +18,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"answering", "erasing"}),
     frozenset({"verification"}),
     frozenset({"ask"}),
-    frozenset({"evaluation", "review", "wiring"}),
+    frozenset({"evaluation", "review"}),
+    frozenset({"session"}),
+    frozenset({"wiring"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
@@ -90,6 +92,18 @@ def test_no_relative_or_star_imports() -> None:
         for file in PACKAGE.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and (node.level or any(alias.name == "*" for alias in node.names))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("part", ["cli", "wiring"])
+def test_nothing_above_a_session_writes_the_record_itself(part: str) -> None:
+    """What is shown or done is recorded by the use that shows or does it, so that no door can forget to."""
+    found = [
+        f"{file.relative_to(PACKAGE)}:{node.lineno}"
+        for file in (PACKAGE / part).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Event"
     ]
     assert found == []
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from tests.covering.firm import Firm
 
 from pincite.errors import PinciteError
-from pincite.wiring import open_workspace
+from pincite.session.sealing import compared
+from pincite.wiring import open_session
 
 NOT_COVERED = {
     "access.db": {
@@ -69,14 +70,14 @@ class Copy:
     def tell(self) -> object:
         """All rules, and all that is kept of the documents, as everybody is told; None where it is refused."""
         try:
-            with open_workspace(self.firm.workspace, None, create=False) as workspace:
-                scopes = [workspace.scope(who) for who in (None, "alice", "bob")]
-                said: list[object] = [repr(workspace.rules), repr(scopes[1].matters), repr(scopes[2].matters)]
+            with open_session(self.firm.workspace) as session:
+                scopes = [session.scope(who) for who in (None, "alice", "bob")]
+                said: list[object] = [repr(session.rules), repr(scopes[1].matters), repr(scopes[2].matters)]
                 for scope in scopes:
-                    for entry in workspace.catalogue.entries(scope):
+                    for entry in session.firm.catalogue.entries(scope):
                         assert entry.version is not None
-                        workspace.catalogue.require_cards([entry.document], self.words(entry.document))
-                        said += [entry, workspace.catalogue.content(entry.version)]
+                        session.firm.catalogue.require_cards([entry.document], self.words(entry.document))
+                        said += [entry, session.firm.catalogue.content(entry.version)]
                 return said
         except PinciteError:
             return None
@@ -89,8 +90,8 @@ class Copy:
         return [*now, *self.made.setdefault(document, now)]
 
     def problems(self) -> int:
-        with open_workspace(self.firm.workspace, None, create=False) as workspace:
-            return len(asyncio.run(workspace.compared()).problems)
+        with open_session(self.firm.workspace) as session:
+            return len(asyncio.run(compared(session)).problems)
 
 
 def everything(path: Path) -> list[list[tuple[object, ...]]]:

@@ -33,11 +33,11 @@ main(arguments)
 """The command line in a process that ends, without a word to anything it has open, when it comes to a step."""
 
 BEFORE_THE_RECORD = {
-    "rules": ("wiring/recording.py", "append_and_wait("),
+    "rules": ("session/recording.py", "append_and_wait("),
     "documents": ("pincite/holding.py", "await audit.append(saying("),
 }
 AFTER_THE_RECORD = {
-    "rules": ("wiring/recording.py", "self._records += 1"),
+    "rules": ("session/recording.py", "self._records += 1"),
     "documents": ("pincite/holding.py", "catalogue.move("),
 }
 

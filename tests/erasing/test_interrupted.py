@@ -16,7 +16,7 @@ from pincite.documents.span import DocumentId
 from pincite.erasing import Stores, erase
 from pincite.errors import IndexingError, RecordError
 from pincite.index.memory import MemoryIndex
-from pincite.wiring import open_workspace
+from pincite.wiring import open_session
 
 LEASE = ("--matter", "Lease")
 WHY = ("--erase", "--reason", "the client's instruction")
@@ -141,15 +141,15 @@ class Refusing(MemoryIndex):
 
 def test_a_store_that_refuses_leaves_the_erasure_under_way(firm: Firm) -> None:
     note = DocumentId(firm.ids("Lease")["note.txt"])
-    with open_workspace(firm.workspace, None, create=False) as workspace:
-        stores = Stores(Refusing(8), workspace.catalogue, workspace.originals, workspace.audit)
+    with open_session(firm.workspace) as session:
+        stores = Stores(Refusing(8), session.firm.catalogue, session.firm.originals, session.firm.audit)
         erasure = erase(
-            [note], workspace.scope(), stores, workspace.rules.owner,
-            curates=False, with_record=False, reason="x", now=workspace.now,
+            [note], session.scope(), stores, session.rules.owner,
+            curates=False, with_record=False, reason="x", now=session.now,
         )  # fmt: skip
         with pytest.raises(IndexingError):
             asyncio.run(erasure)
-        assert set(workspace.catalogue.being_erased()) == {note}
+        assert set(session.firm.catalogue.being_erased()) == {note}
     assert note not in firm.ids("Lease").values()
     assert firm.traces("6 p.m.")
     firm.run("remove", note, *WHY)
@@ -172,18 +172,18 @@ class Damaging(MemoryIndex):
 
 def test_a_record_that_refuses_on_the_way_says_how_far_it_came(firm: Firm) -> None:
     note = DocumentId(firm.ids("Lease")["note.txt"])
-    with open_workspace(firm.workspace, None, create=False) as workspace:
+    with open_session(firm.workspace) as session:
         index = Damaging(firm.workspace / "audit.db")
-        stores = Stores(index, workspace.catalogue, workspace.originals, workspace.audit)
+        stores = Stores(index, session.firm.catalogue, session.firm.originals, session.firm.audit)
         erasure = erase(
-            [note], workspace.scope(), stores, workspace.rules.owner,
-            curates=False, with_record=True, reason="x", now=workspace.now,
+            [note], session.scope(), stores, session.rules.owner,
+            curates=False, with_record=True, reason="x", now=session.now,
         )  # fmt: skip
         with pytest.raises(
             RecordError, match="out of every search, and not erased to the end: audit record 2 is not as it was written"
         ):
             asyncio.run(erasure)
-        assert set(workspace.catalogue.being_erased()) == {note}
+        assert set(session.firm.catalogue.being_erased()) == {note}
     assert note not in firm.ids("Lease").values()
 
 

@@ -42,7 +42,7 @@ def opened_firm(root: Path, *, index: Index | None, catalogue: type[Catalogue] =
     """A workspace for a firm, with another index than the one on disk, and another catalogue, where they are given."""
     root.mkdir(parents=True)
     (root / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
-    with open_workspace(root, None, create=True) as workspace:
+    with open_workspace(root, create=True) as workspace:
         vars(workspace)["embedder"] = Remembering()
         vars(workspace)["catalogue"] = catalogue(root / CATALOGUE)
         if index is not None:

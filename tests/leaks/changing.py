@@ -203,7 +203,7 @@ class ChangingFirm(Firm):
 
     async def _move_or_remove(self, user: str, name: str, matter: str, draw: float) -> str:
         workspace, curates = self.workspace, self.rng.random() < 0.5
-        scope, wanted = workspace.scope(user), [DocumentId(name)]
+        scope, wanted = workspace.session().scope(user), [DocumentId(name)]
         ports: dict[str, Any] = {"index": workspace.index, "catalogue": workspace.catalogue}
         ports |= {"audit": workspace.audit, "now": workspace.now, "curates": curates}
         if draw < 0.7:
@@ -256,7 +256,7 @@ class ChangingFirm(Firm):
 
 async def found_firm(workspace: Workspace, rng: random.Random) -> ChangingFirm:
     """A firm of 4 to 7 people, 3 groups, 3 or 4 matters and 6 to 14 documents."""
-    owner = workspace.principal.user
+    owner = workspace.session().principal.user
     firm = ChangingFirm(workspace, rng, Sentences(owner, users={owner: True}))
     workspace.now = lambda: firm.at
     access, by = workspace.access, firm.owner

@@ -18,12 +18,11 @@ from pincite.audit.export.table import lines
 from pincite.cli import main
 from pincite.cli.ask import _batch as ask_batch
 from pincite.cli.audit.export import Counting, _cites, _pdf, _selected, _selection
-from pincite.cli.audit.readable import entry_json, readable
+from pincite.cli.audit.readable import entry_json
 from pincite.cli.audit.replay import _json as replay_json
 from pincite.cli.audit.replay import _print as print_replay
 from pincite.cli.audit.replay import _replayed
-from pincite.cli.outline import _followed, _print_references, _reference_json
-from pincite.cli.reading import opened
+from pincite.cli.outline import _print_references, _reference_json
 from pincite.cli.search import _batch as search_batch
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId
@@ -31,6 +30,9 @@ from pincite.erasing import Stores, choose
 from pincite.errors import PinciteError
 from pincite.holding import with_attached
 from pincite.models.fakes import WordOverlapEntailment
+from pincite.session import Session
+from pincite.session.reading import follow_references, open_document
+from pincite.session.records import readable
 from pincite.wiring.workspace import Workspace
 
 SHARED = ("audit", "catalogue", "embedder", "index", "originals", "heads")
@@ -38,17 +40,17 @@ SHARED = ("audit", "catalogue", "embedder", "index", "originals", "heads")
 
 
 @contextmanager
-def acting(whole: Workspace, user: str) -> Iterator[Workspace]:
-    """A firm's workspace as a user has it open.
+def acting(whole: Workspace, user: str) -> Iterator[Session]:
+    """A user's session in a firm, over stores that a test may exchange.
 
     Raises:
         AccessError: the user is shut out.
     """
-    mine = Workspace(whole.root, whole.settings, whole.access, user)
+    mine = Workspace(whole.root, whole.settings, whole.access)
     vars(mine).update({name: getattr(whole, name) for name in SHARED})
     vars(mine).update(entailment=WordOverlapEntailment(), chat_model=Repeating(), now=whole.now)
     try:
-        yield mine
+        yield mine.session(user)
     finally:
         mine._opened.close()
 
@@ -99,12 +101,12 @@ async def batch(looking: Looking, user: str) -> None:
         for _, asker in asked:
             firm.type(asker, only or "")
         try:
-            with acting(looking.firm.workspace, user) as workspace:
+            with acting(looking.firm.workspace, user) as session:
                 what = rng.choice(("ask --batch", "search --batch"))
                 if what == "ask --batch":
-                    await ask_batch(workspace, file, only, "quote")
+                    await ask_batch(session, file, only, "quote")
                 else:
-                    await search_batch(workspace, file, rng.randrange(1, 30), only)
+                    await search_batch(session, file, rng.randrange(1, 30), only)
         except PinciteError as error:
             refused(looking, "batch", error, user)
             return
@@ -121,13 +123,13 @@ async def references(looking: Looking, user: str) -> None:
     firm.type(user, document)
     with printed() as words:
         try:
-            with acting(firm.workspace, user) as workspace:
-                entry, content = await opened(workspace, document, "outline")
-                followed = await _followed(workspace, entry, content)
+            with acting(firm.workspace, user) as session:
+                opened = await open_document(session, document, "outline")
+                followed = await follow_references(session, opened)
         except PinciteError as error:
             refused(looking, "outline --references", error, user)
             return
-        _print_references(content, followed)
+        _print_references(opened.content, followed)
         told = f"{json.dumps([_reference_json(*each) for each in followed])} {words()}"
     looking.counts["references followed"] += sum(led is not None for _, led in followed)
     looking.check("outline --references", told, user)
@@ -141,10 +143,10 @@ async def replay(looking: Looking, user: str) -> None:
     for seq in rng.sample(newest, min(len(newest), 3)):
         with printed() as words:
             try:
-                with acting(looking.firm.workspace, user) as workspace:
-                    scope = workspace.scope()
-                    seen = readable(workspace, str(seq), scope)
-                    found = await _replayed(workspace, seen, scope)
+                with acting(looking.firm.workspace, user) as session:
+                    scope = session.scope()
+                    seen = readable(session, str(seq), scope)
+                    found = await _replayed(session, seen, scope)
             except PinciteError as error:
                 looking.check("audit replay: error", str(error), user, on_record=True)
                 continue
@@ -165,16 +167,16 @@ async def exports(looking: Looking, user: str, *, form: str = "") -> None:
     form = form or rng.choice(("jsonl", "csv"))
     with printed():
         try:
-            with acting(looking.firm.workspace, user) as workspace:
-                workspace.require("audit")
-                selection = _selection(workspace, matter, person, None, None, ())
+            with acting(looking.firm.workspace, user) as session:
+                session.require("audit")
+                selection = _selection(session, matter, person, None, None, ())
                 counting = Counting()
-                views = list(_selected(workspace, selection, counting))[-NEWEST:]
+                views = list(_selected(session, selection, counting))[-NEWEST:]
                 if form == "pdf":
-                    told = read(_pdf(workspace, selection, views, counting, ()), "export.pdf").text
+                    told = read(_pdf(session, selection, views, counting, ()), "export.pdf").text
                     told = f"{told} {''.join(told.split())}"  # a mark may be broken where a cell is narrow
                 elif form == "csv":
-                    told = "".join(lines(views, _cites(workspace)))
+                    told = "".join(lines(views, _cites(session)))
                 else:
                     told = json.dumps([entry_json(seen) for seen in views])
         except PinciteError as error:
@@ -211,15 +213,15 @@ REFUSED = ("text", "move", "remove", "remove --erase")
 
 def _said(looking: Looking, user: str, name: str, what: str) -> str:
     try:
-        with acting(looking.firm.workspace, user) as workspace:
-            scope, wanted = workspace.scope(), [DocumentId(name)]
-            stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit)
+        with acting(looking.firm.workspace, user) as session:
+            scope, wanted = session.scope(), [DocumentId(name)]
+            stores = Stores(session.firm.index, session.firm.catalogue, session.firm.originals, session.firm.audit)
             match what:
                 case "text":
-                    return repr(workspace.catalogue.named(name, scope))
+                    return repr(session.firm.catalogue.named(name, scope))
                 case "move" | "remove" as verb:
-                    return repr(with_attached(wanted, scope, workspace.catalogue, verb, curates=True))
+                    return repr(with_attached(wanted, scope, session.firm.catalogue, verb, curates=True))
                 case _:
-                    return repr(choose(wanted, scope, stores, workspace.rules.owner, curates=True, with_record=False))
+                    return repr(choose(wanted, scope, stores, session.rules.owner, curates=True, with_record=False))
     except PinciteError as error:
         return str(error)

@@ -17,16 +17,17 @@ from pincite.ask import Mode, Reply, Writer, ask
 from pincite.ask.reply import Released
 from pincite.audit.reading import view
 from pincite.cli.ask import print_reply
-from pincite.cli.audit.readable import entry_json, place_of, reader
+from pincite.cli.audit.readable import entry_json
 from pincite.cli.listing import _json as listed_json
-from pincite.cli.listing import _near_duplicates
 from pincite.cli.output import hit_json, reply_json, support_json
-from pincite.cli.search import search_recorded
 from pincite.errors import PinciteError
 from pincite.models.chat.prices import Prices
 from pincite.models.fakes import WordOverlapEntailment
 from pincite.models.ports import Completion, Message, Usage
 from pincite.security.scanner import Phrases
+from pincite.session.reading import _near
+from pincite.session.records import place_of, reader
+from pincite.session.searching import find_passages
 from pincite.verification.verifier import Verifier
 
 FENCED = re.compile(r'<passage-\w+ label="(?P<label>\d+)"[^>]*>\n(?P<text>.*?)\n</passage-', re.DOTALL)
@@ -161,7 +162,7 @@ class Looking:
                 firm.some_change()
 
         try:
-            scope = workspace.scope(user, matter)
+            scope = workspace.session().scope(user, matter)
             sources = replace(workspace.sources, writer=writer, renew=renew)
             streamed = release if rng.random() < 0.5 else None
             reply = await ask(question, scope, sources=sources, now=workspace.now, mode=mode, release=streamed)
@@ -197,7 +198,8 @@ class Looking:
     async def search(self, user: str) -> None:
         question, matter, k = self.question(user), self.matter(user), self.firm.rng.randrange(1, 30)
         try:
-            evidence, _ = await search_recorded(self.firm.workspace, question, k, user, matter)
+            session = self.firm.workspace.session()
+            evidence = (await find_passages(session, question, k, as_user=user, matter=matter)).evidence
         except PinciteError as error:
             self.check("search: error", str(error), user)
             return
@@ -211,11 +213,11 @@ class Looking:
     def list(self, user: str) -> None:
         workspace = self.firm.workspace
         try:
-            entries = workspace.catalogue.entries(workspace.scope(user, self.matter(user)))
+            entries = workspace.catalogue.entries(workspace.session().scope(user, self.matter(user)))
         except PinciteError as error:
             self.check("list: error", str(error), user)
             return
-        near = _near_duplicates(entries)
+        near = _near(entries)
         self.check("list", json.dumps([listed_json(entry, near) for entry in entries]), user)
 
     def by_name(self, user: str) -> None:
@@ -227,7 +229,7 @@ class Looking:
         name = firm.rng.choice((document, file, file.partition(" ")[0], file.removesuffix(".txt")))
         firm.type(user, name)
         try:
-            entry = firm.workspace.catalogue.named(name, firm.workspace.scope(user))
+            entry = firm.workspace.catalogue.named(name, firm.workspace.session().scope(user))
             content = firm.workspace.catalogue.content(entry.version) if entry.version else None
             # Verbs name the parent only where it may be seen, `list` is one of them; what it came in none names.
             bare = replace(entry, parent=None, holders=())
@@ -240,7 +242,7 @@ class Looking:
         document = firm.rng.choice(sorted(firm.papers))
         firm.type(user, document)
         try:
-            entry = firm.workspace.catalogue.named(document, firm.workspace.scope(user))
+            entry = firm.workspace.catalogue.named(document, firm.workspace.session().scope(user))
         except PinciteError as error:
             self.check("explain: error", str(error), user)
             return
@@ -251,12 +253,12 @@ class Looking:
 
     def record(self, user: str, *, newest: int = NEWEST) -> None:
         """All that a reader sees of the newest records, and of the texts that they keep."""
-        workspace = self.firm.workspace
+        workspace, session = self.firm.workspace, self.firm.workspace.session()
         try:
-            scope = workspace.scope(user)
+            scope = session.scope(user)
         except PinciteError:
             return
-        whoever, where = reader(workspace, scope), place_of(workspace)
+        whoever, where = reader(session, scope), place_of(session)
         entries = workspace.audit.entries(max(1, workspace.audit.head().seq - newest))
         shown = [seen for entry in entries if (seen := view(entry, whoever, where)) is not None]
         for seen in shown:

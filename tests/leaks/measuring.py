@@ -46,12 +46,12 @@ async def answers(looking: Looking, user: str) -> None:
         file, folder = Path(place) / "questions.jsonl", Path(place) / "out"
         file.write_text("".join(f"{json.dumps(fields)}\n" for fields, _ in asked), encoding="utf-8")
         try:
-            with acting(looking.firm.workspace, user) as workspace:
+            with acting(looking.firm.workspace, user) as session:
                 found, unusable = read_questions(file)
                 if against is not None:
-                    require_visible(workspace, against, found)
+                    require_visible(session, against, found)
                 order = _Order(file, "quote", None, folder, rng.random() < 0.5, against)
-                print_report(await _report(workspace, found, unusable, order), folder)
+                print_report(await _report(session, found, unusable, order), folder)
         except PinciteError as error:
             refused(looking, "eval run", error, user)
             return
@@ -104,12 +104,12 @@ async def measured(whole: Workspace, user: str, matter: str, questions: Sequence
         PinciteError: the matter is not theirs, or a question has its answer where they see nothing.
     """
     suite = Suite(Path(FOLDER).parent, matter, tuple(questions))
-    with acting(whole, user) as workspace:
-        system = Searched(workspace, suite, MatterId(matter))
+    with acting(whole, user) as session:
+        system = Searched(session, suite, MatterId(matter))
         require_fitting(suite, system.length_of)
         outcomes = await run(suite, system, 20, characters=characters, watch=lambda _: None)
         groups, mean = summarised(outcomes)
-        opening = ("firm", whole.now(), 20, characters, "suite", workspace.embedder.name, system.documents, ())
+        opening = ("firm", whole.now(), 20, characters, "suite", session.firm.embedder.name, system.documents, ())
         return Report(*opening, outcomes, groups, mean)
 
 
@@ -118,9 +118,9 @@ async def drafts(looking: Looking, user: str) -> None:
     rng, matter = looking.firm.rng, looking.matter(user)
     with printed():
         try:
-            with acting(looking.firm.workspace, user) as workspace:
-                sources = _sources(workspace, matter, 5, rng.randrange(99))
-                fields, _ = await _drafted(workspace, sources, 5, 0.2, rng.randrange(99), reword=False)
+            with acting(looking.firm.workspace, user) as session:
+                sources = _sources(session, matter, 5, rng.randrange(99))
+                fields, _ = await _drafted(session, sources, 5, 0.2, rng.randrange(99), reword=False)
         except PinciteError as error:
             refused(looking, "eval make-questions", error, user)
             return

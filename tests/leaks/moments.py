@@ -14,12 +14,11 @@ from pincite.audit.export.table import lines
 from pincite.cli.audit.export import Counting, _cites, _selected, _selection
 from pincite.cli.audit.readable import entry_json
 from pincite.cli.listing import _json as listed_json
-from pincite.cli.listing import _listed
 from pincite.cli.output import hit_json, reply_json
-from pincite.cli.reading import opened
-from pincite.cli.search import search_recorded
 from pincite.errors import PinciteError
-from pincite.wiring.workspace import Workspace
+from pincite.session import Session
+from pincite.session.reading import list_documents, open_document
+from pincite.session.searching import find_passages
 
 QUESTIONS = (
     "What fee is payable, and what is confidential?",
@@ -52,7 +51,7 @@ async def at_release(looking: Looking, user: str) -> None:
     question, verb = rng.choice(QUESTIONS), rng.choice(sorted(KINDS))
     with acting(firm.workspace, user) as mine:
         try:
-            evidence, _ = await search_recorded(mine, question, 8, None, None)
+            evidence = (await find_passages(mine, question, 8)).evidence
         except PinciteError:
             return
         found = [passage.chunk.document for passage in evidence.passages]
@@ -64,7 +63,7 @@ async def at_release(looking: Looking, user: str) -> None:
         paper = firm.papers[document]
         wall = (None, rng.choice(paper.came_in)) if is_hanging else rng.choice(((paper.matter, None), (None, document)))
         log = Interrupted(mine, KINDS[verb], lambda: firm.wall_off(user, *wall))
-        vars(mine)["audit"] = log
+        vars(mine.firm)["audit"] = log
         stood = (user, *wall) in firm.rules.walls
         told = await _told(looking, mine, verb, question, document)
     name = HANGING if is_hanging else AT_RELEASE
@@ -75,29 +74,28 @@ async def at_release(looking: Looking, user: str) -> None:
             firm.take_down(user, *wall)
 
 
-async def _told(looking: Looking, mine: Workspace, verb: str, question: str, document: str) -> str:
+async def _told(looking: Looking, mine: Session, verb: str, question: str, document: str) -> str:
     try:
         match verb:
             case "ask":
-                reply = await ask(question, mine.scope(), sources=mine.sources, now=mine.now)
+                reply = await ask(question, mine.scope(), sources=mine.firm.sources, now=mine.now)
                 return f"{json.dumps(reply_json(reply))} {_bare(reply.passages)}"
             case "ask, streamed":
                 shown: list[str] = []
-                scope, sources = mine.scope(), mine.sources
+                scope, sources = mine.scope(), mine.firm.sources
                 reply = await ask(
                     question, scope, sources=sources, now=mine.now, release=lambda one: shown.append(repr(one.support))
                 )
                 return f"{shown} {_bare(reply.passages)}"  # the wall goes up before the first sentence is shown
             case "search":
-                evidence, _ = await search_recorded(mine, question, 8, None, None)
+                evidence = (await find_passages(mine, question, 8)).evidence
                 return json.dumps([hit_json(passage) for passage in evidence.passages])
             case "text":
                 looking.firm.type(mine.principal.user, document)
-                _, content = await opened(mine, document, "text")
-                return content.text
+                return (await open_document(mine, document, "text")).content.text
             case _:
-                entries, near = await _listed(mine, None)
-                return json.dumps([listed_json(entry, near) for entry in entries])
+                listed = await list_documents(mine)
+                return json.dumps([listed_json(entry, listed.near) for entry in listed.entries])
     except PinciteError as error:
         return str(error)
 
@@ -145,12 +143,12 @@ async def export_of_matter(looking: Looking, user: str) -> None:
     firm.type(user, matter)
     with printed():
         try:
-            with acting(firm.workspace, user) as workspace:
-                workspace.require("audit")
-                selection = _selection(workspace, matter, None, None, None, ())
-                views = list(_selected(workspace, selection, Counting()))[-200:]
+            with acting(firm.workspace, user) as session:
+                session.require("audit")
+                selection = _selection(session, matter, None, None, None, ())
+                views = list(_selected(session, selection, Counting()))[-200:]
                 made = (
-                    lines(views, _cites(workspace)) if form == "csv" else [json.dumps(entry_json(one)) for one in views]
+                    lines(views, _cites(session)) if form == "csv" else [json.dumps(entry_json(one)) for one in views]
                 )
                 told = "".join(made)
         except PinciteError as error:

@@ -48,7 +48,7 @@ def open_everything(firm: ChangingFirm, *, to_auditors: bool) -> None:
     kept: set[Fact] = {fact for fact in stand if not isinstance(fact, User | Grant | Wall | Appointment)}
     kept |= {User(user) for user in users} | {Appointment(user, "auditor") for user in users if to_auditors}
     kept |= {Grant(user, Target(MatterId(matter))) for user in users for matter in firm.rules.matters}
-    workspace.access.change(workspace.principal, "open", lambda state: between(state.facts, kept))
+    workspace.access.change(workspace.session().principal, "open", lambda state: between(state.facts, kept))
 
 
 @contextmanager
@@ -184,7 +184,7 @@ def test_scanning_says_nothing_but_what_the_file_says_and_opens_no_workspace(tmp
 
 def test_a_report_names_no_document_that_only_whoever_a_question_names_may_see(tmp_path: Path) -> None:
     with opened_firm(tmp_path / "firm", index=MemoryIndex(HashingEmbedder().dimensions)) as workspace:
-        access, by = workspace.access, workspace.principal
+        access, by = workspace.access, workspace.session().principal
         access.add_matter(by, "Ash")
         for user in ("ann", "ben"):
             access.add_user(by, user)

@@ -36,7 +36,7 @@ UNCOMPARED = ("id", "index_version", "audit", "ms")
 def opened(root: Path, kind: str) -> Workspace:
     root.mkdir(parents=True)
     (root / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
-    workspace = open_workspace(root, None, create=True)
+    workspace = open_workspace(root, create=True)
     if kind == "memory":
         workspace.__dict__["index"] = MemoryIndex(workspace.embedder.dimensions)
     return workspace
@@ -61,7 +61,7 @@ async def twin_of(firm: Firm, user: str, root: Path, kind: str) -> Workspace:
         return True
 
     facts = [fact for fact in firm.workspace.access.state().facts if is_there(fact)]
-    workspace.access.change(workspace.principal, "twin", lambda state: between(state.facts, facts))
+    workspace.access.change(workspace.session().principal, "twin", lambda state: between(state.facts, facts))
     for document in sorted(seen):
         path, body = firm.bodies[document]
         paper = firm.papers[document]
@@ -74,7 +74,7 @@ async def twin_of(firm: Firm, user: str, root: Path, kind: str) -> Workspace:
 async def shown(workspace: Workspace, user: str, question: str, matter: str | None) -> dict[str, object]:
     """All that one question gives, by ask and by search; or the error."""
     try:
-        scope = workspace.scope(user, matter)
+        scope = workspace.session().scope(user, matter)
         reply = await ask(question, scope, sources=workspace.sources, now=workspace.now)
         found = await search(understand(question), scope, 10, workspace.now(), workspace.engines)
     except PinciteError as error:
@@ -172,7 +172,7 @@ async def compare(seed: int, questions: int, place: Path, kind: str) -> tuple[Co
 
 def told(workspace: Workspace, name: str, user: str) -> str:
     try:
-        entry = workspace.catalogue.named(name, workspace.scope(user))
+        entry = workspace.catalogue.named(name, workspace.session().scope(user))
         return f"{entry.document} {entry.path} {entry.labels} {entry.version}"
     except PinciteError as error:
         return str(error)

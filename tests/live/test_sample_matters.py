@@ -16,7 +16,8 @@ from pincite.documents.regions import as_read, confidence
 from pincite.documents.sandbox.programs import installed
 from pincite.documents.sandbox.reader import NOT_INSTALLED
 from pincite.samples import SampleQuestion, folder, manifest
-from pincite.wiring import Workspace, open_workspace
+from pincite.session import Session
+from pincite.wiring import open_session
 
 pytestmark = pytest.mark.live
 
@@ -27,7 +28,7 @@ WALLED_OFF = [question for question in FIRM.questions if question.is_walled_off]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, dict[str, Any]]]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Session, dict[str, Any]]]:
     """The demo's workspace, and what the demo printed as JSON."""
     place = tmp_path_factory.mktemp("demo")
     with pytest.MonkeyPatch.context() as environment:
@@ -35,20 +36,22 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, 
         environment.setenv("XDG_CONFIG_HOME", str(place / "config"))
         made = CliRunner().invoke(main, ["demo", "--workspace", str(place / "ws"), "--json"])
         assert made.exit_code == 0, made.output
-        with open_workspace(place / "ws", None, create=False) as workspace:
-            yield workspace, json.loads(made.stdout)
+        with open_session(place / "ws") as session:
+            yield session, json.loads(made.stdout)
 
 
 @pytest.fixture(scope="module")
-def replies(demo: tuple[Workspace, dict[str, Any]]) -> dict[str, Reply]:
+def replies(demo: tuple[Session, dict[str, Any]]) -> dict[str, Reply]:
     """A reply to every question of the manifest, asked by whom it says."""
-    workspace, _ = demo
+    session, _ = demo
 
     async def all_of_them() -> dict[str, Reply]:
         found = {}
         for question in FIRM.questions:
-            scope = workspace.scope(question.asker, question.matter)
-            found[question.question] = await ask(question.question, scope, sources=workspace.sources, now=workspace.now)
+            scope = session.scope(question.asker, question.matter)
+            found[question.question] = await ask(
+                question.question, scope, sources=session.firm.sources, now=session.now
+            )
         return found
 
     return asyncio.run(all_of_them())
@@ -65,7 +68,7 @@ def _is_right(question: SampleQuestion, reply: Reply) -> bool:
     return any(wanted in text or text in wanted for text in said)
 
 
-def test_the_demo_shows_both_sides_of_the_wall(demo: tuple[Workspace, dict[str, Any]]) -> None:
+def test_the_demo_shows_both_sides_of_the_wall(demo: tuple[Session, dict[str, Any]]) -> None:
     _, shown = demo
     permitted, walled_off = shown["replies"]
     assert (permitted["permitted"], walled_off["permitted"]) == (True, False)
@@ -96,15 +99,15 @@ def test_no_word_crosses_a_wall(question: SampleQuestion, replies: dict[str, Rep
 
 
 def test_every_quote_is_the_documents_own_words(
-    demo: tuple[Workspace, dict[str, Any]], replies: dict[str, Reply]
+    demo: tuple[Session, dict[str, Any]], replies: dict[str, Reply]
 ) -> None:
-    workspace, _ = demo
+    session, _ = demo
     formats = set()
     for reply in replies.values():
         for support in reply.statements:
             said = set()
             for citation in support.statement.cited:
-                content = workspace.catalogue.content(citation.span.version)
+                content = session.firm.catalogue.content(citation.span.version)
                 assert content.text[citation.span.start : citation.span.end] == citation.quote
                 assert (citation.page is not None) == bool(content.pages)
                 said.add(as_read(content, citation.span.start, citation.span.end))
@@ -121,15 +124,15 @@ def test_instructions_hidden_in_a_document_are_never_stated(replies: dict[str, R
 
 
 def test_a_citation_is_drawn_on_its_page(
-    demo: tuple[Workspace, dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo: tuple[Session, dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace, shown = demo
-    place = workspace.root.parent
+    session, shown = demo
+    place = session.firm.root.parent
     monkeypatch.setenv("XDG_STATE_HOME", str(place / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(place / "config"))
     seq = shown["replies"][0]["reply"]["audit"]["seq"]
     picture = tmp_path / "page.png"
-    made = CliRunner().invoke(main, ["show", f"{seq}.1", "-o", str(picture), "--workspace", str(workspace.root)])
+    made = CliRunner().invoke(main, ["show", f"{seq}.1", "-o", str(picture), "--workspace", str(session.firm.root)])
     assert made.exit_code == 0, made.output
     from PIL import Image
 
@@ -138,16 +141,16 @@ def test_a_citation_is_drawn_on_its_page(
     assert (255, 226, 89) in colours
 
 
-def _with_a_scan(workspace: Workspace) -> Document:
+def _with_a_scan(session: Session) -> Document:
     """The report whose second page is a scan, as it was read."""
-    [entry] = [entry for entry in workspace.catalogue.entries(workspace.scope()) if "INC-0207" in entry.path]
+    [entry] = [entry for entry in session.firm.catalogue.entries(session.scope()) if "INC-0207" in entry.path]
     assert entry.version is not None
-    return workspace.catalogue.content(entry.version)
+    return session.firm.catalogue.content(entry.version)
 
 
 @pytest.mark.skipif(installed().tesseract is None, reason="tesseract is not installed")
 def test_a_page_that_is_a_scan_is_read_where_text_recognition_is_installed(
-    demo: tuple[Workspace, dict[str, Any]],
+    demo: tuple[Session, dict[str, Any]],
 ) -> None:
     content = _with_a_scan(demo[0])
     scan = content.pages[1]
@@ -172,7 +175,7 @@ def test_a_page_that_is_a_scan_is_reported_with_what_to_install_where_nothing_re
     said = [warning["reason"] for warning in json.loads(made.stdout)["warnings"]]
     assert "page 2 has no text layer (a scan?): it was not read" in said
     assert NOT_INSTALLED in said
-    with open_workspace(tmp_path / "ws", None, create=False) as workspace:
-        content = _with_a_scan(workspace)
+    with open_session(tmp_path / "ws") as session:
+        content = _with_a_scan(session)
     assert [page.number for page in content.pages if not page.has_text] == [2]
     assert content.unread == (2,)

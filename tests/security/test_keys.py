@@ -124,7 +124,7 @@ import os, sys, faulthandler
 from pathlib import Path
 from pincite.wiring import open_workspace
 faulthandler.enable()
-with open_workspace(Path(sys.argv[1]), None, create=False) as workspace:
+with open_workspace(Path(sys.argv[1]), create=False) as workspace:
     model = workspace.chat_model
     print(repr(model), repr(workspace.settings), vars(model))
     {crash}
@@ -174,16 +174,16 @@ from pathlib import Path
 os.umask(0)
 from pincite.ask import ask
 from pincite.ingest import ingest
-from pincite.wiring import open_workspace
+from pincite.wiring import open_session
 
-async def steps(workspace, file):
-    async with workspace.library() as library:
-        await ingest([file], "lease", (), workspace.principal, library=library, sync=False, now=workspace.now,
+async def steps(session, file):
+    async with session.firm.library() as library:
+        await ingest([file], "lease", (), session.principal, library=library, sync=False, now=session.now,
                      watch=lambda _: None)
-    await ask("What is the rent?", workspace.scope(), sources=workspace.sources, now=workspace.now)
+    await ask("What is the rent?", session.scope(), sources=session.firm.sources, now=session.now)
 
-with open_workspace(Path(sys.argv[1]), None, create=True) as workspace:
-    asyncio.run(steps(workspace, Path(sys.argv[2])))
+with open_session(Path(sys.argv[1]), create=True) as session:
+    asyncio.run(steps(session, Path(sys.argv[2])))
     for file in Path(sys.argv[1]).rglob("*"):
         if file.stat().st_mode & 0o077:
             print(file.relative_to(sys.argv[1]))

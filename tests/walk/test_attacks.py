@@ -21,7 +21,7 @@ from pincite.ask import ask
 from pincite.index.lance import LanceIndex
 from pincite.index.port import IndexReport
 from pincite.models.fakes import HashingEmbedder
-from pincite.wiring import open_workspace
+from pincite.wiring import open_session, open_workspace
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -163,10 +163,10 @@ def test_nobody_else_on_the_machine_can_read_a_workspace(firm: "Firm") -> None:
 def test_whoever_opens_a_workspace_from_a_program_keeps_it_as_private(firm: "Firm", tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
-        with open_workspace(tmp_path / "made here", None, create=True) as made:
-            assert made.audit.head().seq == 0
-        with open_workspace(firm.workspace, None, create=False) as workspace:
-            asyncio.run(ask("What is the rent?", workspace.scope(), sources=workspace.sources, now=workspace.now))
+        with open_session(tmp_path / "made here", create=True) as made:
+            assert made.firm.audit.head().seq == 0
+        with open_session(firm.workspace) as session:
+            asyncio.run(ask("What is the rent?", session.scope(), sources=session.firm.sources, now=session.now))
         after = os.umask(0o022)
     finally:
         os.umask(before)
@@ -178,8 +178,8 @@ def test_whoever_opens_a_workspace_from_a_program_keeps_it_as_private(firm: "Fir
 def test_files_are_private_as_long_as_any_workspace_is_open(firm: "Firm", tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
-        first = open_workspace(firm.workspace, None, create=False)
-        second = open_workspace(tmp_path / "other", None, create=True)
+        first = open_workspace(firm.workspace, create=False)
+        second = open_workspace(tmp_path / "other", create=True)
         first.close()
         (tmp_path / "between").touch()
         second.close()
@@ -274,9 +274,9 @@ def test_closed_streams_lead_nowhere(standing_firm: "Firm") -> None:
 @pytest.mark.parametrize(
     "workspace", ["x" * 300, "/dev/null", "/dev/null/x", ""], ids=["long", "file", "below", "empty"]
 )
-def test_a_workspace_that_cannot_be_is_one_sentence(standing_firm: "Firm", workspace: str) -> None:
+def test_a_workspace_that_cannot_be_is_one_sentence(standing_firm: "Firm", session: str) -> None:
     for words in (("list",), ("access", "user", "add", "ann")):
-        assert standing_firm.run(*words, "--workspace", workspace, status=1).stderr.count("\n") == 1
+        assert standing_firm.run(*words, "--workspace", session, status=1).stderr.count("\n") == 1
 
 
 def _agreements(folder: Path, count: int) -> None:

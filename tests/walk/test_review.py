@@ -13,7 +13,7 @@ from tests.walk.conftest import Firm
 from tests.walk.supplies import COVER, LAWS, NOTICE
 
 from pincite.review import Review, planned, review
-from pincite.wiring import open_workspace
+from pincite.wiring import open_session
 
 QUESTIONS = "Which law governs?\nHow much notice is needed to terminate?\n\n=1+1 What insurance must be carried?\n"
 
@@ -86,10 +86,12 @@ def test_a_run_that_was_broken_off_goes_on_where_it_stood(shelf: Firm) -> None:
     file.write_text("\n".join(questions), encoding="utf-8")
 
     async def broken_off() -> list[str]:
-        with open_workspace(shelf.workspace, None, create=False) as workspace:
-            plan = planned(questions, workspace.scope(), matter=None, sources=workspace.sources, audit=workspace.audit)
+        with open_session(shelf.workspace) as session:
+            plan = planned(
+                questions, session.scope(), matter=None, sources=session.firm.sources, audit=session.firm.audit
+            )
             seen: list[str] = []
-            async with aclosing(review(plan, sources=workspace.sources, now=workspace.now, so_far=Review())) as run:
+            async with aclosing(review(plan, sources=session.firm.sources, now=session.now, so_far=Review())) as run:
                 async for reviewed in run:
                     seen.append(reviewed.entry.document)
                     if len(seen) == 2:
@@ -111,12 +113,16 @@ def test_a_run_that_was_broken_off_goes_on_where_it_stood(shelf: Firm) -> None:
 
 def test_a_document_that_is_closed_while_a_review_runs_is_left_out(shelf: Firm) -> None:
     async def closing() -> tuple[list[str], Review]:
-        with open_workspace(shelf.workspace, "alice", create=False) as workspace:
+        with open_session(shelf.workspace, "alice") as session:
             plan = planned(
-                ["What is the price?"], workspace.scope(), matter=None, sources=workspace.sources, audit=workspace.audit
+                ["What is the price?"],
+                session.scope(),
+                matter=None,
+                sources=session.firm.sources,
+                audit=session.firm.audit,
             )
             so_far, seen = Review(), list[str]()
-            async for reviewed in review(plan, sources=workspace.sources, now=workspace.now, so_far=so_far):
+            async for reviewed in review(plan, sources=session.firm.sources, now=session.now, so_far=so_far):
                 seen.append(reviewed.entry.path)
                 await asyncio.to_thread(shelf.run, "access", "wall", "add", "alice", "--matter", "first")
             return seen, so_far

@@ -17,7 +17,7 @@ from tests.walk.conftest import Firm
 from pincite.answering.doubting import CAUTION
 from pincite.audit.event import AuditLog, Event, Record
 from pincite.review import Review, planned, review
-from pincite.wiring import open_workspace
+from pincite.wiring import open_session
 
 RENT = "4,200"
 QUESTIONS = "How much is the rent?\nWhat is the price of each pump?\n"
@@ -29,7 +29,7 @@ from typing import Any
 
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.cli.review import _planned, _written
-from pincite.wiring import open_workspace
+from pincite.wiring import open_session
 
 root, questions, step, times, table = sys.argv[1:]
 left = int(times)
@@ -51,10 +51,10 @@ class Killing(SqliteAuditLog):
 
 sys.addaudithook(lambda name, given: name == "os.rename" and str(given[1]) == table and die_at("naming the table"))
 output = Path(table) if table else None
-with open_workspace(Path(root), "alice", create=False) as workspace:
-    workspace.__dict__["audit"] = Killing(workspace.audit.path, workspace.heads)
-    plan = _planned(workspace, questions.splitlines(), None, again=False)
-    asyncio.run(_written(workspace, plan, "csv" if table else "json", output))
+with open_session(Path(root), "alice") as session:
+    session.firm.__dict__["audit"] = Killing(session.firm.audit.path, session.firm.heads)
+    plan = _planned(session, questions.splitlines(), None, again=False)
+    asyncio.run(_written(session, plan, "csv" if table else "json", output))
 """
 """A review in a process that kills itself at a step, when it comes there for the nth time."""
 
@@ -149,15 +149,21 @@ def test_a_sentence_that_may_be_planted_keeps_its_caution_in_a_review_that_goes_
 
 def test_a_document_beside_which_a_review_judges_is_left_when_it_is_closed(both: Firm) -> None:
     async def closing() -> list[dict[str, object]]:
-        with open_workspace(both.workspace, "alice", create=False) as workspace:
+        with open_session(both.workspace, "alice") as session:
             plan = planned(
-                QUESTIONS.splitlines(), workspace.scope(), matter=None, sources=workspace.sources, audit=workspace.audit
+                QUESTIONS.splitlines(),
+                session.scope(),
+                matter=None,
+                sources=session.firm.sources,
+                audit=session.firm.audit,
             )
-            walled = _Walling(workspace.audit, lambda: both.run("access", "wall", "add", "alice", "--matter", "supply"))
-            sources = replace(workspace.sources, audit=walled)
-            async for reviewed in review(plan, sources=sources, now=workspace.now, so_far=Review()):
+            walled = _Walling(
+                session.firm.audit, lambda: both.run("access", "wall", "add", "alice", "--matter", "supply")
+            )
+            sources = replace(session.firm.sources, audit=walled)
+            async for reviewed in review(plan, sources=sources, now=session.now, so_far=Review()):
                 assert reviewed.entry.matter == "lease"
-            return [dict(one.facts) for one in workspace.audit.entries() if one.kind in ("review", "failure")]
+            return [dict(one.facts) for one in session.firm.audit.entries() if one.kind in ("review", "failure")]
 
     said = asyncio.run(closing())
     assert [one["what"] for one in said] == ["begin", "prepared", "document", "review", "prepared", "document", "end"]

@@ -17,7 +17,7 @@ from pincite.models.fakes import Scripted, WordOverlapEntailment
 from pincite.models.ports import Completion, Usage
 from pincite.security.scanner import Kind
 from pincite.verification.verifier import Verifier
-from pincite.wiring import open_workspace
+from pincite.wiring import open_session
 
 RENT = "The Tenant shall pay rent of $4,200 per month, in advance"
 
@@ -198,8 +198,8 @@ def test_a_failed_write_is_on_the_record_with_what_it_cost_and_read(writing: Fir
 
 def test_a_failure_after_a_streamed_sentence_keeps_that_sentence(writing: Firm) -> None:
     _replies(writing, _said(("The Tenant shall pay rent of $4,200 per month.", RENT), ("Rent is $4,200.", RENT)))
-    with open_workspace(writing.workspace, "alice", create=False) as workspace:
-        began = workspace.now()
+    with open_session(writing.workspace, "alice") as session:
+        began = session.now()
         late = [False]
 
         def now() -> datetime:
@@ -213,8 +213,8 @@ def test_a_failure_after_a_streamed_sentence_keeps_that_sentence(writing: Firm) 
         reply = asyncio.run(
             ask(
                 "How much is the rent?",
-                workspace.scope(),
-                sources=workspace.writing,
+                session.scope(),
+                sources=session.firm.writing,
                 now=now,
                 mode="write",
                 release=release,
@@ -233,15 +233,15 @@ def test_a_reader_who_goes_away_leaves_a_closed_record(writing: Firm) -> None:
         raise BrokenPipeError
 
     with (
-        open_workspace(writing.workspace, "alice", create=False) as workspace,
+        open_session(writing.workspace, "alice") as session,
         pytest.raises(BrokenPipeError),
     ):
         asyncio.run(
             ask(
                 "How much is the rent?",
-                workspace.scope(),
-                sources=workspace.writing,
-                now=workspace.now,
+                session.scope(),
+                sources=session.firm.writing,
+                now=session.now,
                 mode="write",
                 release=gone,
             )
@@ -314,13 +314,12 @@ def test_a_prompt_that_was_sent_is_on_the_record_though_the_question_was_given_u
             raise KeyboardInterrupt
 
     _replies(writing)
-    with open_workspace(writing.workspace, "alice", create=False) as workspace:
-        writer = replace(workspace.writer, model=Endless(), understands=True)
-        sources = replace(workspace.sources, writer=writer)
+    with open_session(writing.workspace, "alice") as session:
+        assert session.firm.writing.writer is not None
+        writer = replace(session.firm.writing.writer, model=Endless(), understands=True)
+        sources = replace(session.firm.sources, writer=writer)
         with pytest.raises(KeyboardInterrupt):
-            asyncio.run(
-                ask("How much is the rent?", workspace.scope(), sources=sources, now=workspace.now, mode="write")
-            )
+            asyncio.run(ask("How much is the rent?", session.scope(), sources=sources, now=session.now, mode="write"))
     record = _last(writing)
     assert record["kind"] == "failure"
     [call] = record["content"]["calls"]
@@ -416,13 +415,13 @@ def test_what_was_paid_for_is_counted_though_access_was_closed_while_it_was_chec
             await asyncio.to_thread(writing.run, "access", "wall", "add", "alice", "--matter", "lease")
             return Completion(json.dumps({"claims": [said]}), self.name, Usage(700, 70))
 
-    with open_workspace(writing.workspace, "alice", create=False) as workspace:
+    with open_session(writing.workspace, "alice") as session:
         writer = Writer(
             Judge(), Verifier(WordOverlapEntailment(), judge=Judge()), 8_000, 1_000, Prices(1.0, 1.0), leaves_firm=False
         )
-        sources = replace(workspace.sources, writer=writer)
+        sources = replace(session.firm.sources, writer=writer)
         reply = asyncio.run(
-            ask("How much is the rent?", workspace.scope(), sources=sources, now=workspace.now, mode="write")
+            ask("How much is the rent?", session.scope(), sources=sources, now=session.now, mode="write")
         )
     assert reply.refusal is not None
     assert (reply.refusal.reason, reply.statements, reply.passages) == ("failed", (), ())
@@ -444,16 +443,14 @@ def test_what_was_scanned_for_one_question_is_forgotten_with_it(writing: Firm) -
 
     said = _said(("The Tenant shall pay rent of $4,200 per month in advance.", RENT))
     model = Scripted([said, said])
-    with open_workspace(writing.workspace, "alice", create=False) as workspace:
+    with open_session(writing.workspace, "alice") as session:
         writer = Writer(
             model, Verifier(WordOverlapEntailment()), 8_000, 1_000, Prices(), leaves_firm=False, scanner=Counting()
         )
-        sources = replace(workspace.sources, writer=writer)
+        sources = replace(session.firm.sources, writer=writer)
         counts = []
         for _ in range(2):
-            asyncio.run(
-                ask("How much is the rent?", workspace.scope(), sources=sources, now=workspace.now, mode="write")
-            )
+            asyncio.run(ask("How much is the rent?", session.scope(), sources=sources, now=session.now, mode="write"))
             assert len(read) == len(set(read)) > 0
             counts.append(len(read))
             read.clear()

@@ -24,7 +24,7 @@ from pincite.wiring import ModelSettings, Workspace, open_chat_model, open_works
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    open_workspace(tmp_path / "ws", None, create=True).close()
+    open_workspace(tmp_path / "ws", create=True).close()
     return tmp_path / "ws"
 
 
@@ -32,7 +32,7 @@ def opened(folder: Path, model: str) -> Workspace:
     (folder / "settings.toml").write_text(f"[model]\n{model}", encoding="utf-8")
     agreed = CliRunner().invoke(main, ["workspace", "trust", "--yes", "--workspace", str(folder)])
     assert agreed.exit_code == 0, agreed.output
-    return open_workspace(folder, None, create=False)
+    return open_workspace(folder, create=False)
 
 
 def say(workspace: Workspace) -> str:

@@ -2,14 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.readable import readable, views
 from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import break_at, console, counted, emit, recognised, reply_json, seen, support_json, visible
@@ -24,8 +22,8 @@ if TYPE_CHECKING:
     from pincite.ask import Listed, Listing, Mode, Released, Reply
     from pincite.catalogue.catalogue import Catalogue
     from pincite.retrieval.evidence import Passage
+    from pincite.session import Session
     from pincite.verification.support import Support
-    from pincite.wiring import Workspace
 
 MOST_CONTEXT = 700
 """Characters of the clause around a quote that are printed; `pincite show` has all of it."""
@@ -35,9 +33,6 @@ LEAST_CONTEXT = 60
 
 MOST_NAMED = 12
 """Documents named of those in which something was not found; `--json` has all of them."""
-
-MOST_RECORDS = 50
-"""Newest records among which a question to go on from is looked for."""
 
 
 @click.command("ask", cls=Verb)
@@ -67,49 +62,25 @@ def command(
         raise click.UsageError('each line of a batch says itself what it goes on from, as "after"; leave out --after')
     if stream and file is not None:
         raise click.UsageError("a batch prints a line for each reply already; leave out --stream")
-    with open_called() as workspace:
+    from pincite.session.asking import answer, newest_question
+
+    with open_called() as session:
         if file is not None:
-            if asyncio.run(_batch(workspace, file, matter, mode)):
+            if asyncio.run(_batch(session, file, matter, mode)):
                 click.get_current_context().exit(1)
         elif question is not None:
             out = console()
-            release = (lambda released: show_released(released, workspace.catalogue, out)) if stream else None
+            release = (lambda released: show_released(released, session.firm.catalogue, out)) if stream else None
             with Countdown("documents", is_shown=not stream) as line:
-                reply = asyncio.run(ask_as(workspace, question, None, matter, mode, release, after, line.show))
+                reply = asyncio.run(
+                    answer(session, question, matter=matter, mode=mode, release=release, after=after, looked=line.show)
+                )
             if call().as_json:
                 emit(reply_json(reply))
             else:
                 is_unclear = reply.refusal is not None and reply.refusal.reason == "unclear"
-                before = _newest_question(workspace) if is_unclear else None
-                print_reply(reply, workspace.catalogue, out, streamed=stream, before=before)
-
-
-async def ask_as(
-    workspace: "Workspace",
-    question: str,
-    as_user: str | None,
-    matter: str | None,
-    mode: "Mode",
-    release: "Callable[[Released], None] | None" = None,
-    after: str | None = None,
-    looked: "Callable[[int, int], None]" = lambda _done, _of: None,
-) -> "Reply":
-    """The reply to a question asked by the principal, or by the user that a batch's line names.
-
-    `after` is the record of the question that it goes on from, which they must be able to read today. `looked` is told
-    how many documents have been looked into where it asks of many, and of how many.
-    """
-    from pincite.ask import ask, earlier_of
-
-    scope = workspace.scope(as_user, matter)
-    earlier = None
-    if after is not None:
-        everywhere = scope if matter is None else workspace.scope(as_user)
-        earlier = earlier_of(readable(workspace, after, everywhere), everywhere, workspace.catalogue)
-    sources = workspace.writing if mode == "write" else workspace.sources
-    return await ask(
-        question, scope, sources=sources, now=workspace.now, mode=mode, release=release, after=earlier, looked=looked
-    )
+                before = newest_question(session) if is_unclear else None
+                print_reply(reply, session.firm.catalogue, out, streamed=stream, before=before)
 
 
 def show_released(released: "Released", catalogue: "Catalogue", out: "Console") -> None:
@@ -123,35 +94,25 @@ def show_released(released: "Released", catalogue: "Catalogue", out: "Console") 
         )
 
 
-async def _batch(workspace: "Workspace", file: Path, matter: str | None, mode: "Mode") -> bool:
+async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode") -> bool:
     """Answer every line in order; True when any failed."""
+    from pincite.session.asking import answer
+
     records: dict[object, str] = {}
 
-    async def answer(identity: object, line: Line) -> dict[str, object]:
+    async def answered(identity: object, line: Line) -> dict[str, object]:
         only = matter if line.matter is None else line.matter
         after = None if line.after is None else records.get(line.after, str(line.after))
         if isinstance(identity, str | int):
             records[identity] = ""  # until it has a record
         if after == "":
             raise QuestionError(f"the line goes on from {json.dumps(line.after)}, which got neither answer nor refusal")
-        reply = await ask_as(workspace, line.question, line.as_user, only, mode, after=after)
+        reply = await answer(session, line.question, as_user=line.as_user, matter=only, mode=mode, after=after)
         if isinstance(identity, str | int) and reply.record is not None:
             records[identity] = reply.record.id
         return reply_json(reply, identity)
 
-    return await answer_lines(workspace, file, answer)
-
-
-def _newest_question(workspace: "Workspace") -> tuple[int, str] | None:
-    """The number and the words of the newest question of the principal's own that they could go on from."""
-    scope = workspace.scope()
-    for one in islice(views(workspace, scope, backwards=True), MOST_RECORDS):
-        entry = one.entry
-        question = entry.content.get("question") if entry.content else None
-        asked = entry.kind in ("answer", "refusal") and entry.facts.get("reason") != "unclear"
-        if asked and entry.user == scope.principal.user and isinstance(question, str):
-            return entry.seq, question
-    return None
+    return await answer_lines(session, file, answered)
 
 
 def print_reply(

@@ -1,7 +1,6 @@
 """`pincite backup`: a copy of the workspace as it is at one moment, checked."""
 
 import asyncio
-import secrets
 from pathlib import Path
 
 import click
@@ -18,24 +17,14 @@ def command(destination: Path) -> None:
 
     It holds everything but the key and the signed heads, which belong elsewhere: see operating.
     """
-    from pincite.audit.event import Event
     from pincite.wiring.backup import back_up, require_new
 
-    with open_called() as workspace:
-        require_owner(workspace, "take a backup of everything in it")
-        target = require_new(destination.absolute(), workspace.root)
-        event = Event(
-            id=secrets.token_hex(8),
-            kind="backup",
-            principal=workspace.principal,
-            at=workspace.now(),
-            matters=frozenset(),
-            facts={},
-            content={"to": str(target)},
-        )
-        with workspace.alone():
-            asyncio.run(workspace.audit.append(event))
-            made = back_up(workspace.root, target, workspace.heads)
+    with open_called() as session:
+        require_owner(session, "take a backup of everything in it")
+        target = require_new(destination.absolute(), session.firm.root)
+        with session.firm.alone():
+            asyncio.run(session.record("backup", {}, {"to": str(target)}))
+            made = back_up(session.firm.root, target, session.firm.heads)
     if call().as_json:
         emit({"backup": str(target), "files": made.files, "bytes": made.bytes, "head": made.head})
     else:

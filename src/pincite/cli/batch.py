@@ -15,7 +15,7 @@ from pincite.errors import AccessError, PinciteError, QuestionError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Line:
 
 
 async def answer_lines(
-    workspace: "Workspace", file: Path, answer: Callable[[object, Line], Awaitable[dict[str, object]]]
+    session: "Session", file: Path, answer: Callable[[object, Line], Awaitable[dict[str, object]]]
 ) -> bool:
     """Print what `answer` gives for each line's id and question, or the line's error; True when any failed.
 
@@ -41,7 +41,7 @@ async def answer_lines(
         try:
             if isinstance(line, PinciteError):
                 raise line
-            emit(await _answered(workspace, identity, line, answer))
+            emit(await _answered(session, identity, line, answer))
         except PinciteError as error:
             failed = True
             emit({"id": identity, "error": " ".join(str(error).split())})
@@ -51,7 +51,7 @@ async def answer_lines(
 
 
 async def _answered(
-    workspace: "Workspace",
+    session: "Session",
     identity: object,
     line: Line,
     answer: Callable[[object, Line], Awaitable[dict[str, object]]],
@@ -59,7 +59,7 @@ async def _answered(
     try:
         return await answer(identity, line)
     except AccessError as error:
-        await record_refused(workspace, error, line.as_user)
+        await record_refused(session, error, line.as_user)
         raise
 
 

@@ -1,9 +1,7 @@
 """`pincite compare`: two versions of an agreement, clause by clause."""
 
 import asyncio
-import secrets
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -16,11 +14,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from pincite.catalogue.entry import Entry
     from pincite.documents.comparison.compare import Change, ChangeKind, Comparison, Side
     from pincite.documents.comparison.edits import Edit
     from pincite.documents.document import Document
-    from pincite.wiring import Workspace
+    from pincite.session.reading import Opened
 
 STYLES = {"equal": "", "delete": "red strike", "insert": "green underline"}
 
@@ -38,12 +35,6 @@ LEFT_OUT = {
 KINDS: "tuple[ChangeKind, ...]" = ("changed", "added", "removed", "moved", "renumbered")
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
-    entry: "Entry"
-    content: "Document"
-
-
 @click.command("compare", cls=Verb)
 @click.argument("a")
 @click.argument("b")
@@ -54,46 +45,18 @@ def command(a: str, b: str, everything: bool) -> None:
     Struck words are red, added ones green and underlined; without colours [-struck-] and {+added+}. Line breaks,
     running heads, page numbers and the form of quotation marks do not count, so the two may be of different formats.
     """
-    from pincite.documents.comparison.compare import compare
+    from pincite.session.reading import compare_documents
 
-    with open_called() as workspace:
-        one, other = asyncio.run(_opened(workspace, a, b))
-    found = compare(one.content, other.content)
+    with open_called() as session:
+        compared = asyncio.run(compare_documents(session, a, b))
+    found, one, other = compared.comparison, compared.a, compared.b
     if call().as_json:
         emit(_json(found, one, other))
     else:
         _print(found, one, other, everything=everything)
 
 
-async def _opened(workspace: "Workspace", a: str, b: str) -> tuple[_Version, _Version]:
-    """Both documents, once the record says that they were shown.
-
-    Raises:
-        NotVisible: one of them is none, or may not be seen: the same words.
-        RecordError: the record cannot be written; then nothing is shown.
-    """
-    from pincite.audit.event import Event
-
-    scope = workspace.scope()
-    entries = [workspace.catalogue.named(name, scope) for name in (a, b)]
-    versions = [_Version(entry, workspace.catalogue.content(entry.version)) for entry in entries if entry.version]
-    record = await workspace.audit.append(
-        Event(
-            id=secrets.token_hex(8),
-            kind="read",
-            principal=scope.principal,
-            at=workspace.now(),
-            matters=frozenset(entry.matter for entry in entries),
-            facts={"what": "compare", "rules_version": scope.rules_version},
-            content={"documents": [{"document": entry.document, "version": entry.version} for entry in entries]},
-        )
-    )
-    workspace.require_open(scope, {entry.document for entry in entries}, record)
-    one, other = versions
-    return one, other
-
-
-def _json(found: "Comparison", one: _Version, other: _Version) -> dict[str, object]:
+def _json(found: "Comparison", one: "Opened", other: "Opened") -> dict[str, object]:
     counts = Counter(change.kind for change in found.changes)
     return {
         "a": _version_json(one),
@@ -117,7 +80,7 @@ def _json(found: "Comparison", one: _Version, other: _Version) -> dict[str, obje
     }
 
 
-def _version_json(version: _Version) -> dict[str, object]:
+def _version_json(version: "Opened") -> dict[str, object]:
     entry = version.entry
     return {
         "document": entry.document,
@@ -157,7 +120,7 @@ def _edit_json(edit: "Edit", a: "Document", b: "Document") -> dict[str, object]:
     }
 
 
-def _print(found: "Comparison", one: _Version, other: _Version, *, everything: bool) -> None:
+def _print(found: "Comparison", one: "Opened", other: "Opened", *, everything: bool) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -198,7 +161,7 @@ def _percent(share: float) -> str:
     return f"{min(share, 0.999):.1%}" if 0.99 < share < 1 else f"{share:.0%}"
 
 
-def _print_changes(out: "Console", found: "Comparison", one: _Version, other: _Version) -> None:
+def _print_changes(out: "Console", found: "Comparison", one: "Opened", other: "Opened") -> None:
     from rich.padding import Padding
     from rich.text import Text
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access import event_of
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, emit, reply_json
 from pincite.errors import AccessError, WorkspaceError
+from pincite.session.changing import event_of
 
 if TYPE_CHECKING:
     from pincite.access.rules import Rules
     from pincite.ask import Reply
     from pincite.samples import Manifest
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @click.command("demo", cls=Verb)
@@ -28,14 +28,14 @@ def command() -> None:
     from pincite.samples import manifest
 
     firm = manifest()
-    with open_called(create=True) as workspace:
-        _require_ours(workspace, firm)
-        asyncio.run(_build(workspace, firm))
-        replies = asyncio.run(_ask(workspace, firm))
+    with open_called(create=True) as session:
+        _require_ours(session, firm)
+        asyncio.run(_build(session, firm))
+        replies = asyncio.run(_ask(session, firm))
         if call().as_json:
             emit(
                 {
-                    "workspace": str(workspace.root),
+                    "workspace": str(session.firm.root),
                     "question": firm.demonstration.question,
                     "replies": [
                         {"as": asker, "permitted": permitted, "reply": reply_json(reply)}
@@ -44,28 +44,28 @@ def command() -> None:
                 }
             )
         else:
-            _print(workspace, firm, replies)
+            _print(session, firm, replies)
 
 
-def _require_ours(workspace: "Workspace", firm: "Manifest") -> None:
+def _require_ours(session: "Session", firm: "Manifest") -> None:
     """Refuse to mix the sample firm with anybody's own matters."""
-    if not workspace.is_owner:
+    if not session.is_owner:
         raise AccessError(
-            f"the demo sets up users and matters, which only the workspace's owner ({workspace.rules.owner}) may do; "
+            f"the demo sets up users and matters, which only the workspace's owner ({session.rules.owner}) may do; "
             "leave out --as, or name another folder with --workspace"
         )
     known = {matter.name for matter in firm.matters}
-    others = sorted(workspace.rules.matters - known)
+    others = sorted(session.rules.matters - known)
     if others:
         raise WorkspaceError(
-            f"the workspace {workspace.root} holds matters of its own ({others[0]!r}), and the demo would "
+            f"the workspace {session.firm.root} holds matters of its own ({others[0]!r}), and the demo would "
             "mix with them; name another folder: pincite demo --workspace DIR"
         )
 
 
-def _found(workspace: "Workspace", firm: "Manifest", rules: "Rules") -> None:
+def _found(session: "Session", firm: "Manifest", rules: "Rules") -> None:
     """Users, groups, matters, members and walls, each unless it is there."""
-    by, access = workspace.principal, workspace.access
+    by, access = session.principal, session.firm.access
     for user in firm.users:
         if user not in rules.users:
             access.add_user(by, user)
@@ -81,59 +81,59 @@ def _found(workspace: "Workspace", firm: "Manifest", rules: "Rules") -> None:
         access.add_wall(by, wall.who, wall.matter)
 
 
-async def _build(workspace: "Workspace", firm: "Manifest") -> None:
+async def _build(session: "Session", firm: "Manifest") -> None:
     """The firm's rules and documents; those that are there already stay."""
     from pincite.documents.span import MatterId
     from pincite.ingest import ingest
     from pincite.samples import folder
 
     out = console(stderr=True)
-    async with workspace.library() as library:
+    async with session.firm.library() as library:
         with (
-            workspace.recorder.telling(lambda: event_of(workspace, "access", "demo", {"firm": firm.firm})),
-            workspace.access.together(workspace.principal, "demo"),
+            session.firm.recorder.telling(lambda: event_of(session, "access", "demo", {"firm": firm.firm})),
+            session.firm.access.together(session.principal, "demo"),
         ):
-            _found(workspace, firm, workspace.rules)
+            _found(session, firm, session.rules)
         for matter in firm.matters:
             with out.status(f"reading {matter.name}"):
                 await ingest(
                     [folder() / matter.folder],
                     MatterId(matter.name),
                     (),
-                    workspace.principal,
+                    session.principal,
                     library=library,
                     sync=False,
-                    now=workspace.now,
+                    now=session.now,
                     watch=lambda progress: None,  # noqa: ARG005 - the status line is enough for a few seconds
                 )
 
 
-async def _ask(workspace: "Workspace", firm: "Manifest") -> "list[tuple[str, bool, Reply]]":
+async def _ask(session: "Session", firm: "Manifest") -> "list[tuple[str, bool, Reply]]":
     from pincite.ask import ask
 
     replies = []
     for asker, permitted in ((firm.demonstration.permitted, True), (firm.demonstration.walled_off, False)):
         reply = await ask(
-            firm.demonstration.question, workspace.scope(asker), sources=workspace.sources, now=workspace.now
+            firm.demonstration.question, session.scope(asker), sources=session.firm.sources, now=session.now
         )
         replies.append((asker, permitted, reply))
     return replies
 
 
-def _print(workspace: "Workspace", firm: "Manifest", replies: "list[tuple[str, bool, Reply]]") -> None:
+def _print(session: "Session", firm: "Manifest", replies: "list[tuple[str, bool, Reply]]") -> None:
     from rich.rule import Rule
     from rich.text import Text
 
     from pincite.cli.ask import print_reply
 
     out = console()
-    documents = len(workspace.catalogue.entries(workspace.scope()))
+    documents = len(session.firm.catalogue.entries(session.scope()))
     out.print(f"{firm.firm}: {documents} documents in {len(firm.matters)} matters, in {call().workspace}")
     out.print(Text.assemble("\n", (firm.demonstration.question, "bold"), "\n"))
     for asker, permitted, reply in replies:
         role = "works on the matter" if permitted else "is behind an ethical wall from it"
         out.print(Rule(f"{asker}, who {role}", align="left", style="dim"))
-        print_reply(reply, workspace.catalogue, out)
+        print_reply(reply, session.firm.catalogue, out)
         out.print()
     out.print(Rule("where to look next", align="left", style="dim"))
     where = f"--workspace {shlex.quote(str(call().workspace))}"

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access import recorded_change
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import NARROW, console, counted, emit, fail, visible
 from pincite.cli.remaining import TimeLeft, in_words
+from pincite.session.changing import recorded_change
 
 if TYPE_CHECKING:
     from pincite.documents.span import MatterId
     from pincite.ingest import Progress, Report
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 MOST_LISTED = 20
 """Failures and warnings printed to a terminal; `--json` and the record have all."""
@@ -36,23 +36,23 @@ def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync:
     from pincite.access.names import clean_name
     from pincite.errors import DocumentError
 
-    with open_called(create=True) as workspace:
-        workspace.require("add")
-        given = labels_for_ingest(workspace, labels)
-        if clean_name(matter, "matter") not in workspace.rules.matters and not any(path.exists() for path in paths):
+    with open_called(create=True) as session:
+        session.require("add")
+        given = labels_for_ingest(session, labels)
+        if clean_name(matter, "matter") not in session.rules.matters and not any(path.exists() for path in paths):
             named = ", ".join(str(path) for path in paths)
             raise DocumentError(
                 f"there is nothing at {named}; nothing was read, and no matter was made: check the path"
             )
-        into = matter_for_ingest(workspace, matter)
-        report = asyncio.run(_ingest(workspace, paths, into, given, sync))
+        into = matter_for_ingest(session, matter)
+        report = asyncio.run(_ingest(session, paths, into, given, sync))
     emit(report_json(report)) if call().as_json else _print(report, into)
     if report.failures:
         fail(f"{counted(len(report.failures), 'file')} could not be read; the report names each with its reason")
         click.get_current_context().exit(1)
 
 
-def labels_for_ingest(workspace: "Workspace", labels: tuple[str, ...]) -> tuple[str, ...]:
+def labels_for_ingest(session: "Session", labels: tuple[str, ...]) -> tuple[str, ...]:
     """The labels to give, each in its one spelling.
 
     Raises:
@@ -64,15 +64,15 @@ def labels_for_ingest(workspace: "Workspace", labels: tuple[str, ...]) -> tuple[
 
     given = tuple(clean_name(label, "label") for label in labels)
     if given:
-        scope = workspace.scope()
-        known = workspace.catalogue.labels(scope) | {label for label, _ in scope.labels}
+        scope = session.scope()
+        known = session.firm.catalogue.labels(scope) | {label for label, _ in scope.labels}
         fresh = {label: "label" for label in given if label not in known}
         for _, why in unclear(fresh, dict.fromkeys(known, "label")):
             raise AccessError(why)
     return given
 
 
-def matter_for_ingest(workspace: "Workspace", name: str) -> "MatterId":
+def matter_for_ingest(session: "Session", name: str) -> "MatterId":
     """The matter to add to; the workspace's owner creates it when there is none.
 
     Raises:
@@ -82,19 +82,19 @@ def matter_for_ingest(workspace: "Workspace", name: str) -> "MatterId":
     from pincite.access.names import clean_name
     from pincite.errors import AccessError
 
-    workspace.require("add")
-    if workspace.is_owner and clean_name(name, "matter") not in workspace.rules.matters:
+    session.require("add")
+    if session.is_owner and clean_name(name, "matter") not in session.rules.matters:
         recorded_change(
-            workspace,
+            session,
             "matter add",
             {"matter": name},
-            lambda workspace: workspace.access.add_matter(workspace.principal, name),
+            lambda session: session.firm.access.add_matter(session.principal, name),
         )
     try:
-        return visible_matter(name, workspace.scope())
+        return visible_matter(name, session.scope())
     except AccessError:
-        if workspace.is_owner:
-            user = workspace.principal.user
+        if session.is_owner:
+            user = session.principal.user
             raise AccessError(
                 f"{user} is no member of matter {name!r}, or is behind a wall from it, so nothing can be added; "
                 f"try: pincite access grant {shlex.quote(user)} --matter {shlex.quote(name)}"
@@ -103,20 +103,20 @@ def matter_for_ingest(workspace: "Workspace", name: str) -> "MatterId":
 
 
 async def _ingest(
-    workspace: "Workspace", paths: tuple[Path, ...], matter: "MatterId", labels: tuple[str, ...], sync: bool
+    session: "Session", paths: tuple[Path, ...], matter: "MatterId", labels: tuple[str, ...], sync: bool
 ) -> "Report":
     from pincite.ingest import ingest
 
-    async with workspace.library() as library:
+    async with session.firm.library() as library:
         with _Watch() as watch:
             return await ingest(
                 paths,
                 matter,
                 labels,
-                workspace.principal,
+                session.principal,
                 library=library,
                 sync=sync,
-                now=workspace.now,
+                now=session.now,
                 watch=watch.show,
             )
 

@@ -1,7 +1,6 @@
 """`pincite list`: the documents that the asker may see, and what they state about themselves."""
 
 import asyncio
-import secrets
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -11,16 +10,14 @@ from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.table import Table
 
     from pincite.catalogue.entry import Entry
     from pincite.documents.document import FactKind
     from pincite.documents.span import DocumentId
-    from pincite.wiring import Workspace
-
-    Near = Mapping[DocumentId, Sequence[tuple[Entry, float]]]
+    from pincite.session.reading import Near
 
 LONGEST_NAME = 32
 """Characters of a party's name that are shown."""
@@ -43,8 +40,11 @@ def command(matter: str | None) -> None:
     Attachments stand below the document that they belong to. Documents of one matter that are nearly the same are
     pointed out, with the share of their words that they have in common.
     """
-    with open_called() as workspace:
-        entries, near = asyncio.run(_listed(workspace, matter))
+    from pincite.session.reading import list_documents
+
+    with open_called() as session:
+        listed = asyncio.run(list_documents(session, matter))
+    entries, near = listed.entries, listed.near
     if call().as_json:
         emit({"documents": [_json(entry, near) for entry in entries]})
         return
@@ -58,45 +58,7 @@ def command(matter: str | None) -> None:
             out.print(_table(own, near))
         else:
             _print_narrow(own, near)
-    out.print(f"{counted(len(entries), 'document')} that {visible(workspace.principal.user)} may see")
-
-
-async def _listed(workspace: "Workspace", matter: str | None) -> "tuple[list[Entry], Near]":
-    """The documents, once the record says that they were listed: their names tell what a matter is about.
-
-    Raises:
-        AccessError: one of them was closed while the record was being written.
-    """
-    from pincite.audit.event import Event
-
-    scope = workspace.scope(matter=matter)
-    entries = workspace.catalogue.entries(scope)
-    near = _near_duplicates(entries)
-    record = await workspace.audit.append(
-        Event(
-            id=secrets.token_hex(8),
-            kind="read",
-            principal=scope.principal,
-            at=workspace.now(),
-            matters=frozenset(entry.matter for entry in entries),
-            facts={"what": "list", "documents": len(entries), "rules_version": scope.rules_version},
-            content={"scope": [str(name) for name in sorted(scope.matters)]},
-        )
-    )
-    workspace.require_open(scope, {entry.document for entry in entries}, record)
-    return entries, near
-
-
-def _near_duplicates(entries: "Sequence[Entry]") -> "Near":
-    """For each document those of its matter, among the given ones, that say nearly the same, most alike first."""
-    from pincite.documents.likeness import near_duplicates
-
-    found: dict[DocumentId, list[tuple[Entry, float]]] = {}
-    for matter in {entry.matter for entry in entries}:
-        own = [entry for entry in entries if entry.matter == matter]
-        for entry, near in zip(own, near_duplicates([entry.sketch for entry in own]), strict=True):
-            found[entry.document] = [(own[place], likeness) for place, likeness in near]
-    return found
+    out.print(f"{counted(len(entries), 'document')} that {visible(session.principal.user)} may see")
 
 
 def _json(entry: "Entry", near: "Near") -> dict[str, object]:

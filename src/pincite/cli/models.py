@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called
+from pincite.cli.options import Verb, call, open_called, workspace_of
 from pincite.cli.output import console, emit, visible
 from pincite.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pincite.wiring import ModelSettings, Workspace
+    from pincite.session import Session
+    from pincite.wiring import ModelSettings
 
 TRIED = "Reply with a JSON object that has one key, ready, whose value is the word yes."
 SCHEMA = {
@@ -29,9 +30,9 @@ SCHEMA = {
 @click.option("--try", "tries", is_flag=True, help="Send the language model one line, none of it from a document.")
 def command(tries: bool) -> None:
     """Say which models this workspace uses, as settings.toml has it, and where what they are asked goes."""
-    with open_called() as workspace:
-        used = _used(workspace)
-        tried = asyncio.run(_tried(workspace)) if tries else None
+    with open_called() as session:
+        used = _used(session)
+        tried = asyncio.run(_tried(session)) if tries else None
     if call().as_json:
         emit({**used, **({"tried": tried} if tried is not None else {})})
         return
@@ -62,15 +63,15 @@ def _in_words(value: object) -> str:
     return str(value)
 
 
-def _used(workspace: "Workspace") -> dict[str, object]:
+def _used(session: "Session") -> dict[str, object]:
     """Each port with what stands behind it."""
-    settings = workspace.settings
+    settings = workspace_of(session).settings
     return {
-        "embedder": workspace.embedder.name,
+        "embedder": session.firm.embedder.name,
         "reranker": None if settings.reranker is None else str(settings.reranker),
         "entailment": "shipped" if settings.entailment is None else str(settings.entailment),
-        "reader": None if workspace.reader is None else workspace.reader.name,
-        "scanner": workspace.scanner.name,
+        "reader": None if session.firm.reader is None else session.firm.reader.name,
+        "scanner": session.firm.scanner.name,
         "language_model": _written_by(settings.model),
     }
 
@@ -96,7 +97,7 @@ def _written_by(model: "ModelSettings") -> dict[str, object] | None:
     }
 
 
-async def _tried(workspace: "Workspace") -> dict[str, object]:
+async def _tried(session: "Session") -> dict[str, object]:
     """How the language model answered one line: the first answer of a file that is run here includes its loading.
 
     Raises:
@@ -104,7 +105,7 @@ async def _tried(workspace: "Workspace") -> dict[str, object]:
     """
     from pincite.models.ports import Message
 
-    model, settings = workspace.chat_model, workspace.settings.model
+    model, settings = session.firm.chat_model, workspace_of(session).settings.model
     if model is None:
         raise ModelError("no language model is set; name one in the table [model] of the workspace's settings.toml")
     began = time.perf_counter()

@@ -18,7 +18,7 @@ from pincite.errors import NotVisible
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @click.command("move", cls=Verb)
@@ -31,22 +31,22 @@ def command(documents: tuple[str, ...], matter: str) -> None:
     """
     from pincite.holding import move
 
-    with open_called() as workspace, workspace.alone():
-        workspace.require("move")
-        scope = workspace.scope()
-        _require_matter(workspace, matter, scope)
-        ids = [_meant(workspace, document, scope) for document in documents]
-        _ask_second(workspace, ids, matter, scope)
+    with open_called() as session, session.firm.alone():
+        session.require("move")
+        scope = session.scope()
+        _require_matter(session, matter, scope)
+        ids = [_meant(session, document, scope) for document in documents]
+        _ask_second(session, ids, matter, scope)
         moved = asyncio.run(
             move(
                 ids,
                 matter,
                 scope,
-                curates=workspace.may("curate"),
-                index=workspace.index,
-                catalogue=workspace.catalogue,
-                audit=workspace.audit,
-                now=workspace.now,
+                curates=session.may("curate"),
+                index=session.firm.index,
+                catalogue=session.firm.catalogue,
+                audit=session.firm.audit,
+                now=session.now,
             )
         )
     if call().as_json:
@@ -56,7 +56,7 @@ def command(documents: tuple[str, ...], matter: str) -> None:
             click.echo(f"{entry.document}: {entry.matter} → {matter}")
 
 
-def _require_matter(workspace: "Workspace", matter: str, scope: "Scope") -> None:
+def _require_matter(session: "Session", matter: str, scope: "Scope") -> None:
     """Refuse a matter that is none, or hidden, and say how a new one is made, for either alike.
 
     Raises:
@@ -68,11 +68,11 @@ def _require_matter(workspace: "Workspace", matter: str, scope: "Scope") -> None
         visible_matter(matter, scope)
     except NotVisible as error:
         make = f"pincite access matter add {shlex.quote(matter)}"
-        how = f"a new one is made with: {make}" if workspace.may("administer") else f"the owner makes one with: {make}"
+        how = f"a new one is made with: {make}" if session.may("administer") else f"the owner makes one with: {make}"
         raise NotVisible(f"{error}; {how}", matters=error.matters, nearest=error.nearest) from error
 
 
-def _meant(workspace: "Workspace", document: str, scope: "Scope") -> DocumentId:
+def _meant(session: "Session", document: str, scope: "Scope") -> DocumentId:
     """The document or the file that is to be moved: a path as it stands, else whatever `Catalogue.named` finds.
 
     Raises:
@@ -82,12 +82,12 @@ def _meant(workspace: "Workspace", document: str, scope: "Scope") -> DocumentId:
     from pincite.documents.folder import printable
 
     path = printable(Path(os.path.abspath(document)))  # noqa: PTH100 - as files are named
-    if workspace.catalogue.within(path, scope):
+    if session.firm.catalogue.within(path, scope):
         return DocumentId(document)
-    return workspace.catalogue.named(document, scope).document
+    return session.firm.catalogue.named(document, scope).document
 
 
-def _ask_second(workspace: "Workspace", documents: Sequence[DocumentId], matter: str, scope: "Scope") -> None:
+def _ask_second(session: "Session", documents: Sequence[DocumentId], matter: str, scope: "Scope") -> None:
     """Have a move wait for another person where it takes documents from behind a wall and that takes two.
 
     Raises:
@@ -98,11 +98,11 @@ def _ask_second(workspace: "Workspace", documents: Sequence[DocumentId], matter:
     from pincite.access.second import leaves_wall
     from pincite.holding import with_attached
 
-    rules, target = workspace.rules, visible_matter(matter, scope)
-    entries = with_attached(documents, scope, workspace.catalogue, "move", curates=workspace.may("curate"))
+    rules, target = session.rules, visible_matter(matter, scope)
+    entries = with_attached(documents, scope, session.firm.catalogue, "move", curates=session.may("curate"))
     if not any(leaves_wall(entry.matter, target, rules) for entry in entries):
         return
-    workspace.catalogue.require_movable([entry.document for entry in entries], target)
+    session.firm.catalogue.require_movable([entry.document for entry in entries], target)
     body = {"verb": "move", "documents": list(documents), "matter": matter, bound.STANDS: bound.of_move(entries)}
     said = f"move from behind a wall to {target}: {', '.join(documents)}"
-    workspace.access.ask_second(workspace.principal, "wall remove", said, json.dumps(body))
+    session.firm.access.ask_second(session.principal, "wall remove", said, json.dumps(body))

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,16 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.errors import AccessError, Altered, AwaitsSecond, NotVisible, WorkspaceError
+from pincite.errors import AccessError, AwaitsSecond, WorkspaceError
 
 if TYPE_CHECKING:
-    from pincite.audit.event import Json
+    from pincite.session import Session
     from pincite.wiring import Workspace
 
 DEFAULT_WORKSPACE = ".pincite"
-
-ASKED = "two people: asked"
-"""What the record says when something is asked for that waits for another person."""
 
 FILE = click.Path(path_type=Path, readable=False)
 """A file's or folder's name; whether it can be used, the verb says in its own words, and goes on where it can."""
@@ -172,8 +168,8 @@ def call() -> Call:
 
 
 @contextmanager
-def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterator[Workspace]":
-    """The workspace that the options name, opened by whoever asks; what they are refused in it goes on the record.
+def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterator[Session]":
+    """A session of whoever asks in the workspace that the options name; what they are refused goes on the record.
 
     `by_any_clock` is for verbs that show nothing which hangs on the time: they work also while the clock is behind.
 
@@ -181,108 +177,41 @@ def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterato
         WorkspaceError, AccessError: there is none, or whoever asks may not use it.
         ClockError: the clock is behind what was written down.
     """
-    from pincite.wiring import open_workspace, private_files
+    from pincite.session.changing import settle_demands
+    from pincite.session.refusals import record_asked
+    from pincite.wiring import open_session, private_files
 
     if call().workspace == Path():
         raise WorkspaceError("the workspace's name is empty; name a folder with --workspace, or . for this one")
-    with private_files(), open_workspace(call().workspace, call().as_user, create=create) as workspace:
+    with private_files(), open_session(call().workspace, call().as_user, create=create) as session:
         if not by_any_clock:
-            workspace.steady_now()
-            _settle_demands(workspace)
+            session.firm.steady_now()
+            settle_demands(session, workspace_of(session).settings.two_person)
         try:
-            yield workspace
+            yield session
         except AwaitsSecond as error:
-            asyncio.run(record_asked(workspace, error.request))
+            asyncio.run(record_asked(session, error.request))
             raise
         except AccessError as error:
-            asyncio.run(record_refused(workspace, error))
+            asyncio.run(record_refused(session, error))
             raise
 
 
-def _settle_demands(workspace: "Workspace") -> None:
-    """Have the rules demand two people for what the settings do, so that nobody takes it away by deleting a line.
+def workspace_of(session: "Session") -> "Workspace":
+    """The folder that a session of the command line works in, for verbs about its settings."""
+    from pincite.wiring import Workspace
 
-    Only once the key of a second person is registered: until then nobody could confirm, and nothing is done without.
-    """
-    if not workspace.settings.two_person:
-        return
-    try:
-        rules = workspace.rules
-    except Altered:
-        return  # what was altered is said, and accepted, by the verb
-    missing = workspace.settings.two_person - rules.two_person
-    acts = workspace.is_owner and workspace.principal.user == workspace.principal.actor
-    if not (missing and acts and rules.signers.keys() - {rules.owner}):
-        return
-    from pincite.access.changes import standing
-    from pincite.access.facts import TwoPerson
-    from pincite.cli.access.changing import recorded_change
-
-    demands = [TwoPerson(action) for action in sorted(missing)]
-    said = f"two-person add {', '.join(sorted(missing))} (settings.toml)"
-    recorded_change(
-        workspace,
-        "two-person add",
-        {},
-        lambda opened: opened.access.change(opened.principal, said, lambda state: standing(state, *demands)),
-        [("+", demand) for demand in demands],
-    )
+    if not isinstance(session.firm, Workspace):
+        raise AssertionError("the command line works in folders")
+    return session.firm
 
 
-async def record_asked(workspace: "Workspace", name: str) -> None:
-    """Put on the record that something waits for another person: what, and until when.
+async def record_refused(session: "Session", error: AccessError, as_user: str | None = None) -> None:
+    """Put on the record that somebody (the user that a batch's line names) was refused what this verb does.
 
     Raises:
         RecordError: the record cannot be written.
     """
-    from pincite.access.second import digest_of
-    from pincite.audit.event import Event
+    from pincite.session import refusals
 
-    request = workspace.access.request(name)
-    asked = digest_of(request, workspace.heads.key.workspace)
-    await workspace.audit.append(
-        Event(
-            id=secrets.token_hex(8),
-            kind="access",
-            principal=workspace.principal,
-            at=workspace.now(),
-            matters=frozenset(),
-            facts={
-                "what": ASKED,
-                "request": name,
-                "expires": request.expires.isoformat(),
-                "sha256": asked,
-            },
-            content={"asked": request.what, "body": request.body},
-        )
-    )
-
-
-async def record_refused(workspace: "Workspace", error: AccessError, as_user: str | None = None) -> None:
-    """Put on the record that somebody (the user that a batch's line names) was refused something, and in which words.
-
-    Raises:
-        RecordError: the record cannot be written.
-    """
-    from pincite.access.scope import Principal
-    from pincite.audit.event import Event
-
-    rules, principal = workspace.access.unchecked(), workspace.principal
-    user = as_user if as_user is not None and as_user in rules.users else principal.user
-    told: list[Json] = [{"document": document} for document in error.documents]
-    matters: list[Json] = [*error.matters] if isinstance(error, NotVisible) else []
-    await workspace.audit.append(
-        Event(
-            id=secrets.token_hex(8),
-            kind="failure",
-            principal=Principal(user=user, actor=principal.actor),
-            at=workspace.now(),
-            matters=frozenset(),
-            facts={"what": click.get_current_context().command_path, "rules_version": rules.version},
-            content={
-                "error": str(error),
-                **({"documents": told} if told else {}),
-                **({"matters": matters} if matters else {}),
-            },
-        )
-    )
+    await refusals.record_refused(session, click.get_current_context().command_path, error, as_user)

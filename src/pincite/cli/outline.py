@@ -1,23 +1,20 @@
 """`pincite outline`: a document's sections and clauses, its defined terms, and what it points to."""
 
 import asyncio
-import secrets
 from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
-from pincite.cli.reading import opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pincite.catalogue.citator import Resolved
-    from pincite.catalogue.entry import Entry
     from pincite.documents.document import Document, Reference
     from pincite.documents.outline.definitions import DefinedTerm
-    from pincite.wiring import Workspace
+    from pincite.session.reading import Followed
 
 LEAST_SHOWN = 30
 """Characters of a clause's heading or first words that are printed, however narrow the terminal."""
@@ -35,10 +32,12 @@ def command(document: str, references: bool, definitions: bool) -> None:
     """
     from pincite.documents.document import page_at
     from pincite.documents.outline.definitions import defined_terms
+    from pincite.session.reading import follow_references, open_document
 
-    with open_called() as workspace:
-        entry, content = asyncio.run(opened(workspace, document, "outline"))
-        followed = asyncio.run(_followed(workspace, entry, content)) if references else []
+    with open_called() as session:
+        opened = asyncio.run(open_document(session, document, "outline"))
+        followed = asyncio.run(follow_references(session, opened)) if references else ()
+    entry, content = opened.entry, opened.content
     terms = defined_terms(content.text, content.clauses) if definitions else ()
     pages = [page_at(content.pages, clause.start) for clause in content.clauses]
     if call().as_json:
@@ -101,47 +100,6 @@ def _cut(words: str, room: int) -> str:
     return words if len(words) <= room else f"{words[: room - 1].rstrip()}…"
 
 
-async def _followed(
-    workspace: "Workspace", entry: "Entry", content: "Document"
-) -> "list[tuple[Reference, Resolved | None]]":
-    """The references of a document, each with where it leads, once the record says which others are shown by them.
-
-    Raises:
-        RecordError: the record cannot be written; then nothing is shown.
-    """
-    from pincite.audit.event import Event
-    from pincite.catalogue.citator import resolve
-
-    if not content.references:
-        return []
-    scope = workspace.scope()
-    seen = workspace.catalogue.entries(scope)
-    followed = [
-        (reference, resolve(reference, entry, seen, workspace.catalogue.content)) for reference in content.references
-    ]
-    others = {found.span.document: found.span.version for _, found in followed if found is not None}
-    others.pop(entry.document, None)
-    if others:
-        record = await workspace.audit.append(
-            Event(
-                id=secrets.token_hex(8),
-                kind="read",
-                principal=scope.principal,
-                at=workspace.now(),
-                matters=frozenset({entry.matter}),
-                facts={"what": "references", "rules_version": scope.rules_version},
-                content={
-                    "from": entry.document,
-                    "documents": [
-                        {"document": document, "version": version} for document, version in sorted(others.items())
-                    ],
-                },
-            )
-        )
-        workspace.require_open(scope, {entry.document, *others}, record)
-    return followed
-
-
 def _definition_json(term: "DefinedTerm") -> dict[str, object]:
     return {
         "term": term.term,
@@ -184,7 +142,7 @@ def _reference_json(reference: "Reference", found: "Resolved | None") -> dict[st
     }
 
 
-def _print_references(content: "Document", followed: "Sequence[tuple[Reference, Resolved | None]]") -> None:
+def _print_references(content: "Document", followed: "Sequence[Followed]") -> None:
     from rich.text import Text
 
     out = console()

@@ -63,9 +63,6 @@ LINE_BY_LINE = ("docx", "email", "html", "xml")
 MARKS = re.compile(r"(?m)^[ \t]{0,3}#{1,6}(?:[ \t]+|$)")
 """Of headings in Markdown."""
 
-HIDDEN = " [hidden text] "
-"""Stands for words that a reader of the file does not see: they may be meant for a machine, and are never printed."""
-
 
 def seen(document: "Document", start: int, end: int) -> str:
     """A document's words for a terminal, without those that the file hides; rows of tables stay on their lines."""
@@ -84,9 +81,9 @@ def seen(document: "Document", start: int, end: int) -> str:
 
 def _shown(document: "Document", start: int, end: int) -> str:
     """The words as a person sees them: without the marks of Markdown's headings, which no page shows."""
-    from pincite.documents.regions import as_shown
+    from pincite.documents.regions import HIDDEN_TEXT, as_shown
 
-    words = as_shown(document, start, end, HIDDEN)
+    words = as_shown(document, start, end, HIDDEN_TEXT)
     return MARKS.sub("", words) if document.format == "markdown" else words
 
 

@@ -14,7 +14,7 @@ from pincite.cli.reasons import reason_option
 from pincite.documents.span import DocumentId
 
 if TYPE_CHECKING:
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @click.command("remove", cls=Verb)
@@ -38,20 +38,20 @@ def command(documents: tuple[str, ...], for_good: bool, with_record: bool, reaso
     if for_good and reason is None and not dry_run:
         raise click.UsageError("give --reason, or --dry-run to see what would be erased")
     ids = [DocumentId(document) for document in documents]
-    with open_called() as workspace, workspace.alone():
-        workspace.require("remove")
+    with open_called() as session, session.firm.alone():
+        session.require("remove")
         if for_good:
-            _erase(workspace, ids, with_record, None if dry_run else reason)
+            _erase(session, ids, with_record, None if dry_run else reason)
             return
         removed = asyncio.run(
             remove(
                 ids,
-                workspace.scope(),
-                curates=workspace.may("curate"),
-                index=workspace.index,
-                catalogue=workspace.catalogue,
-                audit=workspace.audit,
-                now=workspace.now,
+                session.scope(),
+                curates=session.may("curate"),
+                index=session.firm.index,
+                catalogue=session.firm.catalogue,
+                audit=session.firm.audit,
+                now=session.now,
             )
         )
     if call().as_json:
@@ -61,12 +61,12 @@ def command(documents: tuple[str, ...], for_good: bool, with_record: bool, reaso
             click.echo(f"{entry.document} removed from {entry.matter}")
 
 
-def _erase(workspace: "Workspace", documents: Sequence[DocumentId], with_record: bool, reason: str | None) -> None:
+def _erase(session: "Session", documents: Sequence[DocumentId], with_record: bool, reason: str | None) -> None:
     """Erase documents; without a reason, only say what would be erased."""
     from pincite.erasing import Stores, choose, erase
 
-    scope, owner, curates = workspace.scope(), workspace.rules.owner, workspace.may("curate")
-    stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit)
+    scope, owner, curates = session.scope(), session.rules.owner, session.may("curate")
+    stores = Stores(session.firm.index, session.firm.catalogue, session.firm.originals, session.firm.audit)
     made = None
     if reason is not None:
         # Whoever may not erase them is refused before anybody else is asked.
@@ -79,7 +79,7 @@ def _erase(workspace: "Workspace", documents: Sequence[DocumentId], with_record:
             bound.STANDS: bound.of_erasure(chosen, with_record=with_record),
         }
         said = f"remove --erase: {', '.join(chosen.told(documents, scope))}"
-        workspace.access.ask_second(workspace.principal, "erase", said, json.dumps(body))
+        session.firm.access.ask_second(session.principal, "erase", said, json.dumps(body))
     if reason is None:
         chosen = choose(documents, scope, stores, owner, curates=curates, with_record=with_record)
     else:
@@ -92,16 +92,16 @@ def _erase(workspace: "Workspace", documents: Sequence[DocumentId], with_record:
                 curates=curates,
                 with_record=with_record,
                 reason=reason,
-                now=workspace.now,
+                now=session.now,
             )
         )
         chosen = made.chosen
     named = chosen.told(documents, scope)
     # Whether a matter that is closed to whoever asks holds the same file, or others' records speak of it, is not theirs
     # to know; the owner has to, and is told how many.
-    shared = sorted(workspace.catalogue.permitted(chosen.shared, scope))
-    elsewhere = len(chosen.shared) - len(shared) if workspace.is_owner else None
-    records = len(chosen.records) if workspace.is_owner else None
+    shared = sorted(session.firm.catalogue.permitted(chosen.shared, scope))
+    elsewhere = len(chosen.shared) - len(shared) if session.is_owner else None
+    records = len(chosen.records) if session.is_owner else None
     from_record = made.records if made else chosen.records if with_record else ()
     kept = made.kept if made else {}
     if call().as_json:

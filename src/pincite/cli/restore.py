@@ -1,7 +1,6 @@
 """`pincite restore`: go on with a workspace that was put back from an older backup."""
 
 import asyncio
-import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from pincite.audit.event import Json
     from pincite.audit.heads import HeadKeeper
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @click.command("restore", cls=Verb)
@@ -53,16 +52,16 @@ def command(backup: Path | None, reason: str, second: str | None, signature: Pat
             confirmed.extend(_second(copy, heads, root, reason, signed))
 
         replaced = put_back(backup.absolute(), root, as_user, allow)
-    with open_called() as workspace:
-        require_owner(workspace, "go on with a record that was put back")
+    with open_called() as session:
+        require_owner(session, "go on with a record that was put back")
         if backup is None:
-            confirmed.extend(_second(workspace.root, workspace.heads, workspace.root, reason, signed))
-        made = asyncio.run(workspace.audit.restore(workspace.principal, workspace.now(), reason))
+            confirmed.extend(_second(session.firm.root, session.firm.heads, session.firm.root, reason, signed))
+        made = asyncio.run(session.firm.audit.restore(session.principal, session.now(), reason))
         if made is not None:
-            workspace.access.withdraw_all()
+            session.firm.access.withdraw_all()
         for who in confirmed if made is not None else ():
-            asyncio.run(_confirmed(workspace, who))
-        found = verify(workspace.root / AUDIT, workspace.heads)
+            asyncio.run(_confirmed(session, who))
+        found = verify(session.firm.root / AUDIT, session.firm.heads)
     if made is None and replaced is None:
         raise RecordError("nothing is missing from the record, so there is nothing to restore")
     gap = found.gaps[-1] if made is not None else None
@@ -127,9 +126,6 @@ def _second(
     yield who
 
 
-async def _confirmed(workspace: "Workspace", second: str) -> None:
-    from pincite.audit.event import Event
-
+async def _confirmed(session: "Session", second: str) -> None:
     facts: dict[str, Json] = {"what": CONFIRMED, "request": "restore", "second": second, "by": "key"}
-    by = workspace.principal
-    await workspace.audit.append(Event(secrets.token_hex(8), "access", by, workspace.now(), frozenset(), facts, {}))
+    await session.record("access", facts, {})

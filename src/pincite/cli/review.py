@@ -17,7 +17,7 @@ from pincite.errors import QuestionError, WorkspaceError
 
 if TYPE_CHECKING:
     from pincite.review import Plan, Review, Reviewed
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 Format = Literal["csv", "xlsx", "json"]
 
@@ -51,9 +51,9 @@ def command(questions: Path, matter: str | None, form: Format, output: Path | No
     if form == "xlsx" and output is None:
         raise click.UsageError("a workbook goes into a file: give -o FILE.xlsx")
     asked = _questions(questions)
-    with open_called() as workspace:
-        plan = _planned(workspace, asked, matter, again=again)
-        so_far = asyncio.run(_written(workspace, plan, form, output))
+    with open_called() as session:
+        plan = _planned(session, asked, matter, again=again)
+        so_far = asyncio.run(_written(session, plan, form, output))
     click.echo(_summary(plan, so_far), err=True)
 
 
@@ -78,15 +78,15 @@ def _questions(file: Path) -> list[str]:
         raise QuestionError(f"{file} is not in UTF-8; save it as plain text in UTF-8") from None
 
 
-def _planned(workspace: "Workspace", asked: list[str], matter: str | None, *, again: bool) -> "Plan":
+def _planned(session: "Session", asked: list[str], matter: str | None, *, again: bool) -> "Plan":
     from pincite.review import planned
 
     plan = planned(
         asked,
-        workspace.scope(None, matter),
+        session.scope(None, matter),
         matter=matter,
-        sources=workspace.sources,
-        audit=workspace.audit,
+        sources=session.firm.sources,
+        audit=session.firm.audit,
         again=again,
     )
     if plan.earlier is not None:
@@ -98,7 +98,7 @@ def _planned(workspace: "Workspace", asked: list[str], matter: str | None, *, ag
     return plan
 
 
-async def _written(workspace: "Workspace", plan: "Plan", form: Format, output: Path | None) -> "Review":
+async def _written(session: "Session", plan: "Plan", form: Format, output: Path | None) -> "Review":
     from pincite.review import Review, Reviewed, review, still_open
 
     so_far = Review()
@@ -108,12 +108,12 @@ async def _written(workspace: "Workspace", plan: "Plan", form: Format, output: P
         put = _writer(plan, form, stream) if output is None else kept.append
         line = opened.enter_context(Countdown("documents"))
         line.show(0, len(plan.entries))
-        async for reviewed in review(plan, sources=workspace.sources, now=workspace.now, so_far=so_far):
+        async for reviewed in review(plan, sources=session.firm.sources, now=session.now, so_far=so_far):
             put(reviewed)
             line.show(so_far.documents + so_far.closed, len(plan.entries))
         if output is not None:
             # A file is shown when it stands, which may be hours after its first document was looked into.
-            found = await still_open(plan, kept, sources=workspace.sources, now=workspace.now, so_far=so_far)
+            found = await still_open(plan, kept, sources=session.firm.sources, now=session.now, so_far=so_far)
             _write(plan, form, stream, found)
     return so_far
 

@@ -1,7 +1,6 @@
 """`pincite text`: a document's text, exactly, or as its amendments leave it."""
 
 import asyncio
-import secrets
 import sys
 from typing import TYPE_CHECKING
 
@@ -9,14 +8,15 @@ import click
 
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import emit, shown
-from pincite.cli.reading import opened
 from pincite.errors import DocumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pincite.catalogue.amending import Standing
     from pincite.catalogue.entry import Entry
     from pincite.documents.document import Document
-    from pincite.wiring import Workspace
+    from pincite.session.reading import AsAmended
 
 
 @click.command("text", cls=Verb)
@@ -35,11 +35,16 @@ def command(document: str, start: int, end: int | None, as_amended: bool) -> Non
     """
     if as_amended and (start or end is not None):
         raise click.UsageError("--start and --end count characters of the document itself; leave out --as-amended")
-    with open_called() as workspace:
-        entry, content = asyncio.run(opened(workspace, document, "text"))
-        if as_amended:
-            _show_amended(entry, content, asyncio.run(_standing(workspace, entry)), workspace)
-            return
+    from pincite.session.reading import as_amended as amended
+    from pincite.session.reading import open_document
+
+    with open_called() as session:
+        opened = asyncio.run(open_document(session, document, "text"))
+        found = asyncio.run(amended(session, opened.entry)) if as_amended else None
+    entry, content = opened.entry, opened.content
+    if as_amended:
+        _show_amended(entry, content, found)
+        return
     stop = len(content.text) if end is None else end
     if not 0 <= start <= stop <= len(content.text):
         raise DocumentError(
@@ -63,64 +68,25 @@ def _print(words: str) -> None:
     sys.stdout.buffer.flush()
 
 
-async def _standing(workspace: "Workspace", entry: "Entry") -> "Standing | None":
-    """The agreement with its amendments, once the record says that those are shown too; None where there are none.
-
-    Raises:
-        DocumentError: the document is itself an amendment.
-        RecordError: the record cannot be written; then nothing is shown.
-    """
-    from pincite.audit.event import Event
-    from pincite.catalogue.amending import Amendments
-
-    scope = workspace.scope()
-    standing = Amendments(workspace.catalogue, scope, workspace.now().date()).of(entry)
-    if standing is None:
-        return None
-    agreement, *amendments = standing.sources
-    if agreement.document != entry.document:
-        raise DocumentError(
-            f"{entry.document} is an amendment; for the agreement as it stands, try: "
-            f"pincite text {agreement.document} --as-amended"
-        )
-    record = await workspace.audit.append(
-        Event(
-            id=secrets.token_hex(8),
-            kind="read",
-            principal=scope.principal,
-            at=workspace.now(),
-            matters=frozenset({entry.matter}),
-            facts={"what": "text, as amended", "rules_version": scope.rules_version},
-            content={
-                "from": entry.document,
-                "documents": [{"document": one.document, "version": one.version} for one in amendments],
-            },
-        )
-    )
-    workspace.require_open(scope, {one.document for one in standing.sources}, record)
-    return standing
-
-
-def _show_amended(entry: "Entry", content: "Document", standing: "Standing | None", workspace: "Workspace") -> None:
+def _show_amended(entry: "Entry", content: "Document", found: "AsAmended | None") -> None:
     """Print an agreement with its amendments in place, or as it is when there are none to be seen."""
     from pincite.documents.amending.marked import marked
 
-    if standing is None:
+    if found is None:
         if call().as_json:
             emit(_unamended_json(entry, content))
         else:
             _print(f"{content.text}\n\nNo amendment of this document was found among the documents you may see.\n")
         return
-    versions = [one.version for one in standing.sources]
-    sources = [workspace.catalogue.content(version) for version in versions if version is not None]
+    standing, sources = found.standing, found.contents
     if call().as_json:
         emit(_amended_json(standing, sources))
         return
-    found = marked(standing.made, sources, standing.names)
-    lines = [f"[{number}] {note}" for number, note in enumerate(found.notes, start=1)]
-    lines += [f"[-] {note}" for note in found.general]
+    whole = marked(standing.made, sources, standing.names)
+    lines = [f"[{number}] {note}" for number, note in enumerate(whole.notes, start=1)]
+    lines += [f"[-] {note}" for note in whole.general]
     named = [f"{name}: {one.document}" for name, one in zip(standing.names[1:], standing.sources[1:], strict=True)]
-    _print("\n".join([found.text.rstrip(), "", "-" * 20, *named, "", *lines]) + "\n")
+    _print("\n".join([whole.text.rstrip(), "", "-" * 20, *named, "", *lines]) + "\n")
 
 
 def _unamended_json(entry: "Entry", content: "Document") -> dict[str, object]:
@@ -135,7 +101,7 @@ def _unamended_json(entry: "Entry", content: "Document") -> dict[str, object]:
     }
 
 
-def _amended_json(standing: "Standing", sources: "list[Document]") -> dict[str, object]:
+def _amended_json(standing: "Standing", sources: "Sequence[Document]") -> dict[str, object]:
     from pincite.documents.amending.marked import pin_of, plain
 
     entries, made = standing.sources, standing.made

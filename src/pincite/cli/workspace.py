@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -118,23 +117,15 @@ def _json(proposal: "Proposal", seq: int | None, *, is_trusted: bool) -> dict[st
 
 def _record(root: Path, proposal: "Proposal") -> int | None:
     """Put it on the record; its number, None where there is no record, or it cannot be written, which is said."""
-    from pincite.audit.event import Event
-    from pincite.wiring import ACCESS, open_workspace, private_files
+    from pincite.wiring import ACCESS, open_session, private_files
 
     if not (root / ACCESS).exists():
         return None
     try:
-        with private_files(), open_workspace(root, None, create=False) as workspace:
-            event = Event(
-                id=secrets.token_hex(8),
-                kind="trust",
-                principal=workspace.principal,
-                at=workspace.now(),
-                matters=frozenset(),
-                facts={"settings": list(dict.fromkeys(claim.setting for claim in proposal.claims))},
-                content={"claims": _told(proposal.claims), "gone": list(proposal.gone)},
-            )
-            return asyncio.run(workspace.audit.append(event)).seq
+        with private_files(), open_session(root) as session:
+            settings: list[Json] = [*dict.fromkeys(claim.setting for claim in proposal.claims)]
+            content: dict[str, Json] = {"claims": _told(proposal.claims), "gone": list(proposal.gone)}
+            return asyncio.run(session.record("trust", {"settings": settings}, content)).seq
     except PinciteError as error:
         fail(f"this is not on the workspace's record: {error}")
         return None

@@ -138,6 +138,10 @@ def unseen(document: Document) -> tuple[tuple[int, int], ...]:
     return merged([*document.hidden, *document.ranges("furniture")])
 
 
+HIDDEN_TEXT = " [hidden text] "
+"""Stands for words that a reader of the file does not see: they may be meant for a machine, and are never shown."""
+
+
 def as_shown(document: Document, start: int, end: int, mark: str) -> str:
     """The words from `start` to `end` as a person sees them: `mark` stands for each part that the file hides.
 

@@ -10,7 +10,7 @@ from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS
 from pincite.wiring.settings import Settings, read_settings
 from pincite.wiring.trust import agreed_settings, trust_store
-from pincite.wiring.workspace import Workspace, open_workspace, utc_now
+from pincite.wiring.workspace import Workspace, open_session, open_workspace, utc_now
 
 __all__ = [
     "ACCESS",
@@ -29,6 +29,7 @@ __all__ = [
     "open_embedder",
     "open_entailment",
     "open_reranker",
+    "open_session",
     "open_workspace",
     "operating_system_user",
     "private_files",

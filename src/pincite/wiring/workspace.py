@@ -1,9 +1,8 @@
-"""A workspace: a folder with everything a firm's documents became, opened by one principal."""
+"""A workspace: a folder with everything a firm's documents became, opened once for a process."""
 
 import fcntl
 import os
-import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.access.clock import steady
-from pincite.access.decision import matter_id, scope_of, visible_matter
-from pincite.access.roles import Power, may, require
+from pincite.access.decision import scope_of
 from pincite.access.rules import Rules, principal_for
-from pincite.access.scope import Principal, Scope
+from pincite.access.scope import Scope
 from pincite.access.store import AccessStore
-from pincite.documents.span import DocumentId
-from pincite.errors import AccessError, ClockError, ModelError, PinciteError, WorkspaceError
+from pincite.errors import ModelError, WorkspaceError
+from pincite.session import Session
+from pincite.session.recording import DocumentsWitness, RulesRecorder
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.engines import (
     open_chat_model,
@@ -30,18 +29,16 @@ from pincite.wiring.engines import (
 )
 from pincite.wiring.locks import alone, alone_now, folder_lock, private_files
 from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS
-from pincite.wiring.recording import DocumentsWitness, RulesRecorder
 from pincite.wiring.settings import Settings
 from pincite.wiring.trust import TrustStore, agreed_settings, claims_of, identity_line, require_known, trust_store
 
 if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
-    from pincite.audit.event import Json, Record
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.sqlite_log import SqliteAuditLog
     from pincite.catalogue.catalogue import Catalogue
     from pincite.catalogue.originals import Originals
-    from pincite.covering import Covered
+    from pincite.covering import Places
     from pincite.index.lance import LanceIndex
     from pincite.ingest import Library
     from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Reader
@@ -56,19 +53,17 @@ def utc_now() -> datetime:
 
 
 class Workspace:
-    """A folder with everything a firm's documents became, opened by one principal.
+    """A folder with everything a firm's documents became: the `Firm` of this machine, whoever asks in it.
 
     While it is open, whatever the process creates can be read by its own user only: databases and the index make files
     whenever they like.
     """
 
-    def __init__(self, root: Path, settings: Settings, access: AccessStore, as_user: str | None) -> None:
+    def __init__(self, root: Path, settings: Settings, access: AccessStore) -> None:
         self.root = root
         self.settings = settings
         self.access = access
         access.two_person = settings.two_person
-        self._as_user = as_user
-        self.principal: Principal = principal_for(operating_system_user(), as_user, access.unchecked())
         self.recorder = RulesRecorder(self)
         access.recorder = self.recorder
         self.now: Callable[[], datetime] = utc_now
@@ -76,6 +71,14 @@ class Workspace:
         access.newest = self._newest
         self._opened = ExitStack()
         self._opened.enter_context(private_files())
+
+    def session(self, as_user: str | None = None) -> Session:
+        """The session of the account that runs this process, or of the user that it acts for.
+
+        Raises:
+            UnknownPrincipal, AccessError: one of the two is unknown, or the user may not be acted for.
+        """
+        return Session(self, principal_for(operating_system_user(), as_user, self.access.unchecked()))
 
     @property
     def rules(self) -> Rules:
@@ -85,35 +88,6 @@ class Workspace:
             WorkspaceError, RecordError: they are not those that the record has, or cannot be compared with them.
         """
         return self.access.rules()
-
-    @property
-    def is_owner(self) -> bool:
-        """True when the rights of the workspace's owner are in use."""
-        return self.principal.user == self.rules.owner
-
-    def scope(self, as_user: str | None = None, matter: str | None = None) -> Scope:
-        """What the principal, or the user that a line of a batch names, may see now, in one matter or in all.
-
-        Raises:
-            UnknownPrincipal, AccessError: the user is unknown, or may not be acted for.
-            NotVisible: the matter is none that they may see.
-            ClockError: the clock is behind what was written down.
-        """
-        rules = self.rules
-        principal = self.principal
-        if as_user is not None:
-            principal = principal_for(self.principal.actor, as_user, rules)
-        scope = scope_of(principal, rules, self.steady_now(), self.catalogue.came_in)
-        if matter is None:
-            return scope
-        wanted = matter_id(matter)
-        if scope.opens_singly and wanted not in scope.matters:
-            # Whoever sees only some documents of a matter may ask in it as well. All documents that are open to them
-            # singly are looked through, whatever was named, so that the time it takes does not tell of a hidden matter.
-            singly = replace(scope, matters=frozenset())
-            if any(entry.matter == wanted for entry in self.catalogue.entries(singly)):
-                return replace(singly, reach=frozenset({wanted}))
-        return scope.only(visible_matter(matter, scope))
 
     def renewed(self, scope: Scope) -> Scope:
         """What a scope's user may see as the rules stand now, in all matters.
@@ -137,58 +111,10 @@ class Workspace:
         recorded = self.audit.latest_time() if (self.root / AUDIT).exists() else None
         return max((at for at in (recorded, self.access.latest_time()) if at is not None), default=None)
 
-    def require_open(self, scope: Scope, documents: Iterable[DocumentId], recorded: "Record | None" = None) -> None:
-        """Refuse to show documents that are closed to a scope's user by now: the last look before words leave.
-
-        `recorded` is the record that says that they were shown. It was written before this, and writing it may have
-        taken seconds, so whoever refuses names it.
-
-        Raises:
-            AccessError: the rules, or where a document lies, have changed; or the user has been shut out.
-        """
-        what = f"record {recorded.seq} was written, but what it names" if recorded is not None else "what was asked for"
-        if self.catalogue.closed(set(documents), self.renewed(scope)):
-            raise AccessError(
-                f"{what} was not shown: part of it was closed to {scope.principal.user} or taken away in the "
-                "meantime; ask again for what may be seen now"
-            )
-
-    def is_open(self, documents: Iterable[str], as_user: str | None = None, matter: str | None = None) -> bool:
-        """Whether somebody may see all of some documents, given by id, as the rules stand now.
-
-        For what was kept of them earlier, and for what is sent on: who is shut out by now may see none.
-        """
-        try:
-            scope = self.scope(as_user, matter)
-        except (AccessError, ClockError):
-            return False
-        return not self.catalogue.closed({DocumentId(one) for one in documents}, scope)
-
-    def require_same_rules(self, version: int) -> None:
-        """Refuse to show what was chosen under rules that have been changed since.
-
-        Raises:
-            AccessError: the rules are of another version.
-        """
-        if self.rules.version != version:
-            raise AccessError("the rules of access were changed while the record was being read; ask again")
-
     def _newest(self) -> str:
         """The newest record, as `SEQ:HASH`."""
         head = self.audit.head()
         return f"{head.seq}:{head.hash}"
-
-    def may(self, power: Power) -> bool:
-        """True when the principal has a power."""
-        return may(self.principal, power, self.rules)
-
-    def require(self, power: Power) -> None:
-        """Refuse what the principal has no power for.
-
-        Raises:
-            AccessError: in words that are the same whatever it would have been done to.
-        """
-        require(self.principal, power, self.rules)
 
     @cached_property
     def heads(self) -> "HeadKeeper":
@@ -355,38 +281,12 @@ class Workspace:
         with alone(self.root / INGEST_LOCK):
             yield
 
-    async def compared(self) -> "Covered":
-        """What of rules, documents, originals and index is not as the record has it; things are named to the owner."""
-        from pincite.audit.event import Problem
-        from pincite.covering import Places, compare
+    @property
+    def places(self) -> "Places":
+        """The files of rules, record, documents and originals, for what compares them."""
+        from pincite.covering import Places
 
-        places = Places(self.root / AUDIT, self.root / ACCESS, self.root / CATALOGUE, self.root / ORIGINALS)
-        found = await compare(places, lambda: self.index.rows(), lambda: self.index.misled())
-        if self.principal.user == self.access.unchecked().owner or not found.problems:
-            return found
-        said = f"{len(found.problems)} rules or documents are not as the record has them; its owner is told which"
-        return replace(found, problems=(Problem(0, said),))
-
-    async def cover(self, reason: str) -> None:
-        """Put on the record that rules and documents are as they should be, whatever it said of them before.
-
-        Raises:
-            RecordError, WorkspaceError: the record or a store cannot be written.
-        """
-        from pincite.audit.event import Event
-        from pincite.audit.states import saying
-
-        by, rules = self.principal, self.access.unchecked()
-
-        def event(store: str) -> Event:
-            facts: dict[str, Json] = {"what": f"{store} accepted", "rules_version": rules.version}
-            content: dict[str, Json] = {"reason": reason}
-            return Event(secrets.token_hex(8), "seal", by, self.now(), rules.matters, facts, content)
-
-        with self.alone():
-            with self.recorder.telling(lambda: event("rules")):
-                self.access.cover(by, "seal")
-            await self.audit.append(saying(event("documents"), documents=self.catalogue.cover()))
+        return Places(self.root / AUDIT, self.root / ACCESS, self.root / CATALOGUE, self.root / ORIGINALS)
 
     def close(self) -> None:
         """Let go of the files that were opened, and end the language model."""
@@ -431,13 +331,12 @@ def _is_made(access: Path) -> bool:
         return int.from_bytes(file.read(64)[60:]) != 0
 
 
-def open_workspace(root: Path, as_user: str | None, *, create: bool) -> Workspace:
+def open_workspace(root: Path, *, create: bool) -> Workspace:
     """The workspace in a folder, made when missing and `create` allows it; its maker owns it.
 
     Raises:
         WorkspaceError: there is none, or it cannot be made.
         UntrustedWorkspace: it may come from elsewhere, or asks for what this account did not agree to.
-        UnknownPrincipal, AccessError: whoever asks may not use it.
     """
     root = root.absolute()
     if not create and not _is_there(root / ACCESS):
@@ -455,11 +354,7 @@ def open_workspace(root: Path, as_user: str | None, *, create: bool) -> Workspac
         require_known(root, store, os.environ)
     with folder_lock(root, fcntl.LOCK_SH):
         access = AccessStore(root / ACCESS)
-    try:
-        return Workspace(root, settings, access, as_user)
-    except PinciteError:
-        access.close()
-        raise
+    return Workspace(root, settings, access)
 
 
 def _refuse_remains(root: Path) -> None:
@@ -499,3 +394,15 @@ def _create(root: Path, settings: Settings, store: TrustStore) -> None:
         if not _is_made(root / ACCESS):
             store.keep(root, identity_line(root), claims_of(root, settings))
             AccessStore.create(root / ACCESS, operating_system_user()).close()
+
+
+@contextmanager
+def open_session(root: Path, as_user: str | None = None, *, create: bool = False) -> Iterator[Session]:
+    """While this lasts, the session of this process's account, or of the user that it acts for, in a workspace.
+
+    Raises:
+        WorkspaceError, UntrustedWorkspace: see `open_workspace`.
+        UnknownPrincipal, AccessError: whoever asks may not use it.
+    """
+    with open_workspace(root, create=create) as workspace:
+        yield workspace.session(as_user)

@@ -2,7 +2,6 @@
 
 import click
 
-from pincite.cli.access.changing import event_of, record, recorded_change
 from pincite.cli.access.clock import clock
 from pincite.cli.access.confirming import confirm, pending, withdraw
 from pincite.cli.access.exchanging import export_rules, import_rules
@@ -13,7 +12,7 @@ from pincite.cli.access.keys import key_group, two_person_group
 from pincite.cli.access.people import group_group, matter_group, user_group
 from pincite.cli.options import Verbs
 
-__all__ = ["command", "event_of", "record", "recorded_change"]
+__all__ = ["command"]
 
 
 @click.group("access", cls=Verbs)

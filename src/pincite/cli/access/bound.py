@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from pincite.audit.event import Held, Json
     from pincite.catalogue.entry import Entry
     from pincite.erasing import Chosen
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 STANDS = "stands"
 """Where a request's body says what stood when it was asked for."""
 
 
-def of_hold(workspace: "Workspace", what: "Held") -> list[int]:
+def of_hold(session: "Session", what: "Held") -> list[int]:
     """The records of the holds that are lifted."""
-    return [*workspace.audit.holds_on(what)]
+    return [*session.firm.audit.holds_on(what)]
 
 
 def of_erasure(chosen: "Chosen", *, with_record: bool) -> "dict[str, Json]":
@@ -51,7 +51,7 @@ def require_same(request: "Request", then: object, now: object) -> None:
         )
 
 
-def of_its_own(workspace: "Workspace", request: "Request", records: Sequence[int]) -> set[int]:
+def of_its_own(session: "Session", request: "Request", records: Sequence[int]) -> set[int]:
     """Those of the records that speak of the request itself; they were made since it was asked for."""
-    found = {seq: workspace.audit.find(str(seq)) for seq in records}
+    found = {seq: session.firm.audit.find(str(seq)) for seq in records}
     return {seq for seq, entry in found.items() if entry is not None and entry.facts.get("request") == request.id}

@@ -1,7 +1,6 @@
 """`pincite access clock`: whether the clock is behind what was written down, and saying that it is right."""
 
 import asyncio
-import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,8 @@ from pincite.cli.output import emit
 from pincite.cli.reasons import reason_option
 
 if TYPE_CHECKING:
-    from pincite.wiring import Workspace
+    from pincite.audit.event import Json
+    from pincite.session import Session
 
 
 @click.command("clock", cls=Verb)
@@ -28,14 +28,14 @@ def clock(accept: bool, reason: str | None) -> None:
     """
     if accept == (reason is None):
         raise click.UsageError("give --accept and --reason together, or neither of them")
-    with open_called(by_any_clock=True) as workspace:
-        workspace.require("administer")
+    with open_called(by_any_clock=True) as session:
+        session.require("administer")
         if accept:
-            require_owner(workspace, "accept the clock")
-        now, recorded, ruled = workspace.now(), workspace.audit.latest_time(), workspace.access.latest_time()
+            require_owner(session, "accept the clock")
+        now, recorded, ruled = session.now(), session.firm.audit.latest_time(), session.firm.access.latest_time()
         is_behind = _is_behind(now, recorded, ruled)
         if accept:
-            asyncio.run(_accept(workspace, str(reason), now, recorded, ruled))
+            asyncio.run(_accept(session, str(reason), recorded, ruled))
     if call().as_json:
         emit(
             {
@@ -62,24 +62,13 @@ def _is_behind(now: datetime, *written: datetime | None) -> bool:
     return any(is_behind(now, at) for at in written)
 
 
-async def _accept(workspace: "Workspace", reason: str, now: datetime, *written: datetime | None) -> None:
+async def _accept(session: "Session", reason: str, *written: datetime | None) -> None:
     """Put on the record that the clock is right, and in the history of the rules."""
-    from pincite.audit.event import Event
-
     latest = max((at for at in written if at is not None), default=None)
-    await workspace.audit.append(
-        Event(
-            id=secrets.token_hex(8),
-            kind="clock",
-            principal=workspace.principal,
-            at=now,
-            matters=frozenset(),
-            facts={
-                "what": "access clock",
-                "latest": latest.isoformat() if latest is not None else None,
-                "rules_version": workspace.rules.version,
-            },
-            content={"reason": reason},
-        )
-    )
-    workspace.access.accept_clock(workspace.principal)
+    facts: dict[str, Json] = {
+        "what": "access clock",
+        "latest": latest.isoformat() if latest is not None else None,
+        "rules_version": session.rules.version,
+    }
+    await session.record("clock", facts, {"reason": reason})
+    session.firm.access.accept_clock(session.principal)

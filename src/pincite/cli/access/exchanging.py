@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access.changing import recorded_change
 from pincite.cli.access.reaching import notes
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import STEERING, console, counted, emit, visible
 from pincite.drafts import write_whole
 from pincite.errors import AccessError, WorkspaceError
+from pincite.session.changing import recorded_change
 
 if TYPE_CHECKING:
     from pincite.access.changes import Diff
     from pincite.access.importing import Plan
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @click.command("import", cls=Verb)
@@ -39,27 +39,27 @@ def import_rules(file: Path, dry_run: bool, of: str | None) -> None:
         content = file.read_bytes()
     except OSError as error:
         raise WorkspaceError(f"{file} cannot be read ({error.strerror}); name a file of rules") from error
-    with open_called(create=True) as workspace:
-        workspace.require("administer")
-        labels = workspace.catalogue.labels()
-        plan = planned(wishes_of(content, of), workspace.access.state(), labels)
-        version = workspace.rules.version
+    with open_called(create=True) as session:
+        session.require("administer")
+        labels = session.firm.catalogue.labels()
+        plan = planned(wishes_of(content, of), session.firm.access.state(), labels)
+        version = session.rules.version
         if not plan.faults and plan.diff and not dry_run:
             changes = [
                 *(("+", fact) for fact in in_order(plan.diff.added)),
                 *(("-", fact) for fact in in_order(plan.diff.removed)),
             ]
 
-            def made(workspace: "Workspace") -> int:
-                return workspace.access.change(
-                    workspace.principal,
+            def made(session: "Session") -> int:
+                return session.firm.access.change(
+                    session.principal,
                     f"import {file.name}",
                     lambda state: _unchanged(planned(wishes_of(content, of), state, labels), plan),
                     labels=labels,
                 )
 
-            version = recorded_change(workspace, "import", {"file": file.name}, made, changes)
-        said = [] if plan.faults else notes(workspace, in_order(plan.diff.added))
+            version = recorded_change(session, "import", {"file": file.name}, made, changes)
+        said = [] if plan.faults else notes(session, in_order(plan.diff.added))
     if call().as_json:
         emit(
             {
@@ -114,9 +114,9 @@ def export_rules(output: Path | None) -> None:
     """Write the rules as the JSON that import takes; for the workspace's owner and administrators."""
     from pincite.access.importing import exported
 
-    with open_called() as workspace:
-        workspace.require("administer")
-        rules = exported(workspace.access.state().facts)
+    with open_called() as session:
+        session.require("administer")
+        rules = exported(session.firm.access.state().facts)
     if output is None:
         emit(rules)
         return

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.readable import record_read
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, emit, visible
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError
+from pincite.session.records import record_read
 
 if TYPE_CHECKING:
     from pincite.access.rules import Rules
     from pincite.catalogue.entry import Entry
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @click.command("explain", cls=Verb)
@@ -24,17 +24,17 @@ def explain(user: str, document: str) -> None:
     """Say why a user may or may not see a document: each rule that bears on it, those that deny first."""
     from pincite.access.explaining import explain as explained
 
-    with open_called() as workspace:
-        rules = workspace.rules
-        if user != workspace.principal.user and not workspace.may("administer"):
+    with open_called() as session:
+        rules = session.rules
+        if user != session.principal.user and not session.may("administer"):
             raise AccessError(
                 f"only the workspace's owner ({rules.owner}) or an administrator may ask about other users; "
                 f"ask about yourself"
             )
-        entry = _entry(workspace, document)
-        explanation = explained(user, entry.matter, entry.document, entry.labels, entry.holders, rules, workspace.now())
-        if user != workspace.principal.user:
-            asyncio.run(record_read(workspace, "access explain", {}, f"{user} and {entry.document}", entry.matter))
+        entry = _entry(session, document)
+        explanation = explained(user, entry.matter, entry.document, entry.labels, entry.holders, rules, session.now())
+        if user != session.principal.user:
+            asyncio.run(record_read(session, "access explain", {}, f"{user} and {entry.document}", entry.matter))
     if call().as_json:
         emit({"allowed": explanation.allowed, "rules": list(explanation.rules)})
         return
@@ -44,17 +44,17 @@ def explain(user: str, document: str) -> None:
         out.print(f"  {visible(rule)}")
 
 
-def _entry(workspace: "Workspace", document: str) -> "Entry":
+def _entry(session: "Session", document: str) -> "Entry":
     """The document that is asked about: any for whoever administers the rules, else one that the asker may see.
 
     Raises:
         NotVisible: there is none: the same words.
     """
-    if workspace.may("administer"):
-        standing = workspace.catalogue.standing(DocumentId(document))
+    if session.may("administer"):
+        standing = session.firm.catalogue.standing(DocumentId(document))
         if standing is not None:
             return standing
-    return workspace.catalogue.named(document, workspace.scope(), in_full=True)
+    return session.firm.catalogue.named(document, session.scope(), in_full=True)
 
 
 @click.command("list", cls=Verb)
@@ -66,11 +66,11 @@ def list_rules() -> None:
     from pincite.access.changes import alike_in, unfit_in
     from pincite.access.decision import holds
 
-    with open_called() as workspace:
-        workspace.require("administer")
-        rules, now, state = workspace.rules, workspace.now(), workspace.access.state()
+    with open_called() as session:
+        session.require("administer")
+        rules, now, state = session.rules, session.now(), session.firm.access.state()
         alike, unfit = alike_in(state), unfit_in(state)
-        asyncio.run(record_read(workspace, "access list", {}))
+        asyncio.run(record_read(session, "access list", {}))
     every = sorted(
         ((who, grant) for who, grants in rules.grants.items() for grant in grants), key=lambda p: (p[0], str(p[1]))
     )

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access.changing import change, document_in_rules, document_named, recorded_change
+from pincite.cli.access.changing import change
 from pincite.cli.access.reaching import archive_named, grantable, notes
 from pincite.cli.options import Verb, Verbs, call, open_called
 from pincite.cli.output import emit, visible
 from pincite.documents.span import DocumentId
 from pincite.errors import NotVisible
+from pincite.session.changing import document_in_rules, document_named, recorded_change
 
 if TYPE_CHECKING:
     from pincite.access.facts import Fact
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 WHO = click.argument("who")
 MATTER = click.option("--matter", help="The matter.")
@@ -43,18 +44,18 @@ def grant(who: str, matter: str | None, document: str | None, label: str | None,
     from pincite.access.until import parse_until
     from pincite.errors import AccessError
 
-    def made(workspace: "Workspace", names: Mapping[str, str | None]) -> int:
+    def made(session: "Session", names: Mapping[str, str | None]) -> int:
         limit = parse_until(until) if until is not None else None
-        if limit is not None and limit <= workspace.now():
+        if limit is not None and limit <= session.now():
             raise AccessError(f"{until} is past, so the grant would have ended already; give a later date")
-        return workspace.access.grant(
-            workspace.principal,
+        return session.firm.access.grant(
+            session.principal,
             who,
             names["matter"],
             document=names["document"],
             label=names["label"],
             until=limit,
-            labels=workspace.catalogue.labels() if names["label"] is not None else (),
+            labels=session.firm.catalogue.labels() if names["label"] is not None else (),
         )
 
     _change_target("grant", who, (matter, document, label), made, {"until": until})
@@ -68,9 +69,9 @@ def grant(who: str, matter: str | None, document: str | None, label: str | None,
 def revoke(who: str, matter: str | None, document: str | None, label: str | None) -> None:
     """Take back a grant: the same thing must be named as when it was made."""
 
-    def made(workspace: "Workspace", names: Mapping[str, str | None]) -> int:
-        return workspace.access.revoke(
-            workspace.principal, who, names["matter"], document=names["document"], label=names["label"]
+    def made(session: "Session", names: Mapping[str, str | None]) -> int:
+        return session.firm.access.revoke(
+            session.principal, who, names["matter"], document=names["document"], label=names["label"]
         )
 
     _change_target("revoke", who, (matter, document, label), made, is_taken_back=True)
@@ -91,8 +92,8 @@ def wall_group() -> None:
 def wall_add(who: str, matter: str | None, document: str | None) -> None:
     """Put a user or group behind a wall from a matter, or from one document of a matter that is open to them."""
 
-    def made(workspace: "Workspace", names: Mapping[str, str | None]) -> int:
-        return workspace.access.add_wall(workspace.principal, who, names["matter"], document=names["document"])
+    def made(session: "Session", names: Mapping[str, str | None]) -> int:
+        return session.firm.access.add_wall(session.principal, who, names["matter"], document=names["document"])
 
     _change_target("wall add", who, (matter, document, None), made)
 
@@ -104,8 +105,8 @@ def wall_add(who: str, matter: str | None, document: str | None) -> None:
 def wall_remove(who: str, matter: str | None, document: str | None) -> None:
     """Take a wall down."""
 
-    def made(workspace: "Workspace", names: Mapping[str, str | None]) -> int:
-        return workspace.access.remove_wall(workspace.principal, who, names["matter"], document=names["document"])
+    def made(session: "Session", names: Mapping[str, str | None]) -> int:
+        return session.firm.access.remove_wall(session.principal, who, names["matter"], document=names["document"])
 
     _change_target("wall remove", who, (matter, document, None), made, is_taken_back=True)
 
@@ -125,7 +126,7 @@ def role_group() -> None:
 @ROLE
 def role_add(who: str, role: str) -> None:
     """Give a role to a user or group."""
-    change("role add", {"who": who, "role": role}, lambda w: w.access.add_role(w.principal, who, role))
+    change("role add", {"who": who, "role": role}, lambda w: w.firm.access.add_role(w.principal, who, role))
 
 
 @role_group.command("remove")
@@ -133,14 +134,14 @@ def role_add(who: str, role: str) -> None:
 @ROLE
 def role_remove(who: str, role: str) -> None:
     """Take a role away from a user or group."""
-    change("role remove", {"who": who, "role": role}, lambda w: w.access.remove_role(w.principal, who, role))
+    change("role remove", {"who": who, "role": role}, lambda w: w.firm.access.remove_role(w.principal, who, role))
 
 
 def _change_target(
     what: str,
     who: str,
     target: tuple[str | None, str | None, str | None],
-    made: "Callable[[Workspace, Mapping[str, str | None]], int]",
+    made: "Callable[[Session, Mapping[str, str | None]], int]",
     more: Mapping[str, str | None] = {},
     *,
     is_taken_back: bool = False,
@@ -153,14 +154,14 @@ def _change_target(
     matter, document, label = target
     if (document is None) == (matter is None and label is None):
         raise click.UsageError("name one of --matter, --document and --label; only --label goes with --matter")
-    with open_called(create=True) as workspace:
-        workspace.require("administer")
+    with open_called(create=True) as session:
+        session.require("administer")
         if document is not None:
-            document = _meant(workspace, document, is_wall=what.startswith("wall"), is_taken_back=is_taken_back)
+            document = _meant(session, document, is_wall=what.startswith("wall"), is_taken_back=is_taken_back)
         names = {"matter": matter, "document": document, "label": label}
         given = {name: value for name, value in ({"who": who, **names, **more}).items() if value is not None}
-        version = recorded_change(workspace, what, given, lambda workspace: made(workspace, names))
-        said = [] if is_taken_back or document is None else notes(workspace, [_fact(what, who, DocumentId(document))])
+        version = recorded_change(session, what, given, lambda session: made(session, names))
+        said = [] if is_taken_back or document is None else notes(session, [_fact(what, who, DocumentId(document))])
     if call().as_json:
         emit({"done": what, **given, "rules_version": version, **({"notes": said} if said else {})})
     else:
@@ -169,7 +170,7 @@ def _change_target(
             click.echo(f"  {visible(note)}")
 
 
-def _meant(workspace: "Workspace", document: str, *, is_wall: bool, is_taken_back: bool) -> DocumentId:
+def _meant(session: "Session", document: str, *, is_wall: bool, is_taken_back: bool) -> DocumentId:
     """The document that a rule is about, by its id or its name; for a wall an archive, too, with all that came in it.
 
     Raises:
@@ -177,11 +178,11 @@ def _meant(workspace: "Workspace", document: str, *, is_wall: bool, is_taken_bac
         AccessError: a grant names an archive.
     """
     try:
-        return (document_in_rules if is_taken_back else document_named)(workspace, document)
+        return (document_in_rules if is_taken_back else document_named)(session, document)
     except NotVisible as error:
-        archive = archive_named(workspace, document) if is_wall else None
+        archive = archive_named(session, document) if is_wall else None
         if archive is None:
-            raise grantable(workspace, document, error) from error
+            raise grantable(session, document, error) from error
         return archive
 
 

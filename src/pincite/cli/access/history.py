@@ -10,16 +10,16 @@ from pincite.cli.output import console, emit, visible
 
 if TYPE_CHECKING:
     from pincite.access.history import Change
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @click.command("history", cls=Verb)
 @click.option("-n", "count", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many.")
 def history(count: int) -> None:
     """List the newest changes of the rules with their numbers, the newest last: who, when, what."""
-    with open_called() as workspace:
-        workspace.require("administer")
-        made = workspace.access.history()[-count:]
+    with open_called() as session:
+        session.require("administer")
+        made = session.firm.access.history()[-count:]
     if call().as_json:
         emit({"changes": [_json(each) for each in made]})
         return
@@ -52,9 +52,9 @@ def undo(number: int) -> None:
     Refused when later changes depend on it, which are named.
     """
 
-    def made(workspace: "Workspace") -> int:
-        return workspace.access.undo(
-            workspace.principal, number, is_held=lambda matter: bool(workspace.catalogue.of_matter(matter))
+    def made(session: "Session") -> int:
+        return session.firm.access.undo(
+            session.principal, number, is_held=lambda matter: bool(session.firm.catalogue.of_matter(matter))
         )
 
     change("undo", {"change": str(number)}, made)

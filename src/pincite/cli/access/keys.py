@@ -154,4 +154,4 @@ def waive(action: str) -> None:
 
 def _change(what: str, names: dict[str, str], step: "Step") -> None:
     said = " ".join((what, *names.values()))
-    change(what, names, lambda workspace: workspace.access.change(workspace.principal, said, step))
+    change(what, names, lambda session: session.firm.access.change(session.principal, said, step))

@@ -8,7 +8,7 @@ from pincite.cli.access.changing import change
 from pincite.cli.options import Verbs
 
 if TYPE_CHECKING:
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 USER = click.argument("user")
 GROUP = click.argument("name", metavar="GROUP")
@@ -34,21 +34,21 @@ def matter_group() -> None:
 @USER
 def user_add(user: str) -> None:
     """Make a user known."""
-    change("user add", {"user": user}, lambda workspace: workspace.access.add_user(workspace.principal, user))
+    change("user add", {"user": user}, lambda session: session.firm.access.add_user(session.principal, user))
 
 
 @user_group.command("disable")
 @USER
 def user_disable(user: str) -> None:
     """Shut a user out, until they are enabled again."""
-    change("user disable", {"user": user}, lambda workspace: workspace.access.disable_user(workspace.principal, user))
+    change("user disable", {"user": user}, lambda session: session.firm.access.disable_user(session.principal, user))
 
 
 @user_group.command("enable")
 @USER
 def user_enable(user: str) -> None:
     """Let a disabled user in again."""
-    change("user enable", {"user": user}, lambda workspace: workspace.access.enable_user(workspace.principal, user))
+    change("user enable", {"user": user}, lambda session: session.firm.access.enable_user(session.principal, user))
 
 
 @group_group.command("add")
@@ -61,10 +61,10 @@ def group_add(name: str, members: tuple[str, ...]) -> None:
     """
     from pincite.access.names import clean_name
 
-    def made(workspace: "Workspace") -> int:
-        if clean_name(name, "group") in workspace.rules.groups:
-            return workspace.access.add_members(workspace.principal, name, members)
-        return workspace.access.add_group(workspace.principal, name, members)
+    def made(session: "Session") -> int:
+        if clean_name(name, "group") in session.rules.groups:
+            return session.firm.access.add_members(session.principal, name, members)
+        return session.firm.access.add_group(session.principal, name, members)
 
     change("group add", {"group": name, "members": ", ".join(members)}, made)
 
@@ -75,10 +75,10 @@ def group_add(name: str, members: tuple[str, ...]) -> None:
 def group_remove(name: str, members: tuple[str, ...]) -> None:
     """Take members out of a group; without --member, undo the group."""
 
-    def made(workspace: "Workspace") -> int:
+    def made(session: "Session") -> int:
         if members:
-            return workspace.access.remove_members(workspace.principal, name, members)
-        return workspace.access.remove_group(workspace.principal, name)
+            return session.firm.access.remove_members(session.principal, name, members)
+        return session.firm.access.remove_group(session.principal, name)
 
     change("group remove", {"group": name, "members": ", ".join(members)}, made)
 
@@ -87,4 +87,4 @@ def group_remove(name: str, members: tuple[str, ...]) -> None:
 @click.argument("name", metavar="MATTER")
 def matter_add(name: str) -> None:
     """Open a matter; the workspace's owner is its first member, an administrator, who reads nothing, is not."""
-    change("matter add", {"matter": name}, lambda workspace: workspace.access.add_matter(workspace.principal, name))
+    change("matter add", {"matter": name}, lambda session: session.firm.access.add_matter(session.principal, name))

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from pincite.access.facts import Fact
     from pincite.catalogue.entry import Entry
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 MOST_NAMED = 3
 """Documents that a note names; the others are counted."""
 
 
-def archive_named(workspace: "Workspace", text: str) -> DocumentId | None:
+def archive_named(session: "Session", text: str) -> DocumentId | None:
     """The archive or mailbox that whoever makes a wall means, None when there is none.
 
     An archive is no document itself. It is known by its id, or by its path or the name of its file where documents that
@@ -30,14 +30,14 @@ def archive_named(workspace: "Workspace", text: str) -> DocumentId | None:
     from pincite.catalogue.entry import document_id
 
     holder = DocumentId(text)
-    if workspace.catalogue.came_in(frozenset({holder})):
+    if session.firm.catalogue.came_in(frozenset({holder})):
         return holder
     found: dict[DocumentId, str] = {}
-    for entry in workspace.catalogue.entries(workspace.scope()):
+    for entry in session.firm.catalogue.entries(session.scope()):
         for place in PurePosixPath(entry.path).parents:
             if text in (str(place), place.name):
                 archive = document_id(entry.matter, str(place))
-                if archive in entry.holders and workspace.catalogue.standing(archive) is None:
+                if archive in entry.holders and session.firm.catalogue.standing(archive) is None:
                     found[archive] = str(place)
     if len(found) > 1:
         named = "; ".join(f"{archive} ({place})" for archive, place in list(found.items())[:MOST_NAMED])
@@ -45,16 +45,16 @@ def archive_named(workspace: "Workspace", text: str) -> DocumentId | None:
     return next(iter(found), None)
 
 
-def grantable(workspace: "Workspace", text: str, error: NotVisible) -> AccessError:
+def grantable(session: "Session", text: str, error: NotVisible) -> AccessError:
     """Why something that is no document cannot be granted as one."""
-    if archive_named(workspace, text) is None:
+    if archive_named(session, text) is None:
         return error
     return AccessError(
         f"{text!r} is an archive, and a grant opens one document: grant those that came in it, or give them a label"
     )
 
 
-def notes(workspace: "Workspace", facts: "Iterable[Fact]") -> list[str]:
+def notes(session: "Session", facts: "Iterable[Fact]") -> list[str]:
     """What new rules on single documents reach besides those, and what they leave as it is, as sentences."""
     from pincite.access.facts import Grant, Wall
 
@@ -62,15 +62,15 @@ def notes(workspace: "Workspace", facts: "Iterable[Fact]") -> list[str]:
     for fact in facts:
         match fact:
             case Wall(who, target) if target.document is not None:
-                said += _of_wall(workspace, who, target.document)
+                said += _of_wall(session, who, target.document)
             case Grant(who, target) if target.document is not None:
-                said += _of_grant(workspace, who, target.document)
+                said += _of_grant(session, who, target.document)
     return said
 
 
-def _of_wall(workspace: "Workspace", who: str, document: DocumentId) -> list[str]:
-    catalogue = workspace.catalogue
-    inside = _standing(workspace, document)
+def _of_wall(session: "Session", who: str, document: DocumentId) -> list[str]:
+    catalogue = session.firm.catalogue
+    inside = _standing(session, document)
     entry = catalogue.standing(document)
     said = []
     if inside:
@@ -87,16 +87,17 @@ def _of_wall(workspace: "Workspace", who: str, document: DocumentId) -> list[str
     return said
 
 
-def _of_grant(workspace: "Workspace", who: str, document: DocumentId) -> list[str]:
-    inside = _standing(workspace, document)
+def _of_grant(session: "Session", who: str, document: DocumentId) -> list[str]:
+    inside = _standing(session, document)
     if not inside:
         return []
     return [f"it does not open {_listed(inside)} to {who}, which came in {document}: grant each, or give them a label"]
 
 
-def _standing(workspace: "Workspace", holder: DocumentId) -> "list[Entry]":
+def _standing(session: "Session", holder: DocumentId) -> "list[Entry]":
     """The documents that came in something and stand, in the order of their paths."""
-    found = (workspace.catalogue.standing(document) for document in workspace.catalogue.came_in(frozenset({holder})))
+    catalogue = session.firm.catalogue
+    found = (catalogue.standing(document) for document in catalogue.came_in(frozenset({holder})))
     return sorted((entry for entry in found if entry is not None), key=lambda entry: entry.path)
 
 

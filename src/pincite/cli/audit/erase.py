@@ -17,7 +17,7 @@ from pincite.errors import RecordError
 
 if TYPE_CHECKING:
     from pincite.audit.event import Entry
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ def erase(
         raise click.UsageError("give records, or some of --matter, --person, --before and --due")
     if reason is None and not dry_run:
         raise click.UsageError("give --reason, or --dry-run to see what would be erased")
-    with open_called() as workspace:
-        require_owner(workspace, "erase from the record")
+    with open_called() as session:
+        require_owner(session, "erase from the record")
         if records:
-            chosen = _named(workspace, records)
+            chosen = _named(session, records)
             if chosen.kept and not dry_run:
                 entry, held = chosen.kept[0]
                 raise RecordError(
@@ -67,20 +67,20 @@ def erase(
                     "see: pincite audit hold list"
                 )
         else:
-            chosen = _fitting(workspace, matter, person, before, due)
+            chosen = _fitting(session, matter, person, before, due)
         erased: Sequence[int] = [entry.seq for entry in chosen.erase]
         made = None
         if not dry_run and reason is not None:
             body = {"verb": "audit erase", "records": [entry.id for entry in chosen.erase], "reason": reason}
             said = f"audit erase: {counted(len(chosen.erase), 'content')}{listed(erased)}"
-            workspace.access.ask_second(workspace.principal, "erase", said, json.dumps(body))
+            session.firm.access.ask_second(session.principal, "erase", said, json.dumps(body))
             made = asyncio.run(
-                workspace.audit.erase_many(
+                session.firm.audit.erase_many(
                     [entry.id for entry in chosen.erase],
-                    workspace.principal,
-                    workspace.now(),
+                    session.principal,
+                    session.now(),
                     reason,
-                    workspace.rules.owner,
+                    session.rules.owner,
                 )
             )
             erased = made.erased
@@ -109,7 +109,7 @@ def erase(
         out.print(f"this is record {record.seq}")
 
 
-def _named(workspace: "Workspace", records: Sequence[str]) -> _Chosen:
+def _named(session: "Session", records: Sequence[str]) -> _Chosen:
     """Records by their ids or numbers.
 
     Raises:
@@ -121,45 +121,45 @@ def _named(workspace: "Workspace", records: Sequence[str]) -> _Chosen:
 
     found: dict[int, Entry] = {}
     for key in records:
-        entry = workspace.audit.find(key)
+        entry = session.firm.audit.find(key)
         if entry is None:
-            raise not_visible(key, workspace.principal.user)
+            raise not_visible(key, session.principal.user)
         if entry.kind in KEPT_KINDS:
             raise RecordError(
                 f"record {entry.seq} is of the kind {entry.kind!r}, which says what may be erased and why it was; "
                 "it is always kept"
             )
         found[entry.seq] = entry
-    return _sorted_out(workspace, list(found.values()))
+    return _sorted_out(session, list(found.values()))
 
 
-def _fitting(workspace: "Workspace", matter: str | None, person: str | None, before: str | None, due: bool) -> _Chosen:
+def _fitting(session: "Session", matter: str | None, person: str | None, before: str | None, due: bool) -> _Chosen:
     """Records that fit all of what was given."""
     from pincite.audit.export.selection import Selection, moment
     from pincite.audit.retention import KEPT_KINDS
 
     selection = Selection(
-        matter=None if matter is None else known_matter(workspace, matter),
+        matter=None if matter is None else known_matter(session, matter),
         person=person,
         until=None if before is None else moment(before),
     )
     if due:
-        _, entries = due_in(workspace)
+        _, entries = due_in(session)
     else:
-        entries = [entry for entry in workspace.audit.entries() if entry.kind not in KEPT_KINDS]
-    return _sorted_out(workspace, [entry for entry in entries if selection.holds(entry)])
+        entries = [entry for entry in session.firm.audit.entries() if entry.kind not in KEPT_KINDS]
+    return _sorted_out(session, [entry for entry in entries if selection.holds(entry)])
 
 
-def _sorted_out(workspace: "Workspace", entries: "Iterable[Entry]") -> _Chosen:
+def _sorted_out(session: "Session", entries: "Iterable[Entry]") -> _Chosen:
     """Those that still have a content, by what keeps them."""
     from pincite.audit.holding import kept_by
 
     present = [entry for entry in entries if entry.content is not None]
-    in_force = workspace.audit.holds()
+    in_force = session.firm.audit.holds()
     holds = {entry.seq: kept_by(in_force, entry) for entry in present}
-    rules, _ = due_in(workspace)
+    rules, _ = due_in(session)
     free = [entry for entry in present if holds[entry.seq] is None]
-    now = workspace.now()
+    now = session.now()
     return _Chosen(
         erase=free,
         kept=[(entry, held.seq) for entry in present if (held := holds[entry.seq]) is not None],

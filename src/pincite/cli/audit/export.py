@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pincite.cli.audit.readable import entry_json, place_of, record_read, views
+from pincite.cli.audit.readable import entry_json
 from pincite.cli.options import FILE, Verb, open_called
 from pincite.cli.output import counted, json_line
 from pincite.drafts import written_whole
 from pincite.errors import NotVisible, RecordError, WorkspaceError
+from pincite.session.records import place_of, reader, record_read, views
 
 if TYPE_CHECKING:
     from pincite.audit.export.selection import Selection
     from pincite.audit.export.told import CiteOf
     from pincite.audit.reading import View
     from pincite.documents.span import Span
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 Format = Literal["jsonl", "csv", "pdf"]
 
@@ -90,27 +91,27 @@ def export(
 
     if form == "pdf" and output is None:
         raise click.UsageError("a PDF goes into a file: give -o FILE.pdf")
-    with open_called() as workspace:
-        require(workspace.principal, "audit", workspace.rules)
-        version = workspace.rules.version
-        selection = _selection(workspace, matter, person, since, until, kinds)
+    with open_called() as session:
+        require(session.principal, "audit", session.rules)
+        version = session.rules.version
+        selection = _selection(session, matter, person, since, until, kinds)
         # Counted twice, since the record of the export says how many it holds before it is written.
         figured, last = Counting(), 0
-        for seen in _selected(workspace, selection, figured):
+        for seen in _selected(session, selection, figured):
             last = seen.entry.seq
         figures = {"format": form, "records": figured.records, "left_out": figured.beside, "withheld": figured.closed}
-        asyncio.run(record_read(workspace, "audit export", figures, selection.words(), selection.matter))
-        chosen = _selected(workspace, selection, Counting(), last=last)
+        asyncio.run(record_read(session, "audit export", figures, selection.words(), selection.matter))
+        chosen = _selected(session, selection, Counting(), last=last)
         if form == "pdf":
-            made = _pdf(workspace, selection, list(chosen), figured, fonts)
-            workspace.require_same_rules(version)
+            made = _pdf(session, selection, list(chosen), figured, fonts)
+            session.require_same_rules(version)
             _write(output, iter([made]))
         elif form == "csv":
             from pincite.audit.export.table import lines
 
             # With a byte order mark spreadsheets take a file for UTF-8; a pipe is for programs, which would read it.
             mark = b"" if output is None else "\ufeff".encode()
-            table = (line.encode("utf-8", "backslashreplace") for line in lines(chosen, _cites(workspace)))
+            table = (line.encode("utf-8", "backslashreplace") for line in lines(chosen, _cites(session)))
             _write(output, _after(mark, table))
         else:
             _write(output, (json_line(entry_json(seen)).encode() for seen in chosen))
@@ -119,7 +120,7 @@ def export(
 
 
 def _selection(
-    workspace: "Workspace",
+    session: "Session",
     matter: str | None,
     person: str | None,
     since: str | None,
@@ -138,15 +139,14 @@ def _selection(
     from pincite.access.decision import matter_id
     from pincite.audit.event import EventKind
     from pincite.audit.export.selection import Selection, moment
-    from pincite.cli.audit.readable import reader
 
     known = get_args(EventKind)
     if unknown := sorted(set(kinds) - set(known)):
         raise click.UsageError(f"there is no kind {unknown[0]!r}; there are {', '.join(known)}")
     name = None if matter is None else matter_id(matter)
     if name is not None:
-        whoever = reader(workspace)
-        mine = workspace.rules.matters - whoever.walled if whoever.is_owner else whoever.scope.matters
+        whoever = reader(session)
+        mine = session.rules.matters - whoever.walled if whoever.is_owner else whoever.scope.matters
         if name not in mine:
             raise NotVisible(
                 f"there is no matter {matter!r} that {whoever.user} may see; ask the workspace's owner for access to it"
@@ -161,7 +161,7 @@ def _selection(
 
 
 def _selected(
-    workspace: "Workspace", selection: "Selection", counting: "Counting", last: int | None = None
+    session: "Session", selection: "Selection", counting: "Counting", last: int | None = None
 ) -> "Iterator[View]":
     """The records that are meant, in order, as far as they may be seen; none after the `last`.
 
@@ -169,9 +169,9 @@ def _selected(
     """
     from pincite.audit.export.narrowing import narrowed
 
-    where = place_of(workspace)
+    where = place_of(session)
     of_any_matter = replace(selection, matter=None)
-    for seen in views(workspace, workspace.scope()):
+    for seen in views(session, session.scope()):
         if last is not None and seen.entry.seq > last:
             return
         if not selection.holds(seen.entry):
@@ -186,7 +186,7 @@ def _selected(
 
 
 def _pdf(
-    workspace: "Workspace",
+    session: "Session",
     selection: "Selection",
     chosen: "list[View]",
     counting: "Counting",
@@ -195,21 +195,21 @@ def _pdf(
     from pincite.audit.export.fonts import faces
     from pincite.audit.export.pdf import Cover, pdf
 
-    principal = workspace.principal
+    principal = session.principal
     by = principal.user if principal.user == principal.actor else f"{principal.actor} on behalf of {principal.user}"
     cover = Cover(
-        workspace=workspace.heads.key.workspace,
+        workspace=session.firm.heads.key.workspace,
         by=by,
-        at=workspace.now(),
+        at=session.now(),
         selection=selection.words(),
         left_out=counting.words(),
-        head=workspace.audit.head(),
-        note=workspace.audit.signed_head(),
+        head=session.firm.audit.head(),
+        note=session.firm.audit.signed_head(),
     )
-    return pdf(cover, chosen, _cites(workspace), faces(fonts))
+    return pdf(cover, chosen, _cites(session), faces(fonts))
 
 
-def _cites(workspace: "Workspace") -> "CiteOf":
+def _cites(session: "Session") -> "CiteOf":
     """Names documents and places in them as lawyers do, from the kept texts; by the id where those are gone."""
     from pincite.answering.citing import pin_cite
     from pincite.documents.document import clause_path, page_at
@@ -217,13 +217,13 @@ def _cites(workspace: "Workspace") -> "CiteOf":
 
     def cite(span: "Span") -> str:
         # Another document may have the same file, of which nothing is to be learnt here.
-        if workspace.catalogue.was_erased(span.document, span.version):
+        if session.firm.catalogue.was_erased(span.document, span.version):
             return span.document
         try:
-            content = workspace.catalogue.content(span.version)
+            content = session.firm.catalogue.content(span.version)
         except WorkspaceError:
             return span.document
-        entry = workspace.catalogue.standing(span.document)
+        entry = session.firm.catalogue.standing(span.document)
         page = page_at(content.pages, span.start)
         path = clause_path(content.clauses, span.start)
         section = next((clause.number for clause in reversed(path) if clause.number), "")

@@ -8,15 +8,15 @@ import click
 
 from pincite.cli.access import bound
 from pincite.cli.audit.owner import known_matter, require_owner
-from pincite.cli.audit.readable import readable
 from pincite.cli.options import Verb, Verbs, call, open_called
 from pincite.cli.output import console, counted, emit, listed, visible
 from pincite.cli.reasons import reason_option
 from pincite.errors import AccessError, NotVisible
+from pincite.session.records import readable
 
 if TYPE_CHECKING:
     from pincite.audit.event import Held
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @click.group("hold", cls=Verbs)
@@ -35,10 +35,10 @@ def _held_options(command: "click.decorators.FC") -> "click.decorators.FC":
 @_held_options
 def add_hold(record: str | None, matter: str | None, person: str | None, reason: str) -> None:
     """Keep a record, all of a matter, or all of a person from being erased; later records too."""
-    with open_called() as workspace:
-        require_owner(workspace, "put a legal hold on the record")
-        what = _held(workspace, record, matter, person)
-        made = asyncio.run(workspace.audit.hold(what, workspace.principal, workspace.now(), reason))
+    with open_called() as session:
+        require_owner(session, "put a legal hold on the record")
+        what = _held(session, record, matter, person)
+        made = asyncio.run(session.firm.audit.hold(what, session.principal, session.now(), reason))
     if call().as_json:
         emit({"kind": what.kind, "name": what.name, "seq": made.seq})
     else:
@@ -49,14 +49,14 @@ def add_hold(record: str | None, matter: str | None, person: str | None, reason:
 @_held_options
 def remove_hold(record: str | None, matter: str | None, person: str | None, reason: str) -> None:
     """Lift all holds on a record, a matter or a person."""
-    with open_called() as workspace:
-        require_owner(workspace, "lift a legal hold")
-        what = _held(workspace, record, matter, person)
-        holds = bound.of_hold(workspace, what)
+    with open_called() as session:
+        require_owner(session, "lift a legal hold")
+        what = _held(session, record, matter, person)
+        holds = bound.of_hold(session, what)
         body = {"verb": "hold remove", "kind": what.kind, "name": what.name, "reason": reason, bound.STANDS: holds}
         said = f"hold remove: {what.kind} {what.name} ({counted(len(holds), 'hold')}{listed(holds)})"
-        workspace.access.ask_second(workspace.principal, "hold lift", said, json.dumps(body))
-        made = asyncio.run(workspace.audit.release(what, workspace.principal, workspace.now(), reason))
+        session.firm.access.ask_second(session.principal, "hold lift", said, json.dumps(body))
+        made = asyncio.run(session.firm.audit.release(what, session.principal, session.now(), reason))
     if call().as_json:
         emit({"kind": what.kind, "name": what.name, "seq": made.seq})
     else:
@@ -66,12 +66,12 @@ def remove_hold(record: str | None, matter: str | None, person: str | None, reas
 @hold.command("list", cls=Verb)
 def list_holds() -> None:
     """List the holds in force, as far as you may see what they are on."""
-    with open_called() as workspace:
-        scope = workspace.scope()
+    with open_called() as session:
+        scope = session.scope()
         rows: list[dict[str, object]] = []
-        for found in workspace.audit.holds():
+        for found in session.firm.audit.holds():
             try:
-                is_open = readable(workspace, str(found.seq), scope).entry.content is not None
+                is_open = readable(session, str(found.seq), scope).entry.content is not None
             except NotVisible:
                 continue
             row: dict[str, object] = {"seq": found.seq, "kind": found.what.kind, "at": found.at, "by": found.actor}
@@ -90,7 +90,7 @@ def list_holds() -> None:
     out.print(f"{counted(len(rows), 'legal hold')} in force")
 
 
-def _held(workspace: "Workspace", record: str | None, matter: str | None, person: str | None) -> "Held":
+def _held(session: "Session", record: str | None, matter: str | None, person: str | None) -> "Held":
     """What a hold is put on or lifted from.
 
     Raises:
@@ -102,9 +102,9 @@ def _held(workspace: "Workspace", record: str | None, matter: str | None, person
     if sum(given is not None for given in (record, matter, person)) != 1:
         raise click.UsageError("give a record, or --matter, or --person: exactly one of them")
     if matter is not None:
-        return Held("matter", known_matter(workspace, matter))
+        return Held("matter", known_matter(session, matter))
     if person is not None:
-        if person not in workspace.rules.users:
+        if person not in session.rules.users:
             raise AccessError(f"nobody named {person!r} is known in this workspace; see: pincite access list")
         return Held("person", person)
     return Held("record", str(record))

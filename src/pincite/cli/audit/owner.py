@@ -6,20 +6,20 @@ from pincite.errors import AccessError
 
 if TYPE_CHECKING:
     from pincite.documents.span import MatterId
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
-def require_owner(workspace: "Workspace", what: str) -> None:
+def require_owner(session: "Session", what: str) -> None:
     """Refuse everybody else, before anything is looked up.
 
     Raises:
         AccessError: in words that are the same whatever was named.
     """
-    if not workspace.is_owner:
-        raise AccessError(f"only the workspace's owner ({workspace.rules.owner}) may {what}")
+    if not session.is_owner:
+        raise AccessError(f"only the workspace's owner ({session.rules.owner}) may {what}")
 
 
-def known_matter(workspace: "Workspace", name: str) -> "MatterId":
+def known_matter(session: "Session", name: str) -> "MatterId":
     """The matter of that name.
 
     Raises:
@@ -28,6 +28,6 @@ def known_matter(workspace: "Workspace", name: str) -> "MatterId":
     from pincite.access.decision import matter_id
 
     matter = matter_id(name)
-    if matter not in workspace.rules.matters:
+    if matter not in session.rules.matters:
         raise AccessError(f"there is no matter {name!r}; see: pincite access list")
     return matter

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.readable import place_of, readable, record_reading, require_same
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, fail, visible
 from pincite.documents.span import DocumentId, VersionId
+from pincite.session.records import place_of, readable, record_reading, require_same
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pincite.ask.replaying import Access, Numbers, Prompt, Reread, SearchedAgain, Shape
     from pincite.audit.event import Entry, Json
     from pincite.audit.reading import View
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,11 @@ def replay(record: str) -> None:
     compared with the kept texts; and each document is held against the rules of today for the person who asked. Exit
     status 1 when a quote no longer reads as it was recorded.
     """
-    with open_called() as workspace:
-        scope = workspace.scope()
-        seen = readable(workspace, record, scope)
-        found = asyncio.run(_replayed(workspace, seen, scope))
-        require_same([seen], [readable(workspace, record, workspace.scope())])
+    with open_called() as session:
+        scope = session.scope()
+        seen = readable(session, record, scope)
+        found = asyncio.run(_replayed(session, seen, scope))
+        require_same([seen], [readable(session, record, session.scope())])
     if call().as_json:
         emit(_json(found))
     else:
@@ -74,25 +74,25 @@ def replay(record: str) -> None:
         click.get_current_context().exit(1)
 
 
-async def _replayed(workspace: "Workspace", seen: "View", scope: "Scope") -> _Replay:
+async def _replayed(session: "Session", seen: "View", scope: "Scope") -> _Replay:
     from pincite.ask.replaying import passages, prompts, quotes, read_again, seen_today, shapes
     from pincite.audit.redacting import is_redacted
 
-    entry, catalogue = seen.entry, workspace.catalogue
+    entry, catalogue = seen.entry, session.firm.catalogue
     content = entry.content or {}
 
     def stands(document: DocumentId) -> VersionId | None:
         permitted = catalogue.permitted([document], scope).get(document)
         return permitted.version if permitted is not None else None
 
-    then, now = str(entry.facts.get("index_version", "")), await workspace.index.version()
+    then, now = str(entry.facts.get("index_version", "")), await session.firm.index.version()
     kept = [] if is_redacted(content) else shapes(content)
     if is_redacted(content):
         again, how = None, "rebuilt from the kept texts: part of what was found is closed to you, so ranks are left out"
     else:
-        again, how = await _again(workspace, entry, kept, then) if kept else (None, "the record keeps no search")
+        again, how = await _again(session, entry, kept, then) if kept else (None, "the record keeps no search")
     reader = str(entry.facts.get("reader") or "") if _is_read(content) else ""
-    set_now = workspace.reader if reader else None
+    set_now = session.firm.reader if reader else None
     numbers = None
     if set_now is not None and set_now.name == reader:
         numbers = await read_again(content, catalogue, set_now)
@@ -105,14 +105,14 @@ async def _replayed(workspace: "Workspace", seen: "View", scope: "Scope") -> _Re
         now=now,
         again=again,
         how=how,
-        prompts=list(prompts(content, workspace.audit.texts(entry) if entry.texts else {})),
+        prompts=list(prompts(content, session.firm.audit.texts(entry) if entry.texts else {})),
         reader=reader,
         numbers=numbers,
-        rules=workspace.rules.version,
+        rules=session.rules.version,
         person=entry.user,
-        access=list(seen_today(content, _scope_of(workspace, entry.user), place_of(workspace))),
+        access=list(seen_today(content, _scope_of(session, entry.user), place_of(session))),
     )
-    await record_reading(workspace, "audit replay", [seen])
+    await record_reading(session, "audit replay", [seen])
     return found
 
 
@@ -123,33 +123,33 @@ def _is_read(content: "Mapping[str, Json]") -> bool:
 
 
 async def _again(
-    workspace: "Workspace", entry: "Entry", kept: "Sequence[Shape]", version: str
+    session: "Session", entry: "Entry", kept: "Sequence[Shape]", version: str
 ) -> "tuple[SearchedAgain | None, str]":
     """The recorded searches made again, and in one sentence how, or why not."""
     from pincite.ask.replaying import scope_then, searched_again
 
-    index = await workspace.index.at(version)
+    index = await session.firm.index.at(version)
     if index is None:
         return None, (
             "rebuilt from the kept texts: the index has dropped that version since, so ranks cannot be compared"
         )
     # What the reader sees of the scope then is cut down to what is theirs; the search needs all of it, and gives out
     # only what it says of candidates that the record names.
-    whole = workspace.audit.find(str(entry.seq))
-    scope = scope_then((whole.content if whole else None) or {}, entry, workspace.scope())
+    whole = session.firm.audit.find(str(entry.seq))
+    scope = scope_then((whole.content if whole else None) or {}, entry, session.scope())
     if scope is None:
         return None, "rebuilt from the kept texts: the record keeps no scope to search under"
-    return await searched_again(kept, scope, index, workspace.engines), "searched again at the recorded version"
+    return await searched_again(kept, scope, index, session.firm.engines), "searched again at the recorded version"
 
 
-def _scope_of(workspace: "Workspace", user: str) -> "Scope | None":
+def _scope_of(session: "Session", user: str) -> "Scope | None":
     """What somebody may see today, None for one who is not known or not active any more."""
     from pincite.access.decision import scope_of
     from pincite.access.scope import Principal
     from pincite.errors import UnknownPrincipal
 
     try:
-        return scope_of(Principal(user, user), workspace.rules, workspace.now(), workspace.catalogue.came_in)
+        return scope_of(Principal(user, user), session.rules, session.now(), session.firm.catalogue.came_in)
     except UnknownPrincipal:
         return None
 

@@ -1,7 +1,6 @@
 """`pincite audit retention`: for how long contents are kept."""
 
 import asyncio
-import secrets
 from typing import TYPE_CHECKING
 
 import click
@@ -12,9 +11,9 @@ from pincite.cli.output import console, counted, emit, visible
 from pincite.cli.reasons import reason_option
 
 if TYPE_CHECKING:
-    from pincite.audit.event import Entry
+    from pincite.audit.event import Entry, Json
     from pincite.audit.retention import Retention
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 MOST_YEARS = 200
 
@@ -27,9 +26,9 @@ def retention() -> None:
 @retention.command("show", cls=Verb)
 def show_retention() -> None:
     """Print the rules, and how many records are due to be erased by them."""
-    with open_called() as workspace:
-        require_owner(workspace, "read how long the record is kept")
-        rules, due = due_in(workspace)
+    with open_called() as session:
+        require_owner(session, "read how long the record is kept")
+        rules, due = due_in(session)
     if call().as_json:
         emit({"default_years": rules.default, "matters": dict(rules.matters), "due": [entry.seq for entry in due]})
         return
@@ -47,41 +46,29 @@ def show_retention() -> None:
 @reason_option("Why; it goes on the record.", required=True)
 def set_retention(years: int | None, for_good: bool, matter: str | None, reason: str) -> None:
     """Say how long contents are kept. What is under a legal hold is kept in any case."""
-    from pincite.audit.event import Event
-
     if (years is None) != for_good:
         raise click.UsageError("give --years N, or --for-good")
-    with open_called() as workspace:
-        require_owner(workspace, "change how long the record is kept")
-        name = None if matter is None else known_matter(workspace, matter)
-        record = asyncio.run(
-            workspace.audit.append(
-                Event(
-                    id=secrets.token_hex(8),
-                    kind="retention",
-                    principal=workspace.principal,
-                    at=workspace.now(),
-                    matters=frozenset(() if name is None else {name}),
-                    facts={"what": "audit retention set", "years": years},
-                    content={"matter": name, "years": years, "reason": reason},
-                )
-            )
-        )
+    with open_called() as session:
+        require_owner(session, "change how long the record is kept")
+        name = None if matter is None else known_matter(session, matter)
+        facts: dict[str, Json] = {"what": "audit retention set", "years": years}
+        said: dict[str, Json] = {"matter": name, "years": years, "reason": reason}
+        record = asyncio.run(session.record("retention", facts, said, () if name is None else (name,)))
     if call().as_json:
         emit({"matter": name, "years": years, "seq": record.seq})
     else:
         click.echo(f"{visible(name or 'all matters')}: {_years(years)} (record {record.seq})")
 
 
-def due_in(workspace: "Workspace") -> "tuple[Retention, list[Entry]]":
+def due_in(session: "Session") -> "tuple[Retention, list[Entry]]":
     """The rules, and what is due by them."""
     from pincite.audit.retention import rules_in
 
-    rules = rules_in(workspace.audit.entries())
-    now = workspace.now()
+    rules = rules_in(session.firm.audit.entries())
+    now = session.now()
     if rules.default is None and not rules.matters:
         return rules, []
-    return rules, [entry for entry in workspace.audit.entries() if rules.is_due(entry, now)]
+    return rules, [entry for entry in session.firm.audit.entries() if rules.is_due(entry, now)]
 
 
 def _years(years: int | None) -> str:

@@ -18,13 +18,15 @@ def seal(reason: str | None) -> None:
     Whatever was changed without pincite, or put back from a backup, is refused until it is restored or accepted here.
     Without --reason it only says what would be accepted.
     """
-    with open_called() as workspace:
-        owner = workspace.access.unchecked().owner
-        if workspace.principal.user != owner:
+    from pincite.session.sealing import accept, compared
+
+    with open_called() as session:
+        owner = session.firm.access.unchecked().owner
+        if session.principal.user != owner:
             raise AccessError(f"only the workspace's owner ({owner}) may accept what differs from the record")
-        found = asyncio.run(workspace.compared())
+        found = asyncio.run(compared(session))
         if reason is not None:
-            asyncio.run(workspace.cover(reason))
+            asyncio.run(accept(session, reason))
     if call().as_json:
         problems = [{"seq": problem.seq, "problem": problem.problem} for problem in found.problems]
         emit({"sealed": reason is not None, "accepted" if reason is not None else "differs": problems})

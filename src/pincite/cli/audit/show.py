@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.readable import entry_json, readable, record_reading, require_same, seen_again, views
+from pincite.cli.audit.readable import entry_json
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
+from pincite.session.records import readable, record_reading, require_same, seen_again, views
 
 if TYPE_CHECKING:
     from pincite.audit.reading import View
@@ -25,10 +26,10 @@ WITH_REASONS = {"removed": "kept back", "flagged": "flagged"}
 @click.argument("record", metavar="ID")
 def show(record: str) -> None:
     """Show a record by its id or its number, as far as you may see it."""
-    with open_called() as workspace:
-        seen = readable(workspace, record, workspace.scope())
-        asyncio.run(record_reading(workspace, "audit show", [seen]))
-        require_same([seen], [readable(workspace, record, workspace.scope())])
+    with open_called() as session:
+        seen = readable(session, record, session.scope())
+        asyncio.run(record_reading(session, "audit show", [seen]))
+        require_same([seen], [readable(session, record, session.scope())])
     if call().as_json:
         emit(entry_json(seen))
         return
@@ -80,11 +81,11 @@ def list_records(count: int) -> None:
     A record's number is its place among all records of the workspace, as it is printed with each answer; numbers that
     are missing here say that others were at work, and nothing of what they did.
     """
-    with open_called() as workspace:
-        found = list(islice(views(workspace, workspace.scope(), backwards=True), count))[::-1]
-        asyncio.run(record_reading(workspace, "audit list", found))
+    with open_called() as session:
+        found = list(islice(views(session, session.scope(), backwards=True), count))[::-1]
+        asyncio.run(record_reading(session, "audit list", found))
         seqs = [seen.entry.seq for seen in found]
-        require_same(found, list(seen_again(workspace, seqs, workspace.scope())))
+        require_same(found, list(seen_again(session, seqs, session.scope())))
     if call().as_json:
         emit({"records": [entry_json(seen) for seen in found]})
         return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.audit.witness import kept_heads
-from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.options import FILE, Verb, call, open_called, workspace_of
 from pincite.cli.output import console, counted, emit, fail, visible
 from pincite.errors import RecordError, UntrustedWorkspace
 
@@ -30,9 +30,9 @@ def head(as_checkpoint: bool) -> None:
     """
     from pincite.audit.checkpoint import open_note
 
-    with open_called(by_any_clock=True) as workspace:
-        signed = workspace.audit.signed_head()
-        newest = open_note(signed, workspace.heads.key)
+    with open_called(by_any_clock=True) as session:
+        signed = session.firm.audit.signed_head()
+        newest = open_note(signed, session.firm.heads.key)
     if call().as_json:
         emit({"seq": newest.seq, "hash": newest.hash, "root": newest.root, "checkpoint": signed})
     else:
@@ -50,13 +50,15 @@ def verify(noted: str | None, checkpoint: Path | None) -> None:
     """
     from pincite.audit.restoring import as_json
     from pincite.audit.verification import parse_head
+    from pincite.session.sealing import compared
 
     earlier = [] if noted is None else [parse_head(noted)]
     covered = None
     try:
-        with open_called(by_any_clock=True) as workspace:
-            found = _verified(workspace.root, lambda: workspace.heads, earlier, checkpoint, workspace.settings.audit)
-            covered = asyncio.run(workspace.compared())
+        with open_called(by_any_clock=True) as session:
+            firm, settings = session.firm, workspace_of(session).settings.audit
+            found = _verified(firm.root, lambda: firm.heads, earlier, checkpoint, settings)
+            covered = asyncio.run(compared(session))
             found = replace(found, problems=(*found.problems, *covered.problems))
     except UntrustedWorkspace as error:
         found = _untrusted(error, earlier, checkpoint)

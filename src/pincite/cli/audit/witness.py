@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called
+from pincite.cli.options import Verb, call, open_called, workspace_of
 from pincite.cli.output import console, emit, fail, visible
 from pincite.errors import RecordError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pincite.audit.checkpoint import Head
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.witness.submitting import Witness
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @click.command("witness", cls=Verb)
@@ -26,14 +26,14 @@ def witness() -> None:
     A witness is sent the number of records, two hashes and a proof; nothing of what was asked or shown. Run it every
     few minutes (cron, a systemd timer). Exit status 1 when one does not sign.
     """
-    with open_called() as workspace:
-        witnesses = workspace.settings.audit.cosigners()
+    with open_called() as session:
+        witnesses = workspace_of(session).settings.audit.cosigners()
         if not witnesses:
             raise RecordError(
                 "the settings name no witness; add witnesses = [{url = …, key = …}] to [audit], with the line that "
                 "whoever runs it gave you"
             )
-        rows = [_shown_to(workspace, each) for each in witnesses]
+        rows = [_shown_to(session, each) for each in witnesses]
     if call().as_json:
         emit({"witnesses": rows})
     else:
@@ -46,12 +46,12 @@ def witness() -> None:
         click.get_current_context().exit(1)
 
 
-def _shown_to(workspace: "Workspace", one: "Witness") -> dict[str, object]:
+def _shown_to(session: "Session", one: "Witness") -> dict[str, object]:
     from pincite.audit.witness.submitting import submit
 
-    audit = workspace.audit
+    audit = session.firm.audit
     try:
-        head, made = submit(audit.signed_head(), audit.growth, workspace.heads, audit.path, one)
+        head, made = submit(audit.signed_head(), audit.growth, session.firm.heads, audit.path, one)
     except RecordError as error:
         return {"name": one.key.name, "records": None, "at": None, "error": str(error)}
     return {"name": one.key.name, "records": head.seq, "at": when(made.at), "error": None}

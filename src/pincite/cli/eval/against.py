@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pincite.cli.options import record_refused
-from pincite.cli.search import search_recorded
 from pincite.errors import AccessError, NotVisible, QuestionError
+from pincite.session.searching import find_passages
 
 if TYPE_CHECKING:
     from pincite.catalogue.entry import Entry
     from pincite.evaluation.answered import Answered
     from pincite.evaluation.factual import Search
     from pincite.evaluation.questions import Question
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 PASSAGES = 5
 """Passages that a claim may rest on."""
@@ -21,8 +21,8 @@ PASSAGES = 5
 class Against:
     """The documents of one matter, searched for a claim with the rights of whoever asked the question."""
 
-    def __init__(self, workspace: "Workspace", matter: str) -> None:
-        self._workspace = workspace
+    def __init__(self, session: "Session", matter: str) -> None:
+        self._session = session
         self._matter = matter
 
     def __call__(self, question: "Question", answered: "Answered") -> "Search":
@@ -34,20 +34,20 @@ class Against:
 
         async def search(claim: str) -> Sequence[str]:
             try:
-                evidence, _ = await search_recorded(
-                    self._workspace,
+                found = await find_passages(
+                    self._session,
                     claim,
                     PASSAGES,
-                    question.as_user,
-                    self._matter,
-                    self._sources(question, answered),
+                    as_user=question.as_user,
+                    matter=self._matter,
+                    words_of=self._sources(question, answered),
                 )
             except AccessError as error:
-                await record_refused(self._workspace, error, question.as_user)
+                await record_refused(self._session, error, question.as_user)
                 raise
             except QuestionError:  # no word, or pages of them: nothing is near such a claim
                 return ()
-            return [passage.text for passage in evidence.passages]
+            return [passage.text for passage in found.evidence.passages]
 
         return search
 
@@ -55,15 +55,15 @@ class Against:
         """The documents whose words a claim may have."""
         from pincite.documents.span import DocumentId
 
-        scope = self._workspace.scope(question.as_user)
+        scope = self._session.scope(question.as_user)
         named = sorted({DocumentId(passage.place.path) for passage in answered.passages})
-        found = self._workspace.catalogue.permitted(named, scope)
+        found = self._session.firm.catalogue.permitted(named, scope)
         if len(found) < len(named):
             raise NotVisible(f"{scope.principal.user} may no longer see a document that the answer was written from")
         return [found[document] for document in named]
 
 
-def require_visible(workspace: "Workspace", matter: str, questions: "Sequence[Question]") -> None:
+def require_visible(session: "Session", matter: str, questions: "Sequence[Question]") -> None:
     """Refuse a matter that nobody who asks may see, before anything is asked.
 
     Raises:
@@ -72,7 +72,7 @@ def require_visible(workspace: "Workspace", matter: str, questions: "Sequence[Qu
     refused: NotVisible | None = None
     for as_user in dict.fromkeys(question.as_user for question in questions):
         try:
-            workspace.scope(as_user, matter)
+            session.scope(as_user, matter)
         except NotVisible as error:
             refused = refused or error
         except AccessError:  # nobody of that name, or not to be acted for: their questions fail by themselves

@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pincite.cli.ask import ask_as
 from pincite.cli.eval.judging import Judging
 from pincite.cli.eval.released import still_open
 from pincite.cli.options import record_refused
 from pincite.cli.output import fail, reply_json
 from pincite.errors import AccessError, ModelError, NotVisible, PinciteError, QuestionError
+from pincite.session.asking import answer
 
 if TYPE_CHECKING:
     from pincite.ask import Mode
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from pincite.evaluation.questions import GoldPlace, Question
     from pincite.evaluation.retrieval import Place
     from pincite.models.ports import Entailment
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 class Answering:
     """A workspace that is asked, in one mode; `matter` is for the questions that name none."""
 
-    def __init__(self, workspace: "Workspace", mode: "Mode", matter: str | None) -> None:
-        self._workspace = workspace
+    def __init__(self, session: "Session", mode: "Mode", matter: str | None) -> None:
+        self._session = session
         self._mode: Mode = mode
         self._matter = matter
         self._named = cache(self._found)
@@ -37,9 +37,9 @@ class Answering:
         """The reply as `ask --batch` prints it, on the record as any is."""
         matter = self._matter_of(question)
         try:
-            reply = await ask_as(self._workspace, question.text, question.as_user, matter, self._mode)
+            reply = await answer(self._session, question.text, as_user=question.as_user, matter=matter, mode=self._mode)
         except AccessError as error:
-            await record_refused(self._workspace, error, question.as_user)
+            await record_refused(self._session, error, question.as_user)
             raise
         return reply_json(reply, question.id)
 
@@ -56,7 +56,7 @@ class Answering:
             try:
                 entry = self._named(place, question.as_user, self._matter_of(question))
             except AccessError as error:
-                await record_refused(self._workspace, error, question.as_user)
+                await record_refused(self._session, error, question.as_user)
                 raise
             if place.end > entry.characters:
                 raise QuestionError(
@@ -68,18 +68,18 @@ class Answering:
 
     def is_closed(self, question: "Question", documents: Collection[str]) -> bool:
         """Whether the question's asker may by now not see one of some documents; the rules are read anew."""
-        return not self._workspace.is_open(documents, question.as_user, self._matter_of(question))
+        return not self._session.is_open(documents, question.as_user, self._matter_of(question))
 
     def told(self, error: PinciteError) -> str:
         """A failure without the places of the workspace."""
-        return told(error, self._workspace)
+        return told(error, self._session)
 
     def _matter_of(self, question: "Question") -> str | None:
         return question.matter if question.matter is not None else self._matter
 
     def _found(self, place: "GoldPlace", as_user: str | None, matter: str | None) -> "Entry":
         """The document that a gold place names."""
-        scope, catalogue = self._workspace.scope(as_user, matter), self._workspace.catalogue
+        scope, catalogue = self._session.scope(as_user, matter), self._session.firm.catalogue
         if not place.is_path:
             return catalogue.named(place.name, scope, in_full=True)
         end = f"/{place.name.removeprefix('./').removeprefix('/')}"
@@ -97,11 +97,11 @@ class Answering:
         return fitting[0]
 
 
-def told(error: PinciteError, workspace: "Workspace") -> str:
+def told(error: PinciteError, session: "Session") -> str:
     """A failure without the places of this machine."""
     from pincite.evaluation.telling import without_folders
 
-    return without_folders(" ".join(str(error).split()), {str(workspace.root): "the workspace"})
+    return without_folders(" ".join(str(error).split()), {str(session.firm.root): "the workspace"})
 
 
 class Focused:
@@ -117,7 +117,7 @@ class Focused:
         return await self._model.support([(focused(premise, claim), claim) for premise, claim in pairs])
 
 
-async def instruments(workspace: "Workspace", *, judged: bool, against: str | None = None) -> "Instruments":
+async def instruments(session: "Session", *, judged: bool, against: str | None = None) -> "Instruments":
     """What a workspace has to measure answers with; `against` is the matter that is the reference collection.
 
     An entailment model that cannot be opened leaves its figures without a value, and says why.
@@ -133,22 +133,22 @@ async def instruments(workspace: "Workspace", *, judged: bool, against: str | No
     entailment: Entailment | None = None
     why = "the workspace has no entailment model"
     try:
-        entailment = Focused(workspace.entailment)
+        entailment = Focused(session.firm.entailment)
         await entailment.support([("a", "a")])
     except ModelError as error:
-        entailment, why = None, told(error, workspace)
+        entailment, why = None, told(error, session)
         fail(f"figures that need the entailment model are left out: {error}")
-    collection = Against(workspace, against) if against is not None else None
+    collection = Against(session, against) if against is not None else None
     plain = Instruments(
-        workspace.embedder, lambda text: claims_of(text, claims), entailment, why, collection=collection
+        session.firm.embedder, lambda text: claims_of(text, claims), entailment, why, collection=collection
     )
     if not judged:
         return plain
-    judging = Judging(workspace, "eval run")
+    judging = Judging(session, "eval run")
 
     def watch(answered: "Answered") -> AbstractAsyncContextManager[None]:
         places = (*(passage.place for passage in answered.passages), *answered.cited_places)
-        return judging.of({place.path for place in places}, (answered.seq,), lambda: still_open(workspace, answered))
+        return judging.of({place.path for place in places}, (answered.seq,), lambda: still_open(session, answered))
 
     return replace(plain, judges=judges(judging.model), watch=watch)
 

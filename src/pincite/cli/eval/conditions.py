@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite import __version__
+from pincite.cli.options import workspace_of
 from pincite.drafts import write_whole
 from pincite.errors import PinciteError
 
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
     from pincite.evaluation.answer_scores import Instruments
     from pincite.evaluation.answering_run import Settled
     from pincite.evaluation.scorecard import Conditions
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
-def asked_under(workspace: "Workspace", mode: "Mode", matter: str | None) -> "Conditions":
+def asked_under(session: "Session", mode: "Mode", matter: str | None) -> "Conditions":
     """What decides which replies a workspace gives, its documents apart."""
     from pincite.evaluation.scorecard import Conditions
 
-    settings = workspace.settings
+    settings = workspace_of(session).settings
     models = {
         "answers": "quotes" if mode == "quote" else settings.model.name or str(settings.model.gguf or "scripted"),
-        "embedder": workspace.embedder.name,
+        "embedder": session.firm.embedder.name,
         "reranker": "none" if settings.reranker is None else settings.reranker.stem,
     }
     return Conditions(
@@ -34,14 +35,14 @@ def asked_under(workspace: "Workspace", mode: "Mode", matter: str | None) -> "Co
         {
             "mode": mode,
             "matter": matter,
-            "asker": workspace.principal.user,
+            "asker": session.principal.user,
             "chunking": settings.chunking,
             "pincite": __version__,
         },
     )
 
 
-async def measured_by(workspace: "Workspace", instruments: "Instruments", against: str | None) -> "Conditions":
+async def measured_by(session: "Session", instruments: "Instruments", against: str | None) -> "Conditions":
     """What decides which scores a reply gets; `against` is the matter that is the reference collection.
 
     Scores by a collection are measured again when documents or rules changed: they hang on what it holds, and on who
@@ -50,15 +51,15 @@ async def measured_by(workspace: "Workspace", instruments: "Instruments", agains
     from pincite.evaluation.alce import THRESHOLD
     from pincite.evaluation.scorecard import Conditions
 
-    models = {"entailment": getattr(workspace.entailment, "name", "unnamed") if instruments.entailment else "none"}
+    models = {"entailment": getattr(session.firm.entailment, "name", "unnamed") if instruments.entailment else "none"}
     prompts: dict[str, str] = {}
     if instruments.judges is not None:
         models["judge"] = instruments.judges.claims.name
         prompts = instruments.judges.digests
     settings: dict[str, str | float | None] = {"threshold": THRESHOLD, "against": against}
     if against is not None:
-        settings["against_index"] = await workspace.index.version()
-        settings["against_rules"] = workspace.rules.version
+        settings["against_index"] = await session.firm.index.version()
+        settings["against_rules"] = session.rules.version
     return Conditions(models, prompts, settings)
 
 

@@ -3,22 +3,22 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pincite.cli.audit.readable import readable
 from pincite.cli.output import fail
 from pincite.errors import NotVisible
+from pincite.session.records import readable
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.evaluation.answered import Answered, CitedPlace, Stated
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
-def held_back(workspace: "Workspace", reply: "Answered", scope: "Scope") -> "Sequence[Stated]":
+def held_back(session: "Session", reply: "Answered", scope: "Scope") -> "Sequence[Stated]":
     """What was kept back of a reply and cites something; nothing where the record may not be read."""
     if reply.seq is None or reply.offered == reply.released:
         return ()
     try:
-        entry = readable(workspace, str(reply.seq), scope).entry
+        entry = readable(session, str(reply.seq), scope).entry
     except NotVisible as error:
         fail(f"what was kept back of {reply.id} is left out: {error}")
         return ()

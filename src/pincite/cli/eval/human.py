@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pincite.evaluation.answered import Answered, CitedPlace
     from pincite.evaluation.journal import Journal
     from pincite.evaluation.labelling import Item, Label
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 ANSWERS = ("yes", "no", "skip", "undo", "quit")
 """What may be typed, whole or by its first letter."""
@@ -52,12 +52,12 @@ def human(file: Path, by: str | None, with_held_back: bool) -> None:
     sound = [reply for reply in _replies(replies) if not reply.is_failed]
     if not sound:
         raise QuestionError(f"{replies} holds no reply that can be labelled; name the folder of an eval run")
-    with open_called() as workspace, private_files(), Journal(replies.parent / "labels.jsonl") as kept:
-        every = _items(workspace, sound, with_held_back=with_held_back)
+    with open_called() as session, private_files(), Journal(replies.parent / "labels.jsonl") as kept:
+        every = _items(session, sound, with_held_back=with_held_back)
 
         def is_open(item: "Item") -> bool:
             cited = item.statement.citations if item.statement is not None else ()
-            return still_open(workspace, item.reply, also={one.place.path for one in cited})
+            return still_open(session, item.reply, also={one.place.path for one in cited})
 
         labels = _labels(kept, rater)
         _label(every, labels, lambda item, label: _keep(kept, item, rater, label), is_open)
@@ -72,14 +72,14 @@ def human(file: Path, by: str | None, with_held_back: bool) -> None:
         print_labelled(sums, agreeing)
 
 
-def _items(workspace: "Workspace", sound: "Sequence[Answered]", *, with_held_back: bool) -> "list[Item]":
+def _items(session: "Session", sound: "Sequence[Answered]", *, with_held_back: bool) -> "list[Item]":
     """What is to be labelled, in the order of the replies; a question that failed has nothing."""
     from pincite.evaluation.labelling import items
 
     if not with_held_back:
         return [item for reply in sound for item in items(reply)]
-    scope = workspace.scope()
-    return [item for reply in sound for item in items(reply, held_back(workspace, reply, scope))]
+    scope = session.scope()
+    return [item for reply in sound for item in items(reply, held_back(session, reply, scope))]
 
 
 def _replies(file: Path) -> "Iterator[Answered]":

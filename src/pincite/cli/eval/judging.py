@@ -1,6 +1,5 @@
 """The language model as judge: which texts it was sent goes on the record, by the documents that they are of."""
 
-import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from pincite.ask.listening import Call
     from pincite.audit.event import Json
     from pincite.models.ports import ChatModel, Completion, Message
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 class Released:
@@ -49,7 +48,7 @@ class Judging:
     an evaluation sends each passage many times.
     """
 
-    def __init__(self, workspace: "Workspace", what: str) -> None:
+    def __init__(self, session: "Session", what: str) -> None:
         """Take the configured model; `what` names the verb.
 
         Raises:
@@ -57,10 +56,10 @@ class Judging:
         """
         from pincite.ask.listening import Listening
 
-        self._workspace = workspace
+        self._session = session
         self._what = what
         self._calls: list[Call] = []
-        self._released = Released(Listening(_model(workspace), "judge", self._calls))
+        self._released = Released(Listening(_model(session), "judge", self._calls))
         self.model: ChatModel = self._released
 
     @asynccontextmanager
@@ -87,47 +86,38 @@ class Judging:
 
     async def _record(self, documents: set[DocumentId], replies: Sequence[int | None]) -> None:
         from pincite.ask.trace import sent
-        from pincite.audit.event import Event
 
-        workspace, calls = self._workspace, self._calls
-        matters = {document: workspace.catalogue.matter_of(document) for document in documents}
+        session, calls = self._session, self._calls
+        matters = {document: session.firm.catalogue.matter_of(document) for document in documents}
         # Of one that is gone nobody knows any more from whom a wall keeps it, so it is counted and not named.
         known: list[Json] = [{"document": document} for document in sorted(documents) if matters[document] is not None]
         usages = [call.completion.usage for call in calls if call.completion is not None]
-        await workspace.audit.append(
-            Event(
-                id=secrets.token_hex(8),
-                kind="judge",
-                principal=workspace.principal,
-                at=workspace.now(),
-                matters=frozenset(matter for matter in matters.values() if matter is not None),
-                facts={
-                    "what": self._what,
-                    "model": self.model.name,
-                    "model_calls": len(calls),
-                    "without_reply": len(calls) - len(usages),
-                    "prompt_tokens": sum(usage.prompt_tokens for usage in usages),
-                    "completion_tokens": sum(usage.completion_tokens for usage in usages),
-                    "replies": [seq for seq in replies if seq is not None],
-                    "documents": len(documents),
-                    "documents_gone": len(documents) - len(known),
-                    "rules_version": workspace.rules.version,
-                },
-                content={"documents": known, "calls": sent(calls)},
-            )
-        )
+        facts: dict[str, Json] = {
+            "what": self._what,
+            "model": self.model.name,
+            "model_calls": len(calls),
+            "without_reply": len(calls) - len(usages),
+            "prompt_tokens": sum(usage.prompt_tokens for usage in usages),
+            "completion_tokens": sum(usage.completion_tokens for usage in usages),
+            "replies": [seq for seq in replies if seq is not None],
+            "documents": len(documents),
+            "documents_gone": len(documents) - len(known),
+            "rules_version": session.rules.version,
+        }
+        held = {matter for matter in matters.values() if matter is not None}
+        await session.record("judge", facts, {"documents": known, "calls": sent(calls)}, held)
 
 
-def _model(workspace: "Workspace") -> "ChatModel":
+def _model(session: "Session") -> "ChatModel":
     """The language model that judges.
 
     Raises:
         ModelError: none is configured.
     """
-    model = workspace.chat_model
+    model = session.firm.chat_model
     if model is None:
         raise ModelError(
             "no language model is configured, so none can judge; set one under [model] in "
-            f"{workspace.root / 'settings.toml'}, or leave out --judge"
+            f"{session.firm.root / 'settings.toml'}, or leave out --judge"
         )
     return model

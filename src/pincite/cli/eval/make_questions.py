@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
@@ -18,10 +17,11 @@ from pincite.drafts import write_whole
 from pincite.errors import QuestionError
 
 if TYPE_CHECKING:
+    from pincite.audit.event import Json
     from pincite.catalogue.entry import Entry
     from pincite.documents.span import DocumentId
     from pincite.evaluation.drafting.source import Draft, Source
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 DOCUMENTS_FOR_EACH = 2
 """Documents that are read for each question wanted, so that a large corpus is not read whole."""
@@ -50,9 +50,9 @@ def make_questions(matter: str | None, count: int, unanswerable: int, seed: int,
     leave out "draft". The file holds words of the documents and is readable for you only.
     """
     _require_new(out)
-    with open_called() as workspace:
-        sources = _sources(workspace, matter, count, seed)
-        drafts, kept = asyncio.run(_drafted(workspace, sources, count, unanswerable / 100, seed, reword=reword))
+    with open_called() as session:
+        sources = _sources(session, matter, count, seed)
+        drafts, kept = asyncio.run(_drafted(session, sources, count, unanswerable / 100, seed, reword=reword))
         if not drafts:
             raise QuestionError(
                 "no question could be drafted from the documents that you may see; ingest some, or name another matter"
@@ -80,11 +80,11 @@ def _require_new(out: Path) -> None:
         raise click.BadParameter(f"{out} cannot be written; name a file in a folder that exists")
 
 
-def _sources(workspace: "Workspace", matter: str | None, count: int, seed: int) -> "list[Source]":
+def _sources(session: "Session", matter: str | None, count: int, seed: int) -> "list[Source]":
     """Documents that the principal may see, with the name that a question calls each by."""
     from pincite.evaluation.drafting.source import LONGEST_NAME, Source
 
-    entries = [entry for entry in workspace.catalogue.entries(workspace.scope(matter=matter)) if entry.characters]
+    entries = [entry for entry in session.firm.catalogue.entries(session.scope(matter=matter)) if entry.characters]
     titles = Counter(entry.title.casefold() for entry in entries)
     most = max(LEAST_DOCUMENTS, DOCUMENTS_FOR_EACH * count)
     if len(entries) > most:
@@ -98,14 +98,14 @@ def _sources(workspace: "Workspace", matter: str | None, count: int, seed: int) 
         return title if is_clear or title == file else f"{title} ({file})" if 0 < len(title) <= LONGEST_NAME else file
 
     return [
-        Source(entry.document, entry.version, entry.matter, name(entry), workspace.catalogue.content(entry.version))
+        Source(entry.document, entry.version, entry.matter, name(entry), session.firm.catalogue.content(entry.version))
         for entry in entries
         if entry.version is not None
     ]
 
 
 async def _drafted(
-    workspace: "Workspace", sources: "Sequence[Source]", count: int, share: float, seed: int, *, reword: bool
+    session: "Session", sources: "Sequence[Source]", count: int, share: float, seed: int, *, reword: bool
 ) -> tuple[list[dict[str, object]], list[str]]:
     """The lines of the file, once the record says whose words they hold; and why drafts kept the rules' words."""
     from pincite.evaluation.drafting.choosing import drafted
@@ -114,27 +114,27 @@ async def _drafted(
     by_document = {source.document: source for source in sources}
     kept: list[str] = []
     if reword and drafts:
-        drafts, kept = await _reworded(workspace, drafts, by_document)
+        drafts, kept = await _reworded(session, drafts, by_document)
     if drafts:
         told = [by_document[one] for one in sorted({draft.document for draft in drafts})]
-        await _record(workspace, told, by_document)
+        await _record(session, told, by_document)
     width = len(str(len(drafts)))
     return [_fields(f"d{number:0{width}}", draft) for number, draft in enumerate(drafts, start=1)], kept
 
 
 async def _reworded(
-    workspace: "Workspace", drafts: "Sequence[Draft]", sources: "dict[DocumentId, Source]"
+    session: "Session", drafts: "Sequence[Draft]", sources: "dict[DocumentId, Source]"
 ) -> "tuple[tuple[Draft, ...], list[str]]":
     """The drafts in the model's words where these keep to the span, and why the others do not."""
     from pincite.evaluation.drafting.wording import worded, wording_judge
 
-    judging = Judging(workspace, "eval make-questions")
+    judging = Judging(session, "eval make-questions")
     judge = wording_judge(judging.model)
     found, kept = [], []
     with progress() as bars:
         watch = bars.asking(len(drafts))
         for done, draft in enumerate(drafts, start=1):
-            async with judging.of([draft.document], (), lambda: workspace.is_open(sources)):
+            async with judging.of([draft.document], (), lambda: session.is_open(sources)):
                 one, why = await worded(draft, sources[draft.document], judge)
             found.append(one)
             kept += [why] if why else []
@@ -151,7 +151,7 @@ def _fields(identity: str, draft: "Draft") -> dict[str, object]:
     return {**fields, "kind": draft.kind, "document": draft.document, "draft": True}
 
 
-async def _record(workspace: "Workspace", sources: "Sequence[Source]", read: "Iterable[DocumentId]") -> None:
+async def _record(session: "Session", sources: "Sequence[Source]", read: "Iterable[DocumentId]") -> None:
     """Put on the record whose words are shown, and look at the rules again.
 
     What a document lacks is asked in the words of others, so all that were `read` must be open still.
@@ -160,20 +160,8 @@ async def _record(workspace: "Workspace", sources: "Sequence[Source]", read: "It
         AccessError: one of them was closed or taken away while the questions were drafted.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    from pincite.audit.event import Event
-
-    scope = workspace.scope()
-    record = await workspace.audit.append(
-        Event(
-            id=secrets.token_hex(8),
-            kind="read",
-            principal=scope.principal,
-            at=workspace.now(),
-            matters=frozenset(source.matter for source in sources),
-            facts={"what": "questions", "rules_version": scope.rules_version},
-            content={
-                "documents": [{"document": source.document, "version": source.version} for source in sources],
-            },
-        )
-    )
-    workspace.require_open(scope, read, record)
+    scope = session.scope()
+    named: list[Json] = [{"document": source.document, "version": source.version} for source in sources]
+    facts: dict[str, Json] = {"what": "questions", "rules_version": scope.rules_version}
+    record = await session.record("read", facts, {"documents": named}, {source.matter for source in sources})
+    session.require_open(scope, read, record)

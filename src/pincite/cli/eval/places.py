@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pincite.documents.folder import Failure
     from pincite.evaluation.suite import Suite
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
-def within(failure: "Failure", workspace: "Workspace", suite: "Suite") -> "Failure":
+def within(failure: "Failure", session: "Session", suite: "Suite") -> "Failure":
     """A file that was not read, by its path within the suite."""
     path = suite.path_of(failure.path) or PurePath(failure.path).name
-    return replace(failure, path=path, reason=without_places(failure.reason, workspace, suite))
+    return replace(failure, path=path, reason=without_places(failure.reason, session, suite))
 
 
-def without_places(sentence: str, workspace: "Workspace", suite: "Suite") -> str:
+def without_places(sentence: str, session: "Session", suite: "Suite") -> str:
     """A sentence without the folders of the workspace and the suite."""
     from pincite.evaluation.telling import without_folders
 
-    known = {str(suite.documents): "docs", str(suite.folder): suite.name, str(workspace.root): "the workspace"}
+    known = {str(suite.documents): "docs", str(suite.folder): suite.name, str(session.firm.root): "the workspace"}
     return without_folders(sentence, known)

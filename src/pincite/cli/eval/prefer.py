@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pincite.evaluation.answered import Answered
     from pincite.evaluation.preferring import Pair, Paired
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 WORDS = {
     "f": "first",
@@ -86,13 +86,13 @@ def prefer(a: Path, b: Path, by: str | None, out: Path | None, is_reported: bool
     with private_files(), Journal(file, is_written=not is_reported) as kept:
         preferences = Preferences(kept, file.name)
         if not is_reported:
-            with open_called() as workspace:
-                found, closed = _apart(found, workspace)
+            with open_called() as session:
+                found, closed = _apart(found, session)
                 if is_judged:
-                    asyncio.run(_judge(found, preferences, workspace, repeat))
+                    asyncio.run(_judge(found, preferences, session, repeat))
                 else:
-                    _choose(found, preferences, rater, workspace)
-                found, since = _apart(found, workspace)
+                    _choose(found, preferences, rater, session)
+                found, since = _apart(found, session)
                 closed += since
         tell_left_out(len(closed), "pair of answers")
     report = _report(a, b, found, preferences, rater)
@@ -124,9 +124,9 @@ def _replies(file: Path) -> "list[Answered]":
         return [answered(kept.get(name) or {}).without_passages() for name in kept]
 
 
-def _apart(found: "Paired", workspace: "Workspace") -> "tuple[Paired, list[Pair]]":
+def _apart(found: "Paired", session: "Session") -> "tuple[Paired, list[Pair]]":
     """What may still be shown of both runs, and the pairs that may not."""
-    closed = [pair for pair in found.pairs if not still_open(workspace, pair.a, pair.b)]
+    closed = [pair for pair in found.pairs if not still_open(session, pair.a, pair.b)]
     return replace(found, pairs=tuple(pair for pair in found.pairs if pair not in closed)), closed
 
 
@@ -149,18 +149,18 @@ def _report(a: Path, b: Path, found: "Paired", preferences: Preferences, rater: 
     )
 
 
-async def _judge(found: "Paired", preferences: Preferences, workspace: "Workspace", repeat: int) -> None:
+async def _judge(found: "Paired", preferences: Preferences, session: "Session", repeat: int) -> None:
     """Have a language model choose on every pair as often as asked for; what it said before is not asked again."""
     from pincite.evaluation.judging import compared, preference_judge
     from pincite.evaluation.preferring import told
 
-    judging = Judging(workspace, "eval prefer")
+    judging = Judging(session, "eval prefer")
     judge = preference_judge(judging.model)
     with progress() as bars:
         watch = bars.asking(len(found.pairs))
         for done, pair in enumerate(found.pairs, start=1):
             cited = {place.path for answered in (pair.a, pair.b) for place in answered.cited_places}
-            is_open = partial(still_open, workspace, pair.a, pair.b)
+            is_open = partial(still_open, session, pair.a, pair.b)
             async with judging.of(cited, (pair.a.seq, pair.b.seq), is_open):
                 for asking in range(repeat):
                     if preferences.asked(judge, pair, asking) is None:
@@ -169,7 +169,7 @@ async def _judge(found: "Paired", preferences: Preferences, workspace: "Workspac
             watch(done)
 
 
-def _choose(found: "Paired", preferences: Preferences, rater: str, workspace: "Workspace") -> None:
+def _choose(found: "Paired", preferences: Preferences, rater: str, session: "Session") -> None:
     """Ask for every choice that is missing, until there is none, or no more input.
 
     Between two choices may lie hours, so the rules are looked at before each pair is shown.
@@ -184,7 +184,7 @@ def _choose(found: "Paired", preferences: Preferences, rater: str, workspace: "W
     given: list[Pair] = []
     while len(given) < len(left):
         pair = left[len(given)]
-        if not still_open(workspace, pair.a, pair.b):
+        if not still_open(session, pair.a, pair.b):
             left.remove(pair)
             continue
         _show(pair, out)

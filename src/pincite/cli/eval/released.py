@@ -7,12 +7,12 @@ from pincite.cli.output import counted, fail
 
 if TYPE_CHECKING:
     from pincite.evaluation.answered import Answered
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
-def still_open(workspace: "Workspace", *replies: "Answered", also: Iterable[str] = ()) -> bool:
+def still_open(session: "Session", *replies: "Answered", also: Iterable[str] = ()) -> bool:
     """Whether whoever asked may by now still see all that kept replies say anything of, and `also`, by document id."""
-    return all(workspace.is_open(reply.documents.union(also), reply.as_user, reply.matter) for reply in replies)
+    return all(session.is_open(reply.documents.union(also), reply.as_user, reply.matter) for reply in replies)
 
 
 def tell_left_out(number: int, what: str) -> None:

@@ -14,7 +14,7 @@ from pincite.cli.eval.answering import Answering, instruments
 from pincite.cli.eval.bars import progress
 from pincite.cli.eval.conditions import asked_under, measured_by, require_same, together
 from pincite.cli.eval.figures import print_report
-from pincite.cli.options import FILE, Verb, call, open_called
+from pincite.cli.options import FILE, Verb, call, open_called, workspace_of
 from pincite.cli.output import counted, emit, fail, json_line
 from pincite.drafts import write_whole
 from pincite.errors import ModelError, QuestionError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pincite.ask import Mode
     from pincite.evaluation.answering_report import AnsweringReport, Unusable
     from pincite.evaluation.questions import Question
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ def run(file: Path, mode: "Mode", matter: str | None, folder: Path | None, judge
     """
     from pincite.evaluation.answering_report import as_json
 
-    with open_called() as workspace:
-        _require_model(workspace, mode, judged)
+    with open_called() as session:
+        _require_model(session, mode, judged)
         found, unusable = read_questions(file)
         if against is not None:
-            require_visible(workspace, against, found)
+            require_visible(session, against, found)
         order = _Order(file, mode, matter, folder if folder is not None else Path(f"{file.stem}.eval"), judged, against)
-        report = asyncio.run(_report(workspace, found, unusable, order))
+        report = asyncio.run(_report(session, found, unusable, order))
     if call().as_json:
         emit(as_json(report))
     else:
@@ -104,18 +104,18 @@ def read_questions(file: Path) -> "tuple[list[Question], list[Unusable]]":
     return found, unusable
 
 
-def _require_model(workspace: "Workspace", mode: "Mode", judged: bool) -> None:
+def _require_model(session: "Session", mode: "Mode", judged: bool) -> None:
     """Refuse what needs a language model before anything is asked."""
-    if (mode == "write" or judged) and workspace.settings.model.provider == "none":
+    if (mode == "write" or judged) and workspace_of(session).settings.model.provider == "none":
         what, option = ("written", "--mode") if mode == "write" else ("judged", "--judge")
         raise ModelError(
             f"no language model is configured, so nothing can be {what}; set one under [model] in "
-            f"{workspace.root / 'settings.toml'}, or leave out {option}"
+            f"{session.firm.root / 'settings.toml'}, or leave out {option}"
         )
 
 
 async def _report(
-    workspace: "Workspace", found: "list[Question]", unusable: "list[Unusable]", order: _Order
+    session: "Session", found: "list[Question]", unusable: "list[Unusable]", order: _Order
 ) -> "AnsweringReport":
     """The report, its files written: the replies and the scores as they come, the rest at the end."""
     from pincite.evaluation.answering_report import PAGE, REPLIES, SCORECARD, SCORES, AnsweringReport, as_json
@@ -126,14 +126,14 @@ async def _report(
     from pincite.evaluation.scorecard_page import scorecard_page
 
     folder = order.folder
-    conditions = asked_under(workspace, order.mode, order.matter)
+    conditions = asked_under(session, order.mode, order.matter)
     require_same(folder, conditions)
     with Journal(folder / REPLIES) as replies, Journal(folder / SCORES) as scores, progress() as bars:
-        measured = await instruments(workspace, judged=order.judged, against=order.against)
-        by = await measured_by(workspace, measured, order.against)
+        measured = await instruments(session, judged=order.judged, against=order.against)
+        by = await measured_by(session, measured, order.against)
         rows = await settled(
             found,
-            Answering(workspace, order.mode, order.matter),
+            Answering(session, order.mode, order.matter),
             measured,
             json.dumps(asdict(by), sort_keys=True),
             Kept(replies, scores),
@@ -144,7 +144,7 @@ async def _report(
         together(conditions, by, rows, digest_of(found)),
         tuple(one.row for one in rows),
     )
-    report = AnsweringReport(card, workspace.now(), rows, tuple(unusable))
+    report = AnsweringReport(card, session.now(), rows, tuple(unusable))
     write_whole(folder / SCORECARD, json_line(as_json(report)))
     write_whole(folder / PAGE, scorecard_page(report))
     return report

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from pincite.cli.eval.places import without_places
 from pincite.cli.options import record_refused
-from pincite.cli.output import HIDDEN
-from pincite.cli.search import search_recorded
 from pincite.errors import AccessError, PinciteError
+from pincite.session.searching import find_passages
 
 if TYPE_CHECKING:
     from pincite.documents.span import MatterId, Span
     from pincite.evaluation.retrieval import Place
     from pincite.evaluation.suite import Question, Suite
     from pincite.retrieval.evidence import Evidence
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 CLOSED = "[a document that is not open to you]"
 """Stands for what was found for somebody whom a question names, and is closed to whoever reads the report."""
@@ -24,12 +23,12 @@ CLOSED = "[a document that is not open to you]"
 class Searched:
     """The product as an evaluation sees it: one matter of a workspace, asked by whoever runs the suite."""
 
-    def __init__(self, workspace: "Workspace", suite: "Suite", matter: "MatterId") -> None:
-        self._workspace = workspace
+    def __init__(self, session: "Session", suite: "Suite", matter: "MatterId") -> None:
+        self._session = session
         self._suite = suite
         self._matter = matter
-        self._scope = workspace.scope(matter=matter)
-        entries = workspace.catalogue.entries(self._scope)
+        self._scope = session.scope(matter=matter)
+        entries = session.firm.catalogue.entries(self._scope)
         self._paths = {entry.document: suite.path_of(entry.path) or entry.path for entry in entries}
         self._entries = {self._paths[entry.document]: entry for entry in entries}
         self._pieces: dict[str, Sequence[Place]] = {}
@@ -55,18 +54,21 @@ class Searched:
 
     def words_of(self, place: "Place") -> str:
         """The words of a place without those that the file hides; none of a document that is closed."""
-        from pincite.documents.regions import as_shown
+        from pincite.documents.regions import HIDDEN_TEXT, as_shown
 
         version = self._entries[place.path].version if place.path in self._entries else None
-        return as_shown(self._workspace.catalogue.content(version), place.start, place.end, HIDDEN) if version else ""
+        if not version:
+            return ""
+        return as_shown(self._session.firm.catalogue.content(version), place.start, place.end, HIDDEN_TEXT)
 
     async def search(self, question: "Question", k: int) -> "tuple[Evidence, float]":
         """The passages, on the record as any search is."""
         try:
-            return await search_recorded(self._workspace, question.text, k, question.as_user, self._matter)
+            found = await find_passages(self._session, question.text, k, as_user=question.as_user, matter=self._matter)
         except AccessError as error:
-            await record_refused(self._workspace, error, question.as_user)
+            await record_refused(self._session, error, question.as_user)
             raise
+        return found.evidence, found.ms
 
     async def pieces_of(self, path: str) -> "Sequence[Place]":
         """The pieces of one document: all that a search finds that may see no other."""
@@ -74,11 +76,11 @@ class Searched:
 
         if path not in self._pieces:
             entry = self._entries[path]
-            scope = self._workspace.scope(matter=self._matter)
+            scope = self._session.scope(matter=self._matter)
             alone = replace(scope, denied=scope.denied | self._paths.keys() - {entry.document})
-            count = await self._workspace.index.count(alone)
-            [vector] = await self._workspace.embedder.embed([entry.title or path])
-            legs = await self._workspace.index.search("", vector, alone, max(1, count))
+            count = await self._session.firm.index.count(alone)
+            [vector] = await self._session.firm.embedder.embed([entry.title or path])
+            legs = await self._session.firm.index.search("", vector, alone, max(1, count))
             self._pieces[path] = [
                 Place(path, hit.chunk.start, hit.chunk.end) for hit in legs.dense if hit.chunk.version == entry.version
             ]
@@ -90,8 +92,8 @@ class Searched:
         Raises:
             AccessError: one was closed or taken away while the questions were asked.
         """
-        self._workspace.require_open(self._scope, {entry.document for entry in self._entries.values()})
+        self._session.require_open(self._scope, {entry.document for entry in self._entries.values()})
 
     def told(self, error: PinciteError) -> str:
         """A failure without the places of the workspace and the suite, which a report's reader has no business with."""
-        return without_places(str(error), self._workspace, self._suite)
+        return without_places(str(error), self._session, self._suite)

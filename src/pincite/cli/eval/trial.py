@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access import recorded_change
 from pincite.cli.eval.bars import Bars, progress
 from pincite.cli.eval.places import within
 from pincite.cli.eval.searched import Searched
@@ -17,12 +16,13 @@ from pincite.cli.ingest import matter_for_ingest
 from pincite.cli.options import FILE, Verb, Verbs, call, open_called
 from pincite.cli.output import counted
 from pincite.errors import WorkspaceError
+from pincite.session.changing import recorded_change
 
 if TYPE_CHECKING:
     from pincite.documents.span import MatterId
     from pincite.evaluation.report import Report
     from pincite.evaluation.suite import Suite
-    from pincite.wiring import Workspace
+    from pincite.session import Session
 
 SUITE = click.argument("suite", type=FILE)
 K = click.option("-k", "k", type=click.IntRange(1, 1000), default=64, show_default=True, help="How many hits.")
@@ -65,44 +65,44 @@ def evaluated(folder: Path, k: int, by: str, characters: int) -> "Report":
     from pincite.evaluation.suite import read_suite
 
     suite = read_suite(folder, by)
-    with _workspace() as workspace, progress() as bars:
-        matter = _matter(workspace, suite)
-        return asyncio.run(_walk(workspace, suite, matter, k, by, characters, bars))
+    with _workspace() as session, progress() as bars:
+        matter = _matter(session, suite)
+        return asyncio.run(_walk(session, suite, matter, k, by, characters, bars))
 
 
 async def _walk(
-    workspace: "Workspace", suite: "Suite", matter: "MatterId", k: int, by: str, characters: int, bars: Bars
+    session: "Session", suite: "Suite", matter: "MatterId", k: int, by: str, characters: int, bars: Bars
 ) -> "Report":
     from pincite.evaluation.report import Report, summarised
     from pincite.evaluation.run import run
     from pincite.evaluation.suite import require_fitting
     from pincite.ingest import ingest
 
-    async with workspace.library() as library:
+    async with session.firm.library() as library:
         read = await ingest(
             [suite.documents],
             matter,
             (),
-            workspace.principal,
+            session.principal,
             library=library,
             sync=True,
-            now=workspace.now,
+            now=session.now,
             watch=bars.reading(),
         )
-    system = Searched(workspace, suite, matter)
+    system = Searched(session, suite, matter)
     require_fitting(suite, system.length_of)
     outcomes = await run(suite, system, k, characters=characters, watch=bars.asking(len(suite.questions)))
     system.require_open()
     groups, mean = summarised(outcomes)
     return Report(
         suite=suite.name,
-        at=workspace.now(),
+        at=session.now(),
         k=k,
         characters=characters,
         by=by,
-        embedder=workspace.embedder.name,
+        embedder=session.firm.embedder.name,
         documents=system.documents,
-        unread=tuple(within(failure, workspace, suite) for failure in read.failures),
+        unread=tuple(within(failure, session, suite) for failure in read.failures),
         outcomes=outcomes,
         groups=groups,
         mean=mean,
@@ -110,37 +110,39 @@ async def _walk(
 
 
 @contextmanager
-def _workspace() -> "Iterator[Workspace]":
+def _workspace() -> "Iterator[Session]":
     """The workspace that `--workspace` names, else one that is gone afterwards, its keys and its record with it."""
     from pincite.wiring import private_files
 
     if "pincite.workspace" in click.get_current_context().find_root().meta:
-        with open_called(create=True) as workspace:
-            yield workspace
+        with open_called(create=True) as session:
+            yield session
         return
     if call().as_user is not None:
         raise click.UsageError("--as names a user of a workspace; name the workspace too, with --workspace")
     with (
         TemporaryDirectory(prefix="pincite-eval-") as folder,
         private_files(),
-        _thrown_away(Path(folder)) as workspace,
+        _thrown_away(Path(folder)) as session,
     ):
-        yield workspace
+        yield session
 
 
-def _thrown_away(folder: Path) -> "Workspace":
+@contextmanager
+def _thrown_away(folder: Path) -> "Iterator[Session]":
     """A workspace in an empty folder that keeps its key and its signed heads within itself."""
     from pincite.access.store import AccessStore
     from pincite.audit.heads import HeadKeeper, Places
     from pincite.wiring import ACCESS, IDENTITY, Settings, Workspace, operating_system_user
 
     heads = HeadKeeper.create(folder / IDENTITY, Places(folder / "heads", folder / "keys"))
-    workspace = Workspace(folder, Settings(), AccessStore.create(folder / ACCESS, operating_system_user()), None)
+    workspace = Workspace(folder, Settings(), AccessStore.create(folder / ACCESS, operating_system_user()))
     workspace.heads = heads
-    return workspace
+    with workspace:
+        yield workspace.session()
 
 
-def _matter(workspace: "Workspace", suite: "Suite") -> "MatterId":
+def _matter(session: "Session", suite: "Suite") -> "MatterId":
     """The suite's own matter, called as its folder is; the users that its questions name join one that is new.
 
     Raises:
@@ -149,32 +151,32 @@ def _matter(workspace: "Workspace", suite: "Suite") -> "MatterId":
     """
     from pincite.access.names import clean_name
 
-    rules = workspace.rules
+    rules = session.rules
     name = clean_name(suite.name, "matter")
-    others = sorted((rules.matters if workspace.is_owner else workspace.scope().matters) - {name})
+    others = sorted((rules.matters if session.is_owner else session.scope().matters) - {name})
     if others:
         raise WorkspaceError(
-            f"the workspace {workspace.root} holds matters of its own ({others[0]!r}), and the documents of the suite "
-            f"{suite.name} would mix with them; name another folder with --workspace, or leave it out"
+            f"the workspace {session.firm.root} holds matters of its own ({others[0]!r}), and the documents of the "
+            f"suite {suite.name} would mix with them; name another folder with --workspace, or leave it out"
         )
     is_new = name not in rules.matters
     users = {clean_name(question.as_user, "user") for question in suite.questions if question.as_user is not None}
-    matter = matter_for_ingest(workspace, name)
+    matter = matter_for_ingest(session, name)
     for user in sorted(users if is_new else ()):
-        _join(workspace, user, name)
-    entries = workspace.catalogue.entries(workspace.scope(matter=matter))
+        _join(session, user, name)
+    entries = session.firm.catalogue.entries(session.scope(matter=matter))
     strange = [entry.path for entry in entries if suite.path_of(entry.path) is None]
     if strange:
         raise WorkspaceError(
-            f"the workspace {workspace.root} holds {counted(len(strange), 'document')} that the suite {suite.name} "
+            f"the workspace {session.firm.root} holds {counted(len(strange), 'document')} that the suite {suite.name} "
             f"does not ({strange[0]}); name another folder with --workspace, or leave it out"
         )
     return matter
 
 
-def _join(workspace: "Workspace", user: str, matter: str) -> None:
+def _join(session: "Session", user: str, matter: str) -> None:
     """Make a user known and a member of a matter."""
-    if user not in workspace.rules.users:
-        recorded_change(workspace, "user add", {"user": user}, lambda w: w.access.add_user(w.principal, user))
+    if user not in session.rules.users:
+        recorded_change(session, "user add", {"user": user}, lambda w: w.firm.access.add_user(w.principal, user))
     given = {"who": user, "matter": matter}
-    recorded_change(workspace, "grant", given, lambda w: w.access.grant(w.principal, user, matter))
+    recorded_change(session, "grant", given, lambda w: w.firm.access.grant(w.principal, user, matter))

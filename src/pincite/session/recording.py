@@ -12,14 +12,14 @@ from pincite.sealing import Recorded, Sealed
 
 if TYPE_CHECKING:
     from pincite.audit.event import Event, Json
-    from pincite.wiring.workspace import Workspace
+    from pincite.session.firm import Firm
 
 
 @dataclass(frozen=True)
 class DocumentsWitness:
     """What the record has last said of the documents."""
 
-    workspace: "Workspace"
+    firm: "Firm"
 
     def recorded(self) -> Recorded | None:
         """The newest state of the documents on the record.
@@ -27,7 +27,7 @@ class DocumentsWitness:
         Raises:
             RecordError: it cannot be read.
         """
-        return self.workspace.audit.state("documents")
+        return self.firm.audit.state("documents")
 
 
 class RulesRecorder:
@@ -36,8 +36,8 @@ class RulesRecorder:
     A change is recorded in the words of whoever makes it (`telling`), else by its own name.
     """
 
-    def __init__(self, workspace: "Workspace") -> None:
-        self._workspace = workspace
+    def __init__(self, firm: "Firm") -> None:
+        self._firm = firm
         self._told: Callable[[], Event] | None = None
         self._records = 0
 
@@ -47,7 +47,7 @@ class RulesRecorder:
         Raises:
             RecordError: it cannot be read.
         """
-        return self._workspace.audit.state("rules")
+        return self._firm.audit.state("rules")
 
     def record(self, what: str, by: Principal, said: Sealed) -> None:
         """Put a change on the record.
@@ -60,7 +60,7 @@ class RulesRecorder:
         event = self._told() if self._told is not None else self._event(what, by)
         named = {MatterId(each["matter"]) for each in said.told if "matter" in each}
         event = replace(event, matters=event.matters | named)
-        self._workspace.audit.append_and_wait(saying(event, rules=said))
+        self._firm.audit.append_and_wait(saying(event, rules=said))
         self._records += 1
 
     @contextmanager
@@ -75,14 +75,14 @@ class RulesRecorder:
     def _event(self, what: str, by: Principal) -> "Event":
         from pincite.audit.event import Event
 
-        facts: Mapping[str, Json] = {"what": "access", "rules_version": self._workspace.access.unchecked().version}
+        facts: Mapping[str, Json] = {"what": "access", "rules_version": self._firm.access.unchecked().version}
         return Event(
             id=secrets.token_hex(8),
             kind="access",
             principal=by,
-            at=self._workspace.now(),
+            at=self._firm.now(),
             # Whoever reads it has to be allowed to see every matter, since the sentence may name any.
-            matters=self._workspace.access.unchecked().matters,
+            matters=self._firm.access.unchecked().matters,
             facts=facts,
             content={"change": what},
         )

@@ -1,0 +1,60 @@
+"""Asking: one question, answered or refused, on the record before it is read."""
+
+from collections.abc import Callable
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pincite.ask import Mode, Released, Reply, ask, earlier_of
+from pincite.session.records import readable, views
+
+if TYPE_CHECKING:
+    from pincite.session.session import Session
+
+MOST_RECORDS = 50
+"""Newest records among which a question to go on from is looked for."""
+
+
+async def answer(
+    session: "Session",
+    question: str,
+    *,
+    as_user: str | None = None,
+    matter: str | None = None,
+    mode: Mode = "quote",
+    release: Callable[[Released], None] | None = None,
+    after: str | None = None,
+    looked: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Reply:
+    """The reply to a question asked by the session's user, or by the user that a line of a batch names.
+
+    `after` is the record of the question that it goes on from, which they must be able to read today. `release` is
+    given each statement as soon as it is on the record. `looked` is told how many documents have been looked into where
+    it asks of many, and of how many.
+
+    Raises:
+        UnknownPrincipal, AccessError: the user is unknown, or may not be acted for.
+        NotVisible: the matter, or the record, is none that they may see.
+        QuestionError: the question is empty or too long.
+        ModelError: a language model is to write, and none is set.
+    """
+    scope = session.scope(as_user, matter)
+    earlier = None
+    if after is not None:
+        everywhere = scope if matter is None else session.scope(as_user)
+        earlier = earlier_of(readable(session, after, everywhere), everywhere, session.firm.catalogue)
+    sources = session.firm.writing if mode == "write" else session.firm.sources
+    return await ask(
+        question, scope, sources=sources, now=session.now, mode=mode, release=release, after=earlier, looked=looked
+    )
+
+
+def newest_question(session: "Session") -> tuple[int, str] | None:
+    """The number and the words of the newest question of the user's own that they could go on from."""
+    scope = session.scope()
+    for one in islice(views(session, scope, backwards=True), MOST_RECORDS):
+        entry = one.entry
+        question = entry.content.get("question") if entry.content else None
+        asked = entry.kind in ("answer", "refusal") and entry.facts.get("reason") != "unclear"
+        if asked and entry.user == scope.principal.user and isinstance(question, str):
+            return entry.seq, question
+    return None

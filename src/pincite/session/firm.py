@@ -1,0 +1,157 @@
+"""What a firm has open in one process, whoever asks."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pincite.access.rules import Rules
+    from pincite.access.scope import Scope
+    from pincite.access.store import AccessStore
+    from pincite.ask import Sources
+    from pincite.audit.event import Event
+    from pincite.audit.heads import HeadKeeper
+    from pincite.audit.sqlite_log import SqliteAuditLog
+    from pincite.catalogue.catalogue import Catalogue
+    from pincite.catalogue.originals import Originals
+    from pincite.covering import Places
+    from pincite.index.lance import LanceIndex
+    from pincite.ingest import Library
+    from pincite.models.ports import ChatModel, Embedder, Entailment, Reader
+    from pincite.retrieval.search import Engines
+    from pincite.security.scanner import Scanner
+    from pincite.verification.verifier import Verifier
+
+
+class Firm(Protocol):
+    """The stores and engines of a firm, shared by every session of a process.
+
+    Each is opened when it is first asked for and stays open, so a session costs next to nothing. Nothing here knows who
+    asks: a `Session` does.
+    """
+
+    now: Callable[[], datetime]
+    """The clock, in UTC."""
+
+    @property
+    def root(self) -> "Path":
+        """The folder that everything lies in."""
+
+    @property
+    def access(self) -> "AccessStore":
+        """The rules of access, and how they are changed."""
+
+    @property
+    def recorder(self) -> "Recorder":
+        """Records changes of the rules before they are made."""
+
+    @property
+    def audit(self) -> "SqliteAuditLog":
+        """The record."""
+
+    @property
+    def heads(self) -> "HeadKeeper":
+        """Signs the heads of the record, and keeps them elsewhere."""
+
+    @property
+    def catalogue(self) -> "Catalogue":
+        """The documents and their texts."""
+
+    @property
+    def originals(self) -> "Originals":
+        """The files behind pages."""
+
+    @property
+    def places(self) -> "Places":
+        """The files of rules, record, documents and originals, for what compares them."""
+
+    @property
+    def index(self) -> "LanceIndex":
+        """The search index."""
+
+    @property
+    def embedder(self) -> "Embedder":
+        """The model that the index is bound to."""
+
+    @property
+    def engines(self) -> "Engines":
+        """What a search runs on."""
+
+    @property
+    def sources(self) -> "Sources":
+        """What a question is answered from by quoting."""
+
+    @property
+    def writing(self) -> "Sources":
+        """What a question is answered from where a language model writes.
+
+        Raises:
+            ModelError: no language model is set, or one that cannot be used as it is set.
+        """
+
+    @property
+    def reader(self) -> "Reader | None":
+        """The model that says which sentences answer; None where none is set."""
+
+    @property
+    def scanner(self) -> "Scanner":
+        """What says whether words address an assistant."""
+
+    @property
+    def entailment(self) -> "Entailment":
+        """The model that says whether a passage bears a statement out."""
+
+    @property
+    def verifier(self) -> "Verifier":
+        """What says whether passages bear a claim out."""
+
+    @property
+    def chat_model(self) -> "ChatModel | None":
+        """The language model that writes; None where none is set."""
+
+    @property
+    def rules(self) -> "Rules":
+        """The rules of access as they stand.
+
+        Raises:
+            WorkspaceError, RecordError: they are not those that the record has, or cannot be compared with them.
+        """
+
+    def steady_now(self) -> datetime:
+        """The time to decide by: the clock's, unless it is behind what was written down.
+
+        Raises:
+            ClockError: it is behind the newest record or change of the rules by more than is tolerated.
+        """
+
+    def renewed(self, scope: "Scope") -> "Scope":
+        """What a scope's user may see as the rules stand now, in all matters.
+
+        Raises:
+            UnknownPrincipal: they have been shut out.
+            ClockError: the clock is behind what was written down.
+        """
+
+    def library(self) -> "AbstractAsyncContextManager[Library]":
+        """Where ingest puts things; for one process at a time.
+
+        Raises:
+            WorkspaceError: another process is changing the documents.
+        """
+
+    def alone(self) -> "AbstractContextManager[None]":
+        """Be the only process that adds, moves or removes documents.
+
+        Raises:
+            WorkspaceError: another process is at it.
+        """
+
+
+class Recorder(Protocol):
+    """Puts changes of the rules on the record, before they are made."""
+
+    def telling(self, event: "Callable[[], Event]") -> "AbstractContextManager[Callable[[], bool]]":
+        """Record the next changes as this event; gives what says whether one was recorded."""

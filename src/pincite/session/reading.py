@@ -1,0 +1,200 @@
+"""Documents opened to be read: permitted, and on the record before a word of them is given out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pincite.audit.event import Json, Record
+from pincite.catalogue.amending import Amendments, Standing
+from pincite.catalogue.citator import Resolved, resolve
+from pincite.catalogue.entry import Entry
+from pincite.documents.comparison.compare import Comparison, compare
+from pincite.documents.document import Document, Reference
+from pincite.documents.likeness import near_duplicates
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.errors import DocumentError
+
+if TYPE_CHECKING:
+    from pincite.access.scope import Scope
+    from pincite.session.session import Session
+
+Near = Mapping[DocumentId, Sequence[tuple[Entry, float]]]
+"""For each document those that say nearly the same, most alike first, with the share of words in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document as it stands, with its words."""
+
+    entry: Entry
+    content: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The documents that may be seen, in the order of their matters and paths, and which of them are nearly alike."""
+
+    entries: tuple[Entry, ...]
+    near: Near
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two documents, the earlier version and the later one, with what differs between them."""
+
+    a: Opened
+    b: Opened
+    comparison: Comparison
+
+
+Followed = tuple[Reference, Resolved | None]
+"""A reference of a document, with where it leads; None where that is not among what may be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsAmended:
+    """An agreement with its amendments carried out, and the words that each piece of it comes from."""
+
+    standing: Standing
+    contents: tuple[Document, ...]
+
+
+def version_of(entry: Entry) -> VersionId:
+    """The version of an entry that may be seen, which always has one."""
+    if entry.version is None:
+        raise AssertionError("a visible entry has a version")
+    return entry.version
+
+
+async def list_documents(session: "Session", matter: str | None = None) -> Listed:
+    """The documents, once the record says that they were listed: their names tell what a matter is about.
+
+    Raises:
+        NotVisible: the matter is none that may be seen.
+        AccessError: one of them was closed while the record was being written.
+    """
+    scope = session.scope(matter=matter)
+    entries = session.firm.catalogue.entries(scope)
+    near = _near(entries)
+    facts: dict[str, Json] = {"what": "list", "documents": len(entries), "rules_version": scope.rules_version}
+    named: list[Json] = [str(name) for name in sorted(scope.matters)]
+    record = await session.record("read", facts, {"scope": named}, (entry.matter for entry in entries))
+    session.require_open(scope, {entry.document for entry in entries}, record)
+    return Listed(tuple(entries), near)
+
+
+def _near(entries: Sequence[Entry]) -> Near:
+    """For each document those of its matter, among the given ones, that say nearly the same, most alike first."""
+    found: dict[DocumentId, list[tuple[Entry, float]]] = {}
+    for matter in {entry.matter for entry in entries}:
+        own = [entry for entry in entries if entry.matter == matter]
+        for entry, near in zip(own, near_duplicates([entry.sketch for entry in own]), strict=True):
+            found[entry.document] = [(own[place], likeness) for place, likeness in near]
+    return found
+
+
+async def open_document(session: "Session", document: str, what: str) -> Opened:
+    """A document and its words, once the record says that it was shown; `what` names the use.
+
+    Raises:
+        NotVisible: there is none, or it may not be seen: the same words.
+        AccessError: it was closed while the record was being written.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    scope = session.scope()
+    entry = session.firm.catalogue.named(document, scope)
+    version = version_of(entry)
+    content = session.firm.catalogue.content(version)
+    record = await session.record(
+        "read",
+        {"what": what, "rules_version": scope.rules_version},
+        {"document": entry.document, "version": version},
+        [entry.matter],
+    )
+    session.require_open(scope, {entry.document}, record)
+    return Opened(entry, content)
+
+
+async def compare_documents(session: "Session", a: str, b: str) -> Compared:
+    """Two documents clause by clause, from `a` to `b`, once the record says that they were shown.
+
+    Raises:
+        NotVisible: one of them is none, or may not be seen: the same words.
+        AccessError: one was closed while the record was being written.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    scope = session.scope()
+    entries = [session.firm.catalogue.named(name, scope) for name in (a, b)]
+    one, other = (Opened(entry, session.firm.catalogue.content(version_of(entry))) for entry in entries)
+    comparison = compare(one.content, other.content)
+    await _shown(session, scope, "compare", {}, entries, entries, {entry.matter for entry in entries})
+    return Compared(one, other, comparison)
+
+
+async def follow_references(session: "Session", opened: Opened) -> tuple[Followed, ...]:
+    """The references of a document, each with where it leads, once the record says which others are shown by them.
+
+    A reference into another document is followed only when exactly one document of the matter that may be seen is
+    called that.
+
+    Raises:
+        AccessError: one was closed while the record was being written.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    entry, catalogue = opened.entry, session.firm.catalogue
+    if not opened.content.references:
+        return ()
+    scope = session.scope()
+    seen = catalogue.entries(scope)
+    followed = [(one, resolve(one, entry, seen, catalogue.content)) for one in opened.content.references]
+    led = {found.span.document for _, found in followed if found is not None} - {entry.document}
+    others = sorted((one for one in seen if one.document in led), key=lambda one: one.document)
+    if others:
+        await _shown(session, scope, "references", {"from": entry.document}, others, [entry, *others], [entry.matter])
+    return tuple(followed)
+
+
+async def as_amended(session: "Session", entry: Entry) -> AsAmended | None:
+    """The agreement with its amendments, once the record says that those are shown too; None where there are none.
+
+    Raises:
+        DocumentError: the document is itself an amendment.
+        AccessError: one was closed while the record was being written.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    scope = session.scope()
+    standing = Amendments(session.firm.catalogue, scope, session.now().date()).of(entry)
+    if standing is None:
+        return None
+    agreement, *amendments = standing.sources
+    if agreement.document != entry.document:
+        raise DocumentError(
+            f"{entry.document} is an amendment; for the agreement as it stands, try: "
+            f"pincite text {agreement.document} --as-amended"
+        )
+    said = {"from": entry.document}
+    await _shown(session, scope, "text, as amended", said, amendments, standing.sources, [entry.matter])
+    contents = tuple(session.firm.catalogue.content(version_of(one)) for one in standing.sources)
+    return AsAmended(standing, contents)
+
+
+async def _shown(
+    session: "Session",
+    scope: "Scope",
+    what: str,
+    said: Mapping[str, Json],
+    named: Iterable[Entry],
+    read: Iterable[Entry],
+    matters: Iterable[MatterId],
+) -> Record:
+    """Put on the record that the `named` documents are shown, and look whether all that was `read` is open still.
+
+    Raises:
+        AccessError: one was closed while the record was being written.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    documents: list[Json] = [{"document": one.document, "version": one.version} for one in named]
+    facts: dict[str, Json] = {"what": what, "rules_version": scope.rules_version}
+    record = await session.record("read", facts, {**said, "documents": documents}, matters)
+    session.require_open(scope, {one.document for one in read}, record)
+    return record

@@ -1,0 +1,111 @@
+"""Records as a session may read them, and the record that they were read; `pincite.audit.reading` decides."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pincite.audit.event import Json, Record
+from pincite.audit.reading import Place, PlaceOf, Reader, View, reader_of, view
+from pincite.audit.sqlite_log import not_visible
+from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import AccessError
+
+if TYPE_CHECKING:
+    from pincite.access.scope import Scope
+    from pincite.session.session import Session
+
+
+def reader(session: "Session", scope: "Scope | None" = None) -> Reader:
+    """A session's user, or whoever has a scope, as a reader of the record."""
+    return reader_of(scope if scope is not None else session.scope(), session.rules)
+
+
+def readable(session: "Session", record: str, scope: "Scope") -> View:
+    """A record that may be seen now, by its id or its number.
+
+    Raises:
+        NotVisible: there is none, or it may not be seen: the same words.
+    """
+    entry = session.firm.audit.find(record)
+    seen = view(entry, reader(session, scope), place_of(session)) if entry else None
+    if seen is None:
+        raise not_visible(record, scope.principal.user)
+    return seen
+
+
+def views(session: "Session", scope: "Scope", *, backwards: bool = False) -> Iterator[View]:
+    """Every record that may be seen now, the oldest first, or the newest.
+
+    Raises:
+        AccessError: the rules were changed while it was being read.
+    """
+    whoever, where = reader(session, scope), place_of(session)
+    # Whoever does not audit sees none but their own, so the others need not be read.
+    person = None if whoever.audits else whoever.user
+    for entry in session.firm.audit.entries(person=person, backwards=backwards):
+        session.require_same_rules(scope.rules_version)
+        if (seen := view(entry, whoever, where)) is not None:
+            yield seen
+
+
+def seen_again(session: "Session", seqs: Sequence[int], scope: "Scope") -> Iterator[View]:
+    """The records of these numbers as they may be seen now; those that may not be are left out."""
+    whoever, where = reader(session, scope), place_of(session)
+    for seq in seqs:
+        entry = session.firm.audit.find(str(seq))
+        if entry is not None and (seen := view(entry, whoever, where)) is not None:
+            yield seen
+
+
+def require_same(chosen: Sequence[View], again: Sequence[View]) -> None:
+    """Refuse to show records of which less, or other things, may be seen than when they were chosen.
+
+    Raises:
+        AccessError: they were chosen before the look at them was recorded, and that may have taken seconds.
+    """
+    if list(chosen) != list(again):
+        raise AccessError(
+            "nothing is shown: part of what was asked for was closed to you or changed in the meantime; ask again for "
+            "what may be seen now"
+        )
+
+
+def place_of(session: "Session") -> PlaceOf:
+    """Says where documents lie now; each is looked up once."""
+    catalogue = session.firm.catalogue
+
+    @cache
+    def placed(document: DocumentId) -> Place | None:
+        matter = catalogue.matter_of(document)
+        entry = catalogue.standing(document)
+        return None if matter is None else Place(matter, entry.labels if entry else ())
+
+    return placed
+
+
+async def record_reading(session: "Session", what: str, seen: Sequence[View]) -> None:
+    """Put on the record that somebody read records of others: with which verb, and which records, none of their words.
+
+    Whoever reads what they asked themselves leaves no record: each look would make the record longer, and say nothing.
+
+    Raises:
+        RecordError: the record cannot be written; then nothing may be shown.
+    """
+    others = [one.entry.seq for one in seen if one.entry.user != session.principal.user]
+    if others:
+        listed: dict[str, Json] = {"first": others[0], "last": others[-1], "records": len(others)}
+        await record_read(session, what, {"record": others[0]} if len(others) == 1 else listed)
+
+
+async def record_read(
+    session: "Session", what: str, figures: Mapping[str, Json], why: str = "", matter: MatterId | None = None
+) -> Record:
+    """Put on the record that the record was read.
+
+    `why` says which records were asked for, and may name a `matter`.
+
+    Raises:
+        RecordError: the record cannot be written; then nothing may be shown.
+    """
+    facts = {"what": what, "rules_version": session.rules.version, **figures}
+    return await session.record("read", facts, {"filter": why} if why else {}, () if matter is None else (matter,))

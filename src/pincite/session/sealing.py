@@ -1,0 +1,40 @@
+"""Rules and documents against the record: what differs from it, and saying that it is right as it is."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pincite.audit.event import Event, Json, Problem
+from pincite.audit.states import saying
+from pincite.covering import Covered, compare
+
+if TYPE_CHECKING:
+    from pincite.session.session import Session
+
+
+async def compared(session: "Session") -> Covered:
+    """What of rules, documents, originals and index is not as the record has it; things are named to the owner only."""
+    firm = session.firm
+    found = await compare(firm.places, lambda: firm.index.rows(), lambda: firm.index.misled())
+    if session.principal.user == firm.access.unchecked().owner or not found.problems:
+        return found
+    said = f"{len(found.problems)} rules or documents are not as the record has them; its owner is told which"
+    return replace(found, problems=(Problem(0, said),))
+
+
+async def accept(session: "Session", reason: str) -> None:
+    """Put on the record that rules and documents are as they should be, whatever it said of them before.
+
+    Raises:
+        RecordError, WorkspaceError: the record or a store cannot be written.
+    """
+    firm = session.firm
+    rules = firm.access.unchecked()
+
+    def event(store: str) -> Event:
+        facts: dict[str, Json] = {"what": f"{store} accepted", "rules_version": rules.version}
+        return session.event("seal", facts, {"reason": reason}, rules.matters)
+
+    with firm.alone():
+        with firm.recorder.telling(lambda: event("rules")):
+            firm.access.cover(session.principal, "seal")
+        await firm.audit.append(saying(event("documents"), documents=firm.catalogue.cover()))

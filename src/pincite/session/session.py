@@ -1,0 +1,158 @@
+"""Somebody at work in a firm: what they may see and do, by the rules as they stand at each call."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pincite.access.decision import matter_id, scope_of, visible_matter
+from pincite.access.roles import Power, may, require
+from pincite.access.rules import Rules, principal_for
+from pincite.access.scope import Principal, Scope
+from pincite.audit.event import Event, EventKind, Json, Record
+from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import AccessError, ClockError
+
+if TYPE_CHECKING:
+    from pincite.session.firm import Firm
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One user at work in a firm, and who acts for them.
+
+    It holds nothing that was decided: each call asks the rules anew, so that a wall counts from the moment it stands.
+    """
+
+    firm: "Firm"
+    principal: Principal
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of access as they stand.
+
+        Raises:
+            WorkspaceError, RecordError: they are not those that the record has, or cannot be compared with them.
+        """
+        return self.firm.rules
+
+    @property
+    def is_owner(self) -> bool:
+        """True when the rights of the workspace's owner are in use."""
+        return self.principal.user == self.rules.owner
+
+    def now(self) -> datetime:
+        """The clock, in UTC."""
+        return self.firm.now()
+
+    def scope(self, as_user: str | None = None, matter: str | None = None) -> Scope:
+        """What the principal, or the user that a line of a batch names, may see now, in one matter or in all.
+
+        Raises:
+            UnknownPrincipal, AccessError: the user is unknown, or may not be acted for.
+            NotVisible: the matter is none that they may see.
+            ClockError: the clock is behind what was written down.
+        """
+        rules, catalogue = self.rules, self.firm.catalogue
+        principal = self.principal
+        if as_user is not None:
+            principal = principal_for(self.principal.actor, as_user, rules)
+        scope = scope_of(principal, rules, self.firm.steady_now(), catalogue.came_in)
+        if matter is None:
+            return scope
+        wanted = matter_id(matter)
+        if scope.opens_singly and wanted not in scope.matters:
+            # Whoever sees only some documents of a matter may ask in it as well. All documents that are open to them
+            # singly are looked through, whatever was named, so that the time it takes does not tell of a hidden matter.
+            singly = replace(scope, matters=frozenset())
+            if any(entry.matter == wanted for entry in catalogue.entries(singly)):
+                return replace(singly, reach=frozenset({wanted}))
+        return scope.only(visible_matter(matter, scope))
+
+    def require_open(self, scope: Scope, documents: Iterable[DocumentId], recorded: Record | None = None) -> None:
+        """Refuse to show documents that are closed to a scope's user by now: the last look before words leave.
+
+        `recorded` is the record that says that they were shown. It was written before this, and writing it may have
+        taken seconds, so whoever refuses names it.
+
+        Raises:
+            AccessError: the rules, or where a document lies, have changed; or the user has been shut out.
+        """
+        what = f"record {recorded.seq} was written, but what it names" if recorded is not None else "what was asked for"
+        if self.firm.catalogue.closed(set(documents), self.firm.renewed(scope)):
+            raise AccessError(
+                f"{what} was not shown: part of it was closed to {scope.principal.user} or taken away in the "
+                "meantime; ask again for what may be seen now"
+            )
+
+    def is_open(self, documents: Iterable[str], as_user: str | None = None, matter: str | None = None) -> bool:
+        """Whether somebody may see all of some documents, given by id, as the rules stand now.
+
+        For what was kept of them earlier, and for what is sent on: who is shut out by now may see none.
+        """
+        try:
+            scope = self.scope(as_user, matter)
+        except (AccessError, ClockError):
+            return False
+        return not self.firm.catalogue.closed({DocumentId(one) for one in documents}, scope)
+
+    def require_same_rules(self, version: int) -> None:
+        """Refuse to show what was chosen under rules that have been changed since.
+
+        Raises:
+            AccessError: the rules are of another version.
+        """
+        if self.rules.version != version:
+            raise AccessError("the rules of access were changed while the record was being read; ask again")
+
+    def may(self, power: Power) -> bool:
+        """True when the principal has a power."""
+        return may(self.principal, power, self.rules)
+
+    def require(self, power: Power) -> None:
+        """Refuse what the principal has no power for.
+
+        Raises:
+            AccessError: in words that are the same whatever it would have been done to.
+        """
+        require(self.principal, power, self.rules)
+
+    def event(
+        self,
+        kind: EventKind,
+        facts: Mapping[str, Json],
+        content: Mapping[str, Json],
+        matters: Iterable[MatterId] = (),
+        *,
+        by: Principal | None = None,
+    ) -> Event:
+        """What goes on the record of something that the principal, or whoever `by` names, does now.
+
+        `facts` stay for ever and name nobody; `content` can be erased. Who may read it hangs on `matters`.
+        """
+        return Event(
+            id=secrets.token_hex(8),
+            kind=kind,
+            principal=self.principal if by is None else by,
+            at=self.firm.now(),
+            matters=frozenset(matters),
+            facts=facts,
+            content=content,
+        )
+
+    async def record(
+        self,
+        kind: EventKind,
+        facts: Mapping[str, Json],
+        content: Mapping[str, Json],
+        matters: Iterable[MatterId] = (),
+        *,
+        by: Principal | None = None,
+    ) -> Record:
+        """Put it on the record; see `event`.
+
+        Raises:
+            RecordError: it cannot be made durable, and then nothing may be shown or done.
+        """
+        return await self.firm.audit.append(self.event(kind, facts, content, matters, by=by))

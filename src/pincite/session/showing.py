@@ -1,0 +1,233 @@
+"""Showing what a citation stands for: its words, and the pages that they stand on."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pincite.answering.doubting import CAUTION, is_doubtful
+from pincite.answering.standing import changes_told
+from pincite.audit.event import Json
+from pincite.catalogue.amending import Amendments, Standing
+from pincite.catalogue.entry import Entry
+from pincite.documents.document import Document
+from pincite.documents.glyphs import boxes
+from pincite.documents.regions import HIDDEN_TEXT, as_shown, label, pieces_read
+from pincite.documents.sandbox.reader import Reader
+from pincite.documents.span import DocumentId, Span, VersionId
+from pincite.errors import CitationError, DocumentError, NotVisible
+from pincite.session.reading import version_of
+from pincite.session.records import readable
+
+if TYPE_CHECKING:
+    from pincite.access.scope import Scope
+    from pincite.documents.document import Box
+    from pincite.session.session import Session
+
+SCALE = 2.0
+"""Pixels per PDF point: 144 dots per inch, sharp on any screen."""
+
+SPAN = re.compile(r"(?P<document>.+):(?P<start>\d{1,12})-(?P<end>\d{1,12})")
+RECORDED = re.compile(r"(?P<record>\w{1,32})\.(?P<number>\d{1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Characters of one version of a document; `is_doubtful` where it is doubted that they are the document's own words.
+
+    `within` is the clause in which a sentence of a refusal is looked at before it is shown; None where that was done.
+    """
+
+    entry: Entry
+    version: VersionId
+    start: int
+    end: int
+    is_doubtful: bool = False
+    within: tuple[int, int] | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """False when the document has changed since it was cited."""
+        return self.version == self.entry.version
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a citation stands for, and what its reader must know of it: doubts, struck words, amendments.
+
+    `pictures` are the pages that the words stand on, as PNG with the words marked, where pictures were asked for.
+    """
+
+    cited: Cited
+    content: Document
+    cautions: tuple[str, ...]
+    pictures: tuple[bytes, ...] = ()
+
+
+async def show_citation(session: "Session", citation: str, *, draw: bool = False) -> Shown:
+    """What a citation stands for, once the record says that it was shown.
+
+    `citation` is RECORD.N, the Nth statement of a recorded answer (of a refusal: the sentence of the Nth passage), or
+    DOC:START-END. With `draw`, the pages are drawn as well, by the process that reads documents.
+
+    Raises:
+        CitationError: it is no citation, or names nothing.
+        NotVisible: the record or the document is none that may be seen.
+        DocumentError: there are no pages to draw, or the words stand nowhere on them.
+        ModelError: the scanner's model cannot be read.
+        AccessError: part of it was closed meanwhile.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    scope, catalogue = session.scope(), session.firm.catalogue
+    cited = _find(session, citation, scope)
+    content = catalogue.content(cited.version)
+    if not 0 <= cited.start < cited.end <= len(content.text):
+        raise CitationError(
+            f"characters {cited.start} to {cited.end} are not in {cited.entry.document}, "
+            f"which has {len(content.text):,}; give a start and an end within them"
+        )
+    cited = await _looked_at(session, cited, content)
+    standing = _standing(session, cited, scope)
+    amendments = [one for one in standing.sources if one.document != cited.entry.document] if standing else []
+    said: dict[str, Json] = {
+        "document": cited.entry.document,
+        "version": cited.version,
+        "start": cited.start,
+        "end": cited.end,
+    }
+    if amendments:
+        said["documents"] = [{"document": one.document, "version": one.version} for one in amendments]
+    record = await session.record("read", {"what": "show"}, said, [cited.entry.matter])
+    cautions = _cautions(session, cited, content, standing)
+    pictures = await _drawn(session, cited, content) if draw else ()
+    session.require_open(scope, {cited.entry.document, *(one.document for one in amendments)}, record)
+    return Shown(cited, content, cautions, pictures)
+
+
+def _standing(session: "Session", cited: Cited, scope: "Scope") -> Standing | None:
+    """What amendments that may be seen make of the document; None where it has none, or is cited as it stood before."""
+    if not cited.is_current:
+        return None
+    return Amendments(session.firm.catalogue, scope, session.now().date()).of(cited.entry)
+
+
+def _cautions(session: "Session", cited: Cited, content: Document, standing: Standing | None) -> tuple[str, ...]:
+    """What a reader must know about the cited words: whether they were doubted, what is struck or amended of them."""
+    struck = [
+        f"{label(region)}: “{' '.join(words.split())}”"
+        for region in content.regions
+        if region.kind == "deleted" and cited.start < region.start < cited.end
+        if (words := as_shown(content, region.start, min(region.end, cited.end), HIDDEN_TEXT)).strip()
+    ]
+    span = Span(cited.entry.document, cited.version, cited.start, cited.end)
+    told = changes_told(span, standing, session.firm.catalogue.content) if standing else ()
+    doubted = (f"the cited words {CAUTION}",) if cited.is_doubtful else ()
+    return (*doubted, *struck, *told)
+
+
+def _find(session: "Session", citation: str, scope: "Scope") -> Cited:
+    """The characters that a citation names.
+
+    Raises:
+        CitationError, NotVisible: see `show_citation`.
+    """
+    if span := SPAN.fullmatch(citation):
+        entry = session.firm.catalogue.named(span["document"], scope)
+        return Cited(entry, version_of(entry), int(span["start"]), int(span["end"]))
+    recorded = RECORDED.fullmatch(citation)
+    if recorded is None:
+        raise CitationError(f"{citation!r} is no citation; give RECORD.N (for example 12.1) or DOC:START-END")
+    seen = readable(session, recorded["record"], scope)
+    if seen.without:
+        raise NotVisible(f"record {seen.entry.seq} cannot be shown: {seen.without}")
+    record = seen.entry
+    statements = record.content.get("statements") if record.content else None
+    number = int(recorded["number"])
+    if record.content and record.kind in ("refusal", "failure") and not statements:
+        return _closest(session, recorded["record"], number, record.content, scope)
+    if not isinstance(statements, list) or not 1 <= number <= len(statements):
+        raise CitationError(
+            f"record {recorded['record']} is of the kind {record.kind!r} and has no statement {number}; "
+            "give the number that ask printed below the quote"
+        )
+    match statements[number - 1]:
+        case {
+            "citations": [
+                {"document": str(document), "version": str(version), "start": int(start), "end": int(end)},
+                *_,
+            ],
+            **rest,
+        }:
+            # The record may be older than today's rules: what was shown then is shown again only if it may be seen now.
+            entry = session.firm.catalogue.visible(DocumentId(document), scope)
+            return Cited(entry, VersionId(version), start, end, is_doubtful=rest.get("doubtful") is True)
+    raise NotVisible(f"record {recorded['record']} has no statement {number} that cites anything")
+
+
+def _closest(session: "Session", record: str, number: int, content: Mapping[str, Json], scope: "Scope") -> Cited:
+    """The best sentence of a passage that a refusal shows, by the passage's number; all of it where it has none.
+
+    Raises:
+        NotVisible, CitationError: there is no such passage, or it may not be seen.
+    """
+    passages = content.get("passages")
+    for passage in passages if isinstance(passages, list) else []:
+        match passage:
+            case {"label": int(place), "document": str(document), "version": str(version), **rest} if place == number:
+                entry = session.firm.catalogue.visible(DocumentId(document), scope)
+                match rest:
+                    case {"closest": [int(start), int(end)]} | {"start": int(start), "end": int(end)}:
+                        doubtful = rest.get("doubtful") is True
+                        return Cited(entry, VersionId(version), start, end, doubtful, _within(rest.get("within")))
+    raise CitationError(
+        f"record {record} is a refusal and has no passage {number}; give a number that ask printed below a sentence"
+    )
+
+
+def _within(recorded: object) -> tuple[int, int] | None:
+    match recorded:
+        case [int(first), int(last)]:
+            return first, last
+    return None
+
+
+async def _looked_at(session: "Session", cited: Cited, content: Document) -> Cited:
+    """The same with what a scanner makes of a sentence that nobody has looked at yet.
+
+    Raises:
+        ModelError: the scanner's model cannot be read.
+    """
+    if cited.within is None:
+        return cited
+    doubtful = await is_doubtful(content, cited.start, cited.end, cited.within, session.firm.scanner)
+    return replace(cited, is_doubtful=doubtful, within=None)
+
+
+async def _drawn(session: "Session", cited: Cited, content: Document) -> tuple[bytes, ...]:
+    """Each page that the cited words stand on as a PNG, the words highlighted.
+
+    Raises:
+        DocumentError: there are no pages to draw, or the words stand nowhere on them.
+    """
+    original = session.firm.originals.get(cited.version)
+    session.firm.catalogue.require_original(cited.version, original)
+    if not content.pages or original is None:
+        raise DocumentError(
+            f"{cited.entry.document} has no pages to draw, being read as {content.format}; "
+            "leave out -o to read the clause"
+        )
+    marked: Sequence[Box] = [
+        box
+        for start, end in pieces_read(content, cited.start, cited.end)
+        for box in boxes(content.glyphs, content.pages, start, end)
+    ]
+    if not marked:
+        raise DocumentError(
+            f"characters {cited.start} to {cited.end} of {cited.entry.document} stand nowhere on its pages; "
+            "leave out -o to read them"
+        )
+    async with Reader() as reader:
+        pages = sorted({box.page for box in marked})
+        return tuple(
+            [await reader.draw(original, page, [box for box in marked if box.page == page], SCALE) for page in pages]
+        )
