@@ -39,7 +39,6 @@ import numpy as np
 
 from pincite.access.scope import Principal, Scope
 from pincite.ask import ask
-from pincite.cli.output import reply_json
 from pincite.documents.span import MatterId
 from pincite.errors import PinciteError
 from pincite.index.lance import LanceIndex
@@ -48,6 +47,7 @@ from pincite.index.port import Legs, Row
 from pincite.ingest import ingest
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
+from pincite.views.reply import Reply
 from pincite.wiring import open_workspace
 from pincite.wiring.workspace import Workspace
 
@@ -192,7 +192,7 @@ async def shown(workspace: Workspace, question: str) -> tuple[dict[str, object],
         )
     except PinciteError as error:
         return {"error": str(error)}, time.process_time() - began
-    told: dict[str, object] = {name: part for name, part in reply_json(reply).items() if name not in UNCOMPARED}
+    told: dict[str, object] = {name: part for name, part in Reply.of(reply).json().items() if name not in UNCOMPARED}
     told["hits"] = [(p.chunk.document, p.chunk.start, p.chunk.end, p.path) for p in found.passages]
     told["scores"] = [
         (repr(p.score), p.lexical_rank, p.dense_rank, repr(p.cosine), repr(p.relevance)) for p in found.passages

@@ -18,7 +18,6 @@ from pincite.audit.export.table import lines
 from pincite.cli import main
 from pincite.cli.ask import _batch as ask_batch
 from pincite.cli.audit.export import Counting, _cites, _pdf, _selected, _selection
-from pincite.cli.audit.readable import entry_json
 from pincite.cli.audit.replay import _json as replay_json
 from pincite.cli.audit.replay import _print as print_replay
 from pincite.cli.audit.replay import _replayed
@@ -33,6 +32,7 @@ from pincite.models.fakes import WordOverlapEntailment
 from pincite.session import Session
 from pincite.session.reading import follow_references, open_document
 from pincite.session.records import readable
+from pincite.views.record import Record
 from pincite.wiring.workspace import Workspace
 
 SHARED = ("audit", "catalogue", "embedder", "index", "originals", "heads")
@@ -178,7 +178,7 @@ async def exports(looking: Looking, user: str, *, form: str = "") -> None:
                 elif form == "csv":
                     told = "".join(lines(views, _cites(session)))
                 else:
-                    told = json.dumps([entry_json(seen) for seen in views])
+                    told = json.dumps([Record.of(seen).json() for seen in views])
         except PinciteError as error:
             looking.check("audit export: error", str(error), user)
             return

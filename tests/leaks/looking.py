@@ -17,9 +17,6 @@ from pincite.ask import Mode, Reply, Writer, ask
 from pincite.ask.reply import Released
 from pincite.audit.reading import view
 from pincite.cli.ask import print_reply
-from pincite.cli.audit.readable import entry_json
-from pincite.cli.listing import _json as listed_json
-from pincite.cli.output import hit_json, reply_json, support_json
 from pincite.errors import PinciteError
 from pincite.models.chat.prices import Prices
 from pincite.models.fakes import WordOverlapEntailment
@@ -29,6 +26,11 @@ from pincite.session.reading import _near
 from pincite.session.records import place_of, reader
 from pincite.session.searching import find_passages
 from pincite.verification.verifier import Verifier
+from pincite.views.document import documents_of
+from pincite.views.passage import Hit
+from pincite.views.record import Record
+from pincite.views.reply import Reply as ReplyView
+from pincite.views.reply import Statement
 
 FENCED = re.compile(r'<passage-\w+ label="(?P<label>\d+)"[^>]*>\n(?P<text>.*?)\n</passage-', re.DOTALL)
 
@@ -156,7 +158,7 @@ class Looking:
         def release(released: Released) -> None:
             self.counts["released one by one"] += 1
             bare = replace(released, passage=replace(released.passage, labels=()))
-            self.check("stream", f"{json.dumps(support_json(released.support))} {bare!r}", user)
+            self.check("stream", f"{json.dumps(Statement.of(released.support).json())} {bare!r}", user)
             if rng.random() < 0.3:
                 self.counts["changes between statements"] += 1
                 firm.some_change()
@@ -186,7 +188,7 @@ class Looking:
             shown = replace(reply, statements=())
         # Labels of passages are nowhere shown; they are those of the moment when it was looked for.
         bare = replace(shown, passages=tuple(replace(passage, labels=()) for passage in shown.passages))
-        self.check("reply", f"{json.dumps(reply_json(shown))} {bare!r}", user)
+        self.check("reply", f"{json.dumps(ReplyView.of(shown).json())} {bare!r}", user)
         if shown.warnings:
             self.check("warnings", " ".join(shown.warnings), user)
         if self.firm.rng.random() < 0.1:
@@ -203,7 +205,7 @@ class Looking:
         except PinciteError as error:
             self.check("search: error", str(error), user)
             return
-        hits = [hit_json(passage) for passage in evidence.passages]
+        hits = [Hit.of(passage).json() for passage in evidence.passages]
         self.counts["pieces withheld"] += sum(len(one.withheld) for one in evidence.searches)
         # Its `searches` are for the record alone, which shows what was withheld only to those who may see it.
         self.check("search", f"{json.dumps(hits)} {replace(evidence, searches=())!r}", user)
@@ -218,7 +220,7 @@ class Looking:
             self.check("list: error", str(error), user)
             return
         near = _near(entries)
-        self.check("list", json.dumps([listed_json(entry, near) for entry in entries]), user)
+        self.check("list", json.dumps([one.json() for one in documents_of(entries, near)]), user)
 
     def by_name(self, user: str) -> None:
         """A document asked for by its id, by its file's name, or by the words that it begins with."""
@@ -264,7 +266,7 @@ class Looking:
         for seen in shown:
             texts = workspace.audit.texts(seen.entry) if seen.entry.texts else {}
             kind = f"record: {seen.entry.kind}"
-            self.check(kind, f"{json.dumps(entry_json(seen))} {texts}", user, on_record=True, of=seen.entry.user)
+            self.check(kind, f"{json.dumps(Record.of(seen).json())} {texts}", user, on_record=True, of=seen.entry.user)
         self.counts["records withheld"] += sum(bool(seen.without) for seen in shown)
 
 

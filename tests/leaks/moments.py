@@ -12,13 +12,14 @@ from tests.leaks.looking import Looking
 from pincite.ask import ask
 from pincite.audit.export.table import lines
 from pincite.cli.audit.export import Counting, _cites, _selected, _selection
-from pincite.cli.audit.readable import entry_json
-from pincite.cli.listing import _json as listed_json
-from pincite.cli.output import hit_json, reply_json
 from pincite.errors import PinciteError
 from pincite.session import Session
 from pincite.session.reading import list_documents, open_document
 from pincite.session.searching import find_passages
+from pincite.views.document import documents_of
+from pincite.views.passage import Hit
+from pincite.views.record import Record
+from pincite.views.reply import Reply
 
 QUESTIONS = (
     "What fee is payable, and what is confidential?",
@@ -79,7 +80,7 @@ async def _told(looking: Looking, mine: Session, verb: str, question: str, docum
         match verb:
             case "ask":
                 reply = await ask(question, mine.scope(), sources=mine.firm.sources, now=mine.now)
-                return f"{json.dumps(reply_json(reply))} {_bare(reply.passages)}"
+                return f"{json.dumps(Reply.of(reply).json())} {_bare(reply.passages)}"
             case "ask, streamed":
                 shown: list[str] = []
                 scope, sources = mine.scope(), mine.firm.sources
@@ -89,13 +90,13 @@ async def _told(looking: Looking, mine: Session, verb: str, question: str, docum
                 return f"{shown} {_bare(reply.passages)}"  # the wall goes up before the first sentence is shown
             case "search":
                 evidence = (await find_passages(mine, question, 8)).evidence
-                return json.dumps([hit_json(passage) for passage in evidence.passages])
+                return json.dumps([Hit.of(passage).json() for passage in evidence.passages])
             case "text":
                 looking.firm.type(mine.principal.user, document)
                 return (await open_document(mine, document, "text")).content.text
             case _:
                 listed = await list_documents(mine)
-                return json.dumps([listed_json(entry, listed.near) for entry in listed.entries])
+                return json.dumps([one.json() for one in documents_of(listed.entries, listed.near)])
     except PinciteError as error:
         return str(error)
 
@@ -148,7 +149,9 @@ async def export_of_matter(looking: Looking, user: str) -> None:
                 selection = _selection(session, matter, None, None, None, ())
                 views = list(_selected(session, selection, Counting()))[-200:]
                 made = (
-                    lines(views, _cites(session)) if form == "csv" else [json.dumps(entry_json(one)) for one in views]
+                    lines(views, _cites(session))
+                    if form == "csv"
+                    else [json.dumps(Record.of(one).json()) for one in views]
                 )
                 told = "".join(made)
         except PinciteError as error:

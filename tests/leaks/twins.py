@@ -19,7 +19,6 @@ from pincite.access.changes import between
 from pincite.access.facts import Fact, Grant, Matter, Wall
 from pincite.ask import ask
 from pincite.cli.eval.diagnose import _print_losses
-from pincite.cli.output import hit_json, reply_json
 from pincite.errors import PinciteError
 from pincite.evaluation.report import as_json, diagnosis_json
 from pincite.evaluation.retrieval import Place
@@ -27,6 +26,8 @@ from pincite.evaluation.suite import Question
 from pincite.index.memory import MemoryIndex
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
+from pincite.views.passage import Hit
+from pincite.views.reply import Reply
 from pincite.wiring import open_workspace
 from pincite.wiring.workspace import Workspace
 
@@ -79,13 +80,13 @@ async def shown(workspace: Workspace, user: str, question: str, matter: str | No
         found = await search(understand(question), scope, 10, workspace.now(), workspace.engines)
     except PinciteError as error:
         return {"error": str(error)}
-    told = {name: part for name, part in reply_json(reply).items() if name not in UNCOMPARED}
+    told = {name: part for name, part in Reply.of(reply).json().items() if name not in UNCOMPARED}
     considered = [
         (piece.span.document, piece.span.start, {name: repr(score) for name, score in piece.scores.items()})
         for search_made in found.searches
         for piece in search_made.considered
     ]
-    return {**told, "hits": [hit_json(passage) for passage in found.passages], "considered": considered}
+    return {**told, "hits": [Hit.of(passage).json() for passage in found.passages], "considered": considered}
 
 
 async def reported(workspace: Workspace, firm: Firm, user: str, questions: Sequence[str]) -> list[object]:

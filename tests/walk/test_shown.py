@@ -8,10 +8,10 @@ import pytest
 
 from pincite.catalogue.entry import Entry
 from pincite.cli.ingest import _print
-from pincite.cli.listing import _json
 from pincite.documents.folder import Failure
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.ingest import Report
+from pincite.views.document import documents_of
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -57,8 +57,10 @@ def test_a_parent_that_the_asker_may_not_see_is_not_named() -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     plan = Entry(DocumentId("plan"), MatterId("m"), "/f/plan", (), VersionId("v"), None, "text", "Plan", 1, 0, at)
     hidden, seen = DocumentId("hidden-letter"), DocumentId("letter")
-    assert _json(replace(plan, parent=hidden), {plan.document: []})["parent"] is None
-    assert _json(replace(plan, parent=seen), {plan.document: [], seen: []})["parent"] == seen
+    letter = replace(plan, document=seen)
+    [alone] = documents_of([replace(plan, parent=hidden)], {})
+    [attached, _] = documents_of([replace(plan, parent=seen), letter], {})
+    assert (alone.parent, attached.parent) == (None, seen)
 
 
 def test_a_reason_that_would_steer_a_terminal_is_shown_as_escapes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ import click
 
 from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
-from pincite.cli.output import break_at, console, counted, emit, recognised, reply_json, seen, support_json, visible
+from pincite.cli.output import break_at, console, counted, emit, recognised, seen, visible
 from pincite.cli.refused import print_refusal
 from pincite.cli.remaining import Countdown
 from pincite.errors import QuestionError
@@ -63,6 +63,7 @@ def command(
     if stream and file is not None:
         raise click.UsageError("a batch prints a line for each reply already; leave out --stream")
     from pincite.session.asking import answer, newest_question
+    from pincite.views.reply import Reply
 
     with open_called() as session:
         if file is not None:
@@ -76,7 +77,7 @@ def command(
                     answer(session, question, matter=matter, mode=mode, release=release, after=after, looked=line.show)
                 )
             if call().as_json:
-                emit(reply_json(reply))
+                emit(Reply.of(reply).json())
             else:
                 is_unclear = reply.refusal is not None and reply.refusal.reason == "unclear"
                 before = newest_question(session) if is_unclear else None
@@ -86,7 +87,10 @@ def command(
 def show_released(released: "Released", catalogue: "Catalogue", out: "Console") -> None:
     """A statement that is on the record, while its reply is still being put together."""
     if call().as_json:
-        emit({"number": released.number, "statement": support_json(released.support), "seq": released.record.seq})
+        from pincite.views.reply import Statement
+
+        statement = Statement.of(released.support).json()
+        emit({"number": released.number, "statement": statement, "seq": released.record.seq})
     else:
         place = f"{released.record.seq}.1"
         _print_statement(
@@ -97,6 +101,7 @@ def show_released(released: "Released", catalogue: "Catalogue", out: "Console") 
 async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode") -> bool:
     """Answer every line in order; True when any failed."""
     from pincite.session.asking import answer
+    from pincite.views.reply import Reply
 
     records: dict[object, str] = {}
 
@@ -110,7 +115,8 @@ async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode
         reply = await answer(session, line.question, as_user=line.as_user, matter=only, mode=mode, after=after)
         if isinstance(identity, str | int) and reply.record is not None:
             records[identity] = reply.record.id
-        return reply_json(reply, identity)
+        view = Reply.of(reply).json()
+        return view if identity is None else {**view, "id": identity}
 
     return await answer_lines(session, file, answered)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, emit, reply_json
+from pincite.cli.output import console, emit
 from pincite.errors import AccessError, WorkspaceError
 from pincite.session.changing import event_of
 
@@ -26,6 +26,7 @@ def command() -> None:
     on the record.
     """
     from pincite.samples import manifest
+    from pincite.views.reply import Reply
 
     firm = manifest()
     with open_called(create=True) as session:
@@ -38,7 +39,7 @@ def command() -> None:
                     "workspace": str(session.firm.root),
                     "question": firm.demonstration.question,
                     "replies": [
-                        {"as": asker, "permitted": permitted, "reply": reply_json(reply)}
+                        {"as": asker, "permitted": permitted, "reply": Reply.of(reply).json()}
                         for asker, permitted, reply in replies
                     ],
                 }

@@ -41,12 +41,13 @@ def command(matter: str | None) -> None:
     pointed out, with the share of their words that they have in common.
     """
     from pincite.session.reading import list_documents
+    from pincite.views.document import documents_of
 
     with open_called() as session:
         listed = asyncio.run(list_documents(session, matter))
     entries, near = listed.entries, listed.near
     if call().as_json:
-        emit({"documents": [_json(entry, near) for entry in entries]})
+        emit({"documents": [document.json() for document in documents_of(entries, near)]})
         return
     from rich.text import Text
 
@@ -59,28 +60,6 @@ def command(matter: str | None) -> None:
         else:
             _print_narrow(own, near)
     out.print(f"{counted(len(entries), 'document')} that {visible(session.principal.user)} may see")
-
-
-def _json(entry: "Entry", near: "Near") -> dict[str, object]:
-    return {
-        "document": entry.document,
-        "matter": entry.matter,
-        "path": entry.path,
-        "title": entry.title,
-        "format": entry.format,
-        "characters": entry.characters,
-        "pages": entry.page_count or None,
-        "labels": list(entry.labels),
-        "version": entry.version,
-        "read_at": entry.read_at.isoformat(),
-        "parent": entry.parent if entry.parent in near else None,  # not what the asker may not see
-        "facts": [
-            {"kind": fact.kind, "value": fact.value, "start": fact.start, "end": fact.end} for fact in entry.facts
-        ],
-        "near_duplicates": [
-            {"document": other.document, "likeness": round(likeness, 3)} for other, likeness in near[entry.document]
-        ],
-    }
 
 
 def _arranged(entries: "Sequence[Entry]") -> "Iterator[tuple[Entry, int]]":

@@ -12,11 +12,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pincite.answering.answer import Citation
-    from pincite.ask import Listing, Refusal, Reply
     from pincite.documents.document import Document
-    from pincite.retrieval.evidence import Passage
-    from pincite.verification.support import Support
 
 PLAIN_WIDTH = 100
 """Columns when the output is no terminal."""
@@ -133,124 +129,6 @@ def shown(letter: str) -> str:
 def recognised(confidence: float | None) -> str:
     """What a reader must know about words that text recognition read, empty for others."""
     return "" if confidence is None else f"read by text recognition, {confidence:.0%} sure: check the page"
-
-
-def hit_json(passage: "Passage") -> dict[str, object]:
-    """A passage as the contract's hit."""
-    chunk = passage.chunk
-    return {
-        "document": chunk.document,
-        "path": passage.path,
-        "section": chunk.section,
-        "heading": chunk.heading,
-        "page": passage.page,
-        "page_label": passage.page_label or None,
-        "confidence": passage.confidence,
-        "start": chunk.start,
-        "end": chunk.end,
-        "score": round(passage.score, 6),
-        "text": passage.text,
-    }
-
-
-def citation_json(citation: "Citation") -> dict[str, object]:
-    """A citation as the contract has it."""
-    return {
-        "label": citation.label,
-        "document": citation.span.document,
-        "path": citation.path,
-        "title": citation.title,
-        "section": citation.section,
-        "heading": citation.heading,
-        "page": citation.page,
-        "page_label": citation.page_label or None,
-        "note": citation.note or None,
-        "confidence": citation.confidence,
-        "start": citation.span.start,
-        "end": citation.span.end,
-        "quote": citation.quote,
-    }
-
-
-def support_json(support: "Support") -> dict[str, object]:
-    """A statement as the contract has it; `replaces` only where an amendment or a later version took words' place."""
-    replaces = [citation_json(citation) for citation in support.statement.replaces]
-    return {
-        "text": support.statement.text,
-        "support": support.score,
-        "citations": [citation_json(citation) for citation in support.statement.citations],
-        **({"replaces": replaces} if replaces else {}),
-    }
-
-
-def reply_json(reply: "Reply", identity: object = None) -> dict[str, object]:
-    """A reply as the contract has it; `identity` is the batch line's id."""
-    record = reply.record
-    return {
-        "id": reply.id if identity is None else identity,
-        "question": reply.question,
-        "answered": reply.answered,
-        "understood": reply.understood,
-        "refusal": _refusal_json(reply.refusal) if reply.refusal else None,
-        "statements": [support_json(support) for support in reply.statements],
-        "coverage": {
-            "statements": reply.coverage.statements,
-            "released": reply.coverage.released,
-            "reasons": list(reply.coverage.reasons),
-        },
-        "passages": [{"label": passage.label, **hit_json(passage)} for passage in reply.passages],
-        "warnings": list(reply.warnings),
-        "looked": {"documents": reply.looked.documents, "of": reply.looked.of},
-        "listing": listing_json(reply.listing) if reply.listing else None,
-        "tier": reply.tier,
-        "model": reply.model,
-        "cost_usd": reply.cost_usd,
-        "index_version": reply.index_version,
-        "context": {
-            "whole": reply.context.reads_whole,
-            "reason": reply.context.reason,
-            "passages": reply.context.whole,
-            "message": reply.context.sentence,
-        }
-        if reply.context
-        else None,
-        "audit": {
-            "id": record.id if record else None,
-            "seq": record.seq if record else None,
-            "hash": record.hash if record else None,
-        },
-        "ms": dict(reply.ms),
-    }
-
-
-def _refusal_json(refusal: "Refusal") -> dict[str, object]:
-    """A refusal as the contract has it: one that puts a question back says which documents could be meant."""
-    said: dict[str, object] = {"reason": refusal.reason, "message": refusal.message}
-    if refusal.reason == "unclear":
-        said["candidates"] = [
-            {"document": one.document, "path": one.path, "title": one.title} for one in refusal.candidates
-        ]
-    return said
-
-
-def listing_json(listing: "Listing") -> dict[str, object]:
-    """What became of a question about many documents, in numbers and document by document."""
-    return {
-        "found": listing.found,
-        "not_found": listing.not_found,
-        "not_read": listing.not_read,
-        "documents": [
-            {
-                "document": one.document,
-                "path": one.path,
-                "title": one.title,
-                "matter": one.matter,
-                "state": one.state,
-                "unread_pages": one.unread,
-            }
-            for one in listing.documents
-        ],
-    }
 
 
 def fail(message: str) -> None:

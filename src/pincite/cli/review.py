@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Literal
 import click
 
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import counted, json_line, support_json
+from pincite.cli.output import counted, json_line
 from pincite.cli.remaining import Countdown
 from pincite.errors import QuestionError, WorkspaceError
 
@@ -169,6 +169,8 @@ def _writer(plan: "Plan", form: Format, stream: IO[bytes]) -> "Callable[[Reviewe
 
 
 def _cells(reviewed: "Reviewed") -> "Iterator[dict[str, object]]":
+    from pincite.views.reply import Statement
+
     entry = reviewed.entry
     for answer in reviewed.answers:
         yield {
@@ -178,7 +180,7 @@ def _cells(reviewed: "Reviewed") -> "Iterator[dict[str, object]]":
             "matter": entry.matter,
             "question": answer.question,
             "state": answer.state,
-            "statements": [support_json(support) for support in answer.statements],
+            "statements": [Statement.of(support).json() for support in answer.statements],
             "unread_pages": entry.unread,
             "record": reviewed.record.seq,
         }

@@ -8,7 +8,7 @@ import click
 
 from pincite.cli.batch import Line, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
-from pincite.cli.output import console, counted, emit, hit_json, recognised, seen, visible
+from pincite.cli.output import console, counted, emit, recognised, seen, visible
 
 if TYPE_CHECKING:
     from pincite.catalogue.catalogue import Catalogue
@@ -52,7 +52,9 @@ async def _batch(session: "Session", file: Path, k: int, matter: str | None) -> 
 
 
 def _json(found: "Found") -> dict[str, object]:
-    return {"hits": [hit_json(passage) for passage in found.evidence.passages], "ms": found.ms}
+    from pincite.views.passage import Hit
+
+    return {"hits": [Hit.of(passage).json() for passage in found.evidence.passages], "ms": found.ms}
 
 
 def _print(found: "Found", catalogue: "Catalogue") -> None:

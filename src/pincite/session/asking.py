@@ -5,7 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.ask import Mode, Released, Reply, ask, earlier_of
-from pincite.session.records import readable, views
+from pincite.session.records import all_readable, readable
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -51,7 +51,7 @@ async def answer(
 def newest_question(session: "Session") -> tuple[int, str] | None:
     """The number and the words of the newest question of the user's own that they could go on from."""
     scope = session.scope()
-    for one in islice(views(session, scope, backwards=True), MOST_RECORDS):
+    for one in islice(all_readable(session, scope, backwards=True), MOST_RECORDS):
         entry = one.entry
         question = entry.content.get("question") if entry.content else None
         asked = entry.kind in ("answer", "refusal") and entry.facts.get("reason") != "unclear"

@@ -33,7 +33,7 @@ def readable(session: "Session", record: str, scope: "Scope") -> View:
     return seen
 
 
-def views(session: "Session", scope: "Scope", *, backwards: bool = False) -> Iterator[View]:
+def all_readable(session: "Session", scope: "Scope", *, backwards: bool = False) -> Iterator[View]:
     """Every record that may be seen now, the oldest first, or the newest.
 
     Raises:

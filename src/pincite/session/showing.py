@@ -33,7 +33,7 @@ RECORDED = re.compile(r"(?P<record>\w{1,32})\.(?P<number>\d{1,4})")
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Characters of one version of a document; `is_doubtful` where it is doubted that they are the document's own words.
+    """Characters of one version of a document; `is_doubtful` where they may have been planted there.
 
     `within` is the clause in which a sentence of a refusal is looked at before it is shown; None where that was done.
     """

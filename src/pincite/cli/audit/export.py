@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pincite.cli.audit.readable import entry_json
 from pincite.cli.options import FILE, Verb, open_called
 from pincite.cli.output import counted, json_line
 from pincite.drafts import written_whole
 from pincite.errors import NotVisible, RecordError, WorkspaceError
-from pincite.session.records import place_of, reader, record_read, views
+from pincite.session.records import all_readable, place_of, reader, record_read
+from pincite.views.record import Record
 
 if TYPE_CHECKING:
     from pincite.audit.export.selection import Selection
@@ -114,7 +114,7 @@ def export(
             table = (line.encode("utf-8", "backslashreplace") for line in lines(chosen, _cites(session)))
             _write(output, _after(mark, table))
         else:
-            _write(output, (json_line(entry_json(seen)).encode() for seen in chosen))
+            _write(output, (json_line(Record.of(seen).json()).encode() for seen in chosen))
     if left_out := figured.words():
         click.echo(left_out, err=True)
 
@@ -171,7 +171,7 @@ def _selected(
 
     where = place_of(session)
     of_any_matter = replace(selection, matter=None)
-    for seen in views(session, session.scope()):
+    for seen in all_readable(session, session.scope()):
         if last is not None and seen.entry.seq > last:
             return
         if not selection.holds(seen.entry):

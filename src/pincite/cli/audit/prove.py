@@ -10,7 +10,7 @@ from pincite.cli.options import FILE, Verb, open_called
 from pincite.cli.output import json_line
 from pincite.drafts import written_whole
 from pincite.errors import AccessError, RecordError
-from pincite.session.records import readable, views
+from pincite.session.records import all_readable, readable
 
 if TYPE_CHECKING:
     from pincite.audit.event import Entry, Json
@@ -92,7 +92,7 @@ def _growth(session: "Session", since: Path) -> "dict[str, Json]":
 
 def _sealed(session: "Session", *, content: bool) -> "Iterator[dict[str, Json]]":
     scope = session.scope()
-    for seen in views(session, scope):
+    for seen in all_readable(session, scope):
         stored = session.firm.audit.find(str(seen.entry.seq))
         is_whole = stored is not None and seen.entry.content == stored.content and _may_have_whole(session, stored)
         yield session.firm.audit.sealed(seen.entry.seq, content=content and is_whole)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.readable import entry_json
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
-from pincite.session.records import readable, record_reading, require_same, seen_again, views
+from pincite.session.records import all_readable, readable, record_reading, require_same, seen_again
+from pincite.views.record import Record
 
 if TYPE_CHECKING:
     from pincite.audit.reading import View
@@ -31,7 +31,7 @@ def show(record: str) -> None:
         asyncio.run(record_reading(session, "audit show", [seen]))
         require_same([seen], [readable(session, record, session.scope())])
     if call().as_json:
-        emit(entry_json(seen))
+        emit(Record.of(seen).json())
         return
     out, entry = console(), seen.entry
     out.print(f"record {entry.seq}: {entry.kind}", style="bold")
@@ -82,12 +82,12 @@ def list_records(count: int) -> None:
     are missing here say that others were at work, and nothing of what they did.
     """
     with open_called() as session:
-        found = list(islice(views(session, session.scope(), backwards=True), count))[::-1]
+        found = list(islice(all_readable(session, session.scope(), backwards=True), count))[::-1]
         asyncio.run(record_reading(session, "audit list", found))
         seqs = [seen.entry.seq for seen in found]
         require_same(found, list(seen_again(session, seqs, session.scope())))
     if call().as_json:
-        emit({"records": [entry_json(seen) for seen in found]})
+        emit({"records": [Record.of(seen).json() for seen in found]})
         return
     out = console()
     for seen in found:

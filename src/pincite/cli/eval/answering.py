@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from pincite.cli.eval.judging import Judging
 from pincite.cli.eval.released import still_open
 from pincite.cli.options import record_refused
-from pincite.cli.output import fail, reply_json
+from pincite.cli.output import fail
 from pincite.errors import AccessError, ModelError, NotVisible, PinciteError, QuestionError
-from pincite.session.asking import answer
 
 if TYPE_CHECKING:
     from pincite.ask import Mode
@@ -35,13 +34,16 @@ class Answering:
 
     async def reply(self, question: "Question") -> Mapping[str, object]:
         """The reply as `ask --batch` prints it, on the record as any is."""
+        from pincite.session.asking import answer
+        from pincite.views.reply import Reply
+
         matter = self._matter_of(question)
         try:
             reply = await answer(self._session, question.text, as_user=question.as_user, matter=matter, mode=self._mode)
         except AccessError as error:
             await record_refused(self._session, error, question.as_user)
             raise
-        return reply_json(reply, question.id)
+        return {**Reply.of(reply).json(), "id": question.id}
 
     async def gold(self, question: "Question") -> "Sequence[Place]":
         """The gold places by document id.

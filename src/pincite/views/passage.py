@@ -1,0 +1,52 @@
+"""A passage as it is given out."""
+
+from dataclasses import asdict, dataclass
+
+from pincite.retrieval.evidence import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found: where it stands, and its words.
+
+    `start` and `end` count characters of the document's text, `page` from 1, None where the format has no pages;
+    `page_label` is what the document itself calls that page where it differs. `confidence` is how sure text recognition
+    was, 0 to 1, None where nothing had to be recognised. `score` is what it is ranked by, in log odds up to a constant.
+    `label` counts from 1: a citation's `label` is that of its passage.
+    """
+
+    label: int
+    document: str
+    path: str
+    section: str
+    heading: str
+    page: int | None
+    page_label: str | None
+    confidence: float | None
+    start: int
+    end: int
+    score: float
+    text: str
+
+    @classmethod
+    def of(cls, passage: Passage) -> "Hit":
+        """The view of a passage."""
+        chunk = passage.chunk
+        return cls(
+            label=passage.label,
+            document=chunk.document,
+            path=passage.path,
+            section=chunk.section,
+            heading=chunk.heading,
+            page=passage.page,
+            page_label=passage.page_label or None,
+            confidence=passage.confidence,
+            start=chunk.start,
+            end=chunk.end,
+            score=round(passage.score, 6),
+            text=passage.text,
+        )
+
+    def json(self) -> dict[str, object]:
+        """The contract's hit, without the label."""
+        return {name: value for name, value in asdict(self).items() if name != "label"}

@@ -1,0 +1,72 @@
+"""A record as one reader sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pincite.audit.event import Json
+from pincite.audit.reading import View
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record, as far as its reader may see it: the chained row, and its content.
+
+    `content` and `matters` are None where the content was erased, or is withheld; `withheld` then says why in one
+    sentence. `at` is in UTC, in ISO 8601. `facts` hold no client's words and stay for ever.
+    """
+
+    seq: int
+    id: str
+    kind: str
+    at: str
+    user: str
+    actor: str
+    hash: str
+    prev: str
+    facts: Mapping[str, Json]
+    matters: tuple[str, ...] | None
+    content: Mapping[str, Json] | None
+    withheld: str | None
+
+    @property
+    def question(self) -> str | None:
+        """What was asked, where the record is about a question and may be read."""
+        question = self.content.get("question") if self.content else None
+        return question if isinstance(question, str) else None
+
+    @classmethod
+    def of(cls, seen: View) -> "Record":
+        """The view of a record, as a reader sees it."""
+        entry = seen.entry
+        return cls(
+            seq=entry.seq,
+            id=entry.id,
+            kind=entry.kind,
+            at=entry.at,
+            user=entry.user,
+            actor=entry.actor,
+            hash=entry.hash,
+            prev=entry.prev,
+            facts=dict(entry.facts),
+            matters=None if entry.matters is None else tuple(sorted(entry.matters)),
+            content=None if entry.content is None else dict(entry.content),
+            withheld=seen.without or None,
+        )
+
+    def json(self) -> dict[str, object]:
+        """The contract's record."""
+        return {
+            "seq": self.seq,
+            "id": self.id,
+            "kind": self.kind,
+            "at": self.at,
+            "user": self.user,
+            "actor": self.actor,
+            "hash": self.hash,
+            "prev": self.prev,
+            "facts": dict(self.facts),
+            "matters": None if self.matters is None else list(self.matters),
+            "content": None if self.content is None else dict(self.content),
+            "question": self.content.get("question") if self.content else None,
+            "withheld": self.withheld,
+        }
