@@ -18,10 +18,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"answering", "erasing"}),
     frozenset({"verification"}),
     frozenset({"ask"}),
-    frozenset({"evaluation", "review"}),
+    frozenset({"evaluation", "review", "views"}),
     frozenset({"session"}),
     frozenset({"wiring"}),
-    frozenset({"cli"}),
+    frozenset({"api", "cli"}),
     frozenset({"__main__"}),
 )
 """From the lowest to the highest; a part imports only from lower layers."""

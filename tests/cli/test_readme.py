@@ -4,7 +4,7 @@ A block of `sh` that begins with `pincite`, `export` or `cp` is run line by line
 workspace (`.pincite-demo`), `contracts` (three readable files) and `intake` (files that can and cannot be read). A line
 that ends in `# exit status 1` must fail. A block of `text` right after it is its output: whole, or in pieces that come
 in this order with `[…]` between them; times, hashes, dates and the ends of ids may differ. A block of another language
-that begins with `# name` is a file of that name.
+that begins with `# name` is a file of that name. Blocks of `python` are one program, run piece by piece.
 """
 
 import os
@@ -34,7 +34,7 @@ PAGES = (
     ROOT / "README.md",
     *(
         DOCS / f"{name}.md"
-        for name in ("asking", "verification", "documents", "access-and-record", "operating", "evaluating")
+        for name in ("asking", "verification", "documents", "access-and-record", "operating", "evaluating", "python")
     ),
 )
 OTHER_PAGES = tuple(sorted(set(DOCS.glob("*.md")) - set(PAGES)))
@@ -167,18 +167,26 @@ def require_shown(shown: str, output: str) -> None:
 
 @pytest.mark.live
 @pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
-def test_every_example_does_what_the_page_shows(page: Path, shell: Shell) -> None:
-    examples = 0
+def test_every_example_does_what_the_page_shows(
+    page: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    examples, program = 0, dict[str, object]()
     for language, words, after, shown in blocks(page):
         if language not in ("sh", "text") and words.startswith("# "):
             (shell.folder / words.split("\n", 1)[0].removeprefix("# ")).write_text(words, encoding="utf-8")
         if language == "jsonl":
             for name in ("questions.jsonl", "claims.jsonl"):
                 (shell.folder / name).write_text(words, encoding="utf-8")
-        if language != "sh" or not words.startswith(RUN):
+        if language == "python" and not words.startswith("# "):
+            for name, value in (shell.variables | NOTHING_ELSE).items():
+                monkeypatch.setenv(name, value)
+            exec(compile(words, page.name, "exec"), program)  # noqa: S102 - the page's own examples
+            output = capsys.readouterr().out
+        elif language == "sh" and words.startswith(RUN):
+            output = "".join(shell.run(line) for line in words.replace("\\\n", "").splitlines())
+        else:
             continue
         examples += 1
-        output = "".join(shell.run(line) for line in words.replace("\\\n", "").splitlines())
         if after == "text":
             require_shown(shown, output)
     assert examples

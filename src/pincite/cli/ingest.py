@@ -1,8 +1,6 @@
 """`pincite ingest`: files and folders into a matter."""
 
 import asyncio
-import shlex
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +9,9 @@ import click
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import NARROW, console, counted, emit, fail, visible
 from pincite.cli.remaining import TimeLeft, in_words
-from pincite.session.changing import recorded_change
 
 if TYPE_CHECKING:
-    from pincite.documents.span import MatterId
     from pincite.ingest import Progress, Report
-    from pincite.session import Session
 
 MOST_LISTED = 20
 """Failures and warnings printed to a terminal; `--json` and the record have all."""
@@ -34,91 +29,15 @@ def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync:
     where it stopped. What cannot be read is named with its reason and stops nothing; the exit status is then 1.
     """
     from pincite.access.names import clean_name
-    from pincite.errors import DocumentError
+    from pincite.session.adding import add_documents
+    from pincite.views.added import Added
 
-    with open_called(create=True) as session:
-        session.require("add")
-        given = labels_for_ingest(session, labels)
-        if clean_name(matter, "matter") not in session.rules.matters and not any(path.exists() for path in paths):
-            named = ", ".join(str(path) for path in paths)
-            raise DocumentError(
-                f"there is nothing at {named}; nothing was read, and no matter was made: check the path"
-            )
-        into = matter_for_ingest(session, matter)
-        report = asyncio.run(_ingest(session, paths, into, given, sync))
-    emit(report_json(report)) if call().as_json else _print(report, into)
+    with open_called(create=True) as session, _Watch() as line:
+        report = asyncio.run(add_documents(session, paths, matter, labels=labels, sync=sync, watch=line.show))
+    emit(Added.of(report).json()) if call().as_json else _print(report, clean_name(matter, "matter"))
     if report.failures:
         fail(f"{counted(len(report.failures), 'file')} could not be read; the report names each with its reason")
         click.get_current_context().exit(1)
-
-
-def labels_for_ingest(session: "Session", labels: tuple[str, ...]) -> tuple[str, ...]:
-    """The labels to give, each in its one spelling.
-
-    Raises:
-        AccessError: one cannot be a name, or is new and looks like one of documents that whoever asks may see.
-    """
-    from pincite.access.lookalikes import unclear
-    from pincite.access.names import clean_name
-    from pincite.errors import AccessError
-
-    given = tuple(clean_name(label, "label") for label in labels)
-    if given:
-        scope = session.scope()
-        known = session.firm.catalogue.labels(scope) | {label for label, _ in scope.labels}
-        fresh = {label: "label" for label in given if label not in known}
-        for _, why in unclear(fresh, dict.fromkeys(known, "label")):
-            raise AccessError(why)
-    return given
-
-
-def matter_for_ingest(session: "Session", name: str) -> "MatterId":
-    """The matter to add to; the workspace's owner creates it when there is none.
-
-    Raises:
-        NotVisible: whoever asks may not add to it, or there is none: the same words.
-    """
-    from pincite.access.decision import visible_matter
-    from pincite.access.names import clean_name
-    from pincite.errors import AccessError
-
-    session.require("add")
-    if session.is_owner and clean_name(name, "matter") not in session.rules.matters:
-        recorded_change(
-            session,
-            "matter add",
-            {"matter": name},
-            lambda session: session.firm.access.add_matter(session.principal, name),
-        )
-    try:
-        return visible_matter(name, session.scope())
-    except AccessError:
-        if session.is_owner:
-            user = session.principal.user
-            raise AccessError(
-                f"{user} is no member of matter {name!r}, or is behind a wall from it, so nothing can be added; "
-                f"try: pincite access grant {shlex.quote(user)} --matter {shlex.quote(name)}"
-            ) from None
-        raise
-
-
-async def _ingest(
-    session: "Session", paths: tuple[Path, ...], matter: "MatterId", labels: tuple[str, ...], sync: bool
-) -> "Report":
-    from pincite.ingest import ingest
-
-    async with session.firm.library() as library:
-        with _Watch() as watch:
-            return await ingest(
-                paths,
-                matter,
-                labels,
-                session.principal,
-                library=library,
-                sync=sync,
-                now=session.now,
-                watch=watch.show,
-            )
 
 
 class _Watch:
@@ -165,22 +84,6 @@ class _Watch:
             left=f"{in_words(left)} left" if left is not None else "",
             state=state + (f" · {name}" if name else "").replace("·  · ", "· "),
         )
-
-
-def report_json(report: "Report") -> dict[str, object]:
-    """A run as the contract has it."""
-    return {
-        "documents": len(report.ids),
-        "unchanged": report.unchanged,
-        "chunks": report.chunks,
-        "seconds": round(report.seconds, 3),
-        "documents_per_s": round(len(report.ids) / report.seconds, 3) if report.seconds else 0.0,
-        "failures": [{"path": failure.path, "reason": failure.reason} for failure in report.failures],
-        "warnings": [{"path": warning.path, "reason": warning.reason} for warning in report.warnings],
-        "ids": list(report.ids),
-        "removed": list(report.removed),
-        "box": asdict(report.box) if report.box is not None else None,
-    }
 
 
 def _print(report: "Report", matter: str) -> None:

@@ -90,37 +90,21 @@ def _print(shown: "Shown") -> None:
     from rich.text import Text
 
     from pincite.answering.citing import pin_cite
-    from pincite.documents.document import clause_path, page_at
-    from pincite.documents.regions import confidence, described, page_label
+    from pincite.documents.document import clause_path
+    from pincite.documents.regions import described
+    from pincite.views.shown import shown_of
 
     cited, content = shown.cited, shown.content
-    path = clause_path(content.clauses, cited.start)
-    section = next((clause.number for clause in reversed(path) if clause.number), "")
-    page = page_at(content.pages, cited.start)
-    named = page_label(content, page)
-    note = described(content, cited.start)
-    sure = confidence(content, cited.start, cited.end)
+    view = shown_of(cited.entry.document, cited.version, content, cited.start, cited.end, shown.cautions)
     if call().as_json:
-        emit(
-            {
-                "document": cited.entry.document,
-                "version": cited.version,
-                "section": section,
-                "page": page,
-                "page_label": named or None,
-                "note": "; ".join(part for part in (note, *shown.cautions) if part) or None,
-                "confidence": sure,
-                "start": cited.start,
-                "end": cited.end,
-                "quote": content.text[cited.start : cited.end],
-            }
-        )
+        emit(view.json())
         return
+    path, note, sure = clause_path(content.clauses, cited.start), described(content, cited.start), view.confidence
     holds = [clause for clause in path if clause.end >= cited.end and clause.end - clause.start <= MOST_CONTEXT]
     start = min(holds[0].start if holds else max(0, cited.start - 300), cited.start)
     end = max(holds[0].end if holds else min(len(content.text), cited.end + 300), cited.end)
     out = console()
-    cite = pin_cite(cited.entry.path, content.title, section, page, named)
+    cite = pin_cite(cited.entry.path, content.title, view.section, view.page, view.page_label or "")
     out.print(Text(visible(cite), style="bold cyan"))
     out.print(Text(" › ".join(visible(f"{c.number} {c.heading}") for c in path if c.heading), style="italic"))
     if care := " · ".join(part for part in (note, recognised(sure)) if part):

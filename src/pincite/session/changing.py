@@ -1,6 +1,5 @@
 """Changes of the rules: on the record before they are made."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -27,19 +26,8 @@ def recorded_change(
             return made(session)
         except (AccessError, WorkspaceError):
             if not is_recorded():
-                asyncio.run(record_request(session, "access", what, names, changes))
+                session.firm.audit.append_and_wait(event_of(session, "access", what, names, changes))
             raise
-
-
-async def record_request(
-    session: "Session",
-    kind: EventKind,
-    what: str,
-    names: Mapping[str, str],
-    changes: Sequence[tuple[str, Fact]] = (),
-) -> None:
-    """Put on the record that somebody asked for something that changes no rule; see `event_of`."""
-    await session.firm.audit.append(event_of(session, kind, what, names, changes))
 
 
 def event_of(

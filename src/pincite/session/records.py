@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.audit.event import Json, Record
@@ -46,6 +47,33 @@ def all_readable(session: "Session", scope: "Scope", *, backwards: bool = False)
         session.require_same_rules(scope.rules_version)
         if (seen := view(entry, whoever, where)) is not None:
             yield seen
+
+
+async def read_record(session: "Session", record: str, what: str) -> View:
+    """A record, once it is on the record that it was read where it is another's; `what` names the use.
+
+    Raises:
+        NotVisible: there is none, or it may not be seen: the same words.
+        AccessError: less of it may be seen by now.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    seen = readable(session, record, session.scope())
+    await record_reading(session, what, [seen])
+    require_same([seen], [readable(session, record, session.scope())])
+    return seen
+
+
+async def read_newest(session: "Session", count: int, what: str) -> tuple[View, ...]:
+    """The newest `count` records that may be seen, the newest last, once it is on the record that they were read.
+
+    Raises:
+        AccessError: less of them may be seen by now.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    found = list(islice(all_readable(session, session.scope(), backwards=True), count))[::-1]
+    await record_reading(session, what, found)
+    require_same(found, list(seen_again(session, [seen.entry.seq for seen in found], session.scope())))
+    return tuple(found)
 
 
 def seen_again(session: "Session", seqs: Sequence[int], scope: "Scope") -> Iterator[View]:

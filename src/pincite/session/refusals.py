@@ -1,11 +1,13 @@
 """What a user is refused, and what waits for another person: both on the record, in the words that they were told."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from pincite.access.scope import Principal
 from pincite.access.second import digest_of
 from pincite.audit.event import Json, Record
-from pincite.errors import AccessError, NotVisible
+from pincite.errors import AccessError, AwaitsSecond, NotVisible
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -52,3 +54,20 @@ async def record_refused(session: "Session", what: str, error: AccessError, as_u
     }
     facts: dict[str, Json] = {"what": what, "rules_version": rules.version}
     return await session.record("failure", facts, content, by=Principal(user=user, actor=principal.actor))
+
+
+@asynccontextmanager
+async def refusals_recorded(session: "Session", what: str) -> AsyncIterator[None]:
+    """Within the block, what the session's user is refused goes on the record; `what` names the use.
+
+    Raises:
+        RecordError: the record cannot be written.
+    """
+    try:
+        yield
+    except AwaitsSecond as error:
+        await record_asked(session, error.request)
+        raise
+    except AccessError as error:
+        await record_refused(session, what, error)
+        raise

@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
-from pincite.session.records import all_readable, readable, record_reading, require_same, seen_again
+from pincite.session.records import read_newest, read_record
 from pincite.views.record import Record
 
 if TYPE_CHECKING:
@@ -27,9 +26,7 @@ WITH_REASONS = {"removed": "kept back", "flagged": "flagged"}
 def show(record: str) -> None:
     """Show a record by its id or its number, as far as you may see it."""
     with open_called() as session:
-        seen = readable(session, record, session.scope())
-        asyncio.run(record_reading(session, "audit show", [seen]))
-        require_same([seen], [readable(session, record, session.scope())])
+        seen = asyncio.run(read_record(session, record, "audit show"))
     if call().as_json:
         emit(Record.of(seen).json())
         return
@@ -82,10 +79,7 @@ def list_records(count: int) -> None:
     are missing here say that others were at work, and nothing of what they did.
     """
     with open_called() as session:
-        found = list(islice(all_readable(session, session.scope(), backwards=True), count))[::-1]
-        asyncio.run(record_reading(session, "audit list", found))
-        seqs = [seen.entry.seq for seen in found]
-        require_same(found, list(seen_again(session, seqs, session.scope())))
+        found = asyncio.run(read_newest(session, count, "audit list"))
     if call().as_json:
         emit({"records": [Record.of(seen).json() for seen in found]})
         return

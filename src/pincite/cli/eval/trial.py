@@ -12,10 +12,10 @@ import click
 from pincite.cli.eval.bars import Bars, progress
 from pincite.cli.eval.places import within
 from pincite.cli.eval.searched import Searched
-from pincite.cli.ingest import matter_for_ingest
 from pincite.cli.options import FILE, Verb, Verbs, call, open_called
 from pincite.cli.output import counted
 from pincite.errors import WorkspaceError
+from pincite.session.adding import matter_to_add_to
 from pincite.session.changing import recorded_change
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _matter(session: "Session", suite: "Suite") -> "MatterId":
         )
     is_new = name not in rules.matters
     users = {clean_name(question.as_user, "user") for question in suite.questions if question.as_user is not None}
-    matter = matter_for_ingest(session, name)
+    matter = matter_to_add_to(session, name)
     for user in sorted(users if is_new else ()):
         _join(session, user, name)
     entries = session.firm.catalogue.entries(session.scope(matter=matter))

@@ -1,0 +1,361 @@
+"""pincite from a program: a firm that is opened once, and sessions of those who ask in it.
+
+    with pincite.open("firm") as firm:
+        reply = firm.session("ines.varga").ask("Who may end the agreement?")
+
+Everything runs in one thread of the firm's own, with its event loop: an application's threads and loops may share a
+firm, whatever they are, and none of them waits for a database. `Session` waits for what it asks; `AsyncSession` is
+awaited, and gives the same. What somebody is shown, or is refused, is on the record as it is from the command line.
+"""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import Future
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, TypeVar
+
+from pincite.ask import Released
+from pincite.errors import WorkspaceError
+from pincite.session import Session as Working
+from pincite.session.adding import add_documents
+from pincite.session.asking import answer
+from pincite.session.reading import list_documents, open_document
+from pincite.session.records import read_newest, read_record
+from pincite.session.refusals import refusals_recorded
+from pincite.session.searching import find_passages
+from pincite.session.showing import show_citation
+from pincite.views.added import Added
+from pincite.views.document import Document, documents_of
+from pincite.views.passage import Hit
+from pincite.views.record import Record
+from pincite.views.reply import Reply, Statement
+from pincite.views.shown import Shown, shown_of
+from pincite.wiring import Workspace, open_workspace
+
+T = TypeVar("T")
+
+Mode = Literal["quote", "write"]
+"""Quote the documents word for word, or have the configured language model write and cite."""
+
+
+def open(folder: str | PathLike[str], *, create: bool = False) -> "Firm":
+    """Open a workspace for this process: the folder that `pincite ingest` made; with `create`, a new one.
+
+    Raises:
+        WorkspaceError: there is none, or it cannot be made.
+        UntrustedWorkspace: it may come from elsewhere, or asks for what this account did not agree to.
+        ClockError: the clock is behind what was written down.
+    """
+    thread = _Thread()
+    try:
+        workspace = thread.run(_opened(Path(folder), create))
+    except BaseException:
+        thread.end()
+        raise
+    return Firm(workspace, thread)
+
+
+async def _opened(folder: Path, create: bool) -> Workspace:
+    workspace = open_workspace(folder, create=create)
+    try:
+        workspace.steady_now()
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
+
+
+class Firm:
+    """A workspace that is open in this process; close it, or use it in a `with` block."""
+
+    def __init__(self, workspace: Workspace, thread: "_Thread") -> None:
+        self._workspace = workspace
+        self._thread = thread
+
+    def session(self, user: str | None = None) -> "Session":
+        """A session of this account, or of the `user` that it acts for, as only the workspace's owner may.
+
+        Raises:
+            UnknownPrincipal, AccessError: one of the two is unknown, or the user may not be acted for.
+        """
+        return Session(self._working(user))
+
+    def async_session(self, user: str | None = None) -> "AsyncSession":
+        """As `session`, for a program that awaits.
+
+        Raises:
+            UnknownPrincipal, AccessError: see `session`.
+        """
+        return AsyncSession(self._working(user))
+
+    def _working(self, user: str | None) -> "_Uses":
+        return _Uses(self._workspace.session(user), self._thread)
+
+    def close(self) -> None:
+        """Let go of all files, and end the language model, if one runs."""
+        if self._thread.is_running:
+            self._thread.run(_closed(self._workspace))
+            self._thread.end()
+
+    def __enter__(self) -> "Firm":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+async def _closed(workspace: Workspace) -> None:
+    workspace.close()
+
+
+class Session:
+    """Somebody at work in a firm. Each call asks the rules anew: a wall counts from the moment it stands.
+
+    May be used from several threads at once.
+
+    Each method raises AccessError, of which NotVisible is one, for what the user may not see or do, in the same words
+    for what is hidden and for what is not there; and RecordError where it cannot be put on the record, and then nothing
+    is given out.
+    """
+
+    def __init__(self, uses: "_Uses") -> None:
+        self._uses = uses
+
+    @property
+    def user(self) -> str:
+        """Who asks."""
+        return self._uses.user
+
+    def ask(
+        self,
+        question: str,
+        *,
+        matter: str | None = None,
+        mode: Mode = "quote",
+        after: str | int | None = None,
+        on_statement: Callable[[Statement], None] | None = None,
+    ) -> Reply:
+        """Answer a question over all that the user may see, or over one `matter`.
+
+        `after` is the record (its number or id) of an earlier question of the user's, which this one goes on from.
+        `on_statement` is given each statement as soon as it is on the record, in the firm's own thread.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            ModelError: the mode is "write" and no language model is set.
+        """
+        return self._uses.wait(self._uses.ask(question, matter, mode, after, on_statement))
+
+    def search(self, question: str, k: int = 10, *, matter: str | None = None) -> tuple[Hit, ...]:
+        """The `k` passages that fit a question best, the best first.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        return self._uses.wait(self._uses.search(question, k, matter))
+
+    def ingest(self, *paths: str | PathLike[str], matter: str, labels: Sequence[str] = (), sync: bool = False) -> Added:
+        """Read files and folders into a matter; the workspace's owner makes one that is new.
+
+        What cannot be read is in what this gives, with its reason. With `sync` documents are removed whose files are
+        gone from the folders.
+
+        Raises:
+            DocumentError: there is nothing at any of the paths.
+            WorkspaceError: another process is changing the documents.
+        """
+        return self._uses.wait(self._uses.ingest(paths, matter, labels, sync))
+
+    def documents(self, *, matter: str | None = None) -> tuple[Document, ...]:
+        """The documents that the user may see, in the order of their matters and paths."""
+        return self._uses.wait(self._uses.documents(matter))
+
+    def text(self, document: str) -> str:
+        """A document's text, exactly; citations count its characters."""
+        return self._uses.wait(self._uses.text(document))
+
+    def show(self, citation: str) -> Shown:
+        """The words that a citation stands for: "12.1", the first statement of record 12, or "DOC:START-END".
+
+        Raises:
+            CitationError: it is no citation, or names nothing.
+        """
+        return self._uses.wait(self._uses.show(citation))
+
+    def record(self, record: str | int) -> Record:
+        """A record, by its number or id, as far as the user may see it."""
+        return self._uses.wait(self._uses.record(record))
+
+    def records(self, count: int = 20) -> tuple[Record, ...]:
+        """The newest `count` records that the user may see, the newest last."""
+        return self._uses.wait(self._uses.records(count))
+
+
+class AsyncSession:
+    """As `Session`, for a program that awaits; each method raises what that of `Session` does."""
+
+    def __init__(self, uses: "_Uses") -> None:
+        self._uses = uses
+
+    @property
+    def user(self) -> str:
+        """Who asks."""
+        return self._uses.user
+
+    async def ask(
+        self,
+        question: str,
+        *,
+        matter: str | None = None,
+        mode: Mode = "quote",
+        after: str | int | None = None,
+        on_statement: Callable[[Statement], None] | None = None,
+    ) -> Reply:
+        """As `Session.ask`."""
+        return await self._uses.later(self._uses.ask(question, matter, mode, after, on_statement))
+
+    async def search(self, question: str, k: int = 10, *, matter: str | None = None) -> tuple[Hit, ...]:
+        """As `Session.search`."""
+        return await self._uses.later(self._uses.search(question, k, matter))
+
+    async def ingest(
+        self, *paths: str | PathLike[str], matter: str, labels: Sequence[str] = (), sync: bool = False
+    ) -> Added:
+        """As `Session.ingest`."""
+        return await self._uses.later(self._uses.ingest(paths, matter, labels, sync))
+
+    async def documents(self, *, matter: str | None = None) -> tuple[Document, ...]:
+        """As `Session.documents`."""
+        return await self._uses.later(self._uses.documents(matter))
+
+    async def text(self, document: str) -> str:
+        """As `Session.text`."""
+        return await self._uses.later(self._uses.text(document))
+
+    async def show(self, citation: str) -> Shown:
+        """As `Session.show`."""
+        return await self._uses.later(self._uses.show(citation))
+
+    async def record(self, record: str | int) -> Record:
+        """As `Session.record`."""
+        return await self._uses.later(self._uses.record(record))
+
+    async def records(self, count: int = 20) -> tuple[Record, ...]:
+        """As `Session.records`."""
+        return await self._uses.later(self._uses.records(count))
+
+
+class _Uses:
+    """What both sessions do, each use once, as a coroutine for the firm's thread."""
+
+    def __init__(self, session: Working, thread: "_Thread") -> None:
+        self._session = session
+        self._thread = thread
+
+    @property
+    def user(self) -> str:
+        return self._session.principal.user
+
+    def wait(self, use: Coroutine[Any, Any, T]) -> T:
+        """What a use gives, once it has."""
+        return self._thread.run(use)
+
+    def later(self, use: Coroutine[Any, Any, T]) -> Awaitable[T]:
+        """What a use gives, for the loop of whoever awaits it."""
+        return asyncio.wrap_future(self._thread.start(use))
+
+    async def ask(
+        self,
+        question: str,
+        matter: str | None,
+        mode: Mode,
+        after: str | int | None,
+        on_statement: Callable[[Statement], None] | None,
+    ) -> Reply:
+        def release(released: Released) -> None:
+            if on_statement is not None:
+                on_statement(Statement.of(released.support))
+
+        async with refusals_recorded(self._session, "python ask"):
+            reply = await answer(
+                self._session,
+                question,
+                matter=matter,
+                mode=mode,
+                release=None if on_statement is None else release,
+                after=None if after is None else str(after),
+            )
+        return Reply.of(reply)
+
+    async def search(self, question: str, k: int, matter: str | None) -> tuple[Hit, ...]:
+        async with refusals_recorded(self._session, "python search"):
+            found = await find_passages(self._session, question, k, matter=matter)
+        return tuple(map(Hit.of, found.evidence.passages))
+
+    async def ingest(
+        self, paths: Sequence[str | PathLike[str]], matter: str, labels: Sequence[str], sync: bool
+    ) -> Added:
+        async with refusals_recorded(self._session, "python ingest"):
+            return Added.of(await add_documents(self._session, [*map(Path, paths)], matter, labels=labels, sync=sync))
+
+    async def documents(self, matter: str | None) -> tuple[Document, ...]:
+        async with refusals_recorded(self._session, "python documents"):
+            listed = await list_documents(self._session, matter)
+        return documents_of(listed.entries, listed.near)
+
+    async def text(self, document: str) -> str:
+        async with refusals_recorded(self._session, "python text"):
+            return (await open_document(self._session, document, "text")).content.text
+
+    async def show(self, citation: str) -> Shown:
+        async with refusals_recorded(self._session, "python show"):
+            shown = await show_citation(self._session, citation)
+        cited = shown.cited
+        return shown_of(cited.entry.document, cited.version, shown.content, cited.start, cited.end, shown.cautions)
+
+    async def record(self, record: str | int) -> Record:
+        async with refusals_recorded(self._session, "python record"):
+            return Record.of(await read_record(self._session, str(record), "python record"))
+
+    async def records(self, count: int) -> tuple[Record, ...]:
+        async with refusals_recorded(self._session, "python records"):
+            return tuple(map(Record.of, await read_newest(self._session, count, "python records")))
+
+
+class _Thread:
+    """An event loop in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="pincite", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread.is_alive()
+
+    def start(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
+        """Begin a coroutine; cancelling what this gives cancels it."""
+        if not self.is_running:
+            work.close()
+            raise WorkspaceError("the firm is closed; open it again with pincite.open")
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What a coroutine gives; it is cancelled when whoever waits for it is interrupted."""
+        future = self.start(work)
+        try:
+            return future.result()
+        finally:
+            future.cancel()
+
+    def end(self) -> None:
+        """End the loop and its thread."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()

@@ -1,0 +1,91 @@
+"""Adding documents: files and folders read into a matter."""
+
+import shlex
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pincite.access.decision import visible_matter
+from pincite.access.lookalikes import unclear
+from pincite.access.names import clean_name
+from pincite.documents.span import MatterId
+from pincite.errors import AccessError, DocumentError
+from pincite.ingest import Progress, Report, ingest
+from pincite.session.changing import recorded_change
+
+if TYPE_CHECKING:
+    from pincite.session.session import Session
+
+
+async def add_documents(
+    session: "Session",
+    paths: Sequence[Path],
+    matter: str,
+    *,
+    labels: Sequence[str] = (),
+    sync: bool = False,
+    watch: Callable[[Progress], None] = lambda _: None,
+) -> Report:
+    """Read files and folders into a matter; the workspace's owner makes one that is new.
+
+    Unchanged files are not read again, a changed file replaces its earlier version, and what cannot be read is in the
+    report with its reason. With `sync` documents are removed whose files are gone from the folders. `watch` is told how
+    far it is.
+
+    Raises:
+        AccessError: the user may not add to it; or a label is new and looks like another.
+        DocumentError: there is nothing at any of the paths.
+        WorkspaceError: another process is changing the documents.
+    """
+    session.require("add")
+    given = _labels(session, labels)
+    if clean_name(matter, "matter") not in session.rules.matters and not any(path.exists() for path in paths):
+        named = ", ".join(str(path) for path in paths)
+        raise DocumentError(f"there is nothing at {named}; nothing was read, and no matter was made: check the path")
+    into = matter_to_add_to(session, matter)
+    async with session.firm.library() as library:
+        return await ingest(
+            paths, into, given, session.principal, library=library, sync=sync, now=session.now, watch=watch
+        )
+
+
+def matter_to_add_to(session: "Session", name: str) -> MatterId:
+    """The matter to add to; the workspace's owner creates it when there is none.
+
+    Raises:
+        NotVisible: whoever asks may not add to it, or there is none: the same words.
+    """
+    session.require("add")
+    if session.is_owner and clean_name(name, "matter") not in session.rules.matters:
+        recorded_change(
+            session,
+            "matter add",
+            {"matter": name},
+            lambda opened: opened.firm.access.add_matter(opened.principal, name),
+        )
+    try:
+        return visible_matter(name, session.scope())
+    except AccessError:
+        if session.is_owner:
+            user = session.principal.user
+            raise AccessError(
+                f"{user} is no member of matter {name!r}, or is behind a wall from it, so nothing can be added; "
+                f"try: pincite access grant {shlex.quote(user)} --matter {shlex.quote(name)}"
+            ) from None
+        raise
+
+
+def _labels(session: "Session", labels: Sequence[str]) -> tuple[str, ...]:
+    """The labels to give, each in its one spelling.
+
+    Raises:
+        AccessError: one cannot be a name, or is new and looks like one of documents that whoever asks may see.
+    """
+    given = tuple(clean_name(label, "label") for label in labels)
+    if given:
+        scope = session.scope()
+        known = session.firm.catalogue.labels(scope) | {label for label, _ in scope.labels}
+        fresh = {label: "label" for label in given if label not in known}
+        for _, why in unclear(fresh, dict.fromkeys(known, "label")):
+            raise AccessError(why)
+    return given

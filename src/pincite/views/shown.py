@@ -1,0 +1,52 @@
+"""What a citation stands for, as it is given out."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from pincite.documents.document import Document, clause_path, page_at
+from pincite.documents.regions import confidence, described, page_label
+from pincite.documents.span import DocumentId, VersionId
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The words that a citation stands for, and where they stand.
+
+    `note` says what words these are if they are not running text, and what their reader must know: whether they are
+    doubted, struck, or amended since. The other fields are those of a citation.
+    """
+
+    document: str
+    version: str
+    section: str
+    page: int | None
+    page_label: str | None
+    note: str | None
+    confidence: float | None
+    start: int
+    end: int
+    quote: str
+
+    def json(self) -> dict[str, object]:
+        """The contract's object."""
+        return asdict(self)
+
+
+def shown_of(
+    document: DocumentId, version: VersionId, content: Document, start: int, end: int, cautions: Sequence[str]
+) -> Shown:
+    """The view of `[start, end)` of a version's words; `cautions` are sentences for its note."""
+    path = clause_path(content.clauses, start)
+    page = page_at(content.pages, start)
+    return Shown(
+        document=document,
+        version=version,
+        section=next((clause.number for clause in reversed(path) if clause.number), ""),
+        page=page,
+        page_label=page_label(content, page) or None,
+        note="; ".join(part for part in (described(content, start), *cautions) if part) or None,
+        confidence=confidence(content, start, end),
+        start=start,
+        end=end,
+        quote=content.text[start:end],
+    )

@@ -1,0 +1,180 @@
+"""`pincite.open`: the same replies, rules and record as the command line, from a program's threads and loops."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import pincite
+from pincite.errors import AccessError, NotVisible, UnknownPrincipal, WorkspaceError
+
+if TYPE_CHECKING:
+    from tests.walk.conftest import Firm
+
+QUESTION = "How much is the rent?"
+VARYING = ("id", "audit", "ms")
+
+
+@pytest.fixture
+def opened(firm: "Firm") -> Iterator[pincite.Firm]:
+    with pincite.open(firm.workspace) as opened:
+        yield opened
+
+
+def test_all_that_is_exported_is_there() -> None:
+    assert all(hasattr(pincite, name) for name in pincite.__all__)
+    assert sorted(pincite.__all__) == pincite.__all__
+    with pytest.raises(AttributeError, match="no attribute 'shut'"):
+        pincite.shut  # noqa: B018 - asking for it is the test
+
+
+def test_a_reply_is_the_one_that_the_command_line_prints(firm: "Firm", opened: pincite.Firm) -> None:
+    reply = opened.session("alice").ask(QUESTION)
+    printed = firm.json("ask", QUESTION, "--as", "alice")
+    told = reply.json()
+    assert {name: part for name, part in told.items() if name not in VARYING} == {
+        name: part for name, part in printed.items() if name not in VARYING
+    }
+    assert "$4,200" in reply.statements[0].citations[0].quote
+    assert reply.answered
+
+
+def test_what_is_shown_and_what_is_refused_is_on_the_record(firm: "Firm", opened: pincite.Firm) -> None:
+    alice = opened.session("alice")
+    reply = alice.ask(QUESTION)
+    with pytest.raises(NotVisible) as refused:
+        alice.search("pumps", matter="supply")
+    with pytest.raises(NotVisible) as missing:
+        alice.search("pumps", matter="nowhere")
+    assert str(refused.value).replace("supply", "nowhere") == str(missing.value)
+    records: Any = firm.json("audit", "list", "-n", "3")["records"]
+    assert [(one["kind"], one["user"]) for one in records] == [
+        ("answer", "alice"),
+        ("failure", "alice"),
+        ("failure", "alice"),
+    ]
+    assert records[0]["seq"] == reply.audit.seq
+    assert records[1]["facts"]["what"] == "python search"
+
+
+def test_a_session_decides_anew_at_each_call(firm: "Firm", opened: pincite.Firm) -> None:
+    alice = opened.session("alice")
+    assert alice.ask(QUESTION).answered
+    firm.run("access", "wall", "add", "alice", "--matter", "lease")
+    reply = alice.ask(QUESTION)
+    assert not reply.answered
+    assert "4,200" not in repr(reply)
+
+
+def test_documents_texts_citations_and_records_are_those_of_the_command_line(
+    firm: "Firm", opened: pincite.Firm
+) -> None:
+    alice = opened.session("alice")
+    assert alice.user == "alice"
+    reply = alice.ask(QUESTION)
+    [lease] = alice.documents(matter="lease")
+    citation = reply.statements[0].citations[0]
+    assert lease.json() == firm.json("list", "--as", "alice")["documents"][0]  # type: ignore[index]
+    assert alice.text(lease.document)[citation.start : citation.end] == citation.quote
+    assert alice.show(f"{reply.audit.seq}.1").json() == firm.json("show", f"{reply.audit.seq}.1", "--as", "alice")
+    assert alice.record(str(reply.audit.seq)).json() == firm.json("audit", "show", str(reply.audit.seq))
+    assert alice.records(50)[-1].seq > alice.records(50)[0].seq
+    hits = alice.search(QUESTION, 3)
+    assert [hit.label for hit in hits] == [1, 2, 3]
+    assert [hit.json() for hit in hits] == firm.json("search", QUESTION, "-k", "3", "--as", "alice")["hits"]
+
+
+def test_each_statement_is_told_when_it_is_on_the_record(opened: pincite.Firm) -> None:
+    told: list[pincite.Statement] = []
+    reply = opened.session("alice").ask(QUESTION, on_statement=told.append)
+    assert tuple(told) == reply.statements
+
+
+def test_an_earlier_question_is_gone_on_from(opened: pincite.Firm) -> None:
+    alice = opened.session("alice")
+    seq = alice.ask(QUESTION).audit.seq
+    assert seq is not None
+    assert alice.ask("And when is it due?", after=seq).understood is not None
+
+
+def test_files_are_read_into_a_new_matter(opened: pincite.Firm, tmp_path: Path) -> None:
+    (tmp_path / "loan.txt").write_text("LOAN\n\n1. The Borrower shall repay $77,000.\n", encoding="utf-8")
+    owner = opened.session()
+    added = owner.ingest(tmp_path / "loan.txt", matter="loan")
+    assert len(added.ids) == 1
+    assert not added.failures
+    assert "$77,000" in owner.search("What must the Borrower repay?", 1, matter="loan")[0].text
+    with pytest.raises(AccessError):
+        opened.session("alice").ingest(tmp_path / "loan.txt", matter="other")
+
+
+def test_who_is_unknown_gets_no_session(opened: pincite.Firm) -> None:
+    with pytest.raises(UnknownPrincipal):
+        opened.session("nobody")
+
+
+def test_threads_share_a_firm(opened: pincite.Firm) -> None:
+    def asked(user: str) -> pincite.Reply:
+        return opened.session(user).ask(QUESTION)
+
+    with ThreadPoolExecutor(4) as threads:
+        replies = list(threads.map(asked, ["alice"] * 6))
+    assert len({reply.statements for reply in replies}) == 1
+    assert len({reply.audit.seq for reply in replies}) == 6
+
+
+def test_a_session_works_where_a_loop_runs_and_is_awaited_beside_it(opened: pincite.Firm) -> None:
+    async def both() -> tuple[pincite.Reply, pincite.Reply, tuple[pincite.Hit, ...]]:
+        waited = opened.session("alice").ask(QUESTION)
+        session = opened.async_session("alice")
+        reply, hits = await asyncio.gather(session.ask(QUESTION), session.search(QUESTION, 2))
+        return waited, reply, hits
+
+    waited, reply, hits = asyncio.run(both())
+    assert waited.statements == reply.statements
+    assert len(hits) == 2
+
+
+def test_the_work_is_done_in_a_thread_of_the_firms_own(opened: pincite.Firm) -> None:
+    """Whoever awaits a session is not kept waiting by what it reads and writes."""
+    threads: set[str] = set()
+
+    async def asked() -> pincite.Reply:
+        session = opened.async_session("alice")
+        return await session.ask(QUESTION, on_statement=lambda _: threads.add(threading.current_thread().name))
+
+    assert asyncio.run(asked()).answered
+    assert threads == {"pincite"}
+
+
+def test_a_question_that_is_given_up_is_cancelled(opened: pincite.Firm) -> None:
+    async def given_up() -> None:
+        await asyncio.wait_for(opened.async_session("alice").ask(QUESTION), 0)
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(given_up())
+    assert opened.session("alice").ask(QUESTION).answered
+
+
+def test_a_closed_firm_says_so(firm: "Firm") -> None:
+    opened = pincite.open(firm.workspace)
+    session = opened.session("alice")
+    opened.close()
+    opened.close()
+    with pytest.raises(WorkspaceError, match="is closed"):
+        session.ask(QUESTION)
+
+
+def test_what_is_no_workspace_is_not_opened(tmp_path: Path) -> None:
+    running = threading.active_count()
+    with pytest.raises(WorkspaceError, match="there is no workspace"):
+        pincite.open(tmp_path)
+    deadline = time.monotonic() + 10
+    while threading.active_count() > running and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert threading.active_count() == running
