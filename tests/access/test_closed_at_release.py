@@ -201,9 +201,9 @@ def test_no_verb_shows_what_was_closed_while_it_was_recorded(
 
 
 def test_references_are_not_followed_into_what_was_closed_while_they_were_recorded(
-    firm: "Firm", alice: Session
+    firm: "Firm", alice: Session, tmp_path: Path
 ) -> None:
-    guide = firm.folder / "lease" / "guide.txt"
+    guide = tmp_path / "guide.txt"
     guide.write_text(
         "GUIDE\n\n1. Rent is due under Section 2.1 of the Lease of Unit 4 dated 1 May 2024.\n", encoding="utf-8"
     )

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access import bound
 from pincite.cli.audit.owner import known_matter, require_owner
 from pincite.cli.options import Verb, Verbs, call, open_called
 from pincite.cli.output import console, counted, emit, listed, visible
 from pincite.cli.reasons import reason_option
 from pincite.errors import AccessError, NotVisible
+from pincite.session import bound
 from pincite.session.records import readable
 
 if TYPE_CHECKING:

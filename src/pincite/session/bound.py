@@ -6,25 +6,25 @@ The second person signs for what there is then. If it has changed when they conf
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pincite.access.second import Request
+from pincite.audit.event import Held, Json
+from pincite.catalogue.entry import Entry
+from pincite.erasing import Chosen
 from pincite.errors import AccessError
 
 if TYPE_CHECKING:
-    from pincite.access.second import Request
-    from pincite.audit.event import Held, Json
-    from pincite.catalogue.entry import Entry
-    from pincite.erasing import Chosen
-    from pincite.session import Session
+    from pincite.session.session import Session
 
 STANDS = "stands"
 """Where a request's body says what stood when it was asked for."""
 
 
-def of_hold(session: "Session", what: "Held") -> list[int]:
+def of_hold(session: "Session", what: Held) -> list[int]:
     """The records of the holds that are lifted."""
     return [*session.firm.audit.holds_on(what)]
 
 
-def of_erasure(chosen: "Chosen", *, with_record: bool) -> "dict[str, Json]":
+def of_erasure(chosen: Chosen, *, with_record: bool) -> dict[str, Json]:
     """The documents that are erased, each with its matter and versions, and the records whose contents go with them."""
     listed: list[Json] = [
         [each.document, each.matter, each.parent, [*sorted(each.versions)]]
@@ -33,12 +33,12 @@ def of_erasure(chosen: "Chosen", *, with_record: bool) -> "dict[str, Json]":
     return {"documents": listed, "records": [*chosen.records] if with_record else []}
 
 
-def of_move(entries: "Sequence[Entry]") -> "list[Json]":
+def of_move(entries: Sequence[Entry]) -> list[Json]:
     """The documents that are moved, each with its matter and its version."""
     return [[each.document, each.matter, each.version] for each in sorted(entries, key=lambda each: each.document)]
 
 
-def require_same(request: "Request", then: object, now: object) -> None:
+def require_same(request: Request, then: object, now: object) -> None:
     """Refuse a request when the things that it is about have changed.
 
     Raises:
@@ -51,7 +51,7 @@ def require_same(request: "Request", then: object, now: object) -> None:
         )
 
 
-def of_its_own(session: "Session", request: "Request", records: Sequence[int]) -> set[int]:
+def of_its_own(session: "Session", request: Request, records: Sequence[int]) -> set[int]:
     """Those of the records that speak of the request itself; they were made since it was asked for."""
     found = {seq: session.firm.audit.find(str(seq)) for seq in records}
     return {seq for seq, entry in found.items() if entry is not None and entry.facts.get("request") == request.id}

@@ -1,0 +1,292 @@
+"""What takes two people: what waits for a second one, who may know of it, and doing it once they confirm."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from pincite.access.decision import scope_of
+from pincite.access.roles import may, require
+from pincite.access.second import Request, digest_of, require_second, require_signed
+from pincite.audit.event import Held, Json
+from pincite.audit.reading import is_behind_wall, is_open, spoken_of
+from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.documents.span import DocumentId
+from pincite.erasing import Stores, choose, erase
+from pincite.errors import AccessError
+from pincite.holding import move, with_attached
+from pincite.session import bound
+from pincite.session.records import place_of, reader
+from pincite.session.refusals import ASKED
+
+if TYPE_CHECKING:
+    from pincite.session.session import Session
+
+CONFIRMED, NOT_DONE, WITHDRAWN = "two people: confirmed", "two people: not done", "two people: withdrawn"
+"""What the record says when somebody confirms, when it then could not be done, so that another one may, and when it is
+taken back."""
+
+EARLIER = timedelta(minutes=5)
+"""How much earlier than what waits its record may be dated: clocks are stepped by seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a second person: whether the session's user may know what it is, and the text that is signed."""
+
+    request: Request
+    is_told: bool
+    text: str
+
+
+def waiting(session: "Session") -> tuple[Waiting, ...]:
+    """All that waits, for the owner, administrators and those with a registered key.
+
+    Raises:
+        AccessError: the user is none of them.
+    """
+    _require_party(session)
+    return tuple(_waiting(session, request) for request in session.firm.access.pending())
+
+
+def waiting_for(session: "Session", name: str) -> Waiting:
+    """One thing that waits, with the text that the second person signs.
+
+    Raises:
+        AccessError: there is none, or the user may not know what it is.
+    """
+    _require_party(session)
+    request = session.firm.access.request(name)
+    _require_told(session, request)
+    return _waiting(session, request)
+
+
+def _waiting(session: "Session", request: Request) -> Waiting:
+    return Waiting(request, _is_told(session, request), request.text(session.firm.heads.key.workspace))
+
+
+async def confirm(
+    session: "Session", name: str, signed: tuple[str, str] | None
+) -> tuple[Request, str, dict[str, Json]]:
+    """Confirm what another person asked for, and do it, exactly as it was asked for.
+
+    By the user's own account, or `signed`: a name, and a signature by the key that is registered for it. Gives what was
+    asked for, who confirmed it, and figures of what was done.
+
+    Raises:
+        AccessError: they may not confirm it; it waits no longer, or is not on the record as it is; or whoever asked for
+            it may not do it any more.
+    """
+    request, rules = session.firm.access.request(name), session.rules
+    if signed is None and session.principal.user != session.principal.actor:
+        raise AccessError("nobody confirms for another with --as; confirm as yourself, or with a signature")
+    who = session.principal.user if signed is None else signed[0]
+    require_second(request, who, rules)
+    if signed is None:
+        _require_told(session, request)
+    _require_recorded(session, request)
+    if signed is not None:
+        require_signed(request, session.firm.heads.key.workspace, who, signed[1], rules.signers)
+    how = "account" if signed is None else "key"
+    await _record(session, request, CONFIRMED, {"second": who, "by": how})
+    try:
+        return request, who, await _carry_out(session, request, who)
+    except AccessError:
+        await _record(session, request, NOT_DONE, {"second": who})
+        raise
+
+
+async def withdraw(session: "Session", name: str) -> Waiting:
+    """Take back what waits for a second person, or turn it down.
+
+    Raises:
+        AccessError: the user is no party to it, or there is none.
+    """
+    _require_party(session)
+    found = _waiting(session, session.firm.access.request(name))
+    await _record(session, found.request, WITHDRAWN, {})
+    session.firm.access.withdraw(found.request)
+    return found
+
+
+def _require_recorded(session: "Session", request: Request) -> None:
+    """Refuse what the record does not say was asked for, exactly so and by them, or says was dealt with already.
+
+    What waits lies beside the rules, where whoever has the files could write it; the record is signed.
+
+    Raises:
+        AccessError: in words that say which of the two it is.
+    """
+    asked = digest_of(request, session.firm.heads.key.workspace)
+    undone = 0
+    for entry in session.firm.audit.entries(backwards=True):
+        if datetime.fromisoformat(entry.at) < request.at - EARLIER:
+            break
+        if entry.kind == "restore":
+            raise AccessError(
+                f"the workspace was put back from a backup since {request.id} was asked for, as record {entry.seq} "
+                "says, so what waited before is worth nothing now; ask for it again"
+            )
+        if entry.facts.get("request") != request.id:
+            continue
+        if entry.facts.get("what") == NOT_DONE:
+            undone += 1
+            continue
+        if entry.facts.get("what") == CONFIRMED and undone:
+            undone -= 1
+            continue
+        said = (entry.facts.get("what"), entry.facts.get("sha256"), entry.user, entry.actor)
+        if said == (ASKED, asked, request.by.user, request.by.actor):
+            return _require_this_history(session, request)
+        if entry.facts.get("what") != ASKED:
+            raise AccessError(f"{request.id} was dealt with already, as record {entry.seq} says; ask for it again")
+        break
+    raise AccessError(
+        f"the record does not say that {request.id} was asked for like this, so it was altered or made up; "
+        "withdraw it, run: pincite audit verify, and ask for it again"
+    )
+
+
+def _require_this_history(session: "Session", request: Request) -> None:
+    """Refuse a request that was asked for in another history of the record.
+
+    Raises:
+        AccessError: the record is missing or another one has its number.
+    """
+    seq, _, digest = str(json.loads(request.body).get("head")).partition(":")
+    newest = session.firm.audit.find(seq)
+    if newest is None or newest.hash != digest:
+        raise AccessError(f"{request.id} was asked for in another history of this record; ask for it again")
+
+
+async def _carry_out(session: "Session", request: Request, second: str) -> dict[str, Json]:
+    """Do what was confirmed, as the person who asked for it.
+
+    Raises:
+        AccessError: it waits no longer, or whoever asked for it may not do it any more.
+    """
+    body = json.loads(request.body)
+    match body.get("verb"):
+        case None:
+            return {"rules_version": session.firm.access.carry_out(request, second)}
+        case "hold remove":
+            log = _owners_record(session, request)
+            what, agreed = _held(body), body.get(bound.STANDS)
+            bound.require_same(request, agreed, bound.of_hold(session, what))
+            session.firm.access.claim(request)
+            released = log.release(what, request.by, session.now(), body["reason"], agreed=agreed)
+            return {"seq": (await released).seq}
+        case "audit erase":
+            log, owner = _owners_record(session, request), session.rules.owner
+            session.firm.access.claim(request)
+            made = await log.erase_many(body["records"], request.by, session.now(), body["reason"], owner)
+            return {"erased": list(made.erased)}
+        case "move":
+            return await _move_documents(session, request, body)
+        case _:
+            return await _erase_documents(session, request, body)
+
+
+def _owners_record(session: "Session", request: Request) -> SqliteAuditLog:
+    """The record, for what only the owner may have done to it.
+
+    Raises:
+        AccessError: the owner did not ask for it.
+    """
+    if request.by.user != session.rules.owner:
+        raise AccessError(f"only the workspace's owner ({session.rules.owner}) may have this done; ask them")
+    return session.firm.audit
+
+
+def _held(body: dict[str, Any]) -> Held:
+    match body["kind"]:
+        case "matter" | "person" | "record" as kind:
+            return Held(kind, body["name"])
+    raise AccessError(f"what waits is damaged ({body['kind']!r} cannot be held); withdraw it and ask again")
+
+
+async def _erase_documents(session: "Session", request: Request, body: dict[str, Any]) -> dict[str, Json]:
+    rules = session.rules
+    require(request.by, "remove", rules)
+    stores = Stores(session.firm.index, session.firm.catalogue, session.firm.originals, session.firm.audit)
+    documents, curates = [DocumentId(document) for document in body["documents"]], may(request.by, "curate", rules)
+    with session.firm.alone():
+        scope = scope_of(request.by, rules, session.firm.steady_now(), session.firm.catalogue.came_in)
+        with_record = body["with_record"]
+        chosen = choose(documents, scope, stores, rules.owner, curates=curates, with_record=with_record)
+        own = bound.of_its_own(session, request, chosen.records) if with_record else set()
+        chosen = replace(chosen, records=tuple(seq for seq in chosen.records if seq not in own))
+        bound.require_same(request, body.get(bound.STANDS), bound.of_erasure(chosen, with_record=with_record))
+        session.firm.access.claim(request)
+        made = await erase(
+            documents,
+            scope,
+            stores,
+            rules.owner,
+            curates=curates,
+            with_record=body["with_record"],
+            reason=body["reason"],
+            now=session.now,
+        )
+    return {"seq": made.record}
+
+
+async def _move_documents(session: "Session", request: Request, body: dict[str, Any]) -> dict[str, Json]:
+    rules = session.rules
+    require(request.by, "move", rules)
+    documents, curates = [DocumentId(document) for document in body["documents"]], may(request.by, "curate", rules)
+    with session.firm.alone():
+        scope = scope_of(request.by, rules, session.firm.steady_now(), session.firm.catalogue.came_in)
+        entries = with_attached(documents, scope, session.firm.catalogue, "move", curates=curates)
+        bound.require_same(request, body.get(bound.STANDS), bound.of_move(entries))
+        session.firm.access.claim(request)
+        moved = await move(
+            documents,
+            body["matter"],
+            scope,
+            curates=curates,
+            index=session.firm.index,
+            catalogue=session.firm.catalogue,
+            audit=session.firm.audit,
+            now=session.now,
+        )
+    return {"moved": [entry.document for entry in moved]}
+
+
+def _require_party(session: "Session") -> None:
+    """Refuse whoever neither administers nor confirms."""
+    if session.principal.user not in session.rules.signers:
+        session.require("administer")
+
+
+def _is_told(session: "Session", request: Request) -> bool:
+    """True when the caller may know what waits: they asked for it, or all that it speaks of is open to them.
+
+    Who administers lists the rules, and may know of a change of them, and of the rest but what is behind a wall.
+    """
+    if session.principal.user in (request.by.user, request.by.actor):
+        return True
+    content: dict[str, Json] = {"asked": request.what, "body": request.body}
+    if session.may("administer"):
+        body = (spoken_of(content) or {}).get("body")
+        is_of_rules = isinstance(body, dict) and "verb" not in body
+        return is_of_rules or not is_behind_wall(content, reader(session))
+    return is_open(content, reader(session), place_of(session))
+
+
+def _require_told(session: "Session", request: Request) -> None:
+    """Refuse a caller who may not know what waits.
+
+    Raises:
+        AccessError: it speaks of matters or documents that are not open to them.
+    """
+    if not _is_told(session, request):
+        raise AccessError(
+            f"{request.id} speaks of matters or documents that are not open to you, so you can neither read nor "
+            "confirm it; have somebody do so to whom they are open"
+        )
+
+
+async def _record(session: "Session", request: Request, what: str, facts: dict[str, Json]) -> None:
+    told: dict[str, Json] = {"what": what, "request": request.id, "asked_by": request.by.user, **facts}
+    await session.record("access", told, {"asked": request.what, "body": request.body})

@@ -1,0 +1,94 @@
+"""Moving documents under another matter."""
+
+import json
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pincite.access.decision import visible_matter
+from pincite.access.second import leaves_wall
+from pincite.catalogue.entry import Entry
+from pincite.documents.folder import printable
+from pincite.documents.span import DocumentId
+from pincite.errors import NotVisible
+from pincite.holding import move, with_attached
+from pincite.session import bound
+
+if TYPE_CHECKING:
+    from pincite.access.scope import Scope
+    from pincite.session.session import Session
+
+
+async def move_documents(session: "Session", documents: Sequence[str], matter: str) -> tuple[Entry, ...]:
+    """Put documents under another matter: each as it was before, once that is on the record.
+
+    Raises:
+        NotVisible: a document or the matter is none that may be seen.
+        AccessError: the user may not move them.
+        AwaitsSecond: they lie behind a wall, and taking one down takes two people.
+        WorkspaceError: another process is changing the documents, or a name means several.
+    """
+    firm = session.firm
+    with firm.alone():
+        session.require("move")
+        scope = session.scope()
+        _require_matter(session, matter, scope)
+        ids = [_meant(session, document, scope) for document in documents]
+        _ask_second(session, ids, matter, scope)
+        moved = await move(
+            ids,
+            matter,
+            scope,
+            curates=session.may("curate"),
+            index=firm.index,
+            catalogue=firm.catalogue,
+            audit=firm.audit,
+            now=session.now,
+        )
+    return tuple(moved)
+
+
+def _require_matter(session: "Session", matter: str, scope: "Scope") -> None:
+    """Refuse a matter that is none, or hidden, and say how a new one is made, for either alike.
+
+    Raises:
+        NotVisible: there is none that may be seen.
+    """
+    try:
+        visible_matter(matter, scope)
+    except NotVisible as error:
+        make = f"pincite access matter add {shlex.quote(matter)}"
+        how = f"a new one is made with: {make}" if session.may("administer") else f"the owner makes one with: {make}"
+        raise NotVisible(f"{error}; {how}", matters=error.matters, nearest=error.nearest) from error
+
+
+def _meant(session: "Session", document: str, scope: "Scope") -> DocumentId:
+    """The document or the file that is to be moved: a path as it stands, else whatever `Catalogue.named` finds.
+
+    Raises:
+        NotVisible: there is none that may be seen.
+        WorkspaceError: several are meant.
+    """
+    path = printable(Path(os.path.abspath(document)))  # noqa: PTH100 - as files are named
+    if session.firm.catalogue.within(path, scope):
+        return DocumentId(document)
+    return session.firm.catalogue.named(document, scope).document
+
+
+def _ask_second(session: "Session", documents: Sequence[DocumentId], matter: str, scope: "Scope") -> None:
+    """Have a move wait for another person where it takes documents from behind a wall and that takes two.
+
+    Raises:
+        AwaitsSecond: it does.
+        NotVisible, AccessError: a document or the matter is none that may be moved, or moved to.
+    """
+    rules, target = session.rules, visible_matter(matter, scope)
+    entries = with_attached(documents, scope, session.firm.catalogue, "move", curates=session.may("curate"))
+    if not any(leaves_wall(entry.matter, target, rules) for entry in entries):
+        return
+    session.firm.catalogue.require_movable([entry.document for entry in entries], target)
+    body = {"verb": "move", "documents": list(documents), "matter": matter, bound.STANDS: bound.of_move(entries)}
+    said = f"move from behind a wall to {target}: {', '.join(documents)}"
+    session.firm.access.ask_second(session.principal, "wall remove", said, json.dumps(body))

@@ -1,0 +1,124 @@
+"""Removing documents, and erasing them for good."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pincite.audit.event import Hold
+from pincite.catalogue.entry import Entry
+from pincite.documents.span import DocumentId
+from pincite.erasing import Chosen, Stores, choose, erase
+from pincite.holding import remove
+from pincite.session import bound
+
+if TYPE_CHECKING:
+    from pincite.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What was erased, or would be: `documents` as whoever asked knows them, and what stays.
+
+    `same_file` are documents that they may see and that have the same file. `same_file_elsewhere` counts others, and
+    `records` the records that speak of them, None for all but the owner. `from_record` are the records whose contents
+    go with them, `kept` those that a legal hold keeps. `record` is the place of the record of it, None where nothing
+    was erased.
+    """
+
+    documents: tuple[str, ...]
+    same_file: tuple[DocumentId, ...]
+    same_file_elsewhere: int | None
+    records: int | None
+    from_record: tuple[int, ...]
+    kept: Mapping[int, Hold]
+    record: int | None
+
+
+async def remove_documents(session: "Session", documents: Sequence[str]) -> tuple[Entry, ...]:
+    """Take documents out of the workspace, once that is on the record; files and record stay.
+
+    Raises:
+        NotVisible: one is none that may be seen.
+        AccessError: the user may not remove them.
+        WorkspaceError: another process is changing the documents.
+    """
+    firm = session.firm
+    with firm.alone():
+        session.require("remove")
+        removed = await remove(
+            [DocumentId(document) for document in documents],
+            session.scope(),
+            curates=session.may("curate"),
+            index=firm.index,
+            catalogue=firm.catalogue,
+            audit=firm.audit,
+            now=session.now,
+        )
+    return tuple(removed)
+
+
+async def erase_documents(
+    session: "Session", documents: Sequence[str], *, with_record: bool = False, reason: str | None = None
+) -> Erasure:
+    """Erase documents for good; without a reason, only say what would be erased.
+
+    `with_record` also erases what records say that name them, for the owner.
+
+    Raises:
+        NotVisible: one is none that may be seen.
+        AccessError: the user may not erase them, or a legal hold keeps them.
+        AwaitsSecond: erasing takes two people.
+        WorkspaceError: another process is changing the documents.
+    """
+    ids = [DocumentId(document) for document in documents]
+    firm = session.firm
+    stores = Stores(firm.index, firm.catalogue, firm.originals, firm.audit)
+    with firm.alone():
+        session.require("remove")
+        scope, owner, curates = session.scope(), session.rules.owner, session.may("curate")
+        # Whoever may not erase them is refused before anybody else is asked.
+        chosen = choose(ids, scope, stores, owner, curates=curates, with_record=with_record)
+        made = None
+        if reason is not None:
+            _ask_second(session, ids, chosen, chosen.told(ids, scope), with_record=with_record, reason=reason)
+            made = await erase(
+                ids, scope, stores, owner, curates=curates, with_record=with_record, reason=reason, now=session.now
+            )
+            chosen = made.chosen
+    # Whether a matter that is closed to whoever asks holds the same file, or others' records speak of it, is not theirs
+    # to know; the owner has to, and is told how many.
+    shared = sorted(firm.catalogue.permitted(chosen.shared, scope))
+    return Erasure(
+        documents=tuple(chosen.told(ids, scope)),
+        same_file=tuple(shared),
+        same_file_elsewhere=len(chosen.shared) - len(shared) if session.is_owner else None,
+        records=len(chosen.records) if session.is_owner else None,
+        from_record=tuple(made.records if made else chosen.records if with_record else ()),
+        kept=made.kept if made else {},
+        record=made.record if made else None,
+    )
+
+
+def _ask_second(
+    session: "Session",
+    documents: Sequence[DocumentId],
+    chosen: Chosen,
+    told: Sequence[str],
+    *,
+    with_record: bool,
+    reason: str,
+) -> None:
+    """Have an erasure wait for another person where that takes two.
+
+    Raises:
+        AwaitsSecond: it does.
+    """
+    body = {
+        "verb": "remove --erase",
+        "documents": list(documents),
+        "with_record": with_record,
+        "reason": reason,
+        bound.STANDS: bound.of_erasure(chosen, with_record=with_record),
+    }
+    session.firm.access.ask_second(session.principal, "erase", f"remove --erase: {', '.join(told)}", json.dumps(body))
