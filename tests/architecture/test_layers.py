@@ -45,10 +45,15 @@ HEAVY = (
 
 
 def _imports() -> dict[str, set[str]]:
-    """Part of the package -> parts that it imports, imports inside functions included."""
+    """Part of the package -> parts that it imports, imports inside functions included.
+
+    The package itself is left out: it loads `api`, once a program asks it for something.
+    """
     edges: dict[str, set[str]] = {}
     for file in PACKAGE.rglob("*.py"):
         part = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        if part == "__init__":
+            continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

@@ -79,16 +79,9 @@ def _questions(file: Path) -> list[str]:
 
 
 def _planned(session: "Session", asked: list[str], matter: str | None, *, again: bool) -> "Plan":
-    from pincite.review import planned
+    from pincite.session.reviewing import plan_review
 
-    plan = planned(
-        asked,
-        session.scope(None, matter),
-        matter=matter,
-        sources=session.firm.sources,
-        audit=session.firm.audit,
-        again=again,
-    )
+    plan = plan_review(session, asked, matter=matter, again=again)
     if plan.earlier is not None:
         click.echo(
             f"going on with a run that was broken off: {plan.done:,} of {counted(len(plan.entries), 'document')} are "
@@ -99,7 +92,8 @@ def _planned(session: "Session", asked: list[str], matter: str | None, *, again:
 
 
 async def _written(session: "Session", plan: "Plan", form: Format, output: Path | None) -> "Review":
-    from pincite.review import Review, Reviewed, review, still_open
+    from pincite.review import Review, Reviewed
+    from pincite.session.reviewing import open_still, run_review
 
     so_far = Review()
     kept: list[Reviewed] = []
@@ -108,12 +102,12 @@ async def _written(session: "Session", plan: "Plan", form: Format, output: Path 
         put = _writer(plan, form, stream) if output is None else kept.append
         line = opened.enter_context(Countdown("documents"))
         line.show(0, len(plan.entries))
-        async for reviewed in review(plan, sources=session.firm.sources, now=session.now, so_far=so_far):
+        async for reviewed in run_review(session, plan, so_far):
             put(reviewed)
             line.show(so_far.documents + so_far.closed, len(plan.entries))
         if output is not None:
             # A file is shown when it stands, which may be hours after its first document was looked into.
-            found = await still_open(plan, kept, sources=session.firm.sources, now=session.now, so_far=so_far)
+            found = await open_still(session, plan, kept, so_far)
             _write(plan, form, stream, found)
     return so_far
 
