@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from pincite.documents.readers.html.computed import hides, look_of
 from pincite.documents.readers.html.covers import doubtful_parts
-from pincite.documents.readers.html.look import Look, doubted, hides, look_of
+from pincite.documents.readers.html.look import Look, doubted
 from pincite.documents.readers.html.openable import shut_parts
 from pincite.documents.readers.html.sheets import Sheets, sheets_of
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pincite.documents.readers.html.look import Look, look_of
+from pincite.documents.readers.html.computed import look_of
+from pincite.documents.readers.html.look import Look
 from pincite.documents.readers.html.sheets import Sheets, declared_in
 
 

@@ -8,8 +8,9 @@ import re
 from lxml import etree
 
 from pincite.documents.readers.encoding import Decoded, decode_stated
+from pincite.documents.readers.html.computed import look_of
 from pincite.documents.readers.html.furniture import furniture
-from pincite.documents.readers.html.look import Look, look_of
+from pincite.documents.readers.html.look import Look
 from pincite.documents.readers.html.main import left_out
 from pincite.documents.readers.html.mending import closed_by_a_slash, is_built_otherwise, said_again
 from pincite.documents.readers.html.notes import notes_of

@@ -8,9 +8,10 @@ from lxml import etree
 
 from pincite.documents.document import RegionKind
 from pincite.documents.readers.built import BuiltText
+from pincite.documents.readers.html.computed import look_of
 from pincite.documents.readers.html.covers import doubtful_parts
 from pincite.documents.readers.html.lists import Lists
-from pincite.documents.readers.html.look import Look, doubted, look_of
+from pincite.documents.readers.html.look import Look, doubted
 from pincite.documents.readers.html.main import LeftOut
 from pincite.documents.readers.html.mending import FORMATTING
 from pincite.documents.readers.html.notes import Aside, brief

@@ -11,7 +11,8 @@ from lxml import etree
 
 from pincite.documents.document import Region
 from pincite.documents.readers.built import BuiltText
-from pincite.documents.readers.html.look import Look, look_of
+from pincite.documents.readers.html.computed import look_of
+from pincite.documents.readers.html.look import Look
 from pincite.documents.readers.html.sheets import Sheets
 from pincite.documents.readers.reading import Reading, tidy_title
 from pincite.documents.readers.superscript import superscript
