@@ -19,6 +19,7 @@ FILES = (
     (OPEN, "/firm/guides/inventions montana.md", GUIDE.format(subject="inventions", state="Montana")),
     (OPEN, "/firm/terms/Event terms.txt", TERMS.format(kind="EVENT")),
     (OPEN, "/firm/terms/Corporate terms.txt", TERMS.format(kind="CORPORATE")),
+    (OPEN, "/firm/terms/staff.txt", "STAFF RULES\n\n1. Keys\n\nMs Zebrowski has the keys.\n"),
 )
 
 
@@ -66,6 +67,9 @@ def test_two_documents_are_found_by_what_sets_each_apart(
         "How much notice of termination does Domini have to give, and what if it is late?",
         "Who repairs the roof and the structure?",
         "Compare the notice periods of Kenway and Zylkene.",  # the second is behind a wall
+        "We at Zebrowski hand keys on; how long between two hand-overs of the same key under the Kenway lease?",
+        "Ms Zebrowski asks whether both parties to the Kenway lease pay.",
+        "Ms Zebrowski asks: when is Kenway no longer bound to pay?",
     ],
 )
 def test_one_document_is_no_pair(question: str, engines: Engines) -> None:

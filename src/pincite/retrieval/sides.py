@@ -67,8 +67,10 @@ _JOINS_AT_ONCE = re.compile(
 )
 _JOINED_AT_ONCE = re.compile(r"\w\W*(?:\b(?:and|or|vs|versus|against)\b|/|–|—|&)\W*\w", re.IGNORECASE)
 _COMPARING = re.compile(
-    r"\b(?:compare[ds]?|comparing|comparison|both|respectively|side\sby\sside|differ\w*|versus|vs|against|longer|shorter|"
-    r"higher|lower|dearer|cheaper|stricter|broader|narrower|same|which\sof\sthe\stwo|as\sopposed|as\swell\sas|next\sto|beside|"
+    r"\b(?:compare[ds]?|comparing|comparison|both(?!\s(?:of\sthem|of\sus|the\s)?(?:part(?:y|ies)|sides|companies|directions|ways)\b)|"
+    r"respectively|side\sby\sside|differ\w*|versus|vs|against|(?<!\bno\s)(?<!\bany\s)(?<!\bever\s)(?:longer|shorter|higher|lower)|dearer|cheaper|stricter|broader|narrower|"
+    r"same(?=\W*$|\s?[,;:–—]|\s(?:in|under|for|as|at|by|on|with|between|across)\b|(?:\s[\w-]+){1,4}\s(?:as|and)\b)|"
+    r"which\sof\sthe\stwo|as\sopposed|as\swell\sas|next\sto|beside|"
     r"alongside|on\sthe\sone\shand|stack\sup|(?:bigg|small|larg|great|fast|slow|quick|eas|hard|tough|soon|lat|earl|wid|tight|loos|"
     r"fair|kind|harsh|mild)i?er(?=.+\b(?:than|or)\b)|and\s(?:what|how)\sabout)\b|\bv\.\s(?=[A-Z])|"
     r"\b(?:earlier|later|sooner|better|worse|more|less)\b.{0,60}?\bthan\s(?:in|under|for|with|that|those)\b|"
