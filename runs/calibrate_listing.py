@@ -1,11 +1,11 @@
 """Fit how likely it is that a document answers what a list asks of each: the weights in `answering/listing.py`.
 
-    python runs/calibrate_listing.py look OUT [--data ../shared/data] [--keep FOLDER] [--kinds listing,nothing,written]
+    python runs/calibrate_listing.py look OUT [--data ../shared/data] [--keep FOLDER] [--kinds listing,nothing]
     python runs/calibrate_listing.py fit OUT
 
 `look` puts the lists among the questions for steering (`lawyers_questions/`) to each document of their matter and keeps
 the signs, and so with questions that no document answers (`lawyers_nothing.tsv`): of helicopters, horses and cakes.
-With `written` come lists in everyday words (`lawyers_lists.tsv`); what CUAD's annotators marked answers them, so that
+Lists in everyday words come last (`lawyers_lists.tsv`); what CUAD's annotators marked answers them, so that
 they cover more subjects, and are judged more loosely. `fit` fits a logistic model to the signs and prints its weights,
 with recall and precision at several chances when each question is judged by weights that the others gave.
 """
@@ -30,8 +30,10 @@ from pincite.session import Session
 
 NOTHING = Path(__file__).with_name("lawyers_nothing.tsv")
 LISTS = Path(__file__).with_name("lawyers_lists.tsv")
-SIGNS = ("score", "strength", "wording", "example", "odds")
+SIGNS = ("strength", "wording", "example", "odds")
 """The last one only where a reader was set."""
+BY_READING = 2.0
+"""How much a document counts whose places were marked by reading for its list: the annotators' marks are rougher."""
 SHRINKAGE = 1.0
 """Ridge on standardised signs: two dozen questions are few."""
 
@@ -104,8 +106,8 @@ async def looked(session: Session, rows: list[dict]) -> list[dict]:
     return found
 
 
-def fit(signs: np.ndarray, answers: np.ndarray) -> np.ndarray:
-    """The bias and the weights per unit of each sign."""
+def fit(signs: np.ndarray, answers: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The bias and the weights per unit of each sign; `counts` is how much each row counts."""
     mean, spread = signs.mean(0), signs.std(0) + 1e-9
     design = np.c_[np.ones(len(signs)), (signs - mean) / spread]
     weights = np.zeros(design.shape[1])
@@ -113,31 +115,47 @@ def fit(signs: np.ndarray, answers: np.ndarray) -> np.ndarray:
     ridge[0, 0] = 1e-6
     for _ in range(100):
         chances = 1 / (1 + np.exp(-design @ weights))
-        slope = design.T @ (answers - chances) - ridge @ weights
-        weights += np.linalg.solve((design * (chances * (1 - chances))[:, None]).T @ design + ridge, slope)
+        slope = design.T @ (counts * (answers - chances)) - ridge @ weights
+        weights += np.linalg.solve((design * (counts * chances * (1 - chances))[:, None]).T @ design + ridge, slope)
     own = weights[1:] / spread
     return np.r_[weights[0] - own @ mean, own]
 
 
+def kind_of(question: str) -> str:
+    """Which file a question is of, by its id."""
+    return next((kind for kind in ("written", "nothing") if f"-{kind}-" in question), "listing")
+
+
 def fitted(rows: list[dict]) -> None:
     rows = [row for row in rows if not row["in_passing"]]
-    named = SIGNS if rows[0]["odds"] is not None else SIGNS[:-1]
-    signs = np.array([[row[sign] for sign in named] for row in rows])
-    answers = np.array([row["answers"] for row in rows], dtype=float)
-    questions = np.array([row["question"] for row in rows])
-    chances = np.zeros(len(rows))
-    for question in dict.fromkeys(questions):
-        own = questions == question
-        weights = fit(signs[~own], answers[~own])
-        chances[own] = 1 / (1 + np.exp(-(weights[0] + signs[own] @ weights[1:])))
-    for least in np.arange(0.25, 0.7, 0.05):
-        listed = chances >= least
-        hit = (listed & (answers > 0)).sum()
-        print(f"from {least:.2f}: recall {hit / answers.sum():.2f}, precision {hit / max(1, listed.sum()):.2f}")
+    for named in (SIGNS, SIGNS[:-1]) if rows[0]["odds"] is not None else (SIGNS[:-1],):
+        report(rows, named)
     pinned = [row["pinned"] for row in rows if row["answers"]]
     within = [row["within"] for row in rows if row["answers"]]
     print(f"of documents that answer: best sentence marked {np.mean(pinned):.2f}, any {np.mean(within):.2f}")
-    print(dict(zip(("bias", *named), np.round(fit(signs, answers), 2).tolist(), strict=True)))
+
+
+def report(rows: list[dict], named: tuple[str, ...]) -> None:
+    """Recall and precision by some signs, each question judged by weights that the others gave; then the weights."""
+    signs = np.array([[row[sign] for sign in named] for row in rows])
+    answers = np.array([row["answers"] for row in rows], dtype=float)
+    questions = np.array([row["question"] for row in rows])
+    kinds = np.array([kind_of(question) for question in questions])
+    counts = np.where(kinds == "listing", BY_READING, 1.0)
+    chances = np.zeros(len(rows))
+    for question in dict.fromkeys(questions):
+        own = questions == question
+        weights = fit(signs[~own], answers[~own], counts[~own])
+        chances[own] = 1 / (1 + np.exp(-(weights[0] + signs[own] @ weights[1:])))
+    print("by", ", ".join(named))
+    for kind in sorted(set(kinds)):
+        of = kinds == kind
+        for least in np.arange(0.35, 0.6, 0.05):
+            listed = of & (chances >= least)
+            hit = (listed & (answers > 0)).sum()
+            shares = f"recall {hit / max(1, (of * answers).sum()):.2f}, precision {hit / max(1, listed.sum()):.2f}"
+            print(f"  {kind} from {least:.2f}: {shares}, {listed.sum()} of {of.sum()} listed")
+    print(dict(zip(("bias", *named), np.round(fit(signs, answers, counts), 2).tolist(), strict=True)))
 
 
 def main() -> None:
@@ -145,7 +163,7 @@ def main() -> None:
     parser.add_argument("verb", choices=("look", "fit"))
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--kinds", default="listing,nothing")
+    parser.add_argument("--kinds", default="listing,nothing,written")
     parser.add_argument("--settings", default="", help="lines of settings.toml, such as the reader")
     parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
     given = parser.parse_args()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.retrieval.understanding.concepts import MOST_EXPANSIONS, concepts, expansions, noticed
+from pincite.retrieval.understanding.concepts import MOST_EXPANSIONS, concepts, expansions, meant, noticed
 
 
 def added(text: str) -> tuple[str, ...]:
@@ -77,3 +77,34 @@ def test_nothing_is_added_to_what_names_no_concept(text: str) -> None:
 def test_however_much_is_named_what_is_added_is_bounded(terms: list[str]) -> None:
     text = " ".join(terms)
     assert len(added(text)) == len(set(added(text))) <= MOST_EXPANSIONS
+
+
+def test_every_way_of_speaking_is_understood_and_each_concept_has_a_question() -> None:
+    for concept in concepts():
+        assert concept.question.endswith("?"), concept.name
+        for way in concept.spoken:
+            said = way.replace("…", "any such thing")
+            assert concept.name in [found.concept.name for found in meant(said)], way
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Which of them can look at all of our books?", "audit rights"),
+        ("Can Halvorsen walk away for no reason?", "termination for convenience"),
+        ("Who has given a third party first dibs?", "right of first refusal"),
+        ("Which can be handed on to somebody else?", "assignment"),
+        ("Where did they sell our data?", "sharing of information"),
+        ("Which deals were kept quiet?", "confidentiality"),
+    ],
+)
+def test_everyday_words_mean_a_concept(question: str, name: str) -> None:
+    assert meant(question)[0].concept.name == name
+
+
+def test_no_more_words_than_a_few_stand_between_those_of_a_phrase() -> None:
+    assert not meant("Who must look at whatever anybody may ever have put on the shelf of books?")
+
+
+def test_everyday_words_add_nothing_to_a_search() -> None:
+    assert noticed("Who keeps it quiet and gives first dibs?") == ()

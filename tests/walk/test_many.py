@@ -24,8 +24,12 @@ def test_a_list_has_a_statement_of_each_document_that_answers_and_counts_the_oth
     assert states == {name: "found" if law == "New York" else "not_found" for name, law in LAWS.items()}
 
 
-def test_a_list_in_everyday_words_finds_the_clause(shelf: Firm) -> None:
-    reply: dict[str, Any] = shelf.json("ask", "Which contracts renew by themselves when the term is over?")
+@pytest.mark.parametrize(
+    "question",
+    ["Which contracts renew by themselves when the term is over?", "Which of these keep rolling until nobody objects?"],
+)
+def test_a_list_in_everyday_words_finds_the_clause(shelf: Firm, question: str) -> None:
+    reply: dict[str, Any] = shelf.json("ask", question)
     said = dict(zip(_named(reply), (one["text"] for one in reply["statements"]), strict=True))
     assert all("automatically renew" in said[name] for name in RENEWS)
 

@@ -34,9 +34,10 @@ BY_EXAMPLE, BY_EXAMPLE_COMPARED = 1.0, 2.0
 """Weight of the likeness to the example there. Two sides that say the same are surer than one that says more."""
 
 LISTED = 0.45
-"""Chance from which a document is listed. Of the lists for steering, each judged by weights from the others, recall is
-.86 there and precision .89, and of 193 documents that were asked what none of them says one is listed; .88 and .84 at
-.35, and .85 and .89 at .50 (`runs/calibrate_listing.py`)."""
+"""Chance from which a document is listed. Each list judged by weights from the others, recall is .91 there and
+precision .77 on those for steering, .67 and .80 on lists in everyday words, and of 190 documents that were asked what
+none of them says one is listed; at .35 .93 and .72, .75 and .75, and seven; at .55 .88 and .83, .55 and .85, and one
+(`runs/calibrate_listing.py`)."""
 
 COMPARED = 0.001
 """Strength, as in `formula`, below which nothing is said of a document that is compared, unless the reader holds it
@@ -50,13 +51,14 @@ steering, their documents given, both sides are right in 15 or 16 at 2 to 5, in 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the sentence that answers should be like, as vectors; `question` is what a reader reads with it.
+    """What the sentence that answers should be like, as vectors; `questions` are what a reader reads with it.
 
-    `wording` is the clause that the table of concepts has for what is asked, None where it names no concept; `example`
-    the mean of sentences that fit best, None as long as there are none.
+    The first is what is asked, another the same as a lawyer asks for it. `wording` is the clause that the table of
+    concepts has for what is asked, None where it names no concept; `example` the mean of sentences that fit best, None
+    as long as there are none.
     """
 
-    question: str
+    questions: tuple[str, ...]
     asked: Vector
     wording: Vector | None
     example: Vector | None = None
@@ -72,7 +74,6 @@ class Kind:
 class Fits:
     """How well the best sentence of a document fits, by each of the signs."""
 
-    score: float
     strength: float
     wording: float
     example: float
@@ -84,20 +85,20 @@ class Weights:
     """Log odds per unit of what speaks for a document."""
 
     bias: float
-    score: float
     strength: float
     wording: float
     example: float
     odds: float = 0.0
 
 
-WEIGHTS = Weights(bias=-4.44, score=4.41, strength=0.83, wording=2.40, example=6.48)
-WEIGHTS_READ = Weights(bias=-4.25, score=3.95, strength=0.70, wording=1.73, example=5.23, odds=0.68)
-"""Fitted by `runs/calibrate_listing.py`: without a reader on the lists of the questions for steering, with the one that
-ships on these and on a dozen questions that nothing answers (of helicopters, horses and cakes)."""
+WEIGHTS = Weights(bias=-2.39, strength=0.54, wording=5.60, example=5.49)
+WEIGHTS_READ = Weights(bias=-2.20, strength=0.41, wording=5.21, example=4.32, odds=0.39)
+"""Fitted by `runs/calibrate_listing.py`, without a reader and with the one that ships, on the lists of the questions
+for steering, on 31 in everyday words, and on a dozen that nothing answers (of helicopters, horses and cakes)."""
 
 MOST_READ = 6
-"""Sentences of a document that a reader reads, those that fit best: it takes as long for one as for looking it up."""
+"""How often a reader reads a sentence of a document: three that fit best with two questions, or six with one. It takes
+as long for one as for looking it up. With twice as many the lists are told no better."""
 
 BY_READER, BY_READER_COMPARED = 0.05, 0.1
 """Weight of the reader's log odds in the choice of the sentence; of a comparison, where 0.05 to 0.15 are alike."""
@@ -148,11 +149,13 @@ async def sentences_of(
         one + BY_WORDING * wording + by_example * example
         for one, wording, example in zip(plain, by_wording, examples, strict=True)
     )
-    fits = Fits(max(plain), math.log(strength / (1 - strength)), max(by_wording), max(examples))
+    fits = Fits(math.log(strength / (1 - strength)), max(by_wording), max(examples))
     if reader is not None:
         by_reader, most_read = (BY_READER_COMPARED, READ_COMPARED) if is_compared else (BY_READER, MOST_READ)
-        best = sorted(range(len(found)), key=lambda at: -scores[at])[:most_read]
-        odds = await read_candidates(kind.question, [found[at] for at in best], content_of, reader)
+        best = sorted(range(len(found)), key=lambda at: -scores[at])[: most_read // len(kind.questions)]
+        some = [found[at] for at in best]
+        readings = [await read_candidates(question, some, content_of, reader) for question in kind.questions]
+        odds = [sum(each) / len(each) for each in zip(*readings, strict=True)]
         read = dict(zip(best, odds, strict=True))
         least = min(scores) + by_reader * min(odds) - 1  # what was not read stands behind what was
         scores = tuple(one + by_reader * read[at] if at in read else least + one for at, one in enumerate(scores))
@@ -189,7 +192,6 @@ def chance(fits: Fits) -> float:
     weights = WEIGHTS if fits.odds is None else WEIGHTS_READ
     logit = (
         weights.bias
-        + weights.score * fits.score
         + weights.strength * fits.strength
         + weights.wording * fits.wording
         + weights.example * fits.example

@@ -26,7 +26,7 @@ from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.search import Probe, nearest, search_inside
-from pincite.retrieval.understanding.concepts import noticed
+from pincite.retrieval.understanding.concepts import Noticed, meant, noticed
 from pincite.retrieval.understanding.many import Many
 from pincite.verification.verbatim import verify
 
@@ -79,7 +79,7 @@ async def put_to_sides(
     """
     engines = sources.engines
     query = understand(asked)
-    kind = await _kind(question, query, sources)
+    kind = await _kind(query, noticed(question), (query.text,), sources)
     wanted = Probe(query, kind.sought)
     looked = []
     for document in documents:
@@ -89,12 +89,11 @@ async def put_to_sides(
     return Put(query, wanted, kind, is_compared=True)
 
 
-async def _kind(question: str, query: Query, sources: Sources) -> Kind:
-    """What the sentence that answers should be like, by the question and the concept that it names."""
-    concepts = noticed(question)
-    wording = [concepts[0].concept.wording] if concepts else []
+async def _kind(query: Query, concepts: Sequence[Noticed], questions: tuple[str, ...], sources: Sources) -> Kind:
+    """What the sentence that answers should be like, by the question and the first of the concepts that it names."""
+    wording = [one.concept.wording for one in concepts[:1]]
     vectors = await sources.engines.embedder.embed([query.text, *wording])
-    return Kind(query.text, vectors[0], vectors[1] if wording else None)
+    return Kind(questions, vectors[0], vectors[1] if wording else None)
 
 
 async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Put:
@@ -107,7 +106,9 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     """
     engines = sources.engines
     query = understand(many.asked)
-    kind = await _kind(question, query, sources)
+    concepts = meant(question)
+    also = [one.concept.question for one in concepts[:1]]
+    kind = await _kind(query, concepts, (query.text, *also), sources)
     wanted = Probe(query, kind.sought)
     looked: list[Sentences] = []
     beside = await nearest(wanted, EXAMPLES_FROM, scope, now(), engines)

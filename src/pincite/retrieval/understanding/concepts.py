@@ -7,7 +7,7 @@ for "deposit" and "Fixed Charge" for something to fix.
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,7 +29,21 @@ with all that the table has. Added to what is embedded they cost .042: the encod
 
 MOST_EXPANSIONS = MOST_CONCEPTS * MOST_PER_CONCEPT
 
+MOST_BETWEEN = 3
+"""Words that may stand for a "…" of the table: "look at all of their books" for "look at … books"."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_PART = re.compile(rf"…|{_WORD.pattern}")
+_IRREGULAR = {
+    "bought": "buy", "sold": "sell", "gave": "give", "given": "give", "took": "take", "taken": "take", "kept": "keep",
+    "paid": "pay", "got": "get", "gotten": "get", "held": "hold", "made": "make", "told": "tell", "spoken": "speak",
+    "spoke": "speak", "left": "leave", "lost": "lose", "broke": "break", "broken": "break", "ran": "run", "went": "go",
+    "gone": "go", "brought": "bring", "sought": "seek", "fell": "fall", "fallen": "fall", "stood": "stand",
+    "thrown": "throw", "threw": "throw", "stole": "steal", "stolen": "steal", "shown": "show", "sent": "send",
+    "meant": "mean", "dealt": "deal", "bound": "bind", "lent": "lend", "spent": "spend", "rose": "rise",
+    "risen": "rise", "had": "have", "has": "have", "did": "do", "done": "do", "does": "do", "said": "say",
+}  # fmt: skip
+"""Verbs by their forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +53,9 @@ class Concept:
     name: str
     terms: tuple[str, ...]
     asked: tuple[str, ...]
+    spoken: tuple[str, ...]
     written: tuple[str, ...]
+    question: str
     wording: str
 
 
@@ -61,7 +77,9 @@ def concepts() -> tuple[Concept, ...]:
             name=row["name"],
             terms=tuple(row["terms"]),
             asked=tuple(row.get("asked", ())),
+            spoken=tuple(row.get("spoken", ())),
             written=tuple(row.get("written", ())),
+            question=row["question"],
             wording=row["wording"],
         )
         for row in rows
@@ -74,21 +92,43 @@ def noticed(text: str) -> tuple[Noticed, ...]:
     >>> [found.concept.name for found in noticed("Is there a cap, and may we assign the agreement?")]
     ['limitation of liability', 'assignment']
     """
-    phrases = _phrases()
+    return _found([(_inflected(match.group()), match.start()) for match in _WORD.finditer(text)], _phrases())
+
+
+def meant(text: str) -> tuple[Noticed, ...]:
+    """The concepts that a text names or that people mean by its everyday words, in the same order.
+
+    Everyday words mean other things too, so that they are for questions whose answers are judged afterwards.
+
+    >>> [found.concept.name for found in meant("Who can look at the other side's books?")]
+    ['audit rights']
+    """
     words = [(_inflected(match.group()), match.start()) for match in _WORD.finditer(text)]
+    return _found([((*forms, _IRREGULAR.get(forms[0], "")), start) for forms, start in words], _everyday())
+
+
+def _found(words: Sequence[tuple[Sequence[str], int]], phrases: "_Phrases") -> tuple[Noticed, ...]:
+    """The concepts of words, each in its possible forms and with its place in the text."""
     best: dict[str, Noticed] = {}
     for at, (forms, start) in enumerate(words):
         for first in forms:
             for phrase, concept in phrases.get(first, ()):
-                if any(
-                    at + ahead >= len(words) or word not in words[at + ahead][0]
-                    for ahead, word in enumerate(phrase[1:], start=1)
-                ):
+                if not _goes_on([forms for forms, _ in words[at + 1 :]], phrase[1:]):
                     continue
+                size = len(phrase) - phrase.count("…")
                 before = best.get(concept.name)
-                if before is None or before.words < len(phrase):
-                    best[concept.name] = Noticed(concept, start, len(phrase))
+                if before is None or before.words < size:
+                    best[concept.name] = Noticed(concept, start, size)
     return tuple(sorted(best.values(), key=lambda found: (-found.words, found.start)))
+
+
+def _goes_on(words: Sequence[Sequence[str]], phrase: Sequence[str]) -> bool:
+    """True where words, in their possible forms, begin with the rest of a phrase."""
+    if not phrase:
+        return True
+    if phrase[0] == "…":
+        return any(_goes_on(words[skipped:], phrase[1:]) for skipped in range(MOST_BETWEEN + 1))
+    return bool(words) and phrase[0] in words[0] and _goes_on(words[1:], phrase[1:])
 
 
 def expansions(text: str, found: Sequence[Noticed]) -> tuple[str, ...]:
@@ -106,14 +146,29 @@ def expansions(text: str, found: Sequence[Noticed]) -> tuple[str, ...]:
     return tuple(added)
 
 
+_Phrases = dict[str, list[tuple[tuple[str, ...], Concept]]]
+"""Phrases as words, with the concept that each names, by the first word."""
+
+
 @lru_cache(maxsize=1)
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], Concept]]]:
-    """Every term and every way of asking as words, by its first word."""
-    by_first: dict[str, list[tuple[tuple[str, ...], Concept]]] = {}
-    for concept in concepts():
-        for term in (*concept.terms, *concept.asked):
-            words = tuple(match.group().lower() for match in _WORD.finditer(term))
-            by_first.setdefault(words[0], []).append((words, concept))
+def _phrases() -> _Phrases:
+    """Every term and every way of asking."""
+    return _by_first((term, concept) for concept in concepts() for term in (*concept.terms, *concept.asked))
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> _Phrases:
+    """These and what clients say."""
+    return _by_first(
+        (term, concept) for concept in concepts() for term in (*concept.terms, *concept.asked, *concept.spoken)
+    )
+
+
+def _by_first(terms: Iterable[tuple[str, Concept]]) -> _Phrases:
+    by_first: _Phrases = {}
+    for term, concept in terms:
+        words = tuple(match.group().lower() for match in _PART.finditer(term))
+        by_first.setdefault(words[0], []).append((words, concept))
     return by_first
 
 
