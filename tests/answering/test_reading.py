@@ -105,6 +105,29 @@ def test_the_document_that_is_named_answers_first(meant: str) -> None:
     assert ("$4,200" in found.answer.statements[0].text) == (meant == "dv0")
 
 
+class Undecided:
+    """A reader to which every sentence is as likely."""
+
+    name = "undecided"
+
+    async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
+        assert question
+        return [[2.0] * len(passage.sentences) for passage in passages]
+
+
+KEYS = """LEASE
+
+1. Keys. The Tenant keeps a key of the door for the porter.
+
+2. End. The Tenant may terminate for convenience, at any time and without cause, upon prior written notice.
+"""
+
+
+def test_what_usually_says_so_is_stated_before_what_has_its_words() -> None:
+    found = asked("Can the Tenant walk away for no reason?", Undecided(), (KEYS,))
+    assert "for convenience" in found.answer.statements[0].text
+
+
 def test_strength_falls_without_the_best_one() -> None:
     read = of(odds=(4.0, 1.0, -6.0))
     assert read.strength() > read.strength({0}) > read.strength({0, 1}) > read.strength({0, 1, 2}) == 0.0

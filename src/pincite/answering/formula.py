@@ -99,12 +99,14 @@ class Scored:
     """What likeness and shared words make of the candidates of one question, each in their order.
 
     `asked` is the question, and behind it what is new in a follow-up, by itself; `cosines` are those with each.
+    `by_clause` are those with the clause that usually says such a thing, empty where none is known.
     """
 
     asked: tuple[Query, ...]
     found: Sequence[Candidate]
     cosines: tuple[tuple[float, ...], ...]
     scores: tuple[float, ...]
+    by_clause: tuple[float, ...] = ()
 
     def strength(self, without: Container[int] = ()) -> float:
         """How likely it is that the best one answers, without those of some places, 0 to 1."""
@@ -113,21 +115,22 @@ class Scored:
         return max(strength(features(one, self.found, near, beside)) for one, near in each)
 
 
-async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder) -> Scored:
-    """The candidates by likeness and shared words; there is at least one.
+async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder, clause: str = "") -> Scored:
+    """The candidates by likeness and shared words; there is at least one. `clause` is what usually answers, if known.
 
     Raises:
         ModelError: the embedder's model cannot be read.
     """
     asked = (query, replace(query, text=query.newest)) if query.newest else (query,)
-    texts = [*(one.text for one in asked), *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)]
-    vectors = await embedder.embed(texts)
-    cosines = tuple(tuple(map(float, np.asarray(vectors[len(asked) :] @ vector))) for vector in vectors[: len(asked)])
+    beside = [*(one.text for one in asked), *([clause] if clause else [])]
+    vectors = await embedder.embed([*beside, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)])
+    likeness = [tuple(map(float, np.asarray(vectors[len(beside) :] @ vector))) for vector in vectors[: len(beside)]]
+    cosines = tuple(likeness[: len(asked)])
     by_each = [score(one, found, near) for one, near in zip(asked, cosines, strict=True)]
     scores = by_each[0]
     if query.newest:
         scores = [WEIGHT_NEWEST * new + (1 - WEIGHT_NEWEST) * whole for whole, new in zip(*by_each, strict=True)]
-    return Scored(asked, found, cosines, tuple(scores))
+    return Scored(asked, found, cosines, tuple(scores), likeness[-1] if clause else ())
 
 
 async def judged(query: Query, found: Sequence[Candidate], embedder: Embedder) -> Judged:

@@ -20,6 +20,7 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.models.ports import Embedder, Reader, ToRead
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
+from pincite.retrieval.understanding.concepts import meant
 
 BEFORE = 400
 """Characters before a passage in which a lead-in is still read with it."""
@@ -45,6 +46,16 @@ ALONE = 3.0
 THIN_FOLLOWED = 0.2
 """Chance below which nothing is stated for a follow-up. Of those that their document does not answer .84 get no
 statement there (`runs/calibrate_following.py`)."""
+
+BY_CLAUSE, UNLIKE = 6.0, 0.25
+"""Weight of the likeness to the clause that usually says what is asked for, and the likeness that says nothing. People
+ask "Can we walk away for no reason?" and contracts say "for convenience", which the reader does not always link. Of 215
+questions for steering with an answer (24 candidates of each, read once) the best one is right in .642 instead of .614,
+and of those stated .214 instead of .260 are wrong; .502 are stated and right both times, and .854 instead of .844 of
+the unanswerable are refused. Weights of 4 to 10 are within .01 of that."""
+
+CLEARLY = 2
+"""Words that must name the concept of that clause: single ones mean many things."""
 
 BESIDE = 1.0
 """Log odds by which a further statement may be behind the best one."""
@@ -103,8 +114,8 @@ which half have no answer in the document."""
 class Read:
     """What is known of the candidates of one question, in their order; `odds` are None for those not read.
 
-    `beside` is what speaks for each without the reader: the formula, in which its passage's rank counts, and its
-    document's name.
+    `beside` is what speaks for each without the reader: the formula, in which its passage's rank counts, its document's
+    name, and its likeness to the clause that usually says such a thing.
     `rounds` are the places of those that were read together. `whole` and `newest` are the odds by both questions and by
     what is new of a follow-up, by their places; empty for any other question.
     """
@@ -208,11 +219,12 @@ async def read_through(
     Raises:
         ModelError: a file of the reader or of the embedder is missing or damaged.
     """
-    made = await formula.scored(query, found, embedder)
-    meant = _aimed(evidence)
+    made = await formula.scored(query, found, embedder, _usual_clause(query))
+    aimed = _aimed(evidence)
+    by_clause = [BY_CLAUSE * (likeness - UNLIKE) for likeness in made.by_clause] or [0.0] * len(found)
     beside = tuple(
-        WEIGHTS.formula * score + WEIGHTS.aimed * (one.passage.chunk.document in meant if meant else 0.5)
-        for one, score in zip(found, made.scores, strict=True)
+        WEIGHTS.formula * score + WEIGHTS.aimed * (one.passage.chunk.document in aimed if aimed else 0.5) + likeness
+        for one, score, likeness in zip(found, made.scores, by_clause, strict=True)
     )
     order = sorted(range(len(found)), key=lambda at: -beside[at])
     read = Read(made, beside, (None,) * len(found))
@@ -220,6 +232,15 @@ async def read_through(
         if (places := order[before:until]) and read.strength() < SURE:
             read = await _read(read, query, found, places, content_of, reader)
     return read
+
+
+def _usual_clause(query: Query) -> str:
+    """The clause that usually says what a question asks for; empty where its words do not name it clearly.
+
+    A follow-up has none: its weights were fitted without, and it names the concept of the question before.
+    """
+    concepts = () if query.newest else meant(query.text)
+    return concepts[0].concept.wording if concepts and concepts[0].words >= CLEARLY else ""
 
 
 def best_reads(
