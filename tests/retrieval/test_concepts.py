@@ -96,6 +96,7 @@ def test_every_way_of_speaking_is_understood_and_each_concept_has_a_question() -
         ("Which can be handed on to somebody else?", "assignment"),
         ("Where did they sell our data?", "sharing of information"),
         ("Which deals were kept quiet?", "confidentiality"),
+        ("How old must users of the portal be?", "children"),
     ],
 )
 def test_everyday_words_mean_a_concept(question: str, name: str) -> None:
