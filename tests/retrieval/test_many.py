@@ -48,6 +48,10 @@ def test_what_is_asked_of_one_document_is_seldom_taken_for_a_list() -> None:
         ("Check whether any of the leases allows pets.", "lease", "allows pets?"),
         ("What agreements did we sign that forbid copying?", "agreement", "forbid copying?"),
         ("Any of our deals that cap liability?", "deal", "cap liability?"),
+        ("Which, if any, of the contracts waive a jury trial?", "contract", "waive a jury trial?"),
+        ("In which do we have to pay a minimum?", "document", "do we have to pay a minimum?"),
+        ("Is there a contract among these that lets us subcontract?", "contract", "lets us subcontract?"),
+        ("Which of the materials discuss at-will employment?", "material", "discuss at-will employment?"),
     ],
 )
 def test_what_is_asked_of_each_is_told_from_what_it_is_asked_of(question: str, kind: str, asked: str) -> None:

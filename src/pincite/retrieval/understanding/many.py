@@ -17,14 +17,15 @@ _KINDS = (
     r"contracts?|agreements?|deals?|ndas?|guides?|documents?|docs?|papers?|polic(?:y|ies)|leases?|licen[cs]es?|files?|"
     r"letters?|opinions?|memos?|memorand(?:um|a)|statutes?|amendments?|templates?|forms?|deeds?|msas?|sows?|dpas?|slas?|"
     r"spas?|judgments?|decisions?|engagements?|transactions?|arrangements?|matters?|purchase\sorders?|guarantees?|"
-    r"guaranties|indentures?|mortgages?|side\sletters?|term\ssheets?|settlements?|commitments?|manuals?|handbooks?"
+    r"guaranties|indentures?|mortgages?|side\sletters?|term\ssheets?|settlements?|commitments?|manuals?|handbooks?|"
+    r"materials|instruments"
 )
 """What documents are called when many are asked about."""
 
 _LOOSE = frozenset(
     """
     document documents docs papers files letters forms opinions notices decisions arrangements matters transactions
-    commitments settlements guarantees amendments deeds statutes policies licenses licences leases
+    commitments settlements guarantees amendments deeds statutes policies licenses licences leases materials instruments
     """.split()  # noqa: SIM905 - words read best as words
 )
 """Kinds that a clause may speak of as well: "which papers must be handed over?" asks what a clause says."""
@@ -45,7 +46,7 @@ _ALL = (
 )
 _HERE = (
     r"(?:\s(?:here|in\s(?:here|this|the|our|my)(?:\s\w+){0,2}?\s?(?:file|files|matter|folder|room|firm|set|collection|"
-    r"workspace|bundle|stack|pile|binder|portfolio|system|database)|on\s(?:file|record)|of\sours|"
+    r"workspace|bundle|stack|pile|binder|portfolio|system|database)|on\s(?:file|record)|of\sours|(?:among|in|of)\s(?:these|those|them)|"
     r"(?:do|did)\s(?:we|i)\s(?:have|hold|sign)(?=\s(?:that|which|with|under|in\swhich)\b)|"
     r"(?:that\s)?(?:we|i|you)(?:['’]ve|\shave)(?:\s(?:here|signed|got|on\sfile|read|seen))?(?=\s)))"
 )
@@ -190,9 +191,11 @@ _IN_ALL = re.compile(
 _OF_TOPICS = (_SAY, _THING_OF_EACH, _TOPIC, _ANY_IN, _KIND_OF)
 """Questions that name only a topic: "Jury waiver: which contracts?"."""
 
+_INSIDE_THEM = re.compile(rf"^(?:in|under|by)\s(?:which|what)\s(?P<rest>(?:{_BE})\s.+)$", re.IGNORECASE)
+
 _CERTAIN = (
-    _INSIDE, _WHICH, _WHAT_ARE, _SHARE, _WHOSE, _OF_THEM, _LIST, _ALL_THAT, _PLURALS, _ANY_ONE, _DO_ANY, _THERE,
-    _HAVE_WE, _HAVE_WE_ANY, _IN_ALL, _SAY, _TOPIC, _ANY_IN, _THING_OF_EACH, _KIND_OF,
+    _INSIDE, _INSIDE_THEM, _WHICH, _WHAT_ARE, _SHARE, _WHOSE, _OF_THEM, _LIST, _ALL_THAT, _PLURALS, _ANY_ONE, _DO_ANY,
+    _THERE, _HAVE_WE, _HAVE_WE_ANY, _IN_ALL, _SAY, _TOPIC, _ANY_IN, _THING_OF_EACH, _KIND_OF,
 )  # fmt: skip
 """Questions with a word for the documents that are asked."""
 
@@ -412,6 +415,7 @@ def many_in(text: str) -> Many | None:
     True
     """
     plain = _LEAD.sub("", re.sub(r"\bw/\s?", "with ", " ".join(text.split()))).rstrip(" ?.!")
+    plain = re.sub(r",?\s(?:if\sany|exactly|precisely),?(?=\s)", "", plain, flags=re.IGNORECASE)
     plain = re.sub(r"\b(nda|msa|sow|dpa|sla)['’]s\b", r"\1s", plain, flags=re.IGNORECASE)
     if _OF_TWO.search(plain):
         return None
@@ -435,7 +439,7 @@ def _certain(found: re.Match[str]) -> Many | None:
     rest = _JOINING.sub("", (groups["rest"] or groups["none"] or "") + (groups.get("more") or "")).strip(" ,:;")
     if len(rest.split()) < FEWEST_ASKED and "-" not in rest and pattern not in (_ALL_THAT, _DO_ANY, *_OF_TOPICS):
         return None
-    is_inside = pattern in (_INSIDE, _IN_ALL, _OF_THEM, *_OF_TOPICS)
+    is_inside = pattern in (_INSIDE, _INSIDE_THEM, _IN_ALL, _OF_THEM, *_OF_TOPICS)
     is_ours = named != "" and _OF_OURS.search(found.string[: found.start("kind" if groups.get("kind") else "each")])
     is_loose = named.lower() in _LOOSE and not is_inside and not is_ours
     if is_loose and (
