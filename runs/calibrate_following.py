@@ -111,7 +111,7 @@ def report(rows: list[dict]) -> None:
     chances = np.zeros(len(rows))
     for document in dict.fromkeys(documents):
         own = documents == document
-        weights = fitted_to(given[~own], right[~own])
+        weights = fitted_to(given[~own], right[~own], np.ones(int((~own).sum())))
         chances[own] = 1 / (1 + np.exp(-(weights[0] + given[own] @ weights[1:])))
     print("| least chance | " + " | ".join(f"{name} ({(kinds == kind).sum()})" for kind, name in KINDS.items()) + " |")
     print("|---" * (1 + len(KINDS)) + "|")
@@ -130,7 +130,7 @@ def report(rows: list[dict]) -> None:
     )
     good, bad = chances[right > 0], chances[right == 0]
     print(f"AUROC {np.mean(good[:, None] > bad[None]):.2f}, calibration error over five bins {error:.2f}")
-    fitted = np.round(fitted_to(given, right), 2).tolist()
+    fitted = np.round(fitted_to(given, right, np.ones(len(right))), 2).tolist()
     print(dict(zip(("bias", *SIGNS), fitted, strict=True)))
 
 
