@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from pincite.cli.audit.owner import require_owner
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import counted, emit, visible
+from pincite.session.owner import require_owner
 
 
 @click.command("backup", cls=Verb)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.access.confirming import text_of
-from pincite.cli.audit.owner import require_owner
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, emit, visible
 from pincite.cli.reasons import reason_option
 from pincite.errors import AccessError, RecordError, WorkspaceError
 from pincite.session.confirming import CONFIRMED
+from pincite.session.owner import require_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.owner import require_owner
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import emit
 from pincite.cli.reasons import reason_option
+from pincite.session.owner import require_owner
 
 if TYPE_CHECKING:
     from pincite.audit.event import Json

@@ -1,19 +1,12 @@
 """`pincite audit retention`: for how long contents are kept."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.audit.owner import known_matter, require_owner
 from pincite.cli.options import Verb, Verbs, call, open_called
 from pincite.cli.output import console, counted, emit, visible
 from pincite.cli.reasons import reason_option
-
-if TYPE_CHECKING:
-    from pincite.audit.event import Entry, Json
-    from pincite.audit.retention import Retention
-    from pincite.session import Session
 
 MOST_YEARS = 200
 
@@ -26,9 +19,11 @@ def retention() -> None:
 @retention.command("show", cls=Verb)
 def show_retention() -> None:
     """Print the rules, and how many records are due to be erased by them."""
+    from pincite.session.keeping import retention as retention_of
+
     with open_called() as session:
-        require_owner(session, "read how long the record is kept")
-        rules, due = due_in(session)
+        kept = retention_of(session)
+    rules, due = kept.rules, kept.due
     if call().as_json:
         emit({"default_years": rules.default, "matters": dict(rules.matters), "due": [entry.seq for entry in due]})
         return
@@ -48,27 +43,14 @@ def set_retention(years: int | None, for_good: bool, matter: str | None, reason:
     """Say how long contents are kept. What is under a legal hold is kept in any case."""
     if (years is None) != for_good:
         raise click.UsageError("give --years N, or --for-good")
+    from pincite.session.keeping import keep_for
+
     with open_called() as session:
-        require_owner(session, "change how long the record is kept")
-        name = None if matter is None else known_matter(session, matter)
-        facts: dict[str, Json] = {"what": "audit retention set", "years": years}
-        said: dict[str, Json] = {"matter": name, "years": years, "reason": reason}
-        record = asyncio.run(session.record("retention", facts, said, () if name is None else (name,)))
+        name, record = asyncio.run(keep_for(session, years, reason, matter))
     if call().as_json:
         emit({"matter": name, "years": years, "seq": record.seq})
     else:
         click.echo(f"{visible(name or 'all matters')}: {_years(years)} (record {record.seq})")
-
-
-def due_in(session: "Session") -> "tuple[Retention, list[Entry]]":
-    """The rules, and what is due by them."""
-    from pincite.audit.retention import rules_in
-
-    rules = rules_in(session.firm.audit.entries())
-    now = session.now()
-    if rules.default is None and not rules.matters:
-        return rules, []
-    return rules, [entry for entry in session.firm.audit.entries() if rules.is_due(entry, now)]
 
 
 def _years(years: int | None) -> str:

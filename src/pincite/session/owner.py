@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from pincite.access.decision import matter_id
+from pincite.documents.span import MatterId
 from pincite.errors import AccessError
 
 if TYPE_CHECKING:
-    from pincite.documents.span import MatterId
-    from pincite.session import Session
+    from pincite.session.session import Session
 
 
 def require_owner(session: "Session", what: str) -> None:
@@ -19,14 +20,12 @@ def require_owner(session: "Session", what: str) -> None:
         raise AccessError(f"only the workspace's owner ({session.rules.owner}) may {what}")
 
 
-def known_matter(session: "Session", name: str) -> "MatterId":
+def known_matter(session: "Session", name: str) -> MatterId:
     """The matter of that name.
 
     Raises:
         AccessError: there is none.
     """
-    from pincite.access.decision import matter_id
-
     matter = matter_id(name)
     if matter not in session.rules.matters:
         raise AccessError(f"there is no matter {name!r}; see: pincite access list")

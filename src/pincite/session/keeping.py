@@ -1,0 +1,249 @@
+"""How long contents of the record are kept: legal holds, retention, and erasures on the record; for the owner."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pincite.audit.event import Entry, Held, Json, Record
+from pincite.audit.export.selection import Selection, moment
+from pincite.audit.holding import kept_by
+from pincite.audit.retention import KEPT_KINDS, Retention, rules_in
+from pincite.audit.sqlite_log import not_visible
+from pincite.documents.span import MatterId
+from pincite.errors import AccessError, NotVisible, RecordError
+from pincite.session import bound
+from pincite.session.owner import known_matter, require_owner
+from pincite.session.records import readable
+
+if TYPE_CHECKING:
+    from pincite.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SeenHold:
+    """A legal hold in force; `name` and `reason` are None where what it is on is not open to the reader."""
+
+    seq: int
+    kind: str
+    at: str
+    by: str
+    name: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The rules on how long contents are kept, and the records that are due to be erased by them."""
+
+    rules: Retention
+    due: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Contents that are to be erased, those that a hold keeps (with its record), and those not due yet."""
+
+    erase: Sequence[Entry]
+    kept: Sequence[tuple[Entry, int]]
+    early: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased from the record, or would be: `erased` are places of records, `record` that of the erasure."""
+
+    erased: tuple[int, ...]
+    chosen: Contents
+    record: int | None
+
+
+def held(
+    session: "Session", *, record: str | None = None, matter: str | None = None, person: str | None = None
+) -> Held:
+    """What a hold is put on or lifted from: a record, all of a matter, or all of a person.
+
+    Raises:
+        ValueError: not exactly one of them is given.
+        AccessError: there is no such matter or person.
+    """
+    if sum(given is not None for given in (record, matter, person)) != 1:
+        raise ValueError("give a record, a matter, or a person: exactly one of them")
+    if matter is not None:
+        return Held("matter", known_matter(session, matter))
+    if person is not None:
+        if person not in session.rules.users:
+            raise AccessError(f"nobody named {person!r} is known in this workspace; see: pincite access list")
+        return Held("person", person)
+    return Held("record", str(record))
+
+
+async def put_on_hold(session: "Session", reason: str, **what: str | None) -> tuple[Held, Record]:
+    """Keep a record, all of a matter, or all of a person from being erased; later records too. See `held`.
+
+    Raises:
+        AccessError: the user is not the owner.
+        RecordError: it cannot be recorded.
+    """
+    require_owner(session, "put a legal hold on the record")
+    on = held(session, **what)
+    return on, await session.firm.audit.hold(on, session.principal, session.now(), reason)
+
+
+async def lift_hold(session: "Session", reason: str, **what: str | None) -> tuple[Held, Record]:
+    """Lift all holds on a record, a matter or a person. See `held`.
+
+    Raises:
+        AccessError: the user is not the owner.
+        AwaitsSecond: lifting one takes two people.
+        RecordError: there is none, or it cannot be recorded.
+    """
+    require_owner(session, "lift a legal hold")
+    on = held(session, **what)
+    holds = bound.of_hold(session, on)
+    body = {"verb": "hold remove", "kind": on.kind, "name": on.name, "reason": reason, bound.STANDS: holds}
+    said = f"hold remove: {on.kind} {on.name} ({_counted(holds, 'hold')})"
+    session.firm.access.ask_second(session.principal, "hold lift", said, json.dumps(body))
+    return on, await session.firm.audit.release(on, session.principal, session.now(), reason)
+
+
+def holds(session: "Session") -> tuple[SeenHold, ...]:
+    """The holds in force, as far as the user may see what they are on."""
+    scope = session.scope()
+    found = []
+    for one in session.firm.audit.holds():
+        try:
+            is_open = readable(session, str(one.seq), scope).entry.content is not None
+        except NotVisible:
+            continue
+        name, reason = (one.what.name, one.reason) if is_open else (None, None)
+        found.append(SeenHold(one.seq, one.what.kind, one.at, one.actor, name, reason))
+    return tuple(found)
+
+
+def retention(session: "Session") -> Kept:
+    """How long contents are kept, and what is due to be erased.
+
+    Raises:
+        AccessError: the user is not the owner.
+    """
+    require_owner(session, "read how long the record is kept")
+    rules = rules_in(session.firm.audit.entries())
+    now = session.now()
+    if rules.default is None and not rules.matters:
+        return Kept(rules, ())
+    return Kept(rules, tuple(entry for entry in session.firm.audit.entries() if rules.is_due(entry, now)))
+
+
+async def keep_for(
+    session: "Session", years: int | None, reason: str, matter: str | None = None
+) -> tuple[MatterId | None, Record]:
+    """Say for how many years contents are kept (None: for good), in one matter or in all without a rule of their own.
+
+    Raises:
+        AccessError: the user is not the owner, or there is no such matter.
+        RecordError: it cannot be recorded.
+    """
+    require_owner(session, "change how long the record is kept")
+    name = None if matter is None else known_matter(session, matter)
+    facts: dict[str, Json] = {"what": "audit retention set", "years": years}
+    said: dict[str, Json] = {"matter": name, "years": years, "reason": reason}
+    return name, await session.record("retention", facts, said, () if name is None else (name,))
+
+
+async def erase_contents(
+    session: "Session",
+    records: Sequence[str] = (),
+    *,
+    matter: str | None = None,
+    person: str | None = None,
+    before: str | None = None,
+    due: bool = False,
+    reason: str | None = None,
+) -> Erased:
+    """Erase contents of the record for good: of the named records, or of those that fit all of what else is given.
+
+    Without a reason only says what would be erased. `before` is a day.
+
+    Raises:
+        AccessError: the user is not the owner.
+        NotVisible: there is no such record.
+        RecordError: a named record is under a legal hold, or is always kept.
+        AwaitsSecond: erasing takes two people.
+    """
+    require_owner(session, "erase from the record")
+    if records:
+        chosen = _named(session, records)
+        if chosen.kept and reason is not None:
+            entry, hold = chosen.kept[0]
+            raise RecordError(
+                f"record {entry.seq} is under the legal hold of record {hold}, so nothing was erased; "
+                "see: pincite audit hold list"
+            )
+    else:
+        chosen = _fitting(session, matter, person, before, due)
+    seqs = [entry.seq for entry in chosen.erase]
+    if reason is None:
+        return Erased(tuple(seqs), chosen, None)
+    ids = [entry.id for entry in chosen.erase]
+    body = {"verb": "audit erase", "records": ids, "reason": reason}
+    said = f"audit erase: {_counted(seqs, 'content')}"
+    session.firm.access.ask_second(session.principal, "erase", said, json.dumps(body))
+    made = await session.firm.audit.erase_many(ids, session.principal, session.now(), reason, session.rules.owner)
+    return Erased(tuple(made.erased), chosen, made.record.seq if made.record else None)
+
+
+def _named(session: "Session", records: Sequence[str]) -> Contents:
+    """Records by their ids or numbers.
+
+    Raises:
+        NotVisible: there is no such record.
+        RecordError: one of them says what may be erased, or why it was.
+    """
+    found: dict[int, Entry] = {}
+    for key in records:
+        entry = session.firm.audit.find(key)
+        if entry is None:
+            raise not_visible(key, session.principal.user)
+        if entry.kind in KEPT_KINDS:
+            raise RecordError(
+                f"record {entry.seq} is of the kind {entry.kind!r}, which says what may be erased and why it was; "
+                "it is always kept"
+            )
+        found[entry.seq] = entry
+    return _sorted_out(session, list(found.values()))
+
+
+def _fitting(session: "Session", matter: str | None, person: str | None, before: str | None, due: bool) -> Contents:
+    """Records that fit all of what was given."""
+    selection = Selection(
+        matter=None if matter is None else known_matter(session, matter),
+        person=person,
+        until=None if before is None else moment(before),
+    )
+    if due:
+        entries = list(retention(session).due)
+    else:
+        entries = [entry for entry in session.firm.audit.entries() if entry.kind not in KEPT_KINDS]
+    return _sorted_out(session, [entry for entry in entries if selection.holds(entry)])
+
+
+def _sorted_out(session: "Session", entries: Iterable[Entry]) -> Contents:
+    """Those that still have a content, by what keeps them."""
+    present = [entry for entry in entries if entry.content is not None]
+    in_force = session.firm.audit.holds()
+    holds = {entry.seq: kept_by(in_force, entry) for entry in present}
+    rules = retention(session).rules
+    free = [entry for entry in present if holds[entry.seq] is None]
+    now = session.now()
+    return Contents(
+        erase=free,
+        kept=[(entry, held.seq) for entry in present if (held := holds[entry.seq]) is not None],
+        early=[entry for entry in free if (end := rules.ends(entry)) is not None and end > now],
+    )
+
+
+def _counted(seqs: Sequence[int], noun: str) -> str:
+    """How many of something, with the places of their records, for the words that a second person signs."""
+    places = ", ".join(map(str, seqs[:20])) + (f" and {len(seqs) - 20:,} more" if len(seqs) > 20 else "")
+    return f"{len(seqs):,} {noun}{'' if len(seqs) == 1 else 's'}" + (f": {places}" if seqs else "")
