@@ -1,9 +1,12 @@
-"""How fast and how big: ingest, kill and resume, warm and cold questions, over the CUAD contracts.
+"""How fast and how big: ingest, questions, a list, a review, cold starts, kill and resume, over the CUAD contracts.
 
-    python runs/bench.py [--data ../shared/data] [--parts ingest,warm,cold,kill] [--kills 10] [--out bench.json]
+    python runs/bench.py [--data ../shared/data] [--parts ingest,warm,listing,review,cold,kill] [--kills 10]
+                         [--keep FOLDER] [--out bench.json]
 
-Every part works on a workspace of its own under a temporary folder and runs the product as a user would. The machine's
-load is printed beside the figures: compare only ratios within one run.
+Every part works on a workspace of its own under a temporary folder and runs the product as a user would. `--keep` names
+another folder, whose workspace stays and is used again where `ingest` is not among the parts; otherwise it is made
+first. The machine's load is printed beside the figures: compare only ratios within one run, or milliseconds of the
+processor, which every part gives too.
 """
 
 import argparse
@@ -13,6 +16,7 @@ import json
 import os
 import platform
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -23,6 +27,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -142,44 +147,146 @@ def part_ingest(folder: Path, workspace: Path) -> dict[str, object]:
     return figures
 
 
+WRITTEN = Path(__file__).with_name("lawyers_questions")
+ABOUT_ONE_PLACE = ("C1.jsonl", "C3.jsonl")
+"""Questions for steering, about contracts of this collection: those of one clause, that is there or is not."""
+
+LISTS = (
+    "Which contracts may not be assigned without consent?",
+    "Which agreements put a ceiling on what one side can be made to pay?",
+    "Which agreements are governed by the law of New York?",
+)
+REVIEWED, QUESTIONS_REVIEWED = 100, 10
+"""Documents and questions of the review."""
+
+
+def about_one_place() -> list[str]:
+    rows = [json.loads(line) for name in ABOUT_ONE_PLACE for line in (WRITTEN / name).read_text("utf-8").splitlines()]
+    return [row["question"] for row in rows if row["kind"] in ("clause", "absent")]
+
+
 def part_warm(workspace: Path, repeats: int = 12) -> dict[str, object]:
-    """Search and ask in one process, as a server would; the first question of each kind warms up and is left out."""
+    """Search and ask in one process, as a server would; the first question warms up and is left out.
+
+    `ask` are 16 questions asked again and again, `ask_about_one_place` questions in lawyers' words, each of one
+    contract and asked once.
+    """
     from pincite.ask import ask
     from pincite.session.searching import find_passages
     from pincite.wiring import open_session
 
+    async def asked_all(questions: Sequence[str]) -> dict[str, object]:
+        replies, processor = [], []
+        for question in questions:
+            cpu = time.process_time()
+            replies.append(await ask(question, opened.scope(), sources=opened.firm.sources, now=opened.now))
+            processor.append((time.process_time() - cpu) * 1000)
+        stages = {name for reply in replies for name in reply.ms}
+        refused = [reply.ms["total"] for reply in replies if reply.refusal is not None]
+        return {
+            "ms": percentiles([reply.ms["total"] for reply in replies]),
+            "ms_of_refusals": percentiles(refused) if refused else None,
+            "processor_ms": percentiles(processor),
+            "mean_ms_per_stage": {
+                name: round(float(np.mean([reply.ms.get(name, 0.0) for reply in replies])), 1)
+                for name in sorted(stages)
+            },
+        }
+
     async def walk() -> dict[str, object]:
-        searches, asks, stages = [], [], []
-        asked = [question for _ in range(repeats) for question in QUESTIONS]
-        random.Random(SEED).shuffle(asked)
-        for number, question in enumerate([QUESTIONS[0], *asked]):
-            found = await find_passages(opened, question, 50)
-            reply = await ask(question, opened.scope(), sources=opened.firm.sources, now=opened.now)
-            if number:
-                searches.append(found.ms)
-                asks.append(reply.ms["total"])
-                stages.append(reply.ms)
-        means = {name: round(float(np.mean([ms[name] for ms in stages])), 1) for name in stages[0]}
-        return {"search_k50_ms": percentiles(searches), "ask_ms": percentiles(asks), "ask_mean_ms_per_stage": means}
+        again = [question for _ in range(repeats) for question in QUESTIONS]
+        random.Random(SEED).shuffle(again)
+        searches = [(await find_passages(opened, one, 50)).ms for one in [QUESTIONS[0], *again]]
+        await asked_all(QUESTIONS[:1])
+        return {
+            "search_k50_ms": percentiles(searches[1:]),
+            "ask": await asked_all(again),
+            "ask_about_one_place": await asked_all(about_one_place()),
+        }
+
+    with open_session(workspace) as opened:
+        return asyncio.run(walk())
+
+
+def part_listing(workspace: Path) -> dict[str, object]:
+    """A question put to every document: seconds to the first statement that could be shown, and to the end."""
+    from pincite.ask import Released, ask
+    from pincite.wiring import open_session
+
+    async def listed(question: str) -> dict[str, object]:
+        shown: list[float] = []
+
+        def release(_: Released) -> None:
+            shown.append(time.perf_counter() - began)
+
+        began, cpu = time.perf_counter(), time.process_time()
+        reply = await ask(question, opened.scope(), sources=opened.firm.sources, now=opened.now, release=release)
+        if reply.listing is None:
+            raise SystemExit(f"not taken for a list: {question}")
+        return {
+            "question": question,
+            "documents": len(reply.listing.documents),
+            "found": reply.listing.found,
+            "first_shown_s": round(shown[0], 2) if shown else None,
+            "seconds": round(time.perf_counter() - began, 1),
+            "processor_s": round(time.process_time() - cpu, 1),
+        }
+
+    async def walk() -> list[dict[str, object]]:
+        return [await listed(question) for question in LISTS]
+
+    with open_session(workspace) as opened:
+        return {"lists": asyncio.run(walk())}
+
+
+def part_review(workspace: Path) -> dict[str, object]:
+    """Each of ten questions put to each of a hundred contracts."""
+    from pincite.review import Review, planned, review
+    from pincite.wiring import open_session
+
+    async def walk() -> dict[str, object]:
+        asked = QUESTIONS[:QUESTIONS_REVIEWED]
+        plan = planned(
+            asked, opened.scope(), matter=None, sources=opened.firm.sources, audit=opened.firm.audit, again=True
+        )
+        plan = replace(plan, entries=plan.entries[:REVIEWED])
+        so_far = Review()
+        began, cpu = time.perf_counter(), time.process_time()
+        async for _ in review(plan, sources=opened.firm.sources, now=opened.now, so_far=so_far):
+            pass
+        return {
+            "documents": so_far.documents,
+            "questions": len(asked),
+            "cells": dict(so_far.cells),
+            "seconds": round(time.perf_counter() - began, 1),
+            "processor_s": round(time.process_time() - cpu, 1),
+        }
 
     with open_session(workspace) as opened:
         return asyncio.run(walk())
 
 
 def part_cold(workspace: Path, runs: int = 10) -> dict[str, object]:
-    def timed(*arguments: str) -> list[float]:
-        spent = []
+    """A program that starts, does one thing, and ends."""
+
+    def processor() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    def timed(*arguments: str) -> dict[str, object]:
+        walls, cpus = [], []
         for _ in range(runs):
-            began = time.perf_counter()
+            began, before = time.perf_counter(), processor()
             subprocess.run([*PINCITE, *arguments], check=True, stdout=subprocess.DEVNULL)
-            spent.append((time.perf_counter() - began) * 1000)
-        return spent
+            walls.append((time.perf_counter() - began) * 1000)
+            cpus.append((processor() - before) * 1000)
+        return {"ms": percentiles(walls), "processor_ms": percentiles(cpus)}
 
     where = ("--workspace", str(workspace))
     return {
-        "help_ms": percentiles(timed("--help")),
-        "search_ms": percentiles(timed("search", QUESTIONS[0], *where)),
-        "ask_ms": percentiles(timed("ask", QUESTIONS[0], *where)),
+        "help": timed("--help"),
+        "search": timed("search", QUESTIONS[0], *where),
+        "ask": timed("ask", QUESTIONS[0], *where),
     }
 
 
@@ -233,7 +340,7 @@ def part_kill(folder: Path, whole: Path, workspace: Path, kills: int, seconds: f
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--parts", default="ingest,warm,cold,kill")
+    parser.add_argument("--parts", default="ingest,warm,listing,review,cold,kill")
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--documents", type=int, help="only the first N contracts, for a quick look")
     parser.add_argument("--keep", type=Path, help="work here and leave the workspaces")
@@ -245,10 +352,10 @@ def main() -> None:
             figures = ingest_here(*given.child_ingest)
         print(json.dumps(figures))
         return
-    work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-bench-"))
+    work = given.keep.absolute() if given.keep else Path(tempfile.mkdtemp(prefix="pincite-bench-"))
     work.mkdir(parents=True, exist_ok=True)
     os.environ.update(XDG_STATE_HOME=str(work / "state"), XDG_CONFIG_HOME=str(work / "config"))
-    folder = contracts(given.data, work / "contracts")
+    folder = contracts(given.data.absolute(), work / "contracts")
     if given.documents:
         for file in sorted(folder.iterdir())[given.documents :]:
             file.unlink()
@@ -262,10 +369,15 @@ def main() -> None:
     parts: dict[str, Callable[[], dict[str, object]]] = {
         "ingest": lambda: part_ingest(folder, whole),
         "warm": lambda: part_warm(whole),
+        "listing": lambda: part_listing(whole),
+        "review": lambda: part_review(whole),
         "cold": lambda: part_cold(whole),
         "kill": lambda: part_kill(folder, whole, work / "killed", given.kills, float(str(out["ingest"]["seconds"]))),  # type: ignore[index]
     }
-    for name in given.parts.split(","):
+    wanted = given.parts.split(",")
+    if "ingest" not in wanted and ("kill" in wanted or not whole.exists()):
+        wanted = ["ingest", *wanted]
+    for name in wanted:
         out[name] = parts[name]()
         print(json.dumps({name: out[name]}, indent=1), flush=True)
     out["load_after"] = [round(load, 1) for load in os.getloadavg()]
