@@ -19,7 +19,7 @@ from pincite.documents.amending.instructions import Instruction, instructions_of
 from pincite.documents.amending.linking import Described, chosen, fit, name_of, number_of
 from pincite.documents.amending.versions import are_versions, follows
 from pincite.documents.document import Document
-from pincite.documents.facts.find import own_words
+from pincite.documents.facts.own_words import own_words
 from pincite.documents.likeness import likeness
 from pincite.documents.span import DocumentId
 

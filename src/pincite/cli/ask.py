@@ -62,10 +62,12 @@ def command(
         raise click.UsageError('each line of a batch says itself what it goes on from, as "after"; leave out --after')
     if stream and file is not None:
         raise click.UsageError("a batch prints a line for each reply already; leave out --stream")
-    from pincite.session.asking import answer, newest_question
-    from pincite.views.reply import Reply
-
     with open_called() as session:
+        session.firm.load_models()  # meanwhile the rest is imported
+
+        from pincite.session.asking import answer, newest_question
+        from pincite.views.reply import Reply
+
         if file is not None:
             if asyncio.run(_batch(session, file, matter, mode)):
                 click.get_current_context().exit(1)

@@ -43,6 +43,10 @@ class OnnxEmbedder:
         """Length of each vector."""
         return self._card.dimensions
 
+    def load(self) -> None:
+        """Begin to read the model's files, so that the first text need not wait for them."""
+        self._encoder.begin()
+
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """One unit-length vector per text, in the same order; a text's words past `max_tokens` are not read.
 

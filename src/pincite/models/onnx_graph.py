@@ -14,6 +14,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -101,11 +102,25 @@ class Once(Generic[Made]):
         self._making = threading.Lock()
         self._made: Made | None = None
 
+    def begin(self) -> None:
+        """Begin to make it, on a thread of its own. What fails there fails again, and is raised, when it is wanted.
+
+        The thread is no daemon: a program that ended while it is inside of onnxruntime would crash.
+        """
+        threading.Thread(target=self._try).start()
+
+    def _try(self) -> None:
+        with suppress(ModelError):
+            self.now()
+
     async def get(self) -> Made:
         """What was made; whatever else there is to do goes on meanwhile."""
-        return self._made if self._made is not None else await asyncio.to_thread(self._get)
+        return self._made if self._made is not None else await asyncio.to_thread(self.now)
 
-    def _get(self) -> Made:
+    def now(self) -> Made:
+        """The same on the thread that calls."""
+        if self._made is not None:
+            return self._made
         with self._making:
             if self._made is None:
                 self._made = self._make()

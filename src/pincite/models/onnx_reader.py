@@ -49,6 +49,10 @@ class OnnxReader:
         """The model's name and the first eight digits of its graph's hash."""
         return self._card.revision
 
+    def load(self) -> None:
+        """Begin to read the model's files, so that the first text need not wait for them."""
+        self._opened.begin()
+
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
         """For each passage a number per sentence, same order: the log odds that it answers, against that none does.
 

@@ -2,7 +2,6 @@
 
 import json
 import math
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -16,6 +15,7 @@ from pincite.models.onnx_graph import (
     REMEDY,
     WEIGHTS,
     ModelCard,
+    Once,
     in_lanes,
     open_session,
     open_tokenizer,
@@ -53,6 +53,10 @@ class OnnxScanner:
     def name(self) -> str:
         """The model's name and the first eight digits of its graph's hash."""
         return self._card.revision
+
+    def load(self) -> None:
+        """Begin to read the model's files, so that the first text need not wait for them."""
+        self._reader.opened.begin()
 
     def scores_now(self, kind: Kind, texts: Sequence[str]) -> list[float]:
         """As `scores`, one text after the other on the thread that calls.
@@ -94,8 +98,7 @@ class _Reader:
 
     def __init__(self, card: ModelCard) -> None:
         self._card = card
-        self._opening = threading.Lock()
-        self._opened: tuple[Tokenizer, InferenceSession] | None = None
+        self.opened = Once(self._open)
 
     def odds(self, text: str) -> tuple[float, float]:
         """Both heads' numbers for one text.
@@ -103,7 +106,7 @@ class _Reader:
         Raises:
             ModelError: a file of the model is missing or damaged.
         """
-        tokenizer, session = self._opened or self._open()
+        tokenizer, session = self.opened.now()
         # A long text is cut before it is read: no token of this vocabulary is longer than its word.
         words = readable(text[: 16 * self._card.max_tokens])
         ids = np.array([tokenizer.encode(words).ids], dtype=np.int64)
@@ -111,12 +114,9 @@ class _Reader:
         return float(document), float(question)
 
     def _open(self) -> tuple[Tokenizer, InferenceSession]:
-        with self._opening:
-            if self._opened is None:
-                tokenizer = open_tokenizer(self._card)
-                tokenizer.enable_truncation(self._card.max_tokens)
-                self._opened = tokenizer, open_session(self._card)
-            return self._opened
+        tokenizer = open_tokenizer(self._card)
+        tokenizer.enable_truncation(self._card.max_tokens)
+        return tokenizer, open_session(self._card)
 
 
 def _thresholds(path: Path) -> dict[Kind, float]:

@@ -112,6 +112,9 @@ class Firm(Protocol):
     def chat_model(self) -> "ChatModel | None":
         """The language model that writes; None where none is set."""
 
+    def load_models(self) -> None:
+        """Begin to read the files of the models that every question takes, on threads of their own."""
+
     @property
     def rules(self) -> "Rules":
         """The rules of access as they stand.

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from pincite.errors import KeyringError, ModelError
 from pincite.keyrings import secret_of
@@ -14,6 +14,15 @@ from pincite.wiring.settings import Settings
 if TYPE_CHECKING:
     from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Reader
     from pincite.security.scanner import Scanner
+
+
+@runtime_checkable
+class Loads(Protocol):
+    """A model that can begin to read its files before it is wanted."""
+
+    def load(self) -> None:
+        """Begin, on a thread of its own."""
+        ...
 
 
 def open_embedder(settings: Settings) -> "Embedder":

@@ -20,6 +20,7 @@ from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecorder
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.engines import (
+    Loads,
     open_chat_model,
     open_embedder,
     open_entailment,
@@ -239,6 +240,12 @@ class Workspace:
             ModelError: it cannot be used as the settings have it: a key, a file or a package is missing.
         """
         return self._opened.enter_context(open_chat_model(self.settings.model, os.environ))
+
+    def load_models(self) -> None:
+        """Begin to read the files of the models that every question takes, on threads of their own."""
+        for model in (self.embedder, self.reader, self.scanner):
+            if isinstance(model, Loads):
+                model.load()
 
     @property
     def engines(self) -> "Engines":

@@ -6,7 +6,7 @@ No fact is given that the words do not state: retrieval filters by facts, and a 
 import re
 from collections.abc import Sequence
 
-from pincite.documents.document import Clause, Fact, Format, Region, RegionKind
+from pincite.documents.document import Clause, Fact, Format, Region
 from pincite.documents.facts.amended import amends
 from pincite.documents.facts.caption import litigants
 from pincite.documents.facts.dates import all_dates
@@ -14,6 +14,7 @@ from pincite.documents.facts.governing_law import governing_law
 from pincite.documents.facts.kinds import OF_OTHERS, is_court_paper, kind
 from pincite.documents.facts.money import amounts
 from pincite.documents.facts.opening import openings_of
+from pincite.documents.facts.own_words import own_words
 from pincite.documents.facts.parties import parties
 from pincite.documents.facts.timing import expires, made, term
 
@@ -27,9 +28,6 @@ parties of their own. A schedule that stands earlier is a cover sheet or part of
 
 LONGEST_BLANK = 300
 """Characters of a note in square brackets."""
-
-NOT_ITS_OWN: tuple[RegionKind, ...] = ("hidden", "deleted", "furniture", "header", "comment", "quoted")
-"""Parts that state nothing about the document: struck, unseen, another's words, or the page's."""
 
 
 def facts_of(
@@ -65,25 +63,6 @@ def facts_of(
         found += amends(body)
     stated = [fact for fact in found if fact.kind in ("title", "type") or not _is_left_open(text, fact.start)]
     return tuple(sorted(stated, key=lambda fact: (fact.start, fact.end)))
-
-
-def own_words(text: str, regions: Sequence[Region]) -> str:
-    """The text with what is not the document's own statement made blank, so that every place stays.
-
-    >>> own_words("$5 was $6", [Region("deleted", 3, 9)])
-    '$5       '
-    """
-    parts: list[str] = []
-    at = 0
-    for region in regions:
-        if region.kind in NOT_ITS_OWN and region.end > at:
-            start = max(at, region.start)
-            parts += [text[at:start], _SEEN.sub(" ", text[start : region.end])]
-            at = region.end
-    return "".join([*parts, text[at:]])
-
-
-_SEEN = re.compile(r"\S")
 
 
 def _is_left_open(text: str, position: int) -> bool:
