@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pincite.answering.candidates import Candidate
-from pincite.answering.formula import Scored
+from pincite.answering.formula import Scored, words_of
 from pincite.answering.quote import Quoted, quote
 from pincite.answering.reading import STEPS, THIN_FOLLOWED, Read, chance_followed
 from pincite.chunking.by_clause import by_clause
@@ -154,7 +154,8 @@ def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.
     chunk = by_clause(DocumentId("d"), version, lease, "")[0]
     passage = Passage(1, chunk, MatterId("m"), "/lease.txt", "Lease", None, "", None, "", 1.0, 1, 1, 0.8)
     candidate = Candidate(passage, 0, 0, 10, "Rent is due.", "Rent is due.", "Lease")
-    made = Scored((understand("When is rent due?"),), (candidate,) * 3, ((0.5, 0.5, 0.5),), scores)
+    found = (candidate,) * 3
+    made = Scored((understand("When is rent due?"),), found, words_of(found), ((0.5, 0.5, 0.5),), scores)
     return Read(made, (5.0, 5.0, 5.0), odds)
 
 

@@ -95,6 +95,15 @@ which are no blind measure. `THIN` was chosen by the questions that no legal tex
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Content words of a candidate's sentence, of the headings over it, and of all that was found of its document."""
+
+    own: frozenset[str]
+    headings: frozenset[str]
+    around: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """What likeness and shared words make of the candidates of one question, each in their order.
 
@@ -104,6 +113,7 @@ class Scored:
 
     asked: tuple[Query, ...]
     found: Sequence[Candidate]
+    words: Sequence[Words]
     cosines: tuple[tuple[float, ...], ...]
     scores: tuple[float, ...]
     by_clause: tuple[float, ...] = ()
@@ -112,7 +122,7 @@ class Scored:
         """How likely it is that the best one answers, without those of some places, 0 to 1."""
         beside = [-math.inf if at in without else one for at, one in enumerate(self.scores)]
         each = zip(self.asked, self.cosines, strict=True)
-        return max(strength(features(one, self.found, near, beside)) for one, near in each)
+        return max(strength(features(one, self.found, self.words, near, beside)) for one, near in each)
 
 
 async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder, clause: str = "") -> Scored:
@@ -126,11 +136,12 @@ async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder, c
     vectors = await embedder.embed([*beside, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)])
     likeness = [tuple(map(float, np.asarray(vectors[len(beside) :] @ vector))) for vector in vectors[: len(beside)]]
     cosines = tuple(likeness[: len(asked)])
-    by_each = [score(one, found, near) for one, near in zip(asked, cosines, strict=True)]
+    words = words_of(found)
+    by_each = [score(one, found, words, near) for one, near in zip(asked, cosines, strict=True)]
     scores = by_each[0]
     if query.newest:
         scores = [WEIGHT_NEWEST * new + (1 - WEIGHT_NEWEST) * whole for whole, new in zip(*by_each, strict=True)]
-    return Scored(asked, found, cosines, tuple(scores), likeness[-1] if clause else ())
+    return Scored(asked, found, words, cosines, tuple(scores), likeness[-1] if clause else ())
 
 
 async def judged(query: Query, found: Sequence[Candidate], embedder: Embedder) -> Judged:
@@ -143,9 +154,9 @@ async def judged(query: Query, found: Sequence[Candidate], embedder: Embedder) -
     return Judged(made.scores, THIN, made.strength, lambda one, best: one >= KEEP_RATIO * best)
 
 
-def score(query: Query, found: Sequence[Candidate], cosines: Sequence[float]) -> list[float]:
+def score(query: Query, found: Sequence[Candidate], words: Sequence[Words], cosines: Sequence[float]) -> list[float]:
     """How well each candidate answers; only comparable within one question."""
-    coverages = coverage(query, found)
+    coverages = coverage(query, words)
     asked = set(content_words(query.text))
     return [
         WEIGHT_COSINE * cosine
@@ -173,7 +184,7 @@ def _defines(candidate: Candidate, asked: set[str]) -> bool:
     return bool(term) and term <= asked
 
 
-def coverage(query: Query, found: Sequence[Candidate]) -> list[float]:
+def coverage(query: Query, words: Sequence[Words]) -> list[float]:
     """Share of the question's content words that each candidate holds, weighted by rarity, 0 to 1.
 
     Rarity is inverse document frequency among the candidates (Sparck Jones, Journal of Documentation, 1972), so that
@@ -181,43 +192,52 @@ def coverage(query: Query, found: Sequence[Candidate]) -> list[float]:
     least elsewhere in what was found of its document: that names the parties, which the sentence rarely does.
     """
     asked = set(content_words(query.text))
-    held = _held(found)
-    frequency = Counter(word for body, head, _ in held for word in asked & (body | head))
-    weight = {word: math.log(1 + len(found) / (frequency[word] or 1)) for word in asked}
+    frequency = Counter(word for one in words for word in asked & (one.own | one.headings))
+    weight = {word: math.log(1 + len(words) / (frequency[word] or 1)) for word in asked}
     total = sum(weight.values())
     if not total:
-        return [0.0] * len(found)
+        return [0.0] * len(words)
     return [
-        sum(weight[word] * (1.0 if word in body else IN_HEADINGS if word in head else IN_DOCUMENT) for word in near)
+        sum(
+            weight[word] * (1.0 if word in one.own else IN_HEADINGS if word in one.headings else IN_DOCUMENT)
+            for word in near
+        )
         / total
-        for body, head, around in held
-        for near in [asked & (body | head | around)]
+        for one in words
+        for near in [asked & (one.own | one.headings | one.around)]
     ]
 
 
-def _held(found: Sequence[Candidate]) -> list[tuple[set[str], set[str], set[str]]]:
-    """Content words of each candidate's sentence, of its headings, and of all that was found of its document."""
-    bodies = [set(content_words(candidate.says)) for candidate in found]
-    heads = [set(content_words(candidate.headings)) for candidate in found]
+def words_of(found: Sequence[Candidate]) -> list[Words]:
+    """The content words of each candidate and of what is around it, in the order of the candidates."""
+    by_headings = {headings: frozenset(content_words(headings)) for headings in {one.headings for one in found}}
+    own = [frozenset(content_words(one.says)) for one in found]
     around: dict[DocumentId, set[str]] = {}
-    for candidate, body, head in zip(found, bodies, heads, strict=True):
-        around.setdefault(candidate.passage.chunk.document, set()).update(body, head)
+    for candidate, words in zip(found, own, strict=True):
+        around.setdefault(candidate.passage.chunk.document, set()).update(words, by_headings[candidate.headings])
+    whole = {document: frozenset(words) for document, words in around.items()}
     return [
-        (body, head, around[candidate.passage.chunk.document])
-        for candidate, body, head in zip(found, bodies, heads, strict=True)
+        Words(words, by_headings[candidate.headings], whole[candidate.passage.chunk.document])
+        for candidate, words in zip(found, own, strict=True)
     ]
 
 
-def features(query: Query, found: Sequence[Candidate], cosines: Sequence[float], scores: Sequence[float]) -> Features:
+def features(
+    query: Query,
+    found: Sequence[Candidate],
+    words: Sequence[Words],
+    cosines: Sequence[float],
+    scores: Sequence[float],
+) -> Features:
     """What tells a good best candidate from one that is merely the best there was."""
     best = max(range(len(found)), key=lambda i: scores[i])
     asked = set(content_words(query.text))
-    body, head, around = _held(found)[best]
+    held = words[best]
     return Features(
         cosine=cosines[best],
         passage_cosine=found[best].passage.cosine or 0.0,
-        near=len(asked & (body | head)) / len(asked) if asked else 0.0,
-        around=len(asked & around) / len(asked) if asked else 0.0,
+        near=len(asked & (held.own | held.headings)) / len(asked) if asked else 0.0,
+        around=len(asked & held.around) / len(asked) if asked else 0.0,
     )
 
 

@@ -140,8 +140,9 @@ async def sentences_of(
         return Sentences((), np.empty((0, embedder.dimensions), dtype=np.float32), (), None)
     vectors = await embedder.embed([f"{one.headings}: {' '.join(one.says.split())}" for one in found])
     cosines = [float(cosine) for cosine in vectors @ kind.asked]
-    plain = formula.score(query, found, cosines)
-    strength = formula.strength(formula.features(query, found, cosines, plain))
+    words = formula.words_of(found)
+    plain = formula.score(query, found, words, cosines)
+    strength = formula.strength(formula.features(query, found, words, cosines, plain))
     by_wording = _likeness(vectors, kind.wording)
     examples = _likeness(vectors, kind.example)
     by_example = BY_EXAMPLE_COMPARED if is_compared else BY_EXAMPLE

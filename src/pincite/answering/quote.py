@@ -129,7 +129,7 @@ def closest_by_words(
 ) -> tuple[Closest, ...]:
     """The same by shared words alone, for passages of which a model wrote."""
     found = candidates(query, evidence, content_of)
-    return closest_of(found, formula.coverage(query, found)) if found else ()
+    return closest_of(found, formula.coverage(query, formula.words_of(found))) if found else ()
 
 
 async def doubted(

@@ -22,8 +22,12 @@ MOST_BLOCKS = 64
 LONGEST_BLOCK = 20_000
 """Characters of a block that are decoded."""
 
+SHORTEST_TOKEN = 16
+"""Characters of a token in base64 or base32 without which a run of them is no block."""
+
 _TOKEN64 = re.compile(r"[A-Za-z0-9+/_-]{4,}={0,2}")
 _TOKEN32 = re.compile(r"[A-Z2-7]{8,}={0,6}|[a-z2-7]{16,}={0,6}")
+_LONG_TOKEN = re.compile(rf"[A-Za-z0-9+/_=-]{{{SHORTEST_TOKEN}}}")
 _TOKEN85 = re.compile(r"(?:<~)?[!-~]{12,}")
 _HEX = re.compile(r"(?:(?:\\x|0[xX])?[0-9A-Fa-f]{2}[ \t\n:,;-]{0,2}){6,}")
 _BITS = re.compile(r"(?:[01]{7,8}[ \t\n,-]{0,2}){4,}")
@@ -55,7 +59,7 @@ _BRAILLE_LETTERS = dict(zip("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟
 
 
 def _base64(text: str) -> Iterator[Found]:
-    for start, end, packed in _joined(text, _TOKEN64, 16):
+    for start, end, packed in _joined(text, _TOKEN64):
         packed = packed.rstrip("=").translate(_STANDARD)
         for cut in (0, 1, 2, 3):  # where other letters stand before the block, the groups of four begin later
             if words := _words_of_base64(packed[cut:]):
@@ -75,7 +79,7 @@ def _words_of_base64(packed: str) -> str:
 
 
 def _base32(text: str) -> Iterator[Found]:
-    for start, end, packed in _joined(text, _TOKEN32, 16):
+    for start, end, packed in _joined(text, _TOKEN32):
         packed = packed.upper().rstrip("=")
         try:
             words = _writing(base64.b32decode(packed + "=" * (-len(packed) % 8)))
@@ -224,11 +228,13 @@ def _capped(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
         yield start, start + len(block), block[:LONGEST_BLOCK]
 
 
-def _joined(text: str, pattern: re.Pattern[str], shortest: int) -> Iterator[Found]:
+def _joined(text: str, pattern: re.Pattern[str]) -> Iterator[Found]:
     """Runs of tokens between which nothing stands but white space, and each token of such a run by itself.
 
     A block in lines is one; so is each of several blocks in one line, and a block among words.
     """
+    if _LONG_TOKEN.search(text) is None:
+        return
     runs: list[list[tuple[int, int]]] = []
     for match in pattern.finditer(text):
         if runs and _SPACE.fullmatch(text, runs[-1][-1][1], match.start()) and len(runs[-1]) < MOST_BLOCKS:
@@ -237,7 +243,7 @@ def _joined(text: str, pattern: re.Pattern[str], shortest: int) -> Iterator[Foun
             runs.append([match.span()])
     given = 0
     for run in runs:
-        long = [ends for ends in run if ends[1] - ends[0] >= shortest]
+        long = [ends for ends in run if ends[1] - ends[0] >= SHORTEST_TOKEN]
         if not long:
             continue
         # The longest stretch of long tokens, with the last, shorter line of a wrapped block.

@@ -18,6 +18,9 @@ FEWEST_STRANGE = 3
 FEWEST_COMMON, SHARE_IN_KEY = 3, 0.4
 """Different common words, and their share among all, with which a key fits."""
 
+FEWEST_SPELLED = 8
+"""Words of the telephone's alphabet in a row that spell something."""
+
 LONGEST_WINDOW = 2_000
 """Characters that are tried with a key at once."""
 
@@ -218,6 +221,8 @@ def _is_common(word: str) -> bool:
 
 def _figures_for_letters(text: str) -> Iterator[Found]:
     """Words with figures and signs for letters ("1gn0r3"): two or more close together."""
+    if _LEET_SIGN.search(text) is None:
+        return
     places = [match.span() for match in _LEET_WORD.finditer(text) if _is_leet(match[0])][: 4 * MOST_BLOCKS]
     at = 0
     while at < len(places):
@@ -238,7 +243,8 @@ def _figures_for_letters(text: str) -> Iterator[Found]:
 
 def _is_leet(word: str) -> bool:
     """True for letters and figures in one word; not for the number of a section or a sum ("78j", "$5")."""
-    return word.lower().translate(_LEET) in COMMON and _LEET_SIGN.search(word) is not None and not word.isdigit()
+    # The cheapest test first: most words have no such sign.
+    return _LEET_SIGN.search(word) is not None and not word.isdigit() and word.lower().translate(_LEET) in COMMON
 
 
 def _letter_by_letter(text: str) -> Iterator[Found]:
@@ -273,13 +279,15 @@ def _without_spaces(text: str) -> Iterator[Found]:
 
 def _spelled(text: str) -> Iterator[Found]:
     """Words spelled as over the telephone ("India Golf November")."""
+    if sum(word.lower() in _NATO for word in LETTERS.findall(text)) < FEWEST_SPELLED:
+        return  # as in nearly all text, in which there is no need to know where they stand
     run: list[tuple[int, int, str]] = []
     for match in (*LETTERS.finditer(text), None):
         letter = _NATO.get(match[0].lower()) if match else None
         if match and letter and (not run or match.start() - run[-1][1] <= 4):
             run.append((match.start(), match.end(), letter))
             continue
-        if len(run) >= 8:
+        if len(run) >= FEWEST_SPELLED:
             yield run[0][0], run[-1][1], parted("".join(sign for _, _, sign in run)[:LONGEST_WINDOW])
         run = [(match.start(), match.end(), letter)] if match and letter else []
 
