@@ -150,6 +150,15 @@ def test_damaged_weights_are_refused_by_name(copied: Path) -> None:
         asyncio.run(OnnxScanner(copied).scores("document", ["x"]))
 
 
+def test_what_fails_while_loading_beforehand_is_raised_with_the_first_text(copied: Path) -> None:
+    graph = copied.with_suffix(".onnx")
+    graph.write_bytes(graph.read_bytes()[:-7] + b"damaged")
+    scanner = OnnxScanner(copied)
+    scanner.load()
+    with pytest.raises(ModelError, match=r"scanner-l6-int8\.onnx is damaged"):
+        asyncio.run(scanner.scores("document", ["x"]))
+
+
 @pytest.mark.parametrize("thresholds", [None, "low", {"document": 1}, {"document": "x", "question": 1}, [1, 2]])
 def test_a_card_without_both_thresholds_is_refused(copied: Path, thresholds: object) -> None:
     card = json.loads(copied.read_bytes())
