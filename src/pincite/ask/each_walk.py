@@ -6,12 +6,14 @@ the reply counts the others: those in which it was not found, and those that cou
 """
 
 from collections.abc import Callable, Container, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
 from pincite.answering.quote import closest_by_words
+from pincite.ask.abreast import in_order
 from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
 from pincite.ask.each import Put, as_amended, look_into, put_to_each, put_to_sides
@@ -79,11 +81,10 @@ class WalkOfMany(Walk):
         try:
             asked = await self._put()
             self.watch.mark("retrieve")
-            for number, entry in enumerate(self.entries, start=1):
-                cell = await look_into(asked, entry, self.scope, self.sources, self.now)
-                cell = await as_amended(cell, asked, self.scope, self.sources, self.now().date())
-                await self._settle_cell(cell)
-                self.looked(number, len(self.entries))
+            async with aclosing(in_order(self.entries, lambda entry: self._look_into(asked, entry))) as cells:
+                async for cell in cells:
+                    await self._settle_cell(cell)
+                    self.looked(len(self.cells), len(self.entries))
             read = sum(cell.state != "not_read" for cell in self.cells)
             in_all = self.sources.engines.catalogue.naming((), self.scope).documents
             self.looked_through = LookedThrough(read, max(in_all, len(self.cells)))
@@ -109,6 +110,10 @@ class WalkOfMany(Walk):
             documents = [entry.document for entry in self.entries]
             return await put_to_sides(self.question, self.asked, documents, self.scope, self.sources, self.now)
         return await put_to_each(self.question, self.many, self.scope, self.sources, self.now)
+
+    async def _look_into(self, asked: Put, entry: Entry) -> Cell:
+        cell = await look_into(asked, entry, self.scope, self.sources, self.now)
+        return await as_amended(cell, asked, self.scope, self.sources, self.now().date())
 
     async def _settle_cell(self, cell: Cell) -> None:
         """Take what a document says into the reply, and release it once it is on the record."""

@@ -9,11 +9,14 @@ beside it is judged again. A run that was broken off goes on where it stood when
 import secrets
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pincite import __version__
 from pincite.access.scope import Scope
+from pincite.ask.abreast import in_order
+from pincite.ask.cell import Cell
 from pincite.ask.each import Put, look_into, put_to_each
 from pincite.ask.walk import Sources
 from pincite.audit.event import Record
@@ -192,7 +195,7 @@ class _Asking:
         """What a document says to each question, on the record, judged beside nothing that is closed by then."""
         while True:
             puts = await self._prepared(scope)
-            looked = [await look_into(put, entry, scope, self.sources, self.now) for put in puts]
+            looked = await self._looked(puts, entry, scope)
             answers = tuple(
                 Answer(question, cell.state, cell.statements, cell.chance)
                 for question, cell in zip(self.plan.questions, looked, strict=True)
@@ -205,6 +208,12 @@ class _Asking:
                 await self.sources.audit.append(again)
                 continue
             return answers, record
+
+    async def _looked(self, puts: Sequence[Put], entry: Entry, scope: Scope) -> list[Cell]:
+        """What a document says to each question, in their order."""
+        looking = in_order(puts, lambda put: look_into(put, entry, scope, self.sources, self.now))
+        async with aclosing(looking) as cells:
+            return [cell async for cell in cells]
 
     async def _prepared(self, scope: Scope) -> tuple[Put, ...]:
         """The questions, ready to be put; on the record stands beside which documents."""
