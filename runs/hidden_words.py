@@ -27,6 +27,7 @@ from tests.hidden_words import (
     doubtful,
     doubtful_sheets,
     fresh,
+    later,
     lettered,
     message,
     odd_markdown,
@@ -62,7 +63,7 @@ PARTS = {
         message,
         written,
     ),
-    "fresh": (fresh,),
+    "fresh": (fresh, later),
 }
 
 FOLDERS = (

@@ -19,8 +19,12 @@ def record(kind: int, *parts: bytes) -> bytes:
     return struct.pack("<HH", kind, len(held)) + held
 
 
-def font(colour: int = AUTOMATIC, points: float = 11) -> bytes:
-    return record(0x31, struct.pack("<HHHHHBBBB", int(points * 20), 0, colour, 400, 0, 0, 0, 0, 0), b"\5\0Arial")
+def font(colour: int = AUTOMATIC, points: float = 11, name: str = "Arial") -> bytes:
+    return record(
+        0x31,
+        struct.pack("<HHHHHBBBB", int(points * 20), 0, colour, 400, 0, 0, 0, 0, 0),
+        bytes([len(name), 0]) + name.encode(),
+    )
 
 
 def xf(number: int, code: int, fill: tuple[int, int, int] = (0, 64, 65)) -> bytes:
@@ -34,10 +38,10 @@ def label(row: int, column: int, words: str, style: int = 0) -> bytes:
 
 def xls(
     *, colour: int = AUTOMATIC, points: float = 11, fill: tuple[int, int, int] = (0, 64, 65), code: str = "", palette: bytes = b"",
-    height: int = 300, row: int = 0, more: bytes = b"", state: int = 0, value: bytes = b"", fonts: int = 1, version: int = 0x600,
+    height: int = 300, row: int = 0, more: bytes = b"", state: int = 0, value: bytes = b"", fonts: int = 1, version: int = 0x600, name: str = "Arial",
 ) -> bytes:  # fmt: skip
     """A workbook whose planted cell has these letters, this fill and this format."""
-    looks = font() * fonts + font(colour, points)
+    looks = font() * fonts + font(colour, points, name)
     looks += record(0x41E, struct.pack("<HHB", 164, len(code), 0), code.encode()) if code else b""
     number = fonts if fonts <= 4 else fonts + 1
     looks += xf(0, 0) + xf(number, 164 if code else 0, fill)

@@ -15,6 +15,7 @@ from tests.hidden_words import (
     doubtful,
     doubtful_sheets,
     fresh,
+    later,
     lettered,
     message,
     odd_markdown,
@@ -47,7 +48,7 @@ ALL = [
     one
     for part in (
         *(word, doubtful, doubtful_sheets, page, odd_page, odder_page, odd_markdown, odd_office),
-        *(paper, lettered, sheet, binary_sheet, message, written, fresh),
+        *(paper, lettered, sheet, binary_sheet, message, written, fresh, later),
     )
     for one in part.planted()
 ]

@@ -13,6 +13,12 @@ SHAPELESS = re.compile(
     "(?<=\U0001f3f4)[\U000e0000-\U000e007f]{8,}|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,}"
 )
 
+SIGN_FONTS = frozenset(
+    ("symbol", "webdings", "wingdings", "wingdings 2", "wingdings 3", "marlett", "mt extra", "monotype sorts",
+     "zapfdingbats", "zapf dingbats", "itc zapf dingbats", "bookshelf symbol 7", "ms reference specialty")
+)  # fmt: skip
+"""Fonts that draw signs, or Greek, in the place of Latin letters."""
+
 Colour = tuple[float, float, float]
 """Red, green and blue from 0 to 1 (sRGB)."""
 
@@ -118,6 +124,15 @@ def without_a_shape(text: str) -> list[tuple[int, int]]:
     if text.isascii():
         return []
     return [one.span() for one in SHAPELESS.finditer(text)]
+
+
+def draws_signs(font: str) -> bool:
+    """True for a font by whose name words are not seen as they are written.
+
+    >>> draws_signs(" 'Wingdings'"), draws_signs("Arial")
+    (True, False)
+    """
+    return font.strip(" \t\r\n'\"").lower() in SIGN_FONTS
 
 
 def is_too_small(points: float) -> bool:

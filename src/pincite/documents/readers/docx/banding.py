@@ -101,6 +101,12 @@ WIDEST = 1_224.0
 LEAST_FITTED = 300
 """Twentieths of a point of a cell in which words that are made to fit are still read."""
 
+LOWEST = 4.4
+"""Points of a row that shows no more than the feet of letters of 11."""
+
+NARROWEST = 5.4
+"""Points of a cell of a fixed width that its usual edges, as wide as this each, leave nothing of."""
+
 SIDES = frozenset(W + side for side in ("left", "right", "start", "end"))
 
 
@@ -111,7 +117,7 @@ def is_unseen_row(row: etree._Element) -> bool:
         return False
     own = by_tag(properties)
     height = own.get(ROW_HEIGHT)
-    low = value(height, "hRule") == "exact" and length(value(height) or "0") < LEAST_SIZE * PER_POINT
+    low = value(height, "hRule") == "exact" and length(value(height) or "0") < LOWEST * PER_POINT
     before = own.get(W + "wBefore")
     is_off = value(before, "type") in (None, "dxa") and length(value(before, "w") or "0") / PER_POINT >= WIDEST
     return is_on(own.get(W + "hidden")) or low or is_off
@@ -133,7 +139,7 @@ def is_unseen_cell(properties: Mapping[str, etree._Element], is_fixed: bool) -> 
         return True
     if not is_fixed:
         return False
-    return 0 < integer(value(width, "w"), 0) < LEAST_SIZE * PER_POINT
+    return 0 < integer(value(width, "w"), 0) < NARROWEST * PER_POINT
 
 
 def is_off_page(table: etree._Element, style: Style | None, sheet: Sheet) -> bool:

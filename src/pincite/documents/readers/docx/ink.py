@@ -9,6 +9,7 @@ from lxml import etree
 from pincite.documents.readers.docx.block import length
 from pincite.documents.readers.docx.colours import DOUBTFUL, Stated, Theme, colour_in, drawn_colour, stops_in
 from pincite.documents.readers.docx.markup import W14, W, integer, is_on, local_name, value
+from pincite.documents.visibility import draws_signs
 
 MOST_HALF_POINTS = 3_276
 """The largest size that Word allows."""
@@ -17,7 +18,7 @@ VANISH, SPECIAL_VANISH, COLOUR, HIGHLIGHT, SHADE, SIZE, SCALE, SPACING, RAISED =
     W + name for name in ("vanish", "specVanish", "color", "highlight", "shd", "sz", "w", "spacing", "position")
 )
 
-COMPLEX_SIZE, FITTED = W + "szCs", W + "fitText"
+COMPLEX_SIZE, FITTED, FONTS = W + "szCs", W + "fitText", W + "rFonts"
 
 COMPLEX = (W + "rtl", W + "cs")
 """Switches by which all letters of a run have the size that is stated for complex scripts."""
@@ -44,6 +45,7 @@ class Ink:
     `complex_size` is the size of letters that `is_complex` says to be of a complex script.
     `effect` is a fill that Word 2010 and later draw instead of the colour, with its opacity; `edge` the same of an
     outline, of opacity 0 where none is drawn. `shade` and `highlight` are the elements that colour what lies behind.
+    `signs` says whether the font draws signs in the place of letters.
     """
 
     vanishes: bool | None = None
@@ -59,6 +61,7 @@ class Ink:
     relief: bool | None = None
     shade: etree._Element | None = None
     highlight: etree._Element | None = None
+    signs: bool | None = None
 
     @property
     def points(self) -> float | None:
@@ -105,6 +108,15 @@ def ink_of(stated: Mapping[str, etree._Element], theme: Theme) -> Ink:
         shade=stated.get(SHADE),
         highlight=stated.get(HIGHLIGHT),
     )
+
+
+def with_font(ink: Ink, fonts: etree._Element | None) -> Ink:
+    """The same ink with what the fonts that properties name say of it."""
+    names = () if fonts is None else (value(fonts, "ascii"), value(fonts, "hAnsi"))
+    stated = [draws_signs(name) for name in names if name is not None]
+    if not stated or ink.signs is any(stated):
+        return ink
+    return replace(ink, signs=any(stated))
 
 
 def layered(inks: list[Ink]) -> Ink:

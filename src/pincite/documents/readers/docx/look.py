@@ -10,7 +10,7 @@ from lxml import etree
 
 from pincite.documents.readers.docx.block import NO_BLOCK, PER_POINT, Block, length
 from pincite.documents.readers.docx.colours import AUTO, DOUBTFUL, Mixed, Stated, Theme, highlight_in, papers_in
-from pincite.documents.readers.docx.ink import FITTED, NO_INK, Ink, Painted, ink_of
+from pincite.documents.readers.docx.ink import FITTED, FONTS, NO_INK, Ink, Painted, ink_of, with_font
 from pincite.documents.readers.docx.markup import W, child, value
 from pincite.documents.readers.docx.styles import Styles
 from pincite.documents.visibility import (
@@ -19,6 +19,7 @@ from pincite.documents.visibility import (
     ON_WHITE,
     USUAL_WIDTH,
     Papers,
+    draws_signs,
     is_cut_off,
     is_lost,
     is_squeezed,
@@ -53,7 +54,7 @@ class Look:
 
     def hides(self, ink: Ink, theme: Theme) -> bool:
         """True when words of such letters are not seen here."""
-        if self.gone or ink.vanishes:
+        if self.gone or ink.vanishes or ink.signs:
             return True
         size = USUAL_SIZE / 2 if ink.points is None else ink.points
         width = 1.0 if ink.scale is None or ink.scale <= 0 else ink.scale / 100
@@ -125,12 +126,18 @@ def letters_of(properties: etree._Element, around: Look, styles: Styles) -> Lett
     if style is not None:
         ink = ink.over(style.ink)
     ink = ink.over(around.ink)
+    if FONTS in found and (ink.signs or _names_signs(found[FONTS])):
+        ink = with_font(ink, found[FONTS])
     place = value(found.get(VERTICAL))
     is_raised = place == "superscript"
     size = ink.points or USUAL_SIZE / 2
     is_hidden = around.hides(ink, styles.theme) or (FITTED in found and _is_pressed(found[FITTED], size))
     is_hidden = is_hidden or (place in ("superscript", "subscript") and is_too_small(OF_SIGNS * size))
     return Letters(is_hidden, is_raised, size, bool(ink.vanishes))
+
+
+def _names_signs(fonts: etree._Element) -> bool:
+    return any(draws_signs(value(fonts, name) or "") for name in ("ascii", "hAnsi"))
 
 
 def _is_pressed(fitted: etree._Element, size: float) -> bool:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from pincite.documents.readers.docx.block import NO_BLOCK, Block, block_of
 from pincite.documents.readers.docx.colours import NO_THEME, Theme
-from pincite.documents.readers.docx.ink import NO_INK, Ink, ink_of
+from pincite.documents.readers.docx.ink import NO_INK, Ink, ink_of, with_font
 from pincite.documents.readers.docx.markup import W, by_tag, child, child_value, integer, is_on, value
 
 DEEPEST = 50
@@ -218,7 +218,7 @@ def _stated(style: etree._Element, theme: Theme) -> _Stated:
         list=child_value(numbering, "numId") or "",
         list_level=None if list_level is None else integer(list_level, 0),
         face=face_of({**by_tag(own.get(W + "rPr")), **by_tag(paragraph)}),
-        ink=ink_of(by_tag(own.get(W + "rPr")), theme),
+        ink=with_font(ink_of(by_tag(own.get(W + "rPr")), theme), child(own.get(W + "rPr"), "rFonts")),
         block=block_of(by_tag(paragraph)),
         parts=_parts(style, theme) if value(style, "type") == "table" else NO_PARTS,
         bands=_bands(own.get(W + "tblPr")),
@@ -239,7 +239,7 @@ def _part(stated: etree._Element, theme: Theme) -> Part:
     if shade is None:
         shade = child(child(stated, "tblPr"), "shd")
     return Part(
-        ink_of(by_tag(child(stated, "rPr")), theme),
+        with_font(ink_of(by_tag(child(stated, "rPr")), theme), child(child(stated, "rPr"), "rFonts")),
         block_of(by_tag(child(stated, "pPr"))),
         shade,
         child(child(stated, "tblPr"), "tblInd"),

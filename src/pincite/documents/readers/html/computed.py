@@ -15,7 +15,16 @@ from pincite.documents.readers.html.declared import DOUBT
 from pincite.documents.readers.html.filters import filtered
 from pincite.documents.readers.html.fitting import cuts
 from pincite.documents.readers.html.lengths import pixels
-from pincite.documents.readers.html.letters import SIZES, edge_of, inks_of, keeps_spaces, link_of, opacity_of, size_of
+from pincite.documents.readers.html.letters import (
+    SIZES,
+    edge_of,
+    inks_of,
+    is_in_signs,
+    keeps_spaces,
+    link_of,
+    opacity_of,
+    size_of,
+)
 from pincite.documents.readers.html.look import NO_VARIABLES, Look, doubted, is_unseen
 from pincite.documents.readers.html.moving import (
     FIXED,
@@ -185,6 +194,7 @@ def _computed(
         is_cutting=around.is_cutting or (cuts(style) and not FIXED.isdisjoint(style)),
         is_papered=around.is_papered or (paints and element.tag not in ("body", "html")),
         variables=variables,
+        is_in_signs=is_in_signs(element, style, around),
         kept_spaces=keeps_spaces(element, style, around),
         struck=around.struck
         or element.tag in STRUCK

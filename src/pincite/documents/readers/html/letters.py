@@ -1,5 +1,6 @@
 """Letters as an element states them: their size, their colours, what is drawn around them, how much of them covers."""
 
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -8,7 +9,7 @@ from pincite.documents.readers.html.colours import Painted, colour_of, colours_i
 from pincite.documents.readers.html.lengths import ROOT, pixels
 from pincite.documents.readers.html.look import Look
 from pincite.documents.readers.html.placing import FROM_ABOVE, FUNCTION, parts_of
-from pincite.documents.visibility import BLACK, WHITE
+from pincite.documents.visibility import BLACK, WHITE, draws_signs
 
 KEYWORDS = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0,
             "xx-large": 32.0, "xxx-large": 48.0}  # fmt: skip
@@ -51,6 +52,16 @@ def _size_in(font: str) -> str:
         rest = font.split()[font.split().index(found) + 1 :]
         return next((word.partition("/")[0] for word in rest if word[:1].isdigit() or word[:1] == "."), "")
     return found.partition("/")[0]
+
+
+def is_in_signs(element: etree._Element, style: Mapping[str, str], around: Look) -> bool:
+    """True for words in a font that draws signs in the place of letters, if that is the first that is named."""
+    stated = style.get("font-family", element.get("face", "") if element.tag == "font" else "")
+    if not stated and (whole := style.get("font", "")):
+        stated = re.split(r"(?:^|\s)[\d.]+[a-z%]+(?:/\S+)?\s+", whole)[-1]
+    if not stated or stated in FROM_ABOVE:
+        return around.is_in_signs
+    return draws_signs(stated.split(",")[0])
 
 
 def opacity_of(style: Mapping[str, str]) -> float:

@@ -66,19 +66,21 @@ class Look:
     is_filled: bool = False
     is_turned: bool = False
     is_cutting: bool = False
+    is_in_signs: bool = False
     is_doubtful: bool = False
     """True when something that is not followed may hide the words. `across` and `down` are the pixels by which what is
     around moves them, `line` and `wide` those that it leaves for their height and width. `is_dark` says that colours
     of the system are those of a dark window, `is_graded` that what is behind the words has several colours at once,
     `is_filled` that letters are filled with a colour of their own, `is_turned` that lines begin at the right side,
-    `is_cutting` that something around cuts off what leaves its box."""
+    `is_cutting` that something around cuts off what leaves its box, `is_in_signs` that the font draws signs in the
+    place of letters."""
     is_hidden: bool = False
     """True when a person does not see the words, or may not see them."""
 
 
 def is_unseen(look: Look) -> bool:
     """True for words that a person does not see, or may not see."""
-    if look.gone or look.invisible or look.is_doubtful or look.opacity < LEAST_OPACITY:
+    if look.gone or look.invisible or look.is_doubtful or look.is_in_signs or look.opacity < LEAST_OPACITY:
         return True
     if look.across <= FAR_BEFORE or look.down <= FAR_BEFORE or 0.6 * look.size * look.scale > look.line:
         return True

@@ -18,8 +18,14 @@ from pincite.documents.readers.pdf.letterforms import glyphs_of, verdicts
 from pincite.documents.readers.pdf.objects import TEXT, Item, inside
 from pincite.documents.readers.pdf.specimens import Font, Specimens, models
 
-LONGEST_LIGATURE = 3
-"""Letters that one glyph stands for in ordinary fonts (ffi)."""
+LIGATURES = frozenset(
+    "ff fi fl ffi ffl ft fft fj ffj fb ffb fh ffh fk ffk tt ti tti tf ct st th ch ck sp ll oe ae ij ty gi gg gy "  # noqa: SIM905 - read more easily as words
+    "tm sm no".split()
+)
+"""Letters for which one glyph stands in ordinary fonts, in either case."""
+
+LONGEST_SIGN = 3
+"""Characters of a sign that is none of letters or figures alone ("1/2", "...")."""
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -92,7 +98,7 @@ def _misdrawn_in(font: Font, specimens: Specimens) -> frozenset[str]:
 
 
 def _told_by_one_glyph(characters: Characters) -> Flags:
-    """Letters of which more than a ligature has stand in the place of one glyph, and figures of which two do."""
+    """Letters and figures that stand in the place of one glyph and are no ligature."""
     ink, drawn = characters.is_ink, characters.drawn
     found = np.zeros(len(ink), np.bool_)
     if len(ink) < 2:
@@ -103,7 +109,8 @@ def _told_by_one_glyph(characters: Characters) -> Flags:
         while end < len(same) and same[end]:
             end += 1
         words = characters.text(start, end - 1)
-        found[start:end] = len(words) > LONGEST_LIGATURE or words.isdecimal()
+        is_plain = words.isascii() and words.isalnum()
+        found[start:end] = words.lower() not in LIGATURES if is_plain else len(words) > LONGEST_SIGN
     return found
 
 

@@ -47,7 +47,8 @@ POINTS_OF_A_BOX = 6
 CLIPPING = (4, 5, 6, 7)
 """Text rendering modes after which what follows is only drawn within the letters (ISO 32000-1, table 106)."""
 
-WORDS_OF_ITS_OWN = 3
+WORDS_OF_ITS_OWN = 2
+"""Words that stand in the place of those drawn from which they are others; a single one may have been divided."""
 
 LEAST_HIGH = 0.2
 """Points."""

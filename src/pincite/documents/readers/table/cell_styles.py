@@ -17,6 +17,7 @@ from pincite.documents.visibility import (
     WHITE,
     Colour,
     Papers,
+    draws_signs,
     is_lost,
     is_too_small,
     laid_over,
@@ -302,12 +303,15 @@ class _Palette:
         self._indexed = own or list(INDEXED)
 
     def font(self, font: etree._Element) -> tuple[Colour | None, float]:
-        """The colour of letters, None where the program chooses, and their size in points."""
+        """The colour of letters, None where the program chooses, and their size in points; signs have 0."""
         stated, size = font.find("{*}color"), font.find("{*}sz")
+        name = font.find("{*}name")
+        name = font.find("{*}rFont") if name is None else name
         try:
             points = float((size.get("val") or "11")[:12]) if size is not None else 11.0
         except ValueError:
             points = 11.0
+        points = 0.0 if name is not None and draws_signs(name.get("val", "")) else points
         return (None if stated is None else self._colour(stated)), points
 
     def loses(self, part: str, papers: Papers) -> bool:

@@ -9,7 +9,7 @@ from typing import IO
 
 from lxml import etree
 
-from pincite.documents.visibility import BLACK, ON_WHITE, WHITE, Colour, is_lost, is_squeezed, is_too_small
+from pincite.documents.visibility import BLACK, ON_WHITE, WHITE, Colour, draws_signs, is_lost, is_squeezed, is_too_small
 
 DEEPEST = 50
 
@@ -73,6 +73,7 @@ class Styles:
         narrow = share is not None and is_squeezed(share, 0.0, USUAL_SIZE)
         spacing = _points(_stated(text, "letter-spacing"))
         piled = spacing is not None and is_squeezed(1.0, spacing, USUAL_SIZE if size is None else size)
+        in_signs = any(draws_signs(_stated(text, one)) for one in ("font-name", "font-family"))
         small = raised is not None and is_too_small(raised * (USUAL_SIZE if size is None else size))
         self.by_name[name or DEFAULT] = _Style(
             parent=_stated(element, "parent-style-name") or ("" if not name else DEFAULT),
@@ -82,7 +83,7 @@ class Styles:
             if _stated(cell, "background-color") == "transparent"
             else _colour(_stated(cell, "background-color")),
             size=size,
-            is_off=_stated(text, "display") in ("none", "condition") or narrow or piled or small,
+            is_off=_stated(text, "display") in ("none", "condition") or narrow or piled or small or in_signs,
             is_flat=any(side is not None and is_too_small(side) for side in (tall, wide)),
             data=_stated(element, "data-style-name"),
             is_locked=_stated(cell, "cell-protect") == "hidden-and-protected",

@@ -12,6 +12,7 @@ import olefile
 from pincite.documents.readers.table.binary_styles import Attributes, Seen, Styles, short_number
 from pincite.documents.readers.table.cell_styles import CellStyle
 from pincite.documents.readers.table.layout import DAMAGED, MOST_CELLS, Layout
+from pincite.documents.visibility import draws_signs
 from pincite.errors import UnreadableFile
 
 STREAMS = ("Workbook", "Book")
@@ -122,7 +123,8 @@ def _add_look(styles: Styles, kind: int, held: bytes) -> None:
         height, _, colour = _CELL.unpack_from(held)
         if len(styles.fonts) == NO_FONT:
             styles.add_font({}, 11.0)
-        styles.add_font(_colour(colour), height / 20)
+        size = 0.0 if draws_signs(_words(held[14:])) else height / 20
+        styles.add_font(_colour(colour), size)
     elif kind == FORMAT and len(held) >= 5:
         number, _ = _PAIR.unpack_from(held)
         words = held[5:].decode("utf-16-le" if held[4] & 1 else "latin-1", "replace")
@@ -135,6 +137,11 @@ def _add_look(styles: Styles, kind: int, held: bytes) -> None:
         lines, colours = int.from_bytes(held[14:18], "little"), int.from_bytes(held[18:20], "little")
         fill = styles.add_fill(lines >> 26, _colour(colours & 0x7F), _colour(colours >> 7 & 0x7F))
         styles.add_style(font, fill, code)
+
+
+def _words(held: bytes) -> str:
+    """A short text: its length, how many bytes a letter has, its letters."""
+    return held[2:].decode("utf-16-le" if held[1:2] == b"\1" else "latin-1", "replace")[: held[0]] if held else ""
 
 
 def _colour(number: int) -> Attributes:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pincite.documents.readers.archive import readable_part, related, relations_in
 from pincite.documents.readers.table.binary_styles import Attributes, Seen, Styles, short_number
 from pincite.documents.readers.table.layout import DAMAGED, Layout, check_part_size
+from pincite.documents.visibility import draws_signs
 from pincite.errors import UnreadableFile
 
 ROW_HEADER = 0
@@ -86,7 +87,9 @@ def _styles(archive: zipfile.ZipFile, part: str, theme: str) -> Styles:
         if kind in (STYLES_BEGIN, STYLES_END):
             is_of_cells = kind == STYLES_BEGIN
         elif kind == FONT and len(held) >= 20:
-            styles.add_font(_colour(held[12:20]), int.from_bytes(held[:2], "little") / 20)
+            name = held[25 : 25 + 2 * int.from_bytes(held[21:25], "little")].decode("utf-16-le", "replace")
+            size = 0.0 if draws_signs(name) else int.from_bytes(held[:2], "little") / 20
+            styles.add_font(_colour(held[12:20]), size)
         elif kind == FILL and len(held) >= 20:
             styles.add_fill(int.from_bytes(held[:4], "little"), _colour(held[4:12]), _colour(held[12:20]))
         elif kind == FORMAT and len(held) >= 6:

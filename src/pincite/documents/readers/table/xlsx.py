@@ -24,6 +24,7 @@ from pincite.documents.readers.table.cell_styles import (
 )
 from pincite.documents.readers.table.layout import MOST_SHOWN, Layout, Place, check_part_size, place_of
 from pincite.documents.readers.table.number_formats import BUILT_IN, NumberFormat, number_format
+from pincite.documents.readers.table.xlsx_covers import covered_in
 from pincite.documents.readers.table.xlsx_remarks import LOST_REMARKS, people_of, remarks_of
 from pincite.documents.readers.table.xlsx_tables import Area, overlays_of_styles, tables_of
 from pincite.errors import UnreadableFile
@@ -181,6 +182,8 @@ def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[
         return None
     for area, overlay in tables_of(archive, part, looks.tables):
         sheet.add_table(area, overlay)
+    for area in covered_in(archive, part):
+        sheet.add_cover(area)
     remarks = remarks_of(archive, part, people)
     return Layout(
         rows=sheet.rows,
@@ -300,6 +303,10 @@ class _Sheet:
         """Take in what a style of tables draws in an area; it stands behind the rows."""
         kinds = set(self._kinds.values())
         self._hide(area, {kind: overlay.hides_under(self._styles.get(kind[0], PLAIN)) for kind in kinds})
+
+    def add_cover(self, area: Area) -> None:
+        """Take in an area that something lies over."""
+        self._hide(area, dict.fromkeys(self._kinds.values(), True))
 
     def _hide(self, area: Area, judged: Mapping[tuple[str, bool], bool]) -> None:
         if not any(judged.values()):
