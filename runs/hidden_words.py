@@ -1,10 +1,13 @@
 """Words that a person does not see: how many planted ones are quoted, how many real ones are hidden by mistake.
 
-    python runs/hidden_words.py [--data ../shared/data] [--only planted|real] [--out FILE.json]
+    python runs/hidden_words.py [--data ../shared/data] [--only planted|real|letters] [--out FILE.json]
 
 The planted ones are the files of `tests/hidden_words`: Word, HTML, PDF, spreadsheets, e-mail, Markdown and XML that
 hide words, and files that look alike and show them. `fresh` are those the readers had not been tried with while they
 were written. A word is quoted when it is left of the text that is searched and quoted.
+
+The letters are those of the fonts of real PDFs: each is drawn and compared with what it is said to be, and with every
+other that it could be said to be.
 
 The real ones are all documents of the data that a reader judges by their look: agreements and forms (DOCX), opinions
 and contracts (PDF), policies and guides (Markdown), bills and laws (XML). Every hidden range is printed, to be looked
@@ -12,6 +15,7 @@ at; the share is of words, with a 95 % interval (bootstrap over documents, 2,000
 """
 
 import argparse
+import ctypes
 import json
 import random
 import sys
@@ -19,6 +23,10 @@ import tarfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -42,6 +50,9 @@ from tests.hidden_words import (
 )
 from tests.hidden_words.planted import SECRET
 
+from pincite.documents.readers.pdf.letterforms import ALIKE, SIGNS, glyphs_of, verdicts
+from pincite.documents.readers.pdf.objects import TEXT, inside, objects
+from pincite.documents.readers.pdf.specimens import Font, Specimens, models
 from pincite.documents.readers.read import read
 from pincite.errors import PinciteError
 from pincite.retrieval.joining import visible_words
@@ -151,17 +162,74 @@ def real(data: Path) -> dict[str, object]:
     }
 
 
+def letters(data: Path) -> dict[str, object]:
+    """Of the letters and figures of real PDFs' fonts those taken for others, and of those exchanged the ones told."""
+    specimens = Specimens()
+    taken: Counter[str] = Counter()
+    told: Counter[str] = Counter()
+    for folder, pattern in (("docs_opinions_pdf", "*.pdf"), ("cuad/pdf", "**/*.pdf")):
+        for path in sorted((data / folder).glob(pattern)):
+            with pypdfium2.PdfDocument(path) as document:
+                for name, font in fonts_in(document):
+                    claimed = specimens.claimed(font)
+                    if not claimed:
+                        continue
+                    signs = list(claimed.values())
+                    glyphs = glyphs_of(specimens.drawn(font, list(claimed)))
+                    own = verdicts(glyphs, signs, models())
+                    taken["fonts"] += 1
+                    taken["letters"] += int(glyphs.is_drawn.sum())
+                    taken["taken for others"] += int(own.is_another.sum())
+                    if own.is_another.any():
+                        print(f"  {path.name}: {name}: {np.array(signs)[own.is_another].tolist()}")
+                    good = np.flatnonzero(~own.is_not_its_own)
+                    for sign in SIGNS:
+                        others = good[[not alike(signs[at], sign) for at in good]]
+                        found = verdicts(glyphs.only(others), [sign] * len(others), models())
+                        kind = "figures" if sign.isdigit() else "letters"
+                        told[f"{kind} exchanged"] += len(others)
+                        told[f"{kind} told"] += int(found.is_not_its_own.sum())
+    specimens.close()
+    print(dict(taken), dict(told))
+    return {"taken": taken, "told": told}
+
+
+def fonts_in(document: pypdfium2.PdfDocument, most: int = 6) -> Iterator[tuple[str, Font]]:
+    """The fonts of a document's first pages, which stay open meanwhile, with their names."""
+    pages = [pdfium.FPDF_LoadPage(document.raw, index) for index in range(min(most, len(document)))]
+    seen = set()
+    items = (item for opened in pages for item in inside(objects(opened)))
+    for item in items:
+        if pdfium.FPDFPageObj_GetType(item) != TEXT:
+            continue
+        font = pdfium.FPDFTextObj_GetFont(item)
+        if font and (at := ctypes.addressof(font.contents)) not in seen:
+            seen.add(at)
+            name = ctypes.create_string_buffer(100)
+            pdfium.FPDFFont_GetBaseFontName(font, name, 100)
+            yield name.value.decode("latin-1"), font
+    for opened in pages:
+        pdfium.FPDF_ClosePage(opened)
+
+
+def alike(one: str, other: str) -> bool:
+    """True for two signs that nobody has to tell apart."""
+    return one.lower() == other.lower() or any(one in group and other in group for group in ALIKE)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
-    parser.add_argument("--only", choices=("planted", "real"))
+    parser.add_argument("--only", choices=("planted", "real", "letters"))
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     result: dict[str, object] = {}
-    if given.only != "real":
+    if given.only in (None, "planted"):
         result["planted"] = planted()
-    if given.only != "planted":
+    if given.only in (None, "real"):
         result["real"] = real(given.data)
+    if given.only in (None, "letters"):
+        result["letters"] = letters(given.data)
     if given.out is not None:
         given.out.write_text(json.dumps(result, indent=1), encoding="utf-8")
 

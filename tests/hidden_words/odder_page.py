@@ -7,6 +7,12 @@ from tests.hidden_words.page import page, ruled, styled
 from tests.hidden_words.planted import Planted
 
 HIDDEN: dict[str, bytes] = {
+    "in a low box of no width that cuts off": page(
+        '<div style="overflow:hidden;height:20px;width:0px"><p>SECRET</p><p>More words.</p></div>'
+    ),
+    "in a low box of no width in shares": page(
+        '<div style="overflow:hidden;height:20px;max-width:calc(0px)"><b>SECRET</b></div>'
+    ),
     "in a font of signs": page('<p style="font-family:Wingdings">SECRET</p>'),
     "in a font of signs around": page("<div style='font-family:\"Zapf Dingbats\", serif'><b>SECRET</b></div>"),
     "in a font of signs by all about it": page('<p style="font:italic 12px/1.2 Webdings">SECRET</p>'),
@@ -175,7 +181,9 @@ HIDDEN: dict[str, bytes] = {
 
 SEEN: dict[str, bytes] = {
     "in a font of letters before one of signs": page('<p style="font-family:Arial, Symbol">SECRET</p>'),
-    "in a font of letters within one of signs": page('<p style="font-family:Symbol"><b style="font-family:Arial">SECRET</b></p>'),
+    "in a font of letters within one of signs": page(
+        '<p style="font-family:Symbol"><b style="font-family:Arial">SECRET</b></p>'
+    ),
     "red made grey": styled("color:#a00;filter:grayscale(1)"),
     "white on a dark gradient": styled("color:#fff;background:linear-gradient(#000,#333)"),
     "white filled with black around it": page(

@@ -35,6 +35,10 @@ def cuts(style: Style) -> bool:
     return not CUTS.isdisjoint(overflow)
 
 
+NARROWEST = 1.0
+"""Pixels of a box in which no letter finds room."""
+
+
 def may_not_fit(element: etree._Element, style: Style, size: float, said: Said, sheets: Sheets) -> bool:
     """True where words of a box that cuts off may lie outside of it."""
     if not cuts(style):
@@ -46,6 +50,8 @@ def may_not_fit(element: etree._Element, style: Style, size: float, said: Said, 
     low = min((found for name in HEIGHTS if (found := pixels(style.get(name, ""), size, 1e9)) is not None), default=1e9)
     widths = [found for name in WIDTHS if (found := pixels(style.get(name, ""), size, 1e9)) is not None]
     narrow = min(widths, default=1e9)
+    if narrow < NARROWEST:
+        return True
     in_row = "flex" in style.get("display", "") or "grid" in style.get("display", "")
     if in_row and len(element) > 1 and (low < TALLEST or narrow < WIDTH):
         return True
