@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.hidden_words import message, page, paper, sheet, word, written
+from tests.hidden_words import binary_sheet, lettered, message, page, paper, sheet, word, written
 from tests.hidden_words.planted import SECRET
 
 from attacking.family import Attempt, Draw, Family
@@ -373,10 +373,52 @@ def open_sheet(chance: random.Random) -> tuple[str, bytes]:
     )()
 
 
+def pdf_letters(chance: random.Random) -> tuple[str, bytes]:
+    """Words whose letters are drawn as others, each time as another, in one of the ordinary fonts or one of the file's."""
+    others = "abdeghknrsuvwxyz" if chance.random() < 0.5 else "ABDEGHKMNRSTUW234567"
+    drawn = "".join(chance.choice(others) if sign.isalnum() else sign for sign in SECRET)
+    if chance.random() < 0.3:
+        return "a.pdf", lettered.of_two_bytes(drawn, twice=chance.random() < 0.5)
+    face = chance.choice(("Helvetica", "Helvetica-Bold", "Times-Roman", "Times-Bold", "Times-Italic", "Courier"))
+    right = "".join(sorted({*SECRET} - {" ", "."})) if chance.random() < 0.3 else ""
+    return "a.pdf", lettered.lettered(drawn, face=face, before=right)
+
+
+def binary(chance: random.Random) -> tuple[str, bytes]:
+    """A workbook of .xls or .xlsb that hides words by colour, size, format, row, column or merge."""
+    front, back = pair(chance, behind=WHITE if chance.random() < 0.4 else None)
+    is_old = chance.random() < 0.5
+    if is_old:
+        palette = bytes((*front, 0, *back, 0))
+        tall, wide, code = (
+            chance.randint(1, 40),
+            chance.randint(0, 60),
+            chance.choice((";;;", "[White]@", '"";"";"";""')),
+        )
+        made: Sequence[Callable[[], bytes]] = (
+            lambda: binary_sheet.xls(colour=8, fill=(1, 9, 65), palette=palette),
+            lambda: binary_sheet.xls(points=chance.uniform(0.5, 2.4)),
+            lambda: binary_sheet.xls(code=code),
+            lambda: binary_sheet.xls(height=tall, row=0x40),
+            lambda: binary_sheet.xls(more=binary_sheet.columns(width=wide)),
+        )
+        return "a.xls", chance.choice(made)()
+    ink, paint = (binary_sheet.tinted(2, figures=figures(colour)) for colour in (front, back))
+    made = (
+        lambda: binary_sheet.xlsb(colour=ink, pattern=1, front=paint),
+        lambda: binary_sheet.xlsb(points=chance.uniform(0.5, 2.4)),
+        lambda: binary_sheet.xlsb(code=chance.choice((";;;", "[White]@"))),
+        lambda: binary_sheet.xlsb(height=chance.randint(1, 40), row=0x20),
+        lambda: binary_sheet.xlsb(more=binary_sheet.broad(chance.randint(0, 60))),
+    )
+    return "a.xlsb", chance.choice(made)()
+
+
 KINDS: Mapping[str, Callable[[random.Random], tuple[str, bytes]]] = {
     **{f"page {reason}": html(reason) for reason in REASONS},
     "Word by its colour": word_colour, "Word by its size": word_size, "Word by its place": word_place, "Word turned off": word_off,
     "PDF by its colour": pdf_colour, "PDF by its size": pdf_size, "PDF covered": pdf_cover, "PDF by its place": pdf_place,
+    "PDF in other letters": pdf_letters, "binary workbook": binary,
     "workbook": sheet_of, "OpenDocument sheet": open_sheet, "e-mail": mail, "Markdown": markdown, "XML": xml,
 }  # fmt: skip
 
