@@ -21,11 +21,11 @@ from pathlib import Path
 
 import numpy as np
 
-from calibrate_reader import Choice, Look, looked_and_read, table  # noqa: F401 - what was kept is made of them
+from calibrate_reader import Choice, Look, looked_and_read, shipped, table  # noqa: F401 - what was kept is made of them
 from lawyers import Question, document_of, firm, interval, questions
 from pincite.answering.prereading import HOPELESS, best_first, preread
 from pincite.answering.prompting import fenced_tokens
-from pincite.answering.reading import THIN, WEIGHTS, chance
+from pincite.answering.reading import THIN, chance
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.models.onnx_reader import SHIPPED
 from pincite.retrieval.evidence import Passage
@@ -54,7 +54,7 @@ def judged(look: Look, read: list[list[float]]) -> Judged:
     if not look.choices:
         return Judged(look.row, 0.0, 999, 999)
     given = table(look, read)
-    scores = WEIGHTS.odds * given[:, 0] + WEIGHTS.formula * given[:, 4] + WEIGHTS.aimed * given[:, 5] - WEIGHTS.none
+    scores = shipped(given)
     best = int(scores.argmax())
     of: dict[int, float] = {}
     for choice, score in zip(look.choices, scores, strict=True):

@@ -25,8 +25,8 @@ import numpy as np
 from calibrate_quote import auroc, logistic
 from lawyers import Question, document_of, firm, overlaps, questions
 from pincite.answering.candidates import candidates
-from pincite.answering.formula import coverage, features, score, strength
-from pincite.answering.reading import _to_read
+from pincite.answering.formula import coverage, features, scored, strength
+from pincite.answering.reading import BY_CLAUSE, THIN, UNLIKE, WEIGHTS, _to_read, chance, usual_clause
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.evaluation.proportion import wilson
 from pincite.models.onnx_reader import OnnxReader
@@ -54,6 +54,8 @@ class Choice:
     passage_cosine: float
     covered: float
     formula: float
+    clause: float | None = None
+    """Likeness to the clause that usually says what is asked for; None where the question names none."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,8 @@ async def look(session: Session, row: Question) -> Look:
     found = candidates(query, evidence, content_of)
     if not found:
         return Look(row, (), (), 0.0, 0)
-    vectors = await session.firm.embedder.embed(
-        [query.text, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)]
-    )
-    cosines = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
-    scores, covered = score(query, found, cosines), coverage(query, found)
+    made = await scored(query, found, session.firm.embedder, usual_clause(query))
+    [cosines], scores, covered = made.cosines, made.scores, coverage(query, found)
     hints = dict(evidence.searches[0].hints) if evidence.searches else {}
     best = max(hints.values(), default=1.0)
     by_label: dict[int, list[int]] = {}
@@ -109,6 +108,7 @@ async def look(session: Session, row: Question) -> Look:
                     one.passage.cosine or 0.0,
                     covered[at],
                     scores[at],
+                    made.by_clause[at] if made.by_clause else None,
                 )
             )
     return Look(row, tuple(passages), tuple(choices), strength(features(query, found, cosines, scores)), len(hints))
@@ -129,7 +129,10 @@ def looked_and_read(file: Path, card: Path) -> tuple[list[Look], list[list[list[
 
 
 def table(each: Look, read: list[list[float]]) -> np.ndarray:
-    """What speaks for every candidate, (n, 6): the reader, cosine, rank, words, formula, the document that is meant."""
+    """What speaks for every candidate, (n, 7).
+
+    The reader, cosine, rank, words, formula, the document that is meant, the usual clause above what says nothing.
+    """
     return np.array(
         [
             (
@@ -139,10 +142,36 @@ def table(each: Look, read: list[list[float]]) -> np.ndarray:
                 c.covered,
                 c.formula,
                 float(c.aimed >= 0.999) if each.hints else 0.5,
+                0.0 if c.clause is None else c.clause - UNLIKE,
             )
             for c in each.choices
         ]
     )
+
+
+def shipped(given: np.ndarray) -> np.ndarray:
+    """How well every candidate answers, by the constants that ship, for what `table` gives."""
+    ships = np.array([WEIGHTS.odds, 0, 0, 0, WEIGHTS.formula, WEIGHTS.aimed, BY_CLAUSE])
+    scores: np.ndarray = given @ ships - WEIGHTS.none
+    return scores
+
+
+def as_it_ships(looks: Sequence[Look], read: list) -> None:
+    """Print what comes of the constants that ship, all candidates read, with the usual clause and without."""
+    absent = np.array([each.row.kind == "absent" for each in looks])
+    for name, columns in (("without the usual clause", 6), ("as it ships", 7)):
+        right, said = np.zeros(len(looks), dtype=bool), np.zeros(len(looks), dtype=bool)
+        for at, (each, of) in enumerate(zip(looks, read, strict=True)):
+            if each.choices:
+                given = table(each, of)
+                given[:, columns:] = 0
+                scores = shipped(given)
+                best = int(scores.argmax())
+                right[at] = each.choices[best].right
+                said[at] = chance(float(scores[best]), float(given[best, 0]), each.strength) >= THIN
+        shares = right[~absent], (right & said)[~absent], (~right & said)[~absent], ~said[absent]
+        best_right, stated, wrong, refused = (float(share.mean()) for share in shares)
+        print(f"{name}: right {best_right:.3f}; stated {stated:.3f} right, {wrong:.3f} wrong; refused {refused:.3f}")
 
 
 def conditional(tables: Sequence[np.ndarray], rights: Sequence[np.ndarray], ridge: float = 1.0) -> np.ndarray:
@@ -262,9 +291,10 @@ def main() -> None:
     if given.verb == "fit":
         looks, read = looked_and_read(given.looks, given.reader)
         right = np.array([float(bool(e.choices) and max(e.choices, key=lambda c: c.formula).right) for e in looks])
+        as_it_ships(looks, read)
         print("the formula:")
         show(looks, right, np.array([each.strength for each in looks]))
-        for columns in ((0,), (0, 2, 5), (0, 4, 5), (0, 1, 2, 3, 5), (0, 2, 4, 5)):
+        for columns in ((0,), (0, 2, 5), (0, 4, 5), (0, 4, 5, 6), (0, 1, 2, 3, 5), (0, 2, 4, 5)):
             fit(looks, read, columns)
         return
     rows = [row for row in questions(half=given.half) if row.kind in ("clause", "absent", "nameless", "amended")]

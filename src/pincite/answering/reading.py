@@ -219,7 +219,7 @@ async def read_through(
     Raises:
         ModelError: a file of the reader or of the embedder is missing or damaged.
     """
-    made = await formula.scored(query, found, embedder, _usual_clause(query))
+    made = await formula.scored(query, found, embedder, usual_clause(query))
     aimed = _aimed(evidence)
     by_clause = [BY_CLAUSE * (likeness - UNLIKE) for likeness in made.by_clause] or [0.0] * len(found)
     beside = tuple(
@@ -234,7 +234,7 @@ async def read_through(
     return read
 
 
-def _usual_clause(query: Query) -> str:
+def usual_clause(query: Query) -> str:
     """The clause that usually says what a question asks for; empty where its words do not name it clearly.
 
     A follow-up has none: its weights were fitted without, and it names the concept of the question before.
