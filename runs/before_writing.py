@@ -35,7 +35,7 @@ from pincite.retrieval.search import aims, search
 from pincite.retrieval.tokens import estimated_tokens
 from pincite.session import Session
 
-THRESHOLDS = (0.05, 0.08, 0.10, 0.12, HOPELESS, 0.20, THIN, 0.35)
+THRESHOLDS = (0.05, 0.08, 0.10, HOPELESS, 0.15, 0.20, 0.35, THIN)
 PLACES = (1, 2, 3, 5, 8, 12)
 BUDGETS = (250, 500, 1_000, 2_000, 4_000)
 

@@ -21,11 +21,11 @@ from pincite.retrieval.joining import as_passage, joined, may_join, piece_of
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.many import many_in
 
-HOPELESS = 0.15
+HOPELESS = 0.12
 """Chance that the best sentence answers below which no model is asked. Lower than quote mode's (`reading.THIN`): what
 is behind it, the model's own refusal and the checks, can still refuse, and what is refused here nobody can answer any
-more. Of the questions for steering .02 of those that can be answered are below it and .61 of the others; at .27 it is
-.20 and .84."""
+more. Of the questions for steering .01 of those that can be answered are below it and .45 of the others; at .20 it is
+.07 and .69."""
 
 FIRST = 5
 """Passages that go before all others, each for its best sentence. Of the questions for steering the marked sentence is

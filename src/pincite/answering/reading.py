@@ -50,9 +50,9 @@ statement there (`runs/calibrate_following.py`)."""
 BY_CLAUSE, UNLIKE = 6.0, 0.25
 """Weight of the likeness to the clause that usually says what is asked for, and the likeness that says nothing. People
 ask "Can we walk away for no reason?" and contracts say "for convenience", which the reader does not always link. Of 215
-questions for steering with an answer (24 candidates of each, read once) the best one is right in .642 instead of .614,
-and of those stated .214 instead of .260 are wrong; .502 are stated and right both times, and .854 instead of .844 of
-the unanswerable are refused. Weights of 4 to 10 are within .01 of that."""
+questions for steering with an answer the best candidate is right in .656 instead of .628; .512 instead of .516 are
+stated and right, .205 instead of .251 stated and wrong, and .854 instead of .844 of the unanswerable are refused
+(`runs/calibrate_reader.py`). Weights of 4 to 10 are within .01 of that."""
 
 CLEARLY = 2
 """Words that must name the concept of that clause: single ones mean many things."""
