@@ -9,13 +9,14 @@ awaited, and gives the same. What somebody is shown, or is refused, is on the re
 """
 
 import asyncio
+import os
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import CancelledError, Future
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from pincite.ask import Released
 from pincite.errors import WorkspaceError
@@ -40,6 +41,9 @@ T = TypeVar("T")
 Mode = Literal["quote", "write"]
 """Quote the documents word for word, or have the configured language model write and cite."""
 
+MOST_HITS = 1000
+"""As many as the command line gives."""
+
 
 def open(folder: str | PathLike[str], *, create: bool = False) -> "Firm":
     """Open a workspace for this process: the folder that `pincite ingest` made; with `create`, a new one.
@@ -53,7 +57,7 @@ def open(folder: str | PathLike[str], *, create: bool = False) -> "Firm":
     try:
         workspace = thread.run(_opened(Path(folder), create))
     except BaseException:
-        thread.end()
+        thread.end(lambda: None)
         raise
     return Firm(workspace, thread)
 
@@ -69,11 +73,18 @@ async def _opened(folder: Path, create: bool) -> Workspace:
 
 
 class Firm:
-    """A workspace that is open in this process; close it, or use it in a `with` block."""
+    """A workspace that is open in this process; close it, or use it in a `with` block.
+
+    Any number may be open at once. While one is, the process's umask is 077: the files that it makes, the program's own
+    too, can be read by its account only. A process that is forked has to open the firm itself.
+    """
 
     def __init__(self, workspace: Workspace, thread: "_Thread") -> None:
         self._workspace = workspace
         self._thread = thread
+
+    def __repr__(self) -> str:
+        return f"<pincite.Firm {str(self._workspace.root)!r}>"
 
     def session(self, user: str | None = None) -> "Session":
         """A session of this account, or of the `user` that it acts for, as only the workspace's owner may.
@@ -95,10 +106,14 @@ class Firm:
         return _Uses(self._workspace.session(user), self._thread)
 
     def close(self) -> None:
-        """Let go of all files, and end the language model, if one runs."""
-        if self._thread.is_running:
-            self._thread.run(_closed(self._workspace))
-            self._thread.end()
+        """Let go of all files, and end the language model, if one runs.
+
+        What is still being asked is given up, which the record says; whoever waits for it gets a WorkspaceError.
+
+        Raises:
+            WorkspaceError: it is called in `on_statement`.
+        """
+        self._thread.end(self._workspace.close)
 
     def __enter__(self) -> "Firm":
         return self
@@ -109,10 +124,6 @@ class Firm:
         self.close()
 
 
-async def _closed(workspace: Workspace) -> None:
-    workspace.close()
-
-
 class Session:
     """Somebody at work in a firm. Each call asks the rules anew: a wall counts from the moment it stands.
 
@@ -120,11 +131,14 @@ class Session:
 
     Each method raises AccessError, of which NotVisible is one, for what the user may not see or do, in the same words
     for what is hidden and for what is not there; and RecordError where it cannot be put on the record, and then nothing
-    is given out.
+    is given out. An argument that no call could have (`k=0`) is a ValueError, and leaves no record.
     """
 
     def __init__(self, uses: "_Uses") -> None:
         self._uses = uses
+
+    def __repr__(self) -> str:
+        return f"<pincite.Session of {self.user!r}>"
 
     @property
     def user(self) -> str:
@@ -143,7 +157,8 @@ class Session:
         """Answer a question over all that the user may see, or over one `matter`.
 
         `after` is the record (its number or id) of an earlier question of the user's, which this one goes on from.
-        `on_statement` is given each statement as soon as it is on the record, in the firm's own thread.
+        `on_statement` is given each statement as soon as it is on the record, in the firm's own thread. What it raises
+        ends the question. It cannot use a `Session`, whose work that thread does.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -152,7 +167,7 @@ class Session:
         return self._uses.wait(self._uses.ask(question, matter, mode, after, on_statement))
 
     def search(self, question: str, k: int = 10, *, matter: str | None = None) -> tuple[Hit, ...]:
-        """The `k` passages that fit a question best, the best first.
+        """The `k` passages that fit a question best, the best first; 1 to 1,000.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -201,6 +216,9 @@ class AsyncSession:
 
     def __init__(self, uses: "_Uses") -> None:
         self._uses = uses
+
+    def __repr__(self) -> str:
+        return f"<pincite.AsyncSession of {self.user!r}>"
 
     @property
     def user(self) -> str:
@@ -265,9 +283,16 @@ class _Uses:
         """What a use gives, once it has."""
         return self._thread.run(use)
 
-    def later(self, use: Coroutine[Any, Any, T]) -> Awaitable[T]:
+    async def later(self, use: Coroutine[Any, Any, T]) -> T:
         """What a use gives, for the loop of whoever awaits it."""
-        return asyncio.wrap_future(self._thread.start(use))
+        future = self._thread.start(use)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise WorkspaceError(GIVEN_UP) from None
 
     async def ask(
         self,
@@ -277,6 +302,9 @@ class _Uses:
         after: str | int | None,
         on_statement: Callable[[Statement], None] | None,
     ) -> Reply:
+        if mode not in get_args(Mode):
+            raise ValueError(f"{mode!r} is no mode; give 'quote' or 'write'")
+
         def release(released: Released) -> None:
             if on_statement is not None:
                 on_statement(Statement.of(released.support))
@@ -293,6 +321,8 @@ class _Uses:
         return Reply.of(reply)
 
     async def search(self, question: str, k: int, matter: str | None) -> tuple[Hit, ...]:
+        if not 1 <= k <= MOST_HITS:
+            raise ValueError(f"{k} passages cannot be found; give a k of 1 to {MOST_HITS:,}")
         async with refusals_recorded(self._session, "python search"):
             found = await find_passages(self._session, question, k, matter=matter)
         return tuple(map(Hit.of, found.evidence.passages))
@@ -300,6 +330,10 @@ class _Uses:
     async def ingest(
         self, paths: Sequence[str | PathLike[str]], matter: str, labels: Sequence[str], sync: bool
     ) -> Added:
+        if not paths:
+            raise ValueError("no file or folder was named, so nothing was read; give at least one path")
+        if isinstance(labels, str):
+            raise ValueError(f"labels are a list, and this is one string; give labels=[{labels!r}]")
         async with refusals_recorded(self._session, "python ingest"):
             return Added.of(await add_documents(self._session, [*map(Path, paths)], matter, labels=labels, sync=sync))
 
@@ -323,8 +357,13 @@ class _Uses:
             return Record.of(await read_record(self._session, str(record), "python record"))
 
     async def records(self, count: int) -> tuple[Record, ...]:
+        if count < 1:
+            raise ValueError(f"{count} records cannot be shown; give a count of 1 or more")
         async with refusals_recorded(self._session, "python records"):
             return tuple(map(Record.of, await read_newest(self._session, count, "python records")))
+
+
+GIVEN_UP = "the firm was closed before this was done, and it was given up; open the firm again, and repeat it"
 
 
 class _Thread:
@@ -333,29 +372,72 @@ class _Thread:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="pincite", daemon=True)
+        self._process = os.getpid()
+        self._entering = threading.Lock()
+        self._is_ending = False
         self._thread.start()
 
-    @property
-    def is_running(self) -> bool:
-        return self._thread.is_alive()
-
     def start(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
-        """Begin a coroutine; cancelling what this gives cancels it."""
-        if not self.is_running:
-            work.close()
-            raise WorkspaceError("the firm is closed; open it again with pincite.open")
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        """Begin a coroutine; cancelling what this gives cancels it.
+
+        Raises:
+            WorkspaceError: the firm is closed, or was opened by the process that this one was forked from.
+        """
+        with self._entering:
+            if self._process == os.getpid() and not self._is_ending:
+                return asyncio.run_coroutine_threadsafe(work, self._loop)
+        work.close()
+        if self._process != os.getpid():
+            raise WorkspaceError("the firm was opened before this process was forked; open it here with pincite.open")
+        raise WorkspaceError("the firm is closed; open it again with pincite.open")
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """What a coroutine gives; it is cancelled when whoever waits for it is interrupted."""
+        """What a coroutine gives; it is cancelled when whoever waits for it is interrupted.
+
+        Raises:
+            WorkspaceError: see `start`; or the firm was closed meanwhile, or its own thread would wait for itself.
+        """
+        if threading.current_thread() is self._thread:
+            work.close()
+            raise WorkspaceError(
+                "a session cannot be used in on_statement, whose thread does the work of all; hand the statement over, "
+                "and return"
+            )
         future = self.start(work)
         try:
             return future.result()
+        except CancelledError:
+            raise WorkspaceError(GIVEN_UP) from None
         finally:
             future.cancel()
 
-    def end(self) -> None:
-        """End the loop and its thread."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+    def end(self, last: Callable[[], None]) -> None:
+        """Give up what is at work, do what comes `last`, and end the loop and its thread.
+
+        Raises:
+            WorkspaceError: it is called in that thread.
+        """
+        if threading.current_thread() is self._thread:
+            raise WorkspaceError("the firm cannot be closed in on_statement; hand the statement over, and return")
+        with self._entering:
+            if self._is_ending or self._process != os.getpid():
+                return
+            self._is_ending = True
+            ended = asyncio.run_coroutine_threadsafe(_ended(last), self._loop)
+        try:
+            ended.result()
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
+
+
+async def _ended(last: Callable[[], None]) -> None:
+    """Give up all other work of this loop, wait until it has said so on the record, and do what comes `last`."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for other in others:
+        if not other.cancelling():  # one that is at it already may be writing the record
+            other.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_default_executor()
+    last()

@@ -1,9 +1,10 @@
 """`pincite.open`: the same replies, rules and record as the command line, from a program's threads and loops."""
 
 import asyncio
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ import pytest
 
 import pincite
 from pincite.errors import AccessError, NotVisible, UnknownPrincipal, WorkspaceError
+from pincite.wiring.locks import alone
+from pincite.wiring.names import INGEST_LOCK
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -113,6 +116,11 @@ def test_files_are_read_into_a_new_matter(opened: pincite.Firm, tmp_path: Path) 
         opened.session("alice").ingest(tmp_path / "loan.txt", matter="other")
 
 
+def test_a_program_is_not_told_to_end_itself(firm: "Firm", opened: pincite.Firm) -> None:
+    with alone(firm.workspace / INGEST_LOCK), pytest.raises(WorkspaceError, match="this program is already reading"):
+        opened.session().ingest(firm.folder / "lease", matter="lease")
+
+
 def test_who_is_unknown_gets_no_session(opened: pincite.Firm) -> None:
     with pytest.raises(UnknownPrincipal):
         opened.session("nobody")
@@ -159,6 +167,115 @@ def test_a_question_that_is_given_up_is_cancelled(opened: pincite.Firm) -> None:
     with pytest.raises(TimeoutError):
         asyncio.run(given_up())
     assert opened.session("alice").ask(QUESTION).answered
+
+
+def test_closing_gives_up_what_is_asked_and_the_record_says_so(firm: "Firm") -> None:
+    opened = pincite.open(firm.workspace)
+    begun, go_on, told = threading.Event(), threading.Event(), list[str]()
+
+    def held(_: pincite.Statement) -> None:
+        begun.set()
+        go_on.wait(30)
+
+    def asked(on_statement: Callable[[pincite.Statement], None] | None) -> None:
+        with pytest.raises(WorkspaceError) as given_up:
+            opened.session("alice").ask(QUESTION, on_statement=on_statement)
+        told.append(str(given_up.value))
+
+    asking = [threading.Thread(target=asked, args=(each,), daemon=True) for each in (held, None)]
+    closing = threading.Thread(target=opened.close, daemon=True)
+    asking[0].start()
+    assert begun.wait(30)
+    asking[1].start()
+    time.sleep(0.2)  # the second question waits for the thread that the first one holds
+    closing.start()
+    go_on.set()
+    for each in (*asking, closing):
+        each.join(30)
+    assert not any(each.is_alive() for each in (*asking, closing))
+    assert ["closed before this was done" in each for each in told] == [True, True]
+    records: Any = firm.json("audit", "list", "-n", "2")["records"]
+    # The first had its last statement when it was given up, the second was still being looked for.
+    assert [(each["kind"], each["question"]) for each in records] == [("answer", QUESTION), ("failure", QUESTION)]
+
+
+def test_closing_ends_what_is_awaited_without_cancelling_who_awaits(firm: "Firm") -> None:
+    async def awaited() -> None:
+        with pincite.open(firm.workspace) as opened:
+            asking = asyncio.create_task(opened.async_session("alice").ask(QUESTION))
+            await asyncio.sleep(0)
+        with pytest.raises(WorkspaceError, match="closed before this was done"):
+            await asking
+
+    asyncio.run(awaited())
+
+
+@pytest.mark.parametrize("use", ["ask", "close"])
+def test_what_would_wait_for_itself_in_on_statement_is_refused(opened: pincite.Firm, use: str) -> None:
+    alice, replies = opened.session("alice"), list[pincite.Reply]()
+
+    def again(_: pincite.Statement) -> None:
+        alice.ask(QUESTION) if use == "ask" else opened.close()
+
+    asking = threading.Thread(target=lambda: replies.append(alice.ask(QUESTION, on_statement=again)), daemon=True)
+    asking.start()
+    asking.join(30)
+    assert not asking.is_alive()
+    assert replies[0].refusal is not None
+    assert "in on_statement" in replies[0].refusal.message
+
+
+@pytest.mark.filterwarnings("ignore:.*fork")
+def test_a_forked_process_is_told_to_open_the_firm_itself(opened: pincite.Firm) -> None:
+    alice = opened.session("alice")
+    child = os.fork()
+    if child == 0:
+        try:
+            alice.ask(QUESTION)
+        except WorkspaceError as error:
+            opened.close()
+            os._exit(0 if "before this process was forked" in str(error) else 2)
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert alice.ask(QUESTION).answered
+
+
+def test_files_made_while_a_firm_is_open_are_private(firm: "Firm", tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        first, second = pincite.open(firm.workspace), pincite.open(firm.workspace)
+        first.close()
+        (tmp_path / "private").touch()
+        second.close()
+        (tmp_path / "open").touch()
+    finally:
+        os.umask(before)
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("private", "open")] == [0o600, 0o644]
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda session: session.search(QUESTION, 0), "k of 1 to 1,000"),
+        (lambda session: session.search(QUESTION, -1), "k of 1 to 1,000"),
+        (lambda session: session.search(QUESTION, 1001), "k of 1 to 1,000"),
+        (lambda session: session.records(-1), "count of 1 or more"),
+        (lambda session: session.ask(QUESTION, mode="quotes"), "give 'quote' or 'write'"),
+        (lambda session: session.ingest(matter="lease"), "at least one path"),
+        (lambda session: session.ingest(".", matter="lease", labels="draft"), r"labels=\['draft'\]"),
+    ],
+)
+def test_an_argument_that_cannot_be_is_refused(
+    opened: pincite.Firm, call: Callable[[pincite.Session], object], said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        call(opened.session("alice"))
+
+
+def test_a_session_and_a_firm_print_whose_they_are(firm: "Firm", opened: pincite.Firm) -> None:
+    assert repr(opened) == f"<pincite.Firm {str(firm.workspace)!r}>"
+    assert repr(opened.session("alice")) == "<pincite.Session of 'alice'>"
+    assert repr(opened.async_session("alice")) == "<pincite.AsyncSession of 'alice'>"
 
 
 def test_a_closed_firm_says_so(firm: "Firm") -> None:

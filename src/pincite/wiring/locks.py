@@ -58,9 +58,14 @@ def alone(lock: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
+            holder = os.read(descriptor, 20).decode() or "just begun"
+            if holder == str(os.getpid()):
+                raise WorkspaceError(
+                    f"this program is already reading documents into {lock.parent}; wait until that has finished"
+                ) from error
             raise WorkspaceError(
-                f"another process ({os.read(descriptor, 20).decode() or 'just begun'}) is reading documents into "
-                f"{lock.parent}; wait until it has finished, or end it"
+                f"another process ({holder}) is reading documents into {lock.parent}; wait until it has finished, or "
+                "end it"
             ) from error
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
