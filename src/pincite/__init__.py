@@ -60,3 +60,8 @@ def __getattr__(name: str) -> object:
         if name in names:
             return getattr(import_module(module), name)
     raise AttributeError(f"module 'pincite' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """With what is not loaded yet, so that a notebook completes it."""
+    return sorted({*globals(), *__all__})

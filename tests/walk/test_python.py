@@ -32,6 +32,7 @@ def opened(firm: "Firm") -> Iterator[pincite.Firm]:
 def test_all_that_is_exported_is_there() -> None:
     assert all(hasattr(pincite, name) for name in pincite.__all__)
     assert sorted(pincite.__all__) == pincite.__all__
+    assert set(pincite.__all__) <= set(dir(pincite))
     with pytest.raises(AttributeError, match="no attribute 'shut'"):
         pincite.shut  # noqa: B018 - asking for it is the test
 
