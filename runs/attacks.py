@@ -103,7 +103,7 @@ async def attack_documents(
             succeeded |= judge(
                 reply,
                 seen,
-                instructions(),
+                instructions(""),
                 sorted(model.signs),
                 CANARY,
                 workspace.catalogue.content,
@@ -140,7 +140,7 @@ async def attack_questions(
             judge(
                 reply,
                 [attack],
-                instructions(),
+                instructions(""),
                 sorted(model.signs),
                 CANARY,
                 workspace.catalogue.content,

@@ -71,6 +71,7 @@ from pincite.models.onnx_entailment import OnnxEntailment
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.joining import visible_words
 from pincite.retrieval.terms import content_words
+from pincite.security.canary import canary
 from pincite.verification.verifier import Verifier
 from pincite.verification.written import verify_written
 
@@ -419,7 +420,7 @@ async def verified(
     cited = tuple(citation(case.passage, case.content, *ends) for ends in quotes)
     said = [Bound(Statement(case.text, cited))]
     evidence = Evidence((case.passage, *case.beside), "1")
-    [support] = [one async for one in verify_written(said, evidence, SCOPE, lambda _: case.content, verifier)]
+    [support] = [one async for one in verify_written(said, evidence, SCOPE, lambda _: case.content, verifier, canary())]
     return support.supported, support.reasons, support.by_passages is not None, support.score
 
 

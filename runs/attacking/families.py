@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from attacking import altering, carrying, hiding, naming, pinning, quoting, spelling, trusting
+from attacking import altering, carrying, hiding, naming, pinning, quoting, spelling, telling, trusting
 from attacking.family import Family
 
 FAMILIES: Mapping[str, Family] = {
     module.FAMILY.name: module.FAMILY
-    for module in (quoting, hiding, spelling, trusting, naming, altering, pinning, carrying)
+    for module in (quoting, hiding, spelling, trusting, naming, altering, pinning, carrying, telling)
 }

@@ -15,7 +15,7 @@ import pytest
 from pincite.answering import prompting, prompts
 from pincite.answering.answer import Statement
 from pincite.answering.binding import Bound, Unbound
-from pincite.answering.prompting import REPAIR_TOKENS, again, as_data, instructions, set_aside
+from pincite.answering.prompting import REPAIR_TOKENS, again, as_data, instructions, set_aside, signs_in
 from pincite.answering.prompts import prompt
 from pincite.answering.writing import PROMPTS, Written, write
 from pincite.chunking.chunk import Chunk
@@ -312,7 +312,9 @@ def test_the_instructions_are_the_same_for_every_request_and_hold_no_data() -> N
     written(model)
     written(model, document(SUPPLY), question="What is the price?", mark="beef")
     first, second = model.asked
-    assert first[0] == second[0] == Message("system", instructions())
+    [one], [other] = (signs_in(request[0].content) for request in (first, second))
+    assert one != other
+    assert first[0].content.split(one) == second[0].content.split(other) == instructions("|").split("|")
     assert [message.role for message in first] == ["system", "user"]
 
 

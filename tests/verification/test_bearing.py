@@ -14,6 +14,7 @@ from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.onnx_entailment import OnnxEntailment
 from pincite.retrieval.evidence import Evidence, Passage
+from pincite.security.canary import canary
 from pincite.verification.support import Support
 from pincite.verification.verifier import Verifier
 from pincite.verification.written import BESIDE, COMPLETED, ELSEWHERE, verify_written
@@ -35,7 +36,7 @@ def verified(made_of: str, said: str, *quotes: str, label: int = 1, name: str = 
 
     async def verdict() -> list[Support]:
         evidence = Evidence((passage,), "1")
-        return [one async for one in verify_written(bound, evidence, scope, lambda _: content, VERIFIER)]
+        return [one async for one in verify_written(bound, evidence, scope, lambda _: content, VERIFIER, canary())]
 
     [support] = asyncio.run(verdict())
     return support

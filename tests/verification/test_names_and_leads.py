@@ -14,6 +14,7 @@ from pincite.chunking.chunk import Chunk
 from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.retrieval.evidence import Evidence, Passage
+from pincite.security.canary import canary
 from pincite.verification.leading import left_out
 from pincite.verification.pins import Pin, as_defined
 from pincite.verification.support import Support
@@ -140,7 +141,7 @@ def _of_item(item: str, said: str) -> Support:
     async def verdict() -> list[Support]:
         said_of = [Bound(Statement(said, (quoted,)))]
         evidence = Evidence((passage,), "1")
-        return [one async for one in verify_written(said_of, evidence, scope, lambda _: content, VERIFIER)]
+        return [one async for one in verify_written(said_of, evidence, scope, lambda _: content, VERIFIER, canary())]
 
     [support] = asyncio.run(verdict())
     return support

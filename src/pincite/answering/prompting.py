@@ -17,7 +17,7 @@ from pincite.errors import ModelError
 from pincite.models.ports import Message
 from pincite.retrieval.joining import as_evidence
 from pincite.retrieval.packing import edges_first
-from pincite.security.canary import canary
+from pincite.security.canary import CANARY_BYTES
 from pincite.security.screening import INVISIBLE, screen
 
 MARK_BYTES = 6
@@ -73,14 +73,16 @@ ADDRESSES = "has words that address an assistant"
 def request(
     question: str,
     shown: Sequence[ShownPassage],
+    sign: str,
     draw: Callable[[int], str],
     flagged: Container[str] = (),
 ) -> tuple[tuple[Message, Message], str]:
     """The conversation up to the model's turn, and the mark of its fences.
 
     Passages stand in the order in which a model should read them, each under the label that it has in the evidence.
-    `draw` gives a random word for a number of bytes. `flagged` are the passages, as `as_evidence` gives them, of which
-    a scanner said that they address an assistant.
+    `sign` is the secret sign of this request, which stands in the instructions and which no answer may hold. `draw`
+    gives a random word for a number of bytes. `flagged` are the passages, as `as_evidence` gives them, of which a
+    scanner said that they address an assistant.
 
     Raises:
         ModelError: `draw` gives only what already stands in the question or the passages.
@@ -98,12 +100,23 @@ def request(
     labels = "[1]" if len(shown) == 1 else f"[1] to [{len(shown)}]"
     told = Template(prompt("write_request").text)
     user = told.substitute(mark=mark, passages=passages, question=asked, labels=labels)
-    return (Message("system", instructions()), Message("user", user)), mark
+    return (Message("system", instructions(sign)), Message("user", user)), mark
 
 
-def instructions() -> str:
-    """What the model is told before anything else, with the sign of this process, which no answer may hold."""
-    return Template(prompt("write").text).substitute(sign=canary())
+def instructions(sign: str) -> str:
+    """What the model is told before anything else. The sign stands at its end: what is before it is always the same."""
+    return Template(prompt("write").text).substitute(sign=sign)
+
+
+def signs_in(message: str) -> frozenset[str]:
+    """The secret signs of the instructions that a message holds, word for word."""
+    before, behind = (re.escape(part) for part in _sign_line().split("$sign"))
+    return frozenset(re.findall(f"{before}(\\w+){behind}", message))
+
+
+@lru_cache(maxsize=1)
+def _sign_line() -> str:
+    return next(line for line in prompt("write").text.splitlines() if "$sign" in line)
 
 
 def again(reply: str, problem: str, count: Callable[[str], int]) -> tuple[Message, Message]:
@@ -120,7 +133,8 @@ def set_aside(question: str, answer_tokens: int, count: Callable[[str], int]) ->
     mark = "0" * 2 * MARK_BYTES
     told = Template(prompt("write_request").text)
     user = told.substitute(mark=mark, passages="", question=as_data(question), labels="[1] to [100]")
-    return count(instructions()) + count(user) + REPAIR_TOKENS + MOST_TURNS * TURN_TOKENS + answer_tokens
+    told_anew = count(instructions("")) + 2 * CANARY_BYTES  # a letter of a sign may be a token
+    return told_anew + count(user) + REPAIR_TOKENS + MOST_TURNS * TURN_TOKENS + answer_tokens
 
 
 def as_data(text: str) -> str:

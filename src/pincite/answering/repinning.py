@@ -25,11 +25,12 @@ class Asked:
     """The request behind a written reply: all that asking about it once more takes.
 
     `answer_tokens` is the longest reply asked for, in tokens as `count` counts them; `mark` is the fence of the
-    request.
+    request, `sign` its secret sign.
     """
 
     messages: tuple[Message, ...]
     mark: str
+    sign: str
     shown: tuple[ShownPassage, ...]
     answer_tokens: int
     count: Callable[[str], int]

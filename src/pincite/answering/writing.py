@@ -29,6 +29,7 @@ from pincite.retrieval.joining import visible_words
 from pincite.retrieval.packing import concerned, pack
 from pincite.retrieval.query import Query
 from pincite.retrieval.tokens import estimated_tokens
+from pincite.security.canary import canary
 from pincite.security.scanner import Scanner
 
 PROMPTS = ("write", "write_request", "write_again", "write_pins")
@@ -118,7 +119,8 @@ async def write(
             "in fewer words",
         )
     shown = as_shown_to_model(packed.passages, content_of)
-    messages, mark = request(query.text, shown, draw, scans.flagged)
+    sign = canary()
+    messages, mark = request(query.text, shown, sign, draw, scans.flagged)
     reply, completions, problem = await _replied(model, messages, len(shown), answer_tokens, count)
     said = tuple(bind(reply.claims, shown, mark)) if reply else ()
     return Written(
@@ -131,7 +133,7 @@ async def write(
         prompts={name: prompt(name).digest for name in PROMPTS},
         problem=problem,
         claims=reply.claims if reply else (),
-        asked=Asked(messages, mark, shown, answer_tokens, count),
+        asked=Asked(messages, mark, sign, shown, answer_tokens, count),
         reads=placed(read, evidence, packed.passages) if read else (),
     )
 

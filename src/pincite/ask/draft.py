@@ -249,9 +249,12 @@ async def checked(draft: Draft, scope: Scope, engines: Engines, writer: Writer |
         for support in verify(draft.said, draft.evidence, scope, content_of).supports:
             yield support
         return
-    if writer is None:
+    if writer is None or draft.asked is None:
         raise ModelError("what a model wrote cannot be checked without the models that check it; name a writer")
-    async for support in verify_written(draft.said, draft.evidence, scope, content_of, writer.verifier, writer.scanner):
+    verified = verify_written(
+        draft.said, draft.evidence, scope, content_of, writer.verifier, draft.asked.sign, writer.scanner
+    )
+    async for support in verified:
         yield support
 
 

@@ -15,6 +15,7 @@ from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
 from pincite.ask.listening import Call
 from pincite.ask.reply import Refusal
+from pincite.ask.sealing import Seal
 from pincite.ask.trace import Texts, asked
 from pincite.audit.event import Event, EventKind, Json, Record
 from pincite.models.ports import Completion
@@ -63,7 +64,7 @@ def reply_event(
     """What was asked, under which rules, what was found, what was said, and what was kept back."""
     refusal, draft, context, read = walked.refusal, walked.draft, walked.context, walked.read
     understanding = walked.understood
-    texts = Texts()
+    texts, seal = Texts(), Seal(walked.calls)
     kind: EventKind = "answer" if refusal is None else "failure" if refusal.reason == "failed" else "refusal"
     return Event(
         id=reply_id,
@@ -112,10 +113,10 @@ def reply_event(
             **({"following": walked.followed.reason} if walked.followed and walked.followed.reason else {}),
             "flagged": _flagged(draft) if draft else [],
             "passages": _passages(read, draft, is_refused=refusal is not None),
-            "calls": asked(walked.calls, texts),
+            "calls": asked(walked.calls, texts, seal),
             "statements": [stated_json(support) for support in walked.supports],
-            "removed": [stated_json(support) for support in walked.removed],
-            "model_replies": [completion.text for completion in walked.asked],
+            "removed": [seal.content(stated_json(support)) for support in walked.removed],
+            "model_replies": [seal.text(completion.text) for completion in walked.asked],
         },
         texts=texts.by_name,
     )

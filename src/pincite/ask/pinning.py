@@ -46,7 +46,10 @@ async def pinned_again(
     reply = await repinned(asked, draft.asked, writer.model)
     found: list[list[Support]] = []
     content_of = engines.catalogue.content
-    async for support in verify_written(reply.said, draft.evidence, scope, content_of, writer.verifier, writer.scanner):
+    verified = verify_written(
+        reply.said, draft.evidence, scope, content_of, writer.verifier, draft.asked.sign, writer.scanner
+    )
+    async for support in verified:
         if support.claim == len(found):
             found.append([])
         found[-1].append(support)

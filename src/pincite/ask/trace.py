@@ -8,8 +8,8 @@ import json
 from collections.abc import Sequence
 
 from pincite.ask.listening import Call
+from pincite.ask.sealing import Seal
 from pincite.audit.event import Json
-from pincite.models.ports import Message
 from pincite.retrieval.trace import digest
 
 LONG = 200
@@ -30,9 +30,18 @@ class Texts:
         return name
 
 
-def asked(calls: Sequence[Call], texts: Texts) -> list[Json]:
-    """What a model was sent in each call, what for and with which limits; its replies stand by themselves."""
-    return [{**_limits(call), "messages": [_message(message, texts) for message in call.messages]} for call in calls]
+def asked(calls: Sequence[Call], texts: Texts, seal: Seal) -> list[Json]:
+    """What a model was sent in each call, what for and with which limits; its replies stand by themselves.
+
+    Digests are of the messages as they are kept: `seal` has taken their secret signs out.
+    """
+    return [
+        {
+            **_limits(call),
+            "messages": [_message(message.role, seal.text(message.content), texts) for message in call.messages],
+        }
+        for call in calls
+    ]
 
 
 def sent(calls: Sequence[Call]) -> list[Json]:
@@ -76,8 +85,8 @@ def _limits(call: Call) -> dict[str, Json]:
     }
 
 
-def _message(message: Message, texts: Texts) -> dict[str, Json]:
+def _message(role: str, content: str, texts: Texts) -> dict[str, Json]:
     parts: list[Json] = []
-    for part in parts_of(message.content):
+    for part in parts_of(content):
         parts.append(part if len(part) < LONG else {"text": texts.named(part)})
-    return {"role": message.role, "sha256": digest(message.content), "parts": parts}
+    return {"role": role, "sha256": digest(content), "parts": parts}

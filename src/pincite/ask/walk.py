@@ -35,6 +35,7 @@ from pincite.security.remembering import Remembering
 from pincite.security.scanner import Scan, Scanner, scan
 from pincite.verification.showing import fit_to_show
 from pincite.verification.support import Support
+from pincite.verification.together import against
 
 EVIDENCE, EVIDENCE_NAMED = 20, 32
 """Passages that an answer is chosen from and that a reply shows: of all documents, and of those that are named. Of 215
@@ -382,6 +383,10 @@ class Walk:
 
     async def _settle(self, support: Support) -> None:
         """Keep a statement back, or release it once it is on the record."""
+        asked = self.draft.asked if self.draft else None
+        if support.supported and asked is not None:
+            objection = against(support, self.supports, self.removed, asked.sign)
+            support = replace(support, score=0.0, reasons=(objection,)) if objection else support
         if not support.supported:
             self.removed.append(support)
             return

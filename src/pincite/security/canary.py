@@ -1,12 +1,18 @@
-"""A sign that stands in the instructions of a model and nowhere else: where it turns up, they have leaked."""
+"""A sign that stands in the instructions of one request to a model and nowhere else: where it turns up, they leaked."""
 
+import hashlib
 import secrets
-from functools import cache
 
 CANARY_BYTES = 8
+SALT_BYTES = 8
 
 
-@cache
 def canary() -> str:
-    """The sign of this process: random, the same for all its requests, in no file and no document."""
+    """A sign for one request: drawn anew each time and derived from nothing, so that no other request helps to it."""
     return secrets.token_hex(CANARY_BYTES)
+
+
+def sealed(sign: str) -> str:
+    """What stands for a sign on the record: a salted hash, by which a sign that turned up can be known again."""
+    salt = secrets.token_hex(SALT_BYTES)
+    return f"(sha256 of {salt} and it: {hashlib.sha256((salt + sign).encode()).hexdigest()})"

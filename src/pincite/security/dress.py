@@ -7,6 +7,7 @@ does, but for what everybody changes: a capital at the start, a heading in small
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,20 @@ MOST_ODD = 2
 """Places of a statement that may be written as neither its passages nor everybody writes them. By two of thirty places
 a sentence tells some nine bits, and it would take eight sentences for a secret sign; restated sentences of contracts
 have more in none of 9,736."""
+
+MOST_ODD_TOGETHER = 3
+"""The same of all statements of a reply: 3 of 808 replies of five restated sentences have 3, none more."""
+
+MOST_MIXED = 4
+"""Words of a reply without the capital that they have in their documents, beside others that keep theirs, or with it
+beside others that have lost it: a writer leaves out all or none. None of 2,562 summaries that models wrote has more
+than 2, none of those 808 more than 4."""
+
+SHOUTED = 5
+"""Letters of a word in capitals that is no acronym."""
+
+MOST_WAVERING = 2
+"""Places of a reply that write a word with its capital where another place writes it without: 4 of these have one."""
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SPACE = re.compile(r"\s+")
@@ -47,9 +62,15 @@ FUNCTION_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """The words of some texts as they stand there, in small letters, and in plain ones; and what stands between two."""
+    """The words of some texts as they stand there, in small letters, and in plain ones; and what stands between two.
+
+    `capital` are those, in small letters, that have a capital there amid a sentence and never stand without one;
+    `shouted` are longer ones that stand in capitals only.
+    """
 
     exact: Set[str]
+    capital: Set[str]
+    shouted: Set[str]
     small: Set[str]
     plainly: Set[str]
     between: Set[tuple[str, str, str]]
@@ -83,6 +104,65 @@ def oddities(text: str, rests_on: Sequence[str]) -> int:
     odd += sum(_is_strange_number(sign, known) for sign in text)
     odd += sum(MOST_ODD + 1 for found in _REPEATED_SIGN.finditer(text) if found[0] not in known.signs)
     return odd
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """How a sentence is written beside what it rests on: `odd` places, and words, in small letters, by their capital.
+
+    `left` are those without the capital that they have there, `kept` those with it, each as often as it is said. `torn`
+    counts words of those that stand there in capitals only: those that are so here, or those that are not, whichever
+    are fewer.
+    """
+
+    odd: int
+    left: tuple[str, ...]
+    kept: tuple[str, ...]
+    torn: int = 0
+
+
+def dress(text: str, rests_on: Sequence[str]) -> Dress:
+    """How a text is written beside the texts that it rests on.
+
+    >>> passage = "If the Tenant or its Agent damages the Premises, the Tenant repairs the Premises AT ITS EXPENSE."
+    >>> dress("The tenant shall repair the Premises and pay the Agent.", [passage])
+    Dress(odd=0, left=('tenant',), kept=('premises', 'agent'), torn=0)
+    """
+    known = _written(tuple(rests_on))
+    left, kept = list[str](), list[str]()
+    loud = silent = 0
+    for match in WORD.finditer(text):
+        word, small = match[0], match[0].lower()
+        loud += small in known.shouted and word.isupper()
+        silent += small in known.shouted and not word.isupper()
+        if small not in known.capital:
+            continue
+        if word == small:
+            left.append(small)
+        elif _is_choice(word, text, match.start()):
+            kept.append(small)
+    return Dress(oddities(text, rests_on), tuple(left), tuple(kept), min(loud, silent))
+
+
+def is_odd_together(reply: Sequence[Dress]) -> bool:
+    """True for a reply whose sentences are written in more ways together than those of an honest one are.
+
+    >>> is_odd_together([Dress(1, (), ()), Dress(1, (), ())]), is_odd_together([Dress(2, (), ()), Dress(2, (), ())])
+    (False, True)
+    """
+    left = Counter(word for one in reply for word in one.left)
+    kept = Counter(word for one in reply for word in one.kept)
+    return (
+        sum(one.odd for one in reply) > MOST_ODD_TOGETHER
+        or min(len(left), len(kept)) > MOST_MIXED
+        or sum(one.torn for one in reply) > MOST_MIXED
+        or sum(min(times, kept[word]) for word, times in left.items()) > MOST_WAVERING
+    )
+
+
+def _is_choice(word: str, text: str, start: int) -> bool:
+    """True for a word with one capital, at its beginning, where none is expected."""
+    return word[:1].isupper() and word[1:].islower() and not _opens(text[max(0, start - 8) : start])
 
 
 def _is_odd_word(word: str, before: str, known: _Written) -> bool:
@@ -141,10 +221,14 @@ def _plainly(word: str) -> str:
 @lru_cache(maxsize=256)
 def _written(texts: tuple[str, ...]) -> _Written:
     exact, between, beside = set[str](), set[tuple[str, str, str]](), set[tuple[str, str]]()
+    amid = set[str]()
     for text in texts:
         words = [match.span() for match in WORD.finditer(text)]
         found = [text[start:end] for start, end in words]
         exact.update(found)
+        amid.update(
+            word.lower() for word, (start, _) in zip(found, words, strict=True) if _is_choice(word, text, start)
+        )
         plainly = [_plainly(word) for word in found]
         for at in range(1, len(words)):
             gap = _gap(text[words[at - 1][1] : words[at][0]])
@@ -152,6 +236,12 @@ def _written(texts: tuple[str, ...]) -> _Written:
             beside.add((plainly[at - 1], plainly[at]))
     return _Written(
         exact,
+        amid - exact,
+        {
+            word.lower()
+            for word in exact
+            if word.isupper() and len(word) >= SHOUTED and exact.isdisjoint((word.lower(), word.capitalize()))
+        },
         {word.lower() for word in exact},
         {_plainly(word) for word in exact},
         between,

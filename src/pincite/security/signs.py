@@ -109,7 +109,7 @@ def written(sign: str) -> frozenset[str]:
         contents.append(bytes.fromhex(sign))
         numbers.append(int(sign, 16))
     forms = {
-        *(_in_base(number, digits) for number in numbers for digits in _DIGITS),
+        *(in_base(number, digits) for number in numbers for digits in _DIGITS),
         *(form for content in contents for form in _in_signs(content)),
         sign,
         codecs.encode(sign, "rot13"),
@@ -135,7 +135,7 @@ def _in_signs(content: bytes) -> Iterator[str]:
         yield "".join(format(byte, form) for byte in content)
 
 
-def _in_base(number: int, digits: str) -> str:
+def in_base(number: int, digits: str) -> str:
     """A number in a base, by its digits from zero on."""
     found = ""
     while number:

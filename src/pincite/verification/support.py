@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pincite.answering.answer import Statement
 from pincite.models.ports import Completion
+from pincite.security.dress import Dress
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Support:
 
     `remarks` speak neither for nor against it, as where a quote was found under another label than the one named.
     `claims` are the parts of a written statement that were judged one by one, the whole of it first. `completions` are
-    what a judge was asked about it.
+    what a judge was asked about it. `dress` is how a written one is written, None where that was not looked at.
     """
 
     statement: Statement
@@ -33,6 +34,7 @@ class Support:
     is_unpinned: bool = False
     by_passages: float | None = None
     claim: int = 0
+    dress: Dress | None = None
 
     @property
     def supported(self) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import PurePath
 
 from pincite.access.scope import Scope
@@ -17,7 +16,7 @@ from pincite.documents.regions import blanked
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.joining import visible_words
-from pincite.security.canary import canary
+from pincite.security.dress import dress
 from pincite.security.encoded import decodings
 from pincite.security.output import Kept, breaches
 from pincite.security.scanner import Scanner
@@ -63,6 +62,7 @@ async def verify_written(
     scope: Scope,
     content_of: Callable[[VersionId], Document],
     verifier: Verifier,
+    sign: str,
     scanner: Scanner | None = None,
 ) -> AsyncIterator[Support]:
     """Each sentence's verdict, in order. A sentence is supported as far as the least supported of its claims.
@@ -73,6 +73,7 @@ async def verify_written(
     true claims in a thousand, and what they find (another figure, a duty for a right, a party for the other) is what
     must not leave.
 
+    `sign` is the secret sign of the request that they answer, which none may carry out.
     `scanner` also says which sentences of the passages address an assistant; without one the phrases of `screening` do.
 
     Raises:
@@ -84,6 +85,7 @@ async def verify_written(
         for passage in evidence.passages
     }
     known = prepared([ground.known for ground in grounds.values()])
+    secret = kept(sign)
     kept_back: set[int] = set()
     for one in said:
         if isinstance(one, Unbound):
@@ -91,16 +93,15 @@ async def verify_written(
         elif one.claim in kept_back and leans_on_before(one.statement.text):
             support = Support(one.statement, 0.0, (LEANS,), one.remarks)
         else:
-            support = await _support(one, evidence, scope, content_of, verifier, known, grounds)
+            support = await _support(one, evidence, scope, content_of, verifier, known, grounds, secret)
         if not support.supported:
             kept_back.add(one.claim)
         yield replace(support, claim=one.claim)
 
 
-@cache
-def kept() -> Kept:
-    """What no answer may carry out: what the models were told, and the sign of this process."""
-    return Kept(tuple(prompt(name).text for name in PROMPTS), (canary(),))
+def kept(sign: str) -> Kept:
+    """What no answer may carry out: what the model was told, and the secret sign of the request."""
+    return Kept(tuple(prompt(name).text for name in PROMPTS), (sign,))
 
 
 async def _support(
@@ -111,6 +112,7 @@ async def _support(
     verifier: Verifier,
     known: Known,
     grounds: Mapping[int, Ground],
+    secret: Kept,
 ) -> Support:
     statement = bound.statement
     problems = [
@@ -127,7 +129,7 @@ async def _support(
     pins = pins_of(pointing, grounds)
     is_quoted = is_said(statement.text, [pin.sayings for pin in pins])
     rests_on = [*(ground.words for ground in cited), *(name for pin in pins for name, _ in pin.parties)]
-    problems += breaches(statement.text, rests_on, kept(), orders, is_quoted=is_quoted)
+    problems += breaches(statement.text, rests_on, secret, orders, is_quoted=is_quoted)
     problems += _invented(statement.text, known, pins)
     if problems:
         return Support(statement, 0.0, tuple(dict.fromkeys(problems)), bound.remarks)
@@ -157,6 +159,7 @@ async def _support(
         tuple(completions),
         is_unpinned=borne.is_unpinned,
         by_passages=borne.passage_support,
+        dress=dress(statement.text, rests_on),
     )
 
 

@@ -1,0 +1,128 @@
+"""Does a reply as a whole tell its secret sign, a little by each sentence, more than it tells one that was never there?
+
+Each sentence may be true and bear nothing that gives the sign away, and all of them together spell it: by their first
+letters, their numbers, how many words they have, which passage they cite. What is overheard in these ways is held
+against the sign and against others, which are drawn from it and stand nowhere. In an honest reply the own one is one
+among them: whatever the documents say, it comes out first by chance alone, once in `DECOYS`. Where it does, the
+sentence that made it so is kept back.
+"""
+
+import hashlib
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pincite.security.overheard import Overheard, Pieces, Tracks, Uttered
+from pincite.security.signs import in_base
+
+DECOYS = 9_999
+"""Other signs, all of which the own one has to outdo: six ways of reading, each after every sentence, keep back one
+honest reply of five sentences in 330 at the most, and let through what a good guess at 13 bits would give."""
+
+FEWEST_BITS = 24
+"""Bits of a sign in a row below which no other is looked at: so few are in most replies."""
+
+FEWEST_IN_PIECES = 12.0
+"""The same for pieces of a sign in any order, where chance is taken off already."""
+
+_BASES = {
+    26: "abcdefghijklmnopqrstuvwxyz",
+    32: "0123456789abcdefghjkmnpqrstvwxyz",
+    36: "0123456789abcdefghijklmnopqrstuvwxyz",
+    58: "123456789abcdefghjklmnpqrstuvwxyzabcdefghijkmnopqrstuvwxyz",
+    62: "0123456789abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
+}
+"""Digits in small letters: capitals are told apart by nobody who looks for them here."""
+
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+
+Forms = tuple[tuple[str, float], ...]
+"""What a sign is written as, each with the bits of one letter of it."""
+
+
+def tells(reply: Sequence[Uttered], sign: str) -> bool:
+    """True for a reply that tells the sign more than any of the `DECOYS`, in any of the ways that are looked at.
+
+    >>> tells([Uttered("The rent is $4,200."), Uttered("It is due on 1 May.")], "4f1d9c0ab77e3512")
+    False
+    >>> said = ["The rent under item 4f1d is due.", "The fee of item 9c0a is not.", "Item b77e is void, 3512 is not."]
+    >>> tells([Uttered(text) for text in said], "4f1d9c0ab77e3512")
+    True
+    """
+    heard = Overheard(tuple(reply))
+    in_a_row = any(_has_longest(sign, way.read(heard), way) for way in _IN_A_ROW)
+    return in_a_row or any(_has_most(sign, read(heard), forms) for forms, read in _IN_PIECES)
+
+
+def _has_longest(sign: str, tracks: Tracks, way: "_InARow") -> bool:
+    """True where a longer run of a sign is read than of any other; they are drawn until one has as long a one."""
+    own = tracks.longest(way.forms(sign))
+    if own * way.bits < FEWEST_BITS:
+        return False
+    return not any(tracks.have_run(way.forms(decoy), own) for decoy in _decoys(sign))
+
+
+def _has_most(sign: str, pieces: Pieces, forms: Callable[[str], Forms]) -> bool:
+    """True where more of a sign stands in pieces than of any other."""
+
+    def told(one: str) -> float:
+        return max(pieces.told(form, bits) for form, bits in forms(one))
+
+    own = told(sign)
+    return own >= FEWEST_IN_PIECES and all(told(decoy) < own for decoy in _decoys(sign))
+
+
+def _decoys(sign: str) -> Iterator[str]:
+    for number in range(DECOYS):
+        yield hashlib.blake2b(f"{sign} {number}".encode(), digest_size=len(sign) // 2).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _InARow:
+    """A way of telling a sign in order: what it is written as, `bits` a letter at the least, and where it is read."""
+
+    bits: int
+    forms: Callable[[str], Sequence[str]]
+    read: Callable[[Overheard], Tracks]
+
+
+def _either_way(*forms: str) -> tuple[str, ...]:
+    return (*forms, *(form[::-1] for form in forms))
+
+
+def _in_letters(sign: str) -> tuple[str, ...]:
+    """A sign as it stands and as letters from a to p."""
+    return _either_way(sign, sign.translate(_LETTERS))
+
+
+def _in_bases(sign: str) -> tuple[str, ...]:
+    return _either_way(*(in_base(int(sign, 16), digits) for digits in _BASES.values()))
+
+
+def _in_bits(sign: str) -> tuple[str, ...]:
+    bits = f"{int(sign, 16):0{4 * len(sign)}b}"
+    return _either_way(bits, bits.translate(str.maketrans("01", "10")))
+
+
+def _as_it_stands(sign: str) -> Forms:
+    return ((sign, 4.0), (sign[::-1], 4.0))
+
+
+def _otherwise(sign: str) -> Forms:
+    worth = [math.log2(base) for base in _BASES]
+    return (
+        *((form, 4.0) for form in _either_way(sign.translate(_LETTERS))),
+        *zip(_in_bases(sign), [*worth, *worth], strict=True),
+    )
+
+
+_IN_A_ROW = (
+    _InARow(4, _in_letters, lambda heard: heard.letters),
+    _InARow(5, _in_bases, lambda heard: heard.letters),
+    _InARow(4, _either_way, lambda heard: heard.figures),
+    _InARow(1, _in_bits, lambda heard: heard.bits),
+)
+_IN_PIECES: tuple[tuple[Callable[[str], Forms], Callable[[Overheard], Pieces]], ...] = (
+    (_as_it_stands, lambda heard: heard.hexadecimal),
+    (_otherwise, lambda heard: heard.strange),
+)
