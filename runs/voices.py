@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pincite.answering.doubting import Around
+from pincite.answering.doubting import INSISTENT, Around
 from pincite.documents.readers.read import read
 from pincite.documents.sentences import sentences
 from pincite.errors import DocumentError
+from pincite.security.kinds import SHARES
 from pincite.security.scanner import as_read
-from pincite.security.voice import STRANGE, TRAITS, UNEASY, pieces, strangeness, traits
+from pincite.security.voice import STRANGE, UNEASY, pieces, strangeness, traits
 
 MOST = {"contract": 140, "law": 15, "opinion": 25}
 SETS = {"docs_docx": "form", "docs_policies_md": "policy", "docs_statutes_xml": "law", "docs_opinions_pdf": "opinion"}
@@ -52,6 +53,7 @@ def documents(data: Path, each: int, chooser: random.Random) -> Iterator[tuple[s
 def run(data: Path, each: int, seed: int) -> None:
     has, seen = Counter[str](), 0
     read_of, uneasy, doubted = Counter[str](), Counter[str](), Counter[str]()
+    insistent = 0
     for number, (kind, text) in enumerate(documents(data, each, random.Random(seed))):
         spans = [span for span in sentences(text, 0, len(text)) if SHORTEST <= span[1] - span[0] <= LONGEST]
         for start, end in spans:
@@ -63,14 +65,16 @@ def run(data: Path, each: int, seed: int) -> None:
                 continue
             read_of[kind] += 1
             uneasy[kind] += strangeness(words) >= UNEASY
+            insistent += Around(text, start, end).is_strange(words, INSISTENT)
             doubted[kind] += Around(text, start, end).is_strange(words)
-    print("shares:", {trait.name: round(has[trait.name] / max(1, seen), 4) for trait in TRAITS}, f"of {seen:,} pieces")
+    print("shares:", {name: round(has[name] / max(1, seen), 4) for name in SHARES}, f"of {seen:,} pieces")
     for kind in read_of:
         print(f"{kind}: {doubted[kind]} of {read_of[kind]:,} ({doubted[kind] / read_of[kind]:.2%}) are doubted")
     total = sum(read_of.values())
     print(
         f"all: {sum(doubted.values())} of {total:,} ({sum(doubted.values()) / total:.2%}) from {STRANGE} nats; ", end=""
     )
+    print(f"{insistent / total:.2%} from {INSISTENT}; ", end="")
     print(f"{sum(uneasy.values()) / total:.1%} would go behind a sentence that says otherwise")
 
 

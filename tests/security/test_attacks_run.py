@@ -49,6 +49,7 @@ HOLES = {
     "hiding": "family.visible_words = lambda document, start, end: document.text",
     "spelling": "family.breaches = lambda *_: ()",
     "carrying": "family.breaches = lambda *_: ()",
+    "telling": "family.against = lambda *_: ''",
     "altering": "family.Copy.problems = lambda _: 0",
     "trusting": "family.COMMANDS = (('--version',),)",
 }

@@ -18,7 +18,7 @@ from pincite.models.chat.prices import Prices
 from pincite.models.ports import Completion, Message, Usage
 from pincite.verification.together import AFTER, ODD
 from pincite.verification.verifier import Verifier
-from pincite.wiring import open_workspace
+from pincite.wiring import open_session
 
 HEADING = ("supply", "of", "pumps", "payment")
 """Words that the agreement has in capitals too."""
@@ -76,11 +76,11 @@ def agreed(empty_firm: Firm) -> Firm:
 
 
 def asked(firm: Firm, model: Obedient) -> Reply:
-    with open_workspace(firm.workspace, None, create=False) as workspace:
-        writer = Writer(model, Verifier(workspace.entailment), 32_000, 4_000, Prices(0, 0), leaves_firm=False)
-        sources = replace(workspace.sources, writer=writer)
-        scope = workspace.scope(workspace.principal.user, "pumps")
-        return asyncio.run(ask(QUESTION, scope, sources=sources, now=workspace.now, mode="write"))
+    with open_session(firm.workspace, None) as session:
+        entailment = session.firm.entailment
+        writer = Writer(model, Verifier(entailment), 32_000, 4_000, Prices(0, 0), leaves_firm=False)
+        sources = replace(session.firm.sources, writer=writer)
+        return asyncio.run(ask(QUESTION, session.scope(matter="pumps"), sources=sources, now=session.now, mode="write"))
 
 
 def test_each_request_has_a_sign_of_its_own(agreed: Firm) -> None:

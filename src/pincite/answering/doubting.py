@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pincite.answering.answer import Statement
+from pincite.answering.answer import Citation, Statement
 from pincite.documents import regions
 from pincite.documents.document import Document
 from pincite.documents.sentences import sentences
 from pincite.documents.span import Span, VersionId
-from pincite.retrieval.evidence import Passage
+from pincite.retrieval.evidence import Evidence, Passage
 from pincite.security.directing import directs
 from pincite.security.scanner import Scanner, as_read, quoted, scan
 from pincite.security.screening import screen
@@ -26,6 +26,10 @@ BEFORE = 500
 
 NEAR = 5_000
 """Characters on either side of a sentence whose voice is the document's."""
+
+INSISTENT = 7.0
+"""Nats of the sentence beside one that another contradicts, from which neither is stated without a caution: less than
+for a doubt by itself, since so little of another voice beside a contradiction is rare."""
 
 CAUTION = "may be written for whoever answers, not as a term of the document"
 """What a doubtful sentence is, in a few words: the end of a sentence about it."""
@@ -52,8 +56,14 @@ class Doubt:
 
 def with_caution(statement: Statement) -> Statement:
     """A statement whose citations say that it may be no term of the document."""
-    noted = (replace(one, note="; ".join(part for part in (one.note, CAUTION) if part)) for one in statement.citations)
-    return replace(statement, citations=tuple(noted))
+    return replace(statement, citations=tuple(noted(one) for one in statement.citations))
+
+
+def noted(citation: Citation) -> Citation:
+    """A citation that says so of its words, once."""
+    if CAUTION in citation.note:
+        return citation
+    return replace(citation, note="; ".join(part for part in (citation.note, CAUTION) if part))
 
 
 def has_caution(statement: Statement) -> bool:
@@ -111,6 +121,33 @@ async def _source(
     return "beside" if any(around.orders(words) for words in pointing) else None
 
 
+async def doubt_of_quotes(
+    statement: Statement, evidence: Evidence, content_of: Callable[[VersionId], Document], scanner: Scanner
+) -> Statement:
+    """A written statement with a caution on each citation whose words stand in a doubtful sentence of a document.
+
+    Raises:
+        ModelError: the scanner's model cannot be read.
+    """
+    citations = [
+        noted(one) if await _is_doubtful(one, evidence, content_of, scanner) else one for one in statement.citations
+    ]
+    return replace(statement, citations=tuple(citations))
+
+
+async def _is_doubtful(
+    citation: Citation, evidence: Evidence, content_of: Callable[[VersionId], Document], scanner: Scanner
+) -> bool:
+    span, chunk = citation.span, evidence.cite(citation.label).chunk
+    content = content_of(span.version)
+    first, last = min(chunk.start, span.start), max(chunk.end, span.end)
+    within = min(chunk.clause_start, first), max(chunk.clause_end, last)
+    for start, end in sentences(content.text, first, last):
+        if start < span.end and span.start < end and await is_doubtful(content, start, end, within, scanner):
+            return True
+    return False
+
+
 _ON = re.compile(
     r"\b(?:following|next|below|what\s+follows|after\s+this|comes\s+now|sentence\s+after|paragraph\s+after)\b|:\W*$",
     re.IGNORECASE,
@@ -156,9 +193,22 @@ class Around:
         """True for words that are an order to whoever answers by their form alone, without the scanner's model."""
         return screen(words).flagged or directs(as_read(words)) or self.is_strange(words)
 
-    def is_strange(self, words: str) -> bool:
-        """True for words in another voice than that of documents in general and of this one."""
-        return strangeness(as_read(words)) >= STRANGE and self.strangeness(words) >= STRANGE
+    def has_order_near(self) -> bool:
+        """True where one of the sentences around is an order by its form, or one right beside speaks in another voice.
+
+        What such an order is about may stand in another paragraph, in the plainest words.
+        """
+        beside = [one.words for one in (self.before(), self.after()) if one is not None]
+        if any(self.is_strange(words, INSISTENT) for words in beside):
+            return True
+        first, last = max(0, self.start - NEAR), min(len(self.text), self.end + NEAR)
+        around = (*sentences(self.text, first, self.start), *sentences(self.text, self.end, last))
+        words = [self.text[start:end] for start, end in around]
+        return any(screen(one).flagged or directs(as_read(one)) for one in words)
+
+    def is_strange(self, words: str, least: float = STRANGE) -> bool:
+        """True for words in another voice than that of documents in general and of this one, by `least` nats."""
+        return strangeness(as_read(words)) >= least and self.strangeness(words) >= least
 
     def strangeness(self, words: str) -> float:
         """How strange words are among the sentences around, in nats."""

@@ -13,7 +13,7 @@ from pincite.answering import formula, reading
 from pincite.answering.answer import Answer, Citation, Statement
 from pincite.answering.candidates import Candidate, Judged, candidates
 from pincite.answering.doubting import Doubt, doubt, with_caution
-from pincite.answering.rivals import has_rival
+from pincite.answering.rivals import disputed, has_rival
 from pincite.documents.document import Document, clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import Span, VersionId
@@ -162,16 +162,20 @@ async def _sifted(
     doubts: dict[int, Doubt],
 ) -> list[int]:
     """The places of the candidates to state, none of them doubtful; `doubts` comes to hold what was passed over."""
-    looked: set[int] = set()
+    looked, disputes = set[int](), set[int]()
     while True:
         chosen = best_of(found, judged, doubts)
         new = [at for at in chosen if at not in looked][: MOST_SCANNED - len(looked)]
         if not new:
             kept = [at for at in chosen if at in looked]
             rivalled = [at for at in kept if has_rival(at, found, judged, doubts, content_of)]
-            if not rivalled:
-                return kept
             doubts.update((at, _of(found[at])) for at in rivalled)
+            left = [at for at in kept if at not in doubts]
+            torn = disputed(left, [*disputes], found, content_of)
+            disputes.update(torn)
+            doubts.update((at, replace(_of(found[at]), by_itself=False)) for at in torn)
+            if not rivalled and not torn:
+                return kept
         looked.update(new)
         about = await asyncio.gather(*(_doubt(found[at], content_of, scanner) for at in new))
         doubts.update((at, one) for at, one in zip(new, about, strict=True) if one is not None)

@@ -41,18 +41,16 @@ def has_rival(
 
     Those of the places `without` are no such rivals.
     """
-    one, strange = found[at], strangeness(as_read(found[at].text))
-    if strange < UNEASY:
-        return False
-    text = content_of(one.passage.chunk.version).text
-    if (strange := Around(text, one.start, one.end).strangeness(one.text)) < UNEASY:
+    one = found[at]
+    strange = unease(content_of(one.passage.chunk.version).text, one.start, one.end, one.text)
+    if not strange:
         return False
     for place, other in enumerate(found):
         if place == at or place in without or other.passage.chunk.document != one.passage.chunk.document:
             continue
         if other.start < one.end and one.start < other.end:
             continue
-        if not _says_otherwise(one.text, other.text) or strangeness(as_read(other.text)) > strange / 2:
+        if not says_otherwise(one.text, other.text) or strangeness(as_read(other.text)) > strange / 2:
             continue
         others = frozenset(range(len(found))) - {place}
         if judged.is_beside(judged.scores[place], judged.scores[at]) or judged.strength(others) >= judged.thin:
@@ -60,12 +58,43 @@ def has_rival(
     return False
 
 
-def _says_otherwise(one: str, other: str) -> bool:
+def disputed(
+    stated: Sequence[int],
+    beside: Sequence[int],
+    found: Sequence[Candidate],
+    content_of: Callable[[VersionId], Document],
+) -> list[int]:
+    """Those of the places `stated` that say otherwise than another of them, or of those `beside`, with an order near.
+
+    Who plants an order in one paragraph and the claim in another leaves a claim without a word of the order. Which of
+    two such sentences is the document's own cannot be told by them.
+    """
+    others = (*stated, *beside)
+    return [at for at in stated if any(_is_disputed(found[at], found[other], content_of) for other in others)]
+
+
+def _is_disputed(one: Candidate, other: Candidate, content_of: Callable[[VersionId], Document]) -> bool:
+    if one.passage.chunk.document != other.passage.chunk.document or not says_otherwise(one.text, other.text):
+        return False
+    if other.start < one.end and one.start < other.end:
+        return False
+    text = content_of(one.passage.chunk.version).text
+    return any(Around(text, each.start, each.end).has_order_near() for each in (one, other))
+
+
+def unease(text: str, start: int, end: int, words: str) -> float:
+    """How strange the words at a place of a text are, in nats; 0 where that is too little to put them behind others."""
+    strange = strangeness(as_read(words))
+    strange = strange if strange < UNEASY else Around(text, start, end).strangeness(words)
+    return strange if strange >= UNEASY else 0.0
+
+
+def says_otherwise(one: str, other: str) -> bool:
     """True when each has a figure that the other has not; of short ones also a name, or when one of them denies.
 
-    >>> _says_otherwise("2.2 The rent is $900.", "2.1 The Tenant pays a rent of $1,200.")
+    >>> says_otherwise("2.2 The rent is $900.", "2.1 The Tenant pays a rent of $1,200.")
     True
-    >>> _says_otherwise("The rent of $900 is due.", "The Tenant pays a rent of $900.")
+    >>> says_otherwise("The rent of $900 is due.", "The Tenant pays a rent of $900.")
     False
     """
     mine, theirs = _figures(one), _figures(other)

@@ -12,7 +12,7 @@ from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Statement
 from pincite.answering.binding import Bound, Unbound
 from pincite.answering.claimed import Claim
-from pincite.answering.doubting import CAUTION, Doubt, doubt
+from pincite.answering.doubting import Doubt, doubt, noted
 from pincite.answering.prereading import preread
 from pincite.answering.quote import Closest, quote
 from pincite.answering.reading import BestRead
@@ -146,13 +146,13 @@ async def as_amended(
     if not isinstance(draft.said, Answer):
         if not any(standing.values()):
             return draft
-        noted = [
+        with_remarks = [
             replace(one, statement=with_notes(one.statement, standing.get, engines.catalogue.content))
             if isinstance(one, Bound)
             else one
             for one in draft.said
         ]
-        return replace(draft, said=tuple(noted))
+        return replace(draft, said=tuple(with_remarks))
     versions = {document: amendments.versions(entry) for document, entry in entries.items()}
     if asks_for_before(query.text):
         kept = [with_notes(one, standing.get, engines.catalogue.content) for one in draft.said.statements]
@@ -181,8 +181,7 @@ async def doubted(
     span = first.span
     if await doubt(passage, span.start, span.end, statement.text, content_of, scanner) is None:
         return statement
-    noted = replace(first, note="; ".join(part for part in (first.note, CAUTION) if part))
-    return replace(statement, citations=(noted, *statement.citations[1:]))
+    return replace(statement, citations=(noted(first), *statement.citations[1:]))
 
 
 async def written(query: Query, evidence: Evidence, engines: Engines, writer: Writer, reader: Reader | None) -> Draft:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
+from pincite.answering.doubting import doubt_of_quotes
 from pincite.answering.prereading import closest_read
 from pincite.answering.quote import Closest, closest_by_words, doubted
 from pincite.ask.asking_back import NO_EARLIER, SEVERAL, could_mean_several, lacks_earlier, possible
@@ -32,7 +33,7 @@ from pincite.retrieval.query_by_model import Understood, understand_with
 from pincite.retrieval.search import Engines, aims, search
 from pincite.retrieval.understanding.following import says_nothing
 from pincite.security.remembering import Remembering
-from pincite.security.scanner import Scan, Scanner, scan
+from pincite.security.scanner import Phrases, Scan, Scanner, scan
 from pincite.verification.showing import fit_to_show
 from pincite.verification.support import Support
 from pincite.verification.together import against
@@ -386,7 +387,10 @@ class Walk:
         asked = self.draft.asked if self.draft else None
         if support.supported and asked is not None:
             objection = against(support, self.supports, self.removed, asked.sign)
-            support = replace(support, score=0.0, reasons=(objection,)) if objection else support
+            if objection:
+                support = replace(support, score=0.0, reasons=(objection,))
+            else:
+                support = await self._cautioned(support)
         if not support.supported:
             self.removed.append(support)
             return
@@ -394,6 +398,13 @@ class Walk:
         if self.release is not None:
             await self._release(support, self.release)
             self.watch.mark("audit")
+
+    async def _cautioned(self, support: Support) -> Support:
+        """A written statement, with a caution where what it quotes may be written for whoever answers."""
+        content_of = self.sources.engines.catalogue.content
+        scanner = self._scans or Phrases()
+        statement = await doubt_of_quotes(support.statement, self.evidence, content_of, scanner)
+        return replace(support, statement=statement)
 
     def _require_open(self) -> None:
         """Refuse to show anything when part of what was read is closed to the asker by now.
