@@ -274,9 +274,9 @@ def test_closed_streams_lead_nowhere(standing_firm: "Firm") -> None:
 @pytest.mark.parametrize(
     "workspace", ["x" * 300, "/dev/null", "/dev/null/x", ""], ids=["long", "file", "below", "empty"]
 )
-def test_a_workspace_that_cannot_be_is_one_sentence(standing_firm: "Firm", session: str) -> None:
+def test_a_workspace_that_cannot_be_is_one_sentence(standing_firm: "Firm", workspace: str) -> None:
     for words in (("list",), ("access", "user", "add", "ann")):
-        assert standing_firm.run(*words, "--workspace", session, status=1).stderr.count("\n") == 1
+        assert standing_firm.run(*words, "--workspace", workspace, status=1).stderr.count("\n") == 1
 
 
 def _agreements(folder: Path, count: int) -> None:
