@@ -23,6 +23,7 @@ from pincite.errors import WorkspaceError
 from pincite.session import Session as Working
 from pincite.session.adding import add_documents
 from pincite.session.asking import answer
+from pincite.session.changing import settle_demands
 from pincite.session.reading import list_documents, open_document
 from pincite.session.records import read_newest, read_record
 from pincite.session.refusals import refusals_recorded
@@ -66,6 +67,9 @@ async def _opened(folder: Path, create: bool) -> Workspace:
     workspace = open_workspace(folder, create=create)
     try:
         workspace.steady_now()
+        demanded = workspace.settings.two_person
+        if demanded:
+            settle_demands(workspace.session(), demanded)
     except BaseException:
         workspace.close()
         raise

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import pincite
 from pincite.access.store import AccessStore
 
 if TYPE_CHECKING:
@@ -193,6 +194,14 @@ def test_the_demand_outlives_the_line_in_the_settings_and_takes_two_to_go(firm: 
     firm.run("access", "withdraw", request)
     firm.run(*WALL)
     assert _walls(firm) == []
+
+
+def test_a_program_settles_the_demand_when_it_opens_the_firm(firm: "Firm", keys: Path) -> None:
+    assert keys.is_dir()
+    with pincite.open(firm.workspace):
+        pass
+    _demand(firm)  # the line is taken away, and nothing was called in between
+    assert "takes two people" in firm.run(*WALL, status=1).stderr
 
 
 def test_without_a_second_persons_key_what_the_settings_demand_is_not_done(firm: "Firm") -> None:

@@ -1,7 +1,7 @@
 """A reply as it is given out: statements with their pins, or a refusal; and the record of it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from pincite.answering import answer
 from pincite.ask import reply as asked
@@ -189,7 +189,8 @@ class Audit:
 class Reply:
     """What a question got: supported statements, or a refusal; the passages that were found, and the record of it.
 
-    `understood` is the question as it was taken, None when as asked. `ms` has milliseconds by stage and in total.
+    `understood` is the question as it was taken, None when as asked. `ms` has milliseconds by stage and in total. In a
+    program's log a reply shows its statements, and not all the words that were found.
     """
 
     id: str
@@ -198,7 +199,7 @@ class Reply:
     refusal: Refusal | None
     statements: tuple[Statement, ...]
     coverage: Coverage
-    passages: tuple[Hit, ...]
+    passages: tuple[Hit, ...] = field(repr=False)
     warnings: tuple[str, ...]
     looked: Looked
     listing: Listing | None
@@ -208,7 +209,7 @@ class Reply:
     index_version: str
     context: Choice | None
     audit: Audit
-    ms: Mapping[str, float]
+    ms: Mapping[str, float] = field(repr=False)
 
     @property
     def answered(self) -> bool:
