@@ -13,6 +13,7 @@ import os
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import ExitStack
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -55,24 +56,20 @@ def open(folder: str | PathLike[str], *, create: bool = False) -> "Firm":
         ClockError: the clock is behind what was written down.
     """
     thread = _Thread()
-    try:
+    with ExitStack() as unless_opened:
+        unless_opened.callback(thread.end, lambda: None)
         workspace = thread.run(_opened(Path(folder), create))
-    except BaseException:
-        thread.end(lambda: None)
-        raise
+        unless_opened.pop_all()
     return Firm(workspace, thread)
 
 
 async def _opened(folder: Path, create: bool) -> Workspace:
-    workspace = open_workspace(folder, create=create)
-    try:
+    with ExitStack() as unless_opened:
+        workspace = unless_opened.enter_context(open_workspace(folder, create=create))
         workspace.steady_now()
-        demanded = workspace.settings.two_person
-        if demanded:
+        if demanded := workspace.settings.two_person:
             settle_demands(workspace.session(), demanded)
-    except BaseException:
-        workspace.close()
-        raise
+        unless_opened.pop_all()
     return workspace
 
 
