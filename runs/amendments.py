@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pincite.documents.amending.instructions import Instruction, instructions_of
+from pincite.structure.amending.instructions import Instruction, instructions_of
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "amending_orders.jsonl"
 SEED = 7

@@ -36,12 +36,12 @@ from pincite.chunking.semantic import PERCENTILE, semantic, sentences_in
 from pincite.chunking.syntax.definitions import definitions_of
 from pincite.chunking.syntax.languages import language_named
 from pincite.documents.document import Document
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
 from pincite.evaluation.bootstrap import Interval, Stratum, clustered_interval, differences, mean_interval
 from pincite.evaluation.retrieval import Place, figures
 from pincite.models.onnx_embedder import OnnxEmbedder
 from pincite.models.ports import Embedder, Vectors
+from pincite.readers.read import read
 from pincite.retrieval.fusion import reciprocal_rank_fusion
 from pincite.retrieval.terms import content_words
 

@@ -26,11 +26,11 @@ from datetime import date
 from pathlib import Path
 
 from pincite.documents.document import Fact
-from pincite.documents.facts.dates import dates_in
-from pincite.documents.facts.find import facts_of
-from pincite.documents.facts.places import COUNTRIES, PROVINCES, US_STATES
-from pincite.documents.outline.outline import outline
-from pincite.documents.titles import title_of
+from pincite.structure.facts.dates import dates_in
+from pincite.structure.facts.find import facts_of
+from pincite.structure.facts.places import COUNTRIES, PROVINCES, US_STATES
+from pincite.structure.outline.outline import outline
+from pincite.structure.titles import title_of
 
 CUAD = Path(__file__).parents[2] / "shared" / "data" / "cuad"
 KINDS = {

@@ -25,15 +25,14 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["pincite"]):
-    from pincite import samples
-    from pincite.documents import readers
-    from pincite.documents.outline.outline import outline
-    from pincite.documents.readers.read import read
-    from pincite.documents.readers.table.number_formats import number_format
-    from pincite.documents.references.find import references_of
-    from pincite.documents.sandbox.frames import document_frame, document_from
-    from pincite.documents.sentences import sentences
+    from pincite import readers, samples
     from pincite.errors import PinciteError
+    from pincite.readers.read import read
+    from pincite.readers.table.number_formats import number_format
+    from pincite.sandbox.frames import document_frame, document_from
+    from pincite.structure.outline.outline import outline
+    from pincite.structure.references.find import references_of
+    from pincite.structure.sentences import sentences
 
     # Readers are imported when a file first needs them, which would be too late to count their branches.
     for module in pkgutil.walk_packages(readers.__path__, f"{readers.__name__}."):

@@ -33,13 +33,13 @@ from entailment.mutations import LEGAL
 from entailment.pairs import CATEGORY_CLAIMS
 from entailment.restating import restated
 from pincite.ask import Sources, Writer, ask
-from pincite.documents.sentences import sentences
 from pincite.documents.span import MatterId
 from pincite.ingest import ingest
 from pincite.models.chat.prices import Prices
 from pincite.models.onnx_entailment import OnnxEntailment
 from pincite.models.ports import Completion, Message, Usage
 from pincite.session import Session
+from pincite.structure.sentences import sentences
 from pincite.verification.verifier import Verifier
 from pincite.wiring import open_session
 

@@ -22,14 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from pincite.answering.answer import Citation, Statement
-from pincite.documents.readers.read import read
-from pincite.documents.sentences import sentences
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import DocumentError
+from pincite.readers.read import read
 from pincite.security.addresses import strangers
 from pincite.security.canary import canary
 from pincite.security.dress import MOST_ODD, dress, oddities
 from pincite.security.output import Kept, breaches
+from pincite.structure.sentences import sentences
 from pincite.verification.support import Support
 from pincite.verification.together import against
 from pincite.verification.written import kept

@@ -50,11 +50,11 @@ from tests.hidden_words import (
 )
 from tests.hidden_words.planted import SECRET
 
-from pincite.documents.readers.pdf.letterforms import ALIKE, SIGNS, glyphs_of, verdicts
-from pincite.documents.readers.pdf.objects import TEXT, inside, objects
-from pincite.documents.readers.pdf.specimens import Font, Specimens, models
-from pincite.documents.readers.read import read
 from pincite.errors import PinciteError
+from pincite.readers.pdf.letterforms import ALIKE, SIGNS, glyphs_of, verdicts
+from pincite.readers.pdf.objects import TEXT, inside, objects
+from pincite.readers.pdf.specimens import Font, Specimens, models
+from pincite.readers.read import read
 from pincite.retrieval.joining import visible_words
 
 PARTS = {

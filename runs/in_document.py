@@ -19,11 +19,11 @@ from legal_questions import Asked, collection, sampled
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.fingerprint import fingerprint
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
 from pincite.evaluation.bootstrap import Interval, Stratum, clustered_interval, differences, mean_interval
 from pincite.evaluation.retrieval import Place, figures
 from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
+from pincite.readers.read import read
 
 FIGURE = "recall@4000c"
 

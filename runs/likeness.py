@@ -20,8 +20,8 @@ from itertools import combinations
 from pathlib import Path
 
 from pincite import samples
-from pincite.documents.likeness import NEAR, likeness, near_duplicates, resemblance, sketch
-from pincite.documents.readers.read import read
+from pincite.readers.read import read
+from pincite.structure.likeness import NEAR, likeness, near_duplicates, resemblance, sketch
 
 CUAD = Path(__file__).parents[2] / "shared" / "data" / "cuad"
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3)

@@ -65,8 +65,8 @@ def take(step: str, path: Path) -> tuple[int, float, int]:
     content = path.read_bytes()
     if step == "boxed":
         return asyncio.run(_boxed(content, path.name))
-    from pincite.documents.readers.pdf.reader import read_pdf
-    from pincite.documents.readers.read import read
+    from pincite.readers.pdf.reader import read_pdf
+    from pincite.readers.read import read
 
     began = time.perf_counter()
     pages = read_pdf(content).pages if step == "reader" else read(content, path.name).pages
@@ -77,7 +77,7 @@ async def _boxed(content: bytes, name: str) -> tuple[int, float, int]:
     """The same through the boxed process; its memory is what it says of itself."""
     import psutil
 
-    from pincite.documents.sandbox.reader import Reader
+    from pincite.sandbox.reader import Reader
 
     most = 0
 

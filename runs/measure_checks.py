@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pincite.documents.sentences import sentences
+from pincite.structure.sentences import sentences
 from pincite.verification.checks.all import findings
 from pincite.verification.checks.finding import CHECKS
 from pincite.verification.inventions import inventions

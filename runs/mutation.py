@@ -24,9 +24,9 @@ import zipfile
 from pathlib import Path
 
 from pincite import samples
-from pincite.documents.sandbox.programs import Programs
-from pincite.documents.sandbox.reader import Reader
 from pincite.errors import DocumentError, ReaderStopped, UnreadableFile
+from pincite.sandbox.programs import Programs
+from pincite.sandbox.reader import Reader
 
 WORDS = (
     b"%PDF-1.7", b"endobj", b"stream\n", b"endstream", b"/Kids [1 0 R]", b"/Length 99999999", b"xref", b"trailer",

@@ -31,10 +31,10 @@ from PIL import Image, ImageFilter
 from rapidfuzz.distance import Levenshtein
 
 from pincite.documents.document import Word
-from pincite.documents.readers.pdf.reader import read_pdf
-from pincite.documents.readers.pictures import picture_of
-from pincite.documents.sandbox.programs import installed
-from pincite.documents.sandbox.recognition import Recogniser, recogniser
+from pincite.readers.pdf.reader import read_pdf
+from pincite.readers.pictures import picture_of
+from pincite.sandbox.programs import installed
+from pincite.sandbox.recognition import Recogniser, recogniser
 
 FEWEST_LETTERS = 600
 """Of a page that is measured: title pages and signature pages say little about reading."""

@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pincite.documents.document import Clause, Document
-from pincite.documents.readers.read import read
 from pincite.errors import PinciteError
+from pincite.readers.read import read
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "outlines"
 SEED = 7

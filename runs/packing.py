@@ -35,9 +35,9 @@ from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
+from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.fusion import fused_scores
 from pincite.retrieval.packing import Manner, pack

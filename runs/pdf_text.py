@@ -40,7 +40,7 @@ GOAL = 0.99
 
 def pincite(content: bytes) -> tuple[str, int, list[tuple[int, int]]]:
     """Text, number of pages, and ranges of furniture."""
-    from pincite.documents.readers.pdf.reader import read_pdf
+    from pincite.readers.pdf.reader import read_pdf
 
     reading = read_pdf(content)
     furniture = [(region.start, region.end) for region in reading.regions if region.kind == "furniture"]

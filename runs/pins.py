@@ -63,15 +63,15 @@ from pincite.answering.units import Unit, quotable
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document
-from pincite.documents.outline.definitions import defined_terms
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import PinciteError
 from pincite.models.onnx_entailment import OnnxEntailment
+from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.joining import visible_words
 from pincite.retrieval.terms import content_words
 from pincite.security.canary import canary
+from pincite.structure.outline.definitions import defined_terms
 from pincite.verification.verifier import Verifier
 from pincite.verification.written import verify_written
 

@@ -31,9 +31,9 @@ from pathlib import Path
 from pincite.answering.candidates import Candidate, candidates
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.document import Document
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import PinciteError
+from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import understand
 

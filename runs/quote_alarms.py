@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gate_alarms import documents
-from pincite.documents.sentences import sentences
 from pincite.models.onnx_scanner import OnnxScanner
 from pincite.security.directing import directs
 from pincite.security.scanner import scan
 from pincite.security.screening import screen
 from pincite.security.steering import STEERS
+from pincite.structure.sentences import sentences
 from scanner.sets import subtle
 from scanner.steering import NEAR, STEERING, STEERING_APART, near, steering
 

@@ -27,10 +27,10 @@ from pincite.answering.claimed import Claim, Pointer
 from pincite.answering.locating import as_shown_to_model
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.document import Document
-from pincite.documents.readers.read import read
-from pincite.documents.sentences import sentences
 from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage
+from pincite.structure.sentences import sentences
 from pincite.verification.verbatim import citation_problems
 
 SEED = 7

@@ -27,11 +27,11 @@ from pincite.answering.doubting import Around, doubt
 from pincite.answering.rivals import says_otherwise, unease
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document
-from pincite.documents.sentences import sentences
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.onnx_scanner import OnnxScanner
 from pincite.retrieval.evidence import Passage
 from pincite.security.scanner import Scanner
+from pincite.structure.sentences import sentences
 from scanner_fresh import share
 
 FRESH = Path(__file__).with_name("scanner") / "fresh"

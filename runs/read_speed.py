@@ -51,13 +51,13 @@ def files(form: str) -> list[tuple[str, bytes]]:
 
 
 def pincite(name: str, content: bytes) -> int:
-    from pincite.documents.readers.read import read
+    from pincite.readers.read import read
 
     return max(1, len(read(content, name).pages))
 
 
 def pincite_reader(_name: str, content: bytes) -> int:
-    from pincite.documents.readers.pdf.reader import read_pdf
+    from pincite.readers.pdf.reader import read_pdf
 
     return len(read_pdf(content).pages)
 
@@ -66,9 +66,9 @@ def pincite_boxed(entries: list[tuple[str, bytes]]) -> tuple[int, int]:
     """Pages and failures through the boxed process, as `ingest` reads them (without text recognition)."""
     import asyncio
 
-    from pincite.documents.sandbox.programs import Programs
-    from pincite.documents.sandbox.reader import Reader
     from pincite.errors import PinciteError
+    from pincite.sandbox.programs import Programs
+    from pincite.sandbox.reader import Reader
 
     async def steps() -> tuple[int, int]:
         pages = failed = 0

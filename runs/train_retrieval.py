@@ -65,10 +65,10 @@ from legal_questions import FORMS, Asked, collection, is_apart
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
 from pincite.models.onnx_embedder import OnnxEmbedder
 from pincite.models.onnx_graph import WEIGHTS
+from pincite.readers.read import read
 from reader.material import WRITTEN, by_hand, document_texts, wordings
 
 if TYPE_CHECKING:

@@ -35,13 +35,13 @@ from legal_questions import Asked, Collection, collection, sampled
 from pincite.access.scope import Principal, Scope
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.evaluation.bootstrap import Stratum, differences, mean_interval
 from pincite.evaluation.retrieval import Place, figures
 from pincite.index.lance import LanceIndex
 from pincite.index.port import Hit, Legs, Row, Vector
 from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
+from pincite.readers.read import read
 from pincite.retrieval.fusion import fused_scores
 from pincite.retrieval.hyde import template
 from pincite.retrieval.query import Query, understand

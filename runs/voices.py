@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from pincite.answering.doubting import INSISTENT, Around
-from pincite.documents.readers.read import read
-from pincite.documents.sentences import sentences
 from pincite.errors import DocumentError
+from pincite.readers.read import read
 from pincite.security.kinds import SHARES
 from pincite.security.scanner import as_read
 from pincite.security.voice import STRANGE, UNEASY, pieces, strangeness, traits
+from pincite.structure.sentences import sentences
 
 MOST = {"contract": 140, "law": 15, "opinion": 25}
 SETS = {"docs_docx": "form", "docs_policies_md": "policy", "docs_statutes_xml": "law", "docs_opinions_pdf": "opinion"}

@@ -15,9 +15,9 @@ from pathlib import Path, PurePath
 from legal_questions import collection, is_apart
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
 from pincite.index.words import RAREST, terms
+from pincite.readers.read import read
 
 FILE = Path(__file__).parents[1] / "src/pincite/index/word_counts.txt"
 FEWEST = 1 / 100

@@ -15,8 +15,8 @@ from tests.hidden_words import binary_sheet, lettered, message, page, paper, she
 from tests.hidden_words.planted import SECRET
 
 from attacking.family import Attempt, Draw, Family
-from pincite.documents.readers.read import read
 from pincite.errors import PinciteError
+from pincite.readers.read import read
 from pincite.retrieval.joining import visible_words
 
 UNLIKE = 1.12

@@ -16,8 +16,8 @@ from pincite.answering.units import Unit, quotable
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
+from pincite.readers.read import read
 from pincite.retrieval.terms import content_words
 from pincite.verification.verifier import Verifier
 from pins import (

@@ -11,10 +11,10 @@ from pathlib import Path
 from zlib import crc32
 
 from attacking.encodings import ENCODINGS
-from pincite.documents.readers.read import read
-from pincite.documents.sentences import sentences
+from pincite.readers.read import read
 from pincite.security.screening import screen
 from pincite.security.speech import speaks
+from pincite.structure.sentences import sentences
 
 INJECTION = Path(__file__).parents[3] / "shared" / "data" / "prompt_injection" / "injection.jsonl.xz"
 LONGEST = 600

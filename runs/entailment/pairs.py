@@ -21,7 +21,7 @@ from typing import Any
 from entailment.mutations import GENERAL, HELD_OUT, LEGAL, MONTHS, spliced
 from entailment.restating import restated
 from legal_questions import is_apart
-from pincite.documents.sentences import sentences
+from pincite.structure.sentences import sentences
 
 ENTAILED, NEUTRAL, CONTRADICTED, NOT_ENTAILED = 0, 1, 2, 3
 """What a premise does to a claim; the last where a source does not part neutral from contradicted."""

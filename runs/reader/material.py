@@ -23,10 +23,10 @@ from pincite.answering.units import quotable
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
-from pincite.documents.readers.read import read
-from pincite.documents.sentences import sentences
 from pincite.documents.span import DocumentId, VersionId
 from pincite.models.onnx_embedder import OnnxEmbedder
+from pincite.readers.read import read
+from pincite.structure.sentences import sentences
 from reader.wordings import CATEGORIES, TOPICS
 
 SEED = 7

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pincite.documents.readers.read import read
 from pincite.errors import DocumentError
+from pincite.readers.read import read
 from scanner.ordinary import APART, FAMILIES, ordinary
 from scanner.wording import said
 from scanner.words import WORDS

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pincite.documents.sentences import sentences
+from pincite.structure.sentences import sentences
 from scanner.asking import ATTACKS_APART, HARMLESS_APART, attack, harmless
 from scanner.documents import Clean, side
 from scanner.examples import Material

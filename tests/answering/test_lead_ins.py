@@ -3,7 +3,7 @@
 import pytest
 
 from pincite.answering.lead_ins import lead_ins, sentence_end
-from pincite.documents.readers.read import read
+from pincite.readers.read import read
 
 
 def led(text: str, quote: str) -> str:

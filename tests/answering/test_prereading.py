@@ -13,9 +13,9 @@ from pincite.answering.reading import BestRead
 from pincite.answering.writing import Written, write
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.document import Document, Region, RegionKind
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.fakes import HashingEmbedder, OverlapReader, Scripted
+from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import understand
 from pincite.retrieval.tokens import estimated_tokens

@@ -6,9 +6,9 @@ import pytest
 
 from pincite.answering.quote import quote
 from pincite.chunking.by_clause import by_clause
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.fakes import HashingEmbedder
+from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import understand
 

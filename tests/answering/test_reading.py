@@ -11,10 +11,10 @@ from pincite.answering.formula import Scored, words_of
 from pincite.answering.quote import Quoted, quote
 from pincite.answering.reading import STEPS, THIN_FOLLOWED, Read, chance_followed
 from pincite.chunking.by_clause import by_clause
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.fakes import HashingEmbedder, OverlapReader
 from pincite.models.ports import Reader, ToRead
+from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage, Searched
 from pincite.retrieval.query import understand
 

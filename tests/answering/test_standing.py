@@ -8,11 +8,11 @@ from pincite.answering.answer import Citation, Statement
 from pincite.answering.standing import asks_for_before, is_altered_reading, with_notes
 from pincite.catalogue.amending import Standing
 from pincite.catalogue.entry import Entry
-from pincite.documents.amending.consolidated import Amending, consolidate
-from pincite.documents.amending.instructions import instructions_of
 from pincite.documents.document import Document
-from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
+from pincite.structure.amending.consolidated import Amending, consolidate
+from pincite.structure.amending.instructions import instructions_of
+from pincite.structure.outline.outline import outline
 
 LEASE = "LEASE\n\n1. Rent\n\n1.1 The rent is nine dollars.\n\n1.2 It is due in May.\n"
 CHANGE = (

@@ -6,7 +6,7 @@ import pytest
 
 from pincite.answering.units import quotable
 from pincite.documents.document import Document, Page, Region, RegionKind
-from pincite.documents.outline.outline import outline
+from pincite.structure.outline.outline import outline
 
 PROHIBITION = """5.1 Neither party may:
 

@@ -11,8 +11,11 @@ PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
-    frozenset({"databases", "documents", "drafts", "keyrings", "models", "sealing"}),
-    frozenset({"access", "chunking", "security", "samples"}),
+    frozenset({"databases", "documents", "drafts", "keyrings", "models", "samples", "sealing"}),
+    frozenset({"structure"}),
+    frozenset({"readers", "security"}),
+    frozenset({"sandbox"}),
+    frozenset({"access", "chunking"}),
     frozenset({"index", "audit", "catalogue"}),
     frozenset({"retrieval", "ingest", "holding", "covering"}),
     frozenset({"answering", "erasing"}),

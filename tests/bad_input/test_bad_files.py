@@ -15,8 +15,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import Document
-from pincite.documents.sandbox.reader import Reader
 from pincite.errors import DocumentError, UnreadableFile
+from pincite.sandbox.reader import Reader
 
 pytestmark = pytest.mark.live
 

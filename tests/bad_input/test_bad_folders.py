@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pincite.documents.folder import Failure, FoundFile, find_files, load
-from pincite.documents.sandbox.reader import Reader
 from pincite.errors import DocumentError, UnreadableFile
+from pincite.sandbox.reader import Reader
 
 NOBODY = 65534
 

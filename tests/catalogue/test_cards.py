@@ -9,8 +9,8 @@ import pytest
 from pincite.access.scope import Principal, Scope
 from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import document_id, version_id
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId
+from pincite.readers.read import read
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 ACME, OTHER = MatterId("acme"), MatterId("other")

@@ -7,8 +7,8 @@ import pytest
 from pincite.catalogue.citator import Resolved, resolve
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document, Fact, Reference
-from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.structure.outline.outline import outline
 
 SUPPLY = "SUPPLY AGREEMENT\n\n1. PRICE\n\nThe price is ten.\n\n2. TERM\n\nThe term is a year.\n"
 

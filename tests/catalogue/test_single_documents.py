@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pincite.access.scope import Principal, Scope
 from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import document_id, version_id
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import NotVisible
+from pincite.readers.read import read
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 MATTERS = tuple(MatterId(name) for name in ("acme", "o'neil", "Ärger"))

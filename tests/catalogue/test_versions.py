@@ -16,11 +16,11 @@ from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import version_id
 from pincite.catalogue.originals import Originals
 from pincite.documents.document import Document, Page, Recognised
-from pincite.documents.sandbox.reader import Reader, Step
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.memory import MemoryIndex
 from pincite.ingest import Library, Report, ingest
 from pincite.models.fakes import HashingEmbedder
+from pincite.sandbox.reader import Reader, Step
 
 NOW = datetime(2024, 3, 4, tzinfo=UTC)
 MATTER = MatterId("m")

@@ -9,9 +9,9 @@ from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.piece import HARD_MAXIMUM, LONGEST_CLAUSE, TARGET, TINY
 from pincite.documents.document import Document, Region, RegionKind
-from pincite.documents.outline.outline import outline
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, VersionId
+from pincite.readers.read import read
+from pincite.structure.outline.outline import outline
 
 
 def document(text: str, *, title: str = "", hidden: tuple[tuple[int, int], ...] = ()) -> Document:

@@ -11,8 +11,8 @@ from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.piece import HARD_MAXIMUM, LONGEST_CLAUSE
 from pincite.documents.document import Clause, Document, Heading
-from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, VersionId
+from pincite.structure.outline.outline import outline
 
 PIECES = st.sampled_from(
     [

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from pincite.chunking.syntax.definitions import LONGEST_CODE, believed, definitions_of
 from pincite.chunking.syntax.languages import ENDINGS, LANGUAGES, Language, language_named, language_of
 from pincite.chunking.syntax.parser import DEEPEST
-from pincite.documents.readers.formats.kinds import is_source_code
-from pincite.documents.sandbox.landlock import landlock_version
 from pincite.errors import ReaderStopped
+from pincite.readers.formats.kinds import is_source_code
+from pincite.sandbox.landlock import landlock_version
 
 SOURCES: dict[str, tuple[str, str]] = {
     "Python": (

@@ -15,9 +15,9 @@ from pincite.chunking.piece import HARD_MAXIMUM, LONGEST_CLAUSE
 from pincite.chunking.recursive import MOST_OVERLAP, recursive
 from pincite.chunking.semantic import semantic, sentences_in
 from pincite.documents.document import Clause, Document, Region, RegionKind
-from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, VersionId
 from pincite.models.fakes import HashingEmbedder
+from pincite.structure.outline.outline import outline
 
 PIECES = st.sampled_from(
     [

@@ -10,9 +10,9 @@ from pincite.chunking.recursive import recursive
 from pincite.chunking.strategy import REVISIONS, STRATEGIES, Cutting, Strategy, Way, chunks_of, cut_name, way_for
 from pincite.chunking.syntax.definitions import LONGEST_CODE
 from pincite.documents.document import Document, Format
-from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, VersionId
 from pincite.models.fakes import HashingEmbedder
+from pincite.structure.outline.outline import outline
 
 DOCUMENT, VERSION = DocumentId("d"), VersionId("v")
 PROSE = (

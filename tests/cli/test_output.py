@@ -2,7 +2,7 @@
 
 from pincite.cli.output import break_at, laid_out, seen
 from pincite.documents.document import Document, Region
-from pincite.documents.outline.outline import outline
+from pincite.structure.outline.outline import outline
 
 
 def test_rows_of_a_table_stay_on_their_lines_and_other_lines_are_joined() -> None:

@@ -12,9 +12,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import Box
 from pincite.documents.glyphs import boxes, check
-from pincite.documents.readers.pdf.reader import read_pdf
-from pincite.documents.readers.reading import Reading
 from pincite.errors import DocumentError
+from pincite.readers.pdf.reader import read_pdf
+from pincite.readers.reading import Reading
 
 
 def contract(size: tuple[float, float] = (612, 792)) -> bytes:

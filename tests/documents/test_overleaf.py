@@ -9,8 +9,8 @@ from reportlab.pdfgen.canvas import Canvas
 from pincite.answering.units import quotable
 from pincite.documents.document import Document
 from pincite.documents.overleaf import overleaf
-from pincite.documents.readers.read import read
 from pincite.documents.regions import as_read, as_shown
+from pincite.readers.read import read
 
 Line = tuple[float, str]
 """Points from the foot of a page, and the words."""

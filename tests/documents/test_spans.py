@@ -12,8 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import Document, page_at
 from pincite.documents.glyphs import boxes, check
-from pincite.documents.readers.read import read, read_format
-from pincite.documents.readers.reading import Reading
+from pincite.readers.read import read, read_format
+from pincite.readers.reading import Reading
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), min_size=1, max_size=30)
 """Any characters but line ends and NUL: other scripts, combining marks, controls."""

@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.documents.document import Document, Region
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.evaluation.drafting.absent import absent_clauses, absent_terms
 from pincite.evaluation.drafting.choosing import drafted
@@ -17,6 +16,7 @@ from pincite.evaluation.drafting.source import LONGEST_REFERENCE, Draft, Source
 from pincite.evaluation.drafting.stated import stated
 from pincite.evaluation.drafting.wording import strays, worded, wording_judge
 from pincite.models.fakes import Scripted
+from pincite.readers.read import read
 
 LEASE = """LEASE OF NORTH WHARF
 

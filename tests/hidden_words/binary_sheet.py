@@ -6,9 +6,9 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from tests.documents.test_docx_files import compound
 from tests.hidden_words.planted import AFTER, BEFORE, SECRET, Planted
 from tests.hidden_words.word import COLOURS, OFFICE, PACKAGE
+from tests.readers.test_docx_files import compound
 
 AUTOMATIC, BLACK, WHITE, BLUE, BACK = 0x7FFF, 8, 9, 12, 65
 

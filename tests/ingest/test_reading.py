@@ -15,7 +15,6 @@ from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.originals import Originals
 from pincite.documents.document import Attachment, Document, Format, Page, Recognised, Region
 from pincite.documents.folder import FoundFile
-from pincite.documents.sandbox.reader import Reader, Step
 from pincite.documents.span import MatterId
 from pincite.errors import DocumentError, ReaderStopped
 from pincite.index.memory import MemoryIndex
@@ -23,6 +22,7 @@ from pincite.ingest import Library, Report, ingest
 from pincite.ingest.reading import Read, read, source_of
 from pincite.ingest.run import Run
 from pincite.models.fakes import HashingEmbedder
+from pincite.sandbox.reader import Reader, Step
 
 NOW = datetime(2024, 3, 4, tzinfo=UTC)
 MATTER = MatterId("m")

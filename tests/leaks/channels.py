@@ -23,12 +23,12 @@ from pincite.cli.audit.replay import _print as print_replay
 from pincite.cli.audit.replay import _replayed
 from pincite.cli.outline import _print_references, _reference_json
 from pincite.cli.search import _batch as search_batch
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId
 from pincite.erasing import Stores, choose
 from pincite.errors import PinciteError
 from pincite.holding import with_attached
 from pincite.models.fakes import WordOverlapEntailment
+from pincite.readers.read import read
 from pincite.session import Session
 from pincite.session.reading import follow_references, open_document
 from pincite.session.records import readable

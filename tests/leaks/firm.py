@@ -19,9 +19,9 @@ from pincite.access.scope import Principal
 from pincite.catalogue.entry import document_id, version_id
 from pincite.chunking.fingerprint import fingerprint
 from pincite.chunking.strategy import chunks_of, cut_name
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId
 from pincite.index.port import Row
+from pincite.readers.read import read
 from pincite.wiring.workspace import Workspace
 
 LENGTH = 10

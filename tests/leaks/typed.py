@@ -20,7 +20,7 @@ from tests.leaks.looking import Looking
 from pincite.access.clock import is_behind
 from pincite.access.scope import Principal
 from pincite.audit.event import Event
-from pincite.documents.readers.read import read
+from pincite.readers.read import read
 from pincite.wiring import Workspace
 
 VERBS_OF_TWO_WORDS = ("access", "audit", "eval")

@@ -13,9 +13,9 @@ from pincite.ask import Reply, ask
 from pincite.cli import main
 from pincite.documents.document import Document
 from pincite.documents.regions import as_read, confidence
-from pincite.documents.sandbox.programs import installed
-from pincite.documents.sandbox.reader import NOT_INSTALLED
 from pincite.samples import SampleQuestion, folder, manifest
+from pincite.sandbox.programs import installed
+from pincite.sandbox.reader import NOT_INSTALLED
 from pincite.session import Session
 from pincite.wiring import open_session
 

@@ -13,7 +13,6 @@ from pincite.access.scope import Principal, Scope
 from pincite.catalogue.entry import Entry
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.document import Document
-from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import DocumentError, NotVisible
 from pincite.retrieval.context import (
@@ -27,6 +26,7 @@ from pincite.retrieval.context import (
     whole,
 )
 from pincite.retrieval.packing import pack
+from pincite.structure.outline.outline import outline
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 HOSTED = Reader("token", 32_000, usd_per_million=2.0, per_second=8_000)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.documents.facts.money import amounts
 from pincite.retrieval.understanding.entities import MOST_ENTITIES, entities_in
 from pincite.retrieval.understanding.figures import figures_in
+from pincite.structure.facts.money import amounts
 
 LABELLED = Path(__file__).parents[1] / "data" / "understanding" / "entities.tsv"
 MARKED = re.compile(r"\{([^{}|]+)\|([a-z_]+)\|([^{}|]+)\}")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pincite.access.scope import Principal, Scope
 from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import document_id, version_id
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId
+from pincite.readers.read import read
 from pincite.retrieval.hints import named
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)

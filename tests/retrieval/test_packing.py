@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Clause, Document, Region
-from pincite.documents.outline.outline import outline
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.retrieval.evidence import Passage
 from pincite.retrieval.joining import as_evidence
@@ -24,6 +23,7 @@ from pincite.retrieval.packing import (
     edges_first,
     pack,
 )
+from pincite.structure.outline.outline import outline
 
 Spans = list[tuple[str, int, int]]
 

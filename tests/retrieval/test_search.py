@@ -13,13 +13,13 @@ from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import document_id, version_id
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Row
 from pincite.models.fakes import HashingEmbedder, Overlap
 from pincite.models.ports import CrossEncoder, Vectors
+from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.hyde import template
 from pincite.retrieval.query import understand

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.documents.test_sandbox_attacks import BOX, needs_filter, outcome, run
+from tests.sandbox.test_sandbox_attacks import BOX, needs_filter, outcome, run
 
 pytestmark = pytest.mark.live
 
@@ -91,7 +91,7 @@ import asyncio, os
 os.environ["MODEL_KEY"] = "sk-proj-q7Zt1XvB93LmNcD8KpWyRs5A"
 secret = os.open({secret!r}, os.O_RDONLY)
 os.set_inheritable(secret, True)
-from pincite.documents.sandbox.reader import Reader
+from pincite.sandbox.reader import Reader
 import psutil
 
 async def steps():

@@ -14,7 +14,7 @@ from docx.text.run import Run
 from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import Document
-from pincite.documents.readers.read import read
+from pincite.readers.read import read
 from pincite.retrieval.joining import visible_words
 
 HTML = {

@@ -39,9 +39,9 @@ from tests.hidden_words.judging import (
 )
 from tests.hidden_words.planted import AFTER, BEFORE, SECRET, Planted
 
-from pincite.documents.readers.mail.body import html_body
-from pincite.documents.readers.mail.rich_text import words_of
-from pincite.documents.readers.read import read
+from pincite.readers.mail.body import html_body
+from pincite.readers.mail.rich_text import words_of
+from pincite.readers.read import read
 from pincite.retrieval.joining import visible_words
 
 ALL = [

@@ -10,9 +10,9 @@ from pincite.answering.binding import bind
 from pincite.answering.claimed import Claim, Pointer
 from pincite.answering.locating import as_shown_to_model
 from pincite.chunking.chunk import Chunk
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.onnx_entailment import OnnxEntailment
+from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.security.canary import canary
 from pincite.verification.support import Support

@@ -11,8 +11,8 @@ from pincite.answering.answer import Statement
 from pincite.answering.binding import Bound
 from pincite.answering.placing import citation
 from pincite.chunking.chunk import Chunk
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.security.canary import canary
 from pincite.verification.leading import left_out

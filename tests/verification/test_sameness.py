@@ -4,7 +4,7 @@ import pytest
 from tests.verification.test_bearing import verified
 
 from pincite.answering.lead_ins import is_of_alternatives, whole_sentences
-from pincite.documents.readers.read import read
+from pincite.readers.read import read
 from pincite.verification.bearing import SAME_WORDS
 from pincite.verification.sameness import is_said
 

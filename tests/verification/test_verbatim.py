@@ -9,8 +9,8 @@ from pincite.access.scope import Principal, Scope
 from pincite.answering.answer import Answer, Citation, Statement
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document
-from pincite.documents.readers.read import read
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
+from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.verification.verbatim import verify
 

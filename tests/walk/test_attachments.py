@@ -13,7 +13,7 @@ from tests.accepting import accept
 from tests.kept import Kept, kept
 from tests.walk.conftest import Firm, firm_in, founded_in
 
-from pincite.documents.sandbox.frames import MOST_ATTACHMENTS
+from pincite.documents.limits import MOST_ATTACHMENTS
 
 REFUSED = 1
 """Exit status of a command that names something which the asker may not see."""

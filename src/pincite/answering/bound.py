@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pincite.documents.facts.places import places_in
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.entities import entities_in
 from pincite.retrieval.understanding.entity import EntityKind
+from pincite.structure.facts.places import places_in
 
 FIGURES: tuple[EntityKind, ...] = ("amount", "percentage", "duration", "date")
 

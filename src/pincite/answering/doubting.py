@@ -13,13 +13,13 @@ from typing import Literal
 from pincite.answering.answer import Citation, Statement
 from pincite.documents import regions
 from pincite.documents.document import Document
-from pincite.documents.sentences import sentences
 from pincite.documents.span import Span, VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.security.directing import directs
 from pincite.security.scanner import Scanner, as_read, quoted, scan
 from pincite.security.screening import screen
 from pincite.security.voice import STRANGE, strangeness
+from pincite.structure.sentences import sentences
 
 BEFORE = 500
 """Characters before a sentence in which the one before it is looked for."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pincite.answering.units import LEADS_IN, list_item, stretch_around, table_heads
 from pincite.documents.document import Document, Region, clause_path
 from pincite.documents.regions import gaps, set_apart
-from pincite.documents.sentences import sentences
+from pincite.structure.sentences import sentences
 
 LONGEST = 600
 """Characters of one lead-in that are read: the last ones, which stand nearest to what they lead into."""

@@ -13,7 +13,7 @@ from itertools import islice
 from pincite.answering.folding import DASHES, IDEOGRAPH, WORD, Folded, folded
 from pincite.documents.document import Document
 from pincite.documents.overleaf import overleaf
-from pincite.documents.readers.reading import merged
+from pincite.documents.ranges import merged
 from pincite.documents.span import VersionId
 from pincite.errors import CitationError
 from pincite.retrieval.evidence import Passage

@@ -15,12 +15,12 @@ from pathlib import PurePath
 from pincite.chunking.fingerprint import fingerprint
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.document import Document
-from pincite.documents.facts.cities import cities_of, states_of
-from pincite.documents.facts.places import people_of, place_of_people, places_in, spellings
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Passage
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.things import Thing, Words, things_in, words_of
+from pincite.structure.facts.cities import cities_of, states_of
+from pincite.structure.facts.places import people_of, place_of_people, places_in, spellings
 
 NAME = 3.0
 """Rarity from which a word with a capital is looked for: below are words of which any contract may have made a term."""

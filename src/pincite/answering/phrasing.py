@@ -12,8 +12,8 @@ from itertools import pairwise
 from pincite.answering.abstention import is_abstention
 from pincite.answering.folding import WORD
 from pincite.answering.locating import ShownPassage, stands_as_written
-from pincite.documents.sentences import sentences
 from pincite.security.screening import INVISIBLE
+from pincite.structure.sentences import sentences
 
 CLOSING = 16
 """Characters behind the last word of a sentence that are looked at: its stop and what closes quotes and brackets."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pincite.documents.sentences import sentences
+from pincite.structure.sentences import sentences
 
 BORDER = " | "
 

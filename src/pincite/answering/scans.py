@@ -3,7 +3,6 @@
 from collections.abc import Callable, Container, Sequence
 
 from pincite.documents.document import Document
-from pincite.documents.headings import headings_in
 from pincite.documents.regions import blanked
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Passage
@@ -11,6 +10,7 @@ from pincite.retrieval.joining import as_evidence
 from pincite.retrieval.packing import Packed
 from pincite.security.scanner import Scan, Scanner, scan
 from pincite.security.screening import screen
+from pincite.structure.headings import headings_in
 
 
 class Scans:

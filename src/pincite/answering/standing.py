@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from pincite.answering.answer import Citation, Statement
 from pincite.answering.found import Found, weighed
 from pincite.catalogue.amending import Standing
-from pincite.documents.amending.consolidated import Applied, Piece
-from pincite.documents.amending.marked import told
 from pincite.documents.document import Clause, Document, clause_path
 from pincite.documents.regions import as_read
-from pincite.documents.sentences import sentences
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.retrieval.evidence import Evidence
 from pincite.security.screening import screen
+from pincite.structure.amending.consolidated import Applied, Piece
+from pincite.structure.amending.marked import told
+from pincite.structure.sentences import sentences
 
 MOST_STEPS = 8
 """Amendments of amendments that are followed for one sentence."""

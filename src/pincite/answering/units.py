@@ -14,7 +14,7 @@ from pincite.answering.columns import LONGEST_HEADS, column_heads
 from pincite.answering.rows import rows
 from pincite.documents.document import Document, Region, clause_path
 from pincite.documents.regions import NOT_IN_FORCE, SET_APART, gaps, is_looked_through
-from pincite.documents.sentences import sentences
+from pincite.structure.sentences import sentences
 
 WIDEST_CLAUSE = 12_000
 """Characters around a passage that are looked at for a lead-in: a long definition or covenant has about so many."""

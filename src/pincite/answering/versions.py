@@ -11,10 +11,10 @@ from pincite.catalogue.amending import Order
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document, clause_path
 from pincite.documents.regions import as_read
-from pincite.documents.sentences import sentences
 from pincite.documents.span import DocumentId, VersionId
 from pincite.retrieval.evidence import Evidence
 from pincite.security.screening import screen
+from pincite.structure.sentences import sentences
 
 LEAST_SHARED = 0.5
 """Share of their words, by weight, from which a sentence of one version speaks of the same as one of another."""

@@ -14,14 +14,14 @@ from pincite.access.scope import Scope
 from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import Entry
 from pincite.chunking.ordinary import name_words, rarity
-from pincite.documents.amending.consolidated import Amending, Consolidated, consolidate
-from pincite.documents.amending.instructions import Instruction, instructions_of
-from pincite.documents.amending.linking import Described, chosen, fit, name_of, number_of
-from pincite.documents.amending.versions import are_versions, follows
 from pincite.documents.document import Document
-from pincite.documents.facts.own_words import own_words
-from pincite.documents.likeness import likeness
 from pincite.documents.span import DocumentId
+from pincite.structure.amending.consolidated import Amending, Consolidated, consolidate
+from pincite.structure.amending.instructions import Instruction, instructions_of
+from pincite.structure.amending.linking import Described, chosen, fit, name_of, number_of
+from pincite.structure.amending.versions import are_versions, follows
+from pincite.structure.facts.own_words import own_words
+from pincite.structure.likeness import likeness
 
 NAMED = 0.6
 """Weight of a word on a card from which it stands in the title, the kind or the file's name of a document."""

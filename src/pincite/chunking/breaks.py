@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from pincite.documents.sentences import sentences
+from pincite.structure.sentences import sentences
 
 Ranges = Sequence[tuple[int, int]]
 

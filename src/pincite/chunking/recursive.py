@@ -12,8 +12,8 @@ from pincite.chunking.piece import HARD_MAXIMUM, TARGET, TINY, Piece, Unit, toge
 from pincite.chunking.stretches import is_table, parts_of, rows, stretches, units_of
 from pincite.chunking.wording import chunks_from, holder, parents_of
 from pincite.documents.document import Document
-from pincite.documents.sentences import sentences
 from pincite.documents.span import DocumentId, VersionId
+from pincite.structure.sentences import sentences
 
 LEAST_OVERLAP, OVERLAP, MOST_OVERLAP = TARGET // 10, TARGET * 15 // 100, TARGET // 5
 """Characters of a piece that the next one repeats: between a tenth and a fifth, so that it can begin with a sentence;

@@ -17,10 +17,10 @@ from pincite.chunking.semantic import semantic, sentences_in
 from pincite.chunking.syntax.definitions import definitions_of
 from pincite.chunking.syntax.languages import language_of
 from pincite.documents.document import Document, Format
-from pincite.documents.readers.formats.kinds import is_source_code
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import ReaderStopped
 from pincite.models.ports import Embedder
+from pincite.readers.formats.kinds import is_source_code
 
 Way = Literal["clause", "recursive", "semantic", "code"]
 

@@ -13,8 +13,8 @@ import click
 
 from pincite.cli.options import GLOBAL_OPTIONS, Proposing, proposed
 from pincite.cli.output import fail, visible
-from pincite.documents.sandbox.box import leave_no_memory
 from pincite.errors import NotVisible, PinciteError
+from pincite.sandbox.box import leave_no_memory
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C: 128 and the number of the signal, as shells have it."""

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from pincite.documents.comparison.compare import Change, ChangeKind, Comparison, Side
-    from pincite.documents.comparison.edits import Edit
     from pincite.documents.document import Document
     from pincite.session.reading import Opened
+    from pincite.structure.comparison.compare import Change, ChangeKind, Comparison, Side
+    from pincite.structure.comparison.edits import Edit
 
 STYLES = {"equal": "", "delete": "red strike", "insert": "green underline"}
 
@@ -165,7 +165,7 @@ def _print_changes(out: "Console", found: "Comparison", one: "Opened", other: "O
     from rich.padding import Padding
     from rich.text import Text
 
-    from pincite.documents.comparison.wording import Reader, wordings
+    from pincite.structure.comparison.wording import Reader, wordings
 
     is_plain = out.color_system is None
     readers = Reader(one.content), Reader(other.content)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from pincite.catalogue.citator import Resolved
     from pincite.documents.document import Document, Reference
-    from pincite.documents.outline.definitions import DefinedTerm
     from pincite.session.reading import Followed
+    from pincite.structure.outline.definitions import DefinedTerm
 
 LEAST_SHOWN = 30
 """Characters of a clause's heading or first words that are printed, however narrow the terminal."""
@@ -31,8 +31,8 @@ def command(document: str, references: bool, definitions: bool) -> None:
     called that.
     """
     from pincite.documents.document import page_at
-    from pincite.documents.outline.definitions import defined_terms
     from pincite.session.reading import follow_references, open_document
+    from pincite.structure.outline.definitions import defined_terms
 
     with open_called() as session:
         opened = asyncio.run(open_document(session, document, "outline"))

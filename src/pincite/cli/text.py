@@ -70,7 +70,7 @@ def _print(words: str) -> None:
 
 def _show_amended(entry: "Entry", content: "Document", found: "AsAmended | None") -> None:
     """Print an agreement with its amendments in place, or as it is when there are none to be seen."""
-    from pincite.documents.amending.marked import marked
+    from pincite.structure.amending.marked import marked
 
     if found is None:
         if call().as_json:
@@ -102,7 +102,7 @@ def _unamended_json(entry: "Entry", content: "Document") -> dict[str, object]:
 
 
 def _amended_json(standing: "Standing", sources: "Sequence[Document]") -> dict[str, object]:
-    from pincite.documents.amending.marked import pin_of, plain
+    from pincite.structure.amending.marked import pin_of, plain
 
     entries, made = standing.sources, standing.made
 

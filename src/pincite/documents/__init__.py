@@ -1,1 +1,1 @@
-"""Documents: spans, pages, clauses, and the readers that make them from files."""
+"""A document as the rest of pincite knows it: one text, spans of it, and what is particular about parts of it."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pincite.documents.document import Document, Format, Region, RegionKind
 from pincite.documents.overleaf import overleaf
-from pincite.documents.readers.reading import merged
+from pincite.documents.ranges import merged
 
 SET_APART: tuple[RegionKind, ...] = ("table", "footnote", "comment", "deleted", "quoted", "header", "textbox")
 """Parts that are read by themselves: no sentence and no piece goes over their border."""

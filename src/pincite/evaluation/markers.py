@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.answering.answer import Statement
-from pincite.documents.sentences import sentences
+from pincite.structure.sentences import sentences
 
 WIDEST_RANGE = 20
 """Labels of a range such as [2-5]; a wider one is no list of passages, and its two ends are taken."""

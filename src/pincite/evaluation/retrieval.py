@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pincite.documents.readers.reading import merged
+from pincite.documents.ranges import merged
 
 DEPTHS = (1, 2, 4, 8, 16, 32, 64)
 """The `k` of figures at k hits, those of LegalBench-RAG."""

@@ -15,11 +15,11 @@ from pincite.catalogue.originals import Originals
 from pincite.catalogue.steps import Attached
 from pincite.chunking.strategy import Strategy
 from pincite.documents.folder import Failure
-from pincite.documents.sandbox.box import Protections
-from pincite.documents.sandbox.reader import Reader, Step
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.port import Index
 from pincite.models.ports import Embedder
+from pincite.sandbox.box import Protections
+from pincite.sandbox.reader import Reader, Step
 
 
 @dataclass(frozen=True, slots=True)

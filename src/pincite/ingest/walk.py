@@ -1,4 +1,4 @@
-"""The order of the steps: bytes → `documents.sandbox` → `chunking` → `models.embed` → `audit.append` → `index.upsert`.
+"""The order of the steps: bytes → `sandbox` → `chunking` → `models.embed` → `audit.append` → `index.upsert`.
 
 Documents go in batches, each whole: a killed run loses the batch under way and the next run reads only that again.
 """

@@ -15,14 +15,14 @@ from pincite.catalogue.cards import Naming
 from pincite.catalogue.catalogue import Catalogue
 from pincite.chunking.card import JOINED
 from pincite.chunking.ordinary import name_words, rarity
-from pincite.documents.facts.cities import states_of_cities
-from pincite.documents.facts.names import is_place
-from pincite.documents.facts.places import places_in
 from pincite.documents.span import DocumentId
 from pincite.index.port import Index
 from pincite.index.words import terms
 from pincite.retrieval.hints import SURE, TOGETHER, WORD, Hint, looked_up, scarcity, without
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
+from pincite.structure.facts.cities import states_of_cities
+from pincite.structure.facts.names import is_place
+from pincite.structure.facts.places import places_in
 
 MEANT_FROM = 12.0
 """Score of the best document from which a question names it. Of 223 questions about contracts, non-disclosure

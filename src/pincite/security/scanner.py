@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from pincite.documents.sentences import sentences
 from pincite.security.directing import REASON, directs
 from pincite.security.plain import plain
 from pincite.security.screening import screen
 from pincite.security.unseen import INVISIBLE
+from pincite.structure.sentences import sentences
 
 Kind = Literal["document", "question"]
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pincite.documents.sentences import sentences
 from pincite.security.encoded import Decoding, decodings
 from pincite.security.plain import plain
 from pincite.security.steering import REASON, STEERS
 from pincite.security.unseen import INVISIBLE
+from pincite.structure.sentences import sentences
 
 __all__ = ["INVISIBLE", "PHRASES", "Screening", "addressed", "screen"]
 

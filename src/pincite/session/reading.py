@@ -8,11 +8,11 @@ from pincite.audit.event import Json, Record
 from pincite.catalogue.amending import Amendments, Standing
 from pincite.catalogue.citator import Resolved, resolve
 from pincite.catalogue.entry import Entry
-from pincite.documents.comparison.compare import Comparison, compare
 from pincite.documents.document import Document, Reference
-from pincite.documents.likeness import near_duplicates
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import DocumentError
+from pincite.structure.comparison.compare import Comparison, compare
+from pincite.structure.likeness import near_duplicates
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope

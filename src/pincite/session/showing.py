@@ -13,9 +13,9 @@ from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document
 from pincite.documents.glyphs import boxes
 from pincite.documents.regions import HIDDEN_TEXT, as_shown, label, pieces_read
-from pincite.documents.sandbox.reader import Reader
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import CitationError, DocumentError, NotVisible
+from pincite.sandbox.reader import Reader
 from pincite.session.reading import version_of
 from pincite.session.records import readable
 

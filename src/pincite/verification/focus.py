@@ -3,8 +3,8 @@
 import math
 from collections import Counter
 
-from pincite.documents.sentences import sentences
 from pincite.retrieval.terms import content_words
+from pincite.structure.sentences import sentences
 
 LONGEST = 1_100
 """Characters of a premise that are read beside a claim: some 230 tokens, so that with the claim they fit the window."""

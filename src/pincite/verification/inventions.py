@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pincite.chunking.ordinary import name_words, rarity
-from pincite.documents.facts.names import has_form, is_form
-from pincite.documents.sentences import sentences
 from pincite.retrieval.understanding.entities import entities_in
 from pincite.retrieval.understanding.entity import Entity
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
+from pincite.structure.facts.names import has_form, is_form
+from pincite.structure.sentences import sentences
 from pincite.verification.checks.dates import DAYS, MONTHS, dates_in, is_given
 from pincite.verification.checks.figures import is_borne_out
 from pincite.verification.checks.finding import Finding

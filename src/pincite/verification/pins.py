@@ -15,15 +15,15 @@ from pincite.answering.binding import WHOLE_PASSAGE
 from pincite.answering.lead_ins import LONGEST as LONGEST_LEAD
 from pincite.answering.lead_ins import is_of_alternatives, lead_ins, sentence_end, whole_sentences
 from pincite.documents.document import Document, clause_path
-from pincite.documents.facts.names import spellings
-from pincite.documents.headings import headings_in
-from pincite.documents.outline.definitions import DefinedTerm, defined_terms
-from pincite.documents.sentences import sentences
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Passage
 from pincite.retrieval.joining import visible_words
 from pincite.retrieval.terms import content_words
 from pincite.security.screening import screen
+from pincite.structure.facts.names import spellings
+from pincite.structure.headings import headings_in
+from pincite.structure.outline.definitions import DefinedTerm, defined_terms
+from pincite.structure.sentences import sentences
 
 LONGEST_MEANING = 500
 """Characters of a definition that are read: the last ones of one in passing, which stand before its term."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pincite.documents.sentences import sentences
 from pincite.models.ports import ChatModel, Completion, Entailment
+from pincite.structure.sentences import sentences
 from pincite.verification.checks.all import findings
 from pincite.verification.checks.finding import Finding
 from pincite.verification.checks.ruling import is_rule

@@ -261,9 +261,9 @@ class Workspace:
         Raises:
             WorkspaceError: another process is reading documents into this workspace.
         """
-        from pincite.documents.sandbox.programs import installed
-        from pincite.documents.sandbox.reader import Reader
         from pincite.ingest import Library
+        from pincite.sandbox.programs import installed
+        from pincite.sandbox.reader import Reader
 
         with self.alone():
             async with Reader(programs=installed(languages=self.settings.languages)) as reader:

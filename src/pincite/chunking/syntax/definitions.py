@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from pincite.chunking.syntax.languages import Language
 from pincite.documents.document import Clause
-from pincite.documents.sandbox.box import account_setting
 from pincite.errors import ReaderStopped
+from pincite.sandbox.box import account_setting
 
 LONGEST_CODE = 1_000_000
 """Characters of a file that is parsed. Longer ones are not written by people: bundles, tables of numbers."""

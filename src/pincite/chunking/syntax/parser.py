@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pincite.chunking.syntax.languages import Language, language_named
-from pincite.documents.sandbox.box import keep_to_itself, require, shut
+from pincite.sandbox.box import keep_to_itself, require, shut
 
 if TYPE_CHECKING:
     from tree_sitter import Language as Grammar

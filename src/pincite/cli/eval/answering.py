@@ -157,7 +157,7 @@ async def instruments(session: "Session", *, judged: bool, against: str | None =
 
 def claims_of(text: str, split: Callable[[str], Sequence[str]]) -> list[str]:
     """The claims of a text of several sentences."""
-    from pincite.documents.sentences import sentences
+    from pincite.structure.sentences import sentences
 
     found: list[str] = []
     for start, end in sentences(text, 0, len(text)):

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from pincite.documents.outline.definitions import DefinedTerm, defined_terms
 from pincite.evaluation.drafting.source import Draft, Source
+from pincite.structure.outline.definitions import DefinedTerm, defined_terms
 
 FEWEST_CHARACTERS = 24
 """Characters of a definition beside its term: (the “Buyer”) after a line of its own says nothing of who that is."""

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Literal
 
 from pincite.documents.document import Clause, Document, RegionKind
-from pincite.documents.readers.reading import merged
-from pincite.documents.sentences import sentences
+from pincite.documents.ranges import merged
 from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.structure.sentences import sentences
 
 DraftKind = Literal[
     "fact", "definition", "obligation", "prohibition", "permission", "heading", "absent clause", "absent term"

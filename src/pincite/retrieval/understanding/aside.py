@@ -7,9 +7,9 @@ legal words: "what temperature must chamber 8 hold?" has none.
 
 import re
 
-from pincite.documents.facts.names import is_place
 from pincite.retrieval.understanding.concepts import noticed
 from pincite.retrieval.understanding.names import DOCUMENTS
+from pincite.structure.facts.names import is_place
 
 LONGEST = 300
 """Characters; what is longer says something about a case."""

@@ -8,12 +8,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from pincite.documents.facts.dates import dates_in
-from pincite.documents.references.mentions import mentions_in, target_of
 from pincite.retrieval.understanding.citations import citations_in
 from pincite.retrieval.understanding.entity import Entity
 from pincite.retrieval.understanding.figures import figures_in
 from pincite.retrieval.understanding.names import names_in
+from pincite.structure.facts.dates import dates_in
+from pincite.structure.references.mentions import mentions_in, target_of
 
 MOST_ENTITIES = 40
 """Entities of one question; a list pasted into the search box has more, and no search uses them."""

@@ -1,6 +1,6 @@
 """Sums, shares and durations as people write them in questions: "$5m", "fifty per cent", "30-day", "two years".
 
-Documents write sums more fully; their facts (`documents.facts`) give the same values in the same form.
+Documents write sums more fully; their facts (`structure.facts`) give the same values in the same form.
 """
 
 import re

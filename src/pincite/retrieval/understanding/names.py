@@ -7,8 +7,8 @@ its form; the name of a document ("the Finch MSA") is neither, since it says whe
 import re
 from collections.abc import Iterator
 
-from pincite.documents.facts.names import has_form, is_place, name_at
 from pincite.retrieval.understanding.entity import Entity
+from pincite.structure.facts.names import has_form, is_place, name_at
 
 OPENERS = frozenset(
     """

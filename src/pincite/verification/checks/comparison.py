@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pincite.documents.sentences import sentences
+from pincite.structure.sentences import sentences
 from pincite.verification.checks.quantities import Quantity, quantities_in
 from pincite.verification.checks.reading import Reading
 

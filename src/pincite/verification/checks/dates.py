@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from operator import itemgetter
 
-from pincite.documents.facts.dates import all_dates
+from pincite.structure.facts.dates import all_dates
 from pincite.verification.checks.comparison import Comparison
 
 MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - read more easily as words

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pincite.documents.references.mentions import mentions_in, target_of
+from pincite.structure.references.mentions import mentions_in, target_of
 from pincite.verification.checks.comparison import Comparison
 
 _KEYWORD = re.compile(

@@ -1,0 +1,28 @@
+"""Ranges of a text as pairs of start and end: made into one, and asked what stands in them."""
+
+import sys
+from bisect import bisect_right
+from collections.abc import Sequence
+
+
+def merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Ranges in order, those that touch made one, empty ones dropped.
+
+    >>> merged([(4, 6), (0, 2), (2, 3), (5, 5)])
+    ((0, 3), (4, 6))
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if start >= end:
+            continue
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def is_within(position: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    """True when one of the ranges, which are in order, holds a position."""
+    at = bisect_right(ranges, (position, sys.maxsize)) - 1
+    return at >= 0 and position < ranges[at][1]

@@ -1,0 +1,114 @@
+"""Tracked changes: who struck what, when, and where it stood.
+
+The text is the document as if all changes were accepted. Struck words stand at its end, each on lines of their own, so
+that they can be found and are never part of a sentence.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pincite.readers.docx.markup import W, value
+from pincite.readers.reading import without_surrogates
+
+LONGEST_NAME = 200
+"""Characters of an author's name."""
+
+BESIDE = 60
+"""Characters before struck words that say where they stood."""
+
+MARKS = (W + "del", W + "moveFrom", W + "cellDel")
+"""Properties that say that a mark, a row or a cell was struck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One person's change of one day."""
+
+    done: str
+    author: str
+    day: str
+
+    @property
+    def note(self) -> str:
+        """Who did what when, in words."""
+        by = f" by {self.author}" if self.author else ""
+        return f"{self.done}{by}" + (f" on {self.day}" if self.day else "")
+
+
+@dataclass(slots=True)
+class Struck:
+    """Words that were struck together; `place` is how long the text was, `clause` the number of their paragraph.
+
+    `is_hidden` for words that nobody saw before they were struck either.
+    """
+
+    change: Change
+    words: list[str]
+    place: int
+    clause: str = ""
+    is_hidden: bool = False
+
+
+def change_of(element: etree._Element) -> Change:
+    """The change that an element of a deletion or a move states."""
+    done = "moved away" if element.tag == W + "moveFrom" else "struck"
+    return Change(done, *who_and_when(element))
+
+
+def struck_mark(properties: Mapping[str, etree._Element]) -> Change | None:
+    """The change by which the mark of a paragraph, a row or a cell with these properties was struck, if any."""
+    return next((change_of(properties[tag]) for tag in MARKS if tag in properties), None)
+
+
+def who_and_when(element: etree._Element) -> tuple[str, str]:
+    """Author and day of a change or a remark, each empty where it is not stated."""
+    author = without_surrogates(" ".join((value(element, "author") or "").split()))[:LONGEST_NAME]
+    day = re.match(r"\d{4}-\d\d-\d\d", value(element, "date") or "")
+    return author, day[0] if day else ""
+
+
+@dataclass(slots=True)
+class Strikes:
+    """Gathers struck words; those of one change that follow one another are one piece."""
+
+    pieces: list[Struck] = field(default_factory=list)
+    _open: bool = False
+    _blank: str = ""
+
+    def add(self, words: str, change: Change, place: int, is_hidden: bool = False) -> None:
+        """Take struck words, or a line end that was struck with them."""
+        last = self.pieces[-1] if self._open else None
+        if last is not None and last.change == change and (last.is_hidden == is_hidden or not words.strip()):
+            last.words += (self._blank, words)
+        else:
+            self.pieces.append(Struck(change, [words], place, is_hidden=is_hidden))
+        self._open, self._blank = True, ""
+
+    def accepted(self, words: str) -> None:
+        """Take notice of words that stand: only white space among struck words does not part them."""
+        if self._open and words.strip():
+            self.close()
+        elif self._open:
+            self._blank = self._blank or words[:1]
+
+    def close(self) -> None:
+        """What is struck next is a piece of its own."""
+        self._open, self._blank = False, ""
+
+    def name_clause(self, first: int, number: str) -> None:
+        """Note the number of the paragraph for the pieces from `first` on."""
+        for piece in self.pieces[first:]:
+            piece.clause = piece.clause or number
+
+
+def struck_note(piece: Struck, text: str) -> str:
+    """Who struck a piece, when and where, for a person."""
+    before = text[max(0, piece.place - BESIDE) : piece.place].rstrip()
+    if piece.place > BESIDE and before and not text[piece.place - BESIDE - 1].isspace():
+        before = before.partition(" ")[2] or before
+    before = before.rpartition("\n")[2].strip()
+    clause = f" in {piece.clause[:LONGEST_NAME]}" if piece.clause else ""
+    return piece.change.note + clause + (f" after “{before}”" if before else "")

@@ -1,0 +1,57 @@
+"""The text as it grows, and what is noted on the way about parts of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pincite.documents.document import Numbering
+from pincite.readers.built import BuiltText
+from pincite.readers.docx.block import USUAL_SHEET, Sheet
+from pincite.readers.docx.changes import Strikes
+from pincite.readers.docx.look import PLAIN, Look
+from pincite.readers.docx.notes import Notes
+from pincite.readers.docx.numbering import Counter, List
+from pincite.readers.docx.shown import Paragraphs
+from pincite.readers.docx.styles import Styles
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the stories of a document (body, notes, remarks, heads) are written into.
+
+    `sheet` is the widest page, `has_backdrop` says that something is drawn that may lie behind words,
+    `look` what lies around words of a page. `anchors` are the
+    ranges that remarks are about, `title` the range of the first paragraph styled as a title,
+    `paragraphs` how those of the body look that stand in no table.
+    """
+
+    styles: Styles
+    lists: Mapping[str, List]
+    new_series: Callable[[], int]
+    notes: Mapping[str, Notes]
+    sheet: Sheet = USUAL_SHEET
+    has_backdrop: bool = False
+    look: Look = PLAIN
+    built: BuiltText = field(default_factory=BuiltText)
+    strikes: Strikes = field(default_factory=Strikes)
+    numbers: list[Numbering] = field(default_factory=list)
+    anchors: dict[str, tuple[int, int]] = field(default_factory=dict)
+    title: tuple[int, int] | None = None
+    paragraphs: Paragraphs = field(default_factory=Paragraphs)
+
+    def counter(self) -> Counter:
+        """Counts the numbered paragraphs of one story."""
+        return Counter(self.lists, iter(self.new_series, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How one story is written.
+
+    `sign` stands where a note repeats its own sign. Only the body has headings and a title. Numbers of lists are noted
+    where it `is_numbered`. Words of fields that count pages are left out without `page_counts`.
+    """
+
+    sign: str = ""
+    is_body: bool = False
+    is_numbered: bool = True
+    page_counts: bool = True

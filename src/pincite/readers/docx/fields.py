@@ -1,0 +1,153 @@
+"""Fields: what they show is text, what they are told to do is not.
+
+A complex field is a row of marks among the runs: begin, instructions, separate, result, end. Fields stand in one
+another. A mark without its partner, as damaged files have them, counts for nothing, so that no words are lost.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pincite.readers.docx.markup import W, child, child_value, integer, is_on, value
+
+FIELD_MARK = W + "fldChar"
+
+PAGE_COUNTS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"))
+"""Fields that show another number on each page, or on a longer print."""
+
+SHOW_NOTHING = frozenset(
+    "SET ASK XE TC TA RD PRIVATE NEXT NEXTIF SKIPIF ADVANCE PRINT DATA".split()  # noqa: SIM905 - read more easily as words
+)
+"""Fields that show nothing, whatever a file gives as their result (ECMA-376 part 1, 17.16.5)."""
+
+SHOWN_BY_PROGRAMS = ("ZOTERO", "EN.", "MENDELEY", "CSL_", "PAPERS", "REFMGR", "RW.", "CITAVI", "NE.", "BEC")
+"""How the fields of programs begin that write citations; what those of others show is in doubt."""
+
+FIRST_WORDS = re.compile(r"\s*([A-Za-z]+)\s*(\S*)")
+
+LONGEST_INSTRUCTION = 200
+"""Characters of an instruction that are kept: its first word says what it does."""
+
+CHECKED, EMPTY = "☒", "☐"
+
+
+@dataclass(slots=True)
+class Field:
+    """A field that is open: its instruction so far, whether its result has begun, what it shows without one."""
+
+    instruction: str = ""
+    form_value: str = ""
+    has_result: bool = False
+
+    @property
+    def counts_pages(self) -> bool:
+        """True when the field shows the number of a page, or how many there are."""
+        return self.instruction.strip().partition(" ")[0].upper() in PAGE_COUNTS
+
+    @property
+    def shows_nothing(self) -> bool:
+        """True when the field shows nothing of its result, or may not."""
+        words = FIRST_WORDS.match(self.instruction)
+        if words is None:
+            return False
+        is_foreign = words[1].upper() == "ADDIN" and not words[2].upper().startswith(SHOWN_BY_PROGRAMS)
+        return is_foreign or words[1].upper() in SHOW_NOTHING
+
+
+@dataclass(slots=True)
+class OpenFields:
+    """The fields around the words that are read just now, outermost first.
+
+    They are counted as they open and close, since fields may be nested in thousands.
+    """
+
+    partners: frozenset[etree._Element]
+    fields: list[Field] = field(default_factory=list)
+    _instructions: int = 0
+    _page_counts: int = 0
+    _unshown: int = 0
+
+    @property
+    def is_unshown(self) -> bool:
+        """True for words of a result that is not shown."""
+        return self._unshown > 0
+
+    @property
+    def is_instruction(self) -> bool:
+        """True for words that no person sees."""
+        return self._instructions > 0
+
+    @property
+    def counts_pages(self) -> bool:
+        """True for words that change from page to page."""
+        return self._page_counts > 0
+
+    def begin(self, one: Field) -> None:
+        """Open a field."""
+        self.fields.append(one)
+        self._instructions += not one.has_result
+        self._page_counts += one.has_result and one.counts_pages
+        self._unshown += one.has_result and one.shows_nothing
+
+    def end(self) -> Field:
+        """Close the innermost field."""
+        one = self.fields.pop()
+        self._instructions -= not one.has_result
+        self._page_counts -= one.has_result and one.counts_pages
+        self._unshown -= one.has_result and one.shows_nothing
+        return one
+
+    def mark(self, element: etree._Element) -> str:
+        """Take a mark of a field; at the end of a box or a list of a form what it shows, empty for all others."""
+        if element not in self.partners:
+            return form_value(element)
+        kind = value(element, "fldCharType")
+        if kind == "begin":
+            self.begin(Field(form_value=form_value(element)))
+        elif kind == "separate" and self.fields:
+            begun = self.end()
+            self.begin(Field(begun.instruction, has_result=True))
+        elif kind == "end" and self.fields:
+            ended = self.end()
+            return "" if ended.has_result else ended.form_value
+        return ""
+
+    def instruct(self, words: str) -> None:
+        """Take words of an instruction."""
+        if self.fields and not self.fields[-1].has_result:
+            so_far = self.fields[-1].instruction
+            self.fields[-1].instruction = (so_far + words)[:LONGEST_INSTRUCTION]
+
+
+def partners_in(root: etree._Element) -> frozenset[etree._Element]:
+    """The marks of fields in a story that have their partners."""
+    found: list[etree._Element] = []
+    waiting: list[list[etree._Element]] = []
+    for mark in root.iter(FIELD_MARK):
+        kind = value(mark, "fldCharType")
+        if kind == "begin":
+            waiting.append([mark])
+        elif kind == "separate" and waiting and len(waiting[-1]) == 1:
+            waiting[-1].append(mark)
+        elif kind == "end" and waiting:
+            found += [*waiting.pop(), mark]
+    return frozenset(found)
+
+
+def form_value(mark: etree._Element) -> str:
+    """What a check box or a drop-down list of a form shows, empty for other fields.
+
+    Text fields show their words as the result of the field.
+    """
+    form = child(mark, "ffData")
+    box = child(form, "checkBox")
+    if box is not None:
+        stated = child(box, "checked")
+        return CHECKED if is_on(stated if stated is not None else child(box, "default")) else EMPTY
+    choices = child(form, "ddList")
+    if choices is None:
+        return ""
+    entries = [value(entry) or "" for entry in choices.iterchildren(W + "listEntry")]
+    chosen = integer(child_value(choices, "result") or child_value(choices, "default"), 0)
+    return entries[chosen] if 0 <= chosen < len(entries) else ""

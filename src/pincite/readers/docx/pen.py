@@ -1,0 +1,251 @@
+"""What is written of runs: their words, the signs of notes, what fields show; and what is open around them.
+
+Words wait where those after them decide how they are written: raised ones, until the sign that they make is whole.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from pincite.readers.docx.banding import Banding
+from pincite.readers.docx.block import Place, Tabs
+from pincite.readers.docx.box_look import look_of_box
+from pincite.readers.docx.boxes import ALTERNATIVES, BOX, TEXT_PATH, boxes_in, chosen
+from pincite.readers.docx.changes import Change
+from pincite.readers.docx.draft import Draft, Manner
+from pincite.readers.docx.fields import FIELD_MARK, OpenFields
+from pincite.readers.docx.look import PLAIN, Letters, Look, letters_around, letters_of
+from pincite.readers.docx.markup import W, child, value
+from pincite.readers.docx.notes import LONGEST_SIGN
+from pincite.readers.docx.paragraph import Line
+from pincite.readers.docx.shown import Tally
+from pincite.readers.docx.styles import NO_FACE, Face
+from pincite.readers.docx.symbols import symbol, with_known_signs
+from pincite.readers.superscript import superscript
+
+TEXT, DELETED_TEXT, INSTRUCTION, SYMBOL = W + "t", W + "delText", W + "instrText", W + "sym"
+
+LINE_END = re.compile(r"[\r\n]")
+
+MARKS = {W + "tab": "\t", W + "ptab": "\t", W + "noBreakHyphen": "-"}
+"""Elements of a run that stand for a character."""
+
+BREAKS = frozenset((W + "br", W + "cr"))
+
+WRAPPERS = frozenset((W + "ruby", W + "rubyBase", W + "r"))
+"""Elements in a run that hold more of it: words with their pronunciation over them, which is left out."""
+
+PICTURES = frozenset((W + "drawing", W + "pict", W + "object", BOX, TEXT_PATH))
+
+OWN_SIGNS = frozenset((W + "footnoteRef", W + "endnoteRef"))
+
+REFERENCES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
+
+TAIL = 16
+"""Characters before raised words that decide how they are written."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """A table that is open: what stands before each cell, how its style shows it, how many cells its row has had.
+
+    `room` is the width of the cell that is open in points, 0 where it is not known.
+    """
+
+    borders: Mapping[etree._Element, int]
+    is_frame: bool
+    banding: Banding
+    table: etree._Element
+    cells: int = 0
+    room: float = 0.0
+
+
+@dataclass(slots=True)
+class Box:
+    """A text box that is written after the paragraph or the table in which it is anchored."""
+
+    content: etree._Element
+    change: Change | None
+    look: Look
+
+
+@dataclass(slots=True)
+class Around:
+    """What is open in a story, or in a text box of it, which is a small story of its own.
+
+    `tally` counts the letters of a paragraph of the body that stands in no table. `place` is where the next words of a
+    paragraph stand whose indent may lead off the page.
+    """
+
+    fields: OpenFields
+    look: Look = PLAIN
+    change: Change | None = None
+    line: Line = field(default_factory=Line)
+    tables: list[Rows] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    tally: Tally | None = None
+    place: Place | None = None
+    tabs: Tabs | None = None
+
+
+@dataclass(slots=True)
+class Pen:
+    """Writes the words of one story into a draft."""
+
+    draft: Draft
+    manner: Manner
+    around: Around
+    _raised: str = ""
+    _raised_is_hidden: bool = False
+    _tail: str = ""
+    _is_after_sign: bool = False
+    _face: Face = NO_FACE
+    _size: float = 10.0
+
+    def run(self, run: etree._Element) -> None:
+        """Write a run."""
+        properties = child(run, "rPr")
+        if properties is None:
+            letters = letters_around(self.around.look, self.draft.styles)
+        else:
+            letters = letters_of(properties, self.around.look, self.draft.styles)
+        self._size = letters.size
+        if self.around.tally is not None:
+            self._face = self.around.tally.face_of_run(properties, self.draft.styles)
+        pieces = iter(run)
+        outer: list[Iterator[etree._Element]] = []
+        while True:
+            piece = next(pieces, None)
+            if piece is None:
+                if not outer:
+                    return
+                pieces = outer.pop()
+            elif piece.tag == TEXT or piece.tag == DELETED_TEXT:
+                self._words(with_known_signs(LINE_END.sub(" ", piece.text or "")), letters)
+            elif piece.tag in WRAPPERS:
+                outer.append(pieces)
+                pieces = iter(piece)
+            elif piece.tag == ALTERNATIVES:
+                branch = chosen(piece)
+                if branch is not None:
+                    outer.append(pieces)
+                    pieces = iter(branch)
+            else:
+                self._mark(piece, letters)
+
+    def _mark(self, piece: etree._Element, letters: Letters) -> None:
+        """Take a part of a run that is no text."""
+        tag = piece.tag
+        if tag in MARKS:
+            self._words(MARKS[tag], letters)
+        elif tag in BREAKS:
+            self._break()
+        elif tag == FIELD_MARK:
+            self.flush()
+            shown = self.around.fields.mark(piece)
+            if shown:
+                self.add(shown, letters.is_hidden)
+        elif tag == INSTRUCTION:
+            self.around.fields.instruct(piece.text or "")
+        elif tag == SYMBOL:
+            self._words(symbol(piece), letters)
+        elif tag in PICTURES:
+            fields = self.around.fields
+            around = self.around.look
+            if letters.vanishes or fields.is_instruction or fields.is_unshown:
+                around = replace(around, gone=True)
+            self.around.boxes += [
+                Box(box, self.around.change, look_of_box(box, around, self.draft)) for box in boxes_in(piece)
+            ]
+        elif tag in REFERENCES:
+            self._refer(piece, REFERENCES[tag], letters)
+        elif tag in OWN_SIGNS and self.manner.sign:
+            self._words(self.manner.sign, Letters(letters.is_hidden, is_raised=True))
+            self.flush()
+            self._is_after_sign = True
+
+    def _refer(self, reference: etree._Element, kind: str, letters: Letters) -> None:
+        """Write the sign of a note."""
+        notes = self.draft.notes.get(kind)
+        if notes is None or self.around.fields.is_instruction:
+            return
+        mark = reference.getnext() if value(reference, "customMarkFollows") in ("1", "true", "on") else None
+        custom = (symbol(mark) if mark.tag == SYMBOL else mark.text or "") if mark is not None else ""
+        sign = notes.refer(reference, self.around.change, custom)
+        if not custom and self.around.change is None:
+            self.flush()
+            self._words(sign, Letters(letters.is_hidden, is_raised=True))
+            self.flush()
+
+    def _words(self, words: str, letters: Letters) -> None:
+        """Take words of a run; raised ones wait until all of them are there."""
+        if not letters.is_raised or self.around.change is not None:
+            self.add(words, letters.is_hidden)
+        elif self.around.fields.is_instruction:
+            return
+        else:
+            if letters.is_hidden != self._raised_is_hidden:
+                self.flush()
+            self._raised_is_hidden = letters.is_hidden
+            self._raised += words
+            if len(self._raised) > TAIL:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write the raised words that wait."""
+        if self._raised:
+            words, self._raised = self._raised, ""
+            bare = words.strip()
+            if 0 < len(bare) <= LONGEST_SIGN:
+                before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
+                words = before + superscript(bare, self._tail + before) + after
+            self.add(words, self._raised_is_hidden)
+
+    def add(self, words: str, is_hidden: bool) -> None:
+        """Write words, or keep them apart where they are struck."""
+        if self._raised:
+            self.flush()
+        opened = self.around
+        if opened.fields.fields and (
+            opened.fields.is_instruction or (not self.manner.page_counts and opened.fields.counts_pages)
+        ):
+            return
+        if opened.change is not None:
+            self.draft.strikes.add(words, opened.change, self.draft.built.position, is_hidden)
+            return
+        if self._is_after_sign and words:
+            words = words if words[0].isspace() else f" {words}"
+            self._is_after_sign = False
+        self.draft.strikes.accepted(words)
+        is_hidden = is_hidden or opened.fields.is_unshown
+        pieces = [(words, True)] if opened.place is None else opened.place.seen(words, self._size)
+        if opened.tabs is not None:
+            pieces = [
+                (part, is_on and is_reached)
+                for piece, is_on in pieces
+                for part, is_reached in opened.tabs.seen(piece, self._size)
+            ]
+        for piece, is_on_page in pieces:
+            start = self.draft.built.words(piece, is_hidden or not is_on_page)
+            if start is not None:
+                opened.line.take(start, is_hidden or not is_on_page)
+                if opened.tally is not None:
+                    opened.tally.letters[self._face] += len(piece)
+        self._tail = (self._tail + words)[-TAIL:]
+
+    def end_line(self) -> None:
+        """What follows begins a line, except in a cell: no words stand before it."""
+        self.draft.built.line()
+        self._tail = ""
+
+    def _break(self) -> None:
+        """End a line within a paragraph."""
+        self.flush()
+        if self.around.fields.is_instruction:
+            return
+        if self.around.change is not None:
+            self.draft.strikes.add("\n", self.around.change, self.draft.built.position)
+            return
+        self.end_line()

@@ -1,0 +1,584 @@
+"""The style sheets inside a page: which of their declarations hold for an element, in the order in which they count.
+
+Selectors are matched as a browser does (`cssselect2`), nesting and layers count as they do there. What may hold or not
+(a condition on the window, a selector that is not understood) is kept apart: it may hide words, it shows none. Sheets
+in files of their own are not loaded.
+"""
+
+import base64
+import binascii
+import re
+import urllib.parse
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import cssselect2
+import tinycss2
+from lxml import etree
+
+from pincite.readers.html.cutting import Said, measured
+from pincite.readers.html.declared import ALIASES, DOUBT, verdict
+from pincite.readers.html.media import Truth, holds
+
+LARGEST = 400_000
+"""Characters of style sheets that are read, half a second's worth; a page with more is a program, not a document."""
+
+MOST_SELECTORS = 20_000
+
+MOST_STYLES = 10_000
+"""Combinations of tag, classes and id whose style is kept."""
+
+DEEPEST = 8
+"""Blocks within blocks (`@media` in `@supports`, rules in rules) that are looked into."""
+
+LONGEST_VALUE = 2_000
+
+LONGEST_KEPT = 1_000
+"""Characters of a `style` attribute that is remembered."""
+
+LONGEST_SELECTOR = 4_000
+
+COLLAPSIBLE = re.compile(
+    r"accord|collaps|toggle|tab-|tabs|tabpane|panel|faq|expand|dropdown|drawer|slide|reveal|more|answer|content|body"
+)
+"""Words in the names of parts that are hidden until a person opens them: what they say is there to be read."""
+
+OPENS = re.compile(
+    r":(?:checked|target|hover|focus)[^{}]{0,400}\{[^{}]{0,2000}\bdisplay\s*:\s*(?!none)|\[open\]", re.IGNORECASE
+)
+"""What opens such parts in a page without a program."""
+
+SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*(?:[.#][\w-]+)*|(?:[.#][\w-]+)+|\*)(?:::?[a-z-]+)?", re.IGNORECASE)
+"""Selectors that look at an element's tag, classes and id alone."""
+
+NAMED = re.compile(r"[.#][\w-]+")
+
+STATES = re.compile(r":(?!:)(?!before|after|first-line|first-letter)", re.IGNORECASE)
+
+COUNTERS = re.compile(r"counters\(\s*[\w-]+\s*,\s*[\"']([^\"']{1,3})[\"']\s*[,)]")
+"""What puts numbers such as 2.1.3 before the items of nested lists, with the sign between their parts."""
+
+SUPPORTED = re.compile(
+    r"(?:\(\s*(?:--[\w-]+\s*:[^()]*|display\s*:\s*(?:-ms-|-webkit-)?(?:inline-)?(?:grid|flex|block|contents)|"
+    r"position\s*:\s*(?:-webkit-)?sticky|color\s*:\s*(?:red|black|white|rgb\([\d\s,./%]*\))|gap\s*:\s*\w+)\s*\)"
+    r"(?:\s+(?:and|or)\s+(?=\())?)+",
+    re.IGNORECASE,
+)
+"""Conditions on what a browser can do that hold in each of today."""
+
+OF_PROGRAMS = frozenset(
+    "page charset namespace counter-style viewport -ms-viewport -o-viewport font-feature-values font-palette-values "  # noqa: SIM905 - read more easily as words
+    "view-transition color-profile list position-try".split()
+)
+"""Rules that change nothing of what is seen."""
+
+OF_BROWSERS = re.compile(
+    r"::?(?:-(?:webkit|moz|ms|o)-|backdrop|selection|cue|view-transition|highlight|scroll-|placeholder|marker|"
+    r"file-selector-button|target-text|spelling-error|grammar-error|checkmark|picker)[\w()-]*(?:::?[\w()-]+)*\s*$"
+)
+"""Parts that a browser draws itself: bars, markers, buttons."""
+
+NOT_APPLIED = frozenset(
+    "noscript template iframe noframes noembed xmp textarea title select object svg math canvas video audio".split()  # noqa: SIM905 - read more easily as words
+)
+"""Elements in which a style sheet may be no style sheet of the page."""
+
+Declared = Mapping[str, tuple[str, bool]]
+"""Values by property, lower case, each with whether it is important."""
+
+Layer = tuple[float, ...]
+LAST = float("inf")
+UNLAYERED: Layer = (LAST,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """What is declared, in which layer, and whether it holds for certain."""
+
+    declared: Declared
+    layer: Layer
+    is_certain: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cascade:
+    """What rules declare for an element: for certain, perhaps, for its first line or letter, for what is put to it."""
+
+    declared: Declared = field(default_factory=dict)
+    perhaps: tuple[Declared, ...] = ()
+    lines: tuple[Declared, ...] = ()
+    put: tuple[Declared, ...] = ()
+
+
+NOTHING = Cascade()
+
+
+@dataclass(slots=True)
+class Sheets:
+    """The rules of a page. `counter` is the sign between the parts of nested lists' numbers, empty without such.
+
+    `is_simple` says that tag, classes and id of an element decide which rules hold for it, `is_whole` that all of the
+    sheets was read. `frames` are the steps of animations by name, each with whether it is the first; `registered` the
+    page's own properties with their first value and whether they are inherited; `faces` fonts in the page; `rules` what
+    each selector declares, in order.
+    """
+
+    matcher: cssselect2.Matcher | None = None
+    counter: str = ""
+    is_simple: bool = True
+    root: etree._Element | None = None
+    is_whole: bool = True
+    places: bool = False
+    frames: dict[str, list[tuple[bool, Declared]]] = field(default_factory=dict)
+    registered: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    faces: frozenset[str] = frozenset()
+    rules: list[tuple[str, Declared]] = field(default_factory=list)
+    _styles: dict[tuple[str, str, str], Cascade] = field(default_factory=dict)
+    _said: dict[etree._Element, Said] | None = None
+    _wrappers: dict[etree._Element, Any] = field(default_factory=dict)
+    _kept: dict[etree._Element, Cascade] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """True when there are any rules."""
+        return self.matcher is not None
+
+    def said_in(self, element: etree._Element) -> Said:
+        """What an element says, in characters and lines."""
+        if self._said is None:
+            self._said = measured(element.getroottree().getroot())
+        return self._said.get(element, (0, 0, 0))
+
+    def cascade(self, element: etree._Element) -> Cascade:
+        """What the rules declare for an element; not to be changed."""
+        if self.matcher is None:
+            return NOTHING
+        if not self.is_simple:
+            found = self._kept.get(element)
+            if found is None:
+                found = self._matched(self._wrapped(element))
+                self._kept[element] = found
+            return found
+        key = (element.tag, element.get("class", ""), element.get("id", ""))
+        style = self._styles.get(key)
+        if style is None:
+            style = self._matched(cssselect2.ElementWrapper(element, None, 0, None, True))
+            if len(self._styles) < MOST_STYLES:
+                self._styles[key] = style
+        return style
+
+    def has_any(self, selector: str, root: etree._Element) -> bool:
+        """True when a selector means an element of a page, as far as it is understood."""
+        found = _compiled(selector)
+        if found is None or not found[1]:
+            return False
+        self._wrapped(root)
+        return any(one.test(wrapped) for one in found[0] for wrapped in self._wrappers.values())
+
+    def _wrapped(self, element: etree._Element) -> Any:  # noqa: ANN401 - cssselect2 has no types
+        if not self._wrappers:
+            wrapped = cssselect2.ElementWrapper.from_html_root(self.root)
+            self._wrappers = {one.etree_element: one for one in wrapped.iter_subtree()}
+        return self._wrappers.get(element) or cssselect2.ElementWrapper(element, None, 0, None, True)
+
+    def _matched(self, wrapped: Any) -> Cascade:  # noqa: ANN401 - cssselect2 has no types
+        certain: list[Rule] = []
+        perhaps: list[Declared] = []
+        lines: list[Declared] = []
+        put: list[Declared] = []
+        for _, _, pseudo, rule in self.matcher.match(wrapped) if self.matcher is not None else ():
+            if pseudo in ("first-line", "first-letter"):
+                lines.append(rule.declared)
+            elif pseudo in ("before", "after"):
+                put.append(rule.declared)
+            elif pseudo is None and rule.is_certain:
+                certain.append(rule)
+            elif pseudo is None:
+                perhaps.append(rule.declared)
+        style: dict[str, tuple[str, bool]] = {}
+        if any(rule.layer != UNLAYERED for rule in certain):
+            # Of what is important the first layer counts most, and what is in no layer least.
+            for rule in sorted(certain, key=lambda rule: rule.layer):
+                lay({name: one for name, one in rule.declared.items() if not one[1]}, over=style)
+            for rule in sorted(certain, key=lambda rule: tuple(-part for part in rule.layer)):
+                lay({name: one for name, one in rule.declared.items() if one[1]}, over=style)
+        else:
+            for rule in certain:
+                lay(rule.declared, over=style)
+        if not (style or perhaps or lines or put):
+            return NOTHING
+        return Cascade(style, tuple(perhaps), tuple(lines), tuple(put))
+
+
+def lay(declared: Declared, *, over: dict[str, tuple[str, bool]]) -> None:
+    """Put declarations over earlier ones; important ones stay on top, a doubtful one stays."""
+    for name, (value, is_important) in declared.items():
+        if is_important or name not in over or not over[name][1]:
+            over[name] = (value, is_important)
+            _part_of_shorthand(name, over)
+
+
+def _part_of_shorthand(name: str, over: dict[str, tuple[str, bool]]) -> None:
+    """A shorthand takes away what was said before of its parts."""
+    for part in SHORTHANDS.get(name, ()):
+        if part in over and over[part][1] <= over[name][1]:
+            del over[part]
+
+
+SHORTHANDS = {
+    "background": ("background-color", "background-image", "background-clip", "-webkit-background-clip"),
+    "margin": ("margin-left", "margin-top", "margin-bottom", "margin-inline-start", "margin-block-start"),
+    "font": ("font-size", "font-family", "line-height", "font-size-adjust"),
+    "inset": ("left", "top", "right", "bottom"),
+    "overflow": ("overflow-x", "overflow-y"),
+}
+
+
+@lru_cache(maxsize=4096)
+def declared_in(words: str) -> Declared:
+    """The properties of a `style` attribute, kept: word processors repeat the same few for every paragraph."""
+    return declarations(words)
+
+
+def declarations(words: str) -> Declared:
+    """Properties of a `style` attribute or of a rule, lower case, with escapes and comments undone."""
+    found: dict[str, tuple[str, bool]] = {}
+    if len(words) > LARGEST:
+        return {DOUBT: ("a style that is too long", True)}
+    try:
+        _declare(tinycss2.parse_blocks_contents(words, skip_comments=True, skip_whitespace=True), found)
+    except RecursionError:  # brackets in brackets
+        return {DOUBT: ("a style that is too deep", True)}
+    return found
+
+
+def _declare(parts: Sequence[Any], found: dict[str, tuple[str, bool]]) -> None:
+    for one in parts:
+        if one.type != "declaration":
+            continue
+        value = _value(one.value)
+        if one.name.startswith("--"):
+            if len(value) <= LONGEST_VALUE:
+                lay({one.name: (value, one.important)}, over=found)
+            else:
+                found[DOUBT] = (one.name, True)
+            continue
+        name = one.lower_name
+        alias = ALIASES.fullmatch(name)
+        name = alias[1] if alias is not None else name
+        kind = verdict(name, value[:LONGEST_VALUE])
+        if kind == "doubtful" or (kind == "followed" and len(value) > LONGEST_VALUE):
+            found[DOUBT] = (name, True)
+        elif kind == "followed":
+            lay({name: (value, one.important)}, over=found)
+
+
+def _value(tokens: Sequence[Any]) -> str:
+    """A value without comments and escapes, lower case."""
+    kept = [token for token in tokens if token.type != "comment"]
+    return " ".join(tinycss2.serialize(kept).lower().replace("/**/", "").split())
+
+
+def sheets_of(root: etree._Element, *, is_old: bool = False) -> Sheets:
+    """The rules of the style sheets that stand in a page; in an old one the case of classes and ids does not count."""
+    parts = list(_written(root))
+    if not parts:
+        return Sheets()
+    if is_old:
+        for element in root.iter():
+            for name in ("class", "id"):
+                words = element.get(name)
+                if words is not None and not words.islower():
+                    element.set(name, words.lower())
+    words = "\n".join(part for part, _ in parts)
+    has_program = next(root.iter("script"), None) is not None or OPENS.search(words) is not None
+    reader = _Reader(has_program=has_program, is_old=is_old)
+    for part, truth in parts:
+        reader.read(part, UNLAYERED, truth=truth)
+    counter = COUNTERS.search(words)
+    return Sheets(
+        reader.matcher if reader.count else None,
+        counter[1] if counter else "",
+        reader.is_simple,
+        root,
+        reader.is_whole,
+        "position" in words or "margin" in words or "::" in words or "grid" in words or "transform" in words,
+        reader.frames,
+        reader.registered,
+        frozenset(reader.faces),
+        reader.rules,
+    )
+
+
+def _written(root: etree._Element) -> Iterator[tuple[str, Truth]]:
+    """The sheets that a page holds, each with whether it holds."""
+    titles: set[str] = set()
+    for element in root.iter("style", "link"):
+        truth = holds(element.get("media", ""))
+        if truth is False:
+            continue
+        kinds = element.get("rel", "").lower().split()
+        if element.tag == "link" and ("stylesheet" not in kinds or "alternate" in kinds):
+            continue
+        if element.tag == "style" and element.get("type", "").strip().lower() not in ("", "text/css"):
+            continue
+        title = element.get("title", "")
+        titles.update((title,) if title else ())
+        if len(titles) > 1 or any(one.tag in NOT_APPLIED for one in element.iterancestors()):
+            truth = None
+        words = _of_address(element.get("href", "")) if element.tag == "link" else "".join(element.itertext())
+        if words and words.strip():
+            yield re.sub(r"<!--|-->", " ", words), truth
+
+
+def _of_address(address: str) -> str:
+    """The sheet that an address itself holds (`data:`), empty for others, which are not loaded."""
+    head, comma, body = address.strip().partition(",")
+    if not comma or not head.lower().startswith("data:"):
+        return ""
+    content = urllib.parse.unquote_to_bytes(body[: 4 * LARGEST])
+    if head.lower().rstrip().endswith("base64"):
+        try:
+            content = base64.b64decode(re.sub(rb"\s+", b"", content) + b"===")
+        except (binascii.Error, ValueError):
+            return ""
+    return content.decode("utf-8", "replace")
+
+
+class _Reader:
+    """Takes in sheets, one after another."""
+
+    def __init__(self, *, has_program: bool, is_old: bool) -> None:
+        self.matcher = cssselect2.Matcher()
+        self.count = 0
+        self.is_simple = self.is_whole = True
+        self.frames: dict[str, list[tuple[bool, Declared]]] = {}
+        self.registered: dict[str, tuple[str, bool]] = {}
+        self.faces: set[str] = set()
+        self.rules: list[tuple[str, Declared]] = []
+        self._layers: dict[tuple[str, ...], Layer] = {}
+        self._below: dict[tuple[str, ...], int] = {}
+        self._left = LARGEST
+        self._has_program = has_program
+        self._is_old = is_old
+
+    def read(self, words: str, layer: Layer, truth: Truth, path: tuple[str, ...] = (), depth: int = 0) -> None:
+        """Take in the rules of a sheet."""
+        if len(words) > self._left or depth > DEEPEST:
+            self.is_whole = False
+        words = words[: self._left]
+        self._left -= len(words)
+        try:
+            parts = tinycss2.parse_stylesheet(words, skip_comments=True, skip_whitespace=True)
+            self._take(parts, "", layer, truth is True, path, depth)
+        except RecursionError:  # brackets in brackets
+            self.is_whole = False
+
+    def _take(
+        self, parts: Sequence[Any], around: str, layer: Layer, is_certain: bool, path: tuple[str, ...], depth: int
+    ) -> None:
+        if depth > DEEPEST:
+            self.is_whole = False
+            return
+        for rule in parts:
+            if rule.type == "qualified-rule":
+                self._rule(rule, around, layer, is_certain, path, depth)
+            elif rule.type == "at-rule":
+                self._at(rule, around, layer, is_certain, path, depth)
+
+    def _rule(self, rule: Any, around: str, layer: Layer, is_certain: bool, path: tuple[str, ...], depth: int) -> None:  # noqa: ANN401
+        selectors = [_in_rule(part, around) for part in _parted(rule.prelude)]
+        if self._is_old:
+            selectors = [NAMED.sub(lambda name: name[0].lower(), words) for words in selectors]
+        parts = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+        self._add(selectors, parts, layer, is_certain)
+        within = [one for one in parts if one.type in ("qualified-rule", "at-rule")]
+        if within:
+            inner = ",".join(selectors)
+            if len(inner) > LONGEST_SELECTOR:
+                self.is_whole = False
+                return
+            self._take(within, inner, layer, is_certain, path, depth + 1)
+
+    def _at(self, rule: Any, around: str, layer: Layer, is_certain: bool, path: tuple[str, ...], depth: int) -> None:  # noqa: ANN401
+        name = rule.lower_at_keyword
+        prelude = tinycss2.serialize(rule.prelude).strip()
+        if name == "import":
+            self._import(rule, layer, is_certain, path, depth)
+            return
+        if name == "layer":
+            names = [part.strip() for part in prelude.split(",")]
+            for one in names:
+                inner_path = (*path, *(one.split(".") if one else (f" {self.count} {len(self._layers)}",)))
+                layer = self._layer(inner_path)
+            if rule.content is None:
+                return
+            path = inner_path
+        elif rule.content is None or name in OF_PROGRAMS:
+            return
+        elif name.endswith("keyframes"):
+            self._keyframes(prelude, rule.content)
+            return
+        elif name == "property":
+            found = _plain_declarations(rule.content)
+            initial = found.get("initial-value", "")
+            self.registered[prelude] = (initial, found.get("inherits", "true") != "false")
+            return
+        elif name == "font-face":
+            found = _plain_declarations(rule.content)
+            if "data:" in found.get("src", "") or any("adjust" in one or "override" in one for one in found):
+                self.faces.add(found.get("font-family", "").strip("\"' "))
+            return
+        elif name == "media":
+            truth = holds(prelude)
+            if truth is False:
+                return
+            is_certain = is_certain and truth is True
+        elif name == "supports":
+            is_certain = is_certain and SUPPORTED.fullmatch(prelude) is not None
+        else:
+            is_certain = False
+        if around:
+            parts = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+            self._add([around], parts, layer, is_certain)
+        else:
+            parts = tinycss2.parse_stylesheet(rule.content, skip_comments=True, skip_whitespace=True)
+        self._take(parts, around, layer, is_certain, path, depth + 1)
+
+    def _import(self, rule: Any, layer: Layer, is_certain: bool, path: tuple[str, ...], depth: int) -> None:  # noqa: ANN401
+        address, rest = "", []
+        for token in rule.prelude:
+            if not address and token.type in ("url", "string"):
+                address = token.value
+            elif not address and token.type == "function" and token.lower_name in ("url", "src"):
+                address = next((one.value for one in token.arguments if one.type == "string"), "")
+            else:
+                rest.append(token)
+        words = _of_address(address)
+        if not words:
+            return
+        said = tinycss2.serialize(rest).strip()
+        found = re.match(r"layer(?:\(([\w.\s-]+)\))?", said)
+        if found is not None:
+            path = (*path, *((found[1] or f" {self.count} {len(self._layers)}").strip().split(".")))
+            layer = self._layer(path)
+            said = said[found.end() :].strip()
+        truth = None if "supports(" in said else holds(said)
+        if truth is not False:
+            self.read(words, layer, truth if is_certain else None, path, depth + 1)
+
+    def _layer(self, path: tuple[str, ...]) -> Layer:
+        """The place of a layer, those around it first; new ones come last of their kind."""
+        place: tuple[float, ...] = ()
+        for length in range(1, len(path) + 1):
+            part = path[:length]
+            if part not in self._layers:
+                number = self._below.get(part[:-1], 0)
+                self._below[part[:-1]] = number + 1
+                self._layers[part] = (*place, number)
+            place = self._layers[part]
+        return (*place, LAST)
+
+    def _keyframes(self, name: str, content: Sequence[Any]) -> None:
+        steps: list[tuple[bool, Declared]] = []
+        for step in tinycss2.parse_stylesheet(content, skip_comments=True, skip_whitespace=True):
+            if step.type != "qualified-rule":
+                continue
+            declared: dict[str, tuple[str, bool]] = {}
+            _declare(tinycss2.parse_blocks_contents(step.content, skip_comments=True, skip_whitespace=True), declared)
+            places = [part.strip().lower() for part in tinycss2.serialize(step.prelude).split(",")]
+            steps.append((all(place in ("from", "0%") for place in places), declared))
+        self.frames[name.strip("\"'").lower()] = steps
+
+    def _add(self, selectors: Sequence[str], parts: Sequence[Any], layer: Layer, is_certain: bool) -> None:
+        declared: dict[str, tuple[str, bool]] = {}
+        _declare(parts, declared)
+        if not declared:
+            return
+        compiled = [_compiled(words) for words in selectors]
+        # A browser drops the whole rule for one selector that it does not know.
+        is_certain = is_certain and all(one is not None and one[1] for one in compiled)
+        for words, one in zip(selectors, compiled, strict=True):
+            if one is None:
+                continue
+            own: Declared = declared
+            if (
+                self._has_program
+                and declared.get("display", ("", False))[0] == "none"
+                and COLLAPSIBLE.search(" ".join(NAMED.findall(words)).lower())
+            ):
+                own = {name: value for name, value in declared.items() if name != "display"}
+            rule = Rule(own, layer, is_certain)
+            self.rules.append((words, own))
+            for selector in one[0]:
+                if self.count >= MOST_SELECTORS:
+                    self.is_whole = False
+                    return
+                self.matcher.add_selector(selector, rule)
+                self.count += 1
+            self.is_simple = self.is_simple and SIMPLE.fullmatch(one[2]) is not None and not STATES.search(one[2])
+
+
+def _plain_declarations(content: Sequence[Any]) -> dict[str, str]:
+    parts = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return {one.lower_name: _value(one.value) for one in parts if one.type == "declaration"}
+
+
+def _parted(prelude: Sequence[Any]) -> list[list[Any]]:
+    """The selectors of a list."""
+    parts: list[list[Any]] = [[]]
+    for token in prelude:
+        if token.type == "literal" and token.value == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _in_rule(part: Sequence[Any], around: str) -> str:
+    """A selector as it counts in a rule around it."""
+    words: str = tinycss2.serialize([token for token in part if token.type != "comment"]).strip()
+    if not around:
+        return words.replace("&", ":root") if "&" in words else words
+    if "&" in words:
+        return words.replace("&", f":is({around})")
+    return f":is({around}) {words}"
+
+
+def _compiled(words: str) -> tuple[Sequence[Any], bool, str] | None:
+    """A selector and whether it is understood, else one that takes in at least as much; None where it draws none."""
+    compile_: Callable[[str], Sequence[Any]] = cssselect2.compile_selector_list
+    try:
+        return compile_(words), True, words
+    except (cssselect2.SelectorError, NotImplementedError, ValueError):
+        pass
+    if OF_BROWSERS.search(words) is not None:
+        return None
+    wider = _wider(words)
+    try:
+        return compile_(wider), False, wider
+    except (cssselect2.SelectorError, NotImplementedError, ValueError, SyntaxError):
+        return compile_("*"), False, "*"
+
+
+def _wider(words: str) -> str:
+    """A selector without what is not understood: states, other names, parts of elements."""
+    kept: list[Any] = []
+    tokens = list(tinycss2.parse_component_value_list(words, skip_comments=True))
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.type == "literal" and token.value == ":":
+            while at + 1 < len(tokens) and tokens[at].type == "literal" and tokens[at].value == ":":
+                at += 1
+            if not kept or kept[-1].type == "whitespace" or kept[-1].type == "literal":
+                kept.append(tinycss2.parse_one_component_value("*"))
+        elif token.type == "literal" and token.value == "|":
+            if kept:
+                kept.pop()
+        else:
+            kept.append(token)
+        at += 1
+    found: str = tinycss2.serialize(kept).strip()
+    return found or "*"

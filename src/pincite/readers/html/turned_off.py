@@ -1,0 +1,96 @@
+"""Elements of which nothing is shown, or which a browser shows in a way of its own."""
+
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+
+from pincite.readers.html.lengths import pixels
+from pincite.readers.html.placing import FROM_ABOVE, FUNCTION, is_clipped, is_cut, is_placed_off
+
+OUT_OF_FOCUS = 0.35
+"""Share of the letters' size by which they are blurred beyond reading."""
+
+
+UNSEEN = frozenset(
+    (
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "screen-reader-text",
+        "screen-reader-only",
+        "element-invisible",
+        "element-hidden",
+        "assistive-text",
+        "d-none",
+        "is-hidden",
+        "u-hidden",
+        "hidden",
+    )
+)
+"""Classes by which the common style libraries hide words; their sheets mostly lie in files of their own."""
+
+
+SHOWN_SOMEWHERE = re.compile(
+    r"(?:sm|md|lg|xl|2xl|print|screen):(?:block|flex|grid|table|contents|inline\S*|not-sr-only)|"
+    r"d-(?:sm|md|lg|xl|xxl|print)-(?:block|flex|grid|table\S*|inline\S*)|visible-\S+"
+)
+"""Classes that show on wide screens what those above hide on narrow ones."""
+
+
+UPSET = frozenset(("marquee", "progress", "meter", "mphantom", "annotation", "annotation-xml", "maction", "rp",
+                   "rb", "rtc", "plaintext", "xmp", "frameset", "applet", "bdo", "mpadded"))  # fmt: skip
+"""Elements whose words a browser may not show, or not as they stand."""
+
+
+FEWEST_COLUMNS = 8
+"""Letters in a line of a field from which words can be read."""
+
+
+def is_upset(element: etree._Element) -> bool:
+    """True for elements whose words a browser shows in a place or a way of its own, or not at all."""
+    tag = element.tag
+    if tag == "input":
+        return len(element.get("value", "")) > 3 * max(1, int(f"0{element.get('size', '20')}"[:4])) if (
+            element.get("size", "20").isdecimal()
+        ) else False  # fmt: skip
+    if tag == "textarea":
+        return element.get("cols", "20").isdecimal() and int(element.get("cols", "20")[:4]) < FEWEST_COLUMNS
+    if element.get("mathbackground") is not None or element.get("scriptlevel") is not None:
+        return True
+    if tag == "bdo":
+        return bool(element.get("dir", "").lower() == "rtl")
+    if tag in UPSET:
+        return True
+    return element.get("popover") is not None
+
+
+def is_gone(element: etree._Element, style: Mapping[str, str], size: float) -> bool:
+    """True when neither the element nor anything in it is shown."""
+    display = style.get("display", "")
+    if display in ("none", "table-column", "table-column-group") or style.get("mso-hide") == "all":
+        return True
+    if element.get("hidden") is not None:
+        return True
+    if element.tag == "dialog" and element.get("open") is None:
+        return True
+    classes = element.get("class", "").split()
+    if not UNSEEN.isdisjoint(classes) and not any(SHOWN_SOMEWHERE.fullmatch(name) for name in classes):
+        return style.get("display", "none") == "none" or style.get("position") == "absolute"
+    if not style:
+        return False
+    if style.get("content-visibility") == "hidden" or style.get("font-size-adjust") in ("0", "0.0"):
+        return True
+    blur = next((inner for name, inner in FUNCTION.findall(style.get("filter", "")) if name == "blur"), "")
+    if blur and (pixels(blur, size, 0) or 0.0) > OUT_OF_FOCUS * size:
+        return True
+    masks = " ".join(style.get(name, "") for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image"))
+    if any(word not in (*FROM_ABOVE, "none", "initial") for word in masks.split()):
+        return True
+    if element.tag in ("textarea", "input") and is_cut({**style, "overflow": "hidden"}, size):
+        return True
+    if is_clipped(style, size) or is_cut(style, size):
+        return True
+    if style.get("z-index", "").startswith("-") and style.get("position", "static") != "static":
+        return True  # other things' backgrounds may lie on it
+    return is_placed_off(style, size)

@@ -1,0 +1,93 @@
+"""What one part of a message holds: its bytes, its characters, the parts in it, the name it states."""
+
+from collections.abc import Iterator
+from copy import copy
+from email.generator import BytesGenerator
+from email.message import Message
+from email.policy import compat32
+from io import BytesIO
+
+from pincite.errors import UnreadableFile
+from pincite.readers.mail.decoding import text_of
+from pincite.readers.mail.headers import header, parameter, raw_header
+
+TOO_DEEP = "the parts of the message are nested too deep: save it anew from your mail program"
+
+MOST_PARTS = 5_000
+"""Parts of a message that are looked at."""
+
+
+def leaves(message: Message) -> Iterator[Message]:
+    """The parts of a message that hold no others, in their order; what is attached as a message is one of them."""
+    waiting = [message]
+    seen = 0
+    while waiting and seen < MOST_PARTS:
+        part = waiting.pop()
+        seen += 1
+        inner = inner_parts(part)
+        if part.get_content_maintype() == "multipart" and inner is not None:
+            waiting += reversed(inner)
+        else:
+            yield part
+
+
+def stated_name(part: Message) -> str:
+    """The name that a part states for itself, empty when it states none."""
+    return parameter(part, "filename", "content-disposition") or parameter(part, "name")
+
+
+def is_attached(part: Message) -> bool:
+    """True for a part that says it is a file to be opened, whatever it holds."""
+    return raw_header(part, "Content-Disposition").lower().lstrip().startswith("attachment")
+
+
+def content_of(part: Message) -> bytes:
+    """The bytes of a part that holds no others, unpacked as far as they can be."""
+    if part.is_multipart():
+        return b""
+    # Without its type, so that the standard library does not decode the bytes by whatever charset is stated.
+    bare = copy(part)
+    del bare["Content-Type"]
+    payload = bare.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def inner_parts(part: Message) -> list[Message] | None:
+    """The parts of a part, None for one that holds no others."""
+    inner = part.get_payload() if part.is_multipart() else None
+    return [each for each in inner if isinstance(each, Message)] if isinstance(inner, list) else None
+
+
+def as_text(part: Message) -> str:
+    """The characters of a part."""
+    inner = inner_parts(part)
+    if inner is not None:
+        return "\n".join(map(as_text_of_headers, inner))
+    return text_of(content_of(part), parameter(part, "charset") or "utf-8").replace("\0", "")
+
+
+def as_text_of_headers(part: Message) -> str:
+    """The headers of a part as lines; reports consist of them."""
+    return "\n".join(f"{name}: {header(part, name)}" for name in dict.fromkeys(part.keys())) + "\n"
+
+
+def unpacked_again(part: Message, message: Message) -> bytes:
+    """A message that was packed as base64, which the standard forbids and Exchange does."""
+    alone = copy(message)
+    del alone["Content-Transfer-Encoding"]
+    alone["Content-Transfer-Encoding"] = raw_header(part, "Content-Transfer-Encoding")
+    return content_of(alone)
+
+
+def bytes_of(message: Message) -> bytes:
+    """A message within a message as a file of its own: as it was written, as far as its parts tell.
+
+    Raises:
+        UnreadableFile: its parts are nested deeper than any mail program does.
+    """
+    stream = BytesIO()
+    try:
+        BytesGenerator(stream, mangle_from_=False, maxheaderlen=0, policy=compat32).flatten(message)
+    except RecursionError as error:
+        raise UnreadableFile(TOO_DEEP) from error
+    return stream.getvalue()

@@ -1,0 +1,271 @@
+"""Page numbers and running heads in a text that was once on paper, found by what they say and where they stand.
+
+A converter leaves them as lines, or at the end of a line, in the middle of sentences. Something is called furniture
+only where it is certain: numbers that count from page to page, words that are the same from page to page.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pincite.documents.document import Region
+from pincite.documents.overleaf import STAMP
+from pincite.documents.ranges import is_within, merged
+from pincite.structure.outline.numbering import roman
+
+FEWEST = 3
+"""Pages on which a number must count, or words must repeat."""
+
+FEWEST_WITHIN = 2
+"""Numbers in the middle of a sentence, which no clause's number is."""
+
+FEWEST_STAMPS = 2
+"""Pages with the stamp of a service."""
+
+SHORTEST_PAGE = 300
+"""Characters from one page number to the next. Numbers of rows and of clauses without words follow closer."""
+
+MOST_MISSING = 2
+"""By how much a page number may exceed the one before: the page between ended without one."""
+
+LONGEST_LINE = 500
+"""Characters of a line that may be furniture."""
+
+LONGEST_NUMBER = 15
+"""Characters of a line that is a page number."""
+
+FEWEST_LETTERS = 4
+"""Letters of a running head."""
+
+WHITE_LINES = 2
+"""Blank lines beside a bare number that show the end of a page."""
+
+FARTHEST = 200
+"""Characters of white space between a page number and a running head beside it."""
+
+_DRESSED = re.compile(
+    r"(?<!\S)(?:(?:P(?:age|AGE) {1,3})?[-–—] ?(?P<dashed>\d{1,4}|[ivxl]{1,7}) ?[-–—]"
+    r"|P(?:age|AGE) {1,3}(?P<paged>\d{1,4}|[ivxl]{1,7}|[IVXL]{1,7})(?P<total>\s?(?:of|OF|/)\s?\d{1,4})?)(?!\S)"
+)
+"""A page number that nobody takes for a word: `- 12 -`, `Page 2 of 40`."""
+
+_REFERS = re.compile(
+    r"\b(?:on|of|at|see|from|to|and|or|in|the|this|each|per|first|last|signature|cover)\s+\Z", re.IGNORECASE
+)
+"""What stands before a page that a sentence names."""
+
+_BARE = re.compile(r"(?P<prefix>[A-Z]{1,3}-)?(?P<number>\d{1,4}|[ivxl]{1,7})(?P<total>[ ](?:of|/)[ ]\d{1,4})?")
+_NUMBER_BEFORE = re.compile(r"(?<=\s)\d{1,3}(?=\s*\Z)")
+
+_GAP = re.compile(r"\n(?:[ \t\r]*\n){4,}")
+_LAST = re.compile(r"(?<=[^\s\d][ \t])(?:[ \t]*)(?P<number>\d{1,3})[ \t\r]*\Z")
+"""A number that ends a line, such as a converter leaves above the blank lines at the end of a page."""
+
+_LEADS_ON = re.compile(
+    r"(?:,|\b(?:the|a|an|of|and|or|to|by|for|in|on|at|as|with|from|any|all|such|that|this|shall|will|may|be|its|not))\Z",
+    re.IGNORECASE,
+)
+
+_COUNTED = re.compile(r"\bpage[ ]+(\d{1,4})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that may be furniture, without the white space around it, and the blank lines above and below it."""
+
+    start: int
+    end: int
+    words: str
+    above: int
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number that may be a page's, and how it is written.
+
+    `is_shown` says that a page seems to end there, `is_within` that it stands in the middle of a sentence.
+    """
+
+    start: int
+    end: int
+    style: str
+    value: int
+    is_shown: bool
+    is_within: bool = False
+
+
+def page_furniture(text: str, taken: Sequence[Region] = ()) -> list[Region]:
+    """The page numbers and running heads of a text as regions, in order; none within those that are `taken`.
+
+    The time is linear in the length.
+    """
+    stamps = sorted(_stamps(text))
+    stamps = stamps if len(stamps) >= FEWEST_STAMPS else []
+    lines = list(_lines(text))
+    numbers = [*_dressed(text), *_bare(text, lines), *_before(text, stamps), *_page_ends(text)]
+    found = [*stamps, *((one.start, one.end) for one in _counting(numbers))]
+    found += _heads(text, lines, merged(found))
+    held = sorted((one.start, one.end) for one in taken)
+    return [Region("furniture", *ends) for ends in merged(found) if not is_within(ends[0], held)]
+
+
+def _stamps(text: str) -> Iterator[tuple[int, int]]:
+    """The stamps of a service or a court on filings."""
+    for sign in ("Source: ", "Case "):
+        at = text.find(sign)
+        while at >= 0:
+            match = STAMP.match(text, at)
+            if match is not None:
+                yield match.span()
+            at = text.find(sign, at + len(sign))
+
+
+def _before(text: str, stamps: Sequence[tuple[int, int]]) -> Iterator[_Number]:
+    """The numbers that end a line right before a stamp: `... of Section 14. 3`."""
+    for start, _ in stamps:
+        first = max(0, start - 48)
+        match = _NUMBER_BEFORE.search(text, first, start)
+        if match is not None:
+            yield _Number(*match.span(), "stamped", int(match[0]), True)
+
+
+def _page_ends(text: str) -> Iterator[_Number]:
+    """The numbers that end the last line of a page: `... the remedy of specific 12`."""
+    for gap in _GAP.finditer(text):
+        match = _LAST.search(text, max(0, gap.start() - 48), gap.start())
+        if match is not None:
+            yield _Number(*match.span("number"), "stamped", int(match["number"]), True)
+
+
+def _dressed(text: str) -> Iterator[_Number]:
+    """The numbers with dashes around them or "Page" before them."""
+    for match in _DRESSED.finditer(text):
+        words = match["dashed"] or match["paged"]
+        is_at_end = match["dashed"] is not None or _is_at_line_end(text, *match.span())
+        is_named = match["paged"] and _REFERS.search(text, max(0, match.start() - 16), match.start())
+        if (is_named and not (match["total"] and is_at_end)) or not (is_at_end or match["total"]):
+            continue
+        value = int(words) if words.isdecimal() else roman(words) or 0
+        style = ("-" if match["dashed"] else "page") + ("" if words.isdecimal() else "i")
+        yield _Number(*match.span(), style, value, True)
+
+
+def _is_at_line_end(text: str, start: int, end: int) -> bool:
+    """True for what begins or ends its line."""
+    before, after = text[max(0, start - 80) : start].rstrip(" \t")[-1:], text[end : end + 80].lstrip(" \t")[:1]
+    return before in ("", "\n", "\f") or after in ("", "\n", "\r", "\f")
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """The short lines of a text with the number of blank lines above and below each."""
+    at = above = 0
+    held: _Line | None = None
+    for line in text.split("\n"):
+        words = line.strip()
+        if not words:
+            above += 1
+        else:
+            if held is not None:
+                yield replace(held, below=above)
+            held = None
+            if len(words) <= LONGEST_LINE:
+                first = at + line.index(words[0])
+                held = _Line(first, first + len(words), words, 9 if line[:1] == "\f" else above, 0)
+            above = 9 if line.endswith("\f") else 0
+        at += len(line) + 1
+    if held is not None:
+        yield replace(held, below=9)
+
+
+def _bare(text: str, lines: Sequence[_Line]) -> Iterator[_Number]:
+    """The numbers alone on their lines."""
+    counts = Counter(line.words for line in lines if len(line.words) > LONGEST_NUMBER)
+    for at, line in enumerate(lines):
+        match = _BARE.fullmatch(line.words) if len(line.words) <= LONGEST_NUMBER else None
+        if match is not None:
+            number = match["number"]
+            value = int(number) if number.isdecimal() else roman(number) or 0
+            style = f"{match['prefix'] or ''}#{'' if number.isdecimal() else 'i'}{match['total'] or ''}"
+            is_within = _is_within_sentence(text, line.start, line.end)
+            is_shown = is_within or max(line.above, line.below) > WHITE_LINES
+            if not is_shown:
+                beside = [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
+                is_shown = any(counts[one.words] >= FEWEST and _part_sentence(text, line, one) for one in beside)
+            yield _Number(line.start, line.end, style, value, is_shown, is_within)
+
+
+def _part_sentence(text: str, one: _Line, other: _Line) -> bool:
+    """True for lines with only white space between them that stand in the middle of a sentence."""
+    first, second = (one, other) if one.start < other.start else (other, one)
+    return not text[first.end : second.start].strip() and _is_within_sentence(text, first.start, second.end)
+
+
+def _is_within_sentence(text: str, start: int, end: int) -> bool:
+    """True when the words before a line go on behind it: in small letters, or behind a word that leads on."""
+    before = text[max(0, start - 60) : start].rstrip()
+    after = text[end : end + 60].lstrip()[:1]
+    if after.islower():
+        return before[-1:].isalpha() or before[-1:] in (",", "-")
+    return after.isalpha() and _LEADS_ON.search(before) is not None
+
+
+def _counting(numbers: Sequence[_Number]) -> list[_Number]:
+    """The numbers that count from page to page; most of those of one count must show that a page ends there."""
+    runs: dict[str, list[list[_Number]]] = defaultdict(list)
+    reached: dict[tuple[str, int], list[_Number]] = {}
+    for one in sorted(numbers, key=lambda one: one.start):
+        if not one.value:
+            continue
+        run = None
+        for step in range(1, MOST_MISSING + 1):
+            before = reached.get((one.style, one.value - step))
+            if before is not None and one.start - before[-1].end >= SHORTEST_PAGE:
+                run = before
+                del reached[one.style, one.value - step]
+                break
+        if run is None:
+            run = []
+            runs[one.style].append(run)
+        run.append(one)
+        reached[one.style, one.value] = run
+    every = [run for of_style in runs.values() for run in of_style if len(run) >= FEWEST]
+    return [one for run in every if _are_pages(run) for one in run]
+
+
+def _are_pages(run: Sequence[_Number]) -> bool:
+    """True when most numbers of a count show that a page ends there, or some stand in the middle of a sentence."""
+    return 2 * sum(one.is_shown for one in run) >= len(run) or sum(one.is_within for one in run) >= FEWEST_WITHIN
+
+
+def _is_title(words: str) -> bool:
+    """True for words that may be a running head: some letters, the first of them a capital."""
+    letters = [letter for letter in words if letter.isalpha()]
+    return len(letters) >= FEWEST_LETTERS and letters[0].isupper()
+
+
+def _heads(text: str, lines: Sequence[_Line], known: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The lines that say the same from page to page: beside page numbers, or in the middle of sentences."""
+    places: dict[str, list[_Line]] = defaultdict(list)
+    for line in lines:
+        if line.above or line.below:
+            places[_COUNTED.sub("page #", line.words)].append(line)
+    starts, ends = {start for start, _ in known}, {end for _, end in known}
+
+    def is_beside(line: _Line) -> bool:
+        first = max(0, line.start - FARTHEST)
+        before = first + len(text[first : line.start].rstrip())
+        after = text[line.end : line.end + FARTHEST]
+        is_by_line = before in ends or line.end + len(after) - len(after.lstrip()) in starts
+        return is_by_line or _COUNTED.search(line.words) is not None
+
+    found: list[tuple[int, int]] = []
+    for words, same in places.items():
+        if len(same) < FEWEST or not _is_title(words):
+            continue
+        beside = sum(map(is_beside, same))
+        within = sum(_is_within_sentence(text, line.start, line.end) for line in same if line.above and line.below)
+        if 2 * beside > len(same) or (within and len(words.split()) > 1 and 4 * (within + beside) > len(same)):
+            found += [(line.start, line.end) for line in same]
+    return found

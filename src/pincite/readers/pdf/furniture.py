@@ -1,0 +1,302 @@
+"""What repeats or counts from page to page: running heads and feet, page numbers, filing stamps, Bates numbers.
+
+It stays in the text where the page has it, and is marked, so that a sentence that crosses a page can pass over it.
+Nothing is taken for furniture that stands among the text: from the edge of a page inwards, the first line that is none
+ends the search.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pincite.documents.document import Page
+from pincite.readers.pdf.assembly import Placed
+from pincite.readers.pdf.stamps import LONGEST, is_stamp
+
+SAME_PLACE = 6.0
+"""Points by which a head's distance from the edge of its page differs from page to page."""
+
+LINES_LOOKED_AT = 6
+"""Lines from each edge of a page that may be furniture."""
+
+EDGE = 0.25
+"""Share of the page's height, from the top and from the bottom, in which furniture stands."""
+
+REPEATS = 3
+"""Pages on which a line stands at one place when it is furniture; fewer only where the document has fewer pages."""
+
+DENSE = 0.4
+"""Share of the pages from its first to its last on which a running head stands: all, or those of one side. The same
+title over papers here and there in a bundle stands on fewer."""
+
+SAID_BEFORE = 0.6
+"""Share of the words of a second page's head that stand at the top of the first page too."""
+
+FEWEST_SAID = 3
+"""Words of such a head, short ones not counted: a heading of two may name what the first page speaks of."""
+
+INWARD = 0.25
+"""Share of the page's width from its left within which a number alone may be a clause's."""
+
+LONGEST_NUMBER = 24
+"""Characters of a line that is a page number alone."""
+
+FEWEST_BETWEEN = 500
+"""Characters from one page number to the next; a column of figures has a few."""
+
+LOWEST_NUMBER = 0.15
+"""Share of the page's height within which a lone page number stands that nothing else confirms."""
+
+_DIGITS = re.compile(r"\d+")
+_TELLING = re.compile(r"[^\W\d_]{4,}|\d+")
+_ROMAN = r"[ivxlc]{1,7}"
+_NUMBER_ALONE = re.compile(
+    rf"[-–—•\s\[(]*(?:page\s+)?(?:[A-Z]{{1,2}}-)?(?P<number>\d{{1,4}}|{_ROMAN})(?:\s*(?:of|/)\s*\d{{1,4}})?[-–—•\s\])]*\.?",
+    re.IGNORECASE,
+)
+_PAGE_OF = re.compile(r"page\s*:?\s*\d{1,4}\s*(?:of|/)\s*\d{1,4}", re.IGNORECASE)
+_NUMBER_AT_END = re.compile(rf"(?:^|\s)(?:[A-Z]{{1,2}}-)?(\d{{1,4}}|{_ROMAN})$")
+_NUMBER_AT_START = re.compile(rf"(?:[A-Z]{{1,2}}-)?(\d{{1,4}}|{_ROMAN})\s")
+_PART = r"(?:exhibit|schedule|annex|appendix|attachment|article|section|chapter|part|title|count|tab)\b"
+_NAMES_A_PART = re.compile(_PART, re.IGNORECASE)
+_PART_ALONE = re.compile(rf"{_PART}\s+[\w.-]{{1,8}}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page's lines that may be furniture, with their words.
+
+    `top` and `bottom` go from the edges inwards. `numbers` are the lines anywhere on the page that are a number and
+    nothing else, not at the left as a clause's is, each with its value. `at` is the page's place in the text.
+    """
+
+    number: int
+    at: int
+    height: float
+    top: tuple[tuple[Placed, str], ...]
+    bottom: tuple[tuple[Placed, str], ...]
+    numbers: tuple[tuple[Placed, int], ...]
+
+
+def sheet(page: Page, text: str, lines: Sequence[Placed]) -> Sheet:
+    """What is kept of a page until the whole document is read; `page` begins where its text does."""
+    height = page.height
+    falling = sorted(
+        (line for line in lines if line.kind in ("text", "edge", "aside")), key=lambda line: (-line.top, line.left)
+    )
+    upper = [line for line in falling[:LINES_LOOKED_AT] if line.top > (1 - EDGE) * height or line.kind == "aside"]
+    rising = falling[: -LINES_LOOKED_AT - 1 : -1]
+    lower = [line for line in rising if line.bottom < EDGE * height or line.kind == "aside"]
+    alone = [
+        (line, value)
+        for line in lines
+        if line.kind in ("text", "edge") and line.end - line.start <= LONGEST_NUMBER and line.left > INWARD * page.width
+        if (value := _alone(text[line.start : line.end].strip())) is not None
+    ]
+    return Sheet(
+        number=page.number,
+        at=page.start,
+        height=height,
+        numbers=tuple(alone),
+        top=tuple((line, _words(text, line)) for line in upper),
+        bottom=tuple((line, _words(text, line)) for line in lower),
+    )
+
+
+def furniture(sheets: Sequence[Sheet], pages: int) -> dict[int, list[tuple[int, int]]]:
+    """Per page the ranges of its furniture, counted from its own first character, in order."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    repeated = _repeated(sheets, pages)
+    counted = _counted(sheets, pages)
+    strays = _strays(sheets)
+    overleaf = _overleaf(sheets) if pages == 2 else set()
+    for each in sheets:
+        ranges: set[tuple[int, int]] = set()
+        for side, lines in (("top", each.top), ("bottom", each.bottom)):
+            for index, (line, words) in enumerate(lines):
+                place = (each.number, side, index)
+                if (
+                    place in repeated
+                    or place in counted
+                    or place in overleaf
+                    or is_stamp(words)
+                    or _is_page_number(each, line, words)
+                ):
+                    ranges.add((line.start, line.end))
+                elif line.kind != "aside":
+                    break
+        ranges |= strays.get(each.number, set())
+        if ranges:
+            found[each.number] = sorted(ranges)
+    return found
+
+
+def _words(text: str, line: Placed) -> str:
+    return " ".join(text[line.start : min(line.end, line.start + LONGEST + 1)].split())
+
+
+Place = tuple[int, str, int]
+"""A line's page, the edge it was found from, and its place from there."""
+
+
+def _lines(sheets: Sequence[Sheet]) -> Iterator[tuple[Place, Placed, str, float]]:
+    """All lines with their place, their words and their distance from the edge, in points."""
+    for each in sheets:
+        for index, (line, words) in enumerate(each.top):
+            yield (each.number, "top", index), line, words, each.height - line.top
+        for index, (line, words) in enumerate(each.bottom):
+            yield (each.number, "bottom", index), line, words, line.bottom
+
+
+def _repeated(sheets: Sequence[Sheet], pages: int) -> set[Place]:
+    """The lines that stand at the same place with the same words, numbers apart, on enough pages."""
+    groups: defaultdict[tuple[str, str], list[tuple[float, Place, Placed, str]]] = defaultdict(list)
+    for place, line, words, distance in _lines(sheets):
+        if 1 < len(words) <= LONGEST and any(map(str.isalnum, words)):
+            groups[place[1], _DIGITS.sub("#", words).lower()].append((distance, place, line, words))
+    found: set[Place] = set()
+    for members in groups.values():
+        members.sort(key=lambda member: member[0])
+        start = 0
+        for index in range(len(members)):
+            is_last = index + 1 == len(members)
+            if is_last or members[index + 1][0] - members[index][0] > SAME_PLACE:
+                found |= _if_furniture(members[start : index + 1], pages)
+                start = index + 1
+    return found
+
+
+def _if_furniture(members: Sequence[tuple[float, Place, Placed, str]], pages: int) -> set[Place]:
+    """The places of like lines at one place, none if they are no furniture."""
+    numbers = sorted({place[0] for _, place, _, _ in members})
+    fewest = min(REPEATS, max(2, pages - 1))  # the first page often has none
+    if len(numbers) < fewest or len(numbers) < DENSE * (numbers[-1] - numbers[0] + 1):
+        return set()
+    is_apart = sum(line.kind != "text" for _, _, line, _ in members) >= len(members) / 2
+    if not is_apart and len(numbers) < max(REPEATS, pages / 2):
+        return set()
+    if _NAMES_A_PART.match(members[0][3]):
+        same = Counter(words for _, _, _, words in members)
+        if not is_apart or same.most_common(1)[0][1] < max(REPEATS, len(numbers) / 2):
+            return set()
+    return {place for _, place, _, _ in members}
+
+
+def _overleaf(sheets: Sequence[Sheet]) -> set[Place]:
+    """The lines that head the second of two pages, apart from its text, and say again what the first begins with.
+
+    Letters and short agreements have such a head, which nothing can repeat: the addressee and the date, the title.
+    """
+    if len(sheets) != 2:
+        return set()
+    first, second = sheets
+    known = {word for _, words in first.top for word in _TELLING.findall(words.lower())}
+    found: set[Place] = set()
+    for index, (line, words) in enumerate(second.top):
+        said = _TELLING.findall(words.lower())
+        if line.kind != "edge" or _NAMES_A_PART.match(words) or len(words) > LONGEST or len(said) < FEWEST_SAID:
+            break
+        if sum(word in known for word in said) < SAID_BEFORE * len(said):
+            break
+        found.add((second.number, "top", index))
+    return found
+
+
+def _counted(sheets: Sequence[Sheet], pages: int) -> set[Place]:
+    """The lines apart from the text that hold a number which goes up by one from page to page."""
+    groups: defaultdict[tuple[str, int], list[tuple[float, Place]]] = defaultdict(list)
+    for place, line, words, distance in _lines(sheets):
+        if (line.kind == "text" and not _NUMBER_ALONE.fullmatch(words)) or _opens_a_part(place[1], words):
+            continue
+        for number in _numbers(words):
+            groups[place[1], number - place[0]].append((distance, place))
+    found: set[Place] = set()
+    for members in groups.values():
+        numbers = sorted({place[0] for _, place in members})
+        if len(numbers) >= min(REPEATS, max(2, pages)) and len(numbers) >= DENSE * (numbers[-1] - numbers[0] + 1):
+            distances = sorted(distance for distance, _ in members)
+            usual = distances[len(distances) // 2]
+            found |= {place for distance, place in members if abs(distance - usual) <= 2 * SAME_PLACE}
+    return found
+
+
+def _opens_a_part(side: str, words: str) -> bool:
+    """True for the heading of a schedule that has a page to itself; "Exhibit A-3" at a foot is a page's number."""
+    return _PART_ALONE.fullmatch(words) is not None and (side == "top" or "-" not in words)
+
+
+def _strays(sheets: Sequence[Sheet]) -> dict[int, set[tuple[int, int]]]:
+    """Page numbers in the middle of pages, from the paper that the words once stood on (EDGAR's contracts have them).
+
+    Lines that are a number alone, each one more than the one before, a page's worth of words apart.
+    """
+    open_chains: dict[int, list[tuple[int, int, Placed]]] = {}
+    chains: list[list[tuple[int, int, Placed]]] = []
+    for each in sheets:
+        for line, value in each.numbers:
+            at = each.at + line.start
+            chain = open_chains.get(value - 1)
+            if chain is None:
+                chain = []
+                chains.append(chain)
+            elif at - chain[-1][1] < FEWEST_BETWEEN:
+                continue
+            else:
+                del open_chains[value - 1]
+            chain.append((each.number, at, line))
+            open_chains[value] = chain
+    found: dict[int, set[tuple[int, int]]] = {}
+    for chain in chains:
+        if len(chain) >= REPEATS:
+            for number, _, line in chain:
+                found.setdefault(number, set()).add((line.start, line.end))
+    return found
+
+
+def _alone(words: str) -> int | None:
+    """The number that a line is and nothing else, None for other lines and for those with a full stop."""
+    alone = _NUMBER_ALONE.fullmatch(words)
+    return _value(alone["number"]) if alone is not None and not words.endswith(".") else None
+
+
+def _numbers(words: str) -> set[int]:
+    """The page numbers that a line may state: it is one, begins with one, or ends with one."""
+    if len(words) > LONGEST:
+        return set()
+    alone = _NUMBER_ALONE.fullmatch(words)
+    stated = (
+        [alone["number"]]
+        if alone
+        else [match[1] for match in (_NUMBER_AT_START.match(words), _NUMBER_AT_END.search(words)) if match]
+    )
+    return {number for each in stated if (number := _value(each)) is not None}
+
+
+def _value(number: str) -> int | None:
+    """The value of an arabic or Roman number, None for a word that only looks like one.
+
+    >>> _value("12"), _value("xiv"), _value("mix")
+    (12, 14, None)
+    """
+    if number.isdigit():
+        return int(number)
+    total = 0
+    values = [_ROMAN_VALUES.get(letter, 0) for letter in number.lower()]
+    if not all(values):
+        return None
+    for value, following in zip(values, [*values[1:], 0], strict=True):
+        total += -value if value < following else value
+    return total
+
+
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def _is_page_number(each: Sheet, line: Placed, words: str) -> bool:
+    """True for a line at the edge that is the page's own number, or says which of how many pages it is."""
+    if _PAGE_OF.fullmatch(words):
+        return True
+    alone = _NUMBER_ALONE.fullmatch(words)
+    is_low = line.bottom < LOWEST_NUMBER * each.height
+    return alone is not None and line.kind == "edge" and is_low and _value(alone["number"]) == each.number

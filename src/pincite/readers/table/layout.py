@@ -1,0 +1,78 @@
+"""What a sheet's file says besides the values: how far it reaches, what it hides, how some values are shown.
+
+The library that reads values sets aside memory for every cell between a sheet's first and last, filled or not; one
+stray cell in the last corner would need 500 GB. So each sheet is measured before it is opened.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from pincite.errors import UnreadableFile
+from pincite.readers.archive import MOST_PART
+
+MOST_CELLS = 5_000_000
+"""Cells of one sheet, empty ones among them: 100,000 rows of 50 columns. They need about 400 MB."""
+
+MOST_SHOWN = 500_000
+"""Cells of a sheet whose format is followed; those after them are shown as plain numbers."""
+
+DAMAGED = "the spreadsheet is damaged and cannot be opened: open it in Excel or LibreOffice and save it again"
+
+Place = tuple[int, int]
+"""Row and column, from 0."""
+
+
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One sheet: its rows and columns up to the last cell with a value, the hidden ones, words for some cells.
+
+    `shown` has the words for values that their format shows as more than a number (`5.25%`), and for errors. `remarks`
+    are comments in the order of the file: place, words, who made it; `lost` says what of a sheet cannot be read,
+    `unseen` has the cells whose letters nobody sees.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    shown: Mapping[Place, str] = field(default_factory=lambda: MappingProxyType({}))
+    remarks: tuple[tuple[Place, str, str], ...] = ()
+    lost: str = ""
+    unseen: frozenset[Place] = frozenset()
+
+    @property
+    def is_too_large(self) -> bool:
+        """True for a sheet that is not opened."""
+        return self.rows * self.columns > MOST_CELLS
+
+
+def check_part_size(size: int) -> None:
+    """Refuse a part that is too large to be looked through.
+
+    Raises:
+        UnreadableFile: it has more bytes than any sheet.
+    """
+    if size > MOST_PART:
+        raise UnreadableFile(
+            f"a sheet of the file has more than {MOST_PART // 1_000_000} MB: split it and save the parts"
+        )
+
+
+def place_of(reference: str) -> Place | None:
+    """Row and column, from 0, of a reference such as `B3`; None for anything else.
+
+    >>> place_of("B3"), place_of("AA10"), place_of("3B")
+    ((2, 1), (9, 26), None)
+    """
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]) - 1, column - 1

@@ -1,0 +1,149 @@
+"""The bytes of an XML file to a tree, without a definition loaded, an entity expanded or a word lost."""
+
+import re
+from dataclasses import dataclass
+from html.entities import html5
+
+from lxml import etree
+
+from pincite.errors import UnreadableFile
+from pincite.readers.encoding import decode_stated
+
+STATED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)")
+
+STATED_WITHIN = 1024
+"""Bytes in which the file's own statement of its encoding stands, if it has one."""
+
+ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)(?:([A-Za-z_:][\w.:-]{0,63});)?")
+"""An entity that is not XML's own, or a bare sign that should have been written as one and that parsers drop."""
+
+NUMBERED = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,6})|(\d{1,7}));")
+"""A character by its number."""
+
+VERBATIM = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+"""A passage whose signs all stand for themselves."""
+
+NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""Characters that XML 1.0 has no place for (section 2.2), in UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file's first element with all in it, and what a person must be told."""
+
+    root: etree._Element
+    warnings: tuple[str, ...]
+
+
+def parse_xml(content: bytes) -> Parsed:
+    """The tree of an XML file.
+
+    Names for characters that HTML knows (`&sect;`) become the characters; other entities stay as they are written, so
+    none can draw in a file or grow. A file that breaks the rules of XML is read as far as it can be, with a warning.
+
+    Raises:
+        UnreadableFile: not text, or nothing of it can be read.
+        MemoryError: its tree does not fit.
+    """
+    utf8, notes = _in_utf8(content)
+    warnings = list(notes)
+    plain, unknown = _plain(utf8)
+    del utf8
+    if unknown:
+        some = ", ".join(f"&{name};" for name in sorted(unknown)[:5])
+        warnings.append(f"the file uses entities of its own ({some}), which are left as they are written")
+    root, complaint = _tree(plain)
+    if complaint:
+        warnings.append(
+            f"the XML is damaged {complaint}: words there or after it may be missing or out of place; get a fresh copy"
+        )
+    return Parsed(root, tuple(warnings))
+
+
+def local_name(element: etree._Element) -> str:
+    """An element's name without its namespace; empty for comments and instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _in_utf8(content: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The file in UTF-8 without a byte order mark, and what must be said of how it was decoded."""
+    stated = STATED.search(content[:STATED_WITHIN])
+    decoded = decode_stated(content, stated[1].decode("ascii") if stated else "")
+    if decoded.encoding == "utf-8":
+        return content.removeprefix(b"\xef\xbb\xbf"), decoded.warnings
+    return decoded.text.encode("utf-8", "replace"), decoded.warnings
+
+
+def _plain(content: bytes) -> tuple[bytes, set[str]]:
+    """A file in which each `&` begins an entity of XML's own, and the names of entities that nobody knows."""
+    unknown: set[str] = set()
+
+    def written(match: re.Match[bytes]) -> bytes:
+        name = (match[1] or b"").decode("ascii")
+        characters = html5.get(f"{name};") if name else None
+        if characters is not None:
+            return "".join(f"&#{ord(character)};" for character in characters).encode("ascii")
+        if name:
+            unknown.add(name)
+        return b"&amp;" + match[0][1:]
+
+    if NOT_XML.search(content):
+        content = NOT_XML.sub(b"\xef\xbf\xbd", content)
+    if b"&#" in content:
+        content = NUMBERED.sub(_numbered, content)
+    if ENTITY.search(content) is None:
+        return content, unknown
+    parts: list[bytes] = []
+    at = 0
+    for verbatim in VERBATIM.finditer(content):
+        parts += [ENTITY.sub(written, content[at : verbatim.start()]), verbatim[0]]
+        at = verbatim.end()
+    return b"".join([*parts, ENTITY.sub(written, content[at:])]), unknown
+
+
+def _numbered(match: re.Match[bytes]) -> bytes:
+    """A character's number as it stands, that of U+FFFD for one that is no character of XML.
+
+    Parsers that go on after damage would give half a surrogate pair as a letter.
+    """
+    number = int(match[1], 16) if match[1] else int(match[2])
+    is_character = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE
+    return match[0] if is_character or 0x10000 <= number < 0x110000 else b"&#xFFFD;"
+
+
+def _tree(content: bytes) -> tuple[etree._Element, str]:
+    """The tree, and where the file is damaged; empty when it is whole.
+
+    Raises:
+        UnreadableFile: nothing of it can be read.
+        MemoryError: its tree does not fit.
+    """
+    try:
+        return etree.fromstring(content, _parser(recover=False)), ""
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        line = error.lineno or 1
+    try:
+        root = etree.fromstring(content, _parser(recover=True))
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        root = None
+    if root is None:
+        raise UnreadableFile("the XML file is damaged and nothing of it can be read: get a fresh copy")
+    return root, f"at line {line}"
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+    )

@@ -1,0 +1,235 @@
+"""The process that reading processes are made from, and the reading process itself.
+
+`sandbox` starts the first with no environment and no open files. It loads all that reading may ever need, and
+never sees a byte of a document: it makes copies of itself (`fork`), in a fiftieth of the time that it takes to start.
+A copy lowers its own rights for good, says what it has given away, and only then takes files by its standard input and
+gives documents by its standard output, until it is ended. So few files can change how another is read.
+
+On Linux both end with pincite itself; elsewhere the end of their input, or the alarm clock of a request, ends them.
+
+What goes between pincite and the first process, on its standard input: `ORDER` from pincite, with the copy's standard
+input and output and its standard error as open files (`SCM_RIGHTS`) where a copy is wanted; back comes a `REPLY`.
+"""
+
+import gc
+import json
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import BinaryIO, NoReturn
+
+from pincite.errors import DocumentError, UnreadableFile
+from pincite.readers.reading import Watch
+from pincite.sandbox.box import Protections, keep_to_itself, shut
+from pincite.sandbox.frames import (
+    PREFIX,
+    Json,
+    blob_lengths,
+    boxes_from,
+    document_frame,
+    encode,
+    lengths_follow,
+)
+from pincite.sandbox.warm import warm
+from pincite.sandbox.words import PackedWords
+
+ORDER, REPLY = struct.Struct(">cq"), struct.Struct(">q")
+
+MAKE, END, ASK = b"M", b"E", b"A"
+"""Orders: make a copy (its number comes back), end the one of a number, or say how it ended; 0 where a copy is meant.
+
+What comes back of the last two is an exit status, negative for a signal, or `RUNNING`."""
+
+RUNNING = 1 << 32
+
+GRACE = 5
+"""Seconds that the alarm clock leaves pincite to end the process itself, with a better message."""
+
+PAGES_BETWEEN = 50
+"""Pages from one word of progress to the next: they take half a second."""
+
+OPEN_FILES = 8
+"""File descriptors of a reading process besides the fonts that are open already."""
+
+FONTS = 4_200
+"""File descriptors that may be open before: fonts."""
+
+
+def main() -> None:
+    """Make reading processes until standard input ends. Argument: memory of each in bytes."""
+    memory = int(sys.argv[1])
+    keep_to_itself()
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    _raise_open_files()
+    kept = warm()
+    gc.collect()
+    gc.freeze()  # or every copy would write to all memory only to look for what can be thrown away
+    with socket.socket(fileno=os.dup(0)) as pincite:
+        while True:
+            order, files, _, _ = socket.recv_fds(pincite, ORDER.size, 2)
+            if len(order) < ORDER.size:
+                return
+            what, process = ORDER.unpack(order)
+            if what == MAKE and len(files) == 2:
+                answer = os.fork()
+                if not answer:
+                    _become_reader(pincite, files, memory)
+                for file in files:
+                    os.close(file)
+            else:
+                answer = _status(process, ends=what == END)
+            pincite.sendall(REPLY.pack(answer))
+            del files
+    del kept
+
+
+def _status(process: int, *, ends: bool) -> int:
+    """A copy's exit status, `RUNNING` while it lives; with `ends` it is killed first."""
+    if ends:
+        os.kill(process, signal.SIGKILL)
+    try:
+        gone, status = os.waitpid(process, 0 if ends else os.WNOHANG)
+    except ChildProcessError:
+        return 0
+    return os.waitstatus_to_exitcode(status) if gone else RUNNING
+
+
+def _raise_open_files() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FONTS if most == resource.RLIM_INFINITY else min(most, FONTS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def _become_reader(pincite: socket.socket, files: Sequence[int], memory: int) -> NoReturn:
+    """In the copy: read, and never come back."""
+    try:
+        pincite.close()
+        talk, complaints = files
+        for file, place in ((talk, 0), (talk, 1), (complaints, 2)):
+            os.dup2(file, place)
+        for file in files:
+            os.close(file)
+        requests, replies = open(0, "rb", closefd=False), open(1, "wb", closefd=False)  # noqa: SIM115 - the pipes live as long as the process
+        _serve(requests, replies, restrict(memory))
+    except BaseException:  # noqa: BLE001 - whatever it is, this copy ends here
+        sys.excepthook(*sys.exc_info())
+        os._exit(1)
+    os._exit(0)
+
+
+def restrict(memory: int) -> Protections:
+    """Lower this process's limits and rights for good, each as far as the system can; what of its box holds.
+
+    Everything that it will need must have been loaded before. Address space is limited on Linux. The number of
+    processes does not bind an administrator, and is there for systems that have nothing better.
+    """
+    keep_to_itself()
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    top = os.dup(0)
+    os.close(top)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (top + OPEN_FILES, top + OPEN_FILES))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    return shut()
+
+
+def _serve(requests: BinaryIO, replies: BinaryIO, box: Protections) -> None:
+    """Say what holds, then answer requests until there are no more."""
+
+    def reply(header: dict[str, Json], blobs: Sequence[bytes] = ()) -> None:
+        for piece in encode(header, blobs):
+            replies.write(piece)
+        replies.flush()
+
+    def tell(done: int, pages: int) -> None:
+        """Say how far a long file is read, in a frame before the answer's own."""
+        if done % PAGES_BETWEEN == 0:
+            reply({"done": done, "pages": pages})
+
+    reply({"box": asdict(box)})
+    content = b""
+    while True:
+        prefix = requests.read(PREFIX.size)
+        if len(prefix) < PREFIX.size:
+            return
+        header, lengths = _announced(requests, prefix)
+        signal.alarm(_seconds(header) + GRACE)
+        if header.get("kept") is not True:
+            content = b""  # before the next one takes its place
+            content = requests.read(lengths[0])
+            lengths = lengths[1:]
+        others = [requests.read(length) for length in lengths]
+        try:
+            answer, results = _answer(header, content, others, tell)
+        except UnreadableFile as error:
+            answer, results = _refusal(error), []
+        except DocumentError as error:
+            answer, results = {"failed": str(error)}, []
+        except MemoryError:
+            answer, results = {"memory": True}, []
+        others.clear()
+        reply(answer, results)
+        signal.alarm(0)
+
+
+def _announced(requests: BinaryIO, prefix: bytes) -> tuple[dict[str, Json], list[int]]:
+    """The header of a request, and the lengths of what follows it."""
+    header_length, blob_count = lengths_follow(prefix)
+    lengths = blob_lengths(requests.read(8 * blob_count))
+    return json.loads(requests.read(header_length)), list(lengths)
+
+
+def _seconds(header: dict[str, Json]) -> int:
+    seconds = header.get("seconds")
+    if not isinstance(seconds, int):
+        raise TypeError("a request without a limit of time")
+    return seconds
+
+
+def _refusal(error: UnreadableFile) -> dict[str, Json]:
+    """Why a file is not read, and what it is where it could be converted."""
+    from pincite.readers.formats.refusals import NeedsConversion
+
+    if isinstance(error, NeedsConversion):
+        return {"unreadable": str(error), "convert": error.extension}
+    return {"unreadable": str(error)}
+
+
+def _answer(
+    header: dict[str, Json], content: bytes, others: Sequence[bytes], watch: Watch
+) -> tuple[dict[str, Json], list[bytes]]:
+    match header:
+        case {"do": "read", "name": str(name)}:
+            from pincite.readers.read import read
+
+            return document_frame(read(content, name, PackedWords(others[0]) if others else {}, watch))
+        case {"do": "unpack", "format": "archive" | "mailbox" as kind, "first": int(first)}:
+            from pincite.readers.portions import portion
+
+            return document_frame(portion(content, kind, first))
+        case {"do": "picture", "page": int(page)}:
+            from pincite.readers.pictures import picture_of
+
+            picture = picture_of(content, page)
+            size: list[Json] = [picture.width, picture.height, *picture.drawn]
+            return {"size": size, "angle": picture.angle}, [picture.grey]
+        case {"do": "draw", "page": int(page), "boxes": boxes, "scale": int() | float() as scale}:
+            from pincite.readers.pdf.drawing import draw_page
+            from pincite.readers.pictures import as_pdf_page, is_picture
+
+            marked = boxes_from(boxes)
+            if is_picture(content):
+                on_it = [replace(box, page=1) for box in marked if box.page == page]
+                return {}, [draw_page(as_pdf_page(content, page), 1, on_it, float(scale))]
+            return {}, [draw_page(content, page, marked, float(scale))]
+    raise DocumentError("the reading process was asked for something it does not do")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,518 @@
+"""An agreement as it reads since its amendments: every word where it comes from, and what could not be placed.
+
+Amendments are carried out one after the other, each instruction on the text that those before it left. An instruction
+that does not fit for certain changes nothing: it is said beside the clause that it names.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from pincite.documents.document import Document
+from pincite.structure.amending.instructions import Instruction
+from pincite.structure.outline.definitions import defined_terms
+from pincite.structure.outline.outline import outline
+from pincite.structure.references.targets import Named, Path, Targets, named
+from pincite.structure.sentences import sentences
+
+Gap = Literal["", " ", "\n\n"]
+"""White space that no document says, before words that are put in."""
+
+MOST_TOUCHES = 400
+"""Changes that are carried out in one agreement."""
+
+AGREEMENT = 0
+"""The place of the agreement itself among the texts; its amendments count from 1."""
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+_CHAPTER = re.compile(r"(?:article|section) (\S+)")
+_LABEL = r"\s*(?:(?:Section|SECTION|Sec\.|Article|ARTICLE|Clause|CLAUSE|Paragraph|§)\s*)?{token}[.):]*(?:\s+|$)"
+_TERM_FIRST = re.compile(r"\s*(?:\(?\w{1,4}[.)]\s*)?[“\"'‘]")
+_WORD = re.compile(r"\S+")
+_QUOTES = {"“": '[“"]', "”": '[”"]', '"': '[“”"]', "’": "[’']", "'": "[’']", "‘": "[‘']"}
+
+
+@dataclass(frozen=True, slots=True)
+class Amending:
+    """An amendment that is carried out: its text and what it orders.
+
+    `pending` says why it is not in force, empty where it is; `hidden` are ranges of it that nobody sees.
+    """
+
+    text: str
+    instructions: tuple[Instruction, ...]
+    pending: str = ""
+    hidden: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of the agreement as it reads now: `[start, end)` of the text at a place, with what stands before them.
+
+    `by` is the place among `Consolidated.applied` of the change that put them there, None for the agreement's own. A
+    piece without words marks where something was taken out.
+    """
+
+    source: int
+    start: int
+    end: int
+    by: int | None = None
+    gap: Gap = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A change that was carried out: the words that it took out, and those that it put in, each where they stand.
+
+    `beside` are the words beside which new ones were put, empty where they took the place of what was removed.
+    """
+
+    amendment: int
+    instruction: Instruction
+    removed: tuple[Piece, ...]
+    put: Piece | None
+    beside: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """An instruction that changed nothing, why, and the clause that it names as the agreement's own text has it.
+
+    `[start, end)` are of the agreement; None where the clause is not one of its own.
+    """
+
+    amendment: int
+    instruction: Instruction
+    why: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """The agreement as it reads, and how that came about, in the order in which it was done."""
+
+    pieces: tuple[Piece, ...]
+    applied: tuple[Applied, ...]
+    unplaced: tuple[Unplaced, ...]
+
+
+def consolidate(agreement: Document, amendments: Sequence[Amending], today: str) -> Consolidated:
+    """The agreement with its amendments, the earliest first, carried out as far as they hold `today` (`2024-03-01`)."""
+    work = _Work(agreement, amendments, today)
+    for number, amending in enumerate(amendments, start=1):
+        for instruction in amending.instructions:
+            work.carry_out(number, instruction, amending.pending)
+    return Consolidated(tuple(work.pieces), tuple(work.applied), tuple(work.unplaced))
+
+
+@dataclass(slots=True)
+class _Range:
+    """A clause or definition in the text as it reads now; not `is_there` once its words were replaced or deleted."""
+
+    start: int
+    end: int
+    is_there: bool = True
+    gone_by: int = 0
+
+
+class _NotPlacedError(Exception):
+    """An instruction cannot be carried out: why, and the place of the clause that it names."""
+
+    def __init__(self, why: str, at: int | None = None) -> None:
+        super().__init__(why)
+        self.why, self.at = why, at
+
+
+@dataclass(slots=True)
+class _Work:
+    """The text as it reads now, with the clauses in it."""
+
+    agreement: Document
+    amendments: Sequence[Amending]
+    today: str
+    pieces: list[Piece] = field(init=False)
+    applied: list[Applied] = field(init=False, default_factory=list)
+    unplaced: list[Unplaced] = field(init=False, default_factory=list)
+    text: str = field(init=False)
+    targets: Targets = field(init=False)
+    clauses: list[_Range] = field(init=False)
+    terms: list[tuple[str, _Range]] = field(init=False)
+    added: dict[tuple[str, Path], _Range] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin with the agreement as it was made."""
+        clauses = self.agreement.clauses
+        self.text = self.agreement.text
+        self.pieces = [Piece(AGREEMENT, 0, len(self.text))]
+        self.targets = Targets(clauses)
+        self.clauses = [_Range(clause.start, clause.end) for clause in clauses]
+        self.terms = [
+            (term.term.casefold(), _Range(term.definition_start, term.definition_end))
+            for term in defined_terms(self.text, clauses)
+            if term.definition_start <= term.start and term.definition_end > term.end
+        ]
+
+    def carry_out(self, amendment: int, one: Instruction, pending: str) -> None:
+        """Do what an instruction says, or note why it cannot be done."""
+        try:
+            if len(self.applied) >= MOST_TOUCHES:
+                raise _NotPlacedError("more was changed than is followed")
+            at, place = self._found(one)
+            why = one.why or pending
+            if one.is_of_amendment:
+                why = f"it changes what {one.document} says"
+            elif one.effective > self.today:
+                why = f"it takes effect on {one.effective}"
+            elif self._is_hidden(amendment, one):
+                why = "part of its words is hidden in its file"
+            if one.change == "unclear" or why:
+                raise _NotPlacedError(why, at)
+            self._do(amendment, one, at, place)
+        except _NotPlacedError as problem:
+            clause = self.agreement.clauses[problem.at] if problem.at is not None else None
+            span = (clause.start, clause.end) if clause is not None else (None, None)
+            self.unplaced.append(Unplaced(amendment, one, problem.why, *span))
+
+    def _is_hidden(self, amendment: int, one: Instruction) -> bool:
+        ranges = [(one.start, one.end), *([one.new] if one.new is not None else [])]
+        return any(
+            start < last and first < end
+            for start, end in ranges
+            for first, last in self.amendments[amendment - 1].hidden
+        )
+
+    # Where
+
+    def _found(self, one: Instruction) -> tuple[int | None, _Range | None]:
+        """The clause that an instruction names: its place among the agreement's own, and where it stands now."""
+        if not one.target:
+            return None, None
+        number = named(one.target)
+        added = self.added.get((number.schedule, number.path))
+        at = self._own(one.target)
+        if added is not None and added.is_there:
+            return at, added
+        return at, self.clauses[at] if at is not None else None
+
+    def _own(self, target: str) -> int | None:
+        """The place of a clause among those of the agreement as it was made, None when none is meant for certain."""
+        number = named(target)
+        if number.schedule and not number.path:
+            return self.targets.schedule(number.schedule)
+        path = number.path
+        chapter = _CHAPTER.fullmatch(path[0]) if path else None
+        others = (
+            [(chapter[1], *path[1:])] if chapter is not None else [(f"article {path[0]}", *path[1:])] if path else []
+        )
+        for known in (path, *others):
+            at = self.targets.find(known, 0, number.schedule)
+            if at is not None:
+                return at
+        return None
+
+    def _standing(self, one: Instruction, at: int | None, place: _Range | None) -> _Range:
+        """Where the clause stands, in a text that still has it.
+
+        Raises:
+            _NotPlacedError: there is none, or an earlier amendment took it out.
+        """
+        if place is None:
+            raise _NotPlacedError(f"no clause {one.target} was found for certain", at)
+        if not place.is_there:
+            raise _NotPlacedError("an earlier amendment replaced or deleted the words that it changes", at)
+        return place
+
+    # What
+
+    def _do(self, amendment: int, one: Instruction, at: int | None, place: _Range | None) -> None:
+        if one.change == "inserted":
+            self._insert(amendment, one, at, place)
+            return
+        if one.part.startswith("definition of "):
+            place = self._definition(one, at)
+            range_ = (place.start, place.end)
+        else:
+            place = self._standing(one, at, place)
+            range_ = (place.start, place.end)
+        if one.change == "substituted":
+            self._substitute(amendment, one, at, range_)
+        elif one.change == "appended":
+            self._append(amendment, one, place)
+        else:
+            start, end = self._part(one, at, range_)
+            if one.change == "replaced" and not one.part:
+                start = self._after_label(amendment, one, start, end)
+            target = place if not one.part or one.part.startswith("definition") else None
+            put = self._edit(amendment, one, start, end, target)
+            if not one.part and one.new is not None:
+                self._index(named(one.target), put)
+
+    def _definition(self, one: Instruction, at: int | None) -> _Range:
+        term = one.part.removeprefix("definition of ").casefold()
+        found = [range_ for known, range_ in self.terms if known == term and range_.is_there]
+        if len(found) != 1:
+            raise _NotPlacedError(
+                f"the definition of “{one.part.removeprefix('definition of ')}” was not found for certain", at
+            )
+        return found[0]
+
+    def _part(self, one: Instruction, at: int | None, range_: tuple[int, int]) -> tuple[int, int]:
+        """The range of a sentence of a clause, or of all of it."""
+        which, _, unit = one.part.partition(" ")
+        if unit != "sentence":
+            return range_
+        units = sentences(self.text, *range_)
+        heading = self.agreement.clauses[at].heading if at is not None else ""
+        if units and heading and self.text[slice(*units[0])].rstrip(" .:–—-").endswith(heading.rstrip(" .:")):
+            units = units[1:]
+        has_parts = any(
+            range_[0] < clause.start and clause.end <= range_[1] and clause.is_there for clause in self.clauses
+        )
+        place = {"last": len(units) - 1, "penultimate": len(units) - 2}.get(
+            which, _ORDINALS.index(which) if which in _ORDINALS else -1
+        )
+        if not 0 <= place < len(units) or (has_parts and which != "first"):
+            raise _NotPlacedError(f"which is its {one.part} is not plain", at)
+        return units[place]
+
+    def _after_label(self, amendment: int, one: Instruction, start: int, end: int) -> int:
+        """Where a clause's words begin, after its number, when the new words do not bring one of their own."""
+        path = named(one.target).path
+        if not path or one.new is None:
+            return start
+        token = re.escape(path[-1].removeprefix("article ").removeprefix("section "))
+        label = re.compile(_LABEL.format(token=rf"\(?{token}(?:\.0)?\)?"), re.IGNORECASE)
+        whole = re.escape(one.target).replace(r"\(", r"\s?\(")
+        new = self.amendments[amendment - 1].text[slice(*one.new)]
+        if (
+            label.match(new)
+            or re.match(rf"\s*(?:Section\s*|Article\s*|§\s*)?{whole}\b", new, re.IGNORECASE)
+            or not new.strip()
+        ):
+            return start
+        match = label.match(self.text, start, end)
+        return match.end() if match is not None else start
+
+    def _substitute(self, amendment: int, one: Instruction, at: int | None, range_: tuple[int, int]) -> None:
+        """Change words within a clause."""
+        text = self.amendments[amendment - 1].text
+        if one.old is None:
+            raise _NotPlacedError("the words that it changes are not quoted", at)
+        old = text[slice(*one.old)]
+        found = _places(self.text, old, *range_) or _places(self.text, old.rstrip(" ,."), *range_)
+        if not found:
+            raise _NotPlacedError(f"the words “{_brief(old)}” do not stand there", at)
+        if len(found) > 1 and not one.is_throughout:
+            raise _NotPlacedError(f"the words “{_brief(old)}” stand there {len(found)} times", at)
+        new = one.new
+        if new is not None and not one.side and text[new[1] - 1 : new[1]] in (".", ",") and old[-1:] not in (".", ","):
+            new = (new[0], new[1] - 1)  # American marks hold the stop that ends the sentence around them
+        changed = replace(one, new=new)
+        for start, end in reversed(found):
+            if one.side:
+                where = end if one.side == "after" else start
+                beside = tuple(_cut(self.pieces, start, end)[1])
+                gap: Gap = " " if one.side == "after" and _needs_space(text, new) else ""
+                self._edit(amendment, changed, where, where, None, gap=gap, beside=beside)
+            else:
+                self._edit(amendment, changed, start, end, None)
+
+    def _append(self, amendment: int, one: Instruction, place: _Range) -> None:
+        text = self.amendments[amendment - 1].text
+        words = text[slice(*one.new)] if one.new is not None else ""
+        is_new_paragraph = (
+            "\n" in words.strip()
+            or _TERM_FIRST.match(words) is not None
+            or re.match(r"\s*\(?\w{1,5}(?:\.\d+)*[.)]\s", words)
+        )
+        holders = [
+            range_
+            for range_ in self._ranges()
+            if range_.is_there and range_.start <= place.start and range_.end == place.end
+        ]
+        self._edit(
+            amendment, one, place.end, place.end, None, gap="\n\n" if is_new_paragraph else " ", grow=[place, *holders]
+        )
+
+    def _insert(self, amendment: int, one: Instruction, at: int | None, place: _Range | None) -> None:
+        """Put a new clause after the one before it."""
+        if place is not None and place.is_there:
+            raise _NotPlacedError(f"there is a clause {one.target} already", at)
+        where, side = self._beside(one)
+        position = where.end if side == "after" else where.start
+        number = named(one.target)
+        holders = [
+            range_
+            for range_ in self._ranges()
+            if range_ is not where and range_.is_there and range_.start <= where.start and range_.end == position
+        ]
+        gap: Gap = "\n\n" if side == "after" else ""
+        put = self._edit(amendment, one, position, position, None, gap=gap, grow=holders)
+        self.added[number.schedule, number.path] = put
+        self._index(number, put)
+
+    def _beside(self, one: Instruction) -> tuple[_Range, str]:
+        """The clause beside which a new one stands, and on which side."""
+        if one.anchor:
+            _, anchor = self._found(replace(one, target=one.anchor))
+            if anchor is not None and anchor.is_there:
+                return anchor, one.side or "after"
+        number = named(one.target)
+        for path in _before(number.path):
+            added = self.added.get((number.schedule, path))
+            if added is not None and added.is_there:
+                return added, "after"
+            found = self.targets.find(path, 0, number.schedule)
+            if found is not None and self.clauses[found].is_there:
+                return self.clauses[found], "after"
+        raise _NotPlacedError(f"where a new clause {one.target} belongs was not found for certain")
+
+    def _index(self, number: Named, put: _Range) -> None:
+        """Note the clauses within new words, so that a later amendment finds them."""
+        words = self.text[put.start : put.end]
+        for clause in outline(words, (), "text"):
+            path = named(clause.number).path
+            below = path[len(number.path) :] if path[: len(number.path)] == number.path else path
+            if (
+                below
+                and path
+                and not named(clause.number).schedule
+                and (below != path or clause.number.startswith("("))
+            ):
+                known = number.schedule, (*number.path, *below)
+                self.added[known] = _Range(put.start + clause.start, put.start + clause.end)
+
+    # The change itself
+
+    def _ranges(self) -> list[_Range]:
+        return [*self.clauses, *(range_ for _, range_ in self.terms), *self.added.values()]
+
+    def _edit(
+        self,
+        amendment: int,
+        one: Instruction,
+        start: int,
+        end: int,
+        target: _Range | None,
+        gap: Gap = "",
+        grow: Sequence[_Range] = (),
+        beside: tuple[Piece, ...] = (),
+    ) -> _Range:
+        """Put the new words in the place of `[start, end)`, and let every range follow; gives where they stand."""
+        number = len(self.applied)
+        source = self.amendments[amendment - 1].text
+        put = Piece(amendment, *one.new, by=number, gap=gap) if one.new is not None else None
+        words = gap + source[slice(*one.new)] if one.new is not None else ""
+        before, removed, after = _cut(self.pieces, start, end)
+        mark = put if put is not None else Piece(amendment, one.start, one.start, by=number)
+        self.pieces = [*before, mark, *after]
+        self.text = self.text[:start] + words + self.text[end:]
+        self.applied.append(Applied(amendment, one, tuple(removed), put, beside))
+        delta = len(words) - (end - start)
+        growing = {id(range_) for range_ in grow}
+        for range_ in self._ranges():
+            if range_ is target:
+                range_.end += delta
+            elif not range_.is_there:
+                continue
+            elif id(range_) in growing:
+                range_.end += delta
+            elif range_.start >= end and not (range_.start < end):
+                if range_.start > start or start == end:
+                    range_.start += delta
+                    range_.end += delta
+            elif range_.end <= start:
+                continue
+            elif range_.start <= start and range_.end >= end and (range_.start, range_.end) != (start, end):
+                range_.end += delta
+            else:
+                range_.is_there = False
+        if target is not None and put is None:
+            target.is_there = False
+        return _Range(start + len(gap), start + len(words))
+
+
+def _cut(pieces: Sequence[Piece], start: int, end: int) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """Pieces before, within and after a range of the text that they make."""
+    before: list[Piece] = []
+    within: list[Piece] = []
+    after: list[Piece] = []
+    at = 0
+    for piece in pieces:
+        size = len(piece.gap) + piece.end - piece.start
+        first, last = at, at + size
+        at = last
+        if last <= start and not (last == first == start == end):
+            before.append(piece)
+        elif first >= end:
+            after.append(piece)
+        else:
+            left, middle, right = _split(piece, start - first, end - first)
+            before += left
+            within += middle
+            after += right
+    return before, within, after
+
+
+def _split(piece: Piece, start: int, end: int) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """One piece in three, at characters of its own; the white space before it goes with what it stands before."""
+    lead = len(piece.gap)
+    first = max(piece.start, piece.start + start - lead)
+    last = min(piece.end, max(piece.start, piece.start + end - lead))
+    left = [replace(piece, end=first)] if first > piece.start else []
+    middle = [Piece(piece.source, first, last, piece.by, "" if left else piece.gap)] if last > first else []
+    right = [Piece(piece.source, last, piece.end, piece.by)] if piece.end > last else []
+    return left, middle, right
+
+
+def _places(text: str, words: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where words stand in a range, whatever breaks their lines and however their quotation marks are drawn."""
+    tokens = _WORD.findall(words)
+    if not tokens:
+        return []
+    pattern = r"\s+".join("".join(_QUOTES.get(letter, re.escape(letter)) for letter in token) for token in tokens)
+    lead = r"(?<!\w)" if tokens[0][0].isalnum() else ""
+    tail = r"(?!\w)" if tokens[-1][-1].isalnum() else ""
+    return [match.span() for match in re.compile(lead + pattern + tail).finditer(text, start, end)]
+
+
+def _needs_space(text: str, new: tuple[int, int] | None) -> bool:
+    """True for words without a sign of their own before them: ", and shall" needs no space."""
+    return new is not None and text[new[0] : new[0] + 1] not in (",", ";", ".", " ", "")
+
+
+def _brief(words: str) -> str:
+    shown = " ".join(words.split())
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"
+
+
+def _before(path: Path) -> list[Path]:
+    """The paths of the clauses after which a new one may stand, the nearest first, its holder last.
+
+    >>> _before(("5.3",)), _before(("2", "c"))
+    ([('5.2',), ('5.1',), ('5',), ('article 5',)], [('2', 'b'), ('2', 'a'), ('2',)])
+    """
+    if not path:
+        return []
+    *holder, last = path
+    head, dot, tail = last.rpartition(".")
+    match = re.fullmatch(r"(\d+)([A-Za-z]?)", tail)
+    found: list[Path] = []
+    if match is not None and match[2]:
+        found = [(*holder, f"{head}{dot}{match[1]}")]
+        found[:0] = [
+            (*holder, f"{head}{dot}{match[1]}{chr(code)}")
+            for code in range(ord(match[2]) - 1, ord("a" if match[2].islower() else "A") - 1, -1)
+        ]
+        return found
+    if match is not None:
+        found = [
+            (*holder, f"{head}{dot}{number}") for number in range(int(match[1]) - 1, max(0, int(match[1]) - 40), -1)
+        ]
+    elif len(last) == 1 and last.isalpha():
+        found = [(*holder, chr(code)) for code in range(ord(last) - 1, ord("a" if last.islower() else "A") - 1, -1)]
+    if head:
+        return [*found, (*holder, head), *([(f"article {head}",)] if not holder else [])]
+    return [*found, *([tuple(holder)] if holder else [])]

@@ -1,0 +1,99 @@
+"""A consolidated agreement for a person: the words as they read now, each change marked, and notes on the marks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pincite.documents.document import Document, clause_path
+from pincite.structure.amending.consolidated import Applied, Consolidated, Piece, Unplaced
+from pincite.structure.amending.instructions import APPLIES
+
+OPEN, CLOSE = "⟦", "⟧"
+"""Around words that an amendment put in. Square brackets would be taken for the agreement's own."""
+
+_OWN = str.maketrans(OPEN + CLOSE, "[]")
+"""What a document has of the marks itself is shown as square brackets, or it could have marks of its own making."""
+
+LONGEST_SHOWN = 300
+"""Characters of replaced words that a note repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The text with numbered marks, the notes in the order of their numbers from 1, and those that have no place."""
+
+    text: str
+    notes: tuple[str, ...]
+    general: tuple[str, ...]
+
+
+def plain(made: Consolidated, sources: Sequence[Document]) -> str:
+    """The agreement as it reads, without marks."""
+    return "".join(piece.gap + sources[piece.source].text[piece.start : piece.end] for piece in made.pieces)
+
+
+def marked(made: Consolidated, sources: Sequence[Document], names: Sequence[str]) -> Marked:
+    """The agreement as it reads, with a mark at each change and at each clause of which something could not be placed.
+
+    `sources` are the agreement and its amendments, `names` what they are called.
+    """
+    parts: list[str] = []
+    notes: list[str] = []
+    beside = sorted((one for one in made.unplaced if one.start is not None), key=lambda one: one.start or 0)
+    at = 0
+    for piece in made.pieces:
+        text = sources[piece.source].text
+        if piece.by is not None:
+            notes.append(_told(made.applied[piece.by], sources, names))
+            words = text[piece.start : piece.end].translate(_OWN)
+            parts.append(f"{piece.gap}{OPEN}{len(notes)}: {words or 'deleted'}{CLOSE}")
+            continue
+        start = piece.start
+        while at < len(beside) and (beside[at].start or 0) < piece.end:
+            place = max(start, beside[at].start or 0)
+            notes.append(_not_done(beside[at], sources, names))
+            parts += [text[start:place].translate(_OWN), f"{OPEN}{len(notes)}{CLOSE} "]
+            start = place
+            at += 1
+        parts.append(text[start : piece.end].translate(_OWN))
+    for one in beside[at:]:
+        notes.append(_not_done(one, sources, names))
+        parts.append(f" {OPEN}{len(notes)}{CLOSE}")
+    general = [_not_done(one, sources, names) for one in made.unplaced if one.start is None]
+    return Marked("".join(parts), tuple(notes), tuple(dict.fromkeys(general)))
+
+
+def pin_of(sources: Sequence[Document], names: Sequence[str], source: int, position: int) -> str:
+    """An amendment with the section of it in which something stands: "Amendment No. 2 § 3"."""
+    path = clause_path(sources[source].clauses, position)
+    number = next((clause.number for clause in reversed(path) if clause.number), "")
+    return f"{names[source]} § {number}" if number else names[source]
+
+
+def words_of(piece: Piece, sources: Sequence[Document]) -> str:
+    """The words of a piece on one line."""
+    return " ".join(sources[piece.source].text[piece.start : piece.end].translate(_OWN).split())
+
+
+def _told(one: Applied, sources: Sequence[Document], names: Sequence[str]) -> str:
+    """What a change did, and where it is ordered."""
+    pin = pin_of(sources, names, one.amendment, one.instruction.start)
+    removed = " ".join(words_of(piece, sources) for piece in one.removed).strip()
+    shown = removed if len(removed) <= LONGEST_SHOWN else f"{removed[:LONGEST_SHOWN].rpartition(' ')[0]} …"
+    if one.put is None:
+        return f"{pin} deletes “{shown}”"
+    return f"{pin}, in place of “{shown}”" if shown else f"{pin} adds this"
+
+
+def _not_done(one: Unplaced, sources: Sequence[Document], names: Sequence[str]) -> str:
+    return told(pin_of(sources, names, one.amendment, one.instruction.start), one)
+
+
+def told(pin: str, one: Unplaced) -> str:
+    """What is said of an instruction that changed nothing; `pin` names where it stands."""
+    if one.why == APPLIES:
+        return f"{pin} says to which cases the new words apply"
+    target = one.instruction.target
+    where = (f"section {target}" if target[:1].isdigit() else target) or "the agreement"
+    if one.start is not None:
+        where = "this section"
+    return f"{pin} also touches {where} and is not carried out here: {one.why}"

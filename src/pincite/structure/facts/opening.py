@@ -1,0 +1,122 @@
+"""Where an agreement says that it is made, when, and between whom: its preamble."""
+
+import re
+from dataclasses import dataclass
+
+from pincite.structure.facts.anchors import anchors
+
+REACH = 60_000
+"""Characters from the start in which the preamble is looked for; tables of contents of long agreements fill 30,000."""
+
+LONGEST = 3_000
+"""Characters of a preamble after its "between"."""
+
+LEAST_SCORE = 5
+"""Of `_score`; less has a "between" and a capital after it, as any sentence may have."""
+
+CERTAIN = 8
+"""Of `_score`; the most is 10."""
+
+EARLY = 6_000
+"""Characters from the start before which a preamble needs less to be known by."""
+
+MOST_TRIED = 12
+"""Places that are looked at; the preamble is among the first of them."""
+
+_BETWEEN = re.compile(
+    r"(?:[Bb]etween|BETWEEN|[Aa]mong(?:st)?|AMONG(?:ST)?|[Bb]\s[Ee]\s[Tt]\s[Ww]\s[Ee]\s[Ee]\s[Nn]|[Mm]ade\s+by|MADE\s+BY|"
+    r"(?:[Ee]ntered\s+into|ENTERED\s+INTO)\b[^.;]{0,80}?\b(?:by|BY))\b(?i:"
+    r"(?:\s+and\s+(?:between|among(?:st)?))?(?:\s+the\s+following(?:\s+parties)?)?"
+    r"(?:\s*,?\s*on\s+(?:the\s+)?one\s+(?:hand|part|side))?)\s*[:,]?|\bParty\s+A\s*(?:\([^()]{1,40}\)\s*)?[::]"
+)
+_BEGINNINGS = (
+    *("between", "Between", "BETWEEN", "among", "Among", "AMONG", "B E T W E E N", "made by", "MADE BY"),
+    *("entered into", "Entered into", "ENTERED INTO", "Party A"),
+)
+_THIS = re.compile(
+    r"\b(?:this|the)\b[^;]{0,250}?\b(?:agreement|contract|lease|amendment|addendum|licen[cs]e|deed|note|guaranty|order|"
+    r"indenture|plan|statement|memorandum|letter|undertaking)\b",
+    re.IGNORECASE,
+)
+_RECITALS = re.compile(r"\b(?:WHEREAS|Whereas)\b")
+_THIS_WORD = re.compile(r"\bthis\b", re.IGNORECASE)
+_BARE_TITLE = re.compile(r"\b(?:AGREEMENT|LEASE|AMENDMENT|CONTRACT|DEED|INDENTURE)\b", re.IGNORECASE)
+_MADE = re.compile(
+    r"\b(?:made|entered|dated|effective|executed|concluded|signed|as\s+of|is|this\s+\S+\s+day)\b", re.IGNORECASE
+)
+_ALIAS = re.compile(
+    r"\(\s*(?:(?:the|each|a|an|together|collectively|individually|hereinafter|hereafter|herein|also|sometimes|referred|"
+    r"called|to|as|with|its|affiliates|and|in|this|agreement|capacity|such|jointly)[\s,]+){0,14}[\"“”'‘’]|hereinafter",
+    re.IGNORECASE,
+)
+_NAME_FOLLOWS = re.compile(
+    r"\s*[:,]?\s*(?:[_…]{2,}|\.{4,}|\[[A-Z_ ●•*-]|\(\w{1,3}\)\s*[_…\[]|,\s*,)"
+    r"|\s*(?:the\s+)?(?:\(\w{1,3}\)\s*|\d\.\s+|[*_]{1,3})?(?:Party\s+[A1]\s*:\s*)?[a-z]?(?:[A-Z0-9“\"]|[a-z]\w*\.com)"
+)
+"""A name, or a blank that a form leaves for one."""
+
+_ENDS = re.compile(
+    r"\b(?:WHEREAS|Whereas|WITNESSETH|Witnesseth|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|RECITALS?|Recitals?|BACKGROUND|"
+    r"Background|NOW,?\s+THEREFORE|Now,?\s+[Tt]herefore|PREAMBLES?|INTRODUCTION|PREMISES:|AGREEMENT\s*:|"
+    r"(?:the|The|THE)\s+(?:parties|Parties|PARTIES|undersigned)\s+(?:hereby|agree|HEREBY|AGREE|hereto|have|desire|wish|"
+    r"intend)|in\s+consideration\s+of|In\s+consideration\s+of|IN\s+CONSIDERATION|TABLE\s+OF\s+CONTENTS|Table\s+of\s+"
+    r"Contents|TERMS\s+AND\s+CONDITIONS|DEFINITIONS|Definitions)\b|\n\s*(?:ARTICLE|Article|SECTION|Section)\s+[1I]\b|"
+    r"\s1\.\s{1,9}[A-Z]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The preamble: `[start, end)` holds it, `parties` is where the names begin.
+
+    `is_certain` where an instrument is said to be made, and somebody is given a short name.
+    """
+
+    start: int
+    parties: int
+    end: int
+    is_certain: bool
+
+
+def openings_of(text: str) -> list[Opening]:
+    """What reads like the preamble of an agreement, the most complete first and the first of equals before the others.
+
+    There may be several, since a cover page names the parties too, or none.
+    """
+    scored = []
+    recitals = _RECITALS.search(text)
+    for at in anchors(text, _BEGINNINGS, min(len(text), REACH)):
+        match = _BETWEEN.match(text, at)
+        if match is None:
+            continue
+        score = _score(text, match) - (3 if recitals is not None and match.start() > recitals.start() else 0)
+        if score >= LEAST_SCORE:
+            scored.append((-score, match.start(), match))
+        if len(scored) == MOST_TRIED:
+            break
+    return [_opening(text, match, -worst) for worst, _, match in sorted(scored, key=lambda row: row[:2])]
+
+
+def _opening(text: str, match: re.Match[str], score: int) -> Opening:
+    end = min(len(text), match.end() + LONGEST)
+    ends = _ENDS.search(text, match.end() + 20, end)
+    this = _THIS_WORD.search(text, max(0, match.start() - 400), match.start() + 10)
+    start = this.start() if this is not None else max(0, match.start() - 400)
+    return Opening(start, match.end(), ends.start() if ends else end, score >= CERTAIN)
+
+
+def _score(text: str, match: re.Match[str]) -> int:
+    """How much a "between" reads like that of a preamble, 0 to 10."""
+    if match[0][:5].lower() == "party":
+        return LEAST_SCORE if match.start() < EARLY else 0
+    before = text[max(0, match.start() - 350) : match.start() + 12]
+    score = 3 if match.end() < EARLY else 0
+    if _THIS.search(before):
+        score += 3
+    elif _BARE_TITLE.search(before):
+        score += 1
+    if _MADE.search(before[-250:]):
+        score += 2
+    if _ALIAS.search(text, match.end(), match.end() + 700):
+        score += 2
+    return score if _NAME_FOLLOWS.match(text, match.end()) else score - 3

@@ -1,0 +1,189 @@
+"""Candidates for clause numbers in a text: every label that could open a clause.
+
+First step of the outline. References ("Section 4.2 of", "clauses (i) and (ii)", "thirty (30)") are left out here
+(`mentioned`), and the outline keeps of the rest only what continues or starts a sequence.
+"""
+
+import re
+
+from pincite.structure.outline import numbering
+from pincite.structure.outline.furniture import headed_labels
+from pincite.structure.outline.labels import KEYWORDS, Label, Mark, Place
+from pincite.structure.outline.mentioned import BRACKETS, is_joined, is_mention
+
+_NUMBER_WORDS = (
+    "ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|ELEVEN|TWELVE|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten"
+)
+_LABEL = re.compile(
+    r"""
+    (?P<paren>\((?P<in_paren>[a-z]{1,2}|[A-Z]{1,2}|[ivxl]{3,7}|[IVXL]{3,7}|\d{1,2}|(?P<added>[a-z]-\d{1,2}|\d{1,2}[A-Z]))\)[.:]?)
+    | (?:(?<![^\s*_>])|(?<=\[)(?=§))(?:
+        (?P<keyword>ARTICLE|Article|SECTION|Section|SEC\.|Sec\.|§|CLAUSE|Clause|ITEM|Item|TITLE|SUBTITLE|Subtitle|PART|Part|CHAPTER|Chapter
+            |SCHEDULE|Schedule|EXHIBIT|Exhibit|ANNEXURE|Annexure|ANNEX|Annex|APPENDIX|Appendix|ATTACHMENT|Attachment)
+        (?:[ \t\u00a0]{1,4}|(?=["“\d]))(?:(?:No\.|NO\.)[ ])?["“”']{0,2}
+        (?P<kept>\d{1,4}(?:[.–-]\d{1,4}){0,3}(?:\([A-Za-z0-9]\))?(?![a-z0-9]|[.:–-]\d)
+            |\d{1,4}[A-Za-z]{0,2}(?:[.:–-]\d{1,4}[A-Za-z]{0,2}){1,4}(?![\w(])|\d{1,4}[a-z]{1,2}(?![\w(])
+            |[IVXL]{1,7}(?![\w.]\w)(?!\w)|[ivxl]{1,7}(?!\w)
+            |(?!(?:OF|TO|IN|IS|AT|BY|OR|AS|ON|IT|WE|IF|AN|NO)\b)[A-Z]{1,2}(?:-?\d{1,2}(?:\.\d)?)?(?!\w)|(?:NUMBER_WORDS)(?!\w))
+        ["“”']{0,2}[.:]?
+        | (?P<dotted>\d{1,3}(?:\.\d{1,3}){1,5})\.{0,2}(?=[\s(\[“"A-Z*_]|$)
+        | (?P<spaced>\d{1,2}\.(?:[ ]\d{1,2}\.){0,4}[ ]\d{1,2}(?:\.(?=[ ]{2}|[ ]["“A-Za-z])|(?=[ ]{2})))
+        | (?P<lettered>[A-Z](?:\.\d{1,2}){1,4})\.?(?=\s)
+        | (?P<mixed>\d{1,2}\.[A-Z](?:\.\d{1,2})?)\.?(?=\s)
+        | (?P<plain>\d{1,3})(?P<plain_mark>[.)])(?=[\s“"A-Z(*_]|$)
+        | (?P<letter>[A-Za-z]|[ivx]{2,6}|[IVX]{2,6}|(?P<twice>[a-z])(?P=twice))(?P<letter_mark>[.)])(?=\s|$)
+        | (?P<bare>\d{1,2})(?=[ \t\u00a0]{1,8}["“]?[A-Z])
+    )
+    """.replace("NUMBER_WORDS", _NUMBER_WORDS),
+    re.VERBOSE,
+)
+
+_INDENT = " \t\r\n\f\v\u00a0\u2002\u2003\u202f#*_>"
+_SENTENCE_ENDS = frozenset(".;:?!)”\"’'],—–")
+_STARTS_WORDS = frozenset("“\"‘'[($*_<•¨")
+
+_PAGE_BEFORE = re.compile(r"[\n\f][ \t]*\d{1,3}$")
+
+_LOOK_BACK = 48
+"""Characters read before a label to see what stands there; a long indent makes it look further, up to 40 times."""
+
+_SHORT_LINE = 60
+"""A line shorter than this was not wrapped, so what follows it starts a line of its own (EDGAR wraps at 70 to 80)."""
+
+
+def find_labels(text: str) -> list[Label]:
+    """All candidates in order of position, references left out."""
+    found: list[Label] = []
+    headed = headed_labels(text)
+    reference_end = -1
+    previous_end = 0
+    for match in _LABEL.finditer(text):
+        start, end = match.span()
+        if start < reference_end:
+            continue
+        before = _before(text, start)
+        words = (before.removesuffix("[") if text[start] == "§" else before).rstrip(_INDENT)
+        mark, token, path = _read(match)
+        place = Place.PARAGRAPH if start in headed else _place(text, start, before, words)
+        if (
+            place is Place.BREAK
+            and (match["keyword"] or "").isupper()
+            and text[start - 1] == "\n"
+            and text[end - 1] == "."
+        ):
+            place = Place.LINE  # "SEC. 101." below a heading that has no stop
+        joined = reference_end >= 0 and place < Place.PARAGRAPH and is_joined(text, reference_end, start)
+        adjacent = (
+            bool(found) and start - previous_end <= _LOOK_BACK and not text[previous_end:start].strip(" \t\u00a0*_")
+        )
+        is_named = match["keyword"] is not None and bool(found)
+        if joined or ((is_named or not adjacent) and is_mention(text, match, mark, place, words)):
+            ends_sentence = text[end - 1] in ".:;"
+            reference_end = end if ends_sentence else BRACKETS.match(text, end).end()  # type: ignore[union-attr]  # the pattern matches nothing too
+            continue
+        if adjacent and found[-1].mark == "bare":
+            place, adjacent = found.pop().place, False
+        elif adjacent:
+            place = max(place, found[-1].place)
+        if match["added"] is not None and place < Place.LINE:
+            continue
+        if not _is_possible(text, mark, place, end, words, adjacent):
+            continue
+        found.append(Label(start, end, mark, token, path, place, _column(before, words), adjacent))
+        previous_end = end
+    return found
+
+
+def _before(text: str, start: int) -> str:
+    """The characters before a label, enough of them to hold a word when there is one near."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    return before if before.strip() else text[max(0, start - 40 * _LOOK_BACK) : start]
+
+
+def _column(before: str, words: str) -> int:
+    """How far a label is indented, -1 when words stand before it on its line."""
+    gap = before[len(words) :]
+    line_start = max(gap.rfind("\n"), gap.rfind("\r"), gap.rfind("\f"))
+    return len(gap) - line_start - 1 if line_start >= 0 or not words else -1
+
+
+def _read(match: re.Match[str]) -> tuple[Mark, str, tuple[int, ...]]:
+    """The mark, the numeral and its decimal path."""
+    if match["paren"] is not None:
+        token = match["in_paren"]
+        return "paren", token, numbering.dotted(token) or ()
+    if match["keyword"] is not None:
+        token = match["kept"]
+        mark = KEYWORDS[match["keyword"].lower()]
+        path = numbering.dotted(token) or ()
+        if mark == "section" and not path and token[0].isdigit() and "(" not in token:
+            return "code", token, ()
+        if mark == "section" and len(path) > 1:
+            return "dotted", token, path
+        return mark, token, path
+    if match["dotted"] is not None:
+        path = numbering.dotted(match["dotted"]) or ()
+        if len(path) == 2 and path[1] == 0 and match["dotted"].endswith(".0"):
+            return "dot", match["dotted"], path[:1]
+        return "dotted", match["dotted"], path
+    if match["spaced"] is not None:
+        token = match["spaced"].replace(" ", "").rstrip(".")
+        return "dotted", token, numbering.dotted(token) or ()
+    mixed = match["mixed"] or match["lettered"]
+    if mixed is not None:
+        parts = mixed.split(".")
+        path = tuple(int(part) if part.isdecimal() else (numbering.letters(part) or 0) for part in parts)
+        return "dotted", mixed, path
+    if match["plain"] is not None:
+        return ("dot" if match["plain_mark"] == "." else "half"), match["plain"], (int(match["plain"]),)
+    if match["letter"] is not None:
+        return ("dot" if match["letter_mark"] == "." else "half"), match["letter"], ()
+    return "bare", match["bare"], (int(match["bare"]),)
+
+
+def _place(text: str, start: int, before: str, words: str) -> Place:
+    """Where a label stands, from the white space and the words before it."""
+    gap = before[len(words) :]
+    if not words:
+        return Place.PARAGRAPH
+    lines = max(gap.count("\n"), gap.count("\r"))
+    if lines > 1 or "\f" in gap:
+        return Place.PARAGRAPH
+    last = words[-1]
+    if last.isdecimal() and gap and not lines and _PAGE_BEFORE.search(words):
+        return Place.PARAGRAPH
+    if lines == 1:
+        line_end = start - len(gap)
+        is_short = text.rfind("\n", max(0, line_end - _SHORT_LINE), line_end) >= 0 or line_end < _SHORT_LINE
+        ends = last in _SENTENCE_ENDS or words.endswith((" and", " or"))
+        return Place.LINE if ends or is_short else Place.BREAK
+    if (len(gap) > 2 and last in '.;:)”"') or words.endswith(("----", "____", "====", "****")):
+        return Place.GAP
+    return Place.BREAK if len(gap) > 1 or last in ".;:" or words.endswith((".”", '."')) else Place.INLINE
+
+
+_NEXT = re.compile(r"\s{0,40}(\S)")
+
+
+def _is_possible(text: str, mark: Mark, place: Place, end: int, words: str, adjacent: bool) -> bool:
+    """True when what follows a label can be the words of a clause."""
+    if mark in ("schedule", "title", "subtitle", "part", "article", "section", "code"):
+        return True
+    following = _NEXT.match(text, end)
+    if following is None:
+        return place >= Place.GAP and mark != "bare"
+    sign = following[1]
+    if mark == "paren":
+        return sign.isalnum() or sign in _STARTS_WORDS
+    if mark == "half":
+        return (sign.isalnum() or sign in _STARTS_WORDS) and (
+            place > Place.INLINE or words.endswith((",", " and", " or", ":"))
+        )
+    if mark == "bare":
+        return place >= Place.GAP
+    starts = sign.isupper() or sign in _STARTS_WORDS
+    if place >= Place.GAP or adjacent:
+        return starts or sign.islower() or sign.isdigit()
+    if mark == "dot":
+        return starts and place is Place.BREAK
+    return starts

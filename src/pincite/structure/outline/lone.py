@@ -1,0 +1,31 @@
+"""Numerals that stand alone on a line, as courts part their opinions: `I`, `II`, `A`, `B`."""
+
+import re
+
+from pincite.structure.outline import numbering
+from pincite.structure.outline.labels import Label, Place
+
+_ALONE = re.compile(r"^[ \t]*(?P<token>[IVX]{1,5}|[A-Z])[ \t]*$", re.MULTILINE)
+
+
+def lone_labels(text: str) -> list[Label]:
+    """Such numerals in order: a first one only where a second follows, any other only after the one before it.
+
+    The initial of a name or the letter of a column stands alone too, but is not followed by its neighbour.
+    """
+    matches = list(_ALONE.finditer(text))
+    later: dict[str, int] = {match["token"]: match.start() for match in matches}
+    reached: set[tuple[str, int]] = set()
+    found: list[Label] = []
+    for match in matches:
+        token = match["token"]
+        for counting, value in (("ROMAN", numbering.roman(token)), ("LETTER", numbering.letters(token))):
+            if value is None:
+                continue
+            begins = value == 1 and later.get(numbering.written(counting, 2), -1) > match.start()
+            if begins or (counting, value - 1) in reached:
+                reached.add((counting, value))
+                column = match.start("token") - match.start()
+                found.append(Label(*match.span("token"), "dot", token, (), Place.PARAGRAPH, column, False))
+                break
+    return found

@@ -1,0 +1,226 @@
+"""The tree of clauses while it grows: clauses as nodes, running numberings as frames on a stack.
+
+Each frame is one sequence (`7.1, 7.2, …` or `(a), (b), …`) under an open clause; going on with it closes all above.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pincite.structure.outline.headings import Span
+from pincite.structure.outline.labels import Label, Mark, Place
+
+Counting = Literal["decimal", "letter", "LETTER", "twice", "TWICE", "roman", "ROMAN", "word", "none"]
+"""How a sequence counts; capitals are sequences of their own. `twice` is `aa, bb, …` where no `z` stands before it."""
+
+NodeMark = Mark | Literal["root", "format", "capital", "recitals", "operative", "closing", "definition"]
+
+Style = tuple[NodeMark, Counting, tuple[int, ...]]
+"""Mark, way of counting and decimal prefix: what two frames have in common when one goes on with the other."""
+
+UNNUMBERED: tuple[NodeMark, ...] = ("capital", "recitals", "operative", "closing")
+"""Marks of headings in plain text that have no number."""
+
+CHAPTERS: tuple[Mark, ...] = ("dot", "bare", "section", "article")
+"""Marks under which decimal numbers with dots count: `7.2` stands under `7.`, `7`, `Section 7` or `ARTICLE VII`."""
+
+DIVISIONS: tuple[Mark, ...] = ("title", "subtitle", "part", "article")
+"""Marks of what sections are gathered in, outermost first."""
+
+LISTS: tuple[Mark, ...] = ("paren", "half")
+"""Marks of items that may also run inside a paragraph."""
+
+_GAP_AFTER_REPEATED = 4
+"""Characters that may stand between `7.2` and `(c)` when the two are one label."""
+
+DEEPEST = 12
+"""Levels of an outline; the deepest in CUAD is 8. A limit keeps the time linear on hostile text."""
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One clause of the growing tree.
+
+    `token` is its numeral (`written` as it stands in the text, where the format renumbers), `path` the decimal value
+    that numbers below it extend. `stands_alone` is true of a number that is cited without the article around it. The
+    last item of a list inside a paragraph `ends_with_sentence`. `block_end` is where a signature block ends. What
+    `is_dropped` is taken out in the end and leaves its children.
+    """
+
+    start: int
+    label_end: int
+    mark: NodeMark
+    place: Place = Place.PARAGRAPH
+    token: str = ""
+    written: str = ""
+    counting: Counting = "none"
+    path: tuple[int, ...] = ()
+    column: int = -1
+    parent: "Node | None" = None
+    children: list["Node"] = field(default_factory=list)
+    heading: Span | None = None
+    level: int = 0
+    end: int = 0
+    is_format: bool = False
+    is_definition: bool = False
+    stands_alone: bool = False
+    ends_with_sentence: bool = False
+    is_dropped: bool = False
+    block_end: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """One running sequence under an open clause.
+
+    `last` is its last number. `is_inline` is true of a list that runs inside a paragraph, `is_doubtful` of a sequence
+    that began in the middle of a line. `resumable` holds, by style, the last numbers of sequences that were closed
+    inside and may go on here (chapters that count through headings and articles). `rank` is the level of a heading that
+    the format marks, counted from 1, `series` and `depth` the place of numbers that are computed.
+    """
+
+    parent: Node
+    mark: NodeMark
+    counting: Counting
+    prefix: tuple[int, ...]
+    last: int
+    is_inline: bool
+    is_doubtful: bool
+    column: int
+    nodes: list[Node]
+    rank: int = 0
+    series: int = -1
+    depth: int = -1
+    resumable: dict[Style, int] = field(default_factory=dict)
+
+    @property
+    def open(self) -> Node:
+        """The clause of this sequence that is still open."""
+        return self.nodes[-1]
+
+    @property
+    def style(self) -> Style:
+        """Mark, way of counting and prefix."""
+        return self.mark, self.counting, self.prefix
+
+    @property
+    def is_chapter(self) -> bool:
+        """True of a sequence of chapters that counts in decimals."""
+        return self.mark in ("dot", "bare", "section") and self.counting == "decimal"
+
+
+class Stack:
+    """The open sequences of one document, outermost first, and the tree they have grown."""
+
+    def __init__(self) -> None:
+        """Start with an empty tree."""
+        self.root = Node(0, 0, "root")
+        self.frames: list[Frame] = []
+        self.every: list[Frame] = []
+        self.resumable: dict[Style, int] = {}
+        self.exhibit_number = ""
+        self.repeated: Label | None = None
+
+    @property
+    def top(self) -> Node:
+        """The innermost open clause."""
+        return self.frames[-1].open if self.frames else self.root
+
+    @property
+    def is_empty(self) -> bool:
+        """True before the first clause, lists inside a paragraph apart."""
+        return all(frame.is_inline for frame in self.every)
+
+    @property
+    def memory(self) -> dict[Style, int]:
+        """What may be resumed under the innermost open clause."""
+        return self.frames[-1].resumable if self.frames else self.resumable
+
+    def holds(self, *marks: NodeMark) -> bool:
+        """True while a sequence with one of these marks is open."""
+        return any(frame.mark in marks for frame in self.frames)
+
+    @property
+    def is_statute(self) -> bool:
+        """True within a title or code, where a heading without a number stands over notes on the section before it."""
+        return self.holds("title", "subtitle", "code")
+
+    def innermost_first(self) -> list[tuple[int, Frame]]:
+        """Positions and frames from the top of the stack down."""
+        return list(enumerate(self.frames))[::-1]
+
+    def append(self, position: int, node: Node, value: int) -> Node:
+        """Go on with the sequence at a position, closing all above it."""
+        del self.frames[position + 1 :]
+        frame = self.frames[position]
+        frame.last = value
+        frame.column = node.column
+        frame.is_inline = frame.is_inline and node.place < Place.GAP
+        frame.nodes.append(node)
+        node.parent = frame.parent
+        frame.parent.children.append(node)
+        return node
+
+    def push(self, node: Node, prefix: tuple[int, ...], value: int, mark: NodeMark | None = None) -> Node:
+        """Start a sequence under the innermost open clause; its mark is the node's own unless another is given."""
+        if self.frames and self.frames[-1].mark in ("operative", "closing") and node.place >= Place.GAP:
+            self.frames.pop()
+        in_line = node.place < Place.GAP
+        frame = Frame(
+            parent=self.top,
+            mark=mark or node.mark,
+            counting=node.counting,
+            prefix=prefix,
+            last=value,
+            is_inline=in_line and node.mark in LISTS,
+            is_doubtful=in_line and value == 1,
+            column=node.column,
+            nodes=[node],
+        )
+        node.parent = frame.parent
+        frame.parent.children.append(node)
+        self.frames.append(frame)
+        self.every.append(frame)
+        return node
+
+    def close(self, kept: int) -> dict[Style, int]:
+        """Close all but the outermost frames; how far the closed ones had counted, for numbers that may go on."""
+        counted: dict[Style, int] = {}
+        for frame in reversed(self.frames[kept:]):
+            if frame.is_chapter or frame.mark in ("dotted", "section", "article"):
+                counted[frame.style] = frame.last
+            counted.update(frame.resumable)
+        del self.frames[kept:]
+        return counted
+
+    def truncate(self, kept: int) -> None:
+        """Close all but the outermost frames, and let those below resume what they had counted."""
+        counted = self.close(kept)
+        self.memory.update(counted)
+
+    def close_inline(self) -> None:
+        """Close the lists that run inside a paragraph: they end with it."""
+        while self.frames and self.frames[-1].is_inline:
+            self.frames.pop()
+
+    def chapter_base(self) -> int:
+        """How many frames lie below the chapters: schedules, parts, articles and headings."""
+        below = ("schedule", *DIVISIONS, "format", "capital")
+        return next((at for at, frame in enumerate(self.frames) if frame.mark not in below), len(self.frames))
+
+    def node(self, label: Label, counting: Counting, path: tuple[int, ...]) -> Node:
+        """A clause for a label; it begins at a number that only repeats the open clause's before it (`7.2(c)`)."""
+        start = label.start
+        if self.repeated is not None and 0 <= label.start - self.repeated.end <= _GAP_AFTER_REPEATED:
+            start = self.repeated.start
+        self.repeated = None
+        return Node(
+            start=start,
+            label_end=label.end,
+            mark=label.mark,
+            place=label.place,
+            token=label.token,
+            written=label.token,
+            counting=counting,
+            path=path,
+            column=label.column,
+        )

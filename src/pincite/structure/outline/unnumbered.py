@@ -1,0 +1,162 @@
+"""Headings in plain text that have no number: lines in capitals, in title case, in bold, over notes."""
+
+import re
+
+from pincite.documents.document import Format
+from pincite.structure.outline.furniture import furniture_key, is_page_number
+from pincite.structure.outline.headings import MOST_WORDS, Span, reads_as_heading
+
+_BOLD = re.compile(r"(?<![^\s])(?:\*\*|__)(?P<words>[^*_\n]{3,90})(?:\*\*|__)(?=[.:]?(?:\s|\Z))")
+_CAPITAL_LINE = re.compile(r"^[ \t\u00a0*_]*([A-Z][^a-z\r\n]{3,90})[ \t\u00a0*_]*$", re.MULTILINE)
+_COMPANY = re.compile(
+    r"(?:,|\b(?:INC|LLC|L\.L\.C|L\.?P|CORP|CORPORATION|LTD|LIMITED|N\.A|CO|COMPANY|PLC|GMBH|S\.A|AG|B\.V|BANK|TRUST))[.,]?$"
+)
+JOINERS = frozenset(
+    """
+    AND BETWEEN AMONG BY WITH FOR TO OF FROM THE OR -AND- B E T W N & A AGREEMENT AGREEMENTS
+    """.split()  # noqa: SIM905 - words read best as words
+)
+_BODY_FOLLOWS = re.compile(r"\s{1,200}(\S[^\r\n]{0,200})")
+
+_TITLE_LINE = re.compile(r"^[ \t\u00a0*_]*([A-Z][A-Za-z&/’' -]{3,80}?)[ \t\u00a0*_]*$", re.MULTILINE)
+_BODY_BELOW = re.compile(
+    r"[ \t]*\r?\n[ \t]*\r?\n\s{0,200}[A-Z“\"][^\r\n|]{60,}?(?:[.:;][”\"]?[ \t]*(?:[\r\n]|\Z)|[.:;] [A-Z])"
+)
+_PARAGRAPH_BELOW = re.compile(
+    r"[ \t]*\r?\n\s{0,200}(?:[A-Z“\"][^\r\n|]{60,}[.:;][”\"]?[ \t]*(?:[\r\n]|\Z)|\(a\) |1\. )"
+)
+_FIELDS = frozenset(
+    """
+    name title by date address attention attn telephone signature print its agreement the a an in if this to for and or
+    of see
+    """.split()  # noqa: SIM905 - words read best as words
+)
+
+LINES_ARE_PARAGRAPHS: tuple[Format, ...] = ("docx", "html")
+"""Formats in whose text each line is a paragraph."""
+
+MOST_TITLE_WORDS = 9
+"""Words of a heading in title case that has no number; longer lines are names and addresses."""
+
+_OPINION = re.compile(
+    r"\b(?:FACTS?|FACTUAL|BACKGROUND|DISCUSSION|ANALYSIS|CONCLUSIONS?|INTRODUCTION|HISTORY|JURISDICTION|"
+    r"STANDARDS? OF REVIEW|ARGUMENT|SUMMARY OF|DISPOSITION|OVERVIEW)\b"
+)
+_NOTE_LINE = re.compile(
+    r"^[ \t]*((?:(?:Historical and Revision|Editorial|Statutory|Revision) Notes(?: and Related Subsidiaries)?|"
+    r"Executive Documents|Amendments|References in Text|Codification|Prior Provisions|Derivation|Change of Name|"
+    r"Construction|Repeals?|Savings? (?:Provisions?|Clause)|"
+    r"Separability|Severability|Regulations|Findings(?: and Purposes?)?|Applicability|"
+    r"(?:Termination|Transfer) of [A-Z][a-z]+(?: [A-Z]?[a-z]+){0,5}|"
+    r"(?:Effective(?: and Termination)? Dates?|Short Title)(?: of \d{4} Amendments?| of (?:Repeal|Title))?"
+    r"(?:; [A-Z][\w ]{2,60})?))[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What stands over the notes on a section of the United States Code."""
+
+_NUMBERED = re.compile(r"\d{1,3}[.)\s]|\(\w{1,4}\)|(?:Article|Section|ARTICLE|SECTION)\b")
+
+SHORTEST_BODY = 40
+"""Characters of the line below a heading in capitals; shorter ones are cover pages and signature blocks."""
+
+
+def capital_lines(text: str, furniture: frozenset[str], format: Format) -> list[Span]:
+    """Lines in capitals that stand as headings of what follows, running headers and names of parties left out.
+
+    In Word files and web pages every line is a paragraph. A page set in type shows its headings by their place, not by
+    blank lines: there the line before must end a sentence.
+    """
+    found: list[Span] = []
+    for match in _CAPITAL_LINE.finditer(text):
+        words = match[1].strip(" \t*_:").split()
+        if not words or sum(letter.isalpha() for letter in match[1]) < 4 or set(words) <= JOINERS:
+            continue
+        line = " ".join(words)
+        if names_company(line) or "___" in line or "/S/" in line or "$" in line or furniture_key(match[0]) in furniture:
+            continue
+        if len(words) > MOST_WORDS or is_page_number(line):
+            continue
+        is_clear = format in LINES_ARE_PARAGRAPHS or _is_own_paragraph(text, match.start())
+        if not (is_clear or (format == "pdf" and _follows_sentence(text, match.start()))):
+            continue
+        if not has_body(text, match.end()):
+            continue
+        found.append((match.start(1), match.start(1) + len(match[1].rstrip(" \t*_:"))))
+    return found
+
+
+def names_company(line: str) -> bool:
+    """True for a line that is the name of a party: it ends in a company's form or a comma."""
+    return _COMPANY.search(line.upper()) is not None
+
+
+def is_of_opinion(heading: str) -> bool:
+    """True for a heading in capitals with which a court's opinion parts itself, before any number: FINDINGS OF FACT."""
+    return heading.isupper() and _OPINION.search(heading) is not None
+
+
+def note_lines(text: str) -> list[Span]:
+    """Lines that stand over the notes on a section of a code."""
+    return [match.span(1) for match in _NOTE_LINE.finditer(text) if has_body(text, match.end())]
+
+
+def bold_openings(text: str) -> list[Span]:
+    """Words in bold that open a paragraph of Markdown and read as its heading: `**Privacy**. See our ...`."""
+    found: list[Span] = []
+    for match in _BOLD.finditer(text):
+        before = text[max(0, match.start() - 2) : match.start()]
+        words = match["words"].rstrip(" .:")
+        if (not before or before.endswith("\n")) and words[:1].isupper() and reads_as_heading(words):
+            found.append((match.start("words"), match.start("words") + len(words)))
+    return found
+
+
+def title_lines(text: str, furniture: frozenset[str], format: Format) -> list[Span]:
+    """Lines in title case that stand as headings of the paragraph below them.
+
+    Where lines are no paragraphs, blank lines must stand around the heading.
+    """
+    is_paragraphs = format in LINES_ARE_PARAGRAPHS
+    found: list[Span] = []
+    for match in _TITLE_LINE.finditer(text):
+        line = match[1].strip()
+        words = line.split()
+        if len(words) > MOST_TITLE_WORDS or words[0].lower() in _FIELDS or not _in_title_case(words):
+            continue
+        if names_company(line) or furniture_key(match[0]) in furniture:
+            continue
+        before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t")
+        below = (_PARAGRAPH_BELOW if is_paragraphs else _BODY_BELOW).match(text, match.end())
+        is_clear = (
+            not before or before[-1] in "\r\n" if is_paragraphs else not before or before.endswith(("\n\n", "\r\n"))
+        )
+        if is_clear and below is not None:
+            found.append((match.start(1), match.start(1) + len(line)))
+    return found
+
+
+def _in_title_case(words: list[str]) -> bool:
+    """True when every longer word begins with a capital and the rest of one is not in capitals."""
+    longer = [word for word in words if len(word) > 3]
+    return bool(longer) and all(word[0].isupper() for word in longer) and any(not word.isupper() for word in longer)
+
+
+def _is_own_paragraph(text: str, start: int) -> bool:
+    """True when a line has a blank line (or nothing) before it."""
+    before = text[max(0, start - 40) : start]
+    gap = before[len(before.rstrip()) :]
+    return len(gap) == start or gap.count("\n") >= 2 or gap.count("\r") >= 2
+
+
+def _follows_sentence(text: str, start: int) -> bool:
+    """True when the line before a line ends a sentence."""
+    before = text[max(0, start - 40) : start].rstrip()
+    return before.endswith((".", ":", "?", ".”", '."', ".)", ".’", "]"))
+
+
+def has_body(text: str, end: int) -> bool:
+    """True when the words of a clause follow a line."""
+    below = _BODY_FOLLOWS.match(text, end)
+    if below is None or below[1][0].islower() or not any(letter.islower() for letter in below[1]):
+        return False
+    return len(below[1]) > SHORTEST_BODY or below[1][-1] in ".:;" or _NUMBERED.match(below[1]) is not None

@@ -1,0 +1,131 @@
+"""The title of a document, for formats that do not state one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from pincite.documents.document import Heading
+from pincite.structure.outline.furniture import is_page_number
+
+TOP = 2000
+"""Characters from the start in which a title is looked for; the cover pages of EDGAR exhibits are shorter."""
+
+HEAD = 200
+"""Characters from the start within which a heading of the highest level is the title of the document."""
+
+MOST_WORDS = 16
+"""Words of a title; a longer line in capitals is a legend ("CERTAIN INFORMATION HAS BEEN OMITTED ...")."""
+
+_INSTRUMENT = re.compile(
+    r"\b(?:AGREEMENTS?|CONTRACTS?|AMENDMENT|LEASE|LICEN[CS]E|INDENTURE|NOTE|DEED|BOND|GUARANT(?:Y|EE)|PLAN|POLICY|TERMS|"
+    r"CONDITIONS|ADDENDUM|ADDENDA|LETTER|MEMORANDUM|CERTIFICATE|ASSIGNMENT|UNDERTAKING|WAIVER|NOTICE|MINUTES|REPORT|"
+    r"ORDER|OPINION|SUMMARY|STATEMENT|SCHEDULE|WARRANT|CHARTER|BYLAWS|BY-LAWS|WILL|TRUST|RESOLUTIONS?|PROSPECTUS|"
+    r"DISCLOSURE|GUIDELINES|CODE|MANUAL|PROPOSAL|CONSENT|RELEASE|SETTLEMENT|STIPULATION|COMPLAINT|MOTION|AFFIDAVIT|DECLARATION|JUDGMENT|BRIEF|MORTGAGE|STANDARDS?|EXHIBITS?)\b",
+    re.IGNORECASE,
+)
+_BEFORE_PARTIES = ("AGREEMENT", "AMENDMENT", "LEASE", "CONTRACT", "ADDENDUM")
+_NAMED_AFTER = re.compile(
+    r"[\s)”\"’'.:,*–—-]*(?:$|\(|(?:OF|FOR|TO|NO|BY|ON|RE|AND|OR|BETWEEN|AMONG|NUMBER|IN|WITH|REGARDING|CONCERNING|"
+    r"REQUIRED|AS|#)\b|[A-Z]$|"
+    r"[–—-]|\d)",
+    re.IGNORECASE,
+)
+"""What follows the word that names an instrument in its title; in "Notice Address" it is another's word."""
+_NOISE = re.compile(
+    r"^\W*(?:EXHIBIT|EX-|SCHEDULE \w{1,3}$|EXECUTION|TABLE OF CONTENTS|CONTENTS|INDEX|SOURCE:|CONFIDENTIAL|CERTAIN |"
+    r"PORTIONS|\[\*|\*\*|PURSUANT|DRAFT|COPY|FINAL|PAGE|DATED?\b|BETWEEN|BY AND|AMONG|REDACTED|PRIVILEGED|FILED|"
+    r"CONFORMED|AND$|THIS\b|RECITALS|WITNESSETH|IN WITNESS|WHEREAS|NOW|TO:|RE:|FROM:)",
+    re.IGNORECASE,
+)
+_EXHIBIT = re.compile(r"^\W*(?:EXHIBIT|Exhibit|EX-)\s*\(?[\w.()-]{1,12}\)?[\s:–—-]*")
+_SEGMENT = re.compile(r"[^\r\n\f]+")
+_GAP = re.compile(r"[ \t\u00a0]{2,}")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9&'’/.,()-]*(?:[ ][A-Z0-9&(\"“][A-Z0-9&'’/.,()\"”-]*)*(?![a-z])")
+_PARTIES = re.compile(r"\s(?:THIS|BY AND BETWEEN|BETWEEN|AMONG|DATED|EFFECTIVE)\b")
+_JOINS_ON = re.compile(r"(?:\b(?:TO|OF|AND|FOR|THE)|[,&–-])$|^(?:TO|OF|AND|FOR|NO\.)\b", re.IGNORECASE)
+_CONNECTORS = ("TO", "OF", "AND", "FOR", "TO THE", "OF THE")
+_RUN_IN = re.compile(
+    r"\b[Tt](?:his|HIS)\s+((?:[A-Z][\w’'&/-]*\s+|and\s+|of\s+|for\s+|to\s+){0,10}"
+    r"(?:Agreement|Contract|Lease|Amendment|Policy|AGREEMENT))\b"
+)
+
+
+def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
+    """The title: the heading at the top, else a line near it that names an instrument, else the file's name.
+
+    Lines in capitals come before lines in title case; the number of an SEC exhibit and the legends around it are passed
+    over. `name` may be a path; only its stem is used.
+    """
+    at_top = headings[0] if headings and headings[0].start < HEAD else None
+    first = " ".join(text[at_top.start : at_top.end].split()).strip("*_ ") if at_top is not None else ""
+    if _NOISE.match(first) or not first[:1].isalpha() or first.endswith(":"):
+        first = ""
+    if first and at_top is not None and at_top.level == 1:
+        return first
+    segments = list(_segments(text[:TOP]))
+    for index, words in enumerate(segments):
+        run = _capitals(words)
+        if run and _names_instrument(run):
+            return _with_neighbours(segments, index, run)
+        if len((named := _up_to_instrument(run)).split()) > 1:
+            return named
+    for words in segments:
+        if words[0].isalnum() and _names_instrument(words) and _in_title_case(words):
+            return words
+    if first:
+        return first
+    run_in = _RUN_IN.search(text[:TOP])
+    if run_in is not None and len(run_in[1].split()) > 1:
+        return " ".join(run_in[1].split())
+    return PurePath(name).stem
+
+
+def _segments(top: str) -> Iterator[str]:
+    """The lines at the top, parted at gaps where line breaks were lost, without page numbers and legends."""
+    for line in _SEGMENT.finditer(top):
+        for part in _GAP.split(line[0].strip(" \t\u00a0*_#|-=")):
+            words = _EXHIBIT.sub("", " ".join(part.split())).strip(" *_#|")
+            if words and not is_page_number(words) and not _NOISE.match(words):
+                yield words
+
+
+def _capitals(words: str) -> str:
+    """The run of capitals that a line begins with, empty when it is no title."""
+    match = _CAPITALS.match(words)
+    if match is None:
+        return ""
+    run = _PARTIES.split(match[0], maxsplit=1)[0].rstrip(' ,("“-')
+    count = len(run.split())
+    return run if 1 <= count <= MOST_WORDS and sum(letter.isalpha() for letter in run) >= 4 else ""
+
+
+def _names_instrument(words: str) -> bool:
+    """True for a line with the name of an instrument that is the line's main word."""
+    return any(_NAMED_AFTER.match(words, match.end()) for match in _INSTRUMENT.finditer(words))
+
+
+def _up_to_instrument(words: str) -> str:
+    """A line in capitals up to the name of its instrument: what follows it there is a party's name."""
+    match = _INSTRUMENT.search(words)
+    return words[: match.end()] if match is not None and match[0] in _BEFORE_PARTIES else ""
+
+
+def _with_neighbours(segments: Sequence[str], index: int, run: str) -> str:
+    """A title with the lines that it runs over: "AMENDMENT NO. 2 / TO / SUPPLY AGREEMENT"."""
+    whole = run
+    for following in segments[index + 1 : index + 4]:
+        after = following if following in _CONNECTORS else _capitals(following)
+        if not after or after != following or not (_JOINS_ON.search(whole) or _JOINS_ON.match(after)):
+            break
+        if len(whole.split()) + len(after.split()) > MOST_WORDS:
+            break
+        whole = f"{whole} {after}"
+    return re.sub(r"\s+(?:TO|OF|AND|FOR|BETWEEN|BY|AMONG|WITH)$", "", whole)
+
+
+def _in_title_case(words: str) -> bool:
+    """True for a short line whose longer words all begin with capitals."""
+    parts = [part.strip("“”\"'’()[],.:;") for part in words.split()]
+    return 1 < len(parts) <= MOST_WORDS and all(
+        part[:1].isupper() or part[:1].isdigit() for part in parts if len(part) > 3
+    )

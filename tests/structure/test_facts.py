@@ -1,0 +1,268 @@
+"""What documents state about themselves: each value in one form, with exactly the words that state it."""
+
+import pytest
+
+from pincite.documents.document import Fact, FactKind, Region
+from pincite.structure.facts.find import facts_of
+from pincite.structure.outline.outline import outline
+
+SUPPLY = """SUPPLY AGREEMENT
+
+This Supply Agreement (this "Agreement") is made as of the 1st day of March, 2024 between Gannet Pump Works, Inc., an \
+Oregon corporation (the "Supplier"), and Plover Mills LLC (the "Buyer").
+
+1. TERM
+
+1.1 The term of this Agreement is twenty-four (24) months. This Agreement expires on February 28, 2026.
+
+2. PRICE
+
+2.1 The Buyer shall pay a fee of $1.5 million, and EUR 2,400 for each pump.
+
+3. GENERAL
+
+3.1 This Agreement is governed by the laws of the State of Oregon, without regard to its rules on conflicts of laws.
+"""
+
+
+def _facts(text: str, title: str = "") -> tuple[Fact, ...]:
+    return facts_of(text, outline(text, (), "text"), title, "text")
+
+
+def _stated(text: str, kind: FactKind, title: str = "") -> list[tuple[str, str]]:
+    """Values of a kind, each with the words that state it."""
+    return [(fact.value, text[fact.start : fact.end]) for fact in _facts(text, title) if fact.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("title", [("Supply Agreement", "SUPPLY AGREEMENT")]),
+        ("type", [("Supply Agreement", "SUPPLY AGREEMENT")]),
+        ("party", [("Gannet Pump Works, Inc.", "Gannet Pump Works, Inc."), ("Plover Mills LLC", "Plover Mills LLC")]),
+        ("date", [("2024-03-01", "1st day of March, 2024")]),
+        ("expiration_date", [("2026-02-28", "February 28, 2026")]),
+        ("term", [("P24M", "twenty-four (24) months")]),
+        ("amount", [("USD 1500000", "$1.5 million"), ("EUR 2400", "EUR 2,400")]),
+        ("governing_law", [("Oregon", "laws of the State of Oregon")]),
+    ],
+)
+def test_a_contract_states_each_fact_in_one_form(kind: FactKind, expected: list[tuple[str, str]]) -> None:
+    assert _stated(SUPPLY, kind, "Supply Agreement") == expected
+
+
+def test_facts_are_in_the_order_of_the_text() -> None:
+    starts = [fact.start for fact in _facts(SUPPLY, "Supply Agreement")]
+    assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("January 5th, 2019", "2019-01-05"),
+        ("5 January 2019", "2019-01-05"),
+        ("5th day of January, 2019", "2019-01-05"),
+        ("fifth (5th) day of January, 2019", "2019-01-05"),
+        ("2019-01-05", "2019-01-05"),
+        ("31/1/2019", "2019-01-31"),
+        ("1/31/2019", "2019-01-31"),
+        ("5/5/2019", "2019-05-05"),
+        ("January __, 2019", "2019-01"),
+    ],
+)
+def test_dates_have_one_form(written: str, value: str) -> None:
+    text = SUPPLY.replace("the 1st day of March, 2024", written)
+    assert _stated(text, "date") == [(value, written)]
+
+
+@pytest.mark.parametrize("written", ["5/6/2019", "February 30, 2019", "the date below"])
+def test_what_is_no_certain_date_is_none(written: str) -> None:
+    assert _stated(SUPPLY.replace("the 1st day of March, 2024", written), "date") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ('"Effective Date" means May 1, 2024.', ("2024-05-01", "May 1, 2024")),
+        ("This Agreement shall commence on May 1, 2024.", ("2024-05-01", "May 1, 2024")),
+        ("This Agreement takes effect on 1 May 2024.", ("2024-05-01", "1 May 2024")),
+        ("This Agreement shall come into force as of May 1, 2024.", ("2024-05-01", "May 1, 2024")),
+        ("The commencement date for this contract will be 1 May 2024.", ("2024-05-01", "1 May 2024")),
+        ("This Agreement is effective on the date first written above.", ("2024-03-01", "1st day of March, 2024")),
+    ],
+)
+def test_the_day_from_which_it_binds_is_found(sentence: str, expected: tuple[str, str]) -> None:
+    text = SUPPLY.replace("This Agreement expires on February 28, 2026.", sentence)
+    assert _stated(text, "effective_date") == [expected]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Each delivery shall commence on May 1, 2024.",
+        "This Agreement shall commence when the Buyer has signed it.",
+        "An invoice is effective on the date that it bears.",
+    ],
+)
+def test_the_day_on_which_something_else_begins_is_not_taken(sentence: str) -> None:
+    text = SUPPLY.replace("This Agreement expires on February 28, 2026.", sentence)
+    assert _stated(text, "effective_date") == []
+
+
+def test_a_date_beside_all_signatures_is_the_date() -> None:
+    text = SUPPLY.replace(" as of the 1st day of March, 2024", "") + "\nBy: ____\nDate: May 3, 2024\n\nBy: ____\nDate: "
+    assert _stated(f"{text}May 3, 2024\n", "date") == [("2024-05-03", "May 3, 2024")]
+    assert _stated(f"{text}May 4, 2024\n", "date") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("This Agreement shall be construed in accordance with English law.", "England and Wales"),
+        ("This Agreement is governed by the laws of the People's Republic of China.", "China"),
+        ("THIS AGREEMENT SHALL BE GOVERNED BY THE LAWS OF THE STATE OF NEW YORK.", "New York"),
+    ],
+)
+def test_a_law_has_one_name(sentence: str, value: str) -> None:
+    text = SUPPLY.replace(SUPPLY[SUPPLY.index("3.1 ") + 4 : -1], sentence)
+    assert [found for found, _ in _stated(text, "governing_law")] == [value]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Supplier is a corporation organized under the laws of the State of Maine.",
+        "The Buyer shall comply with the laws of the State of Maine.",
+        "The courts of Maine have jurisdiction.",
+    ],
+)
+def test_a_law_that_does_not_govern_is_not_taken(sentence: str) -> None:
+    text = SUPPLY.replace(SUPPLY[SUPPLY.index("3.1 ") + 4 : -1], sentence)
+    assert _stated(text, "governing_law") == []
+
+
+def test_what_an_example_in_brackets_says_is_not_taken() -> None:
+    text = SUPPLY.replace("the 1st day of March, 2024", "[for example, May 1, 2024]")
+    assert _stated(text, "date") == []
+
+
+def test_an_amendment_says_what_it_amends() -> None:
+    text = (
+        "AMENDMENT NO. 1 TO SUPPLY AGREEMENT\n\nThis Amendment No. 1 is made as of June 3, 2024 between Gannet Pump "
+        "Works, Inc. (the “Supplier”) and Plover Mills LLC (the “Buyer”) and amends the Supply Agreement dated as of "
+        "March 1, 2024.\n"
+    )
+    [(value, words)] = _stated(text, "amends")
+    assert value == "Supply Agreement (2024-03-01)"
+    assert words == "Supply Agreement dated as of March 1, 2024"
+    assert [found for found, _ in _stated(text, "type")] == ["Amendment"]
+
+
+def test_the_parties_to_a_suit_are_those_of_its_caption() -> None:
+    text = (
+        "IN THE SUPERIOR COURT OF KESTREL\n\nPLOVER MILLS LLC,\nPlaintiff,\n\nv.\n\nGANNET PUMP WORKS, INC.,\n"
+        "Defendant.\n\nOPINION\n\nIn Tern v. Rook, 12 K.2d 3, this court held otherwise.\n"
+    )
+    assert [found for found, _ in _stated(text, "party")] == ["PLOVER MILLS LLC", "GANNET PUMP WORKS, INC."]
+
+
+def test_a_form_in_a_schedule_states_nothing_about_the_agreement() -> None:
+    law = "This Deed is governed by the laws of the State of Maine."
+    text = SUPPLY.replace(SUPPLY[SUPPLY.index("3.1 ") + 4 : -1], "Notices are given in writing.")
+    assert _stated(f"{text}\nSCHEDULE 1\n\nFORM OF DEED\n\n1. {law}\n", "governing_law") == []
+
+
+@pytest.mark.parametrize("words", ["$1 ", "This Agreement is governed by the law ", "2019 ", "effective ", '"Term" '])
+def test_a_word_repeated_without_end_ends(words: str) -> None:
+    text = words * (200_000 // len(words))
+    assert all(text[fact.start : fact.end] for fact in facts_of(text, (), "", "text"))
+
+
+def test_struck_words_and_running_heads_state_no_facts() -> None:
+    text = "Lease Agreement\n\nThe rent is $4,200 a month.\n\nThe rent is $3,900 a month.\n\nPurchase Agreement of $7"
+    struck, head = text.index("The rent is $3,900"), text.index("Purchase")
+    regions = (Region("deleted", struck, head - 2), Region("header", head, len(text)))
+    found = facts_of(text, (), "Lease Agreement", "docx", regions)
+    assert [(fact.kind, fact.value) for fact in found if fact.kind in ("amount", "type")] == [
+        ("type", "Lease"),
+        ("amount", "USD 4200"),
+    ]
+
+
+LETTER = """AGENCY AGREEMENT
+
+March 1, 2024
+
+Plover & Sons Capital, L.P.
+12 Quay Street
+
+Ladies and Gentlemen:
+
+{opening}
+
+1. The Offering. The Company offers shares. Gannet Trust Company (the "Escrow Agent") holds the money.
+"""
+
+
+@pytest.mark.parametrize(
+    ("opening", "names"),
+    [
+        (
+            'Gannet Bancorp, Inc., an Oregon corporation (the "Company"), and Gannet Savings Bank, with deposits '
+            'insured by the Federal Deposit Insurance Corporation ("FDIC") (the "Bank"), confirm their agreement with '
+            'Plover & Sons Capital, L.P. (the "Agent").',
+            ["Gannet Bancorp, Inc.", "Plover & Sons Capital, L.P."],
+        ),
+        (
+            'Gannet Growth REIT, Inc., an Oregon corporation (the "Company"), together with Gannet Holdings, L.P., an '
+            'Oregon limited partnership of which the Company is a partner (the "Partnership"), agrees to sell shares '
+            'through Plover & Sons Capital, L.P., acting as agent (the "Agent").',
+            ["Gannet Growth REIT, Inc.", "Gannet Holdings, L.P.", "Plover & Sons Capital, L.P."],
+        ),
+    ],
+)
+def test_a_letter_introduces_its_parties(opening: str, names: list[str]) -> None:
+    found = [value for value, _ in _stated(LETTER.format(opening=opening), "party")]
+    assert [name for name in names if name in found] == names
+    assert not {"Federal Deposit Insurance Corporation", "Gannet Trust Company"} & set(found)
+
+
+@pytest.mark.parametrize(
+    "preamble",
+    [
+        'This Agreement is made by and between ____________________, a ________ corporation ("Recipient"), and Gannet '
+        'Pump Works, Inc., an Oregon corporation ("Gannet").',
+        "THIS AGREEMENT is made the …… day of ……\n\nBETWEEN:\n\n(1) ………………… (disclosing party) of ……………; and\n\n"
+        "(2) Gannet Pump Works, Inc. (receiving party) of 28 Quay Street",
+        "Mutual Undertaking\n\nThis Agreement is made between [INSERT NAME OF SUPPLIER] and Gannet Pump Works, Inc.",
+    ],
+)
+def test_a_form_names_the_party_that_is_not_left_blank(preamble: str) -> None:
+    assert [
+        value for value, _ in _stated(f"NON-DISCLOSURE AGREEMENT\n\n{preamble}\n\n1. Secrets are kept.", "party")
+    ] == ["Gannet Pump Works, Inc."]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Provision of Services", "Software Maintenance", "Scope of Work", "Parent Company", "Product Support Services"],
+)
+def test_words_of_a_heading_are_no_party(heading: str) -> None:
+    parties = 'Gannet Pump Works, Inc. ("Gannet") and Plover Mills LLC ("Plover")'
+    text = f"This Agreement is between {parties}\n2. {heading}. Gannet"
+    assert [value for value, _ in _stated(text, "party")] == ["Gannet Pump Works, Inc.", "Plover Mills LLC"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Gannet Science and Technology Co., Ltd.",
+        "Gannet Research and Engineering Company",
+        "THE GANNET FILM AND ENTERTAINMENT CORPORATION",
+    ],
+)
+def test_a_name_with_and_in_it_is_one_party(name: str) -> None:
+    text = (
+        f'This Agreement is made as of May 1, 2024 between {name} (the "Supplier") and Plover Mills LLC (the "Buyer").'
+    )
+    assert [value for value, _ in _stated(text, "party")] == [name, "Plover Mills LLC"]
