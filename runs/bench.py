@@ -25,13 +25,16 @@ import tarfile
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
+
+import results
 
 PINCITE = [sys.executable, "-m", "pincite"]
 SEED = 7
@@ -338,6 +341,46 @@ def part_kill(folder: Path, whole: Path, workspace: Path, kills: int, seconds: f
     }
 
 
+def noted(part: str, found: Mapping[str, Any]) -> results.Notes:
+    """The figures of a part that the pages show."""
+    notes = results.Notes()
+    match part:
+        case "ingest":
+            row, documents = "contracts", found["documents"]
+            for column, key in (
+                ("seconds", "seconds"), ("documents/s", "documents_per_s"), ("pieces/s", "chunks_per_s"),
+                ("peak memory, MB", "peak_memory_mb"), ("workspace, MB", "workspace_mb"),
+            ):  # fmt: skip
+                notes.note(row, column, found[key], documents)
+            for stage, seconds in found["stages_s"].items():
+                notes.note("busy seconds", stage, seconds)
+        case "warm":
+            for row, times in (
+                ("search -k 50", found["search_k50_ms"]),
+                ("ask, short questions", found["ask"]["ms"]),
+                ("ask, questions about one place", found["ask_about_one_place"]["ms"]),
+            ):
+                for at in ("p50", "p95"):
+                    notes.note(row, f"{at}, ms", times[at], times["n"])
+        case "cold":
+            for verb, times in found.items():
+                for at in ("p50", "p95"):
+                    notes.note(f"{verb} from a cold start", f"{at}, s", times["ms"][at] / 1000, times["ms"]["n"])
+        case "listing":
+            for one in found["lists"]:
+                notes.note(one["question"], "seconds", one["seconds"], one["documents"])
+                if one["first_shown_s"] is not None:
+                    notes.note(one["question"], "first statement after, s", one["first_shown_s"])
+        case "review":
+            notes.note("a review: cells", "seconds", found["seconds"], sum(found["cells"].values()))
+            notes.note("a review: cells", "cells found", found["cells"].get("found", 0))
+        case "kill":
+            notes.note("ingest killed, then finished: rows", "kills", found["kills"], found["in_one_go"]["rows"])
+            notes.note("ingest killed, then finished: rows", "equal to one go", int(found["same_rows_and_vectors"]))
+            notes.note("ingest killed, then finished: rows", "record whole", int(found["record"]["ok"]))
+    return notes
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
@@ -347,6 +390,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="work here and leave the workspaces")
     parser.add_argument("--out", type=Path, help="also write the figures as JSON")
     parser.add_argument("--child-ingest", nargs=2, type=Path, help=argparse.SUPPRESS)
+    results.add_option(parser, "bench")
     given = parser.parse_args()
     if given.child_ingest:
         with redirect_stdout(sys.stderr):
@@ -381,6 +425,7 @@ def main() -> None:
     for name in wanted:
         out[name] = parts[name]()
         print(json.dumps({name: out[name]}, indent=1), flush=True)
+        noted(name, out[name]).keep(given.results and f"{given.results}-{name}")
     out["load_after"] = [round(load, 1) for load in os.getloadavg()]
     if given.out:
         given.out.write_text(json.dumps(out, indent=1) + "\n")

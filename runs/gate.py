@@ -28,6 +28,7 @@ from pathlib import Path
 
 import numpy as np
 
+import results
 from calibrate_quote import Asked, cuad
 from entailment.mutations import LEGAL
 from entailment.pairs import CATEGORY_CLAIMS
@@ -177,8 +178,10 @@ async def run(session: Session, folder: Path, pool: Sequence[Asked], wanted: int
     return results
 
 
-def share(rows: Sequence[Written], of: Callable[[Written], bool], among: Callable[[Written], bool]) -> str:
-    """A share with its 95 % interval by bootstrap over contracts."""
+def share(
+    rows: Sequence[Written], of: Callable[[Written], bool], among: Callable[[Written], bool]
+) -> tuple[float, tuple[float, float], int]:
+    """A share with its 95 % interval by bootstrap over contracts, and the number of cases."""
     groups: dict[str, list[Written]] = defaultdict(list)
     for row in rows:
         groups[row.document].append(row)
@@ -191,26 +194,28 @@ def share(rows: Sequence[Written], of: Callable[[Written], bool], among: Callabl
     generator = np.random.default_rng(SEED)
     draws = [figure(generator.choice(documents, len(documents))) for _ in range(1_000)]
     low, high = np.nanpercentile(draws, [2.5, 97.5])
-    n = sum(map(among, rows))
-    return f"{figure(documents):.3f} [{low:.3f} {high:.3f}] of {n}"
+    return figure(documents), (float(low), float(high)), sum(map(among, rows))
 
 
-def report(rows: Sequence[Written]) -> None:
+def report(rows: Sequence[Written]) -> results.Notes:
+    """Print the figures and examples of what went wrong; the figures are given back."""
     written = [row for row in rows if row.did != "not found"]
-    print("unsupported released, of the unsupported:", share(written, lambda r: r.released, lambda r: not r.is_true))
-    print("unsupported, of what was released:      ", share(written, lambda r: not r.is_true, lambda r: r.released))
-    print("true ones kept back:                    ", share(written, lambda r: not r.released, lambda r: r.is_true))
     has = [row for row in rows if row.did != "absent clause"]
-    print("clause there, but not among the passages:", share(has, lambda r: r.did == "not found", lambda _: True))
     absent = [row for row in rows if row.did == "absent clause"]
-    print(
-        "refused of questions without an answer (refusal recall):",
-        share(absent, lambda r: not r.answered, lambda _: True),
-    )
-    print(
-        "without an answer, of the refused (refusal precision):  ",
-        share(rows, lambda r: r.did == "absent clause", lambda r: not r.answered),
-    )
+    found = {
+        "unsupported statements released, of those written": share(
+            written, lambda r: r.released, lambda r: not r.is_true
+        ),
+        "unsupported, of those released": share(written, lambda r: not r.is_true, lambda r: r.released),
+        "true statements kept back": share(written, lambda r: not r.released, lambda r: r.is_true),
+        "clause not among the passages shown": share(has, lambda r: r.did == "not found", lambda _: True),
+        "questions without an answer: refused": share(absent, lambda r: not r.answered, lambda _: True),
+        "refusals: nothing answers": share(rows, lambda r: r.did == "absent clause", lambda r: not r.answered),
+    }
+    notes = results.Notes()
+    for name, (value, (low, high), n) in found.items():
+        print(f"{name:50} {value:.3f} [{low:.3f} {high:.3f}] of {n}")
+        notes.note(name, "share", value, n, (low, high))
     for did in sorted({row.did for row in rows}):
         some = [row for row in rows if row.did == did]
         print(f"  {did:20s} {len(some):4d}  released {sum(r.released for r in some) / len(some):.3f}")
@@ -218,6 +223,7 @@ def report(rows: Sequence[Written]) -> None:
     print(f"verification of one statement: p50 {np.median(times):.0f} ms, p95 {np.percentile(times, 95):.0f} ms")
     for row in [r for r in written if r.released != r.is_true][:12]:
         print(f"  {row.did}: released {row.released}: {row.text[:200]} {'; '.join(row.reasons)[:200]}")
+    return notes
 
 
 def main() -> None:
@@ -226,6 +232,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=300, help="with an answer, and as many without")
     parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
     parser.add_argument("--reader", action="store_true", help="have the reader order the passages and refuse first")
+    results.add_option(parser, "gate")
     given = parser.parse_args()
     work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-gate-"))
     os.environ.update(XDG_STATE_HOME=str(work / "state"), XDG_CONFIG_HOME=str(work / "config"))
@@ -233,7 +240,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     pool = cuad(given.data, folder)
     with open_session(work / "workspace", create=True) as session:
-        report(asyncio.run(run(session, folder, pool, given.questions, is_read=given.reader)))
+        report(asyncio.run(run(session, folder, pool, given.questions, is_read=given.reader))).keep(given.results)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from pathlib import Path
 import numpy as np
 
 import lawyers_many
+import results
 from legal_questions import collection
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED, Reply, ask, earlier_of
 from pincite.documents.span import MatterId
@@ -315,7 +316,9 @@ def interval(right: Sequence[bool], groups: Sequence[str]) -> tuple[float, float
     return float(np.mean(right)), float(low), float(high)
 
 
-def report(rows: Sequence[Question], replies: dict[str, dict], title: str) -> None:
+def report(rows: Sequence[Question], replies: dict[str, dict], title: str) -> results.Notes:
+    """Print the table, and give back its figures."""
+    notes = results.Notes()
     print(f"\n{title}")
     print("| questions | n | first right | first wrong | refused | other document | in 1, 5, 20 passages |")
     print("|---|---|---|---|---|---|---|")
@@ -344,13 +347,21 @@ def report(rows: Sequence[Question], replies: dict[str, dict], title: str) -> No
             + ", ".join(f"{np.mean([rank <= k for rank in ranks]):.2f}" for k in (1, 5, 20))
             + " |"
         )
+        notes.note(name, "right", share, len(of), (low, high))
+        notes.note(name, "wrong", float(np.mean(wrong)))
+        notes.note(name, "refused", 1 - float(np.mean(right)) - float(np.mean(wrong)))
+        for column, k in (("first", 1), ("first 5", 5), ("first 20", 20)):
+            notes.note(name, column, float(np.mean([rank <= k for rank in ranks])))
+        notes.note(name, "first of another document", float(np.mean(other)))
     absent = [row for row in rows if row.kind == "absent" and row.id in replies]
     if absent:
         refused = [not replies[row.id]["statements"] for row in absent]
         share, low, high = interval(refused, [row.documents[0] for row in absent])
         print(f"| absent: refused | {len(absent)} | {share:.2f} ({low:.2f}–{high:.2f}) | | | | |")
+        notes.note("not answered by their document", "unanswerable refused", share, len(absent), (low, high))
     spent = [found["cpu_ms"] for found in replies.values()]
     print(f"\nprocessor milliseconds a question: p50 {np.median(spent):.0f}, p95 {np.quantile(spent, 0.95):.0f}")
+    return notes
 
 
 def of_many(given: argparse.Namespace) -> None:
@@ -363,7 +374,7 @@ def of_many(given: argparse.Namespace) -> None:
             found = asyncio.run(asked_of_many(session, rows))
         given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     replies = {row["id"]: row for row in map(json.loads, given.out.read_text(encoding="utf-8").splitlines())}
-    lawyers_many.report(rows, replies, given.out.name)
+    lawyers_many.report(rows, replies, given.out.name).keep(given.results)
 
 
 async def asked_of_many(session: Session, rows: Sequence[dict]) -> list[dict]:
@@ -391,6 +402,7 @@ def main() -> None:
         verb.add_argument("--half", choices=("steer", "kept", "both"), default="steer")
         verb.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
         verb.add_argument("--kinds", default=KINDS, help="kinds of question, parted by commas")
+        results.add_option(verb, {"ask": "lawyers", "many": "lists"}.get(name, f"lawyers-{name}"))
         verb.add_argument("--settings", default="", help="lines of settings.toml")
     given = parser.parse_args()
     rows = questions(half=given.half)
@@ -399,7 +411,7 @@ def main() -> None:
         return
     if given.verb == "report":
         replies = {row["id"]: row for row in map(json.loads, given.out.read_text(encoding="utf-8").splitlines())}
-        report(rows, replies, given.out.name)
+        report(rows, replies, given.out.name).keep(given.results)
         report_asked_back([*rows, *alone(rows), *vague(given.half)], replies)
         return
     work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))
@@ -412,7 +424,7 @@ def main() -> None:
         wanted = [row for row in rows if row.kind in given.kinds.split(",")]
         found = asyncio.run(replies_to(session, wanted))
     given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
-    report(rows, {row["id"]: row for row in found}, given.out.name)
+    report(rows, {row["id"]: row for row in found}, given.out.name).keep(given.results)
     report_asked_back(rows, {row["id"]: row for row in found})
 
 

@@ -8,10 +8,11 @@ the documents lie, and is right when the first statement of each of the two stan
 95 %, by bootstrap over questions.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
+import results
 from pincite.ask import Reply
 
 MANY = ("listing", "comparing")
@@ -48,47 +49,59 @@ def shown(reply: Reply, places: dict[str, list], good: dict[str, list]) -> dict:
     return {"refused": reply.refusal.reason if reply.refusal else None, "said": said, "listing": states}
 
 
-def counted(values: Sequence[tuple[float, float]]) -> str:
+def counted(values: Sequence[tuple[float, float]]) -> tuple[float, float, float] | None:
     """A share of sums, numerators over denominators, with its 95 % interval by bootstrap over questions."""
     sums = np.array(values, dtype=float)
     if not len(sums) or not sums[:, 1].sum():
-        return "–"
+        return None
     drawn = np.random.default_rng(SEED).integers(len(sums), size=(2000, len(sums)))
     tops, bottoms = sums[drawn, 0].sum(1), sums[drawn, 1].sum(1)
     low, high = np.quantile(tops / np.maximum(bottoms, 1), [0.025, 0.975])
-    return f"{sums[:, 0].sum() / sums[:, 1].sum():.2f} ({low:.2f}–{high:.2f})"
+    return float(sums[:, 0].sum() / sums[:, 1].sum()), float(low), float(high)
 
 
-def report(rows: Sequence[dict], replies: dict[str, dict], title: str) -> None:
-    """The table; `rows` are those of the questions' files."""
+def told(share: tuple[float, float, float] | None) -> str:
+    """A share as the tables print it."""
+    return f"{share[0]:.2f} ({share[1]:.2f}–{share[2]:.2f})" if share else "–"
+
+
+def report(rows: Sequence[dict], replies: dict[str, dict], title: str) -> results.Notes:
+    """Print the tables and give back their figures; `rows` are those of the questions' files."""
+    notes = results.Notes()
     print(f"\n{title}")
     listings = [row for row in rows if row["kind"] == "listing" and row["id"] in replies]
     print("| lists | n | documents | recall | precision | pins right | whole lists right | put to each document |")
     print("|---|---|---|---|---|---|---|---|")
     for name, of in _kinds(listings):
         found = [_listed(row, replies[row["id"]]) for row in of]
+        shares = {column: counted([(one[top], one[bottom]) for one in found]) for column, top, bottom in _OF_LISTS}
+        taken = float(np.mean([bool(replies[row["id"]]["listing"]) for row in of]))
         print(
             f"| {name} | {len(of)} | {sum(one['gold'] for one in found)} | "
-            + " | ".join(
-                counted([(one[top], one[bottom]) for one in found])
-                for top, bottom in (("hit", "gold"), ("hit", "listed"), ("pinned", "hit"))
-            )
+            + " | ".join(map(told, shares.values()))
             + f" | {np.mean([one['hit'] == one['gold'] == one['listed'] for one in found]):.2f}"
-            + f" | {np.mean([bool(replies[row['id']]['listing']) for row in of]):.2f} |"
+            + f" | {taken:.2f} |"
         )
+        _note(notes, f"lists: {name}", len(of), shares)
+        notes.note(f"lists: {name}", "taken for a list", taken)
     comparing = [row for row in rows if row["kind"] == "comparing" and row["id"] in replies]
     print("\n| comparisons | n | both sides right | right side | both said, right or wrong | another document said |")
     print("|---|---|---|---|---|---|")
     for name, of in _kinds(comparing):
         sides = [_sides(row, replies[row["id"]]) for row in of]
-        print(
-            f"| {name} | {len(of)} | "
-            + " | ".join(counted([measure(one) for one in sides]) for measure in _MEASURES)
-            + " |"
-        )
+        shares = {column: counted([measure(one) for one in sides]) for column, measure in _OF_COMPARISONS.items()}
+        print(f"| {name} | {len(of)} | {' | '.join(map(told, shares.values()))} |")
+        _note(notes, f"comparisons: {name}", len(of), shares)
     spent = [found["ms"] for found in replies.values()]
     if spent:
         print(f"\nmilliseconds a question: p50 {np.median(spent):.0f}, p95 {np.quantile(spent, 0.95):.0f}")
+    return notes
+
+
+def _note(notes: results.Notes, row: str, n: int, shares: Mapping[str, tuple[float, float, float] | None]) -> None:
+    for column, share in shares.items():
+        if share:
+            notes.note(row, column, share[0], n, share[1:])
 
 
 def _kinds(rows: Sequence[dict]) -> list[tuple[str, list[dict]]]:
@@ -118,9 +131,11 @@ def _sides(row: dict, reply: dict) -> dict[str, int]:
     }
 
 
-_MEASURES: tuple[Callable[[dict[str, int]], tuple[float, float]], ...] = (
-    lambda one: (one["right"] == one["sides"], 1),
-    lambda one: (one["right"], one["sides"]),
-    lambda one: (one["said"] == one["sides"], 1),
-    lambda one: (one["other"] > 0, 1),
-)
+_OF_LISTS = (("recall", "hit", "gold"), ("precision", "hit", "listed"), ("pins right", "pinned", "hit"))
+
+_OF_COMPARISONS: Mapping[str, Callable[[dict[str, int]], tuple[float, float]]] = {
+    "both sides right": lambda one: (one["right"] == one["sides"], 1),
+    "right sides": lambda one: (one["right"], one["sides"]),
+    "both said": lambda one: (one["said"] == one["sides"], 1),
+    "another document said": lambda one: (one["other"] > 0, 1),
+}

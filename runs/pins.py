@@ -49,6 +49,7 @@ from pathlib import Path, PurePath
 
 import numpy as np
 
+import results
 from entailment.mutations import LEGAL
 from entailment.pairs import legal_texts
 from entailment.pairs import part as apart
@@ -435,7 +436,20 @@ async def by_passage(case: Case, verifier: Verifier) -> bool:
     return all(one.supported and not one.found for one in await verifier.judge([(premise, part) for part in parts]))
 
 
-def share(rows: Sequence[Outcome], of: Callable[[Outcome], bool]) -> str:
+@dataclass(frozen=True)
+class Share:
+    """`k` of `n`, with its 95 % interval."""
+
+    k: int
+    n: int
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.k / self.n:.4f} [{self.low:.4f} {self.high:.4f}] {self.k:5d} of {self.n}"
+
+
+def share(rows: Sequence[Outcome], of: Callable[[Outcome], bool]) -> Share:
     """A share with its 95 % interval by bootstrap over documents."""
     groups: Mapping[str, list[bool]] = defaultdict(list)
     for row in rows:
@@ -445,23 +459,46 @@ def share(rows: Sequence[Outcome], of: Callable[[Outcome], bool]) -> str:
     draws = [np.divide(*counts[generator.integers(0, len(counts), len(counts))].sum(0)) for _ in range(1_000)]
     low, high = np.percentile(draws, [2.5, 97.5])
     k, n = counts.sum(0)
-    return f"{k / n:.4f} [{low:.4f} {high:.4f}] {int(k):5d} of {int(n)}"
+    return Share(int(k), int(n), float(low), float(high))
 
 
-def report(rows: Sequence[Outcome], examples: int) -> None:
+KINDS = {
+    "all": "true statements",
+    "sentence": "… a sentence",
+    "defined": "… a party's name for its defined term",
+    "heading": "… with the words of its heading",
+    "end": "… the beginning of its sentence is not quoted",
+    "item": "… an item with the opening of its list",
+    "two": "… two sentences in one",
+    "people": "… written by people",
+    "false": "changed in one way that makes them false",
+}
+RIGHT, BESIDE, FALSE = "rightly quoted, leave", "quoted from beside, leave", "false, leave"
+"""What the figures are called that are kept."""
+
+
+def noted(notes: results.Notes, row: str, column: str, found: Share) -> Share:
+    notes.note(row, column, found.k / found.n, found.n, (found.low, found.high))
+    return found
+
+
+def report(rows: Sequence[Outcome], examples: int) -> results.Notes:
     """What leaves, by kind of statement; where only those quoted from beside were measured, nothing else is said."""
+    notes = results.Notes()
     true = [row for row in rows if row.case.kind != "false"]
     is_whole = any(row.ms for row in rows)
     print(f"{len(true)} true statements of {len({row.case.document for row in true})} documents")
     for kind in ("all", *sorted({row.case.kind for row in rows})):
         some = [row for row in (true if kind == "all" else rows) if kind in ("all", row.case.kind)]
         if kind != "false":
-            print(f"{kind:10s} quoted beside, leave       {share(some, lambda row: row.wrong)}")
+            beside = noted(notes, KINDS[kind], BESIDE, share(some, lambda row: row.wrong))
+            print(f"{kind:10s} quoted beside, leave       {beside}")
         if is_whole:
-            print(f"{kind:10s} rightly quoted, leave      {share(some, lambda row: row.right)}")
+            right = noted(notes, KINDS[kind], FALSE if kind == "false" else RIGHT, share(some, lambda row: row.right))
+            print(f"{kind:10s} rightly quoted, leave      {right}")
             print(f"{kind:10s} without the check, leave   {share(some, lambda row: row.without)}")
     if is_whole:
-        report_right(true)
+        report_right(true, notes)
         for source in sorted({row.case.document.partition("/")[0] for row in true if "/" in row.case.document}):
             some = [row for row in true if row.case.document.startswith(f"{source}/")]
             print(f"{source:12s} quoted beside, leave     {share(some, lambda row: row.wrong)}")
@@ -476,18 +513,23 @@ def report(rows: Sequence[Outcome], examples: int) -> None:
             quotes = row.case.wrong if row.wrong else row.case.right
             print(f"- {row.case.kind}: {row.case.text[:300]}\n    {'; '.join(row.reasons)[:200]}")
             print(f"    quoted: {' … '.join(flat(text[a:b])[:300] for a, b in quotes)}")
+    return notes
 
 
-def report_right(true: Sequence[Outcome]) -> None:
+def report_right(true: Sequence[Outcome], notes: results.Notes) -> None:
     """What the check costs true statements that are rightly quoted, and in time."""
     judged = [row for row in true if row.is_judged]
     print(f"\nkept back by the gate at the way out, whatever they quote: {len(true) - len(judged)}; of the others")
-    print(f"{'':10s} rightly quoted, leave      {share(judged, lambda row: row.right)}")
+    right = noted(
+        notes, "… without what the gate at the way out keeps back", RIGHT, share(judged, lambda row: row.right)
+    )
+    print(f"{'':10s} rightly quoted, leave      {right}")
     print(f"{'':10s} without the check, leave   {share(judged, lambda row: row.without)}")
     still = [row for row in judged if row.without]
     print(f"of those that leave without the check, leave rightly quoted {share(still, lambda row: row.right)}")
     others = [row for row in true if not (row.right and row.support == BY_WORDS)]
-    print(f"{len(true) - len(others)} leave by their words alone; of the others {share(others, lambda row: row.right)}")
+    right = noted(notes, "… not word for word what they quote", RIGHT, share(others, lambda row: row.right))
+    print(f"{len(true) - len(others)} leave by their words alone; of the others {right}")
     timed = [row for row in true if row.ms_without]
     for name, times in (("with", [row.ms for row in timed]), ("without", [row.ms_without for row in timed])):
         middle, high = np.percentile(times, [50, 95])
@@ -605,12 +647,13 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="where outcomes are kept")
     parser.add_argument("--report", type=Path, nargs="+", help="outcomes that were kept, to be reported together")
     parser.add_argument("--examples", type=int, default=8, help="statements of each fault that are printed")
+    results.add_option(parser, "pins")
     options = parser.parse_args()
     if options.report:
         rows = [row for file in options.report for row in pickle.loads(file.read_bytes())]  # noqa: S301 - our own
     else:
         rows = asyncio.run(finished(options))
-    report(rows, options.examples)
+    report(rows, options.examples).keep(options.results)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import results
 from pincite.access.scope import Principal
 from pincite.audit.event import Event
 from pincite.audit.heads import HeadKeeper, Places
@@ -28,11 +29,21 @@ CONTENT = "What is the cap on liability? " * 100
 PRINCIPAL = Principal("alice", "alice")
 
 
-def spread(values: Sequence[float]) -> str:
+def at_parts(values: Sequence[float]) -> list[float]:
     """Milliseconds at the 50th, 95th and 99th of a hundred, and the longest."""
     ordered = sorted(values)
-    at = [ordered[min(len(ordered) - 1, int(len(ordered) * part))] * 1000 for part in (0.5, 0.95, 0.99, 1)]
+    return [ordered[min(len(ordered) - 1, int(len(ordered) * part))] * 1000 for part in (0.5, 0.95, 0.99, 1)]
+
+
+def spread(values: Sequence[float]) -> str:
+    at = at_parts(values)
     return f"p50 {at[0]:7.2f}  p95 {at[1]:7.2f}  p99 {at[2]:7.2f}  most {at[3]:7.2f} ms"
+
+
+def note(notes: results.Notes, row: str, taken: Sequence[float], seconds: float) -> None:
+    for column, value in zip(("p50, ms", "p95, ms", "p99, ms", "most, ms"), at_parts(taken), strict=True):
+        notes.note(row, column, value, len(taken))
+    notes.note(row, "records/s", len(taken) / seconds)
 
 
 def floor(folder: Path, seconds: float) -> str:
@@ -99,7 +110,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--count", type=int, default=1, help=argparse.SUPPRESS)
     parser.add_argument("--name", help=argparse.SUPPRESS)
+    results.add_option(parser, "record-speed")
     given = parser.parse_args()
+    notes = results.Notes()
     if given.name:
         print(*one_process(given.folder, given.name, given.count, given.seconds))
         return
@@ -113,16 +126,20 @@ def main() -> None:
             print(f"the disk alone                 {floor(folder, given.seconds / 2)}")
             taken = one_process(folder, f"c{count}", count, given.seconds)
             print(f"1 process,    {count:3} at once       {len(taken) / given.seconds:8.0f}/s  {spread(taken)}")
+            note(notes, f"append 3 KB, everything durable: {count} at once", taken, given.seconds)
         for processes, count in ((4, 1), (4, 4)):
             print(f"the disk alone                 {floor(folder, given.seconds / 2)}")
             taken = several(folder, processes, count, given.seconds)
             print(
                 f"{processes} processes,  {count:3} at once each  {len(taken) / given.seconds:8.0f}/s  {spread(taken)}"
             )
+            note(notes, f"… {processes} processes, {count} at once each", taken, given.seconds)
         start = time.monotonic()
         found = verify(folder / "audit.db", keeper(folder))
         took = time.monotonic() - start
         print(f"verify: {found.records} records, {len(found.problems)} problems, {found.records / took:.0f} records/s")
+        notes.note("audit verify with every signature", "records/s", found.records / took, found.records)
+    notes.keep(given.results)
 
 
 if __name__ == "__main__":

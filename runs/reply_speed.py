@@ -18,6 +18,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+import results
 from pincite.ask import Reply, ask
 from pincite.audit.verification import verify
 from pincite.cli import main as pincite
@@ -56,7 +57,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--seconds", type=float, default=10)
+    results.add_option(parser, "replies")
     options = parser.parse_args()
+    notes = results.Notes()
     with tempfile.TemporaryDirectory(dir=options.folder) as scratch:
         place = Path(scratch)
         os.environ["XDG_STATE_HOME"], os.environ["XDG_CONFIG_HOME"] = str(place / "state"), str(place / "config")
@@ -75,8 +78,14 @@ def main() -> None:
                     f"p95 {at(total, 0.95):6.1f} ms  of which the record p50 {at(record, 0.5):5.1f}  "
                     f"p95 {at(record, 0.95):5.1f} ms  answered {answered:.2f}"
                 )
+                row = f"askers at once: {askers}"
+                notes.note(row, "replies/s", len(given) / took, len(given))
+                for column, values in (("", total), (", of which the record", record)):
+                    notes.note(row, f"p50, ms{column}", at(values, 0.5))
+                    notes.note(row, f"p95, ms{column}", at(values, 0.95))
             checked = verify(session.firm.audit.path, session.firm.heads)
             print(f"the record: {checked.records:,} records, {len(checked.problems)} problems")
+    notes.keep(options.results)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+import results
 from pincite.answering import formula, reading
 from pincite.ask import Reply, ask
 from pincite.cli import main as pincite
@@ -45,7 +46,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--thin", type=float, nargs="+")
     parser.add_argument("--formula", action="store_true", help="choose by the formula instead of by the reader")
+    results.add_option(parser, "samples")
     given = parser.parse_args()
+    notes = results.Notes()
     questions = list(manifest().questions)
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch)
@@ -72,6 +75,13 @@ def main() -> None:
                     f"{sum(nothing)} of {len(nothing)}, where what answers is closed {sum(walled)} of {len(walled)}",
                     flush=True,
                 )
+                for name, found in (
+                    ("answered with the marked words", answerable),
+                    ("refused, because nothing answers", nothing),
+                    ("refused, because a wall closes what answers", walled),
+                ):
+                    notes.note(name, "as they should be", sum(found), len(found))
+    notes.keep(given.results)
 
 
 if __name__ == "__main__":

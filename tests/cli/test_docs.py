@@ -1,6 +1,7 @@
 """The documentation says what the product does."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -13,6 +14,7 @@ from pincite import __version__
 from pincite.cli import VERBS, main
 
 ROOT = Path(__file__).parents[2]
+PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 
 def _commands(command: click.Command, path: str) -> list[tuple[str, click.Command]]:
@@ -58,14 +60,13 @@ def test_a_newcomer_is_given_two_commands_first() -> None:
 
 
 def test_every_verb_that_the_documentation_names_exists() -> None:
-    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
-    for page in pages:
+    for page in (page for page in PAGES if page.name != "CHANGELOG.md"):
         for verb in re.findall(r"^\s*pincite ([a-z]+)", page.read_text(encoding="utf-8"), re.M):
             assert verb in VERBS, f"{page.name}: pincite {verb}"
 
 
 def test_links_between_pages_lead_somewhere() -> None:
-    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+    for page in PAGES:
         for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
@@ -78,3 +79,96 @@ def test_the_version_that_is_recorded_is_the_one_that_is_installed() -> None:
 
 def test_the_changelog_has_this_version() -> None:
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def _anchors(page: Path) -> set[str]:
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    headings = re.findall(r"^#+ (.+)$", text, re.M)
+    return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_to_a_heading_lead_to_one(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text(encoding="utf-8")):
+        assert anchor in _anchors(page.parent / target if target else page), f"{target}#{anchor}"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The documentation and what makes it, to be changed."""
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copytree(
+        ROOT / "runs", tmp_path / "runs", ignore=shutil.ignore_patterns("__pycache__", "lawyers*", "samples")
+    )
+    shutil.copy(ROOT / "README.md", tmp_path)
+    return tmp_path
+
+
+def _made(copy: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, copy / "runs" / "make_docs.py", *options], capture_output=True, text=True, check=False
+    )
+
+
+def test_a_figure_that_was_measured_anew_makes_the_benchmarks_stale(copy: Path) -> None:
+    results = copy / "docs" / "results.toml"
+    results.write_text(results.read_text(encoding="utf-8").replace("0.43, 0.35, 0.52", "0.77, 0.35, 0.52", 1), "utf-8")
+    assert "docs/benchmarks.md" in _made(copy, "--check").stderr
+    assert _made(copy).returncode == 0
+    assert ".77 (.35–.52)" in (copy / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+
+
+def test_a_figure_that_nobody_measured_is_named(copy: Path) -> None:
+    (copy / "README.md").write_text("<!-- table: lawyers | questions | guessed -->\n<!-- end -->\n", encoding="utf-8")
+    assert "docs/results.toml has no 'guessed'" in _made(copy).stderr
+
+
+NOTED = """
+from results import Notes, read
+notes = Notes()
+notes.note("ask", "p50, ms", 101.26, n=12)
+notes.note("ask", "right", 0.43219, interval=(0.351, 0.52))
+notes.keep({measure!r})
+row = read()["speed"].rows["ask"] if "speed" in read() else None
+print(row.n, *map(str, row.figures.values())) if row else print("nothing")
+"""
+
+
+@pytest.mark.parametrize(("measure", "kept"), [("speed", "12 101.3 .432 (.351–.52)\n"), (None, "nothing\n")])
+def test_figures_are_kept_when_a_run_is_asked_to(copy: Path, measure: str | None, kept: str) -> None:
+    subprocess.run(["git", "init", "-q", "."], cwd=copy, check=True)
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", *author, "commit", "-q", "--allow-empty", "-m", "a"], cwd=copy, check=True)
+    before = (copy / "docs" / "results.toml").read_text(encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", NOTED.format(measure=measure)],
+        cwd=copy / "runs",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == kept
+    after = (copy / "docs" / "results.toml").read_text(encoding="utf-8")
+    assert set(before.splitlines()) <= set(after.splitlines())
+
+
+def test_every_measure_says_where_it_comes_from() -> None:
+    measures = tomllib.loads((ROOT / "docs" / "results.toml").read_text(encoding="utf-8"))
+    for name, measure in measures.items():
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", measure["date"]), name
+        assert re.fullmatch(r"[0-9a-f]{7,}\+?", measure["commit"]), name
+        assert measure["machine"], name
+        for script in re.findall(r"runs/\S+\.py", measure["command"]):
+            assert (ROOT / script).exists(), f"{name}: {script}"
+
+
+def test_every_measure_stands_on_the_page_of_benchmarks() -> None:
+    measures = tomllib.loads((ROOT / "docs" / "results.toml").read_text(encoding="utf-8"))
+    text = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    asked = re.findall(r"<!-- table: ([^|]+?) \|", text)
+    assert {name for names in asked for name in names.split(", ")} == set(measures)
+
+
+def test_no_page_shows_a_table_twice() -> None:
+    asked = [table for page in PAGES for table in re.findall("^<!-- table: (.*?) -->", page.read_text("utf-8"), re.M)]
+    assert len(asked) == len(set(asked))

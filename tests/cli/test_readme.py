@@ -37,7 +37,7 @@ PAGES = (
         for name in ("asking", "verification", "documents", "access-and-record", "operating", "evaluating", "python")
     ),
 )
-OTHER_PAGES = tuple(sorted(set(DOCS.glob("*.md")) - set(PAGES)))
+OTHER_PAGES = tuple(sorted(set(DOCS.rglob("*.md")) - set(PAGES)))
 RUN = ("pincite ", "export ", "cp ", "python3 ")
 FAILS = "# exit status 1"
 OWNER = "olivia"
@@ -57,6 +57,7 @@ FILES = {
 NOTHING_ELSE = {"PATH": str(Path(sys.executable).parent)}
 """The pages show what happens where no text recognition and no office suite is installed."""
 
+FILES_OF_CODE = {file.name for folder in (PACKAGE, ROOT / "runs", ROOT / "verifier") for file in folder.rglob("*.py")}
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 DOCUMENT_ID = re.compile(r"\b([a-z0-9]+(?:-[a-z0-9]+)+-)[a-z2-7]{10}\b")
 VARYING = (
@@ -227,9 +228,11 @@ def test_the_architecture_lists_the_modules_that_there_are(part: str) -> None:
 
 @pytest.mark.parametrize("page", [*PAGES, *OTHER_PAGES], ids=lambda page: page.stem)
 def test_every_file_that_a_page_names_exists(page: Path) -> None:
-    for name in re.findall(r"`([\w/-]+\.(?:py|toml|lock))`", page.read_text(encoding="utf-8")):
-        if "/" in name and not re.search("[A-Z]{2}", name):
+    for name in re.findall(r"(?<![\w/.-])(?:[\w-]+/)+[\w-]+\.(?:py|toml|lock)\b", page.read_text(encoding="utf-8")):
+        if not re.search("[A-Z]{2}", name):
             assert (PACKAGE / name).exists() or (ROOT / name).exists(), name
+    for name in re.findall(r"`(\w+\.py)`", page.read_text(encoding="utf-8")):
+        assert name == "NAME.py" or name in FILES_OF_CODE, name
 
 
 def test_pictures_are_small() -> None:

@@ -1,4 +1,4 @@
-"""From what a model claims to statements with citations: step 8 of the walk of a question.
+"""From what a model claims to statements with citations.
 
 A claim is bound whole or not at all, and each of its sentences carries all of its citations.
 

@@ -1,4 +1,4 @@
-"""Steps 8 and 9 of the walk: what is to be said, and the check of each statement before it is released.
+"""What is to be said, and the check of each statement before it is released.
 
 Quote mode takes sentences of the documents and checks that they are theirs; write mode has a model word them, and
 checks that the passages they cite bear them out.

@@ -1,10 +1,9 @@
 """The embedded index: one LanceDB table in a folder of the workspace, and beside it the postings of its words.
 
-Question: which chunks, among those a scope permits, match these words (BM25) and this meaning (cosine)? Step 4 of the
-walk of a question, last but one of the walk of a document. Many processes may read while one writes. Every search opens
-the newest version and reads both legs from that one snapshot; every write is one commit under a lock of ours, after
-which the postings follow. What a search gives is a function of the question and of the rows that its scope permits:
-LanceDB's own word index is not used, because it weighs words by all rows.
+Question: which chunks, among those a scope permits, match these words (BM25) and this meaning (cosine)? Many processes
+may read while one writes. Every search opens the newest version and reads both legs from that one snapshot; every write
+is one commit under a lock of ours, after which the postings follow. What a search gives is a function of the question
+and of the rows that its scope permits: LanceDB's own word index is not used, because it weighs words by all rows.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Which passages do several rankings agree on? Step 5 of the walk of a question: the legs' rankings become one.
+"""Which passages do several rankings agree on? The rankings of the two legs become one.
 
 The same for every index, so that a change of engine changes no order.
 """

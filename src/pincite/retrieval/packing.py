@@ -1,4 +1,4 @@
-"""Which of the passages found does a model read, and in which order? The end of step 5 of the walk of a question.
+"""Which of the passages found does a model read, and in which order?
 
 Passages are taken best first, as many as the budget holds. Those that touch in their document become one. Where most of
 a clause was taken in pieces, the clause itself takes their place. When a question compares documents, each gets its
