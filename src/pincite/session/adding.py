@@ -11,7 +11,7 @@ from pincite.access.names import clean_name
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError, DocumentError
 from pincite.ingest import Progress, Report, ingest
-from pincite.session.changing import recorded_change
+from pincite.session.people import add_matter
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -57,12 +57,7 @@ def matter_to_add_to(session: "Session", name: str) -> MatterId:
     """
     session.require("add")
     if session.is_owner and clean_name(name, "matter") not in session.rules.matters:
-        recorded_change(
-            session,
-            "matter add",
-            {"matter": name},
-            lambda opened: opened.firm.access.add_matter(opened.principal, name),
-        )
+        add_matter(session, name)
     try:
         return visible_matter(name, session.scope())
     except AccessError:

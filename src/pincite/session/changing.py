@@ -8,22 +8,41 @@ from pincite.access.facts import Fact, Grant, Matter, TwoPerson, Wall, words
 from pincite.audit.event import Event, EventKind, Json
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError, Altered, NotVisible, WorkspaceError
+from pincite.views.rules import Changed
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
+
+
+def change_rules(
+    session: "Session",
+    what: str,
+    names: Mapping[str, str],
+    made: Callable[[], int],
+    notes: Callable[[], tuple[str, ...]] = tuple,
+) -> Changed:
+    """Make a change of the rules for whoever administers them, once it is on the record; `notes` are asked for after.
+
+    Raises:
+        AccessError: the session's user may not change them, or not so.
+        RecordError: the record cannot be written; then nothing is changed.
+    """
+    session.require("administer")
+    version = recorded_change(session, what, names, made)
+    return Changed(what, dict(names), version, notes())
 
 
 def recorded_change(
     session: "Session",
     what: str,
     names: Mapping[str, str],
-    made: "Callable[[Session], int]",
+    made: Callable[[], int],
     changes: Sequence[tuple[str, Fact]] = (),
 ) -> int:
     """Make a change, which is on the record before; one that is refused is there too, as asked for."""
     with session.firm.recorder.telling(lambda: event_of(session, "access", what, names, changes)) as is_recorded:
         try:
-            return made(session)
+            return made()
         except (AccessError, WorkspaceError):
             if not is_recorded():
                 session.firm.audit.append_and_wait(event_of(session, "access", what, names, changes))
@@ -116,6 +135,6 @@ def settle_demands(session: "Session", demanded: frozenset[str]) -> None:
         session,
         "two-person add",
         {},
-        lambda opened: opened.firm.access.change(opened.principal, said, lambda state: standing(state, *demands)),
+        lambda: session.firm.access.change(session.principal, said, lambda state: standing(state, *demands)),
         [("+", demand) for demand in demands],
     )

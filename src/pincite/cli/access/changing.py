@@ -1,25 +1,25 @@
 """What the verbs that change the rules have in common."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.options import call, open_called
-from pincite.cli.output import emit
+from pincite.cli.output import emit, visible
 
 if TYPE_CHECKING:
     from pincite.session import Session
+    from pincite.views.rules import Changed
 
 
-def change(what: str, names: Mapping[str, str], made: "Callable[[Session], int]") -> None:
-    """Record a change that is asked for, and make it; when it is refused, that goes on the record by itself."""
-    from pincite.session.changing import recorded_change
-
+def change(made: "Callable[[Session], Changed]") -> None:
+    """Make a change, and print it with what it reaches besides."""
     with open_called(create=True) as session:
-        session.require("administer")
-        version = recorded_change(session, what, dict(names), made)
+        changed = made(session)
     if call().as_json:
-        emit({"done": what, **names, "rules_version": version})
-    else:
-        click.echo(f"{what}: " + ", ".join(f"{name} {value}" for name, value in names.items() if value))
+        emit(changed.json())
+        return
+    click.echo(f"{changed.what}: " + ", ".join(f"{name} {value}" for name, value in changed.names.items() if value))
+    for note in changed.notes:
+        click.echo(f"  {visible(note)}")

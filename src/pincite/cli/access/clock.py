@@ -1,19 +1,12 @@
 """`pincite access clock`: whether the clock is behind what was written down, and saying that it is right."""
 
 import asyncio
-from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import emit
 from pincite.cli.reasons import reason_option
-from pincite.session.owner import require_owner
-
-if TYPE_CHECKING:
-    from pincite.audit.event import Json
-    from pincite.session import Session
 
 
 @click.command("clock", cls=Verb)
@@ -28,47 +21,18 @@ def clock(accept: bool, reason: str | None) -> None:
     """
     if accept == (reason is None):
         raise click.UsageError("give --accept and --reason together, or neither of them")
+    from pincite.session.clock import accept_clock, compare_clock
+
     with open_called(by_any_clock=True) as session:
-        session.require("administer")
-        if accept:
-            require_owner(session, "accept the clock")
-        now, recorded, ruled = session.now(), session.firm.audit.latest_time(), session.firm.access.latest_time()
-        is_behind = _is_behind(now, recorded, ruled)
-        if accept:
-            asyncio.run(_accept(session, str(reason), recorded, ruled))
+        found = compare_clock(session) if reason is None else asyncio.run(accept_clock(session, reason))
     if call().as_json:
-        emit(
-            {
-                "clock": now.isoformat(),
-                "newest_record": recorded.isoformat() if recorded is not None else None,
-                "newest_rule": ruled.isoformat() if ruled is not None else None,
-                "behind": is_behind and not accept,
-                "accepted": accept,
-            }
-        )
+        emit(found.json())
         return
-    for name, at in (("the clock", now), ("newest record", recorded), ("newest rule", ruled)):
+    times = (("the clock", found.now), ("newest record", found.newest_record), ("newest rule", found.newest_rule))
+    for name, at in times:
         click.echo(f"{name + ':':<15}" + (f"{at:%Y-%m-%d %H:%M:%S} UTC" if at is not None else "none"))
-    if accept:
+    if found.is_accepted:
         click.echo("accepted: what is shown and what is recorded goes by the clock from now on")
-    elif is_behind:
+    elif found.is_behind:
         click.echo("the clock is behind, so nothing is shown; set it right, or, where it is right, accept it:")
         click.echo("  pincite access clock --accept --reason TEXT")
-
-
-def _is_behind(now: datetime, *written: datetime | None) -> bool:
-    from pincite.access.clock import is_behind
-
-    return any(is_behind(now, at) for at in written)
-
-
-async def _accept(session: "Session", reason: str, *written: datetime | None) -> None:
-    """Put on the record that the clock is right, and in the history of the rules."""
-    latest = max((at for at in written if at is not None), default=None)
-    facts: dict[str, Json] = {
-        "what": "access clock",
-        "latest": latest.isoformat() if latest is not None else None,
-        "rules_version": session.rules.version,
-    }
-    await session.record("clock", facts, {"reason": reason})
-    session.firm.access.accept_clock(session.principal)

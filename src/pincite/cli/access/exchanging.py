@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.access.reaching import notes
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import STEERING, console, counted, emit, visible
 from pincite.drafts import write_whole
 from pincite.errors import AccessError, WorkspaceError
-from pincite.session.changing import recorded_change
 
 if TYPE_CHECKING:
-    from pincite.access.changes import Diff
-    from pincite.access.importing import Plan
-    from pincite.session import Session
+    from pincite.views.rules import Imported
 
 
 @click.command("import", cls=Verb)
@@ -32,91 +28,47 @@ def import_rules(file: Path, dry_run: bool, of: str | None) -> None:
     SCIM is a User, a Group, a ListResponse or a BulkRequest; a PatchOp needs --of. Groups that list members have these
     and no others afterwards. Otherwise nothing is taken away because the file does not have it.
     """
-    from pincite.access.facts import in_order, words
-    from pincite.access.importing import planned, wishes_of
+    from pincite.session import exchanging
 
     try:
         content = file.read_bytes()
     except OSError as error:
         raise WorkspaceError(f"{file} cannot be read ({error.strerror}); name a file of rules") from error
     with open_called(create=True) as session:
-        session.require("administer")
-        labels = session.firm.catalogue.labels()
-        plan = planned(wishes_of(content, of), session.firm.access.state(), labels)
-        version = session.rules.version
-        if not plan.faults and plan.diff and not dry_run:
-            changes = [
-                *(("+", fact) for fact in in_order(plan.diff.added)),
-                *(("-", fact) for fact in in_order(plan.diff.removed)),
-            ]
-
-            def made(session: "Session") -> int:
-                return session.firm.access.change(
-                    session.principal,
-                    f"import {file.name}",
-                    lambda state: _unchanged(planned(wishes_of(content, of), state, labels), plan),
-                    labels=labels,
-                )
-
-            version = recorded_change(session, "import", {"file": file.name}, made, changes)
-        said = [] if plan.faults else notes(session, in_order(plan.diff.added))
+        found = exchanging.import_rules(session, file.name, content, of=of, is_dry_run=dry_run)
     if call().as_json:
-        emit(
-            {
-                "done": "import",
-                "dry_run": dry_run,
-                "added": [words(fact) for fact in in_order(plan.diff.added)] if not plan.faults else [],
-                "removed": [words(fact) for fact in in_order(plan.diff.removed)] if not plan.faults else [],
-                "errors": [{"place": fault.place, "error": fault.reason} for fault in plan.faults],
-                "rules_version": version,
-                **({"notes": said} if said else {}),
-            }
-        )
+        emit(found.json())
     else:
-        _print(plan, dry_run=dry_run)
-        for note in said:
-            console().print(visible(f"  {note}"), soft_wrap=True)
-    if plan.faults:
+        _print(found)
+    if found.faults:
         raise AccessError(
-            f"{file.name} has {counted(len(plan.faults), 'error')}, so nothing was changed; each has its place"
+            f"{file.name} has {counted(len(found.faults), 'error')}, so nothing was changed; each has its place"
         )
 
 
-def _unchanged(now: "Plan", shown: "Plan") -> "Diff":
-    """What was planned, if it still is what the file comes to: what is on the record is what is done.
-
-    Raises:
-        AccessError: somebody else has changed the rules meanwhile.
-    """
-    if now != shown:
-        raise AccessError("the rules were changed by somebody else meanwhile; import the file again")
-    return now.diff
-
-
-def _print(plan: "Plan", *, dry_run: bool) -> None:
-    from pincite.access.facts import in_order, words
-
+def _print(found: "Imported") -> None:
     out = console()
-    if plan.faults:
-        for fault in plan.faults:
-            out.print(visible(f"{fault.place}: {fault.reason}" if fault.place else fault.reason), soft_wrap=True)
+    if found.faults:
+        for place, reason in found.faults:
+            out.print(visible(f"{place}: {reason}" if place else reason), soft_wrap=True)
         return
-    for sign, facts in (("+", plan.diff.added), ("-", plan.diff.removed)):
-        for fact in in_order(facts):
-            out.print(visible(f"{sign} {words(fact)}"), soft_wrap=True)
-    count = len(plan.diff.added) + len(plan.diff.removed)
-    out.print(f"{counted(count, 'rule')} would change" if dry_run else f"{counted(count, 'rule')} changed")
+    for sign, rules in (("+", found.added), ("-", found.removed)):
+        for rule in rules:
+            out.print(visible(f"{sign} {rule}"), soft_wrap=True)
+    count = len(found.added) + len(found.removed)
+    out.print(f"{counted(count, 'rule')} would change" if found.is_dry_run else f"{counted(count, 'rule')} changed")
+    for note in found.notes:
+        out.print(visible(f"  {note}"), soft_wrap=True)
 
 
 @click.command("export", cls=Verb)
 @click.option("-o", "--output", type=FILE, help="A file; standard output by default.")
 def export_rules(output: Path | None) -> None:
     """Write the rules as the JSON that import takes; for the workspace's owner and administrators."""
-    from pincite.access.importing import exported
+    from pincite.session import exchanging
 
     with open_called() as session:
-        session.require("administer")
-        rules = exported(session.firm.access.state().facts)
+        rules = exchanging.export_rules(session)
     if output is None:
         emit(rules)
         return

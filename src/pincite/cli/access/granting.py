@@ -1,21 +1,14 @@
 """`pincite access grant`, `revoke`, `wall`, `role`: what opens, what closes, and who may do what."""
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.access.changing import change
-from pincite.cli.access.reaching import archive_named, grantable, notes
-from pincite.cli.options import Verb, Verbs, call, open_called
-from pincite.cli.output import emit, visible
-from pincite.documents.span import DocumentId
-from pincite.errors import NotVisible
-from pincite.session.changing import document_in_rules, document_named, recorded_change
+from pincite.cli.options import Verb, Verbs
 
 if TYPE_CHECKING:
-    from pincite.access.facts import Fact
-    from pincite.session import Session
+    from pincite.session.granting import To
 
 WHO = click.argument("who")
 MATTER = click.option("--matter", help="The matter.")
@@ -41,24 +34,10 @@ def grant(who: str, matter: str | None, document: str | None, label: str | None,
     document that carries it, now or later, in any matter that no wall keeps from them. A grant of the same thing takes
     the place of the one before, with its end.
     """
-    from pincite.access.until import parse_until
-    from pincite.errors import AccessError
+    from pincite.session import granting
 
-    def made(session: "Session", names: Mapping[str, str | None]) -> int:
-        limit = parse_until(until) if until is not None else None
-        if limit is not None and limit <= session.now():
-            raise AccessError(f"{until} is past, so the grant would have ended already; give a later date")
-        return session.firm.access.grant(
-            session.principal,
-            who,
-            names["matter"],
-            document=names["document"],
-            label=names["label"],
-            until=limit,
-            labels=session.firm.catalogue.labels() if names["label"] is not None else (),
-        )
-
-    _change_target("grant", who, (matter, document, label), made, {"until": until})
+    to = _to(matter, document, label)
+    change(lambda session: granting.grant(session, who, to, until))
 
 
 @click.command("revoke", cls=Verb)
@@ -68,13 +47,10 @@ def grant(who: str, matter: str | None, document: str | None, label: str | None,
 @LABEL
 def revoke(who: str, matter: str | None, document: str | None, label: str | None) -> None:
     """Take back a grant: the same thing must be named as when it was made."""
+    from pincite.session import granting
 
-    def made(session: "Session", names: Mapping[str, str | None]) -> int:
-        return session.firm.access.revoke(
-            session.principal, who, names["matter"], document=names["document"], label=names["label"]
-        )
-
-    _change_target("revoke", who, (matter, document, label), made, is_taken_back=True)
+    to = _to(matter, document, label)
+    change(lambda session: granting.revoke(session, who, to))
 
 
 @click.group("wall", cls=Verbs)
@@ -91,11 +67,10 @@ def wall_group() -> None:
 @DOCUMENT
 def wall_add(who: str, matter: str | None, document: str | None) -> None:
     """Put a user or group behind a wall from a matter, or from one document of a matter that is open to them."""
+    from pincite.session.granting import add_wall
 
-    def made(session: "Session", names: Mapping[str, str | None]) -> int:
-        return session.firm.access.add_wall(session.principal, who, names["matter"], document=names["document"])
-
-    _change_target("wall add", who, (matter, document, None), made)
+    to = _to(matter, document)
+    change(lambda session: add_wall(session, who, to))
 
 
 @wall_group.command("remove")
@@ -104,11 +79,10 @@ def wall_add(who: str, matter: str | None, document: str | None) -> None:
 @DOCUMENT
 def wall_remove(who: str, matter: str | None, document: str | None) -> None:
     """Take a wall down."""
+    from pincite.session.granting import remove_wall
 
-    def made(session: "Session", names: Mapping[str, str | None]) -> int:
-        return session.firm.access.remove_wall(session.principal, who, names["matter"], document=names["document"])
-
-    _change_target("wall remove", who, (matter, document, None), made, is_taken_back=True)
+    to = _to(matter, document)
+    change(lambda session: remove_wall(session, who, to))
 
 
 @click.group("role", cls=Verbs)
@@ -126,7 +100,9 @@ def role_group() -> None:
 @ROLE
 def role_add(who: str, role: str) -> None:
     """Give a role to a user or group."""
-    change("role add", {"who": who, "role": role}, lambda w: w.firm.access.add_role(w.principal, who, role))
+    from pincite.session.granting import add_role
+
+    change(lambda session: add_role(session, who, role))
 
 
 @role_group.command("remove")
@@ -134,61 +110,19 @@ def role_add(who: str, role: str) -> None:
 @ROLE
 def role_remove(who: str, role: str) -> None:
     """Take a role away from a user or group."""
-    change("role remove", {"who": who, "role": role}, lambda w: w.firm.access.remove_role(w.principal, who, role))
+    from pincite.session.granting import remove_role
+
+    change(lambda session: remove_role(session, who, role))
 
 
-def _change_target(
-    what: str,
-    who: str,
-    target: tuple[str | None, str | None, str | None],
-    made: "Callable[[Session, Mapping[str, str | None]], int]",
-    more: Mapping[str, str | None] = {},
-    *,
-    is_taken_back: bool = False,
-) -> None:
-    """Record a change about a matter, a document or a label, and make it.
+def _to(matter: str | None, document: str | None, label: str | None = None) -> "To":
+    """What a rule is about.
 
     Raises:
         click.UsageError: nothing is named, or too much.
     """
-    matter, document, label = target
+    from pincite.session.granting import To
+
     if (document is None) == (matter is None and label is None):
         raise click.UsageError("name one of --matter, --document and --label; only --label goes with --matter")
-    with open_called(create=True) as session:
-        session.require("administer")
-        if document is not None:
-            document = _meant(session, document, is_wall=what.startswith("wall"), is_taken_back=is_taken_back)
-        names = {"matter": matter, "document": document, "label": label}
-        given = {name: value for name, value in ({"who": who, **names, **more}).items() if value is not None}
-        version = recorded_change(session, what, given, lambda session: made(session, names))
-        said = [] if is_taken_back or document is None else notes(session, [_fact(what, who, DocumentId(document))])
-    if call().as_json:
-        emit({"done": what, **given, "rules_version": version, **({"notes": said} if said else {})})
-    else:
-        click.echo(f"{what}: " + ", ".join(f"{name} {value}" for name, value in given.items()))
-        for note in said:
-            click.echo(f"  {visible(note)}")
-
-
-def _meant(session: "Session", document: str, *, is_wall: bool, is_taken_back: bool) -> DocumentId:
-    """The document that a rule is about, by its id or its name; for a wall an archive, too, with all that came in it.
-
-    Raises:
-        NotVisible: there is none.
-        AccessError: a grant names an archive.
-    """
-    try:
-        return (document_in_rules if is_taken_back else document_named)(session, document)
-    except NotVisible as error:
-        archive = archive_named(session, document) if is_wall else None
-        if archive is None:
-            raise grantable(session, document, error) from error
-        return archive
-
-
-def _fact(what: str, who: str, document: DocumentId) -> "Fact":
-    """The rule that was just made about one document."""
-    from pincite.access.facts import Grant, Target, Wall
-
-    target = Target(document=document)
-    return Wall(who, target) if what.startswith("wall") else Grant(who, target)
+    return To(matter, document, label)

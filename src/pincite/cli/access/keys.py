@@ -16,7 +16,6 @@ from pincite.errors import AccessError
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from pincite.access.changes import Diff, State, Step
 
 PASSPHRASE = click.option("--passphrase", is_flag=True, help="Ask for a passphrase that the key is kept under.")
 ACTION = click.argument("action", type=click.Choice(["wall remove", "role", "erase", "hold lift"]))
@@ -99,24 +98,18 @@ def _private(file: Path, secret: bytes | None) -> "Ed25519PrivateKey":
 @click.argument("public", metavar="PUBLIC-KEY")
 def add(user: str, public: str) -> None:
     """Register the key with which a user confirms; it takes two people once any demand for two people stands."""
-    from pincite.access.changes import known, standing
-    from pincite.access.facts import Signer
-    from pincite.access.second import public_key
+    from pincite.session.signing import register_key
 
-    def step(state: "State") -> "Diff":
-        return standing(state, Signer(known(state, user, "user"), public_key(public)))
-
-    _change("key add", {"user": user, "public": public}, step)
+    change(lambda session: register_key(session, user, public))
 
 
 @key_group.command("remove")
 @click.argument("user")
 def remove(user: str) -> None:
     """Take the key of a user out; it takes two people once any demand for two people stands."""
-    from pincite.access.changes import gone, known
-    from pincite.access.facts import Signer
+    from pincite.session.signing import remove_key
 
-    _change("key remove", {"user": user}, lambda state: gone(state, Signer(known(state, user, "user"), "")))
+    change(lambda session: remove_key(session, user))
 
 
 @click.group("two-person", cls=Verbs)
@@ -128,30 +121,15 @@ def two_person_group() -> None:
 @ACTION
 def demand(action: str) -> None:
     """Demand two people for an action from now on; a key of a second person must be registered first."""
-    from pincite.access.changes import standing
-    from pincite.access.facts import Signer, TwoPerson
+    from pincite.session.signing import demand_two
 
-    def step(state: "State") -> "Diff":
-        if not any(isinstance(fact, Signer) and fact.user != state.owner for fact in state.facts):
-            raise AccessError(
-                "nobody could confirm it: no key of a second person is registered; register one with: "
-                "pincite access key add USER PUBLIC-KEY"
-            )
-        return standing(state, TwoPerson(action))
-
-    _change("two-person add", {"action": action}, step)
+    change(lambda session: demand_two(session, action))
 
 
 @two_person_group.command("remove")
 @ACTION
 def waive(action: str) -> None:
     """Stop demanding two people for an action; this takes two people itself."""
-    from pincite.access.changes import gone
-    from pincite.access.facts import TwoPerson
+    from pincite.session.signing import waive_two
 
-    _change("two-person remove", {"action": action}, lambda state: gone(state, TwoPerson(action)))
-
-
-def _change(what: str, names: dict[str, str], step: "Step") -> None:
-    said = " ".join((what, *names.values()))
-    change(what, names, lambda session: session.firm.access.change(session.principal, said, step))
+    change(lambda session: waive_two(session, action))

@@ -16,7 +16,8 @@ from pincite.cli.options import FILE, Verb, Verbs, call, open_called
 from pincite.cli.output import counted
 from pincite.errors import WorkspaceError
 from pincite.session.adding import matter_to_add_to
-from pincite.session.changing import recorded_change
+from pincite.session.granting import To, grant
+from pincite.session.people import add_user
 
 if TYPE_CHECKING:
     from pincite.documents.span import MatterId
@@ -177,6 +178,5 @@ def _matter(session: "Session", suite: "Suite") -> "MatterId":
 def _join(session: "Session", user: str, matter: str) -> None:
     """Make a user known and a member of a matter."""
     if user not in session.rules.users:
-        recorded_change(session, "user add", {"user": user}, lambda w: w.firm.access.add_user(w.principal, user))
-    given = {"who": user, "matter": matter}
-    recorded_change(session, "grant", given, lambda w: w.firm.access.grant(w.principal, user, matter))
+        add_user(session, user)
+    grant(session, user, To(matter=matter))

@@ -1,18 +1,16 @@
 """What a rule on one document reaches besides it, and what it does not: said when the rule is made."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pincite.cli.output import counted
+from pincite.access.facts import Fact, Grant, Wall
+from pincite.catalogue.entry import Entry, document_id
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, NotVisible, WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pincite.access.facts import Fact
-    from pincite.catalogue.entry import Entry
-    from pincite.session import Session
+    from pincite.session.session import Session
 
 MOST_NAMED = 3
 """Documents that a note names; the others are counted."""
@@ -27,8 +25,6 @@ def archive_named(session: "Session", text: str) -> DocumentId | None:
     Raises:
         WorkspaceError: several have that name.
     """
-    from pincite.catalogue.entry import document_id
-
     holder = DocumentId(text)
     if session.firm.catalogue.came_in(frozenset({holder})):
         return holder
@@ -54,18 +50,17 @@ def grantable(session: "Session", text: str, error: NotVisible) -> AccessError:
     )
 
 
-def notes(session: "Session", facts: "Iterable[Fact]") -> list[str]:
+def notes(session: "Session", facts: Iterable[Fact]) -> tuple[str, ...]:
     """What new rules on single documents reach besides those, and what they leave as it is, as sentences."""
-    from pincite.access.facts import Grant, Wall
+    return tuple(said for fact in facts for said in _of(session, fact))
 
-    said: list[str] = []
-    for fact in facts:
-        match fact:
-            case Wall(who, target) if target.document is not None:
-                said += _of_wall(session, who, target.document)
-            case Grant(who, target) if target.document is not None:
-                said += _of_grant(session, who, target.document)
-    return said
+
+def _of(session: "Session", fact: Fact) -> Iterator[str]:
+    match fact:
+        case Wall(who, target) if target.document is not None:
+            yield from _of_wall(session, who, target.document)
+        case Grant(who, target) if target.document is not None:
+            yield from _of_grant(session, who, target.document)
 
 
 def _of_wall(session: "Session", who: str, document: DocumentId) -> list[str]:
@@ -94,14 +89,18 @@ def _of_grant(session: "Session", who: str, document: DocumentId) -> list[str]:
     return [f"it does not open {_listed(inside)} to {who}, which came in {document}: grant each, or give them a label"]
 
 
-def _standing(session: "Session", holder: DocumentId) -> "list[Entry]":
+def _standing(session: "Session", holder: DocumentId) -> list[Entry]:
     """The documents that came in something and stand, in the order of their paths."""
     catalogue = session.firm.catalogue
     found = (catalogue.standing(document) for document in catalogue.came_in(frozenset({holder})))
     return sorted((entry for entry in found if entry is not None), key=lambda entry: entry.path)
 
 
-def _listed(entries: "list[Entry]") -> str:
+def _listed(entries: list[Entry]) -> str:
     names = ", ".join(entry.document for entry in entries[:MOST_NAMED])
-    more = f" and {counted(len(entries) - MOST_NAMED, 'other')}" if len(entries) > MOST_NAMED else ""
-    return f"{counted(len(entries), 'document')} ({names}{more})"
+    more = f" and {_counted(len(entries) - MOST_NAMED, 'other')}" if len(entries) > MOST_NAMED else ""
+    return f"{_counted(len(entries), 'document')} ({names}{more})"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

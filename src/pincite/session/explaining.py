@@ -1,0 +1,89 @@
+"""Which rules there are, which of them decide, how they came to be, and taking a change back."""
+
+from typing import TYPE_CHECKING
+
+from pincite.access.changes import alike_in, unfit_in
+from pincite.access.explaining import Explanation, explain
+from pincite.catalogue.entry import Entry
+from pincite.documents.span import DocumentId
+from pincite.errors import AccessError
+from pincite.session.changing import change_rules
+from pincite.session.records import record_read
+from pincite.views.rules import Changed, Listed, Made
+
+if TYPE_CHECKING:
+    from pincite.session.session import Session
+
+
+async def list_rules(session: "Session") -> Listed:
+    """All rules, once the record says that they were listed.
+
+    Raises:
+        AccessError: the session's user does not administer them.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    session.require("administer")
+    rules, now, state = session.rules, session.now(), session.firm.access.state()
+    alike, unfit = alike_in(state), unfit_in(state)
+    await record_read(session, "access list", {})
+    return Listed(rules, now, alike, unfit)
+
+
+async def explain_access(session: "Session", user: str, document: str) -> Explanation:
+    """Why a user may or may not see a document; on the record where it is another than the session's.
+
+    Raises:
+        AccessError: only whoever administers the rules may ask about others.
+        NotVisible: there is no such document, or none that may be seen: the same words.
+        UnknownPrincipal: nobody of that name is known.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    rules = session.rules
+    if user != session.principal.user and not session.may("administer"):
+        raise AccessError(
+            f"only the workspace's owner ({rules.owner}) or an administrator may ask about other users; "
+            f"ask about yourself"
+        )
+    entry = _entry(session, document)
+    explanation = explain(user, entry.matter, entry.document, entry.labels, entry.holders, rules, session.now())
+    if user != session.principal.user:
+        await record_read(session, "access explain", {}, f"{user} and {entry.document}", entry.matter)
+    return explanation
+
+
+def _entry(session: "Session", document: str) -> Entry:
+    """The document that is asked about: any for whoever administers the rules, else one that the asker may see.
+
+    Raises:
+        NotVisible: there is none: the same words.
+    """
+    if session.may("administer"):
+        standing = session.firm.catalogue.standing(DocumentId(document))
+        if standing is not None:
+            return standing
+    return session.firm.catalogue.named(document, session.scope(), in_full=True)
+
+
+def rules_history(session: "Session", count: int) -> tuple[Made, ...]:
+    """The newest `count` changes of the rules, the newest last.
+
+    Raises:
+        AccessError: the session's user does not administer them.
+    """
+    session.require("administer")
+    return tuple(map(Made.of, session.firm.access.history()[-count:]))
+
+
+def undo_change(session: "Session", number: int) -> Changed:
+    """Take back a change of the rules by its number, with a change that can itself be taken back.
+
+    Raises:
+        AccessError: there is none, later changes depend on it, or the session's user may not change the rules.
+        RecordError: the record cannot be written; then nothing is changed.
+    """
+    access, catalogue = session.firm.access, session.firm.catalogue
+
+    def made() -> int:
+        return access.undo(session.principal, number, is_held=lambda matter: bool(catalogue.of_matter(matter)))
+
+    return change_rules(session, "undo", {"change": str(number)}, made)

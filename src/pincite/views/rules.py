@@ -1,0 +1,212 @@
+"""The rules of access, their changes and their history as they are given out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from pincite.access.decision import holds
+from pincite.access.facts import Appointment, Fact, Grant, Wall, in_order, words
+from pincite.access.history import Change
+from pincite.access.lookalikes import Alike
+from pincite.access.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change of the rules that was made: what, with the names it was asked for by, and the version it made.
+
+    `notes` are sentences on what it reaches besides, and what it leaves as it is.
+    """
+
+    what: str
+    names: Mapping[str, str]
+    version: int
+    notes: tuple[str, ...] = ()
+
+    def json(self) -> dict[str, object]:
+        """The contract's change."""
+        told = {"notes": list(self.notes)} if self.notes else {}
+        return {"done": self.what, **self.names, "rules_version": self.version, **told}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a file of rules comes to: the rules that come and go, and what is wrong with it.
+
+    `faults` are places with the reason; where there are any, nothing comes or goes.
+    """
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    faults: tuple[tuple[str, str], ...]
+    version: int
+    notes: tuple[str, ...]
+    is_dry_run: bool
+
+    def json(self) -> dict[str, object]:
+        """The contract's import."""
+        return {
+            "done": "import",
+            "dry_run": self.is_dry_run,
+            "added": list(self.added),
+            "removed": list(self.removed),
+            "errors": [{"place": place, "error": reason} for place, reason in self.faults],
+            "rules_version": self.version,
+            **({"notes": list(self.notes)} if self.notes else {}),
+        }
+
+
+@dataclass(frozen=True)
+class Listed:
+    """All rules as they stood at a time, and the names among them that people could take for each other, or misread."""
+
+    rules: Rules
+    at: datetime
+    alike: Sequence[Alike]
+    unfit: Sequence[tuple[str, str]]
+
+    @cached_property
+    def grants(self) -> tuple[tuple[str, Grant], ...]:
+        """Who was granted something, with the grant, in the order of names."""
+        every = ((who, grant) for who, grants in self.rules.grants.items() for grant in grants)
+        return tuple(sorted(every, key=lambda pair: (pair[0], str(pair[1]))))
+
+    @cached_property
+    def members(self) -> Mapping[str, list[str]]:
+        """For each matter those to whom all of it is granted now."""
+        found: dict[str, list[str]] = {matter: [] for matter in sorted(self.rules.matters)}
+        for who, grant in self.grants:
+            target = grant.target
+            if target.matter is not None and target.label is None and holds(grant, self.at):
+                found[target.matter].append(who)
+        return found
+
+    @cached_property
+    def walls(self) -> Mapping[str, list[str]]:
+        """For each matter those who are behind a wall from it."""
+        found: dict[str, list[str]] = {matter: [] for matter in sorted(self.rules.matters)}
+        for who, targets in sorted(self.rules.walls.items()):
+            for target in targets:
+                if target.matter is not None:
+                    found[target.matter].append(who)
+        return found
+
+    def sentences(self) -> list[str]:
+        """What matters do not say: other grants and their ends, other walls, roles and groups."""
+        rules = self.rules
+        said = [
+            words(grant)
+            for _, grants in sorted(rules.grants.items())
+            for grant in sorted(grants, key=str)
+            if grant.target.matter is None or grant.target.label is not None or grant.until is not None
+        ]
+        said += [
+            words(Wall(who, target))
+            for who, targets in sorted(rules.walls.items())
+            for target in sorted(targets, key=str)
+            if target.matter is None
+        ]
+        said += [words(Appointment(who, role)) for who, roles in sorted(rules.roles.items()) for role in sorted(roles)]
+        return said + [f"group {group}: {', '.join(sorted(inside))}" for group, inside in sorted(rules.groups.items())]
+
+    def json(self) -> dict[str, object]:
+        """The contract's list of rules."""
+        rules = self.rules
+        return {
+            "owner": rules.owner,
+            "users": [{"user": user, "active": active} for user, active in sorted(rules.users.items())],
+            "groups": {group: sorted(inside) for group, inside in sorted(rules.groups.items())},
+            "matters": {
+                matter: {"members": members, "walls": self.walls[matter]} for matter, members in self.members.items()
+            },
+            "grants": [
+                {
+                    "who": who,
+                    "matter": grant.target.matter,
+                    "document": grant.target.document,
+                    "label": grant.target.label,
+                    "until": grant.until.isoformat() if grant.until else None,
+                    "ended": not holds(grant, self.at),
+                }
+                for who, grant in self.grants
+            ],
+            "walls": [
+                {"who": who, "matter": target.matter, "document": target.document}
+                for who, targets in sorted(rules.walls.items())
+                for target in sorted(targets, key=str)
+            ],
+            "roles": {who: sorted(roles) for who, roles in sorted(rules.roles.items())},
+            "look_alikes": [{"names": list(pair.names), "difference": pair.how} for pair in self.alike],
+            "unclear_names": [{"name": name, "reason": why} for name, why in self.unfit],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A change in the history of the rules: its number, who made it and when, and the rules that came and went."""
+
+    number: int
+    at: datetime
+    user: str
+    actor: str
+    what: str
+    undoes: int | None
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    @classmethod
+    def of(cls, change: Change) -> "Made":
+        """The view of a change."""
+        return cls(
+            number=change.number,
+            at=change.at,
+            user=change.by.user,
+            actor=change.by.actor,
+            what=change.what,
+            undoes=change.undoes,
+            added=worded(change.diff.added),
+            removed=worded(change.diff.removed),
+        )
+
+    def json(self) -> dict[str, object]:
+        """The contract's change in a history."""
+        return {
+            "number": self.number,
+            "at": self.at.isoformat(),
+            "user": self.user,
+            "actor": self.actor,
+            "what": self.what,
+            "undoes": self.undoes,
+            "added": list(self.added),
+            "removed": list(self.removed),
+        }
+
+
+def worded(facts: frozenset[Fact]) -> tuple[str, ...]:
+    """Rules in words, in their order."""
+    return tuple(words(fact) for fact in in_order(facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock, and the latest times that were written down, in UTC; None where nothing was yet.
+
+    While `is_behind` nothing is shown. `is_accepted` once the owner has said that the clock is right.
+    """
+
+    now: datetime
+    newest_record: datetime | None
+    newest_rule: datetime | None
+    is_behind: bool
+    is_accepted: bool = False
+
+    def json(self) -> dict[str, object]:
+        """The contract's clock."""
+        return {
+            "clock": self.now.isoformat(),
+            "newest_record": self.newest_record.isoformat() if self.newest_record is not None else None,
+            "newest_rule": self.newest_rule.isoformat() if self.newest_rule is not None else None,
+            "behind": self.is_behind,
+            "accepted": self.is_accepted,
+        }
