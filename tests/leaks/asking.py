@@ -40,7 +40,7 @@ class Remembering(HashingEmbedder):
 @contextmanager
 def opened_firm(root: Path, *, index: Index | None, catalogue: type[Catalogue] = Catalogue) -> Iterator[Workspace]:
     """A workspace for a firm, with another index than the one on disk, and another catalogue, where they are given."""
-    root.mkdir(parents=True)
+    root.mkdir(parents=True, exist_ok=True)
     (root / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
     with open_workspace(root, create=True) as workspace:
         vars(workspace)["embedder"] = Remembering()
