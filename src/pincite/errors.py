@@ -20,7 +20,8 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
     ├── RecordError            the audit record could not be written or read
     └── WorkspaceError         the workspace is missing, locked, or its settings are wrong
         ├── UntrustedWorkspace it comes from elsewhere, or asks for what this account did not agree to
-        └── Altered            rules, documents or originals are not as the record has them
+        ├── Altered            rules, documents or originals are not as the record has them
+        └── SignatureNeeded    it takes two people, and nothing can be kept until the second one has signed
 """
 
 
@@ -131,3 +132,14 @@ class UntrustedWorkspace(WorkspaceError):  # noqa: N818 - reads as a sentence wh
 
 class Altered(WorkspaceError):  # noqa: N818 - reads as a sentence where it is raised
     """Rules, documents or originals are not as the record has them."""
+
+
+class SignatureNeeded(WorkspaceError):  # noqa: N818 - reads as a sentence where it is raised
+    """A restore would undo `what` takes two people: the `actions`; `text` is what the second one signs."""
+
+    def __init__(self, what: tuple[str, ...], actions: frozenset[str], text: str) -> None:
+        super().__init__(
+            f"not done: this restore would undo what takes two people ({'; '.join(what)}); have another "
+            "person sign what was printed, and give the same command with --by USER --signature FILE, today or tomorrow"
+        )
+        self.actions, self.text = actions, text

@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
@@ -17,10 +18,7 @@ from tests.leaks.looking import NEWEST, Looking, Repeating
 from pincite.audit.export.table import lines
 from pincite.cli import main
 from pincite.cli.ask import _batch as ask_batch
-from pincite.cli.audit.export import Counting, _cites, _pdf, _selected, _selection
-from pincite.cli.audit.replay import _json as replay_json
-from pincite.cli.audit.replay import _print as print_replay
-from pincite.cli.audit.replay import _replayed
+from pincite.cli.audit.replay import print_replay
 from pincite.cli.outline import _print_references, _reference_json
 from pincite.cli.search import _batch as search_batch
 from pincite.documents.span import DocumentId
@@ -30,13 +28,17 @@ from pincite.holding import with_attached
 from pincite.models.fakes import WordOverlapEntailment
 from pincite.readers.read import read
 from pincite.session import Session
+from pincite.session.exporting import Form, export_document, export_records
 from pincite.session.reading import follow_references, open_document
-from pincite.session.records import readable
+from pincite.session.replaying import replay_record
 from pincite.views.record import Record
 from pincite.wiring.workspace import Workspace
 
 SHARED = ("audit", "catalogue", "embedder", "index", "originals", "heads")
 """What whoever acts has in common with the workspace that everything is put into."""
+
+FORMS: tuple[Form, ...] = ("jsonl", "csv")
+"""In which records are exported by the way; a PDF takes longer."""
 
 
 @contextmanager
@@ -144,19 +146,17 @@ async def replay(looking: Looking, user: str) -> None:
         with printed() as words:
             try:
                 with acting(looking.firm.workspace, user) as session:
-                    scope = session.scope()
-                    seen = readable(session, str(seq), scope)
-                    found = await _replayed(session, seen, scope)
+                    found = await replay_record(session, str(seq))
             except PinciteError as error:
                 looking.check("audit replay: error", str(error), user, on_record=True)
                 continue
             print_replay(found)
-            told = f"{json.dumps(replay_json(found))} {words()}"
+            told = f"{json.dumps(found.json())} {words()}"
         looking.counts["searches made again"] += found.again is not None
-        looking.check("audit replay", told, user, on_record=True, of=seen.entry.user)
+        looking.check("audit replay", told, user, on_record=True, of=found.view.entry.user)
 
 
-async def exports(looking: Looking, user: str, *, form: str = "") -> None:
+async def exports(looking: Looking, user: str, *, form: Form | None = None) -> None:
     """`audit export`: JSON lines, a table, or a PDF, read back with the reader that documents are read with."""
     firm, rng = looking.firm, looking.firm.rng
     auditors = [each for each in sorted(firm.rules.users) if firm.rules.may_audit(each)]
@@ -164,25 +164,23 @@ async def exports(looking: Looking, user: str, *, form: str = "") -> None:
     matter = rng.choice([None, None, *sorted(firm.rules.matters)])
     person = rng.choice([None, *sorted(firm.rules.users)])
     firm.type(user, matter or "")
-    form = form or rng.choice(("jsonl", "csv"))
+    chosen = rng.choice(FORMS) if form is None else form
     with printed():
         try:
             with acting(looking.firm.workspace, user) as session:
-                session.require("audit")
-                selection = _selection(session, matter, person, None, None, ())
-                counting = Counting()
-                views = list(_selected(session, selection, counting))[-NEWEST:]
-                if form == "pdf":
-                    told = read(_pdf(session, selection, views, counting, ()), "export.pdf").text
+                made = await export_records(session, chosen, matter=matter, person=person)
+                views = list(made.records)[-NEWEST:]
+                if chosen == "pdf":
+                    told = read(export_document(session, replace(made, records=iter(views))), "export.pdf").text
                     told = f"{told} {''.join(told.split())}"  # a mark may be broken where a cell is narrow
-                elif form == "csv":
-                    told = "".join(lines(views, _cites(session)))
+                elif chosen == "csv":
+                    told = "".join(lines(views, made.cite))
                 else:
                     told = json.dumps([Record.of(seen).json() for seen in views])
         except PinciteError as error:
             looking.check("audit export: error", str(error), user)
             return
-    looking.check(f"audit export: {form}", told, user, on_record=True)
+    looking.check(f"audit export: {chosen}", told, user, on_record=True)
 
 
 def refusals(looking: Looking, user: str) -> None:

@@ -193,7 +193,7 @@ class Looking:
             self.check("warnings", " ".join(shown.warnings), user)
         if self.firm.rng.random() < 0.1:
             out = Console(file=StringIO(), width=200)
-            print_reply(shown, self.firm.workspace.catalogue, out)
+            print_reply(shown, self.firm.workspace.catalogue.content, out)
             assert isinstance(out.file, StringIO)
             self.check("printed reply", out.file.getvalue(), user)
 

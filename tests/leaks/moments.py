@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.interrupting import Interrupted
-from tests.leaks.channels import acting, printed
+from tests.leaks.channels import FORMS, acting, printed
 from tests.leaks.firm import marks_in
 from tests.leaks.looking import Looking
 
 from pincite.ask import ask
 from pincite.audit.export.table import lines
-from pincite.cli.audit.export import Counting, _cites, _selected, _selection
 from pincite.errors import PinciteError
 from pincite.session import Session
+from pincite.session.exporting import export_records
 from pincite.session.reading import list_documents, open_document
 from pincite.session.searching import find_passages
 from pincite.views.document import documents_of
@@ -140,18 +140,15 @@ async def export_of_matter(looking: Looking, user: str) -> None:
     auditors = [each for each in sorted(firm.rules.users) if firm.rules.may_audit(each)]
     user = rng.choice(auditors) if auditors else user
     matter = rng.choice(sorted(firm.rules.matters))
-    form = rng.choice(("jsonl", "csv"))
+    form = rng.choice(FORMS)
     firm.type(user, matter)
     with printed():
         try:
             with acting(firm.workspace, user) as session:
-                session.require("audit")
-                selection = _selection(session, matter, None, None, None, ())
-                views = list(_selected(session, selection, Counting()))[-200:]
+                export = await export_records(session, form, matter=matter)
+                views = list(export.records)[-200:]
                 made = (
-                    lines(views, _cites(session))
-                    if form == "csv"
-                    else [json.dumps(Record.of(one).json()) for one in views]
+                    lines(views, export.cite) if form == "csv" else [json.dumps(Record.of(one).json()) for one in views]
                 )
                 told = "".join(made)
         except PinciteError as error:

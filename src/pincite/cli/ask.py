@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from pincite.answering.answer import Citation
     from pincite.ask import Listed, Listing, Mode, Released, Reply
-    from pincite.catalogue.catalogue import Catalogue
     from pincite.retrieval.evidence import Passage
     from pincite.session import Session
+    from pincite.session.asking import TextOf
     from pincite.verification.support import Support
 
 MOST_CONTEXT = 700
@@ -65,7 +65,7 @@ def command(
     with open_called() as session:
         session.firm.load_models()  # meanwhile the rest is imported
 
-        from pincite.session.asking import answer, newest_question
+        from pincite.session.asking import answer, newest_question, shown_texts
         from pincite.views.reply import Reply
 
         if file is not None:
@@ -73,7 +73,7 @@ def command(
                 click.get_current_context().exit(1)
         elif question is not None:
             out = console()
-            release = (lambda released: show_released(released, session.firm.catalogue, out)) if stream else None
+            release = (lambda one: show_released(one, shown_texts(session, one), out)) if stream else None
             with Countdown("documents", is_shown=not stream) as line:
                 reply = asyncio.run(
                     answer(session, question, matter=matter, mode=mode, release=release, after=after, looked=line.show)
@@ -83,10 +83,10 @@ def command(
             else:
                 is_unclear = reply.refusal is not None and reply.refusal.reason == "unclear"
                 before = newest_question(session) if is_unclear else None
-                print_reply(reply, session.firm.catalogue, out, streamed=stream, before=before)
+                print_reply(reply, shown_texts(session, reply), out, streamed=stream, before=before)
 
 
-def show_released(released: "Released", catalogue: "Catalogue", out: "Console") -> None:
+def show_released(released: "Released", text_of: "TextOf", out: "Console") -> None:
     """A statement that is on the record, while its reply is still being put together."""
     if call().as_json:
         from pincite.views.reply import Statement
@@ -96,7 +96,7 @@ def show_released(released: "Released", catalogue: "Catalogue", out: "Console") 
     else:
         place = f"{released.record.seq}.1"
         _print_statement(
-            released.number, released.support, released.passage, place, catalogue, out, is_first_of_clause=True
+            released.number, released.support, released.passage, place, text_of, out, is_first_of_clause=True
         )
 
 
@@ -125,7 +125,7 @@ async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode
 
 def print_reply(
     reply: "Reply",
-    catalogue: "Catalogue",
+    text_of: "TextOf",
     out: "Console",
     *,
     streamed: bool = False,
@@ -147,11 +147,11 @@ def print_reply(
             clause = (passage.chunk.document, passage.chunk.clause_start)
             is_first = clause not in clauses
             clauses.add(clause)
-            _print_statement(number, support, passage, place, catalogue, out, is_first_of_clause=is_first)
+            _print_statement(number, support, passage, place, text_of, out, is_first_of_clause=is_first)
         if reply.listing is not None:
             _print_listing(reply.listing, out)
     else:
-        print_refusal(reply, catalogue, out, before)
+        print_refusal(reply, text_of, out, before)
     for warning in reply.warnings:
         out.print(Text.assemble(("Caution: ", "bold yellow"), (visible(warning), "yellow")))
     if reply.warnings:
@@ -219,7 +219,7 @@ def _print_statement(
     support: "Support",
     passage: "Passage",
     place: str,
-    catalogue: "Catalogue",
+    text_of: "TextOf",
     out: "Console",
     *,
     is_first_of_clause: bool,
@@ -239,20 +239,18 @@ def _print_statement(
         if care:
             out.print(Padding(Text(visible(care), style="yellow"), (0, 0, 0, 3)))
         if not is_quote:
-            words = " ".join(
-                seen(catalogue.content(citation.span.version), citation.span.start, citation.span.end).split()
-            )
+            words = " ".join(seen(text_of(citation.span.version), citation.span.start, citation.span.end).split())
             shown = words if len(words) <= MOST_CONTEXT else f"{words[:MOST_CONTEXT].rpartition(' ')[0]} …"
             out.print(Padding(Text(_quoted(shown), style="dim"), (0, 0, 0, 3)))
-    _print_replaced(support.statement.replaces, catalogue, out)
+    _print_replaced(support.statement.replaces, text_of, out)
     if is_quote and is_first_of_clause and not support.statement.replaces:
-        _print_context(first, passage, catalogue, out)
+        _print_context(first, passage, text_of, out)
     if place:
         out.print(Padding(Text(f"pincite show {place}", style="dim"), (0, 0, 0, 3)))
     out.print()
 
 
-def _print_replaced(replaced: "Sequence[Citation]", catalogue: "Catalogue", out: "Console") -> None:
+def _print_replaced(replaced: "Sequence[Citation]", text_of: "TextOf", out: "Console") -> None:
     """The words that a statement's own took the place of, each with its pin."""
     from rich.padding import Padding
     from rich.text import Text
@@ -260,18 +258,18 @@ def _print_replaced(replaced: "Sequence[Citation]", catalogue: "Catalogue", out:
     for citation in replaced:
         cite = _cite(citation.path, citation.title, citation.section, citation.page, citation.page_label)
         out.print(Padding(Text.assemble(("in place of ", "italic"), (cite, "cyan"), (":", "italic")), (0, 0, 0, 3)))
-        content = catalogue.content(citation.span.version)
+        content = text_of(citation.span.version)
         words = " ".join(seen(content, citation.span.start, citation.span.end).split())
         shown = words if len(words) <= MOST_CONTEXT else f"{words[:MOST_CONTEXT].rpartition(' ')[0]} …"
         out.print(Padding(Text(_quoted(shown), style="dim"), (0, 0, 0, 5)))
 
 
-def _print_context(citation: "Citation", passage: "Passage", catalogue: "Catalogue", out: "Console") -> None:
+def _print_context(citation: "Citation", passage: "Passage", text_of: "TextOf", out: "Console") -> None:
     """The clause around a quote, where it adds enough to be read."""
     from rich.padding import Padding
     from rich.text import Text
 
-    content = catalogue.content(citation.span.version)
+    content = text_of(citation.span.version)
     start = max(passage.chunk.clause_start, citation.span.start - MOST_CONTEXT // 2)
     end = min(passage.chunk.clause_end, max(citation.span.end, start + MOST_CONTEXT))
     before, after = seen(content, start, citation.span.start), seen(content, citation.span.end, end)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called, workspace_of
+from pincite.cli.options import Verb, call, open_called, settings_of
 from pincite.cli.output import console, emit, visible
 from pincite.errors import ModelError
 
@@ -65,7 +65,7 @@ def _in_words(value: object) -> str:
 
 def _used(session: "Session") -> dict[str, object]:
     """Each port with what stands behind it."""
-    settings = workspace_of(session).settings
+    settings = settings_of(session)
     return {
         "embedder": session.firm.embedder.name,
         "reranker": None if settings.reranker is None else str(settings.reranker),
@@ -105,7 +105,7 @@ async def _tried(session: "Session") -> dict[str, object]:
     """
     from pincite.models.ports import Message
 
-    model, settings = session.firm.chat_model, workspace_of(session).settings.model
+    model, settings = session.firm.chat_model, settings_of(session).model
     if model is None:
         raise ModelError("no language model is set; name one in the table [model] of the workspace's settings.toml")
     began = time.perf_counter()

@@ -15,7 +15,7 @@ from pincite.errors import AccessError, AwaitsSecond, WorkspaceError
 
 if TYPE_CHECKING:
     from pincite.session import Session
-    from pincite.wiring import Workspace
+    from pincite.wiring import Settings
 
 DEFAULT_WORKSPACE = ".pincite"
 
@@ -186,7 +186,7 @@ def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterato
     with private_files(), open_session(call().workspace, call().as_user, create=create) as session:
         if not by_any_clock:
             session.firm.steady_now()
-            settle_demands(session, workspace_of(session).settings.two_person)
+            settle_demands(session, settings_of(session).two_person)
         try:
             yield session
         except AwaitsSecond as error:
@@ -197,13 +197,13 @@ def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterato
             raise
 
 
-def workspace_of(session: "Session") -> "Workspace":
-    """The folder that a session of the command line works in, for verbs about its settings."""
+def settings_of(session: "Session") -> "Settings":
+    """The settings of the folder that a session of the command line works in."""
     from pincite.wiring import Workspace
 
     if not isinstance(session.firm, Workspace):
         raise AssertionError("the command line works in folders")
-    return session.firm
+    return session.firm.settings
 
 
 async def record_refused(session: "Session", error: AccessError, as_user: str | None = None) -> None:

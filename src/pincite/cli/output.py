@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pincite.views.wording import counted as counted
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -106,11 +108,6 @@ def break_at(document: "Document", position: int, *, by_clause: bool = False) ->
         if is_row or (by_clause and is_new):
             return "\n"
     return " " if any(map(str.isspace, here)) else ""
-
-
-def counted(count: int, noun: str) -> str:
-    """How many there are of something, as people write it: "1 problem", "2,000 problems"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def listed(seqs: Sequence[int]) -> str:

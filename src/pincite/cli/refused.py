@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pincite.ask import Reply
-    from pincite.catalogue.catalogue import Catalogue
     from pincite.documents.document import Document
     from pincite.retrieval.evidence import Passage
+    from pincite.session.asking import TextOf
 
 LONGEST_OPENING = 140
 """Characters of a passage without such a sentence."""
@@ -22,9 +22,7 @@ WIDER = 20
 """Passages that the search which is proposed gives."""
 
 
-def print_refusal(
-    reply: "Reply", catalogue: "Catalogue", out: "Console", before: "tuple[int, str] | None" = None
-) -> None:
+def print_refusal(reply: "Reply", text_of: "TextOf", out: "Console", before: "tuple[int, str] | None" = None) -> None:
     """Why there is no answer, and all that helps to find one, for a reply that has a refusal.
 
     `before` is the number and the question of the newest record from which whoever asked could go on.
@@ -45,7 +43,7 @@ def print_refusal(
     if reply.refusal.reason in ("no_evidence", "unsupported") and reply.passages:
         out.print("\nClosest sentences, which may not answer it:")
         for passage in reply.passages[:MOST_CLOSEST]:
-            _print_closest(passage, reply, catalogue, out)
+            _print_closest(passage, reply, text_of, out)
         _print_more(reply, out)
         out.print(Text(_looked_through(reply), style="dim"))
     tried = list(_to_try(reply, before))
@@ -56,7 +54,7 @@ def print_refusal(
     out.print()
 
 
-def _print_closest(passage: "Passage", reply: "Reply", catalogue: "Catalogue", out: "Console") -> None:
+def _print_closest(passage: "Passage", reply: "Reply", text_of: "TextOf", out: "Console") -> None:
     """The best sentence of a passage, whole, with where it stands and how to read on there."""
     from rich.padding import Padding
     from rich.text import Text
@@ -67,7 +65,7 @@ def _print_closest(passage: "Passage", reply: "Reply", catalogue: "Catalogue", o
     from pincite.documents.regions import described, page_label
     from pincite.security.screening import screen
 
-    content = catalogue.content(passage.chunk.version)
+    content = text_of(passage.chunk.version)
     best = next((one for one in reply.closest if one.label == passage.label), None)
     at = passage.chunk.start if best is None else best.start
     path = clause_path(content.clauses, at)

@@ -11,7 +11,6 @@ from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, recognised, seen, visible
 
 if TYPE_CHECKING:
-    from pincite.catalogue.catalogue import Catalogue
     from pincite.session import Session
     from pincite.session.searching import Found
 
@@ -36,7 +35,7 @@ def command(question: str | None, k: int, matter: str | None, file: Path | None)
             if call().as_json:
                 emit({"question": question, **_json(found)})
             else:
-                _print(found, session.firm.catalogue)
+                _print(found)
 
 
 async def _batch(session: "Session", file: Path, k: int, matter: str | None) -> bool:
@@ -57,7 +56,7 @@ def _json(found: "Found") -> dict[str, object]:
     return {"hits": [Hit.of(passage).json() for passage in found.evidence.passages], "ms": found.ms}
 
 
-def _print(found: "Found", catalogue: "Catalogue") -> None:
+def _print(found: "Found") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -70,6 +69,6 @@ def _print(found: "Found", catalogue: "Catalogue") -> None:
         out.print(Text.assemble((f"{passage.label:>3}  ", "dim"), (visible(cite), "bold"), (care, "yellow")))
         if passage.chunk.heading:
             out.print(Padding(Text(visible(passage.chunk.heading), style="dim"), (0, 0, 0, 5)))
-        words = seen(catalogue.content(passage.chunk.version), passage.chunk.start, passage.chunk.end)
+        words = seen(found.text_of(passage.chunk.version), passage.chunk.start, passage.chunk.end)
         out.print(Padding(Text(words), (0, 0, 1, 5)))
     out.print(Text(f"{counted(len(found.evidence.passages), 'passage')} · {found.ms:.0f} ms", style="dim"))

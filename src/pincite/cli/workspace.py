@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,6 @@ from pincite.cli.output import console, emit, fail
 from pincite.errors import PinciteError, UntrustedWorkspace, WorkspaceError
 
 if TYPE_CHECKING:
-    from pincite.audit.event import Json
-    from pincite.wiring.claims import Claim
     from pincite.wiring.trust import Proposal
 
 
@@ -117,19 +114,15 @@ def _json(proposal: "Proposal", seq: int | None, *, is_trusted: bool) -> dict[st
 
 def _record(root: Path, proposal: "Proposal") -> int | None:
     """Put it on the record; its number, None where there is no record, or it cannot be written, which is said."""
+    from pincite.session.trusting import record_trust
     from pincite.wiring import ACCESS, open_session, private_files
 
     if not (root / ACCESS).exists():
         return None
     try:
         with private_files(), open_session(root) as session:
-            settings: list[Json] = [*dict.fromkeys(claim.setting for claim in proposal.claims)]
-            content: dict[str, Json] = {"claims": _told(proposal.claims), "gone": list(proposal.gone)}
-            return asyncio.run(session.record("trust", {"settings": settings}, content)).seq
+            claims = [(claim.setting, claim.value) for claim in proposal.claims]
+            return asyncio.run(record_trust(session, claims, proposal.gone)).seq
     except PinciteError as error:
         fail(f"this is not on the workspace's record: {error}")
         return None
-
-
-def _told(claims: "Sequence[Claim]") -> "list[Json]":
-    return [{"setting": claim.setting, "value": claim.value} for claim in claims]

@@ -5,10 +5,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.ask import Mode, Released, Reply, ask, earlier_of
+from pincite.documents.document import Document
+from pincite.documents.span import VersionId
 from pincite.session.records import all_readable, readable
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
+
+TextOf = Callable[[VersionId], Document]
+"""Gives a version of a document that has been shown."""
 
 MOST_RECORDS = 50
 """Newest records among which a question to go on from is looked for."""
@@ -58,3 +63,21 @@ def newest_question(session: "Session") -> tuple[int, str] | None:
         if asked and entry.user == scope.principal.user and isinstance(question, str):
             return entry.seq, question
     return None
+
+
+def shown_texts(session: "Session", shown: Reply | Released) -> TextOf:
+    """The documents of which a reply, or a statement that was released, shows parts: for the words around those.
+
+    That they were shown is on the record already. Any other version is refused: a KeyError.
+    """
+    supports = (shown.support,) if isinstance(shown, Released) else shown.statements
+    passages = (shown.passage,) if isinstance(shown, Released) else shown.passages
+    versions = {passage.chunk.version for passage in passages}
+    versions |= {citation.span.version for support in supports for citation in support.statement.cited}
+
+    def text(version: VersionId) -> Document:
+        if version not in versions:
+            raise KeyError(version)
+        return session.firm.catalogue.content(version)
+
+    return text

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pincite.retrieval.search import Engines
     from pincite.security.scanner import Scanner
     from pincite.verification.verifier import Verifier
+    from pincite.views.backup import Backup
 
 
 class Firm(Protocol):
@@ -150,6 +151,13 @@ class Firm(Protocol):
 
         Raises:
             WorkspaceError: another process is at it.
+        """
+
+    def copied_to(self, target: "Path") -> "Backup":
+        """A checked copy of all of it in a new folder, while nobody adds or takes documents.
+
+        Raises:
+            WorkspaceError: it cannot be copied, or the copy does not hold; nothing is left there then.
         """
 
 

@@ -15,6 +15,7 @@ from pincite.errors import AccessError, NotVisible, RecordError
 from pincite.session import bound
 from pincite.session.owner import known_matter, require_owner
 from pincite.session.records import readable
+from pincite.views.wording import counted
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -246,4 +247,4 @@ def _sorted_out(session: "Session", entries: Iterable[Entry]) -> Contents:
 def _counted(seqs: Sequence[int], noun: str) -> str:
     """How many of something, with the places of their records, for the words that a second person signs."""
     places = ", ".join(map(str, seqs[:20])) + (f" and {len(seqs) - 20:,} more" if len(seqs) > 20 else "")
-    return f"{len(seqs):,} {noun}{'' if len(seqs) == 1 else 's'}" + (f": {places}" if seqs else "")
+    return counted(len(seqs), noun) + (f": {places}" if seqs else "")

@@ -8,6 +8,7 @@ from pincite.access.facts import Fact, Grant, Wall
 from pincite.catalogue.entry import Entry, document_id
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, NotVisible, WorkspaceError
+from pincite.views.wording import counted
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -98,9 +99,5 @@ def _standing(session: "Session", holder: DocumentId) -> list[Entry]:
 
 def _listed(entries: list[Entry]) -> str:
     names = ", ".join(entry.document for entry in entries[:MOST_NAMED])
-    more = f" and {_counted(len(entries) - MOST_NAMED, 'other')}" if len(entries) > MOST_NAMED else ""
-    return f"{_counted(len(entries), 'document')} ({names}{more})"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    more = f" and {counted(len(entries) - MOST_NAMED, 'other')}" if len(entries) > MOST_NAMED else ""
+    return f"{counted(len(entries), 'document')} ({names}{more})"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pincite.audit.event import Event, Json, Problem
 from pincite.audit.states import saying
 from pincite.covering import Covered, compare
+from pincite.errors import AccessError
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -21,7 +22,24 @@ async def compared(session: "Session") -> Covered:
     return replace(found, problems=(Problem(0, said),))
 
 
-async def accept(session: "Session", reason: str) -> None:
+async def accept_differences(session: "Session", reason: str | None) -> Covered:
+    """Put on the record that rules and documents are as they should be; without a reason, only say what differs.
+
+    Raises:
+        AccessError: the session's user is not the owner.
+        RecordError, WorkspaceError: the record or a store cannot be written.
+    """
+    # Rules that are not those on the record name nobody, and yet somebody has to accept them.
+    owner = session.firm.access.unchecked().owner
+    if session.principal.user != owner:
+        raise AccessError(f"only the workspace's owner ({owner}) may accept what differs from the record")
+    found = await compared(session)
+    if reason is not None:
+        await _accept(session, reason)
+    return found
+
+
+async def _accept(session: "Session", reason: str) -> None:
     """Put on the record that rules and documents are as they should be, whatever it said of them before.
 
     Raises:

@@ -1,12 +1,14 @@
 """Searching: the passages that fit a question best, on the record before they are given out."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pincite import __version__
 from pincite.audit.event import Json
+from pincite.documents.document import Document
+from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
@@ -19,10 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Passages, the best first, and the milliseconds that finding and recording them took."""
+    """Passages, the best first, and the milliseconds that finding and recording them took.
+
+    `text_of` gives the documents that they are of, for whoever prints their words as a person sees them.
+    """
 
     evidence: Evidence
     ms: float
+    text_of: Callable[[VersionId], Document]
 
 
 async def find_passages(
@@ -59,4 +65,4 @@ async def find_passages(
         by=scope.principal,
     )
     session.require_open(scope, {passage.span.document for passage in evidence.passages}, record)
-    return Found(evidence, round((time.perf_counter() - began) * 1000, 3))
+    return Found(evidence, round((time.perf_counter() - began) * 1000, 3), session.firm.catalogue.content)

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,10 +23,12 @@ from pincite.audit.verification import verify
 from pincite.databases import quieten
 from pincite.drafts import flush_to_disk
 from pincite.errors import UntrustedWorkspace, WorkspaceError
+from pincite.session.undoing import Signed, second_for_restore
+from pincite.views.backup import Backup
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.claims import refuse_links
 from pincite.wiring.locks import private_files
-from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, ORIGINALS, SETTINGS
+from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, ORIGINALS, SETTINGS, places_in
 from pincite.wiring.trust import identity_line, require_agreed, trust_store
 
 LIST = "backup.json"
@@ -34,29 +36,6 @@ LIST = "backup.json"
 
 PIECE = 1 << 20
 """Bytes that are read at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """What was copied: how many files, their bytes, and the newest record, as `SEQ:HASH`."""
-
-    files: int
-    bytes: int
-    head: str
-
-
-def require_new(target: Path, root: Path) -> Path:
-    """The folder that a backup is to be made in, which may not be there, and not in the workspace.
-
-    Raises:
-        WorkspaceError: it is there, lies in the workspace, or there is no folder for it.
-    """
-    real = target.parent.resolve() / target.name
-    if os.path.lexists(real):
-        raise WorkspaceError(f"{target} is there already; name a folder that is not, so that no backup is written over")
-    if not real.parent.is_dir() or real.is_relative_to(root.resolve()):
-        raise WorkspaceError(f"no backup can be made at {target}; name a new folder, in one that is there, elsewhere")
-    return real
 
 
 def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
@@ -93,17 +72,29 @@ def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
         raise WorkspaceError(f"no backup could be made at {target} ({error}); see to it, then try again") from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
-    return Backup(len(listed), size, head)
+    return Backup(target, len(listed), size, head)
 
 
-def put_back(backup: Path, root: Path, as_user: str | None, allow: Callable[[Path, HeadKeeper], object]) -> Path | None:
-    """Put a backup in a workspace's place; gives where what was there before is kept, None when there was nothing.
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A backup in a workspace's place, and the second person, where it took one.
 
-    Whatever may be refused is refused before anything is replaced; `allow` is given the copy that would stand there.
+    `replaced` is where what was there before is kept, None when there was nothing.
+    """
+
+    replaced: Path | None
+    confirmed: tuple[str, ...]
+
+
+def put_back(backup: Path, root: Path, as_user: str | None, reason: str, signed: Signed | None) -> PutBack:
+    """Put a backup in a workspace's place; `signed` has the second person's name and signature where it takes two.
+
+    Whatever may be refused is refused before anything is replaced.
 
     Raises:
-        WorkspaceError: the backup is no workspace or not as it was made, or it cannot be put there.
-        AccessError: whoever asks is not its owner, or what `allow` raises.
+        SignatureNeeded: it would undo what takes two people, and nobody signed it.
+        WorkspaceError: the backup is no workspace or not as it was made, or it cannot be put there; or somebody else
+            than its owner asks.
     """
     if not (backup / ACCESS).is_file() or not (backup / AUDIT).is_file():
         raise WorkspaceError(f"{backup} is no backup of a workspace: it lacks {ACCESS} or {AUDIT}; name another")
@@ -120,7 +111,9 @@ def put_back(backup: Path, root: Path, as_user: str | None, allow: Callable[[Pat
                 if name != LIST and not name.endswith(".lock") and _hash(making / name) != _hash(backup / name):
                     raise WorkspaceError(f"{name} of the backup {backup} was not copied whole; check the disk")
             making.chmod(0o700)
-            allow(making, _require_own(making, root, backup, as_user))
+            keeper = _require_own(making, root, backup, as_user)
+            day, actor = datetime.now(UTC).date(), operating_system_user()
+            confirmed = second_for_restore(places_in(making), places_in(root), keeper, reason, actor, day, signed)
             _settle(making)
             is_there = os.path.lexists(root)
             if is_there:
@@ -131,7 +124,7 @@ def put_back(backup: Path, root: Path, as_user: str | None, allow: Callable[[Pat
         raise WorkspaceError(f"the backup {backup} could not be put at {root} ({error}); see to it") from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
-    return replaced if is_there else None
+    return PutBack(replaced if is_there else None, confirmed)
 
 
 def _require_own(copy: Path, root: Path, backup: Path, as_user: str | None) -> HeadKeeper:

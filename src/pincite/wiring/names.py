@@ -1,5 +1,11 @@
 """What the files and folders of a workspace are called."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pincite.covering import Places
+
 ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
     "access.db",
     "audit.db",
@@ -10,3 +16,10 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
     "settings.toml",
     "ingest.lock",
 )
+
+
+def places_in(root: Path) -> "Places":
+    """The files of a workspace's rules, record, documents and originals."""
+    from pincite.covering import Places
+
+    return Places(root / AUDIT, root / ACCESS, root / CATALOGUE, root / ORIGINALS)

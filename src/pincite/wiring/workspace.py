@@ -29,7 +29,7 @@ from pincite.wiring.engines import (
     open_scanner,
 )
 from pincite.wiring.locks import alone, alone_now, folder_lock, private_files
-from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS
+from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS, places_in
 from pincite.wiring.settings import Settings
 from pincite.wiring.trust import TrustStore, agreed_settings, claims_of, identity_line, require_known, trust_store
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from pincite.retrieval.search import Engines
     from pincite.security.scanner import Scanner
     from pincite.verification.verifier import Verifier
+    from pincite.views.backup import Backup
 
 
 def utc_now() -> datetime:
@@ -291,9 +292,17 @@ class Workspace:
     @property
     def places(self) -> "Places":
         """The files of rules, record, documents and originals, for what compares them."""
-        from pincite.covering import Places
+        return places_in(self.root)
 
-        return Places(self.root / AUDIT, self.root / ACCESS, self.root / CATALOGUE, self.root / ORIGINALS)
+    def copied_to(self, target: Path) -> "Backup":
+        """A checked copy of all of it in a new folder, while nobody adds or takes documents.
+
+        Raises:
+            WorkspaceError: it cannot be copied, or the copy does not hold; nothing is left at `target` then.
+        """
+        from pincite.wiring.backup import back_up
+
+        return back_up(self.root, target, self.heads)
 
     def close(self) -> None:
         """Let go of the files that were opened, and end the language model."""

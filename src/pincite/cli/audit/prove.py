@@ -1,6 +1,6 @@
 """`pincite audit prove`: proofs for people who have neither the workspace nor pincite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,12 +9,10 @@ import click
 from pincite.cli.options import FILE, Verb, open_called
 from pincite.cli.output import json_line
 from pincite.drafts import written_whole
-from pincite.errors import AccessError, RecordError
-from pincite.session.records import all_readable, readable
+from pincite.errors import RecordError
 
 if TYPE_CHECKING:
-    from pincite.audit.event import Entry, Json
-    from pincite.session import Session
+    from pincite.session.proving import Proof
 
 
 @click.command("prove", cls=Verb)
@@ -33,72 +31,18 @@ def prove(record: str | None, since: Path | None, whole: bool, content: bool, ou
     """
     if (record is not None or since is not None) == whole:
         raise click.UsageError("name a record, or give --since with a checkpoint, or both, or --all")
+    from pincite.session.proving import prove_all, prove_growth, prove_record
+
     with open_called() as session:
         if record is not None:
-            _write(output, _inclusion(session, record, since, content=content))
+            _write(output, prove_record(session, record, since=since, content=content))
         elif since is not None:
-            _write(output, [_growth(session, since)])
+            _write(output, [prove_growth(session, since)])
         else:
-            session.require("audit")
-            _write(output, _sealed(session, content=content))
+            _write(output, prove_all(session, content=content))
 
 
-def _inclusion(session: "Session", record: str, since: Path | None, *, content: bool) -> "list[dict[str, Json]]":
-    """The proof for a record; with a checkpoint that was noted earlier, also the proof that its records still stand."""
-    from pincite.audit.checkpoint import read_note
-
-    scope = session.scope()
-    seen = readable(session, record, scope)
-    stored = session.firm.audit.find(record)
-    if content and not _may_have_whole(session, stored):
-        raise AccessError(
-            f"the whole content of record {seen.entry.seq} says under which rules it came about, so only the owner can "
-            "have it proved; leave out --content"
-        )
-    if content and (stored is None or seen.entry.content != stored.content):
-        raise AccessError(f"part of the content of record {seen.entry.seq} is withheld from you; leave out --content")
-    if since is None:
-        return [session.firm.audit.prove(seen.entry.seq, content=content)]
-    note, head = read_note(since, session.firm.heads.key)
-    if seen.entry.seq > head.seq:
-        raise RecordError(
-            f"the checkpoint in {since} counts {head.seq} records, so it says nothing of record {seen.entry.seq}; "
-            "name one that was noted later, or leave out --since"
-        )
-    while True:  # another process may record something between the two
-        proof, growth = session.firm.audit.prove(seen.entry.seq, content=content), session.firm.audit.prove_growth(note)
-        if proof["checkpoint"] == growth["new"]:
-            return [proof, growth]
-
-
-def _may_have_whole(session: "Session", stored: "Entry | None") -> bool:
-    """True when a reader's scope lets them have a content as it is stored.
-
-    What a scope leaves out is left out without a trace when the record is read. A proof needs all of it, and to refuse
-    one to whom something was left out would tell that there is such a thing. So all but the owner are refused alike.
-    """
-    from pincite.audit.reading import SCOPED
-
-    is_scoped = stored is not None and stored.content is not None and not SCOPED.isdisjoint(stored.content)
-    return not is_scoped or session.principal.user == session.rules.owner
-
-
-def _growth(session: "Session", since: Path) -> "dict[str, Json]":
-    from pincite.audit.checkpoint import read_note
-
-    note, _ = read_note(since, session.firm.heads.key)
-    return session.firm.audit.prove_growth(note)
-
-
-def _sealed(session: "Session", *, content: bool) -> "Iterator[dict[str, Json]]":
-    scope = session.scope()
-    for seen in all_readable(session, scope):
-        stored = session.firm.audit.find(str(seen.entry.seq))
-        is_whole = stored is not None and seen.entry.content == stored.content and _may_have_whole(session, stored)
-        yield session.firm.audit.sealed(seen.entry.seq, content=content and is_whole)
-
-
-def _write(output: Path | None, found: "list[dict[str, Json]] | Iterator[dict[str, Json]]") -> None:
+def _write(output: Path | None, found: "Iterable[Proof]") -> None:
     lines = (json_line(part) for part in found)
     if output is None:
         for line in lines:

@@ -7,7 +7,6 @@ import click
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
 from pincite.cli.reasons import reason_option
-from pincite.errors import AccessError
 
 
 @click.command("seal", cls=Verb)
@@ -18,15 +17,10 @@ def seal(reason: str | None) -> None:
     Whatever was changed without pincite, or put back from a backup, is refused until it is restored or accepted here.
     Without --reason it only says what would be accepted.
     """
-    from pincite.session.sealing import accept, compared
+    from pincite.session.sealing import accept_differences
 
     with open_called() as session:
-        owner = session.firm.access.unchecked().owner
-        if session.principal.user != owner:
-            raise AccessError(f"only the workspace's owner ({owner}) may accept what differs from the record")
-        found = asyncio.run(compared(session))
-        if reason is not None:
-            asyncio.run(accept(session, reason))
+        found = asyncio.run(accept_differences(session, reason))
     if call().as_json:
         problems = [{"seq": problem.seq, "problem": problem.problem} for problem in found.problems]
         emit({"sealed": reason is not None, "accepted" if reason is not None else "differs": problems})

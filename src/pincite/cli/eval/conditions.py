@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite import __version__
-from pincite.cli.options import workspace_of
+from pincite.cli.options import settings_of
 from pincite.drafts import write_whole
 from pincite.errors import PinciteError
 
@@ -23,7 +23,7 @@ def asked_under(session: "Session", mode: "Mode", matter: str | None) -> "Condit
     """What decides which replies a workspace gives, its documents apart."""
     from pincite.evaluation.scorecard import Conditions
 
-    settings = workspace_of(session).settings
+    settings = settings_of(session)
     models = {
         "answers": "quotes" if mode == "quote" else settings.model.name or str(settings.model.gguf or "scripted"),
         "embedder": session.firm.embedder.name,

@@ -14,7 +14,7 @@ from pincite.cli.eval.answering import Answering, instruments
 from pincite.cli.eval.bars import progress
 from pincite.cli.eval.conditions import asked_under, measured_by, require_same, together
 from pincite.cli.eval.figures import print_report
-from pincite.cli.options import FILE, Verb, call, open_called, workspace_of
+from pincite.cli.options import FILE, Verb, call, open_called, settings_of
 from pincite.cli.output import counted, emit, fail, json_line
 from pincite.drafts import write_whole
 from pincite.errors import ModelError, QuestionError
@@ -106,7 +106,7 @@ def read_questions(file: Path) -> "tuple[list[Question], list[Unusable]]":
 
 def _require_model(session: "Session", mode: "Mode", judged: bool) -> None:
     """Refuse what needs a language model before anything is asked."""
-    if (mode == "write" or judged) and workspace_of(session).settings.model.provider == "none":
+    if (mode == "write" or judged) and settings_of(session).model.provider == "none":
         what, option = ("written", "--mode") if mode == "write" else ("judged", "--judge")
         raise ModelError(
             f"no language model is configured, so nothing can be {what}; set one under [model] in "

@@ -9,22 +9,24 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from datetime import date, timedelta
 
 from pincite.access.changes import State, between
 from pincite.access.facts import Appointment, Membership, Signer, TwoPerson, Wall, in_order, words
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
-from pincite.access.second import OPENING, actions_in, demanded
+from pincite.access.second import OPENING, actions_in, demanded, gains, is_signed, require_another
 from pincite.access.store import AccessStore
 from pincite.audit.event import Hold
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.audit.verification import verify
-from pincite.errors import PinciteError, RecordError
+from pincite.covering import Places
+from pincite.errors import AccessError, PinciteError, RecordError, SignatureNeeded, WorkspaceError
 from pincite.sealing import Recorded, Sealed
-from pincite.wiring.names import ACCESS, AUDIT
+
+Signed = tuple[str, str]
+"""The name of a second person, and their signature."""
 
 UNKNOWN = "whatever was decided since, which nothing here can say any more"
 
@@ -78,16 +80,52 @@ class _Recorded:
         raise RecordError("a copy of a workspace is only read")
 
 
-def undone(copy: Path, root: Path, keeper: HeadKeeper) -> Undone:
-    """What would be undone if `copy` took the place of the workspace at `root`; the two may be the same folder.
+def second_for_restore(
+    copy: Places, there: Places, keeper: HeadKeeper, reason: str, actor: str, today: date, signed: Signed | None
+) -> tuple[str, ...]:
+    """The second person, where putting a copy in place of what is there would undo what takes two people.
+
+    `actor` is the account that restores. A signature counts on its day and on the day after.
+
+    Raises:
+        SignatureNeeded: it would, and nobody signed it.
+        WorkspaceError: whoever signed may not confirm it, or signed something else.
+    """
+    found, name = undone(copy, there, keeper), keeper.key.workspace
+    if not found.actions:
+        return ()
+    by = Principal(found.rules.owner, actor)
+    if signed is None:
+        raise SignatureNeeded(found.what, found.actions, found.text(name, by, reason, today))
+    who, signature = signed
+    days = (today, today - timedelta(days=1))
+    try:
+        require_another(by, "this restore", who, found.rules)
+        is_theirs = any(
+            is_signed(found.text(name, by, reason, day), who, signature, found.rules.signers) for day in days
+        )
+    except AccessError as error:  # nothing can be recorded in a workspace that lacks records
+        raise WorkspaceError(str(error)) from error
+    if gains(who, found.rules, found.then):
+        raise WorkspaceError(f"{who} would gain by it, so they cannot confirm it; have another person do so")
+    if not is_theirs:
+        raise WorkspaceError(
+            f"the signature is not one by {who}'s registered key over this restore with this reason, as things stand; "
+            "give the command without --by and --signature, and have them sign what it prints"
+        )
+    return (who,)
+
+
+def undone(copy: Places, there: Places, keeper: HeadKeeper) -> Undone:
+    """What would be undone if a copy took the place of what is there; the two may be the same.
 
     Raises:
         WorkspaceError, RecordError: the copy's rules are not those that its record has, or cannot be read.
     """
     then = _standing(copy, keeper)
-    now = None if copy == root else _known(root, keeper)
+    now = None if copy == there else _known(there, keeper)
     kept = f"{then.tail[0]}:{then.tail[1]}"
-    heads = [head for path in keeper.all_paths(root / AUDIT) for head in keeper.whole(path)]
+    heads = [head for path in keeper.all_paths(there.record) for head in keeper.whole(path)]
     restored = max((head.restored for head in heads if head.restored is not None), default=None)
     after = "none" if restored is None else f"{restored[0]}:{restored[1]}"
     if now is None:
@@ -102,18 +140,18 @@ def undone(copy: Path, root: Path, keeper: HeadKeeper) -> Undone:
     return Undone(actions, what if actions else (), now.rules, then.rules, kept, after)
 
 
-def _known(root: Path, keeper: HeadKeeper) -> _Standing | None:
+def _known(there: Places, keeper: HeadKeeper) -> _Standing | None:
     """Rules and holds of the workspace that would be replaced; None where its record does not verify to its end."""
     try:
-        if not verify(root / AUDIT, keeper).ok:
+        if not verify(there.record, keeper).ok:
             return None
-        return _standing(root, keeper)
+        return _standing(there, keeper)
     except (PinciteError, OSError):
         return None
 
 
-def _standing(folder: Path, keeper: HeadKeeper) -> _Standing:
-    with SqliteAuditLog(folder / AUDIT, keeper) as log, closing(AccessStore(folder / ACCESS)) as access:
+def _standing(places: Places, keeper: HeadKeeper) -> _Standing:
+    with SqliteAuditLog(places.record, keeper) as log, closing(AccessStore(places.rules)) as access:
         access.recorder = _Recorded(log)
         head = log.head()
         return _Standing(access.rules(), access.state(), log.holds(), (head.seq, head.hash))

@@ -1,0 +1,118 @@
+"""A recorded answer or search again, as far as it can be rebuilt."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pincite.access.decision import scope_of
+from pincite.access.scope import Principal, Scope
+from pincite.ask.replaying import (
+    SearchedAgain,
+    Shape,
+    passages,
+    prompts,
+    quotes,
+    read_again,
+    scope_then,
+    searched_again,
+    seen_today,
+    shapes,
+)
+from pincite.audit.event import Entry, Json
+from pincite.audit.redacting import is_redacted
+from pincite.documents.span import DocumentId, VersionId
+from pincite.errors import UnknownPrincipal
+from pincite.session.records import place_of, readable, record_reading, require_same
+from pincite.views.replay import Replay
+
+if TYPE_CHECKING:
+    from pincite.audit.reading import View
+    from pincite.session.session import Session
+
+
+async def replay_record(session: "Session", record: str) -> Replay:
+    """What a recorded answer or search rested on, and what of it is still the same.
+
+    The search is made again at the recorded version of the index where that is kept. Each document is held against the
+    rules of today for the person who asked.
+
+    Raises:
+        NotVisible: there is no such record, or it may not be seen: the same words.
+        AccessError: less of it may be seen by now.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    scope = session.scope()
+    seen = readable(session, record, scope)
+    found = await _replayed(session, seen, scope)
+    require_same([seen], [readable(session, record, session.scope())])
+    return found
+
+
+async def _replayed(session: "Session", seen: "View", scope: Scope) -> Replay:
+    entry, catalogue = seen.entry, session.firm.catalogue
+    content = entry.content or {}
+
+    def stands(document: DocumentId) -> VersionId | None:
+        permitted = catalogue.permitted([document], scope).get(document)
+        return permitted.version if permitted is not None else None
+
+    then, now = str(entry.facts.get("index_version", "")), await session.firm.index.version()
+    kept = [] if is_redacted(content) else shapes(content)
+    if is_redacted(content):
+        again, how = None, "rebuilt from the kept texts: part of what was found is closed to you, so ranks are left out"
+    else:
+        again, how = await _again(session, entry, kept, then) if kept else (None, "the record keeps no search")
+    reader = str(entry.facts.get("reader") or "") if _is_read(content) else ""
+    set_now = session.firm.reader if reader else None
+    numbers = None
+    if set_now is not None and set_now.name == reader:
+        numbers = await read_again(content, catalogue, set_now)
+    found = Replay(
+        view=seen,
+        quotes=list(quotes(content, catalogue, stands)),
+        passages=list(passages(content, catalogue, stands)),
+        is_search=bool(kept),
+        then=then,
+        now=now,
+        again=again,
+        how=how,
+        prompts=list(prompts(content, session.firm.audit.texts(entry) if entry.texts else {})),
+        reader=reader,
+        numbers=numbers,
+        rules=session.rules.version,
+        person=entry.user,
+        access=list(seen_today(content, _scope_of(session, entry.user), place_of(session))),
+    )
+    await record_reading(session, "audit replay", [seen])
+    return found
+
+
+def _is_read(content: Mapping[str, Json]) -> bool:
+    """True when the record keeps what a reader made of passages."""
+    rows = content.get("passages")
+    return isinstance(rows, list) and any(isinstance(row, dict) and "read" in row for row in rows)
+
+
+async def _again(
+    session: "Session", entry: Entry, kept: Sequence[Shape], version: str
+) -> tuple[SearchedAgain | None, str]:
+    """The recorded searches made again, and in one sentence how, or why not."""
+    index = await session.firm.index.at(version)
+    if index is None:
+        return None, (
+            "rebuilt from the kept texts: the index has dropped that version since, so ranks cannot be compared"
+        )
+    # What the reader sees of the scope then is cut down to what is theirs; the search needs all of it, and gives out
+    # only what it says of candidates that the record names.
+    whole = session.firm.audit.find(str(entry.seq))
+    scope = scope_then((whole.content if whole else None) or {}, entry, session.scope())
+    if scope is None:
+        return None, "rebuilt from the kept texts: the record keeps no scope to search under"
+    return await searched_again(kept, scope, index, session.firm.engines), "searched again at the recorded version"
+
+
+def _scope_of(session: "Session", user: str) -> Scope | None:
+    """What somebody may see today, None for one who is not known or not active any more."""
+    try:
+        return scope_of(Principal(user, user), session.rules, session.now(), session.firm.catalogue.came_in)
+    except UnknownPrincipal:
+        return None

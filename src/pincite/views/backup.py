@@ -1,0 +1,34 @@
+"""A backup, and a restore, as they are given out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pincite.audit.gaps import Gap
+from pincite.audit.restoring import as_json
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What was copied, and where to: how many files, their bytes, and the newest record, as `SEQ:HASH`."""
+
+    to: Path
+    files: int
+    bytes: int
+    head: str
+
+    def json(self) -> dict[str, object]:
+        """The contract's backup."""
+        return {"backup": str(self.to), "files": self.files, "bytes": self.bytes, "head": self.head}
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore came to: the `gap` in the record, None where nothing is missing, and whether all of it holds."""
+
+    gap: Gap | None
+    is_whole: bool
+
+    def json(self, replaced: Path | None) -> dict[str, object]:
+        """The contract's restore; `replaced` is where what was there before is kept."""
+        gap = as_json(self.gap) if self.gap else {"seq": None, "missing": 0}
+        return {**gap, "replaced": str(replaced) if replaced else None, "ok": self.is_whole}

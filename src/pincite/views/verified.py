@@ -1,0 +1,56 @@
+"""What a look at the whole record came to, as it is given out."""
+
+from dataclasses import dataclass
+
+from pincite.audit.restoring import as_json
+from pincite.audit.verification import Verification
+from pincite.covering import Covered
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest record's place and hash, the hash over all records, and the same as a signed checkpoint."""
+
+    seq: int
+    hash: str
+    root: str | None
+    checkpoint: str
+
+    def json(self) -> dict[str, object]:
+        """The contract's head."""
+        return {"seq": self.seq, "hash": self.hash, "root": self.root, "checkpoint": self.checkpoint}
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What is wrong with the record; `covered` is what it says of rules and documents, None where only it was read."""
+
+    found: Verification
+    covered: Covered | None
+
+    def json(self) -> dict[str, object]:
+        """The contract's verification."""
+        found = self.found
+        return {
+            "ok": found.ok,
+            "records": found.records,
+            "problems": [{"seq": problem.seq, "problem": problem.problem} for problem in found.problems],
+            "erased": list(found.erased),
+            "set_back": list(found.set_back),
+            "gaps": [as_json(gap) for gap in found.gaps],
+            "covered_since": dict(self.covered.since) if self.covered else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """How many records a witness signed, and when by its own clock, in UTC; or why it did not."""
+
+    name: str
+    records: int | None
+    at: str | None
+    error: str | None
+
+    def json(self) -> dict[str, object]:
+        """The contract's row of a witness."""
+        return {"name": self.name, "records": self.records, "at": self.at, "error": self.error}
