@@ -16,8 +16,8 @@ test: check $(GGUF)
 	$(BIN)/pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # The language model of the tests; without a network they run all the same, but for those of llama.cpp.
-$(GGUF): runs/fetch_gguf.py | $(VENV)/.installed-dev
-	$(BIN)/python runs/fetch_gguf.py $@ || echo "$@ could not be fetched: the tests that need it are skipped"
+$(GGUF): runs/making/fetch_gguf.py | $(VENV)/.installed-dev
+	$(BIN)/python -m runs.making.fetch_gguf $@ || echo "$@ could not be fetched: the tests that need it are skipped"
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check src tests runs verifier
@@ -26,13 +26,13 @@ check: $(VENV)/.installed-dev
 	$(BIN)/python -m pincite.security.prompt_linter
 
 docs: $(VENV)/.installed-dev
-	$(BIN)/python runs/make_docs.py
+	$(BIN)/python -m runs.making.make_docs
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python runs/bench.py
+	$(BIN)/python -m runs.timing.bench
 
 samples: $(VENV)/.installed-dev
-	$(BIN)/python runs/make_samples.py
+	$(BIN)/python -m runs.making.make_samples
 
 # Installs exactly what the lock names, each file checked against its hash; nothing is built but pincite itself.
 $(VENV)/.installed: requirements.lock pyproject.toml

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from runs.attacking.family import Attempt, Draw, Family
 from tests.covering.copying import NOT_COVERED, Copy
 from tests.covering.firm import built_firm
 
-from attacking.family import Attempt, Draw, Family
 from pincite.errors import PinciteError
 
 Cell = tuple[str, str, int, str]

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from attacking.family import Attempt, Draw, Family
-from attacking.planting import facts
+from runs.attacking.family import Attempt, Draw, Family
+from runs.attacking.planting import facts
+
 from pincite.security.dress import MOST_ODD
 from pincite.security.output import Kept, breaches
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from attacking import altering, carrying, hiding, naming, pinning, quoting, spelling, telling, trusting
-from attacking.family import Family
+from runs.attacking import altering, carrying, hiding, naming, pinning, quoting, spelling, telling, trusting
+from runs.attacking.family import Family
 
 FAMILIES: Mapping[str, Family] = {
     module.FAMILY.name: module.FAMILY

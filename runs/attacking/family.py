@@ -78,7 +78,8 @@ def tally(family: Family, numbers: Sequence[int], seed: int, place: Path) -> Fou
             came.append(one)
         if one.came and sum(other.kind == one.kind for other in came) <= PRINTED:
             print(f"THROUGH {family.name}, {one.kind}: {one.made[:300]!r}: {one.came[:300]}")
-            print(f"  again: python runs/attacks.py --families {family.name} --seed {seed} --number {one.number}")
+            again = f"--families {family.name} --seed {seed} --number {one.number}"
+            print(f"  again: python -m runs.attacking.attacks {again}")
         if one.less:
             less.append(one)
     through = Counter(one.kind for one in came)

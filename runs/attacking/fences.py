@@ -1,15 +1,11 @@
 """100,000 cases of data that tries to leave its fence: the property of `tests/security/test_structure.py`, at length.
 
-python runs/attacking/fences.py [--cases 100000]
+python -m runs.attacking.fences [--cases 100000]
 """
 
 import argparse
 import random
-import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.security.shown import shown_passages
 from tests.security.test_structure import BREAKERS, escapes

@@ -11,10 +11,10 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from runs.attacking.family import Attempt, Draw, Family
 from tests.hidden_words import binary_sheet, lettered, message, page, paper, sheet, word, written
 from tests.hidden_words.planted import SECRET
 
-from attacking.family import Attempt, Draw, Family
 from pincite.errors import PinciteError
 from pincite.readers.read import read
 from pincite.retrieval.joining import visible_words

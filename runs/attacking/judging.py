@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from attacking.encodings import ENCODINGS
-from attacking.leading import LED
-from attacking.planting import Attack
+from runs.attacking.encodings import ENCODINGS
+from runs.attacking.leading import LED
+from runs.attacking.planting import Attack
+
 from pincite.ask import Reply
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId

@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import astuple
 from pathlib import Path
 
-from attacking.encodings import CYRILLIC, GREEK
-from attacking.family import Attempt, Draw, Family
+from runs.attacking.encodings import CYRILLIC, GREEK
+from runs.attacking.family import Attempt, Draw, Family
+
 from pincite.access.scope import Principal
 from pincite.access.store import AccessStore
 from pincite.errors import AccessError

@@ -12,9 +12,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from attacking.encodings import ENCODINGS
-from attacking.leading import LED
-from attacking.planting import Attack
+from runs.attacking.encodings import ENCODINGS
+from runs.attacking.leading import LED
+from runs.attacking.planting import Attack
+
 from pincite.answering.prompting import as_data
 from pincite.models.ports import Completion, Message, Usage
 

@@ -1,7 +1,7 @@
 """True sentences of real contracts, each pinned to a sentence beside the one that bears it out.
 
-Sentences, passages and judging are those of `runs/pins.py`. Which sentence is quoted instead is drawn: the one before,
-behind, most like it, or farthest; two together. One that says much the same is never taken for a wrong one.
+Sentences, passages and judging are those of `runs/measuring/pins.py`. Which sentence is quoted instead is drawn: the
+one before, behind, most like it, or farthest; two together. One that says much the same is never taken for a wrong one.
 """
 
 import asyncio
@@ -9,18 +9,8 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from attacking.family import Attempt, Draw, Family
-from entailment.pairs import legal_texts
-from legal_questions import is_apart
-from pincite.answering.units import Unit, quotable
-from pincite.chunking.by_clause import by_clause
-from pincite.chunking.chunk import Chunk
-from pincite.documents.document import Document
-from pincite.documents.span import DocumentId, VersionId
-from pincite.readers.read import read
-from pincite.retrieval.terms import content_words
-from pincite.verification.verifier import Verifier
-from pins import (
+from runs.attacking.family import Attempt, Draw, Family
+from runs.measuring.pins import (
     LONGEST_PASSAGE,
     SAYS_THE_SAME,
     Case,
@@ -32,6 +22,17 @@ from pins import (
     passage_of,
     said_again,
 )
+from runs.questions.legal_questions import is_apart
+from runs.training.entailment.pairs import legal_texts
+
+from pincite.answering.units import Unit, quotable
+from pincite.chunking.by_clause import by_clause
+from pincite.chunking.chunk import Chunk
+from pincite.documents.document import Document
+from pincite.documents.span import DocumentId, VersionId
+from pincite.readers.read import read
+from pincite.retrieval.terms import content_words
+from pincite.verification.verifier import Verifier
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 

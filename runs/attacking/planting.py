@@ -10,7 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from zlib import crc32
 
-from attacking.encodings import ENCODINGS
+from runs.attacking.encodings import ENCODINGS
+
 from pincite.readers.read import read
 from pincite.security.screening import screen
 from pincite.security.speech import speaks

@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from attacking.family import Attempt, Draw, Family
-from attacking.planting import facts
-from attacking.reading_in import read_in
+from runs.attacking.family import Attempt, Draw, Family
+from runs.attacking.planting import facts
+from runs.attacking.reading_in import read_in
+from runs.training.scanner.wording import lines, said
+
 from pincite.access.changes import standing
 from pincite.access.facts import Grant, Matter, Target, User
 from pincite.answering.doubting import CAUTION
@@ -23,7 +25,6 @@ from pincite.ask import Reply, ask
 from pincite.documents.span import MatterId
 from pincite.session import Session
 from pincite.wiring import open_session
-from scanner.wording import lines, said
 
 ASKER = "asker"
 

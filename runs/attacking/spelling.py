@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from attacking.family import Attempt, Draw, Family
-from attacking.naming import UNSEEN
+from runs.attacking.family import Attempt, Draw, Family
+from runs.attacking.naming import UNSEEN
+
 from pincite.security.output import Kept, breaches
 
 NAMES = ("kestrelpay", "moor-settle", "larkrefunds", "northbank24", "quillbypay", "sherwoodescrow", "paydesk")
@@ -227,7 +228,7 @@ def _parted(_: Own, chance: random.Random) -> str:
 
 def _dressed(_: Own, chance: random.Random) -> str:
     """In letters of other scripts or dress."""
-    from attacking.naming import DRESSED, _one, _script
+    from runs.attacking.naming import DRESSED, _one, _script
 
     host = chance.choice((_one(_host(chance), chance, DRESSED), _script(_host(chance), chance)))
     return chance.choice((host, f"https://{host}", f"https://{host}/rent", f"pay@{host}"))

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from attacking.family import Attempt, Draw, Family
-from attacking.planting import facts
+from runs.attacking.family import Attempt, Draw, Family
+from runs.attacking.planting import facts
+
 from pincite.answering.answer import Citation, Statement
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.security.dress import dress

@@ -13,10 +13,9 @@ import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from runs.attacking.family import Attempt, Draw, Family
 from tests.models.openai_server import OpenAIServer, serving
 from tests.wiring.foreign import PLAIN, WORDS, account_of, make, outside, put_back, run
-
-from attacking.family import Attempt, Draw, Family
 
 STORES = ("access.db", "documents.db", "audit.db")
 TABLES = {"access.db": ("who", "wall", "matter", "change"), "documents.db": ("document", "content", "history"), "audit.db": ("audit", "content")}  # fmt: skip

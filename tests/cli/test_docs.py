@@ -14,6 +14,7 @@ from pincite import __version__
 from pincite.cli import VERBS, main
 
 ROOT = Path(__file__).parents[2]
+MAKE_DOCS = (sys.executable, "-m", "runs.making.make_docs")
 PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 
@@ -33,9 +34,7 @@ COMMANDS = _commands(main, "pincite")
 
 
 def test_the_page_of_the_command_line_is_fresh() -> None:
-    checked = subprocess.run(
-        [sys.executable, ROOT / "runs" / "make_docs.py", "--check"], capture_output=True, text=True, check=False
-    )
+    checked = subprocess.run([*MAKE_DOCS, "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert checked.stderr == ""
 
 
@@ -105,9 +104,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def _made(copy: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, copy / "runs" / "make_docs.py", *options], capture_output=True, text=True, check=False
-    )
+    return subprocess.run([*MAKE_DOCS, *options], cwd=copy, capture_output=True, text=True, check=False)
 
 
 def test_a_figure_that_was_measured_anew_makes_the_benchmarks_stale(copy: Path) -> None:
@@ -124,7 +121,7 @@ def test_a_figure_that_nobody_measured_is_named(copy: Path) -> None:
 
 
 NOTED = """
-from results import Notes, read
+from runs.measuring.results import Notes, read
 notes = Notes()
 notes.note("ask", "p50, ms", 101.26, n=12)
 notes.note("ask", "right", 0.43219, interval=(0.351, 0.52))
@@ -142,7 +139,7 @@ def test_figures_are_kept_when_a_run_is_asked_to(copy: Path, measure: str | None
     before = (copy / "docs" / "results.toml").read_text(encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", NOTED.format(measure=measure)],
-        cwd=copy / "runs",
+        cwd=copy,
         capture_output=True,
         text=True,
         check=True,
@@ -158,8 +155,8 @@ def test_every_measure_says_where_it_comes_from() -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", measure["date"]), name
         assert re.fullmatch(r"[0-9a-f]{7,}\+?", measure["commit"]), name
         assert measure["machine"], name
-        for script in re.findall(r"runs/\S+\.py", measure["command"]):
-            assert (ROOT / script).exists(), f"{name}: {script}"
+        for module in re.findall(r"-m (runs\S+)", measure["command"]):
+            assert (ROOT / module.replace(".", "/")).with_suffix(".py").exists(), f"{name}: {module}"
 
 
 def test_every_measure_stands_on_the_page_of_benchmarks() -> None:

@@ -23,7 +23,7 @@ from pincite.index.port import Legs, Vector
 from pincite.models.fakes import HashingEmbedder
 
 FIRMS = int(os.environ.get("PINCITE_LEAK_FIRMS", "3"))
-"""Firms of 100 asks; 100,000 asks are `runs/leaks.py`."""
+"""Firms of 100 asks; 100,000 asks are `runs/attacking/leaks.py`."""
 
 
 class CarelessIndex(MemoryIndex):

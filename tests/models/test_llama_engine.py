@@ -30,7 +30,7 @@ CITY = {
     "additionalProperties": False,
 }
 
-needs_gguf = pytest.mark.skipif(not GGUF.is_file(), reason=f"{GGUF} is not there: python runs/fetch_gguf.py")
+needs_gguf = pytest.mark.skipif(not GGUF.is_file(), reason=f"{GGUF} is not there: python -m runs.making.fetch_gguf")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from pincite.models.onnx_reader import AROUND_TOKENS, HEADING_TOKENS, OnnxReader
 from pincite.models.ports import Reader, ToRead
 
 TINY = Path(__file__).parents[1] / "data" / "reader"
-"""A graph by `runs/make_tiny_reader.py`: the sum, over the tokens behind the question, of the id modulo 5, less 2."""
+"""A graph by `runs/making/make_tiny_reader.py`: the sum, over the tokens behind the question, of the id modulo 5, less
+2."""
 
 TEXT = "The Tenant shall pay rent. Rent is due on the first day. The Landlord shall insure the Premises against fire."
 

@@ -22,7 +22,7 @@ from pincite.samples import SampleQuestion
 
 MANIFEST = samples.manifest()
 FORMATS = {".pdf", ".docx", ".html", ".md", ".txt", ".eml", ".xml", ".xlsx", ".zip"}
-GENERATOR = Path(__file__).parents[2] / "runs/make_samples.py"
+ROOT = Path(__file__).parents[2]
 
 
 def pdf_pages(path: Path) -> list[str]:
@@ -200,7 +200,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     made = (tmp_path_factory.mktemp("once"), tmp_path_factory.mktemp("twice"))
     for seed, folder in enumerate(made):
         subprocess.run(
-            [sys.executable, str(GENERATOR), "--to", str(folder)],
+            [sys.executable, "-m", "runs.making.make_samples", "--to", str(folder)],
+            cwd=ROOT,
             check=True,
             capture_output=True,
             env={"PYTHONHASHSEED": str(seed), "PATH": ""},

@@ -1,9 +1,10 @@
-"""A small part of `runs/attacks.py`: the whole pipeline with a model that obeys all attacks; and families of others."""
+"""A small part of the attacks: the whole pipeline with a model that obeys all of them; and families of others."""
 
 import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,18 +15,7 @@ INJECTION = ROOT.parent / "shared" / "data" / "prompt_injection" / "injection.js
 @pytest.mark.live
 @pytest.mark.skipif(not INJECTION.exists(), reason="the attacks are not on this machine")
 def test_a_model_that_obeys_every_attack_leaks_nothing(tmp_path: Path) -> None:
-    command = (
-        "runs/attacks.py",
-        "--attacks",
-        "32",
-        "--questions",
-        "12",
-        "--hashing",
-        "--out",
-        str(tmp_path / "a.json"),
-    )
-    subprocess.run([sys.executable, *command], cwd=ROOT, check=True, capture_output=True)
-    result = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    result = attacked(tmp_path, "--attacks", "32", "--questions", "12", "--hashing")
     leaks = {"canary", "instructions", "other matter", "foreign address", "forged citation"}
     for group in ("benign", "documents", "questions"):
         assert leaks.isdisjoint(result[group]["out"]), result[group]["examples"]
@@ -38,11 +28,17 @@ def test_a_model_that_obeys_every_attack_leaks_nothing(tmp_path: Path) -> None:
 def test_no_attack_of_the_families_comes_through(tmp_path: Path) -> None:
     """The families whose promises hold without an exception; the others are measured."""
     names = "hiding,spelling,trusting,naming,altering"
-    command = ("runs/attacks.py", "--families", names, "--each", "34", "--seed", "5", "--out", str(tmp_path / "a.json"))
-    subprocess.run([sys.executable, *command], cwd=ROOT, check=True, capture_output=True)
-    for family in json.loads((tmp_path / "a.json").read_text(encoding="utf-8")):
+    for family in attacked(tmp_path, "--families", names, "--each", "34", "--seed", "5"):
         assert family["attempts"] > 25, family["family"]
         assert family["came"] == [], family["family"]
+
+
+def attacked(place: Path, *options: str) -> Any:  # noqa: ANN401 - JSON
+    """What a run of attacks with these options found."""
+    found = place / "a.json"
+    command = [sys.executable, "-m", "runs.attacking.attacks", *options, "--out", str(found)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return json.loads(found.read_text(encoding="utf-8"))
 
 
 HOLES = {
@@ -59,11 +55,9 @@ HOLES = {
 @pytest.mark.parametrize("name", HOLES)
 def test_a_family_sees_what_comes_through_a_hole(tmp_path: Path, name: str) -> None:
     code = f"""
-import sys
-sys.path[:0] = ["runs", "."]
 from pathlib import Path
-from attacking import {name} as family
-from attacking.family import tally
+from runs.attacking import {name} as family
+from runs.attacking.family import tally
 {HOLES[name]}
 print(len(tally(family.FAMILY, range(9), 5, Path({str(tmp_path)!r})).came))
 """

@@ -1,4 +1,4 @@
-"""What the scanner learns from and is measured on line by line: `runs/scanner/written/` and `lookalikes.txt`."""
+"""What the scanner learns from and is measured on, line by line: `runs/training/scanner`."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parents[2] / "runs" / "scanner"
+FOLDER = Path(__file__).parents[2] / "runs" / "training" / "scanner"
 FILES = sorted((FOLDER / "written").glob("*.txt"))
 APART = ", kept apart"
 
@@ -49,9 +49,8 @@ def test_nothing_learnt_is_like_what_is_measured() -> None:
 
 
 DRAW = """
-import json, random, sys
-sys.path[:0] = ["runs"]
-from scanner.examples import SCANNED_MOST, Material, subtle_examples
+import json, random
+from runs.training.scanner.examples import SCANNED_MOST, Material, subtle_examples
 given = Material(pieces={kind: ["Rent is due on Monday."] for kind in (*SCANNED_MOST, "contract")})
 found = subtle_examples(given, random.Random(3))
 print(json.dumps([(each.source, each.document, each.question, each.text) for each in found]))
@@ -59,7 +58,7 @@ print(json.dumps([(each.source, each.document, each.question, each.text) for eac
 
 
 def test_orders_are_learnt_as_orders_and_honest_sentences_as_honest() -> None:
-    drawn = subprocess.run([sys.executable, "-c", DRAW], cwd=FOLDER.parents[1], check=True, capture_output=True).stdout
+    drawn = subprocess.run([sys.executable, "-c", DRAW], cwd=FOLDER.parents[2], check=True, capture_output=True).stdout
     rows = json.loads(drawn)
     assert {(source, document, question) for source, document, question, _ in rows} == {
         ("planted", 1, None),

@@ -1,8 +1,9 @@
 """Letters that people write names with, their scripts, and what each character is taken for.
 
-`lettering.txt` (made by `runs/lettering.py`) holds Unicode's own tables, version 17.0: scripts with their extensions
-(UAX 24), types of identifier characters (UTS 39, 3.1), and characters that look alike (UTS 39, 4). `drawn_alike.txt`
-holds what that lacks: letters that are drawn like two, and a few single ones. Both are read when a name first needs it.
+`lettering.txt` (made by `runs/making/lettering.py`) holds Unicode's own tables, version 17.0: scripts with their
+extensions (UAX 24), types of identifier characters (UTS 39, 3.1), and characters that look alike (UTS 39, 4).
+`drawn_alike.txt` holds what that lacks: letters that are drawn like two, and a few single ones. Both are read when a
+name first needs it.
 """
 
 import re

@@ -42,7 +42,8 @@ WEIGHT_OPENING = -0.2
 
 WEIGHT_NEWEST = 0.7
 """For a question that goes on from an earlier one: of what it says itself, beside what it says with the earlier one. Of
-29 such questions in lawyers' words (`runs/lawyers.py follow`) the best sentence answers 15 at 0.7, 14 at 1, 9 at 0."""
+29 such questions in lawyers' words (`runs/measuring/lawyers.py follow`) the best sentence answers 15 at 0.7, 14 at 1, 9
+at 0."""
 
 _DEFINITION = re.compile(
     r"[“\"](?P<before>[^”\"]{2,60})[”\"]\s*(?:\([^)]{0,40}\)\s*)?(?:means|shall mean|is defined as|refers to)\b"
@@ -88,10 +89,10 @@ class Weights:
 
 
 STRENGTH = Weights(bias=-8.33, cosine=0.45, passage_cosine=4.08, near=1.79, around=3.11)
-"""Fitted by `runs/calibrate_quote.py` with the published embedder, before ours was trained. Fitted anew they tell right
-from wrong better on its questions, whose wording the embedder has learnt (AUROC .877 for .842), and answer fewer of the
-sample matters' (98 of 111 right where as few outside questions are answered, for 106): they are kept by those figures,
-which are no blind measure. `THIN` was chosen by the questions that no legal text answers."""
+"""Fitted by `runs/fitting/calibrate_quote.py` with the published embedder, before ours was trained. Fitted anew they
+tell right from wrong better on its questions, whose wording the embedder has learnt (AUROC .877 for .842), and answer
+fewer of the sample matters' (98 of 111 right where as few outside questions are answered, for 106): they are kept by
+those figures, which are no blind measure. `THIN` was chosen by the questions that no legal text answers."""
 
 
 @dataclass(frozen=True, slots=True)

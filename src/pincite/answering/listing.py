@@ -37,7 +37,7 @@ LISTED = 0.45
 """Chance from which a document is listed. Each list judged by weights from the others, recall is .91 there and
 precision .77 on those for steering, .67 and .80 on lists in everyday words, and of 190 documents that were asked what
 none of them says one is listed; at .35 .93 and .72, .75 and .75, and seven; at .55 .88 and .83, .55 and .85, and one
-(`runs/calibrate_listing.py`)."""
+(`runs/fitting/calibrate_listing.py`)."""
 
 COMPARED = 0.001
 """Strength, as in `formula`, below which nothing is said of a document that is compared, unless the reader holds it
@@ -93,8 +93,9 @@ class Weights:
 
 WEIGHTS = Weights(bias=-2.39, strength=0.54, wording=5.60, example=5.49)
 WEIGHTS_READ = Weights(bias=-2.20, strength=0.41, wording=5.21, example=4.32, odds=0.39)
-"""Fitted by `runs/calibrate_listing.py`, without a reader and with the one that ships, on the lists of the questions
-for steering, on 31 in everyday words, and on a dozen that nothing answers (of helicopters, horses and cakes)."""
+"""Fitted by `runs/fitting/calibrate_listing.py`, without a reader and with the one that ships, on the lists of the
+questions for steering, on 31 in everyday words, and on a dozen that nothing answers (of helicopters, horses and
+cakes)."""
 
 MOST_READ = 6
 """How often a reader reads a sentence of a document: three that fit best with two questions, or six with one. It takes

@@ -45,14 +45,14 @@ ALONE = 3.0
 
 THIN_FOLLOWED = 0.2
 """Chance below which nothing is stated for a follow-up. Of those that their document does not answer .84 get no
-statement there (`runs/calibrate_following.py`)."""
+statement there (`runs/fitting/calibrate_following.py`)."""
 
 BY_CLAUSE, UNLIKE = 6.0, 0.25
 """Weight of the likeness to the clause that usually says what is asked for, and the likeness that says nothing. People
 ask "Can we walk away for no reason?" and contracts say "for convenience", which the reader does not always link. Of 215
 questions for steering with an answer the best candidate is right in .656 instead of .628; .512 instead of .516 are
 stated and right, .205 instead of .251 stated and wrong, and .854 instead of .844 of the unanswerable are refused
-(`runs/calibrate_reader.py`). Weights of 4 to 10 are within .01 of that."""
+(`runs/fitting/calibrate_reader.py`). Weights of 4 to 10 are within .01 of that."""
 
 CLEARLY = 2
 """Words that must name the concept of that clause: single ones mean many things."""
@@ -102,12 +102,12 @@ class FollowedChances:
 
 WEIGHTS = Weights(odds=1.08, formula=7.15, aimed=2.55, none=7.75)
 CHANCES = Chances(bias=-1.38, best=0.37, odds=0.08, likeness=-0.20)
-"""Fitted by `runs/calibrate_reader.py` on the questions for steering. Another reader wants them fitted anew."""
+"""Fitted by `runs/fitting/calibrate_reader.py` on the questions for steering. Another reader wants them fitted anew."""
 
 
 FOLLOWED = FollowedChances(bias=-1.23, best=0.49, newest=0.35, whole=-0.35, ahead=0.55)
-"""Fitted by `runs/calibrate_following.py` on follow-ups for steering and on those of `runs/lawyers_following.tsv`, of
-which half have no answer in the document."""
+"""Fitted by `runs/fitting/calibrate_following.py` on follow-ups for steering and on those of
+`runs/questions/lawyers_following.tsv`, of which half have no answer in the document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ from pincite.verification.together import against
 
 EVIDENCE, EVIDENCE_NAMED = 20, 32
 """Passages that an answer is chosen from and that a reply shows: of all documents, and of those that are named. Of 215
-questions for steering (`runs/lawyers.py`) the clause is among 20 in .86, 30 in .90, 48 in .92 and 100 in .95."""
+questions for steering (`runs/measuring/lawyers.py`) the clause is among 20 in .86, 30 in .90, 48 in .92 and 100 in
+.95."""
 
 SEEN = "what you may see"
 """What a scope permits, in words that are the same whatever it withholds: a matter's name would tell that it is all."""

@@ -1,7 +1,7 @@
 """Which words are ordinary in legal documents? They describe what is asked; the others say which document is meant.
 
-`ordinary_words.txt` (made by `runs/ordinary_words.py`) says how many of a few hundred documents have each word. It is
-the same for every asker, so nothing about documents that one may not see shows in how words are weighed.
+`ordinary_words.txt` (made by `runs/making/ordinary_words.py`) says how many of a few hundred documents have each word.
+It is the same for every asker, so nothing about documents that one may not see shows in how words are weighed.
 """
 
 import math

@@ -1,8 +1,8 @@
 """What a piece's words count for in a search: BM25 with constants in place of what a collection would be asked for.
 
 Usually a word's weight and the measure of lengths come from the collection, which lies on both sides of a wall. Here
-both come from a table of public legal documents (`word_counts.txt`, made by `runs/word_counts.py`) that is the same for
-every asker, so that the score of a piece is a function of the question and of that piece alone.
+both come from a table of public legal documents (`word_counts.txt`, made by `runs/making/word_counts.py`) that is the
+same for every asker, so that the score of a piece is a function of the question and of that piece alone.
 """
 
 import hashlib

@@ -35,7 +35,7 @@ LEAST_CONTRAST = 1.25
 """Contrast (WCAG) below which letters are not noticed. #e6e6e6 on white has 1.248, the palest greys that people write
 in, for hints and watermarks (#ddd, Word's D9D9D9), 1.36 and 1.41; WCAG asks for 3 and more to read at ease. In 1.5
 million words of real contracts, forms and opinions nothing is hidden for its colour but marks of programs that were
-meant to be (`runs/hidden_words.py`)."""
+meant to be (`runs/measuring/hidden_words.py`)."""
 
 LEAST_DIFFERENCE = 40.0
 """Distance in CIELAB's a and b from which letters are told from the paper by their colour alone: yellow on white has 97

@@ -35,9 +35,9 @@ MOST_SECONDS = 2.0
 
 PASSAGES_READ = 60
 """Passages of a bounded set that the selection of quotes reads whole; they have half as many sentences again as the
-best 20. It costs time and no answers: of 200 questions (`runs/packing.py`), each asked of its own document, the best
-quote is right as often when it is chosen from all of a document of up to 240 passages (.53) as from the best 20 (.53).
-In longer ones more passages mislead: .31 of the best 20, .24 of the best 100."""
+best 20. It costs time and no answers: of 200 questions (`runs/measuring/packing.py`), each asked of its own document,
+the best quote is right as often when it is chosen from all of a document of up to 240 passages (.53) as from the best
+20 (.53). In longer ones more passages mislead: .31 of the best 20, .24 of the best 100."""
 
 Unit = Literal["token", "passage"]
 

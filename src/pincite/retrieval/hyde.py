@@ -1,11 +1,11 @@
 """A clause that might answer, to search by likeness to it: questions and clauses are worded differently.
 
 Off by default, and to be used only after a weak first search (`retrieval.weakness`). Without a model the clause is
-built from the usual wording of the concepts that the question names. Measured (`runs/understanding.py`, 659 questions,
-recall within 4,000 characters), such a clause lowers what the shipped encoder finds, which was trained to bring
-questions to their clauses: by .180 in place of the question, by .025 [.016, .035] as the mean of both vectors, by .010
-[-.002, .020] after weak searches only. With a plain MiniLM encoder, the legs weighing alike, the mean of both raised it
-by .019 [-.003, .040] (294 questions).
+built from the usual wording of the concepts that the question names. Measured (`runs/measuring/understanding.py`, 659
+questions, recall within 4,000 characters), such a clause lowers what the shipped encoder finds, which was trained to
+bring questions to their clauses: by .180 in place of the question, by .025 [.016, .035] as the mean of both vectors, by
+.010 [-.002, .020] after weak searches only. With a plain MiniLM encoder, the legs weighing alike, the mean of both
+raised it by .019 [-.003, .040] (294 questions).
 
 Source: Gao et al., "Precise zero-shot dense retrieval without relevance labels", ACL 2023. There a model writes the
 document, and its vector is averaged with the question's.

@@ -26,8 +26,8 @@ from pincite.structure.facts.places import places_in
 
 MEANT_FROM = 12.0
 """Score of the best document from which a question names it. Of 223 questions about contracts, non-disclosure
-agreements and policies that name theirs and 13 that name none (`runs/lawyers.py named`), 10 as often names a wrong one
-in the second, 15 leaves out 10 of the first."""
+agreements and policies that name theirs and 13 that name none (`runs/measuring/lawyers.py named`), 10 as often names a
+wrong one in the second, 15 leaves out 10 of the first."""
 
 NEAR = 0.7
 """Share of the best one's score from which another document is meant as well."""

@@ -37,9 +37,9 @@ at a page rather than at a clause. As long as the longest clause that a reader g
 
 CROWD = 0.33
 """Share of a clause's characters from which the whole clause is read once that much of it was taken in pieces. Measured
-by `runs/packing.py` on 240 questions over 101 documents, recall within 1,000, 2,000, 4,000 and 8,000 tokens: .70 .77
-.85 .89 at a third (and down to .15), .70 .77 .85 .88 at a half, .68 .76 .84 .88 at two thirds, .67 .74 .83 .87 without
-joining anything. Whole clauses for everything found lose .05 at 1,000 where the ranking is good."""
+by `runs/measuring/packing.py` on 240 questions over 101 documents, recall within 1,000, 2,000, 4,000 and 8,000 tokens:
+.70 .77 .85 .89 at a third (and down to .15), .70 .77 .85 .88 at a half, .68 .76 .84 .88 at two thirds, .67 .74 .83 .87
+without joining anything. Whole clauses for everything found lose .05 at 1,000 where the ranking is good."""
 
 FEWEST = 2
 """Passages that make a crowd: one alone is what was found, however short its clause."""

@@ -30,9 +30,9 @@ _RUN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_|[\n\t]+|[^\S \n\t]| {2,}")
 def estimated_tokens(text: str) -> int:
     """Tokens that a text takes, 99 times of 100 not fewer than a tokenizer makes of it.
 
-    Measured by `runs/packing.py tokens` on pieces of 150 to 1,000 characters, estimate over count, mean and first
-    percentile. By the word pieces of the shipped MiniLM: contracts 1.24 and 1.01, German 1.25 and 1.14, Chinese 1.57
-    and 1.53. By the byte pairs of GPT-4 (cl100k): 1.22 and 0.91 (tables of figures), 1.52 and 1.44, 1.18 and 1.05.
+    Measured by `runs/measuring/packing.py tokens` on pieces of 150 to 1,000 characters, estimate over count, mean and
+    first percentile. By the word pieces of the shipped MiniLM: contracts 1.24 and 1.01, German 1.25 and 1.14, Chinese
+    1.57 and 1.53. By the byte pairs of GPT-4 (cl100k): 1.22 and 0.91 (tables of figures), 1.52 and 1.44, 1.18 and 1.05.
     MiniLM makes more of Korean (0.83), Polish (0.94) and Turkish (0.98) than this says, GPT-4 does not.
 
     >>> estimated_tokens("Either party may terminate this Agreement on thirty days' notice.")

@@ -1,7 +1,7 @@
 """Has a first search probably missed? Then a second one, with more than the question's own words, has less to lose.
 
-Measured on 659 questions, each in its own document (`runs/understanding.py`): 161 first searches are weak, and hold .69
-of what answers within their first 4,000 characters, the other 498 hold .89.
+Measured on 659 questions, each in its own document (`runs/measuring/understanding.py`): 161 first searches are weak,
+and hold .69 of what answers within their first 4,000 characters, the other 498 hold .89.
 """
 
 from collections.abc import Hashable, Sequence

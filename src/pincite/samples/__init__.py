@@ -1,6 +1,7 @@
 """The sample matters: documents of an invented firm, who may see them, and questions whose answers are known.
 
-They are made by `runs/make_samples.py`. `pincite demo` builds a workspace from them, and the tests ask them questions.
+They are made by `runs/making/make_samples.py`. `pincite demo` builds a workspace from them, and the tests ask them
+questions.
 """
 
 import json

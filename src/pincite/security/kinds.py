@@ -1,7 +1,7 @@
 """The kinds of words by which `voice` tells in which voice a sentence speaks, as tables.
 
 A phrase of a table is a pattern in which a space stands for any white space and brackets for a choice; phrases stand
-with commas between them. The shares are those that `runs/voices.py` measures.
+with commas between them. The shares are those that `runs/measuring/voices.py` measures.
 """
 
 import re

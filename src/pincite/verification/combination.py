@@ -73,8 +73,8 @@ WEIGHTS = Weights(
         "quantifiers": -1.297,
     },
 )
-"""Fitted by `runs/calibrate_support.py`, all but `against_rule`: that is the log of how much oftener a check finds
-something in false claims than in true ones (860 of 2,027, 15 of 900), so that in legal text a finding decides."""
+"""Fitted by `runs/fitting/calibrate_support.py`, all but `against_rule`: that is the log of how much oftener a check
+finds something in false claims than in true ones (860 of 2,027, 15 of 900), so that in legal text a finding decides."""
 
 
 def support(signs: Signs, weights: Weights) -> float:

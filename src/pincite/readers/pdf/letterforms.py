@@ -46,7 +46,8 @@ FOR_HEIGHT, FOR_WIDTH = 0.6, 0.25
 ANOTHER, BY = 0.75, 0.15
 """Likeness to another letter, and by how much it is more than that to the own one, from which a glyph is that other.
 None of 11,923 letters and figures in the fonts of 64 real contracts and court papers reaches both; where each is said
-to be each other one, 92 % of the letters and 94 % of the figures are told (`runs/hidden_words.py --only letters`)."""
+to be each other one, 92 % of the letters and 94 % of the figures are told (`runs/measuring/hidden_words.py --only
+letters`)."""
 
 UNLIKE = 0.1
 """Likeness to its own letter below which a glyph is not that letter; the least of one that is used there is .18, an S

@@ -3,7 +3,8 @@
 "Must Acme pay $50,000 if it cancels before 3 May?" is about termination; the clause may say so without any of that.
 
 Kept for a model that reasons from the general to the specific, not for search: searched beside the question it lowered
-recall within 4,000 characters by .076 [.052, .096] on 659 questions (`runs/understanding.py`), by .045 at half weight.
+recall within 4,000 characters by .076 [.052, .096] on 659 questions (`runs/measuring/understanding.py`), by .045 at
+half weight.
 
 Source: Zheng et al., "Take a step back: evoking reasoning via abstraction in large language models", ICLR 2024. There a
 model writes the general question; here it is the concept's name in a fixed sentence.

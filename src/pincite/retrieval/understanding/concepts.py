@@ -23,8 +23,9 @@ MOST_PER_CONCEPT = 3
 """Other words taken from one concept: its table is ordered by how often clauses use them.
 
 Added to the lexical leg, recall within 4,000 characters on 659 questions, each in its own document
-(`runs/understanding.py`): .842 without, .855 with these bounds (+.013 [.001, .025]), .854 with three words in all, .848
-with all that the table has. Added to what is embedded they cost .042: the encoder was trained on questions alone.
+(`runs/measuring/understanding.py`): .842 without, .855 with these bounds (+.013 [.001, .025]), .854 with three words in
+all, .848 with all that the table has. Added to what is embedded they cost .042: the encoder was trained on questions
+alone.
 """
 
 MOST_EXPANSIONS = MOST_CONCEPTS * MOST_PER_CONCEPT

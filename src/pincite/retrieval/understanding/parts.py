@@ -5,8 +5,9 @@ the others said once: the frame before the question ("In the Acme lease, ..."), 
 Nothing is dropped: every word of the question that carries meaning is in some part.
 
 The parts' rankings are to be read by turns, first of the first, first of the second. On 311 questions made of two
-(`runs/understanding.py`) that raised recall within 4,000 characters from .705 to .748 (+.044 [.028, .060]); fusing them
-by reciprocal ranks lowered it to .614, because what fits both parts a little then comes before what answers one.
+(`runs/measuring/understanding.py`) that raised recall within 4,000 characters from .705 to .748 (+.044 [.028, .060]);
+fusing them by reciprocal ranks lowered it to .614, because what fits both parts a little then comes before what answers
+one.
 """
 
 import re

@@ -1,9 +1,9 @@
 """Which things that can be touched does a question ask for, and what else are they called?
 
 Somebody who asks for helicopters is not answered by a clause about a generator, however alike the two sentences are.
-The table `things.txt` (made by `runs/things.py` from WordNet) has the names of such things and says what is a kind of
-what. Only rare words count: what every contract speaks of (premises, goods, vehicles) tells nothing apart, and stands
-for other things too (a cap, a floor, an umbrella).
+The table `things.txt` (made by `runs/making/things.py` from WordNet) has the names of such things and says what is a
+kind of what. Only rare words count: what every contract speaks of (premises, goods, vehicles) tells nothing apart, and
+stands for other things too (a cap, a floor, an umbrella).
 """
 
 import re

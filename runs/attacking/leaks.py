@@ -1,0 +1,96 @@
+"""Leaks: generated asks in generated firms, each output held against a slow, obvious reading of the rules.
+
+    python -m runs.attacking.leaks [--asks 100000] [--seed 0] [--per-firm 250] [--lance 0.12] [--minutes N] [--moments]
+
+A firm (`tests.leaks.firm`) is people in groups in groups, matters, documents, grants with and without an end, walls and
+roles, all random. Between asks, and in the middle of them, rules change and documents move. Each ask runs the real
+pipeline on a real workspace: rules, catalogue and record in their files; the index in memory, or LanceDB for a share of
+the firms; the embedder without weights; and, in write mode, a model that repeats what it reads. Whatever comes out
+(`tests.leaks.looking`, `channels`, `measuring`, `typed`) is searched for marks that the asker may not see
+(`tests.leaks.oracle`). Lines of batches and questions of evaluations are counted apart from the asks. With the share of
+LanceDB as it is here, one core makes some 70 asks a second.
+
+Families of what happens in a moment (`tests.leaks.moments`: walls that go up as something is released, also before the
+message, file or archive in which a document came; clocks set back; exports of one matter) are counted by themselves,
+with an interval (Wilson); `--moments` looks at nothing else.
+
+A firm's number is its seed, so a run goes on where another ended: `--seed 400` begins with firm 400.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.leaks.asking import asked_firm, moments_of_firm
+from tests.leaks.moments import FAMILIES
+
+from pincite.evaluation.proportion import wilson
+
+MOST_ON_DISK = 100
+"""Asks of a firm on LanceDB, whose index has a version for every change."""
+
+
+def _asked(counts: Counter[str]) -> int:
+    return counts["asks"] + sum(counts[f"attempts: {family}"] for family in FAMILIES)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--asks", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--per-firm", type=int, default=250)
+    parser.add_argument("--lance", type=float, default=0.12, help="Share of the firms on LanceDB.")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="End after so many, with what is done.")
+    parser.add_argument("--moments", action="store_true", help="Only what happens in a moment; counts as asks.")
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    fast = Path("/dev/shm")  # noqa: S108 - nothing here is kept, and fsync costs nothing in memory
+    began, counts, leaks, seed = time.perf_counter(), Counter[str](), list[str](), given.seed
+    with tempfile.TemporaryDirectory(dir=fast if fast.is_dir() else None) as folder:
+        place = Path(folder)
+        os.environ |= {"XDG_STATE_HOME": str(place / "state"), "XDG_CONFIG_HOME": str(place / "config")}
+        while (
+            counts["asks"] + sum(counts[f"attempts: {one}"] for one in FAMILIES) < given.asks
+            and time.perf_counter() - began < 60 * given.minutes
+        ):
+            asks = min(given.per_firm, given.asks - counts["asks"])
+            lance = not given.moments and random.Random(f"lance {seed}").random() < given.lance
+            if given.moments:
+                made = moments_of_firm(seed, given.per_firm, place)
+            else:
+                made = asked_firm(seed, min(asks, MOST_ON_DISK) if lance else asks, place, lance=lance)
+            firm, looking = asyncio.run(made)
+            shutil.rmtree(place / f"firm-{seed}")
+            counts += looking.counts
+            counts["asks on LanceDB"] += looking.counts["asks"] if lance else 0
+            counts["firms"] += 1
+            counts["firms on LanceDB"] += lance
+            counts["changes"] += firm.changes
+            leaks += [f"firm {seed}: {leak}" for leak in looking.leaks]
+            for leak in looking.leaks[:3]:
+                print(f"LEAK firm {seed}: {leak}", flush=True)
+            seed += 1
+            if (seed - given.seed) % 20 == 0:
+                rate = counts["asks"] / (time.perf_counter() - began)
+                print(f"firm {seed}: {counts['asks']:,} asks, {len(leaks)} leaks, {rate:.0f} asks/s", flush=True)
+            if given.out:
+                found = {"seeds": [given.seed, seed], **counts, "leaks": leaks, "s": time.perf_counter() - began}
+                given.out.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    print(json.dumps({"seeds": f"{given.seed}-{seed - 1}", **counts, "leaks": len(leaks)}, indent=1))
+    for family in FAMILIES:
+        tries, came = counts[f"attempts: {family}"], sum(f": {family}" in leak for leak in leaks)
+        interval = f"{wilson(came, tries).low:.2%}–{wilson(came, tries).high:.2%}" if tries else "none was tried"
+        print(f"{family}: {came} of {tries:,} ({interval})")
+    sys.exit(1 if leaks else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Fit how likely the best sentence answers a follow-up: `FOLLOWED` and `THIN_FOLLOWED` in `answering/reading.py`.
+
+    python -m runs.fitting.calibrate_following look OUT [--data ../shared/data] [--keep FOLDER] [--settings …]
+    python -m runs.fitting.calibrate_following fit OUT
+
+`look` asks the follow-ups among the questions for steering (`lawyers_questions/`) and those of `lawyers_following.tsv`.
+Those are questions for steering about one document, worded anew so that they go on from another one about it; half of
+them it does not answer. They carry over the document and the marked place of the question before. What the formula and
+the reader say of each candidate is kept. `fit` fits a logistic model, and prints for several thresholds what is right,
+wrong and refused when each document's follow-ups are judged by the model that the others gave.
+"""
+
+import argparse
+import asyncio
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from runs.fitting.calibrate_listing import fit as fitted_to
+from runs.measuring import lawyers
+
+from pincite.answering import formula
+from pincite.answering.candidates import candidates
+from pincite.answering.reading import ALONE, BY_NEWEST, STEPS, WEIGHTS, _aimed, read_candidates
+from pincite.ask import EVIDENCE, EVIDENCE_NAMED
+from pincite.documents.span import Span
+from pincite.errors import ModelError
+from pincite.retrieval.following import Earlier, follow
+from pincite.retrieval.search import aims, search
+from pincite.session import Session
+
+WRITTEN = Path(__file__).parents[1] / "questions" / "lawyers_following.tsv"
+SIGNS = ("best", "newest", "whole", "ahead")
+KINDS = {"follow-up": "of the measure", "there": "written, answered", "absent": "written, not answered"}
+
+
+def rows() -> Iterator[tuple[str, dict, str, dict | None]]:
+    """Each follow-up with the question whose places answer it, its words, and the question before where that is one."""
+    known = {row["id"]: row for row in lawyers.written(half="steer")}
+    for row in known.values():
+        if row["kind"] == "follow-up":
+            yield "follow-up", row, row["question"], None
+    for line in WRITTEN.read_text(encoding="utf-8").splitlines()[1:]:
+        kind, target, before, text = line.split("\t")
+        yield kind, known[target], text, known[before]
+
+
+async def looked(session: Session) -> list[dict]:
+    """What is said of the candidates of each follow-up, the likeliest by the formula first.
+
+    Raises:
+        ModelError: no reader is set.
+    """
+    engines, reader = session.firm.sources.engines, session.firm.sources.reader
+    if reader is None:
+        raise ModelError("no reader is set, and without one follow-ups are judged by the formula; set one")
+    scope, content_of, found_in = session.scope(), engines.catalogue.content, []
+    entries = {entry.path: entry for entry in session.firm.catalogue.entries(scope)}
+    for kind, target, text, before in rows():
+        document = target["documents"][0]
+        entry = next(one for path, one in entries.items() if path.endswith(document.split("/", 1)[1]))
+        if before is None:
+            earlier = await lawyers.earlier(session, target["after"])
+        else:
+            start, end = before["places"][document][0]
+            answer = Span(entry.document, entry.version, start, end) if entry.version else None
+            earlier = Earlier(0, before["question"], (entry.document,), frozenset({entry.matter}), answer)
+        query = follow(text, earlier, scope, engines.catalogue)
+        aimed = await aims(query, scope, session.now(), engines)
+        most = EVIDENCE_NAMED if any(aim.documents for aim in aimed) else EVIDENCE
+        evidence = await search(query, scope, most, session.now(), engines, aimed)
+        found = candidates(query, evidence, content_of)
+        if not found or not query.newest:
+            continue
+        made, meant = await formula.scored(query, found, engines.embedder), _aimed(evidence)
+        near = [float(one.passage.chunk.document in meant) if meant else 0.5 for one in found]
+        beside = [WEIGHTS.formula * one + WEIGHTS.aimed * own for one, own in zip(made.scores, near, strict=True)]
+        order = sorted(range(len(found)), key=lambda at: -beside[at])[: STEPS[-1]]
+        some = [found[at] for at in order]
+        whole = await read_candidates(query.text, some, content_of, reader)
+        newest = await read_candidates(query.newest, some, content_of, reader)
+        gold = {entry.document: target.get("places", {}).get(document, ())}
+        right = [lawyers.overlaps(c.start, c.end, gold.get(c.passage.chunk.document, ())) for c in some]
+        columns = zip([made.scores[at] for at in order], [near[at] for at in order], whole, newest, right, strict=True)
+        found_in.append(
+            {"kind": kind, "document": document, "text": text, "candidates": [list(row) for row in columns]}
+        )
+        print(len(found_in), kind, target["id"], flush=True)
+    return found_in
+
+
+def signs(row: dict) -> tuple[list[float], bool]:
+    """The signs of the best candidate of a follow-up, and whether it answers."""
+    scored, aimed, whole, newest, right = (
+        np.array(column, dtype=float) for column in zip(*row["candidates"], strict=True)
+    )
+    odds = BY_NEWEST * newest + (1 - BY_NEWEST) * whole
+    scores = WEIGHTS.odds * odds + WEIGHTS.formula * scored + WEIGHTS.aimed * aimed - WEIGHTS.none
+    best = int(scores.argmax())
+    ahead = scores[best] - np.sort(scores)[-2] if len(scores) > 1 else ALONE
+    return [float(one) for one in (scores[best], newest[best], whole[best], ahead)], bool(right[best])
+
+
+def report(rows: list[dict]) -> None:
+    """Print the weights, and what comes of several thresholds."""
+    known = [signs(row) for row in rows]
+    given, right = np.array([one for one, _ in known]), np.array([float(one) for _, one in known])
+    documents, kinds = np.array([row["document"] for row in rows]), np.array([row["kind"] for row in rows])
+    chances = np.zeros(len(rows))
+    for document in dict.fromkeys(documents):
+        own = documents == document
+        weights = fitted_to(given[~own], right[~own], np.ones(int((~own).sum())))
+        chances[own] = 1 / (1 + np.exp(-(weights[0] + given[own] @ weights[1:])))
+    print("| least chance | " + " | ".join(f"{name} ({(kinds == kind).sum()})" for kind, name in KINDS.items()) + " |")
+    print("|---" * (1 + len(KINDS)) + "|")
+    for least in np.arange(0.1, 0.5, 0.05):
+        said = chances >= least
+        cells = []
+        for kind in KINDS:
+            of = kinds == kind
+            good, bad = np.mean(said[of] * right[of]), np.mean(said[of] * (1 - right[of]))
+            cells.append(f"{good:.2f} right, {bad:.2f} wrong, {1 - good - bad:.2f} refused")
+        print(f"| {least:.2f} | " + " | ".join(cells) + " |")
+    error = sum(
+        abs(chances[of].mean() - right[of].mean()) * of.mean()
+        for low in np.arange(0, 1, 0.2)
+        if (of := (chances >= low) & (chances < low + 0.2)).any()
+    )
+    good, bad = chances[right > 0], chances[right == 0]
+    print(f"AUROC {np.mean(good[:, None] > bad[None]):.2f}, calibration error over five bins {error:.2f}")
+    fitted = np.round(fitted_to(given, right, np.ones(len(right))), 2).tolist()
+    print(dict(zip(("bias", *SIGNS), fitted, strict=True)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("verb", choices=("look", "fit"))
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--settings", default="", help="lines of settings.toml, such as the reader")
+    parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
+    given = parser.parse_args()
+    if given.verb == "look":
+        work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-following-"))
+        with lawyers.firm(given.data, work, given.settings) as session:
+            found = asyncio.run(looked(session))
+        given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
+    report([json.loads(line) for line in given.out.read_text(encoding="utf-8").splitlines()])
+
+
+if __name__ == "__main__":
+    main()

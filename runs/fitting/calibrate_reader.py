@@ -1,0 +1,315 @@
+"""Fits how the reader's numbers become a choice and a probability, on questions in lawyers' own words.
+
+    python -m runs.fitting.calibrate_reader look OUT.pkl [--data ../shared/data] [--half steer] [--keep FOLDER]
+    python -m runs.fitting.calibrate_reader fit OUT.pkl --reader CARD
+
+`look` asks every question as `runs/measuring/lawyers.py` does and keeps the candidates of each, with what the formula
+makes of them. `fit` reads them with a reader and fits two small models by likelihood, cross-validated in five folds by
+document: which candidate answers (a conditional logit over all candidates and "none"), and how likely the best one
+answers (a logistic model of the set). It prints risk and coverage by kind of question.
+"""
+
+import argparse
+import asyncio
+import math
+import pickle
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from runs.fitting.calibrate_quote import auroc, logistic
+from runs.measuring.lawyers import Question, document_of, firm, overlaps, questions
+
+from pincite.answering.candidates import candidates
+from pincite.answering.formula import coverage, features, scored, strength
+from pincite.answering.reading import BY_CLAUSE, THIN, UNLIKE, WEIGHTS, _to_read, chance, usual_clause
+from pincite.ask import EVIDENCE, EVIDENCE_NAMED
+from pincite.evaluation.proportion import wilson
+from pincite.models.onnx_reader import OnnxReader
+from pincite.models.ports import ToRead
+from pincite.retrieval.query import understand
+from pincite.retrieval.search import aims, search
+from pincite.session import Session
+
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One candidate: which sentence of which passage (their places in the look), and what the formula makes of it."""
+
+    passage: int
+    sentence: int
+    label: int
+    path: str
+    text: str
+    right: bool
+    named: bool
+    aimed: float
+    cosine: float
+    passage_cosine: float
+    covered: float
+    formula: float
+    clause: float | None = None
+    """Likeness to the clause that usually says what is asked for; None where the question names none."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A question with its candidates; `strength` is the formula's."""
+
+    row: Question
+    passages: tuple[ToRead, ...]
+    choices: tuple[Choice, ...]
+    strength: float
+    hints: int
+
+
+async def look(session: Session, row: Question) -> Look:
+    matter = row.matter if row.kind in ("nameless", "listing") else None
+    query = understand(row.text)
+    scope, now, engines = session.scope(None, matter), session.now(), session.firm.engines
+    aimed = await aims(query, scope, now, engines)
+    most = EVIDENCE_NAMED if any(aim.documents for aim in aimed) else EVIDENCE
+    evidence = await search(query, scope, most, now, engines, aimed)
+    content_of = session.firm.catalogue.content
+    found = candidates(query, evidence, content_of)
+    if not found:
+        return Look(row, (), (), 0.0, 0)
+    made = await scored(query, found, session.firm.embedder, usual_clause(query))
+    [cosines], scores, covered = made.cosines, made.scores, coverage(query, found)
+    hints = dict(evidence.searches[0].hints) if evidence.searches else {}
+    best = max(hints.values(), default=1.0)
+    by_label: dict[int, list[int]] = {}
+    for at, candidate in enumerate(found):
+        by_label.setdefault(candidate.passage.label, []).append(at)
+    passages, choices = [], []
+    for label, group in by_label.items():
+        passages.append(_to_read([found[at] for at in group], content_of))
+        for number, at in enumerate(group):
+            one = found[at]
+            document = document_of(one.passage.path, row)
+            choices.append(
+                Choice(
+                    len(passages) - 1,
+                    number,
+                    label,
+                    one.passage.path,
+                    " ".join(one.text.split()),
+                    overlaps(one.start, one.end, row.gold.get(document, ()))
+                    or overlaps(one.own_start, one.end, row.gold.get(document, ())),
+                    any(one.passage.path.endswith(d.split("/", 1)[1]) for d in row.documents),
+                    hints.get(one.passage.chunk.document, 0.0) / best,
+                    cosines[at],
+                    one.passage.cosine or 0.0,
+                    covered[at],
+                    scores[at],
+                    made.by_clause[at] if made.by_clause else None,
+                )
+            )
+    return Look(row, tuple(passages), tuple(choices), strength(features(query, found, cosines, scores)), len(hints))
+
+
+async def odds(looks: Sequence[Look], reader: OnnxReader) -> list[list[list[float]]]:
+    return [await reader.read(each.row.text, each.passages) for each in looks]
+
+
+def looked_and_read(file: Path, card: Path) -> tuple[list[Look], list[list[list[float]]]]:
+    """What `look` kept, and a reader's log odds for all of it, which are kept beside it for the next time."""
+    looks = pickle.loads(file.read_bytes())  # noqa: S301 - our own, just made
+    reader = OnnxReader(card)
+    known = file.with_suffix(f".{reader.name.split('@')[-1]}.pkl")
+    if not known.exists():
+        known.write_bytes(pickle.dumps(asyncio.run(odds(looks, reader))))
+    return looks, pickle.loads(known.read_bytes())  # noqa: S301 - our own, just made
+
+
+def table(each: Look, read: list[list[float]]) -> np.ndarray:
+    """What speaks for every candidate, (n, 7).
+
+    The reader, cosine, rank, words, formula, the document that is meant, the usual clause above what says nothing.
+    """
+    return np.array(
+        [
+            (
+                read[c.passage][c.sentence],
+                c.cosine,
+                1 / math.sqrt(c.label),
+                c.covered,
+                c.formula,
+                float(c.aimed >= 0.999) if each.hints else 0.5,
+                0.0 if c.clause is None else c.clause - UNLIKE,
+            )
+            for c in each.choices
+        ]
+    )
+
+
+def shipped(given: np.ndarray) -> np.ndarray:
+    """How well every candidate answers, by the constants that ship, for what `table` gives."""
+    ships = np.array([WEIGHTS.odds, 0, 0, 0, WEIGHTS.formula, WEIGHTS.aimed, BY_CLAUSE])
+    scores: np.ndarray = given @ ships - WEIGHTS.none
+    return scores
+
+
+def as_it_ships(looks: Sequence[Look], read: list) -> None:
+    """Print what comes of the constants that ship, all candidates read, with the usual clause and without."""
+    absent = np.array([each.row.kind == "absent" for each in looks])
+    for name, columns in (("without the usual clause", 6), ("as it ships", 7)):
+        right, said = np.zeros(len(looks), dtype=bool), np.zeros(len(looks), dtype=bool)
+        for at, (each, of) in enumerate(zip(looks, read, strict=True)):
+            if each.choices:
+                given = table(each, of)
+                given[:, columns:] = 0
+                scores = shipped(given)
+                best = int(scores.argmax())
+                right[at] = each.choices[best].right
+                said[at] = chance(float(scores[best]), float(given[best, 0]), each.strength) >= THIN
+        shares = right[~absent], (right & said)[~absent], (~right & said)[~absent], ~said[absent]
+        best_right, stated, wrong, refused = (float(share.mean()) for share in shares)
+        print(f"{name}: right {best_right:.3f}; stated {stated:.3f} right, {wrong:.3f} wrong; refused {refused:.3f}")
+
+
+def conditional(tables: Sequence[np.ndarray], rights: Sequence[np.ndarray], ridge: float = 1.0) -> np.ndarray:
+    """Weights of a conditional logit with a "none" whose own constant is the last weight, by gradient steps."""
+    size = tables[0].shape[1]
+    weights = np.zeros(size + 1)
+    weights[0] = 0.5
+    rate, speed = 0.02, np.zeros(size + 1)
+    second = np.zeros(size + 1)
+    for step in range(1, 1500):
+        slope = ridge * np.r_[weights[:-1], 0.0] * 0.02
+        for given, right in zip(tables, rights, strict=True):
+            z = np.r_[given @ weights[:-1], weights[-1]]
+            p = np.exp(z - z.max())
+            p /= p.sum()
+            truth = np.r_[right.astype(float), float(not right.any())]
+            q = p * truth
+            q /= q.sum()
+            move = p - q
+            slope[:-1] += given.T @ move[:-1]
+            slope[-1] += move[-1]
+        slope /= len(tables)
+        speed = 0.9 * speed + 0.1 * slope
+        second = 0.99 * second + 0.01 * slope**2
+        weights -= rate * (speed / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+    return weights
+
+
+def set_features(z: np.ndarray, best: int, given: np.ndarray, formulas: float) -> tuple[float, ...]:
+    """What tells an answer from the best of nothing: the best score, the reader's own odds, the formula's strength."""
+    inside = min(max(formulas, 1e-6), 1 - 1e-6)
+    return 1.0, float(z[best]), float(given[best, 0]), math.log(inside / (1 - inside))
+
+
+def fit(looks: Sequence[Look], read: list, columns: Sequence[int]) -> None:
+    kept = [(each, table(each, of)[:, columns]) for each, of in zip(looks, read, strict=True) if each.choices]
+    rights = [np.array([c.right for c in each.choices]) for each, _ in kept]
+    documents = sorted({each.row.documents[0] for each, _ in kept})
+    random.Random(SEED).shuffle(documents)
+    fold = np.array([documents.index(each.row.documents[0]) % 5 for each, _ in kept])
+    best = np.zeros(len(kept), dtype=int)
+    rows = np.zeros((len(kept), 4))
+    for held in range(5):
+        train = [at for at in range(len(kept)) if fold[at] != held]
+        weights = conditional([kept[at][1] for at in train], [rights[at] for at in train])
+        for at in range(len(kept)):
+            if fold[at] == held:
+                z = kept[at][1] @ weights[:-1] - weights[-1]
+                best[at] = int(z.argmax())
+                rows[at] = set_features(z, best[at], kept[at][1], kept[at][0].strength)
+    right = np.array([float(rights[at][best[at]]) for at in range(len(kept))])
+    chance = np.zeros(len(kept))
+    for held in range(5):
+        chance[fold == held] = 1 / (1 + np.exp(-rows[fold == held] @ logistic(rows[fold != held], right[fold != held])))
+    every = conditional([given for _, given in kept], rights)
+    print("columns", list(columns), "weights", np.round(every, 3), "chances", np.round(logistic(rows, right), 3))
+    show([each for each, _ in kept], right, chance)
+
+
+def ece(right: np.ndarray, chance: np.ndarray, bins: int = 10) -> float:
+    """Expected calibration error over bins of equal numbers (Naeini et al., AAAI 2015)."""
+    parts = np.array_split(np.argsort(chance, kind="stable"), bins)
+    return float(sum(len(part) * abs(right[part].mean() - chance[part].mean()) for part in parts) / len(right))
+
+
+def risk(right: np.ndarray, chance: np.ndarray, coverage: float) -> float:
+    """Share of wrong ones among the surest, as many as a share of all questions."""
+    surest = np.argsort(-chance, kind="stable")[: max(1, round(coverage * len(right)))]
+    return float(1 - right[surest].mean())
+
+
+def show(looks: Sequence[Look], right: np.ndarray, chance: np.ndarray) -> None:
+    absent = np.array([each.row.kind == "absent" for each in looks])
+    print(f"AUROC right against not {auroc(right, chance):.3f}; answerable, none refused: {right[~absent].mean():.3f}")
+    have = np.array([any(c.right for c in each.choices) for each in looks])
+    print(f"a right one among the candidates: {have[~absent].mean():.3f}")
+    print(
+        f"ECE {ece(right, chance):.3f}; "
+        + ", ".join(f"risk at {share:.0%} {risk(right, chance, share):.2f}" for share in (0.1, 0.2, 0.3, 0.5, 1.0))
+    )
+    for part in np.array_split(np.argsort(chance, kind="stable"), 6):
+        within = wilson(int(right[part].sum()), len(part))
+        print(f"  said {chance[part].mean():.2f}, right {right[part].mean():.2f} ({within.low:.2f}-{within.high:.2f})")
+    threshold = float(np.quantile(chance[absent], 0.85)) if absent.any() else 0.0
+    said = chance > threshold
+    wrong = said & (right == 0)
+    print(
+        f"at .85 of the absent refused (p > {threshold:.3f}): right {(said & (right == 1))[~absent].mean():.3f}, "
+        f"wrong {wrong[~absent].mean():.3f}, refused {(~said)[~absent].mean():.3f}"
+    )
+    tags = sorted({tag for each in looks for tag in each.row.tags})
+    for name in ("C", "N", "G", "P", *tags):
+        of = np.array(
+            [
+                not gone and (name in each.row.tags or (len(name) == 1 and each.row.matter.startswith(name)))
+                for each, gone in zip(looks, absent, strict=True)
+            ]
+        )
+        if of.sum() >= 5:
+            print(
+                f"  {name:12} n {of.sum():4} right {right[of].mean():.2f}  @.85 {(said & (right == 1))[of].mean():.2f}"
+            )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verb = verbs.add_parser("look")
+    verb.add_argument("out", type=Path)
+    verb.add_argument("--data", type=Path, default=Path("../shared/data"))
+    verb.add_argument("--keep", type=Path)
+    verb.add_argument("--half", choices=("steer", "kept", "both"), default="steer")
+    verb = verbs.add_parser("fit")
+    verb.add_argument("looks", type=Path)
+    verb.add_argument("--reader", type=Path, required=True, help="its card")
+    given = parser.parse_args()
+    if given.verb == "fit":
+        looks, read = looked_and_read(given.looks, given.reader)
+        right = np.array([float(bool(e.choices) and max(e.choices, key=lambda c: c.formula).right) for e in looks])
+        as_it_ships(looks, read)
+        print("the formula:")
+        show(looks, right, np.array([each.strength for each in looks]))
+        for columns in ((0,), (0, 2, 5), (0, 4, 5), (0, 4, 5, 6), (0, 1, 2, 3, 5), (0, 2, 4, 5)):
+            fit(looks, read, columns)
+        return
+    rows = [row for row in questions(half=given.half) if row.kind in ("clause", "absent", "nameless", "amended")]
+
+    async def every(session: Session) -> list[Look]:
+        found = []
+        for number, row in enumerate(rows, start=1):
+            found.append(await look(session, row))
+            if number % 50 == 0:
+                print(f"{number} of {len(rows)}", file=sys.stderr, flush=True)
+        return found
+
+    with firm(given.data, given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))) as session:
+        given.out.write_bytes(pickle.dumps(asyncio.run(every(session))))
+
+
+if __name__ == "__main__":
+    main()

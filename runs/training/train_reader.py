@@ -1,0 +1,516 @@
+# /// script
+# requires-python = ">=3.11,<3.14"
+# dependencies = [
+#     "numpy==2.4.6",
+#     "onnx==1.23.2",
+#     "onnxruntime==1.32.0",
+#     "safetensors==0.8.0",
+#     "tokenizers==0.23.3",
+#     "torch==2.13.0",
+#     "transformers==5.24.0",
+# ]
+# ///
+r"""Trains the reader: a question and a passage read together, with a number for every sentence of the passage.
+
+    python3.11 -m venv build/train && build/train/bin/pip install pip==26.3 &&
+        build/train/bin/pip install --requirements-from-script runs/training/train_reader.py &&
+            build/train/bin/pip install .
+    build/train/bin/python -m runs.training.train_retrieval fetch build/minilm
+    build/train/bin/python -m runs.training.train_reader material build/published.pkl [--data ../shared/data]
+    build/train/bin/python -m runs.training.train_reader written build/first.pkl --files 'T?.jsonl' 'T1[01].jsonl'
+    build/train/bin/python -m runs.training.train_reader written build/newer.pkl --files 'T1[2-9].jsonl'
+    OMP_NUM_THREADS=1 build/train/bin/python -m runs.training.train_reader train build/reader build/first.pkl \
+        --seconds 920 --hold
+    OMP_NUM_THREADS=1 build/train/bin/python -m runs.training.train_reader train build/reader build/published.pkl \
+        build/first.pkl --seconds 4000 --resume
+    OMP_NUM_THREADS=2 build/train/bin/python -m runs.training.train_reader train build/reader build/published.pkl \
+        build/first.pkl --seconds 2850 --resume --mine --hold
+    OMP_NUM_THREADS=2 build/train/bin/python -m runs.training.train_reader train build/reader build/published.pkl \
+        build/newer.pkl --seconds 5300 --resume --mine
+    build/train/bin/python -m runs.training.train_reader export build/reader
+
+The body starts as the entailment model's (`runs/training/train_entailment.py`), which has learnt to read two texts
+together, by its shipped graph, and so does the head. A sentence is read with the headings over it and what stands
+before and behind it; its number is the log odds that it answers against "nothing here does". What is learnt is a list:
+the softmax over some sentences for a question and a "no answer" at zero must lie on those that answer (listwise, Cao et
+al., 2007; the zero as in Devlin et al., 2019, for SQuAD 2). The others are those of the same passage, and of passages
+near to the question, by the rarer words that they share with it.
+
+Seeds are fixed. The schedule runs by processor time, so that a busy machine takes as many steps as an idle one.
+"""
+
+import argparse
+import hashlib
+import pickle
+import random
+import re
+import shutil
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from runs.questions.legal_questions import FORMS
+from runs.training.reader.material import (
+    WRITTEN,
+    Material,
+    Passage,
+    Task,
+    learn_categories,
+    material,
+    together,
+    written,
+)
+from runs.training.train_retrieval import report, states_of, weights_of, write_graph
+
+from pincite.models.onnx_graph import WEIGHTS
+from pincite.models.onnx_reader import MOST_TOKENS, QUESTION_TOKENS, tail_of
+from pincite.retrieval.terms import content_words
+
+SEED = 7
+SECOND = "a4e8b6b269317a0dcc2a057c1505b8dbf5189e10f85530809ce01d76e1214a1a"
+"""Hash of the graph that a training may go on from."""
+
+LISTS = 8
+"""Questions of a step."""
+
+SENTENCES = 5
+"""Sentences of a list, as many as there are."""
+
+NEAREST = 10
+"""Passages of a document, nearest to the question, from which sentences are taken."""
+
+WEIGHED = 10
+"""Sentences that the model itself weighs for a question written by hand, with `--mine`: it learns from those that it
+takes for the answer (Xiong et al., 2021, negatives by the model that is trained)."""
+
+MINED = 3
+"""Of these, as many as are learnt from."""
+
+LAYERS_KEPT = 3
+"""Lowest layers that stay as they were, with the vectors of the words."""
+
+MOST_EACH = {
+    "heading": 400, "definition": 300, "squad": 400, "maud": 300, "topic": 1_500, "modal": 700, "mirrored": 500,
+    "cuad": 1_500, "absent": 1_200, "tosdr": 1_400, "faq": 900, "selqa": 500, "disflqa": 400, "regulations": 250,
+    "glossary": 150, "acord": 400,
+}  # fmt: skip
+"""Tasks of a source in one turn, at most."""
+
+TWICE = {"by hand": 2}
+"""How often a source is gone through in one turn, without `--mine`."""
+
+MINED_EACH = 0.1
+"""Share of `MOST_EACH` that a turn with `--mine` takes: the most of it goes to what was written by hand, once."""
+
+ALONE = 0.3
+"""Weight of each sentence by itself beside the list."""
+
+GRAPH = "reader-l6-legal-int8"
+LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and public-domain data"
+
+
+def reader(start: Path, body: Path | None = None):  # noqa: ANN201 - torch is imported where it is needed
+    """MiniLM with a number for the pair, (n,)."""
+    import torch
+    import transformers
+
+    class Reader(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.bert = transformers.AutoModel.from_pretrained(
+                start,
+                attn_implementation="sdpa",
+                add_pooling_layer=False,
+                hidden_dropout_prob=0.0,  # drawing its numbers takes a sixth of the time, and no row comes thrice
+                attention_probs_dropout_prob=0.0,
+            )
+            self.head = torch.nn.Linear(2 * self.bert.config.hidden_size, 1)
+
+        def forward(self, ids, kinds, mask):  # noqa: ANN001, ANN202
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                states = self.bert(input_ids=ids, token_type_ids=kinds, attention_mask=mask).last_hidden_state
+            return self.head(pooled(states.float(), mask))[:, 0]
+
+    model = Reader()
+    if body is not None:
+        known, head = weights_of(body)
+        _, unknown = model.bert.load_state_dict(known, strict=False)
+        if unknown:
+            raise SystemExit(f"{body} has weights of another shape: {', '.join(unknown[:3])}")
+        with torch.no_grad():
+            model.head.weight.copy_((head["weight"][0] - head["weight"][1:].mean(0))[None])
+            model.head.bias.zero_()
+    return model
+
+
+def unpack(shipped: Path, start: Path, out: Path) -> None:
+    """Write the state that a shipped graph was made of, as far as its 8 bits hold it, to go on from with `--resume`."""
+    import torch
+
+    if hashlib.sha256(shipped.read_bytes()).hexdigest() != SECOND:
+        raise SystemExit(f"{shipped} is not the graph to go on from; take it from the commit that the script names")
+    model = reader(start)
+    known, head = weights_of(shipped)
+    missing = {name for name in model.bert.encoder.state_dict() if f"encoder.{name}" not in known}
+    if missing:
+        raise SystemExit(f"{shipped} does not hold {', '.join(sorted(missing)[:3])}; is it a reader's graph?")
+    model.bert.load_state_dict(known, strict=False)
+    model.head.load_state_dict(head)
+    out.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), out / "state.pt")
+
+
+def pooled(states, mask=None):  # noqa: ANN001, ANN201
+    """The first token's state beside the mean of all."""
+    import torch
+
+    mean = states.mean(1) if mask is None else (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+    return torch.cat([states[:, 0], mean], -1)
+
+
+class Encoded:
+    """Passages as tokens, each once, with where the tokens of every sentence stand, and the sentences' rare words."""
+
+    def __init__(self, tokenizer, passages: Sequence[Passage]) -> None:  # noqa: ANN001
+        self.passages = passages
+        self._tokenizer = tokenizer
+        self._between = tokenizer.encode("").ids[1]
+        self.colon = tokenizer.encode(":", add_special_tokens=False).ids
+        self._words = lru_cache(maxsize=None)(self._words_of)
+        self._tokens = lru_cache(maxsize=None)(self._tokens_of)
+
+    def question(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def _tokens_of(self, place: int) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+        passage = self.passages[place]
+        head = self._tokenizer.encode(passage.heading, add_special_tokens=False).ids
+        body = self._tokenizer.encode(passage.text, add_special_tokens=False)
+        starts = np.array([first for first, _ in body.offsets], dtype=np.int64)
+        where = [tuple(int(at) for at in np.searchsorted(starts, span)) for span in passage.sentences]
+        return head, body.ids, where
+
+    def tail(self, place: int, sentence: int, room: int) -> list[int]:
+        head, ids, where = self._tokens(place)
+        return tail_of(head, self.colon, ids, *where[sentence], self._between, room)
+
+    def _words_of(self, place: int) -> list[frozenset[str]]:
+        passage = self.passages[place]
+        return [
+            frozenset(content_words(passage.text[start:end])) | frozenset(content_words(passage.heading)[-6:])
+            for start, end in passage.sentences
+        ]
+
+    def likest(self, question: str, places: Sequence[int], chooser: random.Random) -> Iterator[tuple[int, int]]:
+        """Sentences of passages without end: half of them by the words they share with a question, half at random."""
+        asked = set(content_words(question))
+        every = [(place, at) for place in places for at in range(len(self.passages[place].sentences))]
+        if not every:
+            return
+        shared = Counter(word for place, at in every for word in asked & self._words(place)[at])
+        by_words = sorted(
+            every,
+            key=lambda one: (
+                -sum(1 / shared[word] ** 0.5 for word in asked & self._words(one[0])[one[1]]) - 0.2 * chooser.random()
+            ),
+        )
+        while True:
+            yield by_words[min(int(chooser.expovariate(0.25)), len(by_words) - 1)]
+            yield chooser.choice(every)
+
+
+def train(
+    given: Material,
+    start: Path,
+    body: Path,
+    out: Path,
+    seconds: float,
+    rate: float,
+    resume: bool,
+    hold: bool,
+    mine: bool,
+) -> None:
+    import torch
+    from tokenizers import Tokenizer
+
+    torch.manual_seed(SEED)
+    model = reader(start, body)
+    if resume:
+        model.load_state_dict(torch.load(out / "state.pt"))
+    for parameter in [*model.bert.embeddings.parameters(), *model.bert.encoder.layer[:LAYERS_KEPT].parameters()]:
+        parameter.requires_grad = False
+    tuned = [parameter for parameter in model.bert.parameters() if parameter.requires_grad]
+    groups = [{"params": tuned, "times": 1.0}, {"params": list(model.head.parameters()), "times": 10.0}]
+    optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
+    tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    encoded = Encoded(tokenizer, given.passages)
+    chooser = random.Random(SEED + 100 * resume)
+    began, step, losses, waiting, turn = time.process_time(), 0, [], [], 0
+    model.train()
+    while (spent := (time.process_time() - began) / seconds) < 1:
+        if len(waiting) < LISTS:
+            waiting = epoch(given.tasks, chooser, mine=mine)
+            turn += 1
+            print(f"turn {turn}: {len(waiting)} tasks", flush=True)
+        for group in optimiser.param_groups:
+            group["lr"] = rate * group["times"] * min(1, (step + 1) / 60) * (1 if hold else max(0.03, 1 - spent))
+        lists = [drawn(waiting.pop(), given.tasks, encoded, chooser, mine=mine) for _ in range(LISTS)]
+        if mine:
+            lists = mined(model, tokenizer, encoded, lists)
+        loss = sum(losses_of(model, tokenizer, encoded, lists)) / LISTS
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([p for group in groups for p in group["params"]], 1.0)
+        optimiser.step()
+        losses.append(loss.item())
+        step += 1
+        report(step, spent, losses)
+        if step % 200 == 0:
+            out.mkdir(parents=True, exist_ok=True)
+            torch.save(model.state_dict(), out / "state.pt")
+    out.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), out / "state.pt")
+    shutil.copytree(start, out / "start", dirs_exist_ok=True)
+    print(f"{step} steps of {LISTS} questions, {turn} turns")
+
+
+def epoch(tasks: Sequence[Task], chooser: random.Random, *, mine: bool) -> list[Task]:
+    by_source: dict[str, list[Task]] = defaultdict(list)
+    for task in tasks:
+        by_source[task.source].append(task)
+    found = []
+    for source, of in by_source.items():
+        chooser.shuffle(of)
+        most = MOST_EACH.get(source, len(of))
+        found += of[: round(MINED_EACH * most) if mine and source in MOST_EACH else most] * (
+            1 if mine else TWICE.get(source, 1)
+        )
+    chooser.shuffle(found)
+    return found
+
+
+Asked = tuple[str, list[tuple[int, int, bool]]]
+"""A question, with sentences: passage, place in it, whether it answers."""
+
+
+def drawn(task: Task, tasks: Sequence[Task], encoded: Encoded, chooser: random.Random, *, mine: bool) -> Asked:
+    """One question in one wording, with its list; a long one, to be mined, where it was written by hand."""
+    size = SENTENCES - 1 + WEIGHED if mine and task.source == "by hand" else SENTENCES
+    question = chooser.choice(task.wordings)
+    plain = question
+    if task.name and chooser.random() < 0.5:
+        question = named(question, task.name, chooser)
+    if chooser.random() < 0.15:
+        question = mistyped(question, chooser)
+    chosen: dict[tuple[int, int], bool] = {}
+    beside: list[int] = []
+    if task.right:
+        place, hits = chooser.choice(task.right)
+        for at in chooser.sample(hits, min(len(hits), 1 + (chooser.random() < 0.2))):
+            chosen[place, at] = True
+        others = [at for at in range(len(encoded.passages[place].sentences)) if at not in hits]
+        if others and chooser.random() < 0.9:
+            chosen[place, chooser.choice(others)] = False
+        beside = [place]
+    answers = {(place, at) for place, hits in task.right for at in hits}
+    near = [place for place in task.wrong[:NEAREST] if place not in beside]
+    if task.source in ("absent", "cuad", "topic") and chooser.random() < 0.2:
+        other = chooser.choice(tasks)
+        if other.wrong and other.document != task.document and other.source != task.source:
+            near.append(chooser.choice(other.wrong))
+    for one in islice(encoded.likest(plain, near, chooser), 4 * size):
+        if len(chosen) >= size:
+            break
+        if one not in answers:
+            chosen.setdefault(one, False)
+    return question, [(place, at, truth) for (place, at), truth in chosen.items()]
+
+
+def named(question: str, name: str, chooser: random.Random) -> str:
+    """A question that says which document it is about, in full or by a party as people do."""
+    if chooser.random() < 0.5:
+        return chooser.choice(FORMS).format(name=name, question=question)
+    parties = re.search(r"between (.+?)(?: and (.+))?$", name)
+    if parties is None:
+        return chooser.choice(FORMS).format(name=name, question=question)
+    party = chooser.choice([each for each in parties.groups() if each])
+    short = re.sub(r",? (?:Inc|LLC|Ltd|Corp|Corporation|Company|L\.P|Co)\b\.?.*$", "", party)
+    kind = re.search(r"the (.+?) between", name)
+    what = (
+        kind[1].lower()
+        if kind is not None and chooser.random() < 0.5
+        else chooser.choice(("deal", "contract", "agreement"))
+    )
+    low = question[:1].lower() + question[1:]
+    forms = (
+        "{party} {what}: {low}",
+        "In the {party} {what}, {low}",
+        "{question} ({party})",
+        "Under our {what} with {party}, {low}",
+    )
+    return chooser.choice(forms).format(party=short, what=what, low=low, question=question)
+
+
+def mistyped(question: str, chooser: random.Random) -> str:
+    """A question as it is typed in haste: two letters swapped or one left out, no capitals, no question mark."""
+    if chooser.random() < 0.5:
+        return question.lower().rstrip("?")
+    at = chooser.randrange(max(1, len(question) - 2))
+    if chooser.random() < 0.5:
+        return question[:at] + question[at + 1 : at + 2] + question[at : at + 1] + question[at + 2 :]
+    return question[:at] + question[at + 1 :]
+
+
+def mined(model, tokenizer, encoded: Encoded, lists: Sequence[Asked]) -> list[Asked]:  # noqa: ANN001
+    """The lists, with a long one cut to its first sentences and those wrong ones that the model ranks highest."""
+    import torch
+
+    long = [at for at, (_, sentences) in enumerate(lists) if len(sentences) > SENTENCES]
+    with torch.no_grad():
+        scores = scores_of(model, tokenizer, encoded, [lists[at] for at in long])
+    found, waiting = list(lists), iter(scores)
+    for at in long:
+        question, sentences = lists[at]
+        score = [float(next(waiting)) for _ in sentences]
+        kept = SENTENCES - MINED
+        wrong = [one for one in range(kept, len(sentences)) if not sentences[one][2]]
+        hardest = sorted(wrong, key=lambda one: -score[one])[:MINED]
+        found[at] = (question, [*sentences[:kept], *(sentences[one] for one in hardest)])
+    return found
+
+
+def scores_of(model, tokenizer, encoded: Encoded, lists: Sequence[Asked]) -> list:  # noqa: ANN001
+    """The model's number for every sentence of the lists, in their order."""
+    import torch
+
+    first, between = tokenizer.encode("").ids
+    rows = []
+    for question, sentences in lists:
+        head = [first, *encoded.question(question)[:QUESTION_TOKENS], between]
+        rows += [(head, [*encoded.tail(place, at, MOST_TOKENS - len(head) - 1), between]) for place, at, _ in sentences]
+    order = sorted(range(len(rows)), key=lambda at: len(rows[at][0]) + len(rows[at][1]))
+    scores: list = [None] * len(rows)
+    for begin in range(0, len(order), 20):
+        some = order[begin : begin + 20]
+        longest = max(len(rows[at][0]) + len(rows[at][1]) for at in some)
+        ids = torch.zeros(len(some), longest, dtype=torch.long)
+        kinds, mask = torch.zeros_like(ids), torch.zeros(ids.shape)
+        for row, at in enumerate(some):
+            head, tail = rows[at]
+            ids[row, : len(head) + len(tail)] = torch.tensor(head + tail)
+            kinds[row, len(head) : len(head) + len(tail)] = 1
+            mask[row, : len(head) + len(tail)] = 1
+        for at, score in zip(some, model(ids, kinds, mask), strict=True):
+            scores[at] = score
+    return scores
+
+
+def losses_of(model, tokenizer, encoded: Encoded, lists: Sequence[Asked]) -> Iterator:  # noqa: ANN001
+    """The loss of every list."""
+    import torch
+
+    waiting = iter(scores_of(model, tokenizer, encoded, lists))
+    for _, sentences in lists:
+        if not sentences:
+            continue
+        own = torch.stack([next(waiting) for _ in sentences])
+        right = torch.tensor([truth for _, _, truth in sentences])
+        chances = torch.log_softmax(torch.cat([torch.zeros(1), own]), 0)
+        truth = torch.cat([~right.any()[None], right])
+        each = torch.nn.functional.binary_cross_entropy_with_logits(own, right.float(), weight=1 + right.float())
+        yield ALONE * each - torch.logsumexp(chances[truth], 0)
+
+
+def export(folder: Path, out: Path) -> None:
+    """Write the graph: the log odds that a sentence answers, (1,)."""
+    import torch
+
+    class Reads(torch.nn.Module):
+        def __init__(self, trained) -> None:  # noqa: ANN001
+            super().__init__()
+            self.bert, self.head = trained.bert, trained.head
+
+        def forward(self, ids, kinds):  # noqa: ANN001, ANN202
+            return self.head(pooled(states_of(self.bert, ids, kinds)))[:, 0]
+
+    model = reader(folder / "start")
+    model.load_state_dict(torch.load(folder / "state.pt"))
+    model.bert.set_attn_implementation("eager")
+    example = torch.randint(1000, 30000, (1, 9))
+    write_graph(
+        Reads(model).eval(),
+        (example, torch.zeros_like(example)),
+        ["input_ids", "token_type_ids"],
+        "score",
+        out / f"{GRAPH}.onnx",
+        1,
+        MOST_TOKENS,
+        made_by="runs/training/train_reader.py",
+        licence=LICENCE,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for name in ("material", "written"):
+        verb = verbs.add_parser(name)
+        verb.add_argument("out", type=Path)
+        verb.add_argument("--data", type=Path, default=Path("../shared/data"))
+        if name == "written":
+            verb.add_argument("--files", nargs="*", default=["*.jsonl"], help="of the questions, these alone")
+    verb = verbs.add_parser("unpack")
+    verb.add_argument("shipped", type=Path)
+    verb.add_argument("out", type=Path)
+    verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
+    verb = verbs.add_parser("train")
+    verb.add_argument("out", type=Path)
+    verb.add_argument("material", type=Path, nargs="+")
+    verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
+    verb.add_argument("--body", type=Path, default=WEIGHTS / "entailment-l6-legal-int8.onnx")
+    verb.add_argument("--seconds", type=float, required=True)
+    verb.add_argument("--rate", type=float, default=8e-5)
+    verb.add_argument("--resume", action="store_true", help="go on from what OUT holds")
+    verb.add_argument("--hold", action="store_true", help="keep the rate to the end: more is to come")
+    verb.add_argument("--mine", action="store_true", help="learn from the sentences that the model gets wrong")
+    verb = verbs.add_parser("export")
+    verb.add_argument("folder", type=Path)
+    verb.add_argument("--out", type=Path, default=WEIGHTS)
+    options = parser.parse_args()
+    match options.verb:
+        case "material" | "written":
+            learn_categories(options.data)
+            made = (
+                material(options.data) if options.verb == "material" else written(options.data, WRITTEN, options.files)
+            )
+            options.out.parent.mkdir(parents=True, exist_ok=True)
+            options.out.write_bytes(pickle.dumps(made))
+            print(Counter(task.source for task in made.tasks), len(made.passages), "passages")
+        case "unpack":
+            unpack(options.shipped, options.start, options.out)
+        case "train":
+            given = together([pickle.loads(file.read_bytes()) for file in options.material])  # noqa: S301 - our own
+            train(
+                given,
+                options.start,
+                options.body,
+                options.out,
+                options.seconds,
+                options.rate,
+                options.resume,
+                options.hold,
+                options.mine,
+            )
+        case "export":
+            export(options.folder, options.out)
+
+
+if __name__ == "__main__":
+    main()
