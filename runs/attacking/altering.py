@@ -167,7 +167,9 @@ def _numbered(db: sqlite3.Connection, _: Cell, chance: random.Random) -> str:
     return what
 
 
-KINDS: Mapping[str, Callable[[sqlite3.Connection, Cell, random.Random], str]] = {
+Way = Callable[[sqlite3.Connection, Cell, random.Random], str]
+
+KINDS: Mapping[str, Way] = {
     "another row's value": _another_rows, "one bit": _bit, "another figure": _figures, "the same to the eye": _dressed,
     "a row gone": _row_gone, "a table emptied": _all_gone, "a row more": _row_more, "two cells exchanged": _swapped,
     "something that acts later": _planted, "a word of the schema": _retyped, "a value everywhere": _several,
@@ -295,7 +297,7 @@ def _done(copy: Copy, draw: Draw, cell: Cell, files: Mapping[str, Path]) -> str:
         return f"{cell[0]}: {OF_FILES[draw.kind](files[cell[0]], copy, chance)}"
     if draw.kind == BOTH:
         cells = [cell, chance.choice([one for one in copy.cells if one[0] != cell[0]])]
-        ways = [chance.choice((_another_rows, _figures, _row_gone, _swapped, _several)) for _ in cells]
+        ways: list[Way] = [chance.choice((_another_rows, _figures, _row_gone, _swapped, _several)) for _ in cells]
     else:
         cells = [cell]
         ways = [KINDS.get(draw.kind) or chance.choice((_another_rows, _bit, _row_gone, _row_more, _several))]

@@ -6,9 +6,10 @@ python -m runs.attacking.fences [--cases 100000]
 import argparse
 import random
 import time
+from functools import partial
 
 from tests.security.shown import shown_passages
-from tests.security.test_structure import BREAKERS, escapes
+from tests.security.test_structure import BREAKERS, SIGN, escapes
 
 from pincite.answering.prompting import as_data, request
 
@@ -34,9 +35,13 @@ def main() -> None:
             print(repr(text), repr(as_data(text)))
         if number % 100 == 0:
             shown = shown_passages([(text or "x", text[:40], text[-40:])])
-            (_, user), mark = request(text, shown, lambda _, mark=f"{number:012x}": mark)
+            (_, user), mark = request(text, shown, SIGN, partial(_drawn, f"{number:012x}"))
             escaped += user.content.count(f"<passage-{mark}") != 1 or user.content.count(f"</question-{mark}>") != 1
     print(f"{options.cases:,} cases, {escaped} escapes, {time.perf_counter() - began:.0f} s")
+
+
+def _drawn(mark: str, _bytes: int) -> str:
+    return mark
 
 
 if __name__ == "__main__":

@@ -220,7 +220,7 @@ async def compared(
         if entry.version
     }
     counts, pairs = Counter[str](), list[tuple[float, float]]()
-    examples = []
+    examples: list[tuple[str, object]] = []
     for number, question in enumerate(questions(firm, texts, options.questions, rng)):
         order = (whole, twin) if number % 2 else (twin, whole)
         found = {workspace.root: await shown(workspace, question) for workspace in order}

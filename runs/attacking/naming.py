@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple
+from functools import partial
 from pathlib import Path
 
 from runs.attacking.encodings import CYRILLIC, GREEK
@@ -156,11 +157,11 @@ def tried(draws: Sequence[Draw], place: Path) -> Iterator[Attempt]:
                 name = draw.chance.choice(NAMES)
                 copy = KINDS[draw.kind](name, draw.chance)
             ways: Mapping[str, Callable[[], int]] = {
-                "user": lambda copy=copy: store.add_user(OWNER, copy),
-                "group": lambda copy=copy: store.add_group(OWNER, copy, []),
-                "matter": lambda copy=copy: store.add_matter(OWNER, copy),
-                "label": lambda copy=copy: store.grant(OWNER, "olga", label=copy),
-                "wall": lambda name=name, copy=copy: store.add_wall(OWNER, name, copy),
+                "user": partial(store.add_user, OWNER, copy),
+                "group": partial(store.add_group, OWNER, copy, []),
+                "matter": partial(store.add_matter, OWNER, copy),
+                "label": partial(store.grant, OWNER, "olga", label=copy),
+                "wall": partial(store.add_wall, OWNER, name, copy),
             }
             known = _names(store)
             made = f"{copy.encode('unicode_escape').decode()} for {name}"

@@ -134,7 +134,7 @@ def _case(kind: str, name: str, content: Document, chunks: Sequence[Chunk], chan
     return Case(name, kind, text, passage, content, right, quotes)
 
 
-def tried(draws: Sequence[Draw], _: Path) -> Iterator[Attempt]:
+def tried(draws: Sequence[Draw], _place: Path) -> Iterator[Attempt]:
     """Pin each sentence wrongly, and verify it as a written answer is."""
     texts = [(name, text) for name, text in legal_texts(DATA) if is_apart(name)]
     verifier = Verifier(Remembering())

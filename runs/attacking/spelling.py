@@ -83,7 +83,8 @@ def _dots(_: Own, chance: random.Random) -> str:
 
 
 def _worded(_: Own, chance: random.Random) -> str:
-    word, (before, behind) = chance.choice(WORDS), chance.choice(BRACKETS)
+    word, brackets = chance.choice(WORDS), chance.choice(BRACKETS)
+    before, behind = brackets[0], brackets[1]
     gap = chance.choice(("", " "))
     joint = f"{gap}{before}{word}{behind}{gap}"
     return _host(chance, lambda: joint if joint.strip() != word or " " in joint else f" {word} ")
@@ -190,7 +191,7 @@ def _account(_: Own, chance: random.Random) -> str:
 
 def _unseen(_: Own, chance: random.Random) -> str:
     host = _host(chance)
-    for _ in range(chance.randint(1, 3)):
+    for _number in range(chance.randint(1, 3)):
         at = chance.randint(1, len(host) - 1)
         host = host[:at] + chance.choice(UNSEEN) + host[at:]
     return host
@@ -198,7 +199,7 @@ def _unseen(_: Own, chance: random.Random) -> str:
 
 def _escaped(_: Own, chance: random.Random) -> str:
     host = _host(chance)
-    coded = chance.choice(
+    coded: Callable[[str], str] = chance.choice(
         (
             lambda sign: f"%{ord(sign):02X}",
             lambda sign: f"&#{ord(sign)};",

@@ -47,8 +47,8 @@ def written(data: Path) -> list[dict]:
     rows, known = [], lawyers.matters()
     for number, line in enumerate(LISTS.read_text(encoding="utf-8").splitlines()[1:], start=1):
         matter, category, question = line.split("\t")
-        places = {name: marked[category][name] for name in known[matter] if marked[category].get(name)}
-        rows.append({"id": f"{matter}-written-{number}", "question": question, "places": places})
+        found = {name: marked[category][name] for name in known[matter] if marked[category].get(name)}
+        rows.append({"id": f"{matter}-written-{number}", "question": question, "places": found})
     return rows
 
 
@@ -80,8 +80,12 @@ async def looked(session: Session, rows: list[dict]) -> list[dict]:
             if sentences.fits is None:
                 continue
             best = max(range(len(sentences.scores)), key=lambda at: sentences.scores[at])
-            places = next((v for name, v in row["places"].items() if lawyers_many.same(entry.path, name)), [])
-            good = next((v for name, v in row.get("good", {}).items() if lawyers_many.same(entry.path, name)), [])
+            places: list[tuple[int, int]] = next(
+                (v for name, v in row["places"].items() if lawyers_many.same(entry.path, name)), []
+            )
+            good: list[tuple[int, int]] = next(
+                (v for name, v in row.get("good", {}).items() if lawyers_many.same(entry.path, name)), []
+            )
             span = sentences.found[best].start, sentences.found[best].end
             found.append(
                 {

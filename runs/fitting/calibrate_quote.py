@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from runs.questions.legal_questions import is_apart
 
 from pincite.answering.candidates import candidates
-from pincite.answering.formula import THIN, Features, features, score, strength
+from pincite.answering.formula import THIN, Features, features, score, strength, words_of
 from pincite.ask import EVIDENCE
 from pincite.documents.span import MatterId
 from pincite.ingest import ingest
@@ -94,7 +94,7 @@ def cuad(data: Path, folder: Path) -> list[Asked]:
         who = [re.sub(r"\s*\(.*", "", party).strip(" ,.") for party in parties.get(name, "").split(";")][:2]
         title = " ".join(named.get(name, "").split()).title() or "Agreement"
         words = f"In the {title} between {' and '.join(who)}: {question.group()}"
-        gold = tuple((span["start"], span["end"]) for span in row["spans"] if span["start"] is not None)  # type: ignore[union-attr,attr-defined]
+        gold = tuple((span["start"], span["end"]) for span in row["spans"] if span["start"] is not None)  # type: ignore[attr-defined]
         asked.append(Asked("clause" if gold else "absent clause", name, words, gold, category))
     return asked
 
@@ -146,10 +146,11 @@ async def look(session: Session, asked: Asked) -> Seen | None:
         [query.text, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)]
     )
     cosines = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
-    scores = score(query, found, cosines)
+    words = words_of(found)
+    scores = score(query, found, words, cosines)
     best = max(zip(scores, found, strict=True), key=lambda scored: scored[0])[1]
     right = best.passage.path.endswith("/" + asked.document) and overlaps(best.start, best.end, asked.gold)
-    return Seen(asked, features(query, found, cosines, scores), right, best.text)
+    return Seen(asked, features(query, found, words, cosines, scores), right, best.text)
 
 
 def logistic(x: NDArray[np.float64], y: NDArray[np.float64], ridge: float = 1.0) -> NDArray[np.float64]:

@@ -81,7 +81,7 @@ async def look(session: Session, row: Question) -> Look:
     if not found:
         return Look(row, (), (), 0.0, 0)
     made = await scored(query, found, session.firm.embedder, usual_clause(query))
-    [cosines], scores, covered = made.cosines, made.scores, coverage(query, found)
+    [cosines], scores, covered = made.cosines, made.scores, coverage(query, made.words)
     hints = dict(evidence.searches[0].hints) if evidence.searches else {}
     best = max(hints.values(), default=1.0)
     by_label: dict[int, list[int]] = {}
@@ -111,7 +111,9 @@ async def look(session: Session, row: Question) -> Look:
                     made.by_clause[at] if made.by_clause else None,
                 )
             )
-    return Look(row, tuple(passages), tuple(choices), strength(features(query, found, cosines, scores)), len(hints))
+    return Look(
+        row, tuple(passages), tuple(choices), strength(features(query, found, made.words, cosines, scores)), len(hints)
+    )
 
 
 async def odds(looks: Sequence[Look], reader: OnnxReader) -> list[list[list[float]]]:

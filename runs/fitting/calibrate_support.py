@@ -253,8 +253,8 @@ def report(rows: Sequence[Row]) -> None:
     limit = true[int(0.05 * len(true))]
     print(f"legal: at {limit:.3f}, which accepts 95 % of {len(true)} true claims, rejected by kind (at 0.5):")
     for kind, found in sorted(by_kind.items()):
-        values = np.array([value for value, _ in found])
-        print(f"  {kind:20s}{len(found):6d}  {(values < limit).mean():.3f}  ({(values < 0.5).mean():.3f})")
+        of_kind = np.array([value for value, _ in found])
+        print(f"  {kind:20s}{len(found):6d}  {(of_kind < limit).mean():.3f}  ({(of_kind < 0.5).mean():.3f})")
     changed = np.array([v for k, f in by_kind.items() for v, s in f if not s])
     print(f"  all changed: {(changed < limit).mean():.3f} ({(changed < 0.5).mean():.3f})")
 

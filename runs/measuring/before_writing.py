@@ -81,14 +81,13 @@ def report_refused(rows: Sequence[Judged]) -> None:
     print("|---|---|---|---|")
     for threshold in THRESHOLDS:
         refused = [row for row in rows if row.chance < threshold]
-        parts = [
-            interval([test(row) for row in of], [row.question.documents[0] for row in of])
-            for of, test in (
-                (refused, lambda row: row.question.kind == "absent"),
-                (absent, lambda row, at=threshold: row.chance < at),
-                (others, lambda row, at=threshold: row.chance < at),
-            )
+        below = [[row.chance < threshold for row in of] for of in (absent, others)]
+        counted = [
+            (refused, [row.question.kind == "absent" for row in refused]),
+            (absent, below[0]),
+            (others, below[1]),
         ]
+        parts = [interval(counts, [row.question.documents[0] for row in of]) for of, counts in counted]
         print(f"| {threshold} | {said(parts[0])} of {len(refused)} | {said(parts[1])} | {said(parts[2])} |")
     print("\n| a marked place is among the first | " + " | ".join(map(str, PLACES)) + " |")
     print("|---" * (len(PLACES) + 1) + "|")

@@ -187,9 +187,9 @@ async def on_functions(root: Path, embedder: Embedder) -> dict[tuple[str, str], 
         chunks: list[tuple[str, Chunk]] = []
         for path, reading in readings.items():
             began = time.process_time()
-            cut = {"clause": by_clause, "recursive": recursive}.get(way)
-            if cut is None:
-                cut = code(await definitions_of(reading.text, language_named("Python")))
+            cut = {"clause": by_clause, "recursive": recursive}.get(way) or code(
+                await definitions_of(reading.text, language_named("Python"))
+            )
             found = cut(DocumentId(path), VersionId("v"), reading, fingerprint("", PurePath(path).name))
             tally.seconds += time.process_time() - began
             tally.characters += len(reading.text)

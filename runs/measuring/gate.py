@@ -192,7 +192,7 @@ def share(
         return sum(map(of, some)) / len(some) if some else float("nan")
 
     generator = np.random.default_rng(SEED)
-    draws = [figure(generator.choice(documents, len(documents))) for _ in range(1_000)]
+    draws = [figure(generator.choice(documents, len(documents)).tolist()) for _ in range(1_000)]
     low, high = np.nanpercentile(draws, [2.5, 97.5])
     return figure(documents), (float(low), float(high)), sum(map(among, rows))
 

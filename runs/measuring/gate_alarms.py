@@ -125,9 +125,9 @@ def main() -> None:
         for number in range(given.replies if len(spans) >= SENTENCES else 0):
             drawn = [(text[a:b], text[max(0, a - AROUND) : b + AROUND]) for a, b in chooser.sample(spans, SENTENCES)]
             way = chooser.choice(WAYS)
-            said = [(restated(one)[way if number % 2 else chooser.choice(WAYS)], passage) for one, passage in drawn]
+            told = [(restated(one)[way if number % 2 else chooser.choice(WAYS)], passage) for one, passage in drawn]
             replies[kind] += 1
-            together[kind] += reply_held(said, chooser)
+            together[kind] += reply_held(told, chooser)
         for start, end in chooser.sample(spans, min(given.each, len(spans))):
             passage = text[max(0, start - AROUND) : end + AROUND]
             for way, said in restated(text[start:end]).items():

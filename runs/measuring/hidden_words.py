@@ -136,9 +136,9 @@ def real(data: Path) -> dict[str, object]:
             continue
         hidden = [" ".join(document.text[start:end].split()) for start, end in document.hidden]
         counted.append((sum(len(words.split()) for words in hidden), len(document.text.split())))
-        ranges += [(name, words) for words in hidden]
-    for name, words in ranges:
-        print(f"  {name}: {words[:100]}")
+        ranges += [(name, quoted) for quoted in hidden]
+    for name, quoted in ranges:
+        print(f"  {name}: {quoted[:100]}")
     share = sum(hidden for hidden, _ in counted) / sum(words for _, words in counted)
     draw = random.Random(0)
     shares = []

@@ -30,7 +30,7 @@ from runs.questions.legal_questions import Asked, collection, sampled
 from tokenizers import Tokenizer
 
 from pincite.answering.candidates import candidates
-from pincite.answering.formula import score
+from pincite.answering.formula import score, words_of
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.fingerprint import fingerprint
@@ -228,7 +228,7 @@ async def run_quote(given: argparse.Namespace) -> None:
                 says = [f"{c.headings}: {' '.join(c.says.split())}" for c in found]
                 new = sorted(set(says) - told.keys())
                 told.update(zip(new, await embedder.embed(new), strict=True))
-                scores = score(query, found, [float(told[text] @ told[query.text]) for text in says])
+                scores = score(query, found, words_of(found), [float(told[text] @ told[query.text]) for text in says])
                 best = max(zip(scores, found, strict=True), key=lambda scored: scored[0])[1]
                 is_right = any(
                     2 * (min(best.end, end) - max(best.start, start)) >= min(best.end - best.start, end - start)

@@ -273,8 +273,8 @@ def case_of(
     elif draw < 0.7 and (found := meant(content, chunks, own, text)) is not None:
         kind, text, place = "defined", *found
         first = replace(passage_of(name, content, chunks, place, place), label=2)
-        beside = () if passage.chunk.start <= first.chunk.start < passage.chunk.end else (first,)
-        return Case(name, kind, text, passage, content, (right,), (wrong,), beside)
+        company = () if passage.chunk.start <= first.chunk.start < passage.chunk.end else (first,)
+        return Case(name, kind, text, passage, content, (right,), (wrong,), company)
     return Case(name, kind, text, passage, content, (right,), (wrong,))
 
 
@@ -326,7 +326,7 @@ def meant(content: Document, chunks: Sequence[Chunk], own: str, text: str) -> tu
         # Not a term within another, as in "Company Action Level", or in "Improved Products".
         pattern = rf"(?:^|(?<=[a-z,;] ))(?:[Tt]he )?{re.escape(term)}\b(?!['’]|\s+[A-Z])"
         if re.search(pattern, own) and re.search(pattern, text):
-            return re.sub(pattern, lambda _, name=name: name, text, count=1), place
+            return re.sub(pattern, name.replace("\\", r"\\"), text, count=1), place
     return None
 
 
@@ -598,7 +598,7 @@ def legal_cases(data: Path, wanted: int, side: str) -> Iterator[Case]:
 def all_cases(options: argparse.Namespace) -> list[Case]:
     """The statements, from a file where they are kept in one."""
     if options.cases and options.cases.exists():
-        return pickle.loads(options.cases.read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - our own
+        return pickle.loads(options.cases.read_bytes())  # noqa: S301 - our own
     made = fresh_cases if options.side == "fresh" else partial(legal_cases, side=options.side)
     found = list(made(options.data, options.statements))
     if options.cases:

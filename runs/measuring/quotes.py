@@ -139,18 +139,18 @@ async def run(data: Path, wanted: int) -> None:
                 counts[kind][accepted] += 1
                 if accepted != is_true:
                     examples[kind].append(f"{quote} ({why})")
-    for kind, found in sorted(counts.items()):
-        n = sum(found.values())
-        low, high = wilson(found[True], n)
-        print(f"{kind:32s} n {n:5d}  accepted {found[True] / n:.4f} [{low:.4f} {high:.4f}]")
+    for kind, tally in sorted(counts.items()):
+        n = sum(tally.values())
+        low, high = wilson(tally[True], n)
+        print(f"{kind:32s} n {n:5d}  accepted {tally[True] / n:.4f} [{low:.4f} {high:.4f}]")
     for is_true in (True, False):
         n = sum(sum(c.values()) for kind, c in counts.items() if kind.startswith("true") == is_true)
         k = sum(c[True] for kind, c in counts.items() if kind.startswith("true") == is_true)
         low, high = wilson(k, n)
         print(f"{'true' if is_true else 'changed'}: {k} of {n} accepted, {k / n:.4f} [{low:.4f} {high:.4f}]")
-    for kind, found in examples.items():
-        for quote in found[:4]:
-            print(f"  {kind}: {quote[:300]}")
+    for kind, told in examples.items():
+        for example in told[:4]:
+            print(f"  {kind}: {example[:300]}")
 
 
 def main() -> None:

@@ -70,7 +70,9 @@ def read(file: Path = FILE) -> dict[str, Measure]:
     """Every measure by its name, in the order of the file."""
     tables = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     return {
-        name: Measure(*(table[key] for key in SOURCE), {title: _row(row) for title, row in table["rows"].items()})
+        name: Measure(
+            **{key: table[key] for key in SOURCE}, rows={title: _row(row) for title, row in table["rows"].items()}
+        )
         for name, table in tables.items()
     }
 

@@ -11,6 +11,7 @@ import asyncio
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 from runs.measuring import results
@@ -61,7 +62,7 @@ def main() -> None:
                 file = session.firm.root / "settings.toml"
                 file.write_text('reader = "none"\n', encoding="utf-8")
         with open_session(place / "workspace") as session:
-            by = formula if given.formula else reading
+            by: Any = formula if given.formula else reading
             for thin in given.thin or [by.THIN]:
                 by.THIN = thin  # an experiment with the constant, not a test of it
                 pairs = list(zip(questions, asyncio.run(replies(session, questions)), strict=True))

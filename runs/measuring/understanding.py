@@ -295,12 +295,12 @@ def labels(found: Collection, options: argparse.Namespace) -> None:
         if side != options.side:
             continue
         text, gold = unmarked(marked)
-        said = {(e.kind, e.start, e.end, e.value) for e in entities_in(text)}
-        right.update(kind for kind, *_ in said & gold)
-        missed.update(kind for kind, *_ in gold - said)
-        extra.update(kind for kind, *_ in said - gold)
-        if said != gold:
-            print(f"  {text}\n    missed {sorted(gold - said)}\n    extra {sorted(said - gold)}")
+        read = {(e.kind, e.start, e.end, e.value) for e in entities_in(text)}
+        right.update(kind for kind, *_ in read & gold)
+        missed.update(kind for kind, *_ in gold - read)
+        extra.update(kind for kind, *_ in read - gold)
+        if read != gold:
+            print(f"  {text}\n    missed {sorted(gold - read)}\n    extra {sorted(read - gold)}")
     for kind in sorted({*right, *missed, *extra}):
         print(f"  {kind}: {right[kind]} right, {missed[kind]} missed, {extra[kind]} too many")
     print(

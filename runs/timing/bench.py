@@ -422,9 +422,9 @@ def main() -> None:
     if "ingest" not in wanted and ("kill" in wanted or not whole.exists()):
         wanted = ["ingest", *wanted]
     for name in wanted:
-        out[name] = parts[name]()
-        print(json.dumps({name: out[name]}, indent=1), flush=True)
-        noted(name, out[name]).keep(given.results and f"{given.results}-{name}")
+        out[name] = figures = parts[name]()
+        print(json.dumps({name: figures}, indent=1), flush=True)
+        noted(name, figures).keep(given.results and f"{given.results}-{name}")
     out["load_after"] = [round(load, 1) for load in os.getloadavg()]
     if given.out:
         given.out.write_text(json.dumps(out, indent=1) + "\n")

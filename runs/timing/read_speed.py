@@ -32,7 +32,7 @@ TEXTS = 100
 def files(form: str) -> list[tuple[str, bytes]]:
     """Names and contents of the files of a format."""
     if form == "text":
-        found = []
+        found: list[tuple[str, bytes]] = []
         with tarfile.open(DATA / "cuad/cuad_txt.tar.xz") as archive:
             for member in sorted(archive.getmembers(), key=lambda member: member.name):
                 if member.isfile() and len(found) < TEXTS:
@@ -203,7 +203,8 @@ def main() -> None:
     parser.add_argument("--one", nargs=2, metavar=("FORMAT", "TOOL"), help="measure one in this process")
     given = parser.parse_args()
     if given.one:
-        print(json.dumps(measure(*given.one, given.repeat)))
+        form, tool = given.one
+        print(json.dumps(measure(form, tool, given.repeat)))
         return
     rows = []
     for form, tools in TOOLS.items():

@@ -32,6 +32,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from runs.training.entailment.pairs import ENTAILED, NOT_ENTAILED, Pair, epoch, human, learnt, legal_texts, loader
@@ -63,7 +64,10 @@ def train(data: Path, start: Path, body: Path | None, out: Path, seconds: float,
     for parameter in model.bert.embeddings.parameters():
         parameter.requires_grad = False
     tuned = [parameter for parameter in model.bert.parameters() if parameter.requires_grad]
-    groups = [{"params": tuned, "times": 1.0}, {"params": list(model.head.parameters()), "times": 10.0}]
+    groups: list[dict[str, Any]] = [
+        {"params": tuned, "times": 1.0},
+        {"params": list(model.head.parameters()), "times": 10.0},
+    ]
     optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
     tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
     tokenizer.no_padding()
@@ -118,7 +122,8 @@ def batches(pairs: Sequence[Pair], tokenizer, chooser: random.Random) -> Iterato
             head = [first, *claim, between]
             rows.append((head, [*premise[: PAIR_TOKENS - len(head) - 1], between], pair.label))
         rows.sort(key=lambda row: len(row[0]) + len(row[1]))
-        some, longest, made = [], 0, []
+        some: list[tuple[list[int], list[int], int]] = []
+        longest, made = 0, []
         for row in rows:
             longest = max(longest, len(row[0]) + len(row[1]))
             if some and longest * (len(some) + 1) > BATCH_TOKENS:

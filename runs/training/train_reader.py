@@ -51,6 +51,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from runs.questions.legal_questions import FORMS
@@ -192,7 +193,7 @@ class Encoded:
         head = self._tokenizer.encode(passage.heading, add_special_tokens=False).ids
         body = self._tokenizer.encode(passage.text, add_special_tokens=False)
         starts = np.array([first for first, _ in body.offsets], dtype=np.int64)
-        where = [tuple(int(at) for at in np.searchsorted(starts, span)) for span in passage.sentences]
+        where = [(int(at), int(to)) for at, to in (np.searchsorted(starts, span) for span in passage.sentences)]
         return head, body.ids, where
 
     def tail(self, place: int, sentence: int, room: int) -> list[int]:
@@ -245,14 +246,18 @@ def train(
     for parameter in [*model.bert.embeddings.parameters(), *model.bert.encoder.layer[:LAYERS_KEPT].parameters()]:
         parameter.requires_grad = False
     tuned = [parameter for parameter in model.bert.parameters() if parameter.requires_grad]
-    groups = [{"params": tuned, "times": 1.0}, {"params": list(model.head.parameters()), "times": 10.0}]
+    groups: list[dict[str, Any]] = [
+        {"params": tuned, "times": 1.0},
+        {"params": list(model.head.parameters()), "times": 10.0},
+    ]
     optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
     tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     encoded = Encoded(tokenizer, given.passages)
     chooser = random.Random(SEED + 100 * resume)
-    began, step, losses, waiting, turn = time.process_time(), 0, [], [], 0
+    began, step, losses, turn = time.process_time(), 0, list[float](), 0
+    waiting: list[Any] = []
     model.train()
     while (spent := (time.process_time() - began) / seconds) < 1:
         if len(waiting) < LISTS:

@@ -57,7 +57,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from runs.measuring.bm25 import Bm25, words
@@ -407,8 +407,8 @@ def train_embedder(
         scores = scale * question_vectors @ passage_vectors.T
         ignored = torch.zeros(scores.shape, dtype=torch.bool)
         for row, (question, document, is_named, right) in enumerate(asked):
-            for column, (other, at) in enumerate(places):
-                is_other_answer = other == document and at in right
+            for column, (other, place) in enumerate(places):
+                is_other_answer = other == document and place in right
                 is_same_question = column < len(asked) and not is_named and asked[column][0] == question
                 ignored[row, column] = column != row and (is_other_answer or is_same_question)
         truth = torch.arange(len(questions))
@@ -450,7 +450,10 @@ def train_reranker(given: Pairs, start: Path, out: Path, seconds: float, rate: f
     for parameter in [*model.bert.embeddings.parameters(), *model.bert.encoder.layer[:LAYERS_KEPT].parameters()]:
         parameter.requires_grad = False
     body = [parameter for parameter in model.bert.parameters() if parameter.requires_grad]
-    groups = [{"params": body, "times": 1.0}, {"params": list(model.head.parameters()), "times": 10.0}]
+    groups: list[dict[str, Any]] = [
+        {"params": body, "times": 1.0},
+        {"params": list(model.head.parameters()), "times": 10.0},
+    ]
     optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
     tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
     tokenizer.no_padding()

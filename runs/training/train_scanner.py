@@ -74,6 +74,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from runs.training.entailment.pairs import loader
@@ -146,7 +147,10 @@ def train(
     for parameter in [*model.bert.embeddings.parameters(), *model.bert.encoder.layer[:LAYERS_KEPT].parameters()]:
         parameter.requires_grad = False
     tuned = [parameter for parameter in model.bert.parameters() if parameter.requires_grad]
-    groups = [{"params": tuned, "times": 1.0}, {"params": list(model.head.parameters()), "times": 10.0}]
+    groups: list[dict[str, Any]] = [
+        {"params": tuned, "times": 1.0},
+        {"params": list(model.head.parameters()), "times": 10.0},
+    ]
     optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
     tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
     tokenizer.no_padding()

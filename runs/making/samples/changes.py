@@ -50,7 +50,7 @@ class Changes:
         if all(found["struck"] for found in pieces):
             # Struck as a whole: its paragraph goes with it, and its number.
             mark = f'<w:rPr {nsdecls("w")}><w:del w:id="{self._next()}" w:author="{AUTHOR}" w:date="{WHEN}"/></w:rPr>'
-            paragraph._p.pPr.append(parse_xml(mark))
+            paragraph._p.get_or_add_pPr().append(parse_xml(mark))
         for found in pieces:
             self._write(paragraph, found)
         self._last = paragraph

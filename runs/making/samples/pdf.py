@@ -3,6 +3,7 @@
 import html
 import re
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 
 from reportlab.lib import colors
@@ -125,7 +126,7 @@ def write_pdf(source: Source, firm: str) -> bytes:
     return written.getvalue()
 
 
-def _marks(is_scan: bool):  # noqa: ANN202 - a reportlab callback
+def _marks(is_scan: bool) -> Callable[[Canvas, BaseDocTemplate], None]:
     def mark(canvas: Canvas, _template: BaseDocTemplate) -> None:
         canvas.is_scan = is_scan
 

@@ -32,9 +32,12 @@ def scanned(lines: list[str], seed: int) -> bytes:
         y += 58 if large else 36
     page = page.rotate(TURN, resample=Image.Resampling.BICUBIC, fillcolor=238)
     pixels = page.load()
+    assert pixels is not None
     for _ in range(2600):
         x, y = chance.randrange(SIZE[0]), chance.randrange(SIZE[1])
-        pixels[x, y] = max(0, pixels[x, y] - chance.randrange(30, 140))
+        grey = pixels[x, y]
+        assert isinstance(grey, int)
+        pixels[x, y] = max(0, grey - chance.randrange(30, 140))
     written = BytesIO()
     page.save(written, "JPEG", quality=55)
     return written.getvalue()

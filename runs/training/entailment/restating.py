@@ -2,6 +2,8 @@
 
 import random
 import re
+from collections.abc import Sequence
+from functools import partial
 
 SAME = (
     (r"\bshall\b(?! not)", "must", "will", "is required to", "has to"),
@@ -95,9 +97,7 @@ def restated(sentence: str, chooser: random.Random, for_test: bool, most: int = 
     for pattern, *others in ways:
         if done == most:
             break
-        changed = re.sub(
-            pattern, lambda m, o=others: _cased(m.expand(chooser.choice(o)), m[0]), text, count=1, flags=re.I
-        )
+        changed = re.sub(pattern, partial(_another, others, chooser), text, count=1, flags=re.I)
         if changed != text:
             text, done = changed, done + 1
     if chooser.random() < 0.6:
@@ -120,6 +120,10 @@ COMMON = frozenset(
     Both It During After Before At On By As When Where Without Every However To Notwithstanding You We
     """.split()  # noqa: SIM905 - words read best as words
 )
+
+
+def _another(others: Sequence[str], chooser: random.Random, found: "re.Match[str]") -> str:
+    return _cased(found.expand(chooser.choice(others)), found[0])
 
 
 def _cased(word: str, like: str) -> str:

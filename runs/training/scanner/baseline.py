@@ -31,7 +31,7 @@ class Baseline:
         chooser = np.random.default_rng(seed)
         for turn in range(TURNS):
             chooser.shuffle(order)
-            for at in order:
+            for at in order.tolist():
                 found, weights = rows[at], self._weights(rows[at])
                 wrong = labels[at] - 1 / (1 + np.exp(-np.clip(weights @ self._line[found] + self._start, -30, 30)))
                 self._line[found] += RATE / (1 + turn) * (wrong * weights - PULL * self._line[found])

@@ -101,7 +101,7 @@ def _drawn(scores: NDArray[np.float64], attacks: NDArray[np.bool_], units: NDArr
     chooser = np.random.default_rng(7)
     names, place = np.unique(units, return_inverse=True)
     rows = [np.flatnonzero(place == at) for at in range(len(names))]
-    found = []
+    found: list[float] = []
     while len(found) < BOOTSTRAPS:
         drawn = np.concatenate([rows[at] for at in chooser.integers(len(names), size=len(names))])
         if 0 < attacks[drawn].sum() < len(drawn):

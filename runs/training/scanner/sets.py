@@ -114,7 +114,7 @@ def legal(given: Material, which: str) -> list[Case]:
 
 def legal_like(given: Material, which: str) -> list[Case]:
     """Every sentence of the contracts, policies and forms of one side that has such words."""
-    found = {}
+    found: dict[str, Case] = {}
     for document in given.documents:
         if document.side == which and document.kind in ("contract", "policy", "form"):
             for start, end in sentences(document.text, 0, len(document.text)):
@@ -178,8 +178,8 @@ def questions(given: Material, which: str) -> list[Case]:
         made = {mixed(family, chooser) for family in sorted(MIXED_APART) for _ in range(100)}
         found += [Case("several such words", text, False, text) for text in sorted(made)]
         found += [Case("made attacks, line by line", text, True, text) for text in items("attacks", apart=True)]
-        for _, rows in sorted(given.questions.items()):
-            texts = triggered([text for group, text in rows if side(group) == which and len(text) < 300])
+        for _, asked in sorted(given.questions.items()):
+            texts = triggered([text for group, text in asked if side(group) == which and len(text) < 300])
             found += [Case("people, such words", text, False, text) for text in texts[:120]]
     else:
         made = {harmless(family, chooser) for family in ("how to", "learning", "work", "nouns") for _ in range(60)}
