@@ -4,17 +4,21 @@ Whoever is asked back loses a turn, so both are said only where they are plain. 
 are among the passages that were found for it, which whoever asks may see.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from pathlib import PurePath
 
+from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
 from pincite.answering.citing import FILING_NUMBER
+from pincite.catalogue.catalogue import Catalogue
+from pincite.chunking.ordinary import name_words
 from pincite.documents.span import DocumentId
+from pincite.retrieval.called import Called, called
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.following import needs_earlier, says_nothing
-from pincite.retrieval.understanding.vague import is_vague
+from pincite.retrieval.understanding.vague import is_vague, names_something
 
 NO_EARLIER = (
     "this goes on from an earlier question, and none was given; give its record with --after, or ask in full and name "
@@ -26,8 +30,22 @@ SEVERAL = (
     "ask again and name one of them"
 )
 
-MOST_POSSIBLE = 5
+MOST_POSSIBLE = 6
 """Documents that a question put back names."""
+
+NEAREST = 6
+"""Passages, the first, in which it is looked whether what is asked lies in several documents."""
+
+FEWEST_TWINS = 3
+"""Documents of one title among them from which a question without a name is taken to mean any."""
+
+AGREEMENTS = frozenset(
+    """
+    agreement contract lease sublease license licence nda msa sow spa apa dpa sla loi mou deed letter guarantee guaranty
+    mortgage indenture settlement note
+    """.split()  # noqa: SIM905 - words read best as words
+)
+"""What is signed between parties. A question about a policy or a guide is one about the subject."""
 
 OF_ONE = 0.8
 """Likeness of two files' names from which they are taken for versions of one document."""
@@ -41,21 +59,92 @@ def lacks_earlier(query: Query, evidence: Evidence) -> bool:
     return says_nothing(query.text) or not (_names_any(evidence) or len(documents) == 1)
 
 
-def could_mean_several(query: Query, evidence: Evidence, said: Answer) -> bool:
-    """True where documents that have nothing to do with one another answer a question alike that names none.
+def could_mean(
+    query: Query, evidence: Evidence, said: Answer, labels: Iterable[int], scope: Scope, catalogue: Catalogue
+) -> list[DocumentId]:
+    """The documents that a question could mean that names none of them, the likeliest first; none where it is plain.
 
-    The parts of a compound question may well be answered by different ones.
+    It could mean several where it speaks of "the agreement" and there are some, where what was found first is one
+    clause of documents that are alike, or where documents that have nothing to do with one another answer it as well.
+    The parts of a compound question may well be answered by different ones. `labels` are of the passages that answer,
+    or come nearest.
     """
+    if len(query.parts) > 1 or query.intent not in ("lookup", "procedure") or query.carried:
+        return []
+    spoken = _spoken_of(query.text, scope, catalogue)
+    if spoken is not None:
+        rest = f"{query.text[: spoken.mention.start]} {query.text[spoken.mention.end :]}"
+        return [] if names_something(rest) else _of_kind(spoken, is_vague(rest), evidence, said)
+    if _names_any(evidence) or names_something(query.text):
+        return []
+    if is_vague(query.text) and len(families(_paths(evidence, said))) > 1:
+        return possible(evidence, labels) if _are_signed(evidence, said, scope, catalogue) else []
+    return _twins(evidence)
+
+
+def _spoken_of(text: str, scope: Scope, catalogue: Catalogue) -> Called | None:
+    """The one mention by which a question speaks of an agreement without saying which of several; None elsewhere."""
+    found = [one for one in called(text, scope, catalogue)[0] if one.documents or one.is_too_many]
     if (
-        len(query.parts) > 1
-        or query.intent not in ("lookup", "procedure")
-        or query.carried
-        or _names_any(evidence)
-        or not is_vague(query.text)
+        len(found) != 1
+        or found[0].mention.is_many
+        or AGREEMENTS.isdisjoint(word for kind in found[0].mention.kinds for word in kind)
     ):
-        return False
-    paths = (evidence.cite(one.citations[0].label).path for one in said.statements)
-    return len(families(paths)) > 1
+        return None
+    return found[0] if found[0].is_too_many or found[0].others else None
+
+
+def _of_kind(spoken: Called, is_plain: bool, evidence: Evidence, said: Answer) -> list[DocumentId]:
+    """The documents of a kind in which what comes nearest lies, one of each family; none where it lies in one.
+
+    A question with a rare word (not `is_plain`) may be about what one of them alone has: then several must answer it.
+    """
+    fitting = {*spoken.documents, *spoken.others}
+    near = [one for one in evidence.passages[:NEAREST] if spoken.is_too_many or one.chunk.document in fitting]
+    lies_in = _one_of_each({one.chunk.document: one.path for one in near})
+    if len(lies_in) < 2 or (not is_plain and len(families(_paths(evidence, said))) < 2):
+        return []
+    later = {one.chunk.document: one.path for one in evidence.passages if one.chunk.document in fitting}
+    return _one_of_each({**{one.chunk.document: one.path for one in near}, **later})[:MOST_POSSIBLE]
+
+
+def _are_signed(evidence: Evidence, said: Answer, scope: Scope, catalogue: Catalogue) -> bool:
+    """True where what answers is signed between parties: what guides say alike is one answer."""
+    cited = {evidence.cite(one.citations[0].label).chunk.document for one in said.statements}
+    entries = catalogue.permitted(cited, scope).values()
+    return any(
+        not AGREEMENTS.isdisjoint(name_words(entry.title))
+        or len([one for one in entry.facts if one.kind == "party"]) > 1
+        for entry in entries
+    )
+
+
+def _twins(evidence: Evidence) -> list[DocumentId]:
+    """Documents of one title whose passages come first, as those of a form that many have signed; none where few do."""
+    if not evidence.passages:
+        return []
+    title = evidence.passages[0].title.casefold()
+    near = {one.chunk.document: one.path for one in evidence.passages[:NEAREST] if one.title.casefold() == title}
+    alike = _one_of_each(near)
+    if len(alike) < FEWEST_TWINS:
+        return []
+    all_alike = {one.chunk.document: one.path for one in evidence.passages if one.title.casefold() == title}
+    return _one_of_each(all_alike)[:MOST_POSSIBLE]
+
+
+def _one_of_each(paths: Mapping[DocumentId, str]) -> list[DocumentId]:
+    """The first document of each family, in their order."""
+    heads = families(paths.values())
+    found: dict[str, DocumentId] = {}
+    for document, path in paths.items():
+        stem = PurePath(path).stem
+        if stem in heads and stem not in found:
+            found[stem] = document
+    return list(found.values())
+
+
+def _paths(evidence: Evidence, said: Answer) -> list[str]:
+    return [evidence.cite(one.citations[0].label).path for one in said.statements]
 
 
 def possible(evidence: Evidence, labels: Iterable[int] = ()) -> list[DocumentId]:

@@ -24,7 +24,7 @@ from pincite.catalogue.amending import Amendments
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence
-from pincite.retrieval.query import Query, understand
+from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.search import Probe, nearest, search_inside
 from pincite.retrieval.understanding.concepts import Noticed, meant, noticed
 from pincite.retrieval.understanding.many import Many
@@ -79,7 +79,10 @@ async def put_to_sides(
     """
     engines = sources.engines
     query = understand(asked)
-    kind = await _kind(query, noticed(question), (query.text,), sources)
+    read_with = tuple(
+        dict.fromkeys((query.text, cleaned(question)))
+    )  # what was cut from it may have been more than names
+    kind = await _kind(query, noticed(question), read_with, sources)
     wanted = Probe(query, kind.sought)
     looked = []
     for document in documents:

@@ -11,7 +11,7 @@ from pincite.answering.answer import Answer
 from pincite.answering.doubting import doubt_of_quotes
 from pincite.answering.prereading import closest_read
 from pincite.answering.quote import Closest, closest_by_words, doubted
-from pincite.ask.asking_back import NO_EARLIER, SEVERAL, could_mean_several, lacks_earlier, possible
+from pincite.ask.asking_back import NO_EARLIER, SEVERAL, could_mean, lacks_earlier, possible
 from pincite.ask.draft import Draft, Writer, as_amended, checked, cost_usd, quoted, written
 from pincite.ask.event import Walked, reply_event, statement_event, withheld_event
 from pincite.ask.listening import Call, Listening, Purpose
@@ -331,10 +331,12 @@ class Walk:
             documents = [] if says_nothing(self.query.text) else possible(self.evidence)
             return Refusal("unclear", NO_EARLIER, self._possible(documents))
         said = self.draft.said
-        if not isinstance(said, Answer) or not could_mean_several(self.query, self.evidence, said):
+        if not isinstance(said, Answer):
             return None
         labels = [*(one.citations[0].label for one in said.statements), *(one.label for one in self.draft.closest)]
-        return Refusal("unclear", SEVERAL, self._possible(possible(self.evidence, labels)))
+        catalogue = self.sources.engines.catalogue
+        documents = could_mean(self.query, self.evidence, said, labels, self.scope, catalogue)
+        return Refusal("unclear", SEVERAL, self._possible(documents)) if documents else None
 
     async def _draft(self) -> None:
         engines = self.sources.engines

@@ -7,16 +7,19 @@ what the new question names itself comes before what the earlier one was about.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 
 from pincite.access.scope import Scope
+from pincite.catalogue.amending import CHANGES, Amendments
 from pincite.catalogue.catalogue import Catalogue
 from pincite.chunking.card import JOINED
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId, MatterId, Span
+from pincite.retrieval.called import Called, called
 from pincite.retrieval.hints import MOST_HINTS, SURE, WORD, named
-from pincite.retrieval.query import Query, understand
+from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.terms import content_words
-from pincite.retrieval.understanding.following import leans, whole
+from pincite.retrieval.understanding.following import corrected, is_empty, is_fragment, leans, unled, whole
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
 
 FEWEST_OF_ITS_OWN = 3
@@ -30,6 +33,9 @@ TITLED = 2.0
 
 RARE = 5.0
 """Rarity from which a word in small letters may be a name."""
+
+_LEADING_TO = re.compile(r"[\s,]*\b(?:in|under|for|with|of|by|to|at)\s*$", re.IGNORECASE)
+"""What leads to the name of a document and goes with it."""
 
 _TITLE = re.compile(r"\b[A-Z][\w-]*(?:\s(?:(?:of|and|for)\s)?[A-Z][\w-]*)+")
 """Words with capitals that stand together; one that ends in what documents are called is a title."""
@@ -57,10 +63,17 @@ def follow(question: str, earlier: Earlier, scope: Scope, catalogue: Catalogue) 
     Raises:
         QuestionError: there is no word in it, or with the earlier one it is too long.
     """
-    query = understand(question)
+    query = understand(corrected(cleaned(question)))
     permitted = catalogue.permitted(earlier.documents, scope)
-    carried = tuple(document for document in earlier.documents if document in permitted)
-    other = _named_besides(query.text, carried, scope, catalogue)
+    carried = _with_amended(tuple(one for one in earlier.documents if one in permitted), scope, catalogue)
+    spoken = _spoken_of(query.text, carried, scope, catalogue)
+    if spoken is not None:
+        before = _LEADING_TO.sub("", query.text[: spoken.mention.start])
+        rest = unled(f"{before} {query.text[spoken.mention.end :]}")
+        if is_empty(rest) or is_fragment(rest):
+            of_it = _of_another(query.text, spoken, rest, earlier.question, scope, catalogue)
+            return replace(understand(of_it), carried=spoken.documents)
+    other = spoken.documents if spoken is not None else _named_besides(query.text, carried, scope, catalogue)
     if not leans(query.text):
         return replace(query, carried=other or carried)
     if not other:
@@ -73,6 +86,43 @@ def follow(question: str, earlier: Earlier, scope: Scope, catalogue: Catalogue) 
         return replace(query, carried=other)
     subject = named(earlier.question, scope, catalogue).rest
     return replace(understand(f"{subject} {query.text}"), carried=other, newest=query.text)
+
+
+def _with_amended(documents: tuple[DocumentId, ...], scope: Scope, catalogue: Catalogue) -> tuple[DocumentId, ...]:
+    """Documents, and behind an amendment the agreement that it amends: who is answered from the one asks of both."""
+    entries = catalogue.permitted(documents, scope)
+    amendments = Amendments(catalogue, scope, date.max)
+    found = list(documents)
+    for document in documents:
+        entry = entries[document]
+        if set(name_words(entry.title)).isdisjoint(CHANGES):
+            continue
+        standing = amendments.of(entry)
+        found += [one.document for one in standing.sources] if standing is not None else []
+    return tuple(dict.fromkeys(found))
+
+
+def _spoken_of(question: str, carried: Collection[DocumentId], scope: Scope, catalogue: Catalogue) -> Called | None:
+    """The one document that a question speaks of by what it is, where that is none of those carried over."""
+    found = [one for one in called(question, scope, catalogue)[0] if one.documents and not one.mention.is_many]
+    if len(found) != 1 or found[0].others or set(found[0].documents) & set(carried):
+        return None
+    entries = catalogue.permitted((*found[0].documents, *carried), scope)
+    matters = {entries[one].matter for one in carried if one in entries}
+    beside = tuple(one for one in found[0].documents if entries[one].matter in matters)
+    return replace(found[0], documents=beside or found[0].documents)
+
+
+def _of_another(question: str, spoken: Called, rest: str, earlier: str, scope: Scope, catalogue: Catalogue) -> str:
+    """The earlier question, asked of another document, which stands in the place of the first; `rest` goes with it."""
+    name = question[spoken.mention.start : spoken.mention.end]
+    before = earlier.rstrip(" .?!")
+    places = [one.mention for one in called(earlier, scope, catalogue)[0] if one.documents]
+    if places:
+        whole = f"{before[: places[-1].start]}{name}{before[places[-1].end :]}"
+    else:
+        whole = f"{named(before, scope, catalogue).rest.rstrip(' .?!')} under {name}"
+    return f"{whole}, {rest}?" if not is_empty(rest) else f"{whole}?"
 
 
 def _named_besides(

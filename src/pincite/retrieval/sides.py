@@ -18,6 +18,7 @@ from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId
 from pincite.index.port import Index
 from pincite.models.ports import Embedder
+from pincite.retrieval.called import Called, called, pair_of
 from pincite.retrieval.hints import TOGETHER, scarcity
 from pincite.retrieval.meant import TITLED, by_title, said_by_words
 from pincite.retrieval.terms import content_words
@@ -52,8 +53,8 @@ are in many texts, and name a document by its title all the same."""
 RARE = 3.0
 """Rarity from which a word in small letters may name a side ("the pretzel franchise")."""
 
-FEWEST_LEFT = 2
-"""Content words that must be left to be asked of each side."""
+FEWEST_LEFT = 1
+"""Content words that must be left to be asked of each side: "May they assign?" has one."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
 _JOINS = re.compile(
@@ -90,6 +91,29 @@ _NAMES = re.compile(
     r"(?<=[\w,;:–—/] )[A-Z]|(?<=/)[A-Z]|^[A-Z][\w’'-]+(?=\s?(?:,|/|:|['’]s\b|and\b|or\b|vs?\b|versus\b))"
 )
 
+_OPPOSING = re.compile(
+    r"\b(?:compar\w+|side\sby\sside|differ\w*|versus|vs|as\s(?:against|opposed|compared)|respectively|which\sof\sthe\stwo|"
+    r"both(?=\s(?:the|of\sthe)\b)|(?:earlier|later|sooner|better|worse|more|less|\w{3,}er)\b.{0,90}?\b(?:than|or)\b|the\ssame\b.{0,60}?\b(?:as|and)\b)"
+    r"|\bv\.\s",
+    re.IGNORECASE,
+)
+"""What says that two things are set side by side, and nothing else."""
+
+_OPPOSED_AT_ONCE = re.compile(
+    r"\W*(?:,\s)?(?:and|or|nor|versus|vs\.?|against|than|/|&|,|as\sagainst)\W+(?:(?:and|in|under|for|by|of|with|at|on|to|the|what|which|where|when|"
+    r"how\s\w+|that|those|its|one|as|does)\W+){0,6}$"
+    r"|\W*(?:and|but|while|whereas)\b[^.?!]{0,50}\b(?:in|under|of|for)\W+$",
+    re.IGNORECASE,
+)
+"""What stands between two documents that are joined or opposed."""
+
+_OF_TWO = re.compile(r"\b(?:two|both|each|compare)\b", re.IGNORECASE)
+
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had)\b",
+    re.IGNORECASE,
+)
+
 _NAME_LEFT = "¤"
 _CAPITALS = r"[A-Z][\w’'&.-]*"
 _KIND = (
@@ -106,11 +130,35 @@ _KINDS_JOINED = re.compile(
 """Two documents by what they are: "the event terms and the corporate terms"."""
 
 _BETWEEN = (
-    r"\s*(?:,\s*(?=and\b|or\b|as\b))?(?:,|/|&|–|—|\bas\sagainst\b|\bas\sopposed\sto\b|\bcompared\s(?:with|to)\b|\b(?:and|or|vs\.?|versus|against|than|to|with)\b)"
-    r"[\s,]*(?:(?:in|under|for|by|of|on|the|that|those|one|as)\s+){0,3}"
+    r"\s*(?:,\s*(?=and\b|or\b|as\b))?(?:,|/|&|–|—|\bas\sagainst\b|\bas\sopposed\sto\b|\b(?:as\s)?compared\s(?:with|to)\b|\b(?:and|or|vs\.?|versus|against|than|to|with)\b)"
+    r"[\s,.]*(?:(?:in|under|for|by|of|on|the|that|those|one|as)\s+){0,3}"
 )
 _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"¤(?:\s*¤)+"), "¤"),
+    (
+        re.compile(
+            rf"^(?:is|are)\s(?:the\s)?¤(?:\s{_KIND})?\s(?:under|in|on|at|with|by|for|of|subject\sto)\sthe\ssame\s(?P<what>[\w\s-]+?)\sas\s(?:the\s)?¤(?:\s{_KIND})?",
+            re.IGNORECASE,
+        ),
+        r"Which \g<what> applies",
+    ),
+    (
+        re.compile(
+            rf"\b(?P<do>do|does)\s(?:the\s)?¤(?:\s{_KIND})?{_BETWEEN}(?:the\s)?¤(?:\s{_KIND})?\s(?P<verb>[a-z-]+)(?=\W*$)",
+            re.IGNORECASE,
+        ),
+        r"do they \g<verb>",
+    ),
+    (re.compile(r"^(?:please\s)?(?:put|set|lay|show)\s(?P<what>.+?)\sside\sby\sside\b", re.IGNORECASE), r"\g<what>"),
+    (
+        re.compile(
+            r"\s(?:on\s)?the\sone\s(?:hand|side)\b|\s(?:on\s)?the\sother(?:\s(?:hand|side))?(?=\W*$)", re.IGNORECASE
+        ),
+        "",
+    ),
+    (re.compile(r",?\splease(?=\W*$)", re.IGNORECASE), ""),
+    (re.compile(rf"(?<=[?.!])\s(?:the\s)?¤(?:\s{_KIND})?{_BETWEEN}(?:the\s)?¤(?:\s{_KIND})?\W*$", re.IGNORECASE), ""),
+    (re.compile(rf"\s[-–—]\s(?:the\s)?¤{_BETWEEN}(?:the\s)?¤(?:\s{_KIND})?(?=\W*$)", re.IGNORECASE), ""),
     (
         re.compile(
             rf"^\W*(?:for|in|under|between|with|at|by)\s(?:both\s)?(?:the\s)?¤(?:['’]s?)?(?:\s(?:[a-z-]+\s)?{_KIND})?(?:\son\sthe\sone\s(?:hand|side))?"
@@ -229,6 +277,11 @@ async def sides(
         IndexingError: the index could not be read.
         ModelError: the embedder's files are missing or damaged.
     """
+    spoken, of_kinds = called(question, scope, catalogue)
+    by_kind = _by_kind(question, spoken)
+    if by_kind is not None:
+        catalogue.require_cards(by_kind.documents, of_kinds)
+        return by_kind
     if not (_is_comparing(question) or _JOINED_AT_ONCE.search(question) or len(_NAMES.findall(question)) > 1):
         return None
     units, looked_for = await _units(question, scope, catalogue, index)
@@ -242,7 +295,7 @@ async def sides(
         first = own if not found else first
         if own < AS_MUCH * first:
             continue
-        arranged = _arranged(question, one, other, units, is_plain=own >= LEAST_OWN_PLAIN)
+        arranged = _arranged(question, one, other, units, spoken, is_plain=own >= LEAST_OWN_PLAIN)
         if arranged is not None and len(catalogue.permitted(arranged.documents, scope)) == len(arranged.documents):
             found.append((fit, arranged))
         elif not found:
@@ -252,6 +305,46 @@ async def sides(
     chosen = found[0][1] if embedder is None or len(found) == 1 else await _fullest(found, scope, index, embedder)
     catalogue.require_cards(chosen.documents, looked_for)
     return chosen
+
+
+def _by_kind(question: str, spoken: Sequence[Called]) -> Sides | None:
+    """Two documents that are spoken of by what they are, where the question opposes or joins them; else None."""
+    many = [one for one in spoken if one.mention.is_many and len(one.others) == 1 and one.documents]
+    pair = pair_of(spoken)
+    if pair is not None:
+        one, other = pair
+        between = question[one.mention.end : other.mention.start]
+        rest = question[: one.mention.start] + between + question[other.mention.end :]
+        if not (_OPPOSING.search(question) or _OPPOSED_AT_ONCE.match(between) or _is_terse(rest)):
+            return None
+        documents = one.documents[0], other.documents[0]
+    elif len(many) == 1 and _OF_TWO.search(question):
+        documents = many[0].documents[0], many[0].others[0]
+    else:
+        return None
+    return Sides(documents, _asked(question, _places(spoken, documents)))
+
+
+def _is_terse(text: str) -> bool:
+    """True for words that are no sentence: "Time to claim: MSA in store, SOW-2 on the road"."""
+    return "," in text and _VERB.search(text) is None
+
+
+def _places(spoken: Sequence[Called], documents: tuple[DocumentId, ...]) -> list[tuple[int, int]]:
+    """Where a question speaks of some documents, each by what it is."""
+    chosen = set(documents)
+    sure = [one for one in spoken if chosen & {*one.documents} and chosen >= {*one.others}]
+    return [(one.mention.start, one.mention.end) for one in sure if one.mention.is_many or not one.others]
+
+
+def _asked(question: str, places: Sequence[tuple[int, int]]) -> str:
+    """A question without some places that name either side, as it would be put to one of them."""
+    kept, at = "", 0
+    for start, end in sorted(places):
+        kept += question[at:start] + _NAME_LEFT
+        at = end - 2 * question[start:end].endswith(("'s", "’s"))
+    rest = absolute(of_one(_SAYING_SO.sub(" ", kept + question[at:])))
+    return rest if len(content_words(rest)) >= FEWEST_LEFT else question
 
 
 def _pairs(question: str, units: _Units, of_names: _Units) -> list[tuple[float, DocumentId, DocumentId]]:
@@ -365,7 +458,9 @@ def _own(units: _Units, one: DocumentId, other: DocumentId) -> float:
     return sum(max(0.0, held.get(one, 0.0) - held.get(other, 0.0)) for held in units.values())
 
 
-def _arranged(question: str, one: DocumentId, other: DocumentId, units: _Units, *, is_plain: bool) -> Sides | None:
+def _arranged(
+    question: str, one: DocumentId, other: DocumentId, units: _Units, spoken: Sequence[Called], *, is_plain: bool
+) -> Sides | None:
     """The pair in the order of the question; None where nothing stands between their words that joins two things.
 
     What joins them need not be known where it `is_plain` that both are named.
@@ -384,11 +479,11 @@ def _arranged(question: str, one: DocumentId, other: DocumentId, units: _Units, 
     joins = _JOINS if _says_so(question) else _JOINS_AT_ONCE
     for (_, end, first), (start, _, second) in pairwise(owned):
         if first != second and (is_plain or joins.search(question[end:start])):
-            return Sides((first, second), _without(question, owned))
+            return Sides((first, second), _without(question, owned, _places(spoken, (first, second))))
     return None
 
 
-def _without(question: str, owned: list[tuple[int, int, DocumentId]]) -> str:
+def _without(question: str, owned: list[tuple[int, int, DocumentId]], mentions: Sequence[tuple[int, int]] = ()) -> str:
     """A question without the words that name either side, as it would be put to one of them.
 
     Where each side is named with a capital, other words that only one of them holds may be what is asked.
@@ -398,17 +493,9 @@ def _without(question: str, owned: list[tuple[int, int, DocumentId]]) -> str:
     for telling in (rare, owned):  # rather rare words than others; those with a capital before any
         named = {document for *_, document in capitals}
         capitals += [one for one in telling if one[2] not in named]
-    owned = capitals
-    owned.sort()
-    kept, at = "", 0
-    for start, end, _ in owned:
-        if question[start:end].lower() in DOCUMENTS:
-            continue
-        end -= 2 * question[start:end].endswith(("'s", "’s"))
-        kept += question[at:start] + _NAME_LEFT
-        at = end
-    rest = absolute(of_one(_SAYING_SO.sub(" ", kept + question[at:])))
-    return rest if len(content_words(rest)) >= FEWEST_LEFT else question
+    places = [(start, end) for start, end, _ in capitals if question[start:end].lower() not in DOCUMENTS]
+    outside = [(start, end) for start, end in places if not any(a <= start < b for a, b in mentions)]
+    return _asked(question, [*mentions, *outside])
 
 
 def of_one(text: str) -> str:

@@ -49,6 +49,11 @@ _COSTS = re.compile(
 _LONGER_TO = re.compile(
     r"\bwho\s(?:has|gets)\s(?:longer|more\stime|less\stime)\s(?P<rest>(?:to|for)\b[^?]+?)(?=\W*$)", re.IGNORECASE
 )
+_ASKS_MORE = re.compile(
+    r"^(?:do|does)\s(?P<who>\w+)\s(?P<verb>[\w\s-]{3,30}?)\s(?:an?\s|the\s)?(?:more|less|fewer|longer|shorter|higher|lower|bigger|smaller|larger|greater)\s"
+    r"(?P<what>[^,;?]{3,60}?)\sthan\s(?:they|it)\b[^?]*",
+    re.IGNORECASE,
+)
 _WHICH_ABOUT = re.compile(
     rf"\b(?:which|who)\s(?:one\s|of\s(?:them|the\stwo)\s)?(?:is|are)\s(?:the\s)?(?:{_MORE})\s(?P<rest>(?:about|on|as\sto|with|regarding)\s[^?]+?)(?=\W*$)",
     re.IGNORECASE,
@@ -123,6 +128,7 @@ def _cost(found: re.Match[str]) -> str:
 
 
 _FORMS = (
+    (_ASKS_MORE, lambda found: f"How much {found['what']} do {found['who']} {found['verb']}"),
     (_WHICH_ABOUT, lambda found: f"What does it say {found['rest']}"),
     (_WHICH_LONGER, lambda _: "How long does it last"),
     (_LONGER_TO, lambda found: f"How long is there {found['rest']}"),

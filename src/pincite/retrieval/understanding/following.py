@@ -97,6 +97,40 @@ _ROLE = re.compile(rf"\b(?:{'|'.join(ACROSS)})\b")
 """Roles in small letters; those with a capital are found as names."""
 
 
+_LED = re.compile(
+    r"(?:(?:and|but|or|so|ok(?:ay)?|well|then|no|nope|sorry|right|hm+)\b[,.:;–—-]*\s+)*+"
+    r"(?:(?:i|we)\s(?:meant?|was\sasking\sabout|were\sasking\sabout)\b,?\s|rather,?\s|(?:what|how)\sabout\s|"
+    r"(?:(?:is|are|does)\s(?:it|that|this)\s)?(?:the\s)?same\s(?=for|in|under|with|goes)|likewise\s(?=for|in|under))?",
+    re.IGNORECASE,
+)
+"""What leads to the one thing that a question puts in the place of something: "No, I meant …", "Same for …"."""
+
+_MEANT = re.compile(r"^.*[.?!;,]\s(?:sorry,\s)?(?:i|we)\s(?:mean|meant),?\s(?=\w+\s\w)", re.IGNORECASE)
+"""What goes before a question that corrects itself: "Why can't they? I mean, who owns it?"."""
+
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|am|be|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had|need|needs|"
+    r"happens|applies|counts|pays|gets|owns|bears|says|goes|means|ends)\b|n['’]t\b|['’](?:re|ll|ve)\b|\b(?:it|that|who|what|there|he|she)['’]s\b",
+    re.IGNORECASE,
+)
+
+_OF_A_FRAGMENT = re.compile(
+    r"(?:no|nope|sorry|same|in|at|by|until|since|from|under|for|with|to|on|of|after|before|within|during|without|unless|except)\b",
+    re.IGNORECASE,
+)
+"""How a part of a question begins that says where or when, and not what."""
+
+MOST_OF_A_FRAGMENT = 9
+"""Words up to which a question without a verb is a part of one."""
+
+_EMPTY = re.compile(
+    r"\b(?:in|under|for|with|of|on|at|by|the|a|an|and|or|that|this|one|ones|same|too|also|then|there|please|goes|"
+    r"agreement|contract)\b|\W",
+    re.IGNORECASE,
+)
+"""What says nothing beside the name of a document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """A question that went on from another one, as it reads by itself.
@@ -133,6 +167,36 @@ def needs_earlier(text: str) -> bool:
         return not content_words(topic) or _parties_in(f"about {topic}") == [topic]
     subject = _BARE_SUBJECT.match(bare)
     return subject is not None and not _names_in(bare[subject.end() :]) and _is_lost(bare, subject.end())
+
+
+def corrected(text: str) -> str:
+    """A question without what it takes back: "Why? I mean, who owns it?" asks who owns it."""
+    found = _MEANT.match(text)
+    return text[found.end() :] if found is not None else text
+
+
+def unled(text: str) -> str:
+    """A question without what only leads to the thing that it asks about; `text` has single spaces only.
+
+    >>> unled("No, I meant any other breach."), unled("And under the lease?"), unled("Same for the MSA?")
+    ('any other breach', 'under the lease', 'for the MSA')
+    """
+    found = _LED.match(text)
+    return text[found.end() if found is not None else 0 :].strip(" .,!?;:")
+
+
+def is_fragment(text: str) -> bool:
+    """True for a part of a question, which has no verb: "at what price in year two", "any other breach".
+
+    >>> is_fragment("at what price in year two"), is_fragment("what does it cost")
+    (True, False)
+    """
+    return _FINITE.search(text) is None and len(text.split()) <= MOST_OF_A_FRAGMENT
+
+
+def is_empty(text: str) -> bool:
+    """True where nothing is left of a question but words that join."""
+    return not _EMPTY.sub("", text)
 
 
 def _is_lost(text: str, end: int) -> bool:
@@ -175,6 +239,8 @@ def leans(text: str) -> bool:
         or _GOES_ON.match(text) is not None
         or _ANAPHOR.search(text) is not None
         or (len(content_words(_QUANTITY.sub(" ", text))) <= FEW_LEFT)
+        or _MEANT.match(text) is not None
+        or (_OF_A_FRAGMENT.match(text) is not None and is_fragment(text))
     )
 
 

@@ -21,6 +21,9 @@ def is_vague(text: str) -> bool:
     >>> [is_vague(q) for q in ("How long is the notice period?", "Who pays for the course in Uxbridge?")]
     [True, False]
     """
-    if any(match["word"] is None or match["word"].lower() not in OPENERS for match in _NAME.finditer(text)):
-        return False
-    return all(rarity(word) < TELLING for word in name_words(text) if content_words(word))
+    return not names_something(text) and all(rarity(word) < TELLING for word in name_words(text) if content_words(word))
+
+
+def names_something(text: str) -> bool:
+    """True for a question with a name in it, or a figure; `text` has single spaces only."""
+    return any(match["word"] is None or match["word"].lower() not in OPENERS for match in _NAME.finditer(text))

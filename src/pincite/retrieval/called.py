@@ -1,0 +1,127 @@
+"""Which document is called "the warehouse lease", "MSA-0031" or "the Brightwater one", of those that a scope permits?
+
+What the cards say decides. Of an agreement and what is filed with it (amendments, statements of work) the agreement is
+meant, since it alone has nothing in its title but what it is.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from pincite.access.scope import Scope
+from pincite.catalogue.cards import Naming
+from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.entry import Entry
+from pincite.chunking.card import IN_OPENING
+from pincite.chunking.ordinary import name_words
+from pincite.documents.span import DocumentId
+from pincite.retrieval.hints import SURE
+from pincite.retrieval.understanding.mentions import Mention, mentions_in
+
+MOST_OF_A_KIND = 24
+"""Documents up to which those of a kind are told apart by their titles; more are too many to be meant."""
+
+_CHANGING = frozenset(("amendment", "addendum", "supplement", "amended", "draft", "schedule", "exhibit", "annex"))
+"""Words by which a title says that it belongs to another document."""
+
+_BEHIND_TITLE = re.compile(r"\s?[:;,(–—]|\s-\s|\s(?:for|between|no\.?|number)\s", re.IGNORECASE)
+"""Behind what a title says that the document is: "Statement of Work No. 1 – Frozen storage"."""
+
+_OFFICES = frozenset(("ceo", "coo", "cfo", "cto", "gc"))
+"""Words in capitals that name nobody, and no document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A mention with the documents that it may mean.
+
+    `documents` are copies of the likeliest one; `others` are those that it fits as well. `is_too_many` where it fits
+    more than can be told apart, of which none is given.
+    """
+
+    mention: Mention
+    documents: tuple[DocumentId, ...]
+    others: tuple[DocumentId, ...] = ()
+    is_too_many: bool = False
+
+
+def called(question: str, scope: Scope, catalogue: Catalogue) -> tuple[tuple[Called, ...], tuple[str, ...]]:
+    """The documents that a question speaks of by their kind, in its order; and the words that were looked for on cards.
+
+    A mention that nothing bears, or that many documents bear, is left out of neither: it has no documents, or `others`.
+    """
+    mentions = mentions_in(question)
+    words = {word for one in mentions for kind in one.kinds for word in kind} | {w for m in mentions for w in m.names}
+    looked_for = tuple(sorted(words))
+    found = catalogue.naming(looked_for, scope) if mentions else Naming(0, {})
+    each = [_bearing(one, found) for one in mentions]
+    entries = catalogue.permitted({document for bearing in each for document in bearing}, scope)
+    return tuple(_called(one, bearing, entries) for one, bearing in zip(mentions, each, strict=True)), looked_for
+
+
+def _bearing(mention: Mention, found: Naming) -> dict[DocumentId, float]:
+    """The documents whose cards have a mention's words, with how many of its names stand in title, file or parties."""
+    of_kind = {
+        document
+        for kind in mention.kinds
+        for document in set.intersection(*(_holding(word, found, SURE) for word in kind))
+    }
+    bearing = dict.fromkeys(of_kind, 0.0)
+    for word in mention.names:
+        if not found.weights.get(word) and (word in mention.sure or word in _OFFICES):
+            continue  # an adjective that no card has: "the outsourcing deal"
+        least = SURE if word in mention.sure else IN_OPENING
+        weights = found.weights.get(word, {})
+        held = {document for document, share in weights.items() if share >= least}
+        if word in mention.sure and not held & bearing.keys():
+            continue
+        bearing = {one: score + weights[one] for one, score in bearing.items() if one in held}
+    return bearing
+
+
+def _holding(word: str, found: Naming, least: float) -> set[DocumentId]:
+    return {document for document, share in found.weights.get(word, {}).items() if share >= least}
+
+
+def _called(mention: Mention, bearing: dict[DocumentId, float], entries: dict[DocumentId, Entry]) -> Called:
+    known = [document for document in bearing if document in entries]
+    names = {*mention.names, *(word for kind in mention.kinds for word in kind)}
+
+    def fit(document: DocumentId) -> tuple[bool, bool, float]:
+        entry = entries[document]
+        belongs = not _CHANGING.isdisjoint(name_words(entry.title)) and _CHANGING.isdisjoint(names)
+        return not _is_of_kind(entry, mention), belongs, -bearing[document]
+
+    ranked = sorted(known, key=lambda document: (fit(document), document))
+    as_good = [one for one in ranked if fit(one) == fit(ranked[0])]
+    if len(as_good) > MOST_OF_A_KIND:
+        return Called(mention, (), is_too_many=True)
+    copies = [one for one in as_good if _is_copy(entries[one], entries[as_good[0]])]
+    return Called(mention, tuple(copies), tuple(one for one in as_good if one not in copies))
+
+
+def _is_of_kind(entry: Entry, mention: Mention) -> bool:
+    """True for a document that is such a thing, by its title or its file's name, and does not only speak of one."""
+    head = _BEHIND_TITLE.split(entry.title, maxsplit=1)[0]
+    title, last = name_words(head), name_words(head.lower().partition(" of ")[0])[-1:]  # "Review of contracts" is none
+    file = name_words(PurePath(entry.path).stem)
+    return any(
+        last == list(kind[-1:]) or title[: len(kind)] == list(kind) or file[: len(kind)] == list(kind)
+        for kind in mention.kinds
+    )
+
+
+def _is_copy(one: Entry, other: Entry) -> bool:
+    """True for copies of one document: a file's name and a title are the same."""
+    return PurePath(one.path).name == PurePath(other.path).name and one.title == other.title
+
+
+def pair_of(found: Sequence[Called]) -> tuple[Called, Called] | None:
+    """The two documents that a question speaks of, each by a mention of its own, in order; None for fewer or more."""
+    plain = [one for one in found if len(one.documents) > 0 and not one.others and not one.mention.is_many]
+    distinct: list[Called] = []
+    for one in plain:
+        if not any(set(one.documents) & set(other.documents) for other in distinct):
+            distinct.append(one)
+    return (distinct[0], distinct[1]) if len(distinct) == 2 else None

@@ -1,0 +1,155 @@
+"""Which document is meant by what it is called, and which two are set side by side so."""
+
+import asyncio
+from pathlib import PurePath
+
+import pytest
+from tests.retrieval.test_search import OPEN, WALLED, build, scope
+
+from pincite.access.scope import Scope
+from pincite.retrieval.called import called
+from pincite.retrieval.following import Earlier, follow
+from pincite.retrieval.search import Engines
+from pincite.retrieval.sides import sides
+from pincite.retrieval.understanding.mentions import mentions_in
+
+BODY = (
+    "{title}\n\ndated as of March 3, 2021\n\nbetween Gannet Freight Ltd and Plover Foods Ltd\n\n"
+    "1. Term\n\n1.1 It runs for {years} years.\n"
+)
+AMENDMENT = (
+    "AMENDMENT NO. 1 TO MASTER SERVICES AGREEMENT\n\nThis Amendment is made as of June 14, 2022 between Gannet Freight "
+    "Ltd and Plover Foods Ltd and amends the Master Services Agreement dated as of March 3, 2021.\n\n1. Term\n\n"
+    "1.1 In Section 1.1 of the Agreement, “5 years” is replaced by “6 years”.\n"
+)
+LETTER = "Engagement letter\n\nto {who} Ltd\n\n1. Bills\n\n1.1 Bills are due within {years} days.\n"
+FILES = (
+    (OPEN, "/firm/g/MSA-0031 Gannet - Plover.txt", BODY.format(title="MASTER SERVICES AGREEMENT", years=5)),
+    (
+        OPEN,
+        "/firm/g/MSA-0031 Amendment No. 1.txt",
+        AMENDMENT,
+    ),
+    (OPEN, "/firm/g/SOW-0031-01 Storage.txt", BODY.format(title="STATEMENT OF WORK NO. 1", years=2)),
+    (OPEN, "/firm/g/SOW-0031-02 Transport.txt", BODY.format(title="STATEMENT OF WORK NO. 2", years=3)),
+    (OPEN, "/firm/g/CRA-0007 Credit Agreement.txt", BODY.format(title="CREDIT AGREEMENT", years=7)),
+    (OPEN, "/firm/g/MEM-0071 Exposure.txt", BODY.format(title="Memorandum: exposure under MSA-0031", years=1)),
+    (OPEN, "/firm/g/ENG-0101 Engagement letter Gannet.txt", LETTER.format(who="Gannet", years=30)),
+    (OPEN, "/firm/g/ENG-0102 Engagement letter Plover.txt", LETTER.format(who="Plover", years=45)),
+    (WALLED, "/walled/LOI-0009 Letter of intent.txt", BODY.format(title="LETTER OF INTENT", years=9)),
+)
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
+    return build(tmp_path_factory.mktemp("called"), further=FILES)
+
+
+def stems(question: str, engines: Engines, seen: Scope) -> list[list[str]]:
+    found, _ = called(question, seen, engines.catalogue)
+    entries = {entry.document: entry for entry in engines.catalogue.entries(seen)}
+    return [sorted(PurePath(entries[one].path).stem[:8] for one in (*each.documents, *each.others)) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("What is the term of the MSA?", [["MSA-0031"]]),
+        ("How long does the services agreement run?", [["MSA-0031"]]),
+        ("What does Amendment No. 1 change?", [["MSA-0031"]]),
+        ("Which term has the second statement of work?", [["SOW-0031"]]),
+        ("When are bills due under the engagement letter?", [["ENG-0101", "ENG-0102"]]),
+        ("Bills under the Gannet engagement letter and the Plover one?", [["ENG-0101"], ["ENG-0102"]]),
+        ("When does the agreement end?", [["CRA-0007", "MSA-0031"]]),
+        ("How long is the letter of intent open?", [[]]),
+    ],
+)
+def test_a_document_is_known_by_what_it_is(question: str, meant: list[list[str]], engines: Engines) -> None:
+    assert stems(question, engines, scope(OPEN)) == meant
+
+
+def test_what_may_not_be_seen_is_not_meant(engines: Engines) -> None:
+    question = "How long is the letter of intent open?"
+    assert stems(question, engines, scope(OPEN, WALLED)) == [["LOI-0009"]]
+
+
+def test_the_words_of_a_question_end_where_a_name_ends() -> None:
+    text = "Does SOW-0031-02, unlike the old Gannet supply agreement, cap damages?"
+    assert [text[one.start : one.end] for one in mentions_in(text)] == [
+        "SOW-0031-02",
+        "the old Gannet supply agreement",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "pair", "asked"),
+    [
+        ("How long do the MSA and the credit agreement run?", ("MSA-0031", "CRA-0007"), "How long do they run?"),
+        ("Put the terms side by side – credit agreement and MSA.", ("CRA-0007", "MSA-0031"), "What are the terms?"),
+        (
+            "Is the credit agreement under the same term as the services agreement?",
+            ("CRA-0007", "MSA-0031"),
+            "Which term applies?",
+        ),
+        ("Term: statement of work no. 1 or no. 2?", ("SOW-0031", "SOW-0031"), "What is the term?"),
+        ("When are bills due under both engagement letters?", ("ENG-0101", "ENG-0102"), "When are bills due?"),
+        ("Does SOW-0031-01 run longer than the MSA does?", ("SOW-0031", "MSA-0031"), None),
+    ],
+)
+def test_two_documents_are_compared_by_what_they_are(
+    question: str, pair: tuple[str, str], asked: str | None, engines: Engines
+) -> None:
+    seen = scope(OPEN)
+    found = asyncio.run(sides(question, seen, engines.catalogue, engines.index))
+    assert found is not None
+    entries = engines.catalogue.permitted(found.documents, seen)
+    assert tuple(PurePath(entries[one].path).stem[:8] for one in found.documents) == pair
+    assert len(set(found.documents)) == 2
+    assert asked is None or found.asked == asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does the credit agreement let us assign the MSA?",
+        "What does Amendment No. 1 to the MSA change?",
+        "When are bills due under the engagement letter?",
+    ],
+)
+def test_a_document_that_speaks_of_another_is_not_compared_with_it(question: str, engines: Engines) -> None:
+    assert asyncio.run(sides(question, scope(OPEN), engines.catalogue, engines.index)) is None
+
+
+def earlier(question: str, start: str, engines: Engines) -> Earlier:
+    about = [one for one in engines.catalogue.entries(scope(OPEN)) if PurePath(one.path).stem.startswith(start)]
+    return Earlier(1, question, tuple(one.document for one in about), frozenset((OPEN,)))
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("And under the credit agreement?", "How long does the credit agreement run?"),
+        ("Same for the credit agreement?", "How long does the credit agreement run?"),
+        ("No, I meant the credit agreement.", "How long does the credit agreement run?"),
+        (
+            "And with an extension, under the credit agreement?",
+            "How long does the credit agreement run, with an extension?",
+        ),
+    ],
+)
+def test_another_document_takes_the_place_of_the_first(question: str, asked: str, engines: Engines) -> None:
+    before = earlier("How long does the MSA run?", "MSA-0031 Gannet", engines)
+    query = follow(question, before, scope(OPEN), engines.catalogue)
+    entries = engines.catalogue.permitted(query.carried, scope(OPEN))
+    assert [PurePath(one.path).stem[:8] for one in entries.values()] == ["CRA-0007"]
+    assert query.text == asked
+
+
+def test_an_agreement_goes_with_the_amendment_that_answered(engines: Engines) -> None:
+    before = earlier("How long does the MSA run?", "MSA-0031 Amendment", engines)
+    query = follow("And if it is late?", before, scope(OPEN), engines.catalogue)
+    entries = engines.catalogue.permitted(query.carried, scope(OPEN))
+    assert sorted(PurePath(one.path).stem for one in entries.values()) == [
+        "MSA-0031 Amendment No. 1",
+        "MSA-0031 Gannet - Plover",
+    ]

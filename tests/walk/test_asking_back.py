@@ -1,0 +1,65 @@
+"""When a question about "the agreement" is put back: where there are several, and to whom."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.walk.conftest import Firm
+
+ENDING = "Who may end the agreement?"
+AGREEMENT = "{kind} AGREEMENT\n\nbetween {who} Ltd and Finch Ltd\n\n1. End\n\n1.1 {who} may end this agreement on {days} days' notice.\n"  # noqa: E501
+GUIDE = "# Non-competes in {state}\n\n## End\n\nWho may end the employment keeps the covenant in {state}.\n"
+
+
+def _filed(firm: "Firm", matter: str, name: str, text: str) -> None:
+    file = firm.folder / name
+    file.write_text(text, encoding="utf-8")
+    firm.run("ingest", str(file), "--matter", matter)
+
+
+def _asked(firm: "Firm", question: str, *arguments: str) -> dict[str, Any]:
+    reply: dict[str, Any] = firm.json("ask", question, *arguments)
+    return reply
+
+
+@pytest.fixture
+def agreements(firm: "Firm") -> "Firm":
+    """The firm with an agreement more in each of three matters."""
+    _filed(firm, "lease", "Storage.txt", AGREEMENT.format(kind="STORAGE", who="Gannet", days=30))
+    _filed(firm, "supply", "Carriage.txt", AGREEMENT.format(kind="CARRIAGE", who="Plover", days=60))
+    _filed(firm, "kestrel", "Merger.txt", AGREEMENT.format(kind="MERGER", who="Osprey", days=90))
+    return firm
+
+
+def test_the_agreement_is_asked_for_where_there_are_several(agreements: "Firm") -> None:
+    refusal = _asked(agreements, ENDING)["refusal"]
+    assert refusal["reason"] == "unclear"
+    named = {one["path"].rpartition("/")[2] for one in refusal["candidates"]}
+    assert {"Storage.txt", "Carriage.txt", "Merger.txt"} <= named
+    assert "Lease 0007 Unit 4.txt" not in named
+
+
+def test_only_agreements_that_the_asker_may_see_are_named(agreements: "Firm") -> None:
+    told = _asked(agreements, ENDING, "--as", "bob")
+    assert "Merger" not in json.dumps(told)
+    assert "Storage" not in json.dumps(told)
+
+
+@pytest.mark.parametrize("question", ["Who may end the storage agreement?", "May Gannet end the agreement?"])
+def test_an_agreement_that_is_named_is_not_asked_for(question: str, agreements: "Firm") -> None:
+    reply = _asked(agreements, question)
+    assert reply["refusal"] is None
+    assert "Gannet may end" in reply["statements"][0]["text"]
+
+
+def test_in_a_matter_with_one_agreement_it_is_meant(agreements: "Firm") -> None:
+    assert "Osprey may end" in _asked(agreements, ENDING, "--matter", "kestrel")["statements"][0]["text"]
+
+
+def test_what_guides_say_is_not_asked_back(firm: "Firm") -> None:
+    for state in ("Vermont", "Montana", "Nevada"):
+        _filed(firm, "supply", f"{state}.md", GUIDE.format(state=state))
+    refusal = _asked(firm, "Who may end the employment?")["refusal"]
+    assert refusal is None or refusal["reason"] != "unclear"
