@@ -21,7 +21,7 @@ import numpy as np
 from runs.timing.bench import QUESTIONS
 
 from pincite.ask import ask
-from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.span import MatterId
 from pincite.ingest import ingest
 from pincite.session import Session
@@ -36,7 +36,7 @@ def opened(root: Path, models: dict[str, object], *, is_compared: bool) -> Itera
     with open_session(root, create=True) as session:
         vars(session.firm).update(models)
         if not is_compared:
-            vars(session.firm)["catalogue"] = Catalogue(root / CATALOGUE)
+            vars(session.firm)["catalogue"] = SqliteCatalogue(root / CATALOGUE)
             session.firm.access.recorder = None
         yield session
         models |= {name: vars(session.firm)[name] for name in ("embedder", "reranker") if name in vars(session.firm)}

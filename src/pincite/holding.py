@@ -20,8 +20,8 @@ from pincite.access.decision import visible_matter
 from pincite.access.scope import Scope
 from pincite.audit.event import AuditLog, Event, EventKind, Json
 from pincite.audit.states import saying
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import Entry
+from pincite.catalogue.port import Catalogue
 from pincite.catalogue.steps import moving, removing
 from pincite.documents.folder import printable
 from pincite.documents.span import DocumentId, MatterId

@@ -4,11 +4,10 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from pincite.access.scope import Principal, Scope
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import document_id, version_id
+from pincite.catalogue.port import Catalogue
+from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.span import DocumentId, MatterId
 from pincite.readers.read import read
 
@@ -27,11 +26,6 @@ def put(catalogue: Catalogue, matter: MatterId, path: str, text: str) -> Documen
     catalogue.stage(document, matter, path, (), version_id(content, path), found, NOW)
     catalogue.commit({document: ()}, NOW)
     return document
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Catalogue:
-    return Catalogue(tmp_path / "documents.db")
 
 
 def test_a_word_finds_the_documents_that_bear_it(catalogue: Catalogue) -> None:
@@ -64,13 +58,14 @@ def test_a_card_follows_its_document(catalogue: Catalogue) -> None:
     assert not catalogue.naming(["kenway"], scope("other")).weights
 
 
-def test_a_catalogue_from_before_there_were_cards_gets_them(catalogue: Catalogue, tmp_path: Path) -> None:
+def test_a_catalogue_from_before_there_were_cards_gets_them(tmp_path: Path) -> None:
+    catalogue = SqliteCatalogue(tmp_path / "documents.db")
     document = put(catalogue, ACME, "/f/a.txt", "LEASE of Petrolube, für Übergabe")
     catalogue.close()
     with sqlite3.connect(tmp_path / "documents.db") as old:
         old.execute("DROP TABLE card")
         old.execute("PRAGMA user_version = 0")
-    found = Catalogue(tmp_path / "documents.db").naming(["petrolube", "übergabe"], scope("acme"))
+    found = SqliteCatalogue(tmp_path / "documents.db").naming(["petrolube", "übergabe"], scope("acme"))
     assert {word: set(held) for word, held in found.weights.items()} == {
         "petrolube": {document},
         "übergabe": {document},
@@ -87,7 +82,7 @@ def test_looking_a_name_up_takes_as_many_steps_whatever_else_bears_it(tmp_path: 
     """Counted by the database itself, so that no clock is asked."""
 
     def steps(others: int) -> int:
-        catalogue = Catalogue(tmp_path / f"{others}.db")
+        catalogue = SqliteCatalogue(tmp_path / f"{others}.db")
         put(catalogue, ACME, "/f/Petrolube lease.txt", "LEASE of Petrolube")
         for number in range(others):
             put(catalogue, OTHER, f"/g/Petrolube deed {number}.txt", "DEED of Petrolube")
@@ -98,7 +93,8 @@ def test_looking_a_name_up_takes_as_many_steps_whatever_else_bears_it(tmp_path: 
             counted += 1
             return 0
 
-        catalogue._db.set_progress_handler(count, 1)
+        with catalogue._recorded.connections.one() as connection:  # the only one, as long as nobody else asks
+            connection.db.set_progress_handler(count, 1)
         found = catalogue.naming(["petrolube", "lease"], scope("acme"))
         assert set(found.weights) == {"petrolube", "lease"}
         return counted

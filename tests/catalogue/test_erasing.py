@@ -1,15 +1,15 @@
 """What the catalogue forgets of a document that is erased, and what another document keeps."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.erasing import scrub
+from pincite.catalogue.port import Catalogue
+from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import WorkspaceError
@@ -17,12 +17,6 @@ from pincite.errors import WorkspaceError
 AT = datetime(2026, 3, 4, tzinfo=UTC)
 LEASE, DEED = DocumentId("lease"), DocumentId("deed")
 ONE, TWO, THREE = VersionId("v1"), VersionId("v2"), VersionId("v3")
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    with closing(Catalogue(tmp_path / "documents.db")) as made:
-        yield made
 
 
 def put(catalogue: Catalogue, document: DocumentId, version: VersionId, path: str, *, stands: bool = True) -> None:
@@ -104,7 +98,7 @@ def test_the_note_that_a_file_was_moved_goes_unless_another_document_has_its_pat
 
 def test_a_file_of_an_earlier_release_that_kept_deleted_words_is_written_anew(tmp_path: Path) -> None:
     file = tmp_path / "documents.db"
-    with closing(Catalogue(file)) as catalogue:
+    with closing(SqliteCatalogue(file)) as catalogue:
         put(catalogue, LEASE, ONE, "/f/lease.txt")
         put(catalogue, DEED, TWO, "/f/deed.txt")
     with closing(sqlite3.connect(file)) as database:  # which does not wipe what it deletes
@@ -114,17 +108,16 @@ def test_a_file_of_an_earlier_release_that_kept_deleted_words_is_written_anew(tm
         database.commit()
         database.execute("DROP TABLE old")
     assert b"numbat" in bytes_of(tmp_path)
-    with closing(Catalogue(file)) as catalogue:
+    with closing(SqliteCatalogue(file)) as catalogue:
         erase(catalogue, LEASE)
         assert b"numbat" not in bytes_of(tmp_path)
         assert catalogue.content(TWO).text == "potoroo of v2"
 
 
-def test_a_program_that_goes_on_reading_is_named_as_what_stands_in_the_way(
-    catalogue: Catalogue, tmp_path: Path
-) -> None:
-    put(catalogue, LEASE, ONE, "/f/lease.txt")
+def test_a_program_that_goes_on_reading_is_named_as_what_stands_in_the_way(tmp_path: Path) -> None:
     file = tmp_path / "documents.db"
+    with closing(SqliteCatalogue(file)) as catalogue:
+        put(catalogue, LEASE, ONE, "/f/lease.txt")
     with closing(sqlite3.connect(file)) as reader, closing(sqlite3.connect(file, timeout=0.1)) as writer:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM content").fetchall()

@@ -1,26 +1,15 @@
 """What the catalogue knows of documents that were moved from one matter to another."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
-
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import version_id
+from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId
 
 NOW = datetime(2024, 3, 4, tzinfo=UTC)
 ONE, TWO, THREE = MatterId("one"), MatterId("two"), MatterId("three")
 PATH = "/f/lease.txt"
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = Catalogue(tmp_path / "documents.db")
-    yield opened
-    opened.close()
 
 
 def held(catalogue: Catalogue, matter: MatterId, path: str, parent: DocumentId | None = None) -> DocumentId:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.catalogue.conftest import ADAPTERS
 
 from pincite.access.scope import Principal, Scope
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import document_id, version_id
+from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import NotVisible
 from pincite.readers.read import read
@@ -25,9 +25,9 @@ SHELF = {
 }
 
 
-@pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
-    made = Catalogue(tmp_path_factory.mktemp("catalogue") / Path("documents.db"))
+@pytest.fixture(scope="module", params=ADAPTERS)
+def catalogue(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    made = ADAPTERS[request.param](tmp_path_factory.mktemp("catalogue"))
     for document, (matter, labels, path) in SHELF.items():
         words = b"LEASE of Petrolube"
         made.stage(document, matter, path, labels, version_id(words, path), read(words, "x.txt"), NOW)

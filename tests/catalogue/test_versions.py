@@ -12,9 +12,9 @@ import pytest
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Event, Record
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import version_id
 from pincite.catalogue.originals import Originals
+from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.document import Document, Page, Recognised
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.memory import MemoryIndex
@@ -67,7 +67,7 @@ class Firm:
 
     def __init__(self, place: Path) -> None:
         self.place = place
-        self.catalogue = Catalogue(place / "documents.db")
+        self.catalogue = SqliteCatalogue(place / "documents.db")
         self.embedder = HashingEmbedder()
         self.index = MemoryIndex(self.embedder.dimensions)
 
@@ -132,7 +132,7 @@ def test_what_recognition_read_is_a_version_of_its_own(firm: Firm) -> None:
 
 
 def test_what_is_attached_is_found_at_every_depth(tmp_path: Path) -> None:
-    catalogue = Catalogue(tmp_path / "documents.db")
+    catalogue = SqliteCatalogue(tmp_path / "documents.db")
     family = {"a": None, "b": "a", "c": "b", "d": "a", "e": None}
     for name, parent in family.items():
         catalogue.stage(
@@ -144,12 +144,12 @@ def test_what_is_attached_is_found_at_every_depth(tmp_path: Path) -> None:
     standing = catalogue.standing(DocumentId("a"))
     assert standing is not None
     assert standing.attached == 2
-    catalogue.attach(DocumentId("e"), DocumentId("c"))
+    catalogue.attach_all([(DocumentId("e"), DocumentId("c"), None, None)])
     assert [entry.document for entry in catalogue.attached_to(DocumentId("b"))] == ["c", "e"]
 
 
 def test_a_document_that_was_only_announced_does_not_stand(tmp_path: Path) -> None:
-    catalogue = Catalogue(tmp_path / "documents.db")
+    catalogue = SqliteCatalogue(tmp_path / "documents.db")
     catalogue.stage(DocumentId("a"), MATTER, "/a", (), VersionId("1"), document("x"), NOW)
     assert catalogue.standing(DocumentId("a")) is None
     assert catalogue.standing(DocumentId("unknown")) is None
@@ -176,14 +176,15 @@ def of_the_first_release(place: Path) -> Path:
 def test_processes_that_open_an_old_catalogue_at_once_bring_it_up_to_date_together(tmp_path: Path) -> None:
     file = of_the_first_release(tmp_path)
     program = (
-        f"from pathlib import Path; from pincite.catalogue.catalogue import Catalogue; Catalogue(Path({str(file)!r}))"
+        "from pathlib import Path; from pincite.catalogue.sqlite.catalogue import SqliteCatalogue; "
+        f"SqliteCatalogue(Path({str(file)!r}))"
     )
     started = [subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE) for _ in range(6)]
     assert [process.communicate()[1] for process in started] == [b""] * 6
 
 
 def test_a_catalogue_of_the_first_release_is_brought_up_to_date(tmp_path: Path) -> None:
-    catalogue = Catalogue(of_the_first_release(tmp_path))
+    catalogue = SqliteCatalogue(of_the_first_release(tmp_path))
     [entry] = catalogue.of_matter(MATTER)
     assert (entry.parent, entry.attached, entry.unread, entry.recogniser, entry.facts) == (None, 0, 0, "", ())
     catalogue.stage(DocumentId("b"), MATTER, "/b", (), VersionId("w"), document("x"), NOW, parent=DocumentId("a"))

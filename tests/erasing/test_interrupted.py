@@ -23,7 +23,7 @@ WHY = ("--erase", "--reason", "the client's instruction")
 
 DIES = """
 import os, sys
-import pincite.catalogue.catalogue, pincite.erasing, pincite.index.lance, pincite.ingest  # imports, traced, take long
+import pincite.catalogue.sqlite.catalogue, pincite.erasing, pincite.index.lance, pincite.ingest  # long, if traced
 from pincite.cli import main
 
 step, arguments = sys.argv[1], sys.argv[2:]
@@ -31,7 +31,7 @@ sources = {}
 
 def trace(frame, event, argument):
     file = frame.f_code.co_filename
-    if not file.endswith(("erasing/walk.py", "catalogue/catalogue.py", "lance_erasing.py", "ingest/walk.py")):
+    if not file.endswith(("erasing/walk.py", "sqlite/catalogue.py", "lance_erasing.py", "ingest/walk.py")):
         return None
     if event == "line":
         lines = sources.setdefault(file, open(file, encoding="utf-8").read().splitlines())

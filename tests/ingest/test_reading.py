@@ -11,8 +11,8 @@ import pytest
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Event, Record
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.originals import Originals
+from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.document import Attachment, Document, Format, Page, Recognised, Region
 from pincite.documents.folder import FoundFile
 from pincite.documents.span import MatterId
@@ -71,7 +71,7 @@ class Firm:
 
     def __init__(self, place: Path, reads: Reads, recogniser: str | None = None) -> None:
         self.place = place
-        self.catalogue = Catalogue(place / "documents.db")
+        self.catalogue = SqliteCatalogue(place / "documents.db")
         self.embedder = HashingEmbedder()
         self.index = MemoryIndex(self.embedder.dimensions)
         self.reader = Told(reads, recogniser)

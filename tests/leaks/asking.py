@@ -15,7 +15,7 @@ from tests.leaks.measuring import answers, drafts, suites
 from tests.leaks.moments import at_release, clock_back, export_of_matter
 from tests.leaks.typed import administer, files, read_verbs
 
-from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Index
 from pincite.models.fakes import HashingEmbedder
@@ -38,7 +38,9 @@ class Remembering(HashingEmbedder):
 
 
 @contextmanager
-def opened_firm(root: Path, *, index: Index | None, catalogue: type[Catalogue] = Catalogue) -> Iterator[Workspace]:
+def opened_firm(
+    root: Path, *, index: Index | None, catalogue: type[SqliteCatalogue] = SqliteCatalogue
+) -> Iterator[Workspace]:
     """A workspace for a firm, with another index than the one on disk, and another catalogue, where they are given."""
     root.mkdir(parents=True, exist_ok=True)
     (root / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
@@ -57,7 +59,7 @@ async def asked_firm(
     *,
     lance: bool = False,
     index: MemoryIndex | None = None,
-    catalogue: type[Catalogue] = Catalogue,
+    catalogue: type[SqliteCatalogue] = SqliteCatalogue,
 ) -> tuple[ChangingFirm, Looking]:
     """A firm made from a seed, asked so many times. Without an `index` it is LanceDB's, or the one in memory."""
     held = None if lance else index or MemoryIndex(HashingEmbedder().dimensions)

@@ -15,8 +15,8 @@ from tests.leaks.looking import Looking
 
 from pincite.access.scope import Scope
 from pincite.audit.export import narrowing
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import Entry
+from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.span import DocumentId
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Legs, Vector
@@ -36,7 +36,7 @@ class CarelessIndex(MemoryIndex):
         return await super().search(text, vector, everything, k, among)
 
 
-class CarelessCatalogue(Catalogue):
+class CarelessCatalogue(SqliteCatalogue):
     """A catalogue that permits whatever stands."""
 
     def permitted(self, documents: "set[DocumentId]", scope: Scope) -> dict[DocumentId, Entry]:  # type: ignore[override]
@@ -53,7 +53,7 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
-def careless(place: Path, catalogue: type[Catalogue] = Catalogue) -> Looking:
+def careless(place: Path, catalogue: type[SqliteCatalogue] = SqliteCatalogue) -> Looking:
     index = CarelessIndex(HashingEmbedder().dimensions)
     return asyncio.run(asked_firm(5, 120, place, index=index, catalogue=catalogue))[1]
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.access.scope import Principal, Scope
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import document_id, version_id
+from pincite.catalogue.port import Catalogue
+from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.span import DocumentId, MatterId
 from pincite.readers.read import read
 from pincite.retrieval.hints import named
@@ -34,7 +35,7 @@ WORDINGS = (
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    made = Catalogue(tmp_path_factory.mktemp("hints") / "documents.db")
+    made = SqliteCatalogue(tmp_path_factory.mktemp("hints") / "documents.db")
     for matter in ("open", "walled"):
         for path, text in FIRM.items():
             put(made, MatterId(matter), path if matter == "open" else path.replace("/firm", "/walled"), text)

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from pincite.access.scope import Principal, Scope
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import document_id, version_id
+from pincite.catalogue.memory import MemoryCatalogue
+from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
-from pincite.documents.span import DocumentId, MatterId
-from pincite.errors import AccessError
+from pincite.documents.document import Document
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.errors import AccessError, IndexingError
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Row
 from pincite.models.fakes import HashingEmbedder, Overlap
@@ -44,7 +46,7 @@ def document(tenant: str, number: int) -> str:
 def build(
     folder: Path, reranker: CrossEncoder | None = None, further: Sequence[tuple[MatterId, str, str]] = ()
 ) -> Engines:
-    catalogue, embedder = Catalogue(folder / "documents.db"), HashingEmbedder()
+    catalogue, embedder = SqliteCatalogue(folder / "documents.db"), HashingEmbedder()
     index = MemoryIndex(embedder.dimensions)
     files = [(OPEN, f"/firm/leases/{tenant} lease.txt", document(tenant, at)) for at, tenant in enumerate(TENANTS)]
     files.append((WALLED, "/walled/Zylkene lease.txt", document("Zylkene", 40)))
@@ -193,3 +195,33 @@ def test_with_hyde_a_weak_search_is_made_once_more_and_a_sure_one_is_not(engines
     find("The tenant shall pay rent in advance on the first day", noticing, scope(OPEN), 5)
     assert len(asked) == 1
     assert found.passages[0].matter == OPEN
+
+
+class Counted(MemoryCatalogue):
+    """A catalogue that counts the texts that it gives out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given = 0
+
+    def content(self, version: VersionId) -> Document:
+        self.given += 1
+        return super().content(version)
+
+
+@pytest.mark.parametrize("words", ["", "LEASE"])
+def test_an_empty_index_is_told_from_documents_without_words_by_one_text(words: str) -> None:
+    catalogue, embedder = Counted(), HashingEmbedder()
+    for number in range(20):
+        path, text = f"/scans/{number}.pdf", words if number == 11 else ""
+        document = document_id(MatterId(OPEN), path)
+        read_in = Document("pdf", "Scan", text, (), (), (), (), b"")
+        catalogue.stage(document, MatterId(OPEN), path, (), version_id(b"", path), read_in, NOW)
+        catalogue.commit({document: ()}, NOW)
+    engines = Engines(MemoryIndex(embedder.dimensions), embedder, catalogue, None)
+    if words:
+        with pytest.raises(IndexingError, match="holds nothing of what a may see"):
+            find("rent", engines, scope(OPEN))
+    else:
+        assert find("rent", engines, scope(OPEN)).passages == ()
+    assert catalogue.given == len(words[:1])

@@ -6,7 +6,7 @@ from pincite.access.scope import Scope
 from pincite.audit import redacting
 from pincite.audit.event import Json
 from pincite.audit.reading import View, matters_in
-from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import NotVisible, QuestionError
 from pincite.retrieval.following import Earlier

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pincite.access.scope import Principal, Scope
 from pincite.audit.event import Entry, Json
 from pincite.audit.reading import PlaceOf, documents_in
-from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 from pincite.errors import Altered, RecordError, WorkspaceError
 from pincite.index.port import Index

@@ -11,8 +11,8 @@ from pathlib import PurePath
 from typing import Literal
 
 from pincite.access.scope import Scope
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import Entry
+from pincite.catalogue.port import Catalogue
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId

@@ -142,9 +142,13 @@ def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming
                 AND card.word IN (SELECT value FROM json_each(?2))""",  # noqa: S608 - our own names
             (json.dumps(singly), wanted),
         ).fetchall()
+    own = {document: (matter, labels) for _, document, _, matter, labels in rows}
+    permitted = {
+        document for document, (matter, labels) in own.items() if scope.permits(matter, document, json.loads(labels))
+    }
     weights: dict[str, dict[DocumentId, float]] = {}
-    for word, document, weight, matter, labels in rows:
-        if scope.permits(matter, document, json.loads(labels)):
+    for word, document, weight, _, _ in rows:
+        if document in permitted:
             weights.setdefault(word, {})[DocumentId(document)] = weight
     return Naming(seen, weights)
 

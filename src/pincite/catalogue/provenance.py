@@ -48,10 +48,18 @@ def put(db: sqlite3.Connection, document: DocumentId, holders: Sequence[Document
     for inner in came_in(db, [document]):
         had = holders_of(db, inner)
         if document in had:
-            at = had.index(document)
-            # What it may be besides (`ingest.again`) goes on to count.
-            kin = [each for each in had[:at] if each not in before and each not in holders]
-            db.execute("UPDATE document SET holders = ? WHERE id = ?", (json.dumps([*kin, *holders, *had[at:]]), inner))
+            passed = passed_on(had, document, before, holders)
+            db.execute("UPDATE document SET holders = ? WHERE id = ?", (json.dumps(passed), inner))
+
+
+def passed_on(
+    had: Sequence[DocumentId], document: DocumentId, before: Sequence[DocumentId], holders: Sequence[DocumentId]
+) -> tuple[DocumentId, ...]:
+    """What something in a document came in, once the document came in `holders` and no longer in those of `before`."""
+    at = had.index(document)
+    # What it may be besides (`ingest.again`) goes on to count.
+    kin = [each for each in had[:at] if each not in before and each not in holders]
+    return (*kin, *holders, *had[at:])
 
 
 def forget(db: sqlite3.Connection, gone: Iterable[DocumentId]) -> None:

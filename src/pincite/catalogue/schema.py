@@ -81,7 +81,7 @@ ADDED = (
 """Columns that earlier catalogues lack."""
 
 
-Transaction = Callable[[], AbstractContextManager[None]]
+Transaction = Callable[[], AbstractContextManager[object]]
 """Gives a transaction on the file that is brought up to date."""
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from pincite.access.scope import Scope
 from pincite.catalogue.amending import CHANGES, Amendments
-from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.port import Catalogue
 from pincite.chunking.card import JOINED
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId, MatterId, Span

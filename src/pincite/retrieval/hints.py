@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pincite.access.scope import Scope
 from pincite.catalogue.cards import Naming
-from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.port import Catalogue
 from pincite.chunking.card import JOINED, joined
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId

@@ -17,8 +17,8 @@ from typing import TypeVar
 import numpy as np
 
 from pincite.access.scope import Scope
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import Entry
+from pincite.catalogue.port import Catalogue
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import page_at
 from pincite.documents.regions import confidence, page_label
@@ -488,7 +488,8 @@ def _require_no_words(aim: _Aim, scope: Scope, catalogue: Catalogue) -> None:
     """
     named_ones = catalogue.permitted((hint.document for hint in aim.near), scope)
     entries = list(named_ones.values()) if aim.only else catalogue.entries(scope)
-    if any(entry.version and catalogue.content(entry.version).text.strip() for entry in entries):
+    # A text without a sign need not be read; of the others the first has words, as a rule.
+    if any(entry.version and entry.characters and catalogue.content(entry.version).text.strip() for entry in entries):
         raise IndexingError(
             f"the search index holds nothing of what {scope.principal.user} may see although there are documents; "
             "ingest their folders again, which rebuilds it"

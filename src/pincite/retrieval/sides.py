@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from pincite.access.scope import Scope
-from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.port import Catalogue
 from pincite.chunking.card import JOINED, joined
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pincite.audit.event import Event
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.sqlite_log import SqliteAuditLog
-    from pincite.catalogue.catalogue import Catalogue
     from pincite.catalogue.originals import Originals
+    from pincite.catalogue.port import Sealable
     from pincite.covering import Places
     from pincite.index.lance import LanceIndex
     from pincite.ingest import Library
@@ -58,7 +58,7 @@ class Firm(Protocol):
         """Signs the heads of the record, and keeps them elsewhere."""
 
     @property
-    def catalogue(self) -> "Catalogue":
+    def catalogue(self) -> "Sealable":
         """The documents and their texts."""
 
     @property

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.sqlite_log import SqliteAuditLog
-    from pincite.catalogue.catalogue import Catalogue
     from pincite.catalogue.originals import Originals
+    from pincite.catalogue.port import Sealable
     from pincite.covering import Places
     from pincite.index.lance import LanceIndex
     from pincite.ingest import Library
@@ -134,11 +134,11 @@ class Workspace:
         return SqliteAuditLog(self.root / AUDIT, self.heads)
 
     @cached_property
-    def catalogue(self) -> "Catalogue":
+    def catalogue(self) -> "Sealable":
         """The documents and their texts."""
-        from pincite.catalogue.catalogue import Catalogue
+        from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 
-        return Catalogue(
+        return SqliteCatalogue(
             self.root / CATALOGUE,
             DocumentsWitness(self),
             alone=lambda: alone_now(self.root / INGEST_LOCK),

@@ -1,0 +1,67 @@
+"""Which document a person means by a name that they typed, among those that they may see; for every catalogue."""
+
+import os
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from pincite.access.nearest import nearest_by
+from pincite.access.scope import Scope
+from pincite.catalogue.entry import Entry, begins, called, fits
+from pincite.catalogue.port import Reading
+from pincite.documents.span import DocumentId
+from pincite.errors import NotVisible, WorkspaceError
+
+
+def no_such(document: DocumentId, scope: Scope) -> NotVisible:
+    """The refusal of a document that is hidden or does not exist, in the same words."""
+    return NotVisible(f"there is no document {document!r} that {scope.principal.user} may see; try: pincite list")
+
+
+def named(catalogue: Reading, name: str, scope: Scope, *, in_full: bool) -> Entry:
+    """See `Reading.named`.
+
+    Raises:
+        NotVisible: none fits that the scope permits.
+        WorkspaceError: several fit.
+    """
+    try:
+        return catalogue.visible(DocumentId(name), scope)
+    except NotVisible as error:
+        entries = catalogue.entries(scope)
+        fitting = [entry for entry in entries if fits(name, entry)]
+        if not fitting and not in_full:
+            fitting = [entry for entry in entries if begins(name, entry)]
+        if not fitting:
+            raise _with_nearest(error, name, entries) from None
+    if len(fitting) > 1:
+        ids = ", ".join(entry.document for entry in fitting[:3])
+        how = "are called" if fits(name, fitting[0]) else "begin with"
+        raise WorkspaceError(f"{len(fitting)} documents {how} {name!r}; give one of their ids: {ids}")
+    return fitting[0]
+
+
+def of_id(catalogue: Reading, document: DocumentId, scope: Scope) -> Entry:
+    """See `Reading.of_id`.
+
+    Raises:
+        NotVisible: there is none that the scope permits.
+    """
+    try:
+        return catalogue.visible(document, scope)
+    except NotVisible as error:
+        raise _with_nearest(error, document, catalogue.entries(scope)) from None
+
+
+def within(entries: Sequence[Entry], path: str) -> list[Entry]:
+    """Those that were read from the file at a path, itself or files in it; none for a folder."""
+    inside = f"{path}/"
+    found = [entry for entry in entries if entry.path == path or entry.path.startswith(inside)]
+    return found if found and not os.path.isdir(path) else []  # noqa: PTH112 - Path.is_dir may raise
+
+
+def _with_nearest(error: NotVisible, name: str, entries: Sequence[Entry]) -> NotVisible:
+    """The same refusal with the names that are most like the one that was typed."""
+    by_id = {entry.document: entry for entry in entries}
+    near = nearest_by(name, {document: called(entry) for document, entry in by_id.items()})
+    shown = tuple(f"{document} ({PurePath(by_id[DocumentId(document)].path).name})" for document in near)
+    return NotVisible(str(error), documents=near, nearest=shown)

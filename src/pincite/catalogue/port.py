@@ -1,0 +1,339 @@
+"""The port of the catalogue: which documents there are, and what was read of each.
+
+A call waits for the disk, so nobody makes one on an event loop: a step that reads the catalogue runs on a thread
+(`asyncio.to_thread`). Any number of threads may call at once. What is asked about many documents is one call.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from pincite.access.scope import Scope
+from pincite.catalogue.cards import Naming
+from pincite.catalogue.covering import Step
+from pincite.catalogue.entry import Entry, Known
+from pincite.catalogue.erasing import Erasable
+from pincite.catalogue.steps import Attached
+from pincite.documents.document import Document
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.sealing import Sealed
+
+
+class Reading(Protocol):
+    """What a scope permits. Nothing here tells a document that is hidden from one that does not exist."""
+
+    def visible(self, document: DocumentId, scope: Scope) -> Entry:
+        """The entry of a document that the scope permits.
+
+        Raises:
+            NotVisible: there is none, or the scope does not permit it.
+        """
+        ...
+
+    def named(self, name: str, scope: Scope, *, in_full: bool = False) -> Entry:
+        """The permitted document that a person means: by its id, its file's name, or a beginning of either.
+
+        A beginning counts where it is that of one document only, among those that the scope permits. `in_full` is for
+        what changes or takes away: there a beginning means nothing, except for the words that a file's name begins
+        with.
+
+        Raises:
+            NotVisible: none fits that the scope permits, in the words of `visible`, with the nearest names.
+            WorkspaceError: several fit.
+        """
+        ...
+
+    def of_id(self, document: DocumentId, scope: Scope) -> Entry:
+        """As `visible`, for an id that somebody typed.
+
+        Raises:
+            NotVisible: in the words of `visible`, with the nearest names.
+        """
+        ...
+
+    def within(self, path: str, scope: Scope) -> list[Entry]:
+        """Permitted documents that were read from the file at a path, itself or files in it, by matter and path.
+
+        None for a folder: it must not be removed by a slip of the pen.
+        """
+        ...
+
+    def permitted(self, documents: Iterable[DocumentId], scope: Scope) -> dict[DocumentId, Entry]:
+        """Entries of those documents that stand and that the scope permits; the others are left out."""
+        ...
+
+    def closed(self, documents: Iterable[DocumentId], scope: Scope) -> bool:
+        """True when one of these documents does not stand, or is not permitted by the scope."""
+        ...
+
+    def entries(self, scope: Scope) -> list[Entry]:
+        """Every standing document that the scope permits, by matter and path."""
+        ...
+
+    def labels(self, scope: Scope | None = None) -> frozenset[str]:
+        """The labels that documents carry: those of a scope, or of all, for whoever makes rules about labels."""
+        ...
+
+    def naming(self, words: Iterable[str], scope: Scope) -> Naming:
+        """Which of the documents that a scope permits have these words on their cards; see `catalogue.cards`."""
+        ...
+
+    def bearing(
+        self, words: Iterable[str], least: float, matter: MatterId, scope: Scope, *, all_of_them: bool = False
+    ) -> list[Entry]:
+        """Permitted documents of a matter whose cards hold one of these words, or all, with such a weight; by path."""
+        ...
+
+    def require_cards(self, documents: Iterable[DocumentId], looked_for: Sequence[str]) -> None:
+        """Refuse the cards of standing documents where they differ from the documents in these words.
+
+        Raises:
+            WorkspaceError: one differs.
+        """
+        ...
+
+    def are_pieces(self, said: Mapping[DocumentId, Mapping[int, bytes]]) -> bool:
+        """True when rows of the index, by document and number, say what they said when the document was read.
+
+        `said` are their digests. Of a document that was read before there was a digest of them nothing is known.
+        """
+        ...
+
+    def content(self, version: VersionId) -> Document:
+        """What was read of a version. Only for a caller that holds a permitted entry or hit of it.
+
+        Raises:
+            WorkspaceError: the version is not stored, or is damaged.
+        """
+        ...
+
+    def require_original(self, version: VersionId, original: bytes | None) -> None:
+        """Refuse an original that is not the file that was read.
+
+        Raises:
+            WorkspaceError: it differs, is gone, or was never there.
+        """
+        ...
+
+
+class Keeping(Protocol):
+    """What is kept, whoever may see it: for reading files in, for moving and erasing, for making rules."""
+
+    def of_matter(self, matter: MatterId) -> list[Entry]:
+        """Every standing document of one matter, by path."""
+        ...
+
+    def known(self) -> set[DocumentId]:
+        """Every id in the catalogue, standing or announced."""
+        ...
+
+    def matter_of(self, document: DocumentId) -> MatterId | None:
+        """The matter of a document, for the workspace's owner to ask which rules decide; None for an unknown id."""
+        ...
+
+    def identify(self, matter: MatterId, path: str) -> DocumentId:
+        """The id that (matter, path) has, or would get.
+
+        A document keeps its id when it is moved, so the id that its old place would give may be taken.
+        """
+        ...
+
+    def standing(self, document: DocumentId) -> Entry | None:
+        """The entry that stands under an id, None when none does."""
+        ...
+
+    def attached_to(self, document: DocumentId) -> list[Entry]:
+        """Every document that is attached to one, and those attached to them, by path."""
+        ...
+
+    def came_in(self, holders: frozenset[DocumentId]) -> frozenset[DocumentId]:
+        """Documents, standing or removed, that came in one of these archives, messages and files: walls reach them."""
+        ...
+
+    def has_within(self, matter: MatterId, path: str) -> bool:
+        """True when documents of a matter stand whose files lie in the one at a path."""
+        ...
+
+    def known_within(self, matter: MatterId, path: str) -> list[Known]:
+        """What was read from the file at a path into a matter, by path.
+
+        What stands, what was moved to another matter, and what was removed and not erased, in this order where several
+        had one path.
+        """
+        ...
+
+    def has_moved_out(self, matter: MatterId, path: str) -> bool:
+        """True when a file's document was moved out of a matter that does not hold the file now.
+
+        It stays true when the document is removed from the matter that it was moved to.
+        """
+        ...
+
+    def has_text(self, version: VersionId, text: str) -> bool:
+        """True for a version that has exactly these words."""
+        ...
+
+    def has_other_text(self, version: VersionId, text: str) -> bool:
+        """True when a version is stored, with other words than these."""
+        ...
+
+    def is_as_read(self, version: VersionId) -> bool:
+        """True for a version whose words are those that were read, as far as the record covers it."""
+        ...
+
+    def interrupted(self, matter: MatterId) -> list[DocumentId]:
+        """Documents of a matter whose rows were being written when a run ended; the next run writes them again."""
+        ...
+
+    def unsettled(self) -> list[Entry]:
+        """Documents of all matters whose rows may not have followed a move; ingest lets them follow."""
+        ...
+
+    def require_movable(self, documents: Sequence[DocumentId], matter: MatterId) -> None:
+        """Refuse a move that would put the same file twice under one matter.
+
+        Raises:
+            WorkspaceError: the matter holds the file of one of them, or two of them have the same.
+        """
+        ...
+
+
+class Changing(Protocol):
+    """What changes the catalogue. Each change is whole when the call returns, or was not made at all."""
+
+    def planned(self, *steps: Step) -> Sealed | None:
+        """What the record is to say of changes that are about to be made; they are written down until they are.
+
+        None for a catalogue that no record covers.
+
+        Raises:
+            WorkspaceError: the catalogue holds other documents than the record has, or cannot be written.
+            RecordError: the record cannot be read.
+        """
+        ...
+
+    def give_up(self, said: Sealed) -> Sealed:
+        """What the record is to say when a change that was planned is not made after all, and forget the change.
+
+        Raises:
+            WorkspaceError: the catalogue cannot be written.
+        """
+        ...
+
+    def stage(
+        self,
+        document: DocumentId,
+        matter: MatterId,
+        path: str,
+        labels: Sequence[str],
+        version: VersionId,
+        content: Document,
+        at: datetime,
+        parent: DocumentId | None = None,
+        attached: int = 0,
+        recogniser: str = "",
+        cut: str = "",
+        holders: Sequence[DocumentId] = (),
+        original: str = "",
+    ) -> None:
+        """Store a version's content and announce that its rows are about to be written.
+
+        What stood before goes on standing until `commit`. `parent` is the document that this one is attached to,
+        `attached` how many files in it become documents, `recogniser` what read its pages that are pictures,
+        `cut` the way in which it was cut into pieces, `holders` what it came in, the outermost first, `original` the
+        digest of the file where it is kept.
+        """
+        ...
+
+    def commit(
+        self, documents: Mapping[DocumentId, Sequence[str]], at: datetime, pieces: Mapping[DocumentId, str] = {}
+    ) -> None:
+        """Make the staged versions of documents stand, each with its labels: their rows are in the index."""
+        ...
+
+    def move(self, documents: Sequence[DocumentId], matter: MatterId, step: Step | None = None) -> None:
+        """Put documents under another matter, and announce that their rows are about to follow; see `settle`.
+
+        Their ids and versions stay. What is attached to a document that stays behind is attached no longer, so that
+        nothing leads from one matter into another. `step` is the change as it was planned (`steps.moving`).
+        """
+        ...
+
+    def settle(self, documents: Sequence[DocumentId]) -> None:
+        """Note that the rows of moved documents have followed."""
+        ...
+
+    def attach_all(self, attached: Sequence[Attached]) -> None:
+        """Note for each document which one it is attached to, how many are attached to it, and what it came in.
+
+        The last two stay as they are where they are None; what it came in then follows from what it is attached to.
+        """
+        ...
+
+    def relabel(self, documents: Sequence[DocumentId], labels: Sequence[str]) -> None:
+        """Give documents other labels."""
+        ...
+
+    def remove(self, documents: Sequence[DocumentId], at: datetime) -> None:
+        """Take documents out of the catalogue; their contents stay for the record."""
+        ...
+
+
+class Erasing(Protocol):
+    """What lets go of documents for good: announced first, finished last, and taken up again where it broke off."""
+
+    def erasable(self, document: DocumentId) -> Erasable | None:
+        """A document that the catalogue holds, or that was removed and not erased, whoever may see it."""
+        ...
+
+    def was_attached_to(self, document: DocumentId) -> list[Erasable]:
+        """What is or was attached to a document, and to that, whoever may see it."""
+        ...
+
+    def sharing(self, versions: Mapping[DocumentId, Sequence[VersionId]]) -> dict[DocumentId, VersionId]:
+        """Documents besides these, standing or removed, that have one of their versions; whoever may see them."""
+        ...
+
+    def announce_erasure(self, documents: Sequence[Erasable], at: datetime) -> None:
+        """Take documents out, and note that they are to be erased; see `finish_erasure`."""
+        ...
+
+    def being_erased(self) -> dict[DocumentId, tuple[VersionId, ...]]:
+        """Documents that were announced to be erased, with the versions that are."""
+        ...
+
+    def kept(self) -> set[VersionId]:
+        """Versions whose words are stored, but for those that are being erased and that no other document has."""
+        ...
+
+    def finish_erasure(self) -> None:
+        """Delete all that was read of the documents that are being erased, and leave no trace of it.
+
+        Raises:
+            WorkspaceError: another program has been reading for too long; the next call goes on from there.
+        """
+        ...
+
+    def was_erased(self, document: DocumentId, version: VersionId) -> bool:
+        """True when a document was erased together with this version of it, and was not read in again."""
+        ...
+
+
+class Catalogue(Reading, Keeping, Changing, Erasing, Protocol):
+    """All of it: what one workspace has of its documents."""
+
+    def close(self) -> None:
+        """Let go of what it holds open."""
+        ...
+
+
+class Sealable(Catalogue, Protocol):
+    """A catalogue whose state the record covers, so that its owner can answer for it as it stands."""
+
+    def cover(self) -> Sealed:
+        """What the record is to say of all that is there, whatever it said before; for the owner, who answers for it.
+
+        Raises:
+            WorkspaceError: the catalogue cannot be written.
+        """
+        ...

@@ -1,0 +1,137 @@
+"""The connections to a catalogue's file: one for each thread that is at work in it, kept for the next that comes.
+
+A connection may wait for the disk or for a lock, and SQLite lets one thread at a time use it. With one for each thread
+nobody waits for somebody else's query, and a reader sees no half of another thread's change.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pincite.catalogue.schema import bring_up_to_date, foreign, require_as_made
+from pincite.databases import quieten, refuse_planted
+from pincite.errors import WorkspaceError
+
+
+@dataclass(slots=True)
+class Connection:
+    """A connection, and how far what it sees was compared with the record; see `sqlite.recorded`.
+
+    `sound` is the state of the file (`PRAGMA data_version`) that was the record's, `whole` the state whose schema and
+    indexes were looked through, with whether every table was.
+    """
+
+    db: sqlite3.Connection
+    sound: int | None = None
+    whole: tuple[int | None, bool] = (None, False)
+    is_covered: bool = False
+
+    def state(self) -> int:
+        """A number that moves when another connection writes to the file."""
+        at: int = self.db.execute("PRAGMA data_version").fetchone()[0]
+        return at
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """While this lasts, the right to write; all of it is on disk afterwards, or nothing when an error leaves it."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.db
+            self.db.execute("COMMIT")
+        finally:
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
+
+
+class Connections:
+    """Gives each thread a connection of its own for as long as it is at work; the last one used is the next one given.
+
+    The first is made at once, and makes the file's tables.
+    """
+
+    def __init__(self, file: Path) -> None:
+        """Open the file, creating it when missing.
+
+        Raises:
+            WorkspaceError: it is not a catalogue or cannot be opened.
+        """
+        self._file = file
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._mine = threading.local()
+        with self._told():
+            self._idle = [self._opened()]
+
+    def close(self) -> None:
+        """Let go of the file; a connection that is in use goes when whoever uses it is done."""
+        with self._lock:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.db.close()
+
+    @contextmanager
+    def one(self) -> Iterator[Connection]:
+        """The calling thread's connection; within this the same one again.
+
+        Raises:
+            WorkspaceError: SQLite refused something within this, or the file cannot be opened.
+        """
+        held: Connection | None = getattr(self._mine, "held", None)
+        if held is not None:
+            yield held
+            return
+        with self._told():
+            connection = self._taken()
+            self._mine.held = connection
+            try:
+                yield connection
+            finally:
+                self._mine.held = None
+                self._give_back(connection)
+
+    def _taken(self) -> Connection:
+        with self._lock:
+            if self._is_closed:
+                raise sqlite3.ProgrammingError("it was closed")
+            if self._idle:
+                return self._idle.pop()
+        return self._opened()
+
+    def _give_back(self, connection: Connection) -> None:
+        with self._lock:
+            if not self._is_closed:
+                self._idle.append(connection)
+                return
+        connection.db.close()
+
+    def _opened(self) -> Connection:
+        db = sqlite3.connect(self._file, isolation_level=None, timeout=30, check_same_thread=False)
+        try:
+            quieten(db)
+            refuse_planted(foreign(db))
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA secure_delete = ON")
+            made = Connection(db)
+            bring_up_to_date(db, made.transaction)
+            require_as_made(db)
+        except (sqlite3.Error, WorkspaceError):
+            db.close()
+            raise
+        return made
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn what SQLite raises into one sentence."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise WorkspaceError(
+                f"the catalogue {self._file} cannot be used ({error}); check the disk and the file's permissions, or "
+                "restore it from a backup"
+            ) from error

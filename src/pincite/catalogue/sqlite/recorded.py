@@ -1,0 +1,216 @@
+"""A catalogue's file against the record: nothing is given out that is not as the record has it.
+
+Each connection compares what it sees when another one has written since, so that a reader on one thread never relies on
+what another thread saw.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from pincite.catalogue import covering
+from pincite.catalogue import steps as changes
+from pincite.catalogue.covering import Step
+from pincite.catalogue.entry import Entry
+from pincite.catalogue.rows import HEAD_IN_COLUMNS, SEALED_HEAD, entry_of
+from pincite.catalogue.schema import CHECKED, require_as_made
+from pincite.catalogue.sqlite.connections import Connection, Connections
+from pincite.databases import stale
+from pincite.documents.span import VersionId
+from pincite.errors import Altered
+from pincite.sealing import Sealed, Witness, sealed
+
+TRIES, PAUSE_SECONDS = 5, 0.05
+"""How often documents are compared again that are not those on the record, since an ingest may be changing them."""
+
+
+class Recorded:
+    """A file of documents, and what the record says of it; `witness` is None where no record covers it."""
+
+    def __init__(
+        self,
+        file: Path,
+        witness: Witness | None,
+        alone: Callable[[], AbstractContextManager[bool]],
+        original_of: Callable[[VersionId], bytes | None],
+    ) -> None:
+        """Open the file; for the arguments see `SqliteCatalogue`.
+
+        Raises:
+            WorkspaceError: the file is not a catalogue or cannot be opened.
+        """
+        self.file, self.witness = file, witness
+        self.connections = Connections(file)
+        self._alone, self._original_of = alone, original_of
+
+    @contextmanager
+    def checked(self) -> Iterator[Connection]:
+        """The calling thread's connection, once the documents are those that the record has.
+
+        Raises:
+            WorkspaceError: they are not, or the file cannot be used.
+            RecordError: the record cannot be read.
+        """
+        with self.connections.one() as connection:
+            self._require_recorded(connection)
+            yield connection
+
+    def _require_recorded(self, connection: Connection) -> None:
+        """Refuse to go on with documents that are not those that the record has; cheap while nobody has changed them.
+
+        Raises:
+            WorkspaceError: they differ.
+            RecordError: the record cannot be read.
+        """
+        if self.witness is None:
+            return
+        for again in range(TRIES):
+            if again:
+                time.sleep(PAUSE_SECONDS)
+            at = connection.state()
+            if at == connection.sound or connection.db.in_transaction:
+                return
+            self._require_whole(connection)
+            # Before the file is read: a change is on the record before it is made.
+            recorded = self.witness.recorded()
+            state = covering.state(connection.db) if recorded is not None else ""
+            noted = covering.pending(connection.db)
+            connection.is_covered = recorded is not None
+            if recorded is None or state == recorded.after:
+                connection.sound = at
+                return
+            if noted is not None and noted.after == recorded.after and state == recorded.before:
+                with self._alone() as is_mine:
+                    if not is_mine:
+                        # Somebody is just making the change; until it is made all is as it was before.
+                        return
+                    self._settle(connection)
+            elif again >= 2:
+                break
+        raise self.altered()
+
+    def _require_whole(self, connection: Connection, *, to_write: bool = False) -> None:
+        """Refuse a file that holds what pincite does not make, or whose indexes say otherwise than its tables.
+
+        Cheap while no other connection writes. Cards, words and pieces are looked through before a change only, which
+        takes long: what is read of them is compared each time with what it should be.
+
+        Raises:
+            WorkspaceError: it does.
+        """
+        at = connection.state()
+        if connection.whole[0] != at or (to_write and not connection.whole[1]):
+            require_as_made(connection.db)
+            if stale(connection.db, () if to_write else CHECKED):
+                raise self.altered()
+            connection.whole = at, to_write
+
+    def _settle(self, connection: Connection) -> None:
+        """Make the change that the record has and the file has not yet, or forget one that the record has not.
+
+        Raises:
+            WorkspaceError: the file holds other documents than the record has.
+        """
+        recorded = self.witness.recorded() if self.witness is not None else None
+        self._require_whole(connection, to_write=True)
+        with connection.transaction() as db:
+            noted = covering.pending(db)
+            state = covering.state(db) if recorded is not None else ""
+            if recorded is not None and state != recorded.after:
+                if noted is None or noted.after != recorded.after or state != recorded.before:
+                    raise self.altered()
+                for step in noted.steps:
+                    changes.make(db, step)
+                if covering.state(db) != recorded.after:
+                    raise self.altered()
+            covering.forget(db)
+        connection.sound = None
+
+    def planned(self, steps: tuple[Step, ...]) -> Sealed | None:
+        """What the record is to say of changes that are about to be made; see `Changing.planned`.
+
+        Raises:
+            WorkspaceError: the file holds other documents than the record has, or cannot be written.
+            RecordError: the record cannot be read.
+        """
+        if self.witness is None:
+            return None
+        with self.connections.one() as connection:
+            self._settle(connection)
+            recorded = self.witness.recorded()
+            with connection.transaction() as db:
+                if recorded is None:
+                    covering.prepare(db, self._original_of)
+                before, things = covering.state(db), covering.things(db)
+                db.execute("SAVEPOINT as_if")
+                for step in steps:
+                    changes.make(db, step)
+                after, changed = covering.state(db), covering.things(db)
+                db.execute("ROLLBACK TO as_if")
+                db.execute("RELEASE as_if")
+                said = sealed((before, after), (things, changed), is_first=recorded is None)
+                if steps:
+                    covering.note(db, said, steps)
+            return said
+
+    def give_up(self, said: Sealed) -> Sealed:
+        """What the record is to say when a change that it has is not made after all, and forget the change.
+
+        Raises:
+            WorkspaceError: the file cannot be written.
+        """
+        with self.connections.one() as connection, connection.transaction() as db:
+            covering.forget(db)
+            state = covering.state(db)
+            seals = {thing.token: thing.seal for thing in covering.things(db)}
+        return Sealed(before=said.after, after=state, seals=seals, is_first=False, told=())
+
+    def cover(self) -> Sealed:
+        """What the record is to say of all that is there, whatever it said before.
+
+        Raises:
+            WorkspaceError: the file cannot be written.
+        """
+        with self.connections.one() as connection:
+            with connection.transaction() as db:
+                db.execute("REINDEX")  # what is accepted is what stands in the tables
+                covering.forget(db)
+                covering.prepare(db, self._original_of)
+                state, found = covering.state(db), covering.things(db)
+            self._require_whole(connection, to_write=True)
+            connection.sound = None
+        return sealed((state, state), ((), found), is_first=True)
+
+    def change(self, step: Step) -> None:
+        """Make a change, which is under way no longer.
+
+        Raises:
+            WorkspaceError: the file cannot be written.
+        """
+        with self.connections.one() as connection:
+            with connection.transaction() as db:
+                changes.make(db, step)
+                covering.forget(db)
+            connection.sound = None
+
+    def entry(self, connection: Connection, row: tuple[Any, ...]) -> Entry:
+        """The entry in a row of `COLUMNS`, as the record has it.
+
+        Raises:
+            WorkspaceError: its title or facts are not those that were read.
+        """
+        if connection.is_covered and row[4] is not None:
+            head = covering.head_digest(row[place] for place in HEAD_IN_COLUMNS)
+            if head != row[SEALED_HEAD]:
+                raise self.altered()
+        return entry_of(row)
+
+    def altered(self) -> Altered:
+        """The refusal of a file that somebody changed without pincite."""
+        return Altered(
+            f"the documents in {self.file} are not those that the record has: the file was changed without pincite, "
+            "or put back from a copy, so nothing of it is shown. Restore it from a backup; or the owner can see what "
+            "differs with pincite audit verify, and accept it with: pincite audit seal --reason TEXT"
+        )
