@@ -11,7 +11,7 @@ from pathlib import PurePath
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
 from pincite.answering.citing import FILING_NUMBER
-from pincite.catalogue.catalogue import Catalogue
+from pincite.catalogue.port import Catalogue
 from pincite.chunking.ordinary import name_words
 from pincite.documents.span import DocumentId
 from pincite.retrieval.called import Called, called

@@ -11,8 +11,8 @@ from pathlib import PurePath
 
 from pincite.access.scope import Scope
 from pincite.catalogue.cards import Naming
-from pincite.catalogue.catalogue import Catalogue
 from pincite.catalogue.entry import Entry
+from pincite.catalogue.port import Catalogue
 from pincite.chunking.card import IN_OPENING
 from pincite.chunking.ordinary import name_words
 from pincite.documents.span import DocumentId
