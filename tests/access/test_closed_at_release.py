@@ -11,7 +11,6 @@ import pytest
 from tests.interrupting import Interrupted
 
 from pincite.ask import Released, ask
-from pincite.cli.eval.answering import Answering, instruments
 from pincite.cli.eval.run import _Order, _report
 from pincite.errors import AccessError
 from pincite.evaluation.answering_report import AnsweringReport
@@ -19,6 +18,7 @@ from pincite.evaluation.answering_run import CLOSED, Kept, Settled, settled
 from pincite.evaluation.journal import Journal
 from pincite.evaluation.questions import Question
 from pincite.session import Session
+from pincite.session.evaluating.answering import Answering, instruments
 from pincite.session.reading import Opened, compare_documents, follow_references, list_documents, open_document
 from pincite.session.searching import find_passages
 from pincite.session.showing import show_citation
@@ -122,7 +122,7 @@ def _evaluate(alice: Session, folder: Path, *ids: str) -> AnsweringReport:
     """An evaluation of answers, as alice, of one question under each id."""
     folder.mkdir(exist_ok=True)
     questions = [Question(one, QUESTION) for one in ids]
-    order = _Order(folder / "questions.jsonl", "quote", None, folder, judged=False, against=None)
+    order = _Order(folder / "questions.jsonl", "quote", None, folder, judged=False, against=None, what="eval run")
     return asyncio.run(_report(alice, questions, [], order))
 
 
@@ -154,11 +154,11 @@ def test_an_evaluation_looks_at_the_rules_again_when_all_is_settled(
         change()
 
     async def walk() -> tuple[Settled, ...]:
-        measured = await instruments(alice, judged=False)
+        measured = await instruments(alice, "eval run", judged=False, warn=pytest.fail)
         with Journal(folder / "replies.jsonl") as replies, Journal(folder / "scores.jsonl") as scores:
             asked, kept = [Question("one", QUESTION)], Kept(replies, scores)
             # All is settled, and nothing reported yet, when the only question is counted as done.
-            return await settled(asked, Answering(alice, "quote", None), measured, "by", kept, watch)
+            return await settled(asked, Answering(alice, "quote", None, "eval run"), measured, "by", kept, watch)
 
     [one] = asyncio.run(walk())
     assert (one.answered, one.error) == (None, CLOSED)

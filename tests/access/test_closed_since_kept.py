@@ -17,12 +17,9 @@ from tests.interrupting import Interrupted
 
 from pincite.audit.event import Event, Record
 from pincite.cli import main
-from pincite.cli.eval.answering import instruments
 from pincite.cli.eval.bars import Bars
-from pincite.cli.eval.make_questions import _drafted, _sources
 from pincite.cli.eval.prefer import _judge, _replies
 from pincite.cli.eval.preferred import Preferences
-from pincite.cli.eval.trial import _walk
 from pincite.cli.review import _planned, _written
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError
@@ -33,6 +30,9 @@ from pincite.evaluation.ragas.by_judge import faithfulness
 from pincite.evaluation.suite import read_suite
 from pincite.models.fakes import Scripted
 from pincite.session import Session
+from pincite.session.evaluating.answering import instruments
+from pincite.session.evaluating.drafting import draft_questions
+from pincite.session.evaluating.suite import measured as measured_suite
 from pincite.wiring import open_session
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def test_a_judge_of_answers_is_sent_nothing_that_was_closed(
     change = CHANGES[name](firm)
 
     async def judged() -> None:
-        measured = await instruments(alice, judged=True)
+        measured = await instruments(alice, "eval run", judged=True, warn=pytest.fail)
         assert measured.judges is not None
         reply = answered(json.loads(line))
         async with measured.watch(reply):
@@ -158,9 +158,8 @@ def test_a_judge_of_answers_is_sent_nothing_that_was_closed(
 @pytest.mark.parametrize("name", CHANGES)
 def test_no_question_is_drafted_from_what_was_closed_meanwhile(firm: "Firm", alice: Session, name: str) -> None:
     alice.firm.__dict__["audit"] = Interrupted(alice, "read", CHANGES[name](firm))
-    sources = _sources(alice, None, 4, 0)
     with pytest.raises(AccessError):
-        asyncio.run(_drafted(alice, sources, 4, 0.0, 0, reword=False))
+        asyncio.run(draft_questions(alice, 4, 0.0, 0))
 
 
 @pytest.mark.parametrize("name", ["wall", "revoke", "disable", "remove"])
@@ -184,7 +183,18 @@ def test_no_report_on_search_shows_what_was_closed_meanwhile(
             return watch
 
     with pytest.raises(AccessError), Progress() as shown:
-        asyncio.run(_walk(alice, read_suite(suite, "suite"), MatterId("lease"), 5, "suite", 4000, Watching(shown)))
+        asyncio.run(
+            measured_suite(
+                alice,
+                read_suite(suite, "suite"),
+                MatterId("lease"),
+                "eval retrieval",
+                k=5,
+                by="suite",
+                characters=4000,
+                watching=Watching(shown),
+            )
+        )
 
 
 class AtTheEnd(Interrupted):

@@ -104,18 +104,6 @@ def test_no_relative_or_star_imports() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("part", ["cli", "wiring"])
-def test_nothing_above_a_session_writes_the_record_itself(part: str) -> None:
-    """What is shown or done is recorded by the use that shows or does it, so that no door can forget to."""
-    found = [
-        f"{file.relative_to(PACKAGE)}:{node.lineno}"
-        for file in (PACKAGE / part).rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Event"
-    ]
-    assert found == []
-
-
 def _importing(package: str) -> list[str]:
     """Modules of pincite that import a package, wherever in them."""
     found = []

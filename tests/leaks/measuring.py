@@ -9,13 +9,10 @@ from tests.leaks.channels import acting, printed, refused, some_line
 from tests.leaks.firm import FOLDER
 from tests.leaks.looking import Looking
 
-from pincite.cli.eval.against import require_visible
 from pincite.cli.eval.diagnose import _print_losses
 from pincite.cli.eval.figures import print_report
-from pincite.cli.eval.make_questions import _drafted, _sources
 from pincite.cli.eval.retrieval import _print_figures
 from pincite.cli.eval.run import _Order, _report, read_questions
-from pincite.cli.eval.searched import Searched
 from pincite.documents.span import MatterId
 from pincite.errors import PinciteError
 from pincite.evaluation.answering_report import REPLIES
@@ -24,6 +21,9 @@ from pincite.evaluation.report import Report, as_json, diagnosis_json, summarise
 from pincite.evaluation.retrieval import Place
 from pincite.evaluation.run import run
 from pincite.evaluation.suite import Question, Suite, require_fitting
+from pincite.session.evaluating.against import require_visible
+from pincite.session.evaluating.drafting import draft_questions
+from pincite.session.evaluating.searched import Searched
 from pincite.wiring.workspace import Workspace
 
 
@@ -50,7 +50,7 @@ async def answers(looking: Looking, user: str) -> None:
                 found, unusable = read_questions(file)
                 if against is not None:
                     require_visible(session, against, found)
-                order = _Order(file, "quote", None, folder, rng.random() < 0.5, against)
+                order = _Order(file, "quote", None, folder, rng.random() < 0.5, against, "eval run")
                 print_report(await _report(session, found, unusable, order), folder)
         except PinciteError as error:
             refused(looking, "eval run", error, user)
@@ -105,7 +105,7 @@ async def measured(whole: Workspace, user: str, matter: str, questions: Sequence
     """
     suite = Suite(Path(FOLDER).parent, matter, tuple(questions))
     with acting(whole, user) as session:
-        system = Searched(session, suite, MatterId(matter))
+        system = Searched(session, suite, MatterId(matter), "eval retrieval")
         require_fitting(suite, system.length_of)
         outcomes = await run(suite, system, 20, characters=characters, watch=lambda _: None)
         groups, mean = summarised(outcomes)
@@ -119,9 +119,8 @@ async def drafts(looking: Looking, user: str) -> None:
     with printed():
         try:
             with acting(looking.firm.workspace, user) as session:
-                sources = _sources(session, matter, 5, rng.randrange(99))
-                fields, _ = await _drafted(session, sources, 5, 0.2, rng.randrange(99), reword=False)
+                made = await draft_questions(session, 5, 0.2, rng.randrange(99), matter=matter)
         except PinciteError as error:
             refused(looking, "eval make-questions", error, user)
             return
-    looking.check("eval make-questions", json.dumps(fields), user)
+    looking.check("eval make-questions", json.dumps(made.lines), user)

@@ -25,13 +25,13 @@ from tests.leaks.typed import administer, files, read_verbs
 from pincite.access.changes import between
 from pincite.access.facts import Appointment, Fact, Grant, Target, User, Wall
 from pincite.cli import main
-from pincite.cli.eval.searched import CLOSED, Searched
 from pincite.documents.span import MatterId
 from pincite.evaluation.retrieval import Place
 from pincite.evaluation.run import run
 from pincite.evaluation.suite import Question, Suite
 from pincite.index.memory import MemoryIndex
 from pincite.models.fakes import HashingEmbedder
+from pincite.session.evaluating.searched import CLOSED, Searched
 
 Step = Callable[[Looking, str], Awaitable[None] | None]
 
@@ -263,7 +263,7 @@ def test_a_report_names_no_document_that_only_whoever_a_question_names_may_see(t
             Path(FOLDER).parent, "Ash", (Question("q", "all", "What is the secret fee for walnuts?", (gold,), "ben"),)
         )
         with acting(workspace, "ann") as mine:
-            system = Searched(mine, suite, MatterId("Ash"))
+            system = Searched(mine, suite, MatterId("Ash"), "eval retrieval")
             [outcome] = asyncio.run(run(suite, system, 5, characters=1, watch=lambda _: None))
     closed = [excerpt.place for excerpt in outcome.shown if excerpt.place.path == CLOSED]
     assert [place.start for place in closed] == [0]  # not where the words stand, only how long they are

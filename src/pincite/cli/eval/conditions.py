@@ -50,6 +50,7 @@ async def measured_by(session: "Session", instruments: "Instruments", against: s
     """
     from pincite.evaluation.alce import THRESHOLD
     from pincite.evaluation.scorecard import Conditions
+    from pincite.session.evaluating.against import versions
 
     models = {"entailment": getattr(session.firm.entailment, "name", "unnamed") if instruments.entailment else "none"}
     prompts: dict[str, str] = {}
@@ -58,8 +59,7 @@ async def measured_by(session: "Session", instruments: "Instruments", against: s
         prompts = instruments.judges.digests
     settings: dict[str, str | float | None] = {"threshold": THRESHOLD, "against": against}
     if against is not None:
-        settings["against_index"] = await session.firm.index.version()
-        settings["against_rules"] = session.rules.version
+        settings["against_index"], settings["against_rules"] = await versions(session)
     return Conditions(models, prompts, settings)
 
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.eval.held_back import held_back
 from pincite.cli.eval.labels import labelled_json, print_labelled
-from pincite.cli.eval.released import still_open, tell_left_out
+from pincite.cli.eval.released import tell_left_out
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import console, emit, visible
+from pincite.cli.output import console, emit, fail, visible
 from pincite.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ def human(file: Path, by: str | None, with_held_back: bool) -> None:
     """
     from pincite.evaluation.journal import Journal
     from pincite.evaluation.labelling import between, labelled
+    from pincite.session.evaluating.kept import still_open
     from pincite.wiring import operating_system_user, private_files
 
     replies = file / "replies.jsonl" if file.is_dir() else file
@@ -75,11 +75,12 @@ def human(file: Path, by: str | None, with_held_back: bool) -> None:
 def _items(session: "Session", sound: "Sequence[Answered]", *, with_held_back: bool) -> "list[Item]":
     """What is to be labelled, in the order of the replies; a question that failed has nothing."""
     from pincite.evaluation.labelling import items
+    from pincite.session.evaluating.kept import held_back
 
     if not with_held_back:
         return [item for reply in sound for item in items(reply)]
     scope = session.scope()
-    return [item for reply in sound for item in items(reply, held_back(session, reply, scope))]
+    return [item for reply in sound for item in items(reply, held_back(session, reply, scope, fail))]
 
 
 def _replies(file: Path) -> "Iterator[Answered]":

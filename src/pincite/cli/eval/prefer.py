@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.eval.bars import progress
-from pincite.cli.eval.judging import Judging
 from pincite.cli.eval.preferred import Preferences, Report, print_report, report_json
-from pincite.cli.eval.released import still_open, tell_left_out
+from pincite.cli.eval.released import tell_left_out
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, emit, visible
 from pincite.errors import QuestionError
@@ -126,6 +125,8 @@ def _replies(file: Path) -> "list[Answered]":
 
 def _apart(found: "Paired", session: "Session") -> "tuple[Paired, list[Pair]]":
     """What may still be shown of both runs, and the pairs that may not."""
+    from pincite.session.evaluating.kept import still_open
+
     closed = [pair for pair in found.pairs if not still_open(session, pair.a, pair.b)]
     return replace(found, pairs=tuple(pair for pair in found.pairs if pair not in closed)), closed
 
@@ -153,6 +154,8 @@ async def _judge(found: "Paired", preferences: Preferences, session: "Session", 
     """Have a language model choose on every pair as often as asked for; what it said before is not asked again."""
     from pincite.evaluation.judging import compared, preference_judge
     from pincite.evaluation.preferring import told
+    from pincite.session.evaluating.judging import Judging
+    from pincite.session.evaluating.kept import still_open
 
     judging = Judging(session, "eval prefer")
     judge = preference_judge(judging.model)
@@ -174,6 +177,8 @@ def _choose(found: "Paired", preferences: Preferences, rater: str, session: "Ses
 
     Between two choices may lie hours, so the rules are looked at before each pair is shown.
     """
+    from pincite.session.evaluating.kept import still_open
+
     # Choosing by --json is a dialogue still; what it comes to stands alone on standard output.
     out = console(stderr=call().as_json)
     if isinstance(sys.stdin, io.TextIOWrapper):

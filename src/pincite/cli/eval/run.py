@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.batch import entries
-from pincite.cli.eval.against import require_visible
-from pincite.cli.eval.answering import Answering, instruments
 from pincite.cli.eval.bars import progress
 from pincite.cli.eval.conditions import asked_under, measured_by, require_same, together
 from pincite.cli.eval.figures import print_report
@@ -28,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What is asked for: a question file, how it is answered, and where everything is kept."""
+    """What is asked for: a question file, how it is answered, and where everything is kept.
+
+    `what` names the verb in what is recorded of refusals.
+    """
 
     file: Path
     mode: "Mode"
@@ -36,6 +37,7 @@ class _Order:
     folder: Path
     judged: bool
     against: str | None
+    what: str
 
 
 @click.command("run", cls=Verb)
@@ -63,13 +65,15 @@ def run(file: Path, mode: "Mode", matter: str | None, folder: Path | None, judge
     line that cannot be asked stops nothing; the exit status is then 1.
     """
     from pincite.evaluation.answering_report import as_json
+    from pincite.session.evaluating.against import require_visible
 
     with open_called() as session:
         _require_model(session, mode, judged)
         found, unusable = read_questions(file)
         if against is not None:
             require_visible(session, against, found)
-        order = _Order(file, mode, matter, folder if folder is not None else Path(f"{file.stem}.eval"), judged, against)
+        kept = folder if folder is not None else Path(f"{file.stem}.eval")
+        order = _Order(file, mode, matter, kept, judged, against, click.get_current_context().command_path)
         report = asyncio.run(_report(session, found, unusable, order))
     if call().as_json:
         emit(as_json(report))
@@ -124,16 +128,17 @@ async def _report(
     from pincite.evaluation.questions import digest_of
     from pincite.evaluation.scorecard import Scorecard
     from pincite.evaluation.scorecard_page import scorecard_page
+    from pincite.session.evaluating.answering import Answering, instruments
 
     folder = order.folder
     conditions = asked_under(session, order.mode, order.matter)
     require_same(folder, conditions)
     with Journal(folder / REPLIES) as replies, Journal(folder / SCORES) as scores, progress() as bars:
-        measured = await instruments(session, judged=order.judged, against=order.against)
+        measured = await instruments(session, order.what, judged=order.judged, against=order.against, warn=fail)
         by = await measured_by(session, measured, order.against)
         rows = await settled(
             found,
-            Answering(session, order.mode, order.matter),
+            Answering(session, order.mode, order.matter, order.what),
             measured,
             json.dumps(asdict(by), sort_keys=True),
             Kept(replies, scores),

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pincite.cli.eval.places import without_places
-from pincite.cli.options import record_refused
 from pincite.errors import AccessError, PinciteError
+from pincite.session.evaluating.places import without_places
+from pincite.session.refusals import record_refused
 from pincite.session.searching import find_passages
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pincite.evaluation.retrieval import Place
     from pincite.evaluation.suite import Question, Suite
     from pincite.retrieval.evidence import Evidence
-    from pincite.session import Session
+    from pincite.session.session import Session
 
 CLOSED = "[a document that is not open to you]"
 """Stands for what was found for somebody whom a question names, and is closed to whoever reads the report."""
@@ -23,8 +23,10 @@ CLOSED = "[a document that is not open to you]"
 class Searched:
     """The product as an evaluation sees it: one matter of a workspace, asked by whoever runs the suite."""
 
-    def __init__(self, session: "Session", suite: "Suite", matter: "MatterId") -> None:
+    def __init__(self, session: "Session", suite: "Suite", matter: "MatterId", what: str) -> None:
+        """Search a matter for a suite; `what` names the use where somebody is refused."""
         self._session = session
+        self._what = what
         self._suite = suite
         self._matter = matter
         self._scope = session.scope(matter=matter)
@@ -66,7 +68,7 @@ class Searched:
         try:
             found = await find_passages(self._session, question.text, k, as_user=question.as_user, matter=self._matter)
         except AccessError as error:
-            await record_refused(self._session, error, question.as_user)
+            await record_refused(self._session, self._what, error, question.as_user)
             raise
         return found.evidence, found.ms
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pincite.cli.eval.judging import Judging
-from pincite.cli.eval.released import still_open
-from pincite.cli.options import record_refused
-from pincite.cli.output import fail
 from pincite.errors import AccessError, ModelError, NotVisible, PinciteError, QuestionError
+from pincite.session.asking import answer
+from pincite.session.evaluating.against import Against
+from pincite.session.evaluating.judging import Judging
+from pincite.session.evaluating.kept import still_open
+from pincite.session.refusals import record_refused
 
 if TYPE_CHECKING:
     from pincite.ask import Mode
@@ -20,28 +21,29 @@ if TYPE_CHECKING:
     from pincite.evaluation.questions import GoldPlace, Question
     from pincite.evaluation.retrieval import Place
     from pincite.models.ports import Entailment
-    from pincite.session import Session
+    from pincite.session.session import Session
 
 
 class Answering:
-    """A workspace that is asked, in one mode; `matter` is for the questions that name none."""
+    """A firm that is asked, in one mode."""
 
-    def __init__(self, session: "Session", mode: "Mode", matter: str | None) -> None:
+    def __init__(self, session: "Session", mode: "Mode", matter: str | None, what: str) -> None:
+        """Ask in a session; `matter` is for questions that name none, `what` names the use where one is refused."""
         self._session = session
+        self._what = what
         self._mode: Mode = mode
         self._matter = matter
         self._named = cache(self._found)
 
     async def reply(self, question: "Question") -> Mapping[str, object]:
         """The reply as `ask --batch` prints it, on the record as any is."""
-        from pincite.session.asking import answer
         from pincite.views.reply import Reply
 
         matter = self._matter_of(question)
         try:
             reply = await answer(self._session, question.text, as_user=question.as_user, matter=matter, mode=self._mode)
         except AccessError as error:
-            await record_refused(self._session, error, question.as_user)
+            await record_refused(self._session, self._what, error, question.as_user)
             raise
         return {**Reply.of(reply).json(), "id": question.id}
 
@@ -58,7 +60,7 @@ class Answering:
             try:
                 entry = self._named(place, question.as_user, self._matter_of(question))
             except AccessError as error:
-                await record_refused(self._session, error, question.as_user)
+                await record_refused(self._session, self._what, error, question.as_user)
                 raise
             if place.end > entry.characters:
                 raise QuestionError(
@@ -119,15 +121,17 @@ class Focused:
         return await self._model.support([(focused(premise, claim), claim) for premise, claim in pairs])
 
 
-async def instruments(session: "Session", *, judged: bool, against: str | None = None) -> "Instruments":
-    """What a workspace has to measure answers with; `against` is the matter that is the reference collection.
+async def instruments(
+    session: "Session", what: str, *, judged: bool, against: str | None = None, warn: Callable[[str], None]
+) -> "Instruments":
+    """What a firm has to measure answers with; `against` is the matter that is the reference collection.
 
-    An entailment model that cannot be opened leaves its figures without a value, and says why.
+    An entailment model that cannot be opened leaves its figures without a value; `warn` is told why. `what` names the
+    use where somebody is refused.
 
     Raises:
         ModelError: a judge is asked for and no language model is configured.
     """
-    from pincite.cli.eval.against import Against
     from pincite.evaluation.answer_scores import Instruments
     from pincite.evaluation.ragas.by_judge import judges
     from pincite.verification.claims import claims
@@ -139,8 +143,8 @@ async def instruments(session: "Session", *, judged: bool, against: str | None =
         await entailment.support([("a", "a")])
     except ModelError as error:
         entailment, why = None, told(error, session)
-        fail(f"figures that need the entailment model are left out: {error}")
-    collection = Against(session, against) if against is not None else None
+        warn(f"figures that need the entailment model are left out: {error}")
+    collection = Against(session, against, what) if against is not None else None
     plain = Instruments(
         session.firm.embedder, lambda text: claims_of(text, claims), entailment, why, collection=collection
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pincite.documents.folder import Failure
     from pincite.evaluation.suite import Suite
-    from pincite.session import Session
+    from pincite.session.session import Session
 
 
 def within(failure: "Failure", session: "Session", suite: "Suite") -> "Failure":

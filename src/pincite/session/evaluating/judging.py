@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pincite.ask.listening import Call
     from pincite.audit.event import Json
     from pincite.models.ports import ChatModel, Completion, Message
-    from pincite.session import Session
+    from pincite.session.session import Session
 
 
 class Released:

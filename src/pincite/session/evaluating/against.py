@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pincite.cli.options import record_refused
 from pincite.errors import AccessError, NotVisible, QuestionError
+from pincite.session.refusals import record_refused
 from pincite.session.searching import find_passages
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pincite.evaluation.answered import Answered
     from pincite.evaluation.factual import Search
     from pincite.evaluation.questions import Question
-    from pincite.session import Session
+    from pincite.session.session import Session
 
 PASSAGES = 5
 """Passages that a claim may rest on."""
@@ -21,9 +21,11 @@ PASSAGES = 5
 class Against:
     """The documents of one matter, searched for a claim with the rights of whoever asked the question."""
 
-    def __init__(self, session: "Session", matter: str) -> None:
+    def __init__(self, session: "Session", matter: str, what: str) -> None:
+        """Search a matter; `what` names the use in what is recorded of refusals."""
         self._session = session
         self._matter = matter
+        self._what = what
 
     def __call__(self, question: "Question", answered: "Answered") -> "Search":
         """The search for the claims of one answer; each is on the record as any search is.
@@ -43,7 +45,7 @@ class Against:
                     words_of=self._sources(question, answered),
                 )
             except AccessError as error:
-                await record_refused(self._session, error, question.as_user)
+                await record_refused(self._session, self._what, error, question.as_user)
                 raise
             except QuestionError:  # no word, or pages of them: nothing is near such a claim
                 return ()
@@ -81,3 +83,8 @@ def require_visible(session: "Session", matter: str, questions: "Sequence[Questi
             return
     if refused is not None:
         raise refused
+
+
+async def versions(session: "Session") -> tuple[str, int]:
+    """The versions of the index and of the rules: what scores by a reference collection hang on."""
+    return await session.firm.index.version(), session.rules.version

@@ -1,30 +1,37 @@
-"""Statements that the gate kept back, as the record has them: for a person who labels, nowhere else."""
+"""What is kept of replies, looked at again before it is shown to anybody; and what the gate kept back of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pincite.cli.output import fail
 from pincite.errors import NotVisible
 from pincite.session.records import readable
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.evaluation.answered import Answered, CitedPlace, Stated
-    from pincite.session import Session
+    from pincite.session.session import Session
 
 
-def held_back(session: "Session", reply: "Answered", scope: "Scope") -> "Sequence[Stated]":
-    """What was kept back of a reply and cites something; nothing where the record may not be read."""
+def still_open(session: "Session", *replies: "Answered", also: Iterable[str] = ()) -> bool:
+    """Whether whoever asked may by now still see all that kept replies say anything of, and `also`, by document id."""
+    return all(session.is_open(reply.documents.union(also), reply.as_user, reply.matter) for reply in replies)
+
+
+def held_back(session: "Session", reply: "Answered", scope: "Scope", warn: Callable[[str], None]) -> "Sequence[Stated]":
+    """What was kept back of a reply and cites something, for a person who labels.
+
+    Nothing where the record may not be read, or is of another reply, of which `warn` is told.
+    """
     if reply.seq is None or reply.offered == reply.released:
         return ()
     try:
         entry = readable(session, str(reply.seq), scope).entry
     except NotVisible as error:
-        fail(f"what was kept back of {reply.id} is left out: {error}")
+        warn(f"what was kept back of {reply.id} is left out: {error}")
         return ()
     content = entry.content or {}
     if content.get("question") != reply.question:
-        fail(f"what was kept back of {reply.id} is left out: record {entry.seq} of this workspace is of another reply")
+        warn(f"what was kept back of {reply.id} is left out: record {entry.seq} of this workspace is of another reply")
         return ()
     return tuple(_removed(content))
 

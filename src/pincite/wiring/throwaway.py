@@ -1,0 +1,27 @@
+"""A workspace for one evaluation, which is gone afterwards, its keys and its record with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pincite.access.store import AccessStore
+from pincite.audit.heads import HeadKeeper, Places
+from pincite.session import Session
+from pincite.wiring.account import operating_system_user
+from pincite.wiring.locks import private_files
+from pincite.wiring.names import ACCESS, IDENTITY
+from pincite.wiring.settings import Settings
+from pincite.wiring.workspace import Workspace
+
+
+@contextmanager
+def thrown_away(prefix: str) -> Iterator[Session]:
+    """A session of this account in a workspace that keeps its key and its signed heads within itself."""
+    with TemporaryDirectory(prefix=prefix) as place, private_files():
+        folder = Path(place)
+        heads = HeadKeeper.create(folder / IDENTITY, Places(folder / "heads", folder / "keys"))
+        workspace = Workspace(folder, Settings(), AccessStore.create(folder / ACCESS, operating_system_user()))
+        workspace.heads = heads
+        with workspace:
+            yield workspace.session()

@@ -1,0 +1,124 @@
+"""A door parses, calls a session and prints: it touches no store of the firm, and records nothing itself."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
+
+DOORS = ("cli", "api")
+
+OPEN = frozenset({"root", "now", "steady_now", "settings", "load_models", "session", "close"}) | {
+    "embedder", "reader", "scanner", "entailment", "verifier", "chat_model",
+}  # fmt: skip
+"""What a door may use of a firm: where it lies, its clock, its settings and its models, which keep nothing."""
+
+
+def _files(*parts: str) -> Iterator[Path]:
+    for part in parts:
+        yield from sorted((PACKAGE / part).rglob("*.py")) if (PACKAGE / part).is_dir() else [PACKAGE / f"{part}.py"]
+
+
+def _tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _names_of_stores() -> frozenset[str]:
+    """The types of all of a firm's stores and engines: those of the properties that no door may use."""
+    [firm] = [
+        node
+        for node in _tree(PACKAGE / "session" / "firm.py").body
+        if isinstance(node, ast.ClassDef) and node.name == "Firm"
+    ]
+    said = [
+        ast.literal_eval(node.returns)
+        for node in firm.body
+        if isinstance(node, ast.FunctionDef) and node.name not in OPEN and isinstance(node.returns, ast.Constant)
+    ]
+    parsed = [node for text in said if text for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)]
+    return frozenset(node.id for node in parsed) - {"AbstractAsyncContextManager", "AbstractContextManager"}
+
+
+def _is_firm(node: ast.expr) -> bool:
+    """True for `session.firm`, `self._workspace` and the like."""
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return name in ("firm", "workspace", "_workspace")
+
+
+def _asked_of_its_class(tree: ast.Module) -> Iterator[ast.expr]:
+    """What is given to `isinstance`, which touches nothing of it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance":
+            yield node.args[0]
+
+
+def test_the_stores_of_a_firm_are_known_by_the_types_of_its_properties() -> None:
+    assert {"AccessStore", "Originals", "Rules", "Places", "Library"} <= _names_of_stores()
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_door_touches_a_store_of_the_firm(door: str) -> None:
+    found = []
+    for file in _files(door):
+        tree = _tree(file)
+        used = {
+            id(node.value): node.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and _is_firm(node.value)
+        } | {id(node): "root" for node in _asked_of_its_class(tree)}
+        found += [
+            f"{file.relative_to(PACKAGE)}:{node.lineno} {used.get(id(node), 'the firm itself')}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and node.attr == "firm"
+            and not (isinstance(node.value, ast.Name) and node.value.id == "firm")  # the name of the sample firm
+            and used.get(id(node)) not in OPEN
+        ]
+        found += [
+            f"{file.relative_to(PACKAGE)}:{node.lineno} {node.attr}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Attribute)
+            and node.value.attr == "_workspace"
+            and node.attr not in OPEN
+        ]
+    assert found == []
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_door_imports_a_store(door: str) -> None:
+    stores = _names_of_stores() - {"Rules", "Scope", "Backup"}  # values
+    found = [
+        f"{file.relative_to(PACKAGE)}:{node.lineno} {alias.name}"
+        for file in _files(door)
+        for node in ast.walk(_tree(file))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name in stores
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("part", [*DOORS, "wiring"])
+def test_nothing_above_a_session_writes_the_record_itself(part: str) -> None:
+    """What is shown or done is recorded by the use that shows or does it, so that no door can forget to."""
+    found = [
+        f"{file.relative_to(PACKAGE)}:{node.lineno}"
+        for file in _files(part)
+        for node in ast.walk(_tree(file))
+        if isinstance(node, ast.Call) and (_builds_event(node.func) or _records(node.func))
+    ]
+    assert found == []
+
+
+def _builds_event(called: ast.expr) -> bool:
+    return isinstance(called, ast.Name) and called.id == "Event"
+
+
+def _records(called: ast.expr) -> bool:
+    """True for `session.record` and `session.event`, which are for uses."""
+    if not isinstance(called, ast.Attribute) or called.attr not in ("record", "event"):
+        return False
+    return isinstance(called.value, ast.Name) and called.value.id == "session"
