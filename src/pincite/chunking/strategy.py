@@ -15,7 +15,7 @@ from pincite.chunking.code import code
 from pincite.chunking.recursive import recursive
 from pincite.chunking.semantic import semantic, sentences_in
 from pincite.chunking.syntax.definitions import definitions_of
-from pincite.chunking.syntax.languages import language_of
+from pincite.chunking.syntax.languages import is_installed, language_of
 from pincite.documents.document import Document, Format
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import ReaderStopped
@@ -62,13 +62,16 @@ def way_for(strategy: Strategy, format: Format, name: str) -> Way:
 def cut_name(strategy: Strategy, format: Format, name: str, embedder: str) -> str:
     """Names the way in which a document is cut, with its revision: the same name gives the same pieces of a text.
 
-    `embedder` is the embedder's name, on which cuts at changes of subject depend.
+    `embedder` is the embedder's name, on which cuts at changes of subject depend. Code whose grammar is not installed
+    has a name of its own, so that it is cut anew once it is.
 
     >>> cut_name("auto", "docx", "lease.docx", "minilm@1"), cut_name("semantic", "docx", "lease.docx", "minilm@1")
     ('clause-1', 'semantic-1 minilm@1')
     """
     way = way_for(strategy, format, name)
-    return f"{way}-{REVISIONS[way]}" + (f" {embedder}" if way == "semantic" else "")
+    language = language_of(name) if way == "code" else None
+    without = " without grammar" if language is not None and not is_installed(language) else ""
+    return f"{way}-{REVISIONS[way]}" + (f" {embedder}" if way == "semantic" else without)
 
 
 async def chunks_of(

@@ -9,7 +9,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from pincite.chunking.syntax.languages import Language
+from pincite.chunking.syntax.languages import Language, is_installed
 from pincite.documents.document import Clause
 from pincite.errors import ReaderStopped
 from pincite.sandbox.box import account_setting
@@ -19,6 +19,8 @@ LONGEST_CODE = 1_000_000
 
 SECONDS = 60
 """The process is ended after these, whatever it does; where it has a core for itself the system ends it sooner."""
+
+INSTALL = "pip install 'pincite[code]'"
 
 LONGEST_ANSWER = 10_000_000
 """Bytes of an answer that are taken: some 250,000 definitions."""
@@ -36,8 +38,11 @@ async def definitions_of(text: str, language: Language) -> tuple[Clause, ...]:
     Each begins with the comments right above it and ends with the closing signs below it; its heading is its name.
 
     Raises:
-        ReaderStopped: the code is too long, or its parser took too much time or memory, or died.
+        ReaderStopped: its grammar is not installed, the code is too long, or its parser took too much time or memory,
+            or died.
     """
+    if not is_installed(language):
+        raise ReaderStopped(f"no grammar of {language.name} is installed; run: {INSTALL}, then ingest it again")
     if len(text) > LONGEST_CODE:
         raise ReaderStopped(f"it has more than {LONGEST_CODE // 1_000_000} million characters")
     rows = believed(await _parsed(text.encode("utf-8", "replace"), language), len(text))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import PurePath
 from types import MappingProxyType
 
@@ -108,6 +109,11 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
 """A header may be of C or of C++; the grammar of C++ reads both."""
 
 _BY_NAME = {language.name: language for language in LANGUAGES}
+
+
+def is_installed(language: Language) -> bool:
+    """True when the grammar of a language is installed: grammars come with the extra `code`."""
+    return all(find_spec(package) is not None for package in ("tree_sitter", language.package))
 
 
 def language_named(name: str) -> Language:

@@ -1,0 +1,77 @@
+"""The wheel that is built from here, in an environment with nothing but what the lock names, runs the demo.
+
+Both versions of Python that are tested are asked for; one that this machine lacks is skipped, and so is all of it where
+no package index can be reached.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.live, pytest.mark.timeout(900)]
+
+ROOT = Path(__file__).parents[2]
+VERSIONS = ("3.11", "3.13")
+INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
+LOCKED = ("--only-binary", ":all:", "--require-hashes", "-r", str(ROOT / "requirements.lock"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("wheel")
+    building = ("-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(place), str(ROOT))
+    subprocess.run([sys.executable, *building], check=True)
+    return next(place.glob("*.whl"))
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def clean(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment that holds the wheel and what its lock names."""
+    python = python_of(request.param)
+    place = tmp_path_factory.mktemp("clean") / "environment"
+    subprocess.run([python, "-m", "venv", place], check=True)
+    own = place / "bin" / "python"
+    probe = subprocess.run([own, *INSTALL, "--retries", "0", "idna"], capture_output=True, text=True, check=False)
+    if probe.returncode:
+        pytest.skip("no package index can be reached")
+    subprocess.run([own, *INSTALL, *LOCKED], check=True)
+    subprocess.run([own, *INSTALL, "--no-deps", wheel], check=True)
+    return own.parent
+
+
+def python_of(version: str) -> str:
+    for name in (sys.executable, f"python{version}"):
+        asked = ("-c", "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])")
+        found = shutil.which(name) and subprocess.run([name, *asked], capture_output=True, text=True, check=False)
+        if found and found.stdout.strip() == version:
+            return name
+    pytest.skip(f"Python {version} is not installed")
+
+
+def run(clean: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    places = {name: str(home / name.lower()) for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
+    plain = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PINCITE", "COVERAGE"))
+    }
+    return subprocess.run(
+        [clean / "pincite", *arguments, "--workspace", str(home / "demo")],
+        cwd=home, env=plain | places, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_wheel_runs_the_demo_and_misses_only_extras(clean: Path, tmp_path: Path) -> None:
+    shown = run(clean, tmp_path, "demo")
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    assert "66 documents in 5 matters" in shown.stdout
+    assert "not to settle for less than $2,350,000" in " ".join(shown.stdout.split())
+    assert "who is behind an ethical wall from it" in shown.stdout
+    there = {path.name for path in (clean.parent / "lib").glob("python*/site-packages/*")}
+    assert not there & {"tree_sitter", "reportlab", "xllamacpp", "torch"}
+    (tmp_path / "rent.py").write_text("def due():\n    return 1\n", encoding="utf-8")
+    assert "pip install 'pincite[code]'" in run(clean, tmp_path, "ingest", "rent.py", "--matter", "Code").stderr
+    exported = run(clean, tmp_path, "audit", "export", "--format", "pdf", "-o", "record.pdf")
+    assert "pip install 'pincite[export]'" in exported.stderr
