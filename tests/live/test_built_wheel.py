@@ -72,6 +72,6 @@ def test_the_wheel_runs_the_demo_and_misses_only_extras(clean: Path, tmp_path: P
     there = {path.name for path in (clean.parent / "lib").glob("python*/site-packages/*")}
     assert not there & {"tree_sitter", "reportlab", "xllamacpp", "torch"}
     (tmp_path / "rent.py").write_text("def due():\n    return 1\n", encoding="utf-8")
-    assert "pip install 'pincite[code]'" in run(clean, tmp_path, "ingest", "rent.py", "--matter", "Code").stderr
+    assert "pip install 'pincite[code]'" in run(clean, tmp_path, "ingest", "rent.py", "--matter", "Code").stdout
     exported = run(clean, tmp_path, "audit", "export", "--format", "pdf", "-o", "record.pdf")
     assert "pip install 'pincite[export]'" in exported.stderr

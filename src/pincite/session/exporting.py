@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from pincite.access.decision import matter_id
 from pincite.answering.citing import pin_cite
 from pincite.audit.event import EventKind
+from pincite.audit.export import require_pdf
 from pincite.audit.export.narrowing import narrowed
 from pincite.audit.export.selection import Selection, moment
 from pincite.audit.export.told import CiteOf
@@ -85,10 +86,12 @@ async def export_records(
     Raises:
         AccessError: they may not read others' records, or the rules are changed while records are being read.
         NotVisible: there is no such matter, or none whose records they may see: the same words.
-        RecordError: a date is none, or the record cannot be written; then nothing is given out.
+        RecordError: a date is none, no PDF can be made here, or the record cannot be written; then nothing is given out.
         ValueError: there is no such kind.
     """
     session.require("audit")
+    if form == "pdf":
+        require_pdf()
     rules = session.rules.version
     selection = _selection(session, matter, person, since, until, kinds)
     # Counted before, since the record of the export says how many it holds before it is written.

@@ -53,14 +53,11 @@ def export(
     In a table, what a spreadsheet would compute has an apostrophe before it, at the front of a cell and after any sign
     at which a spreadsheet may cut it: take those away to have what was recorded. An export is itself a record.
     """
-    from pincite.audit.export import require_pdf
     from pincite.session.exporting import KINDS, export_document, export_records
     from pincite.views.record import Record
 
     if form == "pdf" and output is None:
         raise click.UsageError("a PDF goes into a file: give -o FILE.pdf")
-    if form == "pdf":
-        require_pdf()
     with open_called() as session:
         session.require("audit")
         if unknown := sorted(set(kinds) - set(KINDS)):

@@ -1,6 +1,6 @@
 """How large a default install is, and what each large part of it is for.
 
-    python runs/installed.py [--python python3.11] [--keep FOLDER]
+    python -m runs.measuring.installed [--python python3.11] [--keep FOLDER]
 
 A fresh environment gets what requirements.lock names and the built wheel, then the extras one after the other. A
 distribution's size is that of the blocks its files take on this disk, compiled Python included, each file once (hard
@@ -16,9 +16,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import results
+from runs.measuring import results
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TOOLS = frozenset(
     ("pip", "setuptools", "hatchling", "editables", "pathspec", "pluggy", "trove-classifiers", "tomlkit", "packaging")
 )
