@@ -172,6 +172,11 @@ def test_code_that_is_too_long_is_not_parsed() -> None:
 
 def test_a_parser_that_dies_is_told() -> None:
     with pytest.raises(ReaderStopped, match=r"its parser died \(exit status 1\)"):
+        asyncio.run(definitions_of("x", Language("Klingon", "tree_sitter_python", frozenset())))
+
+
+def test_a_grammar_that_is_not_installed_is_named() -> None:
+    with pytest.raises(ReaderStopped, match=r"no grammar of Klingon is installed; run: pip install 'pincite\[code\]'"):
         asyncio.run(definitions_of("x", Language("Klingon", "no_such_package", frozenset())))
 
 

@@ -86,7 +86,7 @@ async def export_records(
     Raises:
         AccessError: they may not read others' records, or the rules are changed while records are being read.
         NotVisible: there is no such matter, or none whose records they may see: the same words.
-        RecordError: a date is none, no PDF can be made here, or the record cannot be written; then nothing is given out.
+        RecordError: a date is none, no PDF can be made, or the record cannot be written; then nothing is given out.
         ValueError: there is no such kind.
     """
     session.require("audit")
