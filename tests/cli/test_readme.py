@@ -57,7 +57,9 @@ FILES = {
 NOTHING_ELSE = {"PATH": str(Path(sys.executable).parent)}
 """The pages show what happens where no text recognition and no office suite is installed."""
 
-FILES_OF_CODE = {file.name for folder in (PACKAGE, ROOT / "runs", ROOT / "verifier") for file in folder.rglob("*.py")}
+FILES_OF_CODE = {
+    file.name for folder in (PACKAGE, ROOT / "runs", ROOT / "tests", ROOT / "verifier") for file in folder.rglob("*.py")
+}
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 DOCUMENT_ID = re.compile(r"\b([a-z0-9]+(?:-[a-z0-9]+)+-)[a-z2-7]{10}\b")
 VARYING = (
