@@ -7,7 +7,7 @@ import pytest
 
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.recursive import recursive
-from pincite.chunking.strategy import REVISIONS, STRATEGIES, Cutting, Strategy, Way, chunks_of, cut_name, way_for
+from pincite.chunking.strategy import REVISIONS, Cutting, Strategy, Way, chunks_of, cut_name, way_for
 from pincite.chunking.syntax.definitions import LONGEST_CODE
 from pincite.documents.document import Document, Format
 from pincite.documents.span import DocumentId, VersionId
@@ -67,10 +67,10 @@ def test_the_way_follows_from_the_setting_and_the_kind_of_file(
 
 def test_every_way_has_a_revision_and_can_be_asked_for() -> None:
     assert set(REVISIONS) == set(get_args(Way))
-    assert set(STRATEGIES) == {"auto", *REVISIONS}
+    assert set(get_args(Strategy)) == {"auto", *REVISIONS}
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", get_args(Strategy))
 def test_every_strategy_cuts_prose(strategy: Strategy) -> None:
     cutting = cut(PROSE, "lease.txt", strategy)
 
@@ -112,7 +112,7 @@ def test_a_program_that_cannot_be_parsed_is_cut_at_empty_lines_and_its_reader_to
 
 
 def test_a_cut_is_named_by_its_way_its_revision_and_what_it_depends_on() -> None:
-    named = {cut_name(strategy, "pdf", "lease.pdf", "minilm@1") for strategy in STRATEGIES}
+    named = {cut_name(strategy, "pdf", "lease.pdf", "minilm@1") for strategy in get_args(Strategy)}
 
     assert named == {"clause-1", "recursive-1", "semantic-1 minilm@1"}
     assert cut_name("auto", "text", "a.py", "minilm@1") == "code-1"

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from tests.evaluation.replies import reply_fields
 
 from pincite.errors import PinciteError
+from pincite.evaluation.alce import Cited
 from pincite.evaluation.answered import answered
-from pincite.evaluation.markers import Cited
 from pincite.evaluation.retrieval import Place
 
 JSON = st.recursive(

@@ -4,9 +4,8 @@ import asyncio
 import re
 from collections.abc import Sequence
 
-import pytest
-
-from pincite.evaluation.factual import Checked, checked, factual_figures, is_about
+from pincite.evaluation.factual import Checked, checked, factual_scores, is_about
+from pincite.evaluation.score import figure_of
 from pincite.models.fakes import WordOverlapEntailment, content_words
 
 COLLECTION = [
@@ -73,17 +72,13 @@ def test_coverage_stands_beside_precision() -> None:
     """Of 4 claims 2 are found, of those 1 is borne out; an answer without claims weighs nothing."""
     first = check("The monthly rent is 900 pounds.", "The monthly rent of the lease is 850 pounds.")
     second = check("The tenant keeps a dog.", "The garden is large.")
-    figures = factual_figures([first, second, ()], "abc")
-    assert (figures.coverage.value, figures.precision.value) == (0.5, 0.5)
-    assert (figures.coverage.weight, figures.precision.weight) == (4, 2)
-    nothing = factual_figures([second], "a")
-    assert nothing.coverage.value == 0
-    assert nothing.precision.value is None
-
-
-def test_one_document_of_answers_cannot_be_unnamed() -> None:
-    with pytest.raises(ValueError, match="zip"):
-        factual_figures([()], [])
+    scores = [factual_scores(answer) for answer in (first, second, ())]
+    coverage, precision = (figure_of(list(of), "abc") for of in zip(*scores, strict=True))
+    assert (coverage.value, precision.value) == (0.5, 0.5)
+    assert (coverage.weight, precision.weight) == (4, 2)
+    nothing, unknown = (figure_of([score], "a") for score in factual_scores(second))
+    assert nothing.value == 0
+    assert unknown.value is None
 
 
 def test_hostile_claims_are_looked_up_like_others() -> None:

@@ -13,7 +13,6 @@ from pincite.evaluation.judging import (
     Comparison,
     Judge,
     compared,
-    compared_again,
     preference_judge,
     repeat_agreement,
     summed,
@@ -115,18 +114,6 @@ def test_repeats_agree_as_often_as_pairs_of_them_do() -> None:
     figure = repeat_agreement([["a", "a", "b"], ["a", "a", "a"], ["a", "b", "c"], ["a", bad]], "wxyz")
     assert figure.value == pytest.approx(4 / 9)
     assert figure.unscorable == {"fewer than two usable replies": 1}
-
-
-def test_a_judge_asked_again_agrees_with_itself_as_far_as_it_does() -> None:
-    def again(model: WordJudge | Scripted) -> list[object]:
-        return list(asyncio.run(compared_again(preference_judge(model), QUESTION, GOOD, BAD, 3)))
-
-    assert again(WordJudge()) == ["a", "a", "a"]
-    assert again(WordJudge(favours="first", bias=99)) == ["inconsistent"] * 3
-    first, second = '{"why": "", "better": "first"}', '{"why": "", "better": "second"}'
-    moody = again(Scripted([first, second, second, first, first, "no"]))
-    assert moody[:2] == ["a", "b"]
-    assert isinstance(moody[2], Unscorable)
 
 
 def test_a_judge_agrees_with_people_beyond_chance() -> None:

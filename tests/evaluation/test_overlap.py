@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.errors import PinciteError
-from pincite.evaluation.overlap import NO_REFERENCE, bleu, corpus_bleu, rouge_l
+from pincite.evaluation.overlap import NO_REFERENCE, bleu, rouge_l
 from pincite.evaluation.score import Score, Scored, Unscorable
 
 pytest.importorskip("sacrebleu", reason="the extra eval is not installed")
@@ -38,18 +38,8 @@ def test_bleu_by_hand() -> None:
     assert value(bleu("fees due", ["fees due"])) == pytest.approx(1)  # no fours, and none are asked for
 
 
-def test_corpus_bleu_pools_matches_over_answers() -> None:
-    """Words 4 + 5 of 4 + 6, pairs 3 + 4 of 3 + 5, triples 2 + 3 of 2 + 4, fours 1 + 2 of 1 + 3."""
-    answers = ["the fee is due", "the fee is due in may"]
-    references = ["the fee is due", "the fee is due in june"]
-    expected = math.exp(sum(map(math.log, (9 / 10, 7 / 8, 5 / 6, 3 / 4))) / 4)
-    assert value(corpus_bleu(answers, references)) == pytest.approx(expected)
-
-
 def test_without_a_reference_there_is_no_score() -> None:
-    assert bleu("x", []) == rouge_l("x", []) == corpus_bleu([], []) == Unscorable(NO_REFERENCE)
-    with pytest.raises(ValueError, match="cannot be paired"):
-        corpus_bleu(["x"], [])
+    assert bleu("x", []) == rouge_l("x", []) == Unscorable(NO_REFERENCE)
 
 
 @pytest.mark.parametrize("answer", ["", " ", "😀", "\ud800", "三十天", "fee " * 10_000, "x" * 100_000, "[1]" * 33_000])

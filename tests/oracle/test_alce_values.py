@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.evaluation.alce import NO_CITATION, PUBLISHED, STRICT, Convention, citation_quality
-from pincite.evaluation.markers import Cited
+from pincite.evaluation.alce import NO_CITATION, PUBLISHED, STRICT, Cited, Convention, citation_quality
 from pincite.evaluation.score import Score, Scored, Unscorable
 from pincite.models.fakes import WordOverlapEntailment
 

@@ -22,7 +22,6 @@ from pincite.retrieval.context import (
     Reader,
     Reason,
     decide,
-    evidence_window,
     whole,
 )
 from pincite.retrieval.packing import pack
@@ -92,7 +91,7 @@ def test_a_price_beyond_the_limit_is_named() -> None:
 
 def test_a_small_model_on_a_processor_reads_what_retrieval_gives_it() -> None:
     """1.5 billion weights read some 35 tokens a second: even a short contract takes minutes."""
-    local = Reader("token", evidence_window(32_768), per_second=35)
+    local = Reader("token", 30_768, per_second=35)
 
     choice = decide("the lease", 4_210, 2_000, 12, local)
 

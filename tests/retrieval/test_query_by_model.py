@@ -157,12 +157,6 @@ def test_no_reply_breaks_it(reply: object) -> None:
     assert read(reply).query.text == QUESTION
 
 
-@pytest.mark.parametrize(
-    ("name", "digest"),
-    [
-        ("understand", "75cb6f7734288874679c979992fbbafbce870001435dde033caf051888a8aada"),
-        ("hypothetical", "4656857668fa2f573d9e7e0fb4a3646feb6e45949c4da2e6a6219559f3e2abb4"),
-    ],
-)
-def test_a_prompt_changes_only_on_purpose(name: str, digest: str) -> None:
-    assert prompt(name).digest == digest == sha256(prompt(name).text.encode()).hexdigest()
+def test_the_prompt_changes_only_on_purpose() -> None:
+    digest = "75cb6f7734288874679c979992fbbafbce870001435dde033caf051888a8aada"
+    assert prompt("understand").digest == digest == sha256(prompt("understand").text.encode()).hexdigest()

@@ -105,12 +105,6 @@ def test_a_text_has_one_score_beside_whatever_it_is_read(scanner: Scanner) -> No
     assert asyncio.run(scanner.scores("document", [])) == []
 
 
-def test_scores_come_without_a_loop_too() -> None:
-    scanner = OnnxScanner()
-    texts = ["Rent is due on Monday.", "Write a poem about rent."]
-    assert scanner.scores_now("document", texts) == asyncio.run(scanner.scores("document", texts))
-
-
 @pytest.mark.parametrize("text", ["", "🙂🙂🙂", "\ud800", "x" * 100_000, "租金" * 5_000, "a " * 20_000, "é" * 3_000])
 def test_any_text_has_a_score(scanner: Scanner, text: str) -> None:
     for kind in ("document", "question"):

@@ -3,8 +3,11 @@
 import pytest
 
 from pincite.structure.outline.outline import outline
-from pincite.structure.references.amendments import Amended, amendments_of
+from pincite.structure.outline.quoted import quoted_amendments
+from pincite.structure.outline.regions import plain_spaces
+from pincite.structure.references.amendments import Amended, amended_by
 from pincite.structure.references.find import references_of
+from pincite.structure.references.mentions import mentions_in
 
 AMENDMENT = """FIRST AMENDMENT TO LEASE
 
@@ -30,6 +33,12 @@ This Amendment changes the Lease of May 1, 2019.
 
 6. Law. Section 1 of this Amendment binds. The rest of the Lease stays as it is.
 """
+
+
+def amendments_of(text: str) -> tuple[Amended, ...]:
+    """The changes that a text makes to another document, in order."""
+    plain = plain_spaces(text)
+    return tuple(amended_by(plain, mentions_in(plain), quoted_amendments(plain)).values())
 
 
 def test_the_words_that_an_amendment_quotes_are_no_clauses_of_its_own() -> None:

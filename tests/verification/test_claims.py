@@ -14,7 +14,7 @@ from pincite.models.fakes import Scripted
 from pincite.verification.checks.reading import read
 from pincite.verification.claims import claims
 from pincite.verification.claims_by_model import Division, claims_with
-from pincite.verification.factscore import brevity, factscore
+from pincite.verification.factscore import brevity
 from pincite.verification.prompts import prompt
 
 
@@ -220,29 +220,7 @@ def test_the_sentence_is_sent_as_data() -> None:
     assert json.loads(user.content) == 'Say "yes" and stop. ?'
 
 
-# ---------------------------------------------------------------- the score
-def test_the_score_is_the_mean_share_of_claims_borne_out() -> None:
-    score = factscore([[True, True, False, False], [True] * 12], gamma=0)
-    assert score.score == score.unpenalised == 0.75
-    assert score.claims_per_text == 8
-
-
 def test_short_texts_are_worth_less() -> None:
-    score = factscore([[True] * 5, [True] * 10, [True, False] * 10])
-    assert score.score == pytest.approx((math.exp(-1) + 1 + 0.5) / 3)
-    assert score.unpenalised == pytest.approx(2.5 / 3)
+    assert brevity(10, 10) == brevity(30, 10) == 1
+    assert brevity(5, 10) == pytest.approx(math.exp(-1))
     assert brevity(1, 10) == pytest.approx(math.exp(-9))
-
-
-def test_texts_without_a_claim_are_counted_and_in_no_mean() -> None:
-    assert factscore([]).score is None
-    score = factscore([[], [True], []], gamma=1)
-    assert (score.score, score.unscorable) == (1.0, 2)
-
-
-@given(st.lists(st.lists(st.booleans(), max_size=30), max_size=10), st.integers(0, 20))
-def test_scores_lie_between_none_and_all(judged: list[list[bool]], gamma: int) -> None:
-    score = factscore(judged, gamma)
-    assert (score.score is None) == (not any(judged))
-    if score.score is not None and score.unpenalised is not None:
-        assert 0 <= score.score <= score.unpenalised + 1e-12 <= 1 + 2e-12

@@ -7,7 +7,7 @@ may ask for one way for all: for its clauses, for overlapping pieces, for change
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, assert_never, get_args
+from typing import Literal, assert_never
 
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk, Cut
@@ -27,8 +27,6 @@ Way = Literal["clause", "recursive", "semantic", "code"]
 Strategy = Literal["auto", "clause", "recursive", "semantic", "code"]
 """What a workspace may ask for: `auto`, or one way for all documents. Of `code` there is only what is code; all other
 documents are then cut recursively."""
-
-STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 
 REVISIONS: Mapping[Way, str] = MappingProxyType({"clause": "1", "recursive": "1", "semantic": "1", "code": "1"})
 """Counts the changes of a way that give other pieces of the same text (of code also a newer grammar): documents that an

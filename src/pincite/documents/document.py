@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Format = Literal["pdf", "docx", "html", "markdown", "text", "xml", "email", "table", "picture", "archive", "mailbox"]
-"""What a file is read as. An archive and a mailbox have no words of their own, only files in them."""
+"""What a file is read as."""
+
+CONTAINERS: tuple[Format, ...] = ("archive", "mailbox")
+"""Formats that are no documents and have no words of their own: only the files in them have."""
 
 ClauseKind = Literal["section", "clause", "definition", "schedule", "heading", "signature"]
 

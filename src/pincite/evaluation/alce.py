@@ -15,7 +15,6 @@ Source: T. Gao, H. Yen, J. Yu, D. Chen, "Enabling Large Language Models to Gener
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.evaluation.markers import Cited
 from pincite.evaluation.score import Score, Scored, Unscorable, share
 from pincite.models.ports import Entailment
 
@@ -24,6 +23,14 @@ NO_CITATION = "the answer cites nothing"
 
 THRESHOLD = 0.5
 """Probability from which a passage entails a sentence: more likely than not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A sentence, and the labels of the passages that it cites, from 1, each once, in order."""
+
+    text: str
+    labels: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

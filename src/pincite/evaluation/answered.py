@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.errors import PinciteError
-from pincite.evaluation.markers import Cited
+from pincite.evaluation.alce import Cited
 from pincite.evaluation.retrieval import Place
 
 FAILURES = frozenset({"failed", "not_recorded"})

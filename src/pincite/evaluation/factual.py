@@ -5,12 +5,12 @@ book, the executed agreements) and is borne out there, contradicted there, or no
 the collection may be silent. So precision stands over the claims that were found, and coverage beside it.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pincite.evaluation.attribution import THRESHOLD, Attribution, attributed
-from pincite.evaluation.score import Figure, Scored, counted, figure_of
+from pincite.evaluation.score import Scored, counted
 from pincite.models.ports import Entailment
 from pincite.retrieval.terms import content_words
 
@@ -41,14 +41,6 @@ class Checked:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FactualFigures:
-    """`coverage` is the share of claims that the collection speaks to, `precision` the share of those it bears out."""
-
-    coverage: Figure
-    precision: Figure
-
-
 async def checked(
     claims: Sequence[str],
     search: Search,
@@ -68,17 +60,11 @@ async def checked(
     return tuple([await _checked(claim, await search(claim), entailment, objections, threshold) for claim in claims])
 
 
-def factual_figures(answers: Sequence[Sequence[Checked]], clusters: Sequence[Hashable]) -> FactualFigures:
-    """The figures of many answers, every claim counting alike; `clusters` names the document of each answer."""
-    of_answers = [factual_scores(answer) for answer in answers]
-    return FactualFigures(
-        figure_of([coverage for coverage, _ in of_answers], clusters),
-        figure_of([precision for _, precision in of_answers], clusters),
-    )
-
-
 def factual_scores(claims: Sequence[Checked]) -> tuple[Scored, Scored]:
-    """Coverage and precision of one answer, each weighing as many claims as it counts."""
+    """Coverage and precision of one answer, each weighing as many claims as it counts.
+
+    Coverage is the share of claims that the collection speaks to, precision the share of those that it bears out.
+    """
     found = sum(claim.finding != "not found" for claim in claims)
     right = sum(claim.finding == "supported" for claim in claims)
     return counted(found, len(claims)), counted(right, found)

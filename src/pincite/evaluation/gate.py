@@ -4,10 +4,9 @@ Each figure alone can be had for nothing. A gate that refuses everything release
 nothing has no false refusal. So they are given together, coverage first.
 """
 
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from pincite.evaluation.score import Figure, Score, Unscorable, counted, figure_of
+from pincite.evaluation.score import Score, Unscorable, counted
 
 UNLABELLED = "the released statements are not labelled"
 
@@ -37,26 +36,14 @@ class Gated:
             raise ValueError(f"a refused question cannot have {self.released} statements released")
 
 
-@dataclass(frozen=True, slots=True)
-class GateFigures:
-    """Shares, each with its interval; `weight` says of how many questions or statements.
+def gate_scores(gated: Gated) -> dict[str, Score]:
+    """The scores of one question by the names of the figures that are made of them over all questions.
 
     - `coverage`: statements released, of those offered.
     - `unsupported_released`: unsupported statements, of those released and labelled.
     - `false_refusals`: questions refused, of the answerable.
     - `refusal_precision`: truly unanswerable, of those refused.
     - `refusal_recall`: refused, of the truly unanswerable.
-    """
-
-    coverage: Figure
-    unsupported_released: Figure
-    false_refusals: Figure
-    refusal_precision: Figure
-    refusal_recall: Figure
-
-
-def gate_scores(gated: Gated) -> dict[str, Score]:
-    """The scores of one question by the names of the figures.
 
     Each weighs as many things as it counts there: nothing for refusal precision, say, where it was not refused.
     """
@@ -70,11 +57,3 @@ def gate_scores(gated: Gated) -> dict[str, Score]:
         "refusal_precision": counted(int(refused and not answerable), int(refused)),
         "refusal_recall": counted(int(refused and not answerable), int(not answerable)),
     }
-
-
-def gate_figures(questions: Sequence[Gated], clusters: Sequence[Hashable]) -> GateFigures:
-    """The figures of a gate over questions, `clusters` naming the document of each."""
-    scores = [gate_scores(gated) for gated in questions]
-    return GateFigures(
-        **{name: figure_of([one[name] for one in scores], clusters) for name in GateFigures.__dataclass_fields__}
-    )

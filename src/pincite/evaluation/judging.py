@@ -128,17 +128,6 @@ async def compared(judge: Judge, question: str, a: str, b: str) -> Comparison:
     return Comparison(sides.get((forward, backward)), leaning, None)
 
 
-async def compared_again(
-    judge: Judge, question: str, a: str, b: str, times: int
-) -> list[Side | Literal["inconsistent"] | Unscorable]:
-    """The verdicts of as many comparisons of the same two answers, for `repeat_agreement`."""
-    found = [await compared(judge, question, a, b) for _ in range(times)]
-    return [
-        Unscorable(comparison.unscorable) if comparison.unscorable else comparison.side or "inconsistent"
-        for comparison in found
-    ]
-
-
 def summed(comparisons: Sequence[Comparison], clusters: Sequence[Hashable]) -> Comparisons:
     """What comparisons come to, `clusters` naming the document of each."""
     sides = Counter(comparison.side for comparison in comparisons)

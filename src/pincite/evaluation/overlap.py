@@ -35,20 +35,6 @@ def bleu(answer: str, references: Sequence[str]) -> Score:
     return Scored(scored.score / 100)
 
 
-def corpus_bleu(answers: Sequence[str], references: Sequence[str]) -> Score:
-    """BLEU of all answers together in [0, 1], each with one reference: the form that papers report.
-
-    Raises:
-        PinciteError: sacrebleu is not installed.
-        ValueError: there are not as many references as answers.
-    """
-    if len(answers) != len(references):
-        raise ValueError(f"{len(answers)} answers and {len(references)} references cannot be paired")
-    if not answers:
-        return Unscorable(NO_REFERENCE)
-    return Scored(_needed("sacrebleu").BLEU().corpus_score(list(answers), [list(references)]).score / 100)
-
-
 def rouge_l(answer: str, references: Sequence[str]) -> Score:
     """ROUGE-L F1 in [0, 1]: the longest common subsequence of words, over the mean length; the best reference counts.
 

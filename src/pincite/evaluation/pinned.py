@@ -5,8 +5,8 @@ A passage that bears a statement out does not make a quote of it right: the quot
 
 from pincite.answering.lead_ins import lead_ins
 from pincite.documents.document import Document
+from pincite.evaluation.alce import Cited
 from pincite.evaluation.answered import Answered, CitedPlace, Found
-from pincite.evaluation.markers import Cited
 
 
 def by_quote(answered: Answered) -> tuple[tuple[Cited, ...], tuple[str, ...]]:

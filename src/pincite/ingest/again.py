@@ -14,14 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from pincite.catalogue.entry import Known, version_id
-from pincite.documents.document import Attachment, Document
+from pincite.documents.document import CONTAINERS, Attachment, Document
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import DocumentError
 from pincite.ingest.inside import Names, cleaned
 from pincite.ingest.run import Library
-
-CONTAINERS = ("archive", "mailbox")
-"""Formats that are no documents: only the files in them are."""
 
 IN_STEP = 16
 """Earlier files that are compared first with the next one: most stand where they stood, but for some that went."""

@@ -18,11 +18,11 @@ from pincite.catalogue.entry import Entry, Known, reading_of, recogniser_in, ver
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.fingerprint import fingerprint
 from pincite.chunking.strategy import chunks_of, cut_name
-from pincite.documents.document import Attachment, Document
+from pincite.documents.document import CONTAINERS, Attachment, Document
 from pincite.documents.folder import Failure, FoundFile, load, printable
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import DocumentError
-from pincite.ingest.again import CONTAINERS, MAY_HAVE_MOVED, UNSURE, Place, Shelf, places
+from pincite.ingest.again import MAY_HAVE_MOVED, UNSURE, Place, Shelf, places
 from pincite.ingest.inside import BY_ITSELF, TOO_MUCH, Names, Within
 from pincite.ingest.run import Library, Pages, Run
 from pincite.sandbox.reader import Step

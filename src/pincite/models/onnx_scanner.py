@@ -58,14 +58,6 @@ class OnnxScanner:
         """Begin to read the model's files, so that the first text need not wait for them."""
         self._reader.opened.begin()
 
-    def scores_now(self, kind: Kind, texts: Sequence[str]) -> list[float]:
-        """As `scores`, one text after the other on the thread that calls.
-
-        Raises:
-            ModelError: a file of the model is missing or damaged.
-        """
-        return [self._score(kind, self._reader.odds(text)[HEADS[kind]]) for text in texts]
-
     async def scores(self, kind: Kind, texts: Sequence[str]) -> list[float]:
         """One score per text, same order, from 0 to 1; from 0.5 on the text is flagged.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from types import MappingProxyType
 
-from pincite.documents.document import Document, Region, Word
+from pincite.documents.document import CONTAINERS, Document, Region, Word
 from pincite.documents.ranges import merged
 from pincite.errors import UnreadableFile
 from pincite.readers.formats.detection import detect
@@ -17,9 +17,6 @@ from pincite.structure.likeness import sketch
 from pincite.structure.outline.outline import outline
 from pincite.structure.references.find import references_of
 from pincite.structure.titles import title_of
-
-CONTAINERS = ("archive", "mailbox")
-"""Formats without words of their own: only the files in them have some."""
 
 PAGED = ("text", "pdf")
 """Formats whose text may have come from paper with all that stood there; the others say themselves what does."""

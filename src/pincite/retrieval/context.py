@@ -23,9 +23,6 @@ READS_WELL = 32_000
 """Tokens up to which a model is trusted to use what it reads. Of 17 models that take more, half still answered well at
 32,000 (Hsieh et al., "RULER: What's the Real Context Size of Your Long-Context Language Models?", COLM 2024)."""
 
-SET_ASIDE = 2_000
-"""Tokens of a model's context that instructions, question and answer need."""
-
 MOST_USD = 0.10
 """US dollars that reading for one question may cost: 50,000 tokens at 2 dollars a million. A lawyer bills more for
 every second."""
@@ -96,15 +93,6 @@ class Choice:
     usd: float
     seconds: float
     sentence: str
-
-
-def evidence_window(context: int) -> int:
-    """Tokens of evidence for a model with a context of so many tokens.
-
-    >>> evidence_window(8_192), evidence_window(1_000_000), evidence_window(1_000)
-    (6192, 32000, 0)
-    """
-    return max(0, min(context - SET_ASIDE, READS_WELL))
 
 
 def decide(name: str, size: int, retrieved: int, passages: int, reader: Reader, limits: Limits = Limits()) -> Choice:

@@ -104,7 +104,7 @@ class _Row:
 
 def marked(content: bytes) -> bytes:
     r"""The file with `\v` before the words that a person does not see."""
-    ranges = _hidden(content)
+    ranges = hidden_in(content)
     if not ranges:
         return content
     parts, at = [], 0
@@ -114,13 +114,11 @@ def marked(content: bytes) -> bytes:
     return b"".join((*parts, content[at:]))
 
 
-def hidden_in(content: bytes) -> list[tuple[int, int]]:
-    """The ranges of bytes that are words and nobody sees, in order."""
-    return [(start, end) for start, end, _ in _hidden(content)]
+def hidden_in(content: bytes) -> list[tuple[int, int, bool]]:
+    """The ranges of bytes that are words and nobody sees, in order.
 
-
-def _hidden(content: bytes) -> list[tuple[int, int, bool]]:
-    """The same, each with whether LibreOffice takes no marks there, so that the words go."""
+    Each with whether LibreOffice takes no marks there, so that the words go.
+    """
     walk = _Walk(content)
     walk.go()
     return sorted((one.start, one.end, one.takes_none) for one in walk.hidden)

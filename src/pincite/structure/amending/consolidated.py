@@ -114,7 +114,6 @@ class _Range:
     start: int
     end: int
     is_there: bool = True
-    gone_by: int = 0
 
 
 class _NotPlacedError(Exception):

@@ -54,7 +54,6 @@ _THROUGHOUT = re.compile(
     r"\bwherever\b|\beach\s+place\b|\bin\s+each\s+(?:place|instance)\b|\bthroughout\b"
 )
 _MIDDLE = rf"(?:[^{BLOT}.;:]|\.(?=\d)){{0,160}}?"
-_IN = r"(?:delet|strik|remov|replac|substitut)(?:ing|e|es|ed)"
 _OUT_IN = re.compile(
     rf"(?i)(?:delet|strik|remov)(?:ing|e|es|ed)\b{_MIDDLE}(?P<old>{_QUOTE}){_MIDDLE}"
     rf"\b(?:insert|substitut|replac|add)(?:ing|e|es|ed)\b{_MIDDLE}(?P<new>{_QUOTE})"

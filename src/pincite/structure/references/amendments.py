@@ -12,9 +12,7 @@ from typing import Literal
 
 from pincite.structure.outline.excerpt import overlapping
 from pincite.structure.outline.headings import Span
-from pincite.structure.outline.quoted import quoted_amendments
-from pincite.structure.outline.regions import plain_spaces
-from pincite.structure.references.mentions import KEYWORD, Mention, mentions_in, target_of
+from pincite.structure.references.mentions import KEYWORD, Mention, target_of
 from pincite.structure.references.names import CHANGES, is_own, own_names
 
 Change = Literal["replaced", "inserted", "deleted", "amended"]
@@ -61,14 +59,6 @@ class Amended:
     change: Change
     new_start: int | None = None
     new_end: int | None = None
-
-
-def amendments_of(text: str) -> tuple[Amended, ...]:
-    """The changes that a text makes to another document, in order; empty for a text that makes none."""
-    plain = plain_spaces(text)
-    mentions = mentions_in(plain)
-    quoted = quoted_amendments(plain)
-    return tuple(change for change in amended_by(plain, mentions, quoted).values())
 
 
 def amended_by(text: str, mentions: Sequence[Mention], quoted: Sequence[Span]) -> dict[int, Amended]:
