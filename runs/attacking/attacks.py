@@ -40,6 +40,7 @@ from pincite.access.facts import Grant, Matter, Target, User, Wall
 from pincite.ask import Reply, Writer, ask
 from pincite.documents.span import MatterId
 from pincite.models.chat.prices import Prices
+from pincite.models.chat.tier import Tier
 from pincite.verification.verifier import Verifier
 from pincite.wiring import open_workspace
 from pincite.wiring.workspace import Workspace
@@ -177,7 +178,11 @@ async def run(options: argparse.Namespace, root: Path) -> dict[str, object]:
     model = Obeying()
     entailment = workspace.entailment
     scanner = workspace.scanner
-    plain = Writer(model, Verifier(entailment), 32_000, 4_000, Prices(0, 0), leaves_firm=False, scanner=scanner)
+    plain = Writer(
+        Tier(model, Prices(0, 0), leaves_firm=False, context_tokens=32_000, answer_tokens=4_000),
+        Verifier(entailment),
+        scanner=scanner,
+    )
     judging = replace(plain, verifier=Verifier(entailment, judge=model))
     understanding = replace(plain, understands=True)
     writers = [plain, plain, plain, plain, judging, understanding]

@@ -37,6 +37,7 @@ from pincite.ask import Sources, Writer, ask
 from pincite.documents.span import MatterId
 from pincite.ingest import ingest
 from pincite.models.chat.prices import Prices
+from pincite.models.chat.tier import Tier
 from pincite.models.onnx_entailment import OnnxEntailment
 from pincite.models.ports import Completion, Message, Usage
 from pincite.session import Session
@@ -155,7 +156,9 @@ async def run(session: Session, folder: Path, pool: Sequence[Asked], wanted: int
         for asked in chooser.sample(of_kind, min(wanted, len(of_kind))):
             gold = [texts[asked.document][a:b] for a, b in asked.gold]
             model, did = writer_of(asked, gold, chooser)
-            writer = Writer(model, verifier, CONTEXT_TOKENS, 1_024, Prices(), leaves_firm=False)
+            writer = Writer(
+                Tier(model, Prices(), leaves_firm=False, context_tokens=CONTEXT_TOKENS, answer_tokens=1_024), verifier
+            )
             reader = session.firm.reader if is_read else None
             sources = Sources(
                 session.firm.engines, session.firm.audit, writer, reader=reader, renew=session.firm.renewed

@@ -28,6 +28,7 @@ from pincite.ask import Reply, Writer, ask
 from pincite.cli import main as pincite
 from pincite.models.chat.llama_engine import LlamaEngine
 from pincite.models.chat.prices import Prices
+from pincite.models.chat.tier import Tier
 from pincite.models.ports import ChatModel, Completion, Message, Usage
 from pincite.samples import SampleQuestion, manifest
 from pincite.wiring import open_session
@@ -102,7 +103,10 @@ async def answered(options: argparse.Namespace, workspace: Path) -> None:
         for question in chosen(options.questions):
             began = time.monotonic()
             scope = opened.scope(question.asker, question.matter)
-            writer = Writer(model, opened.firm.verifier, CONTEXT_TOKENS, ANSWER_TOKENS, Prices(), leaves_firm=False)
+            writer = Writer(
+                Tier(model, Prices(), leaves_firm=False, context_tokens=CONTEXT_TOKENS, answer_tokens=ANSWER_TOKENS),
+                opened.firm.verifier,
+            )
             sources = replace(opened.firm.sources, writer=replace(writer, scanner=opened.firm.scanner))
             reply = await ask(question.question, scope, sources=sources, now=opened.now, mode="write")
             replies.append(reply)

@@ -37,16 +37,16 @@ async def asker(session: Session, questions: Iterator[SampleQuestion], until: fl
         given.append(await ask(question.question, scope, sources=session.firm.sources, now=session.now))
 
 
-async def at_once(session: Session, askers: int, seconds: float) -> tuple[list[Reply], float]:
-    """Replies that so many askers got, and the seconds that it took."""
+async def at_once(session: Session, askers: int, seconds: float) -> tuple[list[Reply], float, float]:
+    """Replies that so many askers got, the seconds that it took, and the seconds of processors that it cost."""
     questions = itertools.cycle(manifest().questions)
     warm: list[Reply] = []
     given: list[Reply] = []
     for replies, share in ((warm, WARM_UP), (given, 1.0)):
-        began = time.monotonic()
+        began, spent = time.monotonic(), time.process_time()
         until = began + share * seconds
         await asyncio.gather(*(asker(session, questions, until, replies) for _ in range(askers)))
-    return given, time.monotonic() - began
+    return given, time.monotonic() - began, time.process_time() - spent
 
 
 def at(values: list[float], part: float) -> float:
@@ -69,14 +69,15 @@ def main() -> None:
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {options.seconds:g} s each")
         with open_session(place / "workspace") as session:
             for askers in (1, 4, 16):
-                given, took = asyncio.run(at_once(session, askers, options.seconds))
+                given, took, spent = asyncio.run(at_once(session, askers, options.seconds))
                 total = [reply.ms["total"] for reply in given]
                 record = [reply.ms["audit"] for reply in given]
                 answered = sum(reply.answered for reply in given) / len(given)
                 print(
                     f"{askers:3} at once  {len(given) / took:6.1f} replies/s  p50 {at(total, 0.5):6.1f}  "
                     f"p95 {at(total, 0.95):6.1f} ms  of which the record p50 {at(record, 0.5):5.1f}  "
-                    f"p95 {at(record, 0.95):5.1f} ms  answered {answered:.2f}"
+                    f"p95 {at(record, 0.95):5.1f} ms  answered {answered:.2f}  "
+                    f"{spent / len(given) * 1000:.0f} ms of processors a reply, {spent / took:.2f} cores busy"
                 )
                 row = f"askers at once: {askers}"
                 notes.note(row, "replies/s", len(given) / took, len(given))

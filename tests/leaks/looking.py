@@ -19,6 +19,7 @@ from pincite.audit.reading import view
 from pincite.cli.ask import print_reply
 from pincite.errors import PinciteError
 from pincite.models.chat.prices import Prices
+from pincite.models.chat.tier import Tier
 from pincite.models.fakes import WordOverlapEntailment
 from pincite.models.ports import Completion, Message, Usage
 from pincite.security.scanner import Phrases
@@ -144,7 +145,11 @@ class Looking:
         self.counts["asks"] += 1
         model = Repeating()
         verifier = Verifier(WordOverlapEntailment())
-        writer = Writer(model, verifier, 4_000, 500, Prices(), leaves_firm=False, scanner=Phrases())
+        writer = Writer(
+            Tier(model, Prices(), leaves_firm=False, context_tokens=4_000, answer_tokens=500),
+            verifier,
+            scanner=Phrases(),
+        )
         midway = rng.randrange(1, 7) if rng.random() < 0.3 else 0
         looks = [0]
 

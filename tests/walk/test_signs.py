@@ -15,6 +15,7 @@ from tests.walk.test_pins import AGREEMENT, DISPUTE, INTEREST, INVOICE, QUESTION
 from pincite.answering.prompting import signs_in
 from pincite.ask import Reply, Writer, ask
 from pincite.models.chat.prices import Prices
+from pincite.models.chat.tier import Tier
 from pincite.models.ports import Completion, Message, Usage
 from pincite.verification.together import AFTER, ODD
 from pincite.verification.verifier import Verifier
@@ -78,7 +79,10 @@ def agreed(empty_firm: Firm) -> Firm:
 def asked(firm: Firm, model: Obedient) -> Reply:
     with open_session(firm.workspace, None) as session:
         entailment = session.firm.entailment
-        writer = Writer(model, Verifier(entailment), 32_000, 4_000, Prices(0, 0), leaves_firm=False)
+        writer = Writer(
+            Tier(model, Prices(0, 0), leaves_firm=False, context_tokens=32_000, answer_tokens=4_000),
+            Verifier(entailment),
+        )
         sources = replace(session.firm.sources, writer=writer)
         return asyncio.run(ask(QUESTION, session.scope(matter="pumps"), sources=sources, now=session.now, mode="write"))
 

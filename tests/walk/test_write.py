@@ -13,6 +13,7 @@ from tests.walk.conftest import Firm
 
 from pincite.ask import Released, Writer, ask
 from pincite.models.chat.prices import Prices
+from pincite.models.chat.tier import Tier
 from pincite.models.fakes import Scripted, WordOverlapEntailment
 from pincite.models.ports import Completion, Usage
 from pincite.security.scanner import Kind
@@ -316,7 +317,8 @@ def test_a_prompt_that_was_sent_is_on_the_record_though_the_question_was_given_u
     _replies(writing)
     with open_session(writing.workspace, "alice") as session:
         assert session.firm.writing.writer is not None
-        writer = replace(session.firm.writing.writer, model=Endless(), understands=True)
+        writer = session.firm.writing.writer
+        writer = replace(writer, tier=replace(writer.tier, model=Endless()), understands=True)
         sources = replace(session.firm.sources, writer=writer)
         with pytest.raises(KeyboardInterrupt):
             asyncio.run(ask("How much is the rent?", session.scope(), sources=sources, now=session.now, mode="write"))
@@ -417,7 +419,8 @@ def test_what_was_paid_for_is_counted_though_access_was_closed_while_it_was_chec
 
     with open_session(writing.workspace, "alice") as session:
         writer = Writer(
-            Judge(), Verifier(WordOverlapEntailment(), judge=Judge()), 8_000, 1_000, Prices(1.0, 1.0), leaves_firm=False
+            Tier(Judge(), Prices(1.0, 1.0), leaves_firm=False, context_tokens=8_000, answer_tokens=1_000),
+            Verifier(WordOverlapEntailment(), judge=Judge()),
         )
         sources = replace(session.firm.sources, writer=writer)
         reply = asyncio.run(
@@ -445,7 +448,9 @@ def test_what_was_scanned_for_one_question_is_forgotten_with_it(writing: Firm) -
     model = Scripted([said, said])
     with open_session(writing.workspace, "alice") as session:
         writer = Writer(
-            model, Verifier(WordOverlapEntailment()), 8_000, 1_000, Prices(), leaves_firm=False, scanner=Counting()
+            Tier(model, Prices(), leaves_firm=False, context_tokens=8_000, answer_tokens=1_000),
+            Verifier(WordOverlapEntailment()),
+            scanner=Counting(),
         )
         sources = replace(session.firm.sources, writer=writer)
         counts = []

@@ -1,7 +1,6 @@
 """The walk of a question: from words to a reply that is on the record before anyone reads it."""
 
 from pincite.ask.asking import ask
-from pincite.ask.draft import Writer
 from pincite.ask.earlier import earlier_of
 from pincite.ask.reply import (
     Coverage,
@@ -14,7 +13,9 @@ from pincite.ask.reply import (
     Released,
     Reply,
 )
-from pincite.ask.walk import EVIDENCE, EVIDENCE_NAMED, Mode, Sources
+from pincite.ask.retrieving import EVIDENCE, EVIDENCE_NAMED
+from pincite.ask.sources import Mode, Sources
+from pincite.ask.writer import Writer
 
 __all__ = [
     "EVIDENCE",

@@ -16,10 +16,10 @@ from pincite.answering.listing import Kind, Sentences, compared, example_of, in_
 from pincite.answering.mentioning import Mention, mentioned, speaks_of
 from pincite.answering.quote import Quoted, stated
 from pincite.answering.standing import as_it_stands, asks_for_before
+from pincite.ask.amended import doubted
 from pincite.ask.cell import Cell
-from pincite.ask.draft import doubted
 from pincite.ask.reply import State
-from pincite.ask.walk import Sources
+from pincite.ask.sources import Sources
 from pincite.catalogue.amending import Amendments
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId

@@ -1,163 +1,130 @@
-"""The walk of a question about many documents: each is looked into by itself, and each that answers is quoted.
+"""The stages of a question about many documents: each is looked into by itself, and each that answers is quoted.
 
-It is the walk of any question but for its middle: no passages are drawn from all documents together, since the best
+They are those of any question but for their middle: no passages are drawn from all documents together, since the best
 twenty of them are never a list. Every document of the scope is looked into, those that answer are quoted in turn, and
 the reply counts the others: those in which it was not found, and those that could not be read.
 """
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 
-from pincite.access.scope import Scope
 from pincite.answering.answer import Answer
 from pincite.answering.quote import closest_by_words
 from pincite.ask.abreast import in_order
 from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
 from pincite.ask.each import Put, as_amended, look_into, put_to_each, put_to_sides
-from pincite.ask.event import looked_into
-from pincite.ask.reply import MOST_CLOSEST, Listed, Listing, LookedThrough, Refusal, Released, Reply
-from pincite.ask.walk import Sources, Walk
-from pincite.audit.event import Event
+from pincite.ask.gate import Gate
+from pincite.ask.reply import MOST_CLOSEST, LookedThrough, Refusal
+from pincite.ask.request import Request
+from pincite.ask.stages import LookedInto, Read, Walked
+from pincite.ask.walk import with_closest
 from pincite.catalogue.entry import Entry
-from pincite.documents.span import DocumentId
-from pincite.errors import PinciteError, RecordError
 from pincite.retrieval.evidence import Evidence, Passage
-from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.many import Many
 from pincite.verification.support import Support
-
-LACKING = (
-    "the question is for documents that lack something, and for that nothing can be quoted: those quoted have it, and "
-    "those in which it was not found may lack it; read them before you rely on that"
-)
 
 Looked = Callable[[int, int], None]
 """Is told how many documents have been looked into, and of how many."""
 
 
-class WalkOfMany(Walk):
-    """A question about many documents on its way."""
+@dataclass(frozen=True, slots=True)
+class EachOf:
+    """What is asked of each of some documents; `many` says so where the question asks of many at once, not of two."""
 
-    def __init__(
-        self,
-        query: Query,
-        question: str,
-        scope: Scope,
-        sources: Sources,
-        now: Callable[[], datetime],
-        release: Callable[[Released], None] | None,
-        *,
-        many: Many | None,
-        asked: str,
-        entries: Sequence[Entry],
-        looked: Looked,
-    ) -> None:
-        """`asked` is what is asked of each of `entries`; `many` says so where the question asks of many at once."""
-        super().__init__(query, question, scope, sources, now, "quote", release, None)
-        self.many, self.asked, self.entries, self.looked = many, asked, entries, looked
-        self.cells: list[Cell] = []
+    asked: str
+    entries: tuple[Entry, ...]
+    many: Many | None
 
-    async def reply(self) -> Reply:
-        """The reply, once it is on the record."""
-        reply = await super().reply()
-        if reply.record is None or (reply.refusal is not None and reply.refusal.reason == "failed"):
-            return reply
-        try:  # the last look: documents that were closed meanwhile are not named
-            scope = self.sources.renew(self.scope)
-        except PinciteError:
-            return reply
-        catalogue = self.sources.engines.catalogue
-        listing = self._listing(catalogue.permitted((cell.entry.document for cell in self.cells), scope))
-        read = listing.found + listing.not_found
-        seen = max(read, catalogue.naming((), self.scope).documents)
-        warnings = (*reply.warnings, LACKING) if self.many is not None and self.many.is_lacking else reply.warnings
-        return replace(reply, listing=listing, looked=LookedThrough(read, seen), warnings=warnings)
 
-    async def _refusal(self) -> Refusal | None:
-        """Look into each document, and say why there is no answer, None when there is one."""
-        try:
-            asked = await self._put()
-            self.watch.mark("retrieve")
-            async with aclosing(in_order(self.entries, lambda entry: self._look_into(asked, entry))) as cells:
-                async for cell in cells:
-                    await self._settle_cell(cell)
-                    self.looked(len(self.cells), len(self.entries))
-            read = sum(cell.state != "not_read" for cell in self.cells)
-            in_all = self.sources.engines.catalogue.naming((), self.scope).documents
-            self.looked_through = LookedThrough(read, max(in_all, len(self.cells)))
-            if not self.supports:
-                self.evidence = Evidence(tuple(_labelled(self._closest())), self.evidence.index_version)
-            content_of = self.sources.engines.catalogue.content
-            closest = () if self.supports else closest_by_words(self.query, self.evidence, content_of)
-            self.draft = Draft(
-                self.evidence, Answer(()), self._strength, abstained=False, tier="quote", closest=closest
-            )
-            await self._doubt_closest()
-            self._require_open()
-        except RecordError as error:
-            self.watch.mark("failed")
-            return Refusal("not_recorded", f"the reply is withheld because it could not be put on the record: {error}")
-        except PinciteError as error:
-            self.watch.mark("failed")
-            return Refusal("failed", f"the question could not be answered: {error}")
-        return None if self.supports else Refusal("no_evidence", self._why_none())
+async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGenerator[Walked, None]:
+    """The stages of a question that is put to each of many documents: after each document, and after each statement.
 
-    async def _put(self) -> Put:
-        if self.many is None:
-            documents = [entry.document for entry in self.entries]
-            return await put_to_sides(self.question, self.asked, documents, self.scope, self.sources, self.now)
-        return await put_to_each(self.question, self.many, self.scope, self.sources, self.now)
+    Raises:
+        ClosedError: part of what was read was closed meanwhile.
+        PinciteError: what went wrong on the way.
+    """
+    gate = Gate(request)
+    is_lacking = of.many is not None and of.many.is_lacking
+    walked = Walked(Read(request.query), looked_into=LookedInto(of.asked, is_lacking))
+    yield walked
+    asked = await _put(request, of)
+    request.watch.mark("retrieve")
+    async with aclosing(in_order(of.entries, lambda entry: _looked_into(request, asked, entry))) as cells:
+        done = 0
+        async for cell in cells:
+            walked, statements = _with(cell, walked)
+            request.watch.mark("write")
+            yield walked
+            for support in statements:
+                walked = await gate.settled(support, walked)
+                yield walked
+            done += 1
+            looked(done, len(of.entries))
+    walked = await _ended(request, walked)
+    gate.require_open(walked)
+    yield replace(walked, refusal=None if walked.checked.said else Refusal("no_evidence", _why_none(walked)))
 
-    async def _look_into(self, asked: Put, entry: Entry) -> Cell:
-        cell = await look_into(asked, entry, self.scope, self.sources, self.now)
-        return await as_amended(cell, asked, self.scope, self.sources, self.now().date())
 
-    async def _settle_cell(self, cell: Cell) -> None:
-        """Take what a document says into the reply, and release it once it is on the record."""
-        self.cells.append(cell)
-        labels: dict[int, int] = {}
-        for passage in cell.cited:
-            labels[passage.label] = len(self.evidence.passages) + 1
-            shown = (*self.evidence.passages, replace(passage, label=labels[passage.label]))
-            self.evidence = Evidence(shown, cell.read.index_version)
-        self.watch.mark("write")
-        for support in cell.statements:
-            self._require_open()
-            await self._settle(_relabelled(support, labels))
+async def _put(request: Request, of: EachOf) -> Put:
+    if of.many is None:
+        documents = [entry.document for entry in of.entries]
+        return await put_to_sides(request.question, of.asked, documents, request.scope, request.sources, request.now)
+    return await put_to_each(request.question, of.many, request.scope, request.sources, request.now)
 
-    def _closest(self) -> list[Passage]:
-        """The best passage of each of the documents that come nearest to an answer, as many as a refusal prints."""
-        nearest = sorted((cell for cell in self.cells if cell.read.passages), key=lambda cell: -cell.chance)
-        return [cell.read.passages[0] for cell in nearest[:MOST_CLOSEST]]
 
-    def _why_none(self) -> str:
-        listing = self._listing()
-        unread = f"; {listing.not_read} more could not be read" if listing.not_read else ""
-        looked = listing.not_found
-        what = "the one document that was" if looked == 1 else f"any of the {looked} documents that were"
-        return f"nothing that answers this well enough to quote was found in {what} looked into{unread}"
+async def _looked_into(request: Request, asked: Put, entry: Entry) -> Cell:
+    cell = await look_into(asked, entry, request.scope, request.sources, request.now)
+    return await as_amended(cell, asked, request.scope, request.sources, request.now().date())
 
-    @property
-    def _strength(self) -> float:
-        return max((cell.chance for cell in self.cells), default=0.0)
 
-    def _listing(self, permitted: Container[DocumentId] | None = None) -> Listing:
-        return Listing(
-            tuple(
-                Listed(
-                    cell.entry.document, cell.entry.path, cell.entry.title, cell.state, cell.entry.matter, cell.unread
-                )
-                for cell in self.cells
-                if permitted is None or cell.entry.document in permitted
-            )
-        )
+def _with(cell: Cell, walked: Walked) -> tuple[Walked, list[Support]]:
+    """The walk with what a document says taken in, and its statements, citing by the labels of the reply."""
+    evidence = walked.read.evidence
+    labels: dict[int, int] = {}
+    for passage in cell.cited:
+        labels[passage.label] = len(evidence.passages) + 1
+        shown = (*evidence.passages, replace(passage, label=labels[passage.label]))
+        evidence = Evidence(shown, cell.read.index_version)
+    so_far = walked.looked_into
+    looked = replace(so_far, cells=(*so_far.cells, cell)) if so_far is not None else None
+    walked = replace(walked, read=replace(walked.read, evidence=evidence), looked_into=looked)
+    return walked, [_relabelled(support, labels) for support in cell.statements]
 
-    def _event(self, refusal: Refusal | None) -> Event:
-        """What goes on the record, with every document that was looked into and what became of the question there."""
-        return looked_into(super()._event(refusal), self.asked, self.cells)
+
+async def _ended(request: Request, walked: Walked) -> Walked:
+    """The walk after the last document. Where none answers it shows the best passages of those that come nearest."""
+    cells, engines = _cells(walked), request.sources.engines
+    read = sum(cell.state != "not_read" for cell in cells)
+    in_all = engines.catalogue.naming((), request.scope).documents
+    evidence, query = walked.read.evidence, walked.read.query
+    if not walked.checked.said:
+        evidence = Evidence(tuple(_labelled(_nearest(cells))), evidence.index_version)
+    closest = () if walked.checked.said else closest_by_words(query, evidence, engines.catalogue.content)
+    chance = max((cell.chance for cell in cells), default=0.0)
+    draft = Draft(evidence, Answer(()), chance, abstained=False, tier=request.tier, closest=closest)
+    looked = LookedThrough(read, max(in_all, len(cells)))
+    walked = replace(walked, read=replace(walked.read, evidence=evidence, looked=looked), draft=draft)
+    return replace(walked, draft=await with_closest(request, walked))
+
+
+def _cells(walked: Walked) -> tuple[Cell, ...]:
+    return walked.looked_into.cells if walked.looked_into is not None else ()
+
+
+def _nearest(cells: Sequence[Cell]) -> list[Passage]:
+    """The best passage of each of the documents that come nearest to an answer, as many as a refusal prints."""
+    nearest = sorted((cell for cell in cells if cell.read.passages), key=lambda cell: -cell.chance)
+    return [cell.read.passages[0] for cell in nearest[:MOST_CLOSEST]]
+
+
+def _why_none(walked: Walked) -> str:
+    states = [cell.state for cell in _cells(walked)]
+    not_read, looked = states.count("not_read"), states.count("not_found")
+    unread = f"; {not_read} more could not be read" if not_read else ""
+    what = "the one document that was" if looked == 1 else f"any of the {looked} documents that were"
+    return f"nothing that answers this well enough to quote was found in {what} looked into{unread}"
 
 
 def _labelled(passages: Sequence[Passage]) -> list[Passage]:

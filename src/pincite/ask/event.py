@@ -2,124 +2,99 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 
 from pincite import __version__
-from pincite.access.scope import Scope
 from pincite.answering.answer import Citation
 from pincite.answering.doubting import has_caution
 from pincite.answering.reading import BestRead
-from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
-from pincite.ask.listening import Call
 from pincite.ask.reply import Refusal
+from pincite.ask.request import Request
 from pincite.ask.sealing import Seal
+from pincite.ask.stages import LookedInto, Walked
 from pincite.ask.trace import Texts, asked
 from pincite.audit.event import Event, EventKind, Json, Record
-from pincite.models.ports import Completion
-from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.following import Earlier
-from pincite.retrieval.query_by_model import Understood
 from pincite.retrieval.trace import looked_for, matters_of, recorded
-from pincite.retrieval.understanding.intent import Intent
-from pincite.security.scanner import Scan
 from pincite.verification.support import Support
 
 
-@dataclass(frozen=True, slots=True)
-class Walked:
-    """What a walk came to, as far as it came.
-
-    `read` is the evidence that was looked at, whatever is shown of it: its matters say who may read the record.
-    `screened` is what `scanner` made of the question, None where no model was to read it; `understood` is None where no
-    model read it. `reader` names what chose the sentences, or which passages a model read first; None where none did.
-    `asked` are the replies of models, those of a judge included, `calls` what models were sent. `after` is the question
-    that this one goes on from, `followed` what a model made of the two together, None where none was asked.
-    """
-
-    refusal: Refusal | None = None
-    supports: tuple[Support, ...] = ()
-    removed: tuple[Support, ...] = ()
-    read: Evidence = field(default_factory=lambda: Evidence((), ""))
-    draft: Draft | None = None
-    context: Choice | None = None
-    intent: Intent | None = None
-    screened: Scan | None = None
-    scanner: str | None = None
-    reader: str | None = None
-    understood: Understood | None = None
-    followed: Understood | None = None
-    after: Earlier | None = None
-    calls: tuple[Call, ...] = ()
-    asked: tuple[Completion, ...] = ()
-    cost_usd: float = 0.0
+def reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> Event:
+    """What was asked, under which rules, what was found, what was said, and what was kept back, as far as it came."""
+    event = _reply_event(request, walked, refusal)
+    return event if walked.looked_into is None else _looked_into(event, walked.looked_into)
 
 
-def reply_event(
-    reply_id: str, question: str, scope: Scope, walked: Walked, ms: Mapping[str, float], at: datetime
-) -> Event:
-    """What was asked, under which rules, what was found, what was said, and what was kept back."""
-    refusal, draft, context, read = walked.refusal, walked.draft, walked.context, walked.read
-    understanding = walked.understood
-    texts, seal = Texts(), Seal(walked.calls)
+def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> Event:
+    read, draft, evidence = walked.read, walked.draft, walked.evidence
+    scope, after, calls, said = request.scope, request.after, tuple(request.calls), request.completions
+    context, understood, followed = read.context, read.understood, read.followed
+    texts, seal = Texts(), Seal(calls)
     kind: EventKind = "answer" if refusal is None else "failure" if refusal.reason == "failed" else "refusal"
     return Event(
-        id=reply_id,
+        id=request.id,
         kind=kind,
         principal=scope.principal,
-        at=at,
-        matters=matters_of(read) | (walked.after.matters if walked.after else frozenset()),
+        at=request.now(),
+        matters=matters_of(evidence) | (after.matters if after else frozenset()),
         facts={
             "answered": refusal is None,
             "reason": refusal.reason if refusal else None,
             "pincite": __version__,
             "rules_version": scope.rules_version,
-            "index_version": read.index_version,
+            "index_version": evidence.index_version,
             "tier": draft.tier if draft else None,
             "model": draft.model if draft else None,
-            "scanner": walked.scanner,
-            "reader": walked.reader,
-            "question_scan": round(walked.screened.score, 4) if walked.screened else None,
-            "understood_by": understanding.by if understanding else None,
+            "scanner": request.scanner.name if request.scanner is not None else None,
+            "reader": _read_by(request, draft),
+            "question_scan": round(read.screened.score, 4) if read.screened else None,
+            "understood_by": understood.by if understood else None,
             "prompts": {
-                **({"follow": walked.followed.prompt} if walked.followed else {}),
-                **({"understand": understanding.prompt} if understanding else {}),
+                **({"follow": followed.prompt} if followed else {}),
+                **({"understand": understood.prompt} if understood else {}),
                 **(draft.prompts if draft else {}),
             },
-            "model_calls": len(walked.asked),
-            "prompt_tokens": sum(completion.usage.prompt_tokens for completion in walked.asked),
-            "completion_tokens": sum(completion.usage.completion_tokens for completion in walked.asked),
-            "tokens_estimated": any(completion.usage.estimated for completion in walked.asked),
-            "cost_usd": round(walked.cost_usd, 8),
-            "intent": walked.intent,
-            "after": walked.after.seq if walked.after else None,
-            "followed_by": walked.followed.by if walked.followed else None,
+            "model_calls": len(said),
+            "prompt_tokens": sum(completion.usage.prompt_tokens for completion in said),
+            "completion_tokens": sum(completion.usage.completion_tokens for completion in said),
+            "tokens_estimated": any(completion.usage.estimated for completion in said),
+            "cost_usd": round(request.cost_usd, 8),
+            "intent": read.query.intent,
+            "after": after.seq if after else None,
+            "followed_by": followed.by if followed else None,
             "strength": round(draft.strength, 4) if draft else 0.0,
             "abstained": draft.abstained if draft else False,
             "left_out": draft.left_out if draft else 0,
             "read_whole": context.reads_whole if context else None,
             "read_of": context.whole if context else None,
-            "ms": dict(ms),
+            "ms": {**request.watch.finished()},
         },
         content={
-            "question": question,
-            **({"after": _earlier(walked.after)} if walked.after else {}),
+            "question": request.question,
+            **({"after": _earlier(after)} if after else {}),
             "refusal": refusal.message if refusal else None,
-            **looked_for(read, scope),
-            "understanding": (understanding.reason or None) if understanding else None,
-            **({"following": walked.followed.reason} if walked.followed and walked.followed.reason else {}),
+            **looked_for(evidence, scope),
+            "understanding": (understood.reason or None) if understood else None,
+            **({"following": followed.reason} if followed and followed.reason else {}),
             "flagged": _flagged(draft) if draft else [],
-            "passages": _passages(read, draft, is_refused=refusal is not None),
-            "calls": asked(walked.calls, texts, seal),
-            "statements": [stated_json(support) for support in walked.supports],
-            "removed": [seal.content(stated_json(support)) for support in walked.removed],
-            "model_replies": [seal.text(completion.text) for completion in walked.asked],
+            "passages": _passages(evidence, draft, is_refused=refusal is not None),
+            "calls": asked(calls, texts, seal),
+            "statements": [stated_json(support) for support in walked.checked.said],
+            "removed": [seal.content(stated_json(support)) for support in walked.checked.kept_back],
+            "model_replies": [seal.text(completion.text) for completion in said],
         },
         texts=texts.by_name,
     )
+
+
+def _read_by(request: Request, draft: Draft | None) -> str | None:
+    """Names the model that chose what is quoted, or what a model read first; None where none did."""
+    if request.writer is not None:
+        return draft.read_by if draft is not None else None
+    return request.sources.reader.name if request.sources.reader is not None else None
 
 
 def _earlier(after: Earlier) -> Json:
@@ -132,11 +107,12 @@ def _earlier(after: Earlier) -> Json:
     }
 
 
-def looked_into(event: Event, asked: str, cells: Sequence[Cell]) -> Event:
+def _looked_into(event: Event, looked: LookedInto) -> Event:
     """The record of a question about many documents, with each that was looked into and what became of it there.
 
     `read` are the places of the passages whose sentences were judged.
     """
+    cells = looked.cells
     rows: list[Json] = []
     for cell in cells:
         read: list[Json] = [[passage.chunk.start, passage.chunk.end] for passage in cell.read.passages]
@@ -158,7 +134,7 @@ def looked_into(event: Event, asked: str, cells: Sequence[Cell]) -> Event:
             **event.facts,
             "listing": {state: states[state] for state in ("found", "not_found", "not_read")},
         },
-        content={**event.content, "asked_of_each": asked, "looked_into": rows},
+        content={**event.content, "asked_of_each": looked.asked, "looked_into": rows},
     )
 
 
@@ -205,37 +181,33 @@ def _flagged(draft: Draft) -> list[Json]:
     return [{"label": label, "reasons": list(found)} for label, found in sorted(reasons.items())]
 
 
-def statement_event(
-    reply_id: str, question: str, scope: Scope, number: int, support: Support, passages: Sequence[Passage], at: datetime
-) -> Event:
+def statement_event(request: Request, number: int, support: Support, passages: Sequence[Passage]) -> Event:
     """One statement that is released before its reply, with the passages it cites."""
     return Event(
         id=secrets.token_hex(8),
         kind="statement",
-        principal=scope.principal,
-        at=at,
+        principal=request.scope.principal,
+        at=request.now(),
         matters=frozenset(passage.matter for passage in passages),
-        facts={"reply": reply_id, "number": number, "rules_version": scope.rules_version},
+        facts={"reply": request.id, "number": number, "rules_version": request.scope.rules_version},
         content={
-            "question": question,
+            "question": request.question,
             "passages": [recorded(passage) for passage in passages],
             "statements": [stated_json(support)],
         },
     )
 
 
-def withheld_event(
-    question: str, scope: Scope, read: Evidence, recorded: Record, refusal: Refusal, at: datetime
-) -> Event:
+def withheld_event(request: Request, read: Evidence, recorded: Record, refusal: Refusal) -> Event:
     """What was put on the record and then not shown, since part of what it rests on was closed in the meantime."""
     return Event(
         id=secrets.token_hex(8),
         kind="failure",
-        principal=scope.principal,
-        at=at,
+        principal=request.scope.principal,
+        at=request.now(),
         matters=matters_of(read),
         facts={"answered": False, "reason": refusal.reason, "withholds": recorded.seq, "pincite": __version__},
-        content={"question": question, "refusal": refusal.message},
+        content={"question": request.question, "refusal": refusal.message},
     )
 
 

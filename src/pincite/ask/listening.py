@@ -30,11 +30,15 @@ class Call:
     problem: str = ""
 
 
+Calls = list[Call]
+"""The calls for one question, in the order of time; it grows as models are asked."""
+
+
 class Listening:
     """A chat model that notes every call in `calls`. Implements `ChatModel`."""
 
     def __init__(
-        self, model: ChatModel, purpose: Purpose, calls: list[Call], clock: Callable[[], float] = time.perf_counter
+        self, model: ChatModel, purpose: Purpose, calls: Calls, clock: Callable[[], float] = time.perf_counter
     ) -> None:
         self._model = model
         self._purpose: Purpose = purpose

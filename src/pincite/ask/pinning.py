@@ -11,7 +11,8 @@ from pincite.access.scope import Scope
 from pincite.answering.claimed import Claim
 from pincite.answering.locating import in_short
 from pincite.answering.repinning import Unpinned, repinned
-from pincite.ask.draft import Draft, Writer
+from pincite.ask.draft import Draft
+from pincite.ask.writer import Writer
 from pincite.retrieval.search import Engines
 from pincite.retrieval.terms import content_words
 from pincite.verification.support import Support
@@ -43,7 +44,7 @@ async def pinned_again(
     if not groups or draft.asked is None:
         return tuple(held)
     asked = [_unpinned([held[at] for at in places], draft.claims[number]) for number, places in groups.items()]
-    reply = await repinned(asked, draft.asked, writer.model)
+    reply = await repinned(asked, draft.asked, writer.tier.model)
     found: list[list[Support]] = []
     content_of = engines.catalogue.content
     verified = verify_written(

@@ -1,13 +1,57 @@
-"""What a refusal says of the documents that a question names."""
+"""Why a question gets no answer, in words for whoever asked."""
 
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from pincite.access.scope import Scope
+from pincite.ask.reply import Refusal
+from pincite.ask.stages import Walked
 from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence, Passage
+from pincite.verification.showing import fit_to_show
+from pincite.verification.support import Support
+
+NOT_BORNE_OUT = "nothing that was found bears the answer out"
+"""Why an answer is refused of which all was kept back."""
 
 MOST_NAMED = 3
 """Documents that are called by name in one sentence."""
+
+
+def why_none(walked: Walked, scope: Scope) -> Refusal | None:
+    """Why a question gets no answer, None when it gets one."""
+    query, draft, evidence = walked.read.query, walked.draft, walked.evidence
+    said, kept_back, context = walked.checked.said, walked.checked.kept_back, walked.read.context
+    if query.intent == "out_of_scope":
+        return Refusal(
+            "out_of_scope", "this does not ask about documents; ask what an agreement, a policy or a law says"
+        )
+    if said:
+        return None
+    if draft is not None and draft.abstained and evidence.passages:
+        return Refusal(
+            "no_evidence", "the model that read the passages says that they do not answer this; see what was found"
+        )
+    if kept_back:
+        why = shown_reasons(kept_back[0], query.text, evidence)
+        what = "the answer does not quote what bears it out" if kept_back[0].is_unpinned else NOT_BORNE_OUT
+        return Refusal("unsupported", f"{what}: {why}")
+    is_whole = context is not None and context.reads_whole
+    if evidence.passages and evidence.named:
+        return Refusal("no_evidence", nothing_in_named(evidence, is_whole=is_whole, is_carried=bool(query.carried)))
+    if evidence.passages:
+        return Refusal(
+            "no_evidence", "nothing in the documents you may see answers this well enough to quote; see what was found"
+        )
+    if scope.matters:
+        return Refusal("no_evidence", "the matters that you may see hold no documents yet; ingest some, then ask again")
+    return Refusal("no_evidence", "there are no documents that you may see here; ask the workspace's owner for access")
+
+
+def shown_reasons(removed: Support, question: str, evidence: Evidence) -> str:
+    """Why a statement was kept back, without what only that statement says."""
+    known = [question, *(passage.text for passage in evidence.passages)]
+    return "; ".join(fit_to_show(reason, known) for reason in removed.reasons)
 
 
 def nothing_in_named(evidence: Evidence, *, is_whole: bool, is_carried: bool) -> str:

@@ -18,7 +18,7 @@ from pincite.access.scope import Scope
 from pincite.ask.abreast import in_order
 from pincite.ask.cell import Cell
 from pincite.ask.each import Put, look_into, put_to_each
-from pincite.ask.walk import Sources
+from pincite.ask.sources import Sources
 from pincite.audit.event import Record
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.catalogue.entry import Entry

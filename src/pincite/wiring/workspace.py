@@ -188,6 +188,7 @@ class Workspace:
             ModelError: the settings name no language model, or one that cannot be used as they have it.
         """
         from pincite.ask import Writer
+        from pincite.models.chat.tier import Tier
 
         settings = self.settings.model
         if self.chat_model is None:
@@ -195,16 +196,14 @@ class Workspace:
                 f"no language model is configured, so nothing can be written; set one under [model] in "
                 f"{self.root / SETTINGS}, or leave out --mode to have quotes"
             )
-        return Writer(
-            model=self.chat_model,
-            verifier=self.verifier,
+        tier = Tier(
+            self.chat_model,
+            settings.prices,
+            settings.leaves_firm,
             context_tokens=settings.context_tokens,
             answer_tokens=settings.max_answer_tokens,
-            prices=settings.prices,
-            leaves_firm=settings.leaves_firm,
-            scanner=self.scanner,
-            understands=settings.understands,
         )
+        return Writer(tier, self.verifier, self.scanner, settings.understands)
 
     @cached_property
     def verifier(self) -> "Verifier":

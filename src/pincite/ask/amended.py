@@ -1,0 +1,80 @@
+"""Drafts as the amendments of the documents that they rest on leave them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from pincite.access.scope import Scope
+from pincite.answering.answer import Answer, Statement
+from pincite.answering.binding import Bound, Unbound
+from pincite.answering.doubting import doubt, noted
+from pincite.answering.standing import as_it_stands, asks_for_before, with_notes
+from pincite.answering.versions import with_versions
+from pincite.ask.draft import Draft
+from pincite.catalogue.amending import Amendments
+from pincite.documents.document import Document
+from pincite.documents.span import VersionId
+from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.query import Query
+from pincite.retrieval.search import Engines
+from pincite.security.scanner import Scanner
+
+
+async def as_amended(
+    draft: Draft, query: Query, engines: Engines, scope: Scope, today: date, scanner: Scanner | None
+) -> Draft:
+    """Quotes as the amendments of their documents leave them, as far as the asker may see those amendments.
+
+    What a model wrote stays as it is; its citations say which amendments change the words that they quote. A `scanner`
+    is asked about words that come to be stated so, as it is about those that were chosen.
+
+    Raises:
+        ModelError: the model of the scanner cannot be read.
+    """
+    said = draft.said.statements if isinstance(draft.said, Answer) else draft.said
+    stated = [one.statement if isinstance(one, Bound) else one for one in said if not isinstance(one, Unbound)]
+    if not stated:
+        return draft
+    amendments = Amendments(engines.catalogue, scope, today)
+    cited = (one.span.document for statement in stated for one in statement.citations)
+    entries = engines.catalogue.permitted(cited, scope)
+    standing = {document: amendments.of(entry) for document, entry in entries.items()}
+    if not isinstance(draft.said, Answer):
+        if not any(standing.values()):
+            return draft
+        with_remarks = [
+            replace(one, statement=with_notes(one.statement, standing.get, engines.catalogue.content))
+            if isinstance(one, Bound)
+            else one
+            for one in draft.said
+        ]
+        return replace(draft, said=tuple(with_remarks))
+    versions = {document: amendments.versions(entry) for document, entry in entries.items()}
+    if asks_for_before(query.text):
+        kept = [with_notes(one, standing.get, engines.catalogue.content) for one in draft.said.statements]
+        return replace(draft, said=Answer(tuple(kept)))
+    statements, evidence, content_of = draft.said.statements, draft.evidence, engines.catalogue.content
+    if any(standing.values()):
+        statements, evidence = as_it_stands(statements, evidence, query.text, standing.get, content_of)
+    if any(versions.values()):
+        statements, evidence = with_versions(
+            statements, evidence, lambda document: versions.get(document, []), content_of
+        )
+    if scanner is not None:
+        known = set(draft.said.statements)
+        statements = tuple(
+            [one if one in known else await doubted(one, evidence, content_of, scanner) for one in statements]
+        )
+    return replace(draft, said=Answer(statements), evidence=evidence)
+
+
+async def doubted(
+    statement: Statement, evidence: Evidence, content_of: Callable[[VersionId], Document], scanner: Scanner
+) -> Statement:
+    """A statement with a caution on its citation where a scanner takes it for words to whoever answers."""
+    first = statement.citations[0]
+    passage = evidence.cite(first.label)
+    span = first.span
+    if await doubt(passage, span.start, span.end, statement.text, content_of, scanner) is None:
+        return statement
+    return replace(statement, citations=(noted(first), *statement.citations[1:]))

@@ -1,0 +1,93 @@
+"""What stands between a statement and whoever asked: it is on the record, and all that was read is open to them."""
+
+from dataclasses import dataclass, replace
+
+from pincite.ask.event import statement_event, withheld_event
+from pincite.ask.reply import Refusal, Released
+from pincite.ask.request import Request
+from pincite.ask.stages import Walked
+from pincite.audit.event import Record
+from pincite.errors import AccessError, PinciteError
+from pincite.verification.support import Support
+
+
+class ClosedError(Exception):
+    """Part of what was read is closed to the asker by now, or it cannot be told; `cause` says it in their words."""
+
+    def __init__(self, cause: PinciteError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Lets through what a request's user may see at this moment."""
+
+    request: Request
+
+    def require_open(self, walked: Walked) -> None:
+        """Refuse to show anything when part of what was read is closed to the asker by now.
+
+        Raises:
+            ClosedError: the rules, or where a document lies, have changed; the asker has been shut out; or the rules
+                cannot be read.
+            AccessError: what they may see was decided too long ago.
+        """
+        request = self.request
+        catalogue = request.sources.engines.catalogue
+        try:
+            scope = request.sources.renew(request.scope)
+            read = {passage.span.document for passage in walked.evidence.passages}
+            if request.after is not None:
+                read |= {*request.after.documents, *walked.read.query.carried}
+            is_closed = catalogue.closed(read, scope)
+        except PinciteError as error:
+            raise ClosedError(error) from error
+        if is_closed:
+            raise ClosedError(
+                AccessError(
+                    "while it was being answered, part of what had been read for it was closed to you or taken away; "
+                    "ask again for what you may see now"
+                )
+            )
+        scope.require_current(request.now())
+
+    async def settled(self, support: Support, walked: Walked) -> Walked:
+        """The walk with a statement that was checked: kept back, or released once it is on the record.
+
+        Raises:
+            ClosedError, AccessError: part of what was read is closed, or was closed while it was put on the record; it
+                is not released.
+            RecordError: it cannot be made durable.
+        """
+        self.require_open(walked)
+        checked = walked.checked
+        if not support.supported:
+            return replace(walked, checked=replace(checked, kept_back=(*checked.kept_back, support)))
+        walked = replace(walked, checked=replace(checked, said=(*checked.said, support)))
+        return walked if self.request.release is None else await self._released(support, walked)
+
+    async def _released(self, support: Support, walked: Walked) -> Walked:
+        request, number = self.request, len(walked.checked.said)
+        labels = dict.fromkeys(citation.label for citation in support.statement.citations)
+        cited = [walked.evidence.cite(label) for label in labels]
+        event = statement_event(request, number, support, cited)
+        record = await request.sources.audit.append(event)
+        try:
+            self.require_open(walked)
+        except (ClosedError, PinciteError) as error:
+            await self.withheld(record, Refusal("failed", str(error)), walked)
+            raise
+        if request.release is not None:
+            request.release(Released(number, support, cited[0], record))
+        request.watch.mark("audit")
+        return replace(walked, checked=replace(walked.checked, released=number))
+
+    async def withheld(self, recorded: Record, refusal: Refusal, walked: Walked) -> Record:
+        """Put on the record that what an earlier record says was not shown after all.
+
+        Raises:
+            RecordError: it cannot be made durable.
+        """
+        event = withheld_event(self.request, walked.evidence, recorded, refusal)
+        return await self.request.sources.audit.append(event)

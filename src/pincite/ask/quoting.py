@@ -1,0 +1,60 @@
+"""Quote mode: an answer is sentences of the documents, word for word, and no language model is asked."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from pincite.answering.answer import Answer
+from pincite.answering.quote import quote
+from pincite.answering.scans import reasons_of
+from pincite.ask.amended import as_amended
+from pincite.ask.draft import Draft
+from pincite.ask.request import Request
+from pincite.ask.stages import Read, Walked
+from pincite.verification.support import Support
+from pincite.verification.verbatim import verify
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """Drafts quotes: those that a scanner doubts stand behind the others. Implements `Drafter`."""
+
+    request: Request
+
+    async def drafted(self, read: Read) -> Draft:
+        """Sentences of the documents that answer.
+
+        Raises:
+            ModelError: the model of the embedder, of the scanner or of the reader cannot be read.
+        """
+        request, evidence = self.request, read.evidence
+        engines, scanner = request.sources.engines, request.scanner
+        found = await quote(
+            read.query,
+            evidence,
+            embedder=engines.embedder,
+            content_of=engines.catalogue.content,
+            scanner=scanner,
+            reader=request.sources.reader,
+        )
+        cited = {citation.label for statement in found.answer.statements for citation in statement.citations}
+        flagged = {label: reasons_of(evidence.cite(label).text) for label in sorted(cited)}
+        draft = Draft(
+            evidence,
+            found.answer,
+            found.strength,
+            abstained=False,
+            tier=request.tier,
+            flagged={label: reasons for label, reasons in flagged.items() if reasons},
+            doubts=found.doubts,
+            closest=found.closest,
+        )
+        return await as_amended(draft, read.query, engines, request.scope, request.now().date(), scanner)
+
+    async def checked(self, walked: Walked) -> AsyncIterator[Support]:
+        """Each statement, with whether its words stand where they are said to."""
+        draft = walked.draft
+        if draft is None or not isinstance(draft.said, Answer):
+            return
+        content_of = self.request.sources.engines.catalogue.content
+        for support in verify(draft.said, draft.evidence, self.request.scope, content_of).supports:
+            yield support

@@ -1,0 +1,101 @@
+"""The reply to a question, from what its walk came to."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pincite.answering.quote import Closest
+from pincite.ask.refusing import shown_reasons
+from pincite.ask.reply import Coverage, Listed, Listing, LookedThrough, Possible, Refusal, Reply
+from pincite.ask.request import Request
+from pincite.ask.stages import NOTHING_FOUND, NOWHERE, LookedInto, Walked
+from pincite.ask.warnings import warnings_of
+from pincite.audit.event import Record
+from pincite.documents.span import DocumentId
+from pincite.errors import PinciteError
+from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.query import cleaned
+
+LACKING = (
+    "the question is for documents that lack something, and for that nothing can be quoted: those quoted have it, and "
+    "those in which it was not found may lack it; read them before you rely on that"
+)
+
+
+def withdrawn(evidence: Evidence) -> Evidence:
+    """What is shown of evidence that may not be shown: which index was read, and no passage."""
+    return replace(NOTHING_FOUND, index_version=evidence.index_version)
+
+
+def reply_of(
+    request: Request, walked: Walked, refusal: Refusal | None, shown: Evidence, record: Record | None
+) -> Reply:
+    """The reply that a user gets; `shown` and what was `said` are what they may see."""
+    read, draft, checked = walked.read, walked.draft, walked.checked
+    is_told = refusal is None or refusal.reason not in ("failed", "not_recorded")
+    is_otherwise = read.query.text != cleaned(request.question)
+    return Reply(
+        id=request.id,
+        question=request.question,
+        refusal=refusal,
+        statements=checked.said,
+        coverage=Coverage(
+            len(checked.said) + len(checked.kept_back),
+            len(checked.said),
+            tuple(shown_reasons(support, request.question, shown) for support in checked.kept_back),
+        ),
+        passages=shown.passages,
+        tier=draft.tier if draft is not None else request.tier,
+        model=draft.model if draft is not None else None,
+        cost_usd=request.cost_usd,
+        index_version=shown.index_version,
+        context=read.context if shown.passages else None,
+        record=record,
+        ms=request.watch.finished(),
+        warnings=warnings_of(
+            read.screened,
+            draft.flagged if draft is not None else {},
+            shown,
+            [support.statement for support in checked.said],
+            draft.doubts if draft is not None else (),
+        ),
+        understood=read.query.text if is_told and request.after is not None and is_otherwise else None,
+        about=possible(request, read.query.carried) if is_told else (),
+        looked=read.looked if is_told else NOWHERE,
+        closest=_closest(walked, refusal, shown),
+    )
+
+
+def possible(request: Request, documents: Iterable[DocumentId]) -> tuple[Possible, ...]:
+    """Documents by which a reply names what is meant, of those that the asker may see."""
+    documents = tuple(documents)
+    entries = request.sources.engines.catalogue.permitted(documents, request.scope)
+    return tuple(Possible(one, entries[one].path, entries[one].title) for one in documents if one in entries)
+
+
+def _closest(walked: Walked, refusal: Refusal | None, shown: Evidence) -> tuple[Closest, ...]:
+    """The best sentence of each passage of a refusal that is shown."""
+    if refusal is None or walked.draft is None:
+        return ()
+    labels = {passage.label for passage in shown.passages}
+    return tuple(one for one in walked.draft.closest if one.label in labels)
+
+
+def with_listing(reply: Reply, request: Request, looked: LookedInto) -> Reply:
+    """A reply about many documents with what became of each, as the rules stand now: what was closed is not named."""
+    try:
+        scope = request.sources.renew(request.scope)
+    except PinciteError:
+        return reply
+    catalogue = request.sources.engines.catalogue
+    permitted = catalogue.permitted((cell.entry.document for cell in looked.cells), scope)
+    listing = Listing(
+        tuple(
+            Listed(cell.entry.document, cell.entry.path, cell.entry.title, cell.state, cell.entry.matter, cell.unread)
+            for cell in looked.cells
+            if cell.entry.document in permitted
+        )
+    )
+    read = listing.found + listing.not_found
+    seen = max(read, catalogue.naming((), scope).documents)
+    warnings = (*reply.warnings, LACKING) if looked.is_lacking else reply.warnings
+    return replace(reply, listing=listing, looked=LookedThrough(read, seen), warnings=warnings)

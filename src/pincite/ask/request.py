@@ -1,0 +1,62 @@
+"""A question on its way: what is asked, by whom and of what, and what is noted meanwhile."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pincite.access.scope import Scope
+from pincite.ask.listening import Calls, Listening, Purpose
+from pincite.ask.reply import Released, Stopwatch
+from pincite.ask.sources import Sources
+from pincite.ask.writer import Writer
+from pincite.models.ports import Completion
+from pincite.retrieval.following import Earlier
+from pincite.retrieval.query import Query
+from pincite.security.scanner import Scanner
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question that is being answered; `query` is how rules read it by itself.
+
+    `writer` words the answer; None where it is quoted. `release` is given each statement as soon as it was checked and
+    is on the record. `after` is the question that this one goes on from. `calls` and `watch` note what models are asked
+    and how long each stage lasts: they alone change.
+    """
+
+    question: str
+    query: Query
+    scope: Scope
+    sources: Sources
+    now: Callable[[], datetime]
+    writer: Writer | None = None
+    release: Callable[[Released], None] | None = None
+    after: Earlier | None = None
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    calls: Calls = field(default_factory=list)
+    watch: Stopwatch = field(default_factory=Stopwatch)
+
+    @property
+    def tier(self) -> str:
+        """Where the words go that are read for it: "quote" where no language model is asked."""
+        return self.writer.tier.place if self.writer is not None else "quote"
+
+    @property
+    def scanner(self) -> Scanner | None:
+        """What scans that which is read or quoted; None where only phrases are known."""
+        return self.writer.scanner if self.writer is not None else self.sources.scanner
+
+    @property
+    def completions(self) -> tuple[Completion, ...]:
+        """All that models said, in the order of time: also what was paid for and came to nothing."""
+        return tuple(call.completion for call in self.calls if call.completion is not None)
+
+    @property
+    def cost_usd(self) -> float:
+        """What that cost, in US dollars."""
+        return self.writer.tier.cost_usd(self.completions) if self.writer is not None else 0.0
+
+    def heard(self, writer: Writer, purpose: Purpose) -> Listening:
+        """A writer's model, with its calls noted for the record."""
+        return Listening(writer.tier.model, purpose, self.calls)

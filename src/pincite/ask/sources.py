@@ -1,0 +1,34 @@
+"""What a question is answered from and recorded in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pincite.access.scope import Scope
+from pincite.ask.writer import Writer
+from pincite.audit.event import AuditLog
+from pincite.models.ports import Reader
+from pincite.retrieval.search import Engines
+from pincite.security.scanner import Scanner
+
+Mode = Literal["quote", "write"]
+"""Whether an answer is sentences of the documents, or in a model's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a question is answered from and recorded in; without a `writer` answers can only be quoted.
+
+    `scanner` is asked about the sentences that quote mode is about to state; a writer has its own. `reader` says which
+    sentences answer; without one they are chosen by likeness and shared words. In write mode it says which passages the
+    writer reads first, and where it finds no answer the writer is not asked.
+    `renew` gives what a scope's user may see as the rules stand at that moment, and raises an `AccessError` when they
+    have been shut out. The walk asks it before anything is shown.
+    """
+
+    engines: Engines
+    audit: AuditLog
+    writer: Writer | None = None
+    scanner: Scanner | None = None
+    reader: Reader | None = None
+    renew: Callable[[Scope], Scope] = field(kw_only=True)

@@ -1,0 +1,82 @@
+"""What a question has come to: it was read for, an answer was drafted, and each statement of it was checked.
+
+Each stage is a value made from the one before. A walk that ends early, by a refusal or by a failure, has come as far as
+it has, and the record says so.
+"""
+
+from dataclasses import dataclass, field
+
+from pincite.ask.cell import Cell
+from pincite.ask.draft import Draft
+from pincite.ask.reply import LookedThrough, Refusal
+from pincite.retrieval.context import Choice
+from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.query import Query
+from pincite.retrieval.query_by_model import Understood
+from pincite.security.scanner import Scan
+from pincite.verification.support import Support
+
+NOTHING_FOUND = Evidence((), "")
+NOWHERE = LookedThrough(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The question as it was understood, and what was found for it.
+
+    `unknown` is a name in the question by which nothing is called that the asker may see. `screened` is what a scanner
+    made of the question, None where no model is to read it; `understood` is None where no model read it, `followed`
+    where none read it together with the question that it goes on from.
+    """
+
+    query: Query
+    evidence: Evidence = NOTHING_FOUND
+    context: Choice | None = None
+    looked: LookedThrough = NOWHERE
+    unknown: str = ""
+    screened: Scan | None = None
+    understood: Understood | None = None
+    followed: Understood | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The statements that passed, in the order in which they are said, and those that were kept back.
+
+    The first `released` of them were given out before the reply.
+    """
+
+    said: tuple[Support, ...] = ()
+    kept_back: tuple[Support, ...] = ()
+    released: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LookedInto:
+    """The documents that a question about many was put to so far, and what it asks of each (`asked`).
+
+    `is_lacking` is true of a question for documents that lack something.
+    """
+
+    asked: str
+    is_lacking: bool
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The stages that a question has come through; `refusal` says why it ends without an answer, where it does.
+
+    `looked_into` is None for a question that is not put to each of many documents.
+    """
+
+    read: Read
+    draft: Draft | None = None
+    checked: Checked = field(default_factory=Checked)
+    looked_into: LookedInto | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def evidence(self) -> Evidence:
+        """The passages that the answer rests on: those that were found, and those that a draft added to them."""
+        return self.draft.evidence if self.draft is not None else self.read.evidence

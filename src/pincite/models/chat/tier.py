@@ -1,0 +1,34 @@
+"""A tier: one language model that a question may go to, and all that decides whether it does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pincite.models.chat.prices import Prices
+from pincite.models.ports import ChatModel, Completion
+
+Place = Literal["on-prem", "remote"]
+"""Where what a model is sent goes: it stays within the firm, or leaves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A model with its limits and its price.
+
+    `context_tokens` is what it reads and writes at once, `answer_tokens` the longest answer that is asked of it.
+    """
+
+    model: ChatModel
+    prices: Prices
+    leaves_firm: bool
+    context_tokens: int
+    answer_tokens: int
+
+    @property
+    def place(self) -> Place:
+        """Where what it is sent goes."""
+        return "remote" if self.leaves_firm else "on-prem"
+
+    def cost_usd(self, completions: Sequence[Completion]) -> float:
+        """What its replies cost, in US dollars."""
+        return sum(self.prices.cost_usd(completion.usage) for completion in completions)
