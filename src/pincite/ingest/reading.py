@@ -44,19 +44,12 @@ FIRST_CUT = "clause-1"
 """How documents were cut before it was noted."""
 
 
-@dataclass(slots=True)
-class Count:
-    """How many files in a document became documents of their own, or should have."""
-
-    documents: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read: on the disk, or inside another file.
 
     `path` is what the document is known by, `name` what its reader goes by. `parent` is the document that it is
-    attached to, whose files are counted in `siblings`; `holders` are the archives, messages and files that it lies in,
+    attached to; `holders` are the archives, messages and files that it lies in,
     the outermost first, after those that it may be (`ingest.again`); `labels` are those that it inherits. `is_named`
     says that a person named the file itself, or the document that it is attached to, and not a folder or an archive.
     `known` is what the outermost file held before, and `place` where this one was in it.
@@ -70,10 +63,24 @@ class Source:
     holders: tuple[DocumentId, ...] = ()
     labels: tuple[str, ...] = ()
     within: Within = field(default_factory=Within)
-    siblings: Count = field(default_factory=Count)
     is_named: bool = False
     known: Sequence[Known] = ()
     place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose words were read: its bytes, what was found in them, and the labels that its document gets.
+
+    `replaces` is true where the index may hold rows of the document.
+    """
+
+    source: Source
+    document: DocumentId
+    content: bytes
+    found: Document
+    labels: tuple[str, ...]
+    replaces: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
     source.within.count(source.size)
     if (stays_out := _stays_out(source, run, library)) is not None:
         run.warnings.append(Failure(source.path, stays_out))
-        source.siblings.documents += 1  # one that is missing, so that what holds it is opened again
+        run.attached[source.parent] += 1  # one that is missing, so that what holds it is opened again
         run.done(source.path, source.size)
         return
     if source.place is not None and source.place.is_unsure:
@@ -128,7 +135,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         is_same = standing is not None and document not in interrupted and _is_same(content, source, standing, library)
         if is_same and standing is not None and _is_whole(standing, library, interrupted):
             _unchanged(standing, source, library.catalogue.attached_to(document), standing.attached, run)
-            source.siblings.documents += 1
+            run.attached[source.parent] += 1
             run.done(source.path, source.size)
             return
         found = await library.reader.read(content, source.name, _watch(source, run), str(PurePath(source.path).parent))
@@ -143,40 +150,31 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         _failed(source, refusal, run, kept=_kept(source, standing, run, library))
         return
     labels = run.labels or (standing.labels if standing else source.labels)
-    inner = Count()
+    run.attached[document] = 0
     # Who names a message means all of it; who names an archive may not know what was moved out of it.
     is_named = source.is_named and (not is_container or source.parent is not None)
     shelf = replace(source, holders=(*source.holders, document), labels=labels)
-    shelf = replace(shelf, is_named=is_named) if is_container else replace(shelf, parent=document, siblings=inner)
+    shelf = replace(shelf, is_named=is_named) if is_container else replace(shelf, parent=document)
     async for inside in _inside(shelf, content, found, run, library):
         async for each in read(inside, run, library, interrupted):
             yield each
     if is_container:
         run.done(source.path, source.size)
         return
-    source.siblings.documents += 1
+    run.attached[source.parent] += 1
     if is_same and standing is not None:
-        _unchanged(standing, source, [], inner.documents, run)
+        _unchanged(standing, source, [], run.attached[document], run)
         run.done(source.path, source.size)
         return
     disguised = unseen.warning(found.text)
     run.warnings += [Failure(source.path, warning) for warning in (*found.warnings, disguised) if warning]
-    yield await _cut(source, document, content, found, labels, inner.documents, run, library, standing, interrupted)
+    opened = Opened(source, document, content, found, labels, standing is not None or document in interrupted)
+    yield await _cut(opened, run, library)
 
 
-async def _cut(
-    source: Source,
-    document: DocumentId,
-    content: bytes,
-    found: Document,
-    labels: tuple[str, ...],
-    attached: int,
-    run: Run,
-    library: Library,
-    standing: Entry | None,
-    interrupted: set[DocumentId],
-) -> Read:
+async def _cut(opened: Opened, run: Run, library: Library) -> Read:
     """A file that was read, cut into chunks; its bytes are kept where pages of it can be shown."""
+    source, document, content, found = opened.source, opened.document, opened.content, opened.found
     recogniser = (library.reader.recogniser or "") if found.recognised or found.unread else ""
     version, recogniser = _version(content, source.name, recogniser, found.text, run, library)
     since = time.perf_counter()
@@ -198,9 +196,9 @@ async def _cut(
         version=version,
         content=replace(found, attachments=()),
         chunks=cutting.chunks,
-        labels=labels,
-        replaces=standing is not None or document in interrupted,
-        attached=attached,
+        labels=opened.labels,
+        replaces=opened.replaces,
+        attached=run.attached[document],
         recogniser=recogniser,
         cut=cut_name(library.chunking, found.format, source.name, library.embedder.name),
         original=sha256(content).hexdigest() if found.pages else "",
@@ -284,7 +282,7 @@ def _kept(source: Source, standing: Entry | None, run: Run, library: Library) ->
 def _failed(source: Source, reason: str, run: Run, *, kept: str = "") -> None:
     """Note a file that could not be read."""
     run.failures.append(Failure(source.path, f"{reason}{kept}"))
-    source.siblings.documents += 1
+    run.attached[source.parent] += 1
     run.done(source.path, source.size)
 
 
@@ -312,7 +310,7 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
         for number, attachment in enumerate(found.attachments, start=first):
             if planned is not None and number >= len(planned):
                 run.failures.append(Failure(shelf.path, f"{NOT_TWICE}{_kept(shelf, None, run, library)}"))
-                shelf.siblings.documents += 1  # one that is missing, so that what holds it is opened again
+                run.attached[shelf.parent] += 1  # one that is missing, so that what holds it is opened again
                 return
             place = planned[number] if planned is not None else Place("")
             if not place.path or place.path in run.held:
@@ -320,7 +318,7 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
             size = len(attachment.content)
             if within.spent.is_too_much:
                 run.failures.append(Failure(shelf.path, TOO_MUCH))
-                shelf.siblings.documents += 1  # likewise
+                run.attached[shelf.parent] += 1  # likewise
                 return
             run.found(size)
             inside = replace(
@@ -350,7 +348,7 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
             found = await library.reader.unpack(content, found.format, first)
         except DocumentError as error:
             run.failures.append(Failure(shelf.path, f"{error}{_kept(shelf, None, run, library)}"))
-            shelf.siblings.documents += 1  # likewise
+            run.attached[shelf.parent] += 1  # likewise
             return
     run.opened.add(shelf.path)
 

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -88,7 +89,8 @@ class Run:
     `reattached` are documents that stay as they are, with what they turn out to be attached to and how many files are
     in them. `texts` has digests of the texts that were read and are not stored yet, by version. `held` are the paths of
     documents whose files were met, files in files among them. `opened` are the paths of files whose own files have all
-    been met. `partly_done` has the bytes done of files under way, by path.
+    been met. `attached` counts, for each document, the files in it that became documents of their own, or should have.
+    `partly_done` has the bytes done of files under way, by path.
     """
 
     matter: MatterId
@@ -100,6 +102,7 @@ class Run:
     reattached: list[Attached] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
+    attached: Counter[DocumentId | None] = field(default_factory=Counter)
     texts: dict[VersionId, bytes] = field(default_factory=dict)
     files: int = 0
     bytes_total: int = 0
