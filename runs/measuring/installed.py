@@ -4,7 +4,7 @@
 
 A fresh environment gets what requirements.lock names and the built wheel, then the extras one after the other. A
 distribution's size is that of the blocks its files take on this disk, compiled Python included, each file once (hard
-links too). `du -sm` of each folder says more in sum, since it rounds every folder up to a whole megabyte. pip,
+links too). `du -sm *` says much more in sum, since it rounds every entry up to a whole megabyte. pip,
 setuptools and what only builds the wheel are left out. Needs a package index, or pip's cache.
 """
 
