@@ -203,7 +203,9 @@ def test_hostile_files_are_errors_with_a_place_and_change_nothing(name: str) -> 
 @POLICIES
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 def test_no_bytes_break_the_reader(content: bytes) -> None:
-    plan(content, FIRM, "north")
+    found = plan(content, FIRM, "north")
+    assert all(fault.reason for fault in found.faults)
+    assert found.diff.added.isdisjoint(found.diff.removed)
 
 
 @POLICIES

@@ -350,6 +350,7 @@ def test_a_restore_that_undoes_nothing_of_the_kind_takes_one_person(firm: "Firm"
     firm.run("backup", str(keys / "backup"))
     firm.run("access", "user", "add", "dora")
     _restore(firm, keys / "backup")
+    assert "dora" not in firm.run("access", "list").stdout.split()
 
 
 def test_what_another_hold_was_put_on_since_is_not_lifted(firm: "Firm", keys: Path) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.answering.test_binding import document, shown
+from tests.steps import assert_linear
 
 from pincite.answering.abstention import is_abstention
 from pincite.answering.leaning import leans_on_before
@@ -111,12 +112,12 @@ def test_a_sentence_that_names_its_subject_stands_alone(text: str) -> None:
     ],
     ids=range(14),
 )  # fmt: skip
-def test_hostile_sentences_are_read_to_their_end(text: str) -> None:
+def test_hostile_sentences_are_read_in_linear_time(text: str) -> None:
     read = shown(document("The rent is due."))
-    is_abstention(text, read)
-    leans_on_before(text)
-    phrased(text, read)
-    objections(text, read, "cafe")
+    assert_linear(lambda words: is_abstention(words, read), text)
+    assert_linear(leans_on_before, text)
+    assert_linear(lambda words: phrased(words, read), text)
+    assert_linear(lambda words: objections(words, read, "cafe"), text)
 
 
 @pytest.mark.parametrize("text", ["(a) b; " * 15_000, "x; (a) y. (b) " * 7_000, "a.” " * 25_000, ". " * 50_000])

@@ -122,9 +122,14 @@ def test_what_cannot_be_parsed_is_passed_over() -> None:
     assert [name for name, _ in found("def a(): ...\n\n)]}{ class ??? §\n\ndef b(): ...\n", "Python")] == ["a", "b"]
 
 
-@pytest.mark.parametrize("name", ["a.py", "A.PY", "dir.js/b.tsx", "x.min.js"])
-def test_a_name_tells_the_language(name: str) -> None:
-    assert language_of(name) is not None
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("a.py", "Python"), ("A.PY", "Python"), ("dir.js/b.tsx", "TSX"), ("x.min.js", "JavaScript")],
+)
+def test_a_name_tells_the_language(name: str, language: str) -> None:
+    found = language_of(name)
+    assert found is not None
+    assert found.name == language
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a", "py", ".py", "a.py.txt", "", "a.sql"])

@@ -235,9 +235,19 @@ def test_the_record_of_an_erasure_that_a_hold_keeps_is_named_with_the_hold(firm:
     assert not firm.traces(note)
 
 
-@pytest.mark.parametrize("given", [("--reason", "x"), ("--dry-run",), ("--with-record",), ("--erase",)])
-def test_options_that_do_not_fit_together_are_refused(firm: Firm, given: tuple[str, ...]) -> None:
-    firm.run("remove", firm.ids("Lease")["note.txt"], *given, status=2)
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--reason", "x"), "go with --erase"),
+        (("--dry-run",), "go with --erase"),
+        (("--with-record",), "go with --erase"),
+        (("--erase",), "give --reason, or --dry-run"),
+    ],
+)
+def test_options_that_do_not_fit_together_are_refused(firm: Firm, given: tuple[str, ...], said: str) -> None:
+    note = firm.ids("Lease")["note.txt"]
+    assert said in firm.run("remove", note, *given, status=2).stderr
+    assert firm.ids("Lease")["note.txt"] == note
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\t", "\u200b", "—"])

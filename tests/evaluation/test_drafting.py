@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.steps import assert_linear
 
 from pincite.documents.document import Document, Region
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -193,11 +194,11 @@ def test_any_text_gives_drafts_that_fit_it(text: str) -> None:
     "unit", ["The ", "The shall ", "1. ", "Aa'", "“A” means ", "A B may not do ", "x ", "(", "Each "]
 )
 def test_long_hostile_texts_are_read_in_linear_time(unit: str) -> None:
-    text = (unit * 100_000)[:100_000]
-    source = Source(
-        DocumentId("d"), VersionId("v"), MatterId("m"), "t", Document("text", "t", text, (), (), (), (), b"")
-    )
-    drafted([source], 20, 0.2, 0)
+    def draft(text: str) -> None:
+        content = Document("text", "t", text, (), (), (), (), b"")
+        drafted([Source(DocumentId("d"), VersionId("v"), MatterId("m"), "t", content)], 20, 0.2, 0)
+
+    assert_linear(draft, (unit * 100_000)[:100_000])
 
 
 DRAFT = Draft(

@@ -126,5 +126,7 @@ def test_any_question_gets_hints_in_order_and_keeps_words(catalogue: Catalogue, 
 @pytest.mark.parametrize(
     "question", ["", "📄" * 50, "Petrolube " * 10_000, "a" * 100_000, "'" * 100_000, "與甲方之租約"]
 )
-def test_odd_questions_do_no_harm(question: str, catalogue: Catalogue) -> None:
-    named(question, scope("open"), catalogue)
+def test_odd_questions_keep_their_words(question: str, catalogue: Catalogue) -> None:
+    found = named(question, scope("open"), catalogue)
+    assert bool(found.rest.strip()) == bool(question.strip())
+    assert [hint for hint in found.hints if not hint.score > 0] == []

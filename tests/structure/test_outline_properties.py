@@ -1,14 +1,11 @@
 """What holds of every outline: order, nesting, offsets; and that hostile texts take linear time."""
 
 import re
-import sys
-from collections.abc import Callable
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.steps import steps
 
 from pincite.documents.document import Clause, Heading
 from pincite.structure.outline.outline import outline
@@ -99,24 +96,6 @@ HOSTILE = {
     "running-heads": "\n\nPage Head 1. Foo" * (SIZE // 18),
     "notes": "AMENDMENTS\n§ 1. Foo.\n" * (SIZE // 21),
 }
-
-
-def steps(task: Callable[[], object]) -> int:
-    """How many lines and calls of Python a task runs through."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, argument: object) -> Any:  # noqa: ANN401 - as sys.settrace has it
-        nonlocal count
-        count += 1
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        task()
-    finally:
-        sys.settrace(before)
-    return count
 
 
 @pytest.mark.timeout(120)

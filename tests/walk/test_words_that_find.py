@@ -32,12 +32,12 @@ def test_a_beginning_that_only_a_hidden_document_shares_is_still_unique(firm: "F
     other.write_text("PLAN\n\n1. The plan is secret.\n", encoding="utf-8")
     firm.run("ingest", str(other), "--matter", "lease")
     assert "Supply Agreement" in firm.run("text", "supp", "--as", "bob").stdout
-    firm.run("text", "supp", status=1)
+    assert "begin with 'supp'" in firm.run("text", "supp", status=1).stderr
 
 
 @pytest.mark.parametrize("short", ["", "l", "le"])
 def test_a_letter_or_two_are_no_beginning(standing_firm: "Firm", short: str) -> None:
-    standing_firm.run("text", short, status=1)
+    assert f"there is no document {short!r}" in standing_firm.run("text", short, status=1).stderr
 
 
 def test_what_changes_or_takes_away_wants_the_whole_name(firm: "Firm") -> None:

@@ -250,3 +250,5 @@ def test_a_backup_whose_settings_were_agreed_to_is_put_back(place: Path) -> None
     done(place, "backup", str(place / "agreed"))
     done(place, "access", "user", "add", "dora")
     done(place, "restore", str(place / "agreed"), "--reason", "the disk died")
+    assert (place / "ws" / "settings.toml").read_text(encoding="utf-8").endswith(settings)
+    assert "dora" not in done(place, "access", "list").split()
