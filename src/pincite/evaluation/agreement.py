@@ -11,6 +11,7 @@ Sources: J. Cohen, "A Coefficient of Agreement for Nominal Scales", Educational 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +70,30 @@ def agreement(
     ours, theirs, documents = [one for one, _, _ in both], [other for _, other, _ in both], [row[2] for row in both]
     kappa = _kappa_figure(ours, theirs, documents, raw.unscorable, draws, seed)
     return Agreement(raw, kappa, _prevalence(ours, theirs))
+
+
+class Keyed(Protocol):
+    """A thing that is labelled, with the document that intervals are drawn over."""
+
+    @property
+    def key(self) -> str:
+        """Names it."""
+
+    @property
+    def document(self) -> str:
+        """Names its document."""
+
+
+def agreement_on(
+    things: Sequence[Keyed], one: Mapping[str, str | None], other: Mapping[str, str | None]
+) -> Agreement | None:
+    """How far two agree on the things that both labelled, by their keys; None where there are none."""
+    both = [thing for thing in things if thing.key in one and thing.key in other]
+    if not both:
+        return None
+    return agreement(
+        [one[thing.key] for thing in both], [other[thing.key] for thing in both], [thing.document for thing in both]
+    )
 
 
 def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> Score:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pincite.evaluation.agreement import Agreement, agreement
+from pincite.evaluation.agreement import Agreement, agreement, agreement_on
 from pincite.evaluation.answered import Answered, Stated
 from pincite.evaluation.score import Figure, Scored, figure_of
 
@@ -93,12 +93,12 @@ def labelled(found: Sequence[Item], labels: Mapping[str, Label]) -> Labelled:
 
 def between(found: Sequence[Item], one: Mapping[str, Label], other: Mapping[str, Label]) -> Agreement | None:
     """How far two persons agree on what both labelled, None where that is nothing."""
-    both = [item for item in found if "skip" not in (one.get(item.key, "skip"), other.get(item.key, "skip"))]
-    if not both:
-        return None
-    return agreement(
-        [one[item.key] for item in both], [other[item.key] for item in both], [item.document for item in both]
-    )
+    return agreement_on(found, _said(one), _said(other))
+
+
+def _said(labels: Mapping[str, Label]) -> dict[str, Label]:
+    """The labels that were given; what was skipped has none."""
+    return {key: label for key, label in labels.items() if label != "skip"}
 
 
 def _share(said: Sequence[tuple[Item, Label]], wanted: Label) -> Figure:

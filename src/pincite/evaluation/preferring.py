@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pincite.evaluation.agreement import Agreement, agreement
+from pincite.evaluation.agreement import Agreement, agreement_on
 from pincite.evaluation.answered import Answered, CitedPlace
 from pincite.evaluation.bootstrap import Interval
 from pincite.evaluation.judging import Comparison, Side, repeat_agreement, summed
@@ -224,12 +224,7 @@ def between(pairs: Sequence[Pair], one: Mapping[str, Side | None], other: Mappin
 
     None as a side is a verdict that did not hold: it agrees with nothing and is counted as unscorable.
     """
-    both = [pair for pair in pairs if pair.key in one and pair.key in other]
-    if not both:
-        return None
-    return agreement(
-        [one[pair.key] for pair in both], [other[pair.key] for pair in both], [pair.document for pair in both]
-    )
+    return agreement_on(pairs, one, other)
 
 
 def between_persons(pairs: Sequence[Pair], one: Mapping[str, Chosen], other: Mapping[str, Chosen]) -> Agreement | None:

@@ -1,34 +1,30 @@
 """`pincite eval human`: a person labels replies in the terminal."""
 
-import io
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pincite.cli.eval.dialogue import kept_replies, opened, show_cited, typed
 from pincite.cli.eval.labels import labelled_json, print_labelled
 from pincite.cli.eval.released import tell_left_out
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import console, emit, fail, visible
+from pincite.cli.output import emit, fail, visible
 from pincite.errors import QuestionError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pincite.evaluation.answered import Answered, CitedPlace
+    from pincite.evaluation.answered import Answered
     from pincite.evaluation.journal import Journal
     from pincite.evaluation.labelling import Item, Label
     from pincite.session import Session
 
-ANSWERS = ("yes", "no", "skip", "undo", "quit")
-"""What may be typed, whole or by its first letter."""
+ANSWERS = {"y": "yes", "n": "no", "s": "skip", "u": "undo", "q": "quit"}
+"""What may be typed for each answer, which may be typed whole too."""
 
 KEYS = "y yes · n no · s skip · u undo · q quit"
-
-LONGEST_QUOTE = 1200
-"""Characters of a quote on the terminal: what is cited is a sentence, a clause at most."""
 
 
 @click.command("human", cls=Verb)
@@ -49,7 +45,7 @@ def human(file: Path, by: str | None, with_held_back: bool) -> None:
 
     replies = file / "replies.jsonl" if file.is_dir() else file
     rater = by or operating_system_user()
-    sound = [reply for reply in _replies(replies) if not reply.is_failed]
+    sound = [reply for reply in kept_replies(replies) if not reply.is_failed]
     if not sound:
         raise QuestionError(f"{replies} holds no reply that can be labelled; name the folder of an eval run")
     with open_called() as session, private_files(), Journal(replies.parent / "labels.jsonl") as kept:
@@ -83,15 +79,6 @@ def _items(session: "Session", sound: "Sequence[Answered]", *, with_held_back: b
     return [item for reply in sound for item in items(reply, held_back(session, reply, scope, fail))]
 
 
-def _replies(file: Path) -> "Iterator[Answered]":
-    from pincite.evaluation.answered import answered
-    from pincite.evaluation.journal import Journal
-
-    with Journal(file, is_written=False) as kept:
-        for name in kept:
-            yield answered(kept.get(name) or {})
-
-
 def _label(
     found: "Sequence[Item]",
     labels: "dict[str, Label]",
@@ -102,10 +89,7 @@ def _label(
 
     Between two labels may lie hours, so whether an item may still be shown is asked before each.
     """
-    # Labelling by --json is a dialogue still; what it comes to stands alone on standard output.
-    out = console(stderr=call().as_json)
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
+    out = opened()
     left = [item for item in found if item.key not in labels and is_open(item)]
     if left:
         out.print(f"{len(left):,} of {len(found):,} to label: {KEYS}")
@@ -117,7 +101,7 @@ def _label(
             del left[at]
             continue
         _show(item, out)
-        match _answer(out):
+        match typed(out, ANSWERS, KEYS):
             case "quit":
                 return
             case "undo" if not given:
@@ -134,19 +118,6 @@ def _label(
                 at += 1
 
 
-def _answer(out: "Console") -> str:
-    """What was typed, as a whole word; to stop is what no more input means too."""
-    while True:
-        typed = sys.stdin.readline() if sys.stdin is not None else ""
-        if not typed:
-            return "quit"
-        word = typed.strip().lower()
-        fitting = [answer for answer in ANSWERS if word and word in (answer, answer[0])]
-        if fitting:
-            return fitting[0]
-        out.print(f"type one of: {KEYS}")
-
-
 def _show(item: "Item", out: "Console") -> None:
     """What is to be labelled: the question, the statement or the whole answer, and what it cites."""
     from rich.padding import Padding
@@ -156,9 +127,7 @@ def _show(item: "Item", out: "Console") -> None:
     out.print(Text.assemble("\n", (visible(reply.question), "bold"), (f"  {visible(reply.id)}", "dim")))
     if item.statement is not None:
         out.print(Padding(Text(visible(item.statement.text)), (0, 0, 0, 2)))
-        for citation in item.statement.citations:
-            out.print(Padding(Text(f"[{_place(citation)}]", style="cyan"), (0, 0, 0, 4)))
-            out.print(Padding(Text(_cut(citation.quote), style="dim"), (0, 0, 0, 4)))
+        show_cited(item.statement, out, 4)
         out.print("Does what it cites bear this out?")
         return
     if reply.refusal is not None:
@@ -168,16 +137,6 @@ def _show(item: "Item", out: "Console") -> None:
     for number, statement in enumerate(reply.statements, start=1):
         out.print(Padding(Text(f"{number}. {visible(statement.text)}"), (0, 0, 0, 2)))
     out.print("Is the answer right?")
-
-
-def _place(citation: "CitedPlace") -> str:
-    page = f"p. {citation.page}" if citation.page is not None else ""
-    return ", ".join(visible(part) for part in (citation.path.rpartition("/")[2], citation.section, page) if part)
-
-
-def _cut(quote: str) -> str:
-    words = visible(quote)
-    return words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE].rstrip()} …"
 
 
 def _labels(kept: "Journal", rater: str) -> "dict[str, Label]":

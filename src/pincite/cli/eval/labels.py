@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from pincite.cli.output import console, visible
+from pincite.cli.eval.dialogue import print_agreement, with_interval
+from pincite.cli.output import console
 
 if TYPE_CHECKING:
     from pincite.evaluation.agreement import Agreement
     from pincite.evaluation.labelling import Labelled
-    from pincite.evaluation.score import Figure
 
 
 def labelled_json(found: "Labelled", others: "Mapping[str, Agreement]") -> dict[str, object]:
@@ -27,25 +27,8 @@ def print_labelled(found: "Labelled", others: "Mapping[str, Agreement]") -> None
         ("refusals that are right", found.right_refusals),
     ):
         if figure.scored:
-            out.print(f"{name}: {_figure(figure)} of {figure.scored:,}")
+            out.print(f"{name}: {with_interval(figure)} of {figure.scored:,}")
     if found.with_gate is not None:
-        _print_agreement("the gate", found.with_gate)
+        print_agreement("the gate", found.with_gate, with_shares=True)
     for name, agreement in others.items():
-        _print_agreement(name, agreement)
-
-
-def _print_agreement(name: str, agreement: "Agreement") -> None:
-    out = console()
-    kappa = agreement.kappa
-    if kappa.value is None:
-        told = f"no kappa: {next(iter(kappa.unscorable), 'nothing was labelled by both')}"
-    else:
-        told = f"kappa {_figure(kappa)}"
-    shares = ", ".join(f"{label} {ours:.0%} and {theirs:.0%}" for label, (ours, theirs) in agreement.prevalence.items())
-    alike = f"alike {_figure(agreement.raw)} of {agreement.raw.scored:,}"
-    out.print(f"agreement with {visible(name)}: {told}; {alike} ({shares})", soft_wrap=True)
-
-
-def _figure(figure: "Figure") -> str:
-    ends = f" [{figure.interval.low:.2f}, {figure.interval.high:.2f}]" if figure.interval else ""
-    return f"{figure.value:.2f}{ends}"
+        print_agreement(name, agreement, with_shares=True)

@@ -1,8 +1,6 @@
 """`pincite eval prefer`: which of two runs answers better, as a person or a judge says question by question."""
 
 import asyncio
-import io
-import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.eval.bars import progress
+from pincite.cli.eval.dialogue import kept_replies, opened, show_cited, typed
 from pincite.cli.eval.preferred import Preferences, Report, print_report, report_json
 from pincite.cli.eval.released import tell_left_out
 from pincite.cli.options import FILE, Verb, call, open_called
@@ -116,11 +115,7 @@ def _replies_of(run: Path) -> Path:
 
 def _replies(file: Path) -> "list[Answered]":
     """The replies of a run without their passages: nobody is shown those, and of thousands they fill the memory."""
-    from pincite.evaluation.answered import answered
-    from pincite.evaluation.journal import Journal
-
-    with Journal(file, is_written=False) as kept:
-        return [answered(kept.get(name) or {}).without_passages() for name in kept]
+    return [reply.without_passages() for reply in kept_replies(file)]
 
 
 def _apart(found: "Paired", session: "Session") -> "tuple[Paired, list[Pair]]":
@@ -179,10 +174,7 @@ def _choose(found: "Paired", preferences: Preferences, rater: str, session: "Ses
     """
     from pincite.session.evaluating.kept import still_open
 
-    # Choosing by --json is a dialogue still; what it comes to stands alone on standard output.
-    out = console(stderr=call().as_json)
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
+    out = opened()
     left = [pair for pair in found.pairs if pair.key not in preferences.of(rater)]
     if left:
         out.print(f"{len(left):,} of {len(found.pairs):,} to choose on: {KEYS}")
@@ -193,7 +185,7 @@ def _choose(found: "Paired", preferences: Preferences, rater: str, session: "Ses
             left.remove(pair)
             continue
         _show(pair, out)
-        match _typed(out):
+        match typed(out, WORDS, KEYS):
             case "quit":
                 return
             case "undo" if not given:
@@ -206,20 +198,6 @@ def _choose(found: "Paired", preferences: Preferences, rater: str, session: "Ses
             case "first" | "second" as place:
                 preferences.choose(pair, rater, pair.at(place))
                 given.append(pair)
-
-
-def _typed(out: "Console") -> str:
-    """What was typed, as a whole word; to stop is what no more input means too."""
-    while True:
-        line = sys.stdin.readline() if sys.stdin is not None else ""
-        if not line:
-            return "quit"
-        word = line.strip().lower()
-        if word in WORDS.values():
-            return word
-        if word in WORDS:
-            return WORDS[word]
-        out.print(f"type one of: {KEYS}")
 
 
 def _show(pair: "Pair", out: "Console") -> None:
@@ -238,13 +216,9 @@ def _show_reply(reply: "Answered", out: "Console") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from pincite.evaluation.preferring import cut, pin
-
     if reply.refusal is not None:
         out.print(Padding(Text(f"No answer: {visible(reply.message)}"), (0, 0, 0, 2)))
         return
     for number, statement in enumerate(reply.statements, start=1):
         out.print(Padding(Text(f"{number}. {visible(statement.text)}"), (0, 0, 0, 2)))
-        for citation in statement.citations:
-            out.print(Padding(Text(f"[{visible(pin(citation))}]", style="cyan"), (0, 0, 0, 5)))
-            out.print(Padding(Text(cut(visible(citation.quote)), style="dim"), (0, 0, 0, 5)))
+        show_cited(statement, out, 5)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+from pincite.cli.eval.dialogue import print_agreement, with_interval
 from pincite.cli.output import console, counted, visible
 from pincite.errors import PinciteError
 
@@ -147,7 +148,7 @@ def print_report(report: Report) -> None:
         out.print(f"\nby {visible(person.by)}: {counts}", style="bold")
         _print_standing(person.standing)
     for name, agreement in report.with_others.items():
-        _print_agreement(name, agreement)
+        print_agreement(name, agreement, with_shares=False)
     for judge in report.judges:
         out.print(
             f"\nby {visible(judge.model)}, asked in both orders about {judge.asked:,}, {judge.left:,} left",
@@ -160,7 +161,7 @@ def print_report(report: Report) -> None:
         if judge.repeats is not None:
             _print_figure("askings of one pair that agree", judge.repeats)
         if judge.with_person is not None:
-            _print_agreement(person.by, judge.with_person)
+            print_agreement(person.by, judge.with_person, with_shares=False)
 
 
 def _print_paired(paired: "Paired") -> None:
@@ -204,24 +205,6 @@ def _print_figure(what: str, figure: "Figure") -> None:
     if figure.value is None:
         out.print(f"{what}: none to count")
     else:
-        out.print(f"{what}: {_told(figure)}")
+        out.print(f"{what}: {with_interval(figure)}")
     for reason, count in figure.unscorable.items():
         out.print(f"  without a value: {visible(reason)} ({count:,})", style="dim", soft_wrap=True)
-
-
-def _print_agreement(name: str, agreement: "Agreement") -> None:
-    kappa = agreement.kappa
-    if kappa.value is None:
-        told = f"no kappa: {next(iter(kappa.unscorable), 'nothing was labelled by both')}"
-    else:
-        told = f"kappa {_told(kappa)}"
-    alike = "none alike or unlike" if agreement.raw.value is None else f"alike {_told(agreement.raw)}"
-    console().print(
-        f"agreement with {visible(name)}: {told}; {alike} of {agreement.raw.scored:,}",
-        soft_wrap=True,
-    )
-
-
-def _told(figure: "Figure") -> str:
-    ends = f" [{figure.interval.low:.2f}, {figure.interval.high:.2f}]" if figure.interval else ""
-    return f"{figure.value:.2f}{ends}"
