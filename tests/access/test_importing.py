@@ -261,6 +261,8 @@ def test_no_json_breaks_the_reader(content: object, kind: str | None) -> None:
     ("content", "place", "reason"),
     [
         ({"users": []}, "format", "must be 'pincite access 1'"),
+        ('{"format": "pincite access 1", "walls": [{"who": "ann", "matter": "Ash"}], "walls": []}', "line 1", "twice"),
+        ('{"format": "pincite access 1",\n "users": [}', "line 2", "this is no JSON (Expecting value, column 12)"),
         ({"format": "pincite access 1", "kings": []}, "kings", "no list of that name"),
         ({"format": "pincite access 1", "users": {}}, "users", "must be a list"),
         ({"format": "pincite access 1", "users": [1]}, "users[0]", "must be an object"),

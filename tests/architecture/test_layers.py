@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors"}),
+    frozenset({"errors", "strict_json"}),
     frozenset({"databases", "documents", "drafts", "keyrings", "models", "samples", "sealing"}),
     frozenset({"structure"}),
     frozenset({"readers", "security"}),

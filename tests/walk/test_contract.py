@@ -159,6 +159,7 @@ BAD_LINES = {
     "no question": b'{"id": 7}',
     "a question that is no text": b'{"id": 7, "question": 5}',
     "no UTF-8": b'{"id": "\xff", "question": "rent"}',
+    "a key twice": b'{"id": 7, "question": "rent", "as": "alice", "as": "bob"}',
     "no number": b'{"id": NaN, "question": "rent"}',
     "an infinite number": b'{"id": 1e999, "question": "rent"}',
     "a number of 5,000 digits": b'{"id": ' + b"9" * 5_000 + b', "question": "rent"}',

@@ -1,7 +1,6 @@
 """Batches: a question, a pair or a text on each line of a file, a line for each, in order, whatever becomes of it."""
 
 import codecs
-import json
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from pincite.cli.options import call, is_whole, record_refused
 from pincite.cli.output import console, emit, fail
 from pincite.errors import AccessError, PinciteError, QuestionError
+from pincite.strict_json import read_strictly
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -178,11 +178,9 @@ def entries(file: Path) -> Iterator[tuple[object, Entry | PinciteError]]:
 
 def _entry(line: bytes, where: str) -> tuple[object, Entry | PinciteError]:
     try:
-        fields = json.loads(line.decode())
-        json.dumps(fields, allow_nan=False)  # what cannot be written back, an id like 1e999, cannot be answered
-    except (ValueError, RecursionError) as error:
-        why = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        return None, QuestionError(f"{where} is not JSON ({why})")
+        fields = read_strictly(line)  # what could not be written back, an id like 1e999, cannot be answered
+    except ValueError as error:
+        return None, QuestionError(f"{where} is not JSON ({error})")
     if not isinstance(fields, dict):
         return None, QuestionError(f"{where} is not a JSON object")
     return fields.get("id"), Entry(where, fields)

@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from pincite.documents.folder import FoundFile, find_files, printable
 from pincite.errors import QuestionError
 from pincite.evaluation.retrieval import Place
+from pincite.strict_json import read_strictly
 
 DOCUMENTS, GOLD = "docs", "gold.jsonl"
 
@@ -149,14 +150,14 @@ def _questions(file: Path, by: str) -> Iterator[Question]:
 
 def _question(line: bytes, by: str, where: str) -> Question:
     try:
-        fields = json.loads(line.decode())
-        json.dumps(fields, allow_nan=False, ensure_ascii=False).encode()
+        fields = read_strictly(line)
+        json.dumps(fields, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise QuestionError(
+            f"{where} is not usable JSON (it has half of a surrogate pair); correct the line"
+        ) from error
     except (ValueError, RecursionError) as error:
-        if isinstance(error, UnicodeEncodeError):
-            why = "it has half of a surrogate pair"
-        else:
-            why = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise QuestionError(f"{where} is not usable JSON ({why}); correct the line") from error
+        raise QuestionError(f"{where} is not usable JSON ({error}); correct the line") from error
     if not isinstance(fields, dict):
         raise QuestionError(f'{where} is not a JSON object; write {{"id", "suite", "question", "gold"}}')
     for name in ("id", "question"):

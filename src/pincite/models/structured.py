@@ -4,11 +4,10 @@ Nothing is repaired and nothing is read out of prose. One code fence around the 
 put it there whatever they are told.
 """
 
-import json
-from collections.abc import Collection, Mapping, Sequence
-from typing import NoReturn
+from collections.abc import Collection, Mapping
 
 from pincite.errors import ModelError
+from pincite.strict_json import read_strictly
 
 DEEPEST = 8
 """Brackets in brackets; what any part of pincite asks for has four. Deeper ones could exhaust the parser's stack."""
@@ -32,8 +31,8 @@ def parsed(reply: str, longest: int) -> object:
     if _depth(text) > DEEPEST:
         raise ModelError("the reply has brackets in brackets deeper than any valid one")
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
+        return read_strictly(text)
+    except ValueError as error:
         ends = ", it ends too early; write less" if text[-1] not in "}" else ""
         raise ModelError(f"the reply is not one JSON object and nothing else{ends}: {str(error)[:120]}") from error
 
@@ -75,14 +74,3 @@ def _depth(text: str) -> int:
         elif sign in "]}":
             depth -= 1
     return deepest
-
-
-def _once(pairs: Sequence[tuple[str, object]]) -> Mapping[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ModelError("an object of the reply has a key twice")
-    return found
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ModelError(f"the reply holds {name}, which is no number of JSON")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pincite.access.importing import scim, table, workspace_json
 from pincite.access.importing.wishes import Fault, Wish
+from pincite.strict_json import read_strictly
 
 
 def wishes_of(content: bytes, of: str | None = None) -> Iterator[Wish | Fault]:
@@ -20,11 +21,9 @@ def wishes_of(content: bytes, of: str | None = None) -> Iterator[Wish | Fault]:
         yield from table.read(text)
         return
     try:
-        found = json.loads(text)
-    except json.JSONDecodeError as error:
-        yield Fault(f"line {error.lineno}", f"this is no JSON ({error.msg}, column {error.colno})")
-    except (ValueError, RecursionError):
-        yield Fault("line 1", "this is no JSON that can be read (its numbers are too long, or it is nested too deeply)")
+        found = read_strictly(text)
+    except ValueError as error:
+        yield _fault(error)
     else:
         if scim.is_scim(found):
             yield from scim.read(found, of)
@@ -32,3 +31,10 @@ def wishes_of(content: bytes, of: str | None = None) -> Iterator[Wish | Fault]:
             yield from workspace_json.read(found)
         else:
             yield Fault("line 1", "this is neither rules as exported nor SCIM; see: pincite access import --help")
+
+
+def _fault(error: ValueError) -> Fault:
+    """Why a file is no JSON, and where, as far as that is known."""
+    if isinstance(at := error.__cause__, json.JSONDecodeError):
+        return Fault(f"line {at.lineno}", f"this is no JSON ({at.msg}, column {at.colno})")
+    return Fault("line 1", f"this is no JSON that can be read ({error})")
