@@ -1,13 +1,13 @@
 """Comparisons, follow-ups and vague questions of many makes: how often is each side right, and what is put back?
 
-    python runs/lawyers_fresh.py ask OUT [--data ../shared/data] [--half A|B|both] [--kinds …] [--keep FOLDER]
-    python runs/lawyers_fresh.py report OUT [--half A|B|both]
+    python -m runs.measuring.lawyers_fresh ask OUT [--data ../shared/data] [--half A|B|both] [--kinds …] [--keep FOLDER]
+    python -m runs.measuring.lawyers_fresh report OUT [--half A|B|both]
 
-`lawyers_fresh.jsonl` was written before any of what it measures was changed for it, by reading the sample matters and
-the documents that `lawyers.py` has for steering. Each row names a half: documents of half A may be looked at, those of
-half B only counted. `as` says who asks: a user of the sample firm, its owner (null), or whoever asks in the firm of
-`lawyers.py` ("firm"). A side of a comparison, or a follow-up, is right when its first statement holds the words marked,
-or stands in them. A question of the kind `vague` ought to be put back and one of the kind `plain` ought not.
+`runs/questions/lawyers_fresh.jsonl` was written before any of what it measures was changed for it, by reading the sample
+matters and the documents that `lawyers.py` has for steering. Each row names a half: documents of half A may be looked
+at, those of half B only counted. `as` says who asks: a user of the sample firm, its owner (null), or whoever asks in the
+firm of `lawyers.py` ("firm"). A side of a comparison, or a follow-up, is right when its first statement holds the words
+marked, or stands in them. A question of the kind `vague` ought to be put back and one of the kind `plain` ought not.
 """
 
 import argparse
@@ -21,9 +21,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from click.testing import CliRunner
+from runs.measuring import lawyers, lawyers_many
 
-import lawyers
-import lawyers_many
 from pincite.ask import Reply, ask, earlier_of
 from pincite.cli import main as pincite
 from pincite.errors import PinciteError
@@ -31,7 +30,7 @@ from pincite.session import Session
 from pincite.session.records import readable
 from pincite.wiring import open_session
 
-WRITTEN = Path(__file__).with_suffix(".jsonl")
+WRITTEN = Path(__file__).parents[1] / "questions" / "lawyers_fresh.jsonl"
 KINDS = ("comparing", "follow-up", "vague", "plain")
 
 
