@@ -55,7 +55,7 @@ def shown(reply: Reply) -> dict:
     said = []
     for support in reply.statements:
         citation = support.statement.citations[0]
-        said.append({"path": citation.path, "text": " ".join(support.statement.text.split())[:600]})
+        said.append({"path": citation.path, "text": " ".join(support.statement.text.split())})
     return {
         "refused": reply.refusal.reason if reply.refusal else None,
         "message": reply.refusal.message if reply.refusal else None,
