@@ -3,9 +3,9 @@
     python -m runs.measuring.lawyers_fresh ask OUT [--data ../shared/data] [--half A|B|both] [--kinds …] [--keep FOLDER]
     python -m runs.measuring.lawyers_fresh report OUT [--half A|B|both]
 
-`runs/questions/lawyers_fresh.jsonl` was written before any of what it measures was changed for it, by reading the sample
+`runs/questions/lawyers_fresh.jsonl` was written before what it measures was changed for it, by reading the sample
 matters and the documents that `lawyers.py` has for steering. Each row names a half: documents of half A may be looked
-at, those of half B only counted. `as` says who asks: a user of the sample firm, its owner (null), or whoever asks in the
+at, those of half B are only counted. `as` says who asks: a user of the sample firm, its owner (null), or who asks in the
 firm of `lawyers.py` ("firm"). A side of a comparison, or a follow-up, is right when its first statement holds the words
 marked, or stands in them. A question of the kind `vague` ought to be put back and one of the kind `plain` ought not.
 """
@@ -21,7 +21,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from click.testing import CliRunner
-from runs.measuring import lawyers, lawyers_many
+from runs.measuring import lawyers, lawyers_many, results
 
 from pincite.ask import Reply, ask, earlier_of
 from pincite.cli import main as pincite
@@ -82,23 +82,32 @@ def right_sides(row: dict, reply: dict) -> list[bool]:
     return found
 
 
-def report(rows: Sequence[dict], replies: dict[str, dict]) -> None:
-    for half in ("A", "B"):
-        of = {kind: [row for row in rows if (row["kind"], row["half"]) == (kind, half)] for kind in KINDS}
-        if sides := [right_sides(row, replies[row["id"]]) for row in of["comparing"] if row["id"] in replies]:
-            both = lawyers_many.counted([(all(one), 1) for one in sides])
-            each = lawyers_many.counted([(sum(one), len(one)) for one in sides])
-            print(f"{half}: {len(sides)} comparisons, both sides right {both}, sides right {each}")
-        follow = [(row, replies[row["id"]]) for row in of["follow-up"] if row["id"] in replies]
-        if follow:
-            right = [bool(reply["said"]) and is_right(reply["said"][0], row["quotes"]) for row, reply in follow]
-            refused = [not reply["said"] for _, reply in follow]
-            share = lawyers_many.counted([(one, 1) for one in right])
-            print(f"{half}: {len(follow)} follow-ups, first right {share}, refused {sum(refused) / len(refused):.2f}")
-        for kind in ("vague", "plain"):
-            back = [replies[row["id"]]["refused"] == "unclear" for row in of[kind] if row["id"] in replies]
-            if back:
-                print(f"{half}: {len(back)} {kind}, put back {lawyers_many.counted([(one, 1) for one in back])}")
+def report(rows: Sequence[dict], replies: dict[str, dict]) -> results.Notes:
+    """Print what is right and what was put back, by half, and give back the figures."""
+    notes = results.Notes()
+
+    def note(row: str, column: str, values: Sequence[tuple[float, float]], n: int | None = None) -> None:
+        share = lawyers_many.counted(values)
+        if share is not None:
+            print(f"{row}: {column} {lawyers_many.told(share)} of {len(values)}")
+            notes.note(row, column, share[0], n, share[1:])
+
+    for half, name in (("A", "read"), ("B", "only counted")):
+        of = {
+            kind: [row for row in rows if (row["kind"], row["half"]) == (kind, half) and row["id"] in replies]
+            for kind in KINDS
+        }
+        sides = [right_sides(row, replies[row["id"]]) for row in of["comparing"]]
+        note(f"comparisons, {name}", "right", [(all(one), 1) for one in sides], len(sides))
+        note(f"comparisons, {name}", "right sides", [(sum(one), len(one)) for one in sides])
+        said = [(row, replies[row["id"]]["said"]) for row in of["follow-up"]]
+        right = [(bool(first) and is_right(first[0], row["quotes"]), 1) for row, first in said]
+        note(f"follow-ups, {name}", "right", right, len(said))
+        note(f"follow-ups, {name}", "refused", [(not first, 1) for _, first in said])
+        for kind, title in (("vague", "ought to be put back"), ("plain", "ought not")):
+            back = [(replies[row["id"]]["refused"] == "unclear", 1) for row in of[kind]]
+            note(f"{title}, {name}", "put back", back, len(back))
+    return notes
 
 
 async def replies_to(sessions: dict[bool, Session], rows: Sequence[dict]) -> list[dict]:
@@ -122,6 +131,7 @@ def main() -> None:
         verb.add_argument("--half", choices=("A", "B", "both"), default="both")
         verb.add_argument("--kinds", default=",".join(KINDS), help="kinds of question, parted by commas")
         verb.add_argument("--data", type=Path, default=Path("../shared/data"))
+        results.add_option(verb, "lawyers-fresh")
         verb.add_argument("--keep", type=Path, help="work here and leave the workspaces for the next time")
     given = parser.parse_args()
     rows = rows_of(given.half, given.kinds.split(","))
@@ -138,7 +148,7 @@ def main() -> None:
             found = asyncio.run(replies_to(sessions, rows))
         given.out.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in found), encoding="utf-8")
     replies = {one["id"]: one for one in map(json.loads, given.out.read_text(encoding="utf-8").splitlines())}
-    report(rows, replies)
+    report(rows, replies).keep(given.results)
 
 
 if __name__ == "__main__":
