@@ -43,7 +43,7 @@ from pincite.ask import ask
 from pincite.documents.span import MatterId
 from pincite.errors import PinciteError
 from pincite.index.lance import LanceIndex
-from pincite.index.lance_columns import HIT_COLUMNS, hits_of, matrix_of
+from pincite.index.lance.columns import HIT_COLUMNS, hits_of, matrix_of
 from pincite.index.port import Legs, Row
 from pincite.ingest import ingest
 from pincite.retrieval.query import understand

@@ -26,7 +26,7 @@ from pincite.catalogue.steps import moving, removing
 from pincite.documents.folder import printable
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
-from pincite.index.port import Index
+from pincite.index.port import Writing
 
 
 async def move(
@@ -35,7 +35,7 @@ async def move(
     scope: Scope,
     *,
     curates: bool,
-    index: Index,
+    index: Writing,
     catalogue: Catalogue,
     audit: AuditLog,
     now: Callable[[], datetime],
@@ -70,7 +70,7 @@ async def remove(
     scope: Scope,
     *,
     curates: bool,
-    index: Index,
+    index: Writing,
     catalogue: Catalogue,
     audit: AuditLog,
     now: Callable[[], datetime],

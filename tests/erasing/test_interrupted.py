@@ -31,7 +31,7 @@ sources = {}
 
 def trace(frame, event, argument):
     file = frame.f_code.co_filename
-    if not file.endswith(("erasing/walk.py", "sqlite/catalogue.py", "lance_erasing.py", "ingest/walk.py")):
+    if not file.endswith(("erasing/walk.py", "sqlite/catalogue.py", "lance/erasing.py", "ingest/walk.py")):
         return None
     if event == "line":
         lines = sources.setdefault(file, open(file, encoding="utf-8").read().splitlines())

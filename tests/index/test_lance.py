@@ -21,8 +21,11 @@ from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import IndexingError
 from pincite.index.checks import within
 from pincite.index.durable import make_durable
-from pincite.index.lance import DUE_FRAGMENTS, DUE_SHARE, POSTINGS, LanceIndex, retry_on_conflict
-from pincite.index.lance_columns import LAYOUT, Origin, require_origin
+from pincite.index.lance import LanceIndex
+from pincite.index.lance.columns import LAYOUT, Origin, require_origin
+from pincite.index.lance.opened import POSTINGS
+from pincite.index.lance.upkeep import DUE_FRAGMENTS, DUE_SHARE
+from pincite.index.lance.writing import retry_on_conflict
 from pincite.index.port import Hit, Row, Vector
 from pincite.index.writer_lock import writer_lock
 

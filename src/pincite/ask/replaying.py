@@ -15,7 +15,7 @@ from pincite.audit.reading import PlaceOf, documents_in
 from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 from pincite.errors import Altered, RecordError, WorkspaceError
-from pincite.index.port import Index
+from pincite.index.port import Searching
 from pincite.models.ports import Reader, ToRead
 from pincite.retrieval.evidence import StageName
 from pincite.retrieval.search import LEGS, Engines, look
@@ -192,7 +192,7 @@ def scope_then(content: Mapping[str, Json], entry: Entry, now: Scope) -> Scope |
     )
 
 
-async def searched_again(found: Iterable[Shape], then: Scope, index: Index, engines: Engines) -> SearchedAgain:
+async def searched_again(found: Iterable[Shape], then: Scope, index: Searching, engines: Engines) -> SearchedAgain:
     """Recorded searches made again in an index of the recorded version.
 
     Raises:

@@ -14,7 +14,7 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.erasing.naming import paths_of, permits, records_naming
 from pincite.errors import AccessError, RecordError
 from pincite.holding import with_attached
-from pincite.index.port import Index
+from pincite.index.port import Writing
 
 FOR_GOOD = "for_good"
 """The fact by which the record of an erasure differs from that of a removal: the versions that were erased."""
@@ -24,7 +24,7 @@ FOR_GOOD = "for_good"
 class Stores:
     """Where documents leave traces."""
 
-    index: Index
+    index: Writing
     catalogue: Catalogue
     originals: Originals
     audit: SqliteAuditLog

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,30 +65,8 @@ class IndexReport:
     problems: tuple[str, ...]
 
 
-class Index(Protocol):
-    """Finds chunks by words and by meaning, only among those that a scope permits.
-
-    Every write is one atomic commit and returns the version it made. A search always reads the newest version.
-    """
-
-    async def upsert(self, rows: Sequence[Row], replacing: Sequence[DocumentId]) -> str:
-        """Add rows and, in the same commit, drop every earlier row of the documents named in `replacing`."""
-        ...
-
-    async def delete(self, documents: Sequence[DocumentId]) -> str:
-        """Drop every row of these documents."""
-        ...
-
-    async def erase(self, documents: Sequence[DocumentId]) -> str:
-        """Drop every row of these documents for good, with all earlier versions of the index.
-
-        Afterwards nothing that is stored holds their words, ids or vectors, nor those of rows that were dropped before.
-        """
-        ...
-
-    async def relabel(self, documents: Sequence[DocumentId], matter: MatterId, labels: Sequence[str]) -> str:
-        """Give every row of these documents another matter and other labels; effective for every later search."""
-        ...
+class Searching(Protocol):
+    """Finds chunks by words and by meaning, only among those that a scope permits; always in the newest version."""
 
     async def search(
         self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
@@ -111,12 +89,39 @@ class Index(Protocol):
         """The newest version, opaque."""
         ...
 
-    async def at(self, version: str) -> Self | None:
+    async def at(self, version: str) -> "Searching | None":
         """The index as it was at a version, to be searched only; None when that version has been dropped.
 
         A search of the past shows what the rules of today may forbid: what comes of it goes to nobody as it is.
         """
         ...
+
+
+class Writing(Protocol):
+    """Puts rows in and takes them out. Every write is one atomic commit and returns the version that it made."""
+
+    async def upsert(self, rows: Sequence[Row], replacing: Sequence[DocumentId]) -> str:
+        """Add rows and, in the same commit, drop every earlier row of the documents named in `replacing`."""
+        ...
+
+    async def delete(self, documents: Sequence[DocumentId]) -> str:
+        """Drop every row of these documents."""
+        ...
+
+    async def erase(self, documents: Sequence[DocumentId]) -> str:
+        """Drop every row of these documents for good, with all earlier versions of the index.
+
+        Afterwards nothing that is stored holds their words, ids or vectors, nor those of rows that were dropped before.
+        """
+        ...
+
+    async def relabel(self, documents: Sequence[DocumentId], matter: MatterId, labels: Sequence[str]) -> str:
+        """Give every row of these documents another matter and other labels; effective for every later search."""
+        ...
+
+
+class Upkeep(Protocol):
+    """Keeps an index sound: by folding what was written, and by reading all of it, whoever may see it."""
 
     async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:
         """Which content versions of which documents have rows; for reconciling with the catalogue."""
@@ -130,6 +135,14 @@ class Index(Protocol):
         """Every row, in no certain order."""
         ...
 
+    async def misled(self) -> list[DocumentId]:
+        """Documents that a search by words misses, or finds by words that their rows do not have."""
+        ...
+
     async def verify(self) -> IndexReport:
         """Read every row and report what does not fit."""
         ...
+
+
+class Index(Searching, Writing, Upkeep, Protocol):
+    """All of it: what one workspace searches in."""

@@ -16,7 +16,7 @@ from pincite.catalogue.port import Catalogue
 from pincite.chunking.card import JOINED
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId
-from pincite.index.port import Index
+from pincite.index.port import Searching
 from pincite.index.words import terms
 from pincite.retrieval.hints import SURE, TOGETHER, WORD, Hint, looked_up, scarcity, without
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
@@ -113,7 +113,7 @@ class _Word:
     share: float
 
 
-async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Index) -> Meant:
+async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Searching) -> Meant:
     """The documents that a question names, among those that the scope permits.
 
     Raises:
@@ -228,7 +228,7 @@ def _unknown(question: str, held: Set[str]) -> str:
 
 
 async def said_by_words(
-    question: str, scope: Scope, catalogue: Catalogue, index: Index
+    question: str, scope: Scope, catalogue: Catalogue, index: Searching
 ) -> tuple[dict[DocumentId, dict[str, float]], tuple[str, ...]]:
     """How far each document is meant by each word of a question, and by pairs; and what was looked for on cards.
 
@@ -240,7 +240,7 @@ async def said_by_words(
 
 
 async def _parts(
-    words: Sequence[_Word], pairs: Sequence[tuple[str, str, str]], found: Naming, scope: Scope, index: Index
+    words: Sequence[_Word], pairs: Sequence[tuple[str, str, str]], found: Naming, scope: Scope, index: Searching
 ) -> dict[DocumentId, dict[str, float]]:
     """How far each document is meant by each word that it holds, by card or by text, and by pairs of words."""
     standing = await index.standing([word.term for word in words if word.term][:MOST_WORDS], scope)

@@ -25,7 +25,7 @@ from pincite.documents.regions import confidence, page_label
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import IndexingError
 from pincite.index.pieces import said
-from pincite.index.port import Hit, Index, Legs, Vector
+from pincite.index.port import Hit, Legs, Searching, Vector
 from pincite.models.ports import CrossEncoder, Embedder
 from pincite.retrieval.evidence import Considered, Evidence, Passage, Searched, Stage, StageName
 from pincite.retrieval.fusion import fused_scores
@@ -88,7 +88,7 @@ class Engines:
     answer it (`retrieval.hyde`).
     """
 
-    index: Index
+    index: Searching
     embedder: Embedder
     catalogue: Catalogue
     reranker: CrossEncoder | None

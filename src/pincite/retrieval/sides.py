@@ -16,7 +16,7 @@ from pincite.catalogue.port import Catalogue
 from pincite.chunking.card import JOINED, joined
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId
-from pincite.index.port import Index
+from pincite.index.port import Searching
 from pincite.models.ports import Embedder
 from pincite.retrieval.called import Called, called, pair_of
 from pincite.retrieval.hints import TOGETHER, scarcity
@@ -265,7 +265,7 @@ class Sides:
 
 
 async def sides(
-    question: str, scope: Scope, catalogue: Catalogue, index: Index, embedder: Embedder | None = None
+    question: str, scope: Scope, catalogue: Catalogue, index: Searching, embedder: Embedder | None = None
 ) -> Sides | None:
     """The two documents that a question sets side by side, among those that the scope permits; None where it does not.
 
@@ -367,7 +367,7 @@ def _pairs(question: str, units: _Units, of_names: _Units) -> list[tuple[float, 
     return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
 
 
-async def _fullest(found: Sequence[tuple[float, Sides]], scope: Scope, index: Index, embedder: Embedder) -> Sides:
+async def _fullest(found: Sequence[tuple[float, Sides]], scope: Scope, index: Searching, embedder: Embedder) -> Sides:
     """Of pairs that are named about as well, the one whose best pieces come nearest to what is asked of each."""
     asked = found[0][1].asked
     vector = (await embedder.embed([asked]))[0]
@@ -405,7 +405,7 @@ def _is_name(question: str, word: re.Match[str]) -> bool:
     return word[0][:1].isupper() and word[0].lower() not in OPENERS and (not opens or is_joined)
 
 
-async def _units(question: str, scope: Scope, catalogue: Catalogue, index: Index) -> tuple[_Units, tuple[str, ...]]:
+async def _units(question: str, scope: Scope, catalogue: Catalogue, index: Searching) -> tuple[_Units, tuple[str, ...]]:
     """What each word of a question, and each pair of neighbours, weighs for which documents; and what was looked up."""
     words = name_words(question)
     capital = {"".join(name_words(match[0])) for match in _WORD.finditer(question) if _is_name(question, match)}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pincite.catalogue.originals import Originals
     from pincite.catalogue.port import Sealable
     from pincite.covering import Places
-    from pincite.index.lance import LanceIndex
+    from pincite.index.port import Index
     from pincite.ingest import Library
     from pincite.models.ports import ChatModel, Embedder, Entailment, Reader
     from pincite.retrieval.search import Engines
@@ -70,7 +70,7 @@ class Firm(Protocol):
         """The files of rules, record, documents and originals, for what compares them."""
 
     @property
-    def index(self) -> "LanceIndex":
+    def index(self) -> "Index":
         """The search index."""
 
     @property

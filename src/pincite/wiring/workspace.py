@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pincite.catalogue.originals import Originals
     from pincite.catalogue.port import Sealable
     from pincite.covering import Places
-    from pincite.index.lance import LanceIndex
+    from pincite.index.port import Index
     from pincite.ingest import Library
     from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Reader
     from pincite.retrieval.search import Engines
@@ -158,7 +158,7 @@ class Workspace:
         return open_embedder(self.settings)
 
     @cached_property
-    def index(self) -> "LanceIndex":
+    def index(self) -> "Index":
         """The search index."""
         from pincite.index.lance import LanceIndex
 

@@ -1,0 +1,122 @@
+"""The postings beside the table: they follow each of its versions, and a search reads both at one version."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+
+import lancedb
+from lancedb.expr import col
+
+from pincite.documents.span import DocumentId
+from pincite.errors import IndexingError
+from pincite.index.durable import make_durable
+from pincite.index.lance.opened import WRITER_WAIT_SECONDS, Opened, Snapshot
+from pincite.index.postings import Fit, Indexed
+from pincite.index.writer_lock import is_free, writer_lock
+
+WRITTEN_BATCH = 50_000
+"""Rows whose words are taken up at once when the postings are made anew."""
+
+
+class Words(Opened):
+    """The table together with the postings of its words."""
+
+    def _fits(self, snapshot: Snapshot) -> bool:
+        fit = self._postings.fit()
+        return fit is not None and fit.fits(snapshot.index, snapshot.number)
+
+    async def _follow(self, snapshot: Snapshot, touched: Sequence[DocumentId] | None, *, renumbers: bool) -> None:
+        """Bring the postings up to a version: those of the documents that were touched, or all where that is None."""
+        fit = Fit(snapshot.index, snapshot.number, folding=False)
+        if touched is None:
+            await asyncio.to_thread(self._postings.clear)
+            async for batch in indexed_rows(snapshot.table, None):
+                await asyncio.to_thread(self._postings.add, batch)
+            await asyncio.to_thread(self._postings.note, fit)
+            return
+        if touched:
+            rows = [row async for batch in indexed_rows(snapshot.table, touched) for row in batch]
+            await asyncio.to_thread(self._postings.replace, touched, rows, fit)
+        if renumbers:
+            places = await snapshot.table.query().select(["document", "version", "ordinal"]).with_row_id().to_arrow()
+            columns = [places.column(name).to_pylist() for name in ("document", "version", "ordinal", "_rowid")]
+            numbers = {(document, version, n): row for document, version, n, row in zip(*columns, strict=True)}
+            await asyncio.to_thread(self._postings.renumber, numbers, fit)
+        elif not touched:
+            await asyncio.to_thread(self._postings.note, fit)
+
+    async def _agreed(self) -> Snapshot | None:
+        """The newest version that the postings agree with: the newest of all, except while a writer is at work.
+
+        Where they agree with none and nobody writes, they are made anew: a writer was killed between its two commits,
+        or the rows were written by a release that kept no postings.
+        """
+        newest = await self._snapshot()
+        if newest is None or self._past is not None:
+            return newest
+        lock = self._folder / "writer.lock"
+        fit = await asyncio.to_thread(self._postings.fit)
+        if fit is not None and fit.fits(newest.index, newest.number):
+            return newest
+        if fit is not None and fit.origin == newest.index and not is_free(lock):
+            with suppress(RuntimeError, ValueError, OSError):
+                await newest.table.checkout(fit.version)
+                return Snapshot(newest.table, newest.index, fit.version)
+        async with writer_lock(lock, WRITER_WAIT_SECONDS):
+            newest = await self._require_snapshot()
+            if not await asyncio.to_thread(self._fits, newest):
+                with self._engine_errors("be brought up to date"):
+                    began = time.time_ns()
+                    await self._follow(newest, None, renumbers=False)
+                    await asyncio.to_thread(make_durable, self._folder, began)
+        return newest
+
+    def _unsettled(self) -> IndexingError:
+        return IndexingError(
+            f"the search index in {self._folder} was written to without a pause and could not be searched; ask again"
+        )
+
+    async def _unlike(self, snapshot: Snapshot) -> list[str]:
+        """How the postings differ from the table, a sentence for each kind; nothing where they are not made yet."""
+        if await asyncio.to_thread(self._postings.fit) is None:
+            return []
+        columns = ("document", "version", "ordinal", "matter", "labels")
+        rows = await snapshot.table.query().select(list(columns)).to_arrow()
+        stored = Counter(
+            (document, version, ordinal, matter, tuple(labels))
+            for document, version, ordinal, matter, labels in zip(
+                *(rows.column(name).to_pylist() for name in columns), strict=True
+            )
+        )
+        held = Counter(self._postings.held())
+        found = []
+        if lacking := stored - held:
+            document, _, ordinal, _, _ = min(lacking)
+            found.append(f"{lacking.total()} pieces are not found by words; the first is chunk {ordinal} of {document}")
+        if foreign := held - stored:
+            document, _, ordinal, _, _ = min(foreign)
+            found.append(f"{foreign.total()} pieces have words and no row; the first is chunk {ordinal} of {document}")
+        return found
+
+
+async def indexed_rows(
+    table: lancedb.AsyncTable, documents: Sequence[DocumentId] | None
+) -> AsyncIterator[list[Indexed]]:
+    """The rows of some documents, or of all, as the postings need them, in batches."""
+    query = table.query().select(["document", "version", "ordinal", "matter", "labels", "search_text"]).with_row_id()
+    if documents is not None:
+        query = query.where(col("document").isin(sorted(set(documents))))
+    names = ("document", "version", "ordinal", "matter", "labels", "search_text", "_rowid")
+    batch: list[Indexed] = []
+    async for found in await query.to_batches():
+        columns = (found.column(name).to_pylist() for name in names)
+        batch += [
+            Indexed(document, version, ordinal, matter, tuple(labels), text, row)
+            for document, version, ordinal, matter, labels, text, row in zip(*columns, strict=True)
+        ]
+        if len(batch) >= WRITTEN_BATCH:
+            yield batch
+            batch = []
+    yield batch
