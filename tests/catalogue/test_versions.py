@@ -13,7 +13,7 @@ import pytest
 from pincite.access.scope import Principal
 from pincite.audit.event import Event, Record
 from pincite.catalogue.entry import version_id
-from pincite.catalogue.originals import Originals
+from pincite.catalogue.originals.folder import OriginalFiles
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.document import Document, Page, Recognised
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -77,7 +77,7 @@ class Firm:
             self.embedder,
             self.index,
             self.catalogue,
-            Originals(self.place / "originals"),
+            OriginalFiles(self.place / "originals"),
             Notes(),
             frozenset,
         )

@@ -11,7 +11,7 @@ import pytest
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Event, Record
-from pincite.catalogue.originals import Originals
+from pincite.catalogue.originals.folder import OriginalFiles
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.document import Attachment, Document, Format, Page, Recognised, Region
 from pincite.documents.folder import FoundFile
@@ -80,7 +80,7 @@ class Firm:
             self.embedder,
             self.index,
             self.catalogue,
-            Originals(place / "originals"),
+            OriginalFiles(place / "originals"),
             Notes(),
             frozenset,
         )

@@ -8,7 +8,7 @@ from pincite.audit.event import Json
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.audit.verification import verify
 from pincite.catalogue.erasing import Erasable
-from pincite.catalogue.originals import Originals
+from pincite.catalogue.originals.port import Originals
 from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.erasing.naming import paths_of, permits, records_naming

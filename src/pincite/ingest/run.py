@@ -11,7 +11,7 @@ from pincite.access.scope import Principal
 from pincite.audit.event import AuditLog, Event, EventKind, Json
 from pincite.audit.states import saying
 from pincite.catalogue.covering import Step as Change
-from pincite.catalogue.originals import Originals
+from pincite.catalogue.originals.port import Originals
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.steps import Attached
 from pincite.chunking.strategy import Strategy

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pincite.audit.event import Event
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.sqlite_log import SqliteAuditLog
-    from pincite.catalogue.originals import Originals
+    from pincite.catalogue.originals.port import Originals
     from pincite.catalogue.port import Sealable
     from pincite.covering import Places
     from pincite.index.port import Index

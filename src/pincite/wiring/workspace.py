@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.sqlite_log import SqliteAuditLog
-    from pincite.catalogue.originals import Originals
+    from pincite.catalogue.originals.port import Originals
     from pincite.catalogue.port import Sealable
     from pincite.covering import Places
     from pincite.index.port import Index
@@ -148,9 +148,9 @@ class Workspace:
     @cached_property
     def originals(self) -> "Originals":
         """The files behind pages."""
-        from pincite.catalogue.originals import Originals
+        from pincite.catalogue.originals.folder import OriginalFiles
 
-        return Originals(self.root / ORIGINALS)
+        return OriginalFiles(self.root / ORIGINALS)
 
     @cached_property
     def embedder(self) -> "Embedder":

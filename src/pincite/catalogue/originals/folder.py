@@ -1,4 +1,4 @@
-"""Original files of formats with pages: a cited page can be drawn also after its file has changed or gone."""
+"""The original files in a folder of the workspace."""
 
 import stat
 from collections.abc import Set
@@ -9,11 +9,8 @@ from pincite.drafts import flush_to_disk, write_whole
 from pincite.errors import WorkspaceError
 
 
-class Originals:
-    """Files by version in a folder of the workspace; written once, never changed.
-
-    A file is put before the catalogue knows of its version. A reading that dies in between leaves it: see `keep_only`.
-    """
+class OriginalFiles:
+    """Files by version, each in a file of its own; implements `Originals`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
