@@ -1,7 +1,7 @@
 """A search as a whole, on a real index and catalogue: named documents first, the reranker's say, and what is shown."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pincite.access.scope import Principal, Scope
-from pincite.catalogue.entry import document_id, version_id
+from pincite.catalogue.cards import Naming
+from pincite.catalogue.entry import Entry, document_id, version_id
 from pincite.catalogue.memory import MemoryCatalogue
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.chunking.by_clause import by_clause
@@ -25,7 +26,7 @@ from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.hyde import template
 from pincite.retrieval.query import understand
-from pincite.retrieval.search import Engines, search
+from pincite.retrieval.search import Engines, aims, search
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 OPEN, WALLED = MatterId("open"), MatterId("walled")
@@ -225,3 +226,64 @@ def test_an_empty_index_is_told_from_documents_without_words_by_one_text(words: 
     else:
         assert find("rent", engines, scope(OPEN)).passages == ()
     assert catalogue.given == len(words[:1])
+
+
+def off_the_loop() -> None:
+    """Fail on a thread that runs an event loop, where a call that waits for the disk keeps everybody waiting."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise AssertionError("the catalogue is read on the event loop")
+
+
+class OffTheLoop(MemoryCatalogue):
+    """A catalogue that may be read where nobody else has to wait for it, and nowhere else."""
+
+    def permitted(self, documents: Iterable[DocumentId], scope: Scope) -> dict[DocumentId, Entry]:
+        off_the_loop()
+        return super().permitted(documents, scope)
+
+    def closed(self, documents: Iterable[DocumentId], scope: Scope) -> bool:
+        off_the_loop()
+        return super().closed(documents, scope)
+
+    def naming(self, words: Iterable[str], scope: Scope) -> Naming:
+        off_the_loop()
+        return super().naming(words, scope)
+
+    def content(self, version: VersionId) -> Document:
+        off_the_loop()
+        return super().content(version)
+
+    def require_cards(self, documents: Iterable[DocumentId], looked_for: Sequence[str]) -> None:
+        off_the_loop()
+        super().require_cards(documents, looked_for)
+
+    def are_pieces(self, said: Mapping[DocumentId, Mapping[int, bytes]]) -> bool:
+        off_the_loop()
+        return super().are_pieces(said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        f"How many days' notice of termination does the {TENANTS[0]} lease require?",
+        f"Who repairs the roof of the {TENANTS[1]} lease, and when is its rent due?",
+        f"Compare the {TENANTS[0]} lease with the {TENANTS[1]} lease: when may the tenant end it?",
+    ],
+)
+def test_a_search_reads_the_catalogue_where_nobody_waits_for_it(question: str, engines: Engines) -> None:
+    kept = OffTheLoop()
+    for entry in engines.catalogue.entries(scope(OPEN)):
+        assert entry.version is not None
+        read_in = engines.catalogue.content(entry.version)
+        kept.stage(entry.document, entry.matter, entry.path, entry.labels, entry.version, read_in, NOW)
+        kept.commit({entry.document: entry.labels}, NOW)
+
+    async def asked(engines: Engines) -> Evidence:
+        query = understand(question)
+        aimed = await aims(query, scope(OPEN), NOW, engines)
+        return await search(query, scope(OPEN), 10, NOW, engines, aimed)
+
+    assert asyncio.run(asked(replace(engines, catalogue=kept))) == asyncio.run(asked(engines))

@@ -6,6 +6,7 @@ too, and counts there by how many pieces of the document hold it: a name runs th
 stands there by chance does not. Both are read under the scope alone.
 """
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     looked_for, pairs = looked_up(question)
     titles, places = _titles(question), _places(question)
     looked_for = (*looked_for, *sorted({word for run in (*titles, *places) for word in run}))
-    found = catalogue.naming(looked_for, scope)
+    found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
     words = _words(question)
     parts = await _parts(words, pairs, found, scope, index)
     for document, title in _titled(titles, found).items():
@@ -134,7 +135,7 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
         matters = {word for matter in scope.matters for word in name_words(matter)}
         unknown = _unknown(question, held | matters)
         placed = {} if unknown else _placed(places, found)
-        permitted = catalogue.permitted(placed, scope)
+        permitted = await asyncio.to_thread(catalogue.permitted, placed, scope)
         hints = sorted((-scores.get(one, 0.0), one) for one in placed if one in permitted)
         if not 0 < len(hints) <= MOST_MEANT:
             return Meant((), question, looked_for, unknown)
@@ -153,7 +154,7 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
         ),
         key=lambda scored: (-scored[1], scored[0]),
     )
-    permitted = catalogue.permitted((document for document, _ in ranked), scope)
+    permitted = await asyncio.to_thread(catalogue.permitted, [document for document, _ in ranked], scope)
     ranked = [(document, score) for document, score in ranked if document in permitted]
     if not 0 < len(ranked) <= MOST_MEANT:
         return Meant((), question, looked_for)
@@ -236,7 +237,8 @@ async def said_by_words(
         IndexingError: the index could not be read.
     """
     looked_for, pairs = looked_up(question)
-    return await _parts(_words(question), pairs, catalogue.naming(looked_for, scope), scope, index), looked_for
+    found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
+    return await _parts(_words(question), pairs, found, scope, index), looked_for
 
 
 async def _parts(

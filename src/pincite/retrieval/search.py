@@ -125,9 +125,10 @@ async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> t
     many = many_in(query.text)
     if scope.is_empty or query.intent == "compare" or (many is not None and many.is_certain):
         return ()
-    carried = engines.catalogue.permitted(query.carried, scope)
+    carried = await asyncio.to_thread(engines.catalogue.permitted, query.carried, scope) if query.carried else {}
     if carried:
-        aim = carrying(named(query.text, scope, engines.catalogue), query.text, carried)
+        found_named = await asyncio.to_thread(named, query.text, scope, engines.catalogue)
+        aim = carrying(found_named, query.text, carried)
         only = Meant(aim.hints, aim.rest, aim.looked_for)
         return tuple(replace(only, rest=only.rest if len(query.parts) < 2 else part) for part in query.parts)
     whole = await meant(query.text, scope, engines.catalogue, engines.index)
@@ -155,7 +156,8 @@ async def search(
     aimed = [one for one in aimed if one.documents]
     found = await _by_parts(query, scope, k, now, engines, aimed)
     if query.carried and not aimed:
-        return among(found, frozenset(engines.catalogue.permitted(query.carried, scope)))
+        permitted = await asyncio.to_thread(engines.catalogue.permitted, query.carried, scope)
+        return among(found, frozenset(permitted))
     return found
 
 
@@ -232,7 +234,7 @@ async def _search(
     if scope.is_empty:
         return Evidence((), await engines.index.version())
     if only is None:
-        aim = _aim(query, scope, engines.catalogue)
+        aim = await asyncio.to_thread(_aim, query, scope, engines.catalogue)
     else:
         aim = _Aim(only.documents, only.documents, only.rest, only=True)
     depth = max(k, LEG_DEPTH if only is None else NAMED_DEPTH)
@@ -245,7 +247,7 @@ async def _search(
     if clause is not None:
         found = await _legs(query, aim, scope, depth, engines, clause)
     if not found.hits:
-        _require_no_words(aim, scope, engines.catalogue)
+        await asyncio.to_thread(_require_no_words, aim, scope, engines.catalogue)
     weights = [LEXICAL_WEIGHT if name.startswith("lexical") else 1.0 for name in found.rankings]
     fused = fused_scores(list(found.rankings.values()), weights=weights)
     belief = beliefs(aim.hints, [document for document, _, _ in found.hits])
@@ -260,9 +262,9 @@ async def _search(
         stages.append(Stage("reranked", _spans([candidate.key for candidate, _ in ranked], found)))
     if only is not None:
         shown = dict.fromkeys([only.documents[0].document, *(candidate.key[0] for candidate, _ in ranked[:k])])
-        engines.catalogue.require_cards(shown, only.looked_for)
+        await asyncio.to_thread(engines.catalogue.require_cards, shown, only.looked_for)
     return Evidence(
-        passages=_passages(ranked[:k], relevance, found, engines.catalogue),
+        passages=await asyncio.to_thread(_passages, ranked[:k], relevance, found, engines.catalogue),
         index_version=found.version,
         stages=tuple(stages),
         searches=(_searched(query, aim, clause, depth, candidates, ranked, relevance, found),),
@@ -287,7 +289,7 @@ async def nearest(wanted: Probe, k: int, scope: Scope, now: datetime, engines: E
     """
     scope.require_current(now)
     legs = await engines.index.search(wanted.query.text, wanted.vector, scope, LEG_DEPTH, None)
-    found = _checked({LEGS[0]: legs}, scope, LEG_DEPTH, engines)
+    found = await asyncio.to_thread(_checked, {LEGS[0]: legs}, scope, LEG_DEPTH, engines)
     weights = [LEXICAL_WEIGHT_INSIDE if name.startswith("lexical") else 1.0 for name in found.rankings]
     fused = fused_scores(list(found.rankings.values()), weights=weights)
     return tuple(dict.fromkeys(document for (document, _, _), _ in fused))[:k]
@@ -306,11 +308,12 @@ async def search_inside(
     if scope.is_empty:
         return Evidence((), await engines.index.version())
     legs = await engines.index.search(wanted.query.text, wanted.vector, scope, INSIDE_DEPTH, frozenset({document}))
-    found = _checked({LEGS[0]: legs}, scope, INSIDE_DEPTH, engines)
+    found = await asyncio.to_thread(_checked, {LEGS[0]: legs}, scope, INSIDE_DEPTH, engines)
     weights = [LEXICAL_WEIGHT_INSIDE if name.startswith("lexical") else 1.0 for name in found.rankings]
     fused = fused_scores(list(found.rankings.values()), weights=weights)
     ranked = [(Candidate(key, score, 0.0), math.log(score)) for key, score in fused]
-    return Evidence(_passages(ranked[:k], {}, found, engines.catalogue), found.version, query=wanted.query)
+    passages = await asyncio.to_thread(_passages, ranked[:k], {}, found, engines.catalogue)
+    return Evidence(passages, found.version, query=wanted.query)
 
 
 def _searched(
@@ -376,7 +379,7 @@ async def _legs(
     near = frozenset(hint.document for hint in aim.near)
     text = None if aim.only else query.text
     legs = await look(text, aim.rest, near, clause, scope, depth, engines)
-    return _checked(legs, scope, depth, engines)
+    return await asyncio.to_thread(_checked, legs, scope, depth, engines)
 
 
 def _checked(

@@ -1,5 +1,6 @@
 """Documents opened to be read: permitted, and on the record before a word of them is given out."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from pincite.audit.event import Json, Record
 from pincite.catalogue.amending import Amendments, Standing
 from pincite.catalogue.citator import Resolved, resolve
 from pincite.catalogue.entry import Entry
+from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document, Reference
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import DocumentError
@@ -74,8 +76,8 @@ async def list_documents(session: "Session", matter: str | None = None) -> Liste
         AccessError: one of them was closed while the record was being written.
     """
     scope = session.scope(matter=matter)
-    entries = session.firm.catalogue.entries(scope)
-    near = _near(entries)
+    entries = await asyncio.to_thread(session.firm.catalogue.entries, scope)
+    near = await asyncio.to_thread(_near, entries)
     facts: dict[str, Json] = {"what": "list", "documents": len(entries), "rules_version": scope.rules_version}
     named: list[Json] = [str(name) for name in sorted(scope.matters)]
     record = await session.record("read", facts, {"scope": named}, (entry.matter for entry in entries))
@@ -102,9 +104,9 @@ async def open_document(session: "Session", document: str, what: str) -> Opened:
         RecordError: the record cannot be written; then nothing is shown.
     """
     scope = session.scope()
-    entry = session.firm.catalogue.named(document, scope)
+    entry = await asyncio.to_thread(session.firm.catalogue.named, document, scope)
     version = version_of(entry)
-    content = session.firm.catalogue.content(version)
+    content = await asyncio.to_thread(session.firm.catalogue.content, version)
     record = await session.record(
         "read",
         {"what": what, "rules_version": scope.rules_version},
@@ -124,11 +126,16 @@ async def compare_documents(session: "Session", a: str, b: str) -> Compared:
         RecordError: the record cannot be written; then nothing is shown.
     """
     scope = session.scope()
-    entries = [session.firm.catalogue.named(name, scope) for name in (a, b)]
-    one, other = (Opened(entry, session.firm.catalogue.content(version_of(entry))) for entry in entries)
-    comparison = compare(one.content, other.content)
+    compared = await asyncio.to_thread(_compared, session.firm.catalogue, a, b, scope)
+    entries = [compared.a.entry, compared.b.entry]
     await _shown(session, scope, "compare", {}, entries, entries, {entry.matter for entry in entries})
-    return Compared(one, other, comparison)
+    return compared
+
+
+def _compared(catalogue: Catalogue, a: str, b: str, scope: "Scope") -> Compared:
+    entries = [catalogue.named(name, scope) for name in (a, b)]
+    one, other = (Opened(entry, catalogue.content(version_of(entry))) for entry in entries)
+    return Compared(one, other, compare(one.content, other.content))
 
 
 async def follow_references(session: "Session", opened: Opened) -> tuple[Followed, ...]:
@@ -145,8 +152,8 @@ async def follow_references(session: "Session", opened: Opened) -> tuple[Followe
     if not opened.content.references:
         return ()
     scope = session.scope()
-    seen = catalogue.entries(scope)
-    followed = [(one, resolve(one, entry, seen, catalogue.content)) for one in opened.content.references]
+    seen = await asyncio.to_thread(catalogue.entries, scope)
+    followed = await asyncio.to_thread(_followed, opened, seen, catalogue)
     led = {found.span.document for _, found in followed if found is not None} - {entry.document}
     others = sorted((one for one in seen if one.document in led), key=lambda one: one.document)
     if others:
@@ -163,7 +170,8 @@ async def as_amended(session: "Session", entry: Entry) -> AsAmended | None:
         RecordError: the record cannot be written; then nothing is shown.
     """
     scope = session.scope()
-    standing = Amendments(session.firm.catalogue, scope, session.now().date()).of(entry)
+    amendments_of = Amendments(session.firm.catalogue, scope, session.now().date()).of
+    standing = await asyncio.to_thread(amendments_of, entry)
     if standing is None:
         return None
     agreement, *amendments = standing.sources
@@ -174,8 +182,18 @@ async def as_amended(session: "Session", entry: Entry) -> AsAmended | None:
         )
     said = {"from": entry.document}
     await _shown(session, scope, "text, as amended", said, amendments, standing.sources, [entry.matter])
-    contents = tuple(session.firm.catalogue.content(version_of(one)) for one in standing.sources)
+    contents = await asyncio.to_thread(_contents, session.firm.catalogue, standing.sources)
     return AsAmended(standing, contents)
+
+
+def _contents(catalogue: Catalogue, entries: Sequence[Entry]) -> tuple[Document, ...]:
+    return tuple(catalogue.content(version_of(entry)) for entry in entries)
+
+
+def _followed(opened: Opened, seen: Sequence[Entry], catalogue: Catalogue) -> list[Followed]:
+    """The references of a document, each with where it leads among what may be seen."""
+    references = opened.content.references
+    return [(one, resolve(one, opened.entry, seen, catalogue.content)) for one in references]
 
 
 async def _shown(
