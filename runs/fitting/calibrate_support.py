@@ -27,6 +27,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from runs.measuring import results
 from runs.questions.legal_questions import is_apart
 from runs.training.entailment.pairs import (
     LABELS,
@@ -204,7 +205,9 @@ def interval(values: Sequence[tuple[Array, Array]], figure: Callable[[Array, Arr
     return float(np.percentile(found, 2.5)), float(np.percentile(found, 97.5))
 
 
-def report(rows: Sequence[Row]) -> None:
+def report(rows: Sequence[Row]) -> tuple[results.Notes, results.Notes]:
+    """Print the tables, and give back their figures: by source, and by kind of mistake."""
+    by_source, by_mistake = results.Notes(), results.Notes()
     features = np.array([row.features for row in rows])
     truth = np.array([float(row.pair.supported) for row in rows])
     sources = np.array([row.pair.source for row in rows])
@@ -240,9 +243,15 @@ def report(rows: Sequence[Row]) -> None:
             f"{source:30s}{here.sum():6d}{int(t.sum()):6d}  {ba:.3f} [{low:.2f} {high:.2f}] {area:.3f} "
             f"[{low2:.2f} {high2:.2f}] {figures[-1][2]:.3f}  {model[0]:.3f} {model[1]:.3f}  {ms:.0f}"
         )
+        by_source.note(source, "balanced accuracy", ba, int(here.sum()), (low, high))
+        by_source.note(source, "AUROC", area, interval=(low2, high2))
+        by_source.note(source, "calibration error", figures[-1][2])
     fitted_on = [figure for figure, is_kept in zip(figures, kept, strict=True) if is_kept]
     for name, chosen in (("mean of all", figures), ("of those fitted on", fitted_on)):
-        print(name, " ".join(f"{value:.3f}" for value in np.mean(chosen, axis=0)))
+        means = np.mean(chosen, axis=0)
+        print(name, " ".join(f"{value:.3f}" for value in means))
+        for column, value in zip(("balanced accuracy", "AUROC", "calibration error"), means, strict=True):
+            by_source.note(name, column, float(value))
     print(json.dumps({name: round(float(value), 4) for name, value in zip(NAMES, shipped, strict=True)}, indent=1))
     p = 1 / (1 + np.exp(-(features @ shipped + fixed)))
     by_kind: dict[str, list[tuple[float, bool]]] = defaultdict(list)
@@ -255,8 +264,11 @@ def report(rows: Sequence[Row]) -> None:
     for kind, found in sorted(by_kind.items()):
         of_kind = np.array([value for value, _ in found])
         print(f"  {kind:20s}{len(found):6d}  {(of_kind < limit).mean():.3f}  ({(of_kind < 0.5).mean():.3f})")
+        by_mistake.note(kind, "rejected", float((of_kind < limit).mean()), len(found))
     changed = np.array([v for k, f in by_kind.items() for v, s in f if not s])
     print(f"  all changed: {(changed < limit).mean():.3f} ({(changed < 0.5).mean():.3f})")
+    by_mistake.note("all changed", "rejected", float((changed < limit).mean()), len(changed))
+    return by_source, by_mistake
 
 
 def main() -> None:
@@ -265,6 +277,7 @@ def main() -> None:
     parser.add_argument("--card", type=Path, default=SHIPPED)
     parser.add_argument("--keep", type=Path, help="where the features are kept, and read from when there")
     parser.add_argument("--most", type=int, default=400, help="pairs of each source")
+    results.add_option(parser, "entailment")
     options = parser.parse_args()
     if options.keep and options.keep.exists():
         rows = pickle.loads(options.keep.read_bytes())  # noqa: S301 - our own, just made
@@ -272,7 +285,9 @@ def main() -> None:
         rows = asyncio.run(measured(gathered(options.data, options.most), options.card))
         if options.keep:
             options.keep.write_bytes(pickle.dumps(rows))
-    report(rows)
+    by_source, by_mistake = report(rows)
+    by_source.keep(options.results)
+    by_mistake.keep(options.results and f"{options.results}-by-mistake")
 
 
 if __name__ == "__main__":

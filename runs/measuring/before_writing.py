@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 from runs.fitting.calibrate_reader import Choice, Look, looked_and_read, shipped, table  # noqa: F401 - what was kept is made of them
+from runs.measuring import results
 from runs.measuring.lawyers import Question, document_of, firm, interval, questions
 
 from pincite.answering.prereading import HOPELESS, best_first, preread
@@ -73,7 +74,9 @@ def said(share: tuple[float, float, float]) -> str:
     return f"{share[0]:.2f} ({share[1]:.2f}–{share[2]:.2f})"
 
 
-def report_refused(rows: Sequence[Judged]) -> None:
+def report_refused(rows: Sequence[Judged]) -> results.Notes:
+    """Print the tables, and give back their figures."""
+    notes = results.Notes()
     absent = [row for row in rows if row.question.kind == "absent"]
     others = [row for row in rows if row.question.kind != "absent"]
     print(f"{len(absent)} questions that their document does not answer, {len(others)} that it does\n")
@@ -89,11 +92,19 @@ def report_refused(rows: Sequence[Judged]) -> None:
         ]
         parts = [interval(counts, [row.question.documents[0] for row in of]) for of, counts in counted]
         print(f"| {threshold} | {said(parts[0])} of {len(refused)} | {said(parts[1])} | {said(parts[2])} |")
+        notes.note(f"below {threshold:.2f}", "refused", len(refused), len(rows))
+        for column, share in zip(
+            ("of these nothing answers", "of those without an answer", "of those with one"), parts, strict=True
+        ):
+            notes.note(f"below {threshold:.2f}", column, share[0], interval=share[1:])
     print("\n| a marked place is among the first | " + " | ".join(map(str, PLACES)) + " |")
     print("|---" * (len(PLACES) + 1) + "|")
     for name in ("search", "reader"):
         shares = [np.mean([getattr(row, f"by_{name}") <= place for row in others]) for place in PLACES]
         print(f"| by the {name} | " + " | ".join(f"{share:.2f}" for share in shares) + " |")
+        for place, share in zip(PLACES, shares, strict=True):
+            notes.note(f"by the {name}", "1 passage" if place == 1 else str(place), float(share), len(others))
+    return notes
 
 
 def holds(passages: Sequence[Passage], row: Question) -> bool:
@@ -105,7 +116,8 @@ def holds(passages: Sequence[Passage], row: Question) -> bool:
     )
 
 
-async def packed(session: Session, rows: Sequence[Question]) -> None:
+async def packed(session: Session, rows: Sequence[Question]) -> results.Notes:
+    """Print what of the marked places is in what a model reads, and give back the figures."""
     engines, content_of, reader = session.firm.engines, session.firm.catalogue.content, session.firm.reader
     if reader is None:
         raise SystemExit("the settings leave the reader out")
@@ -131,9 +143,14 @@ async def packed(session: Session, rows: Sequence[Question]) -> None:
     print("| | " + " | ".join(f"{budget:,}" for budget in BUDGETS) + " |")
     print("|---" * (len(BUDGETS) + 1) + "|")
     documents = [row.documents[0] for row in rows]
+    notes = results.Notes()
     for name in ("search", "reader"):
-        print(f"| by the {name} | " + " | ".join(said(interval(shown[name, b], documents)) for b in BUDGETS) + " |")
+        within = [interval(shown[name, budget], documents) for budget in BUDGETS]
+        print(f"| by the {name} | " + " | ".join(map(said, within)) + " |")
+        for budget, share in zip(BUDGETS, within, strict=True):
+            notes.note(f"by the {name}", f"{budget:,} tokens", share[0], len(rows), share[1:])
     print(f"\nprocessor milliseconds of reading: p50 {np.median(spent):.0f}, p95 {np.quantile(spent, 0.95):.0f}")
+    return notes
 
 
 def main() -> None:
@@ -147,14 +164,16 @@ def main() -> None:
     verb.add_argument("--keep", type=Path)
     verb.add_argument("--every", type=int, default=8)
     verb.add_argument("--from", dest="first", type=int, default=0)
+    for name, measure in (("refused", "prewriting"), ("packed", "packing")):
+        results.add_option(verbs.choices[name], measure)
     given = parser.parse_args()
     if given.verb == "refused":
         looks, read = looked_and_read(given.looks, given.reader)
-        report_refused([judged(look, of) for look, of in zip(looks, read, strict=True)])
+        report_refused([judged(look, of) for look, of in zip(looks, read, strict=True)]).keep(given.results)
         return
     rows = [row for row in questions(half="steer") if row.kind in ("clause", "nameless", "amended")]
     with firm(given.data, given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))) as session:
-        asyncio.run(packed(session, rows[given.first :: given.every]))
+        asyncio.run(packed(session, rows[given.first :: given.every])).keep(given.results)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,8 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from runs.measuring import results
+
 from pincite.documents.document import Fact
 from pincite.structure.facts.dates import dates_in
 from pincite.structure.facts.find import facts_of
@@ -50,6 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--part", choices=("dev", "held", "all"), default="dev")
     parser.add_argument("--show", choices=tuple(KINDS), help="print the differences of one kind")
+    results.add_option(parser, "facts")
     chosen = parser.parse_args()
     texts = {name: text for name, text in sorted(_texts().items()) if chosen.part in ("all", _part(name))}
     labels = _labels()
@@ -73,10 +76,15 @@ def main() -> None:
     characters = sum(map(len, texts.values()))
     print(f"{len(texts)} contracts ({chosen.part}), {characters / seconds / 1e6:.1f} million characters/s")
     print(f"{'':16} {'found':>6} {'precision':>24} {'labelled':>9} {'recall':>24}")
+    notes = results.Notes()
     for kind in KINDS:
         rows = counts[kind]
         precision, recall = _interval(rows, 0, 1), _interval(rows, 2, 3)
-        print(f"{kind:16} {sum(r[1] for r in rows):6} {precision:>24} {sum(r[3] for r in rows):9} {recall:>24}")
+        stated, labelled = sum(r[1] for r in rows), sum(r[3] for r in rows)
+        print(f"{kind:16} {stated:6} {_told(precision):>24} {labelled:9} {_told(recall):>24}")
+        notes.note(kind.replace("_", " "), "precision", precision[0], stated, precision[1:])
+        notes.note(kind.replace("_", " "), "recall", recall[0], interval=recall[1:])
+    notes.keep(chosen.results)
 
 
 def _texts() -> dict[str, str]:
@@ -178,14 +186,18 @@ def _place(answer: str) -> str:
     return next((place for place in places if place in known), "")
 
 
-def _interval(rows: list[tuple[int, int, int, int]], part: int, whole: int) -> str:
+def _interval(rows: list[tuple[int, int, int, int]], part: int, whole: int) -> tuple[float, float, float]:
     def rate(sample: Iterable[tuple[int, int, int, int]]) -> float:
         pairs = [(row[part], row[whole]) for row in sample]
         return sum(p for p, _ in pairs) / max(1, sum(w for _, w in pairs))
 
     rng = random.Random(0)
     drawn = sorted(rate(rng.choices(rows, k=len(rows))) for _ in range(SAMPLES))
-    return f"{rate(rows):.3f} [{drawn[SAMPLES // 40]:.3f}, {drawn[-SAMPLES // 40]:.3f}]"
+    return rate(rows), drawn[SAMPLES // 40], drawn[-SAMPLES // 40]
+
+
+def _told(share: tuple[float, float, float]) -> str:
+    return f"{share[0]:.3f} [{share[1]:.3f}, {share[2]:.3f}]"
 
 
 def _print_difference(kind: str, name: str, text: str, found: list[Fact], label: tuple[str, list[str]]) -> None:
