@@ -1,4 +1,5 @@
 # make demo   a workspace from the sample matters, a question, two replies
+# make quick  in a minute or so, while working: no process, no model
 # make test   everything that is checked before a change lands
 PYTHON ?= python3
 VENV ?= .venv
@@ -7,13 +8,20 @@ DEMO ?= .pincite-demo
 
 GGUF := .models/SmolLM2-135M-Instruct.Q4_1.gguf
 
-.PHONY: demo test check docs bench samples lock clean
+QUICK := answering architecture catalogue chunking documents evaluation oracle readers retrieval security \
+	security_scanner structure verification
+
+.PHONY: demo quick test check docs bench samples lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/pincite demo --workspace $(DEMO)
 
 test: check $(GGUF)
 	$(BIN)/pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
+
+# While working: what needs no process and no model.
+quick: $(VENV)/.installed-dev
+	$(BIN)/pytest -q --quick --numprocesses auto --maxprocesses 4 --dist worksteal $(QUICK:%=tests/%)
 
 # The language model of the tests; without a network they run all the same, but for those of llama.cpp.
 $(GGUF): runs/making/fetch_gguf.py | $(VENV)/.installed-dev

@@ -1,6 +1,9 @@
-"""What every test may use."""
+"""What every test may use, and what holds of the quick ones."""
 
 import compileall
+import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,18 @@ PACKAGE = Path(__file__).parents[1] / "src" / "pincite"
 settings.register_profile("pincite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("pincite")
 
+STARTS = frozenset({"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system"})
+"""What Python tells of a process that is about to be started (`sys.addaudithook`)."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option of `make quick`."""
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="leave out tests marked live or long, and fail one that starts a process or loads a model",
+    )
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the package, unless this is a worker of a run that did.
@@ -20,3 +35,46 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not hasattr(config, "workerinput"):
         compileall.compile_dir(PACKAGE, quiet=2)
+    if config.getoption("--quick"):
+        config.pluginmanager.register(Quick())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a quick run, leave out what is marked as anything else."""
+    if config.getoption("--quick"):
+        left_out = [item for item in items if item.get_closest_marker("live") or item.get_closest_marker("long")]
+        items[:] = [item for item in items if item not in set(left_out)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+class Quick:
+    """Fails a test that starts a process or loads a model, in its fixtures or itself, whoever catches what."""
+
+    def __init__(self) -> None:
+        self._heard: list[str] = []
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
+        if event in STARTS:
+            self._heard.append(f"started a process ({event} {arguments[0]!r})")
+        elif event == "open" and isinstance(arguments[0], str | os.PathLike) and str(arguments[0]).endswith(".onnx"):
+            self._heard.append(f"loaded a model ({arguments[0]})")
+
+    def _require_nothing_heard(self) -> None:
+        heard = list(self._heard)
+        self._heard.clear()
+        if heard:
+            pytest.fail(f"a quick test {heard[0]}: mark it live", pytrace=False)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self) -> Iterator[None]:
+        """Listen to the fixtures."""
+        self._heard.clear()
+        yield
+        self._require_nothing_heard()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Iterator[None]:
+        """Listen to the test."""
+        yield
+        self._require_nothing_heard()

@@ -226,6 +226,7 @@ def test_any_run_of_words_is_found_where_it_was_taken_from_however_it_was_change
     assert (place.start, place.end) == (start, end)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     ["a" * 100_000, "a " * 50_000, "-\n" * 50_000, "." * 100_000, " " * 100_000, "…" * 50_000, "[" * 100_000, "é" * 9],

@@ -103,6 +103,7 @@ def test_a_sentence_that_names_its_subject_stands_alone(text: str) -> None:
     assert not leans_on_before(text)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

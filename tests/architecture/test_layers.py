@@ -87,6 +87,7 @@ def test_every_part_of_the_package_has_its_layer() -> None:
     assert parts == {part for layer in LAYERS for part in layer}
 
 
+@pytest.mark.live
 @pytest.mark.parametrize("module", ["pincite.cli", "pincite.cli.ask", "pincite.cli.ingest", "pincite.wiring"])
 def test_the_command_line_starts_without_anything_heavy(module: str) -> None:
     program = f"import sys, {module}; print(*(name for name in {HEAVY!r} if name in sys.modules))"
@@ -131,6 +132,7 @@ importlib.import_module(sys.argv[1])
 """Prints what onnxruntime reads of its environment at the moment when it is first imported."""
 
 
+@pytest.mark.live
 @pytest.mark.parametrize("module", _importing("onnxruntime"))
 def test_telemetry_is_off_before_onnxruntime_is_loaded(module: str) -> None:
     told = {"ORT_DISABLE_TELEMETRY": "0", "PATH": "/usr/bin:/bin"}

@@ -173,6 +173,7 @@ def of_the_first_release(place: Path) -> Path:
     return place / "documents.db"
 
 
+@pytest.mark.live
 def test_processes_that_open_an_old_catalogue_at_once_bring_it_up_to_date_together(tmp_path: Path) -> None:
     file = of_the_first_release(tmp_path)
     program = (

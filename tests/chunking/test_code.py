@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.code import code
 from pincite.chunking.piece import LONGEST_CLAUSE, TARGET
@@ -27,6 +29,7 @@ def function(name: str, lines: int, indent: str = "") -> str:
     return f"{indent}def {name}(rates, hours, factor, total):\n{''.join(body)}{indent}    return total\n"
 
 
+@pytest.mark.live
 def test_each_function_is_a_piece() -> None:
     text = f"{function('charge', 5)}\n\n{function('refund', 5)}\n\n{function('settle', 5)}"
 
@@ -39,6 +42,7 @@ def test_each_function_is_a_piece() -> None:
     ]
 
 
+@pytest.mark.live
 def test_a_long_function_is_cut_at_empty_lines_and_read_whole() -> None:
     text = f"import os\n\n\n{function('charge', 30)}\n\n{function('refund', 5)}"
 
@@ -50,6 +54,7 @@ def test_a_long_function_is_cut_at_empty_lines_and_read_whole() -> None:
     assert pieces[0].clause_end - pieces[0].clause_start <= LONGEST_CLAUSE
 
 
+@pytest.mark.live
 def test_a_method_carries_the_name_of_its_class() -> None:
     text = f"class Bill:\n    rate = 3\n\n{function('charge', 8, '    ')}\n{function('refund', 8, '    ')}"
 
@@ -59,6 +64,7 @@ def test_a_method_carries_the_name_of_its_class() -> None:
     assert found[-1].search_text.startswith("billing.py › Bill › refund: def refund(")
 
 
+@pytest.mark.live
 def test_a_short_class_is_one_piece() -> None:
     rate = "class Rate:\n    def of(self):\n        return 1\n\n    def to(self):\n        return 2"
     text = f"{function('charge', 9)}\n\n{rate}\n"
@@ -69,6 +75,7 @@ def test_a_short_class_is_one_piece() -> None:
     assert last.heading == "Rate"
 
 
+@pytest.mark.live
 def test_no_bracket_stands_alone() -> None:
     body = "    total += 1; // " + "of the hours that were worked " * 15 + "\n"
     text = f"namespace bills {{\nclass Bill {{\n  int due() {{\n{body}  }}\n\n  int sum() {{\n{body}  }}\n}};\n}}\n"
@@ -76,6 +83,7 @@ def test_no_bracket_stands_alone() -> None:
     assert all(any(letter.isalpha() for letter in text[each.start : each.end]) for each in cut(text, "C++"))
 
 
+@pytest.mark.live
 def test_imports_go_with_what_follows_them_in_a_short_file() -> None:
     text = "import os\n\n\ndef here():\n    return os.getcwd()\n"
 
@@ -95,6 +103,7 @@ def test_code_without_definitions_is_cut_at_empty_lines() -> None:
     assert [text[each.start : each.end] for each in found] == blocks
 
 
+@pytest.mark.live
 def test_a_line_that_is_too_long_is_cut() -> None:
     text = "x = [" + "12345, " * 2_000 + "]\n"
 

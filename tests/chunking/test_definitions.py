@@ -83,6 +83,7 @@ def found(text: str, language: str) -> list[tuple[str, str]]:
     return result
 
 
+@pytest.mark.live
 @pytest.mark.parametrize("language", [language.name for language in LANGUAGES])
 def test_functions_and_classes_are_found_with_their_names(language: str) -> None:
     text, expected = SOURCES[language]
@@ -90,6 +91,7 @@ def test_functions_and_classes_are_found_with_their_names(language: str) -> None
     assert [name for name, _ in found(text, language)] == expected.split()
 
 
+@pytest.mark.live
 def test_a_definition_begins_with_the_comments_and_marks_right_above_it() -> None:
     last = "# Pays.\n# All.\n@cached\ndef pay(n):\n    return n"
     text = f"x = 1  # of the line before\ndef one(): ...\n\n# far away\n\n{last}\n"
@@ -100,24 +102,28 @@ def test_a_definition_begins_with_the_comments_and_marks_right_above_it() -> Non
     ]
 
 
+@pytest.mark.live
 def test_a_definition_ends_with_the_signs_that_close_what_is_around_it() -> None:
     text = "class A {\n  int a() { return 1; }\n  int b() { return 2; }\n};\nint c;\n"
 
     assert [words[-4:] for _, words in found(text, "C++")] == ["}\n};", "1; }", "}\n};"]
 
 
+@pytest.mark.live
 def test_places_are_counted_in_characters() -> None:
     text = "# 🏛️ § étage \ud800\n\ndef zähle(é):\n    return '𝒳'\n\n\nclass Ünit: pass\n"
 
     assert found(text, "Python") == [("zähle", "def zähle(é):\n    return '𝒳'"), ("Ünit", "class Ünit: pass")]
 
 
+@pytest.mark.live
 def test_two_names_in_one_declaration_are_one_definition() -> None:
     text = "const a = () => 1, b = () => 2;"
 
     assert found(text, "JavaScript") == [("a", text)]
 
 
+@pytest.mark.live
 def test_what_cannot_be_parsed_is_passed_over() -> None:
     assert [name for name, _ in found("def a(): ...\n\n)]}{ class ??? §\n\ndef b(): ...\n", "Python")] == ["a", "b"]
 
@@ -175,6 +181,7 @@ def test_code_that_is_too_long_is_not_parsed() -> None:
         asyncio.run(definitions_of("x" * (LONGEST_CODE + 1), language_named("Python")))
 
 
+@pytest.mark.live
 def test_a_parser_that_dies_is_told() -> None:
     with pytest.raises(ReaderStopped, match=r"its parser died \(exit status 1\)"):
         asyncio.run(definitions_of("x", Language("Klingon", "tree_sitter_python", frozenset())))

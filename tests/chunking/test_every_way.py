@@ -148,6 +148,7 @@ UGLY = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("text", UGLY.values(), ids=UGLY)
 def test_ugly_texts_are_cut_whole(way: str, text: str) -> None:

@@ -87,6 +87,7 @@ def test_of_code_there_is_only_what_is_code() -> None:
     assert cut(PROSE, "lease.txt", "code").chunks == tuple(recursive(DOCUMENT, VERSION, reading(PROSE), "Alder"))
 
 
+@pytest.mark.live
 def test_by_itself_a_program_is_cut_along_its_functions() -> None:
     found = cut(PROGRAM, "billing.py", "auto").chunks
 
@@ -102,6 +103,7 @@ def test_a_program_in_a_language_without_a_grammar_is_cut_at_empty_lines() -> No
     assert [text[each.start : each.end].count("CREATE") for each in found.chunks] == [1] * 5
 
 
+@pytest.mark.long
 def test_a_program_that_cannot_be_parsed_is_cut_at_empty_lines_and_its_reader_told() -> None:
     found = cut("x = 1\n" * (LONGEST_CODE // 6 + 1), "billing.py", "auto")
 

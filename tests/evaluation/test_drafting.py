@@ -190,6 +190,7 @@ def test_any_text_gives_drafts_that_fit_it(text: str) -> None:
         assert all(0 <= start < end <= len(text) for start, end in draft.gold)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "unit", ["The ", "The shall ", "1. ", "Aa'", "“A” means ", "A B may not do ", "x ", "(", "Each "]
 )

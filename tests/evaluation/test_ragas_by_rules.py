@@ -92,6 +92,7 @@ def test_an_absence_in_the_agreement_is_an_answer_and_ignorance_is_none(answer: 
     assert is_noncommittal(answer) is expected
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text", ["not " * 25_000, "can" * 33_000, "documents do " * 8_000, "it is " * 16_000, " " * 100_000]
 )

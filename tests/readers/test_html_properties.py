@@ -67,6 +67,7 @@ def test_every_word_is_kept_in_its_order(parts: list[tuple[str, str]]) -> None:
     assert text.translate(str.maketrans("", "", "“”| \n")) == "".join(words for _, words in parts)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "page",
     [

@@ -185,6 +185,7 @@ class TestSheetsThatAreMadeToStopTheReader:
     def test_what_is_not_followed_puts_the_words_in_doubt(self, markup: str) -> None:
         assert hidden_words(markup) == ["Words"]
 
+    @pytest.mark.long
     def test_many_boxes_take_steps_in_proportion(self) -> None:
         def taken(boxes: int) -> int:
             sheet = "<style>div{position:relative;background:red}</style>"

@@ -160,6 +160,7 @@ def test_numbers_of_lists_and_addresses_of_links_make_no_difference() -> None:
     assert agree(plain, page)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sign", ["<!--", "<script>", "<", "&#", "1,", "(", ">", "\n ", "www."])
 def test_telling_whether_two_texts_agree_takes_linear_time(sign: str) -> None:
     assert_linear(lambda words: agree(words, words), sign * 200_000)

@@ -243,6 +243,7 @@ GRID = " ".join(
 TILES = "0.5 g " + " ".join(f"{index % 600} {index % 700} 9 9 re f" for index in range(20_000)) + " 1 g"
 
 
+@pytest.mark.long
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("count", "place", "before"),

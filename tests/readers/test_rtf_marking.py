@@ -58,6 +58,7 @@ def test_marking_adds_marks_and_nothing_else(parts: list[str]) -> None:
     assert (len(marked(content)) > len(content)) is bool(ranges)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece",
     [rb"{\cf1 x}", rb"{\v ", rb"{\*\shpinst\shpleft0\shpright0{\shptxt x}}", rb"\trowd\trhidden\cellx9\intbl x\row "],

@@ -116,6 +116,7 @@ def test_a_pasted_list_is_bounded() -> None:
     assert len(entities_in("Acme Ltd owes $5. " * 400)) == MOST_ENTITIES
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "unit",
     [

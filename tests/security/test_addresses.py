@@ -469,6 +469,7 @@ def test_a_name_in_letters_that_look_alike_is_another_name() -> None:
     assert strangers("See bucher.de.", ["See b\u00fccher.de."]) == ["bucher.de"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "unit",
     [

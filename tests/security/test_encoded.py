@@ -64,6 +64,7 @@ def test_a_decoding_says_where_it_stands() -> None:
     assert one.schemes == ("base64",)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "unit",
     ["a", "0", "01", "%41", ". - ", "&a;", "a ", "a_", "é", "\u200b", "Aa1+", "9-", "india golf ", "1e ", "=41", "\\",

@@ -253,6 +253,7 @@ def test_other_orders_stay_behind_though_a_document_has_them(text: str) -> None:
     assert "order" in speaks(text, is_quoted=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "unit", ["a.", "1 ", "1-", "@", "a@", "http:", "www.", "+", "<", "&#", "I ", "do ", "sk-", "eyJ", "=", "one "]
 )

@@ -112,6 +112,7 @@ REPLIES = {
 ASKED = ("ask", "How much is the rent?", "--mode", "write", "--json")
 
 
+@pytest.mark.live
 @pytest.mark.parametrize("replies", REPLIES.values(), ids=REPLIES)
 def test_the_key_is_nowhere_but_in_its_header(
     place: Path, server: OpenAIServer, replies: list[Sent], monkeypatch: pytest.MonkeyPatch

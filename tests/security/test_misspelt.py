@@ -51,6 +51,7 @@ def test_other_words_stay_as_they_are(text: str) -> None:
     assert folded(text) == (text, 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("unit", ["a ", "a-", "answe ", "an swer ", "4", "x1 "])
 def test_hostile_texts_are_read_in_linear_time(unit: str) -> None:
     assert_linear(folded, (unit * 20_000)[:40_000])

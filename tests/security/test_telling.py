@@ -77,6 +77,7 @@ def test_a_reply_tells_no_sign_but_its_own() -> None:
         assert not any(tells(reply, other) for other in others)
 
 
+@pytest.mark.long
 def test_whether_a_sign_is_told_is_the_same_each_time() -> None:
     for reply in REPLIES.values():
         assert tells(reply, SIGN) == tells(reply, SIGN)

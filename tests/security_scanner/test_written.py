@@ -57,6 +57,7 @@ print(json.dumps([(each.source, each.document, each.question, each.text) for eac
 """
 
 
+@pytest.mark.live
 def test_orders_are_learnt_as_orders_and_honest_sentences_as_honest() -> None:
     drawn = subprocess.run([sys.executable, "-c", DRAW], cwd=FOLDER.parents[2], check=True, capture_output=True).stdout
     rows = json.loads(drawn)

@@ -105,6 +105,7 @@ def test_a_list_of_all_the_clauses_below_is_no_clause(listed: str) -> None:
     assert found[0].start == text.index("1. Delivery\n\n1.1")
 
 
+@pytest.mark.long
 def test_a_long_list_that_names_itself_again_ends() -> None:
     listed = "".join(f"{number % 97}. Name\n" for number in range(40_000))
     assert outline(listed, (), "text")

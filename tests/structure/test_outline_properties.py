@@ -98,6 +98,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_four_times_the_hostile_text_takes_four_times_the_steps(text: str) -> None:
@@ -107,6 +108,7 @@ def test_four_times_the_hostile_text_takes_four_times_the_steps(text: str) -> No
     assert four_times <= 5 * once + 1_000
 
 
+@pytest.mark.long
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_texts_of_a_hundred_thousand_characters_are_read_to_the_end(text: str) -> None:

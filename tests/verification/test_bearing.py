@@ -19,6 +19,8 @@ from pincite.verification.support import Support
 from pincite.verification.verifier import Verifier
 from pincite.verification.written import BESIDE, COMPLETED, ELSEWHERE, verify_written
 
+pytestmark = pytest.mark.live
+
 VERIFIER = Verifier(OnnxEntailment())
 
 

@@ -49,6 +49,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_any_text_is_read_to_the_end(text: str) -> None:
     ordinary = " ".join(SENTENCES)

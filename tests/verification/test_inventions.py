@@ -116,6 +116,7 @@ def test_any_text_is_borne_out_by_itself_in_the_end(text: str) -> None:
     assert inventions(text, (text,)) == inventions(text, (text,))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [
