@@ -6,8 +6,9 @@
 `runs/questions/lawyers_fresh.jsonl` was written before what it measures was changed for it, by reading the sample
 matters and the documents that `lawyers.py` has for steering. Each row names a half: documents of half A may be looked
 at, those of half B are only counted. `as` says who asks: a user of the sample firm, its owner (null), or who asks
-in that of `lawyers.py` ("firm"). A side of a comparison, or a follow-up, is right when its first statement holds the words
-marked, or stands in them. A question of the kind `vague` ought to be put back and one of the kind `plain` ought not.
+in that of `lawyers.py` ("firm"). A side of a comparison, or a follow-up, is right when its first statement holds the
+words marked, or stands in them. A question of the kind `vague` ought to be put back and one of the kind `plain` ought
+not.
 """
 
 import argparse

@@ -7,8 +7,9 @@
 import random
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
-from runs.training.scanner.wording import lines, said
+from runs.training.scanner.wording import lines, said, templates
 from runs.training.scanner.words import WORDS, listed
 
 TRIGGER = re.compile(
@@ -133,74 +134,7 @@ _WORDS = {
     ),
 }
 
-MIXED: dict[str, tuple[str, ...]] = {
-    "how, with two": lines(
-        """
-        [How|When|Why] [can|should|do|would|must] [I|we|one|users|students|engineers|a team] {verb_object} [and|or|and then|before I|but not] {verb_object} {purpose}?
-        [What is|What's] the [best|safest|correct|easiest|recommended] way to {verb_object} {purpose}[| and {verb_object}]?
-        [Is it|Would it be] [possible|legal|wise|rude|safe|necessary|a good idea] to {verb_object} {purpose}[| if I {verb_object}]?
-        [Can|Could] you [explain|show me|tell me|help me understand|describe] how to {verb_object} [and|without having to] {verb_object}?
-        [Which|What] {system_of} [lets|allows|helps] [me|users|people|a developer|an administrator] [to|] {verb_object}?
-        [What happens|What could go wrong|What does the law say] [if|when] [somebody|a developer|a user|my assistant|the {system_of}] [tries to|has to|must] {verb_object}?
-        [I need|I want|I'm trying|We'd like|My boss told me] to {verb_object} {purpose}; [how should I start|what are the steps|which command does that|is there a tool for it|what should I know]?
-        [Please|Kindly|] [explain|list|describe|summarise] the [rules|steps|instructions|guidelines|commands|restrictions] for people who {verb_object} {purpose}.
-        [Do|Must|May] I {verb_object} if the {system_of} [asks|prompts|tells|instructs] me to {verb_object}?
-        [After|Before] I {verb_object}, [do I have to|should I|can I still] {verb_object}?
-        """
-    ),
-    "making things up": lines(
-        """
-        [Write|Invent|Create|Compose|Draft|Tell me|Give me] a {made_form} [about|in which|where] {made_role} {made_deed}[| in {made_world}]. {care_said_of}
-        In {made_world}, {made_role} {made_deed}. [Write|Describe|Continue|Narrate] [the scene|what happens next|the {made_form}|the ending|the first meeting with {made_role}].
-        [Imagine|Suppose|Picture|Assume|Pretend] [that|] you are {made_role} [in|from|of] {made_world}[| who {made_deed}]. [What would you do|Describe your day|Write a {made_form}|What do you see|Whom do you meet|How do you feel about {topic}]?
-        [Act as|Play|Take the role of|You are|Be] {made_role} [and|who will] [ask me questions about {topic}|explain {topic} to me|help me write a {made_form}|plan a trip to {country}|teach me {language}|review my {kind}].
-        [Design|Develop|Outline|Plan] a [game|board game|escape room|film|puzzle|quiz] in which [players|children|two teams|the audience] [must|can|have to] {verb_object} [and|to] {verb_object}. {care_said_of}
-        [For|As part of] [my novel|a school play|a writing class|a game jam|a podcast], [I need|write|help me with|sketch] a {made_form} [about|in which] {made_role} {made_deed}. {care_said_of}
-        [Describe|Explain|Show] how {made_role} in [a film|my story|{made_world}|an old legend] [might|would|could] {verb_object} without [anyone noticing|breaking the rules|being seen|magic].
-        Let's [play a game|role-play|pretend]: [you are {made_role} and I am {made_role}|I describe a film and you name it|we meet in {made_world}]. [You begin|Start with a greeting|Ask me first|I would like to practise {language}].
-        """
-    ),
-    "about machines": lines(
-        """
-        [How|Why] do [language models|chatbots|AI assistants|voice assistants|search engines] [handle|follow|forget|store|ignore|translate] [instructions|previous messages|long prompts|passwords|rules|confidential documents]?
-        [What|Which] [system prompt|instructions|guidelines|rules|restrictions] [do|should] [companies|teachers|developers|hospitals] [give|write for|set for] [a chatbot|an AI assistant|their assistants|a model that answers customers]?
-        How do I [write|test|shorten|translate|structure] a [prompt|system prompt|system message|set of instructions] for [a cooking assistant|a chatbot that sells shoes|a summary of {topic}|my tutor bot]?
-        [Explain|Describe|What is] [prompt injection|a jailbreak|prompt engineering|role prompting|a system message|developer mode|a red team|a safety filter] [in simple words|to my manager|with an everyday comparison|and how firms protect themselves against it|].
-        [Can|May|Should] [an AI|a chatbot|an assistant] [refuse|repeat|reveal|remember|delete] [what a customer typed|personal data|medical advice|its sources|a conversation] [under the law of {country}|in a law firm|]?
-        [Write|Draft] a [policy|guideline|memo|training plan] on [the use of chatbots|prompts with client data|passwords and assistants|AI and confidentiality] for [a law firm|our school|a small company].
-        [Why|When] does my [assistant|chatbot|phone|smart speaker|terminal] [ignore|misunderstand|repeat|print|forget] [my commands|the prompt|the previous question|what I said before]?
-        [Who|Which company] [developed|trained|released|wrote] the first [chatbot|expert system|voice assistant|translation system]?
-        """
-    ),
-    "asking the file": lines(
-        """
-        [Which|What] [instructions|rules|guidelines|restrictions|commands|previous agreements] does the {doc} [override|contain|ignore|mention|repeat], [and|or] [who|what] may {verb_object}?
-        [Ignore|Disregard|Forget|Leave aside|Skip] the [exhibits|previous {doc}|recitals|e-mails|earlier drafts|definitions], [please|and tell me|I only need to know]: [what is|who bears|where is|when ends] {term}?
-        [Does|May|Can|Must] {party} [ignore|override|disregard|reveal|delete|restrict|execute|repeat] [{term}|the previous {doc}|instructions of {party}|confidential information|the rules in the schedule]?
-        [Show|List|Print|Quote|Repeat|Give] [me|] [all|the|every] [confidential|previous|restricted|] [clauses|documents|versions|passages] [that mention|about|on] {term}.
-        [Only|Just] [answer|use|quote] [from|] the {doc}, [not from memory|not the previous one|and nothing before {day}]: [what does it say about|is there a rule on] {term}?
-        [Who|Which role] [has|holds|needs] [admin|administrator|root|system|developer] [access|rights|passwords] under the {doc}?
-        [Compare|Translate|Summarise|Rewrite] [the instructions|the rules|the previous clause|the above] on {term} [for a client|in plain words|into {language}|without the legal terms].
-        [You said before that|In your previous answer|As in the last reply,] {term} [was|is] [in clause {n}|mentioned]; [please repeat|where exactly|quote it again|what was the source]?
-        """
-    ),
-    # Kept apart.
-    "three words and a wish": lines(
-        """
-        [My|Our] [teacher|coach|daughter|new manager] says [we|I|everyone] should {verb_object}, {verb_object} and {verb_object}; [is that sensible|what do you think|how would you begin]?
-        [Top ten|Seven|Three] [mistakes|reasons|tips] when you {verb_object} or {verb_object}.
-        [Was it|Is it] [a crime|a myth|common] in [the 1950s|ancient Rome|{country}] to {verb_object}?
-        [Looking for|Need] [a slogan|a title|a metaphor] for [people|firms|robots] who {verb_object} and never {verb_object}.
-        """
-    ),
-    "a scene and a puzzle": lines(
-        """
-        [Two|Three] [strangers|robots|siblings|rivals] in {made_world} try to {verb_object} before midnight. [What goes wrong|Who wins|Tell it as a joke|Turn it into a riddle]?
-        [A riddle|A crossword clue|A haiku], please, on {made_role} who {made_deed}.
-        [Rewrite|Retell] {work} so that the hero {made_deed}.
-        """
-    ),
-}
+MIXED: dict[str, tuple[str, ...]] = templates(Path(__file__).with_name("templates") / "mixed.txt")
 """Families with their templates."""
 
 MIXED_APART = frozenset(("three words and a wish", "a scene and a puzzle"))

@@ -1,11 +1,13 @@
 """Sentences out of templates: `[one|two|]` takes one of what is between the bars, `{word}` a word of a list.
 
-`⟦` and `⟧` are brackets. A template is one line. Lists are in `words.py`; a list's word may be a template itself.
+`⟦` and `⟧` are brackets. A template is one line; the files in `templates` have them by kind. Lists are in `words.py`; a
+list's word may be a template itself.
 """
 
 import random
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 CHOICE = re.compile(r"\[([^\[\]]*)\]")
 SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -30,6 +32,18 @@ def said(template: str, words: Mapping[str, Sequence[str]], chooser: random.Rand
     text = re.sub(r"\b([Aa]) (?=[aeioAEIO][a-z])", r"\1n ", text)
     text = text.replace("⟦", "[").replace("⟧", "]")
     return text if as_is else text[:1].upper() + text[1:]
+
+
+def templates(file: Path) -> dict[str, tuple[str, ...]]:
+    """The templates of a file by kind: a line that begins with "===" names the kind of those below it."""
+    found: dict[str, list[str]] = {}
+    kind = ""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.startswith("=== "):
+            kind = line.removeprefix("=== ")
+        elif line.strip():
+            found.setdefault(kind, []).append(line)
+    return {name: tuple(rows) for name, rows in found.items()}
 
 
 def lines(block: str) -> tuple[str, ...]:
