@@ -13,8 +13,9 @@ from pathlib import Path
 from runs.attacking.encodings import CYRILLIC, GREEK
 from runs.attacking.family import Attempt, Draw, Family
 
+from pincite.access.port import AccessStore
 from pincite.access.scope import Principal
-from pincite.access.store import AccessStore
+from pincite.access.sqlite.store import SqliteAccess
 from pincite.errors import AccessError
 
 NAMES = (
@@ -146,7 +147,7 @@ KINDS: Mapping[str, Callable[[str, random.Random], str]] = {
 
 def tried(draws: Sequence[Draw], place: Path) -> Iterator[Attempt]:
     """Make each imitation known in every way there is."""
-    with AccessStore.create(place / "access.db", "olga") as store:
+    with SqliteAccess.create(place / "access.db", "olga") as store:
         for name in NAMES:
             store.add_user(OWNER, name)
             store.add_matter(OWNER, name)

@@ -21,7 +21,7 @@ from pincite.access.explaining import explain
 from pincite.access.facts import ROLES
 from pincite.access.roles import powers_of
 from pincite.access.scope import Principal
-from pincite.access.store import AccessStore
+from pincite.access.sqlite.store import SqliteAccess
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError, UnknownPrincipal
 
@@ -47,7 +47,7 @@ class Histories(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="access-"))
         self.at = BEGIN
-        self.store = AccessStore.create(self.folder / "access.db", "olga", lambda: self.at)
+        self.store = SqliteAccess.create(self.folder / "access.db", "olga", lambda: self.at)
         self.model = Policy("olga", users={"olga": True})
         self.versions: dict[int, tuple[Policy, Policy]] = {}
         self.version = 1
@@ -223,7 +223,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def opened_again(self) -> None:
         self.store.close()
-        self.store = AccessStore(self.folder / "access.db", lambda: self.at)
+        self.store = SqliteAccess(self.folder / "access.db", lambda: self.at)
 
     @invariant()
     def everybody_sees_what_the_model_says(self) -> None:

@@ -1,14 +1,17 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.access.stores import ADAPTERS
 
 from pincite.access.facts import Grant, Target, User
+from pincite.access.port import AccessStore
 from pincite.access.scope import Principal
-from pincite.access.store import AccessStore
+from pincite.access.sqlite.store import SqliteAccess
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError, WorkspaceError
 
@@ -37,29 +40,40 @@ WRITES: dict[str, Write] = {
 }
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[AccessStore]:
-    with AccessStore.create(tmp_path / "access.db", "olga") as made:
-        for user in ("alice", "bob"):
-            made.add_user(OWNER, user)
-        made.add_group(OWNER, "team", ["alice"])
-        for matter in ("Ash", "Birch"):
-            made.add_matter(OWNER, matter)
-        made.grant(OWNER, "team", "Ash")
-        made.add_wall(OWNER, "alice", "Birch")
+@pytest.fixture(params=ADAPTERS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AccessStore]:
+    with closing(filled(ADAPTERS[request.param](tmp_path))) as made:
         yield made
 
 
-def test_a_new_workspace_knows_its_owner_and_nobody_else(tmp_path: Path) -> None:
-    with AccessStore.create(tmp_path / "access.db", "olga") as store:
+@pytest.fixture
+def on_disk(tmp_path: Path) -> Iterator[AccessStore]:
+    with closing(filled(ADAPTERS["sqlite"](tmp_path))) as made:
+        yield made
+
+
+def filled(made: AccessStore) -> AccessStore:
+    for user in ("alice", "bob"):
+        made.add_user(OWNER, user)
+    made.add_group(OWNER, "team", ["alice"])
+    for matter in ("Ash", "Birch"):
+        made.add_matter(OWNER, matter)
+    made.grant(OWNER, "team", "Ash")
+    made.add_wall(OWNER, "alice", "Birch")
+    return made
+
+
+@pytest.mark.parametrize("kind", ADAPTERS)
+def test_a_new_workspace_knows_its_owner_and_nobody_else(tmp_path: Path, kind: str) -> None:
+    with closing(ADAPTERS[kind](tmp_path)) as store:
         rules = store.rules()
     assert (rules.owner, dict(rules.users), rules.matters) == ("olga", {"olga": True}, frozenset())
 
 
-def test_what_was_written_is_read_back_by_another_process_later(store: AccessStore, tmp_path: Path) -> None:
-    with AccessStore(tmp_path / "access.db") as again:
+def test_what_was_written_is_read_back_by_another_process_later(on_disk: AccessStore, tmp_path: Path) -> None:
+    with SqliteAccess(tmp_path / "access.db") as again:
         rules = again.rules()
-    assert rules == store.rules()
+    assert rules == on_disk.rules()
     assert dict(rules.users) == {"olga": True, "alice": True, "bob": True}
     assert dict(rules.groups) == {"team": {"alice"}}
     ash, birch = Target(matter=MatterId("Ash")), Target(matter=MatterId("Birch"))
@@ -148,19 +162,19 @@ def test_a_group_behind_a_wall_cannot_be_removed_with_the_wall(store: AccessStor
     assert dict(store.rules().groups) == {}
 
 
-def test_rules_are_read_once_and_anew_when_another_process_writes(store: AccessStore, tmp_path: Path) -> None:
-    first = store.rules()
-    assert store.rules() is first
-    with AccessStore(tmp_path / "access.db") as other:
+def test_rules_are_read_once_and_anew_when_another_process_writes(on_disk: AccessStore, tmp_path: Path) -> None:
+    first = on_disk.rules()
+    assert on_disk.rules() is first
+    with SqliteAccess(tmp_path / "access.db") as other:
         other.add_user(OWNER, "dan")
-    assert "dan" in store.rules().users
+    assert "dan" in on_disk.rules().users
 
 
-def test_many_writers_at_once_lose_nothing(store: AccessStore, tmp_path: Path) -> None:
-    before = store.rules().version
+def test_many_writers_at_once_lose_nothing(on_disk: AccessStore, tmp_path: Path) -> None:
+    before = on_disk.rules().version
 
     def add(name: str) -> None:
-        with AccessStore(tmp_path / "access.db") as own:
+        with SqliteAccess(tmp_path / "access.db") as own:
             for number in range(10):
                 own.add_user(OWNER, f"{name}{number}")
 
@@ -169,12 +183,12 @@ def test_many_writers_at_once_lose_nothing(store: AccessStore, tmp_path: Path) -
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(store.rules().users) == 3 + 40
-    assert store.rules().version == before + 40
+    assert len(on_disk.rules().users) == 3 + 40
+    assert on_disk.rules().version == before + 40
 
 
-def test_rules_are_on_disk_when_a_write_returns(store: AccessStore, tmp_path: Path) -> None:
-    with AccessStore(tmp_path / "access.db") as other:
+def test_rules_are_on_disk_when_a_write_returns(on_disk: AccessStore, tmp_path: Path) -> None:
+    with SqliteAccess(tmp_path / "access.db") as other:
         settings = [other._database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
     assert settings == ["wal", 2]
 
@@ -192,21 +206,21 @@ def test_rules_that_cannot_be_read_are_a_sentence(tmp_path: Path, content: bytes
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(WorkspaceError, match=sentence):
-        AccessStore(path)
+        SqliteAccess(path)
 
 
-def test_rules_of_a_later_version_are_refused(store: AccessStore, tmp_path: Path) -> None:
+def test_rules_of_a_later_version_are_refused(on_disk: AccessStore, tmp_path: Path) -> None:
     raw = sqlite3.connect(tmp_path / "access.db")
     raw.execute("PRAGMA user_version = 99")
     raw.close()
     with pytest.raises(WorkspaceError, match="are of version 99"):
-        AccessStore(tmp_path / "access.db")
+        SqliteAccess(tmp_path / "access.db")
 
 
-def test_the_rules_of_a_workspace_are_not_made_twice(store: AccessStore, tmp_path: Path) -> None:
+def test_the_rules_of_a_workspace_are_not_made_twice(on_disk: AccessStore, tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match=r"there are access rules at .* already"):
-        AccessStore.create(tmp_path / "access.db", "mallory")
-    assert store.rules().owner == "olga"
+        SqliteAccess.create(tmp_path / "access.db", "mallory")
+    assert on_disk.rules().owner == "olga"
 
 
 def test_what_a_later_change_replaced_or_took_back_is_not_taken_back_past_it(store: AccessStore) -> None:
@@ -227,7 +241,7 @@ def test_what_a_later_change_replaced_or_took_back_is_not_taken_back_past_it(sto
 
 def test_the_history_says_who_made_a_change_when_and_what_it_came_to(tmp_path: Path) -> None:
     at = datetime(2026, 3, 2, 9, 0, 0, 5, tzinfo=UTC)
-    with AccessStore.create(tmp_path / "access.db", "olga", lambda: at) as store:
+    with SqliteAccess.create(tmp_path / "access.db", "olga", lambda: at) as store:
         store.add_user(OWNER, "alice")
         store.add_user(OWNER, "bob")
         [first, _] = store.history()

@@ -1,6 +1,7 @@
 """Groups in groups: rings are refused and named, ways are shown, taking out works."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -9,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.access.effort import POLICIES
+from tests.access.stores import ADAPTERS
 
 from pincite.access.decision import nothing_came_in, scope_of
 from pincite.access.explaining import explain
 from pincite.access.nesting import ring_of, ways_up
+from pincite.access.port import AccessStore
 from pincite.access.scope import Principal
-from pincite.access.store import AccessStore
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
 
@@ -23,9 +25,9 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NAMES = ("a", "b", "c", "d", "e")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[AccessStore]:
-    with AccessStore.create(tmp_path / "access.db", "olga", lambda: NOW) as made:
+@pytest.fixture(params=ADAPTERS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AccessStore]:
+    with closing(ADAPTERS[request.param](tmp_path, lambda: NOW)) as made:
         made.add_user(OLGA, "ann")
         made.add_group(OLGA, "north-associates", ["ann"])
         made.add_group(OLGA, "north", ["north-associates"])

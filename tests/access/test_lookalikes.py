@@ -4,16 +4,19 @@ import json
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.accepting import accept
+from tests.access.stores import ADAPTERS
 
 from pincite.access.lettering import lettering
 from pincite.access.lookalikes import like, skeleton, unclear
+from pincite.access.port import AccessStore
 from pincite.access.scope import Principal
-from pincite.access.store import AccessStore
+from pincite.access.sqlite.store import SqliteAccess
 from pincite.errors import AccessError
 
 if TYPE_CHECKING:
@@ -156,16 +159,16 @@ IMITATIONS = {
 }
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[AccessStore]:
-    with AccessStore.create(tmp_path / "access.db", "olga") as made:
+@pytest.fixture(params=ADAPTERS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AccessStore]:
+    with closing(ADAPTERS[request.param](tmp_path)) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def imitated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccessStore]:
     """Rules in which every name that is imitated is a user, a matter and a label."""
-    with AccessStore.create(tmp_path_factory.mktemp("imitated") / "access.db", "olga") as made:
+    with SqliteAccess.create(tmp_path_factory.mktemp("imitated") / "access.db", "olga") as made:
         for name in dict.fromkeys(name for name, _ in IMITATIONS.values()):
             made.add_user(OWNER, name)
             made.add_matter(OWNER, name)

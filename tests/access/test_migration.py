@@ -8,7 +8,7 @@ import pytest
 from pincite.access.facts import Grant, Target
 from pincite.access.schema import SCHEMA_VERSION
 from pincite.access.scope import Principal
-from pincite.access.store import AccessStore
+from pincite.access.sqlite.store import SqliteAccess
 from pincite.documents.span import MatterId
 from pincite.errors import WorkspaceError
 
@@ -60,7 +60,7 @@ def old(tmp_path: Path) -> Path:
 
 
 def test_every_rule_of_the_earlier_schema_stands_afterwards(old: Path) -> None:
-    with AccessStore(old) as store:
+    with SqliteAccess(old) as store:
         rules = store.rules()
     assert (rules.version, rules.owner, dict(rules.users)) == (12, "olga", {"olga": True, "alice": True, "bob": False})
     assert dict(rules.groups) == {"team": {"alice", "bob"}}
@@ -75,7 +75,7 @@ def test_every_rule_of_the_earlier_schema_stands_afterwards(old: Path) -> None:
 
 
 def test_it_is_brought_up_to_date_once_and_takes_what_is_new(old: Path) -> None:
-    with AccessStore(old) as store, AccessStore(old) as other:
+    with SqliteAccess(old) as store, SqliteAccess(old) as other:
         assert store.history() == []
         assert store.grant(OLGA, "alice", label="open", matter="Birch") == 13
         assert store.add_wall(OLGA, "alice", document="d") == 14
@@ -91,8 +91,8 @@ def test_it_is_brought_up_to_date_once_and_takes_what_is_new(old: Path) -> None:
 
 
 def test_it_has_the_tables_of_a_new_workspace(old: Path, tmp_path: Path) -> None:
-    AccessStore(old).close()
-    AccessStore.create(tmp_path / "new.db", "olga").close()
+    SqliteAccess(old).close()
+    SqliteAccess.create(tmp_path / "new.db", "olga").close()
     tables = []
     for path in (old, tmp_path / "new.db"):
         with sqlite3.connect(path) as database:
@@ -109,10 +109,10 @@ def test_what_cannot_be_brought_over_stays_as_it_was(old: Path) -> None:
         database.execute("CREATE TABLE role (stands INTEGER)")  # in the way
     database.close()
     with pytest.raises(WorkspaceError, match="cannot be used"):
-        AccessStore(old)
+        SqliteAccess(old)
     with sqlite3.connect(old) as database:
         assert database.execute("PRAGMA user_version").fetchone()[0] == 1
         assert database.execute("SELECT count(*) FROM permission").fetchone()[0] == 3
         database.execute("DROP TABLE role")
     database.close()
-    AccessStore(old).close()
+    SqliteAccess(old).close()

@@ -1,14 +1,16 @@
 """What roles let their holders do, what they take away, and that nobody raises themselves."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.access.stores import ADAPTERS
 
 from pincite.access.decision import nothing_came_in, scope_of
+from pincite.access.port import AccessStore
 from pincite.access.roles import Power, may, require
 from pincite.access.scope import Principal
-from pincite.access.store import AccessStore
 from pincite.errors import AccessError
 
 OLGA, ADA, BEN = (Principal(name, name) for name in ("olga", "ada", "ben"))
@@ -22,10 +24,10 @@ HELD: dict[str, set[Power]] = {
 EVERY: tuple[Power, ...] = ("read", "add", "move", "remove", "curate", "audit", "administer")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[AccessStore]:
+@pytest.fixture(params=ADAPTERS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AccessStore]:
     """Ada administers by way of two groups; ben is in a group of his own; the matter is granted to both."""
-    with AccessStore.create(tmp_path / "access.db", "olga") as made:
+    with closing(ADAPTERS[request.param](tmp_path)) as made:
         for user in ("ada", "ben"):
             made.add_user(OLGA, user)
         made.add_group(OLGA, "it", ["ada"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import pincite
-from pincite.access.store import AccessStore
+from pincite.access.sqlite.store import SqliteAccess
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -214,7 +214,7 @@ def test_without_a_second_persons_key_what_the_settings_demand_is_not_done(firm:
 def test_what_was_asked_for_expires(firm: "Firm", keys: Path) -> None:
     request = _asked(firm, *WALL)
     late = datetime.now(UTC) + timedelta(hours=24, minutes=1)
-    with AccessStore(firm.workspace / "access.db", now=lambda: late) as store:
+    with SqliteAccess(firm.workspace / "access.db", now=lambda: late) as store:
         assert store.pending() == []
     assert [each["id"] for each in _pending(firm)] == [request]
 

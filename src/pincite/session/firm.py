@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pincite.access.port import AccessStore
     from pincite.access.rules import Rules
     from pincite.access.scope import Scope
-    from pincite.access.store import AccessStore
     from pincite.ask import Sources
     from pincite.audit.event import Event
     from pincite.audit.heads import HeadKeeper

@@ -16,7 +16,7 @@ from pincite.access.facts import Appointment, Membership, Signer, TwoPerson, Wal
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.access.second import OPENING, actions_in, demanded, gains, is_signed, require_another
-from pincite.access.store import AccessStore
+from pincite.access.sqlite.store import SqliteAccess
 from pincite.audit.event import Hold
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.sqlite_log import SqliteAuditLog
@@ -151,7 +151,7 @@ def _known(there: Places, keeper: HeadKeeper) -> _Standing | None:
 
 
 def _standing(places: Places, keeper: HeadKeeper) -> _Standing:
-    with SqliteAuditLog(places.record, keeper) as log, closing(AccessStore(places.rules)) as access:
+    with SqliteAuditLog(places.record, keeper) as log, closing(SqliteAccess(places.rules)) as access:
         access.recorder = _Recorded(log)
         head = log.head()
         return _Standing(access.rules(), access.state(), log.holds(), (head.seq, head.hash))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pincite.access.store import AccessStore
+from pincite.access.sqlite.store import SqliteAccess
 from pincite.audit.heads import HeadKeeper, default_places
 from pincite.audit.turn import turn
 from pincite.audit.verification import verify
@@ -142,7 +142,7 @@ def _require_own(copy: Path, root: Path, backup: Path, as_user: str | None) -> H
         raise WorkspaceError(
             f"the record in the backup does not hold ({found.problems[0].problem}); take another backup"
         )
-    with closing(AccessStore(copy / ACCESS)) as access:
+    with closing(SqliteAccess(copy / ACCESS)) as access:
         rules = access.unchecked()
     if rules.owner != operating_system_user() or as_user not in (None, rules.owner):
         raise WorkspaceError(f"only the workspace's owner ({rules.owner}) may put a backup in its place")

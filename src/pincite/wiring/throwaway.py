@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pincite.access.store import AccessStore
+from pincite.access.sqlite.store import SqliteAccess
 from pincite.audit.heads import HeadKeeper, Places
 from pincite.session import Session
 from pincite.wiring.account import operating_system_user
@@ -21,7 +21,7 @@ def thrown_away(prefix: str) -> Iterator[Session]:
     with TemporaryDirectory(prefix=prefix) as place, private_files():
         folder = Path(place)
         heads = HeadKeeper.create(folder / IDENTITY, Places(folder / "heads", folder / "keys"))
-        workspace = Workspace(folder, Settings(), AccessStore.create(folder / ACCESS, operating_system_user()))
+        workspace = Workspace(folder, Settings(), SqliteAccess.create(folder / ACCESS, operating_system_user()))
         workspace.heads = heads
         with workspace:
             yield workspace.session()

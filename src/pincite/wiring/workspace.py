@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from pincite.access.clock import steady
 from pincite.access.decision import scope_of
+from pincite.access.port import AccessStore
 from pincite.access.rules import Rules, principal_for
 from pincite.access.scope import Scope
-from pincite.access.store import AccessStore
+from pincite.access.sqlite.store import SqliteAccess
 from pincite.errors import ModelError, WorkspaceError
 from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecorder
@@ -368,7 +369,7 @@ def open_workspace(root: Path, *, create: bool) -> Workspace:
     else:
         require_known(root, store, os.environ)
     with folder_lock(root, fcntl.LOCK_SH):
-        access = AccessStore(root / ACCESS)
+        access = SqliteAccess(root / ACCESS)
     return Workspace(root, settings, access)
 
 
@@ -408,7 +409,7 @@ def _create(root: Path, settings: Settings, store: TrustStore) -> None:
             HeadKeeper.open(root / IDENTITY, places, settings.audit.key_place()).require_made_here()
         if not _is_made(root / ACCESS):
             store.keep(root, identity_line(root), claims_of(root, settings))
-            AccessStore.create(root / ACCESS, operating_system_user()).close()
+            SqliteAccess.create(root / ACCESS, operating_system_user()).close()
 
 
 @contextmanager

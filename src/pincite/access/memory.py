@@ -1,0 +1,41 @@
+"""The rules of access in memory: the tables of `access.sqlite` in a database that no disk ever sees."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pincite.access.names import clean_name
+from pincite.access.sqlite.opened import make_rules, utc_now
+from pincite.access.sqlite.waiting import Waiting
+from pincite.access.verbs import Verbs
+from pincite.databases import quieten
+
+
+class MemoryAccess(Waiting, Verbs):
+    """Rules that are gone with the process; see `AccessStore`.
+
+    They are planned, put on the record and made as those on disk are. What is left out is what only a file needs:
+    waiting for other processes.
+    """
+
+    def __init__(self, owner: str, now: Callable[[], datetime] = utc_now) -> None:
+        """Make rules that know only their owner.
+
+        Raises:
+            AccessError: the owner's name cannot be a name.
+        """
+        name = clean_name(owner, "user")
+        database = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        quieten(database)
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("BEGIN")
+        make_rules(database, name)
+        database.execute("COMMIT")
+        super().__init__(Path("memory"), database, now)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait for nobody: no other process has these rules, and other threads wait for the mutex."""
+        yield

@@ -1,0 +1,1 @@
+"""The rules of access in one SQLite file."""

@@ -1,0 +1,132 @@
+"""The rules as they stand, and how they came to be."""
+
+import time
+from datetime import datetime
+from itertools import chain
+
+from pincite.access import covering
+from pincite.access.changes import State
+from pincite.access.clock import ACCEPTING, newest
+from pincite.access.history import Change
+from pincite.access.rules import Rules
+from pincite.access.schema import (
+    read_facts,
+)
+from pincite.access.sqlite.opened import change_of
+from pincite.access.sqlite.recorded import Recorded
+from pincite.errors import AccessError, WorkspaceError
+
+TRIES, PAUSE_SECONDS = 5, 0.05
+"""How often rules are read again that are not those on the record, since somebody may be changing them just now."""
+
+
+class Reading(Recorded):
+    """Implements what of `AccessStore` reads."""
+
+    def rules(self) -> Rules:
+        """The rules as they stand now; read anew only when some process has changed them.
+
+        Raises:
+            WorkspaceError: the file cannot be read, or holds other rules than the record has.
+            RecordError: the record cannot be read.
+        """
+        for again in range(TRIES):
+            if again:
+                time.sleep(PAUSE_SECONDS)
+            with self._mutex, self._reported():
+                if self._seen is not None and self._seen[0] == self._key():
+                    return self._seen[1]
+            # Before the file is read: a change is on the record before it is made.
+            recorded = self.recorder.recorded() if self.recorder is not None else None
+            with self._mutex, self._reported():
+                self._require_whole()
+                found, state, is_pending = self._read()
+                if recorded is None or state == recorded.after:
+                    self._seen = found
+                    return found[1]
+            if is_pending:
+                with self._mutex, self._reported(), self._alone():
+                    self._settle()
+        raise self._altered()
+
+    def unchecked(self) -> Rules:
+        """The rules in the file, whatever the record says of them: for who somebody is, not for what they may see."""
+        with self._mutex, self._reported():
+            return self._read()[0][1]
+
+    def _key(self) -> tuple[int, int]:
+        # data_version moves when another connection writes, also one that forgot to raise the version.
+        return self._database.execute("PRAGMA data_version").fetchone()[0], self._standing()[1]
+
+    def _read(self) -> tuple[tuple[tuple[int, int], Rules], str, bool]:
+        """The rules with what they are remembered by, the digest of their state, and whether a change is under way."""
+        self._database.execute("BEGIN")
+        try:
+            owner, version = self._standing()
+            try:
+                rules = Rules.of(version, owner, read_facts(self._database))
+            except (ValueError, TypeError, AttributeError, AccessError) as error:
+                raise self._altered() from error
+            # A reading that nobody compares with the record needs no digest.
+            state = covering.state(self._database) if self.recorder is not None else ""
+            is_pending = self.recorder is not None and covering.pending(self._database) is not None
+            return (self._key(), rules), state, is_pending
+        finally:
+            self._database.execute("ROLLBACK")
+
+    def state(self) -> State:
+        """The facts as they stand now, for planning a change.
+
+        Raises:
+            WorkspaceError: the file cannot be read.
+        """
+        with self._mutex, self._reported():
+            self._database.execute("BEGIN")
+            try:
+                return State(self._standing()[0], read_facts(self._database))
+            finally:
+                self._database.execute("ROLLBACK")
+
+    def history(self) -> list[Change]:
+        """Every change that was made, the oldest first; none of those made before schema 2.
+
+        Raises:
+            WorkspaceError: the file cannot be read.
+        """
+        with self._mutex, self._reported():
+            rows = self._database.execute(
+                "SELECT number, at, user, actor, what, added, removed, undoes FROM change ORDER BY number"
+            ).fetchall()
+        try:
+            return [change_of(row) for row in rows]
+        except (ValueError, KeyError, TypeError) as error:
+            raise WorkspaceError(
+                f"the history of the access rules at {self._path} is damaged ({error}); restore it from a backup"
+            ) from error
+
+    def latest_time(self) -> datetime | None:
+        """The latest time of all changes since the clock was last accepted, None before the first.
+
+        Raises:
+            WorkspaceError: the file cannot be read, or a time in it is none.
+        """
+        with self._mutex, self._reported():
+            self._latest = self._latest_after(self._latest)
+            return self._latest[1]
+
+    def _latest_after(self, known: tuple[int, datetime | None]) -> tuple[int, datetime | None]:
+        """The newest change's number, and the latest time; `known` is the same as it was told before."""
+        number, before = known
+        rows = self._database.execute(
+            "SELECT number, what, at FROM change WHERE number > ? ORDER BY number DESC", (number,)
+        )
+        last = rows.fetchone()
+        if last is None:
+            return known
+        times = ((what == ACCEPTING, datetime.fromisoformat(at)) for _, what, at in chain([last], rows))
+        try:
+            return last[0], newest(times, before)
+        except (ValueError, TypeError) as error:
+            raise WorkspaceError(
+                f"the history of the access rules at {self._path} is damaged ({error}); restore it from a backup"
+            ) from error

@@ -1,0 +1,121 @@
+"""The file of the rules against the record: a change is on the record before it is made, and nothing else is read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC
+
+from pincite.access import covering
+from pincite.access.history import Change, to_json
+from pincite.access.schema import (
+    foreign,
+)
+from pincite.access.scope import Principal
+from pincite.access.sqlite.opened import Opened, change_of
+from pincite.databases import refuse_planted, stale
+from pincite.sealing import Sealed, sealed
+
+
+class Recorded(Opened):
+    """A file of rules, and what the record says of it."""
+
+    @contextmanager
+    def together(self, by: Principal, what: str) -> Iterator[None]:
+        """Make several changes under one record, which is written after them; only for setting a workspace up.
+
+        Raises:
+            RecordError: they cannot be put on the record; they stand all the same.
+        """
+        if self.recorder is None:
+            yield
+            return
+        with self._mutex, self._reported(), self._alone():
+            self._settle()
+            with self._transaction():
+                covering.prepare(self._database)
+            recorder, before = self.recorder, covering.state(self._database)
+            things = covering.things(self._database)
+            is_first = recorder.recorded() is None
+            self.recorder = None
+            try:
+                yield
+            finally:
+                self.recorder, self._seen = recorder, None
+                states = before, covering.state(self._database)
+                said = sealed(states, (things, covering.things(self._database)), is_first=is_first)
+                recorder.record(what, by, said)
+
+    def cover(self, by: Principal, what: str) -> None:
+        """Have the record say which rules stand, whatever it said before; for the owner, who answers for them.
+
+        Raises:
+            RecordError: it cannot be put on the record.
+        """
+        if self.recorder is None:
+            raise AssertionError("rules without a record cannot be covered by it")
+        with self._mutex, self._reported(), self._alone():
+            with self._transaction():
+                covering.prepare(self._database)
+                covering.note(self._database, None)
+                self._database.execute("REINDEX")  # what is accepted is what stands in the tables
+                said = self._said(None, is_first=True)
+            self._require_whole()
+            self.recorder.record(what, by, said)
+            self._seen = None
+
+    def _said(self, change: Change | None, *, is_first: bool) -> Sealed:
+        """What the record is to say of a change, which is made and taken back for it; within a transaction."""
+        before, things = covering.state(self._database), covering.things(self._database)
+        if change is None:
+            return sealed((before, before), (things, things), is_first=is_first)
+        self._database.execute("SAVEPOINT as_if")
+        self._keep(change)
+        after, changed = covering.state(self._database), covering.things(self._database)
+        self._database.execute("ROLLBACK TO as_if")
+        self._database.execute("RELEASE as_if")
+        return sealed((before, after), (things, changed), is_first=is_first)
+
+    def _settle(self) -> None:
+        """Make the change that the record has and the file has not yet, or forget one that the record has not.
+
+        Raises:
+            WorkspaceError: the file holds other rules than the record has.
+        """
+        recorded = self.recorder.recorded() if self.recorder is not None else None
+        self._require_whole()
+        with self._transaction():
+            noted = covering.pending(self._database)
+            state = covering.state(self._database)
+            if recorded is not None and state != recorded.after:
+                if noted is None or noted.after != recorded.after or state != recorded.before:
+                    raise self._altered()
+                self._keep(change_of(noted.row))
+                if covering.state(self._database) != recorded.after:
+                    raise self._altered()
+            if noted is not None:
+                covering.note(self._database, None)
+
+    def _require_whole(self) -> None:
+        """Refuse a file that holds what pincite does not make, or whose indexes say otherwise than its tables.
+
+        Raises:
+            WorkspaceError: it does.
+        """
+        if self.recorder is None:
+            return
+        at: int = self._database.execute("PRAGMA data_version").fetchone()[0]
+        if at != self._whole:
+            refuse_planted(foreign(self._database))
+            if stale(self._database):
+                raise self._altered()
+            self._whole = at
+
+
+def noted(change: Change | None, said: Sealed) -> covering.Pending | None:
+    """A change as it is written down before it is made."""
+    if change is None:
+        return None
+    at = change.at.astimezone(UTC).isoformat(timespec="microseconds")
+    added, removed = to_json(change.diff.added), to_json(change.diff.removed)
+    by = change.by
+    row = (change.number, at, by.user, by.actor, change.what, added, removed, change.undoes)
+    return covering.Pending(said.after, row)

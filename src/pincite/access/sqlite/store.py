@@ -1,0 +1,74 @@
+"""The rules of a workspace on disk: one SQLite file that the workspace's owner and administrators may change.
+
+Reading gives a frozen `Rules`. Every write is one transaction that is on disk when it returns and, when it changed
+anything, raises the version of the rules by one and leaves a `Change` with that number in the history.
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from pincite.access.connection import connect, reported
+from pincite.access.names import clean_name
+from pincite.access.schema import MIGRATIONS, SCHEMA_VERSION, migrate, version_of
+from pincite.access.sqlite.opened import make_rules, utc_now
+from pincite.access.sqlite.waiting import Waiting
+from pincite.access.verbs import Verbs
+from pincite.errors import WorkspaceError
+
+
+class SqliteAccess(Waiting, Verbs):
+    """Users, groups, matters, grants, walls and roles of one workspace, and how they came to be; see `AccessStore`.
+
+    `now` dates changes. With a `recorder` each change is on the record before it is made, and rules that are not those
+    on the record are given to nobody (`access.covering`).
+    """
+
+    def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:
+        """Open the rules of an existing workspace, bringing a file of an earlier version up to date.
+
+        Raises:
+            WorkspaceError: the file is missing, damaged, or of another version.
+        """
+        missing = f"there are no access rules at {path}; make a workspace with: pincite ingest PATH --matter M"
+        if not path.is_file():
+            raise WorkspaceError(missing)
+        super().__init__(path, connect(path), now)
+        try:
+            with self._reported():
+                found = version_of(self._database)
+                if found in MIGRATIONS:
+                    migrate(self._database)
+                    found = version_of(self._database)
+            if found == 0:
+                raise WorkspaceError(missing)
+            if found != SCHEMA_VERSION:
+                raise WorkspaceError(
+                    f"the access rules at {path} are of version {found}, and this pincite reads version "
+                    f"{SCHEMA_VERSION}; use the pincite that made them, or restore the file from a backup"
+                )
+        except WorkspaceError:
+            self._database.close()
+            raise
+
+    @classmethod
+    def create(cls, path: Path, owner: str, now: Callable[[], datetime] = utc_now) -> Self:
+        """Make the rules of a new workspace, which knows only its owner.
+
+        Raises:
+            AccessError: the owner's name cannot be a name.
+            WorkspaceError: the file exists or cannot be written.
+        """
+        name = clean_name(owner, "user")
+        with reported(path), closing(connect(path)) as database:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("BEGIN IMMEDIATE")
+            if version_of(database) != 0:
+                raise WorkspaceError(
+                    f"there are access rules at {path} already; open that workspace, or choose another"
+                )
+            make_rules(database, name)
+            database.execute("COMMIT")
+        return cls(path, now)
