@@ -19,7 +19,7 @@ from pincite.audit.export.table import lines
 from pincite.cli import main
 from pincite.cli.ask import _batch as ask_batch
 from pincite.cli.audit.replay import print_replay
-from pincite.cli.outline import _print_references, _reference_json
+from pincite.cli.outline import _print_references
 from pincite.cli.search import _batch as search_batch
 from pincite.documents.span import DocumentId
 from pincite.erasing import Stores, choose
@@ -31,6 +31,7 @@ from pincite.session import Session
 from pincite.session.exporting import Form, export_document, export_records
 from pincite.session.reading import follow_references, open_document
 from pincite.session.replaying import replay_record
+from pincite.views.outline import reference_json
 from pincite.views.record import Record
 from pincite.wiring.workspace import Workspace
 
@@ -132,7 +133,7 @@ async def references(looking: Looking, user: str) -> None:
             refused(looking, "outline --references", error, user)
             return
         _print_references(opened.content, followed)
-        told = f"{json.dumps([_reference_json(*each) for each in followed])} {words()}"
+        told = f"{json.dumps([reference_json(*each) for each in followed])} {words()}"
     looking.counts["references followed"] += sum(led is not None for _, led in followed)
     looking.check("outline --references", told, user)
 

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from pincite.documents.document import Document
     from pincite.session.reading import Opened
-    from pincite.structure.comparison.compare import Change, ChangeKind, Comparison, Side
-    from pincite.structure.comparison.edits import Edit
+    from pincite.structure.comparison.compare import Change, Comparison, Side
 
 STYLES = {"equal": "", "delete": "red strike", "insert": "green underline"}
 
@@ -32,8 +31,6 @@ LEFT_OUT = {
     "header": "heads and feet",
 }
 
-KINDS: "tuple[ChangeKind, ...]" = ("changed", "added", "removed", "moved", "renumbered")
-
 
 @click.command("compare", cls=Verb)
 @click.argument("a")
@@ -46,78 +43,15 @@ def command(a: str, b: str, everything: bool) -> None:
     running heads, page numbers and the form of quotation marks do not count, so the two may be of different formats.
     """
     from pincite.session.reading import compare_documents
+    from pincite.views.comparison import comparison_json
 
     with open_called() as session:
         compared = asyncio.run(compare_documents(session, a, b))
     found, one, other = compared.comparison, compared.a, compared.b
     if call().as_json:
-        emit(_json(found, one, other))
+        emit(comparison_json(found, (one.entry, one.content), (other.entry, other.content)))
     else:
         _print(found, one, other, everything=everything)
-
-
-def _json(found: "Comparison", one: "Opened", other: "Opened") -> dict[str, object]:
-    counts = Counter(change.kind for change in found.changes)
-    return {
-        "a": _version_json(one),
-        "b": _version_json(other),
-        "versions": found.are_versions,
-        "likeness": round(found.likeness, 4),
-        "kept": round(found.kept, 4),
-        "unchanged": found.unchanged,
-        **{kind: counts[kind] for kind in KINDS},
-        "left_out": list(found.left_out),
-        "changes": [
-            {
-                "kind": change.kind,
-                "moved": change.is_moved,
-                "a": _side_json(change.a, one.content),
-                "b": _side_json(change.b, other.content),
-                "edits": [_edit_json(edit, one.content, other.content) for edit in change.edits],
-            }
-            for change in found.changes
-        ],
-    }
-
-
-def _version_json(version: "Opened") -> dict[str, object]:
-    entry = version.entry
-    return {
-        "document": entry.document,
-        "version": entry.version,
-        "matter": entry.matter,
-        "path": entry.path,
-        "title": entry.title,
-    }
-
-
-def _side_json(side: "Side | None", content: "Document") -> dict[str, object] | None:
-    from pincite.documents.document import page_at
-
-    if side is None:
-        return None
-    return {
-        "number": side.number,
-        "heading": side.heading,
-        "kind": side.kind,
-        "page": page_at(content.pages, side.start),
-        "start": side.start,
-        "end": side.end,
-    }
-
-
-def _edit_json(edit: "Edit", a: "Document", b: "Document") -> dict[str, object]:
-    words = {
-        "equal": None,
-        "delete": a.text[edit.a_start : edit.a_end],
-        "insert": b.text[edit.b_start : edit.b_end],
-    }[edit.op]
-    return {
-        "op": edit.op,
-        "a": {"start": edit.a_start, "end": edit.a_end},
-        "b": {"start": edit.b_start, "end": edit.b_end},
-        "text": words,
-    }
 
 
 def _print(found: "Comparison", one: "Opened", other: "Opened", *, everything: bool) -> None:
@@ -145,6 +79,8 @@ def _print(found: "Comparison", one: "Opened", other: "Opened", *, everything: b
 
 def _summary(found: "Comparison") -> str:
     """What changed, in a line."""
+    from pincite.views.comparison import KINDS
+
     unchanged = f"{counted(found.unchanged, 'clause')} unchanged"
     if not found.changes:
         return f"the same words: {unchanged}"

@@ -11,8 +11,7 @@ from pincite.cli.output import console, counted, emit, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pincite.catalogue.citator import Resolved
-    from pincite.documents.document import Document, Reference
+    from pincite.documents.document import Document
     from pincite.session.reading import Followed
     from pincite.structure.outline.definitions import DefinedTerm
 
@@ -33,6 +32,7 @@ def command(document: str, references: bool, definitions: bool) -> None:
     from pincite.documents.document import page_at
     from pincite.session.reading import follow_references, open_document
     from pincite.structure.outline.definitions import defined_terms
+    from pincite.views.outline import outline_json
 
     with open_called() as session:
         opened = asyncio.run(open_document(session, document, "outline"))
@@ -41,21 +41,12 @@ def command(document: str, references: bool, definitions: bool) -> None:
     terms = defined_terms(content.text, content.clauses) if definitions else ()
     pages = [page_at(content.pages, clause.start) for clause in content.clauses]
     if call().as_json:
-        clauses = [
-            {
-                "number": clause.number,
-                "heading": clause.heading,
-                "start": clause.start,
-                "end": clause.end,
-                "page": page,
-            }
-            for clause, page in zip(content.clauses, pages, strict=True)
-        ]
-        found: dict[str, object] = {"document": entry.document, "clauses": clauses}
-        if references:
-            found["references"] = [_reference_json(reference, led) for reference, led in followed]
-        if definitions:
-            found["definitions"] = [_definition_json(term) for term in terms]
+        found = outline_json(
+            entry.document,
+            content,
+            followed if references else None,
+            terms if definitions else None,
+        )
         emit(found)
         return
     from rich.text import Text
@@ -100,15 +91,6 @@ def _cut(words: str, room: int) -> str:
     return words if len(words) <= room else f"{words[: room - 1].rstrip()}…"
 
 
-def _definition_json(term: "DefinedTerm") -> dict[str, object]:
-    return {
-        "term": term.term,
-        "start": term.start,
-        "end": term.end,
-        "definition": {"start": term.definition_start, "end": term.definition_end},
-    }
-
-
 def _print_definitions(content: "Document", terms: "Sequence[DefinedTerm]") -> None:
     from rich.text import Text
 
@@ -129,17 +111,6 @@ def _print_definitions(content: "Document", terms: "Sequence[DefinedTerm]") -> N
         words = f"…{words[1 - room :].lstrip()}" if in_passing and len(words) > room else _cut(words, room)
         out.print(Text.assemble((name, "bold"), f"  {words}", (f"  ({where})" if where else "", "dim")), soft_wrap=True)
     out.print(Text(counted(len(terms), "defined term"), style="dim"))
-
-
-def _reference_json(reference: "Reference", found: "Resolved | None") -> dict[str, object]:
-    return {
-        "kind": reference.kind,
-        "start": reference.start,
-        "end": reference.end,
-        "target": reference.target,
-        "named": reference.document or None,
-        "found": {"document": found.span.document, "start": found.span.start, "end": found.span.end} if found else None,
-    }
 
 
 def _print_references(content: "Document", followed: "Sequence[Followed]") -> None:

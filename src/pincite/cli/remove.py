@@ -10,7 +10,7 @@ from pincite.cli.output import console, counted, emit, listed, visible
 from pincite.cli.reasons import reason_option
 
 if TYPE_CHECKING:
-    from pincite.session.removing import Erasure
+    from pincite.views.erased import Erasure
 
 
 @click.command("remove", cls=Verb)
@@ -50,18 +50,7 @@ def command(documents: tuple[str, ...], for_good: bool, with_record: bool, reaso
 def _print(made: "Erasure", owner: str, with_record: bool) -> None:
     """Say what was erased, or would be, and what stays."""
     if call().as_json:
-        emit(
-            {
-                "dry_run": made.record is None,
-                "erased": list(made.documents),
-                "same_file": list(made.same_file),
-                "same_file_elsewhere": made.same_file_elsewhere,
-                "records": made.records,
-                "records_erased": list(made.from_record),
-                "records_kept": [{"seq": seq, "hold": hold.seq} for seq, hold in made.kept.items()],
-                "seq": made.record,
-            }
-        )
+        emit(made.json())
         return
     out = console()
     done = "erased" if made.record is not None else "would be erased"

@@ -11,9 +11,6 @@ from pincite.cli.output import emit, shown
 from pincite.errors import DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pincite.catalogue.amending import Standing
     from pincite.catalogue.entry import Entry
     from pincite.documents.document import Document
     from pincite.session.reading import AsAmended
@@ -71,71 +68,20 @@ def _print(words: str) -> None:
 def _show_amended(entry: "Entry", content: "Document", found: "AsAmended | None") -> None:
     """Print an agreement with its amendments in place, or as it is when there are none to be seen."""
     from pincite.structure.amending.marked import marked
+    from pincite.views.amended import amended_json, unamended_json
 
     if found is None:
         if call().as_json:
-            emit(_unamended_json(entry, content))
+            emit(unamended_json(entry, content))
         else:
             _print(f"{content.text}\n\nNo amendment of this document was found among the documents you may see.\n")
         return
     standing, sources = found.standing, found.contents
     if call().as_json:
-        emit(_amended_json(standing, sources))
+        emit(amended_json(standing, sources))
         return
     whole = marked(standing.made, sources, standing.names)
     lines = [f"[{number}] {note}" for number, note in enumerate(whole.notes, start=1)]
     lines += [f"[-] {note}" for note in whole.general]
     named = [f"{name}: {one.document}" for name, one in zip(standing.names[1:], standing.sources[1:], strict=True)]
     _print("\n".join([whole.text.rstrip(), "", "-" * 20, *named, "", *lines]) + "\n")
-
-
-def _unamended_json(entry: "Entry", content: "Document") -> dict[str, object]:
-    whole = {"document": entry.document, "start": 0, "end": len(content.text), "change": None}
-    return {
-        "document": entry.document,
-        "text": content.text,
-        "pieces": [whole],
-        "amendments": [],
-        "changes": [],
-        "not_carried_out": [],
-    }
-
-
-def _amended_json(standing: "Standing", sources: "Sequence[Document]") -> dict[str, object]:
-    from pincite.structure.amending.marked import pin_of, plain
-
-    entries, made = standing.sources, standing.made
-
-    def span(source: int, start: int | None, end: int | None) -> dict[str, object]:
-        return {"document": entries[source].document, "start": start, "end": end}
-
-    return {
-        "document": entries[0].document,
-        "text": plain(made, sources),
-        "pieces": [{**span(piece.source, piece.start, piece.end), "change": piece.by} for piece in made.pieces],
-        "amendments": [
-            {"document": one.document, "path": one.path, "title": one.title, "name": name}
-            for one, name in zip(entries[1:], standing.names[1:], strict=True)
-        ],
-        "changes": [
-            {
-                "kind": one.instruction.change,
-                "section": one.instruction.target or None,
-                "by": pin_of(sources, standing.names, one.amendment, one.instruction.start),
-                "order": span(one.amendment, one.instruction.start, one.instruction.end),
-                "new": span(one.put.source, one.put.start, one.put.end) if one.put is not None else None,
-                "replaces": [span(piece.source, piece.start, piece.end) for piece in one.removed],
-            }
-            for one in made.applied
-        ],
-        "not_carried_out": [
-            {
-                "section": one.instruction.target or None,
-                "by": pin_of(sources, standing.names, one.amendment, one.instruction.start),
-                "order": span(one.amendment, one.instruction.start, one.instruction.end),
-                "why": one.why,
-                "touches": span(0, one.start, one.end) if one.start is not None else None,
-            }
-            for one in made.unplaced
-        ],
-    }

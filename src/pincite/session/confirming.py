@@ -1,7 +1,7 @@
 """What takes two people: what waits for a second one, who may know of it, and doing it once they confirm."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from pincite.holding import move, with_attached
 from pincite.session import bound
 from pincite.session.records import place_of, reader
 from pincite.session.refusals import ASKED
+from pincite.views.waiting import Waiting
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -28,15 +29,6 @@ taken back."""
 
 EARLIER = timedelta(minutes=5)
 """How much earlier than what waits its record may be dated: clocks are stepped by seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for a second person: whether the session's user may know what it is, and the text that is signed."""
-
-    request: Request
-    is_told: bool
-    text: str
 
 
 def waiting(session: "Session") -> tuple[Waiting, ...]:

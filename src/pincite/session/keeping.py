@@ -15,6 +15,7 @@ from pincite.errors import AccessError, NotVisible, RecordError
 from pincite.session import bound
 from pincite.session.owner import known_matter, require_owner
 from pincite.session.records import readable
+from pincite.views.erased import Contents, Erased
 from pincite.views.wording import counted
 
 if TYPE_CHECKING:
@@ -39,24 +40,6 @@ class Kept:
 
     rules: Retention
     due: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """Contents that are to be erased, those that a hold keeps (with its record), and those not due yet."""
-
-    erase: Sequence[Entry]
-    kept: Sequence[tuple[Entry, int]]
-    early: Sequence[Entry]
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """What was erased from the record, or would be: `erased` are places of records, `record` that of the erasure."""
-
-    erased: tuple[int, ...]
-    chosen: Contents
-    record: int | None
 
 
 def held(

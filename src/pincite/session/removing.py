@@ -1,38 +1,18 @@
 """Removing documents, and erasing them for good."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pincite.audit.event import Hold
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.erasing import Chosen, Stores, choose, erase
 from pincite.holding import remove
 from pincite.session import bound
+from pincite.views.erased import Erasure
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """What was erased, or would be: `documents` as whoever asked knows them, and what stays.
-
-    `same_file` are documents that they may see and that have the same file. `same_file_elsewhere` counts others, and
-    `records` the records that speak of them, None for all but the owner. `from_record` are the records whose contents
-    go with them, `kept` those that a legal hold keeps. `record` is the place of the record of it, None where nothing
-    was erased.
-    """
-
-    documents: tuple[str, ...]
-    same_file: tuple[DocumentId, ...]
-    same_file_elsewhere: int | None
-    records: int | None
-    from_record: tuple[int, ...]
-    kept: Mapping[int, Hold]
-    record: int | None
 
 
 async def remove_documents(session: "Session", documents: Sequence[str]) -> tuple[Entry, ...]:

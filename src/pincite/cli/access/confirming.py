@@ -2,19 +2,12 @@
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import emit, visible
 from pincite.errors import WorkspaceError
-
-if TYPE_CHECKING:
-    from pincite.audit.event import Json
-    from pincite.session.confirming import Waiting
-
-WITHHELD = "withheld: it speaks of matters or documents that are not open to you"
 
 ID = click.argument("request", metavar="ID")
 
@@ -27,15 +20,16 @@ def pending(request: str | None) -> None:
     For the owner, administrators and those with a registered key.
     """
     from pincite.session import confirming
+    from pincite.views.waiting import WITHHELD
 
     with open_called() as session:
         if request is not None:
             one = confirming.waiting_for(session, request)
-            emit({"pending": [_json(one) | {"text": one.text}]}) if call().as_json else click.echo(one.text, nl=False)
+            emit({"pending": [one.json() | {"text": one.text}]}) if call().as_json else click.echo(one.text, nl=False)
             return
         found = confirming.waiting(session)
     if call().as_json:
-        emit({"pending": [_json(one) for one in found]})
+        emit({"pending": [one.json() for one in found]})
         return
     for one in found:
         asked = one.request
@@ -79,21 +73,6 @@ def withdraw(request: str) -> None:
         found = asyncio.run(confirming.withdraw(session, request))
     what = visible(found.request.what) if found.is_told else found.request.id
     emit({"withdrawn": found.request.id}) if call().as_json else click.echo(f"withdrawn: {what}")
-
-
-def _json(waiting: "Waiting") -> "dict[str, Json]":
-    """A waiting request in JSON; where the caller may not know what it is, only that it waits."""
-    request = waiting.request
-    return {
-        "id": request.id,
-        "at": request.at.isoformat(),
-        "expires": request.expires.isoformat(),
-        "user": request.by.user,
-        "actor": request.by.actor,
-        "actions": list(request.actions),
-        "what": request.what if waiting.is_told else None,
-        **({} if waiting.is_told else {"withheld": WITHHELD}),
-    }
 
 
 def text_of(file: Path) -> str:

@@ -52,15 +52,7 @@ def erase(
         )
     erased, chosen = made.erased, made.chosen
     if call().as_json:
-        emit(
-            {
-                "dry_run": dry_run,
-                "erased": list(erased),
-                "held": [{"seq": entry.seq, "hold": held} for entry, held in chosen.kept],
-                "not_due": [entry.seq for entry in chosen.early],
-                "seq": made.record,
-            }
-        )
+        emit(made.json(is_dry_run=dry_run))
         return
     out = console()
     done = "would be erased" if dry_run else "erased"

@@ -1,0 +1,60 @@
+"""An agreement as its amendments leave it, as it is given out."""
+
+from collections.abc import Sequence
+
+from pincite.catalogue.amending import Standing
+from pincite.catalogue.entry import Entry
+from pincite.documents.document import Document
+from pincite.structure.amending.marked import pin_of, plain
+
+
+def amended_json(standing: Standing, sources: Sequence[Document]) -> dict[str, object]:
+    """The contract's agreement as amended; `sources` are the texts of the agreement and its amendments, in order."""
+    entries, made = standing.sources, standing.made
+
+    def span(source: int, start: int | None, end: int | None) -> dict[str, object]:
+        return {"document": entries[source].document, "start": start, "end": end}
+
+    return {
+        "document": entries[0].document,
+        "text": plain(made, sources),
+        "pieces": [{**span(piece.source, piece.start, piece.end), "change": piece.by} for piece in made.pieces],
+        "amendments": [
+            {"document": one.document, "path": one.path, "title": one.title, "name": name}
+            for one, name in zip(entries[1:], standing.names[1:], strict=True)
+        ],
+        "changes": [
+            {
+                "kind": one.instruction.change,
+                "section": one.instruction.target or None,
+                "by": pin_of(sources, standing.names, one.amendment, one.instruction.start),
+                "order": span(one.amendment, one.instruction.start, one.instruction.end),
+                "new": span(one.put.source, one.put.start, one.put.end) if one.put is not None else None,
+                "replaces": [span(piece.source, piece.start, piece.end) for piece in one.removed],
+            }
+            for one in made.applied
+        ],
+        "not_carried_out": [
+            {
+                "section": one.instruction.target or None,
+                "by": pin_of(sources, standing.names, one.amendment, one.instruction.start),
+                "order": span(one.amendment, one.instruction.start, one.instruction.end),
+                "why": one.why,
+                "touches": span(0, one.start, one.end) if one.start is not None else None,
+            }
+            for one in made.unplaced
+        ],
+    }
+
+
+def unamended_json(entry: Entry, content: Document) -> dict[str, object]:
+    """The same of a document that no amendment changes, among those that may be seen."""
+    whole = {"document": entry.document, "start": 0, "end": len(content.text), "change": None}
+    return {
+        "document": entry.document,
+        "text": content.text,
+        "pieces": [whole],
+        "amendments": [],
+        "changes": [],
+        "not_carried_out": [],
+    }

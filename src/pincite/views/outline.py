@@ -1,0 +1,56 @@
+"""A document's clauses, the terms that it defines and what it points to, as they are given out."""
+
+from collections.abc import Sequence
+
+from pincite.catalogue.citator import Resolved
+from pincite.documents.document import Document, Reference, page_at
+from pincite.documents.span import DocumentId
+from pincite.structure.outline.definitions import DefinedTerm
+
+
+def outline_json(
+    document: DocumentId,
+    content: Document,
+    followed: Sequence[tuple[Reference, Resolved | None]] | None = None,
+    terms: Sequence[DefinedTerm] | None = None,
+) -> dict[str, object]:
+    """The contract's outline; references and definitions are in it where they were asked for."""
+    found: dict[str, object] = {
+        "document": document,
+        "clauses": [
+            {
+                "number": clause.number,
+                "heading": clause.heading,
+                "start": clause.start,
+                "end": clause.end,
+                "page": page_at(content.pages, clause.start),
+            }
+            for clause in content.clauses
+        ],
+    }
+    if followed is not None:
+        found["references"] = [reference_json(reference, led) for reference, led in followed]
+    if terms is not None:
+        found["definitions"] = [_definition_json(term) for term in terms]
+    return found
+
+
+def reference_json(reference: Reference, found: Resolved | None) -> dict[str, object]:
+    """The contract's reference, with where it leads; None where that is not among what may be seen."""
+    return {
+        "kind": reference.kind,
+        "start": reference.start,
+        "end": reference.end,
+        "target": reference.target,
+        "named": reference.document or None,
+        "found": {"document": found.span.document, "start": found.span.start, "end": found.span.end} if found else None,
+    }
+
+
+def _definition_json(term: DefinedTerm) -> dict[str, object]:
+    return {
+        "term": term.term,
+        "start": term.start,
+        "end": term.end,
+        "definition": {"start": term.definition_start, "end": term.definition_end},
+    }
