@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pincite.access.scope import Principal, Scope
-from pincite.catalogue.entry import document_id, version_id
+from pincite.catalogue.entry import Incoming, document_id, version_id
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.span import DocumentId, MatterId
@@ -23,7 +23,7 @@ def put(catalogue: Catalogue, matter: MatterId, path: str, text: str) -> Documen
     content = text.encode()
     document = document_id(matter, path)
     found = read(content, path.rsplit("/", 1)[-1])
-    catalogue.stage(document, matter, path, (), version_id(content, path), found, NOW)
+    catalogue.stage(Incoming(document, matter, path, (), version_id(content, path), found), NOW)
     catalogue.commit({document: ()}, NOW)
     return document
 

@@ -11,7 +11,7 @@ import pytest
 from tests.catalogue.conftest import ADAPTERS
 
 from pincite.access.scope import Principal, Scope
-from pincite.catalogue.entry import version_id
+from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document, Fact
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -47,7 +47,7 @@ def put(
 ) -> DocumentId:
     """A document that stands."""
     document = catalogue.identify(matter, path)
-    catalogue.stage(document, matter, path, labels, version_id(words.encode(), path), content(words), NOW)
+    catalogue.stage(Incoming(document, matter, path, labels, version_id(words.encode(), path), content(words)), NOW)
     catalogue.commit({document: labels}, NOW)
     return document
 
@@ -56,7 +56,7 @@ def test_of_many_documents_those_are_given_that_stand_and_are_permitted(catalogu
     first, second = put(catalogue, "/f/a.txt"), put(catalogue, "/f/b.txt")
     hidden = put(catalogue, "/f/c.txt", matter=OTHER)
     announced = catalogue.identify(ACME, "/f/d.txt")
-    catalogue.stage(announced, ACME, "/f/d.txt", (), VersionId("v"), content("x"), NOW)
+    catalogue.stage(Incoming(announced, ACME, "/f/d.txt", (), VersionId("v"), content("x")), NOW)
     found = catalogue.permitted([second, hidden, announced, DocumentId("none"), first, second], scope(ACME))
     assert [(document, entry.path) for document, entry in found.items()] == [(second, "/f/b.txt"), (first, "/f/a.txt")]
     assert not catalogue.closed([first, second], scope(ACME))
@@ -93,7 +93,9 @@ def test_a_document_is_meant_by_its_files_name_and_by_a_beginning_of_it(catalogu
 
 def test_what_is_staged_does_not_stand_until_it_is_committed(catalogue: Catalogue) -> None:
     document = put(catalogue, "/f/a.txt", "before")
-    catalogue.stage(document, ACME, "/f/a.txt", (), VersionId("new"), content("after"), NOW, attached=2, cut="clauses")
+    catalogue.stage(
+        Incoming(document, ACME, "/f/a.txt", (), VersionId("new"), content("after"), attached=2, cut="clauses"), NOW
+    )
     entry = catalogue.visible(document, scope(ACME))
     assert (entry.title, entry.staged, entry.attached, entry.cut) == ("before", "new", 0, "")
     assert catalogue.interrupted(ACME) == [document]
@@ -223,18 +225,20 @@ class Shelf:
         holders = self.before(document) if self.random.random() < 0.3 else []
         for catalogue in self.catalogues:
             catalogue.stage(
-                document,
-                matter,
-                path,
-                labels,
-                version,
-                content(words),
+                Incoming(
+                    document,
+                    matter,
+                    path,
+                    labels,
+                    version,
+                    content(words),
+                    parent=parent,
+                    attached=len(words) % 3,
+                    recogniser=words[:4],
+                    cut="cut",
+                    holders=tuple(holders),
+                ),
                 NOW,
-                parent,
-                len(words) % 3,
-                words[:4],
-                "cut",
-                holders,
             )
         self.documents = list(dict.fromkeys([*self.documents, document]))
         self.versions = list(dict.fromkeys([*self.versions, version]))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pincite.access.scope import Principal, Scope
-from pincite.catalogue.entry import version_id
+from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.catalogue.sqlite.connections import Connections
 from pincite.catalogue.steps import relabelling
@@ -43,7 +43,7 @@ class Notes:
 def filled(file: Path, witness: Notes | None = None) -> SqliteCatalogue:
     catalogue = SqliteCatalogue(file, witness)
     content = Document("text", "LEASE", "LEASE", (), (), (), (), b"")
-    catalogue.stage(LEASE, ACME, "/f/lease.txt", (), version_id(b"LEASE", "/f/lease.txt"), content, NOW)
+    catalogue.stage(Incoming(LEASE, ACME, "/f/lease.txt", (), version_id(b"LEASE", "/f/lease.txt"), content), NOW)
     catalogue.commit({LEASE: ()}, NOW)
     if witness is not None:
         witness.take(catalogue.cover())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pincite.catalogue.entry import Incoming
 from pincite.catalogue.erasing import scrub
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
@@ -21,7 +22,7 @@ ONE, TWO, THREE = VersionId("v1"), VersionId("v2"), VersionId("v3")
 
 def put(catalogue: Catalogue, document: DocumentId, version: VersionId, path: str, *, stands: bool = True) -> None:
     content = Document("text", "Title", f"potoroo of {version}", (), (), (), (), b"")
-    catalogue.stage(document, MatterId("Acme"), path, [], version, content, AT)
+    catalogue.stage(Incoming(document, MatterId("Acme"), path, [], version, content), AT)
     if stands:
         catalogue.commit({document: []}, AT)
 

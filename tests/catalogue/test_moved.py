@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from pincite.catalogue.entry import version_id
+from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId
@@ -16,7 +16,7 @@ def held(catalogue: Catalogue, matter: MatterId, path: str, parent: DocumentId |
     """A document that stands."""
     document = catalogue.identify(matter, path)
     content = Document("text", "Title", path, (), (), (), (), b"")
-    catalogue.stage(document, matter, path, (), version_id(path.encode(), path), content, NOW, parent=parent)
+    catalogue.stage(Incoming(document, matter, path, (), version_id(path.encode(), path), content, parent=parent), NOW)
     catalogue.commit({document: ()}, NOW)
     return document
 

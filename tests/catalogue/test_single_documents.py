@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.catalogue.conftest import ADAPTERS
 
 from pincite.access.scope import Principal, Scope
-from pincite.catalogue.entry import document_id, version_id
+from pincite.catalogue.entry import Incoming, document_id, version_id
 from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import NotVisible
@@ -30,7 +30,7 @@ def catalogue(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     made = ADAPTERS[request.param](tmp_path_factory.mktemp("catalogue"))
     for document, (matter, labels, path) in SHELF.items():
         words = b"LEASE of Petrolube"
-        made.stage(document, matter, path, labels, version_id(words, path), read(words, "x.txt"), NOW)
+        made.stage(Incoming(document, matter, path, labels, version_id(words, path), read(words, "x.txt")), NOW)
         made.commit({document: labels}, NOW)
     yield made
     made.close()

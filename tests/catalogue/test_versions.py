@@ -12,7 +12,7 @@ import pytest
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Event, Record
-from pincite.catalogue.entry import version_id
+from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.originals.folder import OriginalFiles
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.document import Document, Page, Recognised
@@ -136,9 +136,18 @@ def test_what_is_attached_is_found_at_every_depth(tmp_path: Path) -> None:
     family = {"a": None, "b": "a", "c": "b", "d": "a", "e": None}
     for name, parent in family.items():
         catalogue.stage(
-            DocumentId(name), MATTER, f"/{name}", (), VersionId(name), document(name), NOW,
-            parent=DocumentId(parent) if parent else None, attached=sum(each == name for each in family.values()),
-        )  # fmt: skip
+            Incoming(
+                DocumentId(name),
+                MATTER,
+                f"/{name}",
+                (),
+                VersionId(name),
+                document(name),
+                parent=DocumentId(parent) if parent else None,
+                attached=sum(each == name for each in family.values()),
+            ),
+            NOW,
+        )
         catalogue.commit({DocumentId(name): ()}, NOW)
     assert [entry.document for entry in catalogue.attached_to(DocumentId("a"))] == ["b", "c", "d"]
     standing = catalogue.standing(DocumentId("a"))
@@ -150,7 +159,7 @@ def test_what_is_attached_is_found_at_every_depth(tmp_path: Path) -> None:
 
 def test_a_document_that_was_only_announced_does_not_stand(tmp_path: Path) -> None:
     catalogue = SqliteCatalogue(tmp_path / "documents.db")
-    catalogue.stage(DocumentId("a"), MATTER, "/a", (), VersionId("1"), document("x"), NOW)
+    catalogue.stage(Incoming(DocumentId("a"), MATTER, "/a", (), VersionId("1"), document("x")), NOW)
     assert catalogue.standing(DocumentId("a")) is None
     assert catalogue.standing(DocumentId("unknown")) is None
 
@@ -188,6 +197,8 @@ def test_a_catalogue_of_the_first_release_is_brought_up_to_date(tmp_path: Path) 
     catalogue = SqliteCatalogue(of_the_first_release(tmp_path))
     [entry] = catalogue.of_matter(MATTER)
     assert (entry.parent, entry.attached, entry.unread, entry.recogniser, entry.facts) == (None, 0, 0, "", ())
-    catalogue.stage(DocumentId("b"), MATTER, "/b", (), VersionId("w"), document("x"), NOW, parent=DocumentId("a"))
+    catalogue.stage(
+        Incoming(DocumentId("b"), MATTER, "/b", (), VersionId("w"), document("x"), parent=DocumentId("a")), NOW
+    )
     catalogue.commit({DocumentId("b"): ()}, NOW)
     assert [each.document for each in catalogue.attached_to(DocumentId("a"))] == ["b"]

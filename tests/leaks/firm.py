@@ -16,7 +16,7 @@ from typing import Literal
 from tests.leaks.oracle import Paper, Sentences
 
 from pincite.access.scope import Principal
-from pincite.catalogue.entry import document_id, version_id
+from pincite.catalogue.entry import Incoming, document_id, version_id
 from pincite.chunking.fingerprint import fingerprint
 from pincite.chunking.strategy import chunks_of, cut_name
 from pincite.documents.span import DocumentId, MatterId
@@ -266,7 +266,12 @@ async def shelve(
     above = None if parent is None else DocumentId(parent)
     cut = cut_name("auto", found.format, name, embedder.name)
     holders = [DocumentId(each) for each in came_in]
-    catalogue.stage(document, MatterId(matter), path, labels, version, found, at, above, cut=cut, holders=holders)
+    catalogue.stage(
+        Incoming(
+            document, MatterId(matter), path, labels, version, found, parent=above, cut=cut, holders=tuple(holders)
+        ),
+        at,
+    )
     await workspace.index.upsert(rows, [document])
     catalogue.commit({document: labels}, at)
     return document

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.access.scope import Principal, Scope
-from pincite.catalogue.entry import document_id, version_id
+from pincite.catalogue.entry import Incoming, document_id, version_id
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.span import DocumentId, MatterId
@@ -46,7 +46,9 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 def put(catalogue: Catalogue, matter: MatterId, path: str, text: str) -> None:
     content = text.encode()
     document = document_id(matter, path)
-    catalogue.stage(document, matter, path, (), version_id(content, path), read(content, path.split("/")[-1]), NOW)
+    catalogue.stage(
+        Incoming(document, matter, path, (), version_id(content, path), read(content, path.split("/")[-1])), NOW
+    )
     catalogue.commit({document: ()}, NOW)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from pincite.access.scope import Principal, Scope
 from pincite.catalogue.cards import Naming
-from pincite.catalogue.entry import Entry, document_id, version_id
+from pincite.catalogue.entry import Entry, Incoming, document_id, version_id
 from pincite.catalogue.memory import MemoryCatalogue
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.chunking.by_clause import by_clause
@@ -57,7 +57,7 @@ def build(
         reading = read(content, name)
         chunks = by_clause(identity, version, reading, fingerprint(reading.title, name))
         vectors = asyncio.run(embedder.embed([chunk.search_text for chunk in chunks]))
-        catalogue.stage(identity, matter, path, (), version, reading, NOW)
+        catalogue.stage(Incoming(identity, matter, path, (), version, reading), NOW)
         rows = [Row(chunk, matter, (), vector) for chunk, vector in zip(chunks, vectors, strict=True)]
         asyncio.run(index.upsert(rows, []))
         catalogue.commit({identity: ()}, NOW)
@@ -217,7 +217,7 @@ def test_an_empty_index_is_told_from_documents_without_words_by_one_text(words: 
         path, text = f"/scans/{number}.pdf", words if number == 11 else ""
         document = document_id(MatterId(OPEN), path)
         read_in = Document("pdf", "Scan", text, (), (), (), (), b"")
-        catalogue.stage(document, MatterId(OPEN), path, (), version_id(b"", path), read_in, NOW)
+        catalogue.stage(Incoming(document, MatterId(OPEN), path, (), version_id(b"", path), read_in), NOW)
         catalogue.commit({document: ()}, NOW)
     engines = Engines(MemoryIndex(embedder.dimensions), embedder, catalogue, None)
     if words:
@@ -278,7 +278,7 @@ def test_a_search_reads_the_catalogue_where_nobody_waits_for_it(question: str, e
     for entry in engines.catalogue.entries(scope(OPEN)):
         assert entry.version is not None
         read_in = engines.catalogue.content(entry.version)
-        kept.stage(entry.document, entry.matter, entry.path, entry.labels, entry.version, read_in, NOW)
+        kept.stage(Incoming(entry.document, entry.matter, entry.path, entry.labels, entry.version, read_in), NOW)
         kept.commit({entry.document: entry.labels}, NOW)
 
     async def asked(engines: Engines) -> Evidence:

@@ -4,11 +4,12 @@ import base64
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
-from pincite.documents.document import Fact, Format
+from pincite.documents.document import Document, Fact, Format
 from pincite.documents.span import DocumentId, MatterId, VersionId
 
 READER_REVISION = "6"
@@ -51,6 +52,29 @@ class Entry:
     recogniser: str = ""
     cut: str = ""
     holders: tuple[DocumentId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A version of a document that is about to stand, with its text.
+
+    `parent` is the document that it is attached to, `attached` how many files in it become documents, `recogniser` what
+    read its pages that are pictures, `cut` the way in which it was cut into pieces, `holders` what it came in, the
+    outermost first, `original` the digest of its file where that is kept.
+    """
+
+    document: DocumentId
+    matter: MatterId
+    path: str
+    labels: Sequence[str]
+    version: VersionId
+    content: Document
+    parent: DocumentId | None = None
+    attached: int = 0
+    recogniser: str = ""
+    cut: str = ""
+    holders: Sequence[DocumentId] = ()
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)

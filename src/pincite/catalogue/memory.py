@@ -16,7 +16,7 @@ from pincite.access.scope import Scope
 from pincite.catalogue import names
 from pincite.catalogue.cards import MOST_WORDS, Naming
 from pincite.catalogue.covering import Step
-from pincite.catalogue.entry import Entry, Known, document_id
+from pincite.catalogue.entry import Entry, Incoming, Known, document_id
 from pincite.catalogue.erasing import Erasable
 from pincite.catalogue.provenance import passed_on
 from pincite.catalogue.steps import Attached
@@ -354,32 +354,21 @@ class MemoryCatalogue:
         return replace(said, before=said.after, seals={}, told=(), is_first=False)
 
     @_alone
-    def stage(
-        self,
-        document: DocumentId,
-        matter: MatterId,
-        path: str,
-        labels: Sequence[str],
-        version: VersionId,
-        content: Document,
-        at: datetime,
-        parent: DocumentId | None = None,
-        attached: int = 0,
-        recogniser: str = "",
-        cut: str = "",
-        holders: Sequence[DocumentId] = (),
-        original: str = "",  # noqa: ARG002 - the port names it
-    ) -> None:
+    def stage(self, incoming: Incoming, at: datetime) -> None:
         """Store a version's content and announce that its rows are about to be written; see `Changing.stage`."""
-        place = Placed(parent, attached, cut, tuple(holders) or self._held_by(parent))
-        self._removed.pop(document, None)
-        self._erasing.discard((document, version))
-        self._erased.discard((document, version))
-        self._note_unfinished(document, unless=version)
-        self._contents.setdefault(version, Content(content, recogniser))
-        announced = Kept(matter, path, tuple(labels), None, None, at, place)
-        self._documents[document] = replace(self._documents.get(document, announced), staged=version)
-        self._placed[document] = place
+        place = Placed(
+            incoming.parent, incoming.attached, incoming.cut, tuple(incoming.holders) or self._held_by(incoming.parent)
+        )
+        self._removed.pop(incoming.document, None)
+        self._erasing.discard((incoming.document, incoming.version))
+        self._erased.discard((incoming.document, incoming.version))
+        self._note_unfinished(incoming.document, unless=incoming.version)
+        self._contents.setdefault(incoming.version, Content(incoming.content, incoming.recogniser))
+        announced = Kept(incoming.matter, incoming.path, tuple(incoming.labels), None, None, at, place)
+        self._documents[incoming.document] = replace(
+            self._documents.get(incoming.document, announced), staged=incoming.version
+        )
+        self._placed[incoming.document] = place
 
     @_alone
     def commit(

@@ -11,7 +11,7 @@ from typing import Protocol
 from pincite.access.scope import Scope
 from pincite.catalogue.cards import Naming
 from pincite.catalogue.covering import Step
-from pincite.catalogue.entry import Entry, Known
+from pincite.catalogue.entry import Entry, Incoming, Known
 from pincite.catalogue.erasing import Erasable
 from pincite.catalogue.steps import Attached
 from pincite.documents.document import Document
@@ -220,28 +220,10 @@ class Changing(Protocol):
         """
         ...
 
-    def stage(
-        self,
-        document: DocumentId,
-        matter: MatterId,
-        path: str,
-        labels: Sequence[str],
-        version: VersionId,
-        content: Document,
-        at: datetime,
-        parent: DocumentId | None = None,
-        attached: int = 0,
-        recogniser: str = "",
-        cut: str = "",
-        holders: Sequence[DocumentId] = (),
-        original: str = "",
-    ) -> None:
+    def stage(self, incoming: Incoming, at: datetime) -> None:
         """Store a version's content and announce that its rows are about to be written.
 
-        What stood before goes on standing until `commit`. `parent` is the document that this one is attached to,
-        `attached` how many files in it become documents, `recogniser` what read its pages that are pictures,
-        `cut` the way in which it was cut into pieces, `holders` what it came in, the outermost first, `original` the
-        digest of the file where it is kept.
+        What stood before goes on standing until `commit`.
         """
         ...
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Json
+from pincite.catalogue.entry import Incoming
 from pincite.catalogue.steps import attaching, committing, relabelling
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.folder import Failure, FoundFile, Ignored, find_files, printable
@@ -190,19 +191,21 @@ async def _commit(batch: Sequence[tuple[Read, list[Row]]], run: Run, library: Li
     since = time.perf_counter()
     for each, _ in batch:
         library.catalogue.stage(
-            each.document,
-            run.matter,
-            each.path,
-            each.labels,
-            each.version,
-            each.content,
+            Incoming(
+                each.document,
+                run.matter,
+                each.path,
+                each.labels,
+                each.version,
+                each.content,
+                parent=each.parent,
+                attached=each.attached,
+                recogniser=each.recogniser,
+                cut=each.cut,
+                holders=each.holders,
+                original=each.original,
+            ),
             run.now(),
-            parent=each.parent,
-            attached=each.attached,
-            recogniser=each.recogniser,
-            cut=each.cut,
-            holders=each.holders,
-            original=each.original,
         )
         run.texts.pop(each.version, None)
     run.spent("store", since)

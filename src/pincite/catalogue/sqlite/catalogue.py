@@ -15,10 +15,10 @@ from pathlib import Path
 from pincite.catalogue import covering, erasing, provenance
 from pincite.catalogue import steps as changes
 from pincite.catalogue.covering import Step
+from pincite.catalogue.entry import Incoming
 from pincite.catalogue.rows import PUT_CONTENT, PUT_CONTENT_ANEW, content_row
 from pincite.catalogue.sqlite.keeping import Keeping
 from pincite.catalogue.sqlite.recorded import Recorded
-from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.sealing import Sealed, Witness
 
@@ -80,42 +80,29 @@ class SqliteCatalogue(Keeping):
         self._forget_contents()
         return said
 
-    def stage(
-        self,
-        document: DocumentId,
-        matter: MatterId,
-        path: str,
-        labels: Sequence[str],
-        version: VersionId,
-        content: Document,
-        at: datetime,
-        parent: DocumentId | None = None,
-        attached: int = 0,
-        recogniser: str = "",
-        cut: str = "",
-        holders: Sequence[DocumentId] = (),
-        original: str = "",
-    ) -> None:
+    def stage(self, incoming: Incoming, at: datetime) -> None:
         """Store a version's content and announce that its rows are about to be written; see `Changing.stage`.
 
         Raises:
             WorkspaceError: the file cannot be written, or holds other words of a version that is on the record.
         """
+        document, version = incoming.document, incoming.version
+        row = content_row(version, incoming.content, incoming.recogniser)
         with self._recorded.connections.one() as connection, connection.transaction() as db:
-            held = json.dumps(list(holders) or provenance.held_by(db, parent))
+            held = json.dumps(list(incoming.holders) or provenance.held_by(db, incoming.parent))
             erasing.note_staged(db, document, version, at.isoformat())
             # What lies there under the name of a version that nobody has read yet is not what was read.
             is_new = self._recorded.witness is not None and not covering.is_covered(db, version)
-            db.execute(PUT_CONTENT_ANEW if is_new else PUT_CONTENT, content_row(version, content, recogniser))
+            db.execute(PUT_CONTENT_ANEW if is_new else PUT_CONTENT, row)
             parts = covering.parts_in(db, version, None)
             wanted = covering.parts_of(db, version)
             if wanted is not None and parts != replace(wanted, original=""):
-                db.execute(PUT_CONTENT_ANEW, content_row(version, content, recogniser))
+                db.execute(PUT_CONTENT_ANEW, row)
                 parts = covering.parts_in(db, version, None)
                 if parts != replace(wanted, original=""):
                     raise self._recorded.altered()
             if parts is not None:
-                covering.seal_version(db, version, replace(parts, original=original))
+                covering.seal_version(db, version, replace(parts, original=incoming.original))
             covering.seal_document(db, document)
             db.execute(
                 """INSERT INTO document
@@ -123,11 +110,11 @@ class SqliteCatalogue(Keeping):
                    VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?)
                    ON CONFLICT (id) DO UPDATE SET staged = excluded.staged""",
                 (
-                    *(document, matter, path, json.dumps(list(labels)), at.isoformat()),
-                    *(version, parent, attached, cut, held),
+                    *(document, incoming.matter, incoming.path, json.dumps(list(incoming.labels)), at.isoformat()),
+                    *(version, incoming.parent, incoming.attached, incoming.cut, held),
                 ),
             )
-            covering.stage(db, document, parent, attached, cut, held)
+            covering.stage(db, document, incoming.parent, incoming.attached, incoming.cut, held)
 
     def commit(
         self, documents: Mapping[DocumentId, Sequence[str]], at: datetime, pieces: Mapping[DocumentId, str] = {}
