@@ -5,7 +5,7 @@ import codecs
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from io import BytesIO
 
@@ -27,17 +27,26 @@ BODY = f'<w:document xmlns:w="{NAMESPACE}"><w:body><w:p><w:r><w:t>Lease</w:t></w
 LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
 
 
-def read(content: bytes, name: str) -> Document:
-    """The document; a reader that has met the file must still read the next one."""
+Read = Callable[[bytes, str], Document]
 
-    async def steps() -> Document:
-        async with Reader(seconds=30) as reader:
-            try:
-                return await reader.read(content, name)
-            finally:
-                assert (await reader.read(b"next", "next.txt")).text == "next"
 
-    return asyncio.run(steps())
+@pytest.fixture(scope="module")
+def read() -> Iterator[Read]:
+    """Reads files with one reader; when it has met one, it must still read the next."""
+    reader = Reader(seconds=30)
+
+    async def read_both(content: bytes, name: str) -> Document:
+        try:
+            return await reader.read(content, name)
+        finally:
+            assert (await reader.read(b"next", "next.txt")).text == "next"
+
+    with asyncio.Runner() as runner:
+        runner.run(reader.__aenter__())
+        try:
+            yield lambda content, name: runner.run(read_both(content, name))
+        finally:
+            runner.run(reader.__aexit__(None, None, None))
 
 
 def pdf(encryption: StandardEncryption | None = None, pages: int = 5) -> bytes:
@@ -151,7 +160,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
 
 
 @pytest.mark.parametrize(("make", "name", "reason"), BAD.values(), ids=BAD)
-def test_a_bad_file_is_refused_with_a_reason(make: Callable[[], bytes], name: str, reason: str) -> None:
+def test_a_bad_file_is_refused_with_a_reason(make: Callable[[], bytes], name: str, reason: str, read: Read) -> None:
     with pytest.raises(UnreadableFile, match=reason) as refused:
         read(make(), name)
     assert str(refused.value).isprintable()
@@ -172,7 +181,7 @@ def test_a_bad_file_is_refused_with_a_reason(make: Callable[[], bytes], name: st
     ],
     ids=["utf-16", "cp1252", "shift-jis", "long-name", "odd-name", "html-entity", "no-password-needed", "junk-first"],
 )
-def test_an_odd_file_is_read(content: bytes, name: str, expected: str) -> None:
+def test_an_odd_file_is_read(content: bytes, name: str, expected: str, read: Read) -> None:
     assert read(content, name).text.endswith(expected)
 
 
