@@ -16,8 +16,9 @@ QUICK := answering architecture catalogue chunking documents evaluation oracle r
 demo: $(VENV)/.installed
 	$(BIN)/pincite demo --workspace $(DEMO)
 
+# A worker takes whole files, in their order: by the number of their tests the longest files would come last.
 test: check $(GGUF)
-	$(BIN)/pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # While working: what needs no process and no model.
 quick: $(VENV)/.installed-dev

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -47,20 +48,37 @@ HEAVY = (
 )
 
 
+Importing = ast.Import | ast.ImportFrom
+
+
+@lru_cache(maxsize=1)
+def _import_nodes() -> dict[Path, tuple[Importing, ...]]:
+    """Every import of every module, those inside functions included."""
+    return {
+        file: tuple(
+            node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, Importing)
+        )
+        for file in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+def _imported(node: Importing) -> list[str]:
+    """The modules that a statement imports, or imports from."""
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+
+
 def _imports() -> dict[str, set[str]]:
     """Part of the package -> parts that it imports, imports inside functions included.
 
     The package itself is left out: it loads `api`, once a program asks it for something.
     """
     edges: dict[str, set[str]] = {}
-    for file in PACKAGE.rglob("*.py"):
+    for file, nodes in _import_nodes().items():
         part = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
         if part == "__init__":
             continue
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            for name in names:
+        for node in nodes:
+            for name in _imported(node):
                 if name.startswith("pincite."):
                     edges.setdefault(part, set()).add(name.split(".")[1])
     return {part: others - {part} for part, others in edges.items()}
@@ -98,8 +116,8 @@ def test_the_command_line_starts_without_anything_heavy(module: str) -> None:
 def test_no_relative_or_star_imports() -> None:
     found = [
         f"{file.relative_to(PACKAGE)}:{node.lineno}"
-        for file in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for file, nodes in _import_nodes().items()
+        for node in nodes
         if isinstance(node, ast.ImportFrom) and (node.level or any(alias.name == "*" for alias in node.names))
     ]
     assert found == []
@@ -107,15 +125,11 @@ def test_no_relative_or_star_imports() -> None:
 
 def _importing(package: str) -> list[str]:
     """Modules of pincite that import a package, wherever in them."""
-    found = []
-    for file in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if any(name.partition(".")[0] == package for name in names):
-                found.append(".".join(("pincite", *file.relative_to(PACKAGE).with_suffix("").parts)))
-                break
-    return found
+    return [
+        ".".join(("pincite", *file.relative_to(PACKAGE).with_suffix("").parts))
+        for file, nodes in _import_nodes().items()
+        if any(name.partition(".")[0] == package for node in nodes for name in _imported(node))
+    ]
 
 
 ASKED_WHEN_LOADED = """
