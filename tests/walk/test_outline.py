@@ -1,6 +1,9 @@
 """`pincite outline` and the terms that a document defines."""
 
+import asyncio
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -26,3 +29,28 @@ def test_a_mistyped_path_opens_no_matter(empty_firm: "Firm") -> None:
     refused = empty_firm.run("ingest", str(empty_firm.folder / "nowhere"), "--matter", "new", status=1)
     assert "no matter was made" in refused.output
     assert "new" not in empty_firm.run("access", "list").output.split()
+
+
+class Counting(asyncio.DefaultEventLoopPolicy):
+    """Counts the event loops that are made."""
+
+    made = 0
+
+    def new_event_loop(self) -> asyncio.AbstractEventLoop:
+        self.made += 1
+        return super().new_event_loop()
+
+
+@pytest.mark.parametrize("verb", [("outline", "--references"), ("text", "--as-amended")], ids=["outline", "text"])
+def test_a_document_is_opened_and_followed_in_one_event_loop(empty_firm: "Firm", verb: tuple[str, str]) -> None:
+    empty_firm.folder.mkdir()
+    file = empty_firm.folder / "lease.txt"
+    file.write_text("LEASE\n\n1. Term. As in Section 2.\n\n2. Rent. The rent is $900.\n", encoding="utf-8")
+    empty_firm.run("ingest", str(file), "--matter", "M")
+    counting = Counting()
+    asyncio.set_event_loop_policy(counting)
+    try:
+        empty_firm.run(verb[0], "lease.txt", verb[1])
+    finally:
+        asyncio.set_event_loop_policy(None)
+    assert counting.made == 1

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pincite.documents.document import Document
-    from pincite.session.reading import Followed
+    from pincite.session.reading import Followed, Opened
     from pincite.structure.outline.definitions import DefinedTerm
 
 LEAST_SHOWN = 30
@@ -34,9 +34,12 @@ def command(document: str, references: bool, definitions: bool) -> None:
     from pincite.structure.outline.definitions import defined_terms
     from pincite.views.outline import outline_json
 
+    async def read() -> "tuple[Opened, tuple[Followed, ...]]":
+        opened = await open_document(session, document, "outline")
+        return opened, await follow_references(session, opened) if references else ()
+
     with open_called() as session:
-        opened = asyncio.run(open_document(session, document, "outline"))
-        followed = asyncio.run(follow_references(session, opened)) if references else ()
+        opened, followed = asyncio.run(read())
     entry, content = opened.entry, opened.content
     terms = defined_terms(content.text, content.clauses) if definitions else ()
     pages = [page_at(content.pages, clause.start) for clause in content.clauses]

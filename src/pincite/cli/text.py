@@ -13,7 +13,7 @@ from pincite.errors import DocumentError
 if TYPE_CHECKING:
     from pincite.catalogue.entry import Entry
     from pincite.documents.document import Document
-    from pincite.session.reading import AsAmended
+    from pincite.session.reading import AsAmended, Opened
 
 
 @click.command("text", cls=Verb)
@@ -35,9 +35,12 @@ def command(document: str, start: int, end: int | None, as_amended: bool) -> Non
     from pincite.session.reading import as_amended as amended
     from pincite.session.reading import open_document
 
+    async def read() -> "tuple[Opened, AsAmended | None]":
+        opened = await open_document(session, document, "text")
+        return opened, await amended(session, opened.entry) if as_amended else None
+
     with open_called() as session:
-        opened = asyncio.run(open_document(session, document, "text"))
-        found = asyncio.run(amended(session, opened.entry)) if as_amended else None
+        opened, found = asyncio.run(read())
     entry, content = opened.entry, opened.content
     if as_amended:
         _show_amended(entry, content, found)
