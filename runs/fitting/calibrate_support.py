@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from runs.measuring import results
 from runs.questions.legal_questions import is_apart
+from runs.questions.loading import loader
 from runs.training.entailment.pairs import (
     LABELS,
     Pair,
@@ -39,7 +40,6 @@ from runs.training.entailment.pairs import (
     kept_apart,
     legal,
     legal_texts,
-    loader,
     part,
 )
 

@@ -12,14 +12,14 @@ together.
 """
 
 import argparse
-import importlib.util
 import random
 import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+
+from runs.questions.loading import loader
 
 from pincite.answering.answer import Citation, Statement
 from pincite.documents.span import DocumentId, Span, VersionId
@@ -56,11 +56,7 @@ NUMBER = re.compile(r"^\W{0,3}(?:\d{1,3}(?:\.\d{1,3}){0,4}|[(]?[a-zA-Z]{1,4}[).]
 
 def documents(data: Path) -> Iterator[tuple[str, str, str]]:
     """(kind, name, text) of contracts, forms and opinions."""
-    spec = importlib.util.spec_from_file_location("load", data / "load.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{data} has no load.py; name the folder of the documents with --data")
-    load: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(load)
+    load = loader(data)
     for name, text in load.cuad_texts().items():
         yield "contract", name, text
     for name, kind in (("docs_docx", "form"), ("docs_opinions_pdf", "opinion")):

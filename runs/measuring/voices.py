@@ -8,12 +8,13 @@ the others is counted what is doubted by its voice among its own surroundings, a
 """
 
 import argparse
-import importlib.util
 import random
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from runs.questions.loading import loader
 
 from pincite.answering.doubting import INSISTENT, Around
 from pincite.errors import DocumentError
@@ -31,11 +32,7 @@ SHORTEST, LONGEST = 20, 1_500
 
 def documents(data: Path, each: int, chooser: random.Random) -> Iterator[tuple[str, str]]:
     """(kind, text) of documents drawn at random."""
-    spec = importlib.util.spec_from_file_location("load", data / "load.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{data} has no load.py; name the folder of the documents with --data")
-    load: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(load)
+    load = loader(data)
 
     def drawn(kind: str, found: list[Any]) -> list[Any]:
         return chooser.sample(found, min(len(found), MOST.get(kind, each)))

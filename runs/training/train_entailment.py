@@ -35,7 +35,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from runs.training.entailment.pairs import ENTAILED, NOT_ENTAILED, Pair, epoch, human, learnt, legal_texts, loader
+from runs.questions.loading import loader
+from runs.training.entailment.pairs import ENTAILED, NOT_ENTAILED, Pair, epoch, human, learnt, legal_texts
 from runs.training.train_retrieval import padded, ranker, report, write_graph
 
 from pincite.models.onnx_graph import WEIGHTS

@@ -77,7 +77,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from runs.training.entailment.pairs import loader
+from runs.questions.loading import loader
 from runs.training.scanner import beside as besides
 from runs.training.scanner import measuring, sets
 from runs.training.scanner.baseline import Baseline

@@ -10,7 +10,6 @@ import json
 import lzma
 import random
 import re
-import sys
 import tarfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -375,13 +374,6 @@ CAPS = {
     "contractnli_more": 3_000,
 }
 """Most pairs of a source in one turn through all."""
-
-
-def loader(data: Path) -> Any:  # noqa: ANN401 - a module beside the data
-    sys.path.insert(0, str(data))
-    import load
-
-    return load
 
 
 def epoch(data: Path, seed: int, texts: Sequence[tuple[str, str]], people: Sequence[Pair]) -> list[Pair]:
