@@ -1,7 +1,7 @@
-"""Changes of the rules: a set of facts before, what is added and what is removed. Pure; `store` makes them stand.
+"""Changes of the rules, as pure functions from a state to the facts that are added and removed; `store` applies them.
 
-Each function gives what a wish comes to in a state, or says why it cannot be had. Wishing for what stands already
-changes nothing.
+Each function returns the change that a request makes in a state, or raises the reason why it cannot be made. Asking
+for what is already in force changes nothing.
 """
 
 import shlex
@@ -38,21 +38,21 @@ from pincite.errors import AccessError
 
 @dataclass(frozen=True)
 class State:
-    """The facts that stand, and whose workspace it is."""
+    """The facts in force, and the workspace's owner."""
 
     owner: str
     facts: frozenset[Fact]
 
     @cached_property
     def about(self) -> Mapping[Key, Fact]:
-        """Each fact by what it is about."""
+        """Each fact by its key."""
         return {key(fact): fact for fact in self.facts}
 
     def after(self, change: "Diff") -> "State":
-        """The state that a change leads to.
+        """The state after a change.
 
         Raises:
-            AccessError: the facts could not stand together.
+            AccessError: the facts cannot be in force together.
         """
         facts = (self.facts - change.removed) | change.added
         if why := problem(facts, self.owner):
@@ -80,10 +80,10 @@ Step = Callable[[State], Diff]
 
 
 def unclear_names(state: State, added: Iterable[Fact], labels: Iterable[str]) -> Iterator[tuple[Fact, str]]:
-    """Facts that would introduce a name that people could take for another, each with the reason.
+    """New facts whose names people could mistake for another name, each with the reason.
 
-    They are held against each other too, in their order. `labels` are those that documents carry. Names that stand
-    already are left as they are.
+    New names are compared with each other too, in order. `labels` are those that documents carry. Names that are
+    already in the rules are not reported.
     """
     facts = list(added)
     for kinds in (("user", "group"), ("matter",), ("label",)):
@@ -102,18 +102,18 @@ def alike_in(state: State) -> list[Alike]:
 
 
 def unfit_in(state: State) -> list[tuple[str, str]]:
-    """The names in the rules that would be refused today, in order, each with the reason, without a full stop."""
+    """The names in the rules that would be refused today, sorted, each with the reason (without a full stop)."""
     named = sorted(set(_named(state.facts, ("user", "group", "matter", "label"))))
     return [(name, f"the {kind} {name!r} {why}") for kind, name in named if (why := unfit(name)) is not None]
 
 
 def _named(facts: Iterable[Fact], kinds: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The names of these kinds that facts make known, each behind its kind."""
+    """The names of these kinds that facts introduce, as (kind, name)."""
     return ((kind, name) for fact in facts for kind, name in _naming(fact) if kind in kinds)
 
 
 def _naming(fact: Fact) -> Iterator[tuple[str, str]]:
-    """The name that a fact makes known, with its kind."""
+    """The name that a fact introduces, as (kind, name)."""
     match fact:
         case User(name):
             yield "user", name
@@ -126,19 +126,19 @@ def _naming(fact: Fact) -> Iterator[tuple[str, str]]:
 
 
 def between(before: Iterable[Fact], after: Iterable[Fact]) -> Diff:
-    """What leads from one set of facts to another."""
+    """The change from one set of facts to another."""
     old, new = frozenset(before), frozenset(after)
     return Diff(new - old, old - new)
 
 
 def standing(state: State, *facts: Fact) -> Diff:
-    """Have these facts stand, each in the place of what stands about the same."""
+    """Put facts in force; each replaces the fact with the same key."""
     replaced = {state.about[key(fact)] for fact in facts if key(fact) in state.about}
     return Diff(frozenset(facts) - replaced, frozenset(replaced) - frozenset(facts))
 
 
 def gone(state: State, *facts: Fact) -> Diff:
-    """Have what stands about the same as these facts stand no more."""
+    """Remove the facts in force that have the same keys as these."""
     return Diff(removed=frozenset(state.about[key(fact)] for fact in facts if key(fact) in state.about))
 
 
@@ -183,17 +183,17 @@ def add_members(state: State, group: str, members: Iterable[str]) -> Diff:
 
 
 def remove_members(state: State, group: str, members: Iterable[str]) -> Diff:
-    """Take users and groups out of a group, and so from behind its walls and out of its matters and roles."""
+    """Take users and groups out of a group; its walls, grants and roles no longer apply to them."""
     name = known(state, group, "group")
     return gone(state, *(Membership(name, known(state, member)) for member in members))
 
 
 def remove_group(state: State, group: str) -> Diff:
-    """Undo a group: its members lose what it granted them.
+    """Delete a group: its members lose what it granted them.
 
     Raises:
-        AccessError: a wall stands or a role is held by it or by a group it is in. Removing the group would lift the
-            wall, or what the role takes away, for all its members without anybody having said so.
+        AccessError: the group, or a group that it is in, is behind a wall or holds a role. Deleting the group would
+            lift the wall, or what the role takes away, for all its members without anybody having said so.
     """
     name = known(state, group, "group")
     for above, way in {name: (name,), **ways_up(name, members_of(state.facts))}.items():
@@ -225,7 +225,7 @@ def _undo(fact: Wall | Appointment) -> str:
 
 
 def add_matter(state: State, matter: str, first_member: str | None) -> Diff:
-    """Open a matter, with whoever opened it as its first member, or with none."""
+    """Open a matter; `first_member`, if given, is granted it."""
     name = MatterId(clean_name(matter, "matter"))
     if Key("matter", (name,)) in state.about:
         raise AccessError(f"there is a matter {name!r} already; choose another name, or use that one")
@@ -234,7 +234,7 @@ def add_matter(state: State, matter: str, first_member: str | None) -> Diff:
 
 
 def grant(state: State, who: str, target: Target, until: datetime | None) -> Diff:
-    """Let a user or group see something; a grant of the same thing is replaced, its end with it."""
+    """Let a user or group see something; this replaces an earlier grant of the same thing, with its end."""
     return standing(state, Grant(known(state, who), checked(state, target), until))
 
 
@@ -289,7 +289,7 @@ def target(matter: str | None = None, document: str | None = None, label: str | 
 
 
 def checked(state: State, wanted: Target) -> Target:
-    """A target whose matter is open.
+    """The target itself, if its matter exists.
 
     Raises:
         AccessError: there is no such matter.
@@ -302,10 +302,10 @@ def checked(state: State, wanted: Target) -> Target:
 
 
 def known(state: State, text: str, kind: Literal["user", "group"] | None = None) -> str:
-    """The name as it is kept, of a user, a group, or (without `kind`) either.
+    """The stored name of a user, a group, or (without `kind`) either.
 
     Raises:
-        AccessError: nobody is called that, or it is of the other kind.
+        AccessError: nobody has that name, or it is of the other kind.
     """
     name = clean_name(text, kind or "user or group")
     fact = state.about.get(Key("who", (name,)))
@@ -324,7 +324,7 @@ def known(state: State, text: str, kind: Literal["user", "group"] | None = None)
 
 
 def _resembling(state: State, name: str, kind: str) -> str:
-    """What a name looks like that nobody has, for the message; empty when it looks like none."""
+    """The part of a message that names what an unknown name looks like; empty if it looks like none."""
     other = like(name, (each.parts[0] for each in state.about if each.kind == kind))
     return f"it looks like {other!r} ({difference(name, other)}); name that one if you mean it" if other else ""
 

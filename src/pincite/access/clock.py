@@ -1,8 +1,8 @@
-"""The clock against what was written down: time that runs backwards opens grants that have ended.
+"""Checks the clock against recorded times: a clock that runs backwards would reopen grants that have ended.
 
-Grants end at a time, and records and changes of the rules stand in the order of theirs. So a clock that is behind the
-newest of these by more than `TOLERANCE` is not believed until the owner says that it is right: with a record, or a
-change of the rules, that accepts it. What comes after an acceptance is held against the times from there on.
+Grants end at a time, and records and rule changes are in order of time. So a clock that is behind the newest of these
+by more than `TOLERANCE` is not trusted until the owner says that it is right, with a record or a rule change that
+accepts it. After an acceptance, only the times since then are compared.
 """
 
 from collections.abc import Iterable
@@ -11,19 +11,19 @@ from datetime import datetime, timedelta
 from pincite.errors import ClockError
 
 TOLERANCE = timedelta(minutes=1)
-"""How far a time may lie before an earlier one: each is taken before its writer waits for its turn, which may take some
-seconds, and clocks that are kept right are set by less than a second."""
+"""How far a time may lie before an earlier one. A writer takes the time before it waits for its turn, which may take
+some seconds; a clock that is kept right is corrected by less than a second."""
 
 ACCEPTING = "clock accept"
-"""What a change of the rules is called that accepts the clock."""
+"""The name of a rule change that accepts the clock."""
 
 
 def newest(times: Iterable[tuple[bool, datetime]], before: datetime | None = None) -> datetime | None:
-    """The latest of times since the clock was last accepted; None when there is none.
+    """The latest time since the clock was last accepted; None if there is none.
 
-    `times` are given from the last one back, each with whether it accepts the clock; `before` is the latest of those
-    that came before them. It reads no further back than it has to: since each was held against those before it, none
-    before one that is earlier than the latest by more than `TOLERANCE` can be later than that.
+    `times` run from the newest entry back, each with whether it accepts the clock; `before` is the latest of the times
+    before them. Each time was checked against those before it. So once a time is earlier than the latest by more than
+    `TOLERANCE`, no time before it can be later than the latest, and reading stops.
     """
     latest: datetime | None = None
     for is_acceptance, at in times:
@@ -39,7 +39,7 @@ def is_behind(at: datetime, latest: datetime | None) -> bool:
 
 
 def steady(now: datetime, latest: datetime | None) -> datetime:
-    """The time to decide by: the clock's, or the latest that was written down where that is a little later.
+    """The time to decide by: the clock's, or the latest recorded time if that is a little later.
 
     Raises:
         ClockError: the clock is behind by more than `TOLERANCE`.

@@ -1,4 +1,4 @@
-"""A connection to the file of the rules, and what goes wrong with it as sentences."""
+"""A connection to the rules file, with its failures as sentences."""
 
 import os
 import sqlite3
@@ -12,7 +12,7 @@ from pincite.databases import quieten, refuse_planted
 from pincite.errors import WorkspaceError
 
 BUSY_SECONDS = 30.0
-"""How long a write waits for another process's: a write takes milliseconds, so half a minute means a stuck process."""
+"""How long a write waits for another process. A write takes milliseconds, so half a minute means a stuck process."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -37,7 +37,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def reported(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises into one sentence.
+    """Turn SQLite's errors into one sentence.
 
     Raises:
         WorkspaceError: the file cannot be used.

@@ -1,7 +1,7 @@
-"""The rules as the record covers them: every row of every table, each with a seal, and one digest for all.
+"""How the record covers the rules: a seal for each row of each table, and one digest for all.
 
-A change is written down beside the rules before the record has it (`pending`), and made after. So whatever dies in
-between, the rules are those of before, or can be brought to those that the record has, and to no others.
+A change is written beside the rules (`pending`), then recorded, then made. If the process dies in between, the rules
+are either unchanged or can be brought to the recorded state, and to no other.
 """
 
 import sqlite3
@@ -27,7 +27,7 @@ COVERED: Final[Mapping[str, tuple[str, ...]]] = {
 """Tables whose every row the record covers, and their columns."""
 
 SINCE_3: Final = frozenset({"two_person", "signer"})
-"""Tables that files of schema 2 lack; an empty one counts as none, so that both are covered alike."""
+"""Tables that files of schema 2 lack. An empty table counts as a missing one, so that both are covered alike."""
 
 NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "who": ("name",),
@@ -35,14 +35,14 @@ NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "permission": ("who", "matter", "document", "label"),
     "change": ("number",),
 }
-"""The columns that say which row it is; all of them where it is not given."""
+"""The columns that identify a row; all columns for a table that is not listed."""
 
 TOLD: Final[Mapping[str, str]] = {
     **{column: column for column in ("member", "who", "matter", "document", "label", "role", "number")},
     "team": "group",
     "owner": "owner",
 }
-"""Columns that the record's erasable part names, under the names that `audit.reading` knows."""
+"""Columns that the record's erasable part names, with the names that `audit.reading` knows."""
 
 SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS salt (value BLOB NOT NULL)",
@@ -50,19 +50,19 @@ SCHEMA: Final = (
     "user TEXT NOT NULL, actor TEXT NOT NULL, what TEXT NOT NULL, added TEXT NOT NULL, removed TEXT NOT NULL, "
     "undoes INTEGER)",
 )
-"""What an access file has besides, once the record covers it: the salt of its seals, and the change under way."""
+"""The tables that covering adds to an access file: the salt of its seals, and the change under way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A change that was written down and may not have been made: the state after it, and the row of `change`."""
+    """A change that was written down and may not have been made: the state after it, and its row of `change`."""
 
     after: str
     row: tuple[int, str, str, str, str, str, str, int | None]
 
 
 def prepare(database: sqlite3.Connection) -> None:
-    """Give the file what it needs to be covered, within the caller's transaction."""
+    """Add what covering needs to the file, within the caller's transaction."""
     for statement in SCHEMA:
         database.execute(statement)
     if database.execute("SELECT 1 FROM salt").fetchone() is None:
@@ -70,9 +70,9 @@ def prepare(database: sqlite3.Connection) -> None:
 
 
 def _rows(database: sqlite3.Connection) -> dict[str, list[tuple[Value, ...]]]:
-    """All that is covered, by table and in an order that is always the same.
+    """All that is covered, by table and in a fixed order.
 
-    The tables themselves are read, never an index in their place, which might say otherwise.
+    It reads the tables themselves, never an index, which might disagree with them.
     """
     found = {
         table: sorted(database.execute(f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED").fetchall(), key=repr)  # noqa: S608 - our own names
@@ -85,7 +85,7 @@ def _rows(database: sqlite3.Connection) -> dict[str, list[tuple[Value, ...]]]:
 
 
 def things(database: sqlite3.Connection) -> list[Thing]:
-    """All that is covered, thing by thing."""
+    """All that is covered, one `Thing` a row."""
     salt = _salt(database)
     found = []
     for table, rows in _rows(database).items():
@@ -99,7 +99,7 @@ def things(database: sqlite3.Connection) -> list[Thing]:
             }
             named = [values[column] for column in NAMED_BY.get(table, columns)]
             known[plain(named)] += 1
-            # A second row of one name is a thing of its own, so that none can stand behind another.
+            # A second row of the same name is a thing of its own, so that no row can hide behind another.
             key = plain(named) if known[plain(named)] == 1 else plain([*named, known[plain(named)]])
             found.append(Thing(table if table != "made" else str(row[1]), key, salt, plain(row), told))
     return found
@@ -111,7 +111,7 @@ def state(database: sqlite3.Connection) -> str:
 
 
 def pending(database: sqlite3.Connection) -> Pending | None:
-    """The change that was written down last, None when none is under way."""
+    """The change under way; None if there is none."""
     if not _has(database, "pending"):
         return None
     row = database.execute(
@@ -121,7 +121,7 @@ def pending(database: sqlite3.Connection) -> Pending | None:
 
 
 def note(database: sqlite3.Connection, noted: Pending | None) -> None:
-    """Write a change down in place of any other, or none, within the caller's transaction."""
+    """Write down the change under way, or none, in place of any other; within the caller's transaction."""
     database.execute("DELETE FROM pending")
     if noted is not None:
         database.execute("INSERT INTO pending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (noted.after, *noted.row))

@@ -1,12 +1,11 @@
 """What the rules let one person see: pure functions over one snapshot.
 
-Allow is a grant that has not ended, to the user or to a group the user is in, directly or through other groups. It
-opens a matter, one document, or the documents that carry a label (in one matter, or in every matter). Deny is an
-ethical wall on the same names, from a matter or from one document, and it beats every allow, whatever it opens.
-Whoever administers the rules reads nothing. Whoever is unknown or disabled gets no scope at all.
+A grant allows until it ends: to the user, or to a group that the user is in, directly or through other groups. It
+opens a matter, one document, or the documents that carry a label (in one matter, or in every matter). An ethical wall
+denies a matter or one document to the same users and groups, and beats every grant. An administrator of the rules
+reads nothing. An unknown or disabled user gets no scope at all.
 
-A document or label grant opens nothing of a matter that is not known to the rules: walls from it may have been lost
-with it.
+A document or label grant opens nothing in a matter that the rules do not know: its walls may have been lost with it.
 """
 
 import unicodedata
@@ -24,17 +23,17 @@ from pincite.errors import NotVisible
 SCOPE_MINUTES = 10
 """Minutes until a scope runs out.
 
-A scope is made anew for each question, and again before each statement of its answer. This bounds what somebody can do
-who holds on to one: longer than the slowest answer expected (a model on two cores, with retries), short enough that a
-wall raised during it binds before anybody has read on for long.
+A scope is made anew for each question, and again before each statement of its answer. This limit bounds what an old
+scope is good for. It is longer than the slowest answer expected (a model on two cores, with retries), and short enough
+that a wall raised meanwhile binds before anybody has read on for long.
 """
 
 ENDLESS = datetime.max.replace(tzinfo=UTC)
-"""Stands for the end of a grant without one, where ends are compared."""
+"""The end of a grant without an end, for comparing ends."""
 
 
 CameIn = Callable[[frozenset[DocumentId]], frozenset[DocumentId]]
-"""Gives all documents that came in one of these messages, archives and files."""
+"""Returns all documents that came in one of these messages, archives or files."""
 
 
 def nothing_came_in(_: frozenset[DocumentId]) -> frozenset[DocumentId]:
@@ -43,9 +42,9 @@ def nothing_came_in(_: frozenset[DocumentId]) -> frozenset[DocumentId]:
 
 
 def scope_of(principal: Principal, rules: Rules, now: datetime, came_in: CameIn) -> Scope:
-    """What the principal's user may see from `now` on, for `SCOPE_MINUTES` or until the next grant of theirs ends.
+    """What the principal's user may see from `now` on, for `SCOPE_MINUTES` or until their next grant ends.
 
-    A wall from a message, an archive or a file keeps away what came in it as well; a grant opens what it names only.
+    A wall from a message, an archive or a file also covers what came in it; a grant opens only what it names.
 
     Raises:
         UnknownPrincipal: the user is unknown or disabled.
@@ -74,12 +73,12 @@ def scope_of(principal: Principal, rules: Rules, now: datetime, came_in: CameIn)
 
 
 def grants_of(user: str, rules: Rules) -> list[Grant]:
-    """The grants that bear on a user, those that have ended too."""
+    """All grants that apply to a user, including those that have ended."""
     return [grant for name, _ in rules.bearers(user) for grant in rules.grants.get(name, ())]
 
 
 def walls_of(user: str, rules: Rules) -> set[Target]:
-    """What is walled off from a user."""
+    """The targets that are walled off from a user."""
     return {target for name, _ in rules.bearers(user) for target in rules.walls.get(name, ())}
 
 
@@ -89,9 +88,9 @@ def holds(grant: Grant, now: datetime) -> bool:
 
 
 def widens(user: str, before: Rules, after: Rules) -> bool:
-    """True when a user who administers `before` would see more `after`, were they no administrator.
+    """True if a user who administers `before` would see more `after`, were they not an administrator.
 
-    More is what was not granted to them or for less long, a wall less, or that they are no administrator any more.
+    They see more by a new grant, a grant that lasts longer, one wall fewer, or by no longer being an administrator.
     """
     if after.users.get(user, False) and "administrator" not in roles_of(user, after):
         return True
@@ -101,7 +100,7 @@ def widens(user: str, before: Rules, after: Rules) -> bool:
 
 
 def _ends(user: str, rules: Rules) -> dict[Target, datetime]:
-    """When the last grant of each thing that was granted to a user ends."""
+    """The end of a user's last grant of each target."""
     ends: dict[Target, datetime] = {}
     for grant in grants_of(user, rules):
         end = ENDLESS if grant.until is None else grant.until
@@ -110,15 +109,15 @@ def _ends(user: str, rules: Rules) -> dict[Target, datetime]:
 
 
 def matter_id(name: str) -> MatterId:
-    """A matter's name as somebody typed it, in its one spelling."""
+    """The stored spelling of a matter's name that somebody typed."""
     return MatterId(unicodedata.normalize("NFC", name).strip())
 
 
 def visible_matter(name: str, scope: Scope) -> MatterId:
-    """The matter of that name, open as a whole.
+    """The matter of that name, if the scope opens it as a whole.
 
     Raises:
-        NotVisible: there is none, or the scope does not hold it; the words are the same.
+        NotVisible: there is none, or the scope does not open it; the words are the same.
     """
     matter = matter_id(name)
     if matter not in scope.matters:

@@ -16,7 +16,7 @@ from pincite.documents.span import DocumentId, MatterId
 class Explanation:
     """Whether a user may see a document, and each rule that bears on it as a sentence.
 
-    First what denies (disabled, a role, walls), then what allows, then grants that have ended, then roles held.
+    Denials come first (disabled, a role, walls), then what allows, then grants that have ended, then roles held.
     """
 
     allowed: bool
@@ -34,7 +34,7 @@ def explain(
 ) -> Explanation:
     """Why a user may or may not see a document of a matter that carries these labels and came in these holders.
 
-    A document of a matter that does not exist is explained in the words of one that nobody granted.
+    A document of an unknown matter is explained in the same words as one that nobody granted.
 
     Raises:
         UnknownPrincipal: nobody of that name is known.
@@ -113,7 +113,7 @@ def _holder(way: tuple[str, ...]) -> str:
 
 
 def _within(way: tuple[str, ...], group: str = "it") -> str:
-    """How a user comes under a rule on a group; nothing for a rule on themselves."""
+    """How a rule on a group reaches a user, in words; empty for a rule on the user."""
     if len(way) == 1:
         return ""
     through = f": {' → '.join(way)}" if len(way) > 2 else ""

@@ -1,8 +1,8 @@
-"""The rules as a set of facts: each a sentence that stands or does not, and what it rests on.
+"""The rules as a set of facts, and what each fact depends on.
 
-A state of the rules is a set of facts. A change adds some and removes some, so taking it back is the same the other way
-round. `problem` says what would make a set of facts no state: a name that is unknown or means two things, a ring of
-groups, an owner who is shut out.
+A state of the rules is a set of facts. A change adds some and removes some, so undoing it swaps the two. `problem` says
+why a set of facts is not a valid state: a name that is unknown or means two things, a ring of groups, an owner who is
+shut out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -45,7 +45,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody is known; who is not `active` is shut out."""
+    """A known user; one who is not `active` is shut out."""
 
     name: str
     active: bool = True
@@ -75,7 +75,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A user or group may see something, while it is before `until` (UTC)."""
+    """A user or group may see something before `until` (UTC)."""
 
     who: str
     target: Target
@@ -86,7 +86,7 @@ class Grant:
 class Wall:
     """A user or group may not see a matter or a document, whatever was granted.
 
-    A wall has no end of its own: on the day after, people would see what they must not, and nobody would have said so.
+    A wall has no end date: on the day after, people would see what they must not, and nobody would have decided it.
     """
 
     who: str
@@ -95,7 +95,7 @@ class Wall:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A user or group holds a role; without an end of its own, since every role also takes something away."""
+    """A user or group holds a role. It has no end date, since every role also takes something away."""
 
     who: str
     role: Role
@@ -120,14 +120,14 @@ Fact = User | Group | Membership | Matter | Grant | Wall | Appointment | TwoPers
 
 
 class Key(NamedTuple):
-    """What at most one fact of a state may be about."""
+    """What a fact is about; a state has at most one fact for each key."""
 
     kind: str
     parts: tuple[str, ...]
 
 
 def key(fact: Fact) -> Key:
-    """What a fact is about: two facts with one key cannot both stand."""
+    """What a fact is about: two facts with the same key cannot both be in force."""
     match fact:
         case User(name) | Group(name):
             return Key("who", (name,))
@@ -148,7 +148,7 @@ def key(fact: Fact) -> Key:
 
 
 def rests_on(fact: Fact) -> Iterator[Key]:
-    """The keys without which a fact means nothing."""
+    """The keys of the facts that a fact depends on."""
     match fact:
         case Membership(group, member):
             yield Key("who", (group,))
@@ -189,20 +189,20 @@ def words(fact: Fact) -> str:
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
-    """Facts so that each comes after what it rests on, and always in the same order."""
+    """Facts in a fixed order, each after those that it depends on."""
     rank = {User: 0, Group: 1, Matter: 2, Membership: 3, Grant: 4, Wall: 5, Appointment: 6, TwoPerson: 7, Signer: 8}
     return sorted(facts, key=lambda fact: (rank[type(fact)], key(fact), words(fact)))
 
 
 def unmet(facts: Iterable[Fact]) -> Iterator[tuple[Fact, Key]]:
-    """Facts that rest on what does not stand, with what that is."""
+    """Facts that depend on a missing one, each with the missing key."""
     standing = {key(fact) for fact in facts}
     for fact in in_order(facts):
         yield from ((fact, needed) for needed in rests_on(fact) if needed not in standing)
 
 
 def problem(facts: frozenset[Fact], owner: str) -> str | None:
-    """Why facts cannot stand together, as a sentence without its end; None when they can."""
+    """Why facts cannot be in force together, as a sentence without a full stop; None if they can."""
     about: dict[Key, Fact] = {}
     for fact in in_order(facts):
         if (other := about.setdefault(key(fact), fact)) is not fact:

@@ -45,10 +45,10 @@ class Change:
 
 
 def undoing(change: Change, later: Sequence[Change], state: State) -> Diff:
-    """What takes a change back in the state as it is now; `later` are the changes after it, in order.
+    """The change that undoes another one in the current state; `later` are the changes after it, in order.
 
     Raises:
-        AccessError: a later change depends on it, which is named.
+        AccessError: a later change depends on it; the message names that one.
     """
     back = change.diff.reversed
     touched = {key(fact) for fact in (*back.added, *back.removed)}
@@ -64,13 +64,13 @@ def undoing(change: Change, later: Sequence[Change], state: State) -> Diff:
 
 
 def _taken(fact: Fact, state: State, back: Diff) -> bool:
-    """True when something else stands about the same and does not go."""
+    """True if another fact with the same key is in force and stays."""
     other = state.about.get(key(fact))
     return other is not None and other not in back.removed
 
 
 def _last_about(keys: set[Key], later: Sequence[Change]) -> Change | None:
-    """The last change that touched one of these."""
+    """The last change that touched one of these keys."""
     for one in reversed(later):
         if any(key(fact) in keys for fact in (*one.diff.added, *one.diff.removed)):
             return one
@@ -91,12 +91,12 @@ def _depends(change: Change, on: Change | None, fact: Fact | None = None) -> Acc
 
 
 def to_json(facts: Iterable[Fact]) -> str:
-    """Facts as they are kept."""
+    """Facts as JSON, for storing."""
     return json.dumps([_fields(fact) for fact in in_order(facts)], ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> frozenset[Fact]:
-    """Facts as they were kept.
+    """Facts from stored JSON.
 
     Raises:
         ValueError, KeyError, TypeError: it is not what `to_json` gives.

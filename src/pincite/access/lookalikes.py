@@ -118,7 +118,7 @@ def _as_word(found: re.Match[str]) -> str:
 
 
 def like(name: str, others: Iterable[str]) -> str | None:
-    """The one of other names that a name looks like; None when there is none, or when it is itself among them."""
+    """The other name that a name looks like; None if there is none, or if the name itself is among them."""
     known = frozenset(others)
     if name in known:
         return None
@@ -127,9 +127,10 @@ def like(name: str, others: Iterable[str]) -> str | None:
 
 
 def unclear(new: Mapping[str, str], known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """New names that people could take for others, each with the reason, as a sentence without its full stop.
+    """New names that people could mistake for others, each with the reason, as a sentence without a full stop.
 
-    Every name has its kind; all are names that no two may share or imitate. New ones are held against each other too.
+    The mappings give the kind of each name. No two of these names may be the same or look alike, whatever their kinds.
+    New names are compared with each other too.
     """
     kinds = {**known, **new}
     taken = {look: name for name in sorted(known, reverse=True) for look in looks(name)} if new else {}

@@ -14,10 +14,9 @@ from pincite.databases import quieten
 
 
 class MemoryAccess(Waiting, Verbs):
-    """Rules that are gone with the process; see `AccessStore`.
+    """Rules that last as long as the process; see `AccessStore`.
 
-    They are planned, put on the record and made as those on disk are. What is left out is what only a file needs:
-    waiting for other processes.
+    They are planned, recorded and made like those on disk, but without waiting for other processes.
     """
 
     def __init__(self, owner: str, now: Callable[[], datetime] = utc_now) -> None:

@@ -101,7 +101,7 @@ def _is_wide(sign: str) -> bool:
 
 
 def _strange(sign: str) -> str:
-    """Why a character is none of names."""
+    """Why a character cannot be in a name."""
     if unicodedata.category(sign) == "Zs" and not _is_blank(sign):
         return f"has {in_words(sign)}, which looks like a space; write a space"
     if not sign.isprintable() or unicodedata.category(sign) in ("Mn", "Me", "Cf") or _is_blank(sign):
@@ -137,7 +137,7 @@ def _marks(name: str) -> Iterator[str]:
 
 
 def _mixed(scripts: dict[str, frozenset[str] | None]) -> Iterator[str]:
-    """Which scripts are mixed that no language mixes; beside Latin there may be Chinese, Japanese or Korean."""
+    """The scripts that a name mixes and no language does; Chinese, Japanese or Korean may stand beside Latin."""
     languages = {sign: _languages(found or ANY) for sign, found in scripts.items()}
     if not languages or _shared(languages.values()):
         return

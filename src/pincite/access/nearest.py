@@ -1,20 +1,20 @@
-"""Which of the names that somebody may know of is nearest to one that they typed wrong?
+"""Which of the names that somebody may know is nearest to one that they mistyped?
 
-What is proposed depends on the typed word and on what whoever typed it may see, and on nothing else: for a name that is
-hidden and for one that does not exist it is the same.
+The proposal depends only on the typed word and on what its writer may see. So it is the same for a hidden name as for
+one that does not exist.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 ALIKE = 0.65
-"""Likeness from which a name is proposed (twice the letters in common by the letters of both): "lesae" for "lease"."""
+"""Similarity from which a name is proposed (twice the shared letters over the letters of both): "lesae" for "lease"."""
 
 MOST_PROPOSED = 3
 
 
 def nearest(typed: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The names most like a typed one, the most like first; none where none is like it.
+    """The names most similar to a typed one, the most similar first; empty if none is similar enough.
 
     >>> nearest("Halvorsn", ("Brightwater", "Halvorsen"))
     ('Halvorsen',)
@@ -23,7 +23,7 @@ def nearest(typed: str, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def nearest_by(typed: str, names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The same for things that are called by several names each."""
+    """The same for things that have several names each."""
     wanted = typed.strip().casefold()
     compared = SequenceMatcher(b=wanted, autojunk=False)
     found: list[tuple[float, str]] = []

@@ -1,4 +1,4 @@
-"""Groups within groups: by which ways a user is in a group, and whether groups run in a ring."""
+"""Groups within groups: how a user comes to be in a group, and whether groups form a ring."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 def ways_up(name: str, groups: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
     """Every group that a name is in, directly or through others, with the shortest way to it.
 
-    A way begins with the name and ends with the group ("ann", "north-associates", "north"); of ways of one length the
-    first by name counts. It ends even where groups run in a ring.
+    A way begins with the name and ends with the group ("ann", "north-associates", "north"). Of ways of equal length,
+    the first by name counts. The search ends even if groups form a ring.
     """
     above = _above(groups)
     ways: dict[str, tuple[str, ...]] = {}
@@ -23,7 +23,7 @@ def ways_up(name: str, groups: Mapping[str, frozenset[str]]) -> dict[str, tuple[
 
 
 def ring_of(groups: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """Groups of which each is a member of the next and the last is the first, empty when there are none such.
+    """A ring of groups: each is a member of the next, and the last is the first; empty if there is none.
 
     Source: depth-first search with a path; a name met again while it is on the path closes a ring (Cormen et al.,
     "Introduction to Algorithms", 22.3).

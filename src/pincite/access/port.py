@@ -18,31 +18,31 @@ from pincite.sealing import Sealed, Witness
 
 
 class Recorder(Witness, Protocol):
-    """The record, as the rules need it: what it has last said of them, and where each change goes before it is made."""
+    """The record as the rules need it: what it last said of them, and where each change goes before it is made."""
 
     def record(self, what: str, by: Principal, said: Sealed) -> None:
         """Put a change on the record.
 
         Raises:
-            RecordError: that cannot be done; then nothing is changed.
+            RecordError: the change cannot be recorded; then nothing is changed.
         """
         ...
 
 
 class Reading(Protocol):
-    """The rules as they stand, and how they came to be."""
+    """The current rules and their history."""
 
     def rules(self) -> Rules:
-        """The rules as they stand now; read anew only when somebody has changed them.
+        """The current rules; read again only after somebody has changed them.
 
         Raises:
-            WorkspaceError: they cannot be read, or are not those that the record has.
+            WorkspaceError: they cannot be read, or differ from the record.
             RecordError: the record cannot be read.
         """
         ...
 
     def unchecked(self) -> Rules:
-        """The rules, whatever the record says of them: for who somebody is, not for what they may see."""
+        """The rules, unchecked against the record: they tell who somebody is, and must not decide what they may see."""
         ...
 
     def state(self) -> State:
@@ -54,15 +54,15 @@ class Reading(Protocol):
         ...
 
     def latest_time(self) -> datetime | None:
-        """The latest time of all changes since the clock was last accepted, None before the first."""
+        """The latest time of all changes since the clock was last accepted; None before the first."""
         ...
 
 
 class Changing(Protocol):
-    """Changes of the rules. Each is whole, and on the record before it is made; it returns the version after it.
+    """Changes of the rules. Each is atomic, is recorded before it is made, and returns the version after it.
 
-    Adding a user, group or matter that exists is refused; a grant, wall, role or membership that stands already is left
-    standing. Any of them raises `AwaitsSecond` where it takes two people, and `AccessError` where whoever asks may not.
+    Adding a user, group or matter that exists is refused; adding a grant, wall, role or membership that exists changes
+    nothing. A change raises `AwaitsSecond` if it takes two people, and `AccessError` if whoever asks may not make it.
     """
 
     def change(
@@ -74,8 +74,8 @@ class Changing(Protocol):
             AwaitsSecond: it takes two people, and now waits for another one.
             AccessError: whoever asks may not, the step refuses, the facts could not stand together, or a new name could
                 be taken for another.
-            RecordError: it cannot be put on the record; then nothing is changed.
-            WorkspaceError: it cannot be kept, or the rules are not those that the record has.
+            RecordError: it cannot be recorded; then nothing is changed.
+            WorkspaceError: it cannot be stored, or the rules differ from the record.
         """
         ...
 
@@ -100,15 +100,15 @@ class Changing(Protocol):
         ...
 
     def remove_members(self, by: Principal, group: str, members: Iterable[str]) -> int:
-        """Take users and groups out of a group, and so from behind its walls and out of its matters and roles."""
+        """Take users and groups out of a group; its walls, grants and roles no longer apply to them."""
         ...
 
     def remove_group(self, by: Principal, group: str) -> int:
-        """Undo a group: its members lose what it granted them; refused while it brings a wall or a role with it."""
+        """Delete a group: its members lose what it granted them; refused while it brings them a wall or a role."""
         ...
 
     def add_matter(self, by: Principal, matter: str) -> int:
-        """Open a matter; the owner becomes its member, an administrator, who reads nothing, does not."""
+        """Open a matter. An owner who opens it becomes its member; an administrator, who reads nothing, does not."""
         ...
 
     def grant(
@@ -122,7 +122,7 @@ class Changing(Protocol):
         until: datetime | None = None,
         labels: Collection[str] = (),
     ) -> int:
-        """Let a user or group see a matter, one document, or what carries a label (in one matter, or in all)."""
+        """Let a user or group see a matter, one document, or the documents with a label (in one matter, or in all)."""
         ...
 
     def revoke(
@@ -134,7 +134,7 @@ class Changing(Protocol):
         document: str | None = None,
         label: str | None = None,
     ) -> int:
-        """Take back a grant made to exactly this user or group, of exactly this."""
+        """Take back a grant of exactly this to exactly this user or group."""
         ...
 
     def add_wall(self, by: Principal, who: str, matter: str | None = None, *, document: str | None = None) -> int:
@@ -162,23 +162,23 @@ class Changing(Protocol):
         ...
 
     def together(self, by: Principal, what: str) -> AbstractContextManager[None]:
-        """Make several changes under one record, which is written after them; only for setting a workspace up."""
+        """Make several changes under one record, written after them; only for setting up a workspace."""
         ...
 
     def cover(self, by: Principal, what: str) -> None:
-        """Have the record say which rules stand, whatever it said before; for the owner, who answers for them.
+        """Record the current rules, whatever the record said before; for the owner, who answers for them.
 
         Raises:
-            RecordError: it cannot be put on the record.
+            RecordError: they cannot be recorded.
         """
         ...
 
 
 class Waiting(Protocol):
-    """What was asked for and waits for another person."""
+    """Requests that wait for another person."""
 
     def ask_second(self, by: Principal, action: Action, what: str, body: str) -> None:
-        """Where an action takes two people, have it wait for another one; for what is no change of the rules.
+        """Have an action wait for another person, if it takes two; for actions that do not change the rules.
 
         Raises:
             AwaitsSecond: it takes two people, and now waits for another one.
@@ -186,27 +186,27 @@ class Waiting(Protocol):
         ...
 
     def pending(self) -> list[Request]:
-        """What waits for another person and has not expired, the oldest first."""
+        """The requests that wait for another person and have not expired, the oldest first."""
         ...
 
     def request(self, name: str) -> Request:
-        """What waits under a name.
+        """The waiting request of that name.
 
         Raises:
-            AccessError: nothing does: it was never asked for, is done, was withdrawn, or has expired.
+            AccessError: none waits: it was never made, is done, was withdrawn, or has expired.
         """
         ...
 
     def withdraw(self, request: Request) -> None:
-        """Have a request wait no longer."""
+        """Withdraw a request."""
         ...
 
     def withdraw_all(self) -> None:
-        """Have nothing wait any more that was asked for before now."""
+        """Withdraw every waiting request."""
         ...
 
     def claim(self, request: Request) -> None:
-        """End a request that is done outside the rules, before it is: nobody does it twice.
+        """End a request before its action is done outside the rules, so that nobody does it twice.
 
         Raises:
             AccessError: it waits no longer.
@@ -214,11 +214,11 @@ class Waiting(Protocol):
         ...
 
     def carry_out(self, request: Request, second: str) -> int:
-        """Make a change of the rules that another person confirmed, exactly as it was asked for, as the rules now are.
+        """Make a rule change that another person confirmed, exactly as it was asked for, in the current rules.
 
         Raises:
-            AccessError: it waits no longer, whoever asked may not any more, the rules have changed so that it cannot be
-                made as it was asked for, or it would let who confirmed it see more.
+            AccessError: it no longer waits, whoever asked may no longer make it, the rules have changed so that it
+                cannot be made as it was asked for, or whoever confirmed it would see more by it.
         """
         ...
 
@@ -226,9 +226,9 @@ class Waiting(Protocol):
 class AccessStore(Reading, Changing, Waiting, Protocol):
     """Users, groups, matters, grants, walls and roles of one workspace, and how they came to be.
 
-    `now` dates changes. With a `recorder` each change is on the record before it is made, and rules that are not those
-    on the record are given to nobody. `two_person` is what the settings have done by two people only, and `newest`
-    names the newest record, to which what waits is bound.
+    `now` dates changes. With a `recorder`, each change is recorded before it is made, and rules that differ from the
+    record are given to nobody. `two_person` are the actions that take two people by the settings. `newest` names the
+    newest record, to which waiting requests are bound.
     """
 
     recorder: Recorder | None
@@ -237,5 +237,5 @@ class AccessStore(Reading, Changing, Waiting, Protocol):
     two_person: frozenset[str]
 
     def close(self) -> None:
-        """Let go of what it holds open."""
+        """Close what the store holds open."""
         ...

@@ -1,6 +1,6 @@
 """The requests that wait for a second person, on disk beside the rules; `second` says who may confirm them.
 
-It is done only as the record says that it was asked for, since whoever has the file could write it.
+A request is carried out only as the record says that it was made, since whoever has the file could change it.
 """
 
 import json

@@ -8,12 +8,12 @@
 | audit: read the record of others, as far as what they may see allows | no | no | no | yes | **no** | yes |
 | administer: change, list, explain and take back the rules | no | no | no | no | yes | yes |
 
-A role opens no document: what somebody may read is decided by grants and walls alone. Who holds several roles may do
-what any of them lets them do, except that an administrator may do nothing but administer, whatever else they hold, and
-however the role came to them. The same goes for an owner who holds that role; the owner can always administer.
+A role opens no document: grants and walls alone decide what somebody may read. Whoever holds several roles may do what
+any of them allows. But an administrator may only administer, whatever other roles they hold and however they came to
+be one. This holds for an owner with that role too; the owner can always administer.
 
-An administrator acts by themselves, never through somebody's `--as`, and cannot make a change after which they would
-see more themselves, were they no administrator any more (`decision.widens`): two people are needed for that.
+An administrator acts as themselves, never through somebody's `--as`. They cannot make a change after which they would
+see more, were they no longer an administrator (`decision.widens`): that takes two people.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ from pincite.errors import AccessError
 Power = Literal["read", "add", "move", "remove", "curate", "audit", "administer"]
 
 USUAL: frozenset[Power] = frozenset({"read", "add", "move", "remove"})
-"""What whoever holds no role may do."""
+"""What a user without a role may do."""
 
 POWERS: Mapping[Role, frozenset[Power]] = {
     "attorney": USUAL,
@@ -48,7 +48,7 @@ IN_WORDS: Mapping[Power, str] = {
 
 
 def roles_of(user: str, rules: Rules) -> dict[Role, tuple[str, ...]]:
-    """The roles that a user holds, each with the shortest way to who holds it: the user alone, or groups up to one."""
+    """The roles of a user, each with the shortest way to its holder: the user alone, or the groups up to the holder."""
     found: dict[Role, tuple[str, ...]] = {}
     for name, way in rules.bearers(user):
         for role in sorted(rules.roles.get(name, ())):
@@ -58,7 +58,7 @@ def roles_of(user: str, rules: Rules) -> dict[Role, tuple[str, ...]]:
 
 
 def powers_of(user: str, rules: Rules) -> frozenset[Power]:
-    """What a user may do at all; nothing for one who is unknown or disabled."""
+    """What a user may do; nothing if they are unknown or disabled."""
     if not rules.users.get(user, False):
         return frozenset()
     held = roles_of(user, rules)
@@ -77,10 +77,10 @@ def may(principal: Principal, power: Power, rules: Rules) -> bool:
 
 
 def require(principal: Principal, power: Power, rules: Rules) -> None:
-    """Refuse what a principal has no power for.
+    """Refuse a principal who lacks a power.
 
     Raises:
-        AccessError: in words that are the same whatever it would have been done to.
+        AccessError: they lack it; the words are the same whatever they wanted to act on.
     """
     if may(principal, power, rules):
         return

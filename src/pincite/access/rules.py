@@ -72,11 +72,11 @@ class Rules:
 
     @property
     def walled_documents(self) -> frozenset[DocumentId]:
-        """The documents and archives that a wall stands before, whoever it is for."""
+        """The documents and archives behind a wall, whoever it is for."""
         return frozenset(wall.document for walls in self.walls.values() for wall in walls if wall.document is not None)
 
     def bearers(self, user: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Whose rules bear on a user: the user, then every group they are in, each with the shortest way to it."""
+        """Whose rules apply to a user: the user, then every group they are in, each with the shortest way to it."""
         return ((user, (user,)), *ways_up(user, self.groups).items())
 
 
@@ -91,7 +91,7 @@ def require_active(user: str, rules: Rules) -> None:
     """Refuse a user who is unknown or disabled.
 
     Raises:
-        UnknownPrincipal: with the command that would change it.
+        UnknownPrincipal: they are; the message names the command that changes it.
     """
     if user not in rules.users:
         if user in rules.groups:

@@ -1,6 +1,6 @@
-"""The tables in which the facts of `facts` are kept, and how a file of the earlier schema becomes one of this.
+"""The tables that store the facts of `facts`, and the migrations of files of earlier schemas.
 
-A row is a fact. Where a fact has no value there is NULL; moments are ISO 8601 in UTC.
+A row is a fact. A missing value is NULL; moments are ISO 8601 in UTC.
 """
 
 import sqlite3
@@ -92,7 +92,7 @@ _ROLE = """
     )
     """
 
-# What a change added and removed is kept as JSON, see `history.to_json`; `number` is the version that it made.
+# `added` and `removed` are facts as JSON, see `history.to_json`; `number` is the version that the change made.
 _CHANGE = """
     CREATE TABLE change (
         number INTEGER NOT NULL PRIMARY KEY,
@@ -115,7 +115,7 @@ _SIGNER = """
     )
     """
 
-# What was asked for and waits for another person; see `second.Request`.
+# Requests that wait for another person; see `second.Request`.
 _REQUEST = """
     CREATE TABLE request (
         id TEXT NOT NULL PRIMARY KEY,
@@ -192,22 +192,22 @@ def _from_1(database: sqlite3.Connection) -> None:
 
 
 def _from_2(database: sqlite3.Connection) -> None:
-    """Schema 2 demanded two people for nothing."""
+    """Schema 2 had no actions that take two people."""
     for statement in (_TWO_PERSON, _SIGNER, _REQUEST):
         database.execute(statement)
 
 
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}
-"""For each earlier version of the schema, what makes it the next one, within one transaction of the caller's."""
+"""For each earlier version of the schema, the step to the next one, within the caller's transaction."""
 
 
 def foreign(database: sqlite3.Connection) -> list[str]:
     """What a file holds that neither this nor an earlier release makes, a sentence each.
 
-    A file of a later release is let through: whoever opens it is told of its version.
+    A file of a later release passes: whoever opens it is told its version.
 
     Raises:
-        sqlite3.DatabaseError: it is no database.
+        sqlite3.DatabaseError: it is not a database.
     """
     version = version_of(database)
     if version > SCHEMA_VERSION:
@@ -217,7 +217,7 @@ def foreign(database: sqlite3.Connection) -> list[str]:
 
 
 def version_of(database: sqlite3.Connection) -> int:
-    """The version of the schema; 0 for a file whose making was killed, which holds nothing."""
+    """The version of the schema; 0 for an empty file, whose making was interrupted."""
     return int(database.execute("PRAGMA user_version").fetchone()[0])
 
 
@@ -235,7 +235,7 @@ def migrate(database: sqlite3.Connection) -> None:
 
 
 def read_facts(database: sqlite3.Connection) -> frozenset[Fact]:
-    """Every fact that stands."""
+    """Every fact in force."""
     facts: list[Fact] = [
         User(name, bool(active)) if kind == "user" else Group(name)
         for name, kind, active in database.execute("SELECT name, kind, active FROM who")
@@ -265,7 +265,7 @@ def _target(matter: str | None, document: str | None, label: str | None) -> Targ
 
 
 def write_facts(database: sqlite3.Connection, added: Collection[Fact], removed: Collection[Fact]) -> None:
-    """Have facts stand no more, and others stand, within a transaction of the caller's."""
+    """Remove facts and add others, within the caller's transaction."""
     staying = {fact.name for fact in added if isinstance(fact, User | Group)}
     for fact in reversed(in_order(removed)):
         match fact:

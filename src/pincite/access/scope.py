@@ -35,7 +35,7 @@ class Scope:
 
     `documents` and `labels` open single documents of matters that are not open as a whole; a label is given with the
     one matter in which it counts, or with None. They count only in matters of `reach`: those that exist and that no
-    wall keeps away. What is left out of the last three opens nothing.
+    wall keeps away. By default these three fields open nothing.
     """
 
     principal: Principal
@@ -61,16 +61,16 @@ class Scope:
 
     @property
     def opens_singly(self) -> bool:
-        """True when documents may be open whose matter is not open as a whole."""
+        """True if it may open single documents of matters that are not open as a whole."""
         return bool(self.reach) and bool(self.documents or self.labels)
 
     @property
     def is_empty(self) -> bool:
-        """True when it permits no document whatever."""
+        """True if it permits no document at all."""
         return not self.matters and not self.opens_singly
 
     def only(self, matter: MatterId) -> Self:
-        """The same within one matter."""
+        """The same scope, within one matter."""
         return replace(self, matters=self.matters & {matter}, reach=self.reach & {matter})
 
     def require_current(self, now: datetime) -> None:

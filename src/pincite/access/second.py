@@ -1,7 +1,7 @@
-"""What takes two people: one asks for it, another one confirms exactly that, once, before it expires.
+"""Actions that take two people: one asks, another confirms exactly that, once, before the request expires.
 
-The second person is the holder of another account of the operating system, or of the private half of a key that is
-registered for them; whom somebody acts for (`--as`) makes nobody two. What is confirmed is bound to its digest.
+The second person holds another account of the operating system, or the private half of a key that is registered for
+them. Acting for somebody (`--as`) makes no second person. A confirmation is bound to the request's digest.
 """
 
 import base64
@@ -26,27 +26,27 @@ from pincite.errors import AccessError, AwaitsSecond
 
 Action = Literal["wall remove", "role", "erase", "hold lift"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
-"""What a firm may have done by two people only."""
+"""The actions for which a firm may demand two people."""
 
 ITSELF = "two people"
-"""Taking a demand for two people away, or changing whose keys confirm: two people while any demand stands."""
+"""Lifting a demand for two people, or changing whose keys confirm: takes two people while any demand is in force."""
 
 HOURS = 24
-"""Hours for which what was asked for may be confirmed: a day and a night, while people remember what it was."""
+"""Hours for which a request may be confirmed: a day and a night, while people remember what it was."""
 
 OPENING = "pincite: I confirm this as the second person"
 """The first line of what the second person signs."""
 
 KEY = "ed25519:"
-"""What the text of a public key begins with; then 32 bytes in base64."""
+"""The start of a public key's text; 32 bytes in base64 follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Something that was asked for and takes another person.
+    """A request for something that takes another person.
 
-    `what` says it to people, and `body` is what is done: for a change of the rules the facts that come and go, else the
-    arguments of the verb, as JSON. `actions` are those for which two people are demanded.
+    `what` describes it to people. `body` is what is done, as JSON: for a change of the rules the facts that it adds and
+    removes, else the arguments of the verb. `actions` are those for which two people are demanded.
     """
 
     id: str
@@ -58,7 +58,7 @@ class Request:
     body: str
 
     def text(self, workspace: str) -> str:
-        """What is signed by whoever confirms it: it names the workspace, the request, what is done and until when."""
+        """The text that the second person signs: it names the workspace, the request, what is done and until when."""
         whole = json.dumps(
             [workspace, self.id, self.by.user, self.by.actor, self.expires.isoformat(), list(self.actions), self.what]
         )
@@ -76,7 +76,7 @@ def digest_of(request: Request, workspace: str) -> str:
 
 
 def awaits(request: Request) -> AwaitsSecond:
-    """What whoever asked is told."""
+    """The error that tells whoever asked that the request waits."""
     return AwaitsSecond(
         f"not done yet: {request.what!r} takes two people; another person can confirm it until "
         f"{request.expires:%Y-%m-%d %H:%M} UTC with: pincite access confirm {request.id}",
@@ -85,13 +85,13 @@ def awaits(request: Request) -> AwaitsSecond:
 
 
 def demanded(rules: Rules, by_settings: Collection[str]) -> frozenset[str]:
-    """What takes two people: what the rules demand, what the settings do, and taking any of it away."""
+    """The actions that take two people: those of the rules, those of the settings, and lifting any of these demands."""
     demands = rules.two_person | frozenset(by_settings)
     return demands | {ITSELF} if rules.two_person else demands
 
 
 def actions_in(before: Rules, after: Rules, change: Diff) -> frozenset[str]:
-    """Which actions that may take two people a change of the rules comes to, in whatever way it was made."""
+    """The actions that a rule change amounts to and that may take two people, however the change was made."""
     found: set[str] = set()
     facts = change.added | change.removed
     moves = any(isinstance(fact, Membership) for fact in facts)
@@ -129,7 +129,7 @@ def require_second(request: Request, second: str, rules: Rules) -> None:
     """Refuse whoever may not be the second person for a request.
 
     Raises:
-        AccessError: with the reason.
+        AccessError: they may not; the message says why.
     """
     require_another(request.by, request.id, second, rules)
 
@@ -156,7 +156,7 @@ def public_key(text: str) -> str:
     """A public key in its one spelling.
 
     Raises:
-        AccessError: it is none.
+        AccessError: it is not a public key.
     """
     try:
         raw = base64.b64decode(text.strip().removeprefix(KEY), validate=True)

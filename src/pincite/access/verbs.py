@@ -1,4 +1,4 @@
-"""Each change of the rules by its name, for every store: what it is called in the history, and what it comes to."""
+"""The changes of the rules by name, for every store: what the history calls each, and what it changes."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable
@@ -17,8 +17,8 @@ from pincite.errors import AccessError
 class Verbs(ABC):
     """The changes that a person may ask for, each made by `change`.
 
-    Adding a user, group or matter that exists is refused; a grant, wall, role or membership that stands already is left
-    standing. Each write returns the version of the rules after it.
+    Adding a user, group or matter that exists is refused; adding a grant, wall, role or membership that exists changes
+    nothing. Each write returns the version of the rules after it.
     """
 
     @abstractmethod
@@ -35,7 +35,7 @@ class Verbs(ABC):
         """Make a user known.
 
         Raises:
-            AccessError: not by who may, the name is taken or cannot be a name. So for every other write.
+            AccessError: whoever asks may not, or the name is taken or cannot be a name. So for every other write.
         """
         return self.change(by, f"user add {user}", lambda state: changes.add_user(state, user))
 
@@ -58,16 +58,16 @@ class Verbs(ABC):
         return self.change(by, _listed("group add", group, inside), lambda s: changes.add_members(s, group, inside))
 
     def remove_members(self, by: Principal, group: str, members: Iterable[str]) -> int:
-        """Take users and groups out of a group, and so from behind its walls and out of its matters and roles."""
+        """Take users and groups out of a group; its walls, grants and roles no longer apply to them."""
         out = list(members)
         return self.change(by, _listed("group remove", group, out), lambda s: changes.remove_members(s, group, out))
 
     def remove_group(self, by: Principal, group: str) -> int:
-        """Undo a group: its members lose what it granted them; refused while it brings a wall or a role with it."""
+        """Delete a group: its members lose what it granted them; refused while it brings them a wall or a role."""
         return self.change(by, f"group remove {group}", lambda state: changes.remove_group(state, group))
 
     def add_matter(self, by: Principal, matter: str) -> int:
-        """Open a matter; the owner becomes its member, an administrator, who reads nothing, does not."""
+        """Open a matter. An owner who opens it becomes its member; an administrator, who reads nothing, does not."""
         return self.change(
             by,
             f"matter add {matter}",
@@ -85,9 +85,9 @@ class Verbs(ABC):
         until: datetime | None = None,
         labels: Collection[str] = (),
     ) -> int:
-        """Let a user or group see a matter, one document, or what carries a label (in one matter, or in all).
+        """Let a user or group see a matter, one document, or the documents with a label (in one matter, or in all).
 
-        `labels` are those that documents carry: one that looks like one of them, or of the rules, is refused.
+        `labels` are those that documents carry. A label that looks like one of them, or of the rules, is refused.
         """
         wanted = changes.target(matter, document, label)
         limit = f" until {in_words(until)}" if until else ""
@@ -104,7 +104,7 @@ class Verbs(ABC):
         document: str | None = None,
         label: str | None = None,
     ) -> int:
-        """Take back a grant made to exactly this user or group, of exactly this."""
+        """Take back a grant of exactly this to exactly this user or group."""
         wanted = changes.target(matter, document, label)
         return self.change(by, f"revoke {who}: {wanted}", lambda state: changes.revoke(state, who, wanted))
 

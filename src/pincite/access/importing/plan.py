@@ -1,4 +1,4 @@
-"""What a file would change in the rules as they are: all that it asks for, or all that is wrong with it."""
+"""What a file would change in the current rules, or all that is wrong with the file."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from pincite.access.nesting import ring_of
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would change, and what stands against it; with any fault nothing is to be changed."""
+    """What would change, and the faults found; if there is a fault, nothing is to be changed."""
 
     diff: Diff
     faults: tuple[Fault, ...]
 
 
 def planned(asked: Iterable[Wish | Fault], state: State, labels: Collection[str] = ()) -> Plan:
-    """What a file comes to in a state. Order matters only between wishes about the same thing.
+    """What a file would change in a state. Order matters only between wishes about the same thing.
 
-    Who and what is named may be made known anywhere in the file. `labels` are those that documents carry.
+    The file may introduce a name anywhere, also after its use. `labels` are those that documents carry.
     """
     listed = list(asked)
     faults = [wish for wish in listed if isinstance(wish, Fault)]
@@ -76,7 +76,7 @@ def _conflicts(wish: Stand, facts: dict[Key, Fact], said: dict[Key, Stand]) -> I
 
 
 def _unfounded(wish: Wish, facts: dict[Key, Fact]) -> Iterator[str]:
-    """What is named and neither known nor in the file."""
+    """Names that are neither known nor introduced by the file."""
     named: list[Fact] = []
     match wish:
         case Stand(_, fact):

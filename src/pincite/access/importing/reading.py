@@ -1,4 +1,4 @@
-"""A file of rules, whatever it is: what it asks for, each with its place."""
+"""What a rules file of any format asks for, each with its place."""
 
 import codecs
 import json
@@ -34,7 +34,7 @@ def wishes_of(content: bytes, of: str | None = None) -> Iterator[Wish | Fault]:
 
 
 def _fault(error: ValueError) -> Fault:
-    """Why a file is no JSON, and where, as far as that is known."""
+    """Why a file is not JSON, and where, if known."""
     if isinstance(at := error.__cause__, json.JSONDecodeError):
         return Fault(f"line {at.lineno}", f"this is no JSON ({at.msg}, column {at.colno})")
     return Fault("line 1", f"this is no JSON that can be read ({error})")

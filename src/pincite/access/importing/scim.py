@@ -29,7 +29,7 @@ _NAMES = frozenset({"username", "displayname", "id", "externalid"})
 
 
 def is_scim(content: object) -> bool:
-    """True for what says that it is SCIM, or is a list of what does."""
+    """True for content that says it is SCIM, or for a list of such content."""
     if isinstance(content, list):
         return bool(content) and all(is_scim(each) for each in content)
     return isinstance(content, dict) and any(str(urn).startswith(URN) for urn in _schemas(content))
@@ -56,7 +56,7 @@ def read(content: object, of: str | None) -> Iterator[Wish | Fault]:
 
 
 class _Resources:
-    """Resources of one file, each at its place, and whom their ids mean."""
+    """Resources of one file, each at its place, and the names that their ids stand for."""
 
     def __init__(self, placed: Sequence[tuple[str, object]]) -> None:
         self._placed = placed
@@ -98,16 +98,16 @@ class _Resources:
         """The names of members.
 
         Raises:
-            AccessError: they are no list of members with a value.
+            AccessError: they are not a list of members with a value.
         """
         members = listed if isinstance(listed, list) else [listed]
         return tuple(self.name_of(each) for each in members)
 
     def name_of(self, member: object) -> str:
-        """Whom a member, or an id, means.
+        """The name that a member, or an id, stands for.
 
         Raises:
-            AccessError: it has no value that is a text.
+            AccessError: its value is not a text.
         """
         value = _lower(member).get("value") if isinstance(member, dict) else member
         if not isinstance(value, str):
@@ -160,7 +160,7 @@ def _operation(operation: object, place: str, name: str, resources: _Resources) 
     """What one operation asks for; without a path, its value has the attributes (RFC 7644, 3.5.2.1).
 
     Raises:
-        AccessError: it is none that can be carried out.
+        AccessError: it cannot be carried out.
     """
     own = _lower(operation) if isinstance(operation, dict) else {}
     op, path, value = str(own.get("op", "")).lower(), own.get("path"), own.get("value")
@@ -221,5 +221,5 @@ def _schemas(content: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _lower(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The same with the names of attributes in small letters."""
+    """The same content with attribute names in lower case."""
     return {str(name).lower(): value for name, value in content.items()}

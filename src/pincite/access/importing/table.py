@@ -10,8 +10,8 @@
     wall,ben,,Ash,,,,,
     role,cai,,,,,auditor,,
 
-The first row names the columns; those that no row needs may be left out. Semicolons may part the columns instead.
-What is in the table is to stand; nothing is taken away because it is not in it.
+The first row names the columns; those that no row needs may be left out. Semicolons may separate the columns instead.
+The table puts in force what it lists; it removes nothing by leaving it out.
 """
 
 import csv

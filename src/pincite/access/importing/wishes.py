@@ -13,10 +13,10 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """A fact is to stand.
+    """A fact is to be in force.
 
-    With `unless_there`, whatever stands about the same is left as it is. With `of_known`, something must already
-    stand about the same.
+    With `unless_there`, an existing fact with the same key is left as it is. With `of_known`, a fact with the same key
+    must already exist.
     """
 
     place: str
@@ -27,7 +27,7 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What stands about the same as a fact is to stand no more."""
+    """The fact with the same key as this one is to be removed."""
 
     place: str
     fact: Fact
@@ -44,7 +44,7 @@ class Exactly:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong at a place, as a sentence without its end."""
+    """What is wrong at a place, as a sentence without a full stop."""
 
     place: str
     reason: str
@@ -54,7 +54,7 @@ Wish = Stand | Gone | Exactly
 
 
 def told(place: str, made: Callable[[], Value]) -> Value | Fault:
-    """A value, or why it cannot be had, with its place."""
+    """A value, or why it cannot be made, with its place."""
     try:
         return made()
     except AccessError as error:
@@ -103,7 +103,7 @@ class Fields:
             yield Fields(place, each) if isinstance(each, dict) else Fault(place, "this must be an object")
 
     def require_only(self, known: frozenset[str]) -> None:
-        """Refuse fields that mean nothing here.
+        """Refuse fields that are not known here.
 
         Raises:
             AccessError: there is one.

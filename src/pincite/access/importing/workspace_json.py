@@ -10,7 +10,7 @@
      "walls":  [{"who": "ben", "matter": "Ash"}, {"who": "ben", "document": "msa-0031-acme-pfksmuz7mk"}],
      "roles":  [{"who": "cai", "role": "auditor"}]}
 
-Each list may be missing. What is in the file is to stand; nothing is taken away because it is not in it.
+Each list may be missing. The file puts in force what it lists; it removes nothing by leaving it out.
 """
 
 from collections.abc import Iterator, Mapping

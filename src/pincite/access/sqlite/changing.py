@@ -1,4 +1,4 @@
-"""Changes of the rules: planned, put on the record, and made."""
+"""Changes of the rules: planned, recorded, and made."""
 
 import json
 from collections.abc import Collection
@@ -22,7 +22,7 @@ from pincite.errors import AccessError
 
 
 class _TakesTwo(Exception):  # noqa: N818 - reads as a sentence where it is raised
-    """A change takes two people; what is done by it waits until another one confirms it."""
+    """A change takes two people, and waits until another one confirms it."""
 
     def __init__(self, actions: frozenset[str], body: str) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class _TakesTwo(Exception):  # noqa: N818 - reads as a sentence where it is rais
 
 
 class Changing(Reading):
-    """Implements what of `AccessStore` changes the rules."""
+    """Implements the changing side of `AccessStore`."""
 
     def change(
         self, by: Principal, what: str, step: Step, undoes: int | None = None, labels: Collection[str] = ()
@@ -41,8 +41,8 @@ class Changing(Reading):
             AwaitsSecond: it takes two people, and now waits for another one.
             AccessError: whoever asks may not, the step refuses, the facts could not stand together, or a new name could
                 be taken for another.
-            RecordError: it cannot be put on the record; then nothing is changed.
-            WorkspaceError: the file cannot be written, or holds other rules than the record has.
+            RecordError: it cannot be recorded; then nothing is changed.
+            WorkspaceError: the file cannot be written, or its rules differ from the record.
         """
         try:
             return self._change(by, what, step, undoes, labels)
@@ -55,7 +55,7 @@ class Changing(Reading):
         """Note in the history that the clock is right although it is behind earlier changes; the rules stay.
 
         Raises:
-            AccessError: not by the owner.
+            AccessError: whoever asks is not the owner.
         """
         if by.user != self._standing()[0]:
             raise AccessError(f"only the workspace's owner ({self._standing()[0]}) may accept the clock")
@@ -114,7 +114,7 @@ class Changing(Reading):
         labels: Collection[str],
         done: Request | None,
     ) -> tuple[Change | None, int]:
-        """What a wish comes to, None for nothing, and the version of the rules then; within a transaction."""
+        """The change that a wish makes (None for none) and the version of the rules after it; within a transaction."""
         owner, version = self._standing()
         before = State(owner, read_facts(self._database))
         rules = Rules.of(version, owner, before.facts)
@@ -147,5 +147,5 @@ class Changing(Reading):
             steady(self.now(), self._latest[1])
 
     def _bound(self, body: str) -> str:
-        """What waits with the newest record, as `newest` names it: it is worth nothing in another history."""
+        """A request's body with the newest record, as `newest` names it: it is worth nothing in another history."""
         return body if self.newest is None else json.dumps(json.loads(body) | {"head": self.newest()})

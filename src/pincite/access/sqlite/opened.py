@@ -1,4 +1,4 @@
-"""The file of the rules: opened, read and written row by row, by one process at a time."""
+"""The rules file: opened, read and written row by row, by one process at a time."""
 
 import fcntl
 import os
@@ -31,7 +31,7 @@ def utc_now() -> datetime:
 
 
 class Opened:
-    """A database of rules; one thread at a time is at work in it."""
+    """A database of rules; one thread at a time works in it."""
 
     recorder: Recorder | None = None
 
@@ -46,7 +46,7 @@ class Opened:
         self.newest: Callable[[], str] | None = None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -56,12 +56,12 @@ class Opened:
         self.close()
 
     def _standing(self) -> tuple[str, int]:
-        """Whose workspace it is, and the version of the rules."""
+        """The workspace's owner, and the version of the rules."""
         owner, version = self._database.execute("SELECT owner, version FROM workspace").fetchone()
         return owner, version
 
     def _keep(self, change: Change) -> None:
-        """Write a change and what it comes to, within the caller's transaction."""
+        """Write a change and the facts that it changes, within the caller's transaction."""
         write_facts(self._database, change.diff.added, change.diff.removed)
         self._database.execute(
             "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

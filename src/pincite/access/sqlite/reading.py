@@ -1,4 +1,4 @@
-"""The rules as they stand, and how they came to be."""
+"""The current rules and their history, from the file."""
 
 import time
 from datetime import datetime
@@ -17,17 +17,17 @@ from pincite.access.sqlite.recorded import Recorded
 from pincite.errors import AccessError, WorkspaceError
 
 TRIES, PAUSE_SECONDS = 5, 0.05
-"""How often rules are read again that are not those on the record, since somebody may be changing them just now."""
+"""How often rules that differ from the record are read again, since somebody may be changing them just now."""
 
 
 class Reading(Recorded):
-    """Implements what of `AccessStore` reads."""
+    """Implements the reading side of `AccessStore`."""
 
     def rules(self) -> Rules:
-        """The rules as they stand now; read anew only when some process has changed them.
+        """The current rules; read again only after some process has changed them.
 
         Raises:
-            WorkspaceError: the file cannot be read, or holds other rules than the record has.
+            WorkspaceError: the file cannot be read, or its rules differ from the record.
             RecordError: the record cannot be read.
         """
         for again in range(TRIES):
@@ -50,16 +50,16 @@ class Reading(Recorded):
         raise self._altered()
 
     def unchecked(self) -> Rules:
-        """The rules in the file, whatever the record says of them: for who somebody is, not for what they may see."""
+        """The rules in the file, unchecked against the record: they tell who somebody is, not what they may see."""
         with self._mutex, self._reported():
             return self._read()[0][1]
 
     def _key(self) -> tuple[int, int]:
-        # data_version moves when another connection writes, also one that forgot to raise the version.
+        # data_version changes when another connection writes, even one that forgot to raise the version.
         return self._database.execute("PRAGMA data_version").fetchone()[0], self._standing()[1]
 
     def _read(self) -> tuple[tuple[tuple[int, int], Rules], str, bool]:
-        """The rules with what they are remembered by, the digest of their state, and whether a change is under way."""
+        """The rules with their cache key, the digest of their state, and whether a change is under way."""
         self._database.execute("BEGIN")
         try:
             owner, version = self._standing()
@@ -67,7 +67,7 @@ class Reading(Recorded):
                 rules = Rules.of(version, owner, read_facts(self._database))
             except (ValueError, TypeError, AttributeError, AccessError) as error:
                 raise self._altered() from error
-            # A reading that nobody compares with the record needs no digest.
+            # Without a recorder, nobody compares the rules with the record, so they need no digest.
             state = covering.state(self._database) if self.recorder is not None else ""
             is_pending = self.recorder is not None and covering.pending(self._database) is not None
             return (self._key(), rules), state, is_pending
@@ -105,17 +105,17 @@ class Reading(Recorded):
             ) from error
 
     def latest_time(self) -> datetime | None:
-        """The latest time of all changes since the clock was last accepted, None before the first.
+        """The latest time of all changes since the clock was last accepted; None before the first.
 
         Raises:
-            WorkspaceError: the file cannot be read, or a time in it is none.
+            WorkspaceError: the file cannot be read, or a time in it is not a time.
         """
         with self._mutex, self._reported():
             self._latest = self._latest_after(self._latest)
             return self._latest[1]
 
     def _latest_after(self, known: tuple[int, datetime | None]) -> tuple[int, datetime | None]:
-        """The newest change's number, and the latest time; `known` is the same as it was told before."""
+        """The newest change's number, and the latest time; `known` is an earlier result."""
         number, before = known
         rows = self._database.execute(
             "SELECT number, what, at FROM change WHERE number > ? ORDER BY number DESC", (number,)

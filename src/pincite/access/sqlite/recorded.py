@@ -1,4 +1,4 @@
-"""The file of the rules against the record: a change is on the record before it is made, and nothing else is read."""
+"""The rules file and the record: a change is recorded before it is made, and only recorded rules are read."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,14 +16,14 @@ from pincite.sealing import Sealed, sealed
 
 
 class Recorded(Opened):
-    """A file of rules, and what the record says of it."""
+    """A rules file that is checked against the record."""
 
     @contextmanager
     def together(self, by: Principal, what: str) -> Iterator[None]:
-        """Make several changes under one record, which is written after them; only for setting a workspace up.
+        """Make several changes under one record, written after them; only for setting up a workspace.
 
         Raises:
-            RecordError: they cannot be put on the record; they stand all the same.
+            RecordError: they cannot be recorded; they stay in force all the same.
         """
         if self.recorder is None:
             yield
@@ -45,10 +45,10 @@ class Recorded(Opened):
                 recorder.record(what, by, said)
 
     def cover(self, by: Principal, what: str) -> None:
-        """Have the record say which rules stand, whatever it said before; for the owner, who answers for them.
+        """Record the current rules, whatever the record said before; for the owner, who answers for them.
 
         Raises:
-            RecordError: it cannot be put on the record.
+            RecordError: they cannot be recorded.
         """
         if self.recorder is None:
             raise AssertionError("rules without a record cannot be covered by it")
@@ -63,7 +63,7 @@ class Recorded(Opened):
             self._seen = None
 
     def _said(self, change: Change | None, *, is_first: bool) -> Sealed:
-        """What the record is to say of a change, which is made and taken back for it; within a transaction."""
+        """What the record is to say of a change; to tell, it makes the change and undoes it, within a transaction."""
         before, things = covering.state(self._database), covering.things(self._database)
         if change is None:
             return sealed((before, before), (things, things), is_first=is_first)
@@ -75,10 +75,10 @@ class Recorded(Opened):
         return sealed((before, after), (things, changed), is_first=is_first)
 
     def _settle(self) -> None:
-        """Make the change that the record has and the file has not yet, or forget one that the record has not.
+        """Make a pending change that the record has, or forget one that the record lacks.
 
         Raises:
-            WorkspaceError: the file holds other rules than the record has.
+            WorkspaceError: the file's rules differ from the record.
         """
         recorded = self.recorder.recorded() if self.recorder is not None else None
         self._require_whole()
@@ -95,10 +95,10 @@ class Recorded(Opened):
                 covering.note(self._database, None)
 
     def _require_whole(self) -> None:
-        """Refuse a file that holds what pincite does not make, or whose indexes say otherwise than its tables.
+        """Refuse a file that holds what pincite does not make, or whose indexes disagree with its tables.
 
         Raises:
-            WorkspaceError: it does.
+            WorkspaceError: it does, or they do.
         """
         if self.recorder is None:
             return
@@ -111,7 +111,7 @@ class Recorded(Opened):
 
 
 def noted(change: Change | None, said: Sealed) -> covering.Pending | None:
-    """A change as it is written down before it is made."""
+    """A change in the form in which it is written down before it is made."""
     if change is None:
         return None
     at = change.at.astimezone(UTC).isoformat(timespec="microseconds")

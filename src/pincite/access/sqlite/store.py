@@ -22,8 +22,8 @@ from pincite.errors import WorkspaceError
 class SqliteAccess(Waiting, Verbs):
     """Users, groups, matters, grants, walls and roles of one workspace, and how they came to be; see `AccessStore`.
 
-    `now` dates changes. With a `recorder` each change is on the record before it is made, and rules that are not those
-    on the record are given to nobody (`access.covering`).
+    `now` dates changes. With a `recorder`, each change is recorded before it is made, and rules that differ from the
+    record are given to nobody (`access.covering`).
     """
 
     def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:

@@ -1,4 +1,4 @@
-"""What waits for a second person, and doing it once they have confirmed it."""
+"""Requests that wait for a second person, and carrying them out once confirmed."""
 
 import json
 
@@ -13,10 +13,10 @@ from pincite.errors import AccessError
 
 
 class Waiting(Changing):
-    """Implements what of `AccessStore` waits for somebody."""
+    """Implements the waiting requests of `AccessStore`."""
 
     def ask_second(self, by: Principal, action: Action, what: str, body: str) -> None:
-        """Where an action takes two people, have it wait for another one; for what is no change of the rules.
+        """Have an action wait for another person, if it takes two; for actions that do not change the rules.
 
         Raises:
             AwaitsSecond: it takes two people, and now waits for another one.
@@ -28,15 +28,15 @@ class Waiting(Changing):
         raise awaits(asked)
 
     def pending(self) -> list[Request]:
-        """What waits for another person and has not expired, the oldest first."""
+        """The requests that wait for another person and have not expired, the oldest first."""
         with self._mutex, self._reported():
             return requests.waiting(self._database, self.now())
 
     def request(self, name: str) -> Request:
-        """What waits under a name.
+        """The waiting request of that name.
 
         Raises:
-            AccessError: nothing does: it was never asked for, is done, was withdrawn, or has expired.
+            AccessError: none waits: it was never made, is done, was withdrawn, or has expired.
         """
         for request in self.pending():
             if request.id == name:
@@ -46,17 +46,17 @@ class Waiting(Changing):
         )
 
     def withdraw(self, request: Request) -> None:
-        """Have a request wait no longer."""
+        """Withdraw a request."""
         with self._mutex, self._reported(), self._transaction():
             requests.end(self._database, request, "withdrawn")
 
     def withdraw_all(self) -> None:
-        """Have nothing wait any more that was asked for before now."""
+        """Withdraw every waiting request."""
         with self._mutex, self._reported(), self._transaction():
             requests.withdraw_all(self._database)
 
     def claim(self, request: Request) -> None:
-        """End a request that is done outside the rules, before it is: nobody does it twice.
+        """End a request before its action is done outside the rules, so that nobody does it twice.
 
         Raises:
             AccessError: it waits no longer.
@@ -65,11 +65,11 @@ class Waiting(Changing):
             requests.end(self._database, request, "done")
 
     def carry_out(self, request: Request, second: str) -> int:
-        """Make a change of the rules that another person confirmed, exactly as it was asked for, as the rules now are.
+        """Make a rule change that another person confirmed, exactly as it was asked for, in the current rules.
 
         Raises:
-            AccessError: it waits no longer, whoever asked may not any more, the rules have changed so that it cannot be
-                made as it was asked for, or it would let who confirmed it see more.
+            AccessError: it no longer waits, whoever asked may no longer make it, the rules have changed so that it
+                cannot be made as it was asked for, or whoever confirmed it would see more by it.
         """
         body = json.loads(request.body)
         wanted = Diff(from_json(body["added"]), from_json(body["removed"]))
