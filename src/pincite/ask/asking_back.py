@@ -100,7 +100,7 @@ def _of_kind(spoken: Called, is_plain: bool, evidence: Evidence, said: Answer) -
     A question with a rare word (not `is_plain`) may be about what one of them alone has: then several must answer it.
     """
     fitting = {*spoken.documents, *spoken.others}
-    near = [one for one in evidence.passages[:NEAREST] if spoken.is_too_many or one.chunk.document in fitting]
+    near = [one for one in evidence.passages[:NEAREST] if one.chunk.document in fitting]
     lies_in = _one_of_each({one.chunk.document: one.path for one in near})
     if len(lies_in) < 2 or (not is_plain and len(families(_paths(evidence, said))) < 2):
         return []

@@ -82,7 +82,9 @@ async def put_to_sides(
     read_with = tuple(
         dict.fromkeys((query.text, cleaned(question)))
     )  # what was cut from it may have been more than names
-    kind = await _kind(query, noticed(question), read_with, sources)
+    kind = await _kind(
+        query, noticed(query.text), read_with, sources
+    )  # a name may be a concept: "the security agreement"
     wanted = Probe(query, kind.sought)
     looked = []
     for document in documents:

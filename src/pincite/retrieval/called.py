@@ -37,7 +37,7 @@ class Called:
     """A mention with the documents that it may mean.
 
     `documents` are copies of the likeliest one; `others` are those that it fits as well. `is_too_many` where it fits
-    more than can be told apart, of which none is given.
+    more than can be told apart: then none is the likeliest.
     """
 
     mention: Mention
@@ -96,7 +96,7 @@ def _called(mention: Mention, bearing: dict[DocumentId, float], entries: dict[Do
     ranked = sorted(known, key=lambda document: (fit(document), document))
     as_good = [one for one in ranked if fit(one) == fit(ranked[0])]
     if len(as_good) > MOST_OF_A_KIND:
-        return Called(mention, (), is_too_many=True)
+        return Called(mention, (), tuple(as_good), is_too_many=True)
     copies = [one for one in as_good if _is_copy(entries[one], entries[as_good[0]])]
     return Called(mention, tuple(copies), tuple(one for one in as_good if one not in copies))
 
