@@ -237,9 +237,9 @@ async def read_through(
 def usual_clause(query: Query) -> str:
     """The clause that usually says what a question asks for; empty where its words do not name it clearly.
 
-    A follow-up has none: its weights were fitted without, and it names the concept of the question before.
+    Of a follow-up that of what is new: the question before names another.
     """
-    concepts = () if query.newest else meant(query.text)
+    concepts = meant(query.newest or query.text)
     return concepts[0].concept.wording if concepts and concepts[0].words >= CLEARLY else ""
 
 
