@@ -9,7 +9,7 @@ import pytest
 from pincite.answering.candidates import Candidate
 from pincite.answering.formula import Scored, words_of
 from pincite.answering.quote import Quoted, quote
-from pincite.answering.reading import STEPS, THIN_FOLLOWED, Read, chance_followed
+from pincite.answering.reading import STEPS, THIN_FOLLOWED, Read, chance_followed, usual_clause
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.fakes import HashingEmbedder, OverlapReader
@@ -169,3 +169,10 @@ def test_a_follow_up_is_read_mostly_by_what_is_new() -> None:
     new = "On which day of each month is rent due?"
     found = asked(f"Shall the Landlord insure the Premises? {new}", OverlapReader(), newest=new)
     assert found.answer.statements[0].text == "Rent is due on the first day of each month."
+
+
+def test_the_usual_clause_of_a_follow_up_is_that_of_what_is_new() -> None:
+    whole = understand("Can they get out for convenience? And if they pay late?")
+    assert "notice of termination" in usual_clause(whole)
+    assert "bears interest" in usual_clause(replace(whole, newest="And if they pay late?"))
+    assert usual_clause(replace(whole, newest="And then?")) == ""

@@ -1,13 +1,13 @@
 """Which document is meant by what it is called, and which two are set side by side so."""
 
 import asyncio
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pytest
 from tests.retrieval.test_search import OPEN, WALLED, build, scope
 
 from pincite.access.scope import Scope
-from pincite.retrieval.called import called
+from pincite.retrieval.called import MOST_OF_A_KIND, called
 from pincite.retrieval.following import Earlier, follow
 from pincite.retrieval.search import Engines
 from pincite.retrieval.sides import sides
@@ -66,6 +66,18 @@ def stems(question: str, engines: Engines, seen: Scope) -> list[list[str]]:
 )
 def test_a_document_is_known_by_what_it_is(question: str, meant: list[list[str]], engines: Engines) -> None:
     assert stems(question, engines, scope(OPEN)) == meant
+
+
+def test_what_only_speaks_of_agreements_is_none_however_many_there_are(tmp_path: Path) -> None:
+    many = [
+        (OPEN, f"/firm/many/{at}.txt", f"CARRIAGE AGREEMENT\n\n1. End\n\n1.1 It ends after {at} months.\n")
+        for at in range(MOST_OF_A_KIND + 1)
+    ]
+    engines = build(tmp_path, further=[*many, (OPEN, "/firm/many/report.txt", "REPORT on each agreement\n\n1. None\n")])
+    (found,), _ = called("Who may end the agreement?", scope(OPEN), engines.catalogue)
+    assert found.is_too_many
+    assert found.documents == ()
+    assert len(found.others) == MOST_OF_A_KIND + 1
 
 
 def test_what_may_not_be_seen_is_not_meant(engines: Engines) -> None:
