@@ -20,6 +20,8 @@ from pincite.verification.pins import Pin, as_defined
 from pincite.verification.support import Support
 from pincite.verification.written import verify_written
 
+pytestmark = pytest.mark.live  # by the entailment model
+
 PARTIES = """SUPPLY AND TRANSFER AGREEMENT
 
 This Agreement is made on 3 March 2025 between Ostrander Freight Corporation, a Delaware corporation (the "Company"),

@@ -3,6 +3,8 @@
 import pytest
 from tests.verification.test_bearing import verified
 
+pytestmark = pytest.mark.live  # by the entailment model
+
 LEASE = """LEASE OF UNIT 4
 
 1. RENT

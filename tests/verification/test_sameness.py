@@ -8,6 +8,8 @@ from pincite.readers.read import read
 from pincite.verification.bearing import SAME_WORDS
 from pincite.verification.sameness import is_said
 
+pytestmark = pytest.mark.live  # by the entailment model
+
 PAY = "7.2 The Customer shall pay each undisputed invoice within thirty (30) days of its receipt."
 LEND = "This Agreement is between Brackwater Systems Ltd (the “Supplier”) and Ostrey Foods Limited (the “Customer”)."
 RATE = "An overdue amount bears interest at .5% per month, and at -2% never."
