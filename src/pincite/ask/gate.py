@@ -7,7 +7,7 @@ from pincite.ask.reply import Refusal, Released
 from pincite.ask.request import Request
 from pincite.ask.stages import Walked
 from pincite.audit.event import Record
-from pincite.errors import AccessError, PinciteError
+from pincite.errors import AccessError, PinciteError, RecordError
 from pincite.verification.support import Support
 
 
@@ -76,7 +76,10 @@ class Gate:
         try:
             self.require_open(walked)
         except (ClosedError, PinciteError) as error:
-            await self.withheld(record, Refusal("failed", str(error)), walked)
+            try:
+                await self.withheld(record, Refusal("failed", str(error)), walked)
+            except RecordError as unrecorded:  # what was released before is closed all the same
+                raise ClosedError(unrecorded) from error
             raise
         if request.release is not None:
             request.release(Released(number, support, cited[0], record))
