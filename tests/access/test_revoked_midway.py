@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pincite.access.scope import Principal, Scope
-from pincite.ask import Mode, Released, Reply, ask
+from pincite.ask import Mode, Released, Reply, ask, earlier_of
 from pincite.audit.event import Event, Record
 from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.catalogue.entry import Entry
+from pincite.catalogue.port import Catalogue
+from pincite.documents.span import DocumentId
 from pincite.errors import RecordError
 from pincite.session import Session
+from pincite.session.asking import answer
+from pincite.session.records import readable
 from pincite.wiring import open_session
 
 if TYPE_CHECKING:
@@ -220,3 +225,44 @@ def test_a_renewed_scope_is_made_from_the_rules_as_they_stand(firm: "Firm") -> N
         assert renewed.matters == {"lease", "supply"}
         assert renewed.rules_version == scope.rules_version + 1
         assert renewed.principal == Principal("alice", scope.principal.actor)
+
+
+class _Emptied:
+    """A catalogue that was asked `left` times which documents may be seen when something happens."""
+
+    def __init__(self, catalogue: Catalogue, happen: Callable[[], object], left: int) -> None:
+        self._catalogue, self._happen, self._left = catalogue, happen, left
+
+    def permitted(self, documents: Iterable[DocumentId], scope: Scope) -> dict[DocumentId, Entry]:
+        found = self._catalogue.permitted(documents, scope)
+        self._left -= 1
+        if self._left == 0:
+            _meanwhile(self._happen)
+        return found
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._catalogue, name)
+
+
+@pytest.mark.parametrize(
+    ("question", "gone", "left"),
+    [
+        ("And if it is paid late?", "Lease 0007", 1),
+        ("And if it is paid late?", "Lease 0007", 2),
+        ("And under the supply agreement?", "supply.md", 3),
+    ],
+)
+def test_a_document_that_goes_while_a_follow_up_is_read_stops_the_answer(
+    firm: "Firm", question: str, gone: str, left: int
+) -> None:
+    [document] = [entry["document"] for entry in firm.documents() if gone in entry["path"]]
+    with open_session(firm.workspace) as session:
+        before, scope = asyncio.run(answer(session, QUESTION)), session.scope()
+        assert before.record is not None
+        after = earlier_of(readable(session, str(before.record.seq), scope), scope, session.firm.catalogue)
+        emptied: Any = _Emptied(session.firm.catalogue, lambda: firm.run("remove", document), left)
+        sources = replace(session.firm.sources, engines=replace(session.firm.engines, catalogue=emptied))
+        reply = asyncio.run(ask(question, scope, sources=sources, now=session.now, after=after))
+    assert reply.refusal is not None
+    assert reply.refusal.reason == "failed"
+    assert (reply.statements, reply.passages, reply.about) == ((), (), ())

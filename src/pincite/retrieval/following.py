@@ -93,8 +93,7 @@ def _with_amended(documents: tuple[DocumentId, ...], scope: Scope, catalogue: Ca
     entries = catalogue.permitted(documents, scope)
     amendments = Amendments(catalogue, scope, date.max)
     found = list(documents)
-    for document in documents:
-        entry = entries[document]
+    for entry in entries.values():
         if set(name_words(entry.title)).isdisjoint(CHANGES):
             continue
         standing = amendments.of(entry)
@@ -109,7 +108,7 @@ def _spoken_of(question: str, carried: Collection[DocumentId], scope: Scope, cat
         return None
     entries = catalogue.permitted((*found[0].documents, *carried), scope)
     matters = {entries[one].matter for one in carried if one in entries}
-    beside = tuple(one for one in found[0].documents if entries[one].matter in matters)
+    beside = tuple(one for one in found[0].documents if one in entries and entries[one].matter in matters)
     return replace(found[0], documents=beside or found[0].documents)
 
 
