@@ -1,4 +1,4 @@
-"""What the signed heads say about a log: that it was cut, put back, rewritten, or signed by another key."""
+"""Compares a log with its signed heads: was it cut, put back, rewritten, or signed by another key?"""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,16 +11,16 @@ from pincite.audit.heads import HeadKeeper
 from pincite.errors import RecordError
 
 HeadAt = Callable[[int], Head | None]
-"""Gives the head that a log had with so many records, None when it has not so many."""
+"""Returns the head that a log had with so many records; None if it has fewer."""
 
 
 def second_place_problems(
     heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt, gaps: Sequence[Gap]
 ) -> list[Problem]:
-    """What the second place says is wrong with a log that ends in `tail`; empty when they agree.
+    """Where a log that ends in `tail` disagrees with the second place; empty if they agree.
 
-    The log may be ahead of its head by what was written last, when its writer died before the head was in place: then
-    it ends as the staged head says.
+    The log may be ahead of its head by the last write, if the writer died before the head was in place. Then the log
+    ends as the staged head says.
     """
     try:
         here = heads.head(log)
@@ -56,7 +56,7 @@ def second_place_problems(
 
 
 def _unexplained(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt, gaps: Sequence[Gap]) -> list[Problem]:
-    """Heads of lost records that were kept when a log was put back, and that no record of it explains."""
+    """Kept heads of records that a restore lost, and that no record of a restore explains."""
     return [
         Problem(
             head.seq,
@@ -70,15 +70,15 @@ def _unexplained(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt, gaps
 
 
 def _is_being_restored(heads: HeadKeeper, log: Path, tail: Head, here: Head, gaps: Sequence[Gap]) -> bool:
-    """True where whoever put the log back died before the new head was in its place: the log ends as was staged."""
+    """True if a restore was interrupted before the new head was in its place: the log ends as the staged head says."""
     ends = bool(gaps) and gaps[-1].seq == tail.seq and gap_of(here, gaps, tail.seq) is not None
     return ends and any(head.agrees(tail) and head.restored == tail.restored for head in heads.staged(log))
 
 
 def further_problems(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt, gaps: Sequence[Gap]) -> list[Problem]:
-    """What the heads in further places say is wrong with a log that ends in `tail`.
+    """Where a log that ends in `tail` disagrees with the heads in further places.
 
-    Heads of records that were lost before a restore that is on the record are as they should be.
+    Heads of records that were lost before a recorded restore are no problem.
     """
     found = []
     for path in heads.further_paths(log):
@@ -95,9 +95,9 @@ def further_problems(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt, 
 
 
 def key_problems(heads: HeadKeeper, *, may_lack: bool = False) -> list[Problem]:
-    """What is wrong where the public key in the workspace is not the one in the second place or a further one.
+    """Where the public key in the workspace differs from the copy in the second place or a further one.
 
-    `may_lack` lets a place be without a copy, as on another machine.
+    With `may_lack`, a place may have no copy, as on another machine.
     """
     found = []
     for folder in heads.key_folders():

@@ -1,13 +1,13 @@
 """Writing records: those that come at the same time share one transaction, and one wait for the disk.
 
-Waiting for the disk is most of what an append costs. So one thread writes, and whatever has come while it waited it
-writes together: one commit, one published head. Each record still has its own signature, and none is given back before
-all of it is durable.
+Waiting for the disk is most of the cost of an append. So one thread writes, and it writes together whatever came while
+it waited: one commit, one published head. Each record still has its own signature, and none is given back before all
+of it is durable.
 
-The order is one in which no death at any point loses a record that was given back, or leaves one unsigned: rows, tree
-and signatures in one transaction; the new head durably beside its place; commit; the head into its place, and into
-further places where it is due; only then are the records given back. A writer that dies between commit and publishing
-leaves a log that ends as the staged head says, which the next append and `verify` accept.
+The order of steps makes sure that a crash at any point neither loses a record that was given back nor leaves one
+unsigned: rows, tree and signatures in one transaction; the new head durably beside its place; commit; the head into
+its place, and into further places where it is due; only then are the records given back. A writer that dies between
+commit and publishing leaves a log that ends as the staged head says, which the next append and `verify` accept.
 """
 
 import sqlite3
@@ -41,8 +41,8 @@ from pincite.drafts import flush_to_disk
 from pincite.errors import NotVisible, RecordError
 
 MOST_TOGETHER = 64
-"""Records in one transaction: signing and writing so many takes about as long as one wait for the disk, so more would
-only let the first of them wait longer."""
+"""Records in one transaction. Signing and writing so many takes about as long as one wait for the disk; more would only
+make the first of them wait longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class _End:
 
 
 class Appender:
-    """Writes the records of one log, whoever gives them, one group after the other."""
+    """Writes the records of one log for all threads, one group after the other."""
 
     def __init__(self, path: Path, heads: HeadKeeper) -> None:
         self.path = path
@@ -73,10 +73,10 @@ class Appender:
         self._latest: tuple[int, datetime | None] = (0, None)
 
     def submit(self, plan: Plan) -> "Future[Record]":
-        """Have a record written; it is written even when nobody waits for it any more.
+        """Have a record written; it is written even if nobody waits for it any more.
 
         Raises:
-            RecordError: no thread can be had to write it.
+            RecordError: no thread can be started to write it.
         """
         waiting = _Waiting(plan)
         waiting.done.set_running_or_notify_cancel()
@@ -93,7 +93,7 @@ class Appender:
         return waiting.done
 
     def close(self) -> None:
-        """Let go of the file, once what is waiting is written."""
+        """Close the file once all waiting records are written."""
         with self._mutex:
             thread = self._thread
         if thread is not None:
@@ -115,10 +115,10 @@ class Appender:
                     f"the audit record {self.path} is missing, and its signed head counts {signed.seq} records; "
                     f"restore it from a backup"
                 )
-            # The head comes first: an empty log without one would look like a log whose head was taken away.
+            # The head comes first: an empty log without one would look like a log whose head was removed.
             head = Head(0, self.heads.genesis, EMPTY.hex())
             self.heads.publish(self.path, head, self.heads.sign(head))
-            # Made under another name, so that nobody ever finds a record without its tables.
+            # Made under another name first, so that nobody ever finds a record without its tables.
             making = self.path.with_suffix(".making")
             making.unlink(missing_ok=True)
             database = sqlite3.connect(making, isolation_level=None)
@@ -132,7 +132,7 @@ class Appender:
             flush_to_disk(self.path.parent)
 
     def _write_waiting(self) -> None:
-        """Write what has come, group by group, until nothing more has."""
+        """Write waiting records, group by group, until none are left."""
         while True:
             with self._mutex:
                 group = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
@@ -188,10 +188,10 @@ class Appender:
             waiting.done.set_result(record)
 
     def _timed(self, draft: Draft, latest: datetime | None) -> datetime:
-        """The latest time of the log with a record-to-be.
+        """The latest time of the log once this record is in it.
 
         Raises:
-            RecordError: its time lies before the latest by more than the tolerance, and it accepts no clock.
+            RecordError: its time lies before the latest by more than the tolerance, and it does not accept the clock.
         """
         at, is_acceptance = datetime.fromisoformat(str(draft.columns["at"])), draft.columns["kind"] == ACCEPTING
         if is_behind(at, latest) and not is_acceptance:
@@ -202,12 +202,12 @@ class Appender:
         return at if is_acceptance or latest is None else max(at, latest)
 
     def restore(self, principal: Principal, at: datetime, reason: str) -> Record | None:
-        """Go on with a log that was put back from an older backup, by a record that says what is missing.
+        """Continue a log that was put back from an older backup, with a record that says what is missing.
 
-        None when nothing is missing, and so nothing was recorded.
+        None if nothing is missing, and so nothing was recorded.
 
         Raises:
-            RecordError: the log is no older state of itself, or it could not be done durably.
+            RecordError: the log is not an older state of itself, or the record could not be made durable.
         """
         with usable(self.path), turn(self.path.with_suffix(".lock")):
             database = self._connection.open()
@@ -239,7 +239,7 @@ class Appender:
             raise RecordError(f"the audit record has an event {name!r} already; give each event its own id")
 
     def _add(self, database: sqlite3.Connection, end: _End, order: Order) -> Record:
-        """Write one record and what it adds to the tree, and move the end of the log on."""
+        """Write one record and its nodes of the tree, and move the end of the log on."""
         seq = end.head.seq + 1
         row = {**order.draft.columns, "seq": seq, "prev": end.head.hash}
         digest = row_hash(row)
@@ -258,12 +258,12 @@ class Appender:
         return lambda at: head_at(database, at, self.heads.genesis)
 
     def _sound_end(self, database: sqlite3.Connection, *, agreement: bool = True) -> _End:
-        """What to build upon; its head is in its place when this returns, also where an earlier writer died.
+        """The checked end of the log. Its head is in place when this returns, even if an earlier writer died.
 
-        Without `agreement` what the heads say is left aside, and nothing is put in its place.
+        Without `agreement`, the log is not compared with the heads, and no head is put in place.
 
         Raises:
-            RecordError: the last row does not give its hash, or the log is not what the signed head says.
+            RecordError: the last row does not match its hash, or the log is not what the signed head says.
         """
         last = database.execute(f"SELECT {ROW} FROM audit ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608 - our own names
         seq = last["seq"] if last else 0
@@ -301,7 +301,7 @@ class Appender:
 
 
 def _tell(group: Sequence[_Waiting], error: BaseException) -> None:
-    """Tell those who have had no answer yet; each has an error of their own, since raising one adds to it."""
+    """Give an error to those who still wait. Each gets a `RecordError` of their own, since raising one adds to it."""
     for waiting in group:
         if not waiting.done.done():
             waiting.done.set_exception(RecordError(str(error)) if isinstance(error, RecordError) else error)

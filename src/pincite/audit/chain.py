@@ -47,7 +47,7 @@ GENESIS_DOMAIN: Final = b"pincite audit genesis\n"
 
 
 def netstring(data: bytes) -> bytes:
-    """Bytes that say their own length, so that what follows cannot run into them.
+    """Bytes with their length before them, so that what follows cannot run into them.
 
     >>> netstring(b"fee")
     b'3:fee,'
@@ -56,7 +56,7 @@ def netstring(data: bytes) -> bytes:
 
 
 def serialise(row: Mapping[str, str | int]) -> bytes:
-    """What a record's hash is the hash of; two rows give the same bytes only if they are the same.
+    """The bytes that a record's hash is taken of; two rows give the same bytes only if they are the same.
 
     Text that is not valid UTF-8 (only a damaged file has it) keeps its bytes as Python's surrogate escapes.
     """
@@ -74,7 +74,7 @@ def row_hash(row: Mapping[str, str | int]) -> str:
 
 
 def genesis(workspace: str) -> str:
-    """What the first record of a workspace follows, in hex."""
+    """The hash that stands before the first record of a workspace, in hex."""
     return hashlib.sha256(GENESIS_DOMAIN + workspace.encode()).hexdigest()
 
 
@@ -90,7 +90,7 @@ def canonical_json(value: Mapping[str, Json]) -> str:
     '{"a":"\\u00a7","b":1}'
 
     Raises:
-        RecordError: the value holds something that JSON cannot say, such as an infinite number.
+        RecordError: the value holds something that JSON cannot express, such as an infinite number.
     """
     try:
         return json.dumps(dict(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)

@@ -32,20 +32,20 @@ LONGEST_NOTE = 100_000
 """Bytes of a file that may hold a signed head: one with its witnesses' signatures has some thousands."""
 
 CHAIN = "chain "
-"""What the extension line with the newest record's hash begins with."""
+"""The start of the extension line with the newest record's hash."""
 
 
 RESTORED = "restored "
-"""What the extension line begins with that says since which record the log goes on from a backup."""
+"""The start of the extension line that names the record since which the log continues from a backup."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest record of a log, and with it all before.
+    """The newest record of a log, which stands for all before it too.
 
     `seq` is its place, 0 for an empty log, and `hash` its hash in hex. `root` is the root, in hex, of the Merkle tree
-    over it and all records before; None where it was signed before there was a tree. `restored` is place and hash of
-    the newest record that says that the log was put back from a backup, None where there is none.
+    over it and all records before; None if it was signed before there was a tree. `restored` is the place and hash of
+    the newest record that says that the log was put back from a backup; None if there is none.
     """
 
     seq: int
@@ -54,7 +54,7 @@ class Head:
     restored: tuple[int, str] | None = None
 
     def agrees(self, other: "Head") -> bool:
-        """True when both are heads of the same records; one that was signed before there was a tree names no root."""
+        """True if both are heads of the same records; a head that was signed before there was a tree has no root."""
         same = (self.seq, self.hash) == (other.seq, other.hash)
         return same and (self.root == other.root or None in (self.root, other.root))
 
@@ -100,7 +100,7 @@ def parse_verifier_key(text: str) -> VerifierKey:
 
 
 def body(origin: str, head: Head) -> str:
-    """What is signed: four lines, each with its end; three where there is no tree, five after a restore."""
+    """The signed text: four lines, each with its end; three if there is no tree, five after a restore."""
     if head.root is None:
         return f"{origin}\n{head.seq}\n{_base64(head.hash)}\n"
     restored = "" if head.restored is None else f"{RESTORED}{head.restored[0]} {head.restored[1]}\n"
@@ -128,10 +128,10 @@ def note(key: VerifierKey, head: Head, signature: bytes) -> str:
 
 
 def read_note(file: Path, key: VerifierKey) -> tuple[str, Head]:
-    """A signed head that somebody noted in a file, and what it says.
+    """A signed head that somebody noted in a file, as text and as a value.
 
     Raises:
-        RecordError: it cannot be read, or is no head that the workspace's key signed.
+        RecordError: it cannot be read, or is not a head that the workspace's key signed.
     """
     try:
         # Mail and editors may have changed the ends of lines.
@@ -144,12 +144,12 @@ def read_note(file: Path, key: VerifierKey) -> tuple[str, Head]:
 
 
 def open_note(text: str, key: VerifierKey) -> Head:
-    """The head that a note holds, once the workspace's signature on it is seen to be good.
+    """The head in a note, after a check of the workspace's signature on it.
 
-    Signatures by other keys, such as a witness's, are left alone.
+    Signatures by other keys, such as a witness's, are ignored.
 
     Raises:
-        RecordError: it is no checkpoint of this workspace, or the workspace's signature is missing or false.
+        RecordError: it is not a checkpoint of this workspace, or the workspace's signature is missing or false.
     """
     signed, blank, signatures = text.partition("\n\n")
     lines = signed.split("\n")
@@ -183,7 +183,7 @@ def open_note(text: str, key: VerifierKey) -> Head:
 
 
 def _restored(lines: Sequence[str]) -> tuple[int, str] | None:
-    """What the line after the newest record's hash says, None where there is none; what is none raises ValueError."""
+    """What the line after the newest record's hash says; None if there is no such line, `ValueError` if it is wrong."""
     for line in lines:
         seq, _, digest = line.removeprefix(RESTORED).partition(" ")
         return int(seq), digest

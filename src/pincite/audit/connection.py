@@ -1,4 +1,4 @@
-"""The record's file: a connection to whatever stands at its path now, and its failures as sentences."""
+"""A connection to the record's file that is at its path now, with its failures as sentences."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ BUSY_SECONDS = 30.0
 
 
 class Connection:
-    """A connection that is made when it is needed, and anew when another file stands at the path."""
+    """A connection that is made when needed, and made anew when another file is at the path."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -22,10 +22,10 @@ class Connection:
         self._file: tuple[int, int] | None = None
 
     def open(self) -> sqlite3.Connection:
-        """The connection to the file that is at the path now, which may have been exchanged since the last call.
+        """The connection to the file that is at the path now, which may have been replaced since the last call.
 
         Raises:
-            OSError, sqlite3.Error: there is none, or it is no database.
+            OSError, sqlite3.Error: there is none, or it is not a database.
         """
         found = self.path.stat()
         if self._database is None or self._file != (found.st_dev, found.st_ino):
@@ -44,7 +44,7 @@ class Connection:
         return self._database
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._database is not None:
             self._database.close()
         self._database = None
@@ -70,7 +70,7 @@ def empty_log(database: sqlite3.Connection, path: Path) -> None:
     """Empty SQLite's write-ahead log, in which erased text would otherwise stay readable.
 
     Raises:
-        RecordError: somebody has been reading for too long.
+        RecordError: another reader holds it for too long.
     """
     busy, *_ = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:

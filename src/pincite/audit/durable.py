@@ -1,4 +1,4 @@
-"""Files that are on the disk, and not only in the system's memory, when a function returns."""
+"""Writes files so that they are on the disk, and not only in the system's memory, when a function returns."""
 
 import os
 from collections.abc import Iterator
@@ -19,10 +19,10 @@ def told(what: str, fix: str = "check that the folder exists and can be written"
 
 
 def write_new(path: Path, content: bytes, mode: int) -> None:
-    """Make a file that was not there.
+    """Make a new file.
 
     Raises:
-        OSError: it is there, or cannot be written.
+        OSError: it exists, or cannot be written.
     """
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
         file.write(content)
@@ -32,7 +32,7 @@ def write_new(path: Path, content: bytes, mode: int) -> None:
 
 
 def put_whole(path: Path, content: bytes, mode: int) -> None:
-    """Put a file in its place so that whoever looks finds all of it or none: another name first, then renamed."""
+    """Write a file atomically: under another name first, then renamed."""
     making = path.with_suffix(".making")
     making.unlink(missing_ok=True)
     write_new(making, content, mode)
@@ -41,12 +41,12 @@ def put_whole(path: Path, content: bytes, mode: int) -> None:
 
 
 def write_over(path: Path, content: bytes) -> None:
-    """Write over a file that is there, in place: half the writes of a renaming, since no name has to become durable.
+    """Overwrite an existing file in place: half the writes of a renaming, since no name has to become durable.
 
-    Whoever dies in the midst may leave it neither old nor new.
+    A crash in between may leave the file neither old nor new.
 
     Raises:
-        OSError: it is not there, or cannot be written.
+        OSError: it does not exist, or cannot be written.
     """
     descriptor = os.open(path, os.O_WRONLY)
     try:
@@ -58,4 +58,4 @@ def write_over(path: Path, content: bytes) -> None:
 
 
 _sync_content = getattr(os, "fdatasync", os.fsync)
-"""Content and size are enough; the time of the last change, which costs another write, is not needed."""
+"""Syncs content and size only: the time of the last change would cost another write."""

@@ -1,7 +1,7 @@
-"""Erasure: whose contents may go, and the record that says so.
+"""Erasure: which contents may be erased, and the record of it.
 
-Only the workspace's owner erases, only what is under no hold, and only from a record whose chain holds: what is erased
-cannot be had back.
+Only the workspace's owner erases, only what is under no hold, and only from a record whose chain is intact, since
+nothing that is erased can be recovered.
 """
 
 import sqlite3
@@ -17,7 +17,7 @@ from pincite.errors import NotVisible, RecordError
 
 
 def erasure(key: str, principal: Principal, at: datetime, reason: str, owner: str) -> Plan:
-    """The erasure of one record's content, which raises NotVisible and RecordError as `SqliteAuditLog.erase` says."""
+    """The erasure of one record's content; the plan raises `NotVisible` and `RecordError` as `SqliteAuditLog.erase`."""
 
     def plan(database: sqlite3.Connection) -> Order:
         found = _owned(database, key, principal, owner)
@@ -33,7 +33,7 @@ def erasure(key: str, principal: Principal, at: datetime, reason: str, owner: st
 
 
 def choose(database: sqlite3.Connection, keys: Sequence[str], principal: Principal, owner: str) -> Erasure:
-    """Which of some records would be erased now, and which are kept by which hold.
+    """Which of these records would be erased now, and which are kept by which hold.
 
     Raises:
         NotVisible: one of them does not exist, or the principal's user is not the workspace's owner.
@@ -47,7 +47,7 @@ def choose(database: sqlite3.Connection, keys: Sequence[str], principal: Princip
 
 
 def erasures(chosen: Erasure, keys: Sequence[str], principal: Principal, at: datetime, reason: str, owner: str) -> Plan:
-    """The erasure of those that were chosen, as long as the choice would still be the same."""
+    """The erasure of the chosen records, as long as the choice would still be the same."""
 
     def plan(database: sqlite3.Connection) -> Order:
         if choose(database, keys, principal, owner) != chosen:
@@ -59,12 +59,12 @@ def erasures(chosen: Erasure, keys: Sequence[str], principal: Principal, at: dat
 
 
 def check_chain(database: sqlite3.Connection, seq: int, digest: str) -> tuple[int, str]:
-    """Recompute the chain after record `seq`, whose hash is known; gives the last record's place and hash.
+    """Recompute the chain after record `seq`, whose hash is known; returns the last record's place and hash.
 
-    What is erased cannot be had back, so nothing is erased on the word of a record that a hold was taken out of.
+    Nothing that is erased can be recovered. So nothing is erased from a record that a hold may have been removed from.
 
     Raises:
-        RecordError: a record was changed, removed or put in.
+        RecordError: a record was changed, removed or inserted.
     """
     for row in database.execute(f"SELECT {ROW} FROM audit WHERE seq > ? ORDER BY seq", (seq,)):  # noqa: S608 - our own names
         values = dict(row)
@@ -80,12 +80,12 @@ def check_chain(database: sqlite3.Connection, seq: int, digest: str) -> tuple[in
 
 
 def not_visible(key: str, user: str) -> NotVisible:
-    """The one refusal for a record that does not exist and for one that may not be seen."""
+    """The refusal of a record that does not exist, the same as of one that may not be seen."""
     return NotVisible(f"there is no audit record {key!r} that {user} may see; ask the workspace's owner for it")
 
 
 def _owned(database: sqlite3.Connection, key: str, principal: Principal, owner: str) -> Entry:
-    """A record that the workspace's owner, and nobody else, may erase."""
+    """The record, if the principal is the workspace's owner, who alone may erase it."""
     seq = find(database, key)
     if seq is None or principal.user != owner:
         raise not_visible(key, principal.user)

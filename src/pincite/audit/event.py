@@ -41,8 +41,8 @@ class Event:
 
     `content` is what may have to be erased one day (question, answer, evidence); the chain holds only a salted digest
     of it. `facts` stay in the chained row for ever and hold no text of clients (counts, versions, milliseconds).
-    `matters` are those whose text or documents the content speaks of: whoever may not see all of them may not read the
-    record, although they asked themselves. They are kept, and erased, with the content.
+    `matters` are those whose text or documents the content mentions. Whoever may not see all of them may not read the
+    record, even if they asked the question. They are kept, and erased, with the content.
     `texts` are long texts that many records share, such as prompts and passages, by the names that the record gives
     them. Each is kept once, however many records have it; the content holds only its digest.
     """
@@ -71,7 +71,7 @@ class Entry:
     """A record as it was read back: the chained row, and the content unless it has been erased.
 
     `at` is ISO 8601 in UTC with microseconds. `matters`, `content` and `texts` are None once they have been erased.
-    `texts` gives for each name the digest of the text: SHA-256 of its UTF-8, in hex; `SqliteAuditLog.texts` reads them.
+    `texts` maps each name to the digest of its text: SHA-256 of its UTF-8, in hex; `SqliteAuditLog.texts` reads them.
     """
 
     seq: int
@@ -90,7 +90,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What must not be erased: all records that speak of a matter, all of a person (user or actor), or one record.
+    """What must not be erased: all records that mention a matter, all of a person (user or actor), or one record.
 
     A record is named by its id, or by its seq.
     """
@@ -113,7 +113,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What became of an order to erase: the records that were erased, and those that a hold kept from it, by seq.
+    """The outcome of an erasure: the records that were erased, and those that a hold kept, by seq.
 
     `record` is the record of the erasure; None when nothing was left to erase.
     """
@@ -132,12 +132,12 @@ class Problem:
 
 
 class AuditLog(Protocol):
-    """An append-only log whose alteration shows."""
+    """An append-only, tamper-evident log."""
 
     async def append(self, event: Event) -> Record:
         """Write one event; it is durable when this returns.
 
         Raises:
-            RecordError: it could not be made durable. Nothing may be released then.
+            RecordError: it could not be made durable. Then nothing may be released.
         """
         ...

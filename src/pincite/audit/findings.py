@@ -1,7 +1,7 @@
-"""What is wrong with the record, row after row: each against itself, the one before, the tree and its signature.
+"""Finds what is wrong with the record: checks each row against its hash, the row before, the tree and its signature.
 
-The hash of a changed row can be told even then, from the row after it, and so can that of a removed one, from the tree.
-So one change is laid to one record, and not to all that come after it.
+The row after a changed row still has its true hash, and the tree has that of a removed row. So one change is reported
+for one record, and not for all that come after it.
 """
 
 import json
@@ -20,13 +20,13 @@ from pincite.audit.tree import is_hash
 INTEGER_COLUMNS = frozenset({"seq", "format"})
 
 Stored = Callable[[int, int], bytes | None]
-"""Gives the hash that stands in the file for a subtree (level, place), None where there is none."""
+"""Returns the hash in the file of a subtree (level, place); None if there is none."""
 
 
 class Grove:
-    """The tree as the records make it, beside the one in the file.
+    """The tree computed from the records, beside the one in the file.
 
-    What is under a record that is missing is taken from the file, as the record's hash cannot be had.
+    Above a missing record, whose hash is unknown, it takes the file's nodes.
     """
 
     def __init__(self, stored: Stored | None) -> None:
@@ -36,7 +36,7 @@ class Grove:
         self._peaks: list[bytes | None] = []
 
     def add(self, leaf: bytes | None) -> None:
-        """Put the next leaf in its place (its hash, None where it is not known), and compare what it completes."""
+        """Add the next leaf (its hash, or None if unknown), and compare the subtrees that it completes."""
         level, place, top = 0, self.size, leaf
         while place & 1:
             left = self._peaks.pop()
@@ -53,7 +53,7 @@ class Grove:
 
     @property
     def root(self) -> bytes | None:
-        """The root, None where it cannot be told."""
+        """The root; None if it is unknown."""
         root = self._peaks[-1]
         for peak in reversed(self._peaks[:-1]):
             if root is None or peak is None:
@@ -63,7 +63,7 @@ class Grove:
 
 
 class Findings:
-    """What has been read so far, row after row, and what was wrong with it."""
+    """The rows read so far, and what was wrong with them."""
 
     def __init__(self, heads: HeadKeeper) -> None:
         self.heads = heads
@@ -82,15 +82,15 @@ class Findings:
         self.times = Times()
 
     def compare_tree(self, stored: Stored | None, most: int) -> None:
-        """Compare with the tree in the file, where it has one; a record numbered beyond `most` is in no tree."""
+        """Compare with the tree in the file, if it has one; a record numbered beyond `most` is in no tree."""
         self._grove, self._most = Grove(stored), most
 
     def add(self, *problems: Problem) -> None:
-        """Note problems that were found elsewhere."""
+        """Add problems that were found elsewhere."""
         self.problems.extend(problems)
 
     def read(self, row: sqlite3.Row, following: sqlite3.Row | None, texts: set[str]) -> None:
-        """Check one row against itself, the one before, and what the file says of its texts (their digests)."""
+        """Check one row against itself, the row before, and the digests of its texts in the file."""
         seq = row["seq"]
         self.records += 1
         if not isinstance(seq, int):
@@ -147,7 +147,7 @@ class Findings:
             )
 
     def emptied(self) -> Iterator[Problem]:
-        """Contents that are gone without a record that says so, or there although one does; once every row was read."""
+        """Contents that are gone without a record of it, or still there despite one; to be called after every row."""
         for seq in sorted(self._emptied - self.erased):
             yield Problem(seq, f"the content of record {seq} is gone, and no record says that it was erased")
         for seq in sorted(self._filled & self.erased):
@@ -155,7 +155,7 @@ class Findings:
         self.erased &= self._emptied
 
     def _check_columns(self, row: sqlite3.Row) -> str | None:
-        """The hash that the columns give, None when they cannot be hashed."""
+        """The hash of the columns; None if they cannot be hashed."""
         seq = row["seq"]
         values = {name: row[name] for name in COLUMNS}
         odd = [name for name, value in values.items() if type(value) is not (int if name in INTEGER_COLUMNS else str)]
@@ -216,7 +216,7 @@ class Findings:
 
 
 def _resolved(row: sqlite3.Row, computed: str | None, following: sqlite3.Row | None) -> str | None:
-    """The hash that a record had: where columns and hash disagree, the next record tells which of them was changed."""
+    """The hash that a record had. If columns and hash disagree, the next record tells which of them was changed."""
     stored = row["hash"] if is_hash(row["hash"]) else None
     if stored is None or (following is not None and following["prev"] == computed):
         return computed
@@ -232,7 +232,7 @@ def _erased_by(facts: str) -> set[int]:
 
 
 def _texts_of(body: str) -> set[str]:
-    """The digests of the texts that a content names."""
+    """The digests of the texts of a content."""
     if '"texts":{' not in body:
         return set()
     try:

@@ -17,8 +17,8 @@ from pincite.errors import RecordError
 class FurtherPlace:
     """A folder for signed heads, and how far behind the record its newest may fall.
 
-    A head is due with a record when `every_records` came since the last one that was put there, or `every_seconds`
-    went by. No record is given back before the heads due with it are in their places.
+    A head is due with a record when `every_records` records or `every_seconds` seconds have passed since the last head
+    that was put there. No record is given back before the heads due with it are in their places.
     """
 
     folder: Path
@@ -37,7 +37,7 @@ class FurtherHeads:
         self._owed: set[str] = set()
 
     def paths(self, log: str) -> list[Path]:
-        """The files with the heads of the log at a place, by number of records, also from before it was put back."""
+        """The files with a log's heads, by number of records, including those from before a restore."""
         folders = [self.folder / log, *sorted(self.folder.glob(f"{log}-*"))]
         return [path for folder in folders for path in self._in(folder.name)]
 
@@ -71,7 +71,7 @@ class FurtherHeads:
         self._owed.discard(log)
 
     def make_up(self, log: str, head: Head, note: str, now: float) -> None:
-        """Put a head there that could not be put before; else only see that the folder is there.
+        """Put a head there that could not be put when it was due; otherwise only check that the folder exists.
 
         Raises:
             RecordError: as `keep`.

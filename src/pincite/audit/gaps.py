@@ -15,9 +15,10 @@ from pincite.audit.checkpoint import Head
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Records that were lost when a log was put back: those after `kept`, up to `last` (None where that is unknown).
+    """Records that were lost when a log was put back: those after `kept`, up to `last` (None if unknown).
 
-    `seq` and `hash` are those of the record that says so. Times are ISO 8601 in UTC; `since` and `until` may be None.
+    `seq` and `hash` are those of the record that names the gap. Times are ISO 8601 in UTC; `since` and `until` may be
+    None.
     """
 
     seq: int
@@ -33,7 +34,7 @@ class Gap:
 
     @property
     def missing(self) -> int | None:
-        """How many records are missing, None where that is unknown."""
+        """How many records are missing; None if that is unknown."""
         return None if self.last is None else self.last - self.kept
 
     def sentence(self) -> str:
@@ -51,9 +52,9 @@ class Gap:
 
 
 def gaps(database: sqlite3.Connection, until: int | None = None) -> tuple[Gap, ...]:
-    """The gaps that a log's records name, in their order; only those named up to record `until` where it is given.
+    """The gaps that a log's records name, in order; with `until`, only those named up to that record.
 
-    A file without the index that finds them was never put back: it is made before such a record is.
+    A file without the index that finds them was never put back: the index is made before the first such record.
     """
     if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'by_restore'").fetchone() is None:
         return ()
@@ -66,7 +67,7 @@ def gaps(database: sqlite3.Connection, until: int | None = None) -> tuple[Gap, .
 
 
 def gap_in(seq: object, digest: object, at: object, user: object, actor: object, facts: object) -> Gap | None:
-    """The gap that a record of kind `restore` names, None where its facts name none."""
+    """The gap that a record of kind `restore` names; None if its facts name none."""
     try:
         told = json.loads(str(facts))
         kept, last = told["kept"], told["last"]
@@ -79,15 +80,15 @@ def gap_in(seq: object, digest: object, at: object, user: object, actor: object,
 
 
 def restored_at(database: sqlite3.Connection, seq: int) -> tuple[int, str] | None:
-    """Place and hash of the newest record of kind `restore` among the first `seq`, which heads from there on name."""
+    """Place and hash of the newest record of kind `restore` among the first `seq`; later heads name it."""
     found = gaps(database, seq)
     return (found[-1].seq, found[-1].hash) if found else None
 
 
 def gap_of(head: Head, found: Sequence[Gap], tail: int) -> Gap | None:
-    """The gap in which a signed head lies that a log of `tail` records does not hold; None where it lies in none.
+    """The gap of a signed head that a log of `tail` records lacks; None if it lies in no gap.
 
-    A head that was signed after the log was put back names that restore, or a later one, and so is not of the gap.
+    A head that was signed after the restore names that restore or a later one, and so is not in the gap.
     """
     for place, gap in enumerate(found):
         later = {(other.seq, other.hash) for other in found[place:]}

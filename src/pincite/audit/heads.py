@@ -1,14 +1,13 @@
 """The second place: where the newest signed head of a record is kept, apart from the workspace.
 
-From a hash chain alone nobody can see that its last records were cut off, nor that somebody with the file wrote all of
-it anew. So before a record is given back the head (how many records, their root, and the hash of the last) is signed
-and put where the workspace is not. The key that signs is kept apart as well; the workspace holds only its own id and
-the public half.
+A hash chain alone does not show that its last records were cut off, or that somebody with the file rewrote all of it.
+So before a record is given back, the head (how many records, their root, and the hash of the last) is signed and put
+outside the workspace. The signing key is kept apart as well; the workspace holds only its own id and the public half.
 
 One folder for each workspace id holds `public.vkey`, a second copy of the public half, and one `PLACE.head` for each
-path at which the workspace's record was ever written. A workspace that was copied or moved thereby carries on from the
-head it had, and neither copy takes the other for one that was cut. Beside it stands `PLACE.next`: the head of what is
-being written, before it is. A log that ends with neither of the two was cut, or is another one.
+path at which the workspace's record was ever written. So a workspace that was copied or moved continues from the head
+it had, and neither copy takes the other for one that was cut. Beside it is `PLACE.next`: the head of what is being
+written, before it is written. A log that ends with neither of the two was cut, or is another one.
 """
 
 import hashlib
@@ -40,7 +39,7 @@ class Places:
 
 
 def default_places(environment: Mapping[str, str], home: Path, further: tuple[FurtherPlace, ...] = ()) -> Places:
-    """Where the XDG Base Directory Specification puts state and configuration; it says to ignore relative paths."""
+    """The places of the XDG Base Directory Specification for state and configuration, which ignores relative paths."""
     state = Path(environment.get("XDG_STATE_HOME", ""))
     configuration = Path(environment.get("XDG_CONFIG_HOME", ""))
     return Places(
@@ -61,7 +60,7 @@ class HeadKeeper:
 
     @classmethod
     def create(cls, identity: Path, places: Places, private: KeyPlace | None = None) -> Self:
-        """Make a new workspace's id and key; the public half goes to the file `identity` in the workspace, last.
+        """Make a new workspace's id and key; last, write the public half to the file `identity` in the workspace.
 
         Raises:
             RecordError: one of the places cannot be written, or the file exists.
@@ -92,7 +91,7 @@ class HeadKeeper:
         """Refuse an id that this account did not make, before a workspace is made with it.
 
         Raises:
-            RecordError: the second place has no copy of its public key, or another one.
+            RecordError: the second place has no copy of its public key, or a different one.
         """
         try:
             kept = parse_verifier_key((self.folder / "public.vkey").read_bytes().decode("utf-8", "replace"))
@@ -130,7 +129,7 @@ class HeadKeeper:
         return self.folder / f"{place_name(log)}.head"
 
     def head(self, log: Path) -> Head | None:
-        """The last head signed for a log at this path, None when there never was one.
+        """The last head signed for a log at this path; None if there never was one.
 
         Raises:
             RecordError: there is one that cannot be read, or that the workspace's key did not sign.
@@ -149,7 +148,7 @@ class HeadKeeper:
             return self.path(log).read_text(encoding="utf-8")
 
     def heads_elsewhere(self, log: Path) -> list[Head]:
-        """The heads signed for the same workspace at other paths; those that cannot be read count for nothing."""
+        """The heads signed for the same workspace at other paths; those that cannot be read are left out."""
         return [head for path in self.paths_elsewhere(log) for head in self.whole(path)]
 
     def paths_elsewhere(self, log: Path) -> list[Path]:
@@ -168,7 +167,7 @@ class HeadKeeper:
         return [here, here.with_suffix(".next"), *self.lost_paths(log), *self.further_paths(log)]
 
     def settle(self) -> None:
-        """Make the workspace's folder in the second place, with its copy of the public key, where there is none.
+        """Make the workspace's folder in the second place, with its copy of the public key, if there is none.
 
         Raises:
             RecordError: it cannot be made.
@@ -192,7 +191,7 @@ class HeadKeeper:
                         put_whole(kept, path.read_bytes(), 0o600)
 
     def stage(self, log: Path, head: Head, signature: bytes) -> None:
-        """Put a head durably beside its place, before what it counts is committed.
+        """Put a head durably beside its place, before the records that it counts are committed.
 
         Raises:
             RecordError: the second place cannot be written.
@@ -200,7 +199,7 @@ class HeadKeeper:
         self._put(self.path(log).with_suffix(".next"), head, signature)
 
     def publish(self, log: Path, head: Head, signature: bytes) -> None:
-        """Put a head in its place, durably, after what it counts was committed.
+        """Put a head durably in its place, after the records that it counts were committed.
 
         Raises:
             RecordError: the second place cannot be written.
@@ -208,7 +207,7 @@ class HeadKeeper:
         self._put(self.path(log), head, signature)
 
     def spread(self, log: Path, head: Head, signature: bytes, now: float) -> None:
-        """Put a head into those further places where one is due.
+        """Put a head into the further places where one is due.
 
         Raises:
             RecordError: one of them cannot be written, or holds another head of as many records.
@@ -217,7 +216,7 @@ class HeadKeeper:
             place.keep(_branch(log, head), head, self.note(head, signature), now)
 
     def make_up(self, log: Path, head: Head, signature: bytes, now: float) -> None:
-        """Put the head into those further places where it could not be put when it was due.
+        """Put the head into the further places where it could not be put when it was due.
 
         Raises:
             RecordError: one of them still cannot be written.
@@ -226,7 +225,7 @@ class HeadKeeper:
             place.make_up(_branch(log, head), head, self.note(head, signature), now)
 
     def staged(self, log: Path) -> list[Head]:
-        """The head of what was being written last to a log at this path; none where there is none or half of one."""
+        """The staged head of the last write to a log at this path; empty if there is none or only half of one."""
         return self.whole(self.path(log).with_suffix(".next"))
 
     def further_paths(self, log: Path) -> list[Path]:
@@ -238,7 +237,7 @@ class HeadKeeper:
         return [self.folder, *(place.folder for place in self.further if place.folder.exists())]
 
     def open_head(self, path: Path) -> Head | None:
-        """The head in a file, None when there is no file.
+        """The head in a file; None if there is no file.
 
         Raises:
             RecordError: it cannot be read, or the workspace's key did not sign it.
@@ -262,7 +261,7 @@ class HeadKeeper:
                 put_whole(path, content, 0o600)
 
     def whole(self, path: Path) -> list[Head]:
-        """The head in a file, none when there is no file or no head in it: its writer may have died over it."""
+        """The head in a file; empty if there is no file or no head in it, since its writer may have died in between."""
         try:
             head = self.open_head(path)
         except RecordError:
@@ -276,5 +275,5 @@ def place_name(log: Path) -> str:
 
 
 def _branch(log: Path, head: Head) -> str:
-    """The name under which a head is kept in further places: after a restore another, as nothing is written over."""
+    """The name for a head in further places; a restore starts a new name, since nothing there is overwritten."""
     return place_name(log) + ("" if head.restored is None else f"-{head.restored[1][:16]}")

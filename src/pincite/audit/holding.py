@@ -1,7 +1,7 @@
-"""Legal hold: which holds are in force, as the chain says, and which records they keep from being erased.
+"""Legal hold: which holds are in force, by the chain, and which records they keep from being erased.
 
-A hold is a record of kind `hold`, whose content names what is held; a record of kind `release` names in its facts the
-holds that it ends. There is no table of holds beside the chain that could be altered apart from it.
+A hold is a record of kind `hold`, whose content names what is held. A record of kind `release` names in its facts the
+holds that it ends. There is no table of holds beside the chain, which could be altered without it.
 """
 
 import json
@@ -26,7 +26,7 @@ def in_force(database: sqlite3.Connection) -> tuple[Hold, ...]:
     """The holds that were put and not released, oldest first.
 
     Raises:
-        RecordError: a record of a hold or of a release is not as it was written.
+        RecordError: a record of a hold or of a release was changed.
     """
     holds: dict[int, Hold] = {}
     rows = database.execute(QUERY).fetchall()
@@ -38,15 +38,15 @@ def in_force(database: sqlite3.Connection) -> tuple[Hold, ...]:
 
 
 def kept_by(holds: Sequence[Hold], entry: Entry) -> Hold | None:
-    """The oldest of these holds that keeps a record from being erased, None when none does.
+    """The oldest of these holds that keeps a record from being erased; None if none does.
 
-    The record of a hold is kept itself, as long as the hold is in force.
+    The record of a hold is itself kept as long as the hold is in force.
     """
     return next((hold for hold in holds if hold.seq == entry.seq or _covers(hold.what, entry)), None)
 
 
 def hold_order(database: sqlite3.Connection, what: Held, principal: Principal, at: datetime, reason: str) -> Order:
-    """The record of a hold that is put.
+    """The record that puts a hold.
 
     Raises:
         RecordError: there is no such record.
@@ -64,9 +64,9 @@ def release_order(
     hold: int | None,
     agreed: Collection[int] | None = None,
 ) -> Order:
-    """The record of holds that are lifted: all on something, or the one that record `hold` put on it.
+    """The record that lifts holds: all on something, or the one that record `hold` put on it.
 
-    `agreed` are the records of those that two people agreed to lift.
+    `agreed` are the records of the holds that two people agreed to lift.
 
     Raises:
         RecordError: there is no such record, no such hold on it, or there are others on it than were agreed to.
@@ -95,7 +95,7 @@ def on(database: sqlite3.Connection, what: Held) -> tuple[int, ...]:
 
 
 def _named(database: sqlite3.Connection, what: Held) -> Held:
-    """What is held, a record by its id."""
+    """What is held, with a record named by its id."""
     if what.kind != "record":
         return what
     seq = find(database, what.name)
@@ -145,7 +145,7 @@ def _released(row: sqlite3.Row) -> list[int]:
 
 
 def _check(row: sqlite3.Row) -> None:
-    """See that a row gives its hash; then it is one that we wrote, and holds what we put there."""
+    """Check that a row matches its hash; then we wrote it, and it holds what we put there."""
     values = {name: row[name] for name in COLUMNS}
     if not all(isinstance(value, str | int) for value in values.values()) or row_hash(values) != row["hash"]:
         raise _changed(row["seq"])

@@ -1,6 +1,6 @@
 """Where a workspace's private key is, and how it signs: a file, the keyring of the operating system, or a command.
 
-The command is for keys that never leave a device or a service (HSM, KMS): it is given the bytes to sign on its standard
+The command is for keys that never leave a device or a service (HSM, KMS): it reads the bytes to sign from its standard
 input and prints the signature in base64. The key of a workspace is never inside the workspace.
 """
 
@@ -35,10 +35,10 @@ SIGNATURE_BYTES = 64
 
 
 class KeyPlace(Protocol):
-    """A place that has, or will make, a workspace's private key."""
+    """A place that has or makes a workspace's private key."""
 
     def create(self, workspace: str) -> bytes:
-        """The public half, 32 bytes, of the key for a new workspace; the key is made unless it is there.
+        """The public half, 32 bytes, of the key for a new workspace; the key is made unless it exists.
 
         Raises:
             RecordError: it can neither be made nor found.
@@ -140,7 +140,7 @@ class SigningCommand:
     timeout_s: float = SIGN_TIMEOUT_S
 
     def create(self, workspace: str) -> bytes:  # noqa: ARG002 - one command, one key
-        """The public half that the command's key is said to have, once a signature by the command bears it out."""
+        """The stated public half of the command's key, after a check of a signature that the command made."""
         if self.public is None:
             raise RecordError(
                 "a new workspace whose heads a command signs needs the public half of its key; set public_key under "
@@ -159,7 +159,7 @@ class SigningCommand:
         return raw
 
     def sign(self, key: VerifierKey, message: bytes) -> bytes:
-        """What the command prints, once it is seen to be a signature by the workspace's key."""
+        """The signature that the command prints, after a check that the workspace's key made it."""
         name = self.command[0]
         try:
             ended = subprocess.run(  # noqa: S603 - the firm's own command, from its settings

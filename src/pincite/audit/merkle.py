@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 Node = Callable[[int, int], bytes]
-"""Gives the hash of the complete subtree at (level, place): the one over leaves place * 2**level and the 2**level - 1
+"""Returns the hash of the complete subtree at (level, place): the one over leaves place * 2**level and the 2**level - 1
 after it, counted from 0. At level 0 it is the hash of one leaf."""
 
 EMPTY = hashlib.sha256(b"").digest()
@@ -31,10 +31,10 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """A tree's right edge: as much of it as is needed to let it grow.
+    """A tree's right edge: the part that is needed to let it grow.
 
-    `peaks` are the hashes of the complete subtrees that it is made of, the largest first: one for each bit that is set
-    in `size`, which is the number of leaves.
+    `peaks` are the hashes of the complete subtrees that make up the tree, the largest first: one for each bit that is
+    set in `size`, which is the number of leaves.
     """
 
     size: int
@@ -51,7 +51,7 @@ class Frontier:
         return root
 
     def grown(self, leaf: bytes) -> "tuple[Frontier, tuple[tuple[int, int, bytes], ...]]":
-        """The tree with one leaf (its hash) more, and the subtrees that it made complete: level, place and hash.
+        """The tree with one leaf (its hash) more, and the subtrees that the leaf completed: level, place and hash.
 
         The leaf itself, at level 0, is not among these.
         """
@@ -129,9 +129,9 @@ def _ends(old: int, new: int, old_root: bytes, path: Sequence[bytes]) -> tuple[b
 
 
 def _climbed(node: int, last: int, start: bytes, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
-    """What a path comes to from one node of a level, counted from 0: the hashes of all up to that node, and of all.
+    """The two hashes that a path gives from one node of a level, counted from 0: of all up to that node, and of all.
 
-    `last` is the level's last node. None when the path is too short or too long.
+    `last` is the level's last node. None if the path is too short or too long.
     """
     before = after = start
     for sibling in path:

@@ -29,7 +29,7 @@ from pincite.errors import RecordError
 
 
 def signed_note(database: sqlite3.Connection, heads: HeadKeeper, path: Path, seq: int) -> str:
-    """The head that was signed with a record, as a note; for an empty log (0) the one in the second place.
+    """The head that was signed with a record, as a note; for an empty log (0), the head in the second place.
 
     Raises:
         RecordError: there is none, or the tree is damaged.
@@ -51,7 +51,7 @@ def signed_note(database: sqlite3.Connection, heads: HeadKeeper, path: Path, seq
 def inclusion_proof(
     database: sqlite3.Connection, heads: HeadKeeper, path: Path, seq: int, *, content: bool
 ) -> dict[str, Json]:
-    """The proof that a record is among those that the newest signed head counts.
+    """The proof that a record is among those of the newest signed head.
 
     Raises:
         RecordError: the newest head was signed before there was a tree, or something is damaged.
@@ -77,10 +77,10 @@ def sealed(database: sqlite3.Connection, seq: int, *, content: bool) -> dict[str
 
 
 def consistency_proof(database: sqlite3.Connection, heads: HeadKeeper, path: Path, old: str) -> dict[str, Json]:
-    """The proof that the record begins with all that a checkpoint noted earlier counts.
+    """The proof that the record begins with all records of an earlier checkpoint.
 
     Raises:
-        RecordError: the checkpoint is not one of this workspace's tree, or the record does not begin with that.
+        RecordError: the checkpoint is not one of this workspace's tree, or the record does not begin with its records.
     """
     before = open_note(old, heads.key)
     _of_tree(old, heads)
@@ -125,7 +125,7 @@ def _newest(database: sqlite3.Connection) -> int:
 
 
 def _of_tree(note: str, heads: HeadKeeper) -> str:
-    """The note, once it is seen to name a root."""
+    """The note, after a check that it names a root."""
     if open_note(note, heads.key).root is None:
         raise RecordError(
             "that head was signed before there was a tree; compare it with: pincite audit verify --checkpoint FILE"

@@ -1,22 +1,22 @@
-"""Who may read what of the record: the one place where that is decided, by the rules as they stand now.
+"""Who may read what of the record: the one place that decides this, by the current rules.
 
 A record has a row (who, when, what kind, figures), which holds no client's words, and a content, which may. Whoever
-asked, or acted for the asker, sees their own records as long as they may still see all that the content speaks of. The
+asked, or acted for the asker, sees their own records as long as they may still see all that the content mentions. The
 workspace's owner and an auditor see every row. A content is shown
 
-- to nobody who stands behind a wall from anything that it speaks of, the owner included;
+- to nobody who is behind a wall from anything that it mentions, the owner included;
 - to nobody whose role forbids them to read: an administrator runs the workspace without reading in it;
 - to the owner otherwise;
-- to everybody else only where each matter and document that it speaks of is open to them today.
+- to everybody else only if each matter and document that it mentions is open to them today.
 
-A question looks through more than it is about. Pieces that it only found, and passages beside those that it quotes, are
-taken out for whom they are closed (see `redacting`); then the rest is decided on as above.
+A question searches more than it is about. Pieces that it only found, and passages beside those that it quotes, are
+taken out for a reader to whom they are closed (see `redacting`); the rest is decided as above.
 
-What a content says about the scope of the question (matters, documents that were denied) was not shown to the asker as
-words of documents: each reader sees of it what is theirs to see, and the rest is left out without a trace.
+What a content says about the scope of the question (matters, denied documents) was not shown to the asker as words of
+documents. Each reader sees the part of it that is theirs to see; the rest is left out without a trace.
 
-A label that counts in every matter belongs to none, and can say by its name what a matter is about. So a content that
-names one is shown only to whom the same was granted, and to the owner.
+A label that counts in every matter belongs to none, and its name can reveal what a matter is about. So a content that
+names one is shown only to the owner and to readers with the same grant.
 """
 
 import json
@@ -63,15 +63,15 @@ class Place:
 
 
 PlaceOf = Callable[[DocumentId], Place | None]
-"""Where a document lies now; None for an id that is not, or not any more, in the catalogue."""
+"""Returns where a document lies now; None for an id that is not, or no longer, in the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who reads, and what is open to them now. `walled` are matters that a wall keeps from them, whatever was granted.
 
-    `scope.denied` are the documents that one keeps from them. `audits` is true for those who answer for the whole
-    record, `reads` false for those whose role forbids them to read.
+    `scope.denied` are documents that a wall keeps from them. `audits` is true for those who answer for the whole
+    record; `reads` is false for those whose role forbids them to read.
     """
 
     scope: Scope
@@ -87,7 +87,7 @@ class Reader:
 
 
 def reader_of(scope: Scope, rules: Rules) -> Reader:
-    """The reader whom the rules make of whoever has a scope made from them."""
+    """The reader with this scope, which was made from these rules."""
     user = scope.principal.user
     walls = walls_of(user, rules)
     return Reader(
@@ -103,7 +103,7 @@ def reader_of(scope: Scope, rules: Rules) -> Reader:
 class View:
     """A record as one reader sees it: `entry` holds nothing that is not theirs to see.
 
-    Where it has no content, matters and texts, `without` says why in one sentence; empty otherwise.
+    If it has no content, matters and texts, `without` says why in one sentence; otherwise `without` is empty.
     """
 
     entry: Entry
@@ -111,7 +111,7 @@ class View:
 
 
 def view(entry: Entry, reader: Reader, place_of: PlaceOf) -> View | None:
-    """What a reader sees of a record, None when not even that it exists."""
+    """What a reader sees of a record; None if they may not even learn that it exists."""
     is_own = reader.user in (entry.user, entry.actor)
     if not (reader.audits or is_own):
         return None
@@ -120,7 +120,7 @@ def view(entry: Entry, reader: Reader, place_of: PlaceOf) -> View | None:
     if not reader.reads:
         return _row(entry, NO_READER)
     content, matters = _redacted(entry, entry.content, entry.matters, reader, place_of)
-    # Whoever typed a name learns nothing from it. Withheld from them, it would tell that there is such a matter.
+    # Whoever typed a name learns nothing from it. To withhold it would reveal that there is such a matter.
     is_told = not is_own and _tells_of_walled(content, reader)
     if is_told or not _is_open(content, matters, reader, place_of):
         return _row(entry, NOT_OPEN) if reader.audits else None
@@ -129,12 +129,12 @@ def view(entry: Entry, reader: Reader, place_of: PlaceOf) -> View | None:
 
 
 def is_open(content: Mapping[str, Json], reader: Reader, place_of: PlaceOf) -> bool:
-    """True when a reader may see all that a content speaks of; for requests that wait and are no records yet."""
+    """True if a reader may see all that a content mentions; for waiting requests, which are not records yet."""
     return not _tells_of_walled(content, reader) and _is_open(content, frozenset(), reader, place_of)
 
 
 def is_behind_wall(content: Mapping[str, Json], reader: Reader) -> bool:
-    """True when a content speaks of something that a wall keeps from a reader, or cannot be read."""
+    """True if a content mentions something that a wall keeps from a reader, or cannot be read."""
     spoken = spoken_of(content)
     if spoken is None or _tells_of_walled(content, reader):
         return True
@@ -144,9 +144,9 @@ def is_behind_wall(content: Mapping[str, Json], reader: Reader) -> bool:
 
 
 def spoken_of(content: Mapping[str, Json]) -> dict[str, Json] | None:
-    """A content in which the request for a second person is parsed, so that it is known what it speaks of.
+    """A content with its request for a second person parsed, so that it is known what the request mentions.
 
-    None where the request cannot be parsed.
+    None if the request cannot be parsed.
     """
     body = content.get("body")
     if "asked" not in content or not isinstance(body, str):
@@ -163,11 +163,11 @@ def spoken_of(content: Mapping[str, Json]) -> dict[str, Json] | None:
 def _redacted(
     entry: Entry, content: Mapping[str, Json], matters: frozenset[MatterId], reader: Reader, place_of: PlaceOf
 ) -> tuple[Mapping[str, Json], frozenset[MatterId]]:
-    """The content of a question without what it only looked through, as far as that is closed to the reader.
+    """The content of a question without what it only searched and what is closed to the reader.
 
-    Candidates go that are not open to them. Passages go as well where no model has read them and where what the record
-    is about is open: what is cited, or, where nothing is, the best passage. A wall from any passage takes nothing out,
-    so that the whole record is withheld behind it.
+    Candidates that are closed to them go. Passages go too if no model has read them and if what the record is about is
+    open: what is cited or, if nothing is, the best passage. If any passage is behind a wall, nothing is taken out, so
+    that the whole record is withheld.
     """
     if not redacting.found_passages(content):
         return content, matters
@@ -214,7 +214,7 @@ def _row(entry: Entry, without: str) -> View:
 
 
 def documents_in(content: Json) -> Iterator[DocumentId]:
-    """The ids of the documents that a content speaks of, wherever in it they stand, its scope left out."""
+    """The ids of the documents that a content mentions anywhere except in its scope."""
     if isinstance(content, dict):
         yield from (DocumentId(name) for key in ONE if isinstance(name := content.get(key), str))
         for key, part in content.items():
@@ -231,7 +231,7 @@ def documents_in(content: Json) -> Iterator[DocumentId]:
 
 
 def _named_in(content: Json) -> Iterator[DocumentId]:
-    """As `documents_in`, without what may be any other word that a list begins with."""
+    """As `documents_in`, but of lists only those under `ROWS`, since another may begin with any word."""
     if isinstance(content, dict):
         yield from (DocumentId(name) for key in ONE if isinstance(name := content.get(key), str))
         for key, part in content.items():
@@ -247,7 +247,7 @@ def _named_in(content: Json) -> Iterator[DocumentId]:
 
 
 def matters_in(content: Json) -> Iterator[MatterId]:
-    """The matters that a content names, wherever in it they stand, its scope left out."""
+    """The matters that a content names anywhere except in its scope."""
     if isinstance(content, dict):
         # A matter as a rule, or as what is held, has its name under another key.
         if content.get("kind") == "matter" and isinstance(name := content.get("name"), str):
@@ -265,9 +265,9 @@ def matters_in(content: Json) -> Iterator[MatterId]:
 
 
 def _labels_in(content: Json) -> Iterator[str]:
-    """The labels that a content names without a matter in which they count, wherever in it they stand.
+    """The labels that a content names anywhere without a matter in which they count.
 
-    The labels of passages are numbers, and no labels in this sense.
+    The labels of passages are numbers, and not labels in this sense.
     """
     if isinstance(content, dict):
         if isinstance(name := content.get("label"), str) and content.get("matter") is None:
@@ -281,10 +281,10 @@ def _labels_in(content: Json) -> Iterator[str]:
 
 
 def _tells_of_walled(content: Mapping[str, Json], reader: Reader) -> bool:
-    """True when a sentence of a content has the name of what a wall keeps from the reader.
+    """True if a sentence of a content has the name of something that a wall keeps from the reader.
 
-    Why something was refused is a sentence; so is why something was done, what waits for a second person, and, in older
-    records, what an import of rules came to.
+    Such sentences say why something was refused or done, what waits for a second person and, in older records, what an
+    import of rules changed.
     """
     said = [words for key in SENTENCES if isinstance(words := content.get(key), str)]
     names = {*reader.walled, *reader.scope.denied} if said else set()
@@ -292,14 +292,14 @@ def _tells_of_walled(content: Mapping[str, Json], reader: Reader) -> bool:
 
 
 def _is_open(content: Mapping[str, Json], matters: frozenset[MatterId], reader: Reader, place_of: PlaceOf) -> bool:
-    """True when nothing that a content speaks of is closed to the reader."""
+    """True if nothing that a content mentions is closed to the reader."""
     spoken = spoken_of(content)
     if spoken is None:
         return False
     named = matters | frozenset(matters_in(spoken))
     documents = set(documents_in(spoken))
     places = {document: place for document in documents if (place := place_of(document)) is not None}
-    # A wall from a document stands also when the document has been taken out.
+    # A wall from a document counts even after the document was removed.
     if named & reader.walled or documents & reader.scope.denied:
         return False
     if any(place.matter in reader.walled for place in places.values()):
@@ -312,8 +312,8 @@ def _is_open(content: Mapping[str, Json], matters: frozenset[MatterId], reader: 
         return False
     if not all(reader.scope.permits(place.matter, document, place.labels) for document, place in places.items()):
         return False
-    # A matter that is open for single documents only may be named where all that is said of it is such documents; of
-    # one that is gone nobody knows any more whether it was.
+    # A matter that is open for single documents only may be named if the content mentions only such documents of it.
+    # For a document that is gone, nobody knows any more whether it was open.
     if any(document not in places for document in _named_in(spoken)):
         return bool(named) and named <= reader.scope.matters
     return named <= reader.scope.matters | frozenset(place.matter for place in places.values())
@@ -324,7 +324,7 @@ def _is_walled(document: DocumentId, place: Place, reader: Reader) -> bool:
 
 
 def _scoped(content: Mapping[str, Json], reader: Reader, place_of: PlaceOf) -> dict[str, Json]:
-    """A content whose scope, and rows that did not pass a check, are cut down to what the reader may see of them."""
+    """A content with its scope, and its rows that did not pass a check, cut down to what the reader may see."""
     return {key: _cut(part, key, reader, place_of) for key, part in content.items()}
 
 
@@ -370,7 +370,7 @@ def _sees_matter(matter: Json, reader: Reader) -> bool:
 
 
 def _sees_document(row: Iterable[Json], reader: Reader, place_of: PlaceOf) -> bool:
-    """True when the document that a row begins with is the reader's to see; one that is gone is nobody's."""
+    """True if the reader may see the document that a row begins with; nobody may see one that is gone."""
     name = next(iter(row), None)
     if not isinstance(name, str) or (place := place_of(DocumentId(name))) is None:
         return False

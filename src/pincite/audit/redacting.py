@@ -1,8 +1,8 @@
-"""The record of a question without what one reader, or one matter, has nothing to do with.
+"""Takes out of the record of a question what does not concern one reader, or one matter.
 
-A question looks through much that it is not about: pieces far down a list, and passages beside the one that is quoted.
-Those of other matters are taken out row by row, so that the rest of the record can be read. What is taken out is
-counted, never named, and the rows stay in their places: ranks are positions.
+A question searches much that it is not about: pieces far down a list, and passages beside the one that is quoted. Those
+of other matters are taken out row by row, so that the rest of the record can be read. What is taken out is counted,
+never named. The rows keep their places, since ranks are positions.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ from pincite.audit.event import Json
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 
 Keeps = Callable[[DocumentId, MatterId | None], bool]
-"""Says whether a document may be named, with the matter that the record names for it, None where it names none."""
+"""Says whether a document may be named, given the matter that the record names for it (None if it names none)."""
 
 Named = tuple[DocumentId, MatterId | None]
 
@@ -22,7 +22,7 @@ def found_passages(content: Mapping[str, Json]) -> bool:
 
 
 def shown(content: Mapping[str, Json]) -> list[Named]:
-    """The documents of the passages that were shown, best first, each as often as it stands there."""
+    """The documents of the passages that were shown, best first, with repetitions."""
     return [named for row in _dicts(content.get("passages")) if (named := _named(row)) is not None]
 
 
@@ -39,7 +39,7 @@ def cited(content: Mapping[str, Json]) -> list[Named]:
 
 
 def quoted(content: Mapping[str, Json]) -> list[Span]:
-    """Where the statements' quotes stand, in the order of the statements."""
+    """The spans of the statements' quotes, in the order of the statements."""
     found = []
     for statement in _dicts(content.get("statements")):
         for citation in _dicts(statement.get("citations")):
@@ -50,7 +50,7 @@ def quoted(content: Mapping[str, Json]) -> list[Span]:
 
 
 def is_quoted(content: Mapping[str, Json]) -> bool:
-    """True when no model worded anything of it, so that each word comes from the question or from what is cited."""
+    """True if no model worded any of it, so that each word comes from the question or from what is cited."""
     return not any(content.get(name) for name in ("calls", "model_replies", "removed", "understanding"))
 
 
@@ -63,14 +63,14 @@ def named_matters(content: Mapping[str, Json]) -> frozenset[MatterId]:
 
 
 def without_candidates(content: Mapping[str, Json], keeps: Keeps) -> dict[str, Json]:
-    """A content without the candidates of its searches that are not to be named."""
+    """A content without those candidates of its searches that may not be named."""
     if not isinstance(content.get("searches"), list):
         return dict(content)
     return {**content, "searches": [_search(search, keeps) for search in _dicts(content["searches"])]}
 
 
 def without_passages(content: Mapping[str, Json], keeps: Keeps) -> dict[str, Json]:
-    """A content without the passages that are not to be named, and without what was said of them."""
+    """A content without the passages that may not be named, and without what was said about them."""
     closed: set[Json] = set()
     passages: list[Json] = []
     for row in _dicts(content.get("passages")):
@@ -120,7 +120,7 @@ def _at(rows: list[Json], place: int) -> bool:
 
 
 def _tabled(search: Mapping[str, Json]) -> list[Named]:
-    """The documents in the table of a search, row by row; an odd row names nothing that could be kept."""
+    """The documents in the table of a search, row by row; a malformed row names nothing that could be kept."""
     columns = _list(search.get("document_columns"))
     at = columns.index("matter") if "matter" in columns else 2
     rows = []

@@ -1,9 +1,10 @@
-"""Going on after a log was put back from an older backup: one record names the gap for ever, and later heads name it.
+"""Continues a log that was put back from an older backup: one record names the gap for ever, and later heads name it.
 
-A backup counts fewer records than the signed heads know of. What is missing cannot be had back, so the next record, of
-kind `restore`, says which it is: how many records were kept and which is the last of them, how many heads knew, since
-and until when, who put it back and why. From then on each head has a line that names that record, under the workspace's
-signature. So nobody without the key can make a cut log look restored, and nobody with it can restore unseen.
+A backup has fewer records than the signed heads count. The missing ones cannot be recovered, so the next record, of
+kind `restore`, describes the gap: how many records were kept and which is the last of them, how many the heads count,
+since and until when, who put the log back and why. From then on each head has a line that names that record, under the
+workspace's signature. So nobody without the key can make a cut log look restored, and nobody with it can restore
+unseen.
 """
 
 import json
@@ -25,10 +26,10 @@ from pincite.errors import RecordError
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What the signed heads know and a log lacks: heads of records that it does not have, and when the last was signed.
+    """What a log lacks by its signed heads: the heads of records that it does not have, and when the last was signed.
 
-    `until` is the time of the newest such head's file. `heads` is empty where the second place knows nothing, or less
-    than the log: then how many records are missing is unknown.
+    `until` is the time of the newest such head's file. `heads` is empty if the second place knows nothing, or less than
+    the log. Then the number of missing records is unknown.
     """
 
     heads: tuple[Head, ...]
@@ -36,15 +37,15 @@ class Lost:
 
     @property
     def last(self) -> int | None:
-        """The number of records that were known, None where that is unknown."""
+        """How many records there were; None if unknown."""
         return max((head.seq for head in self.heads), default=None)
 
 
 def lost(heads: HeadKeeper, log: Path, tail: Head, head_at: HeadAt, gaps: Sequence[Gap]) -> Lost | None:
-    """What is missing from a log that ends in `tail`, None when nothing is.
+    """What is missing from a log that ends in `tail`; None if nothing is.
 
     Raises:
-        RecordError: the log is not an older state of what the heads know, but another one.
+        RecordError: the log is not an older state of the one that the heads know, but another log.
     """
     files = heads.all_paths(log)
     try:
@@ -90,7 +91,7 @@ def restoring(found: Lost, tail: Head, since: str | None, principal: Principal, 
 
 
 def kept_until(database: sqlite3.Connection) -> str | None:
-    """When the last record was made that a log has, None for an empty one."""
+    """When the last record of a log was made; None for an empty log."""
     row = database.execute("SELECT at FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
     return None if row is None else str(row[0])
 

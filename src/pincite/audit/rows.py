@@ -23,7 +23,7 @@ MOST_BYTES = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event made ready to be written: its columns but for its place in the chain, and what lies beside the chain.
+    """An event ready to be written: its columns except its place in the chain, and what is stored beside the chain.
 
     `texts` are the shared texts by digest.
     """
@@ -36,22 +36,22 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be written: a record and, where it is one of an erasure, the places of those to be erased with it."""
+    """What is to be written: a record and, for an erasure, the places of the records to be erased with it."""
 
     draft: Draft
     erased: tuple[int, ...] = ()
 
 
 Plan = Callable[[sqlite3.Connection], Order]
-"""Says what is to be written, from the record as it stands when its turn has come; may raise RecordError or NotVisible,
-and then nothing is written for it."""
+"""Returns what is to be written, from the state of the record at its turn. It may raise RecordError or NotVisible; then
+nothing is written for it."""
 
 
 def draft(event: Event) -> Draft:
-    """The event as a row-to-be.
+    """The event, ready to be written as a row.
 
     Raises:
-        RecordError: it has no time zone, is too long, or holds what cannot be written.
+        RecordError: it has no time zone, is too long, or holds something that cannot be written.
     """
     if event.at.tzinfo is None:
         raise RecordError(f"the time of event {event.id!r} has no time zone; give it in UTC")
@@ -91,12 +91,12 @@ def order(
     matters: frozenset[MatterId] = frozenset(),
     erased: tuple[int, ...] = (),
 ) -> Order:
-    """What is to be written of something that the record itself is told to do, under an id of its own."""
+    """The order for something that the record itself is told to do, under an id of its own."""
     return Order(draft(Event(secrets.token_hex(16), kind, principal, at, matters, facts, content)), erased)
 
 
 def insert(database: sqlite3.Connection, row: Mapping[str, str | int], drafted: Draft, signature: bytes) -> None:
-    """Write a record: its row with place and hash, and what lies beside it."""
+    """Write a record: its row with place and hash, and what is stored beside it."""
     seq = int(row["seq"])
     database.execute(
         f"INSERT INTO audit ({ROW}) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})",  # noqa: S608 - our own names
@@ -111,8 +111,8 @@ def insert(database: sqlite3.Connection, row: Mapping[str, str | int], drafted: 
 def entries(database: sqlite3.Connection, places: Sequence[int]) -> Iterator[Entry]:
     """The records at these places, in their order in the chain.
 
-    Each is compared with its hash, and its content with the digest in it, so that what somebody changed in the file is
-    neither told nor gone on from. What only its place in the chain shows is for `verify`.
+    Each is compared with its hash, and its content with its digest, so that nobody reads or builds on something that
+    was changed in the file. What only the chain can show is left to `verify`.
 
     Raises:
         RecordError: one cannot be read, or is not as it was written.
@@ -127,7 +127,7 @@ def entries(database: sqlite3.Connection, places: Sequence[int]) -> Iterator[Ent
 
 
 def of_person(database: sqlite3.Connection, person: str) -> list[int]:
-    """The places of the records that somebody asked for, or that somebody acted in for another, in order."""
+    """The places of a person's records, as the user or as the actor, in order."""
     found = database.execute(
         "SELECT seq FROM audit WHERE user = ?1 UNION SELECT seq FROM audit WHERE actor = ?1 AND actor <> user "
         "ORDER BY seq",
@@ -145,7 +145,7 @@ def find(database: sqlite3.Connection, key: str) -> int | None:
 
 
 def _is_as_written(row: sqlite3.Row) -> bool:
-    """True for a record that gives its hash, with a content that gives its digest or is gone."""
+    """True for a record that matches its hash, and whose content matches its digest or is gone."""
     try:
         is_told: bool = row["body"] is None or content_digest(row["salt"], row["body"]) == row["content_digest"]
         is_chained: bool = row_hash({name: row[name] for name in COLUMNS}) == row["hash"]

@@ -1,4 +1,4 @@
-"""The tables of a record's file, and how an older file gets those that it lacks."""
+"""The tables of the record's file, and how an older file gets those that it lacks."""
 
 import sqlite3
 from typing import Final
@@ -16,7 +16,7 @@ WITHOUT_TREE: Final = {
     "content": "CREATE TABLE content (seq INTEGER PRIMARY KEY, salt BLOB, body TEXT)",
     "signature": "CREATE TABLE signature (seq INTEGER PRIMARY KEY, signature BLOB NOT NULL)",
 }
-"""What files had that hold records of format 1 only."""
+"""The tables of files with records of format 1 only."""
 
 ADDED: Final = {
     "tree": (
@@ -36,17 +36,17 @@ BY_PERSON: Final = {
     "by_actor": "CREATE INDEX by_actor ON audit (actor) WHERE actor <> user",
     "by_restore": "CREATE INDEX by_restore ON audit (seq) WHERE kind = 'restore'",
 }
-"""What finds the records of one person, and those of a restore. A file that lacks them says the same: the former it is
-only slower to read without, the latter it has none of."""
+"""The indexes of the records of a person, and of those of a restore. A file without them says the same: without the
+former it is only slower to read, and a file without the latter has no such records."""
 
 BY_STORE: Final = {
     "by_rules": "CREATE INDEX by_rules ON audit (seq) WHERE kind IN ('access', 'seal')",
     "by_documents": "CREATE INDEX by_documents ON audit (seq) WHERE kind IN ('ingest', 'move', 'remove', 'seal')",
 }
-"""What finds the newest record that speaks of a store; likewise."""
+"""The index of the newest record about a store; a file without it says the same too."""
 
 LATER: Final = BY_PERSON | BY_STORE
-"""What a file may lack that was last written to before there was such a thing."""
+"""What a file may lack if it was last written before these indexes existed."""
 
 SCHEMA: Final = WITHOUT_TREE | ADDED | LATER
 """Name and statement of each table and index."""
@@ -61,7 +61,7 @@ def bring_up_to_date(database: sqlite3.Connection) -> None:
     """Give an older file the tables and indexes that it lacks; inside a transaction.
 
     Raises:
-        RecordError: the hash of a record is none.
+        RecordError: the hash of a record is not a hash.
     """
     if not has_tree(database):
         add_tree(database)
@@ -75,7 +75,7 @@ def add_tree(database: sqlite3.Connection) -> None:
     """Give a file from before there was a tree its tables, and a tree over its records; inside a transaction.
 
     Raises:
-        RecordError: the hash of a record is none.
+        RecordError: the hash of a record is not a hash.
     """
     for statement in ADDED.values():
         database.execute(statement)

@@ -2,7 +2,7 @@
 
 Table `audit` holds the chained rows, `tree` the Merkle tree over them, `content` and `text` what may be erased, and
 `signature` what the workspace's key signed about each row. There are no triggers against changes: whoever can write the
-file can drop them, and the chain shows a change anyway. How records are written is said in `appending`.
+file can drop them, and the chain shows a change anyway. `appending` says how records are written.
 """
 
 import asyncio
@@ -36,14 +36,14 @@ from pincite.errors import RecordError
 from pincite.sealing import Recorded
 
 PAGE = 100
-"""Records read at once: what is listed is the newest twenty as a rule, and a record may have a megabyte."""
+"""Records read at once: a listing usually shows the newest twenty, and a record may have a megabyte."""
 
 
 class SqliteAuditLog:
     """The audit record of a workspace, in a file, with its signed heads in a second place. Implements `AuditLog`."""
 
     def __init__(self, path: Path, heads: HeadKeeper) -> None:
-        """Open the record, or begin the record of a new workspace.
+        """Open the record, or start the record of a new workspace.
 
         Raises:
             RecordError: the file is gone although a head was signed for it, or it cannot be made.
@@ -59,7 +59,7 @@ class SqliteAuditLog:
             self._appender.begin()
 
     def close(self) -> None:
-        """Let go of the file, once all that was given to it is written."""
+        """Close the file once everything given to it is written."""
         self._appender.close()
         with self._mutex:
             self._reader.close()
@@ -82,12 +82,12 @@ class SqliteAuditLog:
     async def erase(self, key: str, principal: Principal, at: datetime, reason: str, owner: str) -> Record:
         """Erase the content of a record for good, and record that, by whom and why; the chain still holds.
 
-        The matters of the erased record go as well, and those of its texts that no other record has. What the row
-        itself says (who, when, which kind, the facts) stays.
+        The matters of the erased record go as well, and those of its texts that no other record has. The row itself
+        (who, when, which kind, the facts) stays.
 
         Raises:
             NotVisible: there is no such record, or the principal's user is not the workspace's owner.
-            RecordError: the record is under a legal hold, the chain does not hold, or it could not be done durably.
+            RecordError: the record is under a legal hold, the chain is broken, or it could not be made durable.
         """
         if principal.user == owner:
             await asyncio.to_thread(self._check_chain)
@@ -96,14 +96,14 @@ class SqliteAuditLog:
     async def erase_many(
         self, keys: Sequence[str], principal: Principal, at: datetime, reason: str, owner: str
     ) -> Erasure:
-        """Erase the contents of many records at once, but for those under a hold; one record says which, and why.
+        """Erase the contents of many records at once, except those under a hold; one record says which, and why.
 
         Those that were erased before are left out of the result.
 
         Raises:
             NotVisible: one of them does not exist, or the principal's user is not the workspace's owner; nothing is
                 erased then.
-            RecordError: the chain does not hold, or it could not be done durably.
+            RecordError: the chain is broken, or it could not be made durable.
         """
         with self._reading() as database:
             chosen = choose(database, keys, principal, owner)
@@ -116,12 +116,12 @@ class SqliteAuditLog:
         return replace(chosen, record=await self._write(erasures(chosen, keys, principal, at, reason, owner)))
 
     async def restore(self, principal: Principal, at: datetime, reason: str) -> Record | None:
-        """Go on with a record that was put back from an older backup; whoever calls has made sure who may.
+        """Continue a record that was put back from an older backup; the caller has checked who may.
 
-        All of it is verified before, but for what heads elsewhere know more. None when nothing is missing.
+        All of it is verified first, except for what heads elsewhere know beyond it. None if nothing is missing.
 
         Raises:
-            RecordError: it does not hold by itself, or it could not be done durably.
+            RecordError: the record itself is damaged, or it could not be made durable.
         """
         found = await asyncio.to_thread(verify, self.path, self.heads, (), alone=True)
         if found.problems:
@@ -132,7 +132,7 @@ class SqliteAuditLog:
         return await asyncio.to_thread(self._appender.restore, principal, at, reason)
 
     async def hold(self, what: Held, principal: Principal, at: datetime, reason: str) -> Record:
-        """Keep records from being erased until they are released; whoever calls has made sure who may.
+        """Keep records from being erased until they are released; the caller has checked who may.
 
         A hold on a matter or a person also covers what is recorded later.
 
@@ -188,7 +188,7 @@ class SqliteAuditLog:
             return in_force(database)
 
     def holding(self, entry: Entry) -> Hold | None:
-        """The oldest hold that keeps a record from being erased, None when it may be.
+        """The oldest hold that keeps a record from being erased; None if it may be erased.
 
         Raises:
             RecordError: as `holds`.
@@ -207,10 +207,10 @@ class SqliteAuditLog:
             return read(database, entry.texts)
 
     def state(self, store: Store) -> Recorded | None:
-        """The newest state of a store that the record has, None while it has said nothing of it.
+        """The newest state of a store on the record; None if there is none yet.
 
         Raises:
-            RecordError: the file cannot be read, or the record that says so is not as it was signed.
+            RecordError: the file cannot be read, or the record of the state is not as it was signed.
         """
         with self._reading() as database:
             return newest(database, store, self.heads)
@@ -243,7 +243,7 @@ class SqliteAuditLog:
             return signed_note(database, self.heads, self.path, self._head(database).seq)
 
     def sealed(self, seq: int, *, content: bool) -> dict[str, Json]:
-        """A record as it is stored, with its signature; whoever calls has made sure that it may be read.
+        """A record as it is stored, with its signature; the caller has checked that it may be read.
 
         Raises:
             RecordError: the file cannot be read, or there is no such record.
@@ -252,7 +252,7 @@ class SqliteAuditLog:
             return sealed(database, seq, content=content)
 
     def prove(self, seq: int, *, content: bool) -> dict[str, Json]:
-        """The proof, as JSON, that a record is in the tree; whoever calls has made sure that it may be read.
+        """The proof, as JSON, that a record is in the tree; the caller has checked that it may be read.
 
         Raises:
             RecordError: the newest head was signed before there was a tree, or something is damaged.
@@ -261,7 +261,7 @@ class SqliteAuditLog:
             return inclusion_proof(database, self.heads, self.path, seq, content=content)
 
     def prove_growth(self, since: str) -> dict[str, Json]:
-        """The proof, as JSON, that the record begins with all that an earlier checkpoint counts.
+        """The proof, as JSON, that the record begins with all records of an earlier checkpoint.
 
         Raises:
             RecordError: the checkpoint is not one of this record's tree, or the record was rewritten or cut.
@@ -270,7 +270,7 @@ class SqliteAuditLog:
             return consistency_proof(database, self.heads, self.path, since)
 
     def growth(self, old: int, new: int) -> tuple[bytes, ...]:
-        """The hashes that prove that the record of `new` records begins with the first `old`; none where nothing is.
+        """The hashes that prove that a record of `new` records begins with the first `old`; none unless 0 < old < new.
 
         Source: RFC 9162, 2.1.4.1.
 
@@ -283,7 +283,7 @@ class SqliteAuditLog:
             return tuple(consistency(old, new, nodes(database)))
 
     def find(self, key: str) -> Entry | None:
-        """A record by its id or its seq, whole; who may see what of it is decided by `audit.reading`.
+        """A whole record by its id or its seq; `audit.reading` decides who may see what of it.
 
         Raises:
             RecordError: the file cannot be read.
@@ -293,9 +293,9 @@ class SqliteAuditLog:
             return next(entries(database, [seq]), None) if seq is not None else None
 
     def entries(self, first: int = 1, *, person: str | None = None, backwards: bool = False) -> Iterator[Entry]:
-        """Every record from one on, in order, or the newest first; only those of one user or actor where one is named.
+        """Every record from `first` on, in order or the newest first; with `person`, only those of one user or actor.
 
-        They are whole: who may see what of them is decided by `audit.reading`.
+        They are whole; `audit.reading` decides who may see what of them.
 
         Raises:
             RecordError: the file cannot be read.
@@ -315,7 +315,7 @@ class SqliteAuditLog:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection, in one consistent state of the file."""
+        """A connection that sees one consistent state of the file."""
         with self._mutex, usable(self.path):
             database = self._reader.open()
             database.execute("BEGIN")

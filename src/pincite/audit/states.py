@@ -1,8 +1,8 @@
-"""What the record says of the other stores: the state that each was last brought to, and a seal for each thing in it.
+"""What the record says about the other stores: the last state of each, and a seal for each thing in it.
 
-A record of a change has in its facts, under `state`, for each store that it changes: the digest of all that the store
-kept before and keeps after (`before`, `after`), and the digests of what came, changed or went (`seals`); `first` where
-nothing was said of the store before. What a token of a seal means is in the record's content, under `sealed`.
+A record of a change has in its facts, under `state`, for each store that it changes: digests of the whole store before
+and after (`before`, `after`), and digests of what came, changed or went (`seals`); `first` if the record had nothing
+about the store before. The meaning of a seal's token is in the record's content, under `sealed`.
 """
 
 import json
@@ -25,18 +25,18 @@ SPEAKING: Final[Mapping[Store, str]] = {
     "rules": "kind IN ('access', 'seal')",
     "documents": "kind IN ('ingest', 'move', 'remove', 'seal')",
 }
-"""Which records may speak of a store; in these very words, so that the index that is over them alone is used."""
+"""Which records may be about a store; in exactly these words, so that SQLite uses the index over them alone."""
 
 
 SEALED: Final = "sealed"
-"""Where a record's content says what the tokens in its facts mean; it is for `verify`, and no reader is shown it."""
+"""Where a record's content says what the tokens in its facts mean; for `verify`, and never shown to a reader."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A thing as the record last spoke of it: in which record, of which kind, its digest, and what it is called.
+    """The last that the record says about a thing: in which record, of which kind, its digest, and what it is called.
 
-    `digest` is None for what went. `told` is empty once the record's content was erased.
+    `digest` is None for a thing that went. `told` is empty once the record's content was erased.
     """
 
     seq: int
@@ -47,7 +47,7 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that the record says of a store; `is_late` when it was changed on the record before it was covered."""
+    """All that the record says about a store; `is_late` if the record has changes of it from before it was covered."""
 
     seals: Mapping[str, Seal]
     since: int | None
@@ -71,7 +71,7 @@ def content_of(said: Mapping[Store, Sealed]) -> dict[str, Json]:
 
 
 def saying(event: Event, *, documents: Sealed | None = None, rules: Sealed | None = None) -> Event:
-    """An event that says what becomes of the documents or the rules by it."""
+    """The event, with the states of the documents or the rules before and after it."""
     said: dict[Store, Sealed] = {}
     if documents is not None:
         said["documents"] = documents
@@ -97,7 +97,7 @@ def newest(database: sqlite3.Connection, store: Store, heads: HeadKeeper) -> Rec
 
 
 def last(database: sqlite3.Connection, store: Store) -> Recorded | None:
-    """As `newest`, whether or not the record that says so holds."""
+    """As `newest`, without a check of the record's signature."""
     found = _last(database, store)
     return None if found is None else found[1]
 
@@ -112,7 +112,7 @@ def _last(database: sqlite3.Connection, store: Store) -> tuple[sqlite3.Row, Reco
 
 
 def seals(database: sqlite3.Connection, store: Store) -> Known:
-    """Each thing of a store that the record ever spoke of, by its token, and since when it does."""
+    """Each thing of a store that the record ever mentioned, by its token, and since when it covers the store."""
     found: dict[str, Seal] = {}
     since: int | None = None
     is_late = False

@@ -9,12 +9,12 @@ from pincite.errors import RecordError
 
 
 def encoded(text: str) -> bytes:
-    """A text as it is stored and hashed: UTF-8; half of a surrogate pair, which that cannot say, by its three bytes."""
+    """A text as it is stored and hashed: UTF-8; a lone surrogate, which UTF-8 cannot encode, becomes three bytes."""
     return text.encode("utf-8", "surrogatepass")
 
 
 def decoded(stored: bytes) -> str:
-    """The text that was stored so."""
+    """The text behind stored bytes; undoes `encoded`."""
     return stored.decode("utf-8", "surrogatepass")
 
 
@@ -24,7 +24,7 @@ def text_digest(stored: bytes) -> str:
 
 
 def keep(database: sqlite3.Connection, seq: int, texts: Mapping[str, bytes]) -> None:
-    """Store what a record needs of some texts (digest to stored text)."""
+    """Store a record's texts (digest to stored text), unless they are stored already."""
     database.executemany("INSERT INTO text VALUES (?, ?) ON CONFLICT DO NOTHING", texts.items())
     database.executemany("INSERT INTO text_use VALUES (?, ?)", ((seq, digest) for digest in texts))
 
@@ -43,7 +43,7 @@ def read(database: sqlite3.Connection, names: Mapping[str, str]) -> dict[str, st
     """The texts behind some digests (name to digest), by name.
 
     Raises:
-        RecordError: one is gone, or does not give its digest.
+        RecordError: one is gone, or does not match its digest.
     """
     found = {}
     for name, digest in names.items():
@@ -55,7 +55,7 @@ def read(database: sqlite3.Connection, names: Mapping[str, str]) -> dict[str, st
 
 
 def problems(database: sqlite3.Connection) -> Iterable[Problem]:
-    """What is wrong with the texts, apart from which record says that it has which."""
+    """What is wrong with the texts themselves, whichever records have them."""
     for seq, digest in database.execute(
         "SELECT seq, digest FROM text_use WHERE digest NOT IN (SELECT digest FROM text) ORDER BY seq"
     ):
@@ -70,5 +70,5 @@ def problems(database: sqlite3.Connection) -> Iterable[Problem]:
 
 
 def place(value: object) -> int:
-    """The place that a damaged file gives for something, 0 (the log as a whole) where it is no number."""
+    """The place that a damaged file gives for something; 0 (the log as a whole) if it is not a number."""
     return value if isinstance(value, int) else 0

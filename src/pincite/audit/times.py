@@ -1,4 +1,4 @@
-"""Whether the times of the records run forward, as `access.clock` has it."""
+"""Whether the times of the records run forward, by the rule of `access.clock`."""
 
 import sqlite3
 from datetime import datetime, timedelta
@@ -15,10 +15,10 @@ ACCEPTING = "clock"
 def latest_time(database: sqlite3.Connection, known: tuple[int, datetime | None]) -> tuple[int, datetime | None]:
     """The newest record's place, and the latest time of all records since the clock was last accepted.
 
-    `known` is the same as it was told before: only what came since is read.
+    `known` is an earlier result: only later records are read.
 
     Raises:
-        RecordError: a record's time is none.
+        RecordError: a record's time is not a time.
     """
     since, before = known
     rows = database.execute("SELECT seq, kind, at FROM audit WHERE seq > ? ORDER BY seq DESC", (since,))
@@ -58,7 +58,7 @@ class Times:
             self._latest = moment if self._latest is None else max(self._latest, moment)
 
     def problems(self) -> list[Problem]:
-        """The records whose time runs backwards, and that no later record accepts."""
+        """The records whose time runs backwards and which no later record accepts."""
         return [
             Problem(
                 seq,
@@ -71,7 +71,7 @@ class Times:
 
 
 def in_words(step: timedelta) -> str:
-    """A stretch of time as people say it.
+    """A length of time as people say it.
 
     >>> in_words(timedelta(seconds=75)), in_words(timedelta(hours=50))
     ('1 minute', '2 days')

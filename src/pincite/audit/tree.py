@@ -1,4 +1,4 @@
-"""The record's Merkle tree as it lies in the file: complete subtrees by level and place, read as they are needed."""
+"""The record's Merkle tree in the file: complete subtrees by level and place, read when needed."""
 
 import sqlite3
 
@@ -12,7 +12,7 @@ from pincite.errors import RecordError
 def nodes(database: sqlite3.Connection) -> Node:
     """The complete subtrees over the records; each is one row of `tree`, and a leaf is made from its record's hash.
 
-    What it gives raises RecordError where the row is missing or is no hash.
+    The returned function raises RecordError if the row is missing or is not a hash.
     """
 
     def node(level: int, place: int) -> bytes:
@@ -31,9 +31,9 @@ def nodes(database: sqlite3.Connection) -> Node:
 
 
 def head_at(database: sqlite3.Connection, seq: int, genesis: str) -> Head | None:
-    """The head that the log had with so many records, None when it has not so many.
+    """The head that the log had with `seq` records; None if it has fewer.
 
-    It names no root in a file that was not written to since there is a tree.
+    It names no root in a file that was last written before there was a tree.
 
     Raises:
         RecordError: the tree is damaged.

@@ -13,7 +13,7 @@ WAIT_SECONDS = 30.0
 """How long to wait for another writer: a record takes milliseconds, so half a minute means a stuck process."""
 
 POLL_SECONDS = 0.001
-"""How often to look whether it is our turn: about the time that one record takes on a solid-state disk."""
+"""Seconds between two looks whether it is our turn: about the time of one record on a solid-state disk."""
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def turn(path: Path) -> Iterator[None]:
     """Hold the lock file at `path`; the kernel lets go of it when the process dies, however it dies.
 
     Raises:
-        RecordError: it cannot be had within `WAIT_SECONDS`.
+        RecordError: the lock is not free within `WAIT_SECONDS`.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CREAT, 0o600)

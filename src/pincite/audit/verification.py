@@ -1,6 +1,6 @@
-"""Whether the record is what was written: every row, every content, every signature, the tree, and the end of it all.
+"""Verifies that the record is what was written: every row, content and signature, the tree, and the end of the log.
 
-Reads the file as found and trusts nothing in it. Whatever is wrong becomes a `Problem`; nothing is raised, since a
+It reads the file as found and trusts nothing in it. Whatever is wrong becomes a `Problem`; nothing is raised, since a
 record too damaged to read is a finding too.
 """
 
@@ -39,8 +39,8 @@ QUERY = (
 class Verification:
     """What was found. `records` were read; `erased` are those whose content was erased on the record.
 
-    `set_back` are records before which the clock was set back, which a later record accepts.
-    `gaps` are what was lost before restores that are on the record: named for ever, and no problem by themselves.
+    `set_back` are records before which the clock was set back, if a later record accepts it.
+    `gaps` are what was lost before recorded restores: named for ever, and no problem by themselves.
     """
 
     records: int
@@ -71,7 +71,7 @@ def parse_head(text: str) -> Head:
 def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = (), *, alone: bool = False) -> Verification:
     """Check the record at a path against itself, its signed heads and any heads noted earlier.
 
-    Needs no private key, and only reads. `alone` leaves aside the heads that are kept elsewhere.
+    It needs no private key, and only reads. `alone` ignores the heads that are kept elsewhere.
     """
     findings = Findings(heads)
     if not path.is_file():
@@ -82,7 +82,7 @@ def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = (), *, alone: 
             def head(seq: int) -> Head | None:
                 return _head_at(database, seq, heads.genesis)
 
-            # Writers wait while the state to be read and the head that belongs to it are taken.
+            # Writers wait while we take the state to read and the head that belongs to it.
             lock = path.with_suffix(".lock")
             with turn(lock) if lock.exists() else nullcontext():
                 database.execute("BEGIN")
@@ -112,7 +112,7 @@ def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = (), *, alone: 
 
 
 def is_signed_at_its_end(path: Path, heads: HeadKeeper) -> bool:
-    """True when the newest record of a file gives its hash, and the workspace's key signed it; only reads."""
+    """True if the newest record of a file matches its hash, and the workspace's key signed it; only reads."""
     try:
         with closing(_open(path)) as database:
             row = database.execute(QUERY.replace("ORDER BY audit.seq", "ORDER BY audit.seq DESC LIMIT 1")).fetchone()
@@ -130,7 +130,7 @@ def is_signed_at_its_end(path: Path, heads: HeadKeeper) -> bool:
 
 
 def _read(database: sqlite3.Connection, findings: Findings) -> None:
-    """Read every row, with the one after it and the texts that the file says it has."""
+    """Read every row, with the row after it and the texts that the file lists for it."""
     with_tree = has_tree(database)
     tables = ("audit", "tree") if with_tree else ("audit",)
     counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608 - our own names
@@ -144,7 +144,7 @@ def _read(database: sqlite3.Connection, findings: Findings) -> None:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """A read-only connection that gives text that is not UTF-8 back as it is, for the hash to be seen not to fit."""
+    """A read-only connection that returns text that is not UTF-8 as it is, so that its hash can be seen to differ."""
     # A read-only medium has no room for SQLite's shared memory; without a log beside it the file is whole by itself.
     still = not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
     address = f"file:{quote(str(path.resolve()))}?mode=ro{'&immutable=1' if still else ''}"
@@ -182,7 +182,7 @@ def _structure(path: Path, database: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _beside(database: sqlite3.Connection) -> Iterator[Problem]:
-    """What lies beside the chain and belongs to no record."""
+    """What is stored beside the chain and belongs to no record."""
     with_tree = has_tree(database)
     for table in ("content", "signature", *(("text_use",) if with_tree else ())):
         for (seq,) in database.execute(
@@ -196,7 +196,7 @@ def _beside(database: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _nodes_beside(database: sqlite3.Connection) -> Iterator[Problem]:
-    """Nodes of the tree that are over no records, or over some that there are not."""
+    """Nodes of the tree that are over no records, or over records that do not exist."""
     odd = database.execute(
         "SELECT level, place FROM tree WHERE typeof(level) <> 'integer' OR typeof(place) <> 'integer' "
         "OR level NOT BETWEEN 1 AND 62 OR place < 0 OR place + 1 > (SELECT coalesce(max(seq), 0) FROM audit) >> level "
@@ -228,7 +228,7 @@ def _tail(database: sqlite3.Connection, heads: HeadKeeper) -> Head:
 
 
 def _head_at(database: sqlite3.Connection, seq: int, genesis: str) -> Head | None:
-    """As `head_at`, but without a root where the tree is damaged, which reading every row will find and name."""
+    """As `head_at`, but without a root if the tree is damaged; reading every row finds and names that damage."""
     try:
         return head_at(database, seq, genesis)
     except RecordError:

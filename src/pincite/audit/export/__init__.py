@@ -6,7 +6,7 @@ from pincite.errors import RecordError
 
 
 def require_pdf() -> None:
-    """Refuse before anything is recorded where no PDF can be made.
+    """Refuse, before anything is recorded, if no PDF can be made.
 
     Raises:
         RecordError: reportlab is not installed; it comes with the extra `export`.

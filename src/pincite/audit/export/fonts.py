@@ -40,7 +40,7 @@ class Face:
 
 
 def faces(named: Sequence[Path]) -> tuple[Face, ...]:
-    """The fonts to look into, in order: the page's own, those that were named, then what the system has.
+    """The fonts to search, in order: the page's own, those that were named, then those of the system.
 
     Raises:
         RecordError: a font that was named cannot be read, or has no TrueType outlines.
@@ -60,7 +60,7 @@ def faces(named: Sequence[Path]) -> tuple[Face, ...]:
 def marked_up(text: str, among: Sequence[Face]) -> str:
     """A text as reportlab's markup: fonts where they change, line ends kept, controls and missing letters named.
 
-    What would turn the line round, or cannot be seen, stands as its escape; it is never obeyed and never dropped.
+    Characters that would reverse the line, or cannot be seen, become escapes; they are never obeyed and never dropped.
     """
     return "".join(
         "".join(letters) if face is None else f'<font name="{face}">{"".join(letters)}</font>'
@@ -84,7 +84,7 @@ _UNPRINTABLE, _CONTROL = "unprintable", "control"
 
 
 def _face_of(letter: str, among: Sequence[Face]) -> str:
-    """The font that has a letter, or what is to be done with it."""
+    """The font that has a letter, or how to show the letter instead."""
     if not letter.isprintable():
         return _CONTROL
     return next((face.name for face in among if ord(letter) in face.has), _UNPRINTABLE)

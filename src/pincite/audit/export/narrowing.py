@@ -1,7 +1,7 @@
-"""What records say of one matter, for an export that goes to somebody who has to do with that matter only.
+"""Cuts records down to one matter, for an export to somebody who is concerned with that matter only.
 
-A record of a question belongs to the matters that were cited or shown, not to those that it looked through. Of one that
-belongs to several, what is said of the others is taken out; the record itself stays, with its hash and its figures.
+A record of a question belongs to the matters that were cited or shown, not to those that it searched. If it belongs to
+several, what it says about the others is taken out; the record itself stays, with its hash and its figures.
 """
 
 from collections.abc import Iterator
@@ -13,20 +13,20 @@ from pincite.audit.redacting import cited, found_passages, is_quoted, shown, wit
 from pincite.documents.span import DocumentId, MatterId
 
 OTHER = "[withheld: it rests on other matters, too]"
-"""Stands for a statement that cites more than the one matter."""
+"""Replaces a statement that cites other matters too."""
 
 ANY = "[withheld: it may be about other matters, too]"
-"""Stands for a change of the rules that the record has as a sentence only."""
+"""Replaces a change of the rules that the record has only as a sentence."""
 
 NOT_ABOUT = "[withheld: nothing of this matter was quoted for it]"
-"""Stands for a question whose answer cites nothing of the one matter, and for what was searched for."""
+"""Replaces a question whose answer cites nothing of the one matter, and what was searched for."""
 
 ELSEWHERE = "[withheld: another matter]"
-"""Stands for the name of another matter, or of what is in one now."""
+"""Replaces the name of another matter, or of something that is in one now."""
 
 
 def narrowed(view: View, matter: MatterId, place_of: PlaceOf) -> View | None:
-    """A record without what it says of other matters; None when it does not concern this one at all."""
+    """A record without what it says about other matters; None if it does not concern this one at all."""
     entry = view.entry
     if entry.content is None or entry.matters is None:
         return None
@@ -49,7 +49,7 @@ def narrowed(view: View, matter: MatterId, place_of: PlaceOf) -> View | None:
 
 
 def _matter_of(document: DocumentId, named: MatterId | None, place_of: PlaceOf) -> MatterId | None:
-    """The matter that a record names for a document; where it names none, the one it lies in now."""
+    """The matter that a record names for a document; if it names none, the one the document lies in now."""
     if named is not None:
         return named
     place = place_of(document)
@@ -61,7 +61,7 @@ def _question(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> 
         return _matter_of(document, named, place_of) == matter
 
     is_about = any(keeps(*one) for one in cited(content))
-    # What somebody asks, or a model words, may be about another client, whatever was found for it.
+    # A question, or a model's words, may be about another client, whatever was found for it.
     goes_on = _goes_on_from_another(content, matter, place_of)
     all_of_it = is_about and not goes_on and all(keeps(*one) for one in shown(content))
     cut = without_passages(without_candidates(content, keeps), keeps)
@@ -71,7 +71,7 @@ def _question(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> 
         if isinstance(listed := cut.get(name), list):
             cut[name] = list(_statements(listed, matter, matters, place_of, all_of_it=all_of_it))
     if not all_of_it and not is_quoted(content):
-        # What a model was sent and what it replied speak of everything that it read.
+        # A model's prompt and its reply are about everything that it read.
         cut = {**cut, "calls": [], "model_replies": [], "understanding": None, "following": None}
         cut["refusal"] = OTHER if content.get("refusal") else None
     if goes_on or not is_about:
@@ -90,7 +90,7 @@ def _question(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> 
 
 
 def _goes_on_from_another(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> bool:
-    """True for a question that goes on from one that was not about this matter alone, and has that one's words."""
+    """True for a follow-up that has the words of a question that was not about this matter alone."""
     after = content.get("after")
     if after is None:
         return False
@@ -106,7 +106,7 @@ def _statements(
     *,
     all_of_it: bool,
 ) -> Iterator[Json]:
-    """Statements with their citations of the matter; the words of one only when it cites nothing else."""
+    """Statements with their citations of the matter; a statement keeps its words only if it cites nothing else."""
     for said in listed:
         if not isinstance(said, dict):
             continue
@@ -124,7 +124,7 @@ def _statements(
 
 
 def _scope(content: dict[str, Json], matter: MatterId) -> dict[str, Json]:
-    """The scope of the question as far as it names the matter."""
+    """The part of the question's scope that names the matter."""
     scope = content.get("scope")
     if not isinstance(scope, dict):
         return {}
@@ -137,9 +137,9 @@ def _scope(content: dict[str, Json], matter: MatterId) -> dict[str, Json]:
 def _rows(
     content: dict[str, Json], matters: frozenset[MatterId], matter: MatterId, place_of: PlaceOf
 ) -> dict[str, Json]:
-    """A record that is no question, without what speaks of another matter or of documents that are in one now.
+    """A record other than a question, without what is about another matter or about documents that are in one now.
 
-    Where the record belongs to several, the words of people in it may be about any of them.
+    If the record belongs to several matters, the words of people in it may be about any of them.
     """
     kept = {name: _pruned(part, name, matter, place_of) for name, part in content.items()}
     if isinstance(scope := content.get("scope"), list):
@@ -155,7 +155,7 @@ def _rows(
 def _review(content: dict[str, Json], *, is_alone: bool) -> dict[str, Json]:
     """A record of a review without questions that may be about another client: those that the matter does not answer.
 
-    The list of all questions stays where the review was of this matter alone.
+    The list of all questions stays if the review was of this matter alone.
     """
     kept = dict(content)
     if not is_alone and isinstance(key := content.get("key"), dict):
@@ -183,7 +183,7 @@ def _pruned(part: Json, key: str, matter: MatterId, place_of: PlaceOf) -> Json:
 
 
 def _speaks_of_others(row: Json, key: str, matter: MatterId, place_of: PlaceOf) -> bool:
-    """True for what is about another matter, or about documents that lie in one now, and not about this one."""
+    """True for a row about another matter, or about documents that lie in one now, and not about this one."""
     if isinstance(row, str):
         place = place_of(DocumentId(row)) if key in (*ONE, *ROWS) else None
         return (key in (*NAMING, "to") and row != matter) or (place is not None and place.matter != matter)

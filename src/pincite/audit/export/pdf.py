@@ -60,7 +60,7 @@ HOW_TO_VERIFY = (
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What an export says of itself. `note` is the signed head as a C2SP checkpoint, `left_out` a sentence or empty."""
+    """The cover of an export. `note` is the signed head as a C2SP checkpoint, `left_out` a sentence or empty."""
 
     workspace: str
     by: str
@@ -200,7 +200,7 @@ def _statement(label: str, said: Said, text: Text) -> Iterator[Flowable]:
 
 
 def _access(looked_at: int, denied: int, shown: int) -> str:
-    """What the record says of allow and deny."""
+    """What the record says about allowed and denied access."""
     return (
         f"{looked_at:,} pieces of documents were found, all of them in what the asker was allowed to see: what is "
         f"denied is left out inside the index, before anything is ranked. {shown:,} were shown. "
@@ -239,7 +239,7 @@ def _about(view: View) -> str:
 
 
 def _squeezed(text: str) -> str:
-    """Words of a document on one line, as they are printed everywhere: where its lines end says nothing."""
+    """Words of a document on one line, as they are printed everywhere: its line ends mean nothing."""
     return " ".join(text.split())
 
 

@@ -10,9 +10,9 @@ from pincite.errors import RecordError
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Records of a matter, of a person (as user or as actor), from a time until before another, of certain kinds.
+    """Which records: of a matter, of a person (as user or as actor), from a time until before another, of some kinds.
 
-    What is None, or empty, leaves nothing out.
+    A field that is None, or empty, leaves nothing out.
     """
 
     matter: MatterId | None = None
@@ -22,9 +22,9 @@ class Selection:
     kinds: frozenset[str] = frozenset()
 
     def holds(self, entry: Entry) -> bool:
-        """True for a record that is meant, as far as its reader sees it: what is withheld belongs to no matter.
+        """True for a selected record, by what its reader sees of it: a withheld content belongs to no matter.
 
-        Of a record of a question that it names the matter is not enough: see `narrowing.narrowed`.
+        A record of a question needs more than to name the matter: see `narrowing.narrowed`.
         """
         if self.matter is not None and (entry.matters is None or self.matter not in entry.matters):
             return False
@@ -38,7 +38,7 @@ class Selection:
         return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
 
     def words(self) -> str:
-        """What is meant, in a sentence without its end."""
+        """The selection in words, without a full stop."""
         parts = [
             f"of matter {self.matter}" if self.matter is not None else "",
             f"asked or done by {self.person}" if self.person is not None else "",
@@ -50,10 +50,10 @@ class Selection:
 
 
 def moment(text: str, *, ends: bool = False) -> datetime:
-    """A date or a time as somebody typed it, in UTC where it names no other zone.
+    """A date or a time as somebody typed it, in UTC unless it names another zone.
 
-    A date stands for the beginning of its day, or, where it `ends` a period, for the beginning of the next: the day
-    belongs to the period.
+    A date means the beginning of its day. If it `ends` a period, it means the beginning of the next day, so that the
+    day belongs to the period.
 
     Raises:
         RecordError: it is neither.

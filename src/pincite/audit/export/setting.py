@@ -29,10 +29,10 @@ HEADING = ParagraphStyle(
 )
 
 MARGIN, FRAME_PADDING = 18 * mm, 6
-"""Of a page, and of reportlab's frame inside it, in points: all that is printed stands in between."""
+"""The margins of a page, and of reportlab's frame inside it, in points; all print stands inside both."""
 
 LABEL_ROOM = 14 * mm
-"""What must be left of a page for a label to begin on it: itself and two lines."""
+"""The room that must be left on a page for a label to begin there: for itself and two lines."""
 
 LONGEST_BLOCK = 1_500
 """Characters of a paragraph; some twenty lines."""
@@ -49,11 +49,11 @@ class Text:
         return Paragraph(marked_up(text, self._faces), style)
 
     def blocks(self, text: str, style: ParagraphStyle = BODY) -> Iterator[Paragraph]:
-        """A text of any length as paragraphs without a gap: setting one takes time that grows with its square."""
+        """A text of any length as paragraphs without a gap: setting one takes time quadratic in its length."""
         yield from (self(block, style) for block in _blocks(text))
 
     def part(self, label: str, text: str, style: ParagraphStyle = BODY) -> Iterator[Flowable]:
-        """A part of a record under its label, which does not stand alone at a page's end."""
+        """A part of a record under its label; the label is never alone at a page's end."""
         yield CondPageBreak(LABEL_ROOM)
         yield self(label, LABEL)
         yield from self.blocks(text, style)
@@ -73,7 +73,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 class Numbered(Canvas):  # type: ignore[misc]  # reportlab has no types
-    """Pages that know how many there are: each is kept until the last is known."""
+    """A canvas that knows the number of its pages: it keeps each page until the last is known."""
 
     def __init__(self, footer: Sequence[str], *given: Any, **named: Any) -> None:  # noqa: ANN401 - reportlab's own parameters
         super().__init__(*given, **named)

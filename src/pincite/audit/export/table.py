@@ -1,10 +1,9 @@
 """The record as a table (CSV, RFC 4180): one row for each record, for a spreadsheet.
 
-A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end for a formula, and what stands in
-documents and questions would then be computed (CWE-1236). So such a cell gets an apostrophe before it, and so does one
-that begins with an apostrophe. A spreadsheet that takes semicolons or tabs for the ends of cells cuts a cell into more:
-what follows such a sign is treated likewise. Taking one apostrophe away wherever one was put gives exactly what was
-recorded.
+A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end for a formula, and would compute
+text from documents and questions (CWE-1236). So such a cell gets an apostrophe before it, and so does one that begins
+with an apostrophe. A spreadsheet that separates cells by semicolons or tabs cuts a cell into several, so what follows
+such a sign is treated likewise. Removing each added apostrophe gives back exactly what was recorded.
 """
 
 import csv
@@ -43,7 +42,7 @@ COLUMNS = (
 )
 
 FORMULA_STARTS = "=+-@＝＋－＠﹦﹢﹣﹫⁼₌⁺₊⁻₋"
-"""What a formula begins with; some spreadsheets take the wide, small, raised and lowered forms for the plain ones."""
+"""Signs that begin a formula; some spreadsheets read the wide, small, raised and lowered forms as the plain ones."""
 
 ENDS = ",;|\t\r\n\u0085\u2028\u2029"
 """Signs at which spreadsheets cut a line into cells, and a text into lines."""
@@ -57,7 +56,7 @@ _STARTS, _DEFUSED = re.compile(_BEFORE + _NEXT), re.compile(f"{_BEFORE}'{_NEXT}"
 
 
 def defused(cell: str) -> str:
-    """A cell that no spreadsheet computes, nor any part of it where it is cut at another sign than the comma.
+    """A cell that no spreadsheet computes, in whole or in parts cut at a sign other than the comma.
 
     >>> defused("=1+1"), defused("7.2(b)"), defused("'tis"), defused("a;=1+1")
     ("'=1+1", '7.2(b)', "''tis", "a;'=1+1")
@@ -67,7 +66,7 @@ def defused(cell: str) -> str:
 
 
 def recorded(cell: str) -> str:
-    """What was recorded, from a cell as it was written; undoes `defused`."""
+    """The recorded text of a cell as it was written; undoes `defused`."""
     made = cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("\t\r\n") else cell
     return _DEFUSED.sub(r"\1\2", made)
 

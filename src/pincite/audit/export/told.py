@@ -1,6 +1,6 @@
 """A record as people read it: what was asked, what was answered, what it rests on, what was kept back.
 
-Reads contents of every age: what a record does not hold is left empty.
+It reads contents of every age: what a record lacks is left empty.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement with its verdict; `reasons` speak against it, and are empty for one that was released."""
+    """A statement with its verdict; `reasons` say why it was kept back, and are empty if it was released."""
 
     text: str
     support: float | None
@@ -39,8 +39,8 @@ class Said:
 class Told:
     """The content of one record for a reader; all empty where it is withheld or erased.
 
-    `looked_at` counts the pieces that a search found, `denied` those of them that a check took out again; what is
-    denied to the asker otherwise is never found.
+    `looked_at` counts the pieces that a search found, and `denied` those of them that a check removed. Anything else
+    that is denied to the asker is never found.
     """
 
     question: str
@@ -58,7 +58,7 @@ SHOWN = frozenset({"question", "refusal", "statements", "removed", "passages", "
 
 
 def told(view: View, cite_of: CiteOf) -> Told:
-    """What a record says to its reader."""
+    """A record's content, as its reader may see it."""
     content: Mapping[str, Json] = view.entry.content or {}
     searches = [search for search in _list(content.get("searches")) if isinstance(search, dict)]
     return Told(

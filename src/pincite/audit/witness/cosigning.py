@@ -37,7 +37,7 @@ class WitnessKey:
 
 @dataclass(frozen=True, slots=True)
 class Cosignature:
-    """That a witness saw a head, and when: seconds since 1970, as its clock went."""
+    """A witness saw a head at a time: seconds since 1970, by its own clock."""
 
     key: WitnessKey
     at: int
@@ -75,7 +75,7 @@ def parse_witness_key(text: str) -> WitnessKey:
 
 
 def signed_text(body: str, at: int) -> bytes:
-    """What a witness signs: a head's own lines (`checkpoint.body`) after two that say so, and when.
+    """What a witness signs: two lines that say so, and when, then a head's own lines (`checkpoint.body`).
 
     Source: C2SP tlog-cosignature, Ed25519.
     """
@@ -89,7 +89,7 @@ def cosign(key: WitnessKey, private: Ed25519PrivateKey, body: str, at: int) -> s
 
 
 def cosignature_in(note: str, key: WitnessKey) -> Cosignature | None:
-    """What a witness signed in a note, the newest where it signed more than once; None where it signed nothing.
+    """A witness's cosignature in a note, the newest if there are several; None if there is none.
 
     Raises:
         RecordError: a line claims to be the witness's signature and is false.

@@ -1,12 +1,12 @@
 """What a witness remembers, and whether it signs: one row for each record that it witnesses, in one SQLite file.
 
-It signs a head when the record's own key signed it, and when it is shown that the record begins with all that the
-witness signed before. What it signs is on the disk before it is given out, so that it never signs two histories,
-whenever it dies.
+It signs a head if the record's own key signed it, and if it gets proof that the record begins with all that the witness
+signed before. What it signs is on the disk before it is given out, so that it never signs two histories, even after a
+crash.
 
 Evidence is kept, each head once. A second head of as many records is proof by itself, for the record's key signed both.
-A longer one whose proof fails is a sign only: anybody who has a true head can send it with hashes of no meaning. So the
-two have rooms of their own, and nothing else that is refused is kept.
+A longer one whose proof fails is only a sign: anybody who has a true head can send it with meaningless hashes. So each
+of the two has its own limit, and nothing else that is refused is kept.
 """
 
 import sqlite3
@@ -45,10 +45,10 @@ CREATE TABLE IF NOT EXISTS evidence (    -- heads that a record's key signed and
 """
 
 MOST_PROVED, MOST_UNPROVED = 1000, 100
-"""Refused heads that are kept for one record, of each kind; the first are the ones that tell when it began."""
+"""Refused heads that are kept for one record, of each kind; the first ones tell when it began."""
 
 TAKEN_UP = "taken up again by whoever runs the witness"
-"""What stands in the place of a refused head when what was signed before was left behind."""
+"""Replaces a refused head if the earlier signed head was left behind."""
 
 
 class Ledger:
@@ -120,7 +120,7 @@ class Ledger:
             return [(str(origin), int(size)) for origin, size in database.execute("SELECT origin, size FROM log")]
 
     def evidence(self, origin: str) -> list[tuple[str, str]]:
-        """Heads that were refused although the record's key signed them: what was signed before, and what came."""
+        """Heads that were refused although the record's key signed them, as (head signed before, refused head)."""
         with self._open() as database:
             rows = database.execute("SELECT had, given FROM evidence WHERE origin = ? ORDER BY number", (origin,))
             return [(str(had), str(given)) for had, given in rows]
@@ -163,7 +163,7 @@ class Ledger:
         return Answer(200, line)
 
     def _lost(self, database: sqlite3.Connection, head: Head, origin: str) -> Answer | None:
-        """Why a head is not the first of a record that was taken up again: it may be one of those that were lost."""
+        """Why a head is refused as the first of a record taken up again: it may be one of those that were lost."""
         before = database.execute("SELECT restored FROM again WHERE origin = ?", (origin,)).fetchone()
         if before is None:
             return None
@@ -212,13 +212,13 @@ class Ledger:
 
 
 def is_proof(had: str, given: str) -> bool:
-    """True when two heads that a record's key signed count as many records, and other ones."""
+    """True if two heads that a record's key signed count equally many records, but different ones."""
     before, after = had.split("\n"), given.split("\n")
     return before[:2] == after[:2] and len(after) > 2 and before[2:3] != after[2:3]
 
 
 def _is_evidence(request: Request, head: Head, size: int, root: bytes) -> bool:
-    """True when a refused head contradicts the one that was signed, or comes with a whole proof that does not hold."""
+    """True if a refused head contradicts the signed one, or comes with a complete proof that fails."""
     if head.root is None or size == 0:
         return False
     if head.seq == size:
@@ -231,7 +231,7 @@ def _named(restored: tuple[int, str] | None) -> str:
 
 
 def _refusal(request: Request, head: Head, size: int, root: bytes) -> Answer | None:
-    """Why a head that the record's key signed is not signed here; None when it is."""
+    """Why a head that the record's key signed is refused here; None if it is signed."""
     if head.root is None:
         return Answer(403, "the head was signed before the record had a tree, and nothing can be proved of it\n")
     if request.old > head.seq:
@@ -251,7 +251,7 @@ def _refusal(request: Request, head: Head, size: int, root: bytes) -> Answer | N
 
 
 def _own(note: str, log: VerifierKey) -> str:
-    """A note with the signatures of the record's own key only: what others wrote below it is not passed on."""
+    """A note with the signatures of the record's own key only; those of others are not passed on."""
     signed, _, lines = note.partition("\n\n")
     own = "".join(f"{line}\n" for line in lines.splitlines() if line.startswith(f"— {log.name} "))
     return f"{signed}\n\n{own}"

@@ -1,7 +1,8 @@
-"""What goes over the line between a record and its witness: one request, and five kinds of answer.
+"""The messages between a record and its witness: one request, and five kinds of answer.
 
-A request says which size the witness last signed, as far as the sender knows, proves that the record grew from there,
-and gives the new signed head: `old SIZE`, the hashes of the proof in base64, each on a line, a blank line, the note.
+A request names the size that the witness last signed, as far as the sender knows, proves that the record grew from
+there, and has the new signed head: `old SIZE`, the hashes of the proof in base64, each on a line, a blank line, the
+note.
 
 Source: C2SP tlog-witness, add-checkpoint.
 """
@@ -22,7 +23,7 @@ MOST_HASHES = 63
 """Hashes of a proof, as the protocol has it."""
 
 SIZE_TYPE = "text/x.tlog.size"
-"""The kind of a body that says which size a witness has signed."""
+"""The content type of a body that says which size a witness has signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a witness says: a status of HTTP, its body, and what kind of body that is."""
+    """A witness's answer: an HTTP status, its body, and the body's content type."""
 
     status: int
     body: str = ""
@@ -53,7 +54,7 @@ def read(content: bytes) -> Request:
     """The request that bytes spell.
 
     Raises:
-        RecordError: they are no request.
+        RecordError: they are not a request.
     """
     try:
         text = content.decode()

@@ -1,6 +1,6 @@
-"""The witness as a small server: it takes heads, and gives out what it signed. TLS is a proxy's, as is who may call.
+"""The witness as a small server: it takes heads, and gives out what it signed.
 
-Whatever comes from outside is small and is read in one piece; nothing that is said back quotes it.
+TLS is left to a proxy, and so is who may call. Input is small and is read in one piece; no answer quotes it.
 """
 
 import threading
@@ -18,13 +18,13 @@ from pincite.audit.witness.protocol import LONGEST_REQUEST, PATH, Answer
 from pincite.errors import RecordError
 
 PATIENCE_S = 10.0
-"""Seconds that a caller may take over a request, so that slow ones hold nothing up."""
+"""Seconds that a caller may take for a request, so that slow ones block nobody."""
 
 MOST_AT_ONCE = 32
 """Requests that are answered at the same time; further ones wait in the queue of the system."""
 
 CHECKPOINT = "/checkpoint"
-"""Where the newest signed head of a record is given out, as `?origin=…`; the protocol has no such thing."""
+"""The path of a record's newest signed head, with `?origin=…`; the protocol itself has no such path."""
 
 
 class WitnessServer(ThreadingHTTPServer):

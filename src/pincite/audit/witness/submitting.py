@@ -1,4 +1,4 @@
-"""Showing a record's newest head to a witness, and keeping what it signed in the second place."""
+"""Shows a record's newest head to a witness, and keeps what it signed in the second place."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ TIMEOUT_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """Who signs the heads besides, and where: an address of HTTP(S) without the path of the protocol."""
+    """A witness: its key, and its HTTP(S) address without the path of the protocol."""
 
     key: WitnessKey
     url: str
 
 
 Proof = Callable[[int, int], tuple[bytes, ...]]
-"""Gives the hashes that prove that the record of so many records (the second) begins with so many (the first)."""
+"""Returns the hashes that prove that a record of so many records (the second) begins with so many (the first)."""
 
 
 def cosigned_path(heads: HeadKeeper, log: Path, key: WitnessKey) -> Path:
@@ -35,7 +35,7 @@ def cosigned_path(heads: HeadKeeper, log: Path, key: WitnessKey) -> Path:
 
 
 def kept(heads: HeadKeeper, log: Path, key: WitnessKey) -> tuple[str, Head, Cosignature] | None:
-    """What a witness signed last of a log, as it is kept; None before it signed anything.
+    """The last head of a log that a witness signed, as it is kept; None before the first.
 
     Raises:
         RecordError: it cannot be read, or one of the two signatures on it is false.
@@ -93,7 +93,7 @@ def submit(note: str, proof: Proof, heads: HeadKeeper, log: Path, witness: Witne
 
 
 def _is_lost(before: Head, head: Head) -> bool:
-    """True when a head that was signed before may be of records that a restore left behind."""
+    """True if a head that was signed before may count records that a restore lost."""
     return head.restored is not None and head.restored != before.restored and before.seq >= head.restored[0]
 
 
