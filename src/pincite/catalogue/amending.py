@@ -1,6 +1,6 @@
 """Which documents of a matter amend which, as far as the asker may see them.
 
-An amendment that may not be seen is as one that is not there: it changes nothing, and nothing tells of it.
+A hidden amendment is treated like one that does not exist: it changes nothing, and nothing reveals it.
 """
 
 import re
@@ -24,40 +24,40 @@ from pincite.structure.facts.own_words import own_words
 from pincite.structure.likeness import likeness
 
 NAMED = 0.6
-"""Weight of a word on a card from which it stands in the title, the kind or the file's name of a document."""
+"""Least weight, on a card, of a word from the title, the kind or the file's name of a document."""
 
 RARE = 1.5
-"""Rarity of a word from which it tells one party from others: "investment" has 0.8, "columbia" 2."""
+"""Least rarity of a word that tells one party from others: "investment" has 0.8, "columbia" 2."""
 
 CHANGES = ("amendment", "addendum", "supplement")
-"""Words of which one stands in the title or the name of a document that changes another."""
+"""A document that changes another has one of these words in its title or name."""
 
 MOST_AMENDMENTS = 40
 """Amendments of one agreement that are followed."""
 
 UNCERTAIN = "which agreement it amends is not certain"
-"""Why an amendment is told of and not carried out that may be to another agreement."""
+"""Why an amendment that may be to another agreement is mentioned but not carried out."""
 
 Order = Literal["after", "before", "beside"]
-"""Where another version of an agreement stands: it restates this one, is restated by it, or neither says so."""
+"""How another version of an agreement relates to this one: it restates it, is restated by it, or neither says so."""
 
 LEAST_ALIKE = 0.3
-"""Likeness from which two documents of one title between the same parties are versions of one agreement."""
+"""Least similarity of two documents of one title between the same parties that are versions of one agreement."""
 
 MOST_VERSIONS = 3
-"""Other versions that are looked into."""
+"""The most other versions that are looked into."""
 
 _RESTATING = frozenset(name_words("amended restated restatement first second third fourth form draft final version"))
 _DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
 _DRAFT_WITHIN = 300
-"""Characters from the start of a text in which it says that it is a draft."""
+"""Characters at the start of a text in which a draft says that it is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An agreement as it stands: its entry, its amendments with what each is called, and what they make of it.
+    """An agreement as it stands: its entry, its amendments with their names, and the text that results.
 
-    `sources` are the agreement and its amendments, in the order in which pieces name them; `names` are theirs.
+    `sources` are the agreement and its amendments, in the order in which pieces name them; `names` are their names.
     """
 
     sources: tuple[Entry, ...]
@@ -74,7 +74,7 @@ class Amendments:
     today: date
 
     def of(self, entry: Entry) -> Standing | None:
-        """The agreement that a document is, or amends, as it stands; None where no amendment of it may be seen."""
+        """The agreement that a document is, or amends, as it stands; None if no amendment of it may be seen."""
         if entry.version is None:
             return None
         described = _described(entry)
@@ -102,9 +102,9 @@ class Amendments:
         return Standing((entry, *(one for one, _ in found)), (entry.title, *(called(one) for one, _ in found)), made)
 
     def versions(self, entry: Entry) -> list[tuple[Entry, Order]]:
-        """Other versions of an agreement in its matter, each with whether it is known to come after it, or before.
+        """Other versions of an agreement in its matter, each with whether it is known to come after or before it.
 
-        Only those that have much of the text in common: two statements of work are no versions of each other.
+        They share much of their text: two statements of work are not versions of each other.
         """
         described = _described(entry)
         words = [word for word in name_words(entry.title) if rarity(word) > 0] or name_words(entry.title)
@@ -123,7 +123,7 @@ class Amendments:
         return [(one, _order_of(described, _described(one))) for one in others[:MOST_VERSIONS]]
 
     def _amended(self, amendment: Entry) -> Entry | None:
-        """The one agreement that an amendment changes, None when none is meant for certain."""
+        """The one agreement that an amendment changes; None if that is not certain."""
         meant = self._meant(amendment)
         if meant is None or meant[0] is None:
             return None
@@ -145,7 +145,7 @@ class Amendments:
         return others[certain].document if certain is not None else None, tuple(others[at].document for at in possible)
 
     def _pending(self, entry: Entry, content: Document) -> str:
-        """Why an amendment is not carried out although it is to this agreement, empty when it is."""
+        """Why an amendment to this agreement is not carried out; empty if it is."""
         if _DRAFT.search(PurePath(entry.path).stem) or _DRAFT.search(content.text, 0, _DRAFT_WITHIN):
             return "it is marked as a draft"
         since = max((fact.value for fact in entry.facts if fact.kind == "effective_date"), default="")
@@ -158,7 +158,7 @@ def _order_of(described: Described, other: Described) -> Order:
 
 
 def called(entry: Entry) -> str:
-    """What an amendment is called: "Amendment No. 2"."""
+    """The name of an amendment: "Amendment No. 2"."""
     return name_of(entry.title or PurePath(entry.path).stem)
 
 
@@ -171,7 +171,7 @@ def _card_words(words: Sequence[str]) -> list[str]:
 
 
 def _order(entries: Sequence[Entry]) -> Callable[[tuple[Entry, str]], tuple[int, str, str]]:
-    """How the amendments of one agreement follow each other: by their numbers where each has one, else by date."""
+    """A key that sorts the amendments of one agreement: by number if each has its own, else by date."""
     numbers = {one.document: number_of(one.title) for one in entries}
     is_numbered = None not in numbers.values() and len(set(numbers.values())) == len(numbers)
 
@@ -184,5 +184,5 @@ def _order(entries: Sequence[Entry]) -> Callable[[tuple[Entry, str]], tuple[int,
 
 
 def _ordered(content: Document) -> tuple[Instruction, ...]:
-    """What an amendment orders, without what its file hides or the page alone needs."""
+    """The instructions in an amendment's own words (see `own_words`)."""
     return instructions_of(own_words(content.text, content.regions))

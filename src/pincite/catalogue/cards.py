@@ -1,7 +1,7 @@
 """The cards of all documents as one table, so that the words of a question find the documents that they name.
 
-They lie by word, then by matter: what is looked up, and how long that takes, depends on what the asker may see, not on
-what else bears the word.
+They are stored by word, then by matter. So what is looked up, and how long that takes, depends on what the asker may
+see, and not on which other cards have the word.
 """
 
 import json
@@ -26,20 +26,20 @@ CREATE INDEX IF NOT EXISTS card_document ON card(document);
 """
 
 REVISION = 2
-"""Of what a card holds; a catalogue whose cards are of another one has them made anew when it is opened."""
+"""Revision of a card's content. A catalogue with cards of another revision makes them anew when it is opened."""
 
 BY_WORD = "INDEXED BY sqlite_autoindex_card_1"
-"""Read the cards themselves, which lie by word, and not the index by document, which might say otherwise."""
+"""Reads the cards themselves, which are stored by word, and not the index by document, which might disagree."""
 
 MOST_WORDS = 400
-"""Words of a question that are looked up; nobody needs more of them to name a document."""
+"""The most words of a question that are looked up; nobody needs more to name a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How the words of a question stand on the cards of the documents that somebody may see.
+    """The words of a question on the cards of the documents that somebody may see.
 
-    `documents` is how many those are. `weights` has for each word the documents whose card holds it, with its weight.
+    `documents` counts those documents. `weights` maps each word to the documents whose card has it, with its weight.
     """
 
     documents: int
@@ -47,7 +47,7 @@ class Naming:
 
 
 def put(db: sqlite3.Connection, document: DocumentId, path: str, title: str, facts: Sequence[Fact], text: str) -> None:
-    """Write the card of a document in place of the one before, within the caller's transaction."""
+    """Write the card of a document, replacing an earlier one, within the caller's transaction."""
     drop(db, document)
     words = card(path, title, facts, text[:OPENING])
     db.executemany(
@@ -62,7 +62,7 @@ def move(db: sqlite3.Connection, document: DocumentId, matter: MatterId) -> None
 
 
 def put_of(db: sqlite3.Connection, document: DocumentId) -> None:
-    """Write the card of a document from what is stored of the version that stands, within the caller's transaction."""
+    """Write the card of a document from its stored current version, within the caller's transaction."""
     rows = db.execute(
         """SELECT d.path, c.title, c.facts, substr(c.text, 1, ?) FROM document d
            JOIN content c ON c.version = d.version WHERE d.id = ?""",
@@ -82,19 +82,19 @@ def put_of(db: sqlite3.Connection, document: DocumentId) -> None:
 def is_as_made(
     db: sqlite3.Connection, document: DocumentId, path: str, title: str, facts: Sequence[Fact], text: str
 ) -> bool:
-    """True when the card of a document is the one that these make, and lies under the document's matter."""
+    """True if the card of a document is the one that these values make, under the document's matter."""
     rows = db.execute(
         """SELECT card.word, CASE card.matter WHEN document.matter THEN card.weight END
            FROM card LEFT JOIN document ON document.id = card.document WHERE card.document = ?""",
         (document,),
     ).fetchall()
     if not all(isinstance(words, str) for words in (path, title, *(fact.value for fact in facts))):
-        return False  # a database that somebody altered holds anything
+        return False  # a database that somebody altered may hold anything
     return len(rows) == len(dict(rows)) and dict(rows) == card(path, title, facts, text[:OPENING])
 
 
 def told(db: sqlite3.Connection, document: DocumentId, matter: MatterId, looked_for: Sequence[str]) -> dict[str, float]:
-    """What the card of a document says of these words, read from where `naming` reads it."""
+    """The weights of these words on a document's card, read from the same place as `naming` reads them."""
     wanted = json.dumps(list(dict.fromkeys(looked_for))[:MOST_WORDS])
     rows = db.execute(
         f"""SELECT word, weight FROM card {BY_WORD} WHERE word IN (SELECT value FROM json_each(?1))
@@ -105,20 +105,20 @@ def told(db: sqlite3.Connection, document: DocumentId, matter: MatterId, looked_
 
 
 def to_tell(looked_for: Sequence[str], path: str, title: str, facts: Sequence[Fact], text: str) -> dict[str, float]:
-    """What the card that these make says of some words."""
+    """The weights of some words on the card that these values make."""
     wanted = set(list(dict.fromkeys(looked_for))[:MOST_WORDS])
     return {word: weight for word, weight in card(path, title, facts, text[:OPENING]).items() if word in wanted}
 
 
 def drop(db: sqlite3.Connection, document: DocumentId) -> None:
-    """Take the card of a document away, within the caller's transaction."""
+    """Delete the card of a document, within the caller's transaction."""
     db.execute("DELETE FROM card WHERE document = ?", (document,))
 
 
 def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming:
     """Which of the documents that a scope permits have these words on their cards.
 
-    Nothing is counted but what the scope permits, so that the weight of a word tells nothing of other documents.
+    Only documents that the scope permits are counted, so that the weight of a word reveals nothing about others.
     """
     wanted = json.dumps(list(dict.fromkeys(words))[:MOST_WORDS])
     matters = json.dumps(sorted(scope.matters))
@@ -156,9 +156,9 @@ def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming
 def bearing(
     db: sqlite3.Connection, matter: MatterId, words: Iterable[str], least: float, scope: Scope, *, all_of_them: bool
 ) -> list[DocumentId]:
-    """The standing documents of a matter whose cards hold one of these words, or all, with at least such a weight.
+    """The current documents of a matter whose cards have one of these words, or all, with at least this weight.
 
-    Of those that the scope does not permit nothing is read but what decides that.
+    Of a document that the scope does not permit, only what decides that is read.
     """
     wanted = list(dict.fromkeys(words))[:MOST_WORDS]
     rows = db.execute(
@@ -172,7 +172,7 @@ def bearing(
 
 
 def opened_singly(db: sqlite3.Connection, scope: Scope) -> list[DocumentId]:
-    """Standing documents that a scope permits although their matter is not open as a whole, in no certain order."""
+    """Current documents that a scope permits although their matter is not open as a whole, in no particular order."""
     rows = db.execute(
         """SELECT id, matter, labels FROM document WHERE version IS NOT NULL
            AND matter IN (SELECT value FROM json_each(?1)) AND (id IN (SELECT value FROM json_each(?2))

@@ -1,7 +1,7 @@
-"""From words that point to another document of the matter to the place where what they name stands.
+"""Follows a reference to another document of the matter to the place that it names.
 
-"Section 4.2 of the Supply Agreement" is resolved only when exactly one visible document of the same matter is called
-that; a guess would send a lawyer to the wrong clause, so what fits two documents stays unresolved.
+"Section 4.2 of the Supply Agreement" is resolved only if exactly one visible document of the same matter has that name.
+A guess would send a lawyer to the wrong clause, so a name that fits two documents stays unresolved.
 """
 
 import re
@@ -13,7 +13,7 @@ from pincite.documents.document import Clause, Document, Reference
 from pincite.documents.span import DocumentId, Span, VersionId
 
 ITSELF = frozenset(("agreement", "contract", "lease", "amendment", "deed", "policy", "document"))
-"""Names that say no more than what kind of thing a document is: they mean this one, or the one that it amends."""
+"""Names that only say what kind of thing a document is: they mean this document, or the one that it amends."""
 
 _EARLIER = frozenset(("original", "existing", "underlying", "principal", "initial"))
 _EMPTY = frozenset("the a an this that such said certain dated as of by and between among on effective entered".split())  # noqa: SIM905 - read more easily as words
@@ -24,7 +24,7 @@ _DATED = re.compile(r"[,\s]+(?:dated|effective|as of|made|entered)\b.*$", re.IGN
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Where a reference leads: a span of a document, and the clause that it is, None for the whole document."""
+    """Where a reference leads: a span of a document and its clause; None for the whole document."""
 
     span: Span
     clause: Clause | None
@@ -36,7 +36,7 @@ def resolve(
     visible: Sequence[Entry],
     content_of: Callable[[VersionId], Document],
 ) -> Resolved | None:
-    """Where a reference leads, None when that is not certain or not in what may be seen.
+    """Where a reference leads; None if that is not certain or may not be seen.
 
     `visible` are entries that the asker may see; only those of the source's own matter count.
     """
@@ -59,7 +59,7 @@ def resolve(
 
 
 def _called(name: str, source: Entry, visible: Sequence[Entry]) -> Entry | None:
-    """The one other document of the matter that is called so."""
+    """The one other document of the matter with this name."""
     others = [entry for entry in visible if entry.matter == source.matter and entry.document != source.document]
     words = _words(name)
     if words - _EARLIER <= ITSELF:
@@ -75,7 +75,7 @@ def _called(name: str, source: Entry, visible: Sequence[Entry]) -> Entry | None:
 
 
 def _fits(words: frozenset[str], entry: Entry) -> bool:
-    """True when every word of a name stands in a title that does not say "amendment" by itself."""
+    """True if a document's title has every word of a name, and does not say "amendment" where the name does not."""
     title = _words(entry.title)
     return words <= title and not ({"amendment", "addendum"} & (title - words))
 
@@ -87,7 +87,7 @@ def _of_year(entry: Entry, years: set[str]) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    """The words of a name that tell it from others, without its date."""
+    """The words that distinguish a name from others, without its date."""
     return frozenset(_WORD.findall(_DATED.sub("", name).lower())) - _EMPTY
 
 
@@ -99,7 +99,7 @@ def _numbered(number: str, clauses: Sequence[Clause]) -> Clause | None:
 
 
 def _plain(number: str) -> str:
-    """A number for comparing: small letters, no spaces, no stops at the end."""
+    """A clause number for comparing: lower case, no spaces, no full stops at the end."""
     return "".join(number.lower().split()).rstrip(".")
 
 

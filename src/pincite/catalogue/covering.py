@@ -1,11 +1,11 @@
-"""The documents as the record covers them: where each lies, which version stands, and every part of what was read.
+"""How the record covers the documents: where each lies, which version is current, and every part that was read.
 
-A version's words, outline, places of letters and original each have a digest beside them (`Parts`), which whoever reads
-one compares; the record has a seal over these digests. The salts lie here and go when a document is erased, so that
-what the record keeps for ever stands for nothing any more.
+A version's words, outline, places of letters and original each have a digest beside them (`Parts`), which every reader
+compares; the record has a seal over these digests. The salts are stored here and go when a document is erased, so that
+what the record keeps for ever no longer stands for anything.
 
-A change is written down here before the record has it (`pending`), and made after. So whatever dies in between, the
-documents are those of before, or can be brought to those that the record has, and to no others.
+A change is written here (`pending`), then recorded, then made. If the process dies in between, the documents are either
+unchanged or can be brought to the recorded state, and to no other.
 """
 
 import hashlib
@@ -58,7 +58,7 @@ CREATE TABLE IF NOT EXISTS pending (           -- the change under way, and the 
 """
 
 PLACE: Final = ("id", "matter", "path", "labels", "version", "read_at", "parent", "attached", "cut", "holders")
-"""Columns of a document that the record covers; `staged` is what is under way."""
+"""Columns of a document that the record covers; not `staged`, which is still under way."""
 
 HEAD: Final = ("format", "title", "characters", "page_count", "facts", "sketch", "unread", "recogniser")
 """Columns of a content that are read without its words."""
@@ -76,7 +76,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The digests of what was read of a version, in hex; `original` is empty where none is kept."""
+    """The digests of what was read of a version, in hex; `original` is empty if none is kept."""
 
     head: str
     text: str
@@ -104,7 +104,7 @@ def digest(content: bytes) -> str:
 
 
 def parts_in(db: sqlite3.Connection, version: VersionId, original: bytes | None) -> Parts | None:
-    """The digests of a version as it lies in the file now, None where it is not there or of the wrong types."""
+    """The digests of a version as it is in the file now; None if it is missing or has values of wrong types."""
     row = db.execute(
         f"SELECT {', '.join(HEAD)}, text, outline, glyphs FROM content WHERE version = ?",  # noqa: S608 - our own names
         (version,),
@@ -117,7 +117,7 @@ def parts_in(db: sqlite3.Connection, version: VersionId, original: bytes | None)
 
 
 def parts_of(db: sqlite3.Connection, version: VersionId) -> Parts | None:
-    """The digests that a version should have, None for one that the record does not cover."""
+    """The digests that a version should have; None for one that the record does not cover."""
     row = db.execute(
         "SELECT head, text, outline, glyphs, original FROM sealed_version WHERE version = ? AND recorded = 1",
         (version,),
@@ -144,12 +144,12 @@ def seal_version(db: sqlite3.Connection, version: VersionId, parts: Parts) -> No
 def stage(
     db: sqlite3.Connection, document: DocumentId, parent: DocumentId | None, attached: int, cut: str, holders: str
 ) -> None:
-    """Note what a document gets with the version that is under way, within the caller's transaction."""
+    """Note what a document gets with its staged version, within the caller's transaction."""
     db.execute("INSERT OR REPLACE INTO staged_place VALUES (?, ?, ?, ?, ?)", (document, parent, attached, cut, holders))
 
 
 def unstage(db: sqlite3.Connection, document: DocumentId, pieces: str) -> None:
-    """Give a document what was noted of it, with the digests of its rows in the index, and have its version covered."""
+    """Give a document what was noted for it, with the digests of its rows in the index, and cover its version."""
     db.execute(
         """UPDATE document SET (parent, attached, cut, holders) =
            (SELECT parent, attached, cut, holders FROM staged_place WHERE staged_place.document = document.id)
@@ -167,7 +167,7 @@ def unstage(db: sqlite3.Connection, document: DocumentId, pieces: str) -> None:
 
 
 def pieces_of(db: sqlite3.Connection, document: DocumentId) -> bytes | None:
-    """The digests of a document's rows in the index, None where they are not known or not those that were noted."""
+    """The digests of a document's rows in the index; None if they are unknown or differ from those noted."""
     row = db.execute(
         """SELECT sealed_document.pieces, digests FROM sealed_document LEFT JOIN sealed_pieces USING (document)
            WHERE document = ?""",
@@ -185,7 +185,7 @@ def has_pieces(db: sqlite3.Connection, document: DocumentId) -> bool:
 
 
 def take_out(db: sqlite3.Connection, document: DocumentId) -> None:
-    """Delete the salt and digests of a document that was taken out, within the caller's transaction."""
+    """Delete the salt and digests of a removed document, within the caller's transaction."""
     for table in ("sealed_document", "sealed_pieces", "staged_place"):
         db.execute(f"DELETE FROM {table} WHERE document = ?", (document,))  # noqa: S608 - our own names
 
@@ -207,7 +207,7 @@ def is_covered(db: sqlite3.Connection, version: VersionId) -> bool:
 
 
 def prepare(db: sqlite3.Connection, original_of: Callable[[VersionId], bytes | None]) -> None:
-    """Give all that is there what it needs to be covered, as it stands, within the caller's transaction."""
+    """Add salts and digests for everything in the catalogue as it is now, within the caller's transaction."""
     for (document,) in db.execute("SELECT id FROM document").fetchall():
         seal_document(db, document)
     db.execute("DELETE FROM sealed_version")
@@ -223,9 +223,9 @@ def prepare(db: sqlite3.Connection, original_of: Callable[[VersionId], bytes | N
 
 
 def _rows(db: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
-    """All that is covered, by kind and in an order that is always the same; the salt stands last.
+    """All that is covered, by kind and in a fixed order; the salt is last.
 
-    The tables themselves are read, never an index in their place, which might say otherwise.
+    It reads the tables themselves, never an index, which might disagree with them.
     """
     place = ", ".join(f"d.{column}" for column in PLACE)
     questions = {
@@ -256,12 +256,12 @@ def things(db: sqlite3.Connection) -> list[Thing]:
 
 
 def state(db: sqlite3.Connection) -> str:
-    """The digest of all that is covered; it is asked for at every reading, so it is made without looking at each."""
+    """The digest of all that is covered. Every reading asks for it, so it is made without looking at each thing."""
     return state_digest(_rows(db))
 
 
 def pending(db: sqlite3.Connection) -> Pending | None:
-    """The change that was written down last, None when none is under way."""
+    """The change under way; None if there is none."""
     row = db.execute("SELECT after, steps FROM pending").fetchone()
     if row is None:
         return None
@@ -269,7 +269,7 @@ def pending(db: sqlite3.Connection) -> Pending | None:
 
 
 def note(db: sqlite3.Connection, said: Sealed, steps: Iterable[Step]) -> None:
-    """Write a change down in place of any other, within the caller's transaction."""
+    """Write down the change under way in place of any other, within the caller's transaction."""
     db.execute("DELETE FROM pending")
     db.execute("INSERT INTO pending VALUES (?, ?)", (said.after, json.dumps([[s.name, s.values] for s in steps])))
 

@@ -24,13 +24,13 @@ class Entry:
     """One document: (matter, path), with the version that stands now.
 
     `path` is absolute. `version` is None between the moment a new file is announced and the moment its rows are
-    indexed. `staged` is the version whose rows are being written, or were when a run was killed: its content is stored
+    indexed. `staged` is the version whose rows are being written, or were when a run was killed. Its content is stored
     and on the record, so what the index holds of it may be shown. `read_at` is when `version` was read (UTC). `parent`
     is the document that this one is attached to, `attached` how many files in it became documents, or should have.
-    `facts` and `sketch` are those of the version, as are `unread` (pages that only text recognition can read) and
-    `recogniser` (what read such pages, empty when nothing did, and which of its readings this is). `cut` names the way
-    in which its text was cut into pieces, empty for that of 0.1.0. `holders` are the archives, messages and files that
-    it came in, the outermost first, also when it was moved away from them; an archive is no document itself.
+    `facts` and `sketch` are those of the version. So are `unread` (pages that only text recognition can read) and
+    `recogniser` (what read such pages, and which of its readings this is; empty if nothing did). `cut` names the way
+    in which its text was cut into pieces; empty for that of 0.1.0. `holders` are the archives, messages and files that
+    it came in, the outermost first, even if it was moved away from them; an archive itself is not a document.
     """
 
     document: DocumentId
@@ -56,11 +56,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A version of a document that is about to stand, with its text.
+    """A version of a document that is about to become current, with its text.
 
-    `parent` is the document that it is attached to, `attached` how many files in it become documents, `recogniser` what
-    read its pages that are pictures, `cut` the way in which it was cut into pieces, `holders` what it came in, the
-    outermost first, `original` the digest of its file where that is kept.
+    `parent` is the document that it is attached to, `attached` how many files in it become documents. `recogniser` read
+    its pages that are pictures. `cut` is the way in which it was cut into pieces, `holders` what it came in, the
+    outermost first, `original` the digest of its file if that is kept.
     """
 
     document: DocumentId
@@ -79,10 +79,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A document that lay at a path of a matter: what tells it from others when its file is read again.
+    """A document that was read from a path into a matter: what identifies it when its file is read again.
 
-    `version` is the one that stands, is being written, or stood last; `recogniser` and `holders` as in an entry.
-    `is_present` when it stands there or was moved to another matter since, which `has_moved` says; else it was removed.
+    `version` is the one that is current, is being written, or was current last; `recogniser` and `holders` are as in
+    an entry. `is_present` if it is still there or was moved to another matter (`has_moved`); otherwise it was removed.
     """
 
     document: DocumentId
@@ -98,8 +98,8 @@ class Known:
 def document_id(matter: MatterId, path: str, attempt: int = 0) -> DocumentId:
     """The id of a file in a matter: words of its name, then 50 bits of a hash of (matter, path).
 
-    The same file in another matter has another id, and neither id tells of the other. `attempt` gives other ids for
-    the same pair, for when one is taken.
+    The same file in another matter has another id, and neither id reveals the other. `attempt` gives other ids for
+    the same pair, in case one is taken.
 
     >>> document_id(MatterId("M-1"), "/f/MSA-0031 Acme.pdf")
     'msa-0031-acme-pfksmuz7mk'
@@ -112,7 +112,7 @@ def document_id(matter: MatterId, path: str, attempt: int = 0) -> DocumentId:
 
 
 AGAIN = ", reading "
-"""What stands between a recogniser's name and the number of its reading."""
+"""Separates a recogniser's name from the number of its reading."""
 
 
 def reading_of(recogniser: str, number: int) -> str:
@@ -136,9 +136,9 @@ def recogniser_in(reading: str) -> str:
 def version_id(content: bytes, name: str, recogniser: str = "") -> VersionId:
     """Names the content of a file as this reader reads it: SHA-256 over the reader's revision, the name and the bytes.
 
-    A reader takes the format and, where there is none in the words, the title from the name. Without it the same bytes
-    under two names would share what was read of the one, and the title in one matter would tell of the other.
-    `recogniser` is what read the pages that are pictures, empty for a document without such pages.
+    A reader takes the format from the name, and also the title if the words have none. Without the name, the same bytes
+    under two names would share what was read of one of them, and the title in one matter would reveal the other.
+    `recogniser` read the pages that are pictures; it is empty for a document without such pages.
     """
     read_by = f"pincite reader {READER_REVISION}" + (f", {recogniser}" if recogniser else "")
     named = f"{read_by}\n{name}\0".encode()
@@ -146,7 +146,7 @@ def version_id(content: bytes, name: str, recogniser: str = "") -> VersionId:
 
 
 def fits(name: str, entry: Entry) -> bool:
-    """True when a name is a file's own, with or without its ending, or the words that it begins with."""
+    """True if a name is the name of the entry's file, with or without its extension, or the first words of it."""
     file = PurePath(entry.path)
     wanted = name.strip().lower()
     return wanted in {file.name.lower(), file.stem.lower()} or (
@@ -155,7 +155,7 @@ def fits(name: str, entry: Entry) -> bool:
 
 
 SHORTEST_BEGINNING = 3
-"""Letters from which the beginning of a name is one."""
+"""The fewest letters that count as the beginning of a name."""
 
 
 def begins(name: str, entry: Entry) -> bool:

@@ -1,7 +1,7 @@
-"""What the catalogue keeps of documents that were removed, and how it lets go of those that are erased.
+"""What the catalogue keeps of removed documents, and how it erases documents for good.
 
-An erasure is announced first, with the versions that it is about, and forgotten last, so that one that was killed in
-between is finished by the next. What another document has too, standing or removed, is its own and stays.
+An erasure is announced first, with its versions, and forgotten last, so that the next one finishes an erasure that was
+interrupted. A version that another document has too, current or removed, stays.
 """
 
 import hashlib
@@ -38,15 +38,15 @@ LIVES = """
      OR EXISTS (SELECT 1 FROM history WHERE version = wanted.version AND NOT EXISTS
          (SELECT 1 FROM erasing WHERE erasing.document = history.document AND erasing.version = history.version)))
 """
-"""True for a version that a document has which is not being erased, whether it stands or was removed."""
+"""True for a version of a document that is not being erased, whether current or removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erasable:
-    """A document that can be erased: one that stands or is announced (`is_held`), or one that was removed.
+    """A document that can be erased: one that is current or announced (`is_held`), or one that was removed.
 
-    `matter` is None for one that 0.1.0 removed, which did not note where it lay; its `path` is empty. `versions` are
-    all that it ever had; `parent` is the document that it is or was attached to.
+    `matter` is None, and `path` empty, for a document that 0.1.0 removed, which did not note where it lay. `versions`
+    are all that it ever had; `parent` is the document that it is or was attached to.
     """
 
     document: DocumentId
@@ -59,7 +59,7 @@ class Erasable:
 
 
 def note_removed(db: sqlite3.Connection, document: DocumentId) -> None:
-    """Note where a document lies that is about to be removed, within the caller's transaction."""
+    """Note the place of a document that is about to be removed, within the caller's transaction."""
     db.execute(
         """INSERT OR REPLACE INTO removed (document, matter, path, labels, parent, holders)
            SELECT id, matter, path, labels, parent, holders FROM document WHERE id = ?""",
@@ -76,9 +76,9 @@ def note_staged(db: sqlite3.Connection, document: DocumentId, version: VersionId
 
 
 def note_unfinished(db: sqlite3.Connection, document: DocumentId, at: str, unless: str = "") -> None:
-    """Note a version that was staged and never stood, unless it is this one, within the caller's transaction.
+    """Note a version that was staged and never became current, unless it is `unless`; within the caller's transaction.
 
-    It may have been shown, and its words are stored: it is a version of the document all the same.
+    It may have been shown, and its words are stored, so it is a version of the document all the same.
     """
     db.execute(
         """INSERT INTO history SELECT id, staged, ?, 'staged' FROM document
@@ -130,7 +130,7 @@ def below(db: sqlite3.Connection, document: DocumentId) -> list[DocumentId]:
 
 
 def announce(db: sqlite3.Connection, documents: Iterable[Erasable]) -> None:
-    """Note which documents, that are removed by now, are to be erased, within the caller's transaction."""
+    """Note which removed documents are to be erased, within the caller's transaction."""
     for each in documents:
         db.executemany(
             "INSERT OR IGNORE INTO erasing VALUES (?, ?)", [(each.document, version) for version in each.versions]
@@ -143,7 +143,7 @@ def announce(db: sqlite3.Connection, documents: Iterable[Erasable]) -> None:
 
 
 def under_way(db: sqlite3.Connection) -> dict[DocumentId, tuple[VersionId, ...]]:
-    """Documents that were announced to be erased, with the versions that are."""
+    """Documents that are announced for erasure, with the versions that go."""
     found: dict[DocumentId, tuple[VersionId, ...]] = {}
     for document, version in db.execute("SELECT document, version FROM erasing ORDER BY document, version"):
         found[DocumentId(document)] = (*found.get(DocumentId(document), ()), VersionId(version))
@@ -151,7 +151,7 @@ def under_way(db: sqlite3.Connection) -> dict[DocumentId, tuple[VersionId, ...]]
 
 
 def sharing(db: sqlite3.Connection, versions: Mapping[DocumentId, Iterable[VersionId]]) -> dict[DocumentId, VersionId]:
-    """Documents that are none of these and have, or had, one of their versions."""
+    """Other documents that have, or had, one of these documents' versions."""
     rows = db.execute(
         """SELECT id, version FROM document WHERE version IN (SELECT value FROM json_each(?1))
            UNION SELECT id, staged FROM document WHERE staged IN (SELECT value FROM json_each(?1))
@@ -196,12 +196,12 @@ def forget(db: sqlite3.Connection) -> None:
 
 
 def was_erased(db: sqlite3.Connection, document: DocumentId, version: VersionId) -> bool:
-    """True for a version of a document that was erased with it, also where another document has the same file."""
+    """True for a version of a document that was erased with it, even if another document has the same file."""
     return db.execute("SELECT 1 FROM erased WHERE digest = ?", (_digest(document, version),)).fetchone() is not None
 
 
 def scrub(db: sqlite3.Connection, file: str) -> None:
-    """Write the file anew without its free pages, and empty its write-ahead log: both may hold what was deleted.
+    """Rewrite the file without its free pages, and empty its write-ahead log: both may hold deleted content.
 
     Raises:
         WorkspaceError: another program has been reading for too long.

@@ -1,7 +1,7 @@
 """The catalogue in memory: the same port over dictionaries, gone with the process.
 
-No record covers it, since nobody can change it behind pincite's back: nothing needs to be planned for one, and what it
-is asked to compare is as it was read. It may be called from any thread; one call is made after the other.
+No record covers it, since nobody can change it behind pincite's back. So no change is planned for a record, and every
+comparison finds what was read. It may be called from any thread; calls are made one after the other.
 """
 
 import threading
@@ -40,7 +40,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What a document gets with the version that is under way."""
+    """What a document gets with its staged version."""
 
     parent: DocumentId | None
     attached: int
@@ -50,7 +50,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A document that stands, is announced, or was removed: where it lies or lay, and its versions."""
+    """A document that is current, announced, or removed: where it lies or lay, and its versions."""
 
     matter: MatterId
     path: str
@@ -63,7 +63,7 @@ class Kept:
 
     @property
     def newest(self) -> VersionId | None:
-        """The version that stands, else the one that is announced."""
+        """The current version, else the announced one."""
         return self.version or self.staged
 
 
@@ -95,7 +95,7 @@ class MemoryCatalogue:
         self._erased: set[tuple[DocumentId, VersionId]] = set()
 
     def close(self) -> None:
-        """Do nothing: there is nothing to let go of."""
+        """Do nothing: there is nothing to close."""
 
     # What a scope permits
 
@@ -136,12 +136,12 @@ class MemoryCatalogue:
 
     @_alone
     def permitted(self, documents: Iterable[DocumentId], scope: Scope) -> dict[DocumentId, Entry]:
-        """Entries of those documents that stand and that the scope permits, in the order in which they are named."""
+        """Entries of those of these documents that are current and permitted by the scope, in the given order."""
         return {one: self._entry(one) for one in dict.fromkeys(documents) if self._is_permitted(one, scope)}
 
     @_alone
     def closed(self, documents: Iterable[DocumentId], scope: Scope) -> bool:
-        """True when one of these documents does not stand, or is not permitted by the scope."""
+        """True if one of these documents is not current, or not permitted by the scope."""
         return not all(self._is_permitted(document, scope) for document in documents)
 
     @_alone
@@ -174,7 +174,7 @@ class MemoryCatalogue:
     def bearing(
         self, words: Iterable[str], least: float, matter: MatterId, scope: Scope, *, all_of_them: bool = False
     ) -> list[Entry]:
-        """Permitted documents of a matter whose cards hold one of these words, or all, with such a weight; by path."""
+        """Permitted documents of a matter with one of these words, or all, on their cards with this weight; by path."""
         wanted = list(dict.fromkeys(words))[:MOST_WORDS]
         needed = max(len(wanted), 1) if all_of_them else 1
         found = [
@@ -237,7 +237,7 @@ class MemoryCatalogue:
 
     @_alone
     def standing(self, document: DocumentId) -> Entry | None:
-        """The entry that stands under an id, None when none does."""
+        """The current entry with an id; None if there is none."""
         kept = self._documents.get(document)
         return None if kept is None or kept.version is None else self._entry(document)
 
@@ -259,7 +259,7 @@ class MemoryCatalogue:
 
     @_alone
     def has_within(self, matter: MatterId, path: str) -> bool:
-        """True when documents of a matter stand whose files lie in the one at a path."""
+        """True if a matter has current documents whose files lie in the file at a path."""
         return any(
             kept.matter == matter and kept.path.startswith(f"{path}/") and kept.version is not None
             for kept in self._documents.values()
@@ -289,7 +289,7 @@ class MemoryCatalogue:
 
     @_alone
     def has_moved_out(self, matter: MatterId, path: str) -> bool:
-        """True when a file's document was moved out of a matter that does not hold the file now."""
+        """True if a file's document was moved out of a matter that does not have the file now."""
         if any((kept.matter, kept.path) == (matter, path) for kept in self._documents.values()):
             return False
         namesake = self._documents.get(document_id(matter, path))
@@ -302,7 +302,7 @@ class MemoryCatalogue:
 
     @_alone
     def has_other_text(self, version: VersionId, text: str) -> bool:
-        """True when a version is stored, with other words than these."""
+        """True if a version is stored with words other than these."""
         return version in self._contents and self._contents[version].document.text != text
 
     def is_as_read(self, version: VersionId) -> bool:  # noqa: ARG002 - the port names it
@@ -350,7 +350,7 @@ class MemoryCatalogue:
         return None
 
     def give_up(self, said: Sealed) -> Sealed:
-        """What was said of the state stands: nothing was planned, so nothing is forgotten."""
+        """The same statement: nothing was planned, so nothing is forgotten."""
         return replace(said, before=said.after, seals={}, told=(), is_first=False)
 
     @_alone
@@ -467,7 +467,7 @@ class MemoryCatalogue:
 
     @_alone
     def was_attached_to(self, document: DocumentId) -> list[Erasable]:
-        """What is or was attached to a document, and to that, whoever may see it."""
+        """What is or was attached to a document, directly or through other attachments, whoever may see it."""
         parents = {one: kept.place.parent for one, kept in (self._removed | self._documents).items()}
         found = [self.erasable(each) for each in sorted(_below(document, parents))]
         return [each for each in found if each is not None]
@@ -509,7 +509,7 @@ class MemoryCatalogue:
 
     @_alone
     def kept(self) -> set[VersionId]:
-        """Versions whose words are stored, but for those that are being erased and that no other document has."""
+        """Versions whose words are stored, except those that are being erased and that no other document has."""
         return self._contents.keys() - self._no_longer_held()
 
     @_alone
@@ -567,7 +567,7 @@ class MemoryCatalogue:
         return kept is not None and kept.version is not None and scope.permits(kept.matter, document, kept.labels)
 
     def _last(self, document: DocumentId) -> VersionId | None:
-        """The version that a removed document had last, None once its versions are erased."""
+        """The last version of a removed document; None once its versions are erased."""
         had = self._history.get(document)
         return had[-1] if had else None
 
@@ -585,14 +585,14 @@ class MemoryCatalogue:
         )
 
     def _held_by(self, parent: DocumentId | None) -> tuple[DocumentId, ...]:
-        """What a document came in that is attached to another one, the outermost first."""
+        """What an attachment of this document came in, the outermost first."""
         if parent is None:
             return ()
         above = self._documents.get(parent)
         return (*(above.place.holders if above is not None else ()), parent)
 
     def _come_in(self, document: DocumentId, holders: tuple[DocumentId, ...]) -> None:
-        """Note what a document came in, and so what came in it did."""
+        """Note what a document came in, for it and for everything that came in it."""
         own = self._documents.get(document)
         before = own.place.holders if own is not None else ()
         if before == holders:
@@ -608,7 +608,7 @@ class MemoryCatalogue:
         self._documents[document] = replace(self._documents[document], place=place)
 
     def _note_unfinished(self, document: DocumentId, unless: VersionId | None = None) -> None:
-        """Note a version that was staged and never stood, unless it is this one: it may have been shown."""
+        """Note a version that was staged and never became current, unless it is `unless`: it may have been shown."""
         kept = self._documents.get(document)
         if kept is not None and kept.staged is not None and kept.staged not in (unless, kept.version):
             self._history.setdefault(document, []).append(kept.staged)
@@ -635,7 +635,7 @@ class MemoryCatalogue:
         return {version for _, version in self._erasing} - living
 
     def _forget_holders(self, gone: set[DocumentId]) -> None:
-        """Take ids out of what documents came in: an erased one leaves no trace."""
+        """Remove ids from what documents came in: an erased document leaves no trace."""
         for shelf in (self._documents, self._removed):
             for document, kept in shelf.items():
                 left = tuple(holder for holder in kept.place.holders if holder not in gone)

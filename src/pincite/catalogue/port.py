@@ -20,7 +20,7 @@ from pincite.sealing import Sealed
 
 
 class Reading(Protocol):
-    """What a scope permits. Nothing here tells a document that is hidden from one that does not exist."""
+    """What a scope permits. Nothing here distinguishes a hidden document from one that does not exist."""
 
     def visible(self, document: DocumentId, scope: Scope) -> Entry:
         """The entry of a document that the scope permits.
@@ -33,9 +33,8 @@ class Reading(Protocol):
     def named(self, name: str, scope: Scope, *, in_full: bool = False) -> Entry:
         """The permitted document that a person means: by its id, its file's name, or a beginning of either.
 
-        A beginning counts where it is that of one document only, among those that the scope permits. `in_full` is for
-        what changes or takes away: there a beginning means nothing, except for the words that a file's name begins
-        with.
+        A beginning counts if it fits only one document that the scope permits. `in_full` is for verbs that change or
+        remove: for them only the first words of a file's name count as a beginning.
 
         Raises:
             NotVisible: none fits that the scope permits, in the words of `visible`, with the nearest names.
@@ -54,7 +53,7 @@ class Reading(Protocol):
     def within(self, path: str, scope: Scope) -> list[Entry]:
         """Permitted documents that were read from the file at a path, itself or files in it, by matter and path.
 
-        None for a folder: it must not be removed by a slip of the pen.
+        A folder gives none: it must not be removed by a slip.
         """
         ...
 
@@ -63,7 +62,7 @@ class Reading(Protocol):
         ...
 
     def closed(self, documents: Iterable[DocumentId], scope: Scope) -> bool:
-        """True when one of these documents does not stand, or is not permitted by the scope."""
+        """True if one of these documents is not current, or not permitted by the scope."""
         ...
 
     def entries(self, scope: Scope) -> list[Entry]:
@@ -81,11 +80,11 @@ class Reading(Protocol):
     def bearing(
         self, words: Iterable[str], least: float, matter: MatterId, scope: Scope, *, all_of_them: bool = False
     ) -> list[Entry]:
-        """Permitted documents of a matter whose cards hold one of these words, or all, with such a weight; by path."""
+        """Permitted documents of a matter with one of these words, or all, on their cards with this weight; by path."""
         ...
 
     def require_cards(self, documents: Iterable[DocumentId], looked_for: Sequence[str]) -> None:
-        """Refuse the cards of standing documents where they differ from the documents in these words.
+        """Refuse the cards of current documents if they differ from the documents in these words.
 
         Raises:
             WorkspaceError: one differs.
@@ -95,7 +94,7 @@ class Reading(Protocol):
     def are_pieces(self, said: Mapping[DocumentId, Mapping[int, bytes]]) -> bool:
         """True when rows of the index, by document and number, say what they said when the document was read.
 
-        `said` are their digests. Of a document that was read before there was a digest of them nothing is known.
+        `said` are their digests. A document that was read before there were digests counts as unchanged.
         """
         ...
 
@@ -117,7 +116,7 @@ class Reading(Protocol):
 
 
 class Keeping(Protocol):
-    """What is kept, whoever may see it: for reading files in, for moving and erasing, for making rules."""
+    """What is kept, whoever may see it: for ingest, for moving and erasing, and for making rules."""
 
     def of_matter(self, matter: MatterId) -> list[Entry]:
         """Every standing document of one matter, by path."""
@@ -139,7 +138,7 @@ class Keeping(Protocol):
         ...
 
     def standing(self, document: DocumentId) -> Entry | None:
-        """The entry that stands under an id, None when none does."""
+        """The current entry with an id; None if there is none."""
         ...
 
     def attached_to(self, document: DocumentId) -> list[Entry]:
@@ -151,14 +150,14 @@ class Keeping(Protocol):
         ...
 
     def has_within(self, matter: MatterId, path: str) -> bool:
-        """True when documents of a matter stand whose files lie in the one at a path."""
+        """True if a matter has current documents whose files lie in the file at a path."""
         ...
 
     def known_within(self, matter: MatterId, path: str) -> list[Known]:
         """What was read from the file at a path into a matter, by path.
 
-        What stands, what was moved to another matter, and what was removed and not erased, in this order where several
-        had one path.
+        It includes documents that were moved to another matter, and those that were removed and not erased. Of several
+        with one path, a current one goes before a moved one, and that before a removed one.
         """
         ...
 
@@ -174,7 +173,7 @@ class Keeping(Protocol):
         ...
 
     def has_other_text(self, version: VersionId, text: str) -> bool:
-        """True when a version is stored, with other words than these."""
+        """True if a version is stored with words other than these."""
         ...
 
     def is_as_read(self, version: VersionId) -> bool:
@@ -199,10 +198,10 @@ class Keeping(Protocol):
 
 
 class Changing(Protocol):
-    """What changes the catalogue. Each change is whole when the call returns, or was not made at all."""
+    """Changes of the catalogue. Each is atomic: complete when the call returns, or not made at all."""
 
     def planned(self, *steps: Step) -> Sealed | None:
-        """What the record is to say of changes that are about to be made; they are written down until they are.
+        """What the record is to say about planned changes, which are written down until they are made.
 
         None for a catalogue that no record covers.
 
@@ -213,7 +212,7 @@ class Changing(Protocol):
         ...
 
     def give_up(self, said: Sealed) -> Sealed:
-        """What the record is to say when a change that was planned is not made after all, and forget the change.
+        """Forget a planned change that is not made after all; returns what the record is to say about that.
 
         Raises:
             WorkspaceError: the catalogue cannot be written.
@@ -223,7 +222,7 @@ class Changing(Protocol):
     def stage(self, incoming: Incoming, at: datetime) -> None:
         """Store a version's content and announce that its rows are about to be written.
 
-        What stood before goes on standing until `commit`.
+        The earlier version stays current until `commit`.
         """
         ...
 
@@ -248,7 +247,7 @@ class Changing(Protocol):
     def attach_all(self, attached: Sequence[Attached]) -> None:
         """Note for each document which one it is attached to, how many are attached to it, and what it came in.
 
-        The last two stay as they are where they are None; what it came in then follows from what it is attached to.
+        If the last two are None, they stay as they are; what a document came in then follows from its parent.
         """
         ...
 
@@ -262,14 +261,14 @@ class Changing(Protocol):
 
 
 class Erasing(Protocol):
-    """What lets go of documents for good: announced first, finished last, and taken up again where it broke off."""
+    """Erasing documents for good: announced first, finished last, and resumed after an interruption."""
 
     def erasable(self, document: DocumentId) -> Erasable | None:
         """A document that the catalogue holds, or that was removed and not erased, whoever may see it."""
         ...
 
     def was_attached_to(self, document: DocumentId) -> list[Erasable]:
-        """What is or was attached to a document, and to that, whoever may see it."""
+        """What is or was attached to a document, directly or through other attachments, whoever may see it."""
         ...
 
     def sharing(self, versions: Mapping[DocumentId, Sequence[VersionId]]) -> dict[DocumentId, VersionId]:
@@ -285,7 +284,7 @@ class Erasing(Protocol):
         ...
 
     def kept(self) -> set[VersionId]:
-        """Versions whose words are stored, but for those that are being erased and that no other document has."""
+        """Versions whose words are stored, except those that are being erased and that no other document has."""
         ...
 
     def finish_erasure(self) -> None:
@@ -305,12 +304,12 @@ class Catalogue(Reading, Keeping, Changing, Erasing, Protocol):
     """All of it: what one workspace has of its documents."""
 
     def close(self) -> None:
-        """Let go of what it holds open."""
+        """Close what the catalogue holds open."""
         ...
 
 
 class Sealable(Catalogue, Protocol):
-    """A catalogue whose state the record covers, so that its owner can answer for it as it stands."""
+    """A catalogue whose state the record covers, so that its owner can accept its current state."""
 
     def cover(self) -> Sealed:
         """What the record is to say of all that is there, whatever it said before; for the owner, who answers for it.

@@ -1,1 +1,1 @@
-"""Original files of formats with pages: a cited page can be drawn also after its file has changed or gone."""
+"""Original files of formats with pages, so that a cited page can be drawn after its file has changed or gone."""

@@ -53,7 +53,7 @@ class OriginalFiles:
             ) from error
 
     def keep_only(self, versions: Set[VersionId]) -> None:
-        """Delete for good every file that is of none of these versions, and what a killed process left of writing one.
+        """Delete for good every file of any other version, and the remains of interrupted writes.
 
         Raises:
             WorkspaceError: the disk refused.

@@ -30,7 +30,7 @@ class Originals(Protocol):
         ...
 
     def keep_only(self, versions: Set[VersionId]) -> None:
-        """Delete for good every file that is of none of these versions, and what a killed process left of writing one.
+        """Delete for good every file of any other version, and the remains of interrupted writes.
 
         Raises:
             WorkspaceError: one cannot be deleted.

@@ -54,7 +54,7 @@ class SqliteCatalogue(Keeping):
     # Changes
 
     def planned(self, *steps: Step) -> Sealed | None:
-        """What the record is to say of changes that are about to be made; they are written down until they are.
+        """What the record is to say about planned changes, which are written down until they are made.
 
         Raises:
             WorkspaceError: the file holds other documents than the record has, or cannot be written.
@@ -63,7 +63,7 @@ class SqliteCatalogue(Keeping):
         return self._recorded.planned(steps)
 
     def give_up(self, said: Sealed) -> Sealed:
-        """What the record is to say when a change that was planned is not made after all, and forget the change.
+        """Forget a planned change that is not made after all; returns what the record is to say about that.
 
         Raises:
             WorkspaceError: the file cannot be written.
@@ -152,7 +152,7 @@ class SqliteCatalogue(Keeping):
             return erasing.erasable(connection.db, document)
 
     def was_attached_to(self, document: DocumentId) -> list[erasing.Erasable]:
-        """What is or was attached to a document, and to that, whoever may see it."""
+        """What is or was attached to a document, directly or through other attachments, whoever may see it."""
         with self._recorded.connections.one() as connection:
             found = [erasing.erasable(connection.db, each) for each in erasing.below(connection.db, document)]
         return [each for each in found if each is not None]
@@ -172,7 +172,7 @@ class SqliteCatalogue(Keeping):
             return erasing.under_way(connection.db)
 
     def kept(self) -> set[VersionId]:
-        """Versions whose words are stored, but for those that are being erased and that no other document has."""
+        """Versions whose words are stored, except those that are being erased and that no other document has."""
         with self._recorded.connections.one() as connection:
             return erasing.stored(connection.db).difference(erasing.no_longer_held(connection.db))
 

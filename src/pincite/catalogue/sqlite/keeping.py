@@ -69,7 +69,7 @@ class Keeping(Reading):
             )
 
     def standing(self, document: DocumentId) -> Entry | None:
-        """The entry that stands under an id, None when none does."""
+        """The current entry with an id; None if there is none."""
         with self._recorded.checked() as connection:
             entry = self._entry(connection, document)
         return entry if entry is not None and entry.version is not None else None
@@ -95,7 +95,7 @@ class Keeping(Reading):
             return provenance.came_in(connection.db, holders)
 
     def has_within(self, matter: MatterId, path: str) -> bool:
-        """True when documents of a matter stand whose files lie in the one at a path."""
+        """True if a matter has current documents whose files lie in the file at a path."""
         with self._recorded.checked() as connection:
             # The sign after "/" bounds the paths that begin with "path/", so that the index on them is used.
             (found,) = connection.db.execute(
@@ -125,7 +125,7 @@ class Keeping(Reading):
         return list(found.values())
 
     def has_moved_out(self, matter: MatterId, path: str) -> bool:
-        """True when a file's document was moved out of a matter that does not hold the file now."""
+        """True if a file's document was moved out of a matter that does not have the file now."""
         with self._recorded.checked() as connection:
             is_held, is_noted = connection.db.execute(
                 """SELECT EXISTS (SELECT 1 FROM document WHERE matter = ?1 AND path = ?2),
@@ -144,7 +144,7 @@ class Keeping(Reading):
             return self._is_text(version, text) is True and self.is_as_read(version)
 
     def has_other_text(self, version: VersionId, text: str) -> bool:
-        """True when a version is stored, with other words than these."""
+        """True if a version is stored with words other than these."""
         return self._is_text(version, text) is False
 
     def _is_text(self, version: VersionId, text: str) -> bool | None:

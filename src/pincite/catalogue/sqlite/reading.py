@@ -67,7 +67,7 @@ class Reading:
         return names.within(self.entries(scope), path)
 
     def permitted(self, documents: Iterable[DocumentId], scope: Scope) -> dict[DocumentId, Entry]:
-        """Entries of those documents that stand and that the scope permits, in the order in which they are named."""
+        """Entries of those of these documents that are current and permitted by the scope, in the given order."""
         wanted = list(dict.fromkeys(documents))
         with self._recorded.checked() as connection:
             # Of the others nothing is read but what decides that they are left out.
@@ -77,7 +77,7 @@ class Reading:
         return {document: permitted[document] for document in wanted if document in permitted}
 
     def closed(self, documents: Iterable[DocumentId], scope: Scope) -> bool:
-        """True when one of these documents does not stand, or is not permitted by the scope."""
+        """True if one of these documents is not current, or not permitted by the scope."""
         wanted = set(documents)
         with self._recorded.checked() as connection:
             return not _permitted(connection, wanted, scope) >= wanted
@@ -118,14 +118,14 @@ class Reading:
     def bearing(
         self, words: Iterable[str], least: float, matter: MatterId, scope: Scope, *, all_of_them: bool = False
     ) -> list[Entry]:
-        """Permitted documents of a matter whose cards hold one of these words, or all, with such a weight; by path."""
+        """Permitted documents of a matter with one of these words, or all, on their cards with this weight; by path."""
         with self._recorded.checked() as connection:
             found = cards.bearing(connection.db, matter, words, least, scope, all_of_them=all_of_them)
             entries = [entry for entry in self._entries(connection, found) if _stands(entry, scope)]
         return sorted(entries, key=lambda entry: entry.path)
 
     def require_cards(self, documents: Iterable[DocumentId], looked_for: Sequence[str]) -> None:
-        """Refuse the cards of standing documents where they differ from the documents in these words.
+        """Refuse the cards of current documents if they differ from the documents in these words.
 
         Raises:
             WorkspaceError: one differs.
