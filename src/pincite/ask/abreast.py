@@ -1,4 +1,4 @@
-"""Two documents looked into at once, so that the models read for one while the sentences of the next are sought."""
+"""Looks into two documents at once, so that the models read one while the sentences of the next are searched."""
 
 import asyncio
 from collections import deque
@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from typing import TypeVar
 
 AT_ONCE = 2
-"""Documents looked into at once. What is not the models' work takes a third of the time, on one core."""
+"""Documents looked into at once. Work outside the models takes a third of the time, on one core."""
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -15,10 +15,9 @@ Made = TypeVar("Made")
 async def in_order(
     items: Iterable[Item], work: Callable[[Item], Awaitable[Made]], at_once: int = AT_ONCE
 ) -> AsyncGenerator[Made, None]:
-    """What `work` makes of each item, in their order, begun before the one ahead of it has been given out.
+    """The results of `work` for each item, in order; up to `at_once` items are in work at a time.
 
-    What fails is raised in its turn, after all that comes before it. Whoever stops early closes the generator, and what
-    was begun is given up.
+    An error is raised in its turn, after all results before it. Closing the generator early cancels what was begun.
     """
     begun: deque[asyncio.Future[Made]] = deque()
     try:

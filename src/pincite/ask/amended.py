@@ -1,4 +1,4 @@
-"""Drafts as the amendments of the documents that they rest on leave them."""
+"""Applies amendments to drafts: quotes become the words that the amendments of their documents leave."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,10 +23,10 @@ from pincite.security.scanner import Scanner
 async def as_amended(
     draft: Draft, query: Query, engines: Engines, scope: Scope, today: date, scanner: Scanner | None
 ) -> Draft:
-    """Quotes as the amendments of their documents leave them, as far as the asker may see those amendments.
+    """The draft with quotes as the amendments of their documents leave them, as far as the asker may see those.
 
     What a model wrote stays as it is; its citations say which amendments change the words that they quote. A `scanner`
-    is asked about words that come to be stated so, as it is about those that were chosen.
+    is asked about words that amendments bring in, as it is about those that were chosen.
 
     Raises:
         ModelError: the model of the scanner cannot be read.
@@ -71,7 +71,7 @@ async def as_amended(
 async def doubted(
     statement: Statement, evidence: Evidence, content_of: Callable[[VersionId], Document], scanner: Scanner
 ) -> Statement:
-    """A statement with a caution on its citation where a scanner takes it for words to whoever answers."""
+    """The statement, with a caution on its citation if a scanner takes it for words to whoever answers."""
     first = statement.citations[0]
     passage = evidence.cite(first.label)
     span = first.span

@@ -1,4 +1,4 @@
-"""Asking: which walk a question takes, that of one answer, or that of many documents, each looked into by itself."""
+"""Asking: chooses the walk of a question: one answer, or many documents that are each looked into."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +22,7 @@ from pincite.retrieval.understanding.many import Many, many_in
 from pincite.security.remembering import Remembering
 
 FEWEST = 2
-"""Documents from which a question about many is put to each: of one it is a question like any other."""
+"""The fewest documents for which a question about many is put to each; with one, it is a question like any other."""
 
 
 async def ask(
@@ -40,21 +40,21 @@ async def ask(
 
     In quote mode a question about many documents ("Which contracts …?"), or about two side by side, is put to each of
     them, and the reply says of how many it was found in, not found in, and could not be read (`Reply.listing`).
-    `looked` is told how far that is.
+    `looked` is told the progress.
 
     A question that goes on from an earlier one (`after`) is answered from the documents that one was about, and has the
     earlier one's words before its own. It is asked under the scope of today like any other.
 
-    `release` is given each statement as soon as it was checked and is on the record; the reply's record closes them.
+    `release` gets each statement as soon as it is checked and on the record; the reply's record comes last.
 
-    What is shown is held against the rules as they stand just before it is shown, each statement and the reply at the
-    end: once before it is put on the record, and once more when the record is durable, for writing it may take seconds.
-    Whoever may no longer see any of the passages that were read is shown nothing more: the walk stops with a recorded
-    refusal that is `failed`, without statements and without passages. It stops although a statement may rest on another
-    passage, since what was written has been read from all of them.
+    Each statement, and the reply at the end, is checked against the current rules just before it is shown: once before
+    it is recorded, and once more when the record is durable, since writing it may take seconds. If any passage that was
+    read is closed to the asker by then, nothing more is shown: the walk stops with a recorded refusal that is `failed`,
+    without statements and without passages. It stops even if a statement rests on another passage, since the draft was
+    made from all of them.
 
-    What fails on the way becomes a recorded refusal. When the record itself cannot be written, the reply is a refusal
-    that shows nothing.
+    A failure on the way becomes a recorded refusal. If the record itself cannot be written, the reply is a refusal that
+    shows nothing.
 
     Raises:
         QuestionError: the question is empty or too long.
@@ -72,26 +72,26 @@ async def ask(
 
 
 def _writer(sources: Sources) -> Writer:
-    """What writes the answer to one question.
+    """The writer of the answer to one question.
 
     Raises:
-        ModelError: nothing is set that could.
+        ModelError: no language model is set.
     """
     writer = sources.writer
     if writer is None:
         raise ModelError("no language model is configured, so nothing can be written; set one under [model]")
     if writer.scanner is None:
         return writer
-    # What was read for one question is forgotten with it: that another one is answered faster would tell who asked.
+    # Each question starts with an empty cache: a faster answer would reveal that somebody asked the same before.
     return replace(writer, scanner=Remembering(writer.scanner))
 
 
 async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | None:
-    """The documents that a question is put to one by one; None where it gets one answer from all that is found.
+    """The documents that a question is put to one by one; None if it gets one answer from all that is found.
 
     Raises:
         IndexingError: the index could not be read.
-        WorkspaceError: what the catalogue says of a document that is named was changed without pincite.
+        WorkspaceError: the catalogue's data about a named document was changed without pincite.
     """
     many = await _of_many(query.text, scope, sources)
     engines = sources.engines
@@ -109,11 +109,11 @@ async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | Non
 
 
 async def _of_many(text: str, scope: Scope, sources: Sources) -> Many | None:
-    """What a question asks of each of many documents; None where it may be about one and names it.
+    """What a question asks of each of many documents; None if it may be about one and names it.
 
     Raises:
         IndexingError: the index could not be read.
-        WorkspaceError: what the catalogue says of a document that is named was changed without pincite.
+        WorkspaceError: the catalogue's data about a named document was changed without pincite.
     """
     many = many_in(text)
     if many is None or many.is_certain or scope.is_empty:

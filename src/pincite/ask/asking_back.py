@@ -1,7 +1,7 @@
-"""When a question is put back instead of answered: it lacks the one before it, or could mean several documents.
+"""Asking back instead of answering: the question lacks the one before it, or could mean several documents.
 
-Whoever is asked back loses a turn, so both are said only where they are plain. The documents that a question could mean
-are among the passages that were found for it, which whoever asks may see.
+Asking back costs the asker a turn, so it is done only in plain cases. The documents that a question could mean are
+among those of the passages found for it, which the asker may see.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,13 +31,13 @@ SEVERAL = (
 )
 
 MOST_POSSIBLE = 6
-"""Documents that a question put back names."""
+"""The most documents that are named when asking back."""
 
 NEAREST = 6
-"""Passages, the first, in which it is looked whether what is asked lies in several documents."""
+"""How many of the first passages are looked at to see whether the answer lies in several documents."""
 
 FEWEST_TWINS = 3
-"""Documents of one title among them from which a question without a name is taken to mean any."""
+"""The fewest documents of one title among them for which a question without a name could mean any of them."""
 
 AGREEMENTS = frozenset(
     """
@@ -45,10 +45,10 @@ AGREEMENTS = frozenset(
     mortgage indenture settlement note
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""What is signed between parties. A question about a policy or a guide is one about the subject."""
+"""Documents that parties sign. A question about a policy or a guide is one about its subject."""
 
 OF_ONE = 0.8
-"""Likeness of two files' names from which they are taken for versions of one document."""
+"""Least similarity of two files' names that are taken for versions of one document."""
 
 
 def lacks_earlier(query: Query, evidence: Evidence) -> bool:
@@ -62,12 +62,11 @@ def lacks_earlier(query: Query, evidence: Evidence) -> bool:
 def could_mean(
     query: Query, evidence: Evidence, said: Answer, labels: Iterable[int], scope: Scope, catalogue: Catalogue
 ) -> list[DocumentId]:
-    """The documents that a question could mean that names none of them, the likeliest first; none where it is plain.
+    """The documents that a question without a name could mean, the likeliest first; empty if its meaning is plain.
 
-    It could mean several where it speaks of "the agreement" and there are some, where what was found first is one
-    clause of documents that are alike, or where documents that have nothing to do with one another answer it as well.
-    The parts of a compound question may well be answered by different ones. `labels` are of the passages that answer,
-    or come nearest.
+    It could mean several if it speaks of "the agreement" and there are some, if what was found first is one clause of
+    documents that are alike, or if unrelated documents answer it as well. Different documents may well answer the parts
+    of a compound question. `labels` are of the passages that answer, or come nearest.
     """
     if len(query.parts) > 1 or query.intent not in ("lookup", "procedure") or query.carried:
         return []
@@ -83,7 +82,7 @@ def could_mean(
 
 
 def _spoken_of(text: str, scope: Scope, catalogue: Catalogue) -> Called | None:
-    """The one mention by which a question speaks of an agreement without saying which of several; None elsewhere."""
+    """The one mention of an agreement in a question that does not say which of several; else None."""
     found = [one for one in called(text, scope, catalogue)[0] if one.documents or one.is_too_many]
     if (
         len(found) != 1
@@ -95,9 +94,10 @@ def _spoken_of(text: str, scope: Scope, catalogue: Catalogue) -> Called | None:
 
 
 def _of_kind(spoken: Called, is_plain: bool, evidence: Evidence, said: Answer) -> list[DocumentId]:
-    """The documents of a kind in which what comes nearest lies, one of each family; none where it lies in one.
+    """The documents of a kind that have what comes nearest, one of each family; empty if only one has it.
 
-    A question with a rare word (not `is_plain`) may be about what one of them alone has: then several must answer it.
+    A question with a rare word (not `is_plain`) may be about something that only one of them has. Then several must
+    answer it.
     """
     fitting = {*spoken.documents, *spoken.others}
     near = [one for one in evidence.passages[:NEAREST] if one.chunk.document in fitting]
@@ -109,7 +109,7 @@ def _of_kind(spoken: Called, is_plain: bool, evidence: Evidence, said: Answer) -
 
 
 def _are_signed(evidence: Evidence, said: Answer, scope: Scope, catalogue: Catalogue) -> bool:
-    """True where what answers is signed between parties: what guides say alike is one answer."""
+    """True if what answers was signed between parties; guides that say the same are one answer."""
     cited = {evidence.cite(one.citations[0].label).chunk.document for one in said.statements}
     entries = catalogue.permitted(cited, scope).values()
     return any(
@@ -120,7 +120,7 @@ def _are_signed(evidence: Evidence, said: Answer, scope: Scope, catalogue: Catal
 
 
 def _twins(evidence: Evidence) -> list[DocumentId]:
-    """Documents of one title whose passages come first, as those of a form that many have signed; none where few do."""
+    """Documents of one title whose passages come first, as of a form that many have signed; empty if they are few."""
     if not evidence.passages:
         return []
     title = evidence.passages[0].title.casefold()

@@ -1,4 +1,4 @@
-"""What one document says to one question that was put to it."""
+"""The answer of one document to one question."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from pincite.verification.support import Support
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one document says to one question.
+    """The answer of one document to one question.
 
-    `statements` are verified, none unless `state` is "found"; `read` are the passages whose sentences were judged, by
-    which the statements are labelled. `chance` is how likely it is that the document answers, 0 to 1. `unread` counts
-    its pages that could not be read: "not found" says nothing of them.
+    `statements` are verified, and empty unless `state` is "found". `read` are the passages whose sentences were judged;
+    the statements cite by their labels. `chance` is how likely the document answers, 0 to 1. `unread` counts its pages
+    that could not be read: "not found" says nothing about them.
     """
 
     entry: Entry

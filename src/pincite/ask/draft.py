@@ -18,16 +18,15 @@ from pincite.verification.written import Said
 class Draft:
     """What is to be said, not checked yet.
 
-    `evidence` is what it rests on. `strength` is how likely it answers, 0 to 1: by quotes, or by the passages as a
-    reader sees them before a model writes; 1 where that was left to the model.
-    `problem` says why there is nothing to be said where a model gave no usable reply, empty otherwise. `left_out`
-    counts what was found and did not fit into what the model reads. `flagged` are the labels of passages that address
-    an assistant, with the reasons: of those that are cited, or that a model read. `doubts` are about sentences that fit
-    best and may be written for whoever answers. `prompts` names the exact words of what a model was told by their
-    SHA-256, `completions` are all it said. `claims` are what it said as it worded it, and `asked` is the request behind
-    them, None where no model was asked. `closest` has the best sentence of each passage where one may be quoted.
-    `read_by` names the reader that the passages were put in order by before a model wrote, None where none did; `reads`
-    is what it made of them, by their labels.
+    `evidence` is what it rests on. `strength` is how likely it answers, 0 to 1: by the quotes, or by a reader's view of
+    the passages before a model writes; 1 if that was left to the model.
+    `problem` says why there is nothing to say if a model gave no usable reply; otherwise it is empty. `left_out` counts
+    what was found and did not fit into what the model reads. `flagged` are the labels of passages that address an
+    assistant, with the reasons, among those that are cited or that a model read. `doubts` are about sentences that fit
+    best and may be written for whoever answers. `prompts` are the SHA-256 of the model's exact prompts, `completions`
+    all its replies. `claims` are its statements in its own words, and `asked` is the request behind them; None if no
+    model was asked. `closest` has the best sentence of each passage, if one may be quoted. `read_by` names the reader
+    that ordered the passages before a model wrote, None if none did; `reads` is its view of them, by label.
     """
 
     evidence: Evidence

@@ -1,7 +1,7 @@
-"""One question put to one document after the other: what each says, pinned, or that nothing in it was found.
+"""Puts one question to each of several documents: what each says, pinned, or that nothing was found in it.
 
-Every piece of a document is gone through by both legs of the search, and the sentences of its best passages are judged.
-So "not found" is said of what was read, and a document that has no words to be read is told apart from it.
+Both legs of the search go through every piece of a document, and the sentences of its best passages are judged. So "not
+found" is said only of what was read, and a document without readable words has a state of its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,18 +34,18 @@ PASSAGES = 4
 """Passages of a document whose sentences are judged."""
 
 PASSAGES_COMPARED = 10
-"""The same of a document that is compared: there are only two of them."""
+"""The same for a document that is compared; there are only two of these."""
 
 EXAMPLES_FROM = 8
-"""Documents that are looked into for an example, those that come nearest."""
+"""How many of the nearest documents are looked into for an example."""
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A question ready to be put to documents, with what the sentence that answers should be like.
+    """A question ready to be put to documents, with the kind of sentence that would answer it.
 
-    `law` are the places whose law it asks for, by which the facts that a document states of itself decide. `mention` is
-    what a document must speak of at all. `beside` are the documents that were looked into for an example.
+    `law` are the places whose law it asks for; a document's own facts then decide. `mention` is what a document must
+    mention at all. `beside` are the documents that were looked into for an example.
     """
 
     query: Query
@@ -95,7 +95,7 @@ async def put_to_sides(
 
 
 async def _kind(query: Query, concepts: Sequence[Noticed], questions: tuple[str, ...], sources: Sources) -> Kind:
-    """What the sentence that answers should be like, by the question and the first of the concepts that it names."""
+    """The kind of sentence that would answer, by the question and the first of the concepts that it names."""
     wording = [one.concept.wording for one in concepts[:1]]
     vectors = await sources.engines.embedder.embed([query.text, *wording])
     return Kind(questions, vectors[0], vectors[1] if wording else None)
@@ -125,7 +125,7 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
 
 
 async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Cell:
-    """What a document that the scope permits says to a question.
+    """The answer of a document that the scope permits.
 
     Raises:
         AccessError: the scope has expired.
@@ -147,9 +147,9 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
 
 
 async def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, today: date) -> Cell:
-    """What a document says, as its amendments leave it, as far as the asker may see them.
+    """A document's answer with its amendments applied, as far as the asker may see them.
 
-    Words that come to be stated so are scanned as those that were chosen.
+    Words that amendments bring in are scanned like those that were chosen.
 
     Raises:
         ModelError: the model of the scanner cannot be read.
@@ -174,7 +174,7 @@ async def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, tod
 
 
 async def _by_law(asked: Put, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Cell | None:
-    """What a document says of the law that governs it; None where it states none, or none that could be quoted."""
+    """What a document says about its governing law; None if it states none, or none that can be quoted."""
     stated_laws = [fact for fact in entry.facts if fact.kind == "governing_law"]
     if not stated_laws or entry.version is None:
         return None

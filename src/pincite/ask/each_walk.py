@@ -1,7 +1,7 @@
 """The stages of a question about many documents: each is looked into by itself, and each that answers is quoted.
 
-They are those of any question but for their middle: no passages are drawn from all documents together, since the best
-twenty of them are never a list. Every document of the scope is looked into, those that answer are quoted in turn, and
+Only the middle differs from any other question: no passages are drawn from all documents together, since the best
+twenty are never a complete list. Every document of the scope is looked into, those that answer are quoted in turn, and
 the reply counts the others: those in which it was not found, and those that could not be read.
 """
 
@@ -26,12 +26,12 @@ from pincite.retrieval.understanding.many import Many
 from pincite.verification.support import Support
 
 Looked = Callable[[int, int], None]
-"""Is told how many documents have been looked into, and of how many."""
+"""Gets how many documents have been looked into, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class EachOf:
-    """What is asked of each of some documents; `many` says so where the question asks of many at once, not of two."""
+    """What is asked of each of some documents; `many` is set if the question asks of many at once, not of two."""
 
     asked: str
     entries: tuple[Entry, ...]
@@ -80,7 +80,7 @@ async def _looked_into(request: Request, asked: Put, entry: Entry) -> Cell:
 
 
 def _with(cell: Cell, walked: Walked) -> tuple[Walked, list[Support]]:
-    """The walk with what a document says taken in, and its statements, citing by the labels of the reply."""
+    """The walk with a document's answer added, and its statements, citing by the labels of the reply."""
     evidence = walked.read.evidence
     labels: dict[int, int] = {}
     for passage in cell.cited:
@@ -94,7 +94,7 @@ def _with(cell: Cell, walked: Walked) -> tuple[Walked, list[Support]]:
 
 
 async def _ended(request: Request, walked: Walked) -> Walked:
-    """The walk after the last document. Where none answers it shows the best passages of those that come nearest."""
+    """The walk after the last document. If none answers, it shows the best passages of the nearest ones."""
     cells, engines = _cells(walked), request.sources.engines
     read = sum(cell.state != "not_read" for cell in cells)
     in_all = engines.catalogue.naming((), request.scope).documents
@@ -114,7 +114,7 @@ def _cells(walked: Walked) -> tuple[Cell, ...]:
 
 
 def _nearest(cells: Sequence[Cell]) -> list[Passage]:
-    """The best passage of each of the documents that come nearest to an answer, as many as a refusal prints."""
+    """The best passage of each of the documents nearest to an answer, as many as a refusal prints."""
     nearest = sorted((cell for cell in cells if cell.read.passages), key=lambda cell: -cell.chance)
     return [cell.read.passages[0] for cell in nearest[:MOST_CLOSEST]]
 

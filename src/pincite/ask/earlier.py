@@ -1,4 +1,4 @@
-"""What a question may carry over from an earlier one: read from its record, as the reader may see that today."""
+"""What a question may carry over from an earlier one, read from the earlier record as the reader may see it today."""
 
 from collections.abc import Iterable, Mapping
 
@@ -18,12 +18,13 @@ MOST_ABOUT = 4
 def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> Earlier:
     """The earlier question behind a record, with the documents that it was about and that the scope permits today.
 
-    It was about what its answer cites first, of what it names where that is among it; without an answer about what it
-    names, else about what was found first.
+    With an answer, it was about the first cited document that it names, else about the first cited one. Without an
+    answer, it was about the documents that it names, else about the first one found. A question about many documents
+    was about all that answer it.
 
     Raises:
         NotVisible: the reader may see that there is such a record, but not what was asked.
-        QuestionError: the record is of no question.
+        QuestionError: the record is not of a question.
     """
     entry = seen.entry
     if seen.without or entry.content is None:
@@ -48,7 +49,7 @@ def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> Earlier:
 
 
 def _named(content: Mapping[str, Json], documents: Iterable[DocumentId]) -> frozenset[MatterId]:
-    """The matters that a record names for what it was about, and for what it carried over itself."""
+    """The matters that a record names for the documents it was about, and for what it carried over itself."""
     about = set(documents)
     found = {matter for document, matter in redacting.shown(content) if document in about and matter is not None}
     return frozenset(found) | frozenset(matters_in(content.get("after")))

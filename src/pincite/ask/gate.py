@@ -1,4 +1,4 @@
-"""What stands between a statement and whoever asked: it is on the record, and all that was read is open to them."""
+"""The gate before a statement is shown: it must be recorded, and all that was read must be open to the asker."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from pincite.verification.support import Support
 
 
 class ClosedError(Exception):
-    """Part of what was read is closed to the asker by now, or it cannot be told; `cause` says it in their words."""
+    """Part of what was read is closed to the asker by now, or nobody can tell; `cause` says it in words for them."""
 
     def __init__(self, cause: PinciteError) -> None:
         super().__init__(str(cause))
@@ -21,17 +21,17 @@ class ClosedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Lets through what a request's user may see at this moment."""
+    """Lets through only what a request's user may see at this moment."""
 
     request: Request
 
     def require_open(self, walked: Walked) -> None:
-        """Refuse to show anything when part of what was read is closed to the asker by now.
+        """Refuse to show anything if part of what was read is closed to the asker by now.
 
         Raises:
-            ClosedError: the rules, or where a document lies, have changed; the asker has been shut out; or the rules
+            ClosedError: the rules, or a document's place, have changed; the asker has been shut out; or the rules
                 cannot be read.
-            AccessError: what they may see was decided too long ago.
+            AccessError: the scope has expired.
         """
         request = self.request
         catalogue = request.sources.engines.catalogue
@@ -87,7 +87,7 @@ class Gate:
         return replace(walked, checked=replace(walked.checked, released=number))
 
     async def withheld(self, recorded: Record, refusal: Refusal, walked: Walked) -> Record:
-        """Put on the record that what an earlier record says was not shown after all.
+        """Record that the content of an earlier record was not shown after all.
 
         Raises:
             RecordError: it cannot be made durable.

@@ -12,14 +12,14 @@ from pincite.verification.showing import fit_to_show
 from pincite.verification.support import Support
 
 NOT_BORNE_OUT = "nothing that was found bears the answer out"
-"""Why an answer is refused of which all was kept back."""
+"""The refusal of an answer whose statements were all kept back."""
 
 MOST_NAMED = 3
 """Documents that are called by name in one sentence."""
 
 
 def why_none(walked: Walked, scope: Scope) -> Refusal | None:
-    """Why a question gets no answer, None when it gets one."""
+    """Why a question gets no answer; None if it gets one."""
     query, draft, evidence = walked.read.query, walked.draft, walked.evidence
     said, kept_back, context = walked.checked.said, walked.checked.kept_back, walked.read.context
     if query.intent == "out_of_scope":
@@ -55,10 +55,10 @@ def shown_reasons(removed: Support, question: str, evidence: Evidence) -> str:
 
 
 def nothing_in_named(evidence: Evidence, *, is_whole: bool, is_carried: bool) -> str:
-    """That the documents which a question names do not answer it, in words that say what was read.
+    """A sentence that the documents named by a question do not answer it, and what of them was read.
 
-    `is_whole` is true when all of them was read, not only the passages that are most like the question, `is_carried`
-    when not this question names them, but an earlier one was about them.
+    `is_whole` is true if they were read in full, not only the passages most like the question. `is_carried` is true if
+    an earlier question was about them, and this one does not name them.
     """
     first: dict[DocumentId, Passage] = {}
     for passage in evidence.passages:
@@ -79,7 +79,7 @@ def nothing_in_named(evidence: Evidence, *, is_whole: bool, is_carried: bool) ->
 
 
 def nothing_called(name: str) -> str:
-    """That nothing is called as a question calls a document: the same words for what is hidden and for what is not."""
+    """A sentence that no document has this name; the same whether one is hidden or none exists."""
     return (
         f"nothing that you may see is called “{name}”; check the name with pincite list, or ask without it; "
         "see what was found"

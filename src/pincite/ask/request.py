@@ -1,4 +1,4 @@
-"""A question on its way: what is asked, by whom and of what, and what is noted meanwhile."""
+"""A question that is being answered: what is asked, by whom, of which sources, and what is noted meanwhile."""
 
 import secrets
 from collections.abc import Callable
@@ -39,22 +39,22 @@ class Request:
 
     @property
     def tier(self) -> str:
-        """Where the words go that are read for it: "quote" where no language model is asked."""
+        """The place to which the words that are read go; "quote" if no language model is asked."""
         return self.writer.tier.place if self.writer is not None else "quote"
 
     @property
     def scanner(self) -> Scanner | None:
-        """What scans that which is read or quoted; None where only phrases are known."""
+        """The scanner of what is read or quoted; None if only known phrases are looked for."""
         return self.writer.scanner if self.writer is not None else self.sources.scanner
 
     @property
     def completions(self) -> tuple[Completion, ...]:
-        """All that models said, in the order of time: also what was paid for and came to nothing."""
+        """All replies of models, in the order of time, including those that were paid for and not used."""
         return tuple(call.completion for call in self.calls if call.completion is not None)
 
     @property
     def cost_usd(self) -> float:
-        """What that cost, in US dollars."""
+        """The cost of all replies, in US dollars."""
         return self.writer.tier.cost_usd(self.completions) if self.writer is not None else 0.0
 
     def heard(self, writer: Writer, purpose: Purpose) -> Listening:

@@ -19,10 +19,10 @@ questions for steering (`runs/measuring/lawyers.py`) the clause is among 20 in .
 .95."""
 
 SEEN = "what you may see"
-"""What a scope permits, in words that are the same whatever it withholds: a matter's name would tell that it is all."""
+"""What a scope permits, in the same words whatever it withholds: to name one matter would reveal that it is all."""
 
 NAMED = "what the question names"
-"""The documents that a question names and that alone answer it, in words."""
+"""Words for the documents that a question names and from which alone it is answered."""
 
 
 async def reading(request: Request) -> AsyncGenerator[Read, None]:

@@ -1,7 +1,7 @@
-"""What a question has come to: it was read for, an answer was drafted, and each statement of it was checked.
+"""The stages of a question: evidence was read, an answer was drafted, and each of its statements was checked.
 
-Each stage is a value made from the one before. A walk that ends early, by a refusal or by a failure, has come as far as
-it has, and the record says so.
+Each stage is a value made from the one before. A walk may end early, by a refusal or by a failure; the record then has
+the stages that it reached.
 """
 
 from dataclasses import dataclass, field

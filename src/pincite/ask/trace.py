@@ -1,7 +1,7 @@
 """What a model was sent, as the record keeps it: all of it, in few bytes.
 
-A prompt stands as its parts: a paragraph of instructions, and what lies between the lines that fence a passage, is the
-same in many prompts, and is kept once. How a question was looked for is said in `retrieval.trace`.
+A prompt is kept as parts. A paragraph of instructions, or a passage between its fence lines, is the same in many
+prompts and is kept once. `retrieval.trace` has the searches of a question.
 """
 
 import json
@@ -13,7 +13,7 @@ from pincite.audit.event import Json
 from pincite.retrieval.trace import digest
 
 LONG = 200
-"""Characters from which a part of a prompt is kept apart, once: a shorter one is not longer than its digest by much."""
+"""Characters from which a part of a prompt is kept apart, once; a shorter part is hardly longer than its digest."""
 
 
 class Texts:

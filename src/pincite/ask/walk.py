@@ -59,7 +59,7 @@ async def one_answer(request: Request, drafter: Drafter) -> AsyncGenerator[Walke
 
 
 async def _drafted(request: Request, drafter: Drafter, walked: Walked) -> Walked:
-    """The walk with what is to be said. A model that did not read all that was found has read a part."""
+    """The walk with its draft. If something that was found did not fit into the prompt, a part was read."""
     read = walked.read
     draft = await drafter.drafted(read)
     request.watch.mark("write")
@@ -70,7 +70,7 @@ async def _drafted(request: Request, drafter: Drafter, walked: Walked) -> Walked
 
 
 def _unread(request: Request, read: Read) -> Refusal | None:
-    """Why a question is not answered from what was found: it lacks one before it, or names what is not called so."""
+    """Why a question is not answered from what was found: it lacks an earlier one, or names something unknown."""
     if request.after is None and lacks_earlier(read.query, read.evidence):
         documents = [] if says_nothing(read.query.text) else among(read.evidence)
         return Refusal("unclear", NO_EARLIER, possible(request, documents))
@@ -78,7 +78,7 @@ def _unread(request: Request, read: Read) -> Refusal | None:
 
 
 def _unclear(request: Request, walked: Walked) -> Refusal | None:
-    """A question put back that several documents answer, each for itself; None elsewhere."""
+    """Ask back if several documents answer the question, each for itself; None if not."""
     draft, read = walked.draft, walked.read
     if request.after is not None or draft is None or not isinstance(draft.said, Answer):
         return None
@@ -89,9 +89,9 @@ def _unclear(request: Request, walked: Walked) -> Refusal | None:
 
 
 async def with_closest(request: Request, walked: Walked) -> Draft | None:
-    """The draft with the best sentence of each passage where nothing is said.
+    """The draft, with the best sentence of each passage if nothing is said.
 
-    Those that a refusal prints are marked where they may be written for whoever answers.
+    Those that a refusal prints are marked if they may be written for whoever answers.
 
     Raises:
         ModelError: the scanner's model cannot be read.
@@ -119,10 +119,10 @@ class _End:
 
 
 async def walk(request: Request, stages: AsyncGenerator[Walked, None]) -> Reply:
-    """The reply that the stages of a question come to, once it is on the record.
+    """The reply that the stages of a question lead to, once it is on the record.
 
-    What fails on the way becomes a recorded refusal. So does a question that is given up: killed by Ctrl-C, or its
-    reader has gone. When the record itself cannot be written, the reply is a refusal that shows nothing.
+    A failure on the way becomes a recorded refusal. So does a question that is given up: stopped by Ctrl-C, or its
+    reader has gone. If the record itself cannot be written, the reply is a refusal that shows nothing.
     """
     walked = Walked(Read(request.query))
     end: _End | None = None
@@ -144,7 +144,7 @@ async def walk(request: Request, stages: AsyncGenerator[Walked, None]) -> Reply:
 
 
 async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
-    """The reply of a walk that has ended, on the record and held against the rules once more after that."""
+    """The reply of a walk that has ended: recorded, and then checked against the rules once more."""
     gate, refusal, shown = Gate(request), end.refusal, walked.evidence
     checked = walked.checked
     if refusal is not None and refusal.reason in ("failed", "not_recorded"):
@@ -173,7 +173,7 @@ async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
 
 
 async def _recorded(request: Request, walked: Walked, refusal: Refusal | None) -> Record:
-    """Put what came of it on the record.
+    """Record the outcome of a walk.
 
     Raises:
         RecordError: it cannot be made durable.
@@ -182,7 +182,7 @@ async def _recorded(request: Request, walked: Walked, refusal: Refusal | None) -
 
 
 def _failed(error: PinciteError) -> Refusal:
-    """What is told of what went wrong."""
+    """The refusal that tells what went wrong."""
     if isinstance(error, RecordError):
         return Refusal("not_recorded", f"the reply is withheld because it could not be put on the record: {error}")
     return Refusal("failed", f"the question could not be answered: {error}")
