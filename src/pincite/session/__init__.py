@@ -1,7 +1,7 @@
 """What a user does in a firm: one function for each use, which every door calls.
 
-Each looks what its user may see, puts on the record what is about to be shown or done, does it, and gives back frozen
-values. A door (the command line, a page, a program) parses, calls, and prints.
+Each checks what its user may see, records what is about to be shown or done, does it, and returns frozen values. A door
+(the command line, a page, a program) parses, calls, and prints.
 """
 
 from pincite.session.firm import Firm

@@ -28,9 +28,9 @@ async def add_documents(
 ) -> Report:
     """Read files and folders into a matter; the workspace's owner makes one that is new.
 
-    Unchanged files are not read again, a changed file replaces its earlier version, and what cannot be read is in the
-    report with its reason. With `sync` documents are removed whose files are gone from the folders. `watch` is told how
-    far it is.
+    Unchanged files are not read again. A changed file replaces its earlier version. What cannot be read is in the
+    report with its reason. `sync` removes documents whose files are gone from the folders. `watch` is told the
+    progress.
 
     Raises:
         AccessError: the user may not add to it; or a label is new and looks like another.
@@ -50,10 +50,10 @@ async def add_documents(
 
 
 def matter_to_add_to(session: "Session", name: str) -> MatterId:
-    """The matter to add to; the workspace's owner creates it when there is none.
+    """The matter to add to; if it does not exist, the workspace's owner creates it.
 
     Raises:
-        NotVisible: whoever asks may not add to it, or there is none: the same words.
+        NotVisible: whoever asks may not add to it, or it does not exist: the words are the same.
     """
     session.require("add")
     if session.is_owner and clean_name(name, "matter") not in session.rules.matters:

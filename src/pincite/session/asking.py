@@ -32,13 +32,13 @@ async def answer(
 ) -> Reply:
     """The reply to a question asked by the session's user, or by the user that a line of a batch names.
 
-    `after` is the record of the question that it goes on from, which they must be able to read today. `release` is
-    given each statement as soon as it is on the record. `looked` is told how many documents have been looked into where
-    it asks of many, and of how many.
+    `after` is the record of the question that it goes on from, which they must be able to read today. `release` gets
+    each statement as soon as it is on the record. If the question is about many documents, `looked` is told how many
+    have been looked into, and of how many.
 
     Raises:
         UnknownPrincipal, AccessError: the user is unknown, or may not be acted for.
-        NotVisible: the matter, or the record, is none that they may see.
+        NotVisible: the matter, or the record, does not exist or is closed to them.
         QuestionError: the question is empty or too long.
         ModelError: a language model is to write, and none is set.
     """
@@ -66,9 +66,9 @@ def newest_question(session: "Session") -> tuple[int, str] | None:
 
 
 def shown_texts(session: "Session", shown: Reply | Released) -> TextOf:
-    """The documents of which a reply, or a statement that was released, shows parts: for the words around those.
+    """The documents that a reply or a released statement quotes, for the words around the quotes.
 
-    That they were shown is on the record already. Any other version is refused: a KeyError.
+    The record says already that they were shown. Any other version raises KeyError.
     """
     supports = (shown.support,) if isinstance(shown, Released) else shown.statements
     passages = (shown.passage,) if isinstance(shown, Released) else shown.passages

@@ -1,4 +1,4 @@
-"""What takes two people: what waits for a second one, who may know of it, and doing it once they confirm."""
+"""Actions that take two people: which of them wait, who may know of them, and carrying them out once confirmed."""
 
 import json
 from dataclasses import replace
@@ -35,7 +35,7 @@ def waiting(session: "Session") -> tuple[Waiting, ...]:
     """All that waits, for the owner, administrators and those with a registered key.
 
     Raises:
-        AccessError: the user is none of them.
+        AccessError: the user is not one of these.
     """
     _require_party(session)
     return tuple(_waiting(session, request) for request in session.firm.access.pending())
@@ -92,7 +92,7 @@ async def withdraw(session: "Session", name: str) -> Waiting:
     """Take back what waits for a second person, or turn it down.
 
     Raises:
-        AccessError: the user is no party to it, or there is none.
+        AccessError: it does not wait, or the user has no part in it.
     """
     _require_party(session)
     found = _waiting(session, session.firm.access.request(name))

@@ -1,4 +1,4 @@
-"""Which rules there are, which of them decide, how they came to be, and taking a change back."""
+"""The rules, which of them decide, their history, and undoing a change."""
 
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ async def list_rules(session: "Session") -> Listed:
 
 
 async def explain_access(session: "Session", user: str, document: str) -> Explanation:
-    """Why a user may or may not see a document; on the record where it is another than the session's.
+    """Why a user may or may not see a document; recorded if they are not the session's user.
 
     Raises:
         AccessError: only whoever administers the rules may ask about others.
@@ -55,7 +55,7 @@ def _entry(session: "Session", document: str) -> Entry:
     """The document that is asked about: any for whoever administers the rules, else one that the asker may see.
 
     Raises:
-        NotVisible: there is none: the same words.
+        NotVisible: it does not exist, or they may not see it: the words are the same.
     """
     if session.may("administer"):
         standing = session.firm.catalogue.standing(DocumentId(document))

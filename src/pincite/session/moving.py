@@ -25,7 +25,7 @@ async def move_documents(session: "Session", documents: Sequence[str], matter: s
     """Put documents under another matter: each as it was before, once that is on the record.
 
     Raises:
-        NotVisible: a document or the matter is none that may be seen.
+        NotVisible: a document or the matter does not exist or may not be seen.
         AccessError: the user may not move them.
         AwaitsSecond: they lie behind a wall, and taking one down takes two people.
         WorkspaceError: another process is changing the documents, or a name means several.
@@ -51,7 +51,7 @@ async def move_documents(session: "Session", documents: Sequence[str], matter: s
 
 
 def _require_matter(session: "Session", matter: str, scope: "Scope") -> None:
-    """Refuse a matter that is none, or hidden, and say how a new one is made, for either alike.
+    """Refuse a matter that does not exist or is hidden; in both cases the message says how to make a new one.
 
     Raises:
         NotVisible: there is none that may be seen.
@@ -78,11 +78,11 @@ def _meant(session: "Session", document: str, scope: "Scope") -> DocumentId:
 
 
 def _ask_second(session: "Session", documents: Sequence[DocumentId], matter: str, scope: "Scope") -> None:
-    """Have a move wait for another person where it takes documents from behind a wall and that takes two.
+    """Have a move wait for another person if it takes documents from behind a wall and that takes two people.
 
     Raises:
         AwaitsSecond: it does.
-        NotVisible, AccessError: a document or the matter is none that may be moved, or moved to.
+        NotVisible, AccessError: a document may not be moved, or not to this matter.
     """
     rules, target = session.rules, visible_matter(matter, scope)
     entries = with_attached(documents, scope, session.firm.catalogue, "move", curates=session.may("curate"))

@@ -26,7 +26,7 @@ Near = Mapping[DocumentId, Sequence[tuple[Entry, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document as it stands, with its words."""
+    """A document in its current version, with its words."""
 
     entry: Entry
     content: Document
@@ -50,7 +50,7 @@ class Compared:
 
 
 Followed = tuple[Reference, Resolved | None]
-"""A reference of a document, with where it leads; None where that is not among what may be seen."""
+"""A reference of a document, with where it leads; None if that may not be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ async def list_documents(session: "Session", matter: str | None = None) -> Liste
     """The documents, once the record says that they were listed: their names tell what a matter is about.
 
     Raises:
-        NotVisible: the matter is none that may be seen.
+        NotVisible: the matter does not exist or may not be seen.
         AccessError: one of them was closed while the record was being written.
     """
     scope = session.scope(matter=matter)
@@ -86,7 +86,7 @@ async def list_documents(session: "Session", matter: str | None = None) -> Liste
 
 
 def _near(entries: Sequence[Entry]) -> Near:
-    """For each document those of its matter, among the given ones, that say nearly the same, most alike first."""
+    """For each document, the others of its matter in this list that say nearly the same, most alike first."""
     found: dict[DocumentId, list[tuple[Entry, float]]] = {}
     for matter in {entry.matter for entry in entries}:
         own = [entry for entry in entries if entry.matter == matter]
@@ -99,7 +99,7 @@ async def open_document(session: "Session", document: str, what: str) -> Opened:
     """A document and its words, once the record says that it was shown; `what` names the use.
 
     Raises:
-        NotVisible: there is none, or it may not be seen: the same words.
+        NotVisible: it does not exist, or may not be seen: the words are the same.
         AccessError: it was closed while the record was being written.
         RecordError: the record cannot be written; then nothing is shown.
     """
@@ -121,7 +121,7 @@ async def compare_documents(session: "Session", a: str, b: str) -> Compared:
     """Two documents clause by clause, from `a` to `b`, once the record says that they were shown.
 
     Raises:
-        NotVisible: one of them is none, or may not be seen: the same words.
+        NotVisible: one of them does not exist, or may not be seen: the words are the same.
         AccessError: one was closed while the record was being written.
         RecordError: the record cannot be written; then nothing is shown.
     """
@@ -141,8 +141,7 @@ def _compared(catalogue: Catalogue, a: str, b: str, scope: "Scope") -> Compared:
 async def follow_references(session: "Session", opened: Opened) -> tuple[Followed, ...]:
     """The references of a document, each with where it leads, once the record says which others are shown by them.
 
-    A reference into another document is followed only when exactly one document of the matter that may be seen is
-    called that.
+    A reference into another document is followed only if exactly one visible document of the matter has that name.
 
     Raises:
         AccessError: one was closed while the record was being written.
@@ -162,7 +161,7 @@ async def follow_references(session: "Session", opened: Opened) -> tuple[Followe
 
 
 async def as_amended(session: "Session", entry: Entry) -> AsAmended | None:
-    """The agreement with its amendments, once the record says that those are shown too; None where there are none.
+    """The agreement with its amendments, once the record says that those are shown too; None if there are none.
 
     Raises:
         DocumentError: the document is itself an amendment.
@@ -205,7 +204,7 @@ async def _shown(
     read: Iterable[Entry],
     matters: Iterable[MatterId],
 ) -> Record:
-    """Put on the record that the `named` documents are shown, and look whether all that was `read` is open still.
+    """Record that the `named` documents are shown, then check that all that was `read` is still open.
 
     Raises:
         AccessError: one was closed while the record was being written.

@@ -1,4 +1,4 @@
-"""The record as the other stores need it: what it last said of them, and how a change of the rules gets onto it."""
+"""The record as the other stores need it: what it last said about them, and how it gets a change of the rules."""
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DocumentsWitness:
-    """What the record has last said of the documents."""
+    """What the record last said about the documents."""
 
     firm: "Firm"
 
@@ -50,10 +50,10 @@ class RulesRecorder:
         return self._firm.audit.state("rules")
 
     def record(self, what: str, by: Principal, said: Sealed) -> None:
-        """Put a change on the record.
+        """Record a change.
 
         Raises:
-            RecordError: that cannot be done.
+            RecordError: it cannot be recorded.
         """
         from pincite.audit.states import saying
 
@@ -65,7 +65,7 @@ class RulesRecorder:
 
     @contextmanager
     def telling(self, event: "Callable[[], Event]") -> Iterator[Callable[[], bool]]:
-        """Record the next changes as this event; gives what says whether one was recorded."""
+        """Record the next changes as this event; yields a function that says whether one was recorded."""
         before, self._told = self._records, event
         try:
             yield lambda: self._records > before

@@ -1,4 +1,4 @@
-"""Records as a session may read them, and the record that they were read; `pincite.audit.reading` decides."""
+"""Records as a session may read them, and the record of each reading; `pincite.audit.reading` decides."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -25,7 +25,7 @@ def readable(session: "Session", record: str, scope: "Scope") -> View:
     """A record that may be seen now, by its id or its number.
 
     Raises:
-        NotVisible: there is none, or it may not be seen: the same words.
+        NotVisible: it does not exist, or may not be seen: the words are the same.
     """
     entry = session.firm.audit.find(record)
     seen = view(entry, reader(session, scope), place_of(session)) if entry else None
@@ -41,7 +41,7 @@ def all_readable(session: "Session", scope: "Scope", *, backwards: bool = False)
         AccessError: the rules were changed while it was being read.
     """
     whoever, where = reader(session, scope), place_of(session)
-    # Whoever does not audit sees none but their own, so the others need not be read.
+    # Whoever does not audit sees only their own records, so the others need not be read.
     person = None if whoever.audits else whoever.user
     for entry in session.firm.audit.entries(person=person, backwards=backwards):
         session.require_same_rules(scope.rules_version)
@@ -50,10 +50,10 @@ def all_readable(session: "Session", scope: "Scope", *, backwards: bool = False)
 
 
 async def read_record(session: "Session", record: str, what: str) -> View:
-    """A record, once it is on the record that it was read where it is another's; `what` names the use.
+    """A record; if it is another person's, its reading is recorded first. `what` names the use.
 
     Raises:
-        NotVisible: there is none, or it may not be seen: the same words.
+        NotVisible: it does not exist, or may not be seen: the words are the same.
         AccessError: less of it may be seen by now.
         RecordError: the record cannot be written; then nothing is shown.
     """

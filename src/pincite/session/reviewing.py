@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 def plan_review(
     session: "Session", questions: Sequence[str], *, matter: str | None = None, again: bool = False
 ) -> Plan:
-    """What a review is to do; `again` leaves alone what an earlier run of the same questions had come to.
+    """What a review is to do; `again` ignores the results of an earlier run of the same questions.
 
     Raises:
         QuestionError: there is no question, or one is empty or too long, or there are too many.
-        NotVisible: the matter is none that may be seen.
+        NotVisible: the matter does not exist or may not be seen.
     """
     firm = session.firm
     scope = session.scope(matter=matter)
@@ -37,7 +37,7 @@ async def run_review(session: "Session", plan: Plan, so_far: Review) -> AsyncGen
 
 
 async def open_still(session: "Session", plan: Plan, found: Sequence[Reviewed], so_far: Review) -> Sequence[Reviewed]:
-    """Those documents of a review that are open still, for a table that is given out when it stands whole.
+    """The documents of a review that are still open, for a table that is given out as a whole.
 
     Raises:
         AccessError: the user has been shut out.

@@ -1,4 +1,4 @@
-"""Rules and documents against the record: what differs from it, and saying that it is right as it is."""
+"""Compares rules and documents with the record, and lets the owner accept what differs."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def compared(session: "Session") -> Covered:
-    """What of rules, documents, originals and index is not as the record has it; things are named to the owner only."""
+    """What differs from the record in rules, documents, originals and index; only the owner gets names."""
     firm = session.firm
     found = await compare(firm.places, lambda: firm.index.rows(), lambda: firm.index.misled())
     if session.principal.user == firm.access.unchecked().owner or not found.problems:
@@ -23,13 +23,13 @@ async def compared(session: "Session") -> Covered:
 
 
 async def accept_differences(session: "Session", reason: str | None) -> Covered:
-    """Put on the record that rules and documents are as they should be; without a reason, only say what differs.
+    """Record that rules and documents are as they should be; without a reason, only return what differs.
 
     Raises:
         AccessError: the session's user is not the owner.
         RecordError, WorkspaceError: the record or a store cannot be written.
     """
-    # Rules that are not those on the record name nobody, and yet somebody has to accept them.
+    # Rules that differ from the record cannot say who somebody is, and yet somebody has to accept them.
     owner = session.firm.access.unchecked().owner
     if session.principal.user != owner:
         raise AccessError(f"only the workspace's owner ({owner}) may accept what differs from the record")
@@ -40,7 +40,7 @@ async def accept_differences(session: "Session", reason: str | None) -> Covered:
 
 
 async def _accept(session: "Session", reason: str) -> None:
-    """Put on the record that rules and documents are as they should be, whatever it said of them before.
+    """Record that rules and documents are as they should be, whatever the record said before.
 
     Raises:
         RecordError, WorkspaceError: the record or a store cannot be written.

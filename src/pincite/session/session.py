@@ -1,4 +1,4 @@
-"""Somebody at work in a firm: what they may see and do, by the rules as they stand at each call."""
+"""A user at work in a firm: what they may see and do, by the rules at the time of each call."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Session:
     """One user at work in a firm, and who acts for them.
 
-    It holds nothing that was decided: each call asks the rules anew, so that a wall counts from the moment it stands.
+    It keeps no decision: each call asks the rules anew, so that a wall counts from the moment it is raised.
     """
 
     firm: "Firm"
@@ -30,10 +30,10 @@ class Session:
 
     @property
     def rules(self) -> Rules:
-        """The rules of access as they stand.
+        """The current rules of access.
 
         Raises:
-            WorkspaceError, RecordError: they are not those that the record has, or cannot be compared with them.
+            WorkspaceError, RecordError: they differ from the record, or cannot be compared with it.
         """
         return self.firm.rules
 
@@ -51,8 +51,8 @@ class Session:
 
         Raises:
             UnknownPrincipal, AccessError: the user is unknown, or may not be acted for.
-            NotVisible: the matter is none that they may see.
-            ClockError: the clock is behind what was written down.
+            NotVisible: the matter does not exist or is closed to them.
+            ClockError: the clock is behind recorded times.
         """
         rules, catalogue = self.rules, self.firm.catalogue
         principal = self.principal
@@ -64,7 +64,7 @@ class Session:
         wanted = matter_id(matter)
         if scope.opens_singly and wanted not in scope.matters:
             # Whoever sees only some documents of a matter may ask in it as well. All documents that are open to them
-            # singly are looked through, whatever was named, so that the time it takes does not tell of a hidden matter.
+            # singly are searched, whatever was named, so that the time does not reveal a hidden matter.
             singly = replace(scope, matters=frozenset())
             if any(entry.matter == wanted for entry in catalogue.entries(singly)):
                 return replace(singly, reach=frozenset({wanted}))
@@ -73,8 +73,8 @@ class Session:
     def require_open(self, scope: Scope, documents: Iterable[DocumentId], recorded: Record | None = None) -> None:
         """Refuse to show documents that are closed to a scope's user by now: the last look before words leave.
 
-        `recorded` is the record that says that they were shown. It was written before this, and writing it may have
-        taken seconds, so whoever refuses names it.
+        `recorded` is the record that says that they were shown. It was written first, which may have taken seconds, so
+        a refusal names it.
 
         Raises:
             AccessError: the rules, or where a document lies, have changed; or the user has been shut out.
@@ -87,9 +87,9 @@ class Session:
             )
 
     def is_open(self, documents: Iterable[str], as_user: str | None = None, matter: str | None = None) -> bool:
-        """Whether somebody may see all of some documents, given by id, as the rules stand now.
+        """True if somebody may see all of some documents, given by id, by the current rules.
 
-        For what was kept of them earlier, and for what is sent on: who is shut out by now may see none.
+        It is for text that was kept earlier, or that is sent on. Whoever is shut out by now may see none.
         """
         try:
             scope = self.scope(as_user, matter)
@@ -111,10 +111,10 @@ class Session:
         return may(self.principal, power, self.rules)
 
     def require(self, power: Power) -> None:
-        """Refuse what the principal has no power for.
+        """Refuse a principal who lacks a power.
 
         Raises:
-            AccessError: in words that are the same whatever it would have been done to.
+            AccessError: they lack it; the words are the same whatever they wanted to act on.
         """
         require(self.principal, power, self.rules)
 
@@ -127,9 +127,9 @@ class Session:
         *,
         by: Principal | None = None,
     ) -> Event:
-        """What goes on the record of something that the principal, or whoever `by` names, does now.
+        """The event of something that the principal, or whoever `by` names, does now.
 
-        `facts` stay for ever and name nobody; `content` can be erased. Who may read it hangs on `matters`.
+        `facts` stay for ever and name nobody; `content` can be erased. `matters` decide who may read it.
         """
         return Event(
             id=secrets.token_hex(8),
@@ -150,7 +150,7 @@ class Session:
         *,
         by: Principal | None = None,
     ) -> Record:
-        """Put it on the record; see `event`.
+        """Record an event; see `event`.
 
         Raises:
             RecordError: it cannot be made durable, and then nothing may be shown or done.

@@ -1,4 +1,4 @@
-"""Showing what a citation stands for: its words, and the pages that they stand on."""
+"""Shows what a citation stands for: its words, and the pages that have them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -33,9 +33,9 @@ RECORDED = re.compile(r"(?P<record>\w{1,32})\.(?P<number>\d{1,4})")
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Characters of one version of a document; `is_doubtful` where they may have been planted there.
+    """Characters of one version of a document; `is_doubtful` if they may have been planted there.
 
-    `within` is the clause in which a sentence of a refusal is looked at before it is shown; None where that was done.
+    `within` is the clause in which a sentence of a refusal is scanned before it is shown; None if that was done.
     """
 
     entry: Entry
@@ -71,8 +71,8 @@ async def show_citation(session: "Session", citation: str, *, draw: bool = False
     DOC:START-END. With `draw`, the pages are drawn as well, by the process that reads documents.
 
     Raises:
-        CitationError: it is no citation, or names nothing.
-        NotVisible: the record or the document is none that may be seen.
+        CitationError: it is not a citation, or names nothing.
+        NotVisible: the record or the document does not exist or may not be seen.
         DocumentError: there are no pages to draw, or the words stand nowhere on them.
         ModelError: the scanner's model cannot be read.
         AccessError: part of it was closed meanwhile.
@@ -105,7 +105,7 @@ async def show_citation(session: "Session", citation: str, *, draw: bool = False
 
 
 def _standing(session: "Session", cited: Cited, scope: "Scope") -> Standing | None:
-    """What amendments that may be seen make of the document; None where it has none, or is cited as it stood before."""
+    """The document with its visible amendments applied; None if it has none, or if an earlier version is cited."""
     if not cited.is_current:
         return None
     return Amendments(session.firm.catalogue, scope, session.now().date()).of(cited.entry)

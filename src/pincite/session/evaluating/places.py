@@ -1,4 +1,4 @@
-"""What an evaluation says without the places of this machine, which a report's reader has no business with."""
+"""Takes this machine's paths out of what an evaluation says: they do not concern the reader of a report."""
 
 from dataclasses import replace
 from pathlib import PurePath

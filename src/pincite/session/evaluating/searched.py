@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pincite.session.session import Session
 
 CLOSED = "[a document that is not open to you]"
-"""Stands for what was found for somebody whom a question names, and is closed to whoever reads the report."""
+"""Replaces a document that was found for a user named by a question, and is closed to the reader of the report."""
 
 
 class Searched:
@@ -41,13 +41,13 @@ class Searched:
         return len(self._entries)
 
     def length_of(self, path: str) -> int | None:
-        """Characters of the document at a path within the suite, None when there is none."""
+        """Characters of the document at a path within the suite; None if there is none."""
         return self._entries[path].characters if path in self._entries else None
 
     def place_of(self, span: "Span") -> "Place":
-        """Where a range stands within the suite.
+        """The place of a range within the suite.
 
-        Of what whoever reads the report may not see, all is called the same, and only how long it is can be told.
+        All documents that the reader of the report may not see get the same name, so that only a range's length shows.
         """
         from pincite.evaluation.retrieval import Place
 
@@ -55,7 +55,7 @@ class Searched:
         return Place(CLOSED, 0, span.end - span.start) if path is None else Place(path, span.start, span.end)
 
     def words_of(self, place: "Place") -> str:
-        """The words of a place without those that the file hides; none of a document that is closed."""
+        """The words of a place without those that the file hides; empty for a closed document."""
         from pincite.documents.regions import HIDDEN_TEXT, as_shown
 
         version = self._entries[place.path].version if place.path in self._entries else None
