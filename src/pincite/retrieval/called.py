@@ -1,7 +1,7 @@
 """Which document is called "the warehouse lease", "MSA-0031" or "the Brightwater one", of those that a scope permits?
 
-What the cards say decides. Of an agreement and what is filed with it (amendments, statements of work) the agreement is
-meant, since it alone has nothing in its title but what it is.
+The cards decide. Of an agreement and the documents filed with it (amendments, statements of work), the agreement is
+meant: only its title says nothing but what it is.
 """
 
 import re
@@ -20,7 +20,7 @@ from pincite.retrieval.hints import SURE
 from pincite.retrieval.understanding.mentions import Mention, mentions_in
 
 MOST_OF_A_KIND = 24
-"""Documents up to which those of a kind are told apart by their titles; more are too many to be meant."""
+"""The most documents of a kind that are told apart by their titles; more are too many to be meant."""
 
 _CHANGING = frozenset(("amendment", "addendum", "supplement", "amended", "draft", "schedule", "exhibit", "annex"))
 """Words by which a title says that it belongs to another document."""
@@ -29,7 +29,7 @@ _BEHIND_TITLE = re.compile(r"\s?[:;,(–—]|\s-\s|\s(?:for|between|no\.?|number
 """Behind what a title says that the document is: "Statement of Work No. 1 – Frozen storage"."""
 
 _OFFICES = frozenset(("ceo", "coo", "cfo", "cto", "gc"))
-"""Words in capitals that name nobody, and no document."""
+"""Words in capitals that name neither a person nor a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class Called:
 
 
 def called(question: str, scope: Scope, catalogue: Catalogue) -> tuple[tuple[Called, ...], tuple[str, ...]]:
-    """The documents that a question speaks of by their kind, in its order; and the words that were looked for on cards.
+    """The documents that a question mentions by their kind, in its order, and the words that were looked for on cards.
 
-    A mention that nothing bears, or that many documents bear, is left out of neither: it has no documents, or `others`.
+    A mention that fits no document is kept, without documents; so is one that fits many, with `others`.
     """
     mentions = mentions_in(question)
     words = {word for one in mentions for kind in one.kinds for word in kind} | {w for m in mentions for w in m.names}

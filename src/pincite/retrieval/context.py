@@ -1,9 +1,9 @@
 """All of it, or the best of it? What a model gets to read of a bounded set: one document, or a small matter.
 
-Whoever reads everything misses nothing, and a long context beats retrieval on average where it is affordable (Li et
-al., "Retrieval Augmented Generation or Long-Context LLMs?", EMNLP 2024). Whether it is affordable is arithmetic: how
-much the reader takes at once, what its reading costs, and how long it lasts before the first word. The reply and its
-record say which way it went.
+A reader of everything misses nothing, and a long context beats retrieval on average if it is affordable (Li et al.,
+"Retrieval Augmented Generation or Long-Context LLMs?", EMNLP 2024). Whether it is affordable is arithmetic: how much
+the reader takes at once, what its reading costs, and how long it takes before the first word. The reply and its record
+say what was decided.
 """
 
 import math
@@ -121,7 +121,7 @@ def decide(name: str, size: int, retrieved: int, passages: int, reader: Reader, 
 
 
 def part_read(choice: Choice, read: int, found: int) -> Choice:
-    """A choice to read all, where in the end a model's window held only so many of the passages that were found."""
+    """The choice to read all, corrected: a model's window held only `read` of the `found` passages."""
     used = "the best passage was used" if read == 1 else f"the {read:,} best passages were used"
     sentence = f"There are {found:,} passages, more than the model reads at once: {used}."
     return replace(choice, reads_whole=False, reason="window", sentence=sentence)
@@ -139,7 +139,7 @@ class InPieces:
 def whole(documents: Sequence[InPieces], scope: Scope, found: Sequence[Passage] = ()) -> tuple[Passage, ...]:
     """All of some documents as passages, labelled in the order of the documents and of their text.
 
-    What retrieval found keeps its score, ranks and likeness; the rest has a score of 0 and none.
+    What retrieval found keeps its score, ranks and likeness; the rest has a score of 0, and neither ranks nor likeness.
 
     Raises:
         NotVisible: the scope does not permit one of the documents.

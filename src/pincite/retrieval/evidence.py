@@ -58,7 +58,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A permitted piece that at least one leg gave, with all that decided where it came to stand.
+    """A permitted piece that at least one leg gave, with all that decided its place.
 
     `scores` has each leg's own score for it (BM25, or cosine). `belief` is how far its document is meant (log odds),
     `relevance` the reranker's log odds that it answers, None when it was not read.
@@ -99,8 +99,8 @@ class Evidence:
     """Passages labelled 1..n, best first, and the version of the index they came from.
 
     `stages` are in the order in which they ran; they hold permitted pieces only. `query` is the question as it was
-    understood, `searches` how it, or each of its parts, was looked for. `named` are the documents that the question
-    names where it was looked for in those alone, the likeliest first; none where it was looked for everywhere.
+    understood, `searches` how it, or each of its parts, was looked for. If only the documents that the question names
+    were searched, `named` are these, the likeliest first; otherwise it is empty.
     """
 
     passages: tuple[Passage, ...]

@@ -1,7 +1,7 @@
 """A question that goes on from an earlier one: which documents and which subject does it carry over?
 
-Only what the asker may see today is carried. A document of the earlier answer that is closed by now is left out, and
-what the new question names itself comes before what the earlier one was about.
+Only what the asker may see today is carried over. A document of the earlier answer that is closed by now is left out.
+What the new question names comes before what the earlier one was about.
 """
 
 import re
@@ -23,7 +23,7 @@ from pincite.retrieval.understanding.following import corrected, is_empty, is_fr
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
 
 FEWEST_OF_ITS_OWN = 3
-"""Content words, beside a document's name, from which a question that names another document is whole by itself."""
+"""The fewest content words, besides the name, that make a question which names another document complete by itself."""
 
 AHEAD = 1.5
 """Rarity by which the names in a question must fit another document better than the one that is carried over."""
@@ -32,10 +32,10 @@ TITLED = 2.0
 """What a title counts all of whose words a document bears ("the Supply Agreement"), however ordinary they are."""
 
 RARE = 5.0
-"""Rarity from which a word in small letters may be a name."""
+"""Least rarity of a word in lower case that may be a name."""
 
 _LEADING_TO = re.compile(r"[\s,]*\b(?:in|under|for|with|of|by|to|at)\s*$", re.IGNORECASE)
-"""What leads to the name of a document and goes with it."""
+"""Words that lead to the name of a document and are removed with it."""
 
 _TITLE = re.compile(r"\b[A-Z][\w-]*(?:\s(?:(?:of|and|for)\s)?[A-Z][\w-]*)+")
 """Words with capitals that stand together; one that ends in what documents are called is a title."""
@@ -102,7 +102,7 @@ def _with_amended(documents: tuple[DocumentId, ...], scope: Scope, catalogue: Ca
 
 
 def _spoken_of(question: str, carried: Collection[DocumentId], scope: Scope, catalogue: Catalogue) -> Called | None:
-    """The one document that a question speaks of by what it is, where that is none of those carried over."""
+    """The one document that a question mentions by its kind, if that is not one of those carried over."""
     found = [one for one in called(question, scope, catalogue)[0] if one.documents and not one.mention.is_many]
     if len(found) != 1 or found[0].others or set(found[0].documents) & set(carried):
         return None
@@ -129,8 +129,8 @@ def _named_besides(
 ) -> tuple[DocumentId, ...]:
     """The documents that a question names itself; none where what is carried over may be meant by it.
 
-    How often a word stands on cards plays no part here: what is carried over is likely from the start, so only a name
-    that it does not bear leads away from it.
+    How often a word is on cards plays no part here. What is carried over is likely from the start, so only a name that
+    it does not have leads away from it.
     """
     capitals = (without_openers(match[0]).split() for match in _TITLE.finditer(question))
     titles = [name_words(" ".join(run)) for run in capitals if len(run) > 1 and run[-1].lower() in DOCUMENTS]

@@ -1,7 +1,7 @@
 """A question that goes on from an earlier one, put into one whole question by a chat model, where that can be trusted.
 
-The model's words are used only when they keep every word of the new question that carries meaning, and bring in none
-that stands in neither question. It can choose no documents: those that are carried over stay what they were.
+The model's words are used only if they keep every meaningful word of the new question, and add none that is in neither
+question. The model cannot choose documents: those that are carried over stay.
 """
 
 import json
@@ -29,9 +29,9 @@ _OF_COURSE = frozenset(
 
 
 async def follow_with(model: ChatModel, query: Query, earlier: str) -> Understood:
-    """The query with the question as a model puts it whole; as it was, with the reason, where that cannot be used.
+    """The query with a model's complete question; if that cannot be used, the query as it was, with the reason.
 
-    `query` goes on from `earlier` and has been put together by rules (`retrieval.following`).
+    `query` goes on from `earlier` and was made complete by rules (`retrieval.following`).
     """
     instructions = prompt("follow")
     asked: Mapping[str, str] = {"earlier": earlier, "question": query.newest}

@@ -1,9 +1,9 @@
 """Which documents does a question mean? "What does the Acme NDA say about…" is answered from that NDA first.
 
-The words of the question are compared with the cards of the documents that the asker may see (`chunking.card`). No form
-of words is expected: a document may be named before, after or inside of what is asked. A word counts by how rare it is
-in legal documents at all, and how rare on the cards seen; two neighbouring words that also stand together on a card
-count once more.
+The words of the question are compared with the cards of the documents that the asker may see (`chunking.card`). No
+fixed wording is expected: a document may be named before, after or inside of what is asked. A word counts by its rarity
+in legal documents, and by its rarity on these cards; two neighbouring words that are also together on a card count once
+more.
 """
 
 import math
@@ -23,7 +23,7 @@ TOGETHER = 0.5
 """What a pair of neighbouring words adds, to what its rarer word counts alone."""
 
 MOST_HINTS = 8
-"""Documents that a question can mean at once; what is asked of more is asked of the whole collection."""
+"""The most documents that a question can mean at once; with more, the whole collection is asked."""
 
 CARRIED = 50.0
 """Score of a document that an earlier question was about: above what one rare name gives, so that it is looked into by
@@ -36,7 +36,7 @@ TELLING = 6.0
 """Rarity times inverse document frequency from which a word names a document by itself."""
 
 GLUE = 0.4
-"""Rarity below which a word stands everywhere ("the", "between", "and") and may stand inside of a name."""
+"""Rarity below which a word is everywhere ("the", "between", "and") and may be inside of a name."""
 
 LEGAL_FORMS = frozenset(
     name_words(
@@ -119,9 +119,9 @@ def without(question: str, best: DocumentId, found: Naming) -> str:
 
 
 def carrying(aim: Named, question: str, documents: Collection[DocumentId]) -> Named:
-    """The same aim at documents that an earlier question was about: the question means these, whatever else it names.
+    """The aim turned to documents that an earlier question was about: the question means these, whatever else it names.
 
-    `documents` are those of them that the asker may see; without any the aim stays.
+    `documents` are those of them that the asker may see; if there are none, the aim is unchanged.
     """
     if not documents:
         return aim

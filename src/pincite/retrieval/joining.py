@@ -1,7 +1,7 @@
-"""Which ranges of a document may be read as one passage, and what of them does a model read?
+"""Which ranges of a document may be read as one passage, and which of their words does a model read?
 
-A joined range is again a range of the one text. It never brings words that the document hides and no passage held, and
-never mixes what is read apart (a note, a remark, struck words, an earlier writer's mail) with the text around it.
+A joined range is again a range of the text. It never adds hidden words that no passage had. It never mixes text that is
+read by itself (a note, a remark, struck words, an earlier writer's mail) with the text around it.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ Rank = tuple[int, float, str, str, int, int, int, int, float]
 
 
 def rank_of(passage: Passage) -> Rank:
-    """What passages are ordered by, best first: the label, then the score, then the place."""
+    """The sort key of passages, best first: the label, then the score, then the place."""
     chunk = passage.chunk
     place = chunk.start, chunk.end, chunk.clause_start, chunk.clause_end
     likeness = -2.0 if passage.cosine is None else passage.cosine
@@ -27,8 +27,8 @@ def rank_of(passage: Passage) -> Rank:
 class Piece:
     """A range that is read as one passage.
 
-    `best` is the best passage in it, `heading` what the headings of all have in common; `[clause_start, clause_end)`
-    reaches over the clauses of all.
+    `best` is the best passage in it, `heading` the common part of all headings; `[clause_start, clause_end)` covers
+    the clauses of all.
     """
 
     start: int
@@ -47,7 +47,7 @@ def piece_of(passage: Passage) -> Piece:
 
 
 def joined(pieces: Sequence[Piece], start: int, end: int) -> Piece:
-    """One piece in the place of one or several, with the range that is given."""
+    """One piece in place of one or several, with the given range."""
     return Piece(
         start,
         end,
@@ -64,7 +64,7 @@ def reach(pieces: Sequence[Piece]) -> tuple[int, int]:
 
 
 def outside(pieces: Sequence[Piece], start: int, end: int) -> list[tuple[int, int]]:
-    """What is left of a range without pieces, which are given in order."""
+    """The parts of a range that no piece covers; pieces are given in order."""
     left: list[tuple[int, int]] = []
     for piece in pieces:
         left.append((start, min(piece.start, end)))
@@ -73,7 +73,7 @@ def outside(pieces: Sequence[Piece], start: int, end: int) -> list[tuple[int, in
 
 
 def is_blank(content: Document, start: int, end: int) -> bool:
-    """True when nothing is between two places but white space and what only the page needs."""
+    """True if there is only white space and page furniture between two places."""
     at = start
     for first, last in content.ranges("furniture"):
         if first < end and at < last:
@@ -84,7 +84,7 @@ def is_blank(content: Document, start: int, end: int) -> bool:
 
 
 def may_join(content: Document, start: int, end: int, pieces: Sequence[Piece]) -> bool:
-    """False when a range would bring hidden words that no piece holds, or words that are read apart from the others.
+    """False if a range would add hidden words that no piece has, or words that are read apart from the others.
 
     A note, a remark or struck words beside the text would read as text; a table is part of its clause.
     """
@@ -145,7 +145,7 @@ def visible_words(content: Document, start: int, end: int) -> str:
 
 
 def _common(headings: Sequence[str]) -> str:
-    """The headings, outermost first, that several paths share."""
+    """The headings, outermost first, that several heading paths share."""
     paths = [heading.split(" › ") for heading in headings]
     same = takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False))
     return " › ".join(level[0] for level in same)

@@ -31,7 +31,7 @@ agreements and policies that name theirs and 13 that name none (`runs/measuring/
 wrong one in the second, 15 leaves out 10 of the first."""
 
 NEAR = 0.7
-"""Share of the best one's score from which another document is meant as well."""
+"""Least share of the best document's score with which another document is meant as well."""
 
 TELLING = 8.0
 """What a word has to say for the document meant most, to be a name: every document that holds all of these is looked
@@ -52,7 +52,7 @@ MOST_WORDS = 40
 """Words of a question that are looked for in the texts, the first; nobody needs more of them to name a document."""
 
 MOST_MEANT = 64
-"""Documents that a name may fit; where it fits more, it only says which come first."""
+"""The most documents that a name may fit; if it fits more, it only says which come first."""
 
 UNIQUE = 4.6
 """What a name counts that one document has, to its rarity: its inverse document frequency among 155, which these bounds
@@ -60,7 +60,7 @@ were chosen on. A word on cards, or with a capital, counts so among few and amon
 in a small matter too; others count in a text as what they are, for of few documents one alone has nearly any word."""
 
 APART = 2.5
-"""Rarity from which a word is looked for in the texts: below, it says what is asked."""
+"""Least rarity of a word that is looked for in the texts; a more common one says what is asked."""
 
 IN_TEXT_NAMED, IN_TEXT = 1.0, 0.5
 """How surely a word that runs through a text names it: with a capital in the question, and without."""
@@ -92,11 +92,11 @@ _PEOPLES = ("ish", "ese", "ian", "dutch", "french", "german")
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The documents that a question names, best first, none where it names none or too many.
+    """The documents that a question names, best first; empty if it names none or too many.
 
     `rest` and `looked_for` are as in `Named`: whoever shows anything of these documents looks at their cards first.
-    `unknown` is what the question calls a document by that is neither on a card nor in a text, empty where there is no
-    such name: of what the scope does not permit as of what does not exist.
+    `unknown` is a name in the question that is neither on a card nor in a text, or empty. It is the same for documents
+    that the scope does not permit as for documents that do not exist.
     """
 
     documents: tuple[Hint, ...]
