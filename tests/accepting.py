@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+from pincite.access.scope import Principal
+from pincite.session import Session
 from pincite.session.sealing import accept_differences
 from pincite.wiring import open_session
 
@@ -10,4 +12,5 @@ from pincite.wiring import open_session
 def accept(workspace: Path) -> None:
     """Have the record say that rules and documents are as they should be."""
     with open_session(workspace) as session:
-        asyncio.run(accept_differences(session, "a test"))
+        owner = session.firm.access.unchecked().owner
+        asyncio.run(accept_differences(Session(session.firm, Principal(owner, owner)), "a test"))
