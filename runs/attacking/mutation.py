@@ -26,7 +26,7 @@ from pathlib import Path
 from pincite import samples
 from pincite.errors import DocumentError, ReaderStopped, UnreadableFile
 from pincite.sandbox.programs import Programs
-from pincite.sandbox.reader import Reader
+from pincite.sandbox.reader import FileReader
 
 WORDS = (
     b"%PDF-1.7", b"endobj", b"stream\n", b"endstream", b"/Kids [1 0 R]", b"/Length 99999999", b"xref", b"trailer",
@@ -109,7 +109,7 @@ async def run(files: list[Path], ways: int, seed: int) -> dict[str, object]:
     sentences: dict[str, str] = {}
     slowest = (0.0, "")
     began = time.perf_counter()
-    async with Reader(programs=NOTHING_ELSE) as reader:
+    async with FileReader(programs=NOTHING_ELSE) as reader:
         for number, file in enumerate(files, start=1):
             content = file.read_bytes()
             counts = by_kind.setdefault(file.suffix.lower(), collections.Counter())

@@ -27,7 +27,7 @@ from pincite.answering.reading import ALONE, BY_NEWEST, STEPS, WEIGHTS, _aimed, 
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.documents.span import Span
 from pincite.errors import ModelError
-from pincite.retrieval.following import Earlier, follow
+from pincite.retrieval.following import EarlierQuestion, follow
 from pincite.retrieval.search import aims, search
 from pincite.session import Session
 
@@ -66,7 +66,7 @@ async def looked(session: Session) -> list[dict]:
         else:
             start, end = before["places"][document][0]
             answer = Span(entry.document, entry.version, start, end) if entry.version else None
-            earlier = Earlier(0, before["question"], (entry.document,), frozenset({entry.matter}), answer)
+            earlier = EarlierQuestion(0, before["question"], (entry.document,), frozenset({entry.matter}), answer)
         query = follow(text, earlier, scope, engines.catalogue)
         aimed = await aims(query, scope, session.now(), engines)
         most = EVIDENCE_NAMED if any(aim.documents for aim in aimed) else EVIDENCE

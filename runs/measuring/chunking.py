@@ -39,7 +39,7 @@ from pincite.chunking.syntax.languages import language_named
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, VersionId
 from pincite.evaluation.bootstrap import Interval, Stratum, clustered_interval, differences, mean_interval
-from pincite.evaluation.retrieval import Place, figures
+from pincite.evaluation.retrieval import FileRange, figures
 from pincite.models.onnx_embedder import OnnxEmbedder
 from pincite.models.ports import Embedder, Vectors
 from pincite.readers.read import read
@@ -76,12 +76,12 @@ class Searchable:
     words: Sequence[Sequence[str]]
     vectors: Vectors
 
-    def ranked(self, question: str, vector: NDArray[np.float32]) -> list[Place]:
+    def ranked(self, question: str, vector: NDArray[np.float32]) -> list[FileRange]:
         """All chunks, best first."""
         lexical = np.argsort(-np.array(Bm25(self.words).scores(content_words(question))), kind="stable")
         dense = np.argsort(-(self.vectors @ vector), kind="stable")
         order = reciprocal_rank_fusion([lexical[:50].tolist(), dense[:50].tolist()])
-        return [Place(path, chunk.start, chunk.end) for path, chunk in (self.chunks[at] for at in order)]
+        return [FileRange(path, chunk.start, chunk.end) for path, chunk in (self.chunks[at] for at in order)]
 
 
 class Kept:
@@ -155,7 +155,7 @@ async def on_questions(
             tally.lengths += [chunk.end - chunk.start for chunk in chunks]
             pieces = await searchable([(path, chunk) for chunk in chunks], embedder)
             for question, vector in zip(questions, vectors, strict=True):
-                gold = [Place(path, start, end) for start, end in question.gold]
+                gold = [FileRange(path, start, end) for start, end in question.gold]
                 count(tally, path, figures(gold, pieces.ranked(question.question, vector)))
     return tallies
 
@@ -197,7 +197,7 @@ async def on_functions(root: Path, embedder: Embedder) -> dict[tuple[str, str], 
             chunks += [(path, chunk) for chunk in found]
         pieces = await searchable(chunks, embedder)
         for (path, question, start, end), vector in zip(asked, vectors, strict=True):
-            count(tally, path, figures([Place(path, start, end)], pieces.ranked(question, vector)))
+            count(tally, path, figures([FileRange(path, start, end)], pieces.ranked(question, vector)))
     return tallies
 
 

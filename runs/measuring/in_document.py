@@ -21,7 +21,7 @@ from pincite.chunking.chunk import Chunk
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.span import DocumentId, VersionId
 from pincite.evaluation.bootstrap import Interval, Stratum, clustered_interval, differences, mean_interval
-from pincite.evaluation.retrieval import Place, figures
+from pincite.evaluation.retrieval import FileRange, figures
 from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
 from pincite.readers.read import read
 
@@ -48,8 +48,8 @@ def measured(card: Path, asked: list[Asked], pieces: dict[str, list[Chunk]]) -> 
     for question, vector in zip(asked, wanted, strict=True):
         cut = pieces[question.document]
         order = np.argsort(-(vectors[question.document] @ vector), kind="stable")[:64]
-        hits = [Place(question.document, cut[at].start, cut[at].end) for at in order]
-        gold = [Place(question.document, start, end) for start, end in question.gold]
+        hits = [FileRange(question.document, cut[at].start, cut[at].end) for at in order]
+        gold = [FileRange(question.document, start, end) for start, end in question.gold]
         found.append(figures(gold, hits)[FIGURE])
     return found
 

@@ -36,7 +36,7 @@ from pincite.ask import EVIDENCE, EVIDENCE_NAMED, Reply, ask, earlier_of
 from pincite.documents.span import MatterId
 from pincite.errors import PinciteError, RecordError
 from pincite.ingest import ingest
-from pincite.retrieval.following import Earlier
+from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import aims, search
 from pincite.session import Session
@@ -158,7 +158,7 @@ async def asked(session: Session, question: Question) -> dict:
     return {"id": question.id, **spent, **shown(reply, question)}
 
 
-async def earlier(session: Session, question: str) -> Earlier:
+async def earlier(session: Session, question: str) -> EarlierQuestion:
     """An earlier question with what it was about, read from its record."""
     scope = session.scope()
     reply = await ask(question, scope, sources=session.firm.sources, now=session.now)

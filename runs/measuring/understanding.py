@@ -38,7 +38,7 @@ from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.evaluation.bootstrap import Stratum, differences, mean_interval
-from pincite.evaluation.retrieval import Place, figures
+from pincite.evaluation.retrieval import FileRange, figures
 from pincite.index.lance import LanceIndex
 from pincite.index.port import Hit, Legs, Row, Vector
 from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
@@ -223,8 +223,8 @@ async def measured(chosen: Sequence[Asked], library: Library, asking: Asking, le
     results: list[Searched] = []
     for asked in chosen:
         query, rankings, weak = await asking(asked, library, lexical_weight)
-        gold = [Place(asked.document, start, end) for start, end in asked.gold]
-        worth = {way: figures(gold, [Place(*key) for key in fused(legs)])[FIGURE] for way, legs in rankings.items()}
+        gold = [FileRange(asked.document, start, end) for start, end in asked.gold]
+        worth = {way: figures(gold, [FileRange(*key) for key in fused(legs)])[FIGURE] for way, legs in rankings.items()}
         results.append(Searched(asked, query, worth, weak))
     return results
 

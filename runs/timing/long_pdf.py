@@ -77,7 +77,7 @@ async def _boxed(content: bytes, name: str) -> tuple[int, float, int]:
     """The same through the boxed process; its memory is what it says of itself."""
     import psutil
 
-    from pincite.sandbox.reader import Reader
+    from pincite.sandbox.reader import FileReader
 
     most = 0
 
@@ -90,7 +90,7 @@ async def _boxed(content: bytes, name: str) -> tuple[int, float, int]:
 
     watch = asyncio.create_task(look())
     began = time.perf_counter()
-    async with Reader() as reader:
+    async with FileReader() as reader:
         document = await reader.read(content, name)
     seconds = time.perf_counter() - began
     watch.cancel()

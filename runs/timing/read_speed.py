@@ -68,11 +68,11 @@ def pincite_boxed(entries: list[tuple[str, bytes]]) -> tuple[int, int]:
 
     from pincite.errors import PinciteError
     from pincite.sandbox.programs import Programs
-    from pincite.sandbox.reader import Reader
+    from pincite.sandbox.reader import FileReader
 
     async def steps() -> tuple[int, int]:
         pages = failed = 0
-        async with Reader(programs=Programs(None, None)) as reader:
+        async with FileReader(programs=Programs(None, None)) as reader:
             for name, content in entries:
                 try:
                     pages += max(1, len((await reader.read(content, name)).pages))

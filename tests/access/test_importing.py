@@ -25,7 +25,7 @@ from pincite.access.facts import (
     problem,
     words,
 )
-from pincite.access.importing import Plan, exported, planned, wishes_of
+from pincite.access.importing import Plan, changes_in, exported, planned
 from pincite.documents.span import DocumentId, MatterId
 
 ASH = MatterId("Ash")
@@ -39,7 +39,7 @@ URN = "urn:ietf:params:scim:"
 def plan(content: str | bytes | object, state: State = FIRM, of: str | None = None) -> Plan:
     if not isinstance(content, str | bytes):
         content = json.dumps(content)
-    return planned(wishes_of(content.encode() if isinstance(content, str) else content, of), state)
+    return planned(changes_in(content.encode() if isinstance(content, str) else content, of), state)
 
 
 def said(plan: Plan) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from pincite.answering.candidates import Candidate
 from pincite.answering.formula import Scored, words_of
 from pincite.answering.quote import Quoted, quote
-from pincite.answering.reading import STEPS, THIN_FOLLOWED, Read, chance_followed, usual_clause
+from pincite.answering.reading import STEPS, THIN_FOLLOWED, Readings, chance_followed, usual_clause
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.fakes import HashingEmbedder, OverlapReader
@@ -148,7 +148,7 @@ def test_more_is_read_only_where_nothing_is_sure() -> None:
     assert sum(len(passage.sentences) for passage in unsure.read_of) == STEPS[-1]
 
 
-def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.9)) -> Read:
+def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.9)) -> Readings:
     """Three candidates whose words are of no use."""
     version, lease = VersionId("v"), read(LEASE.encode(), "lease.txt")
     chunk = by_clause(DocumentId("d"), version, lease, "")[0]
@@ -156,7 +156,7 @@ def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.
     candidate = Candidate(passage, 0, 0, 10, "Rent is due.", "Rent is due.", "Lease")
     found = (candidate,) * 3
     made = Scored((understand("When is rent due?"),), found, words_of(found), ((0.5, 0.5, 0.5),), scores)
-    return Read(made, (5.0, 5.0, 5.0), odds)
+    return Readings(made, (5.0, 5.0, 5.0), odds)
 
 
 def test_a_follow_up_is_refused_where_only_both_questions_together_find_it() -> None:

@@ -11,7 +11,7 @@ from pincite.access.history import to_json
 from pincite.access.scope import Principal, Scope
 from pincite.audit.event import Entry, EventKind, Json
 from pincite.audit.export.narrowing import narrowed
-from pincite.audit.reading import Place, Reader, View, view
+from pincite.audit.reading import DocumentPlace, RecordReader, View, view
 from pincite.documents.span import DocumentId, MatterId
 
 ALPHA, BETA = MatterId("Alpha"), MatterId("Beta")
@@ -30,8 +30,8 @@ def statement(document: str, text: str) -> dict[str, Json]:
 def exported(kind: EventKind, content: dict[str, Json], *matters: MatterId) -> str:
     entry = Entry(1, "r", kind, "2026-03-02T09:00:00+00:00", "ann", "ann", {}, frozenset(matters), content, {}, "", "")
 
-    def place_of(document: DocumentId) -> Place | None:
-        return Place(LIES[document], ()) if document in LIES else None
+    def place_of(document: DocumentId) -> DocumentPlace | None:
+        return DocumentPlace(LIES[document], ()) if document in LIES else None
 
     kept = narrowed(View(entry, ""), ALPHA, place_of)
     assert kept is not None
@@ -165,10 +165,10 @@ def test_what_is_of_the_matter_stays() -> None:
     assert all(words in kept for words in ("a2", "/f/a2.txt", "tidy"))
 
 
-def _reader(*, auditor: bool, matters: set[MatterId], walled: set[MatterId], denied: set[DocumentId]) -> Reader:
+def _reader(*, auditor: bool, matters: set[MatterId], walled: set[MatterId], denied: set[DocumentId]) -> RecordReader:
     who = Principal("aud", "aud")
     scope = Scope(who, frozenset(matters), frozenset(denied), 1, datetime(2031, 1, 1, tzinfo=UTC))
-    return Reader(scope, frozenset(walled), is_owner=False, audits=auditor, reads=True)
+    return RecordReader(scope, frozenset(walled), is_owner=False, audits=auditor, reads=True)
 
 
 RULE = Diff(frozenset(), frozenset({Wall("bob", Target(matter=ALPHA))}))
@@ -197,10 +197,10 @@ def test_what_waits_for_a_second_person_is_read_by_whom_it_is_open_to(case: str,
     at = "2026-03-02T09:00:00+00:00"
     entry = Entry(1, "r", "access", at, "olga", "olga", facts, frozenset(), content, {}, "", "")
 
-    def place_of(document: DocumentId) -> Place | None:
-        return Place(LIES[document], ()) if document in LIES else None
+    def place_of(document: DocumentId) -> DocumentPlace | None:
+        return DocumentPlace(LIES[document], ()) if document in LIES else None
 
-    def seen(reader: Reader) -> bool:
+    def seen(reader: RecordReader) -> bool:
         found = view(entry, reader, place_of)
         assert found is not None
         return found.entry.content is not None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pincite.access.scope import Principal, Scope
 from pincite.audit.event import Entry, Json
-from pincite.audit.reading import ERASED, NO_READER, NOT_OPEN, Place, Reader, View, view
+from pincite.audit.reading import ERASED, NO_READER, NOT_OPEN, DocumentPlace, RecordReader, View, view
 from pincite.documents.span import DocumentId, MatterId
 
 MATTERS = [MatterId(f"Matter-{letter}") for letter in "ABC"]
@@ -22,12 +22,12 @@ matters = st.frozensets(st.sampled_from(MATTERS))
 documents = st.frozensets(st.sampled_from(DOCUMENTS))
 places = st.dictionaries(
     st.sampled_from(DOCUMENTS),
-    st.builds(Place, st.sampled_from(MATTERS), st.lists(st.sampled_from(LABELS), unique=True).map(tuple)),
+    st.builds(DocumentPlace, st.sampled_from(MATTERS), st.lists(st.sampled_from(LABELS), unique=True).map(tuple)),
 )
 
 
 @st.composite
-def readers(draw: st.DrawFn) -> Reader:
+def readers(draw: st.DrawFn) -> RecordReader:
     walled = draw(matters)
     reach = frozenset(MATTERS) - walled
     scope = Scope(
@@ -43,7 +43,7 @@ def readers(draw: st.DrawFn) -> Reader:
     is_owner = scope.principal.user == "owner"
     reads = draw(st.booleans())
     audits = reads and (is_owner or draw(st.booleans()))
-    return Reader(scope, walled, is_owner, audits, reads)
+    return RecordReader(scope, walled, is_owner, audits, reads)
 
 
 @st.composite
@@ -90,7 +90,7 @@ def entries(draw: st.DrawFn) -> Entry:
     return replace(entry, matters=None, content=None, texts=None) if draw(st.integers(0, 9)) == 0 else entry
 
 
-def opens(reader: Reader, document: DocumentId, where: dict[DocumentId, Place]) -> bool:
+def opens(reader: RecordReader, document: DocumentId, where: dict[DocumentId, DocumentPlace]) -> bool:
     """The oracle: may this reader see this document, by the letter of the rules?"""
     if document in reader.scope.denied:
         return False  # whether or not it is still there
@@ -107,7 +107,9 @@ def opens(reader: Reader, document: DocumentId, where: dict[DocumentId, Place]) 
     return place.matter in reader.scope.reach and (document in reader.scope.documents or by_label)
 
 
-def passages_spoken_of(content: Mapping[str, Json], reader: Reader, where: dict[DocumentId, Place]) -> list[DocumentId]:
+def passages_spoken_of(
+    content: Mapping[str, Json], reader: RecordReader, where: dict[DocumentId, DocumentPlace]
+) -> list[DocumentId]:
     """The oracle: all passages, or only those that are open where the best one is and none stands behind a wall."""
     shown = [DocumentId(p["document"]) for p in content["passages"]]  # type: ignore[union-attr, index, call-overload, arg-type]
     walled = [d for d in shown if d in reader.scope.denied or (d in where and where[d].matter in reader.walled)]
@@ -116,7 +118,7 @@ def passages_spoken_of(content: Mapping[str, Json], reader: Reader, where: dict[
     return open_ones if shown and not walled and shown[0] in open_ones else shown
 
 
-def expected(entry: Entry, reader: Reader, where: dict[DocumentId, Place]) -> str:
+def expected(entry: Entry, reader: RecordReader, where: dict[DocumentId, DocumentPlace]) -> str:
     """The oracle: "nothing", a reason why there is no content, or "content"."""
     own = entry.user == reader.user or entry.actor == reader.user
     if not own and not reader.audits:
@@ -158,14 +160,16 @@ def outcome(seen: View | None) -> str:
 
 @settings(max_examples=150, deadline=None)
 @given(entries(), readers(), places)
-def test_it_decides_as_the_oracle_does(entry: Entry, reader: Reader, where: dict[DocumentId, Place]) -> None:
+def test_it_decides_as_the_oracle_does(
+    entry: Entry, reader: RecordReader, where: dict[DocumentId, DocumentPlace]
+) -> None:
     assert outcome(view(entry, reader, where.get)) == expected(entry, reader, where)
 
 
 @settings(max_examples=150, deadline=None)
 @given(entries(), readers(), places)
 def test_no_name_of_what_is_closed_is_in_what_is_shown(
-    entry: Entry, reader: Reader, where: dict[DocumentId, Place]
+    entry: Entry, reader: RecordReader, where: dict[DocumentId, DocumentPlace]
 ) -> None:
     seen = view(entry, reader, where.get)
     if seen is None:
@@ -181,7 +185,7 @@ def test_no_name_of_what_is_closed_is_in_what_is_shown(
 @settings(max_examples=150, deadline=None)
 @given(entries(), readers(), places)
 def test_what_has_no_content_has_no_names_or_texts_either(
-    entry: Entry, reader: Reader, where: dict[DocumentId, Place]
+    entry: Entry, reader: RecordReader, where: dict[DocumentId, DocumentPlace]
 ) -> None:
     seen = view(entry, reader, where.get)
     if seen is not None and seen.without:
@@ -192,7 +196,7 @@ def test_what_has_no_content_has_no_names_or_texts_either(
 @settings(max_examples=150, deadline=None)
 @given(entries(), readers(), places, st.sampled_from(MATTERS))
 def test_one_wall_more_never_shows_more(
-    entry: Entry, reader: Reader, where: dict[DocumentId, Place], matter: MatterId
+    entry: Entry, reader: RecordReader, where: dict[DocumentId, DocumentPlace], matter: MatterId
 ) -> None:
     scope = reader.scope
     walled = replace(
@@ -209,7 +213,7 @@ def test_one_wall_more_never_shows_more(
 )
 def test_contents_of_odd_shapes_are_read(content: dict[str, Json]) -> None:
     scope = Scope(Principal("ann", "ann"), frozenset(MATTERS), frozenset(), 1, datetime(2100, 1, 1, tzinfo=UTC))
-    reader = Reader(scope, frozenset(), is_owner=False, audits=False, reads=True)
+    reader = RecordReader(scope, frozenset(), is_owner=False, audits=False, reads=True)
     of = frozenset(MATTERS[:1])
     entry = Entry(1, "a", "answer", "2026-03-02T09:00:00+00:00", "ann", "ann", {}, of, content, {}, "", "")
     assert outcome(view(entry, reader, lambda _: None)) == "content"

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import Document
 from pincite.errors import DocumentError, UnreadableFile
-from pincite.sandbox.reader import Reader
+from pincite.sandbox.reader import FileReader
 
 pytestmark = pytest.mark.live
 
@@ -33,7 +33,7 @@ Read = Callable[[bytes, str], Document]
 @pytest.fixture(scope="module")
 def read() -> Iterator[Read]:
     """Reads files with one reader; when it has met one, it must still read the next."""
-    reader = Reader(seconds=30)
+    reader = FileReader(seconds=30)
 
     async def read_both(content: bytes, name: str) -> Document:
         try:
@@ -191,7 +191,7 @@ def test_any_damage_to_a_file_gives_a_document_or_a_reason() -> None:
 
     async def steps() -> int:
         outcomes = 0
-        async with Reader(seconds=30) as reader:
+        async with FileReader(seconds=30) as reader:
             for name, content in whole.items():
                 for turn in range(60):
                     damaged = bytearray(content)

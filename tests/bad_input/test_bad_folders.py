@@ -11,7 +11,7 @@ import pytest
 
 from pincite.documents.folder import Failure, FoundFile, find_files, load
 from pincite.errors import DocumentError, UnreadableFile
-from pincite.sandbox.reader import Reader
+from pincite.sandbox.reader import FileReader
 
 NOBODY = 65534
 
@@ -60,7 +60,7 @@ def test_one_walk_over_everything_bad_reads_the_good_and_names_the_rest(tmp_path
 
     async def walk() -> tuple[list[str], dict[str, str]]:
         texts, reasons = [], {}
-        async with Reader() as reader:
+        async with FileReader() as reader:
             for entry in find_files([tmp_path, tmp_path / "missing.pdf"]):
                 if isinstance(entry, FoundFile):
                     try:

@@ -20,7 +20,7 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.memory import MemoryIndex
 from pincite.ingest import Library, Report, ingest
 from pincite.models.fakes import HashingEmbedder
-from pincite.sandbox.reader import Reader, Step
+from pincite.sandbox.reader import FileReader, Step
 
 NOW = datetime(2024, 3, 4, tzinfo=UTC)
 MATTER = MatterId("m")
@@ -31,7 +31,7 @@ def document(text: str) -> Document:
     return Document("text", "Title", text, (), (), (), (), b"")
 
 
-class Scanner(Reader):
+class Scanner(FileReader):
     """Reads any file as one scanned page, whose words it gets only with a recogniser that knows letters."""
 
     def __init__(self, recogniser: str | None) -> None:

@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 
 from pincite.documents.folder import Failure
 from pincite.evaluation.report import Report, summarised
-from pincite.evaluation.retrieval import Place, figures
+from pincite.evaluation.retrieval import FileRange, figures
 from pincite.evaluation.run import RETURNED, Excerpt, Missed, Outcome
 from pincite.evaluation.suite import Question
 
 
 def outcome(identity: str, group: str, path: str, *, is_found: bool, error: str | None = None) -> Outcome:
     """A question about the first 100 characters of a document, which were returned, or others were."""
-    gold = Place(path, 0, 100)
-    hits = [] if error else [gold if is_found else Place("other", 0, 100)]
+    gold = FileRange(path, 0, 100)
+    hits = [] if error else [gold if is_found else FileRange("other", 0, 100)]
     stages = {} if error else {"lexical": {1: 1.0, 2: 1.0}}
     excerpt = Excerpt(gold, "The tenant pays.")
     return Outcome(
@@ -25,7 +25,7 @@ def outcome(identity: str, group: str, path: str, *, is_found: bool, error: str 
         missed=()
         if is_found
         else (Missed(excerpt, "refused" if error else "fused", {"lexical": None if error else 1}),),
-        shown=() if is_found else (Excerpt(Place("other", 0, 100), "The landlord pays."),),
+        shown=() if is_found else (Excerpt(FileRange("other", 0, 100), "The landlord pays."),),
         index_version="" if error else "v.1",
     )
 

@@ -13,7 +13,7 @@ from pincite.evaluation.answered import Answered
 from pincite.evaluation.factual import Search
 from pincite.evaluation.questions import GoldPlace, Question
 from pincite.evaluation.ragas.by_judge import judges
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.score import Score, Scored, Unscorable
 from pincite.models.fakes import HashingEmbedder, WordOverlapEntailment, content_words
 
@@ -30,11 +30,14 @@ RENT, FIRE, PARROT = (
 )
 WHALES = ("Whales sing under water", (3,))
 ASKED = Question("q", "Who pays rent?")
-GOLD = (Place("lease", 100, 150), Place("lease", 400, 450))
+GOLD = (FileRange("lease", 100, 150), FileRange("lease", 400, 450))
 
 
 def _scores(
-    question: Question, answered: Answered | None, gold: Sequence[Place] = (), instruments: Instruments = INSTRUMENTS
+    question: Question,
+    answered: Answered | None,
+    gold: Sequence[FileRange] = (),
+    instruments: Instruments = INSTRUMENTS,
 ) -> dict[str, Score]:
     return asyncio.run(scores(question, answered, gold, instruments))
 

@@ -3,18 +3,18 @@
 import pytest
 
 from pincite.evaluation.diagnosis import LEG_RANKS, TOLD, in_order, lost_at, meaning, name_of, ranks_of, unfound
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 
-GOLD = Place("lease", 100, 200)
-ELSEWHERE = Place("lease", 500, 1000)
-WRONG = Place("other", 0, 500)
-PIECES = (Place("lease", 0, 220), ELSEWHERE)
-HAS_IT = Place("lease", 0, 220)
+GOLD = FileRange("lease", 100, 200)
+ELSEWHERE = FileRange("lease", 500, 1000)
+WRONG = FileRange("other", 0, 500)
+PIECES = (FileRange("lease", 0, 220), ELSEWHERE)
+HAS_IT = FileRange("lease", 0, 220)
 
-Ranked = dict[str, list[Place]]
+Ranked = dict[str, list[FileRange]]
 
 
-def _legs(lexical: list[Place], dense: list[Place]) -> Ranked:
+def _legs(lexical: list[FileRange], dense: list[FileRange]) -> Ranked:
     return {"lexical": lexical, "dense": dense}
 
 
@@ -58,7 +58,7 @@ def _legs(lexical: list[Place], dense: list[Place]) -> Ranked:
             id="a stage that is not known here",
         ),
         pytest.param(
-            {"resolved": [Place("lease", 0, 1000)]} | _legs([WRONG], [WRONG]) | {"fused": [WRONG]},
+            {"resolved": [FileRange("lease", 0, 1000)]} | _legs([WRONG], [WRONG]) | {"fused": [WRONG]},
             "legs",
             id="a stage before the legs did its part",
         ),
@@ -76,7 +76,7 @@ def test_a_missed_answer_is_charged_to_the_stage_that_lost_it(stages: Ranked, lo
 
 
 def test_halves_in_both_legs_make_a_whole() -> None:
-    stages = _legs([Place("lease", 100, 125)], [Place("lease", 150, 175)]) | {"fused": [WRONG]}
+    stages = _legs([FileRange("lease", 100, 125)], [FileRange("lease", 150, 175)]) | {"fused": [WRONG]}
     assert lost_at(GOLD, [WRONG], stages, PIECES, 4000) == "fused"
     assert ranks_of(GOLD, stages) == {"lexical": None, "dense": None, "fused": None}
 
@@ -90,22 +90,22 @@ def test_a_question_that_returned_nothing_was_refused() -> None:
 
 
 def test_an_answer_that_no_piece_holds_was_lost_by_chunking() -> None:
-    assert lost_at(GOLD, [WRONG], _legs([WRONG], []), [Place("lease", 160, 300)], 4000) == "chunking"
+    assert lost_at(GOLD, [WRONG], _legs([WRONG], []), [FileRange("lease", 160, 300)], 4000) == "chunking"
 
 
 def test_an_answer_of_which_no_half_fits_is_too_long() -> None:
-    assert lost_at(Place("lease", 0, 201), [HAS_IT], _legs([HAS_IT], []), PIECES, 100) == "length"
+    assert lost_at(FileRange("lease", 0, 201), [HAS_IT], _legs([HAS_IT], []), PIECES, 100) == "length"
 
 
 def test_an_answer_is_found_when_half_of_it_stands_within_the_characters_that_count() -> None:
-    assert unfound([GOLD], [Place("lease", 0, 150)], 150) == []
-    assert unfound([GOLD], [Place("lease", 0, 150)], 149) == [GOLD]
+    assert unfound([GOLD], [FileRange("lease", 0, 150)], 150) == []
+    assert unfound([GOLD], [FileRange("lease", 0, 150)], 149) == [GOLD]
     assert unfound([GOLD, GOLD], [WRONG], 4000) == [GOLD]
 
 
 def test_long_hits_count_for_their_first_thousand_characters() -> None:
-    late = Place("lease", 1500, 1600)
-    assert unfound([late], [Place("lease", 0, 5000)], 4000) == [late]
+    late = FileRange("lease", 1500, 1600)
+    assert unfound([late], [FileRange("lease", 0, 5000)], 4000) == [late]
 
 
 def test_ranks_say_where_each_stage_had_it() -> None:

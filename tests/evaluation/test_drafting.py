@@ -13,7 +13,7 @@ from pincite.evaluation.drafting.choosing import drafted
 from pincite.evaluation.drafting.defined import defined
 from pincite.evaluation.drafting.headed import headed
 from pincite.evaluation.drafting.obliged import obliged
-from pincite.evaluation.drafting.source import LONGEST_REFERENCE, Draft, Source
+from pincite.evaluation.drafting.source import LONGEST_REFERENCE, DraftQuestion, Source
 from pincite.evaluation.drafting.stated import stated
 from pincite.evaluation.drafting.wording import strays, worded, wording_judge
 from pincite.models.fakes import Scripted
@@ -55,7 +55,7 @@ def _source(text: str, name: str = "Lease of North Wharf", document: str = "leas
 LEASED = _source(LEASE)
 
 
-def _asked(drafts: "list[Draft]") -> dict[str, str]:
+def _asked(drafts: "list[DraftQuestion]") -> dict[str, str]:
     return {draft.question: draft.reference for draft in drafts}
 
 
@@ -202,7 +202,7 @@ def test_long_hostile_texts_are_read_in_linear_time(unit: str) -> None:
     assert_linear(draft, (unit * 100_000)[:100_000])
 
 
-DRAFT = Draft(
+DRAFT = DraftQuestion(
     "obligation",
     DocumentId("lease"),
     "Under the Lease of North Wharf, what must the Tenant do about rent?",

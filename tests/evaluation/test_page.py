@@ -13,7 +13,7 @@ from pincite.evaluation.bootstrap import Interval
 from pincite.evaluation.missed import MOST_LISTED
 from pincite.evaluation.page import page
 from pincite.evaluation.report import Comparison, Difference, Report
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.run import Excerpt, Missed
 
 HOSTILE = (
@@ -65,7 +65,7 @@ def hostile_report() -> Report:
     outcomes = []
     for number, words in enumerate(HOSTILE):
         one = outcome(words + str(number), words, words, is_found=False, error=words if number % 2 else None)
-        excerpt = Excerpt(Place(words, 0, 100_000), words * 40)
+        excerpt = Excerpt(FileRange(words, 0, 100_000), words * 40)
         question = replace(one.question, text=words * 20, as_user=words)
         outcomes.append(
             replace(one, question=question, missed=(Missed(excerpt, words, {words: 3}),), shown=(excerpt, excerpt))

@@ -22,8 +22,8 @@ from pincite.evaluation.preferring import (
     by_person,
     cut,
     paired,
+    shown_text,
     standing,
-    told,
 )
 
 RENT, FIRE = ("Rent is due monthly.", (1,)), ("It is insured.", (2,))
@@ -75,8 +75,8 @@ def test_nothing_paired_is_nothing() -> None:
 
 
 def test_a_reply_is_told_with_its_pin_cites_and_a_refusal_as_one() -> None:
-    assert told(rent("q")) == '1. Rent is due monthly.\n   [lease.txt, 1] "The tenant shall pay rent monthly."'
-    assert told(refused("q")) == "No answer: it was no_evidence"
+    assert shown_text(rent("q")) == '1. Rent is due monthly.\n   [lease.txt, 1] "The tenant shall pay rent monthly."'
+    assert shown_text(refused("q")) == "No answer: it was no_evidence"
     assert len(cut("x" * 10_000)) < LONGEST_QUOTE + 5
     assert cut("short") == "short"
 

@@ -11,7 +11,7 @@ from tests.steps import assert_linear
 
 from pincite.evaluation.ragas import by_rules, formulas
 from pincite.evaluation.ragas.by_rules import is_noncommittal
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.score import Scored, Unscorable
 from pincite.models.fakes import HashingEmbedder, WordOverlapEntailment
 
@@ -48,8 +48,8 @@ def test_without_passages_no_claim_is_borne_out_and_there_is_no_precision() -> N
 def test_without_a_reference_recall_and_precision_say_so(reference: str, reason: str) -> None:
     assert run(by_rules.context_recall(reference, ["Rent."], lines, MODEL)) == Unscorable(reason)
     assert run(by_rules.context_precision(reference, ["Rent."], lines, MODEL)) == Unscorable(reason)
-    assert by_rules.context_precision_by_place([], [Place("a", 0, 9)]) == Unscorable(by_rules.NO_GOLD)
-    assert by_rules.context_recall_by_place([], [Place("a", 0, 9)]) == Unscorable(by_rules.NO_GOLD)
+    assert by_rules.context_precision_by_place([], [FileRange("a", 0, 9)]) == Unscorable(by_rules.NO_GOLD)
+    assert by_rules.context_recall_by_place([], [FileRange("a", 0, 9)]) == Unscorable(by_rules.NO_GOLD)
 
 
 def test_a_claim_that_only_two_passages_together_bear_out_counts() -> None:

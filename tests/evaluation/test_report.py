@@ -18,7 +18,7 @@ from pincite.evaluation.report import (
     summarised,
     worst_first,
 )
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.run import RETURNED, Outcome
 
 
@@ -123,7 +123,7 @@ def test_two_runs_are_compared_question_by_question(tmp_path: Path) -> None:
 
 
 def test_questions_of_one_run_only_or_with_other_answers_are_left_out_and_counted(tmp_path: Path) -> None:
-    moved = replace(OUTCOMES[1], question=replace(OUTCOMES[1].question, gold=(Place("a", 5, 100),)))
+    moved = replace(OUTCOMES[1], question=replace(OUTCOMES[1].question, gold=(FileRange("a", 5, 100),)))
     reworded = replace(OUTCOMES[2], question=replace(OUTCOMES[2].question, text="Put differently?"))
     file = _earlier(tmp_path, [OUTCOMES[0], moved, reworded, outcome("q9", "leases", "b", is_found=True)])
     found = compared(OUTCOMES, read_report(file))

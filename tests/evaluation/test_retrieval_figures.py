@@ -11,7 +11,7 @@ from pincite.evaluation.retrieval import (
     BUDGETS,
     DEPTHS,
     MAX_HIT,
-    Place,
+    FileRange,
     clipped,
     figures,
     first_characters,
@@ -19,14 +19,14 @@ from pincite.evaluation.retrieval import (
     recalls,
 )
 
-GOLD = (Place("lease.txt", 100, 200), Place("lease.txt", 150, 250), Place("rider.txt", 0, 50))
+GOLD = (FileRange("lease.txt", 100, 200), FileRange("lease.txt", 150, 250), FileRange("rider.txt", 0, 50))
 """Two places that overlap, and one elsewhere: 200 characters in all."""
 
 HITS = (
-    Place("other.txt", 0, 400),  # a wrong document
-    Place("lease.txt", 0, 150),  # 50 of the gold
-    Place("lease.txt", 100, 200),  # 50 more; 50 again
-    Place("rider.txt", 0, 300),  # the last 50 but those of the lease
+    FileRange("other.txt", 0, 400),  # a wrong document
+    FileRange("lease.txt", 0, 150),  # 50 of the gold
+    FileRange("lease.txt", 100, 200),  # 50 more; 50 again
+    FileRange("rider.txt", 0, 300),  # the last 50 but those of the lease
 )
 
 
@@ -51,7 +51,7 @@ def test_figures_worked_by_hand() -> None:
 
 
 def test_the_answer_and_nothing_else_scores_one_everywhere() -> None:
-    found = figures([Place("a", 10, 60)], [Place("a", 10, 60)])
+    found = figures([FileRange("a", 10, 60)], [FileRange("a", 10, 60)])
     assert {name: value for name, value in found.items() if not name.startswith("drm")} == pytest.approx(
         {name: 1.0 for name in found if not name.startswith("drm")}
     )
@@ -59,20 +59,20 @@ def test_the_answer_and_nothing_else_scores_one_everywhere() -> None:
 
 
 def test_nothing_returned_finds_nothing_and_counts_as_the_wrong_document() -> None:
-    found = figures([Place("a", 0, 10)], [])
+    found = figures([FileRange("a", 0, 10)], [])
     assert {value for name, value in found.items() if name.startswith("drm")} == {1.0}
     assert {value for name, value in found.items() if not name.startswith("drm")} == {0.0}
 
 
 def test_a_whole_document_counts_for_its_first_thousand_characters() -> None:
-    found = figures([Place("a", 900, 1100)], [Place("a", 0, 50_000)])
+    found = figures([FileRange("a", 900, 1100)], [FileRange("a", 0, 50_000)])
     assert found["recall@1"] == 0.5
     assert found["precision@1"] == 100 / MAX_HIT
 
 
 def test_what_is_returned_again_adds_nothing_and_stays_in_what_was_returned() -> None:
-    once = figures([Place("a", 0, 100)], [Place("a", 0, 50)])
-    twice = figures([Place("a", 0, 100)], [Place("a", 0, 50), Place("a", 0, 50)])
+    once = figures([FileRange("a", 0, 100)], [FileRange("a", 0, 50)])
+    twice = figures([FileRange("a", 0, 100)], [FileRange("a", 0, 50), FileRange("a", 0, 50)])
     assert twice["recall@2"] == once["recall@2"] == 0.5
     assert (once["precision@2"], twice["precision@2"]) == (1.0, 0.5)
 
@@ -85,23 +85,23 @@ def test_figures_at_more_hits_than_were_asked_for_are_left_out() -> None:
     ("hits", "budget", "kept"),
     [
         ([], 10, []),
-        ([Place("a", 5, 25)], 0, []),
-        ([Place("a", 5, 25)], 10, [Place("a", 5, 15)]),
-        ([Place("a", 5, 15), Place("b", 0, 9)], 10, [Place("a", 5, 15)]),
+        ([FileRange("a", 5, 25)], 0, []),
+        ([FileRange("a", 5, 25)], 10, [FileRange("a", 5, 15)]),
+        ([FileRange("a", 5, 15), FileRange("b", 0, 9)], 10, [FileRange("a", 5, 15)]),
     ],
 )
-def test_a_hit_that_passes_the_budget_is_cut(hits: list[Place], budget: int, kept: list[Place]) -> None:
+def test_a_hit_that_passes_the_budget_is_cut(hits: list[FileRange], budget: int, kept: list[FileRange]) -> None:
     assert first_characters(hits, budget) == kept
 
 
 def test_a_place_is_covered_by_several_hits_together() -> None:
-    parts = [Place("a", 0, 20), Place("b", 0, 99), Place("a", 80, 110)]
-    assert rank_of(Place("a", 0, 100), parts) is None
-    assert rank_of(Place("a", 0, 100), [*parts, Place("a", 15, 30)]) == 4
+    parts = [FileRange("a", 0, 20), FileRange("b", 0, 99), FileRange("a", 80, 110)]
+    assert rank_of(FileRange("a", 0, 100), parts) is None
+    assert rank_of(FileRange("a", 0, 100), [*parts, FileRange("a", 15, 30)]) == 4
 
 
 PLACES = st.builds(
-    lambda path, start, length: Place(path, start, start + length),
+    lambda path, start, length: FileRange(path, start, start + length),
     st.sampled_from("abc"),
     st.integers(0, 300),
     st.integers(1, 120) | st.integers(MAX_HIT - 5, MAX_HIT + 300),
@@ -110,7 +110,7 @@ PLACES = st.builds(
 
 @settings(deadline=None)
 @given(st.lists(PLACES, min_size=1, max_size=5), st.lists(PLACES, max_size=20))
-def test_figures_are_those_of_plain_sets_of_characters(gold: list[Place], hits: list[Place]) -> None:
+def test_figures_are_those_of_plain_sets_of_characters(gold: list[FileRange], hits: list[FileRange]) -> None:
     found = figures(gold, hits)
     assert found == pytest.approx(_by_characters(gold, hits))
     assert all(0 <= value <= 1 for value in found.values())
@@ -119,18 +119,18 @@ def test_figures_are_those_of_plain_sets_of_characters(gold: list[Place], hits: 
 
 @settings(deadline=None)
 @given(st.lists(PLACES, min_size=1, max_size=5), st.lists(PLACES, max_size=12), PLACES)
-def test_more_hits_never_lower_recall(gold: list[Place], hits: list[Place], another: Place) -> None:
+def test_more_hits_never_lower_recall(gold: list[FileRange], hits: list[FileRange], another: FileRange) -> None:
     before, after = figures(gold, hits), figures(gold, [*hits, another])
     assert all(after[name] >= before[name] for name in before if name.startswith("recall"))
 
 
 @settings(deadline=None)
 @given(st.lists(PLACES, min_size=1, max_size=5), st.lists(PLACES, max_size=12))
-def test_gold_that_is_named_twice_counts_once(gold: list[Place], hits: list[Place]) -> None:
+def test_gold_that_is_named_twice_counts_once(gold: list[FileRange], hits: list[FileRange]) -> None:
     assert figures([*gold, *reversed(gold)], hits) == figures(gold, hits)
 
 
-def _by_characters(gold: Sequence[Place], hits: Sequence[Place]) -> dict[str, float]:
+def _by_characters(gold: Sequence[FileRange], hits: Sequence[FileRange]) -> dict[str, float]:
     """The same figures, slowly: every character by itself."""
     wanted = {(place.path, at) for place in gold for at in range(place.start, place.end)}
     documents = {path for path, _ in wanted}
@@ -158,7 +158,7 @@ def _by_characters(gold: Sequence[Place], hits: Sequence[Place]) -> dict[str, fl
     return told
 
 
-def _half(place: Place, read: set[tuple[str, int]]) -> bool:
+def _half(place: FileRange, read: set[tuple[str, int]]) -> bool:
     return 2 * sum((place.path, at) in read for at in range(place.start, place.end)) >= place.characters
 
 

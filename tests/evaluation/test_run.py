@@ -12,7 +12,7 @@ from pincite.access.scope import Principal, Scope
 from pincite.chunking.chunk import Chunk
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 from pincite.errors import PinciteError
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.run import RETURNED, Outcome, depths_of, run
 from pincite.evaluation.suite import Question, Suite
 from pincite.index.memory import MemoryIndex
@@ -53,14 +53,14 @@ class Library:
         passages = tuple(_passage(label, chunk) for label, chunk in enumerate(fused[:k], start=1))
         return Evidence(passages, legs.version, stages), 1.5
 
-    def place_of(self, span: Span) -> Place:
-        return Place(span.document, span.start, span.end)
+    def place_of(self, span: Span) -> FileRange:
+        return FileRange(span.document, span.start, span.end)
 
-    def words_of(self, place: Place) -> str:
+    def words_of(self, place: FileRange) -> str:
         return TEXTS[place.path][place.start : place.end]
 
-    async def pieces_of(self, path: str) -> Sequence[Place]:
-        return [Place(path, *ends) for ends in _sentences(TEXTS[path])]
+    async def pieces_of(self, path: str) -> Sequence[FileRange]:
+        return [FileRange(path, *ends) for ends in _sentences(TEXTS[path])]
 
     def told(self, error: PinciteError) -> str:
         return f"told: {error}"
@@ -105,7 +105,7 @@ async def _library() -> Library:
 
 def _asked(text: str, path: str, words: str) -> Question:
     start = TEXTS[path].index(words)
-    return Question(text, "leases", text, (Place(path, start, start + len(words)),), None)
+    return Question(text, "leases", text, (FileRange(path, start, start + len(words)),), None)
 
 
 def _outcomes(*questions: Question, k: int = 64, characters: int = 4000) -> tuple[Outcome, ...]:

@@ -19,10 +19,10 @@ from pincite.documents.span import MatterId
 from pincite.errors import DocumentError, ReaderStopped
 from pincite.index.memory import MemoryIndex
 from pincite.ingest import Library, Report, ingest
-from pincite.ingest.reading import Read, read, source_of
+from pincite.ingest.reading import ReadFile, read, source_of
 from pincite.ingest.run import Run
 from pincite.models.fakes import HashingEmbedder
-from pincite.sandbox.reader import Reader, Step
+from pincite.sandbox.reader import FileReader, Step
 
 NOW = datetime(2024, 3, 4, tzinfo=UTC)
 MATTER = MatterId("m")
@@ -42,7 +42,7 @@ class Notes:
         return Record(event.id, 1, "")
 
 
-class Told(Reader):
+class Told(FileReader):
     """Reads files as it is told; archives give their files at once, and then none or an error."""
 
     def __init__(self, reads: Reads, recogniser: str | None) -> None:
@@ -112,7 +112,7 @@ def test_a_document_that_waits_to_be_stored_holds_none_of_its_bytes(tmp_path: Pa
     (tmp_path / "m.eml").write_bytes(b"mail")
     run = Run(MATTER, (), Principal("root", "root"), lambda: NOW, lambda _: None)
 
-    async def steps() -> list[Read]:
+    async def steps() -> list[ReadFile]:
         source = source_of(FoundFile(tmp_path / "m.eml", "/m.eml", 4))
         return [each async for each in read(source, run, firm.library, set())]
 

@@ -18,7 +18,7 @@ from pincite.errors import PinciteError
 from pincite.evaluation.answering_report import REPLIES
 from pincite.evaluation.page import page
 from pincite.evaluation.report import Report, as_json, diagnosis_json, summarised
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.run import run
 from pincite.evaluation.suite import Question, Suite, require_fitting
 from pincite.session.evaluating.against import require_visible
@@ -78,7 +78,7 @@ async def suites(looking: Looking, user: str) -> None:
     for number in range(rng.randrange(1, 4)):
         document = rng.choice([each for each in lying if each in firm.seen_by(user)] or lying)
         path = firm.bodies[document][0].removeprefix(f"{FOLDER}/")
-        gold = Place(path, 0, rng.choice((20, len(firm.bodies[document][1]))))
+        gold = FileRange(path, 0, rng.choice((20, len(firm.bodies[document][1]))))
         asker = rng.choice(users)
         questions.append(Question(f"q{number}", "all", looking.question(asker or user), (gold,), asker))
         firm.type(user, f"{path} {questions[-1].text}")

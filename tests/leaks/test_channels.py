@@ -26,7 +26,7 @@ from pincite.access.changes import between
 from pincite.access.facts import Appointment, Fact, Grant, Target, User, Wall
 from pincite.cli import main
 from pincite.documents.span import MatterId
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.run import run
 from pincite.evaluation.suite import Question, Suite
 from pincite.index.memory import MemoryIndex
@@ -258,7 +258,7 @@ def test_a_report_names_no_document_that_only_whoever_a_question_names_may_see(t
                 shelve(workspace, "Ash", path, (), f"{file.upper()}\n\n1. {words}\n", workspace.now())
             )
         access.add_wall(by, "ann", document=document)
-        gold = Place("open.txt", 0, 4)
+        gold = FileRange("open.txt", 0, 4)
         suite = Suite(
             Path(FOLDER).parent, "Ash", (Question("q", "all", "What is the secret fee for walnuts?", (gold,), "ben"),)
         )

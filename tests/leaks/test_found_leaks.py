@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from pincite.access.scope import Principal, Scope
 from pincite.audit.event import Entry, Json
-from pincite.audit.reading import Place, Reader, view
+from pincite.audit.reading import DocumentPlace, RecordReader, view
 from pincite.documents.span import DocumentId, MatterId
 
 ASH, KEPT, GONE = MatterId("Ash"), DocumentId("kept"), DocumentId("gone")
@@ -15,12 +15,12 @@ def record(**content: Json) -> Entry:
     return Entry(1, "a", "answer", "2026-03-02T09:00:00+00:00", "ben", "ben", {}, frozenset({ASH}), content, {}, "", "")
 
 
-def auditor(scope: Scope) -> Reader:
-    return Reader(scope, frozenset(), is_owner=False, audits=True, reads=True)
+def auditor(scope: Scope) -> RecordReader:
+    return RecordReader(scope, frozenset(), is_owner=False, audits=True, reads=True)
 
 
-def place_of(document: DocumentId) -> Place | None:
-    return Place(ASH, ("open",)) if document == KEPT else None
+def place_of(document: DocumentId) -> DocumentPlace | None:
+    return DocumentPlace(ASH, ("open",)) if document == KEPT else None
 
 
 MEMBER = Scope(Principal("ann", "ann"), frozenset({ASH}), frozenset(), 1, datetime(2100, 1, 1, tzinfo=UTC))
@@ -65,7 +65,7 @@ def test_a_label_of_every_matter_is_named_to_whom_it_was_granted_and_to_the_owne
     assert content_for(granted, MEMBER) is None
     assert content_for(granted, replace(MEMBER, labels=frozenset({("kestrel", ASH)}))) is None
     assert content_for(granted, replace(MEMBER, labels=frozenset({("kestrel", None)}))) is not None
-    owner = Reader(MEMBER, frozenset(), is_owner=True, audits=True, reads=True)
+    owner = RecordReader(MEMBER, frozenset(), is_owner=True, audits=True, reads=True)
     assert view(granted, owner, place_of) is not None
     in_a_matter = record(who="ben", label="kestrel", matter="Ash")
     assert content_for(in_a_matter, MEMBER) is not None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.evaluation.ragas import by_rules, formulas
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.score import Scored, Unscorable
 from pincite.models.fakes import WordOverlapEntailment
 
@@ -89,8 +89,8 @@ def test_the_worked_example_of_context_precision_the_useful_passage_first_or_sec
 
 def test_by_gold_places() -> None:
     """Hits: beside the gold, half of the first place, the other document. Useful: ranks 2 and 3, (1/2 + 2/3) / 2."""
-    gold = [Place("a", 0, 100), Place("b", 0, 100)]
-    hits = [Place("a", 200, 300), Place("a", 50, 150), Place("b", 80, 200)]
+    gold = [FileRange("a", 0, 100), FileRange("b", 0, 100)]
+    hits = [FileRange("a", 200, 300), FileRange("a", 50, 150), FileRange("b", 80, 200)]
     score = by_rules.context_precision_by_place(gold, hits)
     assert isinstance(score, Scored)
     assert score.value == pytest.approx((1 / 2 + 2 / 3) / 2)

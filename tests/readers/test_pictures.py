@@ -10,7 +10,7 @@ from pincite.documents.document import Box, Document, Page, Word
 from pincite.errors import DocumentError, UnreadableFile
 from pincite.readers.pictures import picture_of, read_picture
 from pincite.sandbox.programs import Programs
-from pincite.sandbox.reader import NOT_INSTALLED, Reader
+from pincite.sandbox.reader import NOT_INSTALLED, FileReader
 
 BY_MODE = ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"]
 
@@ -105,7 +105,7 @@ def test_words_on_a_page_of_a_picture_are_marked() -> None:
     content = saved(sheet(), "TIFF", save_all=True, append_images=[sheet()], dpi=(100, 100))
 
     async def steps() -> tuple[Document, bytes]:
-        async with Reader(programs=Programs(None, None)) as reader:
+        async with FileReader(programs=Programs(None, None)) as reader:
             document = await reader.read(content, "scan.tif")
             return document, await reader.draw(content, 2, [Box(2, 300, 300, 350, 320)], 1.0)
 

@@ -8,7 +8,7 @@ from tests.retrieval.test_search import OPEN, WALLED, build, scope
 
 from pincite.access.scope import Scope
 from pincite.retrieval.called import MOST_OF_A_KIND, called
-from pincite.retrieval.following import Earlier, follow
+from pincite.retrieval.following import EarlierQuestion, follow
 from pincite.retrieval.search import Engines
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.mentions import mentions_in
@@ -132,9 +132,9 @@ def test_a_document_that_speaks_of_another_is_not_compared_with_it(question: str
     assert asyncio.run(sides(question, scope(OPEN), engines.catalogue, engines.index)) is None
 
 
-def earlier(question: str, start: str, engines: Engines) -> Earlier:
+def earlier(question: str, start: str, engines: Engines) -> EarlierQuestion:
     about = [one for one in engines.catalogue.entries(scope(OPEN)) if PurePath(one.path).stem.startswith(start)]
-    return Earlier(1, question, tuple(one.document for one in about), frozenset((OPEN,)))
+    return EarlierQuestion(1, question, tuple(one.document for one in about), frozenset((OPEN,)))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pincite.retrieval.context import (
     SELECTION,
     InPieces,
     Limits,
-    Reader,
+    ReadingCapacity,
     Reason,
     decide,
     whole,
@@ -28,7 +28,7 @@ from pincite.retrieval.packing import pack
 from pincite.structure.outline.outline import outline
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
-HOSTED = Reader("token", 32_000, usd_per_million=2.0, per_second=8_000)
+HOSTED = ReadingCapacity("token", 32_000, usd_per_million=2.0, per_second=8_000)
 TEXT = "1 Rent\n\n1.1 Rent is due monthly.\n\n1.2 It rises each year.\n\n2 Term\n\n2.1 Ten years from today."
 
 
@@ -77,7 +77,7 @@ def test_the_choice_and_its_sentence(size: int, retrieved: int, reason: Reason, 
 
 
 def test_a_price_beyond_the_limit_is_named() -> None:
-    dear = Reader("token", 200_000, usd_per_million=15.0, per_second=math.inf)
+    dear = ReadingCapacity("token", 200_000, usd_per_million=15.0, per_second=math.inf)
 
     choice = decide("the Dunmore lease", 12_000, 2_000, 1, dear)
 
@@ -91,7 +91,7 @@ def test_a_price_beyond_the_limit_is_named() -> None:
 
 def test_a_small_model_on_a_processor_reads_what_retrieval_gives_it() -> None:
     """1.5 billion weights read some 35 tokens a second: even a short contract takes minutes."""
-    local = Reader("token", 30_768, per_second=35)
+    local = ReadingCapacity("token", 30_768, per_second=35)
 
     choice = decide("the lease", 4_210, 2_000, 12, local)
 
@@ -127,7 +127,7 @@ def test_the_figures_go_into_a_record_as_they_are() -> None:
 def test_all_of_it_is_read_only_within_the_limits(
     size: int, retrieved: int, window: int, price: float, speed: float, usd: float, seconds: float
 ) -> None:
-    reader = Reader("token", window, price, speed)
+    reader = ReadingCapacity("token", window, price, speed)
 
     choice = decide("it", size, retrieved, 20, reader, Limits(usd, seconds))
 

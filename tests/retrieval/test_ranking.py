@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pincite.documents.span import DocumentId
 from pincite.retrieval.hints import Hint
-from pincite.retrieval.ranking import LEAST_BELIEF, Candidate, beliefs, by_promise, by_relevance
+from pincite.retrieval.ranking import LEAST_BELIEF, Candidate, beliefs, by_first_stage_score, by_relevance
 
 A, B, C = map(DocumentId, "abc")
 
@@ -34,7 +34,7 @@ def test_the_document_meant_most_is_believed_and_the_others_less_by_the_distance
 
 
 def test_belief_outweighs_agreement_when_a_document_is_named() -> None:
-    ranked = by_promise([Candidate("elsewhere", 4 / 61, LEAST_BELIEF), Candidate("named", 1 / 110, 0.0)])
+    ranked = by_first_stage_score([Candidate("elsewhere", 4 / 61, LEAST_BELIEF), Candidate("named", 1 / 110, 0.0)])
     assert [candidate.key for candidate in ranked] == ["named", "elsewhere"]
 
 
@@ -47,7 +47,7 @@ def test_the_reranker_decides_among_what_it_read() -> None:
 
 @given(candidates, st.data())
 def test_nothing_is_lost_or_doubled_and_scores_fall(found: list[Candidate[int]], data: st.DataObject) -> None:
-    ordered = by_promise(found)
+    ordered = by_first_stage_score(found)
     read = ordered[: data.draw(st.integers(0, len(ordered)))]
     relevance = {candidate.key: data.draw(st.floats(-12, 12)) for candidate in read}
     ranked = by_relevance(ordered, relevance)

@@ -18,10 +18,10 @@ from pincite.documents.document import Document
 from pincite.errors import UnreadableFile
 from pincite.sandbox.conversion import CONVERTED, docx_from
 from pincite.sandbox.landlock import landlock_version
-from pincite.sandbox.office import NOTHING_MADE, STOPPED, Request, command_for, profile_settings
+from pincite.sandbox.office import NOTHING_MADE, STOPPED, Conversion, command_for, profile_settings
 from pincite.sandbox.program import Ended, run
 from pincite.sandbox.programs import Programs, installed
-from pincite.sandbox.reader import Reader
+from pincite.sandbox.reader import FileReader
 
 pytestmark = pytest.mark.live
 
@@ -38,7 +38,7 @@ LEASE = rb"""{\rtf1\ansi\ansicpg1252 {\fonttbl{\f0 Times;}}
 
 def read(content: bytes, name: str, programs: Programs) -> Document:
     async def steps() -> Document:
-        async with Reader(programs=programs) as reader:
+        async with FileReader(programs=programs) as reader:
             return await reader.read(content, name)
 
     return asyncio.run(steps())
@@ -108,7 +108,7 @@ def suite(tmp_path: Path) -> Suite:
 
 
 def convert(program: Path, seconds: int = 20) -> Ended:
-    request = Request(str(program), ".rtf", seconds, 1_000_000_000, 1_000_000)
+    request = Conversion(str(program), ".rtf", seconds, 1_000_000_000, 1_000_000)
     given = len(LEASE).to_bytes(8) + LEASE
     return asyncio.run(
         run(command_for(request), given, {}, seconds=60, most=1_000_000, closes_input=False, tidies=True)

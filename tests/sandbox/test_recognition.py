@@ -16,7 +16,7 @@ from pincite.documents.document import Document
 from pincite.documents.glyphs import boxes
 from pincite.documents.regions import confidence
 from pincite.sandbox.programs import Programs, installed
-from pincite.sandbox.reader import MOST_FAILURES, NOT_INSTALLED, Reader, Step
+from pincite.sandbox.reader import MOST_FAILURES, NOT_INSTALLED, FileReader, Step
 
 pytestmark = pytest.mark.live
 
@@ -88,7 +88,7 @@ def scan(pages: list[Image.Image], stamp: str = "", stamped: int = 0) -> bytes:
 
 def read(content: bytes, programs: Programs, watch: Callable[[Step, int, int], None] | None = None) -> Document:
     async def steps() -> Document:
-        async with Reader(programs=programs) as reader:
+        async with FileReader(programs=programs) as reader:
             return await reader.read(content, "scan.pdf", watch)
 
     return asyncio.run(steps())

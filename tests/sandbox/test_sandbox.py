@@ -18,7 +18,7 @@ from pincite.documents.document import Document
 from pincite.documents.glyphs import boxes
 from pincite.errors import DocumentError, ReaderStopped, UnreadableFile
 from pincite.sandbox.process import FILES_TOGETHER
-from pincite.sandbox.reader import Reader, Step
+from pincite.sandbox.reader import FileReader, Step
 from pincite.sandbox.worker import OPEN_FILES
 
 Result = TypeVar("Result")
@@ -32,7 +32,7 @@ LARGE = SLOW * 8
 """A page that needs a gigabyte to read."""
 
 
-def using(reader: Reader, steps: Callable[[Reader], Awaitable[Result]]) -> Result:
+def using(reader: FileReader, steps: Callable[[FileReader], Awaitable[Result]]) -> Result:
     async def walk() -> Result:
         async with reader:
             return await steps(reader)
@@ -73,7 +73,7 @@ def pdf() -> bytes:
 def processes_of(files: Sequence[tuple[bytes, str | None]]) -> list[int]:
     """The numbers of the processes that read files, each with the place where it lies."""
 
-    async def steps(reader: Reader) -> list[int]:
+    async def steps(reader: FileReader) -> list[int]:
         found: list[int] = []
 
         async def look() -> None:
@@ -89,7 +89,7 @@ def processes_of(files: Sequence[tuple[bytes, str | None]]) -> list[int]:
             found += [process.pid for process in children()]
         return found
 
-    found = using(Reader(), steps)
+    found = using(FileReader(), steps)
     assert not _children_of(os.getpid())
     return found
 
@@ -111,7 +111,7 @@ def test_no_process_reads_files_of_two_places() -> None:
 
 
 def test_the_process_has_no_environment_no_open_files_and_low_limits() -> None:
-    async def steps(reader: Reader) -> None:
+    async def steps(reader: FileReader) -> None:
         await reader.read(b"Lease", "lease.txt", place="folder")
         process = child()
         assert process.environ() == {}
@@ -124,21 +124,21 @@ def test_the_process_has_no_environment_no_open_files_and_low_limits() -> None:
         assert process.rlimit(resource.RLIMIT_CORE) == (0, 0)
         assert process.rlimit(resource.RLIMIT_NOFILE)[1] <= 3 + len(fonts) + OPEN_FILES
 
-    using(Reader(), steps)
+    using(FileReader(), steps)
 
 
 @pytest.mark.parametrize(
     ("reader", "content", "reason"),
     [
-        (Reader(seconds=2), SLOW, r"took longer than 2 s"),
-        (Reader(memory=400_000_000), LARGE, r"needed more than 0\.4 GB of memory"),
+        (FileReader(seconds=2), SLOW, r"took longer than 2 s"),
+        (FileReader(memory=400_000_000), LARGE, r"needed more than 0\.4 GB of memory"),
     ],
     ids=["time", "memory"],
 )
 def test_a_file_that_takes_too_much_is_stopped_and_the_next_is_read(
-    reader: Reader, content: bytes, reason: str
+    reader: FileReader, content: bytes, reason: str
 ) -> None:
-    async def steps(reader: Reader) -> Document:
+    async def steps(reader: FileReader) -> Document:
         with pytest.raises(ReaderStopped, match=reason):
             await reader.read(content, "slow.html")
         return await reader.read(b"Lease", "lease.txt")
@@ -147,7 +147,7 @@ def test_a_file_that_takes_too_much_is_stopped_and_the_next_is_read(
 
 
 def test_a_process_that_dies_is_named_and_replaced() -> None:
-    async def steps(reader: Reader) -> Document:
+    async def steps(reader: FileReader) -> Document:
         await reader.read(b"Lease", "lease.txt")
         reading = asyncio.create_task(reader.read(SLOW, "slow.html"))
         await asyncio.sleep(0.5)
@@ -156,11 +156,11 @@ def test_a_process_that_dies_is_named_and_replaced() -> None:
             await reading
         return await reader.read(b"Lease", "lease.txt")
 
-    assert using(Reader(), steps).text == "Lease"
+    assert using(FileReader(), steps).text == "Lease"
 
 
 def test_a_reading_that_is_called_off_leaves_the_reader_usable() -> None:
-    async def steps(reader: Reader) -> Document:
+    async def steps(reader: FileReader) -> Document:
         reading = asyncio.create_task(reader.read(SLOW, "slow.html"))
         await asyncio.sleep(0.5)
         reading.cancel()
@@ -168,41 +168,41 @@ def test_a_reading_that_is_called_off_leaves_the_reader_usable() -> None:
             await reading
         return await reader.read(b"Lease", "lease.txt")
 
-    assert using(Reader(), steps).text == "Lease"
+    assert using(FileReader(), steps).text == "Lease"
 
 
 def test_two_readers_and_many_callers_work_side_by_side() -> None:
-    async def steps(first: Reader) -> list[Document]:
-        async with Reader() as second:
+    async def steps(first: FileReader) -> list[Document]:
+        async with FileReader() as second:
             return await asyncio.gather(
                 *((first, second)[number % 2].read(str(number).encode(), "n.txt") for number in range(20))
             )
 
-    assert [document.text for document in using(Reader(), steps)] == [str(number) for number in range(20)]
+    assert [document.text for document in using(FileReader(), steps)] == [str(number) for number in range(20)]
 
 
 def test_a_page_is_drawn_with_the_words_of_a_span_marked() -> None:
-    async def steps(reader: Reader) -> tuple[bytes, bytes]:
+    async def steps(reader: FileReader) -> tuple[bytes, bytes]:
         document = await reader.read(pdf(), "lease.pdf")
         start = document.text.index("Tenant")
         marks = boxes(document.glyphs, document.pages, start, start + len("Tenant shall pay\nthe Rent."))
         assert len(marks) == 2
         return await reader.draw(pdf(), 1, marks, 2.0), await reader.draw(pdf(), 1, (), 2.0)
 
-    marked, plain = (Image.open(BytesIO(png)).convert("RGB") for png in using(Reader(), steps))
+    marked, plain = (Image.open(BytesIO(png)).convert("RGB") for png in using(FileReader(), steps))
     assert marked.size == plain.size == (1224, 1584)
     changed = [y for y in range(1584) for x in (150, 220) if marked.getpixel((x, y)) != plain.getpixel((x, y))]
     assert 2 * (792 - 735) < min(changed) < max(changed) < 2 * (792 - 690)
 
 
 def test_a_page_that_is_not_there_is_a_sentence() -> None:
-    async def steps(reader: Reader) -> None:
+    async def steps(reader: FileReader) -> None:
         with pytest.raises(DocumentError, match="no page 7: it has 1"):
             await reader.draw(pdf(), 7, (), 1.0)
         with pytest.raises(UnreadableFile, match=r"damaged|cut off"):
             await reader.draw(b"%PDF-1.4 nothing", 1, (), 1.0)
 
-    using(Reader(), steps)
+    using(FileReader(), steps)
 
 
 def test_how_far_a_long_file_is_read_is_told_every_fifty_pages() -> None:
@@ -214,7 +214,7 @@ def test_how_far_a_long_file_is_read_is_told_every_fifty_pages() -> None:
     canvas.save()
     told: list[tuple[Step, int, int]] = []
     document = using(
-        Reader(), lambda reader: reader.read(stream.getvalue(), "a.pdf", lambda *progress: told.append(progress))
+        FileReader(), lambda reader: reader.read(stream.getvalue(), "a.pdf", lambda *progress: told.append(progress))
     )
     assert told == [("read", 50, 120), ("read", 100, 120)]
     assert len(document.pages) == 120

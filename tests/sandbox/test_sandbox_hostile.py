@@ -10,7 +10,7 @@ import pytest
 from pincite.errors import DocumentError, ReaderStopped
 from pincite.sandbox.frames import PREFIX
 from pincite.sandbox.process import ReadingProcess
-from pincite.sandbox.reader import Reader
+from pincite.sandbox.reader import FileReader
 
 SENDS = f"""#!{sys.executable} -I
 import json, os, socket, struct, sys, time
@@ -77,7 +77,7 @@ def stopped(seconds: int = 30) -> str:
     """Why reading a file was stopped."""
 
     async def steps() -> None:
-        async with Reader(seconds=seconds) as reader, asyncio.timeout(20):
+        async with FileReader(seconds=seconds) as reader, asyncio.timeout(20):
             await reader.read(b"Lease", "lease.txt")
 
     with pytest.raises(ReaderStopped) as caught:
@@ -137,7 +137,7 @@ def test_a_reason_without_end_is_cut(taken_over: TakenOver) -> None:
     taken_over.does("send({'failed': '\\ud800 no' * 1_000_000})\ntime.sleep(30)")
 
     async def steps() -> None:
-        async with Reader() as reader:
+        async with FileReader() as reader:
             await reader.read(b"Lease", "lease.txt")
 
     with pytest.raises(DocumentError) as caught:

@@ -13,7 +13,7 @@ from pincite.documents.document import Document
 from pincite.readers.read import read
 from pincite.samples import folder
 from pincite.sandbox.programs import Programs
-from pincite.sandbox.reader import Reader
+from pincite.sandbox.reader import FileReader
 
 pytestmark = pytest.mark.live
 
@@ -79,7 +79,7 @@ def one_of_each() -> Iterator[Path]:
 
 def test_the_same_is_read_in_the_box_as_outside() -> None:
     async def boxed(paths: list[Path]) -> list[Document]:
-        async with Reader(programs=Programs(None, None)) as reader:
+        async with FileReader(programs=Programs(None, None)) as reader:
             return [await reader.read(path.read_bytes(), path.name) for path in paths]
 
     paths = sorted(one_of_each())
@@ -111,7 +111,7 @@ print(hashlib.sha256(draw_page(bytes.fromhex(sys.argv[1]), 1, (), 2.0)).hexdiges
 @pytest.mark.parametrize("font", ["OpenSymbol", "DejaVuSans-Oblique", "LiberationSerif", "Arial", "Courier", "Nowhere"])
 def test_a_page_is_drawn_in_the_box_as_outside(font: str) -> None:
     async def boxed() -> bytes:
-        async with Reader() as reader:
+        async with FileReader() as reader:
             return await reader.draw(page(font), 1, (), 2.0)
 
     outside = subprocess.run(

@@ -13,7 +13,7 @@ from pincite.documents.document import Document, Page, Region
 from pincite.structure.comparison.compare import Change, Comparison, compare
 from pincite.structure.comparison.edits import edits
 from pincite.structure.comparison.units import units_of, words_in
-from pincite.structure.comparison.wording import Reader, wordings
+from pincite.structure.comparison.wording import ComparableText, wordings
 from pincite.structure.outline.outline import outline
 
 LEASE = """LEASE
@@ -51,7 +51,7 @@ def _marked(change: Change, a: Document, b: Document) -> str:
     """The change in one line, struck words in [- -], added ones in {+ +}."""
     marks = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
     words = ""
-    for wording in wordings(change, Reader(a), Reader(b)):
+    for wording in wordings(change, ComparableText(a), ComparableText(b)):
         before, after = marks[wording.op]
         words += (" " if words and wording.is_apart else "") + before + wording.words + after
     return words

@@ -12,7 +12,7 @@ from pincite.access.changes import State, Step
 from pincite.access.history import Change
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
-from pincite.access.second import Action, Request
+from pincite.access.second import Action, PendingRequest
 from pincite.documents.span import MatterId
 from pincite.sealing import Sealed, Witness
 
@@ -185,11 +185,11 @@ class Waiting(Protocol):
         """
         ...
 
-    def pending(self) -> list[Request]:
+    def pending(self) -> list[PendingRequest]:
         """The requests that wait for another person and have not expired, the oldest first."""
         ...
 
-    def request(self, name: str) -> Request:
+    def request(self, name: str) -> PendingRequest:
         """The waiting request of that name.
 
         Raises:
@@ -197,7 +197,7 @@ class Waiting(Protocol):
         """
         ...
 
-    def withdraw(self, request: Request) -> None:
+    def withdraw(self, request: PendingRequest) -> None:
         """Withdraw a request."""
         ...
 
@@ -205,7 +205,7 @@ class Waiting(Protocol):
         """Withdraw every waiting request."""
         ...
 
-    def claim(self, request: Request) -> None:
+    def claim(self, request: PendingRequest) -> None:
         """End a request before its action is done outside the rules, so that nobody does it twice.
 
         Raises:
@@ -213,7 +213,7 @@ class Waiting(Protocol):
         """
         ...
 
-    def carry_out(self, request: Request, second: str) -> int:
+    def carry_out(self, request: PendingRequest, second: str) -> int:
         """Make a rule change that another person confirmed, exactly as it was asked for, in the current rules.
 
         Raises:

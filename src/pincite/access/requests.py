@@ -10,17 +10,17 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from pincite.access.scope import Principal
-from pincite.access.second import HOURS, Request
+from pincite.access.second import HOURS, PendingRequest
 from pincite.errors import AccessError
 
 
-def waiting(database: sqlite3.Connection, now: datetime) -> list[Request]:
+def waiting(database: sqlite3.Connection, now: datetime) -> list[PendingRequest]:
     """The requests that wait for another person and have not expired, the oldest first."""
     rows = database.execute(
         "SELECT id, at, expires, user, actor, actions, what, body FROM request WHERE state = 'pending' ORDER BY at"
     ).fetchall()
     found = [
-        Request(
+        PendingRequest(
             id=name,
             at=datetime.fromisoformat(at),
             expires=datetime.fromisoformat(expires),
@@ -36,10 +36,10 @@ def waiting(database: sqlite3.Connection, now: datetime) -> list[Request]:
 
 def keep(
     database: sqlite3.Connection, by: Principal, actions: Collection[str], what: str, body: str, now: datetime
-) -> Request:
+) -> PendingRequest:
     """Store a request that waits for another person for `HOURS`, within the caller's transaction."""
     until = now + timedelta(hours=HOURS)
-    request = Request(secrets.token_hex(6), now, until, by, tuple(sorted(actions)), what, body)
+    request = PendingRequest(secrets.token_hex(6), now, until, by, tuple(sorted(actions)), what, body)
     database.execute(
         "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
         (
@@ -56,7 +56,7 @@ def keep(
     return request
 
 
-def end(database: sqlite3.Connection, request: Request, state: str) -> None:
+def end(database: sqlite3.Connection, request: PendingRequest, state: str) -> None:
     """End a waiting request, within the caller's transaction.
 
     Raises:
@@ -75,7 +75,7 @@ def withdraw_all(database: sqlite3.Connection) -> None:
     database.execute("UPDATE request SET state = 'withdrawn' WHERE state = 'pending'")
 
 
-def require_waiting(database: sqlite3.Connection, request: Request) -> None:
+def require_waiting(database: sqlite3.Connection, request: PendingRequest) -> None:
     """Refuse a request that no longer waits as it was read, within the caller's transaction.
 
     Raises:
@@ -89,5 +89,5 @@ def require_waiting(database: sqlite3.Connection, request: Request) -> None:
         raise _gone(request)
 
 
-def _gone(request: Request) -> AccessError:
+def _gone(request: PendingRequest) -> AccessError:
     return AccessError(f"nothing waits under {request.id!r} any more; see: pincite access pending")

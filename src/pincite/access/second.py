@@ -42,7 +42,7 @@ KEY = "ed25519:"
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PendingRequest:
     """A request for something that takes another person.
 
     `what` describes it to people. `body` is what is done, as JSON: for a change of the rules the facts that it adds and
@@ -70,12 +70,12 @@ class Request:
         )
 
 
-def digest_of(request: Request, workspace: str) -> str:
+def digest_of(request: PendingRequest, workspace: str) -> str:
     """SHA-256, in hex, of the text that is signed for a request: it names exactly what was asked for."""
     return hashlib.sha256(request.text(workspace).encode()).hexdigest()
 
 
-def awaits(request: Request) -> AwaitsSecond:
+def awaits(request: PendingRequest) -> AwaitsSecond:
     """The error that tells whoever asked that the request waits."""
     return AwaitsSecond(
         f"not done yet: {request.what!r} takes two people; another person can confirm it until "
@@ -125,7 +125,7 @@ def gains(user: str, before: Rules, after: Rules) -> bool:
     return bool(roles) or not walls_of(user, before) <= walls_of(user, after)
 
 
-def require_second(request: Request, second: str, rules: Rules) -> None:
+def require_second(request: PendingRequest, second: str, rules: Rules) -> None:
     """Refuse whoever may not be the second person for a request.
 
     Raises:
@@ -168,7 +168,9 @@ def public_key(text: str) -> str:
     return KEY + base64.b64encode(raw).decode()
 
 
-def require_signed(request: Request, workspace: str, second: str, signature: str, keys: Mapping[str, str]) -> None:
+def require_signed(
+    request: PendingRequest, workspace: str, second: str, signature: str, keys: Mapping[str, str]
+) -> None:
     """Refuse a signature that the second person's registered key did not make over exactly this request.
 
     Raises:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pincite.answering.answer import Citation, Statement
 from pincite.answering.claimed import Claim, Pointer
 from pincite.answering.leaning import leans_on_before
-from pincite.answering.locating import Place, ShownPassage, StandsOften, in_short, is_short, locate, stands_in
+from pincite.answering.locating import ShownPassage, StandsOften, TextRange, in_short, is_short, locate, stands_in
 from pincite.answering.phrasing import astray, objections, parted, phrased
 from pincite.answering.placing import citation
 from pincite.documents.document import Document
@@ -172,7 +172,7 @@ def _passage(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Cita
     return [citation(passage, content, *ends, WHOLE_PASSAGE) for ends in pieces], remark
 
 
-def _is_addressed(place: Place) -> bool:
+def _is_addressed(place: TextRange) -> bool:
     """True for words out of a sentence that addresses an assistant, however harmless by themselves."""
     chunk = place.passage.chunk
     ranges = addressed(place.content.text, chunk.start, chunk.end)

@@ -16,7 +16,7 @@ LEAST_WEIGHT = 0.3
 """Weight of a word that stands in every document, beside the rarity of others."""
 
 
-class Found:
+class GrowingEvidence:
     """The evidence of one question; it grows by the passages that are cited and were not found themselves."""
 
     def __init__(self, evidence: Evidence, content_of: Callable[[VersionId], Document]) -> None:

@@ -87,7 +87,7 @@ class ShownPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextRange:
     """A range of the document's text in a passage."""
 
     passage: Passage
@@ -134,7 +134,7 @@ class StandsOften(CitationError):  # noqa: N818 - reads as a sentence where it i
     """A quote stands at too many places of the passage that its label names to point at one of them."""
 
 
-def locate(quote: str, label: int, shown: Sequence[ShownPassage]) -> tuple[Place, ...]:
+def locate(quote: str, label: int, shown: Sequence[ShownPassage]) -> tuple[TextRange, ...]:
     """All places where a quote stands: in the passage of the label, else in the others.
 
     Raises:
@@ -147,7 +147,9 @@ def locate(quote: str, label: int, shown: Sequence[ShownPassage]) -> tuple[Place
     for group in (own, others):
         for form in forms:
             places = [
-                Place(one.passage, one.content, *ends) for one in group for ends in one.places(form, MOST_PLACES + 1)
+                TextRange(one.passage, one.content, *ends)
+                for one in group
+                for ends in one.places(form, MOST_PLACES + 1)
             ]
             if len(places) > MOST_PLACES:
                 problem = StandsOften if group is own else CitationError

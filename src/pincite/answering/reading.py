@@ -111,7 +111,7 @@ FOLLOWED = FollowedChances(bias=-1.23, best=0.49, newest=0.35, whole=-0.35, ahea
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class Readings:
     """What is known of the candidates of one question, in their order; `odds` are None for those not read.
 
     `beside` is what speaks for each without the reader: the formula, in which its passage's rank counts, its document's
@@ -213,7 +213,7 @@ async def read_through(
     content_of: Callable[[VersionId], Document],
     embedder: Embedder,
     reader: Reader,
-) -> Read:
+) -> Readings:
     """The candidates, of which there is at least one, with what a reader says of those that fit best without it.
 
     Raises:
@@ -227,7 +227,7 @@ async def read_through(
         for one, score, likeness in zip(found, made.scores, by_clause, strict=True)
     )
     order = sorted(range(len(found)), key=lambda at: -beside[at])
-    read = Read(made, beside, (None,) * len(found))
+    read = Readings(made, beside, (None,) * len(found))
     for before, until in pairwise((0, *STEPS)):
         if (places := order[before:until]) and read.strength() < SURE:
             read = await _read(read, query, found, places, content_of, reader)
@@ -244,7 +244,7 @@ def usual_clause(query: Query) -> str:
 
 
 def best_reads(
-    found: Sequence[Candidate], read: Read, content_of: Callable[[VersionId], Document]
+    found: Sequence[Candidate], read: Readings, content_of: Callable[[VersionId], Document]
 ) -> tuple[BestRead, ...]:
     """The best sentence that was read of each passage, the best passage first."""
     scores = read.scores
@@ -264,13 +264,13 @@ def best_reads(
 
 
 async def _read(
-    read: Read,
+    read: Readings,
     query: Query,
     found: Sequence[Candidate],
     places: Sequence[int],
     content_of: Callable[[VersionId], Document],
     reader: Reader,
-) -> Read:
+) -> Readings:
     """What is known once the candidates of some places have been read too.
 
     The odds of those of a follow-up are between two readings: by what is new alone "that" means anything, and by both

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.answering.answer import Citation, Statement
-from pincite.answering.found import Found, weighed
+from pincite.answering.found import GrowingEvidence, weighed
 from pincite.catalogue.amending import Standing
 from pincite.documents.document import Clause, Document, clause_path
 from pincite.documents.regions import as_read
@@ -18,7 +18,7 @@ from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.retrieval.evidence import Evidence
 from pincite.security.screening import screen
 from pincite.structure.amending.consolidated import Applied, Piece
-from pincite.structure.amending.marked import told
+from pincite.structure.amending.marked import unplaced_note
 from pincite.structure.sentences import sentences
 
 MOST_STEPS = 8
@@ -69,7 +69,7 @@ def as_it_stands(
 
     Statements about documents that nothing amends stay as they are.
     """
-    passages = Found(evidence, content_of)
+    passages = GrowingEvidence(evidence, content_of)
     work = _Restated(passages, question)
     found: list[Statement] = []
     for statement in statements:
@@ -107,7 +107,7 @@ def changes_told(span: Span, standing: Standing, content_of: Callable[[VersionId
     place = _place(span, standing)
     if place is None:
         return ()
-    work = _Restated(Found(Evidence((), ""), content_of), "")
+    work = _Restated(GrowingEvidence(Evidence((), ""), content_of), "")
     notes = [work.change_told(standing, one) for one in standing.made.applied if _taken(one, place)]
     return tuple(dict.fromkeys([*notes, *work.notes(standing, [place])]))
 
@@ -132,7 +132,7 @@ def _same_place(one: Statement, other: Statement) -> bool:
 class _Restated:
     """Statements restated one by one."""
 
-    def __init__(self, found: Found, question: str) -> None:
+    def __init__(self, found: GrowingEvidence, question: str) -> None:
         self.found = found
         self.words = weighed(question)
         self.is_about_change = _OF_CHANGE.search(question) is not None
@@ -282,7 +282,7 @@ class _Restated:
         for one in standing.made.unplaced:
             if one.start is not None and one.end is not None and one.start <= own[0].start < one.end:
                 pin = self._pin(standing, one.amendment, one.instruction.start)
-                notes.append(told(pin, one))
+                notes.append(unplaced_note(pin, one))
         return list(dict.fromkeys(notes))
 
     def _pin(self, standing: Standing, source: int, position: int) -> str:

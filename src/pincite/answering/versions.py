@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pincite.answering.answer import Citation, Statement
-from pincite.answering.found import Found, weighed
+from pincite.answering.found import GrowingEvidence, weighed
 from pincite.answering.quote import MOST_STATEMENTS
 from pincite.catalogue.amending import Order
 from pincite.catalogue.entry import Entry
@@ -42,7 +42,7 @@ def with_versions(
     The words of a version that restates the quoted one take their place, those that it restates stand behind them, and
     of two versions of which neither says which stands both are stated.
     """
-    found = Found(evidence, content_of)
+    found = GrowingEvidence(evidence, content_of)
     said: list[Statement] = []
     for statement in statements:
         first = statement.citations[0] if statement.citations else None
@@ -66,7 +66,7 @@ def with_versions(
     return tuple(said[: max(MOST_STATEMENTS, len(statements))]), found.evidence
 
 
-def _otherwise(citation: Citation, entry: Entry, found: Found) -> Citation | None:
+def _otherwise(citation: Citation, entry: Entry, found: GrowingEvidence) -> Citation | None:
     """The sentence of another version that says otherwise on the same, None where it says the same or nothing."""
     if entry.version is None:
         return None

@@ -14,7 +14,7 @@ from pincite.ask.walk import one_answer, walk
 from pincite.ask.writer import Writer
 from pincite.ask.writing import Writing
 from pincite.errors import ModelError
-from pincite.retrieval.following import Earlier
+from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.meant import meant
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.sides import sides
@@ -33,7 +33,7 @@ async def ask(
     now: Callable[[], datetime],
     mode: Mode = "quote",
     release: Callable[[Released], None] | None = None,
-    after: Earlier | None = None,
+    after: EarlierQuestion | None = None,
     looked: Looked = lambda _done, _of: None,
 ) -> Reply:
     """The reply to a question under a scope: sentences of the documents, or, in write mode, a model's own.

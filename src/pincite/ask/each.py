@@ -79,12 +79,9 @@ async def put_to_sides(
     """
     engines = sources.engines
     query = understand(asked)
-    read_with = tuple(
-        dict.fromkeys((query.text, cleaned(question)))
-    )  # what was cut from it may have been more than names
-    kind = await _kind(
-        query, noticed(query.text), read_with, sources
-    )  # a name may be a concept: "the security agreement"
+    # What was cut from the question may have been more than names; a name may be a concept ("the security agreement").
+    read_with = tuple(dict.fromkeys((query.text, cleaned(question))))
+    kind = await _kind(query, noticed(query.text), read_with, sources)
     wanted = Probe(query, kind.sought)
     looked = []
     for document in documents:

@@ -9,13 +9,13 @@ from pincite.audit.reading import View, matters_in
 from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import NotVisible, QuestionError
-from pincite.retrieval.following import Earlier
+from pincite.retrieval.following import EarlierQuestion
 
 MOST_ABOUT = 4
 """Documents that an earlier question is taken to be about, the likeliest first."""
 
 
-def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> Earlier:
+def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> EarlierQuestion:
     """The earlier question behind a record, with the documents that it was about and that the scope permits today.
 
     With an answer, it was about the first cited document that it names, else about the first cited one. Without an
@@ -39,7 +39,7 @@ def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> Earlier:
     understood = query.get("text") if isinstance(query, dict) else None
     permitted = catalogue.permitted(_about(entry.content), scope)
     documents = tuple(document for document in _about(entry.content) if document in permitted)[:MOST_ABOUT]
-    return Earlier(
+    return EarlierQuestion(
         seq=entry.seq,
         question=understood if isinstance(understood, str) else " ".join(asked.split()),
         documents=documents,

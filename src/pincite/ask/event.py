@@ -17,7 +17,7 @@ from pincite.ask.stages import LookedInto, Walked
 from pincite.ask.trace import Texts, asked
 from pincite.audit.event import Event, EventKind, Json, Record
 from pincite.retrieval.evidence import Evidence, Passage
-from pincite.retrieval.following import Earlier
+from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.trace import looked_for, matters_of, recorded
 from pincite.verification.support import Support
 
@@ -97,7 +97,7 @@ def _read_by(request: Request, draft: Draft | None) -> str | None:
     return request.sources.reader.name if request.sources.reader is not None else None
 
 
-def _earlier(after: Earlier) -> Json:
+def _earlier(after: EarlierQuestion) -> Json:
     """The question that this one goes on from, with what it spoke of: who may not see that sees nothing of either."""
     return {
         "record": after.seq,

@@ -11,7 +11,7 @@ from pincite.ask.reply import Released, Stopwatch
 from pincite.ask.sources import Sources
 from pincite.ask.writer import Writer
 from pincite.models.ports import Completion
-from pincite.retrieval.following import Earlier
+from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.query import Query
 from pincite.security.scanner import Scanner
 
@@ -32,7 +32,7 @@ class Request:
     now: Callable[[], datetime]
     writer: Writer | None = None
     release: Callable[[Released], None] | None = None
-    after: Earlier | None = None
+    after: EarlierQuestion | None = None
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     calls: Calls = field(default_factory=list)
     watch: Stopwatch = field(default_factory=Stopwatch)

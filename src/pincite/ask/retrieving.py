@@ -6,7 +6,7 @@ from dataclasses import replace
 from pincite.ask.reply import LookedThrough
 from pincite.ask.request import Request
 from pincite.ask.stages import Read
-from pincite.retrieval.context import SELECTION, Reader, decide
+from pincite.retrieval.context import SELECTION, ReadingCapacity, decide
 from pincite.retrieval.following import follow
 from pincite.retrieval.following_by_model import follow_with
 from pincite.retrieval.query_by_model import understand_with
@@ -66,7 +66,7 @@ async def _retrieved(request: Request, read: Read) -> Read:
     most = EVIDENCE_NAMED if among else EVIDENCE
     size = await (engines.index.count(scope, among) if among else engines.index.count(scope))
     few = min(size, most)
-    context = decide(NAMED if among else SEEN, size, few, few, Reader("passage", most) if among else SELECTION)
+    context = decide(NAMED if among else SEEN, size, few, few, ReadingCapacity("passage", most) if among else SELECTION)
     depth = max(size, 1) if context.reads_whole else most
     evidence = await search(read.query, scope, depth, request.now(), engines, aimed)
     compared = {piece.span.document for searched in evidence.searches for piece in searched.considered}

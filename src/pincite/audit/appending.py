@@ -31,7 +31,7 @@ from pincite.audit.gaps import gaps, restored_at
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.merkle import EMPTY, NO_LEAVES, Frontier, frontier, leaf_hash
 from pincite.audit.restoring import kept_until, lost, restoring
-from pincite.audit.rows import ROW, Draft, Order, Plan, insert
+from pincite.audit.rows import ROW, Order, Plan, PreparedEvent, insert
 from pincite.audit.schema import SCHEMA, bring_up_to_date
 from pincite.audit.texts import drop
 from pincite.audit.times import ACCEPTING, latest_time
@@ -187,7 +187,7 @@ class Appender:
         for waiting, record in written:
             waiting.done.set_result(record)
 
-    def _timed(self, draft: Draft, latest: datetime | None) -> datetime:
+    def _timed(self, draft: PreparedEvent, latest: datetime | None) -> datetime:
         """The latest time of the log once this record is in it.
 
         Raises:
@@ -233,7 +233,7 @@ class Appender:
             self.heads.spread(self.path, end.head, end.signature or b"", time.time())
         return record
 
-    def _check_new(self, database: sqlite3.Connection, draft: Draft) -> None:
+    def _check_new(self, database: sqlite3.Connection, draft: PreparedEvent) -> None:
         name = str(draft.columns["id"])
         if database.execute("SELECT 1 FROM audit WHERE id = ?", (name,)).fetchone():
             raise RecordError(f"the audit record has an event {name!r} already; give each event its own id")

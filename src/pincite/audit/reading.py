@@ -55,19 +55,19 @@ SENTENCES = ("error", "changes", "reason", "asked", "body")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DocumentPlace:
     """Where a document lies now, and the labels that it carries."""
 
     matter: MatterId
     labels: tuple[str, ...]
 
 
-PlaceOf = Callable[[DocumentId], Place | None]
+PlaceOf = Callable[[DocumentId], DocumentPlace | None]
 """Returns where a document lies now; None for an id that is not, or no longer, in the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class RecordReader:
     """Who reads, and what is open to them now. `walled` are matters that a wall keeps from them, whatever was granted.
 
     `scope.denied` are documents that a wall keeps from them. `audits` is true for those who answer for the whole
@@ -86,11 +86,11 @@ class Reader:
         return self.scope.principal.user
 
 
-def reader_of(scope: Scope, rules: Rules) -> Reader:
+def reader_of(scope: Scope, rules: Rules) -> RecordReader:
     """The reader with this scope, which was made from these rules."""
     user = scope.principal.user
     walls = walls_of(user, rules)
-    return Reader(
+    return RecordReader(
         scope=scope,
         walled=frozenset(wall.matter for wall in walls if wall.matter is not None),
         is_owner=user == rules.owner,
@@ -110,7 +110,7 @@ class View:
     without: str
 
 
-def view(entry: Entry, reader: Reader, place_of: PlaceOf) -> View | None:
+def view(entry: Entry, reader: RecordReader, place_of: PlaceOf) -> View | None:
     """What a reader sees of a record; None if they may not even learn that it exists."""
     is_own = reader.user in (entry.user, entry.actor)
     if not (reader.audits or is_own):
@@ -128,12 +128,12 @@ def view(entry: Entry, reader: Reader, place_of: PlaceOf) -> View | None:
     return View(replace(entry, content=_scoped(told, reader, place_of), matters=matters), "")
 
 
-def is_open(content: Mapping[str, Json], reader: Reader, place_of: PlaceOf) -> bool:
+def is_open(content: Mapping[str, Json], reader: RecordReader, place_of: PlaceOf) -> bool:
     """True if a reader may see all that a content mentions; for waiting requests, which are not records yet."""
     return not _tells_of_walled(content, reader) and _is_open(content, frozenset(), reader, place_of)
 
 
-def is_behind_wall(content: Mapping[str, Json], reader: Reader) -> bool:
+def is_behind_wall(content: Mapping[str, Json], reader: RecordReader) -> bool:
     """True if a content mentions something that a wall keeps from a reader, or cannot be read."""
     spoken = spoken_of(content)
     if spoken is None or _tells_of_walled(content, reader):
@@ -161,7 +161,7 @@ def spoken_of(content: Mapping[str, Json]) -> dict[str, Json] | None:
 
 
 def _redacted(
-    entry: Entry, content: Mapping[str, Json], matters: frozenset[MatterId], reader: Reader, place_of: PlaceOf
+    entry: Entry, content: Mapping[str, Json], matters: frozenset[MatterId], reader: RecordReader, place_of: PlaceOf
 ) -> tuple[Mapping[str, Json], frozenset[MatterId]]:
     """The content of a question without what it only searched and what is closed to the reader.
 
@@ -187,7 +187,7 @@ def _redacted(
     return cut, matters - (redacting.named_matters(content) - redacting.named_matters(cut))
 
 
-def _may_name(document: DocumentId, named: MatterId | None, reader: Reader, place_of: PlaceOf) -> bool:
+def _may_name(document: DocumentId, named: MatterId | None, reader: RecordReader, place_of: PlaceOf) -> bool:
     """True when a document that a record names, with the matter it was in then, is open to the reader now."""
     if _is_behind_wall(document, named, reader, place_of):
         return False
@@ -200,7 +200,7 @@ def _may_name(document: DocumentId, named: MatterId | None, reader: Reader, plac
     return permitted and (named is None or named == place.matter or named in reader.scope.matters)
 
 
-def _is_behind_wall(document: DocumentId, named: MatterId | None, reader: Reader, place_of: PlaceOf) -> bool:
+def _is_behind_wall(document: DocumentId, named: MatterId | None, reader: RecordReader, place_of: PlaceOf) -> bool:
     place = place_of(document)
     return (
         named in reader.walled
@@ -280,7 +280,7 @@ def _labels_in(content: Json) -> Iterator[str]:
             yield from _labels_in(part)
 
 
-def _tells_of_walled(content: Mapping[str, Json], reader: Reader) -> bool:
+def _tells_of_walled(content: Mapping[str, Json], reader: RecordReader) -> bool:
     """True if a sentence of a content has the name of something that a wall keeps from the reader.
 
     Such sentences say why something was refused or done, what waits for a second person and, in older records, what an
@@ -291,7 +291,9 @@ def _tells_of_walled(content: Mapping[str, Json], reader: Reader) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) for words in said for name in names)
 
 
-def _is_open(content: Mapping[str, Json], matters: frozenset[MatterId], reader: Reader, place_of: PlaceOf) -> bool:
+def _is_open(
+    content: Mapping[str, Json], matters: frozenset[MatterId], reader: RecordReader, place_of: PlaceOf
+) -> bool:
     """True if nothing that a content mentions is closed to the reader."""
     spoken = spoken_of(content)
     if spoken is None:
@@ -319,16 +321,16 @@ def _is_open(content: Mapping[str, Json], matters: frozenset[MatterId], reader: 
     return named <= reader.scope.matters | frozenset(place.matter for place in places.values())
 
 
-def _is_walled(document: DocumentId, place: Place, reader: Reader) -> bool:
+def _is_walled(document: DocumentId, place: DocumentPlace, reader: RecordReader) -> bool:
     return place.matter in reader.walled or document in reader.scope.denied
 
 
-def _scoped(content: Mapping[str, Json], reader: Reader, place_of: PlaceOf) -> dict[str, Json]:
+def _scoped(content: Mapping[str, Json], reader: RecordReader, place_of: PlaceOf) -> dict[str, Json]:
     """A content with its scope, and its rows that did not pass a check, cut down to what the reader may see."""
     return {key: _cut(part, key, reader, place_of) for key, part in content.items()}
 
 
-def _cut(part: Json, key: str, reader: Reader, place_of: PlaceOf) -> Json:
+def _cut(part: Json, key: str, reader: RecordReader, place_of: PlaceOf) -> Json:
     if key == "scope" and isinstance(part, dict):
         return {name: _scope_part(name, value, reader, place_of) for name, value in part.items()}
     if key == "scope" and isinstance(part, list):  # the matters of a list of documents
@@ -342,7 +344,7 @@ def _cut(part: Json, key: str, reader: Reader, place_of: PlaceOf) -> Json:
     return part
 
 
-def _scope_part(name: str, value: Json, reader: Reader, place_of: PlaceOf) -> Json:
+def _scope_part(name: str, value: Json, reader: RecordReader, place_of: PlaceOf) -> Json:
     if not isinstance(value, list):
         return value
     if name in ("matters", "reach"):
@@ -352,7 +354,7 @@ def _scope_part(name: str, value: Json, reader: Reader, place_of: PlaceOf) -> Js
     return [document for document in value if _sees_document([document], reader, place_of)]
 
 
-def _sees_label(pair: list[Json], reader: Reader) -> bool:
+def _sees_label(pair: list[Json], reader: RecordReader) -> bool:
     """True for a label that was granted to the reader too, everywhere or in the same matter; the owner knows all."""
     match pair:
         case [str(label), None | str() as matter] if _sees_matter(matter, reader):
@@ -361,7 +363,7 @@ def _sees_label(pair: list[Json], reader: Reader) -> bool:
     return False
 
 
-def _sees_matter(matter: Json, reader: Reader) -> bool:
+def _sees_matter(matter: Json, reader: RecordReader) -> bool:
     if matter is None:
         return True
     if not isinstance(matter, str) or matter in reader.walled:
@@ -369,7 +371,7 @@ def _sees_matter(matter: Json, reader: Reader) -> bool:
     return reader.is_owner or matter in reader.scope.matters
 
 
-def _sees_document(row: Iterable[Json], reader: Reader, place_of: PlaceOf) -> bool:
+def _sees_document(row: Iterable[Json], reader: RecordReader, place_of: PlaceOf) -> bool:
     """True if the reader may see the document that a row begins with; nobody may see one that is gone."""
     name = next(iter(row), None)
     if not isinstance(name, str) or (place := place_of(DocumentId(name))) is None:

@@ -22,7 +22,7 @@ MOST_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PreparedEvent:
     """An event ready to be written: its columns except its place in the chain, and what is stored beside the chain.
 
     `texts` are the shared texts by digest.
@@ -38,7 +38,7 @@ class Draft:
 class Order:
     """What is to be written: a record and, for an erasure, the places of the records to be erased with it."""
 
-    draft: Draft
+    draft: PreparedEvent
     erased: tuple[int, ...] = ()
 
 
@@ -47,7 +47,7 @@ Plan = Callable[[sqlite3.Connection], Order]
 nothing is written for it."""
 
 
-def draft(event: Event) -> Draft:
+def draft(event: Event) -> PreparedEvent:
     """The event, ready to be written as a row.
 
     Raises:
@@ -79,7 +79,7 @@ def draft(event: Event) -> Draft:
     longest = max(len(part) for part in (body, str(columns["facts"]), *stored.values()))
     if longest > MOST_BYTES:
         raise RecordError(f"event {event.id!r} is too long for the audit record ({longest:,} bytes); shorten it")
-    return Draft(columns, salt, body, {text_digest(text): text for text in stored.values()})
+    return PreparedEvent(columns, salt, body, {text_digest(text): text for text in stored.values()})
 
 
 def order(
@@ -95,7 +95,9 @@ def order(
     return Order(draft(Event(secrets.token_hex(16), kind, principal, at, matters, facts, content)), erased)
 
 
-def insert(database: sqlite3.Connection, row: Mapping[str, str | int], drafted: Draft, signature: bytes) -> None:
+def insert(
+    database: sqlite3.Connection, row: Mapping[str, str | int], drafted: PreparedEvent, signature: bytes
+) -> None:
     """Write a record: its row with place and hash, and what is stored beside it."""
     seq = int(row["seq"])
     database.execute(

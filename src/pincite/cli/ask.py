@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.batch import Line, answer_lines
+from pincite.cli.batch import BatchLine, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import break_at, console, counted, emit, recognised, seen, visible
 from pincite.cli.refused import print_refusal
@@ -107,7 +107,7 @@ async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode
 
     records: dict[object, str] = {}
 
-    async def answered(identity: object, line: Line) -> dict[str, object]:
+    async def answered(identity: object, line: BatchLine) -> dict[str, object]:
         only = matter if line.matter is None else line.matter
         after = None if line.after is None else records.get(line.after, str(line.after))
         if isinstance(identity, str | int):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BatchLine:
     """One question of a batch, with who asks it, in which matter and after which one, where the line says so."""
 
     question: str
@@ -29,7 +29,7 @@ class Line:
 
 
 async def answer_lines(
-    session: "Session", file: Path, answer: Callable[[object, Line], Awaitable[dict[str, object]]]
+    session: "Session", file: Path, answer: Callable[[object, BatchLine], Awaitable[dict[str, object]]]
 ) -> bool:
     """Print what `answer` gives for each line's id and question, or the line's error; True when any failed.
 
@@ -53,8 +53,8 @@ async def answer_lines(
 async def _answered(
     session: "Session",
     identity: object,
-    line: Line,
-    answer: Callable[[object, Line], Awaitable[dict[str, object]]],
+    line: BatchLine,
+    answer: Callable[[object, BatchLine], Awaitable[dict[str, object]]],
 ) -> dict[str, object]:
     try:
         return await answer(identity, line)
@@ -141,7 +141,7 @@ class Entry:
         return self.text(name) if isinstance(value, str) else value
 
 
-def lines(file: Path) -> Iterator[tuple[object, Line | PinciteError]]:
+def lines(file: Path) -> Iterator[tuple[object, BatchLine | PinciteError]]:
     """The questions of a batch: each line's id, with its question or with what is wrong with it.
 
     Raises:
@@ -154,7 +154,9 @@ def lines(file: Path) -> Iterator[tuple[object, Line | PinciteError]]:
         try:
             yield (
                 identity,
-                Line(entry.text("question"), entry.optional("as"), entry.optional("matter"), entry.identity("after")),
+                BatchLine(
+                    entry.text("question"), entry.optional("as"), entry.optional("matter"), entry.identity("after")
+                ),
             )
         except QuestionError as error:
             yield identity, error

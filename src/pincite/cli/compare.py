@@ -101,10 +101,10 @@ def _print_changes(out: "Console", found: "Comparison", one: "Opened", other: "O
     from rich.padding import Padding
     from rich.text import Text
 
-    from pincite.structure.comparison.wording import Reader, wordings
+    from pincite.structure.comparison.wording import ComparableText, wordings
 
     is_plain = out.color_system is None
-    readers = Reader(one.content), Reader(other.content)
+    readers = ComparableText(one.content), ComparableText(other.content)
     for change in found.changes:
         if change.kind in ("moved", "renumbered"):
             continue

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.batch import Line, answer_lines
+from pincite.cli.batch import BatchLine, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, recognised, seen, visible
 
 if TYPE_CHECKING:
     from pincite.session import Session
-    from pincite.session.searching import Found
+    from pincite.session.searching import SearchResult
 
 
 @click.command("search", cls=Verb)
@@ -42,7 +42,7 @@ async def _batch(session: "Session", file: Path, k: int, matter: str | None) -> 
     """Answer every line in order; True when any failed."""
     from pincite.session.searching import find_passages
 
-    async def answer(identity: object, line: Line) -> dict[str, object]:
+    async def answer(identity: object, line: BatchLine) -> dict[str, object]:
         only = matter if line.matter is None else line.matter
         found = await find_passages(session, line.question, k, as_user=line.as_user, matter=only)
         return {"id": identity, **_json(found)}
@@ -50,13 +50,13 @@ async def _batch(session: "Session", file: Path, k: int, matter: str | None) -> 
     return await answer_lines(session, file, answer)
 
 
-def _json(found: "Found") -> dict[str, object]:
+def _json(found: "SearchResult") -> dict[str, object]:
     from pincite.views.passage import Hit
 
     return {"hits": [Hit.of(passage).json() for passage in found.evidence.passages], "ms": found.ms}
 
 
-def _print(found: "Found") -> None:
+def _print(found: "SearchResult") -> None:
     from rich.padding import Padding
     from rich.text import Text
 

@@ -14,7 +14,7 @@ from pincite.errors import DocumentError
 
 if TYPE_CHECKING:
     from pincite.documents.document import Document
-    from pincite.session.showing import Cited, Shown
+    from pincite.session.showing import Cited, ShownCitation
 
 MOST_CONTEXT = 3_000
 """Characters of the clause printed around the citation."""
@@ -84,7 +84,7 @@ def _marked(content: "Document", cited: "Cited") -> Iterator[tuple[str, str]]:
         at = end
 
 
-def _print(shown: "Shown") -> None:
+def _print(shown: "ShownCitation") -> None:
     """The clause around the cited words, with what its reader must know of them."""
     from rich.padding import Padding
     from rich.text import Text

@@ -22,7 +22,7 @@ from pincite.evaluation.questions import Question
 from pincite.evaluation.ragas import by_judge, by_rules
 from pincite.evaluation.ragas.by_judge import Judges
 from pincite.evaluation.ragas.by_rules import Split
-from pincite.evaluation.retrieval import Place, recalls
+from pincite.evaluation.retrieval import FileRange, recalls
 from pincite.evaluation.score import Score, Scored, Unscorable
 from pincite.models.ports import Embedder, Entailment
 from pincite.verification.checks.all import findings
@@ -71,7 +71,7 @@ class Instruments:
 
 
 async def scores(
-    question: Question, answered: Answered | None, gold: Sequence[Place], instruments: Instruments
+    question: Question, answered: Answered | None, gold: Sequence[FileRange], instruments: Instruments
 ) -> dict[str, Score]:
     """The scores of one reply by name; `answered` is None for a question that failed.
 
@@ -176,7 +176,7 @@ def _objections(passage: str, claim: str) -> list[str]:
     return [finding.message for finding in findings(claim, passage)]
 
 
-def _of_places(answered: Answered, gold: Sequence[Place]) -> dict[str, Score]:
+def _of_places(answered: Answered, gold: Sequence[FileRange]) -> dict[str, Score]:
     """How much of the gold is cited, and how much of it was found, how early."""
     passages = [passage.place for passage in answered.passages]
     return {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pincite.errors import PinciteError
 from pincite.evaluation.alce import Cited
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 
 FAILURES = frozenset({"failed", "not_recorded"})
 """Reasons of a refusal that say nothing about the question: something was broken."""
@@ -16,7 +16,7 @@ class CitedPlace:
     """One citation: the passage's label, the place (by document id), and what a person reads of it."""
 
     label: int
-    place: Place
+    place: FileRange
     path: str
     section: str
     page: int | None
@@ -33,10 +33,10 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPassage:
     """One passage that the reply rests on, by document id, with its words."""
 
-    place: Place
+    place: FileRange
     text: str
 
 
@@ -59,7 +59,7 @@ class Answered:
     offered: int
     released: int
     held_back: tuple[str, ...]
-    passages: tuple[Found, ...]
+    passages: tuple[FoundPassage, ...]
     model: str | None
     cost_usd: float
     index_version: str
@@ -99,7 +99,7 @@ class Answered:
         )
 
     @property
-    def cited_places(self) -> tuple[Place, ...]:
+    def cited_places(self) -> tuple[FileRange, ...]:
         """Where the citations stand, in order, each once."""
         return tuple(dict.fromkeys(citation.place for statement in self.statements for citation in statement.citations))
 
@@ -134,7 +134,7 @@ class _Reading:
             offered=coverage.whole("statements"),
             released=coverage.whole("released"),
             held_back=tuple(str(reason) for reason in coverage.list("reasons")),
-            passages=tuple(Found(one.place(), one.text("text")) for one in self.parts("passages")),
+            passages=tuple(FoundPassage(one.place(), one.text("text")) for one in self.parts("passages")),
             model=self.optional("model"),
             cost_usd=self.number("cost_usd"),
             index_version=self.text("index_version"),
@@ -165,8 +165,8 @@ class _Reading:
             self.text("quote"),
         )
 
-    def place(self) -> Place:
-        return Place(self.text("document"), self.whole("start"), self.whole("end"))
+    def place(self) -> FileRange:
+        return FileRange(self.text("document"), self.whole("start"), self.whole("end"))
 
     def part(self, name: str) -> "_Reading":
         part = self.fields[name]

@@ -64,7 +64,7 @@ def as_json(report: AnsweringReport) -> dict[str, object]:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierScorecard:
     """A scorecard as it was read back; `words` has the question of each id, `known` those whose document is certain."""
 
     card: Scorecard
@@ -72,7 +72,7 @@ class Earlier:
     known: frozenset[str]
 
 
-def read_scorecard(place: Path) -> Earlier:
+def read_scorecard(place: Path) -> EarlierScorecard:
     """The scorecard in a run's folder, or in a file.
 
     Raises:
@@ -96,15 +96,15 @@ def read_scorecard(place: Path) -> Earlier:
                 words[identity] = question
                 if about is not None:
                     known.add(identity)
-    return Earlier(card, words, frozenset(known))
+    return EarlierScorecard(card, words, frozenset(known))
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """Two runs set side by side; `reworded` are the shared questions whose words differ."""
 
-    a: Earlier
-    b: Earlier
+    a: EarlierScorecard
+    b: EarlierScorecard
     paired: Paired
     reworded: tuple[str, ...]
 
@@ -114,7 +114,7 @@ class Compared:
         return len(self.a.card.rows) - len(self.paired.only_a)
 
 
-def compared(a: Earlier, b: Earlier) -> Compared:
+def compared(a: EarlierScorecard, b: EarlierScorecard) -> Compared:
     """Two runs on the questions that both asked.
 
     Raises:
@@ -129,7 +129,7 @@ def compared(a: Earlier, b: Earlier) -> Compared:
     return Compared(a, b, paired(a.card, _aligned(a, b)), tuple(reworded))
 
 
-def _aligned(a: Earlier, b: Earlier) -> Scorecard:
+def _aligned(a: EarlierScorecard, b: EarlierScorecard) -> Scorecard:
     """The second scorecard with a question under the first's document where neither run was told which it is.
 
     What was cited first may differ from run to run; a resample has to draw a question in both or in neither.

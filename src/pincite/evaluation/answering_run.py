@@ -19,7 +19,7 @@ from pincite.evaluation.answer_scores import Instruments, scores
 from pincite.evaluation.answered import Answered, answered
 from pincite.evaluation.journal import Journal
 from pincite.evaluation.questions import Question
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.score import Score, Scored, Unscorable
 from pincite.evaluation.scorecard import Row
 
@@ -40,7 +40,7 @@ class System(Protocol):
         """
         ...
 
-    async def gold(self, question: Question) -> Sequence[Place]:
+    async def gold(self, question: Question) -> Sequence[FileRange]:
         """The question's gold places by document id.
 
         Raises:
@@ -122,7 +122,7 @@ async def _settled(
     """What became of a question, and the documents that this tells something of, by id."""
     reply: Answered | None = None
     error: str | None = None
-    gold: Sequence[Place] = ()
+    gold: Sequence[FileRange] = ()
     try:
         reply = await _reply(question, system, kept.replies)
         gold = await system.gold(question)
@@ -157,7 +157,7 @@ async def _reply(question: Question, system: System, replies: Journal) -> Answer
 async def _scores(
     question: Question,
     reply: Answered | None,
-    gold: Sequence[Place],
+    gold: Sequence[FileRange],
     instruments: Instruments,
     measured_by: str,
     kept: Journal,
@@ -173,7 +173,7 @@ async def _scores(
     return found
 
 
-def _document(question: Question, reply: Answered | None, gold: Sequence[Place]) -> str:
+def _document(question: Question, reply: Answered | None, gold: Sequence[FileRange]) -> str:
     """What a question is about, for intervals over documents: that of the gold, else the first that was cited."""
     places = (*gold, *(reply.cited_places if reply is not None else ()))
     return places[0].path if places else alone(question)

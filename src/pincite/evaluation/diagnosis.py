@@ -18,7 +18,7 @@ leg is named in `LEGS`.
 
 from collections.abc import Mapping, Sequence
 
-from pincite.evaluation.retrieval import Place, clipped, first_characters, rank_of
+from pincite.evaluation.retrieval import FileRange, clipped, first_characters, rank_of
 
 CHARACTERS = 4000
 """About what an answer is written from: eight pieces of 500 characters, a thousand tokens."""
@@ -45,22 +45,24 @@ TOLD = {
 }
 """What each loss is called and what it means, for people, in the order of the walk."""
 
-Stages = Mapping[str, Sequence[Place]]
+Stages = Mapping[str, Sequence[FileRange]]
 """What each stage put forward, best first, in the order in which they ran."""
 
 
-def unfound(gold: Sequence[Place], returned: Sequence[Place], characters: int) -> list[Place]:
+def unfound(gold: Sequence[FileRange], returned: Sequence[FileRange], characters: int) -> list[FileRange]:
     """The gold places, each once, that are not half covered within the first `characters` returned."""
     within = first_characters(clipped(returned), characters)
     return [place for place in dict.fromkeys(gold) if rank_of(place, within) is None]
 
 
-def ranks_of(place: Place, stages: Stages) -> dict[str, int | None]:
+def ranks_of(place: FileRange, stages: Stages) -> dict[str, int | None]:
     """The rank by which each stage had put forward half of a place, None where it never did."""
     return {name: rank_of(place, clipped(ranked)) for name, ranked in stages.items()}
 
 
-def lost_at(place: Place, returned: Sequence[Place], stages: Stages, pieces: Sequence[Place], characters: int) -> str:
+def lost_at(
+    place: FileRange, returned: Sequence[FileRange], stages: Stages, pieces: Sequence[FileRange], characters: int
+) -> str:
     """What lost a gold place that is `unfound`; `pieces` are those that the index has of its document."""
     if not returned:
         return REFUSED
@@ -101,9 +103,9 @@ def in_order(losses: Sequence[str]) -> list[str]:
     return sorted(set(losses), key=lambda loss: (known.index(loss) if loss in known else before_packing, loss))
 
 
-def _steps(stages: Stages) -> list[tuple[str, list[Place]]]:
+def _steps(stages: Stages) -> list[tuple[str, list[FileRange]]]:
     """The stages in their order, the legs as one step where the first of them ran."""
-    steps: dict[str, list[Place]] = {}
+    steps: dict[str, list[FileRange]] = {}
     for name, ranked in stages.items():
         if name.partition(",")[0] in LEGS:
             steps.setdefault(LEG, []).extend(clipped(ranked)[:LEG_RANKS])

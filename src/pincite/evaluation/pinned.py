@@ -6,7 +6,7 @@ A passage that bears a statement out does not make a quote of it right: the quot
 from pincite.answering.lead_ins import lead_ins
 from pincite.documents.document import Document
 from pincite.evaluation.alce import Cited
-from pincite.evaluation.answered import Answered, CitedPlace, Found
+from pincite.evaluation.answered import Answered, CitedPlace, FoundPassage
 
 
 def by_quote(answered: Answered) -> tuple[tuple[Cited, ...], tuple[str, ...]]:
@@ -24,7 +24,7 @@ def by_quote(answered: Answered) -> tuple[tuple[Cited, ...], tuple[str, ...]]:
     return tuple(cited), tuple(words.values())
 
 
-def _lead(citation: CitedPlace, passages: tuple[Found, ...]) -> str:
+def _lead(citation: CitedPlace, passages: tuple[FoundPassage, ...]) -> str:
     """What leads into a quote in the passage that holds it."""
     place = citation.place
     for found in passages:

@@ -151,7 +151,7 @@ def paired(a: Sequence[Answered], b: Sequence[Answered]) -> Paired:
             reworded.append(one.id)
         elif one.refusal is not None and other.refusal is not None:
             both_refused.append(one.id)
-        elif told(one) == told(other):
+        elif shown_text(one) == shown_text(other):
             alike.append(one.id)
         else:
             pairs.append(_pair(one, other))
@@ -161,7 +161,7 @@ def paired(a: Sequence[Answered], b: Sequence[Answered]) -> Paired:
     return Paired(tuple(pairs), tuple(alike), tuple(both_refused), tuple(failed), tuple(reworded), only_a, only_b)
 
 
-def told(reply: Answered) -> str:
+def shown_text(reply: Answered) -> str:
     """A reply in plain words, as a judge reads it: each statement with where it is cited from and what stands there.
 
     Neither the run nor the model is named. A refusal says that it is one.
@@ -253,7 +253,7 @@ def standing(pairs: Sequence[Pair], sides: Mapping[str, Side]) -> Standing:
 
 def _pair(a: Answered, b: Answered) -> Pair:
     places = (*a.cited_places, *b.cited_places)
-    words = "\0".join((a.id, a.question, told(a), told(b)))
+    words = "\0".join((a.id, a.question, shown_text(a), shown_text(b)))
     key = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:24]
     return Pair(key, a, b, places[0].path if places else f"question {a.id}")
 

@@ -17,7 +17,7 @@ from pincite.documents.folder import Failure
 from pincite.errors import QuestionError
 from pincite.evaluation.bootstrap import Interval, Stratum, clustered_interval, differences, mean_interval
 from pincite.evaluation.diagnosis import in_order
-from pincite.evaluation.retrieval import DEPTHS, Place
+from pincite.evaluation.retrieval import DEPTHS, FileRange
 from pincite.evaluation.run import RETURNED, Outcome
 
 HEADLINES = ("recall@8", "recall@4000c", "recall@64", "drm@8", "ndcg@10", "span_ndcg@10")
@@ -111,11 +111,11 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierRun:
     """What is kept of an earlier run: for each question its gold places and figures, by id."""
 
     name: str
-    gold: Mapping[str, tuple[Place, ...]]
+    gold: Mapping[str, tuple[FileRange, ...]]
     figures: Mapping[str, Mapping[str, float]]
 
 
@@ -134,7 +134,7 @@ def summarised(outcomes: Sequence[Outcome]) -> tuple[dict[str, Group], Group]:
     return groups, _mean(list(groups.values()), list(parts.values()))
 
 
-def compared(outcomes: Sequence[Outcome], earlier: Earlier) -> Comparison:
+def compared(outcomes: Sequence[Outcome], earlier: EarlierRun) -> Comparison:
     """What this run has over an earlier one, on the questions that both have with the same gold places.
 
     Their words may differ: what a way of asking costs is compared so.
@@ -163,7 +163,7 @@ def compared(outcomes: Sequence[Outcome], earlier: Earlier) -> Comparison:
     )
 
 
-def read_report(file: Path) -> Earlier:
+def read_report(file: Path) -> EarlierRun:
     """An earlier run, from what `as_json` made of it.
 
     Raises:
@@ -180,7 +180,7 @@ def read_report(file: Path) -> Earlier:
         raise QuestionError(f"{wrong} ({error}); name another file") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise QuestionError(f"{wrong} (it lacks questions with gold places and figures); name another file") from error
-    return Earlier(file.name, gold, measured)
+    return EarlierRun(file.name, gold, measured)
 
 
 def as_json(report: Report, against: Comparison | None = None) -> dict[str, object]:
@@ -310,7 +310,7 @@ def interval_json(interval: Interval) -> list[float]:
     return [round(interval.low, DIGITS), round(interval.high, DIGITS)]
 
 
-def place_json(place: Place) -> list[object]:
+def place_json(place: FileRange) -> list[object]:
     """A place as a suite writes it."""
     return [place.path, place.start, place.end]
 
@@ -383,7 +383,9 @@ def _in_running_order(found: Sequence[Mapping[str, object]]) -> list[str]:
     return order
 
 
-def _pairs(outcomes: Sequence[Outcome], earlier: Earlier, names: Sequence[str]) -> dict[str, tuple[Stratum, Stratum]]:
+def _pairs(
+    outcomes: Sequence[Outcome], earlier: EarlierRun, names: Sequence[str]
+) -> dict[str, tuple[Stratum, Stratum]]:
     """For each figure the values of both runs on the same questions."""
     documents = [outcome.question.document for outcome in outcomes]
     return {
@@ -410,10 +412,10 @@ def _share_found(outcome: Outcome) -> float:
     return outcome.figures["recall@4000c"]
 
 
-def _place(value: Sequence[object]) -> Place:
+def _place(value: Sequence[object]) -> FileRange:
     match value:
         case [str(path), int(start), int(end)]:
-            return Place(path, start, end)
+            return FileRange(path, start, end)
         case _:
             raise ValueError(f"{str(value)[:80]!r} is no gold place")
 

@@ -36,7 +36,7 @@ Ranges = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileRange:
     """Characters `[start, end)` of a document, which is named by its path within the collection, parted by "/"."""
 
     path: str
@@ -49,7 +49,7 @@ class Place:
         return self.end - self.start
 
 
-def figures(gold: Sequence[Place], hits: Sequence[Place], depths: Sequence[int] = DEPTHS) -> dict[str, float]:
+def figures(gold: Sequence[FileRange], hits: Sequence[FileRange], depths: Sequence[int] = DEPTHS) -> dict[str, float]:
     """What a ranking, best first, is worth for one question, by name; each is in [0, 1].
 
     `gold` has at least one place, none empty. Only the first 64 hits count. The names:
@@ -98,35 +98,35 @@ def figures(gold: Sequence[Place], hits: Sequence[Place], depths: Sequence[int] 
     return measured
 
 
-def recalls(gold: Sequence[Place], hits: Sequence[Place], depths: Sequence[int] = DEPTHS) -> dict[int, float]:
+def recalls(gold: Sequence[FileRange], hits: Sequence[FileRange], depths: Sequence[int] = DEPTHS) -> dict[int, float]:
     """Recall at each depth alone, by the rules of `figures`: for rankings that are not what was returned."""
     ranked, wanted = clipped(hits), _by_path(gold)
     total = sum(_length(ranges) for ranges in wanted.values())
     return {depth: _found(wanted, ranked[:depth]) / total for depth in depths}
 
 
-def clipped(hits: Sequence[Place]) -> list[Place]:
+def clipped(hits: Sequence[FileRange]) -> list[FileRange]:
     """The hits, each no longer than `MAX_HIT`."""
-    return [Place(hit.path, hit.start, min(hit.end, hit.start + MAX_HIT)) for hit in hits]
+    return [FileRange(hit.path, hit.start, min(hit.end, hit.start + MAX_HIT)) for hit in hits]
 
 
-def first_characters(hits: Sequence[Place], budget: int) -> list[Place]:
+def first_characters(hits: Sequence[FileRange], budget: int) -> list[FileRange]:
     """The hits that fit into the first `budget` characters; the one that passes them is cut there.
 
     >>> first_characters([Place("a", 0, 30), Place("b", 10, 40)], 50)
     [Place(path='a', start=0, end=30), Place(path='b', start=10, end=30)]
     """
-    kept: list[Place] = []
+    kept: list[FileRange] = []
     left = budget
     for hit in hits:
         if left <= 0:
             break
-        kept.append(Place(hit.path, hit.start, min(hit.end, hit.start + left)))
+        kept.append(FileRange(hit.path, hit.start, min(hit.end, hit.start + left)))
         left -= hit.characters
     return kept
 
 
-def rank_of(place: Place, hits: Sequence[Place]) -> int | None:
+def rank_of(place: FileRange, hits: Sequence[FileRange]) -> int | None:
     """The first rank, from 1, by which at least half of a place is covered, by one hit or by several together."""
     covering: list[tuple[int, int]] = []
     for rank, hit in enumerate(hits, start=1):
@@ -137,7 +137,7 @@ def rank_of(place: Place, hits: Sequence[Place]) -> int | None:
     return None
 
 
-def _by_path(places: Sequence[Place]) -> dict[str, Ranges]:
+def _by_path(places: Sequence[FileRange]) -> dict[str, Ranges]:
     """What the places cover together, by path."""
     ranges: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for place in places:
@@ -145,7 +145,7 @@ def _by_path(places: Sequence[Place]) -> dict[str, Ranges]:
     return {path: merged(found) for path, found in ranges.items()}
 
 
-def _found(wanted: Mapping[str, Ranges], hits: Sequence[Place]) -> int:
+def _found(wanted: Mapping[str, Ranges], hits: Sequence[FileRange]) -> int:
     """How many of the wanted characters the hits have, each counted once."""
     read = _by_path([hit for hit in hits if hit.path in wanted])
     return sum(_common(wanted[path], ranges) for path, ranges in read.items())

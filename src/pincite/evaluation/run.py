@@ -10,7 +10,7 @@ from typing import Protocol
 from pincite.documents.span import Span
 from pincite.errors import PinciteError
 from pincite.evaluation.diagnosis import CHARACTERS, Stages, lost_at, ranks_of, unfound
-from pincite.evaluation.retrieval import DEPTHS, Place, figures, recalls
+from pincite.evaluation.retrieval import DEPTHS, FileRange, figures, recalls
 from pincite.evaluation.suite import Question, Suite
 from pincite.retrieval.evidence import Evidence
 
@@ -32,15 +32,15 @@ class System(Protocol):
         """
         ...
 
-    def place_of(self, span: Span) -> Place:
+    def place_of(self, span: Span) -> FileRange:
         """Where a range of a document stands within the suite."""
         ...
 
-    def words_of(self, place: Place) -> str:
+    def words_of(self, place: FileRange) -> str:
         """The words that stand at a place, as a person sees them."""
         ...
 
-    async def pieces_of(self, path: str) -> Sequence[Place]:
+    async def pieces_of(self, path: str) -> Sequence[FileRange]:
         """The pieces that the index has of the document at a path."""
         ...
 
@@ -53,7 +53,7 @@ class System(Protocol):
 class Excerpt:
     """A place with the words that stand there."""
 
-    place: Place
+    place: FileRange
     text: str
 
 
@@ -137,5 +137,5 @@ async def _outcome(question: Question, system: System, k: int, characters: int) 
     )
 
 
-def _places(spans: Sequence[Span], system: System) -> list[Place]:
+def _places(spans: Sequence[Span], system: System) -> list[FileRange]:
     return [system.place_of(span) for span in spans]

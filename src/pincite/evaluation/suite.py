@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from pincite.documents.folder import FoundFile, find_files, printable
 from pincite.errors import QuestionError
-from pincite.evaluation.retrieval import Place
+from pincite.evaluation.retrieval import FileRange
 from pincite.strict_json import read_strictly
 
 DOCUMENTS, GOLD = "docs", "gold.jsonl"
@@ -38,7 +38,7 @@ class Question:
     id: str
     group: str
     text: str
-    gold: tuple[Place, ...]
+    gold: tuple[FileRange, ...]
     as_user: str | None
 
     @property
@@ -123,7 +123,7 @@ def require_fitting(suite: Suite, length_of: Callable[[str], int | None]) -> Non
     )
 
 
-def _fits(place: Place, length_of: Callable[[str], int | None]) -> bool:
+def _fits(place: FileRange, length_of: Callable[[str], int | None]) -> bool:
     length = length_of(place.path)
     return length is not None and place.end <= length
 
@@ -173,12 +173,12 @@ def _question(line: bytes, by: str, where: str) -> Question:
     )
 
 
-def _place(value: object, where: str) -> Place:
+def _place(value: object, where: str) -> FileRange:
     match value:
         case [str(path), int(start), int(end)] if type(start) is type(end) is int and 0 <= start < end:
             pure = PurePosixPath(path)
             if path and not pure.is_absolute() and ".." not in pure.parts:
-                return Place(str(pure), start, end)
+                return FileRange(str(pure), start, end)
             raise QuestionError(
                 f"{where} has the path {path!r}, which does not stay in {DOCUMENTS}; count it from there"
             )

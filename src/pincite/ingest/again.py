@@ -72,7 +72,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class InnerPlace:
     """Where a file in a file belongs.
 
     `kin` are documents and archives whose walls hold for it; `earlier` are paths under which its own files may have
@@ -146,7 +146,7 @@ class _Family:
 
 async def places(
     shelf: Shelf, names: Sequence[str], portions: Portions, library: Library, held: Set[str]
-) -> tuple[list[Place], set[str]]:
+) -> tuple[list[InnerPlace], set[str]]:
     """Where the files of these names in a file belong, in their order; and paths of what must stay as it is.
 
     Those are paths of earlier files that may be ones which cannot be read now. `held` are paths that are taken.
@@ -309,31 +309,33 @@ def _given(
     walled: Set[DocumentId],
     library: Library,
     held: Set[str],
-) -> list[Place]:
+) -> list[InnerPlace]:
     """The places of files, once each is matched with its earlier file."""
     again = {member.again.path for member in members if member.again is not None}
     plain = {f"{shelf.path}/{member.name}" for member in members if of_member[member].is_plain}
     taken = again | plain | {known.path for known in shelf.known}
     names = Names(lambda name: f"{shelf.path}/{name}" in taken or f"{shelf.path}/{name}" in held)
     left = {family: family.left() for family in set(of_member.values())}
-    given: list[Place] = []
+    given: list[InnerPlace] = []
     for member in members:
         family = of_member[member]
         if member.again is not None:
-            given.append(Place(member.again.path, _walls([member.again], member.again.path, shelf, walled, library)))
+            given.append(
+                InnerPlace(member.again.path, _walls([member.again], member.again.path, shelf, walled, library))
+            )
             continue
         alike = {each for known in member.like for each in (known.document, *known.holders) if each in walled}
         pool = [] if member.like else [*left[family], *family.elsewhere]
         if family.is_plain:
             path = f"{shelf.path}/{member.name}"
             kin = alike.union(_walls(pool, path, shelf, walled, library))
-            given.append(Place(path, tuple(sorted(kin)), is_unsure=bool(alike)))
+            given.append(InnerPlace(path, tuple(sorted(kin)), is_unsure=bool(alike)))
             continue
         kin = alike.union(_walls(pool, "", shelf, walled, library))
         carried = [frozenset(each.known.labels) for each in pool if each.known is not None]
         moved = member.like or [each.all[0] for each in pool]
         given.append(
-            Place(
+            InnerPlace(
                 path=f"{shelf.path}/{names.unique(member.name)}",
                 kin=tuple(sorted(kin)),
                 earlier=tuple(each.path for each in (*left[family], *family.elsewhere) if each.below),

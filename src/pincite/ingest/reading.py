@@ -22,7 +22,7 @@ from pincite.documents.document import CONTAINERS, Attachment, Document
 from pincite.documents.folder import Failure, FoundFile, load, printable
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import DocumentError
-from pincite.ingest.again import MAY_HAVE_MOVED, UNSURE, Place, Shelf, places
+from pincite.ingest.again import MAY_HAVE_MOVED, UNSURE, InnerPlace, Shelf, places
 from pincite.ingest.inside import BY_ITSELF, TOO_MUCH, Names, Within
 from pincite.ingest.run import Library, Pages, Run
 from pincite.sandbox.reader import Step
@@ -65,7 +65,7 @@ class Source:
     within: Within = field(default_factory=Within)
     is_named: bool = False
     known: Sequence[Known] = ()
-    place: Place | None = None
+    place: InnerPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadFile:
     """A file that was read and cut, without its bytes: many wait to be stored together.
 
     `path`, `size`, `parent` and `holders` are those of its source. `attached` is how many files in it became documents,
@@ -116,7 +116,7 @@ def source_of(file: FoundFile, *, is_named: bool = False) -> Source:
     return Source(file.shown, PurePath(printable(file.path)).name, file.size, content, is_named=is_named)
 
 
-async def read(source: Source, run: Run, library: Library, interrupted: set[DocumentId]) -> AsyncIterator[Read]:
+async def read(source: Source, run: Run, library: Library, interrupted: set[DocumentId]) -> AsyncIterator[ReadFile]:
     """What a file and the files in it become, the innermost first; what is unchanged or unreadable is noted instead."""
     document = library.catalogue.identify(run.matter, source.path)
     standing = library.catalogue.standing(document)
@@ -172,7 +172,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
     yield await _cut(opened, run, library)
 
 
-async def _cut(opened: Opened, run: Run, library: Library) -> Read:
+async def _cut(opened: Opened, run: Run, library: Library) -> ReadFile:
     """A file that was read, cut into chunks; its bytes are kept where pages of it can be shown."""
     source, document, content, found = opened.source, opened.document, opened.content, opened.found
     recogniser = (library.reader.recogniser or "") if found.recognised or found.unread else ""
@@ -187,7 +187,7 @@ async def _cut(opened: Opened, run: Run, library: Library) -> Read:
     if found.pages:
         # At once, so that no batch holds the files themselves; the next run drops what the catalogue never knew of.
         library.originals.put(version, content)
-    return Read(
+    return ReadFile(
         path=source.path,
         size=source.size,
         parent=source.parent,
@@ -312,7 +312,7 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
                 run.failures.append(Failure(shelf.path, f"{NOT_TWICE}{_kept(shelf, None, run, library)}"))
                 run.attached[shelf.parent] += 1  # one that is missing, so that what holds it is opened again
                 return
-            place = planned[number] if planned is not None else Place("")
+            place = planned[number] if planned is not None else InnerPlace("")
             if not place.path or place.path in run.held:
                 place = replace(place, path=f"{shelf.path}/{names.unique(attachment.name)}")
             size = len(attachment.content)
@@ -353,7 +353,9 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
     run.opened.add(shelf.path)
 
 
-async def _planned(source: Source, content: bytes, found: Document, run: Run, library: Library) -> list[Place] | None:
+async def _planned(
+    source: Source, content: bytes, found: Document, run: Run, library: Library
+) -> list[InnerPlace] | None:
     """Where each of the files in a file belongs, None where nothing was known of them before.
 
     What cannot be unpacked now is left out.

@@ -20,14 +20,14 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.port import Index
 from pincite.models.ports import Embedder
 from pincite.sandbox.box import Protections
-from pincite.sandbox.reader import Reader, Step
+from pincite.sandbox.reader import FileReader, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
     """Where a walk puts things, and `walled`, which documents and archives walls stand before as it looks."""
 
-    reader: Reader
+    reader: FileReader
     embedder: Embedder
     index: Index
     catalogue: Catalogue

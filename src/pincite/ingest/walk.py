@@ -21,7 +21,7 @@ from pincite.errors import WorkspaceError
 from pincite.index.pieces import digests_of
 from pincite.index.port import Row
 from pincite.ingest.missing import remove_missing
-from pincite.ingest.reading import Read, read, source_of
+from pincite.ingest.reading import ReadFile, read, source_of
 from pincite.ingest.run import Library, Progress, Report, Run, record
 
 BATCH_CHUNKS = 2_000
@@ -68,7 +68,7 @@ async def ingest(
     run.failures += [entry for entry in found if isinstance(entry, Failure)]
     for file in files:
         run.found(file.size)
-    batch: list[tuple[Read, list[Row]]] = []
+    batch: list[tuple[ReadFile, list[Row]]] = []
     weight = 0
     async for each in _read_ahead(files, named, run, library):
         batch.append((each, await _embedded(each, run, library)))
@@ -100,9 +100,11 @@ async def ingest(
     )
 
 
-async def _read_ahead(files: Sequence[FoundFile], named: Set[str], run: Run, library: Library) -> AsyncIterator[Read]:
+async def _read_ahead(
+    files: Sequence[FoundFile], named: Set[str], run: Run, library: Library
+) -> AsyncIterator[ReadFile]:
     """Documents as they are read, a few ahead of whoever takes them."""
-    waiting: asyncio.Queue[Read | None] = asyncio.Queue()
+    waiting: asyncio.Queue[ReadFile | None] = asyncio.Queue()
     room = asyncio.Semaphore(READ_AHEAD)
 
     async def read_all() -> None:
@@ -166,7 +168,7 @@ async def _reconciled(run: Run, library: Library) -> set[DocumentId]:
     return again
 
 
-async def _embedded(each: Read, run: Run, library: Library) -> list[Row]:
+async def _embedded(each: ReadFile, run: Run, library: Library) -> list[Row]:
     """The document's rows. It is embedded by itself, so that its vectors do not depend on its neighbours in the run."""
     rows: list[Row] = []
     path, size = each.path, each.size
@@ -184,7 +186,7 @@ async def _embedded(each: Read, run: Run, library: Library) -> list[Row]:
     return rows
 
 
-async def _commit(batch: Sequence[tuple[Read, list[Row]]], run: Run, library: Library) -> None:
+async def _commit(batch: Sequence[tuple[ReadFile, list[Row]]], run: Run, library: Library) -> None:
     """Store, record and index a batch; readers see each document's old rows until they see its new ones."""
     if not batch:
         return

@@ -32,7 +32,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SetOffLine:
     """A line or paragraph of its own, or several lines that look alike, and how it looks."""
 
     start: int
@@ -40,17 +40,17 @@ class Shown:
     look: Look
 
 
-def headings_by_look(shown: Sequence[Shown], body: Look) -> tuple[Heading, ...]:
+def headings_by_look(shown: Sequence[SetOffLine], body: Look) -> tuple[Heading, ...]:
     """Those that stand out from the body, in order, alike ones at one level; what looks weightier is higher."""
     found = [(one, weight) for one in shown if any(weight := _weight(one.look, body))]
     levels = {weight: level for level, weight in enumerate(sorted({weight for _, weight in found}, reverse=True), 1)}
     return tuple(Heading(one.start, one.end, min(levels[weight], MOST_LEVELS)) for one, weight in found)
 
 
-def outside(shown: Sequence[Shown], ranges: Sequence[tuple[int, int]]) -> list[Shown]:
+def outside(shown: Sequence[SetOffLine], ranges: Sequence[tuple[int, int]]) -> list[SetOffLine]:
     """Those that begin in none of some ranges, which are in order and apart from one another."""
     starts = [start for start, _ in ranges]
-    found: list[Shown] = []
+    found: list[SetOffLine] = []
     for one in shown:
         before = bisect_right(starts, one.start) - 1
         if before < 0 or ranges[before][1] <= one.start:

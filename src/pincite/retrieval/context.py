@@ -40,7 +40,7 @@ Unit = Literal["token", "passage"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ReadingCapacity:
     """What reads the evidence, and at what cost.
 
     `window` is how many units it takes of evidence at once; `usd_per_million` the price of a million units, 0 where
@@ -60,7 +60,7 @@ class Reader:
             )
 
 
-SELECTION = Reader("passage", PASSAGES_READ)
+SELECTION = ReadingCapacity("passage", PASSAGES_READ)
 """Quote mode: nothing is paid, and what counts is how many passages the sentences are chosen from."""
 
 
@@ -95,7 +95,9 @@ class Choice:
     sentence: str
 
 
-def decide(name: str, size: int, retrieved: int, passages: int, reader: Reader, limits: Limits = Limits()) -> Choice:
+def decide(
+    name: str, size: int, retrieved: int, passages: int, reader: ReadingCapacity, limits: Limits = Limits()
+) -> Choice:
     """Whether a bounded set goes into the context whole.
 
     `name` is what the set is called in a sentence ("the Dunmore lease", "what you may see"): who is walled off from

@@ -42,7 +42,7 @@ _TITLE = re.compile(r"\b[A-Z][\w-]*(?:\s(?:(?:of|and|for)\s)?[A-Z][\w-]*)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierQuestion:
     """An earlier question, as far as whoever goes on from it may know of it today.
 
     `seq` is the place of its record, `question` how it was understood. `documents` are those that it was about, the
@@ -57,7 +57,7 @@ class Earlier:
     answer: Span | None = None
 
 
-def follow(question: str, earlier: Earlier, scope: Scope, catalogue: Catalogue) -> Query:
+def follow(question: str, earlier: EarlierQuestion, scope: Scope, catalogue: Catalogue) -> Query:
     """The query behind a question that goes on from an earlier one.
 
     Raises:

@@ -33,7 +33,7 @@ from pincite.retrieval.hints import Hint, carrying, named
 from pincite.retrieval.hyde import template
 from pincite.retrieval.meant import Meant, meant
 from pincite.retrieval.query import Query, understand
-from pincite.retrieval.ranking import Candidate, beliefs, by_promise, by_relevance, with_company
+from pincite.retrieval.ranking import Candidate, beliefs, by_first_stage_score, by_relevance, with_document_prior
 from pincite.retrieval.understanding.many import many_in
 from pincite.retrieval.weakness import is_weak
 
@@ -252,8 +252,8 @@ async def _search(
     fused = fused_scores(list(found.rankings.values()), weights=weights)
     belief = beliefs(aim.hints, [document for document, _, _ in found.hits])
     if query.intent != "compare":
-        belief = with_company(belief, [(document, score) for (document, _, _), score in fused])
-    candidates = by_promise([Candidate(key, score, belief[key[0]]) for key, score in fused])
+        belief = with_document_prior(belief, [(document, score) for (document, _, _), score in fused])
+    candidates = by_first_stage_score([Candidate(key, score, belief[key[0]]) for key, score in fused])
     relevance = await _read(aim.rest, candidates[:pairs], found, engines)
     ranked = by_relevance(candidates, relevance)
     stages = [Stage(name, _spans(keys, found)) for name, keys in found.rankings.items()]

@@ -32,7 +32,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class UnfinishedRun:
     """A run that was broken off, with the records of the documents that it had come to.
 
     `prepared` are its records of what the questions were prepared beside, newest first.
@@ -162,7 +162,7 @@ def ended(run: Run, counts: Mapping[str, int], scope: Scope, at: datetime) -> Ev
     )
 
 
-def unfinished(records: Iterable[Recorded], key: Mapping[str, Json]) -> Earlier | None:
+def unfinished(records: Iterable[Recorded], key: Mapping[str, Json]) -> UnfinishedRun | None:
     """The newest run with this key that has begun and not ended; `records` are those of one person, newest first."""
     over: set[str] = set()
     documents: dict[str, dict[DocumentId, Recorded]] = {}
@@ -187,5 +187,5 @@ def unfinished(records: Iterable[Recorded], key: Mapping[str, Json]) -> Earlier 
             if record.id in over:
                 return None
             found = {name: one for name, one in documents.get(record.id, {}).items() if one.kind == "review"}
-            return Earlier(Run(record.id, key), found, tuple(readied.get(record.id, ())))
+            return UnfinishedRun(Run(record.id, key), found, tuple(readied.get(record.id, ())))
     return None

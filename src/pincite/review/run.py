@@ -30,8 +30,8 @@ from pincite.review.cells import Answer, Reviewed
 from pincite.review.earlier import answers_in
 from pincite.review.recording import (
     CLOSED_BESIDE,
-    Earlier,
     Run,
+    UnfinishedRun,
     begun,
     document_reviewed,
     ended,
@@ -56,7 +56,7 @@ class Plan:
     entries: tuple[Entry, ...]
     scope: Scope
     run: Run
-    earlier: Earlier | None
+    earlier: UnfinishedRun | None
 
     @property
     def done(self) -> int:
@@ -84,7 +84,7 @@ def planned(
     audit: SqliteAuditLog,
     again: bool = False,
 ) -> Plan:
-    """What a review of all that a scope permits is to do; `again` leaves alone what an earlier run had come to.
+    """What a review of all that a scope permits is to do; `again` starts anew and ignores what an earlier run had come to.
 
     Raises:
         QuestionError: there is no question, or one is empty or too long, or there are too many.

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pincite.errors import UnreadableFile
-from pincite.sandbox.office import NOTHING_MADE, STOPPED, SUFFIXES, Request, command_for
+from pincite.sandbox.office import NOTHING_MADE, STOPPED, SUFFIXES, Conversion, command_for
 from pincite.sandbox.program import run
 
 SECONDS = 120
@@ -37,7 +37,7 @@ async def docx_from(content: bytes, suffix: str, program: Path) -> bytes:
     """
     if suffix not in SUFFIXES:
         raise UnreadableFile(f"LibreOffice is not asked to convert files of the kind {suffix}: save the file as DOCX")
-    request = Request(str(program), suffix, SECONDS, MEMORY, LARGEST)
+    request = Conversion(str(program), suffix, SECONDS, MEMORY, LARGEST)
     try:
         ended = await run(
             command_for(request),

@@ -2,7 +2,7 @@
 
 `python -m pincite.sandbox.office REQUEST` takes the document by its standard input and gives the DOCX by its
 standard output. It stands between pincite and the suite: when pincite ends in whatever way, its input ends too, and it
-stops the suite and removes the folder. `REQUEST` is the JSON of `Request`.
+stops the suite and removes the folder. `REQUEST` is the JSON of `Conversion`.
 """
 
 import contextlib
@@ -60,7 +60,7 @@ are."""
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Conversion:
     """Which program turns what into DOCX: the suite, the document's suffix, seconds and bytes of memory for it."""
 
     program: str
@@ -70,14 +70,14 @@ class Request:
     file_size: int
 
 
-def command_for(request: Request) -> list[str]:
+def command_for(request: Conversion) -> list[str]:
     """What to start for a conversion."""
     return [sys.executable, "-IB", "-m", "pincite.sandbox.office", json.dumps(asdict(request))]
 
 
 def main() -> None:
     """Convert what standard input holds (8 bytes of length, then the document); exit status 0 when it went well."""
-    request = Request(**json.loads(sys.argv[1]))
+    request = Conversion(**json.loads(sys.argv[1]))
     if request.suffix not in SUFFIXES:
         sys.exit(NOTHING_MADE)
     length = int.from_bytes(sys.stdin.buffer.read(8))
@@ -97,7 +97,7 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _converted(request: Request, content: bytes, folder: Path) -> bytes:
+def _converted(request: Conversion, content: bytes, folder: Path) -> bytes:
     """The DOCX."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)

@@ -69,7 +69,7 @@ Step = Literal["read", "recognised"]
 """What becomes of a file's pages: all of them are read, those without letters are recognised after that."""
 
 
-class Reader:
+class FileReader:
     """Reads files one after the other in a separate process; use it as an async context manager.
 
     Two readers may work side by side. A reader is not for several event loops.

@@ -6,7 +6,7 @@ The second person signs for what there is then. If it has changed when they conf
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pincite.access.second import Request
+from pincite.access.second import PendingRequest
 from pincite.audit.event import Held, Json
 from pincite.catalogue.entry import Entry
 from pincite.erasing import Chosen
@@ -38,7 +38,7 @@ def of_move(entries: Sequence[Entry]) -> list[Json]:
     return [[each.document, each.matter, each.version] for each in sorted(entries, key=lambda each: each.document)]
 
 
-def require_same(request: Request, then: object, now: object) -> None:
+def require_same(request: PendingRequest, then: object, now: object) -> None:
     """Refuse a request when the things that it is about have changed.
 
     Raises:
@@ -51,7 +51,7 @@ def require_same(request: Request, then: object, now: object) -> None:
         )
 
 
-def of_its_own(session: "Session", request: Request, records: Sequence[int]) -> set[int]:
+def of_its_own(session: "Session", request: PendingRequest, records: Sequence[int]) -> set[int]:
     """Those of the records that speak of the request itself; they were made since it was asked for."""
     found = {seq: session.firm.audit.find(str(seq)) for seq in records}
     return {seq for seq, entry in found.items() if entry is not None and entry.facts.get("request") == request.id}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pincite.access.decision import scope_of
 from pincite.access.roles import may, require
-from pincite.access.second import Request, digest_of, require_second, require_signed
+from pincite.access.second import PendingRequest, digest_of, require_second, require_signed
 from pincite.audit.event import Held, Json
 from pincite.audit.reading import is_behind_wall, is_open, spoken_of
 from pincite.audit.sqlite_log import SqliteAuditLog
@@ -53,13 +53,13 @@ def waiting_for(session: "Session", name: str) -> Waiting:
     return _waiting(session, request)
 
 
-def _waiting(session: "Session", request: Request) -> Waiting:
+def _waiting(session: "Session", request: PendingRequest) -> Waiting:
     return Waiting(request, _is_told(session, request), request.text(session.firm.heads.key.workspace))
 
 
 async def confirm(
     session: "Session", name: str, signed: tuple[str, str] | None
-) -> tuple[Request, str, dict[str, Json]]:
+) -> tuple[PendingRequest, str, dict[str, Json]]:
     """Confirm what another person asked for, and do it, exactly as it was asked for.
 
     By the user's own account, or `signed`: a name, and a signature by the key that is registered for it. Gives what was
@@ -101,7 +101,7 @@ async def withdraw(session: "Session", name: str) -> Waiting:
     return found
 
 
-def _require_recorded(session: "Session", request: Request) -> None:
+def _require_recorded(session: "Session", request: PendingRequest) -> None:
     """Refuse what the record does not say was asked for, exactly so and by them, or says was dealt with already.
 
     What waits lies beside the rules, where whoever has the files could write it; the record is signed.
@@ -139,7 +139,7 @@ def _require_recorded(session: "Session", request: Request) -> None:
     )
 
 
-def _require_this_history(session: "Session", request: Request) -> None:
+def _require_this_history(session: "Session", request: PendingRequest) -> None:
     """Refuse a request that was asked for in another history of the record.
 
     Raises:
@@ -151,7 +151,7 @@ def _require_this_history(session: "Session", request: Request) -> None:
         raise AccessError(f"{request.id} was asked for in another history of this record; ask for it again")
 
 
-async def _carry_out(session: "Session", request: Request, second: str) -> dict[str, Json]:
+async def _carry_out(session: "Session", request: PendingRequest, second: str) -> dict[str, Json]:
     """Do what was confirmed, as the person who asked for it.
 
     Raises:
@@ -179,7 +179,7 @@ async def _carry_out(session: "Session", request: Request, second: str) -> dict[
             return await _erase_documents(session, request, body)
 
 
-def _owners_record(session: "Session", request: Request) -> SqliteAuditLog:
+def _owners_record(session: "Session", request: PendingRequest) -> SqliteAuditLog:
     """The record, for what only the owner may have done to it.
 
     Raises:
@@ -197,7 +197,7 @@ def _held(body: dict[str, Any]) -> Held:
     raise AccessError(f"what waits is damaged ({body['kind']!r} cannot be held); withdraw it and ask again")
 
 
-async def _erase_documents(session: "Session", request: Request, body: dict[str, Any]) -> dict[str, Json]:
+async def _erase_documents(session: "Session", request: PendingRequest, body: dict[str, Any]) -> dict[str, Json]:
     rules = session.rules
     require(request.by, "remove", rules)
     stores = Stores(session.firm.index, session.firm.catalogue, session.firm.originals, session.firm.audit)
@@ -223,7 +223,7 @@ async def _erase_documents(session: "Session", request: Request, body: dict[str,
     return {"seq": made.record}
 
 
-async def _move_documents(session: "Session", request: Request, body: dict[str, Any]) -> dict[str, Json]:
+async def _move_documents(session: "Session", request: PendingRequest, body: dict[str, Any]) -> dict[str, Json]:
     rules = session.rules
     require(request.by, "move", rules)
     documents, curates = [DocumentId(document) for document in body["documents"]], may(request.by, "curate", rules)
@@ -251,7 +251,7 @@ def _require_party(session: "Session") -> None:
         session.require("administer")
 
 
-def _is_told(session: "Session", request: Request) -> bool:
+def _is_told(session: "Session", request: PendingRequest) -> bool:
     """True when the caller may know what waits: they asked for it, or all that it speaks of is open to them.
 
     Who administers lists the rules, and may know of a change of them, and of the rest but what is behind a wall.
@@ -266,7 +266,7 @@ def _is_told(session: "Session", request: Request) -> bool:
     return is_open(content, reader(session), place_of(session))
 
 
-def _require_told(session: "Session", request: Request) -> None:
+def _require_told(session: "Session", request: PendingRequest) -> None:
     """Refuse a caller who may not know what waits.
 
     Raises:
@@ -279,6 +279,6 @@ def _require_told(session: "Session", request: Request) -> None:
         )
 
 
-async def _record(session: "Session", request: Request, what: str, facts: dict[str, Json]) -> None:
+async def _record(session: "Session", request: PendingRequest, what: str, facts: dict[str, Json]) -> None:
     told: dict[str, Json] = {"what": what, "request": request.id, "asked_by": request.by.user, **facts}
     await session.record("access", told, {"asked": request.what, "body": request.body})

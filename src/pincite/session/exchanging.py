@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from pincite.access.changes import Diff, State
 from pincite.access.facts import in_order
-from pincite.access.importing import Plan, exported, planned, wishes_of
+from pincite.access.importing import Plan, changes_in, exported, planned
 from pincite.errors import AccessError
 from pincite.session.changing import recorded_change
 from pincite.session.reaching import notes
@@ -30,7 +30,7 @@ def import_rules(
     """
     session.require("administer")
     labels = session.firm.catalogue.labels()
-    plan = planned(wishes_of(content, of), session.firm.access.state(), labels)
+    plan = planned(changes_in(content, of), session.firm.access.state(), labels)
     version = session.rules.version
     if not plan.faults and plan.diff and not is_dry_run:
         version = _make(session, name, content, of, plan, labels)
@@ -43,7 +43,7 @@ def import_rules(
 
 def _make(session: "Session", name: str, content: bytes, of: str | None, plan: Plan, labels: Collection[str]) -> int:
     def step(state: State) -> Diff:
-        return _unchanged(planned(wishes_of(content, of), state, labels), plan)
+        return _unchanged(planned(changes_in(content, of), state, labels), plan)
 
     changes = [
         *(("+", fact) for fact in in_order(plan.diff.added)),

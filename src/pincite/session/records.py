@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.audit.event import Json, Record
-from pincite.audit.reading import Place, PlaceOf, Reader, View, reader_of, view
+from pincite.audit.reading import DocumentPlace, PlaceOf, RecordReader, View, reader_of, view
 from pincite.audit.sqlite_log import not_visible
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pincite.session.session import Session
 
 
-def reader(session: "Session", scope: "Scope | None" = None) -> Reader:
+def reader(session: "Session", scope: "Scope | None" = None) -> RecordReader:
     """A session's user, or whoever has a scope, as a reader of the record."""
     return reader_of(scope if scope is not None else session.scope(), session.rules)
 
@@ -103,10 +103,10 @@ def place_of(session: "Session") -> PlaceOf:
     catalogue = session.firm.catalogue
 
     @cache
-    def placed(document: DocumentId) -> Place | None:
+    def placed(document: DocumentId) -> DocumentPlace | None:
         matter = catalogue.matter_of(document)
         entry = catalogue.standing(document)
-        return None if matter is None else Place(matter, entry.labels if entry else ())
+        return None if matter is None else DocumentPlace(matter, entry.labels if entry else ())
 
     return placed
 

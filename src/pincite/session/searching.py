@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """Passages, the best first, and the milliseconds that finding and recording them took.
 
     `text_of` gives the documents that they are of, for whoever prints their words as a person sees them.
@@ -39,7 +39,7 @@ async def find_passages(
     as_user: str | None = None,
     matter: str | None = None,
     words_of: "Sequence[Entry]" = (),
-) -> Found:
+) -> SearchResult:
     """The `k` passages that fit a question best, once the record says that they were shown.
 
     `as_user` is the user whom a line of a batch names. `words_of` are documents whose words the question has, when they
@@ -65,4 +65,4 @@ async def find_passages(
         by=scope.principal,
     )
     session.require_open(scope, {passage.span.document for passage in evidence.passages}, record)
-    return Found(evidence, round((time.perf_counter() - began) * 1000, 3), session.firm.catalogue.content)
+    return SearchResult(evidence, round((time.perf_counter() - began) * 1000, 3), session.firm.catalogue.content)

@@ -15,7 +15,7 @@ from pincite.documents.glyphs import boxes
 from pincite.documents.regions import HIDDEN_TEXT, as_shown, label, pieces_read
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import CitationError, DocumentError, NotVisible
-from pincite.sandbox.reader import Reader
+from pincite.sandbox.reader import FileReader
 from pincite.session.reading import version_of
 from pincite.session.records import readable
 
@@ -52,7 +52,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownCitation:
     """What a citation stands for, and what its reader must know of it: doubts, struck words, amendments.
 
     `pictures` are the pages that the words stand on, as PNG with the words marked, where pictures were asked for.
@@ -64,7 +64,7 @@ class Shown:
     pictures: tuple[bytes, ...] = ()
 
 
-async def show_citation(session: "Session", citation: str, *, draw: bool = False) -> Shown:
+async def show_citation(session: "Session", citation: str, *, draw: bool = False) -> ShownCitation:
     """What a citation stands for, once the record says that it was shown.
 
     `citation` is RECORD.N, the Nth statement of a recorded answer (of a refusal: the sentence of the Nth passage), or
@@ -101,7 +101,7 @@ async def show_citation(session: "Session", citation: str, *, draw: bool = False
     cautions = _cautions(session, cited, content, standing)
     pictures = await _drawn(session, cited, content) if draw else ()
     session.require_open(scope, {cited.entry.document, *(one.document for one in amendments)}, record)
-    return Shown(cited, content, cautions, pictures)
+    return ShownCitation(cited, content, cautions, pictures)
 
 
 def _standing(session: "Session", cited: Cited, scope: "Scope") -> Standing | None:
@@ -226,7 +226,7 @@ async def _drawn(session: "Session", cited: Cited, content: Document) -> tuple[b
             f"characters {cited.start} to {cited.end} of {cited.entry.document} stand nowhere on its pages; "
             "leave out -o to read them"
         )
-    async with Reader() as reader:
+    async with FileReader() as reader:
         pages = sorted({box.page for box in marked})
         return tuple(
             [await reader.draw(original, page, [box for box in marked if box.page == page], SCALE) for page in pages]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pincite.access.second import Request
+from pincite.access.second import PendingRequest
 
 WITHHELD = "withheld: it speaks of matters or documents that are not open to you"
 
@@ -11,7 +11,7 @@ WITHHELD = "withheld: it speaks of matters or documents that are not open to you
 class Waiting:
     """What waits for a second person: whether its reader may know what it is, and the text that is signed."""
 
-    request: Request
+    request: PendingRequest
     is_told: bool
     text: str
 

@@ -264,10 +264,10 @@ class Workspace:
         """
         from pincite.ingest import Library
         from pincite.sandbox.programs import installed
-        from pincite.sandbox.reader import Reader
+        from pincite.sandbox.reader import FileReader
 
         with self.alone():
-            async with Reader(programs=installed(languages=self.settings.languages)) as reader:
+            async with FileReader(programs=installed(languages=self.settings.languages)) as reader:
                 yield Library(
                     reader,
                     self.embedder,

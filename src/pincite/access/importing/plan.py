@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pincite.access.changes import Diff, State, between, unclear_names
 from pincite.access.facts import Fact, Group, Key, Membership, User, Wall, key, members_of, rests_on, words
-from pincite.access.importing.wishes import Exactly, Fault, Gone, Stand, Wish
+from pincite.access.importing.requested import Exactly, Fault, Gone, RequestedChange, Stand
 from pincite.access.nesting import ring_of
 
 
@@ -18,23 +18,23 @@ class Plan:
     faults: tuple[Fault, ...]
 
 
-def planned(asked: Iterable[Wish | Fault], state: State, labels: Collection[str] = ()) -> Plan:
-    """What a file would change in a state. Order matters only between wishes about the same thing.
+def planned(asked: Iterable[RequestedChange | Fault], state: State, labels: Collection[str] = ()) -> Plan:
+    """What a file would change in a state. Order matters only between changes about the same thing.
 
     The file may introduce a name anywhere, also after its use. `labels` are those that documents carry.
     """
     listed = list(asked)
-    faults = [wish for wish in listed if isinstance(wish, Fault)]
-    wishes = [wish for wish in listed if not isinstance(wish, Fault)]
+    faults = [change for change in listed if isinstance(change, Fault)]
+    changes = [change for change in listed if not isinstance(change, Fault)]
     facts = dict(state.about)
     said: dict[Key, Stand] = {}
-    for wish in _first_who(wishes):
-        match wish:
+    for change in _first_who(changes):
+        match change:
             case Stand(place, fact, unless_there, of_known):
-                faults += _conflicts(wish, facts, said)
+                faults += _conflicts(change, facts, said)
                 if of_known and key(fact) not in facts:
                     faults.append(Fault(place, f"{key(fact).parts[0]!r} is neither known nor in the file"))
-                said.setdefault(key(fact), wish)
+                said.setdefault(key(fact), change)
                 if not (unless_there and key(fact) in facts):
                     facts[key(fact)] = fact
             case Gone(_, fact):
@@ -45,40 +45,40 @@ def planned(asked: Iterable[Wish | Fault], state: State, labels: Collection[str]
                         del facts[key(one)]
                 for member in members:
                     facts[key(Membership(group, member))] = Membership(group, member)
-    for wish in wishes:
-        faults += [Fault(wish.place, reason) for reason in _unfounded(wish, facts)]
+    for change in changes:
+        faults += [Fault(change.place, reason) for reason in _unfounded(change, facts)]
     if User(state.owner) not in facts.values():
-        place = next((w.place for w in wishes if isinstance(w, Stand) and w.fact == User(state.owner, False)), "")
+        place = next((w.place for w in changes if isinstance(w, Stand) and w.fact == User(state.owner, False)), "")
         faults.append(Fault(place, f"{state.owner} owns this workspace and cannot be disabled"))
     if not faults:
-        faults += _rings(wishes, facts.values())
+        faults += _rings(changes, facts.values())
     diff = between(state.facts, facts.values())
-    places = {key(wish.fact): wish.place for wish in reversed(wishes) if isinstance(wish, Stand)}
-    added = [wish.fact for wish in wishes if isinstance(wish, Stand) and wish.fact in diff.added]
+    places = {key(change.fact): change.place for change in reversed(changes) if isinstance(change, Stand)}
+    added = [change.fact for change in changes if isinstance(change, Stand) and change.fact in diff.added]
     faults += [Fault(places[key(fact)], why) for fact, why in unclear_names(state, added, labels)]
     return Plan(diff, tuple(dict.fromkeys(faults)))
 
 
-def _first_who(wishes: Sequence[Wish]) -> list[Wish]:
-    """Wishes in the order of the file, those about users and groups first."""
-    return sorted(wishes, key=lambda wish: not (isinstance(wish, Stand) and isinstance(wish.fact, User | Group)))
+def _first_who(changes: Sequence[RequestedChange]) -> list[RequestedChange]:
+    """Changes in the order of the file, those about users and groups first."""
+    return sorted(changes, key=lambda change: not (isinstance(change, Stand) and isinstance(change.fact, User | Group)))
 
 
-def _conflicts(wish: Stand, facts: dict[Key, Fact], said: dict[Key, Stand]) -> Iterator[Fault]:
+def _conflicts(change: Stand, facts: dict[Key, Fact], said: dict[Key, Stand]) -> Iterator[Fault]:
     """What a fact contradicts: another place of the file, or a name that means something else already."""
-    earlier = said.get(key(wish.fact))
-    if earlier is not None and earlier.fact != wish.fact and not (earlier.unless_there or wish.unless_there):
-        yield Fault(wish.place, f"{words(wish.fact)!r} contradicts {earlier.place} ({words(earlier.fact)})")
+    earlier = said.get(key(change.fact))
+    if earlier is not None and earlier.fact != change.fact and not (earlier.unless_there or change.unless_there):
+        yield Fault(change.place, f"{words(change.fact)!r} contradicts {earlier.place} ({words(earlier.fact)})")
         return
-    standing = facts.get(key(wish.fact))
-    if standing is not None and type(standing) is not type(wish.fact):
-        yield Fault(wish.place, f"there is a {words(standing)} already; users and groups share their names")
+    standing = facts.get(key(change.fact))
+    if standing is not None and type(standing) is not type(change.fact):
+        yield Fault(change.place, f"there is a {words(standing)} already; users and groups share their names")
 
 
-def _unfounded(wish: Wish, facts: dict[Key, Fact]) -> Iterator[str]:
+def _unfounded(change: RequestedChange, facts: dict[Key, Fact]) -> Iterator[str]:
     """Names that are neither known nor introduced by the file."""
     named: list[Fact] = []
-    match wish:
+    match change:
         case Stand(_, fact):
             named = [fact]
         case Exactly(_, group, members):
@@ -96,15 +96,15 @@ def _unfounded(wish: Wish, facts: dict[Key, Fact]) -> Iterator[str]:
             yield "a wall is from a matter or a document, and not from a label"
 
 
-def _rings(wishes: Sequence[Wish], facts: Iterable[Fact]) -> Iterator[Fault]:
+def _rings(changes: Sequence[RequestedChange], facts: Iterable[Fact]) -> Iterator[Fault]:
     """Groups that would be members of themselves, at the place that closes the ring."""
     ring = ring_of(members_of(facts))
     if not ring:
         return
     pairs = {(group, member) for member, group in pairwise(ring)}
     place = ""
-    for wish in wishes:
-        match wish:
+    for change in changes:
+        match change:
             case Stand(at, Membership(group, member)) if (group, member) in pairs:
                 place = at
             case Exactly(at, group, members) if any((group, member) in pairs for member in members):

@@ -5,11 +5,11 @@ import json
 from collections.abc import Iterator
 
 from pincite.access.importing import scim, table, workspace_json
-from pincite.access.importing.wishes import Fault, Wish
+from pincite.access.importing.requested import Fault, RequestedChange
 from pincite.strict_json import read_strictly
 
 
-def wishes_of(content: bytes, of: str | None = None) -> Iterator[Wish | Fault]:
+def changes_in(content: bytes, of: str | None = None) -> Iterator[RequestedChange | Fault]:
     """What a file asks for: a table, the JSON of an export, or SCIM; `of` is whom a SCIM PatchOp is to change."""
     try:
         text = content.removeprefix(codecs.BOM_UTF8).decode()

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pincite.access.facts import Group, Membership, User
-from pincite.access.importing.wishes import Exactly, Fault, Fields, Gone, Stand, Wish, told
+from pincite.access.importing.requested import Exactly, Fault, Fields, Gone, RequestedChange, Stand, value_or_fault
 from pincite.access.names import clean_name
 from pincite.errors import AccessError
 
@@ -35,16 +35,16 @@ def is_scim(content: object) -> bool:
     return isinstance(content, dict) and any(str(urn).startswith(URN) for urn in _schemas(content))
 
 
-def read(content: object, of: str | None) -> Iterator[Wish | Fault]:
+def read(content: object, of: str | None) -> Iterator[RequestedChange | Fault]:
     """What a file asks for; `of` names the user or group that a single PatchOp is to change."""
     if isinstance(content, list):
-        yield from _Resources([(f"[{n}]", each) for n, each in enumerate(content)]).wishes()
+        yield from _Resources([(f"[{n}]", each) for n, each in enumerate(content)]).changes()
     elif not isinstance(content, dict):
         yield Fault("", "this must be an object or a list")
     elif LIST in _schemas(content):
         listed = _lower(content).get("resources")
         if isinstance(listed, list):
-            yield from _Resources([(f"Resources[{n}]", each) for n, each in enumerate(listed)]).wishes()
+            yield from _Resources([(f"Resources[{n}]", each) for n, each in enumerate(listed)]).changes()
         else:
             yield Fault("Resources", "this must be a list")
     elif BULK in _schemas(content):
@@ -52,7 +52,7 @@ def read(content: object, of: str | None) -> Iterator[Wish | Fault]:
     elif PATCH in _schemas(content):
         yield from _patch(_lower(content), "", of, _Resources([]))
     else:
-        yield from _Resources([("", content)]).wishes()
+        yield from _Resources([("", content)]).changes()
 
 
 class _Resources:
@@ -69,16 +69,16 @@ class _Resources:
                     if isinstance(own.get(field), str) and isinstance(called, str):
                         self.names.setdefault(str(own[field]), called)
 
-    def wishes(self) -> Iterator[Wish | Fault]:
+    def changes(self) -> Iterator[RequestedChange | Fault]:
         """What all of them ask for."""
         for place, each in self._placed:
             if isinstance(each, dict):
-                made = told(place, lambda at=place, one=each: list(self._wishes(at, one)))  # type: ignore[misc]
+                made = value_or_fault(place, lambda at=place, one=each: list(self._changes(at, one)))  # type: ignore[misc]
                 yield from [made] if isinstance(made, Fault) else made
             else:
                 yield Fault(place, "this must be an object")
 
-    def _wishes(self, place: str, resource: Mapping[str, Any]) -> Iterator[Wish]:
+    def _changes(self, place: str, resource: Mapping[str, Any]) -> Iterator[RequestedChange]:
         own = _lower(resource)
         fields = Fields(place, {"userName": own.get("username"), "displayName": own.get("displayname")})
         schemas = _schemas(resource)
@@ -115,7 +115,7 @@ class _Resources:
         return clean_name(self.names.get(value, value), "user or group")
 
 
-def _bulk(operations: object) -> Iterator[Wish | Fault]:
+def _bulk(operations: object) -> Iterator[RequestedChange | Fault]:
     """What the operations of a BulkRequest ask for."""
     if not isinstance(operations, list):
         yield Fault("Operations", "this must be a list")
@@ -133,17 +133,19 @@ def _bulk(operations: object) -> Iterator[Wish | Fault]:
         else:
             resources.append((f"{place}.data", body))
     all_of_them = _Resources(resources)
-    yield from all_of_them.wishes()
+    yield from all_of_them.changes()
     for place, identity, body in patches:
         yield from _patch(body, place, identity, all_of_them)
 
 
-def _patch(body: Mapping[str, Any], place: str, of: str | None, resources: _Resources) -> Iterator[Wish | Fault]:
+def _patch(
+    body: Mapping[str, Any], place: str, of: str | None, resources: _Resources
+) -> Iterator[RequestedChange | Fault]:
     """What the operations of a PatchOp ask for, one after another."""
     if not of:
         yield Fault(place, "a PatchOp does not say whom it changes; name the user or group with --of")
         return
-    named = told(place, lambda: resources.name_of(of))
+    named = value_or_fault(place, lambda: resources.name_of(of))
     operations = body.get("operations")
     if isinstance(named, Fault):
         yield named
@@ -152,11 +154,11 @@ def _patch(body: Mapping[str, Any], place: str, of: str | None, resources: _Reso
     else:
         for number, each in enumerate(operations):
             at = f"{place}.Operations[{number}]".lstrip(".")
-            made = told(at, lambda one=each, here=at: list(_operation(one, here, named, resources)))  # type: ignore[misc]
+            made = value_or_fault(at, lambda one=each, here=at: list(_operation(one, here, named, resources)))  # type: ignore[misc]
             yield from [made] if isinstance(made, Fault) else made
 
 
-def _operation(operation: object, place: str, name: str, resources: _Resources) -> Iterator[Wish]:
+def _operation(operation: object, place: str, name: str, resources: _Resources) -> Iterator[RequestedChange]:
     """What one operation asks for; without a path, its value has the attributes (RFC 7644, 3.5.2.1).
 
     Raises:
@@ -182,7 +184,9 @@ def _operation(operation: object, place: str, name: str, resources: _Resources) 
     yield from _attribute(op, path.strip(), value, place, name, resources)
 
 
-def _attribute(op: str, attribute: str, value: object, place: str, name: str, resources: _Resources) -> Iterator[Wish]:
+def _attribute(
+    op: str, attribute: str, value: object, place: str, name: str, resources: _Resources
+) -> Iterator[RequestedChange]:
     """What a change of one attribute asks for; nothing when the attribute decides nothing here."""
     match attribute.lower():
         case "members" if op == "add":

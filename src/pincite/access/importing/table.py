@@ -20,7 +20,7 @@ from io import StringIO
 
 from pincite.access.changes import role_named
 from pincite.access.facts import Appointment, Fact, Grant, Group, Matter, Membership, User, Wall
-from pincite.access.importing.wishes import Fault, Fields, Stand, Wish, told
+from pincite.access.importing.requested import Fault, Fields, RequestedChange, Stand, value_or_fault
 from pincite.access.importing.workspace_json import target_of
 from pincite.access.until import parse_until
 from pincite.documents.span import MatterId
@@ -42,7 +42,7 @@ COLUMNS = frozenset({"what"}).union(*ROWS.values())
 TRUTHS = {"": None, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
-def read(text: str) -> Iterator[Wish | Fault]:
+def read(text: str) -> Iterator[RequestedChange | Fault]:
     """What a table asks for."""
     first = text.lstrip("\r\n").split("\n", 1)[0]
     rows = csv.reader(StringIO(text, newline=""), delimiter=";" if ";" in first and "," not in first else ",")
@@ -63,8 +63,8 @@ def read(text: str) -> Iterator[Wish | Fault]:
                 yield Fault(place, f"there are {len(cells)} cells and only {len(columns)} columns")
                 continue
             filled = {name: cell for name, cell in zip(columns, cells, strict=False) if cell}
-            wish = told(place, lambda at=place, values=filled: _wish(at, values))  # type: ignore[misc]
-            yield wish
+            change = value_or_fault(place, lambda at=place, values=filled: _wish(at, values))  # type: ignore[misc]
+            yield change
     except csv.Error as error:
         yield Fault(f"line {rows.line_num}", f"this is no table ({error})")
     if columns is None:
@@ -80,7 +80,7 @@ def _wrong_columns(columns: list[str]) -> str | None:
     return "a column is named twice" if len(set(columns)) < len(columns) else None
 
 
-def _wish(place: str, cells: Mapping[str, str]) -> Wish:
+def _wish(place: str, cells: Mapping[str, str]) -> RequestedChange:
     """What a row asks for.
 
     Raises:

@@ -29,7 +29,7 @@ from pincite.access.facts import (
     Wall,
     in_order,
 )
-from pincite.access.importing.wishes import Fault, Fields, Stand, Wish, told
+from pincite.access.importing.requested import Fault, Fields, RequestedChange, Stand, value_or_fault
 from pincite.access.names import clean_name
 from pincite.access.until import parse_until
 from pincite.documents.span import MatterId
@@ -77,7 +77,7 @@ def _target_json(to: Target) -> dict[str, str]:
     return {name: value for name, value in named.items() if value is not None}
 
 
-def read(content: Mapping[str, object]) -> Iterator[Wish | Fault]:
+def read(content: Mapping[str, object]) -> Iterator[RequestedChange | Fault]:
     """What a file asks for."""
     if content.get("format") != FORMAT:
         yield Fault("format", f"this must be {FORMAT!r}, which names the form of the file")
@@ -88,15 +88,15 @@ def read(content: Mapping[str, object]) -> Iterator[Wish | Fault]:
             if isinstance(each, Fault):
                 yield each
                 continue
-            wrong = told(each.place, lambda one=each, may=fields: one.require_only(may))  # type: ignore[misc]
+            wrong = value_or_fault(each.place, lambda one=each, may=fields: one.require_only(may))  # type: ignore[misc]
             if isinstance(wrong, Fault):
                 yield wrong
                 continue
-            made = told(each.place, lambda one=each, of=name: list(_wishes(one, of)))  # type: ignore[misc]
+            made = value_or_fault(each.place, lambda one=each, of=name: list(_changes(one, of)))  # type: ignore[misc]
             yield from [made] if isinstance(made, Fault) else made
 
 
-def _wishes(fields: Fields, kind: str) -> Iterator[Wish]:
+def _changes(fields: Fields, kind: str) -> Iterator[RequestedChange]:
     """What one object of a list asks for.
 
     Raises:

@@ -15,7 +15,7 @@ from pincite.access.schema import (
     read_facts,
 )
 from pincite.access.scope import Principal
-from pincite.access.second import Request, actions_in, awaits, demanded
+from pincite.access.second import PendingRequest, actions_in, awaits, demanded
 from pincite.access.sqlite.reading import Reading
 from pincite.access.sqlite.recorded import noted
 from pincite.errors import AccessError
@@ -68,7 +68,7 @@ class Changing(Reading):
         step: Step,
         undoes: int | None,
         labels: Collection[str] = (),
-        done: Request | None = None,
+        done: PendingRequest | None = None,
     ) -> int:
         """As `change`; `done` is the request that was confirmed, and is ended with it.
 
@@ -112,7 +112,7 @@ class Changing(Reading):
         step: Step,
         undoes: int | None,
         labels: Collection[str],
-        done: Request | None,
+        done: PendingRequest | None,
     ) -> tuple[Change | None, int]:
         """The change that a wish makes (None for none) and the version of the rules after it; within a transaction."""
         owner, version = self._standing()

@@ -7,7 +7,7 @@ from pincite.access.changes import Diff, State
 from pincite.access.history import from_json
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
-from pincite.access.second import Action, Request, awaits, demanded, gains
+from pincite.access.second import Action, PendingRequest, awaits, demanded, gains
 from pincite.access.sqlite.changing import Changing
 from pincite.errors import AccessError
 
@@ -27,12 +27,12 @@ class Waiting(Changing):
             asked = requests.keep(self._database, by, {action}, what, self._bound(body), self.now())
         raise awaits(asked)
 
-    def pending(self) -> list[Request]:
+    def pending(self) -> list[PendingRequest]:
         """The requests that wait for another person and have not expired, the oldest first."""
         with self._mutex, self._reported():
             return requests.waiting(self._database, self.now())
 
-    def request(self, name: str) -> Request:
+    def request(self, name: str) -> PendingRequest:
         """The waiting request of that name.
 
         Raises:
@@ -45,7 +45,7 @@ class Waiting(Changing):
             f"nothing waits under {name!r}: done, withdrawn, expired or never asked for; ask for it again"
         )
 
-    def withdraw(self, request: Request) -> None:
+    def withdraw(self, request: PendingRequest) -> None:
         """Withdraw a request."""
         with self._mutex, self._reported(), self._transaction():
             requests.end(self._database, request, "withdrawn")
@@ -55,7 +55,7 @@ class Waiting(Changing):
         with self._mutex, self._reported(), self._transaction():
             requests.withdraw_all(self._database)
 
-    def claim(self, request: Request) -> None:
+    def claim(self, request: PendingRequest) -> None:
         """End a request before its action is done outside the rules, so that nobody does it twice.
 
         Raises:
@@ -64,7 +64,7 @@ class Waiting(Changing):
         with self._mutex, self._reported(), self._transaction():
             requests.end(self._database, request, "done")
 
-    def carry_out(self, request: Request, second: str) -> int:
+    def carry_out(self, request: PendingRequest, second: str) -> int:
         """Make a rule change that another person confirmed, exactly as it was asked for, in the current rules.
 
         Raises:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pincite.audit.checkpoint import Head, VerifierKey, body, open_note, parse_verifier_key
 from pincite.audit.merkle import EMPTY, is_consistent, is_whole
 from pincite.audit.witness.cosigning import WitnessKey, cosign
-from pincite.audit.witness.protocol import SIZE_TYPE, Answer, Request, read
+from pincite.audit.witness.protocol import SIZE_TYPE, Answer, WitnessRequest, read
 from pincite.databases import made_by, planted, quieten, refuse_planted
 from pincite.errors import RecordError
 
@@ -217,7 +217,7 @@ def is_proof(had: str, given: str) -> bool:
     return before[:2] == after[:2] and len(after) > 2 and before[2:3] != after[2:3]
 
 
-def _is_evidence(request: Request, head: Head, size: int, root: bytes) -> bool:
+def _is_evidence(request: WitnessRequest, head: Head, size: int, root: bytes) -> bool:
     """True if a refused head contradicts the signed one, or comes with a complete proof that fails."""
     if head.root is None or size == 0:
         return False
@@ -230,7 +230,7 @@ def _named(restored: tuple[int, str] | None) -> str:
     return "" if restored is None else f"{restored[0]} {restored[1]}"
 
 
-def _refusal(request: Request, head: Head, size: int, root: bytes) -> Answer | None:
+def _refusal(request: WitnessRequest, head: Head, size: int, root: bytes) -> Answer | None:
     """Why a head that the record's key signed is refused here; None if it is signed."""
     if head.root is None:
         return Answer(403, "the head was signed before the record had a tree, and nothing can be proved of it\n")

@@ -27,7 +27,7 @@ SIZE_TYPE = "text/x.tlog.size"
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WitnessRequest:
     """A new head, and the proof that the record with `old` records is the beginning of it."""
 
     old: int
@@ -50,7 +50,7 @@ def written(old: int, proof: Sequence[bytes], note: str) -> bytes:
     return f"old {old}\n{hashes}\n{note}".encode()
 
 
-def read(content: bytes) -> Request:
+def read(content: bytes) -> WitnessRequest:
     """The request that bytes spell.
 
     Raises:
@@ -73,7 +73,7 @@ def read(content: bytes) -> Request:
         raise RecordError("a line of the proof is not base64") from error
     if any(len(digest) != 32 for digest in proof):
         raise RecordError("a hash of the proof does not have 32 bytes")
-    return Request(int(size), proof, note)
+    return WitnessRequest(int(size), proof, note)
 
 
 def is_size(text: str) -> bool:

@@ -77,7 +77,7 @@ Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ParsedDefinition:
     """A definition and its name, an empty range where it has none; `level` counts the definitions around it."""
 
     start: int
@@ -138,7 +138,7 @@ def grammar_of(language: Language) -> "Grammar":
     return Grammar(getattr(importlib.import_module(language.package), language.entry)())
 
 
-def definitions(content: bytes, language: Language, grammar: "Grammar") -> Iterator[Found]:
+def definitions(content: bytes, language: Language, grammar: "Grammar") -> Iterator[ParsedDefinition]:
     """The definitions in source code, in bytes, outer ones first, each with the comments right above it.
 
     The walk goes by a cursor: nothing here calls itself, however deep the code nests.
@@ -157,7 +157,7 @@ def definitions(content: bytes, language: Language, grammar: "Grammar") -> Itera
             if (whole.start, whole.end) != last:  # of two in one declaration the first stands for both
                 last = (whole.start, whole.end)
                 start = around.comments[0] if _is_right_above(around.comments, whole.start, content) else whole.start
-                yield Found(start, whole.end, _name(node), here.level)
+                yield ParsedDefinition(start, whole.end, _name(node), here.level)
                 here.level += 1
         if here.end - here.start >= SHORTEST and cursor.goto_first_child():
             above.append(here)
@@ -168,7 +168,7 @@ def definitions(content: bytes, language: Language, grammar: "Grammar") -> Itera
             above.pop()
 
 
-def in_characters(content: bytes, found: Sequence[Found]) -> list[Found]:
+def in_characters(content: bytes, found: Sequence[ParsedDefinition]) -> list[ParsedDefinition]:
     """Definitions whose ranges count characters, from ones that count bytes of the text's UTF-8."""
     places = sorted({place for each in found for place in (each.start, each.end, *each.name)})
     characters, at, count = {}, 0, 0
@@ -176,7 +176,7 @@ def in_characters(content: bytes, found: Sequence[Found]) -> list[Found]:
         count += len(content[at:place].decode("utf-8", "ignore"))
         characters[place], at = count, place
     return [
-        Found(
+        ParsedDefinition(
             characters[each.start],
             characters[each.end],
             (characters[each.name[0]], characters[each.name[1]]),

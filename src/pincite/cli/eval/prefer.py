@@ -148,7 +148,7 @@ def _report(a: Path, b: Path, found: "Paired", preferences: Preferences, rater: 
 async def _judge(found: "Paired", preferences: Preferences, session: "Session", repeat: int) -> None:
     """Have a language model choose on every pair as often as asked for; what it said before is not asked again."""
     from pincite.evaluation.judging import compared, preference_judge
-    from pincite.evaluation.preferring import told
+    from pincite.evaluation.preferring import shown_text
     from pincite.session.evaluating.judging import Judging
     from pincite.session.evaluating.kept import still_open
 
@@ -162,7 +162,7 @@ async def _judge(found: "Paired", preferences: Preferences, session: "Session", 
             async with judging.of(cited, (pair.a.seq, pair.b.seq), is_open):
                 for asking in range(repeat):
                     if preferences.asked(judge, pair, asking) is None:
-                        said = await compared(judge, pair.a.question, told(pair.a), told(pair.b))
+                        said = await compared(judge, pair.a.question, shown_text(pair.a), shown_text(pair.b))
                         preferences.judge(pair, judge, asking, said)
             watch(done)
 

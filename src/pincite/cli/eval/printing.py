@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from pincite.evaluation.bootstrap import Interval
     from pincite.evaluation.report import Report
-    from pincite.evaluation.retrieval import Place
+    from pincite.evaluation.retrieval import FileRange
 
 MOST_LISTED = 20
 """Failures printed to a terminal; `--json` has all."""
@@ -46,7 +46,7 @@ def table_of(*heads: str) -> "Table":
     return table
 
 
-def where(place: "Place") -> str:
+def where(place: "FileRange") -> str:
     """Where words stand."""
     return f"{visible(place.path)} {place.start:,}–{place.end:,}"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pincite.evaluation.drafting.defined import terms_of
-from pincite.evaluation.drafting.source import Draft, Source
+from pincite.evaluation.drafting.source import DraftQuestion, Source
 
 CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Which events of force majeure does the {name} excuse?", ("force majeure", "act of god", "acts of god", "beyond")),
@@ -40,24 +40,24 @@ FEWEST_CHARACTERS = 600
 SHORTEST_TERM = 4
 
 
-def absent_clauses(source: Source) -> Iterator[Draft]:
+def absent_clauses(source: Source) -> Iterator[DraftQuestion]:
     """A draft for each kind of clause of which an agreement has no word; of a memorandum nobody asks when it ends."""
     text = source.content.text.casefold()
     is_agreement = any(fact.kind in ("party", "governing_law") for fact in source.content.facts)
     if is_agreement and len(text) >= FEWEST_CHARACTERS:
         for question, marks in CLAUSES:
             if not any(mark in text for mark in marks):
-                yield Draft("absent clause", source.document, question.format(name=source.name), (), "")
+                yield DraftQuestion("absent clause", source.document, question.format(name=source.name), (), "")
 
 
-def absent_terms(source: Source, others: Sequence[str]) -> Iterator[Draft]:
+def absent_terms(source: Source, others: Sequence[str]) -> Iterator[DraftQuestion]:
     """A draft for each term of other documents that stands nowhere in this one."""
     text = " ".join(source.content.text.casefold().split())
     if len(text) >= FEWEST_CHARACTERS:
         for term in others:
             if len(term) >= SHORTEST_TERM and term.casefold() not in text:
                 question = f"What does “{term}” mean in the {source.name}?"
-                yield Draft("absent term", source.document, question, (), "")
+                yield DraftQuestion("absent term", source.document, question, (), "")
 
 
 def terms_of_all(sources: Sequence[Source]) -> list[str]:

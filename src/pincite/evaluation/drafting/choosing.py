@@ -8,14 +8,14 @@ from pincite.evaluation.drafting.absent import absent_clauses, absent_terms, ter
 from pincite.evaluation.drafting.defined import defined
 from pincite.evaluation.drafting.headed import headed
 from pincite.evaluation.drafting.obliged import obliged
-from pincite.evaluation.drafting.source import Draft, Source
+from pincite.evaluation.drafting.source import DraftQuestion, Source
 from pincite.evaluation.drafting.stated import stated
 
 MOST_TERMS = 400
 """Terms of other documents that are looked for in each."""
 
 
-def drafted(sources: Sequence[Source], count: int, unanswerable: float, seed: int) -> tuple[Draft, ...]:
+def drafted(sources: Sequence[Source], count: int, unanswerable: float, seed: int) -> tuple[DraftQuestion, ...]:
     """At most `count` drafts, that share of them unanswerable, in an order that mixes documents and kinds.
 
     Fewer come where the documents do not give more. No two ask the same.
@@ -23,10 +23,10 @@ def drafted(sources: Sequence[Source], count: int, unanswerable: float, seed: in
     draw = random.Random(seed)  # noqa: S311 - a sample for people, nothing secret
     terms = terms_of_all(sources)
     draw.shuffle(terms)
-    answerable: dict[str, list[Draft]] = {
+    answerable: dict[str, list[DraftQuestion]] = {
         source.document: [*stated(source), *defined(source), *obliged(source), *headed(source)] for source in sources
     }
-    absent: dict[str, list[Draft]] = {
+    absent: dict[str, list[DraftQuestion]] = {
         source.document: [*absent_clauses(source), *absent_terms(source, terms[:MOST_TERMS])] for source in sources
     }
     without = round(count * unanswerable)
@@ -35,11 +35,11 @@ def drafted(sources: Sequence[Source], count: int, unanswerable: float, seed: in
     return tuple(chosen)
 
 
-def _spread(drafts: Mapping[str, Sequence[Draft]], count: int, draw: random.Random) -> list[Draft]:
+def _spread(drafts: Mapping[str, Sequence[DraftQuestion]], count: int, draw: random.Random) -> list[DraftQuestion]:
     """Drafts by turns: each time the document with the fewest so far, and of it the kind with the fewest so far."""
-    left: dict[str, dict[str, list[Draft]]] = {}
+    left: dict[str, dict[str, list[DraftQuestion]]] = {}
     for document, found in drafts.items():
-        by_kind: dict[str, list[Draft]] = defaultdict(list)
+        by_kind: dict[str, list[DraftQuestion]] = defaultdict(list)
         for draft in _distinct(found):
             by_kind[draft.kind].append(draft)
         for drawn in by_kind.values():
@@ -51,7 +51,7 @@ def _spread(drafts: Mapping[str, Sequence[Draft]], count: int, draw: random.Rand
     place = {document: at for at, document in enumerate(order)}
     of_document: Counter[str] = Counter()
     of_kind: Counter[str] = Counter()
-    chosen: list[Draft] = []
+    chosen: list[DraftQuestion] = []
     while left and len(chosen) < count:
         document = min(left, key=lambda one: (of_document[one], place[one]))
         kind = min(left[document], key=lambda one: (of_kind[one], one))
@@ -65,7 +65,7 @@ def _spread(drafts: Mapping[str, Sequence[Draft]], count: int, draw: random.Rand
     return chosen
 
 
-def _distinct(drafts: Sequence[Draft]) -> list[Draft]:
+def _distinct(drafts: Sequence[DraftQuestion]) -> list[DraftQuestion]:
     """Drafts whose question no other of the document asks: which of two answers is meant, nobody could say."""
     asked = Counter(draft.question.casefold() for draft in drafts)
     return [draft for draft in drafts if asked[draft.question.casefold()] == 1]

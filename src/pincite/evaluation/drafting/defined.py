@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from pincite.evaluation.drafting.source import Draft, Source
+from pincite.evaluation.drafting.source import DraftQuestion, Source
 from pincite.structure.outline.definitions import DefinedTerm, defined_terms
 
 FEWEST_CHARACTERS = 24
 """Characters of a definition beside its term: (the “Buyer”) after a line of its own says nothing of who that is."""
 
 
-def defined(source: Source) -> Iterator[Draft]:
+def defined(source: Source) -> Iterator[DraftQuestion]:
     """A draft for each defined term, its own name left out: (this “Agreement”) answers nothing."""
     for term in terms_of(source):
         if term.definition_end - term.definition_start < len(term.term) + FEWEST_CHARACTERS:

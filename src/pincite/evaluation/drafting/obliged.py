@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pincite.evaluation.drafting.source import Draft, DraftKind, Source
+from pincite.evaluation.drafting.source import DraftKind, DraftQuestion, Source
 
 MOST_WORDS = 14
 """Words of what is to be done that a question repeats."""
@@ -34,7 +34,7 @@ _UNCLEAR = frozenset(
 _CUT = re.compile(r"[,;:(]")
 
 
-def obliged(source: Source) -> Iterator[Draft]:
+def obliged(source: Source) -> Iterator[DraftQuestion]:
     """A draft for each sentence that says who shall, must or may (not) do something."""
     for start, end in source.spans:
         if end - start > LONGEST or " | " in source.content.text[start:end]:

@@ -33,7 +33,7 @@ _MARKS = re.compile(r"[*_#|`]")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftQuestion:
     """A question with what is known of its answer; `gold` are characters of the document's text.
 
     `reference` is empty and `gold` is none where the document does not answer.
@@ -110,8 +110,8 @@ class Source:
         at = bisect_right(self._left_out, (end, -1))
         return at == 0 or self._left_out[at - 1][1] <= start
 
-    def draft(self, kind: DraftKind, question: str, *gold: tuple[int, int]) -> Iterator[Draft]:
+    def draft(self, kind: DraftKind, question: str, *gold: tuple[int, int]) -> Iterator[DraftQuestion]:
         """A draft whose reference answer is the words of the gold; nothing where these are too long or not seen."""
         reference = " ".join(self.words(*span) for span in gold)
         if reference and len(reference) <= LONGEST_REFERENCE and all(self.is_seen(*span) for span in gold):
-            yield Draft(kind, self.document, question, gold, reference)
+            yield DraftQuestion(kind, self.document, question, gold, reference)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pincite.evaluation.drafting.source import Draft, Source
+from pincite.evaluation.drafting.source import DraftQuestion, Source
 from pincite.evaluation.judging import Judge, Said, asked, object_of
 from pincite.evaluation.prompts import prompt
 from pincite.evaluation.score import Unscorable
@@ -27,7 +27,7 @@ def wording_judge(model: ChatModel) -> Judge:
     return Judge(model, prompt("draft"))
 
 
-async def worded(draft: Draft, source: Source, judge: Judge) -> tuple[Draft, str]:
+async def worded(draft: DraftQuestion, source: Source, judge: Judge) -> tuple[DraftQuestion, str]:
     """The draft with the model's question and an empty text, or as it was with why the model's is not taken."""
     given = {"document": source.name, "question": draft.question, "answer": draft.reference}
     said = await asked(judge, given, _SCHEMA, _question)
@@ -37,7 +37,7 @@ async def worded(draft: Draft, source: Source, judge: Judge) -> tuple[Draft, str
     return (draft, why) if why else (replace(draft, question=said), "")
 
 
-def strays(question: str, draft: Draft, name: str) -> str:
+def strays(question: str, draft: DraftQuestion, name: str) -> str:
     """Why a question does not keep to the span of a draft, empty where it does."""
     known = [draft.question, draft.reference, name]
     before, named, after = question.casefold().partition(name.casefold())

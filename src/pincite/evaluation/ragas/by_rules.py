@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from pincite.evaluation.attribution import THRESHOLD, attributed
 from pincite.evaluation.ragas import formulas
-from pincite.evaluation.retrieval import Place, clipped, rank_of
+from pincite.evaluation.retrieval import FileRange, clipped, rank_of
 from pincite.evaluation.score import Score, Unscorable, share
 from pincite.models.ports import Embedder, Entailment
 
@@ -87,7 +87,7 @@ async def context_precision(
     )
 
 
-def context_precision_by_place(gold: Sequence[Place], hits: Sequence[Place]) -> Score:
+def context_precision_by_place(gold: Sequence[FileRange], hits: Sequence[FileRange]) -> Score:
     """How far up the hits stand that hold some of the gold; needs no model, and no reference answer."""
     if not gold:
         return Unscorable(NO_GOLD)
@@ -107,7 +107,7 @@ async def context_recall(
     return formulas.context_recall(await _borne_out(split(reference), contexts, entailment, threshold))
 
 
-def context_recall_by_place(gold: Sequence[Place], hits: Sequence[Place]) -> Score:
+def context_recall_by_place(gold: Sequence[FileRange], hits: Sequence[FileRange]) -> Score:
     """The share of the gold places that are at least half covered by the hits; needs no model."""
     places = sorted(set(gold), key=lambda place: (place.path, place.start, place.end))
     first = clipped(hits)
@@ -129,5 +129,5 @@ async def _borne_out(
     return [found.support >= threshold for found in await attributed(claims, contexts, entailment)]
 
 
-def _meets(place: Place, hit: Place) -> bool:
+def _meets(place: FileRange, hit: FileRange) -> bool:
     return place.path == hit.path and place.start < hit.end and hit.start < place.end

@@ -7,7 +7,7 @@ from typing import Literal
 from pincite.models.chat.prices import Prices
 from pincite.models.ports import ChatModel, Completion
 
-Place = Literal["on-prem", "remote"]
+Destination = Literal["on-prem", "remote"]
 """Where what a model is sent goes: it stays within the firm, or leaves it."""
 
 
@@ -25,7 +25,7 @@ class Tier:
     answer_tokens: int
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Destination:
         """Where what it is sent goes."""
         return "remote" if self.leaves_firm else "on-prem"
 

@@ -231,7 +231,7 @@ def tabs_of(block: Block, sheet: Sheet) -> Tabs | None:
 
 
 @dataclass(slots=True)
-class Place:
+class PageCursor:
     """Where the next words of a paragraph stand: points from the page's left edge. Lines begin and break so far."""
 
     at: float
@@ -261,7 +261,7 @@ class Place:
         return pieces
 
 
-def place_of(block: Block, sheet: Sheet, letters: int, size: float) -> Place | None:
+def place_of(block: Block, sheet: Sheet, letters: int, size: float) -> PageCursor | None:
     """Where a paragraph of so many letters begins; None for one that stands on the page as most do."""
     left = sheet.left + (block.left or 0) / PER_POINT
     right = sheet.right - (block.right or 0) / PER_POINT
@@ -273,4 +273,4 @@ def place_of(block: Block, sheet: Sheet, letters: int, size: float) -> Place | N
         first = right - needed
     elif block.aligned == "center" and first + needed < right:
         first = (first + right - needed) / 2
-    return Place(first, left, right, sheet.width)
+    return PageCursor(first, left, right, sheet.width)

@@ -12,7 +12,7 @@ from lxml import etree
 from pincite.readers.docx.block import TALLEST, Sheet
 from pincite.readers.docx.boxes import TEXT_PATH
 from pincite.readers.docx.colours import Mixed, Theme, drawn_colour, stops_in, vml_colour
-from pincite.readers.docx.draft import Draft
+from pincite.readers.docx.draft import TextBuilder
 from pincite.readers.docx.ink import Ink
 from pincite.readers.docx.look import Look
 from pincite.readers.docx.markup import integer, local_name
@@ -78,7 +78,7 @@ def has_backdrop(root: etree._Element) -> bool:
     return False
 
 
-def look_of_box(box: etree._Element, around: Look, draft: Draft) -> Look:
+def look_of_box(box: etree._Element, around: Look, draft: TextBuilder) -> Look:
     """What lies around the words of a box (or a line of drawn words) that is anchored among others."""
     behind = UNKNOWN if draft.has_backdrop else draft.look.papers
     look, letters = Look(around.gone, behind), None

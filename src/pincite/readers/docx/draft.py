@@ -15,7 +15,7 @@ from pincite.readers.docx.styles import Styles
 
 
 @dataclass(slots=True)
-class Draft:
+class TextBuilder:
     """What the stories of a document (body, notes, remarks, heads) are written into.
 
     `sheet` is the widest page, `has_backdrop` says that something is drawn that may lie behind words,

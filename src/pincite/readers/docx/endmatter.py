@@ -7,7 +7,7 @@ from lxml import etree
 
 from pincite.readers.built import BuiltText
 from pincite.readers.docx.changes import Change, struck_note, who_and_when
-from pincite.readers.docx.draft import Draft, Manner
+from pincite.readers.docx.draft import Manner, TextBuilder
 from pincite.readers.docx.markup import W, value
 from pincite.readers.docx.notes import Notes
 from pincite.readers.docx.story import Story
@@ -19,7 +19,7 @@ NOT_WORDS = frozenset("page pages of p pg seite von pagina di de pág sur".split
 """Words that stand beside a page's number and say nothing else."""
 
 
-def write_notes(draft: Draft, notes: Notes, found: Mapping[str, etree._Element]) -> None:
+def write_notes(draft: TextBuilder, notes: Notes, found: Mapping[str, etree._Element]) -> None:
     """Write notes in the order of their references, then those without one; a note goes with its struck reference."""
     left = dict(found)
     for referred in notes.referred:
@@ -30,7 +30,7 @@ def write_notes(draft: Draft, notes: Notes, found: Mapping[str, etree._Element])
         _write_note(draft, note, "", None)
 
 
-def _write_note(draft: Draft, note: etree._Element, sign: str, change: Change | None) -> None:
+def _write_note(draft: TextBuilder, note: etree._Element, sign: str, change: Change | None) -> None:
     draft.built.line()
     start = draft.built.position
     Story(draft, Manner(sign=sign), note, draft.look).write(note, change)
@@ -38,7 +38,7 @@ def _write_note(draft: Draft, note: etree._Element, sign: str, change: Change | 
     draft.built.line()
 
 
-def write_comments(draft: Draft, root: etree._Element) -> None:
+def write_comments(draft: TextBuilder, root: etree._Element) -> None:
     """Write remarks in the order of the words they are about, with who wrote them, when and on what."""
     text = draft.built.text()
     comments = {value(one, "id") or "": one for one in root.iterchildren(W + "comment")}
@@ -56,11 +56,11 @@ def write_comments(draft: Draft, root: etree._Element) -> None:
         draft.built.line()
 
 
-def write_heads(draft: Draft, parts: list[etree._Element]) -> None:
+def write_heads(draft: TextBuilder, parts: list[etree._Element]) -> None:
     """Write the heads and feet of pages, each once, without those that only count pages."""
     seen = {""}
     for part in parts:
-        trial = Draft(draft.styles, {}, draft.new_series, {}, draft.sheet, draft.has_backdrop, draft.look)
+        trial = TextBuilder(draft.styles, {}, draft.new_series, {}, draft.sheet, draft.has_backdrop, draft.look)
         Story(trial, Manner(is_numbered=False, page_counts=False), part, draft.look).write(part)
         lasting = " ".join(trial.built.text().split())
         words = re.findall(r"\w+", lasting.lower())
@@ -74,7 +74,7 @@ def write_heads(draft: Draft, parts: list[etree._Element]) -> None:
         draft.built.line()
 
 
-def write_struck(draft: Draft) -> int:
+def write_struck(draft: TextBuilder) -> int:
     """Write what was struck, each piece on lines of its own; how many pieces there are."""
     built: BuiltText = draft.built
     text = built.text()

@@ -59,7 +59,7 @@ class List:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownNumber:
     """A number as shown. Numbers with the same `series` count on from one another."""
 
     label: str
@@ -166,7 +166,7 @@ class Counter:
         self._counts: dict[str, _Count] = {}
         self._restarted: set[tuple[str, int]] = set()
 
-    def count(self, name: str, level: int) -> Shown | None:
+    def count(self, name: str, level: int) -> ShownNumber | None:
         """The number of the next paragraph of a list at a level from 0; None where no number is shown.
 
         A paragraph without words counts like any other.
@@ -192,7 +192,7 @@ class Counter:
             if found.levels.get(at, FIRST).restarts_after(level):
                 count.numbers[at] = None
         label = _label(found, level, count.numbers)
-        return Shown(label, level, count.series) if label else None
+        return ShownNumber(label, level, count.series) if label else None
 
 
 FIRST = Level()

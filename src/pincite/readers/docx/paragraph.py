@@ -12,7 +12,7 @@ from lxml import etree
 from pincite.documents.document import Numbering
 from pincite.readers.docx.block import Block, block_of
 from pincite.readers.docx.changes import Change, struck_mark
-from pincite.readers.docx.draft import Draft
+from pincite.readers.docx.draft import TextBuilder
 from pincite.readers.docx.markup import W, by_tag, child, is_on, value
 from pincite.readers.docx.numbering import Counter, place_in_list
 from pincite.readers.docx.styles import PLACE, Face, Style, Styles, face_of, heading_level
@@ -79,7 +79,7 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Line:
+class ParagraphLine:
     """A line of the text that is being written, of one paragraph or several.
 
     `first` is where its words begin, `first_seen` those that a person sees. `is_counted` is True when a paragraph of
@@ -100,7 +100,7 @@ class Line:
 
 
 def end_paragraph(
-    draft: Draft, line: Line, paragraph: Paragraph, counter: Counter | None, change: Change | None
+    draft: TextBuilder, line: ParagraphLine, paragraph: Paragraph, counter: Counter | None, change: Change | None
 ) -> str:
     """Count a paragraph whose words are written and end its line, if it has one; its number as shown.
 
@@ -128,7 +128,7 @@ def end_paragraph(
     return number
 
 
-def note_heading(draft: Draft, paragraph: Paragraph) -> None:
+def note_heading(draft: TextBuilder, paragraph: Paragraph) -> None:
     """Note a paragraph that its style or its own level makes a heading, or the title."""
     if draft.built.position <= paragraph.start:
         return
@@ -138,7 +138,7 @@ def note_heading(draft: Draft, paragraph: Paragraph) -> None:
         draft.title = (paragraph.start, draft.built.position)
 
 
-def _counted(draft: Draft, line: Line, paragraph: Paragraph, counter: Counter) -> str:
+def _counted(draft: TextBuilder, line: ParagraphLine, paragraph: Paragraph, counter: Counter) -> str:
     """Count a paragraph in its list; its number as shown, empty without one."""
     place = place_in_list(paragraph.own.get(LIST), paragraph.style, draft.lists)
     if place is None:

@@ -12,7 +12,7 @@ from lxml import etree
 from pincite.readers.docx.block import sheet_in
 from pincite.readers.docx.box_look import has_backdrop, has_cover
 from pincite.readers.docx.colours import colour_of_page, theme_in
-from pincite.readers.docx.draft import Draft, Manner
+from pincite.readers.docx.draft import Manner, TextBuilder
 from pincite.readers.docx.embedded import Embedded
 from pincite.readers.docx.endmatter import write_comments, write_heads, write_notes, write_struck
 from pincite.readers.docx.look import PLAIN, Look
@@ -97,7 +97,7 @@ def _read(package: Package) -> Reading:
 
 def _draft(
     package: Package, root: etree._Element, sections: list[etree._Element], settings: etree._Element | None
-) -> Draft:
+) -> TextBuilder:
     """An empty draft that knows the document's styles, lists, kinds of notes, colours and pages."""
     styles_part, numbering_part = package.part_of_kind("styles"), package.part_of_kind("numbering")
     theme_part = package.part_of_kind("theme")
@@ -106,7 +106,7 @@ def _draft(
     colour = (
         colour_of_page(child(root, "background"), theme) if is_on(child(settings, "displayBackgroundShape")) else None
     )
-    return Draft(
+    return TextBuilder(
         styles=styles,
         lists=lists_in(numbering_part[1], styles) if numbering_part is not None else {},
         new_series=itertools.count(1).__next__,
@@ -117,7 +117,7 @@ def _draft(
     )
 
 
-def _write_notes(package: Package, draft: Draft) -> None:
+def _write_notes(package: Package, draft: TextBuilder) -> None:
     """Write footnotes, endnotes and remarks."""
     for kind in NOTES:
         part = package.part_of_kind(f"{kind}s")

@@ -9,7 +9,7 @@ from lxml import etree
 from pincite.documents.document import Heading
 from pincite.readers.docx.markup import value
 from pincite.readers.docx.styles import STYLE_OF_RUN, TELLING, Face, Styles, face_of
-from pincite.readers.set_off import LONGEST, Look, Shown, headings_by_look
+from pincite.readers.set_off import LONGEST, Look, SetOffLine, headings_by_look
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Tally:
 class Paragraphs:
     """The looks of a document's paragraphs that may be headings, and the letters of all."""
 
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[SetOffLine] = field(default_factory=list)
     letters: Counter[Face] = field(default_factory=Counter)
 
     def add(self, tally: Tally, start: int, end: int, is_heading: bool) -> None:
@@ -62,7 +62,7 @@ class Paragraphs:
             is_capitals=all(face.is_capitals for face in faces),
             size=min(sizes),
         )
-        self.shown.append(Shown(start, end, look))
+        self.shown.append(SetOffLine(start, end, look))
 
     def headings(self, text: str) -> tuple[Heading, ...]:
         """The paragraphs that stand out from the others, each from its first word to its last."""
@@ -84,9 +84,9 @@ class Paragraphs:
         return headings_by_look(_trimmed(self.shown, text), body)
 
 
-def _trimmed(shown: Sequence[Shown], text: str) -> list[Shown]:
+def _trimmed(shown: Sequence[SetOffLine], text: str) -> list[SetOffLine]:
     """Those that have words, without the white space around them; capitals count as typed too."""
-    found: list[Shown] = []
+    found: list[SetOffLine] = []
     for one in shown:
         words = text[one.start : one.end]
         if not words.strip():
@@ -96,5 +96,5 @@ def _trimmed(shown: Sequence[Shown], text: str) -> list[Shown]:
         look = one.look
         if words.isupper() and not look.is_capitals:
             look = replace(look, is_capitals=True)
-        found.append(Shown(start, start + len(words), look))
+        found.append(SetOffLine(start, start + len(words), look))
     return found

@@ -23,7 +23,7 @@ from pincite.readers.docx.block import (
     PER_POINT,
     SHADE,
     Block,
-    Place,
+    PageCursor,
     Sheet,
     Tabs,
     place_of,
@@ -32,17 +32,17 @@ from pincite.readers.docx.block import (
 from pincite.readers.docx.boxes import ALTERNATIVES, TEXT_PATH, chosen
 from pincite.readers.docx.changes import Change, change_of, struck_mark
 from pincite.readers.docx.colours import papers_in
-from pincite.readers.docx.draft import Draft, Manner
+from pincite.readers.docx.draft import Manner, TextBuilder
 from pincite.readers.docx.fields import LONGEST_INSTRUCTION, Field, OpenFields, partners_in
 from pincite.readers.docx.ink import layered
 from pincite.readers.docx.look import PLAIN, USUAL_SIZE, Look, letters_around, letters_of, shaded
 from pincite.readers.docx.markup import M, W, by_tag, child, child_value, value
 from pincite.readers.docx.maths import has_phantom, linear
-from pincite.readers.docx.paragraph import SECTION, Line, Paragraph, end_paragraph, note_heading
-from pincite.readers.docx.pen import Around, Box, Pen, Rows
+from pincite.readers.docx.paragraph import SECTION, Paragraph, ParagraphLine, end_paragraph, note_heading
 from pincite.readers.docx.shown import Tally
 from pincite.readers.docx.styles import Part
 from pincite.readers.docx.tables import borders_in, is_frame
+from pincite.readers.docx.text_writer import Around, Box, Pen, Rows
 from pincite.readers.visibility import LEAST_SIZE
 
 Ending = Callable[[], None]
@@ -54,7 +54,7 @@ LEAST_PAST = 36.0
 class Story:
     """Writes one story into a draft."""
 
-    def __init__(self, draft: Draft, manner: Manner, root: etree._Element, look: Look = PLAIN) -> None:
+    def __init__(self, draft: TextBuilder, manner: Manner, root: etree._Element, look: Look = PLAIN) -> None:
         self._draft = draft
         self._built = draft.built
         self._manner = manner
@@ -94,7 +94,7 @@ class Story:
         paragraph = Paragraph.of(element, self._draft.styles, self._built.position)
         if not opened.line.goes_on:
             self._pen.end_line()
-            opened.line = Line()
+            opened.line = ParagraphLine()
         first_strike = len(self._draft.strikes.pieces)
         counts = self._manner.is_body and not opened.tables and not self._boxes
         opened.tally = tally = Tally(paragraph.face(self._draft.styles)) if counts else None
@@ -121,7 +121,7 @@ class Story:
     def _table(self, element: etree._Element) -> None:
         self._pen.flush()
         opened, around = self._pen.around, self._pen.around.look
-        opened.line = Line()
+        opened.line = ParagraphLine()
         named = child_value(child(element, "tblPr"), "tblStyle")
         styles = self._draft.styles
         style = styles.table if named is None else styles.by_id.get(named)
@@ -167,7 +167,7 @@ class Story:
 
     def _cell(self, element: etree._Element) -> None:
         opened, around = self._pen.around, self._pen.around.look
-        opened.line = Line()
+        opened.line = ParagraphLine()
         properties = by_tag(child(element, "tcPr"))
         change = struck_mark(properties)
         if opened.tables:
@@ -185,13 +185,13 @@ class Story:
         opened.change = change or before
 
         def ending() -> None:
-            opened.look, opened.change, opened.line = around, before, Line()
+            opened.look, opened.change, opened.line = around, before, ParagraphLine()
 
         self._enter(element, ending)
 
     def _look(
         self, element: etree._Element, paragraph: Paragraph, around: Look
-    ) -> tuple[Look, Place | None, Tabs | None]:
+    ) -> tuple[Look, PageCursor | None, Tabs | None]:
         """What lies around a paragraph's words, and where they begin and its tabs lead if that may be off the page."""
         draft, styles = self._draft, self._draft.styles
         block = paragraph.block.over(around.block).over(styles.block)

@@ -27,7 +27,7 @@ from pincite.readers.mail.parts import ENCRYPTED, PICTURE, Parts, parts_of
 from pincite.readers.mail.reader import parsed
 from pincite.readers.mail.rich_text import unpacked, words_of
 from pincite.readers.mail.text import compose
-from pincite.readers.mail.written import Draft, written
+from pincite.readers.mail.written import MailContent, written
 from pincite.readers.reading import Reading
 
 TOP_HEADER, EMBEDDED_HEADER, SMALL_HEADER = 32, 24, 8
@@ -221,6 +221,6 @@ def _attach_message(attached: Store, parts: Parts, depth: int, stated: str) -> N
         text: tuple[str, str] = _text(store)
     except UnreadableFile:
         text = ("text/plain", "")  # the warning came with the body
-    draft = Draft(envelope, text, tuple(inner.attachments))
+    draft = MailContent(envelope, text, tuple(inner.attachments))
     parts.attach(name if name.lower().endswith(".eml") else f"{name}.eml", written(draft))
     parts.warnings += inner.warnings

@@ -10,7 +10,7 @@ from pincite.readers.mail.headers import Envelope, Person
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class MailContent:
     """What goes into the file; `words` are their type (`text/plain`, `text/html`) and the words."""
 
     envelope: Envelope
@@ -18,7 +18,7 @@ class Draft:
     attachments: tuple[Attachment, ...]
 
 
-def written(draft: Draft) -> bytes:
+def written(draft: MailContent) -> bytes:
     """The file. The same message always gives the same bytes, so that it keeps its version.
 
     Source: RFC 5322, RFC 2045 to 2047.

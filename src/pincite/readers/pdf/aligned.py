@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pincite.readers.pdf.characters import Characters, Flags
 from pincite.readers.pdf.grids import table_line, text_lines
-from pincite.readers.pdf.layout import Line, Pieces
+from pincite.readers.pdf.layout import PageLine, Pieces
 
 FEWEST_ROWS = 4
 """Full rows of a table; two may be a caption or a letterhead, three a list of prices in the text."""
@@ -35,14 +35,14 @@ _ENTRY = re.compile(r"(?:(?:Section|Article|Chapter|Part|§)\s*)?[\dIVXivx]{1,6}
 _PAGE = re.compile(r"[\divxl]{1,5}|[A-Z]-\d{1,3}")
 
 
-def aligned_tables(pieces: Pieces, free: Flags, characters: Characters) -> list[Line]:
+def aligned_tables(pieces: Pieces, free: Flags, characters: Characters) -> list[PageLine]:
     """The tables among the free pieces, each as one line with its rows."""
     rows = text_lines(free.nonzero()[0].tolist(), pieces)
     if sum(len(row) >= FEWEST_COLUMNS for row in rows) < FEWEST_ROWS or len(rows) > MOST_ROWS:
         return []
     if max(map(len, rows)) > MOST_COLUMNS:
         return []
-    tables: list[Line] = []
+    tables: list[PageLine] = []
     run: list[list[int]] = []
     gutters: list[tuple[float, float]] = []
     for row in [*rows, []]:
@@ -90,7 +90,7 @@ def _is_near(above: Sequence[int], row: Sequence[int], pieces: Pieces) -> bool:
 
 def _table(
     run: list[list[int]], gutters: Sequence[tuple[float, float]], pieces: Pieces, characters: Characters
-) -> list[Line]:
+) -> list[PageLine]:
     """The table of a run of rows, none when they do not read as one."""
     middles = [(left + right) / 2 for left, right in gutters]
     rows = [_cells(row, middles, pieces) for row in run]

@@ -15,7 +15,7 @@ import numpy as np
 
 from pincite.documents.glyphs import Kind, Kinds, Rectangles
 from pincite.readers.pdf.characters import Characters, Flags, Indices
-from pincite.readers.pdf.layout import Line, Pieces
+from pincite.readers.pdf.layout import PageLine, Pieces
 
 TIGHT = 0.12
 """Heights of a letter between two pieces that make one word: a raised mark after its word, a large first letter. Words
@@ -51,7 +51,7 @@ class Block:
     """Lines that are read together: the text, a head or foot, a table, a note, line numbers, words at the side."""
 
     kind: BlockKind
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
     note: str = ""
 
 
@@ -93,9 +93,9 @@ class Assembly:
         self._kept = kept.copy()
         self._own = len(characters.signs)
         self._runs: list[tuple[int, int]] = []
-        self._lines: list[tuple[BlockKind, int, int, Line]] = []
+        self._lines: list[tuple[BlockKind, int, int, PageLine]] = []
         self._parts: list[tuple[BlockKind, int, int, str]] = []
-        self._before: tuple[BlockKind, Line] | None = None
+        self._before: tuple[BlockKind, PageLine] | None = None
 
     def leave_out(self, first: int, last: int) -> None:
         """Leave out the characters from the first to the last."""
@@ -150,7 +150,7 @@ class Assembly:
     def _own_run(self, first: int, last: int) -> None:
         self._runs.append((first, last - first + 1))
 
-    def _end_line(self, kind: BlockKind, line: Line, pieces: Pieces, usual: float) -> None:
+    def _end_line(self, kind: BlockKind, line: PageLine, pieces: Pieces, usual: float) -> None:
         """End the line before, with an empty line where the page has a clear space between paragraphs."""
         if self._before is not None:
             self._ours(LINE_END)
@@ -159,7 +159,7 @@ class Assembly:
                 self._ours(LINE_END)
         self._before = kind, line
 
-    def _is_apart(self, above: Line, line: Line, pieces: Pieces, usual: float) -> bool:
+    def _is_apart(self, above: PageLine, line: PageLine, pieces: Pieces, usual: float) -> bool:
         """True for a clear space between two lines, unless the words go on: before a small letter, after a comma."""
         space = above.bottom - line.top
         if space <= usual + PARAGRAPH * min(above.size, line.size):
@@ -170,7 +170,7 @@ class Assembly:
         closing = str(self._characters.signs[pieces.last[above.pieces[-1]]])
         return not opening.islower() and closing not in ",-–—("
 
-    def _line(self, line: Line, pieces: Pieces, frame: Characters) -> None:
+    def _line(self, line: PageLine, pieces: Pieces, frame: Characters) -> None:
         """Add a line from left to right."""
         if self._is_spaced(line, pieces, frame):
             self._spaced(line, pieces, frame)
@@ -201,7 +201,7 @@ class Assembly:
         if not -TIGHT * size <= gap <= TIGHT * size and not is_drop_cap:
             self._ours(SPACE)
 
-    def _rows(self, table: Line, pieces: Pieces, frame: Characters) -> None:
+    def _rows(self, table: PageLine, pieces: Pieces, frame: Characters) -> None:
         """Add a table: a row is a line, its cells are parted by borders, the lines within a cell by spaces."""
         for number, row in enumerate(table.rows):
             if number:
@@ -227,7 +227,7 @@ class Assembly:
         elif not (frame.signs[pieces.last[one]] == "-" and str(frame.signs[pieces.first[other]]).islower()):
             self._ours(SPACE)
 
-    def _is_spaced(self, line: Line, pieces: Pieces, frame: Characters) -> bool:
+    def _is_spaced(self, line: PageLine, pieces: Pieces, frame: Characters) -> bool:
         """True for a line of single letters set apart from one another, as titles are."""
         first = int(pieces.first[line.pieces[0]])
         if len(line.pieces) == 1 and (first + 2 >= self._own or not str(frame.signs[first + 1]).isspace()):
@@ -238,7 +238,7 @@ class Assembly:
         letters = [sign for sign in words if sign.isalpha()]
         return _TOKENS.fullmatch(words) is not None and 2 * len(letters) > len(words.split()) and len(set(letters)) > 1
 
-    def _spaced(self, line: Line, pieces: Pieces, frame: Characters) -> None:
+    def _spaced(self, line: PageLine, pieces: Pieces, frame: Characters) -> None:
         """Add the words of a line of single letters, each as one."""
         inks = [
             index
@@ -254,7 +254,7 @@ class Assembly:
             self._own_run(index, index)
 
 
-def usual_space(lines: Sequence[Line]) -> float:
+def usual_space(lines: Sequence[PageLine]) -> float:
     """The median white between a line and the next one below it, in points."""
     spaces = sorted(
         above.bottom - below.top

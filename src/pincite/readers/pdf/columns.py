@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pincite.readers.pdf.characters import Characters
-from pincite.readers.pdf.layout import Line, Pieces, line_of
+from pincite.readers.pdf.layout import PageLine, Pieces, line_of
 
 FEWEST_ROWS = 6
 """Rows that two columns have side by side; fewer are a caption or a signature block."""
@@ -28,7 +28,7 @@ WORDS_IN_LINE = 3.5
 """Words per line of prose on each side, in the mean. Columns of small print have five; cells have one to three."""
 
 
-def parted(lines: list[Line], pieces: Pieces, characters: Characters) -> list[Line]:
+def parted(lines: list[PageLine], pieces: Pieces, characters: Characters) -> list[PageLine]:
     """The lines with those that run over two columns of prose cut at the gutter, and drawn column by column."""
     across = [(line, gap) for line in lines if (gap := _widest_gap(line, pieces)) is not None]
     if len(across) < FEWEST_ROWS:
@@ -45,7 +45,7 @@ def parted(lines: list[Line], pieces: Pieces, characters: Characters) -> list[Li
     ]
 
 
-def _widest_gap(line: Line, pieces: Pieces) -> tuple[float, float] | None:
+def _widest_gap(line: PageLine, pieces: Pieces) -> tuple[float, float] | None:
     """The widest gap between two pieces of a line, None for a line of one piece or a table."""
     if len(line.pieces) < 2 or line.rows:
         return None
@@ -65,10 +65,10 @@ def _gutter(gaps: Sequence[tuple[float, float]]) -> float:
     return float(middles[int(held.sum(axis=1).argmax())])
 
 
-def _zones(lines: list[Line], crossed: list[Line], gutter: float) -> list[tuple[list[Line], bool]]:
+def _zones(lines: list[PageLine], crossed: list[PageLine], gutter: float) -> list[tuple[list[PageLine], bool]]:
     """Stretches of lines in the order of drawing: those beside the gutter, and those that run over it."""
     marked = {id(line) for line in crossed}
-    zones: list[tuple[list[Line], bool]] = []
+    zones: list[tuple[list[PageLine], bool]] = []
     for line in lines:
         runs_over = bool(line.rows) or (id(line) not in marked and line.left < gutter < line.right)
         if not zones or zones[-1][1] == runs_over:
@@ -77,9 +77,9 @@ def _zones(lines: list[Line], crossed: list[Line], gutter: float) -> list[tuple[
     return zones
 
 
-def _columns(lines: list[Line], gutter: float, pieces: Pieces, characters: Characters) -> list[Line]:
+def _columns(lines: list[PageLine], gutter: float, pieces: Pieces, characters: Characters) -> list[PageLine]:
     """The lines of one stretch, the left column first if both are prose, else unchanged."""
-    sides: tuple[list[Line], list[Line]] = ([], [])
+    sides: tuple[list[PageLine], list[PageLine]] = ([], [])
     rows = 0
     for line in lines:
         halves = [
@@ -101,7 +101,7 @@ def _columns(lines: list[Line], gutter: float, pieces: Pieces, characters: Chara
     return [*sides[0], *sides[1]]
 
 
-def _is_prose(side: Sequence[Line], pieces: Pieces, characters: Characters) -> bool:
+def _is_prose(side: Sequence[PageLine], pieces: Pieces, characters: Characters) -> bool:
     """True for full lines of words."""
     left = min(line.left for line in side)
     widths = sorted(line.right - left for line in side)

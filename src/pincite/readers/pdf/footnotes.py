@@ -13,7 +13,7 @@ import numpy as np
 
 from pincite.documents.glyphs import Rectangles
 from pincite.readers.pdf.characters import Characters
-from pincite.readers.pdf.layout import Line, Pieces
+from pincite.readers.pdf.layout import PageLine, Pieces
 
 SMALLER = 0.92
 """Share of the text's height from which letters are small print: notes to text of 12 points have 10, at most 11."""
@@ -47,12 +47,12 @@ class Note:
     """A footnote: its mark, empty where it goes on from the page before, and its lines."""
 
     mark: str
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
 
 
 def footnotes(
-    lines: Sequence[Line],
-    feet: Sequence[Line],
+    lines: Sequence[PageLine],
+    feet: Sequence[PageLine],
     pieces: Pieces,
     characters: Characters,
     rules: Rectangles,
@@ -69,7 +69,7 @@ def footnotes(
     usual = _usual_size(texts, pieces)
     falling = sorted(texts, key=lambda line: -line.middle)
     tables = [line for line in lines if line.rows]
-    zone: list[Line] = []
+    zone: list[PageLine] = []
     for height, left in _separators([*falling, *tables], pieces, characters, rules, size):
         within = left + COLUMN * size[0]
         if any(line.left < within and line.right > left for line in zone):
@@ -85,9 +85,9 @@ def footnotes(
     return _notes(zone, [_mark(line, pieces, characters) for line in zone])
 
 
-def _noted(feet: Sequence[Line], pieces: Pieces, characters: Characters) -> list[Line]:
+def _noted(feet: Sequence[PageLine], pieces: Pieces, characters: Characters) -> list[PageLine]:
     """The lines at the foot that may be notes: all but those below a clear space that are no mark's words."""
-    kept: list[Line] = []
+    kept: list[PageLine] = []
     for line in sorted(feet, key=lambda line: -line.middle):
         is_apart = bool(kept) and kept[-1].bottom - line.top > CLEAR * line.size
         if (
@@ -100,15 +100,15 @@ def _noted(feet: Sequence[Line], pieces: Pieces, characters: Characters) -> list
     return kept
 
 
-def _is_number(line: Line, pieces: Pieces, characters: Characters) -> bool:
+def _is_number(line: PageLine, pieces: Pieces, characters: Characters) -> bool:
     """True for a line without three letters in a row, as page numbers are."""
     words = " ".join(characters.text(int(pieces.first[piece]), int(pieces.last[piece])) for piece in line.pieces)
     return re.search(r"[^\W\d_]{3}", words) is None
 
 
-def _small_print(falling: Sequence[Line], usual: float, pieces: Pieces, characters: Characters) -> list[Line]:
+def _small_print(falling: Sequence[PageLine], usual: float, pieces: Pieces, characters: Characters) -> list[PageLine]:
     """The lines in small print at the foot of a page without a rule, if the first one's mark is one."""
-    small: list[Line] = []
+    small: list[PageLine] = []
     for line in reversed(falling):
         if line.size >= SMALLER * usual:
             break
@@ -124,7 +124,7 @@ def _small_print(falling: Sequence[Line], usual: float, pieces: Pieces, characte
 
 
 def _separators(
-    falling: Sequence[Line], pieces: Pieces, characters: Characters, rules: Rectangles, size: tuple[float, float]
+    falling: Sequence[PageLine], pieces: Pieces, characters: Characters, rules: Rectangles, size: tuple[float, float]
 ) -> list[tuple[float, float]]:
     """Short level lines, ruled or typed, that may stand over footnotes: height and left end, the lowest first."""
     width, height = size
@@ -145,7 +145,7 @@ def _separators(
     return sorted(found)[:MOST_SEPARATORS]
 
 
-def _underlines(lines: Sequence[Line], left: float, bottom: float, right: float, top: float) -> bool:
+def _underlines(lines: Sequence[PageLine], left: float, bottom: float, right: float, top: float) -> bool:
     """True for a line that stands right under words, as an underline or a blank to sign on does, or through them."""
     return any(
         line.left < right and line.right > left and line.bottom - 1 <= top and bottom <= line.top
@@ -154,7 +154,7 @@ def _underlines(lines: Sequence[Line], left: float, bottom: float, right: float,
     )
 
 
-def _usual_size(lines: Sequence[Line], pieces: Pieces) -> float:
+def _usual_size(lines: Sequence[PageLine], pieces: Pieces) -> float:
     """The height that the most letters have, to a quarter of a point."""
     counts: Counter[float] = Counter()
     for line in lines:
@@ -162,7 +162,7 @@ def _usual_size(lines: Sequence[Line], pieces: Pieces) -> float:
     return counts.most_common(1)[0][0]
 
 
-def _mark(line: Line, pieces: Pieces, characters: Characters) -> tuple[str, bool]:
+def _mark(line: PageLine, pieces: Pieces, characters: Characters) -> tuple[str, bool]:
     """The mark at the start of a line, empty where there is none, and whether it is raised or small."""
     first, last = int(pieces.first[line.pieces[0]]), int(pieces.last[line.pieces[0]])
     words = characters.text(first, min(last, first + 12))
@@ -180,7 +180,7 @@ def _mark(line: Line, pieces: Pieces, characters: Characters) -> tuple[str, bool
     return found[1], bool(is_raised)
 
 
-def _is_raised_above(mark: str, lines: Sequence[Line], pieces: Pieces, characters: Characters) -> bool:
+def _is_raised_above(mark: str, lines: Sequence[PageLine], pieces: Pieces, characters: Characters) -> bool:
     """True when a mark stands raised in the text, as the sign of a footnote does."""
     for line in lines:
         for piece in line.pieces:
@@ -193,9 +193,9 @@ def _is_raised_above(mark: str, lines: Sequence[Line], pieces: Pieces, character
     return False
 
 
-def _notes(zone: Sequence[Line], marks: Sequence[tuple[str, bool]]) -> list[Note]:
+def _notes(zone: Sequence[PageLine], marks: Sequence[tuple[str, bool]]) -> list[Note]:
     """The notes in the lines at the foot: a new one begins at each mark that counts on or stands raised."""
-    parts: list[tuple[str, list[Line]]] = []
+    parts: list[tuple[str, list[PageLine]]] = []
     before = ""
     are_raised = False
     for line, (mark, is_raised) in zip(zone, marks, strict=True):

@@ -8,7 +8,7 @@ import numpy as np
 
 from pincite.documents.glyphs import Rectangles
 from pincite.readers.pdf.characters import Flags
-from pincite.readers.pdf.layout import ONE_LINE, Line, Numbers, Pieces
+from pincite.readers.pdf.layout import ONE_LINE, Numbers, PageLine, Pieces
 
 TOUCHING = 4.5
 """Points between two lines that are drawn to meet; Word leaves up to 3.4 between the sides of two rows."""
@@ -69,10 +69,10 @@ def grids(rules: Rectangles) -> list[Grid]:
     return [_with_heading(grid, rows) for grid in found if grid is not None]
 
 
-def ruled_tables(grids: Sequence[Grid], pieces: Pieces, free: Flags) -> list[Line]:
+def ruled_tables(grids: Sequence[Grid], pieces: Pieces, free: Flags) -> list[PageLine]:
     """The tables that free pieces in grids make, each as one line with its rows."""
     x, y = (pieces.left + pieces.right) / 2, (pieces.bottom + pieces.top) / 2
-    tables: list[Line] = []
+    tables: list[PageLine] = []
     taken = ~free
     for grid in sorted(grids, key=_area):
         within = (x > grid.across[0]) & (x < grid.across[-1]) & (y < grid.down[0]) & (y > grid.down[-1]) & ~taken
@@ -84,11 +84,11 @@ def ruled_tables(grids: Sequence[Grid], pieces: Pieces, free: Flags) -> list[Lin
     return tables
 
 
-def table_line(rows: list[list[list[int]]], pieces: Pieces) -> Line:
+def table_line(rows: list[list[list[int]]], pieces: Pieces) -> PageLine:
     """One line that stands for a table."""
     members = [piece for row in rows for cell in row for piece in cell]
     bottom, top = float(pieces.bottom[members].min()), float(pieces.top[members].max())
-    return Line(
+    return PageLine(
         pieces=members,
         left=float(pieces.left[members].min()),
         bottom=bottom,
@@ -190,7 +190,7 @@ def _with_heading(grid: Grid, rows: Numbers) -> Grid:
     return Grid(grid.across, (float(above.min()), *grid.down)) if len(above) else grid
 
 
-def _table(grid: Grid, members: list[int], pieces: Pieces) -> Line | None:
+def _table(grid: Grid, members: list[int], pieces: Pieces) -> PageLine | None:
     """The table in a grid, None when its cells do not read as one."""
     spanning: set[int] = set()
     inner, heights = grid.across[1:-1], [-side for side in grid.down[1:-1]]

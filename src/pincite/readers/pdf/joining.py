@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from pincite.readers.pdf.characters import Characters
-from pincite.readers.pdf.layout import ONE_LINE, Line, Pieces, line_of
+from pincite.readers.pdf.layout import ONE_LINE, PageLine, Pieces, line_of
 
 NEAR = 0.6
 """Heights of a letter between two pieces that are neighbours within words; columns stand more than one apart."""
@@ -31,7 +31,7 @@ _LABEL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivxlIVXL]{1,5})[.)]{
 _NUMBER = re.compile(r"[$£€]?\d[\d,.]{0,8}|[ivxl]{1,5}|Rep\.|Sec\.")
 
 
-def joined(lines: list[Line], pieces: Pieces, characters: Characters) -> list[Line]:
+def joined(lines: list[PageLine], pieces: Pieces, characters: Characters) -> list[PageLine]:
     """The lines with those made one that are parts of one line."""
     if not 1 < len(lines) <= MOST_LINES:
         return lines
@@ -63,7 +63,7 @@ def _root(home: list[int], index: int) -> int:
     return index
 
 
-def _at_one_height(lines: list[Line]) -> list[tuple[int, int]]:
+def _at_one_height(lines: list[PageLine]) -> list[tuple[int, int]]:
     """Pairs of lines at one height that were not drawn one after the other; tables are not among them."""
     bottom = np.array([line.bottom for line in lines])
     top = np.array([line.top for line in lines])
@@ -75,7 +75,7 @@ def _at_one_height(lines: list[Line]) -> list[tuple[int, int]]:
     return list(zip(one.tolist(), other.tolist(), strict=True))
 
 
-def _belong(first: Line, second: Line, words: str, more: str, pieces: Pieces, characters: Characters) -> bool:
+def _belong(first: PageLine, second: PageLine, words: str, more: str, pieces: Pieces, characters: Characters) -> bool:
     """True when two lines at one height, the first more to the left, are parts of one."""
     size = max(min(first.size, second.size), 0.01)
     gap = second.left - first.right
@@ -88,13 +88,13 @@ def _belong(first: Line, second: Line, words: str, more: str, pieces: Pieces, ch
     return _fits_between(first, second, pieces) or _lies_on_blanks(first, second, pieces, characters)
 
 
-def _fits_between(first: Line, second: Line, pieces: Pieces) -> bool:
+def _fits_between(first: PageLine, second: PageLine, pieces: Pieces) -> bool:
     """True when each piece of one line stands in a gap of the other."""
     ends = sorted((float(pieces.left[piece]), float(pieces.right[piece])) for piece in (*first.pieces, *second.pieces))
     return all(right - 1 <= left for (_, right), (left, _) in pairwise(ends))
 
 
-def _lies_on_blanks(first: Line, second: Line, pieces: Pieces, characters: Characters) -> bool:
+def _lies_on_blanks(first: PageLine, second: PageLine, pieces: Pieces, characters: Characters) -> bool:
     """True when the words of one line stand on what the other leaves for them: underscores, dots, a bare gap."""
     for under, over in ((first, second), (second, first)):
         if not under.left <= over.left <= over.right <= under.right:
@@ -112,7 +112,7 @@ def _lies_on_blanks(first: Line, second: Line, pieces: Pieces, characters: Chara
     return False
 
 
-def _text(line: Line, pieces: Pieces, characters: Characters) -> str:
+def _text(line: PageLine, pieces: Pieces, characters: Characters) -> str:
     """The words of a line, as far as they are looked at."""
     if sum(int(pieces.letters[piece]) for piece in line.pieces) > 4 * LONGEST_LABEL:
         return "-" * 4 * LONGEST_LABEL

@@ -54,7 +54,7 @@ class Pieces:
 
 
 @dataclass(slots=True)
-class Line:
+class PageLine:
     """Pieces that are read from left to right, with the place of the whole.
 
     `rank` is its place in the order of drawing. `rows` holds, for a table, its rows of cells of pieces; such a line
@@ -111,12 +111,12 @@ def pieces_of(characters: Characters, kept: Flags, walls: Rectangles, cuts: Indi
     )
 
 
-def line_of(pieces: Pieces, members: list[int]) -> Line:
+def line_of(pieces: Pieces, members: list[int]) -> PageLine:
     """The line that some pieces make. Its height is that of its longest piece, so that a superscript does not count."""
     members = sorted(members, key=lambda piece: pieces.left[piece])
     longest = max(members, key=lambda piece: pieces.letters[piece])
     bottom, top = float(pieces.bottom[longest]), float(pieces.top[longest])
-    return Line(
+    return PageLine(
         pieces=members,
         left=float(pieces.left[members[0]]),
         bottom=bottom,
@@ -127,7 +127,7 @@ def line_of(pieces: Pieces, members: list[int]) -> Line:
     )
 
 
-def lines_of(pieces: Pieces, free: Flags) -> list[Line]:
+def lines_of(pieces: Pieces, free: Flags) -> list[PageLine]:
     """The lines of the free pieces: those drawn one after the other at one height."""
     numbers = np.flatnonzero(free)
     if not len(numbers):

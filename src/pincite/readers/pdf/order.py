@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from pincite.readers.pdf.characters import Flags
-from pincite.readers.pdf.layout import Line, Numbers
+from pincite.readers.pdf.layout import Numbers, PageLine
 
 OVERLAP = 0.25
 """Share of the narrower of two lines that lies over the other when one is read before the other. Lines that stick out
@@ -38,7 +38,7 @@ APART_IN_MARGIN = 0.3
 """The same for a row in the margin."""
 
 
-def in_reading_order(lines: Sequence[Line], heads: set[int], feet: set[int]) -> list[Line]:
+def in_reading_order(lines: Sequence[PageLine], heads: set[int], feet: set[int]) -> list[PageLine]:
     """The lines as they are read; `heads` and `feet` are the indices that `edges` gives."""
     if not 1 < len(lines) <= MOST_LINES:
         return list(lines)
@@ -52,7 +52,7 @@ def in_reading_order(lines: Sequence[Line], heads: set[int], feet: set[int]) -> 
     return [ordered[index] for index in _sorted(before)] if np.tril(before).any() else ordered
 
 
-def edges(lines: Sequence[Line], height: float) -> tuple[set[int], set[int]]:
+def edges(lines: Sequence[PageLine], height: float) -> tuple[set[int], set[int]]:
     """Indices of the lines at the top and at the bottom of a page that stand apart from its text.
 
     `height` is the page's, in points. At least one line belongs to neither.
@@ -68,7 +68,7 @@ def edges(lines: Sequence[Line], height: float) -> tuple[set[int], set[int]]:
     return set(falling[:heads]), set(falling[max(heads + 1, len(falling) - feet) :])
 
 
-def _edge(lines: Sequence[Line], spaces: Sequence[float], usual: float, low: float, high: float) -> int:
+def _edge(lines: Sequence[PageLine], spaces: Sequence[float], usual: float, low: float, high: float) -> int:
     """How many lines, from the edge on, stand before the last clear space of the first rows; margins count easier."""
     count = rows = 0
     for index, space in enumerate(spaces):
@@ -84,7 +84,7 @@ def _edge(lines: Sequence[Line], spaces: Sequence[float], usual: float, low: flo
     return count
 
 
-def _before(lines: Sequence[Line], heads: Flags, feet: Flags) -> Flags:
+def _before(lines: Sequence[PageLine], heads: Flags, feet: Flags) -> Flags:
     """Shape (n_lines, n_lines): whether the line of the row must be read before that of the column."""
     left, bottom, right, top = _sides(lines)
     size = top - bottom
@@ -101,7 +101,7 @@ def _before(lines: Sequence[Line], heads: Flags, feet: Flags) -> Flags:
     return before
 
 
-def _sides(lines: Sequence[Line]) -> Numbers:
+def _sides(lines: Sequence[PageLine]) -> Numbers:
     """Left, bottom, right and top of lines, each of the shape (n_lines,)."""
     return np.array([(line.left, line.bottom, line.right, line.top) for line in lines]).T
 

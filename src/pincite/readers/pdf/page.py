@@ -16,7 +16,7 @@ from pincite.readers.pdf.columns import parted
 from pincite.readers.pdf.footnotes import footnotes
 from pincite.readers.pdf.grids import grids, ruled_tables, walls
 from pincite.readers.pdf.joining import joined
-from pincite.readers.pdf.layout import Line, Pieces, line_of, lines_of, pieces_of
+from pincite.readers.pdf.layout import PageLine, Pieces, line_of, lines_of, pieces_of
 from pincite.readers.pdf.legible import MOSTLY_UNMAPPED, is_legible
 from pincite.readers.pdf.line_numbers import line_numbers
 from pincite.readers.pdf.misdrawn import Fonts, misdrawn
@@ -219,7 +219,7 @@ def _add_frame(
         assembly.add(block, pieces, frame, usual)
 
 
-def _is_low_stamp(line: Line, pieces: Pieces, frame: Characters, height: float) -> bool:
+def _is_low_stamp(line: PageLine, pieces: Pieces, frame: Characters, height: float) -> bool:
     """True for a stamp at the foot of a page, which may stand close under its last words."""
     if line.rows or line.bottom > STAMPED * height:
         return False

@@ -32,7 +32,7 @@ from pincite.readers.pdf.shown import body_look
 from pincite.readers.pdf.typed import NOTHING_TYPED
 from pincite.readers.pdf.unread import RECOGNISABLE, Unread, warnings_of
 from pincite.readers.reading import Reading, Watch, nobody, tidy_title
-from pincite.readers.set_off import Look, Shown, headings_by_look, outside
+from pincite.readers.set_off import Look, SetOffLine, headings_by_look, outside
 
 REGIONS: Mapping[BlockKind, RegionKind] = {"table": "table", "footnote": "footnote", "numbers": "furniture"}
 """Which parts of a page are which regions of the document."""
@@ -136,7 +136,7 @@ class _Growth:
     misdrawn: list[int] = field(default_factory=list)
     layered: list[int] = field(default_factory=list)
     overlooked: list[int] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[SetOffLine] = field(default_factory=list)
     body: list[tuple[Look, int]] = field(default_factory=list)
     at: int = 0
     mark: str = ""

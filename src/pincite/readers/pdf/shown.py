@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium
 from pincite.documents.glyphs import Rectangles
 from pincite.readers.pdf.assembly import Built, Placed
 from pincite.readers.pdf.characters import Indices
-from pincite.readers.set_off import LONGEST, Look, Shown
+from pincite.readers.set_off import LONGEST, Look, SetOffLine
 
 BODY_SAMPLE = 6
 """Full lines of a page that are asked how the body looks."""
@@ -63,12 +63,12 @@ _ENDS = re.compile(r"[.:;?!”\"’)\]_*]$")
 class Sampled:
     """What a page shows: its lines that may be headings, and how lines of its body look, with their letters."""
 
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[SetOffLine, ...] = ()
     body: tuple[tuple[Look, int], ...] = ()
 
-    def moved(self, by: int) -> tuple[Shown, ...]:
+    def moved(self, by: int) -> tuple[SetOffLine, ...]:
         """Its lines so many characters further on."""
-        return tuple(Shown(one.start + by, one.end + by, one.look) for one in self.shown)
+        return tuple(SetOffLine(one.start + by, one.end + by, one.look) for one in self.shown)
 
 
 NOTHING_SAMPLED = Sampled()
@@ -110,7 +110,7 @@ def body_look(samples: Sequence[tuple[Look, int]]) -> Look:
     )
 
 
-def _alone(lines: Sequence[Placed], looks: "_Looks") -> Iterator[Shown]:
+def _alone(lines: Sequence[Placed], looks: "_Looks") -> Iterator[SetOffLine]:
     """The lines, and runs of lines that look alike, that stand by themselves."""
     text = looks.built.text
     index = 0
@@ -130,7 +130,7 @@ def _alone(lines: Sequence[Placed], looks: "_Looks") -> Iterator[Shown]:
             continue
         start, end = line.start, line.end if last is line else last.end
         if end - start <= LONGEST and not text[start:end].rstrip().endswith((",", ";")):
-            yield Shown(start, end, replace(look, is_capitals=text[start:end].isupper()))
+            yield SetOffLine(start, end, replace(look, is_capitals=text[start:end].isupper()))
 
 
 class _Looks:

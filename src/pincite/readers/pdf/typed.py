@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pincite.readers.pdf.layout import ONE_LINE, Line, Pieces, line_of
+from pincite.readers.pdf.layout import ONE_LINE, PageLine, Pieces, line_of
 
 NOTHING_TYPED = 1 << 60
 """As the first typed character of a page without any."""
@@ -19,7 +19,7 @@ BEFORE_WORDS = 2.0
 """Heights of a letter from what was typed to words at its right, as of a box to tick before its words."""
 
 
-def with_typed(lines: list[Line], pieces: Pieces, first: int) -> list[Line]:
+def with_typed(lines: list[PageLine], pieces: Pieces, first: int) -> list[PageLine]:
     """The lines with each typed one joined to the words at its left, else read after the line above it.
 
     `first` is the page's first typed character.
@@ -32,7 +32,7 @@ def with_typed(lines: list[Line], pieces: Pieces, first: int) -> list[Line]:
         [(line.left, line.right, line.bottom, line.top, line.rank) for line in own]
     ).T
     members = [line.pieces for line in own]
-    alone: list[Line] = []
+    alone: list[PageLine] = []
     for line in (line for line, typed in zip(lines, is_typed, strict=True) if typed):
         shared = np.minimum(top, line.top) - np.maximum(bottom, line.bottom)
         is_level = shared >= ONE_LINE * np.minimum(top - bottom, line.size)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pincite.evaluation.answer_scores import Instruments
     from pincite.evaluation.answered import Answered
     from pincite.evaluation.questions import GoldPlace, Question
-    from pincite.evaluation.retrieval import Place
+    from pincite.evaluation.retrieval import FileRange
     from pincite.models.ports import Entailment
     from pincite.session.session import Session
 
@@ -47,13 +47,13 @@ class Answering:
             raise
         return {**Reply.of(reply).json(), "id": question.id}
 
-    async def gold(self, question: "Question") -> "Sequence[Place]":
+    async def gold(self, question: "Question") -> "Sequence[FileRange]":
         """The gold places by document id.
 
         Raises:
             PinciteError: the asker may not see such a document, or its text is shorter.
         """
-        from pincite.evaluation.retrieval import Place
+        from pincite.evaluation.retrieval import FileRange
 
         found = []
         for place in question.gold:
@@ -67,7 +67,7 @@ class Answering:
                     f"the question {question.id} has its answer at characters {place.start} to {place.end} of "
                     f"{place.name!r}, whose text has {entry.characters:,}; correct it by what `pincite text` prints"
                 )
-            found.append(Place(entry.document, place.start, place.end))
+            found.append(FileRange(entry.document, place.start, place.end))
         return found
 
     def is_closed(self, question: "Question", documents: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from pincite.audit.event import Json
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.evaluation.drafting.choosing import drafted
-from pincite.evaluation.drafting.source import LONGEST_NAME, Draft, Source
+from pincite.evaluation.drafting.source import LONGEST_NAME, DraftQuestion, Source
 from pincite.evaluation.drafting.wording import worded, wording_judge
 from pincite.session.evaluating.judging import Judging
 
@@ -91,8 +91,11 @@ def _sources(session: "Session", matter: str | None, count: int, seed: int) -> l
 
 
 async def _reworded(
-    session: "Session", drafts: Sequence[Draft], sources: Mapping[DocumentId, Source], watch: Callable[[int], None]
-) -> tuple[tuple[Draft, ...], list[str]]:
+    session: "Session",
+    drafts: Sequence[DraftQuestion],
+    sources: Mapping[DocumentId, Source],
+    watch: Callable[[int], None],
+) -> tuple[tuple[DraftQuestion, ...], list[str]]:
     """The drafts in the model's words where these keep to the span, and why the others do not."""
     judging = Judging(session, "eval make-questions")
     judge = wording_judge(judging.model)
@@ -106,7 +109,7 @@ async def _reworded(
     return tuple(found), kept
 
 
-def _fields(identity: str, draft: Draft) -> dict[str, object]:
+def _fields(identity: str, draft: DraftQuestion) -> dict[str, object]:
     """One line of the file."""
     fields: dict[str, object] = {"id": identity, "question": draft.question, "answerable": draft.is_answerable}
     if draft.is_answerable:

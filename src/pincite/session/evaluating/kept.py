@@ -48,7 +48,7 @@ def _removed(content: Mapping[str, object]) -> "Iterator[Stated]":
 
 def _citations(listed: Sequence[object]) -> "Iterator[CitedPlace]":
     from pincite.evaluation.answered import CitedPlace
-    from pincite.evaluation.retrieval import Place
+    from pincite.evaluation.retrieval import FileRange
 
     for one in listed:
         match one:
@@ -59,4 +59,4 @@ def _citations(listed: Sequence[object]) -> "Iterator[CitedPlace]":
                 "end": int(end),
                 "quote": str(quote),
             }:
-                yield CitedPlace(label, Place(document, start, end), document, "", None, quote)
+                yield CitedPlace(label, FileRange(document, start, end), document, "", None, quote)

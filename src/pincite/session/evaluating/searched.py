@@ -11,7 +11,7 @@ from pincite.session.searching import find_passages
 
 if TYPE_CHECKING:
     from pincite.documents.span import MatterId, Span
-    from pincite.evaluation.retrieval import Place
+    from pincite.evaluation.retrieval import FileRange
     from pincite.evaluation.suite import Question, Suite
     from pincite.retrieval.evidence import Evidence
     from pincite.session.session import Session
@@ -33,7 +33,7 @@ class Searched:
         entries = session.firm.catalogue.entries(self._scope)
         self._paths = {entry.document: suite.path_of(entry.path) or entry.path for entry in entries}
         self._entries = {self._paths[entry.document]: entry for entry in entries}
-        self._pieces: dict[str, Sequence[Place]] = {}
+        self._pieces: dict[str, Sequence[FileRange]] = {}
 
     @property
     def documents(self) -> int:
@@ -44,17 +44,17 @@ class Searched:
         """Characters of the document at a path within the suite; None if there is none."""
         return self._entries[path].characters if path in self._entries else None
 
-    def place_of(self, span: "Span") -> "Place":
+    def place_of(self, span: "Span") -> "FileRange":
         """The place of a range within the suite.
 
         All documents that the reader of the report may not see get the same name, so that only a range's length shows.
         """
-        from pincite.evaluation.retrieval import Place
+        from pincite.evaluation.retrieval import FileRange
 
         path = self._paths.get(span.document)
-        return Place(CLOSED, 0, span.end - span.start) if path is None else Place(path, span.start, span.end)
+        return FileRange(CLOSED, 0, span.end - span.start) if path is None else FileRange(path, span.start, span.end)
 
-    def words_of(self, place: "Place") -> str:
+    def words_of(self, place: "FileRange") -> str:
         """The words of a place without those that the file hides; empty for a closed document."""
         from pincite.documents.regions import HIDDEN_TEXT, as_shown
 
@@ -72,9 +72,9 @@ class Searched:
             raise
         return found.evidence, found.ms
 
-    async def pieces_of(self, path: str) -> "Sequence[Place]":
+    async def pieces_of(self, path: str) -> "Sequence[FileRange]":
         """The pieces of one document: all that a search finds that may see no other."""
-        from pincite.evaluation.retrieval import Place
+        from pincite.evaluation.retrieval import FileRange
 
         if path not in self._pieces:
             entry = self._entries[path]
@@ -84,7 +84,9 @@ class Searched:
             [vector] = await self._session.firm.embedder.embed([entry.title or path])
             legs = await self._session.firm.index.search("", vector, alone, max(1, count))
             self._pieces[path] = [
-                Place(path, hit.chunk.start, hit.chunk.end) for hit in legs.dense if hit.chunk.version == entry.version
+                FileRange(path, hit.chunk.start, hit.chunk.end)
+                for hit in legs.dense
+                if hit.chunk.version == entry.version
             ]
         return self._pieces[path]
 

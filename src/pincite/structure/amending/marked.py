@@ -85,10 +85,10 @@ def _told(one: Applied, sources: Sequence[Document], names: Sequence[str]) -> st
 
 
 def _not_done(one: Unplaced, sources: Sequence[Document], names: Sequence[str]) -> str:
-    return told(pin_of(sources, names, one.amendment, one.instruction.start), one)
+    return unplaced_note(pin_of(sources, names, one.amendment, one.instruction.start), one)
 
 
-def told(pin: str, one: Unplaced) -> str:
+def unplaced_note(pin: str, one: Unplaced) -> str:
     """What is said of an instruction that changed nothing; `pin` names where it stands."""
     if one.why == APPLIES:
         return f"{pin} says to which cases the new words apply"

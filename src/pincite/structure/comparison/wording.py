@@ -25,7 +25,7 @@ class Wording:
     is_apart: bool
 
 
-class Reader:
+class ComparableText:
     """Reads ranges of a document without the parts that are not compared."""
 
     def __init__(self, document: Document) -> None:
@@ -54,7 +54,7 @@ class Reader:
         return position > 0 and (self._text[position - 1].isspace() or is_after_gap)
 
 
-def wordings(change: Change, a: Reader, b: Reader) -> Iterator[Wording]:
+def wordings(change: Change, a: ComparableText, b: ComparableText) -> Iterator[Wording]:
     """The words of a change in the order of reading, struck before added, unchanged ones as the newer text has them."""
     for place, edit in enumerate(change.edits):
         if edit.op == "delete":
@@ -66,7 +66,7 @@ def wordings(change: Change, a: Reader, b: Reader) -> Iterator[Wording]:
             yield Wording("equal", words, b.is_apart(edit.b_start))
 
 
-def _shortened(reader: Reader, edit: Edit, *, has_before: bool, has_after: bool) -> str:
+def _shortened(reader: ComparableText, edit: Edit, *, has_before: bool, has_after: bool) -> str:
     """Unchanged words, of long ones only those beside an edit."""
     words = reader.words(edit.b_start, edit.b_end)
     if len(words) <= 3 * AROUND:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pincite.structure.outline import numbering
-from pincite.structure.outline.labels import Label, Mark, Place
+from pincite.structure.outline.labels import Label, LabelPosition, Mark
 from pincite.structure.outline.tree import Counting, Frame, NodeMark
 
 NEAR = 8
@@ -83,7 +83,7 @@ class Ahead:
         for other in self.labels[index + 1 : index + 1 + FAR * 4]:
             if _opens_schedule(other) or seen > FAR:
                 return False
-            if other.mark != label.mark or (other.place < Place.GAP) != (label.place < Place.GAP):
+            if other.mark != label.mark or (other.place < LabelPosition.GAP) != (label.place < LabelPosition.GAP):
                 continue
             value = next((value for counting, value in self.readings(other) if counting == frame.counting), None)
             if value is None:
@@ -113,7 +113,7 @@ def same_mark(one: str, other: str) -> bool:
 
 def _opens_schedule(label: Label) -> bool:
     """True for a schedule at the start of a line, not for one that a list names."""
-    return label.mark == "schedule" and label.place >= Place.GAP and not label.follows_label
+    return label.mark == "schedule" and label.place >= LabelPosition.GAP and not label.follows_label
 
 
 def _readings(token: str) -> list[tuple[Counting, int]]:

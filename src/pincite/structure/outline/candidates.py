@@ -8,7 +8,7 @@ import re
 
 from pincite.structure.outline import numbering
 from pincite.structure.outline.furniture import headed_labels
-from pincite.structure.outline.labels import KEYWORDS, Label, Mark, Place
+from pincite.structure.outline.labels import KEYWORDS, Label, LabelPosition, Mark
 from pincite.structure.outline.mentioned import BRACKETS, is_joined, is_mention
 
 _NUMBER_WORDS = (
@@ -64,15 +64,15 @@ def find_labels(text: str) -> list[Label]:
         before = _before(text, start)
         words = (before.removesuffix("[") if text[start] == "§" else before).rstrip(_INDENT)
         mark, token, path = _read(match)
-        place = Place.PARAGRAPH if start in headed else _place(text, start, before, words)
+        place = LabelPosition.PARAGRAPH if start in headed else _place(text, start, before, words)
         if (
-            place is Place.BREAK
+            place is LabelPosition.BREAK
             and (match["keyword"] or "").isupper()
             and text[start - 1] == "\n"
             and text[end - 1] == "."
         ):
-            place = Place.LINE  # "SEC. 101." below a heading that has no stop
-        joined = reference_end >= 0 and place < Place.PARAGRAPH and is_joined(text, reference_end, start)
+            place = LabelPosition.LINE  # "SEC. 101." below a heading that has no stop
+        joined = reference_end >= 0 and place < LabelPosition.PARAGRAPH and is_joined(text, reference_end, start)
         adjacent = (
             bool(found) and start - previous_end <= _LOOK_BACK and not text[previous_end:start].strip(" \t\u00a0*_")
         )
@@ -85,7 +85,7 @@ def find_labels(text: str) -> list[Label]:
             place, adjacent = found.pop().place, False
         elif adjacent:
             place = max(place, found[-1].place)
-        if match["added"] is not None and place < Place.LINE:
+        if match["added"] is not None and place < LabelPosition.LINE:
             continue
         if not _is_possible(text, mark, place, end, words, adjacent):
             continue
@@ -141,49 +141,51 @@ def _read(match: re.Match[str]) -> tuple[Mark, str, tuple[int, ...]]:
     return "bare", match["bare"], (int(match["bare"]),)
 
 
-def _place(text: str, start: int, before: str, words: str) -> Place:
+def _place(text: str, start: int, before: str, words: str) -> LabelPosition:
     """Where a label stands, from the white space and the words before it."""
     gap = before[len(words) :]
     if not words:
-        return Place.PARAGRAPH
+        return LabelPosition.PARAGRAPH
     lines = max(gap.count("\n"), gap.count("\r"))
     if lines > 1 or "\f" in gap:
-        return Place.PARAGRAPH
+        return LabelPosition.PARAGRAPH
     last = words[-1]
     if last.isdecimal() and gap and not lines and _PAGE_BEFORE.search(words):
-        return Place.PARAGRAPH
+        return LabelPosition.PARAGRAPH
     if lines == 1:
         line_end = start - len(gap)
         is_short = text.rfind("\n", max(0, line_end - _SHORT_LINE), line_end) >= 0 or line_end < _SHORT_LINE
         ends = last in _SENTENCE_ENDS or words.endswith((" and", " or"))
-        return Place.LINE if ends or is_short else Place.BREAK
+        return LabelPosition.LINE if ends or is_short else LabelPosition.BREAK
     if (len(gap) > 2 and last in '.;:)”"') or words.endswith(("----", "____", "====", "****")):
-        return Place.GAP
-    return Place.BREAK if len(gap) > 1 or last in ".;:" or words.endswith((".”", '."')) else Place.INLINE
+        return LabelPosition.GAP
+    return (
+        LabelPosition.BREAK if len(gap) > 1 or last in ".;:" or words.endswith((".”", '."')) else LabelPosition.INLINE
+    )
 
 
 _NEXT = re.compile(r"\s{0,40}(\S)")
 
 
-def _is_possible(text: str, mark: Mark, place: Place, end: int, words: str, adjacent: bool) -> bool:
+def _is_possible(text: str, mark: Mark, place: LabelPosition, end: int, words: str, adjacent: bool) -> bool:
     """True when what follows a label can be the words of a clause."""
     if mark in ("schedule", "title", "subtitle", "part", "article", "section", "code"):
         return True
     following = _NEXT.match(text, end)
     if following is None:
-        return place >= Place.GAP and mark != "bare"
+        return place >= LabelPosition.GAP and mark != "bare"
     sign = following[1]
     if mark == "paren":
         return sign.isalnum() or sign in _STARTS_WORDS
     if mark == "half":
         return (sign.isalnum() or sign in _STARTS_WORDS) and (
-            place > Place.INLINE or words.endswith((",", " and", " or", ":"))
+            place > LabelPosition.INLINE or words.endswith((",", " and", " or", ":"))
         )
     if mark == "bare":
-        return place >= Place.GAP
+        return place >= LabelPosition.GAP
     starts = sign.isupper() or sign in _STARTS_WORDS
-    if place >= Place.GAP or adjacent:
+    if place >= LabelPosition.GAP or adjacent:
         return starts or sign.islower() or sign.isdigit()
     if mark == "dot":
-        return starts and place is Place.BREAK
+        return starts and place is LabelPosition.BREAK
     return starts

@@ -12,7 +12,7 @@ from pincite.documents.document import Numbering
 from pincite.structure.outline import numbering
 from pincite.structure.outline.ahead import FAR, Ahead
 from pincite.structure.outline.excerpt import Excerpt
-from pincite.structure.outline.labels import KEYWORDS, Label, Mark, Place
+from pincite.structure.outline.labels import KEYWORDS, Label, LabelPosition, Mark
 from pincite.structure.outline.regions import shown_number
 from pincite.structure.outline.tree import DEEPEST, Counting, Node, Stack
 
@@ -34,7 +34,9 @@ def computed_labels(numbers: Sequence[Numbering], seen: Excerpt) -> list[Label]:
             continue
         mark, token, path = read_number(shown.strip())
         end = start + len(shown) - 1
-        found.append(Label(start, end, mark, token, path, Place.PARAGRAPH, -1, False, number.list, number.level))
+        found.append(
+            Label(start, end, mark, token, path, LabelPosition.PARAGRAPH, -1, False, number.list, number.level)
+        )
     return found
 
 

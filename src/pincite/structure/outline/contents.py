@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pincite.documents.ranges import is_within
 from pincite.structure.outline.furniture import furniture_key, is_page_number
-from pincite.structure.outline.labels import Label, Mark, Place
+from pincite.structure.outline.labels import Label, LabelPosition, Mark
 from pincite.structure.outline.tree import DIVISIONS
 
 _TITLE = re.compile(
@@ -128,7 +128,7 @@ def _last_with_leader(text: str, labels: Sequence[Label], first: int) -> int | N
 
 def _name(text: str, label: Label) -> tuple[str, str] | None:
     """The numeral and the first word after it, which an entry and its clause share; None for what no table lists."""
-    is_listed = label.mark in _LISTED and label.place >= Place.BREAK and not label.token.islower()
+    is_listed = label.mark in _LISTED and label.place >= LabelPosition.BREAK and not label.token.islower()
     word = _opening(text, label) if is_listed else ""
     return (label.token, word) if len(word) >= SHORTEST_NAME else None
 
@@ -231,7 +231,7 @@ def _last_entry(text: str, labels: Sequence[Label], first: int, *, is_announced:
 def _before_chapter(labels: Sequence[Label], index: int) -> int:
     """The candidate before the first clause of the body and before the chapter that holds it."""
     last = index - 1
-    while last > 0 and labels[last].place >= Place.LINE and labels[last].path == labels[index].path[:-1]:
+    while last > 0 and labels[last].place >= LabelPosition.LINE and labels[last].path == labels[index].path[:-1]:
         last -= 1
     return last
 

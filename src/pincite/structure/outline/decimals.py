@@ -4,7 +4,7 @@ from itertools import product
 from typing import get_args
 
 from pincite.structure.outline.ahead import FARTHEST_SKIP, Ahead
-from pincite.structure.outline.labels import Label, Place
+from pincite.structure.outline.labels import Label, LabelPosition
 from pincite.structure.outline.tree import CHAPTERS, Counting, Node, Stack
 
 
@@ -12,7 +12,7 @@ def add_decimal(stack: Stack, ahead: Ahead, index: int) -> Node | None:
     """Open a clause with a dotted number; None when it neither continues its siblings nor begins them."""
     label = ahead.labels[index]
     path = label.path
-    if label.place >= Place.BREAK:
+    if label.place >= LabelPosition.BREAK:
         stack.close_inline()
     if any(frame.mark == "dotted" and frame.open.path == path for frame in stack.frames):
         stack.repeated = label
@@ -27,7 +27,7 @@ def _sibling(stack: Stack, ahead: Ahead, index: int) -> Node | None:
     for position, frame in stack.innermost_first():
         if frame.mark == "dotted" and frame.prefix == tuple(prefix):
             step = last - frame.last
-            is_gap = label.place >= Place.GAP and 1 < step <= 1 + FARTHEST_SKIP
+            is_gap = label.place >= LabelPosition.GAP and 1 < step <= 1 + FARTHEST_SKIP
             if step == 1 or (is_gap and not ahead.comes_soon(index, (*prefix, last - 1), "dotted")):
                 return stack.append(position, stack.node(label, "decimal", label.path), last)
             return None
@@ -54,7 +54,7 @@ def _child(stack: Stack, ahead: Ahead, index: int) -> Node | None:
 
 def _farthest(resumes: int, label: Label) -> int:
     """The highest number with which a clause may begin to count: 1, more where it stands clear or was interrupted."""
-    if label.place < Place.GAP:
+    if label.place < LabelPosition.GAP:
         return 1
     return resumes + FARTHEST_SKIP
 
@@ -63,14 +63,14 @@ def _begins_anew(ahead: Ahead, index: int) -> bool:
     """True when a first number is followed by its second, so that a list starts again under the same chapter."""
     label = ahead.labels[index]
     *prefix, last = label.path
-    return label.place >= Place.GAP and last <= 1 and ahead.comes_soon(index, (*prefix, last + 1), "dotted")
+    return label.place >= LabelPosition.GAP and last <= 1 and ahead.comes_soon(index, (*prefix, last + 1), "dotted")
 
 
 def _orphan(stack: Stack, ahead: Ahead, index: int) -> Node | None:
     """Open `4.1` or `2.2.1` although no `4` or `2.2` stands before it."""
     label = ahead.labels[index]
     path = label.path
-    if label.place is Place.INLINE or path[-1] > _farthest(0, label):
+    if label.place is LabelPosition.INLINE or path[-1] > _farthest(0, label):
         return None
     if len(path) == 2:
         return _chapterless(stack, ahead, index)
@@ -97,7 +97,9 @@ def _chapterless(stack: Stack, ahead: Ahead, index: int) -> Node | None:
             break
     if chapter is None:
         article = next((frame.last for frame in stack.frames if frame.mark == "article"), path[0])
-        if label.place < Place.GAP and (stack.chapter_base() < len(stack.frames) or path[0] not in (0, 1, article)):
+        if label.place < LabelPosition.GAP and (
+            stack.chapter_base() < len(stack.frames) or path[0] not in (0, 1, article)
+        ):
             return None
     elif not 1 <= path[0] - chapter <= FARTHEST_SKIP and not (path[0] == 1 and _begins_anew(ahead, index)):
         return None

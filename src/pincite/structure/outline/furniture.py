@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pincite.structure.outline.labels import Label, Place
+from pincite.structure.outline.labels import Label, LabelPosition
 
 REPEATS = 3
 """A line that stands so often in a text is a running header or footer, not a heading."""
@@ -65,11 +65,11 @@ def outside_furniture(text: str, labels: Sequence[Label], furniture: frozenset[s
     """The labels that are no page numbers and do not stand in the middle of a running header or footer."""
     kept: list[Label] = []
     for label in labels:
-        if label.path and label.mark in ("dot", "bare") and label.place >= Place.LINE:
+        if label.path and label.mark in ("dot", "bare") and label.place >= LabelPosition.LINE:
             below = _PAGE_ENDS.match(text, label.end)
             if below is not None and (below[1] is None or _is_repeat(below[1], label, furniture)):
                 continue
-        if furniture and (label.place < Place.GAP or label.mark == "bare"):
+        if furniture and (label.place < LabelPosition.GAP or label.mark == "bare"):
             start = text.rfind("\n", max(0, label.start - LONGEST_FURNITURE), label.start) + 1
             end = text.find("\n", label.end, label.end + LONGEST_FURNITURE)
             is_line = (start > 0 or label.start < LONGEST_FURNITURE) and 0 < end - start < LONGEST_FURNITURE

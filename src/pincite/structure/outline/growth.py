@@ -17,7 +17,7 @@ from pincite.structure.outline.computed import with_computed
 from pincite.structure.outline.contents import contents_ranges
 from pincite.structure.outline.furniture import outside_furniture, repeated_lines
 from pincite.structure.outline.headings import LONGEST_HEADING, Span, heading_after, section_heading
-from pincite.structure.outline.labels import Label, Place, may_open_part
+from pincite.structure.outline.labels import Label, LabelPosition, may_open_part
 from pincite.structure.outline.lone import lone_labels
 from pincite.structure.outline.openings import (
     Kind,
@@ -188,7 +188,7 @@ class Growth:
         below = bisect_left(self._heading_starts, label.end)
         limit = min([limit, *self._heading_starts[below : below + 1]])
         heading = heading_after(self._text, label.end, limit, self._furniture)
-        is_item = label.place < Place.GAP and label.mark in LISTS
+        is_item = label.place < LabelPosition.GAP and label.mark in LISTS
         if heading is not None and is_item and heading[1] >= limit - 2:
             heading = None
         if heading is None and (label.mark == "code" or self._text[label.start] == "§"):

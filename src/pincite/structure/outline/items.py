@@ -6,7 +6,7 @@ from pincite.structure.outline import numbering
 from pincite.structure.outline.ahead import FAR, FARTHEST_SKIP, NEAR, Ahead, same_mark
 from pincite.structure.outline.computed import list_goes_on
 from pincite.structure.outline.keywords import resume
-from pincite.structure.outline.labels import Label, Place
+from pincite.structure.outline.labels import Label, LabelPosition
 from pincite.structure.outline.tree import CHAPTERS, DEEPEST, LISTS, Counting, Frame, Node, Stack
 
 INDENTED = 2
@@ -41,7 +41,7 @@ def add_item(stack: Stack, ahead: Ahead, index: int, text: str, *, renumbers: bo
     if continued is not None and not (starts and _begins_roman(stack, ahead, index, continued[0])):
         position, counting, value = continued
         return stack.append(position, _node(stack, label, counting, value), value)
-    if label.place < Place.GAP and label.mark in LISTS:
+    if label.place < LabelPosition.GAP and label.mark in LISTS:
         _end_sentence(stack, ahead, index, text)
     if starts:
         return _started(stack, ahead, index, starts[0], renumbers=renumbers)
@@ -69,7 +69,7 @@ def _node(stack: Stack, label: Label, counting: Counting, value: int) -> Node:
 
 def _continued(stack: Stack, ahead: Ahead, label: Label, text: str) -> tuple[int, Counting, int] | None:
     """The sequence that a label continues: one whose items stand and are indented as it is, else the innermost."""
-    is_inline = label.place < Place.GAP
+    is_inline = label.place < LabelPosition.GAP
     best: tuple[tuple[bool, bool, int], tuple[int, Counting, int]] | None = None
     for position, frame in enumerate(stack.frames):
         value = frame.last + 1
@@ -87,7 +87,7 @@ def _continued(stack: Stack, ahead: Ahead, label: Label, text: str) -> tuple[int
 def _may_follow(stack: Stack, label: Label, position: int, text: str) -> bool:
     """True when an item in the middle of a line can belong to a sequence whose items open lines."""
     if label.mark in ("dot", "bare"):
-        return label.place is Place.BREAK
+        return label.place is LabelPosition.BREAK
     return position == len(stack.frames) - 1 or bool(_CONNECTED.search(text[max(0, label.start - 8) : label.start]))
 
 
@@ -111,18 +111,18 @@ def _begins_roman(stack: Stack, ahead: Ahead, index: int, position: int) -> bool
 def _started(stack: Stack, ahead: Ahead, index: int, counting: Counting, *, renumbers: bool) -> Node | None:
     """Open a new sequence, or the same one again; None when this is no start."""
     label = ahead.labels[index]
-    if label.mark == "dot" and label.place < Place.BREAK:
+    if label.mark == "dot" and label.place < LabelPosition.BREAK:
         return None
     if label.mark == "bare" and stack.holds(*CHAPTERS, "dotted"):
         return None
-    if label.place >= Place.LINE or (label.mark == "dot" and counting == "decimal"):
+    if label.place >= LabelPosition.LINE or (label.mark == "dot" and counting == "decimal"):
         stack.close_inline()
     _end_letters(stack, label, counting)
     kept = len(stack.frames)
     for position, frame in stack.innermost_first():
         if (frame.mark, frame.counting) != (label.mark, counting):
             continue
-        if label.mark in LISTS and frame.is_inline != (label.place < Place.GAP):
+        if label.mark in LISTS and frame.is_inline != (label.place < LabelPosition.GAP):
             continue
         if _is_aside(label, frame):
             kept = kept if label.column > frame.column else position
@@ -178,7 +178,7 @@ def _last_letters(stack: Stack, ahead: Ahead, index: int) -> Node | None:
     again = ahead.next(label.mark, label.token, index)
     if following is None or following - index > NEAR * 2 or (again is not None and again < following):
         return None
-    if label.place >= Place.LINE:
+    if label.place >= LabelPosition.LINE:
         stack.close_inline()
     node = stack.push(_node(stack, label, counting, value), (), value)
     stack.frames[-1].is_doubtful = True
@@ -197,7 +197,7 @@ def _end_letters(stack: Stack, label: Label, counting: Counting) -> None:
 
 def _after_orphans(stack: Stack, label: Label) -> Node | None:
     """Open `5.` after `4.9` where the chapters before had no line of their own."""
-    if label.mark not in ("dot", "bare") or not label.path or label.place < Place.BREAK:
+    if label.mark not in ("dot", "bare") or not label.path or label.place < LabelPosition.BREAK:
         return None
     chapter = label.path[0]
     for position, frame in enumerate(stack.frames):
@@ -210,7 +210,7 @@ def _after_orphans(stack: Stack, label: Label) -> Node | None:
 def _skipped(stack: Stack, ahead: Ahead, index: int) -> Node | None:
     """Go on after a missing number; None when it is not missing, or this is another list."""
     label = ahead.labels[index]
-    if label.place < Place.GAP:
+    if label.place < LabelPosition.GAP:
         return None
     for position, frame in stack.innermost_first():
         for counting, value in ahead.readings(label):

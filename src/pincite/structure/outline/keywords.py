@@ -1,7 +1,7 @@
 """Clauses with a keyword: schedules and exhibits, parts, articles, sections with a single number."""
 
 from pincite.structure.outline.ahead import FAR, FARTHEST_SKIP, Ahead
-from pincite.structure.outline.labels import Label, Place
+from pincite.structure.outline.labels import Label, LabelPosition
 from pincite.structure.outline.tree import CHAPTERS, Node, Stack
 
 _RANK = {"schedule": 0, "title": 1, "subtitle": 2, "part": 3, "article": 4, "section": 5, "code": 5}
@@ -19,10 +19,10 @@ def add_schedule(stack: Stack, ahead: Ahead, index: int, text: str) -> Node | No
     """Open a schedule; None for a mention of one, a running header, or the number of an SEC exhibit."""
     label = ahead.labels[index]
     written = text[label.start : label.end]
-    is_capital_break = label.place is Place.BREAK and (
+    is_capital_break = label.place is LabelPosition.BREAK and (
         written[:4].isupper() or text[max(0, label.start - _LEGEND) : label.start].isupper()
     )
-    if label.follows_label or (label.place < Place.GAP and not is_capital_break):
+    if label.follows_label or (label.place < LabelPosition.GAP and not is_capital_break):
         return None
     if _is_exhibit_number(stack, label, written):
         stack.exhibit_number = label.token
@@ -51,7 +51,7 @@ def _numbering_goes_on(stack: Stack, ahead: Ahead, index: int) -> bool:
     """True when the chapters before a schedule go on after it: then it is only mentioned there."""
     chapters = [frame for frame in stack.frames if frame.mark in (*CHAPTERS, "dotted")]
     for label in ahead.labels[index + 1 : index + 1 + FAR]:
-        if label.place >= Place.GAP and label.mark in (*CHAPTERS, "dotted"):
+        if label.place >= LabelPosition.GAP and label.mark in (*CHAPTERS, "dotted"):
             is_child = label.mark == "dotted" and any(frame.open.path == label.path[:-1] for frame in chapters)
             return is_child or any(ahead.continues(label, frame) for frame in chapters)
     return False
@@ -65,7 +65,7 @@ def add_keyword(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool, is
     """
     label = ahead.labels[index]
     readings = ahead.readings(label)
-    stands_clear = label.place is Place.PARAGRAPH or (label.place is Place.LINE and is_capital)
+    stands_clear = label.place is LabelPosition.PARAGRAPH or (label.place is LabelPosition.LINE and is_capital)
     farthest = 1000 if has_heading and stands_clear else FARTHEST_SKIP
     for position, frame in stack.innermost_first():
         if frame.mark != label.mark:
@@ -74,18 +74,20 @@ def add_keyword(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool, is
             step = value - frame.last
             if counting != frame.counting:
                 continue
-            if step == 1 or (1 < step <= farthest and label.place >= Place.GAP):
+            if step == 1 or (1 < step <= farthest and label.place >= LabelPosition.GAP):
                 return stack.append(position, stack.node(label, counting, (value,)), value)
             if step == 0:
                 return None
-    if not readings or label.place < (Place.LINE if label.mark in ("title", "subtitle") else Place.BREAK):
+    if not readings or label.place < (
+        LabelPosition.LINE if label.mark in ("title", "subtitle") else LabelPosition.BREAK
+    ):
         return None
     resumed = resume(stack, ahead, label)
     if resumed is not None:
         return resumed
     starts = [reading for reading in readings if reading[1] == 1]
     is_certain = bool(starts) or (has_heading and farthest > FARTHEST_SKIP)
-    if not is_certain and (label.place < Place.GAP or stack.holds(label.mark)):
+    if not is_certain and (label.place < LabelPosition.GAP or stack.holds(label.mark)):
         return None
     counting, value = (starts or readings)[0]
     stack.truncate(_kept_below(stack, label))
@@ -95,7 +97,7 @@ def add_keyword(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool, is
 def add_code(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool, is_capital: bool) -> Node | None:
     """Open a section of a code: any number may follow any other, so where it stands must show that it is one."""
     label = ahead.labels[index]
-    if label.place < Place.LINE or not (has_heading or is_capital):
+    if label.place < LabelPosition.LINE or not (has_heading or is_capital):
         return None
     node = stack.node(label, "none", ())
     node.stands_alone = True
@@ -120,7 +122,7 @@ def _kept_below(stack: Stack, label: Label) -> int:
 
 def resume(stack: Stack, ahead: Ahead, label: Label) -> Node | None:
     """Go on with chapters that count through headings and articles, None when no such numbering is remembered."""
-    if label.place < Place.BREAK:
+    if label.place < LabelPosition.BREAK:
         return None
     for counting, value in ahead.readings(label):
         style = (label.mark, counting, ())

@@ -14,7 +14,7 @@ Mark = Literal[
 """
 
 
-class Place(IntEnum):
+class LabelPosition(IntEnum):
     """Where a label stands, from the middle of a sentence to the start of a paragraph.
 
     `BREAK` is after the end of a sentence or two spaces, `GAP` after both: where EDGAR texts lost their line breaks.
@@ -41,7 +41,7 @@ class Label:
     mark: Mark
     token: str
     path: tuple[int, ...]
-    place: Place
+    place: LabelPosition
     column: int
     follows_label: bool
     series: int = -1
@@ -70,7 +70,7 @@ KEYWORDS: dict[str, Mark] = {
 
 def may_open_part(label: Label) -> bool:
     """True for a label that stands so clear that a signature block before it ends: a schedule, an article, `7.2`."""
-    if label.follows_label or label.place < Place.GAP:
+    if label.follows_label or label.place < LabelPosition.GAP:
         return False
-    is_chapter = label.mark in ("dotted", "dot") and bool(label.path) and label.place is Place.PARAGRAPH
+    is_chapter = label.mark in ("dotted", "dot") and bool(label.path) and label.place is LabelPosition.PARAGRAPH
     return is_chapter or label.mark in ("schedule", "article", "section")

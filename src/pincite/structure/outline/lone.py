@@ -3,7 +3,7 @@
 import re
 
 from pincite.structure.outline import numbering
-from pincite.structure.outline.labels import Label, Place
+from pincite.structure.outline.labels import Label, LabelPosition
 
 _ALONE = re.compile(r"^[ \t]*(?P<token>[IVX]{1,5}|[A-Z])[ \t]*$", re.MULTILINE)
 
@@ -26,6 +26,6 @@ def lone_labels(text: str) -> list[Label]:
             if begins or (counting, value - 1) in reached:
                 reached.add((counting, value))
                 column = match.start("token") - match.start()
-                found.append(Label(*match.span("token"), "dot", token, (), Place.PARAGRAPH, column, False))
+                found.append(Label(*match.span("token"), "dot", token, (), LabelPosition.PARAGRAPH, column, False))
                 break
     return found

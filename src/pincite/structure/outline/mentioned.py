@@ -2,7 +2,7 @@
 
 import re
 
-from pincite.structure.outline.labels import Mark, Place
+from pincite.structure.outline.labels import LabelPosition, Mark
 
 _REFERS = frozenset(
     """
@@ -57,46 +57,48 @@ def is_joined(text: str, reference_end: int, start: int) -> bool:
     return _JOINS.fullmatch(text, reference_end, start) is not None
 
 
-def is_mention(text: str, match: re.Match[str], mark: Mark, place: Place, words: str) -> bool:
+def is_mention(text: str, match: re.Match[str], mark: Mark, place: LabelPosition, words: str) -> bool:
     """True when the words before or after a label show that it names a clause elsewhere."""
     start, end = match.span()
-    if text[start] == "§" and place < Place.PARAGRAPH and _CODES.search(words, max(0, len(words) - 24)):
+    if text[start] == "§" and place < LabelPosition.PARAGRAPH and _CODES.search(words, max(0, len(words) - 24)):
         return True
     last = words[words.rfind(" ", -24) + 1 :] if words else ""
     last = last[max(last.rfind(sign) for sign in '\n\t\r(“"') + 1 :]
     before = last.lower()
     refers = before in _REFERS or (mark != "paren" and before in _NUMBERS)
-    names = refers and (place is Place.INLINE or not last.isupper())
-    if names and (place < Place.PARAGRAPH or mark in ("dotted", "paren")):
+    names = refers and (place is LabelPosition.INLINE or not last.isupper())
+    if names and (place < LabelPosition.PARAGRAPH or mark in ("dotted", "paren")):
         return True
     if mark == "paren":
         if start and not text[start - 1].isspace() and text[start - 1] not in '“"([—–-*_>':
             return True
-        if match["in_paren"].isdecimal() and place < Place.GAP:
+        if match["in_paren"].isdecimal() and place < LabelPosition.GAP:
             counted = before.rsplit("-", 1)[-1]
             if counted in _COUNTED or counted.endswith("teen") or last[-1:].isdecimal():
                 return True
-        return place < Place.PARAGRAPH and _POINTS_ON.match(text, end) is not None and text[end : end + 1] != ":"
+        return (
+            place < LabelPosition.PARAGRAPH and _POINTS_ON.match(text, end) is not None and text[end : end + 1] != ":"
+        )
     if match["keyword"] is not None:
         return _keyword_refers(text, match, place)
     if mark in ("dotted", "dot", "bare") and match["letter"] is None:
-        return place < Place.GAP and before in _BINDS
+        return place < LabelPosition.GAP and before in _BINDS
     return False
 
 
-def _keyword_refers(text: str, match: re.Match[str], place: Place) -> bool:
+def _keyword_refers(text: str, match: re.Match[str], place: LabelPosition) -> bool:
     """True when `Section 4.2` and its like stand in a sentence instead of opening a clause."""
     end = match.end()
-    if place is Place.INLINE or (place is Place.BREAK and text[match.start() - 1] == "\n"):
+    if place is LabelPosition.INLINE or (place is LabelPosition.BREAK and text[match.start() - 1] == "\n"):
         before = text[max(0, match.start() - 12) : match.start()].split()
         is_bound = (
-            bool(before) and place is Place.INLINE and before[-1].lower() in _BINDS
+            bool(before) and place is LabelPosition.INLINE and before[-1].lower() in _BINDS
         )  # "AMENDMENT OF SECTION 3.1."
         return not match["keyword"].isupper() or text[match.start() - 1 : match.start()] == "(" or is_bound
     if text[end - 1] in ".:":
         return False
     after = _first_word(text, end)
-    if after is None or (place is Place.PARAGRAPH and _HEADS_SCHEDULE.match(text, end) is not None):
+    if after is None or (place is LabelPosition.PARAGRAPH and _HEADS_SCHEDULE.match(text, end) is not None):
         return False
     if after == "(":
         beyond = _first_word(text, BRACKETS.match(text, end).end())  # type: ignore[union-attr]  # as above

@@ -11,7 +11,7 @@ from pincite.structure.outline.computed import add_computed, push_computed
 from pincite.structure.outline.decimals import add_decimal, recover_decimal
 from pincite.structure.outline.items import add_item, recover_chapter
 from pincite.structure.outline.keywords import add_code, add_keyword, add_schedule
-from pincite.structure.outline.labels import Label, Place
+from pincite.structure.outline.labels import Label, LabelPosition
 from pincite.structure.outline.tree import DEEPEST, DIVISIONS, LISTS, Node, NodeMark, Stack
 
 
@@ -25,7 +25,12 @@ def add_label(
     """
     label = ahead.labels[index]
     _end_recitals(stack, label, operative)
-    if label.path and label.path[0] == 1 and label.place >= Place.GAP and _begins_body(stack, ahead, index, text):
+    if (
+        label.path
+        and label.path[0] == 1
+        and label.place >= LabelPosition.GAP
+        and _begins_body(stack, ahead, index, text)
+    ):
         end_lettered_recitals(stack)
     if label.series < 0:
         return _add_typed(stack, ahead, index, text, has_heading=has_heading, renumbers=renumbers)
@@ -51,11 +56,11 @@ def _add_typed(stack: Stack, ahead: Ahead, index: int, text: str, *, has_heading
         is_capital = opening.isupper() or not opening.isalpha()
         add = add_code if label.mark == "code" else add_keyword
         return add(stack, ahead, index, has_heading=has_heading, is_capital=is_capital)
-    stands_clear = label.place >= Place.PARAGRAPH or (has_heading and label.place >= Place.BREAK)
+    stands_clear = label.place >= LabelPosition.PARAGRAPH or (has_heading and label.place >= LabelPosition.BREAK)
     if label.mark == "dotted":
         found = add_decimal(stack, ahead, index)
         return found or (recover_decimal(stack, ahead, index) if stands_clear and stack.repeated is None else None)
-    if has_heading or (_is_roman_one(label) and label.place >= Place.LINE):
+    if has_heading or (_is_roman_one(label) and label.place >= LabelPosition.LINE):
         _rise_to_chapter(stack, label)
     found = add_item(stack, ahead, index, text, renumbers=renumbers)
     return found or (recover_chapter(stack, ahead, index) if stands_clear else None)
@@ -64,7 +69,7 @@ def _add_typed(stack: Stack, ahead: Ahead, index: int, text: str, *, has_heading
 def _end_recitals(stack: Stack, label: Label, operative: int) -> None:
     """Close recitals, operative and closing words where the numbering of the body begins."""
     is_body = bool(label.path) or label.mark == "article"
-    if label.place < Place.BREAK or label.mark in LISTS or not is_body:
+    if label.place < LabelPosition.BREAK or label.mark in LISTS or not is_body:
         return
     if label.mark == "dot" and label.start < operative:
         return
@@ -129,7 +134,7 @@ def _is_roman_one(label: Label) -> bool:
 def _rise_to_chapter(stack: Stack, label: Label) -> None:
     """Close lists that stand before the first chapter: its heading shows that they do not hold it."""
     is_roman = _is_roman_one(label)
-    if label.mark not in ("dot", "half") or not (label.path == (1,) or is_roman) or label.place < Place.BREAK:
+    if label.mark not in ("dot", "half") or not (label.path == (1,) or is_roman) or label.place < LabelPosition.BREAK:
         return
     stack.close_inline()
     base = stack.chapter_base()
@@ -139,7 +144,7 @@ def _rise_to_chapter(stack: Stack, label: Label) -> None:
         (frame.counting in ("letter", "roman") and not is_roman) or frame.mark in (*LISTS, "definition")
         for frame in stack.frames[base:]
     )
-    if label.place >= Place.GAP and are_lists:
+    if label.place >= LabelPosition.GAP and are_lists:
         del stack.frames[base:]
 
 
@@ -257,7 +262,7 @@ def add_unnumbered(stack: Stack, ahead: Ahead, start: int, end: int, mark: NodeM
 def _kept_by_next(stack: Stack, ahead: Ahead, index: int) -> int | None:
     """How many frames stay open below a heading, by the sequence that a candidate soon after it continues."""
     for label in ahead.labels[index : index + NEAR]:
-        if label.place < Place.GAP or label.mark in LISTS:
+        if label.place < LabelPosition.GAP or label.mark in LISTS:
             continue
         for position, frame in stack.innermost_first():
             if ahead.continues(label, frame):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pincite.structure.outline.headings import Span
-from pincite.structure.outline.labels import Label, Mark, Place
+from pincite.structure.outline.labels import Label, LabelPosition, Mark
 
 Counting = Literal["decimal", "letter", "LETTER", "twice", "TWICE", "roman", "ROMAN", "word", "none"]
 """How a sequence counts; capitals are sequences of their own. `twice` is `aa, bb, …` where no `z` stands before it."""
@@ -49,7 +49,7 @@ class Node:
     start: int
     label_end: int
     mark: NodeMark
-    place: Place = Place.PARAGRAPH
+    place: LabelPosition = LabelPosition.PARAGRAPH
     token: str = ""
     written: str = ""
     counting: Counting = "none"
@@ -154,7 +154,7 @@ class Stack:
         frame = self.frames[position]
         frame.last = value
         frame.column = node.column
-        frame.is_inline = frame.is_inline and node.place < Place.GAP
+        frame.is_inline = frame.is_inline and node.place < LabelPosition.GAP
         frame.nodes.append(node)
         node.parent = frame.parent
         frame.parent.children.append(node)
@@ -162,9 +162,9 @@ class Stack:
 
     def push(self, node: Node, prefix: tuple[int, ...], value: int, mark: NodeMark | None = None) -> Node:
         """Start a sequence under the innermost open clause; its mark is the node's own unless another is given."""
-        if self.frames and self.frames[-1].mark in ("operative", "closing") and node.place >= Place.GAP:
+        if self.frames and self.frames[-1].mark in ("operative", "closing") and node.place >= LabelPosition.GAP:
             self.frames.pop()
-        in_line = node.place < Place.GAP
+        in_line = node.place < LabelPosition.GAP
         frame = Frame(
             parent=self.top,
             mark=mark or node.mark,

@@ -50,10 +50,10 @@ class Fault:
     reason: str
 
 
-Wish = Stand | Gone | Exactly
+RequestedChange = Stand | Gone | Exactly
 
 
-def told(place: str, made: Callable[[], Value]) -> Value | Fault:
+def value_or_fault(place: str, made: Callable[[], Value]) -> Value | Fault:
     """A value, or why it cannot be made, with its place."""
     try:
         return made()

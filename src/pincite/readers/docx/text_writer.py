@@ -10,16 +10,16 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from pincite.readers.docx.banding import Banding
-from pincite.readers.docx.block import Place, Tabs
+from pincite.readers.docx.block import PageCursor, Tabs
 from pincite.readers.docx.box_look import look_of_box
 from pincite.readers.docx.boxes import ALTERNATIVES, BOX, TEXT_PATH, boxes_in, chosen
 from pincite.readers.docx.changes import Change
-from pincite.readers.docx.draft import Draft, Manner
+from pincite.readers.docx.draft import Manner, TextBuilder
 from pincite.readers.docx.fields import FIELD_MARK, OpenFields
 from pincite.readers.docx.look import PLAIN, Letters, Look, letters_around, letters_of
 from pincite.readers.docx.markup import W, child, value
 from pincite.readers.docx.notes import LONGEST_SIGN
-from pincite.readers.docx.paragraph import Line
+from pincite.readers.docx.paragraph import ParagraphLine
 from pincite.readers.docx.shown import Tally
 from pincite.readers.docx.styles import NO_FACE, Face
 from pincite.readers.docx.symbols import symbol, with_known_signs
@@ -82,11 +82,11 @@ class Around:
     fields: OpenFields
     look: Look = PLAIN
     change: Change | None = None
-    line: Line = field(default_factory=Line)
+    line: ParagraphLine = field(default_factory=ParagraphLine)
     tables: list[Rows] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     tally: Tally | None = None
-    place: Place | None = None
+    place: PageCursor | None = None
     tabs: Tabs | None = None
 
 
@@ -94,7 +94,7 @@ class Around:
 class Pen:
     """Writes the words of one story into a draft."""
 
-    draft: Draft
+    draft: TextBuilder
     manner: Manner
     around: Around
     _raised: str = ""
