@@ -62,7 +62,9 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
                 yield walked
             done += 1
             looked(done, len(of.entries))
-    walked = await _ended(request, walked)
+    walked = _ended(request, walked)
+    yield walked
+    walked = replace(walked, draft=await with_closest(request, walked))
     gate.require_open(walked)
     yield replace(walked, refusal=None if walked.checked.said else Refusal("no_evidence", _why_none(walked)))
 
@@ -93,7 +95,7 @@ def _with(cell: Cell, walked: Walked) -> tuple[Walked, list[Support]]:
     return walked, [_relabelled(support, labels) for support in cell.statements]
 
 
-async def _ended(request: Request, walked: Walked) -> Walked:
+def _ended(request: Request, walked: Walked) -> Walked:
     """The walk after the last document. If none answers, it shows the best passages of the nearest ones."""
     cells, engines = _cells(walked), request.sources.engines
     read = sum(cell.state != "not_read" for cell in cells)
@@ -105,8 +107,7 @@ async def _ended(request: Request, walked: Walked) -> Walked:
     chance = max((cell.chance for cell in cells), default=0.0)
     draft = Draft(evidence, Answer(()), chance, abstained=False, tier=request.tier, closest=closest)
     looked = LookedThrough(read, max(in_all, len(cells)))
-    walked = replace(walked, read=replace(walked.read, evidence=evidence, looked=looked), draft=draft)
-    return replace(walked, draft=await with_closest(request, walked))
+    return replace(walked, read=replace(walked.read, evidence=evidence, looked=looked), draft=draft)
 
 
 def _cells(walked: Walked) -> tuple[Cell, ...]:

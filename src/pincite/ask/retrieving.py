@@ -1,6 +1,6 @@
 """Reading for a question: what it goes on from, how it is understood, and the passages that may answer it."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
 from pincite.ask.reply import LookedThrough
@@ -9,6 +9,7 @@ from pincite.ask.stages import Read
 from pincite.retrieval.context import SELECTION, ReadingCapacity, decide
 from pincite.retrieval.following import follow
 from pincite.retrieval.following_by_model import follow_with
+from pincite.retrieval.meant import Meant
 from pincite.retrieval.query_by_model import understand_with
 from pincite.retrieval.search import aims, search
 from pincite.security.scanner import scan
@@ -55,21 +56,28 @@ async def reading(request: Request) -> AsyncGenerator[Read, None]:
         read = replace(read, query=query, understood=understood)
         watch.mark("understand")
         yield read
-    yield await _retrieved(request, read)
+    aimed = await aims(read.query, request.scope, request.now(), request.sources.engines)
+    read, depth = await _decided(request, read, aimed)
+    yield read
+    yield await _searched(request, read, aimed, depth)
 
 
-async def _retrieved(request: Request, read: Read) -> Read:
-    engines, scope = request.sources.engines, request.scope
-    aimed = await aims(read.query, scope, request.now(), engines)
+async def _decided(request: Request, read: Read, aimed: Sequence[Meant]) -> tuple[Read, int]:
+    """What is to be read of what may be seen, which the record has of a search that fails too; and how many pieces."""
+    index, scope = request.sources.engines.index, request.scope
     unknown = next((aim.unknown for aim in aimed if aim.unknown), "")
     among = frozenset(hint.document for aim in aimed for hint in aim.documents)
     most = EVIDENCE_NAMED if among else EVIDENCE
-    size = await (engines.index.count(scope, among) if among else engines.index.count(scope))
+    size = await (index.count(scope, among) if among else index.count(scope))
     few = min(size, most)
     context = decide(NAMED if among else SEEN, size, few, few, ReadingCapacity("passage", most) if among else SELECTION)
-    depth = max(size, 1) if context.reads_whole else most
+    return replace(read, context=context, unknown=unknown), max(size, 1) if context.reads_whole else most
+
+
+async def _searched(request: Request, read: Read, aimed: Sequence[Meant], depth: int) -> Read:
+    engines, scope = request.sources.engines, request.scope
     evidence = await search(read.query, scope, depth, request.now(), engines, aimed)
     compared = {piece.span.document for searched in evidence.searches for piece in searched.considered}
     looked = LookedThrough(len(compared), max(len(compared), engines.catalogue.naming((), scope).documents))
     request.watch.mark("retrieve")
-    return replace(read, evidence=evidence, context=context, looked=looked, unknown=unknown)
+    return replace(read, evidence=evidence, looked=looked)

@@ -155,7 +155,7 @@ async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
     record: Record | None = None
     try:
         record = await _recorded(request, walked, refusal)
-        if shown.passages or said or request.after is not None:
+        if shown.passages or request.after is not None:
             try:
                 gate.require_open(walked)
             except (ClosedError, PinciteError) as error:
