@@ -1,6 +1,7 @@
 """Questions that go on from an earlier one: what they carry over, what they may not, and what is asked back."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -268,3 +269,21 @@ def test_a_sentence_on_both_parties_answers_the_other_way_round_too(empty_firm: 
     after = _asked(empty_firm, "And the other way round?", "--after", str(before["audit"]["seq"]))
     assert after["statements"][0]["text"] == before["statements"][0]["text"]
     assert "Neither party" in after["statements"][0]["text"]
+
+
+def test_a_card_that_was_altered_leads_no_follow_up_to_another_document(firm: "Firm") -> None:
+    before = _record(firm, RENT)
+    with sqlite3.connect(firm.workspace / "documents.db") as database:
+        database.execute("INSERT INTO card SELECT 'nda', matter, id, 9.0 FROM document WHERE path LIKE '%supply.md'")
+    database.close()
+    reply = json.loads(firm.run("ask", "And under the NDA?", "--after", before, "--json").stdout)
+    assert reply["refusal"]["reason"] == "failed"
+    assert "without pincite" in reply["refusal"]["message"]
+
+
+def test_a_card_that_was_altered_has_no_question_put_back(firm: "Firm") -> None:
+    with sqlite3.connect(firm.workspace / "documents.db") as database:
+        database.execute("INSERT INTO card SELECT 'lease', matter, id, 9.0 FROM document WHERE path LIKE '%supply.md'")
+    database.close()
+    reply = _asked(firm, "Who may terminate the lease?")
+    assert reply["refusal"]["reason"] == "failed"

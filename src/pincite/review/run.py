@@ -84,7 +84,7 @@ def planned(
     audit: SqliteAuditLog,
     again: bool = False,
 ) -> Plan:
-    """What a review of all that a scope permits is to do; `again` starts anew and ignores what an earlier run had come to.
+    """What a review of all that a scope permits is to do; `again` starts anew, whatever an earlier run had come to.
 
     Raises:
         QuestionError: there is no question, or one is empty or too long, or there are too many.
