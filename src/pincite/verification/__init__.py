@@ -1,1 +1,1 @@
-"""Verification: whether what is said stands in what is cited."""
+"""Verification: whether the cited words support what is said."""

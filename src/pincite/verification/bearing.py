@@ -1,8 +1,8 @@
-"""Do the words that a statement is pinned to bear it out by themselves, and does the rest of the passage let it stand?
+"""Do the pinned words alone bear a statement out, and does the rest of the passage not contradict it?
 
-The same checks and the same model judge twice: against the pins, which alone may support, and against the passages as
-wholes, which may only speak against. Besides, words are counted: a sentence beside the quote that has far more of the
-statement's words is what the statement was made of, and the pin points past it.
+The same checks and the same model judge twice: against the pins, which alone may support, and against the whole
+passages, which may only contradict. Words are counted too: if a sentence beside the quote has far more of the
+statement's words, the statement was made from that sentence, and the pin misses it.
 """
 
 import math
@@ -20,38 +20,38 @@ from pincite.verification.sameness import is_said
 from pincite.verification.verifier import SUPPORTED, Judgement, Verifier
 
 LEAST_OF_PASSAGE = 0.25
-"""Support by the passages below which they speak against a statement that its pins bear out."""
+"""Support below which the passages contradict a statement that its pins bear out."""
 
 MOST_BESIDE = 0.1
-"""How much more of a statement's words, as a share of their weight, another sentence of the passage may have than the
-words quoted. Rightly quoted statements had less than -0.3 in 99 of 100 cases, those quoted from beside more than 0.3 in
-as many."""
+"""The most by which another sentence of the passage may exceed the quoted words in its share of the statement's words,
+by weight. The difference was below -0.3 in 99 of 100 rightly quoted statements, and above 0.3 in as many of those
+quoted from beside."""
 
 MOST_MISSING = 0.25
-"""The share of a statement's words, by weight, that one other sentence may have and nothing that is pinned has: half of
-a statement that is put together from two sentences. Rightly quoted ones had less than 0.1 in 99 of 100 cases."""
+"""The largest share of a statement's words, by weight, that one other sentence may have and no pin has. More is half of
+a statement that was made from two sentences. The share was below 0.1 in 99 of 100 rightly quoted statements."""
 
 SAME_WORDS = 0.99
-"""Support of a statement that is word for word what its pins say, but for numbers in figures and the like."""
+"""Support of a statement that repeats its pins word for word, except for the writing of numbers and the like."""
 
 NO_PIN = (
     "it quotes no words of its passage, which has more than one sentence: a pin must point at the words that say it"
 )
-"""Why a statement is kept back that cites a passage as a whole."""
+"""The reason for keeping back a statement that cites a whole passage."""
 
 NOT_BORNE = "the words it quotes do not bear it out by themselves"
-"""The beginning of why a statement is kept back that its passage may bear out, but not what it quotes."""
+"""The beginning of the reason for keeping back a statement that its passage may bear out, but its quote does not."""
 
 SAID_BESIDE = "other words of the passage say it"
-"""The end of that where the passage has a sentence that fits better."""
+"""The end of that reason if the passage has a sentence that fits better."""
 
 
 @dataclass(frozen=True, slots=True)
 class Borne:
-    """What speaks for and against a statement: one judgement a part by the pins and one by the passages.
+    """What speaks for and against a statement: for each part, one judgement by the pins and one by the passages.
 
-    `has_pins` is false where it cites nothing but passages as wholes. `is_beside` is true where another sentence than
-    those quoted has what the statement says: then the pins are not judged further.
+    `has_pins` is false if it cites only whole passages. `is_beside` is true if a sentence that is not quoted has what
+    the statement says; the pins are then not judged further.
     """
 
     by_pins: tuple[Judgement, ...]
@@ -61,27 +61,27 @@ class Borne:
 
     @property
     def passage_support(self) -> float:
-        """How far the passages as wholes support it, 0 to 1."""
+        """How far the whole passages support it, 0 to 1."""
         return round(min(one.support for one in self.by_passages), 4)
 
     @property
     def is_contradicted(self) -> bool:
-        """True where something in the passages speaks against it."""
+        """True if something in the passages contradicts it."""
         return any(map(_is_against, self.by_passages))
 
     @property
     def is_pinned(self) -> bool:
-        """True where the pins bear it out by themselves."""
+        """True if the pins alone bear it out."""
         return bool(self.by_pins) and all(one.supported and not one.found for one in self.by_pins)
 
     @property
     def is_unpinned(self) -> bool:
-        """True for what the passages bear out and the pins do not: another quote may do."""
+        """True if the passages bear it out and the pins do not: another quote may."""
         return not self.is_pinned and not self.is_contradicted and self.passage_support >= SUPPORTED
 
     @property
     def support(self) -> float:
-        """The probability, 0 to 1, that it is borne out, by the pins and not in spite of the passages."""
+        """The probability, 0 to 1, that the pins bear it out and the passages do not contradict it."""
         pinned = round(min((one.support for one in self.by_pins), default=0.0), 4)
         if self.is_pinned and not self.is_contradicted:
             return pinned
@@ -89,7 +89,7 @@ class Borne:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it is kept back, nothing when it is not."""
+        """Why it is kept back; empty if it is not."""
         if self.is_contradicted:
             against = [one for one in self.by_passages if _is_against(one)]
             return tuple(dict.fromkeys(reason for one in against for reason in one.reasons))
@@ -105,21 +105,21 @@ class Borne:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What a judge said of it."""
+        """What a judge said about it."""
         return tuple(remark for one in self.by_pins for remark in one.remarks)
 
     @property
     def completions(self) -> tuple[Completion, ...]:
-        """What a judge was asked for it."""
+        """The replies of a judge that was asked about it."""
         return tuple(completion for one in self.by_pins for completion in one.completions)
 
 
 async def borne_out(
     parts: Sequence[str], pins: Sequence[Pin], cited: Sequence[Ground], verifier: Verifier, before: Borne | None = None
 ) -> Borne:
-    """How far a statement, given as its parts with the whole first, is borne out; `cited` are the passages it cites.
+    """How far a statement is borne out. `parts` has the whole statement first; `cited` are the passages it cites.
 
-    `before` is what came of it with other pins: the passages are not asked again.
+    `before` is the outcome with other pins: its judgements by the passages are used again.
 
     Raises:
         ModelError: a file of the entailment model is missing or damaged.
@@ -150,16 +150,16 @@ async def borne_out(
 
 
 def _is_against(judgement: Judgement) -> bool:
-    """True for a judgement by the passages that speaks against a statement."""
+    """True if a judgement by the passages contradicts the statement."""
     return judgement.found or judgement.support < LEAST_OF_PASSAGE
 
 
 async def _with_lead_from_before(
     parts: Sequence[str], by_passages: Sequence[Judgement], led: str, verifier: Verifier
 ) -> list[Judgement]:
-    """The judgements by the passages, and where one is against a part the one with the opening of its list, if better.
+    """The judgements by the passages; one against a part is replaced if the opening of its list changes the outcome.
 
-    A passage that begins within a list lacks the words that open it, and nobody may hold that against a statement.
+    A passage that begins within a list lacks the words that open the list. That must not count against a statement.
     """
     found = list(by_passages)
     places = [at for at, one in enumerate(found) if _is_against(one)]
@@ -170,7 +170,7 @@ async def _with_lead_from_before(
 
 
 def _by_rules(whole: str, part: str) -> Judgement:
-    """What the passages have against words that are their own: only that a condition of them was left out."""
+    """The judgement by the passages of a statement in their own words: only a condition left out counts against it."""
     reasons = tuple(one.message for one in findings(part, whole) if one.check == "qualifiers")
     return Judgement(0.0 if reasons else SAME_WORDS, reasons, "checks", found=bool(reasons))
 
@@ -178,10 +178,10 @@ def _by_rules(whole: str, part: str) -> Judgement:
 async def _with_or_without_lead(
     parts: Sequence[str], by_pins: Sequence[Judgement], pins: Sequence[Pin], verifier: Verifier
 ) -> list[Judgement]:
-    """The judgements, and where one is against a part the one of the quoted words alone, if that is for it.
+    """The judgements by the pins; one against a part is replaced if the quoted words alone support that part.
 
-    What leads into a quote may help to bear a statement out and need not: "subject to the following:" above a list is
-    no condition that a statement of one item leaves out.
+    The words that lead into a quote may support a statement but need not: "subject to the following:" above a list is
+    not a condition that a statement about one item leaves out.
     """
     found = list(by_pins)
     places = [at for at, one in enumerate(found) if one.found or not one.supported]
@@ -193,10 +193,10 @@ async def _with_or_without_lead(
 
 
 def is_said_beside(part: str, pins: Sequence[Pin], others: Sequence[str]) -> bool:
-    """True where one of some other sentences has more of a statement's words than what it quotes, or a half it lacks.
+    """True if another sentence has more of a statement's words than its quote has, or a half that the quote lacks.
 
-    Words count by weight. One weighs the more the fewer sentences have it (inverse document frequency, Spärck Jones
-    1972, over sentences). What names or leads into the quote tells nothing apart, unless it is all that is said.
+    A word weighs more if fewer sentences have it (inverse document frequency, Spärck Jones 1972, over sentences). Words
+    that name or lead into the quote do not count in the first comparison, unless the statement has no others.
     """
     bags = [set(content_words(text)) for text in others]
     quoted = {word for pin in pins for word in content_words(pin.words)}

@@ -1,9 +1,8 @@
-"""A sentence in its smallest claims, each a sentence that can be checked by itself.
+"""A sentence divided into its smallest claims, each a sentence that can be checked by itself.
 
-Rules that would rather leave a sentence whole than put something into a claim that the sentence does not say. What
-"or" or "neither" joins, what stands in quotation marks or brackets, what a pronoun begins and what a condition follows
-whose reach cannot be told, stays together. A condition before all, or behind a comma at the end, is repeated with every
-claim.
+The rules leave a sentence whole if a claim might say something that the sentence does not. Words stay together if they
+are joined by "or" or "neither", in quotation marks or brackets, begun by a pronoun, or followed by a condition of
+unclear reach. A condition at the beginning, or behind a comma at the end, is repeated with every claim.
 """
 
 import re
@@ -11,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_CLAIMS = 12
-"""Claims of one sentence; a longer list is left whole."""
+"""The most claims of one sentence; a longer list is left whole."""
 
 LONGEST = 2_000
-"""Characters of a sentence that is divided; what is longer is a list or a table."""
+"""The most characters of a sentence that is divided; a longer one is a list or a table."""
 
 LONGEST_SUBJECT = 12
-"""Words of a subject that is repeated."""
+"""The most words of a subject that is repeated."""
 
 FEWEST_WORDS = 3
-"""Words of a claim."""
+"""The fewest words of a claim."""
 
 _MODAL = "shall|must|will|may|can|cannot|should|would|could|might"
 _BE = "is|are|was|were"
@@ -38,7 +37,7 @@ _VERBS = frozenset(
     process access share send serve amend
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Verbs in the form that stands after a modal."""
+"""Verbs in the form that follows a modal."""
 
 _PAST = frozenset(
     """
@@ -84,7 +83,7 @@ _JOINED = re.compile(r"\b(?:and|or|but)\b")
 
 
 def claims(sentence: str) -> tuple[str, ...]:
-    """The claims of a sentence in its order; the sentence itself where it makes one, nothing where it has no words.
+    """The claims of a sentence, in order; the sentence itself if it makes one claim, nothing if it has no words.
 
     >>> claims("Before Closing, the Seller shall repair the roof and shall insure the house.")
     ('Before Closing, the Seller shall repair the roof.', 'Before Closing, the Seller shall insure the house.')
@@ -102,7 +101,7 @@ def claims(sentence: str) -> tuple[str, ...]:
 
 
 def _items(text: str) -> list[str]:
-    """The items of an enumeration "(a) ...; (b) ...", each behind the words before the first; empty for none."""
+    """The items of a list "(a) ...; (b) ...", each after the words that introduce the list; empty if there is none."""
     marks = list(_ITEM.finditer(text))
     if len(marks) < 2 or not _in_order([match["mark"] for match in marks]) or _QUOTES.search(text) is not None:
         return []
@@ -119,12 +118,12 @@ def _items(text: str) -> list[str]:
 
 
 def _negates(words: str) -> bool:
-    """Whether words deny: "shall not do (a) and (b)" may leave either."""
+    """Whether words deny: "shall not do (a) and (b)" may still permit one of them."""
     return re.search(r"\b(?:not|no|never|cannot)\b|n't\b|n’t\b", words, re.IGNORECASE) is not None
 
 
 def _in_order(marks: Sequence[str]) -> bool:
-    """Whether marks count from their first on: a b c, i ii iii, 1 2 3."""
+    """Whether marks count up from the first one: a b c, i ii iii, 1 2 3."""
     rows = (
         list("abcdefghijklmnopqrstuvwxyz"),
         "i ii iii iv v vi vii viii ix x xi xii".split(),  # noqa: SIM905 - read more easily as words
@@ -134,7 +133,7 @@ def _in_order(marks: Sequence[str]) -> bool:
 
 
 def _set_apart(text: str) -> list[str]:
-    """A relative clause or an apposition between commas behind the subject, as a claim of its own; empty for none."""
+    """The claims, with a relative clause or apposition between commas after the subject as its own; empty if none."""
     for pattern in (_RELATIVE, _APPOSITION):
         match = pattern.fullmatch(text)
         if match is None or _QUOTES.search(text) is not None:
@@ -155,7 +154,7 @@ def _set_apart(text: str) -> list[str]:
 
 
 def _is_past(words: Sequence[str]) -> bool:
-    """Whether words begin with a verb of the past and not with an adjective in -ed."""
+    """Whether words begin with a verb in the past tense, not with an adjective in -ed."""
     if len(words) < 2:
         return False
     return words[0] in _PAST or (words[0].endswith("ed") and _follows_verb(words[1]))
@@ -168,14 +167,14 @@ def _follows_verb(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A subject and how its verb begins: `modal` is a modal or a form of be or have, empty for a bare verb."""
+    """A subject and how its verb begins: `modal` is a modal or a form of be, have or do, empty for a bare verb."""
 
     subject: str
     modal: str
 
 
 def _clause(words: str) -> _Clause | None:
-    """Subject and verb with which words begin, None where they do not plainly."""
+    """The subject and verb with which words begin; None if that is not plain."""
     verb = _FINITE.search(words)
     if verb is not None:
         subject, modal = words[: verb.start()].strip(), verb[0]
@@ -190,7 +189,7 @@ def _clause(words: str) -> _Clause | None:
 
 
 def _divided(text: str) -> list[str]:
-    """The clauses, and the verbs of one subject, that "and", "but" or a semicolon joins."""
+    """A sentence divided where "and", "but" or a semicolon joins clauses, or verbs of one subject."""
     before, core, behind = _framed(text)
     clause = _clause(core)
     if clause is None or _WHOLE.search(core) is not None or _HAS_CONDITION.search(core) is not None:
@@ -216,7 +215,7 @@ def _divided(text: str) -> list[str]:
 
 
 def _lead(clause: _Clause, left: str, right: str, joint: str) -> str | None:
-    """What is repeated before words behind a joint: nothing before a clause of their own, None where they stay."""
+    """The words to repeat before the part behind a joint: none if it is a clause of its own; None if it is not cut."""
     if _RELATIVES.search(left) is not None or len(left.split()) < 3:
         return None
     first, second = (*right.split()[:2], "", "")[:2]
@@ -241,7 +240,7 @@ def _lead(clause: _Clause, left: str, right: str, joint: str) -> str | None:
 
 
 def _framed(text: str) -> tuple[str, str, str]:
-    """A sentence in the phrase before its subject, the words between, and a condition behind a comma at its end."""
+    """A sentence in three: the phrase before its subject, the core, and a condition behind a comma at its end."""
     before = behind = ""
     inside = _inside(text)
     if _OPENING.match(text) is not None:
@@ -257,7 +256,7 @@ def _framed(text: str) -> tuple[str, str, str]:
 
 
 def _inside(text: str) -> list[bool]:
-    """For each character whether it stands in brackets or quotation marks."""
+    """For each character, whether it is in brackets or quotation marks."""
     found: list[bool] = []
     depth, is_quoted = 0, False
     for sign in text:

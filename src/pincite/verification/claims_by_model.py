@@ -1,8 +1,8 @@
 """The claims of a sentence as a chat model divides it, checked against the sentence.
 
-The model's reply is used whole or not at all: its claims may have no word that the sentence lacks, and together have to
-have every word of it that carries meaning or bounds what is said. What is not valid falls back on the rules, with the
-reason.
+The model's reply is used whole or not at all. Its claims may have no word that the sentence lacks. Together they must
+have every word of it that carries meaning or bounds what is said. If the reply is not valid, the rules divide the
+sentence, and the reason is given.
 """
 
 import json
@@ -17,10 +17,10 @@ from pincite.verification.claims import MOST_CLAIMS, claims
 from pincite.verification.prompts import prompt
 
 REPLY_TOKENS = 800
-"""Longest reply asked for: twelve claims of some forty words."""
+"""The longest reply that is asked for, in tokens: twelve claims of some forty words."""
 
 LONGEST_REPLY = 20_000
-"""Characters; what is longer is not read."""
+"""The longest reply that is read, in characters."""
 
 SCHEMA = {
     "type": "object",
@@ -35,15 +35,15 @@ _BOUNDING = frozenset(
     shall must will should would could least most more less all each every any some before after within or either
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words that carry no matter of their own, and on which it turns what a sentence says."""
+"""Words that have no subject matter of their own, and decide what a sentence says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The claims of a sentence and how they came about.
+    """The claims of a sentence and how they were made.
 
-    `by` is "model" when the model's reply was used; else `reason` says why not, as a sentence. `model` is what
-    answered, empty when nothing did, `prompt` the digest of the instructions.
+    `by` is "model" if the model's reply was used; otherwise `reason` says why not, as a sentence. `model` is the model
+    that answered, empty if none did. `prompt` is the digest of the instructions.
     """
 
     claims: tuple[str, ...]
@@ -55,7 +55,7 @@ class Division:
 
 
 async def claims_with(model: ChatModel, sentence: str) -> Division:
-    """The claims of a sentence, with the help of a chat model where its reply is valid."""
+    """The claims of a sentence, divided by a chat model if its reply is valid, otherwise by rules."""
     by_rules = claims(sentence)
     instructions = prompt("claims")
     digest = instructions.digest

@@ -1,4 +1,4 @@
-"""From what the checks and the model say about a claim to one calibrated probability."""
+"""One calibrated probability from what the checks and the model say about a claim."""
 
 import math
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from pincite.retrieval.terms import content_words
 from pincite.verification.checks.finding import CheckName
 
 MOST_ODDS = 8.0
-"""Log odds beyond which the model's own are cut: past that it is not surer, only louder."""
+"""Log odds at which the model's own are cut: larger ones are no more certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,9 @@ class Signs:
     """What speaks for and against a claim.
 
     `least` and `whole` are the model's log odds for the part of the claim that it supports least, and for the claim
-    from its beginning; `found` is the share of the claim's content words that the premise has, 0 to 1; `parts` in how
-    many the claim was read; `checks` are those that found something; `is_rule` when the premise reads like a rule.
+    read from its beginning. `found` is the share of the claim's content words that the premise has, 0 to 1. `parts` is
+    the number of parts in which the claim was read. `checks` are those that found something. `is_rule` is true if the
+    premise reads like a rule.
     """
 
     least: float
@@ -32,9 +33,9 @@ class Signs:
 class Weights:
     """The weights of a logistic regression over `Signs`, in log odds.
 
-    `rule` and `rule_odds`, times the mean of the two log odds, are added where the passage reads like a rule: there the
-    model is right more often than in prose. `against_rule` is added when any check found something in such a passage,
-    `checks` for each that did in another.
+    If the passage reads like a rule, `rule` is added, and `rule_odds` times the mean of the two log odds: there the
+    model is right more often than in prose. `against_rule` is added if any check found something in such a passage; in
+    another passage, `checks` is added for each check that did.
     """
 
     intercept: float
@@ -73,7 +74,7 @@ WEIGHTS = Weights(
         "quantifiers": -1.297,
     },
 )
-"""Fitted by `runs/fitting/calibrate_support.py`, all but `against_rule`: that is the log of how much oftener a check
+"""Fitted by `runs/fitting/calibrate_support.py`, except `against_rule`. That is the log of how much more often a check
 finds something in false claims than in true ones (860 of 2,027, 15 of 900), so that in legal text a finding decides."""
 
 
@@ -95,11 +96,11 @@ def support(signs: Signs, weights: Weights) -> float:
 
 
 def cut(odds: float) -> float:
-    """Log odds within the range that the weights were fitted on."""
+    """Log odds cut to the range on which the weights were fitted."""
     return max(-MOST_ODDS, min(MOST_ODDS, odds))
 
 
 def share_found(premise: str, claim: str) -> float:
-    """The share of the distinct content words of a claim that stand in the premise; 0 when it has none."""
+    """The share of a claim's distinct content words that the premise has; 0 if the claim has none."""
     claimed = set(content_words(claim))
     return len(claimed & set(content_words(premise))) / len(claimed) if claimed else 0.0

@@ -1,13 +1,13 @@
-"""How much less a short text is worth whose claims are borne out."""
+"""The penalty for a short text, by which the share of its claims that are borne out is reduced."""
 
 import math
 
 GAMMA = 10
-"""Claims from which a text is long enough; the value of the paper's own program."""
+"""The number of claims from which a text is long enough; the value of the paper's own program."""
 
 
 def brevity(n_claims: int, gamma: int) -> float:
-    """What the share of claims borne out is multiplied by in a text of so many claims, 0 to 1, as brevity is in BLEU.
+    """The factor, 0 to 1, for the share of claims borne out in a text of `n_claims`, like the brevity penalty of BLEU.
 
     Source: Min et al., "FActScore: Fine-grained atomic evaluation of factual precision in long form text generation",
     EMNLP 2023; the penalty is that of the program published with it.

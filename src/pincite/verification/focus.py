@@ -1,4 +1,4 @@
-"""What of a long premise does a claim speak about? A model's window holds a page at most; a clause may be longer."""
+"""Which part of a long premise is a claim about? A model's window holds at most a page; a clause may be longer."""
 
 import math
 from collections import Counter
@@ -7,20 +7,20 @@ from pincite.retrieval.terms import content_words
 from pincite.structure.sentences import sentences
 
 LONGEST = 1_100
-"""Characters of a premise that are read beside a claim: some 230 tokens, so that with the claim they fit the window."""
+"""The most characters of a premise that are read with a claim: some 230 tokens, so that both fit the window."""
 
 OPENING = 0.15
-"""Weight of a premise's first sentence beside what it shares with the claim: it says what the rest is about."""
+"""Weight that a premise's first sentence has besides its words of the claim: it says what the rest is about."""
 
 NEIGHBOUR = 0.35
-"""Share of a sentence's weight that each of its neighbours gets: "It shall also …" goes on from the one before."""
+"""Share of its heavier neighbour's weight that a sentence gets: "It shall also …" continues the one before."""
 
 
 def focused(premise: str, claim: str, longest: int = LONGEST) -> str:
-    """The premise, or the sentences of it that share most with the claim, in their order, `longest` characters at most.
+    """The premise, or the sentences of it that share most with the claim, in order, at most `longest` characters.
 
-    A word weighs the more the fewer sentences of the premise have it (inverse document frequency, Spärck Jones 1972,
-    over sentences). The time is linear in the length of the premise, but for a sort of its sentences.
+    A word weighs more if fewer sentences of the premise have it (inverse document frequency, Spärck Jones 1972, over
+    sentences). The time is linear in the length of the premise, except for a sort of its sentences.
     """
     if len(premise) <= longest:
         return premise
@@ -49,5 +49,5 @@ def focused(premise: str, claim: str, longest: int = LONGEST) -> str:
 
 
 def _parts(start: int, end: int, longest: int) -> list[tuple[int, int]]:
-    """A span in parts of at most so many characters: a sentence of a page would be left out whole."""
+    """A span in parts of at most `longest` characters: without them, a sentence as long as a page would be left out."""
     return [(at, min(end, at + longest)) for at in range(start, end, longest)]

@@ -1,7 +1,7 @@
-"""Named things in a statement that stand nowhere in the evidence: cases, laws, people, companies, days and sums.
+"""Named things in a statement that are nowhere in the evidence: cases, laws, people, companies, days and sums.
 
-A model that has no source makes one up. What it names is found by form, as in a question; each has to stand somewhere
-in the evidence, in whatever form it is written there. Defined terms are left to the checks of single passages.
+A model without a source invents one. Names are found by their form, as in a question; each must be somewhere in the
+evidence, in whatever form it is written there. Defined terms are left to the checks of single passages.
 """
 
 import re
@@ -23,23 +23,23 @@ from pincite.verification.checks.quantities import Quantity, quantities_in
 from pincite.verification.checks.reading import FUNCTION_WORDS, stem_of, words_of
 
 LONGEST_PIECE = 400
-"""Characters in which names are looked for at once: `entities_in` gives no more than 40 for each."""
+"""The most characters that are searched for names at once: `entities_in` returns at most 40 for each piece."""
 
 MOST_QUANTITIES = 20_000
-"""Quantities of all the evidence; a passage has some ten."""
+"""The most quantities that are read of all the evidence; a passage has some ten."""
 
 OVERLAP = 120
 """Characters of a piece that the next one repeats, so that no name is cut in two in both."""
 
 RARE = 2.3
-"""The rarity (`chunking.ordinary`) from which a lone word with a capital is taken for a name: one document in twenty
+"""The rarity (`chunking.ordinary`) from which a single word with a capital counts as a name: one document in twenty
 has it, or fewer."""
 
 SIDE = 10
-"""Words to either side of a "v" in the evidence among which a case's names are looked for."""
+"""Words on either side of a "v" in the evidence that are searched for the names of a case."""
 
 SPREAD = 2
-"""Words that may stand between those of a name: "Karen Miller" and "Karen A. Miller"."""
+"""Words that may be between those of a name: "Karen Miller" and "Karen A. Miller"."""
 
 _NOT_OF_NAME = frozenset(
     "mr mrs ms miss dr prof sir lady lord judge justice hon the of and for de van von la in re ex parte v vs a".split()  # noqa: SIM905 - read more easily as words
@@ -57,33 +57,33 @@ _VERB_AFTER = re.compile(
 )
 _ORDINARY_ENDINGS = tuple("ing ed ly tion sion ment ness ity ism ous able one body".split())  # noqa: SIM905 - read more easily as words
 _LATIN = ("us", "is", "os", "as", "ss")
-"""Ends of names in -s; other words in -s at the start of a sentence are more often plurals."""
+"""Endings of names in -s; other words in -s at the start of a sentence are more often plurals."""
 
 _OPENS = re.compile(r"(?:^|[.!?:;]\s*|\n\s*)[\"'(\[]*$")
 
 
 @dataclass(frozen=True)
 class Known:
-    """All the evidence in the forms in which names are looked up, each made when it is first asked for.
+    """All the evidence in the forms in which names are looked up, each made on first use.
 
-    To be made once for all the statements of an answer: it is the folding of the evidence that takes the time.
+    Make it once for all the statements of an answer: bringing the evidence into these forms takes most of the time.
     """
 
     text: str
 
     @cached_property
     def small(self) -> str:
-        """The text in small letters."""
+        """The text in lower case."""
         return self.text.lower()
 
     @cached_property
     def words(self) -> list[str]:
-        """Words in the form in which names are compared, in order, without those that join names."""
+        """Words in the form in which names are compared, in order, without titles and words that join names."""
         return [stem_or_word(word) for word in words_of(self.text) if word not in _NOT_OF_NAME]
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
-        """Word -> where it stands."""
+        """Word -> its places."""
         found: dict[str, list[int]] = {}
         for at, word in enumerate(self.words):
             found.setdefault(word, []).append(at)
@@ -138,14 +138,14 @@ class Known:
 
 
 def prepared(evidence_texts: Sequence[str]) -> Known:
-    """Texts as the evidence of many statements."""
+    """Texts prepared as the evidence of many statements."""
     return Known("\n".join(plain(one) for one in evidence_texts))
 
 
 def inventions(text: str, evidence: Known | Sequence[str]) -> tuple[Finding, ...]:
-    """What a text names and no text of the evidence does, each once, in the order in which it stands.
+    """What a text names that no text of the evidence has, each once, in order.
 
-    Texts are evidence for this one statement; for several prepare them.
+    `evidence` given as texts serves one statement; for several, prepare it once with `prepared`.
 
     >>> [found.message for found in inventions("Holt v. Crane lets Acme Ltd pay $5.", ["Acme Ltd pays $5."])]
     ['the case "Holt v. Crane" stands nowhere in the evidence']
@@ -165,7 +165,7 @@ def stem_or_word(word: str) -> str:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Sentences, long ones cut between words."""
+    """Sentences as ranges; long ones are cut between words."""
     for start, end in sentences(text, 0, len(text)):
         while end - start > LONGEST_PIECE:
             cut = text.rfind(" ", start + LONGEST_PIECE // 2, start + LONGEST_PIECE)
@@ -206,7 +206,7 @@ def _in_piece(piece: str, evidence: Known) -> Iterator[str]:
 
 
 def _missing(entity: Entity, evidence: Known) -> str:
-    """What an entity is called when the evidence lacks it, empty when it has it."""
+    """The kind of an entity that the evidence lacks, in words; empty if the evidence has it."""
     if entity.kind == "statute_citation":
         return "" if _has_statute(entity, evidence) else "the law"
     if entity.kind == "case_citation":
@@ -224,13 +224,13 @@ def _missing(entity: Entity, evidence: Known) -> str:
 
 
 def _has_figure(quantity: Quantity, evidence: Known) -> bool:
-    """Whether the evidence has a figure, or, for one that is bounded ("more than"), one close by."""
+    """Whether the evidence has a figure, or a close one if the figure is bounded ("more than")."""
     near = replace(quantity, bound="about" if quantity.bound else "")
     return any(is_borne_out(near, other) for other in evidence.quantities)
 
 
 def _name(text: str) -> list[str]:
-    """The words that tell a name from others: no titles, no form of company."""
+    """The words that distinguish a name: without titles and forms of company."""
     text = _LOWER_TAIL.sub("", text.replace(",", " "))  # "AI-based" names AI
     words = [word for word in text.split() if not is_form(word.rstrip("."))]
     return [
@@ -246,7 +246,7 @@ def rarity_of(word: str) -> float:
 
 
 def _has_statute(entity: Entity, evidence: Known) -> bool:
-    """Whether the evidence has a law by its number; of an act its name and, anywhere, the section's number."""
+    """Whether the evidence has a law by its number, or an act by its name and, anywhere, the section's number."""
     if _is_written(entity.value, evidence) or _is_written(entity.text, evidence):
         return True
     name = [word for word in _name(entity.value) if not word[0].isdigit() and word not in ("art", "pt")]
@@ -254,7 +254,7 @@ def _has_statute(entity: Entity, evidence: Known) -> bool:
 
 
 def _is_written(citation: str, evidence: Known) -> bool:
-    """Whether a citation stands in the evidence, whatever signs and words for "section" part its letters and numbers.
+    """Whether the evidence has a citation, whatever signs or words for "section" are between its letters and numbers.
 
     15 U.S.C. § 78j is found in "15 USC section 78j", and not in "15 U.S.C. § 78jj".
     """
@@ -266,7 +266,7 @@ def _is_written(citation: str, evidence: Known) -> bool:
 
 
 def _has_case(text: str, evidence: Known) -> bool:
-    """Whether the evidence has both names of a case to either side of one "v", and its report where it gives one."""
+    """Whether the evidence has a case: its names on both sides of one "v", and its report if the citation gives one."""
     report = _REPORT.search(text)
     names = text[: report.start()] if report is not None else text
     if report is not None and not _is_written(report[0], evidence):
@@ -279,7 +279,7 @@ def _has_case(text: str, evidence: Known) -> bool:
 
 
 def _lone_names(piece: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-    """Rare words with a capital that are in none of the ranges taken."""
+    """Rare words with a capital outside of the ranges taken."""
     for match in _CAPITAL.finditer(piece):
         word = match[0].removesuffix("'s")
         small = word.lower()
@@ -292,7 +292,7 @@ def _lone_names(piece: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[
 
 
 def _does(piece: str, match: re.Match[str], word: str) -> bool:
-    """Whether a word with which a sentence opens reads as a name: it does something, and looks like no other word."""
+    """Whether the first word of a sentence reads as a name: a verb follows, and it does not look like another word."""
     following = _VERB_AFTER.match(piece, match.end())
     if following is None or word.endswith(_ORDINARY_ENDINGS):
         return False

@@ -1,4 +1,4 @@
-"""The third layer: a chat model asked whether a passage supports a claim, only where the first two stay in doubt."""
+"""The third layer: a chat model is asked whether a passage supports a claim, only if the first two are in doubt."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pincite.verification.prompts import prompt
 
 REPLY_TOKENS = 200
 LONGEST_REPLY = 4_000
-"""Characters; what is longer is not what was asked for."""
+"""The longest reply that is read, in characters; a longer one is not what was asked for."""
 
 SCHEMA = {
     "type": "object",
@@ -22,7 +22,7 @@ SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What the judge says, with its reason in words; `supported` is None when it gave no verdict that can be used."""
+    """The judge's verdict and its reason in words; `supported` is None if it gave no usable verdict."""
 
     supported: bool | None
     reason: str
@@ -30,7 +30,7 @@ class Ruling:
 
 
 async def judged(model: ChatModel, premise: str, claim: str) -> Ruling:
-    """The judge's ruling; where it gives none the layers before it have the last word."""
+    """The judge's ruling; if it gives none, the layers before it decide."""
     given = json.dumps({"passage": premise, "claim": claim}, ensure_ascii=False).encode("utf-8", "replace").decode()
     messages = (Message("system", prompt("judge").text), Message("user", given))
     try:

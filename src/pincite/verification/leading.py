@@ -1,7 +1,7 @@
-"""What a statement makes of the words that lead into its quote: a ban is not left out, nor the choice among several.
+"""A statement must not leave out a ban, or a choice among several, in the words that lead into its quote.
 
-"Neither party may: (a) assign this Agreement" bears out no sentence that says who may assign it, and "the Supplier
-shall: (a) replace the pump; or (b) repair it" none that says it must do the one. The words of the item alone would.
+"Neither party may: (a) assign this Agreement" supports no sentence that a party may assign it. "The Supplier shall:
+(a) replace the pump; or (b) repair it" supports none that it must do (a). The words of the item alone would.
 """
 
 import re
@@ -11,7 +11,7 @@ from pincite.retrieval.terms import content_words
 from pincite.verification.pins import Pin
 
 LONGEST_SHOWN = 60
-"""Characters of a lead that are repeated in a reason."""
+"""The most characters of a lead that a reason repeats."""
 
 _DENIES = re.compile(
     r"\b(?:neither|nor|never|cannot|none|nothing|not(?! (?:later|less|more|fewer|limited|only|apply|exceed))|"
@@ -23,7 +23,7 @@ _TWICE = re.compile(
     r"affect\w*|preclude\w*|relieve\w*|exclud\w*|waive\w*)\b",
     re.IGNORECASE,
 )
-"""Words that turn a denial round, or say what it is a condition of."""
+"""Words that reverse a denial, or make it a condition of something else."""
 
 _CONDITION = re.compile(
     r"(?:if|when|where|whenever|upon|on|in|after|before|should|once|provided|to the extent)\b", re.IGNORECASE
@@ -45,13 +45,13 @@ _CASE = re.compile(
     r"with respect to|as to)\b[^,;:]{8,200})[,;:]",
     re.IGNORECASE,
 )
-"""The case that an item of a list is for, before what it says: "(2) For employers of 31 to 99 persons, a fine"."""
+"""The case to which an item of a list applies, at its beginning: "(2) For employers of 31 to 99 persons, a fine"."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(“\"])")
 
 
 def left_out(statement: str, pins: Sequence[Pin]) -> str:
-    """What a statement leaves out of the words that lead into all of its quotes; empty where it leaves out nothing.
+    """What a statement leaves out of the words that lead into all of its quotes; empty if it leaves out nothing.
 
     >>> left_out("Either party may assign it.", [Pin((), "Neither party may:", "(a) assign it;")])
     'the claim leaves out “Neither party may:”'
@@ -71,12 +71,12 @@ def left_out(statement: str, pins: Sequence[Pin]) -> str:
 
 
 def _keeps_case(statement: str, words: str) -> bool:
-    """True where an item says for which case it is, and the statement says so too: that leaves nothing to choose."""
+    """True if an item names the case to which it applies, and the statement does too: then there is no choice."""
     case = _CASE.match(words)
     return case is not None and set(content_words(case["case"])) <= set(content_words(statement))
 
 
 def _is_ban(lead: str) -> bool:
-    """True where the clause that leads into a list denies, not only a condition before it."""
+    """True if the clause that leads into a list denies, not only a condition before it."""
     said = ",".join(part for part in lead.split(",") if not _CONDITION.match(part.strip()))
     return _DENIES.search(said) is not None and _TWICE.search(said) is None

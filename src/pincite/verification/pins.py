@@ -1,7 +1,7 @@
 """What a statement is pinned to: the words it quotes, what leads into them, and what their terms mean.
 
-Whoever opens a pin reads these words and expects to find the statement in them. So they alone may bear it out; the rest
-of the passage, which may hold its exceptions, may only speak against it.
+A reader who opens a pin expects to find the statement in these words. So they alone may bear it out. The rest of the
+passage, which may have exceptions, may only contradict it.
 """
 
 import re
@@ -26,32 +26,32 @@ from pincite.structure.outline.definitions import DefinedTerm, defined_terms
 from pincite.structure.sentences import sentences
 
 LONGEST_MEANING = 500
-"""Characters of a definition that are read: the last ones of one in passing, which stand before its term."""
+"""The most characters of a definition that are read; the last ones if the definition comes before its term."""
 
 LONGEST_OPENING = 60
-"""Characters before a term with which a definition of its own begins: its number, a mark of quotation."""
+"""Fewer characters than these may come before the term of a separate definition: its number, a quotation mark."""
 
 MOST_MEANINGS = 4
-"""Definitions that are read beside a quote; a sentence with more defined terms is read without the others."""
+"""The most definitions that are read with a quote; if its sentence has more defined terms, the others are left out."""
 
 FARTHEST_NAME = 200
-"""Characters between a party's name and the term that stands for it: "a company of England with its office at …"."""
+"""The most characters between a party's name and its term: "a company of England with its office at …"."""
 
 LONGEST_WHOLE = 600
-"""Characters of a passage of one sentence that may be cited as a whole: its only sentence is what it points at."""
+"""The most characters of a one-sentence passage that may be cited as a whole: its only sentence is the pin."""
 
 CLOSING = 2
-"""Characters behind a heading that still belong to it: its stop."""
+"""Characters after a heading that still belong to it: its full stop."""
 
 _LEADS_ON = re.compile(
     r"\b(?:except|excepting|unless|subject to|provided(?: that)?|other than|save(?: for)?)[\s.:,]*$", re.I
 )
-"""The end of a heading that is none: the beginning of a sentence, whose condition is not that of the words below it."""
+"""The end of a false heading, which begins a sentence: its condition does not apply to the words below it."""
 
 
 @dataclass(frozen=True)
 class Ground:
-    """A passage as statements may rest on it: its names, its words, and the orders in it, which are neither.
+    """A passage on which statements may rest: its names and its words. The `orders` in it are neither.
 
     `flagged` are the ranges of its document's text that address an assistant.
     """
@@ -64,12 +64,12 @@ class Ground:
 
     @cached_property
     def words(self) -> str:
-        """All that may be rested on."""
+        """All words on which a statement may rest."""
         return self.read(self.passage.chunk.start, self.passage.chunk.end)
 
     @property
     def known(self) -> str:
-        """What a reader of the passage knows: which document and clause it is of, and its words."""
+        """What a reader of the passage knows: its document, its clause and its words."""
         return "\n".join((" · ".join(self.names), self.words))
 
     @cached_property
@@ -108,7 +108,7 @@ class Ground:
         return tuple(sentences(self.content.text, chunk.start, chunk.end))
 
     def led(self, pins: Sequence["Pin"]) -> str:
-        """What is known of the passage, with what leads into words of it from before it: the opening of a list."""
+        """As `known`, with the words before the passage that lead into a pin of it: the opening of a list."""
         version = self.passage.chunk.version
         outer = dict.fromkeys(pin.outer for pin in pins if pin.outer and pin.ranges[-1][0] == version)
         return "\n".join((" · ".join(self.names), *outer, self.words))
@@ -125,7 +125,7 @@ class Ground:
 
     @cached_property
     def is_one_sentence(self) -> bool:
-        """True where the passage says one thing, so that who cites it as a whole points at that."""
+        """True if the passage says one thing, so that a citation of the whole passage points at it."""
         chunk = self.passage.chunk
         headings = headings_in(self.content, chunk.start, chunk.end)
         said = [
@@ -140,10 +140,11 @@ class Ground:
 class Pin:
     """The words that a citation points at, and what may be read with them.
 
-    `names` are those of the document and the clause, `lead` leads into the words, `meanings` define terms of them.
-    `parties` are names with the terms of these words that stand for them. `ranges` are where words and lead stand, by
-    the version of the document. `sayings` are the sentences that are quoted to their end, the first with its lead;
-    `outer` is what of the lead stands before the passage. `is_choice` is true of an item of a list joined by "or".
+    `names` are those of the document and the clause. `lead` leads into the words; `meanings` define their terms.
+    `parties` are names, each with the term in these words that stands for it. `ranges` are the places of the words and
+    the lead, with the version of the document. `sayings` are the sentences that are quoted to their end, the first with
+    its lead. `outer` is the part of the lead before the passage. `is_choice` is true for an item of a list joined by
+    "or".
     """
 
     names: tuple[str, ...]
@@ -158,7 +159,7 @@ class Pin:
 
     @property
     def premise(self) -> str:
-        """All of it, as one text to be compared with."""
+        """Names, lead, words and meanings as one text, with which statements are compared."""
         return "\n".join(
             part for part in (" · ".join(self.names), f"{self.lead} {self.words}".strip(), *self.meanings) if part
         )
@@ -170,14 +171,14 @@ def is_name(words: str) -> bool:
 
 
 def pointing_at_words(citations: Sequence[Citation], grounds: Mapping[int, Ground]) -> tuple[Citation, ...]:
-    """Those of a statement's citations that point at words: quotes, and passages of one sentence."""
+    """The citations of a statement that point at words: quotes, and passages of one sentence."""
     return tuple(one for one in citations if WHOLE_PASSAGE not in one.note or grounds[one.label].is_one_sentence)
 
 
 def best_places(text: str, citations: Sequence[Citation], grounds: Mapping[int, Ground]) -> tuple[Citation, ...]:
-    """A statement's citations, and of the places where the same words stand those with most of the statement's words.
+    """A statement's citations; of several places with the same quote, those with most of the statement's words.
 
-    "within thirty (30) days" may stand in three clauses; their sentences and headings tell which is meant.
+    "within thirty (30) days" may be in three clauses; their sentences and headings show which is meant.
     """
     said = set(content_words(text))
     shared: dict[Citation, int] = {}
@@ -190,9 +191,9 @@ def best_places(text: str, citations: Sequence[Citation], grounds: Mapping[int, 
 
 
 def completed(citation: Citation, grounds: Mapping[int, Ground]) -> Citation:
-    """A citation up to the end of the sentence in which its quote ends; the same where nothing may be added.
+    """A citation extended to the end of the sentence in which its quote ends; unchanged if that may not be added.
 
-    Nothing is that is hidden, struck, addresses an assistant, or lies beyond the clause of its passage.
+    Nothing is added that is hidden, struck, in a running head, addressed to an assistant, or beyond its clause.
     """
     ground, span = grounds[citation.label], citation.span
     content, chunk = ground.content, ground.passage.chunk
@@ -208,7 +209,7 @@ def completed(citation: Citation, grounds: Mapping[int, Ground]) -> Citation:
 
 
 def pin_of(citation: Citation, grounds: Mapping[int, Ground]) -> Pin:
-    """What a citation points at, with the passages that were shown by label."""
+    """What a citation points at; `grounds` are the passages that were shown, by label."""
     ground, span = grounds[citation.label], citation.span
     leads = lead_ins(ground.content, span.start, span.end)
     # What leads in may stand before the passage, where nobody has looked for orders yet.
@@ -235,12 +236,12 @@ def pin_of(citation: Citation, grounds: Mapping[int, Ground]) -> Pin:
 
 
 def pins_of(citations: Sequence[Citation], grounds: Mapping[int, Ground]) -> tuple[Pin, ...]:
-    """What some citations point at, each once."""
+    """What several citations point at, each pin once."""
     return tuple(dict.fromkeys(pin_of(citation, grounds) for citation in citations))
 
 
 def as_defined(text: str, pins: Sequence[Pin]) -> str:
-    """A statement with the terms that pins have for the names of parties: "the Supplier" for "Brackwater Ltd".
+    """A statement in which the pins' terms replace the names of parties: "the Supplier" for "Brackwater Ltd".
 
     >>> as_defined("Orrin Corp. must pay.", [Pin((), "", "", parties=(("Orrin Corporation", "the Buyer"),))])
     'The Buyer must pay.'
@@ -253,10 +254,10 @@ def as_defined(text: str, pins: Sequence[Pin]) -> str:
 def _sayings(
     ground: Ground, start: int, end: int, leads: Sequence[tuple[int, int]], *, is_choice: bool
 ) -> Iterator[str]:
-    """The sentences of a document that are quoted to their end, without those in which an assistant is addressed.
+    """The sentences of a document that are quoted to their end, without those that address an assistant.
 
-    The first is read with all that leads into it; it is left out where that is too long to be read, addresses an
-    assistant, or leads into items of which "or" makes a choice.
+    The first is read with all that leads into it. It is left out if the lead is too long to be read, addresses an
+    assistant, or opens a list of items joined by "or".
     """
     content = ground.content
     lead = [ground.read(first, last) for first, last in leads]
@@ -275,7 +276,7 @@ def _sayings(
 
 
 def _terms_in(words: str, citation: Citation, grounds: Mapping[int, Ground]) -> Iterator[tuple[Ground, DefinedTerm]]:
-    """The terms in some words of a document that it defines elsewhere, as far as that was shown, each once."""
+    """The terms in some words that their document defines elsewhere in the passages shown, each once."""
     span = citation.span
     known: set[str] = set()
     for ground in grounds.values():
@@ -290,7 +291,7 @@ def _terms_in(words: str, citation: Citation, grounds: Mapping[int, Ground]) -> 
 
 
 def _meanings(terms: Sequence[tuple[Ground, DefinedTerm]]) -> Iterator[str]:
-    """How terms are defined, each once."""
+    """The definitions of terms, each once."""
     found: set[str] = set()
     for ground, term in terms:
         start, end = term.definition_start, term.definition_end
@@ -304,7 +305,7 @@ def _meanings(terms: Sequence[tuple[Ground, DefinedTerm]]) -> Iterator[str]:
 
 
 def _parties(terms: Sequence[tuple[Ground, DefinedTerm]]) -> Iterator[tuple[str, str]]:
-    """The parties that terms stand for: the last name before the brackets in which a term is defined."""
+    """The parties for which terms stand: for each, the last name before the defined term, and the term."""
     for ground, term in terms:
         text = ground.content.text
         names = [

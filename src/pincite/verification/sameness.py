@@ -1,7 +1,7 @@
-"""Is a statement what its pins say, word for word? Then the words bear it out, and no model is asked whether they do.
+"""Does a statement repeat its pins word for word? Then the pins bear it out, and no model is asked.
 
-A small model reads a long sentence badly, and a sentence twice now and then worse than once. What it is asked about is
-whether other words say the same; where the words are the same there is nothing to ask.
+A small model reads a long sentence badly, and at times does worse with a sentence given twice than once. It is asked
+whether different words say the same; if the words are the same, there is nothing to ask.
 """
 
 import re
@@ -12,13 +12,13 @@ from pincite.verification.checks.numerals import in_figures
 from pincite.verification.checks.plain import plain
 
 FEWEST = 4
-"""Words of a sentence that is known again: a heading of two words says nothing."""
+"""The fewest words of a sentence that is recognised: a heading of two words says nothing."""
 
 _ALIAS = re.compile(
     r"\s*\((?:(?:collectively|individually|together|each|the|an?|or|and|hereinafter|hereafter),?\s)*"
     r"[\"'][^\"'()]{1,60}[\"'](?:\s(?:or|and)\s(?:the\s)?[\"'][^\"'()]{1,60}[\"'])?\)"
 )
-"""The brackets in which a document defines a term in passing: they say nothing of what the sentence is about."""
+"""The brackets in which a document defines a term in passing: they are not part of what the sentence says."""
 
 _NUMBER = re.compile(
     r"(?:(?:section|article|clause)\s+)?(?:\(\w{1,5}\)|\d{1,3}(?:\.\d{1,3})*[.)]?|(?:[a-z]|[ivx]{1,5})[.)])\s+", re.I
@@ -26,7 +26,7 @@ _NUMBER = re.compile(
 """The number of a clause or an item before its words; a statement need not repeat it."""
 
 _TWICE = re.compile(r"\(\s*[\d.,%]+\s*\)|\d\s?\([a-z -]+\)", re.I)
-"""A number in words and in figures, which could differ."""
+"""A number both in words and in figures, which could differ."""
 
 _END = re.compile(r"[\s;,:]+(?:and)?[\s;,:]*$")
 _WORD = re.compile(r"(?<!\w)[-+]?\.?\d+(?:[.,/-]?[^\W_]+)*|[^\W_]+(?:[.,/&'-][^\W_]+)*|[%$€£§#@*+=<>≤≥≠±×÷°]")
@@ -35,13 +35,13 @@ _THIS = re.compile(
 )
 _PERCENT = re.compile(r"(?<=\d)\s?(?:percent|per cent)\b", re.I)
 _ALIKE = {"must": "shall", "will": "shall"}
-"""Words of duty that contracts use for one another; the rules of verification hold them for one too."""
+"""Words of duty that contracts use with one meaning; the checks treat them as one too."""
 
 Words = tuple[str, ...]
 
 
 def words_in(text: str, *, in_one_writing: bool = True) -> Words:
-    """The words of a text as they are compared: without "the", numbers in figures if they are put in one writing.
+    """The words of a text as they are compared: without "the", and if `in_one_writing`, with numbers in figures.
 
     >>> words_in("The Customer shall pay within thirty days.") == words_in("Customer must pay within 30 days")
     True
@@ -56,22 +56,22 @@ def words_in(text: str, *, in_one_writing: bool = True) -> Words:
 
 
 def is_said(statement: str, sayings: Sequence[Sequence[str]]) -> bool:
-    """True where a statement is one sentence after another of `sayings`, word for word, joined by "and" at most.
+    """True if a statement is only sentences of `sayings`, word for word, one after another or joined by "and".
 
-    `sayings` are the whole sentences of each pin, in order. One that leans on the sentence before it ("It ends …") goes
-    with that one only, for behind another it would say something else.
+    `sayings` are the whole sentences of each pin, in order. A sentence that leans on the one before it ("It ends …")
+    may follow only that one: after another it would say something else.
 
     >>> is_said("The Tenant must pay, and the Landlord shall repair the roof.",
     ...         [["The Tenant shall pay monthly."], ["The Landlord shall repair the roof."]])
     False
     """
-    # A statement that gives a number in both writings could give two: it must be written as the document writes it.
+    # A statement that gives a number both ways could give two numbers: it must be written as the document writes it.
     writings = (False,) if _TWICE.search(statement) else (False, True)
     return any(_is_made_of(words_in(statement, in_one_writing=one), sayings, in_one_writing=one) for one in writings)
 
 
 def _is_made_of(wanted: Words, sayings: Sequence[Sequence[str]], *, in_one_writing: bool) -> bool:
-    """True where some words are those of one sentence after another."""
+    """True if `wanted` are the words of one sentence after another."""
     if len(wanted) < FEWEST:
         return False
     known = [
@@ -94,7 +94,7 @@ def _is_made_of(wanted: Words, sayings: Sequence[Sequence[str]], *, in_one_writi
 
 
 def _forms(text: str, *, in_one_writing: bool) -> list[Words]:
-    """The words of a sentence of a document, with and without the number before it and what it defines in passing."""
+    """The words of a document's sentence, with and without its leading number and its definitions in passing."""
     whole = _END.sub("", text.strip())
     texts = [whole, _bare(whole)]
     texts += [_ALIAS.sub("", plain(one)) for one in texts]
@@ -103,6 +103,6 @@ def _forms(text: str, *, in_one_writing: bool) -> list[Words]:
 
 
 def _bare(text: str) -> str:
-    """A sentence without the number before it."""
+    """A sentence without its leading number."""
     match = _NUMBER.match(text)
     return text[match.end() :] if match else text

@@ -1,8 +1,8 @@
-"""What of a reason may be shown, where the statement that it speaks against may not.
+"""The part of a reason that may be shown when its statement is kept back.
 
-A reason names what is wrong by its words: `the words it quotes stand in no passage: "…"`. What a model made up, or was
-made to say by a document, would leave by that door. So a reason is shown without whatever stands neither in the
-passages nor in the question; the record has it whole.
+A reason quotes what is wrong: `the words it quotes stand in no passage: "…"`. What a model invented, or what a document
+made it say, would get out in this way. So a reason is shown without the words that are neither in the passages nor in
+the question. The record has it in full.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pincite.chunking.ordinary import name_words, rarity
 
 RARE = 6.0
-"""Rarity from which a word is no word of ours: all that reasons are worded with are below it."""
+"""Rarity from which a word is not one of ours: all words in which reasons are written are below it."""
 
 LEFT_OUT = "…"
 
@@ -22,7 +22,7 @@ _SPACE = re.compile(r"\s+")
 
 
 def fit_to_show(reason: str, known: Sequence[str]) -> str:
-    """A reason without the quoted words, figures and rare words that stand in none of the `known` texts.
+    """A reason without the quoted words, figures and rare words that are in none of the `known` texts.
 
     >>> fit_to_show('the claim says 60 days; the passage says 30 days', ["within 30 days"])
     'the claim says … days; the passage says 30 days'

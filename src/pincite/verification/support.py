@@ -1,4 +1,4 @@
-"""What verification says: how far each statement is borne out by what it cites, and why not."""
+"""The outcome of verification: how far the cited words support each statement, and what speaks against it."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from pincite.security.dress import Dress
 
 @dataclass(frozen=True, slots=True)
 class ClaimSupport:
-    """One atomic claim of a statement, how far the cited passages support it, 0 to 1, and which layer said so."""
+    """One atomic claim of a statement, how far what it cites supports it, 0 to 1, and which layer decided."""
 
     text: str
     support: float
@@ -18,11 +18,11 @@ class ClaimSupport:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How far a statement's citations support it, 0 to 1, and why not where they do not.
+    """How far a statement's citations support it, 0 to 1, and the reasons if they do not.
 
-    `remarks` speak neither for nor against it, as where a quote was found under another label than the one named.
-    `claims` are the parts of a written statement that were judged one by one, the whole of it first. `completions` are
-    what a judge was asked about it. `dress` is how a written one is written, None where that was not looked at.
+    `remarks` speak neither for nor against it: a quote was found under another label than the one named. `claims` are
+    the parts of a written statement that were judged one by one, the whole first. `completions` are the replies of a
+    judge about it. `dress` is the outward form of a written statement, None if that was not examined.
     """
 
     statement: Statement
@@ -38,17 +38,17 @@ class Support:
 
     @property
     def supported(self) -> bool:
-        """True when nothing speaks against the statement."""
+        """True if nothing speaks against the statement."""
         return not self.reasons
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One `Support` per statement of the answer, in its order."""
+    """One `Support` per statement of the answer, in order."""
 
     supports: tuple[Support, ...]
 
     @property
     def passed(self) -> tuple[Support, ...]:
-        """Those that may be released."""
+        """The statements that may be released, each as its `Support`."""
         return tuple(support for support in self.supports if support.supported)

@@ -1,7 +1,7 @@
-"""The gate once more, over a reply as a whole: what its sentences must not tell together that none of them tells alone.
+"""The gate for a reply as a whole: its sentences must not reveal together what none of them reveals alone.
 
-Sentences leave one by one, so each is judged with those that have left before it. What would tell too much with them is
-kept back, and so is all that comes after it: who has begun to spell something out goes on.
+Sentences are released one by one, so each is judged with those released before it. A sentence that would reveal too
+much with them is kept back, and so are all that follow: a writer who has begun to spell something out continues.
 """
 
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ _TOGETHER = frozenset((TELLS, ODD, AFTER))
 
 
 def against(new: Support, said: Sequence[Support], removed: Sequence[Support], sign: str) -> str:
-    """Why a sentence that may leave by itself may not leave behind those `said`; empty when it may.
+    """Why a sentence that may be released alone may not be released after those in `said`; empty if it may.
 
-    `removed` are those that were kept back before it, `sign` is the secret sign of the request.
+    `removed` are those that were kept back before it. `sign` is the secret sign of the request.
     """
     if any(reason in _TOGETHER for one in removed for reason in one.reasons):
         return AFTER

@@ -1,4 +1,4 @@
-"""Verbatim verification: a quoted statement is supported when the document holds exactly those words at its span."""
+"""Verbatim verification: a quoted statement is supported if the document has exactly those words at its span."""
 
 from collections.abc import Callable
 
@@ -16,8 +16,8 @@ from pincite.verification.support import Support, Verdict
 def verify(answer: Answer, evidence: Evidence, scope: Scope, content_of: Callable[[VersionId], Document]) -> Verdict:
     """Check that every statement is a verbatim quote from a labelled passage that the scope permits.
 
-    Its words may leave out the running heads, page numbers and footnotes inside the quote, and nothing else. Those of a
-    sentence that an amendment altered are the sentence's, with words of the amendment in square brackets.
+    Its words may leave out running heads, page numbers and footnotes inside the quote, and nothing else. A sentence
+    that an amendment altered has its own words, with words of the amendment in square brackets.
     """
     return Verdict(tuple(_support(statement, evidence, scope, content_of) for statement in answer.statements))
 
@@ -38,7 +38,7 @@ def _support(
 
 
 def _is_said(statement: Statement, content_of: Callable[[VersionId], Document]) -> bool:
-    """True when a statement's words are those of a quote, or of one that it replaces with words of its quotes in it."""
+    """True if a statement's words are a quote's, or those of a replaced quote with words of its quotes put in."""
     if any(statement.text in _readings(citation, content_of) for citation in statement.citations):
         return True
     replaced = [reading for citation in statement.replaces for reading in _readings(citation, content_of)]
@@ -46,7 +46,7 @@ def _is_said(statement: Statement, content_of: Callable[[VersionId], Document]) 
 
 
 def _readings(citation: Citation, content_of: Callable[[VersionId], Document]) -> tuple[str, str]:
-    """The words of a quote, and how they read over the end of a page."""
+    """The words of a quote, as they are and as they read across a page break."""
     span = citation.span
     return citation.quote, as_read(content_of(span.version), span.start, span.end)
 
@@ -54,7 +54,7 @@ def _readings(citation: Citation, content_of: Callable[[VersionId], Document]) -
 def citation_problems(
     citation: Citation, evidence: Evidence, scope: Scope, content_of: Callable[[VersionId], Document]
 ) -> list[str]:
-    """What is wrong with a citation, each as a sentence: it must be the document's words, in a permitted passage."""
+    """What is wrong with a citation, as sentences: it must be the document's words, in a permitted passage."""
     try:
         passage = evidence.cite(citation.label)
     except CitationError as error:

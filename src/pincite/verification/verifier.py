@@ -1,4 +1,4 @@
-"""Does a passage support a claim? Deterministic checks first, then the entailment model, then, if unsure, a judge."""
+"""Does a passage support a claim? Deterministic checks come first, then the entailment model; if unsure, a judge."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -21,27 +21,27 @@ SUPPORTED = 0.5
 """Probability from which a claim counts as supported."""
 
 UNSURE = (0.25, 0.75)
-"""Between these a judge is asked, when there is one."""
+"""Between these probabilities a judge is asked, if there is one."""
 
 LONGEST_PART = 340
-"""Characters of a claim that are read at once, some 80 tokens: the model reads no more than 96 of a claim."""
+"""The most characters of a claim that are read at once, some 80 tokens: the model reads at most 96 of a claim."""
 
 OVERLAP = 100
-"""Characters that two parts of a longer sentence have in common."""
+"""Characters that two successive parts of a longer sentence share."""
 
 LONGEST_CLAIM = 12_000
-"""Characters of a claim that a model reads: 50 parts. What is longer is a document."""
+"""The most characters of a claim that a model reads: 50 parts. A longer one is a document."""
 
 LEAST_ODDS = 1e-6
-"""Probabilities are kept this far from 0 and 1 before they are turned into log odds."""
+"""The least distance of a probability from 0 and 1 before it is turned into log odds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How far a premise supports a claim, 0 to 1, what speaks against it, and which layer had the last word.
+    """How far a premise supports a claim, 0 to 1, what speaks against it, and which layer decided.
 
-    `found` is true when a check found something, whatever came of it. `remarks` are a judge's own words, which may say
-    anything. `completions` are what the judge was asked for it.
+    `found` is true if a check found something, whatever the outcome. `remarks` are a judge's own words, which may say
+    anything. `completions` are the judge's replies.
     """
 
     support: float
@@ -53,13 +53,13 @@ class Judgement:
 
     @property
     def supported(self) -> bool:
-        """True when the claim may be said."""
+        """True if the claim may be said."""
         return self.support >= SUPPORTED
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What checks and model made of a claim; `weakest` is the sentence of it that the model supports least."""
+    """What the checks and the model say of a claim; `weakest` is its sentence that the model supports least."""
 
     signs: Signs
     findings: tuple[Finding, ...]
@@ -67,7 +67,7 @@ class Examined:
 
 
 class Verifier:
-    """Judges claims against passages. `judge` is asked about those that stay in doubt; None for nobody."""
+    """Judges claims against passages. `judge` is asked about claims that stay in doubt; with None, nobody is."""
 
     def __init__(self, model: Entailment, weights: Weights = WEIGHTS, judge: ChatModel | None = None) -> None:
         self._model = model
@@ -75,17 +75,17 @@ class Verifier:
         self._judge = judge
 
     def heard(self, listened: Callable[[ChatModel], ChatModel]) -> "Verifier":
-        """The same, its judge asked through something that notes what it is sent."""
+        """The same verifier; its judge is asked through a wrapper that notes what it is sent."""
         return self if self._judge is None else Verifier(self._model, self._weights, listened(self._judge))
 
     async def claims_of(self, sentence: str) -> Division:
-        """The claims of a sentence, by the judge where there is one and its division holds, else by rules."""
+        """The claims of a sentence, by the judge if there is one and its division is valid, otherwise by rules."""
         if self._judge is None:
             return Division(claims(sentence), "rules", "no model is set to divide it", "", "")
         return await claims_with(self._judge, sentence)
 
     async def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
-        """One judgement per (premise, claim), same order. An empty premise or claim supports nothing.
+        """One judgement per (premise, claim), in the same order. An empty premise or claim has a support of 0.
 
         Raises:
             ModelError: a file of the entailment model is missing or damaged.
@@ -99,7 +99,7 @@ class Verifier:
         ]
 
     async def examined(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
-        """As `judge`, by the checks and the model alone.
+        """As `judge`, but by the checks and the model only.
 
         Raises:
             ModelError: a file of the entailment model is missing or damaged.
@@ -135,10 +135,10 @@ class Verifier:
 
 
 async def examine(pairs: Sequence[tuple[str, str]], model: Entailment) -> list[Examined | None]:
-    """What checks and model make of each (premise, claim), same order; None where either is empty.
+    """What the checks and the model say of each (premise, claim), in the same order; None if either is empty.
 
-    A claim of several sentences is read sentence by sentence and from its beginning, all pairs in one batch; of a claim
-    longer than `LONGEST_CLAIM` only the checks are read, and the model supports nothing.
+    A claim of several sentences is read sentence by sentence, and once from its beginning; all pairs are one batch. If
+    a claim is longer than `LONGEST_CLAIM`, only the checks count: the model is taken to support nothing of it.
     """
     asked: list[tuple[str, str]] = []
     places: list[list[int]] = []
@@ -175,7 +175,7 @@ def _examined(premise: str, claim: str, read: Sequence[tuple[str, float]]) -> Ex
 
 
 def _parts(claim: str) -> list[str]:
-    """The sentences of a claim, and of a long sentence overlapping parts, so that the model reads every word."""
+    """The sentences of a claim, a long one as overlapping parts, so that the model reads every word."""
     return [part for start, end in sentences(claim, 0, len(claim)) for part in _windows(claim[start:end])]
 
 

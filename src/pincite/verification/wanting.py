@@ -1,16 +1,16 @@
-"""Why a claim is not supported, in words, when no check found anything and only the model says so."""
+"""Why a claim is not supported, in words, if no check found anything and only the model says so."""
 
 from pincite.retrieval.terms import content_words
 
 MOST_WORDS = 4
-"""Words named that the passage has not; more would be a list and no reason."""
+"""The most missing words that are named; more would be a list, not a reason."""
 
 LONGEST_PART = 160
-"""Characters of a sentence that are repeated in a reason."""
+"""The most characters of a sentence that a reason repeats."""
 
 
 def wanting(premise: str, claim: str, weakest: str) -> str:
-    """A sentence: which words of the claim the passage lacks, or which of its sentences it does not bear out.
+    """A sentence that names the claim's words that the passage lacks, or the claim's sentence that it does not support.
 
     >>> wanting("The rent is due monthly.", "The rent is due yearly in advance.", "The rent is due yearly in advance.")
     'the passage says nothing of “yearly”, “advance”'

@@ -1,4 +1,4 @@
-"""Verification of written statements: do the words that each quotes bear it out, and does the rest of the passage?"""
+"""Verification of written statements: do the quoted words support each, and does the passage not contradict it?"""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -39,21 +39,21 @@ from pincite.verification.verbatim import citation_problems
 from pincite.verification.verifier import Verifier
 
 LEANS = "it leans on a sentence before it that is not said"
-"""Why a sentence is kept back that says "it" of what another says that was kept back."""
+"""The reason for keeping back a sentence that says "it" of something in a sentence kept back."""
 
 BESIDE = "a passage that is cited as a whole, beside the words that were quoted, is left out"
-"""A remark: a citation that points at nothing in particular is no pin."""
+"""A remark: a citation that points at no particular words is not a pin."""
 
 ELSEWHERE = "the words it quotes stand in other places too, which have less to do with it and are not cited"
-"""A remark: of the places of the same words only those are pins that fit best."""
+"""A remark: of several places with the same words, only those that fit best are pins."""
 
 COMPLETED = (
     "its quote is a part of a sentence and did not bear it out; it is shown to the end of that sentence, which does"
 )
-"""A remark: a pin is never moved to another sentence, but it is shown whole where it was cut short."""
+"""A remark: a pin is never moved to another sentence, but if it was cut short, it is shown to the end."""
 
 Said = Bound | Unbound
-"""A sentence that a model wrote, bound to what it cites, or not."""
+"""A sentence that a model wrote, bound to what it cites or not."""
 
 
 async def verify_written(
@@ -65,16 +65,15 @@ async def verify_written(
     sign: str,
     scanner: Scanner | None = None,
 ) -> AsyncIterator[Support]:
-    """Each sentence's verdict, in order. A sentence is supported as far as the least supported of its claims.
+    """The verdict on each sentence, in order. A sentence has the support of its least supported claim.
 
-    A sentence that was not bound, one whose citations do not stand in passages that the scope permits, one that carries
-    out what must not leave, and one that names what stands in none of the passages shown are unsupported whatever a
-    model thinks of them. So is one against which a check found something: on legal text the checks are wrong about 3
-    true claims in a thousand, and what they find (another figure, a duty for a right, a party for the other) is what
-    must not leave.
+    A sentence is unsupported, whatever a model says, if it was not bound, if its citations are not in passages that the
+    scope permits, if it reveals what must not get out, or if it names something that is in none of the passages shown.
+    So is a sentence against which a check found something. On legal text the checks are wrong about 3 true claims in a
+    thousand, and what they find (another figure, a duty for a right, one party for the other) must not get out.
 
-    `sign` is the secret sign of the request that they answer, which none may carry out.
-    `scanner` also says which sentences of the passages address an assistant; without one the phrases of `screening` do.
+    `sign` is the secret sign of the request, which no sentence may reveal.
+    `scanner` finds sentences of the passages that address an assistant; without it only `screening`'s phrases count.
 
     Raises:
         ModelError: a file of the entailment model, or of the scanner, is missing or damaged.
@@ -100,7 +99,7 @@ async def verify_written(
 
 
 def kept(sign: str) -> Kept:
-    """What no answer may carry out: what the model was told, and the secret sign of the request."""
+    """What no answer may reveal: the model's instructions, and the secret sign of the request."""
     return Kept(tuple(prompt(name).text for name in PROMPTS), (sign,))
 
 
@@ -134,7 +133,7 @@ async def _support(
     if problems:
         return Support(statement, 0.0, tuple(dict.fromkeys(problems)), bound.remarks)
     claimed = await verifier.claims_of(statement.text)
-    # The sentence itself is judged too: parts that are true can be put together to what is not.
+    # The whole sentence is judged too: true parts can make a false sentence.
     parts = tuple(dict.fromkeys((statement.text, *claimed.claims)))
     borne = await borne_out(parts, pins, cited, verifier)
     remarks = [BESIDE] if 0 < len(at_words) < len(statement.citations) else []
@@ -164,10 +163,10 @@ async def _support(
 
 
 def _invented(text: str, known: Known, pins: Sequence[Pin]) -> list[str]:
-    """What a statement names that stands nowhere in the passages shown, nor in what its pins are read with.
+    """What a statement names that is neither in the passages shown nor in what is read with its pins.
 
-    The name of a party counts as the term that stands for it, so that "Subsidiary of Orrin Corp." is read as the
-    "Subsidiary of the Company" that the document has.
+    A party's name counts as its term, so that "Subsidiary of Orrin Corp." is read as the document's "Subsidiary of the
+    Company".
     """
     found = inventions(text, known)
     if found and pins:
@@ -176,7 +175,7 @@ def _invented(text: str, known: Known, pins: Sequence[Pin]) -> list[str]:
 
 
 async def _ground(passage: Passage, content_of: Callable[[VersionId], Document], scanner: Scanner | None) -> Ground:
-    """A passage without what is hidden, and without what addresses an assistant: an order bears nothing out."""
+    """A passage without hidden text and without text that addresses an assistant: an order supports nothing."""
     content = content_of(passage.chunk.version)
     start, end = passage.chunk.start, passage.chunk.end
     spans = () if scanner is None else (await scanned(passage, content, scanner)).spans
