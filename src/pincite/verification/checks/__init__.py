@@ -1,1 +1,1 @@
-"""Checks without a model: what a claim says about figures, dates, duties and names, against the passage it rests on."""
+"""Checks without a model: they compare a claim's figures, dates, duties and names with the passage it rests on."""

@@ -1,4 +1,4 @@
-"""Who does what to whom, where a sentence says so plainly: an actor before a verb, another one after it."""
+"""Who does what to whom, if a sentence says so plainly: one actor before a verb, another after it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,12 +26,12 @@ _BE = frozenset("is are was were be been being".split())  # noqa: SIM905 - read 
 _ADVERBS = frozenset("not also only promptly immediately hereby then always never fully".split())  # noqa: SIM905 - read more easily as words
 _STOPS = frozenset("that which who whom whose if unless when where because although while and or but".split())  # noqa: SIM905 - read more easily as words
 BEFORE, AFTER = 9, 7
-"""Words before a verb in which its subject stands, and after it in which its object does."""
+"""Words before a verb that are searched for its subject, and words after it that are searched for its object."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A verb, by the place of its word, with who does it and to whom; empty where the sentence does not say plainly."""
+    """The place of a verb, its actor and its patient; either is empty if the sentence does not name it plainly."""
 
     verb: int
     actor: str
@@ -40,7 +40,7 @@ class Deed:
 
 
 def deeds_in(reading: Reading, first: int, last: int, names: frozenset[str]) -> list[Deed]:
-    """The deeds among some words of a text; `names` are words that name somebody, in small letters."""
+    """The deeds in `[first, last)` of a text's words; `names` are words that name somebody, in lower case."""
     who = {place: (begin, name) for begin, place, name in _actors(reading, first, last, names)}
     if not who:
         return []
@@ -67,7 +67,7 @@ def deeds_in(reading: Reading, first: int, last: int, names: frozenset[str]) -> 
 
 
 def _actors(reading: Reading, first: int, last: int, names: frozenset[str]) -> Iterator[tuple[int, int, str]]:
-    """(first place, last place, name) of everybody who is named."""
+    """(first place, last place, name) of each actor that is named."""
     run: list[int] = []
     for at in range(first, last + 1):
         word = reading.words[at] if at < last else ""
@@ -102,7 +102,7 @@ def _subject(reading: Reading, verb: int, first: int, who: dict[int, tuple[int, 
 def _object(
     reading: Reading, verb: int, last: int, who: dict[int, tuple[int, str]], *, is_passive: bool
 ) -> tuple[str, bool]:
-    """The next actor after a verb, and whether "by" stands before it."""
+    """The next actor after a verb, and whether "by" comes before it."""
     starts = dict(who.values())
     is_by = False
     for at in range(verb + 1, min(last, verb + 1 + AFTER)):

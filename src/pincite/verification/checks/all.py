@@ -40,7 +40,7 @@ _CHECKS: Mapping[CheckName, Callable[[Comparison], Iterator[str]]] = {
 
 
 def findings(claim: str, premise: str) -> tuple[Finding, ...]:
-    """What the checks have against a claim that rests on a passage, in the order of `CHECKS`; each message once.
+    """What the checks find against a claim that rests on a passage, in the order of `CHECKS`; each message once.
 
     The time is linear in the length of both.
     """

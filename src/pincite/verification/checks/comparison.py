@@ -1,8 +1,8 @@
-"""Which words of a passage a claim is about, and which word of the claim stands for which of the passage.
+"""Alignment of a claim with a passage: which words it is about, and which word corresponds to which.
 
-The claim is laid beside the sentence (or two) of the passage with most of its words. Words that carry meaning and have
-the same stem are paired in the order of both texts, rare words counting more: what lies between two pairs on either
-side is what was changed.
+The claim is aligned with the sentence (or two) of the passage that has most of its words. Words that carry meaning and
+have the same stem are paired in the order of both texts; rare words count more. The words between two pairs, on either
+side, are what was changed.
 """
 
 from bisect import bisect_left
@@ -16,32 +16,32 @@ from pincite.verification.checks.quantities import Quantity, quantities_in
 from pincite.verification.checks.reading import Reading
 
 MOST_CLAIM_WORDS = 300
-"""Words of a claim that are laid beside the passage; a sentence has 40, the longest of contracts some 250."""
+"""The most words of a claim that are aligned; a sentence has 40, the longest of contracts some 250."""
 
 LONGEST_WINDOW = 300
-"""Words of the passage that a claim is laid beside."""
+"""The most words of the passage with which a claim is aligned."""
 
 MOST_PLACES = 12
-"""Places of one word in the window; a word that stands there more often tells no place from another."""
+"""The most places of one word in the window that count; a more frequent word does not distinguish places."""
 
 SHORT = 8
-"""Words of a stretch that stands for another; in longer ones something else is said."""
+"""The most words of a stretch that may correspond to another; a longer one says something else."""
 
 MOST_WINDOWS, AS_GOOD = 3, 0.95
-"""Sentences that the claim is laid beside, and the share of the best one's weight that they need: a clause and its
-mirror image ("the Landlord may ...", "the Tenant may ...") have the same words in another order."""
+"""The most sentences that are tried, and the share of the best one's weight that they need: a clause and its mirror
+image ("the Landlord may ...", "the Tenant may ...") have the same words in another order."""
 
 SECOND_SENTENCE = 1.2
-"""A second sentence is taken in when with it this many times the weight is found."""
+"""A second sentence is added if the weight grows by more than this factor."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A claim beside the words of the passage that it is about: `premise.words[first:last]`.
+    """A claim aligned with the words of the passage that it is about: `premise.words[first:last]`.
 
-    `pairs` gives, for each word of the claim, the place of its counterpart in the premise, -1 where it has none;
-    counterparts stand in the order of the claim. `coverage` is the weight of the claim's words that stand anywhere in
-    the window, `ordered` that of the paired ones, each as a share of the weight of all its words (0 when it has none).
+    `pairs` has, for each word of the claim, the place of its counterpart in the premise, -1 if there is none;
+    counterparts are in the order of the claim. `coverage` is the weight of the claim's words that are anywhere in the
+    window, `ordered` that of the paired ones, each as a share of the weight of all its words (0 if it has none).
     """
 
     claim: Reading
@@ -54,7 +54,7 @@ class Comparison:
 
     @cached_property
     def premise_words(self) -> frozenset[str]:
-        """All words of the whole passage, in small letters."""
+        """All words of the whole passage, in lower case."""
         return frozenset(self.premise.words)
 
     @cached_property
@@ -64,13 +64,13 @@ class Comparison:
 
     @cached_property
     def premise_initials(self) -> str:
-        """The first letters of the words of the passage that have a capital, in order."""
+        """The initials of the passage's words with a capital, in order."""
         premise = self.premise
         return "".join(premise.text[start] for start, _ in premise.spans if premise.text[start].isupper())
 
     @cached_property
     def claim_words(self) -> frozenset[str]:
-        """All words of the claim, in small letters."""
+        """All words of the claim, in lower case."""
         return frozenset(self.claim.words)
 
     @cached_property
@@ -90,7 +90,7 @@ class Comparison:
 
     @cached_property
     def stretches(self) -> tuple["Stretch", ...]:
-        """The words between each two pairs, before the first and after the last; nothing where there is no pair."""
+        """The words between neighbouring pairs, before the first and after the last; empty if there is no pair."""
         if not self.paired:
             return ()
         claim = (-1, *self.paired, len(self.claim.words))
@@ -104,9 +104,9 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Words that have no counterpart, `claim.words[start:end]`, and those of the premise in their place.
+    """Words without a counterpart, `claim.words[start:end]`, and the words of the premise in their place.
 
-    `is_inner` says that words on both sides of them have counterparts; else they lie at an end of the claim.
+    `is_inner` is true if words on both sides of them have counterparts; otherwise they are at an end of the claim.
     """
 
     start: int
@@ -117,22 +117,22 @@ class Stretch:
 
     @property
     def claim_places(self) -> range:
-        """The places of the claim."""
+        """The places in the claim."""
         return range(self.start, self.end)
 
     @property
     def premise_places(self) -> range:
-        """The places of the premise."""
+        """The places in the premise."""
         return range(self.premise_start, self.premise_end)
 
     @property
     def is_short(self) -> bool:
-        """Whether both sides are short enough for one to stand for the other."""
+        """Whether both sides are short enough to correspond to each other."""
         return self.end - self.start <= SHORT and self.premise_end - self.premise_start <= SHORT
 
 
 def compare(claim: Reading, premise: Reading) -> Comparison:
-    """Lay a claim beside the part of a passage with most of its words."""
+    """Align a claim with the part of a passage that has most of its words."""
     counts = Counter(premise.stems)
     limit = min(len(claim.words), MOST_CLAIM_WORDS)
     weights = {stem: 1 + 2 / (1 + counts[stem]) for stem in claim.stems[:limit] if stem}
@@ -152,7 +152,7 @@ def compare(claim: Reading, premise: Reading) -> Comparison:
 
 
 def _windows(premise: Reading, weights: Mapping[str, float]) -> list[tuple[int, int]]:
-    """The sentences with most weight, each with the one after or before it if that adds enough; best first."""
+    """The sentences with most weight, best first; each with the next or previous one if that adds enough."""
     ranges = _sentences(premise)
     held = [{stem for stem in premise.stems[start:end] if stem in weights} for start, end in ranges]
     scores = [sum(weights[stem] for stem in stems) for stems in held]
@@ -183,7 +183,7 @@ def _places(premise: Reading, first: int, last: int, weights: Mapping[str, float
 
 
 def _sentences(premise: Reading) -> list[tuple[int, int]]:
-    """Sentences as ranges of words; one that is longer than a window is cut into windows that overlap by half."""
+    """Sentences as ranges of words; one longer than a window is cut into windows that overlap by half."""
     starts = [span[0] for span in premise.spans]
     found: list[tuple[int, int]] = []
     for start, end in sentences(premise.text, 0, len(premise.text)):
@@ -197,10 +197,10 @@ def _sentences(premise: Reading) -> list[tuple[int, int]]:
 
 
 def _paired(stems: Sequence[str], places: Mapping[str, list[int]], weights: Mapping[str, float]) -> list[int]:
-    """For each stem of the claim its place in the window, -1 for none: the heaviest pairing that keeps the order.
+    """For each stem of the claim, its place in the window, -1 for none: the heaviest pairing that keeps the order.
 
-    Among equally heavy ones, counterparts that stand close together. The heaviest increasing subsequence over all
-    pairs of equal stems; the best of all that end before a place is looked up in a tree of prefix maxima.
+    Among equally heavy pairings, the one whose counterparts are close together wins. This is the heaviest increasing
+    subsequence over all pairs of equal stems; a tree of prefix maxima gives the best one that ends before a place.
     """
     ordered = sorted({at for stem in set(stems) if stem in places for at in places[stem]})
     rank = {at: number for number, at in enumerate(ordered, start=1)}

@@ -20,7 +20,7 @@ _HIGH: frozenset[Bound] = frozenset({"at most", "less than", "within"})
 
 
 def comparisons(comparison: Comparison) -> Iterator[str]:
-    """Where claim and passage bound the same from opposite sides, or count from opposite sides of an event."""
+    """The places at which claim and passage bound the same quantity, or count from an event, in opposite directions."""
     yield from _turned(comparison)
     claimed = [one for one in comparison.claimed if one.bound or one.side]
     if not claimed:
@@ -42,7 +42,7 @@ def comparisons(comparison: Comparison) -> Iterator[str]:
 
 
 def _turned(comparison: Comparison) -> Iterator[str]:
-    """A bound of the claim that is nowhere in what it is about, which has the opposite one instead."""
+    """A bound of the claim, if the words that it is about have the opposite bound and not this one."""
     if comparison.ordered < LEAST_COVERED:
         return
     claim, premise = comparison.claim.text, comparison.premise

@@ -8,17 +8,17 @@ from pincite.verification.checks.polarity import negators
 LEAST_COVERED = 0.75
 
 LEAST_UNDER_NOT = 0.9
-"""The share under a negation, where writers use either word for the same ("not to sell or let", "and let")."""
+"""The share needed under a negation, where either word can mean the same ("not to sell or let", "and let")."""
 
 NEAR = 4
-"""Words between the two things, "and" or "or" among them."""
+"""The most words between the two things, including "and" or "or"."""
 
 REACH = 15
-"""Words before the first thing among which a negation reaches both."""
+"""Words before the first thing within which a negation applies to both."""
 
 
 def conjunctions(comparison: Comparison) -> Iterator[str]:
-    """Where the claim joins by "and" what the passage joins by "or", or the reverse."""
+    """The places at which the claim has "and" and the passage "or", or the reverse."""
     if comparison.ordered < LEAST_COVERED:
         return
     claim, premise = comparison.claim, comparison.premise

@@ -1,4 +1,4 @@
-"""Dates and years: each of a claim's has to stand in the passage, as fully as the claim has it."""
+"""Dates and years: the passage must have each date of a claim, at least as fully as the claim."""
 
 import re
 from bisect import bisect_right
@@ -22,7 +22,7 @@ _TWO_FIGURES = re.compile(r"(?<=\d{4})[-/](\d\d)(?!\d)")
 
 
 def dates(comparison: Comparison) -> Iterator[str]:
-    """What the claim says of dates and years and the passage does not."""
+    """The dates and years of the claim that the passage does not have."""
     claimed = dates_in(comparison.claim.text)
     if not claimed:
         return
@@ -36,7 +36,7 @@ def dates(comparison: Comparison) -> Iterator[str]:
 
 
 def dates_in(text: str) -> dict[str, str]:
-    """Value -> how it is written: `2019-05-03`, `2019-05`, `2019`, and `--05-03` for a day without a year."""
+    """Value -> how it is written; a value is `2019-05-03`, `2019-05`, `2019`, or `--05-03` for a day without a year."""
     found: dict[str, str] = {}
     taken: list[tuple[int, int]] = []
     for dated in all_dates(text):
@@ -55,7 +55,7 @@ def dates_in(text: str) -> dict[str, str]:
 
 
 def _lies_in(position: int, taken: Sequence[tuple[int, int]]) -> bool:
-    """Whether a place lies in one of some ranges, which are in order and apart."""
+    """Whether a place is in one of the ranges, which are in order and do not overlap."""
     at = bisect_right(taken, position, key=itemgetter(0)) - 1
     return at >= 0 and position < taken[at][1]
 
@@ -69,7 +69,7 @@ def _is_day(month: int, day: int) -> bool:
 
 
 def is_given(value: str, given: dict[str, str], text: str) -> bool:
-    """Whether the passage has the day, month or year, alone or as a part of a fuller date."""
+    """Whether the passage has the day, month or year, alone or as part of a fuller date."""
     if value.startswith("--"):
         return any(other.endswith(value[1:]) for other in given)
     if any(other == value or other.startswith(f"{value}-") for other in given):
@@ -86,5 +86,5 @@ def is_given(value: str, given: dict[str, str], text: str) -> bool:
 
 
 def _unlike(value: str, other: str) -> int:
-    """How many parts of two dates differ; fewest first."""
+    """How much two dates differ: the number of characters that do, and 10 more if one is fuller."""
     return sum(a != b for a, b in zip(value.ljust(10), other.ljust(10), strict=True)) + 10 * (len(value) != len(other))

@@ -1,4 +1,4 @@
-"""Sums of money, shares and bare numbers: each of a claim's has to stand in the passage, in whatever form."""
+"""Sums of money, shares and bare numbers: the passage must have each one of a claim, in whatever form."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,10 +9,10 @@ from pincite.verification.checks.numerals import disagreeing
 from pincite.verification.checks.quantities import Quantity
 
 LEAST_BARE = 13
-"""Bare numbers below are counts that a reader may make for himself ("two of the parties")."""
+"""Bare numbers below this are counts that a reader may make ("two of the parties")."""
 
 ROUNDED = Decimal("0.06")
-"""How far a number called "about" may lie from the passage's, as a share of it."""
+"""The greatest distance between a number called "about" and the passage's number, as a share of the latter."""
 
 _YEAR = re.compile(r"(?:1[1-9]|20)\d\d")
 _DOLLARS = frozenset(("USD", "CAD", "AUD", "HKD", "SGD", "NZD"))
@@ -20,7 +20,7 @@ _FIGURE = re.compile(r"\d")
 
 
 def figures(comparison: Comparison) -> Iterator[str]:
-    """What the claim says of sums, shares and numbers and the passage does not."""
+    """The sums, shares and numbers of the claim that the passage does not have."""
     for words, number in disagreeing(comparison.claim.text):
         if not any(pair == (words, number) for pair in disagreeing(comparison.premise.text)):
             yield f"the claim says {words} ({number}), which are two numbers"
@@ -37,7 +37,7 @@ def figures(comparison: Comparison) -> Iterator[str]:
 
 
 def _others(quantity: Quantity, given: Sequence[Quantity]) -> list[Quantity]:
-    """Quantities of the passage in the place of the claim's; none where the passage has the claim's too."""
+    """The passage's quantities in place of the claim's; none if the passage has the claim's too."""
     if any(is_borne_out(quantity, other) for other in given):
         return []
     alike = [other for other in given if other.kind == quantity.kind]
@@ -48,11 +48,11 @@ def _others(quantity: Quantity, given: Sequence[Quantity]) -> list[Quantity]:
 
 
 def is_borne_out(quantity: Quantity, other: Quantity) -> bool:
-    """Whether a number of the passage bears out the claim's, whatever either counts.
+    """Whether a number of the passage supports the claim's number, whatever each of them counts.
 
-    "About" and "more than" are borne out by a number near or above that the passage gives as it is.
+    "About" is supported by a number nearby, and "more than" by one above, if the passage gives it as it is.
     """
-    # A bare number may be a sum without its sign, as in a table; a small one is more often a clause's or a day's.
+    # A bare number may be a sum without its sign, as in a table; a small one is more often that of a clause or a day.
     may_be_one = "number" in (quantity.kind, other.kind) and quantity.value >= LEAST_BARE
     if quantity.kind != other.kind and not may_be_one:
         return False
@@ -70,12 +70,12 @@ def is_borne_out(quantity: Quantity, other: Quantity) -> bool:
 
 
 def _are_dollars(quantity: Quantity, other: Quantity) -> bool:
-    """Whether two sums may be in the same dollars: a bare "$" may be any country's."""
+    """Whether two sums may be in the same dollars: a bare "$" may be of any country."""
     return {quantity.unit, other.unit} <= _DOLLARS and ("$" in (quantity.shown[0], other.shown[0]))
 
 
 def _stands_nowhere(quantity: Quantity, given: Sequence[Quantity], comparison: Comparison) -> bool:
-    """Whether a number is large and definite enough that the passage would have to hold it."""
+    """Whether the passage lacks a number that is so large and definite that it would have to be there."""
     if any(is_borne_out(quantity, other) for other in given):
         return False
     if quantity.kind == "number" and (quantity.value < LEAST_BARE or _YEAR.fullmatch(quantity.shown) is not None):

@@ -23,8 +23,8 @@ CheckName = Literal[
 ]
 
 CHECKS: tuple[CheckName, ...] = tuple(name for name in get_args(CheckName) if name != "invention")
-"""The names of all checks of a claim against one passage, in an order that stays. "invention" is what
-`verification.inventions` finds: it is asked of all the evidence."""
+"""The names of all checks of a claim against one passage, in a fixed order. "invention" is not among them: it is what
+`verification.inventions` finds, which reads all the evidence."""
 
 
 @dataclass(frozen=True, slots=True)

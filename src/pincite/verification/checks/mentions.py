@@ -1,4 +1,4 @@
-"""Names and terms: words with a capital that a claim has and the passage has nowhere."""
+"""Names and terms: words with a capital that are in a claim and nowhere in the passage."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _GENERIC = frozenset(
     disclosure i section article clause schedule exhibit company i'm i'll i've i'd mr mrs ms dr ok yes nda
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""What claims about contracts call things by, whatever the contract calls them."""
+"""Words that claims use for things in contracts, whatever the contract calls them."""
 
 _TERM_HEADS = frozenset(
     """
@@ -31,11 +31,11 @@ _TERM_HEADS = frozenset(
 LEAST_COVERED_TERMS = 0.6
 LEAST_COVERED_NAMES = 0.45
 LEAST_ORDERED = 0.7
-"""Share of the claim that has to stand in the passage in its order before one name is taken to stand for another."""
+"""The least share of the claim, in order, that the passage must have before two names are taken to correspond."""
 
 
 def terms(comparison: Comparison) -> Iterator[str]:
-    """Defined terms of the claim that the passage has not, or has another in place of, all else being from there."""
+    """Defined terms of the claim that the passage lacks, or has another in place of, if the rest is the passage's."""
     if comparison.coverage < LEAST_COVERED_TERMS:
         return
     for at, other in _replaced(comparison):
@@ -47,7 +47,7 @@ def terms(comparison: Comparison) -> Iterator[str]:
 
 
 def names(comparison: Comparison) -> Iterator[str]:
-    """Names of the claim that stand nowhere in the passage, not even in part, or in the place of another."""
+    """Names of the claim that are nowhere in the passage, not even in part, or are in the place of another."""
     if comparison.coverage < LEAST_COVERED_NAMES:
         return
     for at, other in _replaced(comparison):
@@ -70,7 +70,7 @@ def _is_in_term(claim: Reading, at: int) -> bool:
 
 
 def _replaced(comparison: Comparison) -> Iterator[tuple[int, int]]:
-    """Single words with a capital, in the place of one another, all around them being the same."""
+    """Pairs of single words with a capital, in each other's place, with the same words around them."""
     if comparison.ordered < LEAST_ORDERED:
         return
     claim, premise = comparison.claim, comparison.premise
@@ -87,7 +87,7 @@ def _replaced(comparison: Comparison) -> Iterator[tuple[int, int]]:
 
 
 def _runs(comparison: Comparison) -> Iterator[list[int]]:
-    """Runs of words with a capital inside a sentence of the claim; none where everything has one."""
+    """Runs of words with a capital inside a sentence of the claim; none if most words have one."""
     claim = comparison.claim
     capitals = [at for at in range(len(claim.words)) if claim.is_capital(at)]
     if len(capitals) > 0.5 * len(claim.words):
@@ -111,7 +111,7 @@ def _runs(comparison: Comparison) -> Iterator[list[int]]:
 
 
 def _is_short_for(written: str, comparison: Comparison) -> bool:
-    """Whether initials are those of words with a capital in the passage: "UK" of "United Kingdom"."""
+    """Whether letters are the initials of words with a capital in the passage: "UK" of "United Kingdom"."""
     if not (written.isupper() and 2 <= len(written) <= 6):
         return False
     return written in comparison.premise_initials

@@ -1,4 +1,4 @@
-"""Duty, leave and ban: "shall", "may" and "may not", whatever words they are put in."""
+"""Duty, permission and ban: "shall", "may" and "may not", in whatever words."""
 
 import re
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ _MODES: tuple[tuple[Mode, tuple[str, ...]], ...] = (
         ),
     ),
 )
-"""Of two that begin at one place the first counts: "shall not" before "shall"."""
+"""Of two that begin at the same place, the first counts: "shall not" before "shall"."""
 
 _MODAL = re.compile(
     r"(?<![\w'])(?:"
@@ -85,11 +85,11 @@ _CLASHES: frozenset[frozenset[Mode]] = frozenset(
     }
 )
 HEAD_WITHIN = 5
-"""Words after a modal among which the verb stands that it governs."""
+"""Words after a modal that are searched for the verb it governs."""
 
 LEAST_COVERED = 0.6
 FARTHEST_NOBODY = 10
-"""Words before a modal among which "neither" or "no" begins its subject."""
+"""Words before a modal that are searched for the "neither" or "no" that begins its subject."""
 
 _NOBODY = frozenset(("neither", "no", "nobody", "none"))
 _CASES = frozenset("event events case circumstance circumstances way".split())  # noqa: SIM905 - read more easily as words
@@ -110,7 +110,7 @@ class Modal:
 
 
 def modals_in(reading: Reading, first: int, last: int) -> list[Modal]:
-    """The modals among some words of a text, in order."""
+    """The modals in `[first, last)` of a text's words, in order."""
     if first >= last:
         return []
     found: list[Modal] = []
@@ -132,7 +132,7 @@ def modals_in(reading: Reading, first: int, last: int) -> list[Modal]:
 
 
 def _is_of_nobody(reading: Reading, modal: int, first: int) -> bool:
-    """True where the subject of a modal is denied: "neither party may"; not in "in no event shall the other"."""
+    """True if the subject of a modal is denied: "neither party may"; not for "in no event shall the other"."""
     begin = modal
     while begin > first and modal - begin < FARTHEST_NOBODY and not _PARTED.search(reading.between(begin - 1, begin)):
         begin -= 1
@@ -145,7 +145,7 @@ def _is_of_nobody(reading: Reading, modal: int, first: int) -> bool:
 
 
 def _is_noun(match: re.Match[str]) -> bool:
-    """True of the month of May, and of "the will"."""
+    """True for the month of May, and for "the will"."""
     if match[0] == "May":
         return True
     before = match.string[max(0, match.start() - 8) : match.start()].split()
@@ -153,7 +153,7 @@ def _is_noun(match: re.Match[str]) -> bool:
 
 
 def modals(comparison: Comparison) -> Iterator[str]:
-    """Where the claim makes a duty of a leave, a leave of a ban, and so on, for the same verb."""
+    """The places at which the claim makes a permission a duty, a ban a permission, and so on, for the same verb."""
     if comparison.ordered < LEAST_COVERED:
         return
     claim, premise = comparison.claim, comparison.premise

@@ -1,4 +1,4 @@
-"""Negation: what a claim denies and the passage affirms, and the reverse."""
+"""Negation: a claim denies what the passage affirms, or the reverse."""
 
 from collections.abc import Iterator
 
@@ -7,10 +7,10 @@ from pincite.verification.checks.polarity import negators, reached
 from pincite.verification.checks.reading import same_deed
 
 LEAST_COVERED = 0.6
-"""Share of the claim that has to stand in the passage before a missing or added "not" tells anything."""
+"""The least share of the claim that the passage must have before a missing or added "not" means anything."""
 
 REACH = 8
-"""Words before a stretch among which a "not" may still reach into it."""
+"""Words before a stretch within which a "not" may still reach into it."""
 
 _DENYING = frozenset(
     """
@@ -20,7 +20,7 @@ _DENYING = frozenset(
     only solely
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words that deny in another way."""
+"""Words that deny without a "not"."""
 
 
 _NOBODY = frozenset(("neither", "no", "nobody", "none"))
@@ -30,11 +30,11 @@ _TURNS_ROUND = frozenset(
     prejudice affect affects preclude precludes relieve relieves exclude excludes waive waives but
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words behind "neither party may" that turn the denial round, or say what it is a condition of."""
+"""Words after "neither party may" that reverse the denial, or make it a condition of something else."""
 
 
 def negation(comparison: Comparison) -> Iterator[str]:
-    """Where exactly one of claim and passage denies the same thing."""
+    """The places at which only one of claim and passage denies the same thing."""
     if comparison.ordered < LEAST_COVERED:
         return
     found = False
@@ -48,7 +48,7 @@ def negation(comparison: Comparison) -> Iterator[str]:
 
 
 def _in_place(comparison: Comparison, stretch: Stretch) -> str:
-    """What is said where one side has a "not" before a word of both and the other side has none."""
+    """The message if one side has a "not" before a word of both and the other side has none."""
     if not stretch.is_inner or not stretch.is_short:
         return ""
     claim, premise = comparison.claim, comparison.premise
@@ -70,7 +70,7 @@ def _in_place(comparison: Comparison, stretch: Stretch) -> str:
 
 
 def _of_nobody(comparison: Comparison) -> Iterator[str]:
-    """What is said where the sentence of the passage begins with "neither" or "no", and the claim denies nothing."""
+    """The message if the passage's sentence begins with "neither" or "no", and the claim denies nothing."""
     claim, premise = comparison.claim, comparison.premise
     first = comparison.pairs[comparison.paired[0]]
     begins = [at for at in negators(premise, comparison.first, first + 1) if premise.words[at] in _NOBODY]
@@ -84,7 +84,7 @@ def _of_nobody(comparison: Comparison) -> Iterator[str]:
 
 
 def _anywhere(comparison: Comparison) -> Iterator[str]:
-    """What is said where only one of the two denies anything, and denies what the other has too."""
+    """The messages if only one of the two denies anything, and it denies what the other has too."""
     claim, premise = comparison.claim, comparison.premise
     denied = negators(claim, 0, len(claim.words))
     given = negators(premise, comparison.first, comparison.last)

@@ -37,7 +37,7 @@ _PART = re.compile(rf"{_NUMBER_WORD}", re.IGNORECASE)
 
 
 def in_figures(text: str) -> str:
-    """A text, already plain, with its numbers in figures; "one" stays a word unless something is counted by it.
+    """A plain text with its numbers in figures; "one" stays a word unless it counts something.
 
     >>> in_figures("within one hundred and twenty (120) days, one of them")
     'within 120 days, one of them'
@@ -46,7 +46,7 @@ def in_figures(text: str) -> str:
 
 
 def disagreeing(text: str) -> list[tuple[str, str]]:
-    """Numbers whose words and figures differ, as written: ("thirty", "60") of "thirty (60) days"."""
+    """Numbers whose words and figures differ, as written: ("thirty", "60") for "thirty (60) days"."""
     found: list[tuple[str, str]] = []
     for match in _WORDS.finditer(text):
         if match["figures"] is not None:
@@ -86,7 +86,7 @@ def _figure(match: re.Match[str]) -> str:
 
 
 def _is_sum(words: str) -> bool:
-    """True for several numbers in a row ("two and three", "twenty, thirty"), which are not one number."""
+    """True for several numbers in a row ("two and three", "twenty, thirty"), which do not make one number."""
     parts = _PART.findall(words.lower())
     for before, after in pairwise(parts):
         is_tail = before in _TENS and after in _UNITS and 0 < _UNITS[after] < 10

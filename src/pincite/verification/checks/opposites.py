@@ -1,4 +1,4 @@
-"""Opposites: the claim has a word in the place where the passage has the one that says the contrary."""
+"""Opposites: the claim has a word where the passage has its opposite."""
 
 import re
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ appear/disappear connect/disconnect consensual/hostile
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "non-", "de", "mis")
 LEAST_COVERED = 0.55
 LONGEST_STRETCH = 12
-"""Words between two pairs that are looked at on either side."""
+"""The most words between two pairs that are read on either side."""
 
 
 def _opposites() -> dict[str, frozenset[str]]:
@@ -67,7 +67,7 @@ _SUFFIX = re.compile(r"(?:ing|ed|es|s|d)$")
 
 
 def opposites(comparison: Comparison) -> Iterator[str]:
-    """Words of the claim whose contrary stands in their place in the passage, with nothing denied on either side."""
+    """Words of the claim that the passage replaces with their opposite, both denied or both not."""
     if comparison.ordered < LEAST_COVERED:
         return
     claim, premise = comparison.claim, comparison.premise
@@ -92,11 +92,11 @@ _SMALL = frozenset(
     before after prior following with without more less over under above below up down always never
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words that a passage may have in many places: only those in one place count."""
+"""Words that a passage may have in many places: only those between two pairs count."""
 
 
 def _are_opposite(one: str, other: str) -> bool:
-    """Whether two words in small letters say the contrary of each other.
+    """Whether two words in lower case are opposites.
 
     >>> _are_opposite("permitted", "prohibits"), _are_opposite("lawful", "unlawful"), _are_opposite("form", "inform")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""Periods: thirty days are not sixty, nor thirty business days, nor thirty months; twelve months are a year."""
+"""Periods: thirty days are not sixty days, thirty business days or thirty months; twelve months are a year."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from pincite.verification.checks.quantities import Quantity
 
 
 def periods(comparison: Comparison) -> Iterator[str]:
-    """What the claim says of periods and the passage does not."""
+    """The periods of the claim that the passage does not have."""
     claimed = [one for one in comparison.claimed if one.kind == "period"]
     if not claimed:
         return

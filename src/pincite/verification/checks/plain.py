@@ -17,9 +17,9 @@ _SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?)\]])|(?<=[(\[])\s+")
 
 
 def plain(text: str) -> str:
-    r"""A text with single spaces and with ASCII quotation marks and hyphens; a hyphen at the end of a line goes.
+    r"""A text with single spaces, ASCII quotation marks and ASCII hyphens; a hyphen at the end of a line is removed.
 
-    A field of a CSV file, its quotation marks doubled, reads as it was before it was written there.
+    A field of a CSV file, with doubled quotation marks, is read as it was before it was put into the file.
 
     >>> plain("the “Closing\n Date” – ﬁrst")
     'the "Closing Date" - first'
@@ -31,7 +31,7 @@ def plain(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    r"""A text for finding a quote in: plain, one quotation mark, no hyphens inside words, no spaces before a stop.
+    r"""A text for finding quotes: plain, one quotation mark, no hyphens inside words, no spaces before a full stop.
 
     >>> folded("third-\nparty , ﬁrst")
     'thirdparty, first'

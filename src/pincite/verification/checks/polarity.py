@@ -1,4 +1,4 @@
-"""Which words of a text stand under a negation."""
+"""Which words of a text are under a negation."""
 
 from pincite.verification.checks.reading import Reading
 
@@ -10,7 +10,7 @@ _NO_NEGATION_BEFORE = frozenset(
     """.split()  # noqa: SIM905 - words read best as words
 )
 REACH = 5
-"""Words after a negation that it reaches: "shall not have any further liability"."""
+"""The most words after a negation that it reaches: "shall not have any further liability"."""
 
 _STOPS = frozenset(
     "and but or because if unless except when while which who that although though until however so where".split()  # noqa: SIM905 - read more easily as words
@@ -18,7 +18,7 @@ _STOPS = frozenset(
 
 
 def negators(reading: Reading, first: int, last: int) -> list[int]:
-    """Places of the words that deny; not those of "not only", "no later than", "whether or not", "No. 5"."""
+    """The places of words that deny; not those in "not only", "no later than", "whether or not", "No. 5"."""
     found: list[int] = []
     words = reading.words
     for at in range(first, last):
@@ -41,7 +41,7 @@ def negators(reading: Reading, first: int, last: int) -> list[int]:
 
 
 def reached(reading: Reading, negator: int, last: int) -> list[int]:
-    """Words that carry meaning under a negation, nearest first."""
+    """The places of words that carry meaning under a negation, nearest first."""
     found: list[int] = []
     for at in range(negator + 1, min(last, negator + 1 + REACH)):
         if reading.words[at] in _STOPS or reading.is_parted(negator, at):
@@ -52,5 +52,5 @@ def reached(reading: Reading, negator: int, last: int) -> list[int]:
 
 
 def is_denied(reading: Reading, at: int, first: int) -> bool:
-    """Whether a word stands under a negation."""
+    """Whether a word is under a negation."""
     return any(at in reached(reading, negator, at + 1) for negator in negators(reading, max(first, at - REACH), at))

@@ -1,4 +1,4 @@
-"""Qualifiers: a claim that has what the passage says, without its "unless", "only" or "prior written"."""
+"""Qualifiers: a claim repeats what the passage says without its "unless", "only" or "prior written"."""
 
 import re
 from collections import Counter
@@ -15,11 +15,11 @@ _ONE_WORD: Mapping[str, frozenset[str]] = {
     "knowing": frozenset(("knowing", "knowingly", "knowledge", "wilful", "willful", "wilfully", "willfully",
                           "intentional", "intentionally")),
 }  # fmt: skip
-"""Qualifiers of one word, by what may stand for each."""
+"""Qualifiers of one word, each with the words that may replace it."""
 
 _FAMILY = {word: family for family, words in _ONE_WORD.items() for word in words}
 _NOT_QUALIFYING = frozenset(("and", "or", "by", "to", "than", "as"))
-"""Words after which "written by", "prior to" and "material and labour" qualify nothing."""
+"""Words before which a qualifier qualifies nothing: "written by", "prior to", "material and labour"."""
 
 _CLAUSE = re.compile(
     r"\b(?:(?P<exception>except(?:ing)?|other than|save (?:for|that|as)|excluding|unless|but not)|"
@@ -28,15 +28,15 @@ _CLAUSE = re.compile(
     r"(?P<extent>to the (?:\w+ )?extent|in so far as|insofar as))\b",
     re.IGNORECASE,
 )
-"""Clauses of exception and condition; in the claim also "if", which says "provided that" in fewer letters."""
+"""Clauses of exception and condition; in the claim also "if", which is short for "provided that"."""
 
 _BRACKETED = re.compile(r"\([^()]{0,80}\)")
 LEAST_COVERED = 0.8
-"""Share of the claim that has to stand in the passage in its order."""
+"""The least share of the claim, in order, that the passage must have."""
 
 LEAST_DENSE = 0.5
-"""Share of the passage's words of meaning, from the claim's first to its last, that the claim has: a claim that picks
-a few words of a long sentence says something of its own."""
+"""The least share of the passage's words of meaning, from the claim's first to its last, that the claim must have. A
+claim that picks a few words of a long sentence says something of its own."""
 
 FEWEST_PAIRS = 3
 _RULING = frozenset(
@@ -45,14 +45,14 @@ _RULING = frozenset(
     warrants represents grants consents waives undertakes
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words of rules and promises. A passage that only tells of something is as true without its "only" as with it."""
+"""Words of rules and promises. A passage that only reports something stays true without its "only"."""
 
 BEHIND, BEFORE = 6, 80
-"""Characters between the words of the claim and a clause that qualifies them: one behind them, one before them."""
+"""The most characters between the claim's words and a clause that qualifies them, after them and before them."""
 
 
 def qualifiers(comparison: Comparison) -> Iterator[str]:
-    """Qualifiers of the passage that belong to what the claim says and that the claim leaves out."""
+    """Qualifiers of the passage that belong to the claim's words and that the claim leaves out."""
     if (
         comparison.ordered < LEAST_COVERED
         or len(comparison.paired) < FEWEST_PAIRS
@@ -72,7 +72,7 @@ def _density(comparison: Comparison) -> float:
 
 
 def _dropped_words(comparison: Comparison) -> Iterator[str]:
-    """Qualifying words of the passage between, or right before, words that the claim has without them."""
+    """Qualifying words of the passage between or right before words that the claim repeats without them."""
     claim, premise = comparison.claim, comparison.premise
     said = Counter(_FAMILY[word] for word in claim.words if word in _FAMILY)
     first, last = comparison.pairs[comparison.paired[0]], comparison.pairs[comparison.paired[-1]]
@@ -96,7 +96,7 @@ def _qualifies_nothing(comparison: Comparison, at: int) -> bool:
 
 
 def _dropped_clauses(comparison: Comparison) -> Iterator[str]:
-    """A clause of exception or condition beside or among the words of the claim, of which the claim has nothing."""
+    """A clause of exception or condition beside or among the claim's words, if the claim has no clause of its kind."""
     premise = comparison.premise
     said = {match.lastgroup for match in _CLAUSE.finditer(comparison.claim.text)}
     start, end = premise.spans[comparison.first][0], premise.spans[comparison.last - 1][1]

@@ -1,4 +1,4 @@
-"""How many: "all" where the passage says "some", "each" where it says "either", "always" where it says "usually"."""
+"""Quantifiers: a claim says "all" and the passage "some", or "always" and "usually", or the claim adds an "only"."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ NEAR = 3
 
 
 def quantifiers(comparison: Comparison) -> Iterator[str]:
-    """Where the claim speaks of all and the passage, of the same things, of some; and where the claim adds "only"."""
+    """The places at which the claim says "all" and the passage "some" of the same things, or the claim adds "only"."""
     if comparison.ordered < LEAST_COVERED:
         return
     claim, premise = comparison.claim, comparison.premise

@@ -1,4 +1,4 @@
-"""Sums, shares, periods and bare numbers of a text, each with what bounds it ("at least", "within")."""
+"""Sums, shares, periods and bare numbers of a text, each with its bound ("at least", "within")."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ Kind = Literal["amount", "percentage", "period", "number"]
 Bound = Literal["", "at least", "at most", "more than", "less than", "within", "after", "before", "about"]
 
 MOST_QUANTITIES = 400
-"""Quantities of one text; a table of figures has more, and no claim rests on all of them."""
+"""The most quantities of one text; a table of figures has more, but no claim rests on all of them."""
 
 _NUMBER = re.compile(
     r"(?<![\w.,/$£€#-])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?)"
@@ -56,16 +56,16 @@ _AFTERWARDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     ("before", re.compile(r"'? (?:before|prior to|preceding)\b", re.IGNORECASE)),
 )
 REACH = 40
-"""Characters before a quantity in which its bound stands."""
+"""Characters before a quantity that are searched for its bound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A quantity of a text.
 
-    `unit` is a currency, `%`, `minutes`, `business days` or `months` (to which other units of time are brought), or
-    the stem of the noun that a bare number counts, empty for none. `shown` is how it is written, numbers in figures.
-    `side` says what the period is counted from where it says so: after or before something.
+    `unit` is a currency, `%`, `minutes`, `business days` or `months` (other units of time are converted to these), or
+    the stem of the noun that a bare number counts, empty for none. `shown` is how it is written, with numbers in
+    figures. `side` is "after" or "before" if the period is counted from something; otherwise empty.
     """
 
     kind: Kind
@@ -77,7 +77,7 @@ class Quantity:
 
 
 def quantities_in(text: str, most: int = MOST_QUANTITIES) -> list[Quantity]:
-    """The quantities of a plain text, in order, at most `most` of either sort, with a unit and bare."""
+    """The quantities of a plain text, in order: at most `most` with a unit and at most `most` bare ones."""
     numbered = in_figures(text)
     if _DIGIT.search(numbered) is None:
         return []
@@ -98,7 +98,7 @@ def quantities_in(text: str, most: int = MOST_QUANTITIES) -> list[Quantity]:
 
 
 def _numbers(numbered: str, taken: list[tuple[int, int]], most: int) -> Iterator[tuple[int, Quantity]]:
-    """Bare numbers outside of the ranges that are taken."""
+    """Bare numbers outside of the ranges taken."""
     at = 0
     for count, match in enumerate(_NUMBER.finditer(numbered)):
         if count == most:
@@ -118,7 +118,7 @@ def _numbers(numbered: str, taken: list[tuple[int, int]], most: int) -> Iterator
 
 
 def _measured(value: str, written: str) -> tuple[Decimal, str]:
-    """Number and unit of an entity's value: `USD 500`, `7.5%`, `P30D`."""
+    """The number and unit of an entity's value: `USD 500`, `7.5%`, `P30D`."""
     if value.endswith("%"):
         return Decimal(value[:-1]), "%"
     iso = _ISO.fullmatch(value)
@@ -134,7 +134,7 @@ def _measured(value: str, written: str) -> tuple[Decimal, str]:
 
 
 def _bound(numbered: str, start: int, end: int) -> tuple[Bound, Bound]:
-    """What bounds the quantity, and what it is counted from."""
+    """The bound of a quantity, and the side of an event from which it is counted."""
     side: Bound = ""
     bound: Bound = ""
     for name, pattern in _AFTERWARDS:

@@ -1,4 +1,4 @@
-"""Quotation marks: what a claim puts between them has to stand in the passage, word for word and in one piece."""
+"""Quotation marks: the passage must have what a claim quotes, word for word and in one piece."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _SUPPOSED = re.compile(
     r"(?: that)?,?:? ?$",
     re.IGNORECASE,
 )
-"""Before words in quotation marks that nobody is said to have said."""
+"""Words before quotation marks that do not quote anybody."""
 
 _OMISSION = re.compile(r"\s*(?:\[\s*\.\.\.\s*\]|\(\s*\.\.\.\s*\)|\.\.\.|\[sic\])\s*")
 _CHANGED_CAPITAL = re.compile(r"\[([A-Za-z])\](?=\w)")
@@ -25,21 +25,21 @@ _SENTENCE_END = re.compile(r"[.!?] +(?=[A-Z])")
 _END = " .,;:!?-"
 
 FEWEST = 3
-"""Words of a quote; one or two between quotation marks are a title, a term or a way of speaking."""
+"""The fewest words of a quote; one or two in quotation marks are a title, a term or a way of speaking."""
 
 LONGEST_TITLE = 6
-"""Words of a title or a term, each with a capital, whose capitals are not compared."""
+"""The most words of a title or a term with capitals, for which capitals are not compared."""
 
 LONGEST_SHOWN = 120
-"""Characters of a quote that a message repeats."""
+"""The most characters of a quote that a message repeats."""
 
 
 def quotation(comparison: Comparison) -> Iterator[str]:
     """Quotes of the claim that are not the passage's own words.
 
-    White space, the shape of quotation marks and hyphens, hyphenation and ligatures are not compared, nor the stop at a
-    quote's end, nor the capital of a letter in square brackets. Where a quote leaves words out ("..."), its pieces
-    have to stand in the passage in their order and within one sentence.
+    White space, the shape of quotation marks and hyphens, hyphenation and ligatures are not compared; nor are the
+    punctuation at a quote's end and the capital of a letter in square brackets. If a quote leaves words out ("..."),
+    the passage must have its pieces in order and within one sentence.
     """
     quotes = [quote for quote in quotes_in(comparison.claim.text) if len(_WORD.findall(quote)) >= FEWEST]
     if not quotes:
@@ -58,7 +58,7 @@ def quotation(comparison: Comparison) -> Iterator[str]:
 
 
 def quotes_in(text: str) -> list[str]:
-    """What stands between quotation marks in a plain text, quotes within quotes as a part of theirs.
+    """The words in quotation marks in a plain text; a quote within a quote is part of the outer one.
 
     >>> quotes_in('It says "the "Rent" is due".')
     ['the "Rent" is due']
@@ -84,17 +84,17 @@ def quotes_in(text: str) -> list[str]:
 
 
 def _single(text: str) -> list[str]:
-    """What stands between single quotation marks."""
+    """The words in single quotation marks."""
     return [match[1] for match in _SINGLE.finditer(text) if not _is_supposed(text, match.start())]
 
 
 def _is_supposed(text: str, at: int) -> bool:
-    """Whether a quotation mark opens what nobody said, but what is put as a case."""
+    """Whether a quotation mark opens words that nobody said, but that are only discussed."""
     return _SUPPOSED.search(text, max(0, at - 20), at) is not None
 
 
 def stands_in(quote: str, premise: str) -> bool:
-    """Whether the words of a quote stand in a folded text, its pieces in order and in one sentence.
+    """Whether a folded text has the words of a quote, with its pieces in order and in one sentence.
 
     >>> stands_in("[T]he fee ... is due", folded("Then the fee, if any, is due. It is $5."))
     True
@@ -113,7 +113,7 @@ def stands_in(quote: str, premise: str) -> bool:
 
 
 def _find(text: str, piece: str, start: int) -> tuple[int, int]:
-    """Where a piece stands as whole words from `start` on, and its length; -1 where it does not."""
+    """The first place of a piece as whole words from `start` on, and its length; the place is -1 if there is none."""
     for wanted in dict.fromkeys((piece.strip(), piece.strip(_END))):
         at = text.find(wanted, start) if wanted else -1
         while at >= 0:

@@ -1,4 +1,4 @@
-"""The words of a text, as the checks compare them: where they stand, their stems, which carry meaning."""
+"""The words of a text as the checks compare them: their places, their stems, and which carry meaning."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pincite.chunking.stems import stem
 from pincite.verification.checks.plain import plain
 
 MOST_WORDS = 4_000
-"""Words of a text that are read; a passage has some 350, and what lies beyond is not compared."""
+"""The most words of a text that are read; a passage has some 350. Words beyond the limit are not compared."""
 
 FUNCTION_WORDS = frozenset(
     """
@@ -23,7 +23,7 @@ FUNCTION_WORDS = frozenset(
     shouldn't wouldn't hasn't haven't hadn't ain't unless except solely
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words that hold a sentence together and say nothing of what it is about."""
+"""Words that hold a sentence together and do not say what it is about."""
 
 _IRREGULAR = {
     "paid": "pay", "gave": "give", "given": "give", "made": "make", "held": "hold", "sold": "sell", "bought": "buy",
@@ -52,8 +52,8 @@ _STOP = re.compile(r"[.;:!?]")
 class Reading:
     """A text in plain form and its words.
 
-    `words` are in small letters; `stems` are theirs, the empty string for a word that carries no meaning; `spans` say
-    where each stands in `text`.
+    `words` are in lower case. `stems` are their stems, the empty string for a word that carries no meaning. `spans` are
+    their places in `text`.
     """
 
     text: str
@@ -62,7 +62,7 @@ class Reading:
     spans: tuple[tuple[int, int], ...]
 
     def between(self, first: int, last: int) -> str:
-        """What stands between two words: the signs that part them, and the words in between."""
+        """The text between two words: the signs that separate them, and the words in between."""
         return self.text[self.spans[first][1] : self.spans[last][0]]
 
     def shown(self, first: int, last: int) -> str:
@@ -74,7 +74,7 @@ class Reading:
         return self.text[self.spans[at][0]].isupper()
 
     def is_parted(self, first: int, last: int) -> bool:
-        """Whether a full stop, colon or semicolon stands between two words."""
+        """Whether a full stop, question or exclamation mark, colon or semicolon is between two words."""
         return _STOP.search(self.text, self.spans[first][1], self.spans[last][0]) is not None
 
 
@@ -85,7 +85,7 @@ def same_deed(one: Reading, at: int, other: Reading, place: int) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """All words of a plain text, in small letters, however long it is."""
+    """All words of a plain text of any length, in lower case."""
     return [match[0].lower() for match in _WORD.finditer(text)]
 
 
@@ -104,7 +104,7 @@ def read(text: str) -> Reading:
 
 @lru_cache(maxsize=65_536)
 def stem_of(word: str) -> str:
-    """What a word is compared by, empty for one that carries no meaning.
+    """The stem by which a word is compared; empty for a word that carries no meaning.
 
     >>> [stem_of(word) for word in ("the", "payments", "paid", "terminated")]
     ['', 'pay', 'pay', 'termin']

@@ -8,14 +8,14 @@ from pincite.verification.checks.reading import Reading, same_deed
 
 LEAST_COVERED = 0.6
 LEAST_ALIKE = 0.85
-"""Share of the claim's words that the passage must have where only the order of its parties tells them apart: "shall be
+"""The least share of the claim's words that the passage must have if only the order of the parties differs: "shall be
 paid by Customer" names them in another order too, and says "by"."""
 
 _VAGUE = frozenset(("party", "company"))
 
 
 def roles(comparison: Comparison) -> Iterator[str]:
-    """Where actor and patient of a verb have changed places, and where another than in the passage does something."""
+    """The places at which a verb's actor and patient are exchanged, or another party than in the passage acts."""
     if comparison.coverage < LEAST_COVERED:
         return
     messages = [*_by_deeds(comparison)] or [*_by_places(comparison)]
@@ -23,7 +23,7 @@ def roles(comparison: Comparison) -> Iterator[str]:
 
 
 def _by_deeds(comparison: Comparison) -> Iterator[str]:
-    """What the clauses of both say of the same verb."""
+    """The differences between the deeds of claim and passage that have the same verb."""
     claim, premise = comparison.claim, comparison.premise
     names = _names(claim) & _names(premise)
     claimed = deeds_in(claim, 0, len(claim.words), names)
@@ -40,7 +40,7 @@ def _by_deeds(comparison: Comparison) -> Iterator[str]:
 
 
 def _by_places(comparison: Comparison) -> Iterator[str]:
-    """Two parties that stand in each other's place, all around them being the same."""
+    """Two parties in each other's place, with the same words around them."""
     if comparison.ordered < LEAST_COVERED:
         return
     claim, premise = comparison.claim, comparison.premise
@@ -56,7 +56,7 @@ def _by_places(comparison: Comparison) -> Iterator[str]:
 
 
 def _by_sequence(comparison: Comparison) -> Iterator[str]:
-    """Two parties that have changed places wherever they stand, in a claim that is the passage's words otherwise."""
+    """Two parties that have changed places everywhere, in a claim that otherwise has the passage's words."""
     if comparison.coverage < LEAST_ALIKE:
         return
     claim, premise = comparison.claim, comparison.premise
@@ -71,7 +71,7 @@ def _by_sequence(comparison: Comparison) -> Iterator[str]:
 
 
 def _sequence(reading: Reading, first: int, last: int) -> list[tuple[str, bool]]:
-    """The parties by their roles as they are named one after the other, each with whether "by" stands before it."""
+    """The parties by their roles, in order, each with whether "by" comes before it."""
     found = []
     for at in range(first, last):
         word = reading.words[at]
@@ -87,7 +87,7 @@ def _is_agent(reading: Reading, at: int) -> bool:
 
 
 def _names(reading: Reading) -> frozenset[str]:
-    """Words of meaning with a capital, in small letters."""
+    """Words of meaning with a capital, returned in lower case."""
     return frozenset(
         word for at, word in enumerate(reading.words) if reading.stems[at] and reading.is_capital(at) and len(word) > 1
     )
@@ -102,10 +102,10 @@ def _is_by_another(deed: Deed, same: Sequence[Deed]) -> bool:
 
 
 def _overlap(one: str, other: str) -> bool:
-    """Whether two names share a word that tells one from another: "Acme" and "Acme Corp"."""
+    """Whether two names share a word that is not vague: "Acme" and "Acme Corp"."""
     return one == other or bool((set(one.split()) & set(other.split())) - _VAGUE)
 
 
 def _is_named(name: str, comparison: Comparison) -> bool:
-    """Whether the passage speaks of the one whom the claim names."""
+    """Whether the passage has all words of a name in the claim."""
     return all(word in comparison.premise_words for word in name.split())

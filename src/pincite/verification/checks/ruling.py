@@ -1,4 +1,4 @@
-"""Does a passage rule, or only tell? In an agreement or a statute every "unless" counts."""
+"""Does a passage state rules, or only report? In an agreement or a statute every "unless" counts."""
 
 import re
 
@@ -10,5 +10,5 @@ _RULE = re.compile(
 
 
 def is_rule(premise: str) -> bool:
-    """True when a passage reads like a rule: an agreement, a policy, a statute, a guide to the law."""
+    """True if a passage reads like a rule: an agreement, a policy, a statute, a guide to the law."""
     return _RULE.search(premise) is not None

@@ -1,4 +1,4 @@
-"""Section references: the clause that a claim names has to be one that the passage names or is."""
+"""Section references: a clause that a claim names must be one that the passage names or is."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _OWN_NUMBER = re.compile(
 
 
 def sections(comparison: Comparison) -> Iterator[str]:
-    """Which clauses the claim names and the passage neither names nor is, where the passage names any."""
+    """The clauses that the claim names and the passage neither names nor is, if the passage names or is any."""
     claim, premise = comparison.claim.text, comparison.premise.text
     if _KEYWORD.search(claim) is None:
         return
@@ -43,11 +43,11 @@ def sections(comparison: Comparison) -> Iterator[str]:
 
 
 def _is_part(number: str, other: str) -> bool:
-    """True where a clause is the other or lies within it: 7.2(b) of 7.2."""
+    """True if a clause is the other or is within it: 7.2(b) of 7.2."""
     return number == other or (number.startswith(other) and number[len(other)] in ".(")
 
 
 def _is_written(number: str, premise: str) -> bool:
-    """True where the number stands in the passage by itself, whatever it is called there."""
+    """True if the passage has the number by itself, whatever it is called there."""
     bare = number.rsplit(" ", 1)[-1]
     return re.search(rf"(?<![\w.]){re.escape(bare)}(?![\w(]|\.\d)", premise) is not None

@@ -1,1 +1,1 @@
-"""Rules for statements that say more than the words they quote, in which those words stand."""
+"""Rules for statements that repeat the words they quote and say more."""

@@ -1,4 +1,4 @@
-"""What a claim adds to the words it repeats: a conjunct, a word that makes more of them, another subject."""
+"""What a claim adds to the words it repeats: a conjunct, a word that makes them stronger, another subject."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from pincite.verification.checks.reading import stem_of
 
 LEAST_COVERED = 0.6
 MOST_ADDED = 3
-"""Words of meaning that one addition has; more is a statement of its own."""
+"""The most words of meaning of one addition; more make a statement of their own."""
 
 _JOIN = frozenset("and or plus with including".split())  # noqa: SIM905 - read more easily as words
 _STRONGER = (
@@ -32,7 +32,7 @@ _STRONGER = (
     "unilateral unilaterally",
     "retroactive retroactively",
 )
-"""Words that make more of a right or a duty; those of a line stand for each other."""
+"""Words that make a right or a duty stronger; those of a line are equivalent."""
 
 _ALIKE = (
     "rent rental", "fee charge payment amount sum price cost", "term period", "notice notification",
@@ -41,13 +41,13 @@ _ALIKE = (
     "law statute act regulation", "information data material", "loss damage", "employee staff personnel worker",
     "breach violation default", "interest", "service work",
 )  # fmt: skip
-"""Nouns that writers put for each other."""
+"""Nouns that writers use for each other, by line."""
 
 _WORDS_BETWEEN = frozenset("despite notwithstanding accordance according pursuant respect behalf".split())  # noqa: SIM905 - read more easily as words
-"""Words that carry meaning elsewhere and here only join."""
+"""Words that carry meaning elsewhere, and here only join others."""
 
 _GENERIC = frozenset("agreement contract lease deed document clause section party parties".split())  # noqa: SIM905 - read more easily as words
-"""What claims call things by, whatever the document calls them."""
+"""Words that claims use for things, whatever the document calls them."""
 
 _PREPOSITIONS = frozenset("for until to at on in by from through".split())  # noqa: SIM905 - read more easily as words
 _BEFORE_NOUN = frozenset("a an the its his her their our any all each every also such other further".split())  # noqa: SIM905 - read more easily as words
@@ -59,7 +59,7 @@ _NUMBERS = frozenset(
     """.split()  # noqa: SIM905 - words read best as words
 )
 LONGEST_INSTEAD = 8
-"""Words of the passage that may stand in the place of an addition."""
+"""The most words of the passage that may be in the place of an addition."""
 
 _NOT_SUBJECT = frozenset("it this that these those they there he she".split())  # noqa: SIM905 - read more easily as words
 _THIRD = re.compile(r"\bthird (?:part(?:y|ies)|persons?)\b|\b(?:anyone|anybody|everyone|everybody)\b", re.IGNORECASE)
@@ -71,9 +71,9 @@ _OTHERS = re.compile(
 
 
 def additions(comparison: Comparison, known: frozenset[str], named: frozenset[str]) -> Iterator[str]:
-    """What stands in the claim beside words of the passage, and nowhere in the passage.
+    """What the claim has beside words of the passage, and the passage nowhere.
 
-    `known` are stems that its pins have, `named` those of the document's and the clause's names.
+    `known` are the stems of its pins, `named` those of the names of document and clause.
     """
     known = known | comparison.premise_stems
     yield from _stronger(comparison)
@@ -89,7 +89,7 @@ def additions(comparison: Comparison, known: frozenset[str], named: frozenset[st
 
 
 def _stronger(comparison: Comparison) -> Iterator[str]:
-    """A word that makes more of a right or a duty, of which the passage has nothing."""
+    """A word that makes a right or a duty stronger, if the passage has none of its line."""
     if comparison.coverage < LEAST_COVERED:
         return
     for line in _STRONGER:
@@ -100,7 +100,7 @@ def _stronger(comparison: Comparison) -> Iterator[str]:
 
 
 def _third(comparison: Comparison, named: frozenset[str]) -> Iterator[str]:
-    """Third parties, where neither the passage nor its heading speaks of any."""
+    """Third parties, if neither the passage nor its heading mentions any."""
     if comparison.coverage < LEAST_COVERED:
         return
     said = _THIRD.search(comparison.claim.text)
@@ -110,7 +110,7 @@ def _third(comparison: Comparison, named: frozenset[str]) -> Iterator[str]:
 
 
 def _another_actor(comparison: Comparison, known: frozenset[str]) -> Iterator[str]:
-    """A party that owes or may do something, of whom the passage does not speak, while another one does in it."""
+    """A party that must or may do something and is not in the passage, in which another one must or may."""
     claim, premise = comparison.claim, comparison.premise
     nobody = frozenset[str]()
     given = {
@@ -126,7 +126,7 @@ def _another_actor(comparison: Comparison, known: frozenset[str]) -> Iterator[st
 
 
 def _joined(comparison: Comparison, known: frozenset[str]) -> Iterator[str]:
-    """Something joined by "and" or "with" to words of the passage, which has nothing of it."""
+    """Something joined by "and", "with" or the like to words of the passage, which does not mention it."""
     claim = comparison.claim
     for stretch in comparison.stretches:
         if stretch.is_inner and len(stretch.premise_places) > LONGEST_INSTEAD:
@@ -141,7 +141,7 @@ def _joined(comparison: Comparison, known: frozenset[str]) -> Iterator[str]:
 
 
 def _phrase(comparison: Comparison, join: int) -> list[int]:
-    """The words of meaning behind a word that joins, up to the next that carries none."""
+    """The words of meaning after a joining word, up to the next word that carries none."""
     claim = comparison.claim
     at = join + 1
     while at < len(claim.words) and claim.words[at] in _BEFORE_NOUN:
@@ -154,7 +154,7 @@ def _phrase(comparison: Comparison, join: int) -> list[int]:
 
 
 def _stands_for_nothing(comparison: Comparison, stretch: Stretch, added: Sequence[int]) -> bool:
-    """Whether an addition stands for no other words of the passage, or for one noun that is not like it."""
+    """Whether an addition replaces no words of the passage, or only one noun that is not like it."""
     claim, premise = comparison.claim, comparison.premise
     if not stretch.is_inner:
         return True
@@ -174,7 +174,7 @@ def _stands_for_nothing(comparison: Comparison, stretch: Stretch, added: Sequenc
 
 
 def _another_noun(comparison: Comparison, known: frozenset[str]) -> Iterator[str]:
-    """One noun behind an article in the place of another, with nothing else of meaning between words of both."""
+    """One noun after an article in the place of another, as the only word of meaning between two pairs."""
     claim, premise = comparison.claim, comparison.premise
     for stretch in comparison.stretches:
         said = [at for at in stretch.claim_places if claim.stems[at]]
@@ -188,7 +188,7 @@ def _another_noun(comparison: Comparison, known: frozenset[str]) -> Iterator[str
 
 
 def _another_role(comparison: Comparison) -> Iterator[str]:
-    """One party in the place of the other, all around being the same: "if the Supplier is insolvent"."""
+    """One party in the place of another, with the same words around it: "if the Supplier is insolvent"."""
     claim, premise = comparison.claim, comparison.premise
     for stretch in comparison.stretches:
         said = [claim.words[at] for at in stretch.claim_places]
@@ -201,7 +201,7 @@ def _another_role(comparison: Comparison) -> Iterator[str]:
 
 
 def _another_subject(comparison: Comparison, known: frozenset[str]) -> Iterator[str]:
-    """One noun before the first word of both, where the sentence of the passage begins with another."""
+    """One noun before the first paired word, if the passage's sentence begins with another."""
     claim, premise = comparison.claim, comparison.premise
     stretch = comparison.stretches[0]
     said = [at for at in stretch.claim_places if claim.stems[at]]

@@ -1,4 +1,4 @@
-"""Who gives and who gets: "is paid to the Tenant" where the passage has the Tenant pay."""
+"""Who gives and who gets: a claim says "is paid to the Tenant", and in the passage the Tenant pays."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pincite.verification.checks.actors import ROLES
 from pincite.verification.checks.comparison import Comparison
 
 LEAST_COVERED = 0.5
-"""Share of the claim's words that must stand in the passage."""
+"""The least share of the claim's words that the passage must have."""
 
 _GIVE = (
     r"(?:pay|repay|prepay|reimburse|refund|remit|return|deliver|supply|provide|give|grant|transfer|send|lend|owe|credit|"
@@ -28,7 +28,7 @@ _NEAR = r"[^.;:,]{0,40}?"
 
 
 def flows(comparison: Comparison) -> Iterator[str]:
-    """Parties that get in the claim what they only give in the passage, and the reverse."""
+    """Parties that get in the claim and only give in the passage, and the reverse."""
     if comparison.coverage < LEAST_COVERED:
         return
     gives, gets = _sides(comparison.claim.text)
@@ -42,7 +42,7 @@ def flows(comparison: Comparison) -> Iterator[str]:
 
 
 def _sides(text: str) -> tuple[set[str], set[str]]:
-    """The parties who give something in a text and those who get it, in small letters, as far as it says so plainly."""
+    """The parties that plainly give something in a text, and those that plainly get something, in lower case."""
     who = "|".join(sorted(ROLES, key=len, reverse=True))
     party = rf"(?:the )?\b(?P<who>{who})\b(?!')"
     gives = (

@@ -1,7 +1,7 @@
-"""Limits of the passage that a claim drops where it says more without them.
+"""Limits of the passage that a claim drops, so that it says more.
 
-A ban, a liability that is excluded, and whatever is said of any time or of all of something grow when what limits them
-is left out; a sum for each month is not that sum.
+A ban, an exclusion of liability, and anything said of all or of any time become wider without their limits. A sum for
+each month is not a sum once.
 """
 
 import re
@@ -11,20 +11,20 @@ from pincite.verification.checks.comparison import Comparison
 from pincite.verification.checks.polarity import negators
 
 LEAST_COVERED = 0.8
-"""Share of the claim that must stand in the passage in its order before it is said to leave out what follows it."""
+"""The least share of the claim, in order, that the passage must have before a limit after it counts as left out."""
 
 LEAST_OF_RELATIVES = 0.6
-"""The same for what stands between two of its words."""
+"""The same for a limit between two of its words."""
 
 FEWEST_PAIRS = 2
 KIN = 6
-"""Letters with which words of one family begin."""
+"""The number of first letters that words of one family share."""
 
 MOST_SUMS = 50
-"""Sums of one text that are compared; a table of prices has more."""
+"""The most sums of one text that are compared; a table of prices has more."""
 
 MOST_SUPPOSED = 4
-"""Words of meaning of a claim that takes for a fact what the passage only supposes."""
+"""The most words of meaning of a claim that states as a fact what the passage only supposes."""
 
 _SUPPOSES = re.compile(
     r"\b(?:if|unless|except|when|whenever|should|in the event|in case|provided that|claims?|alleg\w+)\b", re.IGNORECASE
@@ -40,7 +40,7 @@ _LIMIT = frozenset(
     without for during by on upon after before until unless if when where while within with in except via through
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words that begin what limits the words before them."""
+"""Words that begin a limit of the words before them."""
 
 _WHICH = frozenset("that which who whose arising caused resulting relating made brought incurred".split())  # noqa: SIM905 - read more easily as words
 _VERBAL = frozenset("is are was were be do does did not shall must may will can has have".split())  # noqa: SIM905 - read more easily as words
@@ -69,7 +69,7 @@ _MONEY = re.compile(
 )
 _SHARE = re.compile(r"%|per ?cent")
 _YEARLY = re.compile(r"\b(?:annum|year|yearly|annually)\b", re.IGNORECASE)
-"""A share for a year is told without it: "interest at 6%"."""
+"""Words for a year, which need not be repeated with a share: "interest at 6%"."""
 
 _BOUND = re.compile(
     r"(?:not? (?:less|more) than|at least|at most|up to|a (?:maximum|minimum) of|not exceed(?:ing)?|in excess of|"
@@ -80,7 +80,7 @@ _IS = re.compile(r"\b(?:is|are|was|were|amounts? to|totals?|equals?)(?: worth| e
 
 
 def limits(comparison: Comparison) -> Iterator[str]:
-    """What limits the words of the passage that the claim repeats, and is left out to the effect that it says more."""
+    """Limits of the words that the claim repeats, which it leaves out so that it says more."""
     yield from _rates(comparison)
     yield from _bounds(comparison)
     yield from _suppositions(comparison)
@@ -91,7 +91,7 @@ def limits(comparison: Comparison) -> Iterator[str]:
 
 
 def _endings(comparison: Comparison) -> Iterator[str]:
-    """A limit right behind the last words of the claim, where it denies something or speaks of all or of any time."""
+    """A limit right after the claim's last words, if the claim denies something, or speaks of all or of any time."""
     claim, premise = comparison.claim, comparison.premise
     at = comparison.paired[-1]
     other = _likest(comparison, at)
@@ -112,7 +112,7 @@ def _endings(comparison: Comparison) -> Iterator[str]:
 
 
 def _likest(comparison: Comparison, at: int) -> int:
-    """The place of a word of the claim in the passage: of several, the one with most of the words before it."""
+    """The place in the passage of a word of the claim; of several, the one with most of the same words before it."""
     claim, premise = comparison.claim, comparison.premise
 
     def shared(other: int) -> int:
@@ -130,7 +130,7 @@ def _likest(comparison: Comparison, at: int) -> int:
 
 
 def _end(comparison: Comparison, first: int) -> int:
-    """Where a phrase that begins at a word of the passage ends: before the next sign that parts it."""
+    """The end of a phrase that begins at a word of the passage: before the next punctuation mark."""
     premise = comparison.premise
     end = first + 1
     while end < comparison.last and not _STOP.search(premise.between(end - 1, end)):
@@ -155,7 +155,7 @@ def _relatives(comparison: Comparison) -> Iterator[str]:
 
 
 def _suppositions(comparison: Comparison) -> Iterator[str]:
-    """A fact, in a claim of few words, that stands only in a condition of the passage."""
+    """A fact in a claim of few words that the passage has only in a condition."""
     claim, premise = comparison.claim, comparison.premise
     places = [at for at, stem in enumerate(claim.stems) if stem]
     if not 2 <= len(places) <= MOST_SUPPOSED or _RULES.search(claim.text):
@@ -175,12 +175,12 @@ def _suppositions(comparison: Comparison) -> Iterator[str]:
 
 
 def _is_kin(one: str, other: str) -> bool:
-    """Whether two stems are one, or begin alike as "negligent" and "negligence" do."""
+    """Whether two stems are equal, or begin alike, as "negligent" and "negligence" do."""
     return one == other or (min(len(one), len(other)) >= KIN and one[:KIN] == other[:KIN])
 
 
 def _rates(comparison: Comparison) -> Iterator[str]:
-    """A sum or a share that the passage gives for each of something and the claim for all."""
+    """A sum or a share that the passage gives for each of something, and the claim without that."""
     claim, premise = comparison.claim.text, comparison.premise.text
     if _SAYS_EACH.search(claim):
         return
@@ -195,7 +195,7 @@ def _rates(comparison: Comparison) -> Iterator[str]:
 
 
 def _bounds(comparison: Comparison) -> Iterator[str]:
-    """A sum that something is, by the claim, and that the passage gives as the least or the most."""
+    """A sum that the claim gives as exact, and the passage as the least or the most."""
     claim, premise = comparison.claim.text, comparison.premise.text
     for match in list(_MONEY.finditer(claim))[:MOST_SUMS]:
         if not _IS.search(claim[: match.start()]):
@@ -210,7 +210,7 @@ def _bounds(comparison: Comparison) -> Iterator[str]:
 
 
 def _sums(text: str) -> Iterator[tuple[str, str, int]]:
-    """(figure without separators, as written, where it ends) of each sum and share in a text."""
+    """(figure without separators, as written, its end) of each sum and share in a text."""
     for match in _MONEY.finditer(text):
         yield _value(match), match[0], match.end()
 

@@ -1,4 +1,4 @@
-"""Does a statement say more than its quote? By the words that it drops, adds or turns round."""
+"""Does a statement say more than its quote? The words that it drops, adds or reverses show it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,14 +14,14 @@ from pincite.verification.overstating.limits import limits
 from pincite.verification.pins import Pin
 
 LEAST_COVERED = 0.75
-"""Share of the claim's words that must stand in the passage before its leaves are laid beside the passage's bans."""
+"""The least share of the claim's words that the passage must have before permissions and bans are compared."""
 
 
 def overstated(statement: str, pins: Sequence[Pin]) -> str:
-    """What a statement says beyond the words of its pins; empty where nothing is found.
+    """What a statement says beyond the words of its pins; empty if nothing is found.
 
-    The words are read without the headings above them, which would take their place. What leads into them may help a
-    statement and need not: what is found must be found with it and without.
+    The words are read without the headings above them, with which a statement could be aligned instead. What leads into
+    them may support a statement but need not: a finding must hold with it and without it.
     """
     if not pins:
         return ""
@@ -48,7 +48,7 @@ def _findings(comparison: Comparison, known: frozenset[str], named: frozenset[st
 
 
 def _turned(comparison: Comparison) -> Iterator[str]:
-    """A leave for what the passage bans, in whatever order both say it: "may not unreasonably withhold"."""
+    """A permission for what the passage bans, in whatever order: "may not unreasonably withhold"."""
     if comparison.coverage < LEAST_COVERED:
         return
     claim, premise = comparison.claim, comparison.premise
