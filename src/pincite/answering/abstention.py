@@ -1,4 +1,4 @@
-"""Is a sentence about what the passages do not hold? An abstention in words is told from a document's own negations."""
+"""Does a sentence say what the passages lack? Tells an abstention in words from a document's own negations."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ _READ = (
     rf"|(?:(?:[Tt]he|[Tt]his|[Tt]hese|[Tt]hose|[Aa]ny|[Aa]ll)\s(?:{_GIVEN}\s)?|{_GIVEN}\s)"
     rf"(?:context|documents?|excerpts?|extracts?|information|texts?|sources?|evidence|materials?))(?:\s{_GIVEN})?"
 )
-"""What a model calls what it was given. In small letters: "the Documents" are a defined term."""
+"""What a model calls what it was given. In lower case: "the Documents" are a defined term."""
 
 _SAY = (
     r"(?:says?|states?|mentions?|contains?|specif(?:y|ies)|address(?:es)?|provides?|includes?|indicates?|answers?|tells?|"
@@ -41,15 +41,15 @@ _ABSTENTIONS = tuple(
         ),
     )
 )
-"""That what was given does not say something, in the words in which models say it."""
+"""The words in which models say that what they were given does not say something."""
 
 _FOLLOWING = re.compile(r"(?:\s+\S{1,40}){0,3}")
 
 
 def is_abstention(text: str, shown: Sequence[ShownPassage] = ()) -> bool:
-    """True for a sentence that says what the passages do not hold: an abstention in words, which none can bear out.
+    """True for an abstention in words: a sentence that says what the passages lack, so that none can support it.
 
-    Not one whose words stand in a passage: "the documents do not contain any untrue statement" may be a warranty.
+    False if its words are in a passage: "the documents do not contain any untrue statement" may be a warranty.
 
     >>> is_abstention("The rent is not mentioned in the given passages.")
     True

@@ -1,12 +1,12 @@
-"""Blocks of addresses for notices: they hold the names of the parties and say nothing about them.
+"""Blocks of addresses for notices: they name the parties and say nothing about them.
 
-So each looks like an answer to every question that names a party, and is one only to who asks where to write.
+So each looks like an answer to every question that names a party. It is one only if the question asks where to write.
 """
 
 import re
 
 LONGEST_BLOCK = 800
-"""Characters of a block; what is longer has sentences in it."""
+"""The most characters of a block; a longer text has sentences in it."""
 
 _CONTACT = (
     re.compile(r"\b(?:Attention|Attn|ATTENTION|ATTN)\b\.?\s?:?"),
@@ -38,7 +38,7 @@ _ASKS = re.compile(
 
 
 def is_address(text: str) -> bool:
-    """True for a name with a place, a telephone number or whose attention is meant, and no word that says anything.
+    """True for a name with a place, a telephone number or an attention line, and without a word that states anything.
 
     >>> is_address("Gannet Inc. 12 Quay Street Salem, OR 97301 Attention: General Counsel")
     True

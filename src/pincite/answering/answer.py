@@ -7,12 +7,12 @@ from pincite.documents.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a statement's support stands. `quote` is the document's own text at the span.
+    """The place of a statement's support. `quote` is the document's own text at the span.
 
     `label` is the passage's label in the evidence; all else is derived from the span. `page` counts from 1,
-    `page_label` is what the document itself calls that page where this differs. `note` says what words these are if
-    they are not running text ("footnote 3", "quoted from Jane Roe"). `confidence` is how sure text recognition was of
-    them, 0 to 1, None where nothing had to be recognised.
+    `page_label` is the document's own name for that page, if it differs. `note` says what words these are if they are
+    not running text ("footnote 3", "quoted from Jane Roe"). `confidence` is how sure text recognition was of them, 0 to
+    1, None if nothing had to be recognised.
     """
 
     label: int
@@ -32,9 +32,9 @@ class Citation:
 class Statement:
     """One sentence of an answer with its citations.
 
-    A quoted sentence that goes on over a page reads without what the page has at its foot and head; its citation's
+    A quoted sentence that continues on the next page reads without the foot and head of the pages; its citation's
     `quote` has every character. Where an amendment changed some words of a sentence, `text` has the new ones in square
-    brackets. `replaces` are the words that an amendment took the place of, the latest first.
+    brackets. `replaces` are the words that an amendment replaced, the latest first.
     """
 
     text: str
@@ -43,12 +43,12 @@ class Statement:
 
     @property
     def cited(self) -> tuple[Citation, ...]:
-        """All places that it names: those of its words, and those of the words that these replace."""
+        """All places that it cites: those of its words, and those of the words that these replace."""
         return (*self.citations, *self.replaces)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Statements in the order in which they are read; empty when nothing could be said."""
+    """Statements in reading order; empty if nothing could be said."""
 
     statements: tuple[Statement, ...]

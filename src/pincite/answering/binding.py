@@ -1,16 +1,16 @@
-"""From what a model claims to statements with citations.
+"""Turns a model's claims into statements with citations.
 
 A claim is bound whole or not at all, and each of its sentences carries all of its citations.
 
-- A pointer with a quote is bound to where those exact words stand. If that is not the passage that it names, the words
-  decide and a remark says so: small models copy words well and numbers badly.
-- A pointer without a quote is bound to the whole passage that it names. A place within it would be a guess. So it is
-  with a quote of one or two words, or of a clause's number, which the passage must hold. Beside words of the same
-  passage it adds nothing.
-- A sentence that leans on one before it in its claim ("It must be paid by 1 May") goes with it: without that one nobody
-  knows what "it" is. Each sentence says of which claim it is, for those that are taken out later.
-- A label that was not shown, a quote that stands nowhere, one that is put together from several places, or one that
-  could be from anywhere unbinds the claim, with the reason. Nothing is mended and nothing is dropped.
+- A pointer with a quote is bound to the place of those exact words. If that is not in the passage that it names, the
+  words decide and a remark says so: small models copy words well and numbers badly.
+- A pointer without a quote is bound to the whole passage that it names. A place within it would be a guess. The same
+  holds for a quote of one or two words, or of a clause's number, which the passage must contain. Beside exact words of
+  the same passage, such a citation is left out.
+- A sentence that leans on one before it in its claim ("It must be paid by 1 May") is left out with that one: nobody
+  would know what "it" is. Each sentence has the number of its claim, for sentences that are taken out later.
+- The claim is unbound, with the reason, by a label that was not shown, or by a quote that is nowhere, is put together
+  from several places, or could be from anywhere. Nothing is repaired and nothing is dropped.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,9 +33,9 @@ WHOLE_PASSAGE = "the passage as a whole"
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A sentence with citations, not verified yet; `remarks` say what was put right on the way, for the record.
+    """A sentence with citations, not verified yet; `remarks` say what was corrected, for the record.
 
-    `claim` counts the claims of the reply from 0: sentences with the same were one.
+    `claim` is the number of its claim in the reply, from 0: sentences with the same number were one claim.
     """
 
     statement: Statement
@@ -56,7 +56,7 @@ class Unbound:
 
 
 def bind(claims: Sequence[Claim], shown: Sequence[ShownPassage], mark: str) -> Iterator[Bound | Unbound]:
-    """Each sentence of the claims in the order in which they are read, as soon as it is bound.
+    """Each sentence of the claims in reading order, as soon as it is bound.
 
     `shown` are the passages that the model read, `mark` is the fence of the request.
     """
@@ -114,7 +114,7 @@ def _cited(
 
 
 def _pointed(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Citation], str]:
-    """What one pointer points at, and a remark, which may be empty.
+    """The citations of one pointer, and a remark, which may be empty.
 
     Raises:
         CitationError: it points at nothing that was shown.
@@ -146,11 +146,11 @@ def _pointed(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Cita
 
 
 def _passage(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Citation], str]:
-    """The passage that a label names, without what of it nobody sees and what was struck.
+    """Citations of the passage that a label names, without its hidden and its struck words; and a remark.
 
     Raises:
-        CitationError: there is no such passage, it does not hold the few words that are quoted, nothing of it may be
-            cited, or somewhere in it an assistant is addressed.
+        CitationError: there is no such passage, it does not contain the few words that are quoted, nothing of it may be
+            cited, or words in it address an assistant.
     """
     named = next((one for one in shown if one.passage.label == pointer.label), None)
     if named is None:
@@ -173,19 +173,19 @@ def _passage(pointer: Pointer, shown: Sequence[ShownPassage]) -> tuple[list[Cita
 
 
 def _is_addressed(place: TextRange) -> bool:
-    """True for words out of a sentence that addresses an assistant, however harmless by themselves."""
+    """True for words from a sentence that addresses an assistant, however harmless they are by themselves."""
     chunk = place.passage.chunk
     ranges = addressed(place.content.text, chunk.start, chunk.end)
     return any(start < place.end and place.start < end for start, end in ranges)
 
 
 def _label(pointer: Pointer) -> str:
-    """The label that a model gave, in marks: any number at all."""
+    """The label that a model gave, in quotation marks; it may be any number."""
     return in_short(f"[{pointer.label}]", 20)
 
 
 def _seen(content: Document, start: int, end: int) -> list[tuple[int, int]]:
-    """A range in pieces, without what the file hides, so that no citation shows hidden words."""
+    """The pieces of a range without the words that the file hides, so that no citation shows them."""
     pieces: list[tuple[int, int]] = []
     at = start
     for first, last in (*content.hidden, (end, end)):
@@ -198,7 +198,7 @@ def _seen(content: Document, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _is_struck(content: Document, start: int, end: int) -> bool:
-    """True when words that are not the document's own text as it stands are among a range."""
+    """True if a range has words that are not in force in the document, other than page furniture."""
     return any(
         region.start < end and start < region.end
         for region in content.regions

@@ -1,7 +1,7 @@
-"""What a question names exactly, and only sentences with it can answer: a sum, a share, a time, a place, a case.
+"""What a question names exactly, so that only a sentence with it can answer: a sum, a share, a time, a place, a case.
 
-"Which contracts require $5,000,000?" is not answered by $2,500,000. Where the question says "at least" or "before",
-figures that are so answer too.
+"Which contracts require $5,000,000?" is not answered by $2,500,000. If the question says "at least" or "before",
+figures that satisfy this answer too.
 """
 
 import re
@@ -20,7 +20,7 @@ _COURT = re.compile(r"\b(?:courts?|venue|jurisdiction|sue|arbitrat\w*)\b", re.IG
 _CASE = re.compile(r"(?P<one>[A-Z][\w’'-]+)\s+v\.?\s+(?P<other>[A-Z][\w’'-]+)")
 _LENGTHS = {"Y": 365.0, "M": 30.0, "W": 7.0, "D": 1.0, "H": 1 / 24}
 _BEFORE = 24
-"""Characters before a figure in which a word says that others answer too."""
+"""Characters before a figure that may have words by which other figures answer too."""
 
 _MORE = re.compile(r"\b(?:at\sleast|no(?:t)?\sless\sthan|minimum\sof|from|since)\s(?:\w+\s)?$", re.IGNORECASE)
 _OVER = re.compile(
@@ -34,7 +34,7 @@ _UNDER = re.compile(r"\b(?:less\sthan|below|shorter\sthan|fewer\sthan|before|und
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What a sentence must have to answer: for each figure a test of those that it names, places and cases by name."""
+    """What a sentence must have to answer: tests for the figures of the question, and names of places and cases."""
 
     figures: tuple[tuple[EntityKind, Callable[[str], bool]], ...]
     places: frozenset[str]
@@ -43,7 +43,7 @@ class Bound:
 
     @property
     def law(self) -> frozenset[str]:
-        """The places whose law is asked for; none where the question asks for no law."""
+        """The places whose law is asked for; empty if the question asks for no law."""
         return self.places if self.is_of_law else frozenset()
 
     def allows(self, sentence: str) -> bool:
@@ -73,7 +73,7 @@ def bound(query: Query) -> Bound:
 
 
 def _fitting(kind: EntityKind, value: str, before: str) -> Callable[[str], bool]:
-    """The test of a figure of a kind by one that is asked for, after the words before that."""
+    """The test of other figures against one that is asked for, chosen by the words before it."""
     if kind == "date":
         if _UNDER.search(before) or _LESS.search(before):
             return lambda other: other[: len(value)] < value

@@ -1,4 +1,4 @@
-"""What quote mode chooses from: the sentences of the best clauses, and rows of tables that the question tells apart."""
+"""What quote mode chooses from: sentences of the best clauses, and the rows of tables that the question singles out."""
 
 import re
 from collections.abc import Callable, Container
@@ -19,19 +19,20 @@ SHORTEST_SENTENCE = 20
 """Characters. Shorter pieces ("Notices.", "(a)") are headings or labels and answer nothing."""
 
 FEWEST_WORDS = 4
-"""Words in small letters that a statement without a full stop must have: a line of names is no sentence."""
+"""The fewest lower-case words of a statement without a full stop: a line of names is no sentence."""
 
 LONGEST_QUOTE = 1_500
-"""Characters of one statement: longer sentences, and lists up to the item that answers, are quoted whole up to here."""
+"""The most characters of one statement, which may be a long sentence or a list up to the item that answers."""
 
 LONGEST_SAYING = 500
-"""Characters up to which an item is judged together with its lead-in; beyond, the lead-in would drown it."""
+"""The most characters with which an item is judged together with its lead-in; a longer lead-in would drown it."""
 
 HEADING_SLACK = 6
-"""Characters around a clause's number and heading that belong to neither: spaces, a full stop, marks of the format."""
+"""The most characters around a clause's number and heading that belong to neither: spaces, a full stop, format
+marks."""
 
 FEWEST_CAPITALS = 7
-"""Words in capitals, one of them a verb, that make a sentence: limits of liability and disclaimers are set so."""
+"""The fewest words in capitals, with a verb, that make a sentence: limits of liability and disclaimers are set so."""
 
 _SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
 _CAPITAL_WORD = re.compile(r"\b[A-Z]{2,}\b")
@@ -57,17 +58,17 @@ _OF_BOTH = re.compile(
 """Words at the beginning of a sentence that holds for both parties alike."""
 
 OPENING = 120
-"""Characters of a sentence in which it says for whom it holds; further on "the parties" may stand in any."""
+"""Characters of a sentence in which it says for whom it holds; any sentence may have "the parties" further on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that might answer, with the passage it belongs to and the headings over it.
+    """A sentence that might answer, with its passage and the headings over it.
 
-    `text` is what would be quoted, as it reads without what only the page needs; `says` is what it is chosen by: the
-    item alone where its lead-in is long. `own_start` is where it begins behind its lead-in. `headings` ends with the
-    column heads of a row. An `is_entry` is a row that is no sentence ("Dunmore Wharf | 840000"): only its column heads
-    say what it is about.
+    `text` is what would be quoted, without page furniture; `says` is what it is chosen by: the item alone if its
+    lead-in is long. `own_start` is where it begins after its lead-in. `headings` ends with the column heads of a row.
+    With `is_entry`, it is a row that is no sentence ("Dunmore Wharf | 840000"): only its column heads say what it is
+    about.
     """
 
     passage: Passage
@@ -82,11 +83,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is made of the candidates of one question.
+    """The assessment of the candidates of one question.
 
-    `scores` are theirs, in their order, and can be compared with one another only. `strength` gives how likely it is
-    that the best one answers, 0 to 1, without those whose places it is given; below `thin` nothing is stated.
-    `is_beside` tells of a score whether it is near enough to the best one to be stated with it.
+    `scores` are in their order, and can be compared only with one another. `strength` takes the places of candidates to
+    leave out and gives how likely the best of the others answers, 0 to 1; below `thin` nothing is stated. `is_beside`
+    takes a score and the best one, and is true if the first is near enough to be stated too.
     """
 
     scores: tuple[float, ...]
@@ -96,9 +97,9 @@ class Judged:
 
 
 def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId], Document]) -> tuple[Candidate, ...]:
-    """Sentences of the passages and rows of tables that the question asks for, each once.
+    """The sentences of the passages, and the rows of tables that the question asks for, each once.
 
-    Not those that nobody sees or that address an assistant.
+    Hidden ones and those that address an assistant are left out.
     """
     seen: set[tuple[str, int]] = set()
     takes_addresses = asks_for_address(query.text)
@@ -135,13 +136,13 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
 
 
 def _is_of_other(other: Span, chunk: Chunk, start: int, text: str) -> bool:
-    """True for the sentence that answered the same question about somebody else, unless it begins with both parties."""
+    """True for the sentence that answered this question about another party, unless it opens with both parties."""
     stands_there = chunk.version == other.version and other.start <= start < other.end
     return stands_there and _OF_BOTH.search(text[:OPENING]) is None
 
 
 def _is_heading(text: str, start: int, content: Document) -> bool:
-    """True for a title, a heading, a signature line or a question: what names an answer without being one."""
+    """True for a title, a heading, a signature line or a question: it names an answer and is none."""
     if is_name(text) or text.rstrip().endswith("?"):
         return True
     for clause in clause_path(content.clauses, start):
@@ -167,7 +168,7 @@ def is_contents(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """True for words that are no sentence: names and figures, titles, or too few words without a full stop."""
+    """True for words that are not a sentence: names and figures, titles, or too few words without a full stop."""
     small = len(_SMALL_WORD.findall(text))
     if small < FEWEST_WORDS and _VERB.search(text) and len(_CAPITAL_WORD.findall(text)) >= FEWEST_CAPITALS:
         return False

@@ -1,4 +1,4 @@
-"""Pin cites: how a lawyer names the exact place."""
+"""Pin cites: the form in which a lawyer names the exact place."""
 
 import re
 from pathlib import PurePath
@@ -11,17 +11,17 @@ CHANGING = re.compile(
     r"[^(\[{,;]{0,30}",
     re.I,
 )
-"""What changes an agreement is filed under the agreement's number, and has a section 1.1 of its own."""
+"""A document that changes an agreement is filed under the agreement's number, and has a section 1.1 of its own."""
 
 LONGEST_NAME = 60
-"""Characters of a title in a cite; a longer one is cut at a word."""
+"""The most characters of a title in a cite; a longer one is cut at a word."""
 
 LONGEST_FILE = 44
-"""Characters of a file's name in a cite."""
+"""The most characters of a file's name in a cite."""
 
 
 def short_name(path: str, title: str) -> str:
-    """How a document is named in a cite: its filing number, else its title with its file's name.
+    """The name of a document in a cite: its filing number, else its title with its file's name.
 
     >>> short_name("/f/MSA-0031 Halvorsen.pdf", "Master Services Agreement")
     'MSA-0031'
@@ -46,7 +46,7 @@ def short_name(path: str, title: str) -> str:
 def pin_cite(path: str, title: str, section: str, page: int | None, page_label: str = "") -> str:
     """The document, the section and the page, as far as the document has them.
 
-    `page_label` is what the document itself calls the page, where that is not its place in the file.
+    `page_label` is the document's own name for the page, if that is not its place in the file.
 
     >>> pin_cite("/f/MSA-0031 Halvorsen.pdf", "", "7.2(b)", 4)
     'MSA-0031 § 7.2(b), p. 4'

@@ -1,7 +1,7 @@
-"""What a model claims, as it replied: statements with labels and quotes, nothing of it believed yet.
+"""What a model claims in its reply: statements with labels and quotes, none of them believed yet.
 
-The reply is one JSON object of a given form, checked in full. It is used whole or not at all; what it says about
-passages is checked by `binding`.
+The reply is one JSON object of a given form, checked in full. It is used whole or not at all. `binding` checks what it
+says about passages.
 """
 
 from collections.abc import Mapping
@@ -12,19 +12,19 @@ from pincite.errors import ModelError
 from pincite.models.structured import members, parsed
 
 LONGEST_REPLY = 40_000
-"""Characters; what is longer is not read. The longest valid reply has fewer tokens than a model is allowed."""
+"""The most characters that are read. The longest valid reply has fewer tokens than a model is allowed."""
 
 MOST_CLAIMS = 20
-"""Statements of one reply; a lawyer reads three."""
+"""The most statements of one reply; a lawyer reads three."""
 
 MOST_SENTENCES = 30
-"""Sentences of all the statements of one reply, each of which is checked by itself."""
+"""The most sentences of all statements of one reply; each is checked by itself."""
 
 MOST_CITATIONS = 8
-"""Citations of one statement."""
+"""The most citations of one statement."""
 
 LONGEST_CLAIM, LONGEST_QUOTE = 2_000, 3_000
-"""Characters of a statement, and of a quote: as long as the longest clause that is read whole."""
+"""The most characters of a statement, and of a quote, which may be as long as the longest clause that is read whole."""
 
 _ANSWER_KEYS = frozenset(("answered", "statements"))
 _STATEMENT_KEYS = frozenset(("text", "citations"))
@@ -33,7 +33,7 @@ _CITATION_KEYS = frozenset(("label", "quote"))
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Where a model says that a statement's support stands: a label, and the words there, empty if it gave none."""
+    """The place that a model gives as a statement's support: a label, and the words there, empty if it gave none."""
 
     label: int
     quote: str
@@ -41,7 +41,7 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement as the model worded it, and where it says that this stands."""
+    """A statement in the model's words, and the places that it gives as support."""
 
     text: str
     pointers: tuple[Pointer, ...]
@@ -58,8 +58,8 @@ class Claimed:
 def schema(passages: int) -> dict[str, object]:
     """The JSON Schema of a reply over passages labelled 1 to `passages`.
 
-    It has no bounds of length or number: not every server that is bound to a schema knows them, and `claimed` checks
-    them in any case.
+    It has no bounds of length or number: not every server that follows a schema knows them, and `claimed` checks them
+    in any case.
     """
     pointer = _object({"label": {"type": "integer", "enum": list(range(1, passages + 1))}, "quote": {"type": "string"}})
     claim = _object({"text": {"type": "string"}, "citations": {"type": "array", "items": pointer}})
@@ -67,10 +67,10 @@ def schema(passages: int) -> dict[str, object]:
 
 
 def claimed(reply: str) -> Claimed:
-    """What a reply claims. One code fence around it is taken off.
+    """The claims of a reply. One code fence around it is removed.
 
     Raises:
-        ModelError: it is not the JSON that was asked for; the message tells the model what to mend.
+        ModelError: it is not the JSON that was asked for; the message tells the model what to correct.
     """
     answer = members(parsed(reply, LONGEST_REPLY), _ANSWER_KEYS)
     if not isinstance(answer["answered"], bool):

@@ -1,4 +1,4 @@
-"""The column heads of a table: without them "Dunmore Wharf | Blue Kite LLC | 840000" does not say what is 840000."""
+"""The column heads of a table: without them, "Dunmore Wharf | Blue Kite LLC | 840000" does not say what 840000 is."""
 
 import re
 from collections.abc import Sequence
@@ -7,17 +7,17 @@ from pincite.answering.rows import BORDER, Row
 from pincite.retrieval.terms import content_words
 
 LONGEST_HEADS = 200
-"""Characters of the column heads that a row is read with, as in the index."""
+"""The most characters of column heads that a row is read with, as in the index."""
 
 LONGEST_HEAD = 60
-"""Characters of one column head; what is longer says something itself."""
+"""The most characters of one column head; a longer text makes a statement of its own."""
 
 FIRST_ROWS = 5
-"""Rows among which the heads stand: a sheet often has its title and its date above them."""
+"""How many of the first rows may be the heads: a sheet often has its title and its date above them."""
 
 FEWEST_COLUMNS = 3
-"""Columns from which a row of names at the top is surely heads. With two it may be an entry ("Tenant | Blue Kite LLC"),
-unless most of the rows below have a figure in the last column."""
+"""The fewest columns with which a row of names at the top is surely heads. With two it may be an entry ("Tenant | Blue
+Kite LLC"), unless most of the rows below have a figure in the last column."""
 
 _FIGURE = re.compile(r"[-+(]?\s?[$€£¥]?\s?[-+]?\d")
 
@@ -25,15 +25,15 @@ _AMOUNT = re.compile(r"[-+(]?\d[\d.,'’ ]*[-)]?")
 
 
 _NAME = re.compile(r"(?:^(?=\S+\s[A-Z])|(?<=\s))[^\w\s]*(?:[A-Z]|\w*\d)\S*")
-"""A word with a capital letter or a digit: somebody, somewhere, a sum, a date. The first word of a question is one only
-before another."""
+"""A word with a capital letter or a digit: a person, a place, a sum, a date. The first word of a question counts only
+if another follows."""
 
 _HOW_MUCH = frozenset(content_words("much many"))
-"""What a question says for a figure, and no row nor head does."""
+"""Words of a question for a figure, which neither rows nor heads have."""
 
 
 def column_heads(text: str, found: Sequence[Row]) -> int | None:
-    """Which of the rows names the columns, None when none surely does."""
+    """The place of the row that names the columns; None if no row surely does."""
     cells = [_cells(text[start:end]) if is_row else [] for start, end, is_row in found]
     widest = max(map(len, cells), default=0)
     for at, row in enumerate(cells[:FIRST_ROWS]):
@@ -47,11 +47,11 @@ def column_heads(text: str, found: Sequence[Row]) -> int | None:
 
 
 def is_asked_for(question: str, row: str, headings: str) -> bool:
-    """True when the question tells a row from its neighbours, all of which the same column heads fit.
+    """True if the question singles out a row among its neighbours, which have the same column heads.
 
-    The row must hold every name and figure of the question that its headings, column heads among them, do not have; and
-    row and headings must have half of what is asked about it. A question without names must be met in more than half
-    of what it says beyond the headings.
+    The row must have every name and figure of the question that its headings, including the column heads, lack; and row
+    and headings must have half of the question's other words. For a question without such names, the row must have more
+    than half of the words that are not in the headings.
 
     >>> heads = "Property | Tenant | Annual rent"
     >>> is_asked_for("What is the annual rent of Old Mill?", "Old Mill | Pendry | 96500", heads)
@@ -71,7 +71,7 @@ def is_asked_for(question: str, row: str, headings: str) -> bool:
 
 
 def has_amount(row: str) -> bool:
-    """True when a cell of a row is a number: in a table the currency stands in the column's head, or nowhere.
+    """True if a cell of a row is a number: in a table the currency is in the column's head, or nowhere.
 
     >>> has_amount("Dunmore Wharf | Blue Kite LLC | 840,000"), has_amount("Unit 4 | 2031-03-31")
     (True, False)
@@ -80,7 +80,7 @@ def has_amount(row: str) -> bool:
 
 
 def _cells(row: str) -> list[str]:
-    """The words of each cell, also where the row has borders at its ends."""
+    """The words of each cell, also if the row has borders at its ends."""
     return [cell.strip() for cell in row.removeprefix("| ").removesuffix(" |").split(BORDER)]
 
 
