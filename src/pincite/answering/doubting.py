@@ -1,8 +1,8 @@
-"""Sentences that would be quoted, and read as if they were written for whoever answers: an order, dressed as a term.
+"""Finds sentences that would be quoted but seem to be written for whoever answers: an order, dressed as a term.
 
 Quotes are chosen by how well they fit a question, and nothing fits one better than a sentence that was planted to
-answer it. So the few that are about to be stated are given to the scanner, and held against the voice of documents,
-each with the sentences beside it: an order goes on, or follows what it is about.
+answer it. So the few that are about to be stated are given to the scanner and compared with the voice of documents,
+each with the sentences beside it: an order may continue in the next sentence, or follow what it is about.
 """
 
 import re
@@ -22,25 +22,25 @@ from pincite.security.voice import STRANGE, strangeness
 from pincite.structure.sentences import sentences
 
 BEFORE = 500
-"""Characters before a sentence in which the one before it is looked for."""
+"""Characters before and after a sentence in which its neighbours are looked for."""
 
 NEAR = 5_000
-"""Characters on either side of a sentence whose voice is the document's."""
+"""Characters on either side of a sentence that stand for the document's voice."""
 
 INSISTENT = 7.0
-"""Nats of the sentence beside one that another contradicts, from which neither is stated without a caution: less than
-for a doubt by itself, since so little of another voice beside a contradiction is rare."""
+"""Strangeness of a sentence beside one that another contradicts, in nats, from which neither is stated without a
+caution. It is less than for a doubt by itself, since even so little of another voice is rare beside a contradiction."""
 
 CAUTION = "may be written for whoever answers, not as a term of the document"
-"""What a doubtful sentence is, in a few words: the end of a sentence about it."""
+"""What a doubtful sentence may be, in a few words: the end of a sentence about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A sentence that is stated behind every other, or left out: where it stands, its label and its beginning.
+    """A sentence that is stated after all others, or left out: its place, its passage's label and its first words.
 
-    `by_itself` is false where only a sentence beside it is doubtful: such a one stands before the others in doubt, or
-    who plants an order before a clause would put the clause behind it.
+    `by_itself` is false if only a sentence beside it is doubtful. Such a sentence goes before the other doubtful ones;
+    otherwise an order that is planted before a clause would push the clause behind it.
     """
 
     place: Span
@@ -50,35 +50,35 @@ class Doubt:
 
     @property
     def reason(self) -> str:
-        """How it is recorded among the reasons for which a passage is flagged."""
+        """Its wording among the reasons for which a passage is flagged."""
         return f"a sentence of it {CAUTION}: “{self.words}”"
 
 
 def with_caution(statement: Statement) -> Statement:
-    """A statement whose citations say that it may be no term of the document."""
+    """The statement with citations that say that it may be no term of the document."""
     return replace(statement, citations=tuple(noted(one) for one in statement.citations))
 
 
 def noted(citation: Citation) -> Citation:
-    """A citation that says so of its words, once."""
+    """The citation with a note that says so of its words, once."""
     if CAUTION in citation.note:
         return citation
     return replace(citation, note="; ".join(part for part in (citation.note, CAUTION) if part))
 
 
 def has_caution(statement: Statement) -> bool:
-    """True for a statement that says so of any place that it cites."""
+    """True for a statement that has this note on any of its citations."""
     return any(CAUTION in (one.note or "") for one in statement.citations)
 
 
 async def doubt(
     passage: Passage, start: int, end: int, text: str, content_of: Callable[[VersionId], Document], scanner: Scanner
 ) -> Doubt | None:
-    """The doubt about a sentence of a passage, `text` being how it reads; None where there is none.
+    """The doubt about a sentence of a passage, or None; `text` is the sentence as it reads.
 
-    The sentence before counts where it is of the same paragraph and does not ask: a heading that is a question looks
-    like a planted task. By its form alone counts the one behind too, and a neighbour in another paragraph that points
-    to this one.
+    The sentence before counts if it is in the same paragraph and is no question: a heading that is a question looks
+    like a planted task. The sentence after counts by its form alone, and so does a neighbour in another paragraph that
+    points to this one.
 
     Raises:
         ModelError: the scanner's model cannot be read.
@@ -93,7 +93,7 @@ async def doubt(
 
 
 async def is_doubtful(content: Document, start: int, end: int, within: tuple[int, int], scanner: Scanner) -> bool:
-    """True when there is such a doubt about the sentence `[start, end)` of a document, in a clause that is `within`.
+    """True if there is such a doubt about the sentence `[start, end)` of a document; its clause has the range `within`.
 
     Raises:
         ModelError: the scanner's model cannot be read.
@@ -105,7 +105,7 @@ async def is_doubtful(content: Document, start: int, end: int, within: tuple[int
 async def _source(
     content: Document, start: int, end: int, text: str, within: tuple[int, int], scanner: Scanner
 ) -> Literal["itself", "beside"] | None:
-    """What a sentence is doubted for, itself or another one beside it; None where it is not."""
+    """Whether a sentence is doubted for itself or for one beside it; None if it is not doubted."""
     around = Around(content.text, start, end)
     if (await scan(text, "document", scanner)).flagged or around.is_strange(text):
         return "itself"
@@ -124,7 +124,7 @@ async def _source(
 async def doubt_of_quotes(
     statement: Statement, evidence: Evidence, content_of: Callable[[VersionId], Document], scanner: Scanner
 ) -> Statement:
-    """A written statement with a caution on each citation whose words stand in a doubtful sentence of a document.
+    """A written statement with a caution on each citation whose words are in a doubtful sentence of a document.
 
     Raises:
         ModelError: the scanner's model cannot be read.
@@ -155,12 +155,12 @@ _ON = re.compile(
 _BACK = re.compile(
     r"\b(?:above|preceding|previous|foregoing|before\s+this|sentence\s+before|paragraph\s+before|last)\b", re.IGNORECASE
 )
-"""Words by which a sentence points to the one behind it, or to the one before."""
+"""Words by which a sentence points to the one before it; those of `_ON` point to the one after."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """A sentence beside another: its words, where it stands, and whether it is of another paragraph."""
+    """A sentence beside another: its words, its place, and whether it is in another paragraph."""
 
     words: str
     start: int
@@ -190,13 +190,13 @@ class Around:
         return _Beside(self.text[start:end].strip(), start, end, "\n\n" in between)
 
     def orders(self, words: str) -> bool:
-        """True for words that are an order to whoever answers by their form alone, without the scanner's model."""
+        """True for words whose form alone is an order to whoever answers; the scanner's model is not asked."""
         return screen(words).flagged or directs(as_read(words)) or self.is_strange(words)
 
     def has_order_near(self) -> bool:
-        """True where one of the sentences around is an order by its form, or one right beside speaks in another voice.
+        """True if the form of a sentence around is an order, or if a sentence right beside has another voice.
 
-        What such an order is about may stand in another paragraph, in the plainest words.
+        The claim that such an order is about may be in another paragraph, in the plainest words.
         """
         beside = [one.words for one in (self.before(), self.after()) if one is not None]
         if any(self.is_strange(words, INSISTENT) for words in beside):
@@ -207,11 +207,11 @@ class Around:
         return any(screen(one).flagged or directs(as_read(one)) for one in words)
 
     def is_strange(self, words: str, least: float = STRANGE) -> bool:
-        """True for words in another voice than that of documents in general and of this one, by `least` nats."""
+        """True for words whose voice differs by `least` nats from that of documents in general and of this one."""
         return strangeness(as_read(words)) >= least and self.strangeness(words) >= least
 
     def strangeness(self, words: str) -> float:
-        """How strange words are among the sentences around, in nats."""
+        """The strangeness of words among the sentences around, in nats."""
         read = as_read(words)
         first, last = max(0, self.start - NEAR), min(len(self.text), self.end + NEAR)
         near = [*sentences(self.text, first, self.start), *sentences(self.text, self.end, last)]

@@ -1,16 +1,17 @@
-"""Words as they are compared: one form for what is written, set, wrapped or encoded in several ways.
+"""Folds words for comparison: one form for what is written, set, wrapped or encoded in several ways.
 
-Two stretches of words are the same quote when their folded forms are. Folding does away with
+Two stretches of words are the same quote if their folded forms are equal. Folding removes or unifies
 
-- white space of any kind and length, line ends and page breaks among it; between signs of a script without spaces
-  (Chinese, Japanese) all of it, and behind "<" and "[", where a prompt puts some;
+- white space of any kind and length, including line ends and page breaks; all white space between signs of a script
+  without spaces (Chinese, Japanese), and after "<" and "[", where a prompt puts some;
 - capital letters, ligatures ("ﬁ"), the kind of quotation mark (“ ” „ « ' "), of dash (‐ – — -) and of accent (one
   character or two), and the sign for three dots;
-- characters that nobody sees, and the marks of emphasis * _ `;
-- the hyphen at the end of a line, which may belong to the word or not: so there are two forms, one of each opinion.
+- invisible characters, and the marks of emphasis * _ `;
+- the hyphen at the end of a line, which may belong to the word or not: so there are two forms, one with it and one
+  without.
 
-Nothing else: no letter, no figure and no other sign may differ. Every folded character knows which character it came
-from, so that a place in the folded words is an exact place in the document.
+No other letter, figure or sign may differ. Every folded character has the index of the character that it came from, so
+that a place in the folded words is an exact place in the document.
 """
 
 import re
@@ -46,10 +47,10 @@ class Folded:
     origins: tuple[int, ...]
 
     def places(self, words: str) -> Iterator[tuple[int, int]]:
-        """Where folded words stand, as ranges of the text that was folded, in order.
+        """The places of folded words, as ranges of the text that was folded, in order.
 
-        Not inside of a word, a figure or a single character: "not be liable" does not stand in "cannot be liable", and
-        "$5" not in "$5,000".
+        A place never begins or ends inside of a word, a figure or a single character: "not be liable" is not in "cannot
+        be liable", nor "$5" in "$5,000".
         """
         at = self.text.find(words) if words else -1
         while at >= 0:
@@ -58,7 +59,7 @@ class Folded:
             at = self.text.find(words, at + 1)
 
     def _is_whole(self, start: int, end: int) -> bool:
-        """False when a range cuts a word, a figure, or what came from one character."""
+        """False if a range cuts a word, a figure, or what came from one character."""
         return not _cuts(self.text, start, outwards=-1) and not (
             _cuts(self.text, end - 1, outwards=1)
             or (start > 0 and self.origins[start - 1] == self.origins[start])
@@ -71,7 +72,8 @@ def folded(
 ) -> Folded:
     r"""The folded words of `text[start:end]`; `unseen` ranges, in order, count as white space.
 
-    A hyphen before a line end, or before white space and a small letter, is kept or not. The time is linear.
+    `keeps_hyphens` decides about hyphens before white space, line ends included, and a lower-case letter. The time is
+    linear.
 
     >>> folded("The “Supplier’s” termi-\n  nation ﬁling", 0, 38).text
     "the 'supplier's' termination filing"
@@ -107,7 +109,7 @@ def folded(
 
 @lru_cache(maxsize=8_192)
 def _form(letter: str) -> str:
-    """What one character becomes: nothing, a space, or one or more signs."""
+    """The folded form of one character: nothing, a space, or one or more signs."""
     if letter.isspace():
         return " "
     if letter in QUOTATION_MARKS:
@@ -124,7 +126,7 @@ def _form(letter: str) -> str:
 
 
 def _cuts(text: str, edge: int, *, outwards: int) -> bool:
-    """True when a word or a figure goes on beyond the character at an edge, before it (-1) or behind it (+1)."""
+    """True if a word or a figure continues beyond the character at an edge, before it (-1) or after it (+1)."""
     beside = edge + outwards
     if not 0 <= beside < len(text):
         return False

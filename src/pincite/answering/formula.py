@@ -1,7 +1,7 @@
-"""Which candidate answers, by likeness and shared words alone: how well each fits, and how likely the best one answers.
+"""Judges candidates by likeness and shared words alone: how well each fits, and how likely the best one answers.
 
-A candidate is scored by likeness to the question, by the share of the question's words that it or its headings hold, by
-the kind of figure the question asks for, and by where its passage stood.
+A candidate is scored by its likeness to the question, by the share of the question's words in it or its headings, by
+the kind of figure that the question asks for, and by its passage's rank.
 """
 
 import math
@@ -20,17 +20,17 @@ from pincite.retrieval.query import Expectation, Query
 from pincite.retrieval.terms import content_words
 
 KEEP_RATIO = 0.88
-"""A further sentence is stated when it scores at least this share of the best one."""
+"""A further sentence is stated if it scores at least this share of the best one."""
 
 THIN = 0.02
-"""Strength below which nothing is stated: a chance that the best sentence is exactly the one that people marked, and
-small also where the answer helps. Of 300 questions each on documents that no encoder was trained on, 1 % of those that
-no legal text answers are answered at 0.02 (2 % at 0.015), 86 % of those about a clause of a named contract (93 % at
-0.015, 76 % at 0.03) and all of those about the guides. A clause that the named contract lacks is not told well from one
-that it has: 54 % get some quote (68 %, 41 %). That needs the entailment model."""
+"""Strength below which nothing is stated. It is the chance that the best sentence is exactly the one that people
+marked, so it is small even for an answer that helps. Of 300 questions each on documents that no encoder was trained on,
+1 % of those that no legal text answers are answered at 0.02 (2 % at 0.015), 86 % of those about a clause of a named
+contract (93 % at 0.015, 76 % at 0.03) and all of those about the guides. A clause that the named contract lacks is hard
+to tell from one that it has: 54 % get some quote (68 %, 41 %). That needs the entailment model."""
 
 IN_HEADINGS, IN_DOCUMENT = 0.5, 0.35
-"""What a word of the question counts that stands in the headings over a sentence, or elsewhere in its document."""
+"""Weight of a word of the question in the headings over a sentence, or elsewhere in its document."""
 
 WEIGHT_COSINE, WEIGHT_COVERAGE, WEIGHT_FIGURE, WEIGHT_RANK = 1.0, 0.45, 0.12, 0.15
 
@@ -41,9 +41,9 @@ WEIGHT_OPENING = -0.2
 """For the first lines of a document: they name the parties, so they look like every question about them."""
 
 WEIGHT_NEWEST = 0.7
-"""For a question that goes on from an earlier one: of what it says itself, beside what it says with the earlier one. Of
-29 such questions in lawyers' words (`runs/measuring/lawyers.py follow`) the best sentence answers 15 at 0.7, 14 at 1, 9
-at 0."""
+"""For a follow-up: the weight of the score by its new words, beside the score by both questions together. Of 29 such
+questions in lawyers' words (`runs/measuring/lawyers.py follow`) the best sentence answers 15 at 0.7, 14 at 1, 9 at
+0."""
 
 _DEFINITION = re.compile(
     r"[“\"](?P<before>[^”\"]{2,60})[”\"]\s*(?:\([^)]{0,40}\)\s*)?(?:means|shall mean|is defined as|refers to)\b"
@@ -64,11 +64,11 @@ _FIGURES: dict[Expectation, re.Pattern[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """How well the best candidate fits the question.
+    """Measures of how well the best candidate fits the question.
 
     `cosine` and `passage_cosine` are its likeness to the question and its passage's; `near` is the share of the
-    question's content words that it or its headings hold, `around` the share that stands in all that was found of its
-    document, both 0 to 1.
+    question's content words in it or its headings, `around` the share in all that was found of its document, both 0 to
+    1.
     """
 
     cosine: float
@@ -79,7 +79,7 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What the logistic model of `strength` gives each feature, in logits per unit."""
+    """The weights of the features in the logistic model of `strength`, in logits per unit."""
 
     bias: float
     cosine: float
@@ -89,10 +89,11 @@ class Weights:
 
 
 STRENGTH = Weights(bias=-8.33, cosine=0.45, passage_cosine=4.08, near=1.79, around=3.11)
-"""Fitted by `runs/fitting/calibrate_quote.py` with the published embedder, before ours was trained. Fitted anew they
-tell right from wrong better on its questions, whose wording the embedder has learnt (AUROC .877 for .842), and answer
-fewer of the sample matters' (98 of 111 right where as few outside questions are answered, for 106): they are kept by
-those figures, which are no blind measure. `THIN` was chosen by the questions that no legal text answers."""
+"""Fitted by `runs/fitting/calibrate_quote.py` with the published embedder, before ours was trained. Fitted again, they
+tell right from wrong better on its questions, whose wording the embedder has learnt (AUROC .877 instead of .842), and
+answer fewer of the sample matters' questions (98 of 111 right instead of 106, with as few outside questions answered).
+They are kept because of those figures, which are no blind measure. `THIN` was chosen by the questions that no legal
+text answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What likeness and shared words make of the candidates of one question, each in their order.
+    """The candidates of one question, scored by likeness and shared words, each in their order.
 
-    `asked` is the question, and behind it what is new in a follow-up, by itself; `cosines` are those with each.
-    `by_clause` are those with the clause that usually says such a thing, empty where none is known.
+    `asked` is the question and then, for a follow-up, what is new in it by itself; `cosines` are the candidates' with
+    each. `by_clause` are those with the clause that usually says such a thing, empty if none is known.
     """
 
     asked: tuple[Query, ...]
@@ -120,14 +121,14 @@ class Scored:
     by_clause: tuple[float, ...] = ()
 
     def strength(self, without: Container[int] = ()) -> float:
-        """How likely it is that the best one answers, without those of some places, 0 to 1."""
+        """How likely the best one answers, 0 to 1; candidates at the places `without` are left out."""
         beside = [-math.inf if at in without else one for at, one in enumerate(self.scores)]
         each = zip(self.asked, self.cosines, strict=True)
         return max(strength(features(one, self.found, self.words, near, beside)) for one, near in each)
 
 
 async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder, clause: str = "") -> Scored:
-    """The candidates by likeness and shared words; there is at least one. `clause` is what usually answers, if known.
+    """Scores the candidates, of which there is at least one. `clause` is the text that usually answers, if known.
 
     Raises:
         ModelError: the embedder's model cannot be read.
@@ -146,7 +147,7 @@ async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder, c
 
 
 async def judged(query: Query, found: Sequence[Candidate], embedder: Embedder) -> Judged:
-    """What likeness and shared words alone decide of the candidates, of which there is at least one.
+    """The candidates, of which there is at least one, judged by likeness and shared words alone.
 
     Raises:
         ModelError: the embedder's model cannot be read.
@@ -156,7 +157,7 @@ async def judged(query: Query, found: Sequence[Candidate], embedder: Embedder) -
 
 
 def score(query: Query, found: Sequence[Candidate], words: Sequence[Words], cosines: Sequence[float]) -> list[float]:
-    """How well each candidate answers; only comparable within one question."""
+    """How well each candidate answers; scores are comparable only within one question."""
     coverages = coverage(query, words)
     asked = set(content_words(query.text))
     return [
@@ -171,13 +172,13 @@ def score(query: Query, found: Sequence[Candidate], words: Sequence[Words], cosi
 
 
 def _has_figure(candidate: Candidate, kind: Expectation) -> bool:
-    """True when a candidate holds a figure of a kind; an amount in a table needs no sign of a currency."""
+    """True if a candidate has a figure of a kind; an amount in a table needs no sign of a currency."""
     is_bare = kind == "amount" and candidate.is_entry and has_amount(candidate.says)
     return is_bare or _FIGURES[kind].search(candidate.says) is not None
 
 
 def _defines(candidate: Candidate, asked: set[str]) -> bool:
-    """True when a sentence defines a term whose words the question holds."""
+    """True if a sentence defines a term whose words are all in the question."""
     defined = _DEFINITION.search(candidate.says)
     if defined is None:
         return False
@@ -186,11 +187,11 @@ def _defines(candidate: Candidate, asked: set[str]) -> bool:
 
 
 def coverage(query: Query, words: Sequence[Words]) -> list[float]:
-    """Share of the question's content words that each candidate holds, weighted by rarity, 0 to 1.
+    """The share of the question's content words that each candidate has, weighted by rarity, 0 to 1.
 
-    Rarity is inverse document frequency among the candidates (Sparck Jones, Journal of Documentation, 1972), so that
-    what every candidate says tells nothing apart. A word counts in full in the sentence, less in its headings, and
-    least elsewhere in what was found of its document: that names the parties, which the sentence rarely does.
+    Rarity is inverse document frequency among the candidates (Sparck Jones, Journal of Documentation, 1972), so that a
+    word of every candidate counts little. A word counts in full in the sentence, less in its headings, and least
+    elsewhere in what was found of its document, which names the parties; the sentence rarely does.
     """
     asked = set(content_words(query.text))
     frequency = Counter(word for one in words for word in asked & (one.own | one.headings))
@@ -230,7 +231,7 @@ def features(
     cosines: Sequence[float],
     scores: Sequence[float],
 ) -> Features:
-    """What tells a good best candidate from one that is merely the best there was."""
+    """The features that tell a good best candidate from one that is merely the best of those found."""
     best = max(range(len(found)), key=lambda i: scores[i])
     asked = set(content_words(query.text))
     held = words[best]
@@ -243,7 +244,7 @@ def features(
 
 
 def strength(seen: Features) -> float:
-    """How likely it is that the best candidate answers at all, 0 to 1: a logistic model of the features."""
+    """How likely the best candidate answers at all, 0 to 1: a logistic model of the features."""
     logit = (
         STRENGTH.bias
         + STRENGTH.cosine * seen.cosine

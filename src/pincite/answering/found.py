@@ -1,4 +1,4 @@
-"""Citations of words beside those that a search found: their passages join the evidence, for every check to see."""
+"""Citations of words that the search did not find: their passages join the evidence, so that every check sees them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,11 +13,11 @@ from pincite.documents.span import Span, VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 
 LEAST_WEIGHT = 0.3
-"""Weight of a word that stands in every document, beside the rarity of others."""
+"""Added to the rarity of each word, so that a word of every document counts a little."""
 
 
 class GrowingEvidence:
-    """The evidence of one question; it grows by the passages that are cited and were not found themselves."""
+    """The evidence of one question; it grows by passages that are cited but were not found."""
 
     def __init__(self, evidence: Evidence, content_of: Callable[[VersionId], Document]) -> None:
         """Begin with what was found."""
@@ -44,7 +44,7 @@ class GrowingEvidence:
         )
 
     def _label(self, entry: Entry, content: Document, start: int, end: int, path: Sequence[Clause], like: int) -> int:
-        """The label of a passage that holds some words: one that was found, else one that is added."""
+        """The label of a passage with the words: one that was found, else one that is added."""
         for passage in self.evidence.passages:
             chunk = passage.chunk
             first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
@@ -58,7 +58,7 @@ class GrowingEvidence:
 
 
 def weighed(text: str) -> dict[str, float]:
-    """The words of a text, each with how much it says."""
+    """The words of a text with their weights."""
     return {word: LEAST_WEIGHT + rarity(word) for word in name_words(text)}
 
 
@@ -71,7 +71,7 @@ def _version(entry: Entry) -> VersionId:
 def _passage(
     entry: Entry, content: Document, start: int, end: int, path: Sequence[Clause], label: int, score: float
 ) -> Passage:
-    """Words of a document as a passage, with the clause that holds them all."""
+    """Words of a document as a passage, with the innermost clause that has them all."""
     holding = next((clause for clause in reversed(path) if clause.end >= end), None)
     page = page_at(content.pages, start)
     return Passage(

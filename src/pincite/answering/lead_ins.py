@@ -1,7 +1,7 @@
-"""What leads into words of a document: the beginning of their sentence, and what stands before the list they are in.
+"""Finds what leads into words of a document: the beginning of their sentence, and the words that open their list.
 
-"(b) insure the goods" says what must be done, and "The Supplier shall:" above it who must. Whoever quotes the item has
-quoted both, and none of the items beside it.
+"(b) insure the goods" says what must be done, and "The Supplier shall:" above it says who must. To quote the item is to
+quote both, but none of the items beside it.
 """
 
 import re
@@ -13,13 +13,13 @@ from pincite.documents.regions import gaps, set_apart
 from pincite.structure.sentences import sentences
 
 LONGEST = 600
-"""Characters of one lead-in that are read: the last ones, which stand nearest to what they lead into."""
+"""The most characters of one lead-in that are read: the last ones, which are nearest to the quoted words."""
 
 MOST_ITEMS = 40
-"""Sentences before an item in which its list may begin."""
+"""The most sentences before an item in which its list may begin."""
 
 NEAR = 40
-"""Characters behind a sentence in which it shows whether it goes on."""
+"""Characters after a sentence that show whether it continues."""
 
 _MARK = re.compile(r"(?<=[\s:;,—–-])\((?:[a-z]{1,2}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s")
 
@@ -30,9 +30,8 @@ _OR_ITEM = re.compile(r"[;,]\s+(?:and/)?or\s+(?=\(\w{1,5}\)\s)|[;,]\s+(?:and/)?o
 def lead_ins(content: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The ranges that lead into `text[start:end]`, in order, all before `start`.
 
-    They are the words of its sentence before it, without the items of a list that it is not in; where it is an item, or
-    goes on in small letters, the words that open its list; the same of each clause around it; and the heads of the
-    columns of its table.
+    They are the earlier words of its sentence, without other items of a list; if it is an item, or begins in lower
+    case, the words that open its list; the words that open each clause around it; and the column heads of its table.
     """
     text, home = content.text, set_apart(content, start)
     spans = _sentences(content, home, start, end)
@@ -52,16 +51,15 @@ def lead_ins(content: Document, start: int, end: int) -> tuple[tuple[int, int], 
 
 
 def sentence_end(content: Document, start: int, end: int) -> int:
-    """Where the sentence ends in which `text[start:end]` does; `end` where that cannot be told."""
+    """The end of the sentence in which `text[start:end]` ends; `end` if that cannot be told."""
     spans = _sentences(content, set_apart(content, start), start, end)
     return next((last for first, last in spans if first < end <= last), end)
 
 
 def whole_sentences(content: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """The sentences that end within `text[start:end]`, in order; the first begins at `start` where that is later.
+    """The sentences that end within `text[start:end]`, in order; the first one begins no earlier than `start`.
 
-    What leads into the first one is not part of it. Questions, and what goes on in small letters before or behind it,
-    are left out.
+    Its lead-in is not part of it. Questions are left out, and so are sentences that begin in lower case or continue.
     """
     text = content.text
     found = []
@@ -75,7 +73,7 @@ def whole_sentences(content: Document, start: int, end: int) -> tuple[tuple[int,
 
 
 def is_of_alternatives(content: Document, start: int, end: int) -> bool:
-    """True where "or" joins the items of the list in which `text[start:end]` stands: one alone may not be so."""
+    """True if "or" joins the items of the list that `text[start:end]` is in: one item alone may not be true."""
     text = content.text
     spans = _sentences(content, set_apart(content, start), start, end)
     at = max((number for number, span in enumerate(spans) if span[0] <= start), default=-1)
@@ -96,7 +94,7 @@ def _sentences(content: Document, home: Region | None, start: int, end: int) -> 
 
 
 def _before(text: str, own: int, start: int) -> list[tuple[int, int]]:
-    """The words of a sentence before a place in it, without the items between."""
+    """The words of a sentence before a place in it, without the list items between."""
     marks = [match.start() for match in _MARK.finditer(text, own, start + 1) if match.start() > own]
     if _MARK.match(text, start):
         marks = [mark for mark in marks if mark < start] + [start]
@@ -106,7 +104,7 @@ def _before(text: str, own: int, start: int) -> list[tuple[int, int]]:
 
 
 def _opening(text: str, spans: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
-    """The words that open the list of an item, up to its first item; nothing where none do."""
+    """The words that open the list of an item, up to its first item; empty if there are none."""
     for first, last in reversed(spans[max(0, at - MOST_ITEMS) : at]):
         words = text[first:last].rstrip()
         mark = next((one.start() for one in _MARK.finditer(text, first, last) if one.start() > first), None)
@@ -119,7 +117,7 @@ def _opening(text: str, spans: list[tuple[int, int]], at: int) -> list[tuple[int
 
 
 def _of_clauses(content: Document, start: int) -> list[tuple[int, int]]:
-    """For each clause around a place the words before its first part, where they lead into it."""
+    """For each clause around a place, the sentence before its first part, if it leads into that part."""
     text, found = content.text, list[tuple[int, int]]()
     path = clause_path(content.clauses, start)
     for outer, inner in pairwise(path):

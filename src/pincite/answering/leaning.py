@@ -1,9 +1,9 @@
-"""Does a sentence need the one before it? Then the two are said together or not at all."""
+"""Does a sentence need the one before it? If so, the two are stated together or not at all."""
 
 import re
 
 OPENING = 120
-"""Characters of a sentence in which it shows whether it leans on the one before."""
+"""The first characters of a sentence, which show whether it leans on the one before."""
 
 _LEANS = re.compile(
     r"""
@@ -27,14 +27,14 @@ _LEANS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""Words for what was said before, and those that make a sentence an exception to it or follow from it. Not for what a
-document points at by itself: "this Agreement", "both parties"."""
+"""Words for what was said before, and words that make a sentence an exception to it or a consequence of it. Words for
+what a document itself points at are not among them: "this Agreement", "both parties"."""
 
 
 def leans_on_before(text: str) -> bool:
     """True for a sentence that opens with a word for something in the sentence before it, or as an exception to that.
 
-    English is known. Who takes out a sentence takes out those of the same claim that lean on it.
+    It knows English only. If a sentence is taken out, those of the same claim that lean on it go too.
 
     >>> leans_on_before("It must be paid by 1 May."), leans_on_before("This Agreement ends on 1 May.")
     (True, False)

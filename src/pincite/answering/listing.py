@@ -1,10 +1,10 @@
-"""Is it true of a document what a question asks of each of many? The sentence that says so, and how likely it is.
+"""For a question that is put to each of many documents: the sentence of one document that answers, and how likely.
 
-Among many documents most do not answer, so that it counts less which sentence fits best than whether it answers at
-all. One question tells little of that, since people ask in other words than clauses use. So what is known of the kind
-of clause is laid beside it: the clause that the table of concepts has for what is asked, and an example, the mean of
-the sentences that fit best in the documents that came nearest (pseudo-relevance feedback, Rocchio 1971, over
-sentences). Contracts say the same thing in much the same words, so that what one says finds what another does.
+Most of many documents do not answer, so whether a sentence answers at all matters more than which one fits best. The
+question alone tells little of that, since people ask in other words than clauses use. So two vectors are used beside
+it: that of the clause which the table of concepts has for what is asked, and that of an example, the mean of the best
+sentences of the nearest documents (pseudo-relevance feedback, Rocchio 1971, over sentences). Contracts say the same
+thing in much the same words, so the words of one find those of another.
 """
 
 import math
@@ -25,37 +25,38 @@ from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 
 EXAMPLES = 3
-"""Sentences whose mean is the example. With 2 to 5 the documents of the questions for steering are told apart alike."""
+"""How many sentences make the example. From 2 to 5, the documents of the questions for steering are told apart equally
+well."""
 
 BY_WORDING = 0.5
-"""Weight of the likeness to the clause of the concept in the choice of the sentence."""
+"""Weight of the likeness to the concept's clause in the choice of the sentence."""
 
 BY_EXAMPLE, BY_EXAMPLE_COMPARED = 1.0, 2.0
-"""Weight of the likeness to the example there. Two sides that say the same are surer than one that says more."""
+"""The same for the likeness to the example. Two sides that say the same are surer than one that says more."""
 
 LISTED = 0.45
-"""Chance from which a document is listed. Each list judged by weights from the others, recall is .91 there and
-precision .77 on those for steering, .67 and .80 on lists in everyday words, and of 190 documents that were asked what
-none of them says one is listed; at .35 .93 and .72, .75 and .75, and seven; at .55 .88 and .83, .55 and .85, and one
-(`runs/fitting/calibrate_listing.py`)."""
+"""Chance from which a document is listed. With each list judged by weights from the others, recall is .91 and precision
+.77 on those for steering, .67 and .80 on lists in everyday words; of 190 documents that were asked what none of them
+says, one is listed. At .35 these figures are .93 and .72, .75 and .75, and seven; at .55 .88 and .83, .55 and .85, and
+one (`runs/fitting/calibrate_listing.py`)."""
 
 COMPARED = 0.001
-"""Strength, as in `formula`, below which nothing is said of a document that is compared, unless the reader holds it
-more likely than not that a sentence answers. It is far below that of any other question: who names two documents side
-by side knows that both speak of it, and half a comparison is none."""
+"""Strength, as in `formula`, below which nothing is said of a compared document, unless the reader finds it more likely
+than not that a sentence answers. It is far lower than for any other question: somebody who names two documents side by
+side knows that both mention the subject, and half a comparison is none."""
 
 ALIKE = 3.0
-"""Weight of the likeness of two sentences, one of each side of a comparison, beside how well each fits. Of 26 pairs for
-steering, their documents given, both sides are right in 15 or 16 at 2 to 5, in 14 at 1.5, and in 10 without it."""
+"""Weight of the likeness of two sentences, one from each side of a comparison, beside how well each fits. Of 26 pairs
+for steering with given documents, both sides are right in 15 or 16 at 2 to 5, in 14 at 1.5, and in 10 without it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the sentence that answers should be like, as vectors; `questions` are what a reader reads with it.
+    """The kind of sentence that would answer, as vectors; a reader reads each sentence with the `questions`.
 
-    The first is what is asked, another the same as a lawyer asks for it. `wording` is the clause that the table of
-    concepts has for what is asked, None where it names no concept; `example` the mean of sentences that fit best, None
-    as long as there are none.
+    The first of them is what is asked; another one is the same in a lawyer's words. `wording` is the clause that the
+    table of concepts has for what is asked, None if it names no concept. `example` is the mean of the sentences that
+    fit best, None until there are some.
     """
 
     questions: tuple[str, ...]
@@ -65,14 +66,14 @@ class Kind:
 
     @property
     def sought(self) -> Vector:
-        """The vector to look for in a document: the mean of what there is, of unit length."""
+        """The vector to look for in a document: the mean of those that are known, of unit length."""
         parts = [part for part in (self.asked, self.wording, self.example) if part is not None]
         return _mean(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """How well the best sentence of a document fits, by each of the signs."""
+    """How well the best sentence of a document fits, by each measure."""
 
     strength: float
     wording: float
@@ -82,7 +83,7 @@ class Fits:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Log odds per unit of what speaks for a document."""
+    """Weights of the measures of a document, in log odds per unit."""
 
     bias: float
     strength: float
@@ -98,14 +99,15 @@ questions for steering, on 31 in everyday words, and on a dozen that nothing ans
 cakes)."""
 
 MOST_READ = 6
-"""How often a reader reads a sentence of a document: three that fit best with two questions, or six with one. It takes
-as long for one as for looking it up. With twice as many the lists are told no better."""
+"""The most readings of a document's sentences by a reader: the best three with two questions, or the best six with one.
+For one document, this takes as long as looking it up. With twice as many, lists are no better."""
 
 BY_READER, BY_READER_COMPARED = 0.05, 0.1
-"""Weight of the reader's log odds in the choice of the sentence; of a comparison, where 0.05 to 0.15 are alike."""
+"""Weight of the reader's log odds in the choice of the sentence, and the same in a comparison, where 0.05 to 0.15 do
+equally well."""
 
 READ_COMPARED = 60
-"""Sentences of a document that is compared which a reader reads."""
+"""The most readings of the sentences of a compared document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,10 @@ async def sentences_of(
     *,
     is_compared: bool = False,
 ) -> Sentences:
-    """The sentences of one document's passages and how well they fit; a `reader` reads some of those that fit best.
+    """The sentences of one document's passages and how well they fit; a `reader` reads some of the best.
 
-    Of documents that are compared it reads more, and a place binds none: it may be what names one of them.
+    It reads more of compared documents. A place in the question binds none of those: it may be part of a document's
+    name.
 
     Raises:
         ModelError: the files of the embedder or of the reader are missing or damaged.
@@ -166,7 +169,7 @@ async def sentences_of(
 
 
 def example_of(documents: Sequence[Sentences]) -> Vector | None:
-    """The mean of the sentences that fit best, one of a document; None without any sentence."""
+    """The mean of the sentences that fit best, one from each document; None if there are no sentences."""
     best = [max(range(len(one.scores)), key=lambda at: one.scores[at]) for one in documents if one.scores]
     having = [one for one in documents if one.scores]
     ranked = sorted(zip(having, best, strict=True), key=lambda pair: -pair[0].scores[pair[1]])
@@ -175,9 +178,9 @@ def example_of(documents: Sequence[Sentences]) -> Vector | None:
 
 
 def in_common(documents: Sequence[Sentences]) -> Vector | None:
-    """The mean of the sentences, one of each document, that fit best and are most alike; None without any.
+    """The mean of the sentences, one from each document, that fit best and are most alike; None if there are none.
 
-    Who compares asks for the same thing twice, so that what answers on one side tells what answers on the other.
+    A comparison asks for the same thing twice, so what answers on one side shows what answers on the other.
     """
     having = [one for one in documents if one.scores]
     if len(having) != len(documents) or len(having) != 2:
@@ -190,7 +193,7 @@ def in_common(documents: Sequence[Sentences]) -> Vector | None:
 
 
 def chance(fits: Fits) -> float:
-    """How likely it is that a document answers, 0 to 1: a logistic model of the signs."""
+    """How likely a document answers, 0 to 1: a logistic model of the measures."""
     weights = WEIGHTS if fits.odds is None else WEIGHTS_READ
     logit = (
         weights.bias
@@ -207,7 +210,7 @@ def _share(logit: float) -> float:
 
 
 def compared(sentences: Sentences) -> Judged:
-    """What is made of the sentences of a document that is compared, of which there is at least one."""
+    """The assessment of a compared document's sentences, of which there is at least one."""
     fits = sentences.fits
     strength = _share(fits.strength) if fits is not None else 0.0
     if fits is not None and fits.odds is not None and fits.odds >= 0:
@@ -220,7 +223,7 @@ def compared(sentences: Sentences) -> Judged:
 
 
 def judged(sentences: Sentences) -> Judged:
-    """What is made of the sentences of a document, of which there is at least one; the best alone is to be stated."""
+    """The assessment of a document's sentences, of which there is at least one; only the best is stated."""
     likely = chance(sentences.fits) if sentences.fits is not None else 0.0
 
     def without(left_out: Container[int]) -> float:

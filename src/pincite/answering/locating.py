@@ -1,7 +1,7 @@
-"""Where does a quote stand in the passages that were shown?
+"""Finds the places of a quote in the passages that were shown.
 
-A model is asked for the exact words that bear a statement out. They are looked for in the form of `folding`; they are
-found letter for letter or not at all. What is likely, near or similar is no place.
+A model is asked for the exact words that support a statement. They are compared in the form of `folding`, and are found
+letter for letter or not at all. A likely, near or similar place is none.
 """
 
 import re
@@ -19,22 +19,22 @@ from pincite.errors import CitationError
 from pincite.retrieval.evidence import Passage
 
 FEWEST_WORDS = 3
-"""Words of a quote that points at a place by itself. One or two ("the Supplier", "Delaware") stand in many places and
-bear nothing out."""
+"""The fewest words of a quote that points at a place by itself. One or two ("the Supplier", "Delaware") are in many
+places and support nothing."""
 
 MOST_PLACES = 3
-"""Places at which the same words may stand and all be cited; words that stand at more point nowhere."""
+"""The most places of the same words that are all cited; words at more places point at none."""
 
 FEWEST_SPLICED, MOST_PARTS = 2, 6
-"""Words of the shortest part of a spliced quote, and its parts: words found one by one are no splice but a coincidence,
-and are told as not found."""
+"""The fewest words of a part of a spliced quote, and the most parts. Words found one by one are no splice but a
+coincidence, and are reported as not found."""
 
 _OMISSION = re.compile(r"\s*[\[(]?\s*(?:\.\s?){3,}[\])]?\s*")
 """Dots in the middle of folded words, bare or in brackets, for what was left out."""
 
 _EDGES = " '.,;:()[]"
-"""Signs at the ends of folded words that a quote may have of its own: marks around it, the stop of the sentence that it
-stands in, dots for what is before and behind."""
+"""Signs at the ends of folded words that a quote itself may add: quotation marks, the full stop of its sentence, dots
+for what is before and after."""
 
 _INNER = str.maketrans("“”", "‘’")
 
@@ -43,7 +43,7 @@ Forms = tuple[str, str]
 
 
 class ShownPassage:
-    """A passage with the words of it that a person sees, folded; both forms are made when they are first asked for."""
+    """A passage with its visible words folded; both forms are made on first use."""
 
     def __init__(self, passage: Passage, content: Document) -> None:
         self.passage = passage
@@ -51,7 +51,7 @@ class ShownPassage:
 
     @cached_property
     def unseen(self) -> tuple[tuple[int, int], ...]:
-        """What of the passage was not shown, in order: hidden words, and what stands at the edges of pages."""
+        """The ranges of the passage that were not shown, in order: hidden words, and text at the edges of pages."""
         chunk, content = self.passage.chunk, self.content
         furniture = set(content.ranges("furniture"))
         at_edges = [ends for ends in overleaf(content, chunk.start, chunk.end) if ends in furniture]
@@ -71,9 +71,9 @@ class ShownPassage:
         return joined, folded(text, chunk.start, chunk.end, self.unseen, keeps_hyphens=True)
 
     def places(self, quote: Forms, most: int) -> list[tuple[int, int]]:
-        """Where a quote stands, given in both forms: ranges of the document's text, in order, each once.
+        """The places of a quote, given in both forms: ranges of the document's text, in order, each once.
 
-        No more are looked for when there are `most` in one of the forms.
+        At most `most` are looked for in each form.
         """
         (joined, kept), (without, with_hyphens) = self.forms, quote
         found = set(islice(joined.places(without), most))
@@ -82,7 +82,7 @@ class ShownPassage:
         return sorted(found)
 
     def holds(self, quote: Forms) -> bool:
-        """True when a quote stands in the passage at all."""
+        """True if a quote is in the passage at all."""
         return bool(self.places(quote, 1))
 
 
@@ -104,7 +104,7 @@ def as_shown_to_model(
 
 
 def is_short(quote: str) -> bool:
-    """True for a quote of too few words to be looked for; a sign of a script without spaces counts as a word.
+    """True for a quote with too few words to look for; a sign of a script without spaces counts as a word.
 
     >>> is_short("the Supplier"), is_short("7.2(b)(ii)"), is_short("$4,200 per month"), is_short("合同终止")
     (True, True, False, False)
@@ -114,7 +114,7 @@ def is_short(quote: str) -> bool:
 
 
 def stands_in(quote: str, one: ShownPassage) -> bool:
-    """True when a passage holds a quote, however short, or the clause whose number it is."""
+    """True if a passage has a quote, however short, or the clause whose number it is."""
     forms = _searched(quote)
     chunk = one.passage.chunk
     return any(one.holds(form) for form in forms) or any(
@@ -125,21 +125,21 @@ def stands_in(quote: str, one: ShownPassage) -> bool:
 
 
 def stands_as_written(words: str, one: ShownPassage) -> bool:
-    """True when a passage holds words with the signs at their ends: "[14]" and not only 14."""
+    """True if a passage has words with the signs at their ends: "[14]" and not only 14."""
     joined, kept = (folded(words, 0, len(words), keeps_hyphens=keeps).text for keeps in (False, True))
     return one.holds((joined, kept))
 
 
 class StandsOften(CitationError):  # noqa: N818 - reads as a sentence where it is raised
-    """A quote stands at too many places of the passage that its label names to point at one of them."""
+    """A quote is at too many places of the passage of its label to point at one of them."""
 
 
 def locate(quote: str, label: int, shown: Sequence[ShownPassage]) -> tuple[TextRange, ...]:
-    """All places where a quote stands: in the passage of the label, else in the others.
+    """All places of a quote: in the passage of the label, else in the others.
 
     Raises:
-        StandsOften: it stands at too many places of the passage of the label.
-        CitationError: it stands nowhere, is put together from several places, or stands at too many of the others.
+        StandsOften: it is at too many places of the passage of the label.
+        CitationError: it is nowhere, is put together from several places, or is at too many places of the others.
     """
     own = [one for one in shown if one.passage.label == label]
     others = [one for one in shown if one.passage.label != label]
@@ -162,9 +162,9 @@ def locate(quote: str, label: int, shown: Sequence[ShownPassage]) -> tuple[TextR
 
 
 def _searched(quote: str) -> list[Forms]:
-    """What is searched for, one after the other: the quote as it is, and without the signs at its ends; in both forms.
+    """The forms to search for, in order: the quote as it is, and without the signs at its ends.
 
-    A quote of such signs alone gives an empty form, which stands nowhere.
+    A quote of such signs alone gives an empty form, which is nowhere.
     """
     joined, kept = (folded(quote, 0, len(quote), keeps_hyphens=keeps).text for keeps in (False, True))
     trimmed = joined.strip(_EDGES), kept.strip(_EDGES)
@@ -172,7 +172,7 @@ def _searched(quote: str) -> list[Forms]:
 
 
 def _why_not(form: Forms, quote: str, shown: Sequence[ShownPassage]) -> str:
-    """Why a quote stands nowhere, as the end of a reason."""
+    """Why a quote is nowhere, as the end of a reason."""
     parts = [part for part in _OMISSION.split(form[1]) if part]
     if len(parts) > 1:
         found = [_labels_with((folded(part, 0, len(part)).text, part), shown) for part in parts]
@@ -189,10 +189,10 @@ def _why_not(form: Forms, quote: str, shown: Sequence[ShownPassage]) -> str:
 
 
 def _spliced(words: str, shown: Sequence[ShownPassage]) -> list[list[int]]:
-    """For each part of a spliced quote the labels of the passages that hold it; nothing where it is no splice.
+    """For each part of a spliced quote, the labels of the passages that have it; empty if it is no splice.
 
-    Each part is the longest run of words from where the last one ended that stands in a passage: words that stand
-    somewhere do so without their last one too, so no other cut has fewer parts.
+    Each part begins where the last one ended and is the longest run of words that is in a passage. A run that is in a
+    passage is there without its last word too, so no other cut has fewer parts.
     """
     ends = [match.end() for match in WORD.finditer(words)]
     starts = [match.start() for match in WORD.finditer(words)]
@@ -213,12 +213,12 @@ def _spliced(words: str, shown: Sequence[ShownPassage]) -> list[list[int]]:
 
 
 def _labels_with(form: Forms, shown: Sequence[ShownPassage]) -> list[int]:
-    """The labels of the passages that hold folded words."""
+    """The labels of the passages that have folded words."""
     return [one.passage.label for one in shown if one.holds(form)]
 
 
 def _named(found: Sequence[Sequence[int]]) -> str:
-    """The passages of the parts, each by the first that holds it.
+    """The passages of the parts, each by the first one that has it.
 
     >>> _named([[1], [3, 4]])
     '[1], [3]'
@@ -227,9 +227,9 @@ def _named(found: Sequence[Sequence[int]]) -> str:
 
 
 def in_short(quote: str, most: int = 80) -> str:
-    """A quote in a reason: on one line, with what cannot be printed taken out, cut where it is long.
+    """A quote for a reason: on one line, without unprintable characters, cut if it is long.
 
-    No mark in it closes the marks around it, so that whoever reads a reason knows which words are a model's.
+    No quotation mark in it closes those around it, so that the reader of a reason knows which words are a model's.
 
     >>> in_short("the “Supplier”")
     '“the ‘Supplier’”'

@@ -1,10 +1,10 @@
-"""Does a document speak at all of what is asked of each of many: of a helicopter, of Zurich, of somebody?
+"""Does a document mention at all what a question put to each of many is about: a helicopter, Zurich, a person?
 
 A model that compares sentences takes a standby generator for a helicopter on standby. So a rare thing, a place or a
-name in what is asked must stand somewhere in a document that is to answer, by itself or by another of its names. It is
-looked for in all of the document, its title and its file's name, since a clause may call it "the Equipment"; by the
-name of a broad kind ("devices" for laptops) only in the passages among which the answer is looked for. Everyday words
-for what clauses call otherwise ("walk away", "poaching") are no things, and bind nothing.
+name in the question must be somewhere in a document that answers, by this or another of its names. The whole document,
+its title and its file's name are searched, since a clause may call it "the Equipment". The name of a broad kind
+("devices" for laptops) counts only in the passages that may answer. Everyday words for what clauses call otherwise
+("walk away", "poaching") are no things, and bind nothing.
 """
 
 import re
@@ -23,10 +23,10 @@ from pincite.structure.facts.cities import cities_of, states_of
 from pincite.structure.facts.places import people_of, place_of_people, places_in, spellings
 
 NAME = 3.0
-"""Rarity from which a word with a capital is looked for: below are words of which any contract may have made a term."""
+"""Least rarity of a capitalised word that is looked for; any contract may have made a term of a more common word."""
 
 SHORTEST = 5
-"""Letters of a name that is looked for; a shorter one may be short for what a document has in full."""
+"""The fewest letters of a name that is looked for; a shorter one may abbreviate what a document has in full."""
 
 ANYWHERE = frozenset(("United States", "United Kingdom", "European Union"))
 """Places with more names than anybody lists ("American", "federal", "a member state")."""
@@ -36,25 +36,25 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What a document must speak of to answer a question: things, and for each name or place how it may be called."""
+    """What a document must mention to answer a question: things, and for each name or place what it may be called."""
 
     things: tuple[Thing, ...] = ()
     names: tuple[frozenset[str], ...] = ()
 
     @property
     def is_nothing(self) -> bool:
-        """True where the question asks for nothing of the kind."""
+        """True if there is nothing that a document must mention."""
         return not (self.things or self.names)
 
     def stands_in(self, whole: Words, read: Words) -> bool:
-        """True for a document that speaks of all of it; `read` are the passages where the answer is looked for."""
+        """True for a document that mentions all of it; `read` are the words of the passages that may answer."""
         return all(whole.has(thing.near) or read.has(thing.wide) for thing in self.things) and all(
             whole.has(names) for names in self.names
         )
 
 
 def mentioned(query: Query) -> Mention:
-    """What a document must speak of to answer a question that is put to each of many.
+    """What a document must mention to answer a question that is put to each of many.
 
     >>> from pincite.retrieval.query import understand
     >>> [sorted(names)[0] for names in mentioned(understand("send disputes to arbitration in Zurich?")).names]
@@ -70,9 +70,9 @@ def mentioned(query: Query) -> Mention:
 
 
 def speaks_of(asked: Mention, passages: Sequence[Passage], content_of: Callable[[VersionId], Document]) -> bool:
-    """True for a document that speaks of all that is asked for, in its text, its title or its file's name.
+    """True for a document that mentions all that is asked for, in its text, its title or its file's name.
 
-    `passages`, of which there is at least one, are those of the document among which the answer is looked for.
+    `passages`, of which there is at least one, are those of the document that may answer.
     """
     if asked.is_nothing:
         return True
@@ -83,12 +83,12 @@ def speaks_of(asked: Mention, passages: Sequence[Passage], content_of: Callable[
 
 
 def _of_place(place: str) -> frozenset[str]:
-    """How a text may speak of a place: by its names, its people, a city in it."""
+    """How a text may name a place: by its names, its people, a city in it."""
     return frozenset((*spellings(place), *people_of(place), *cities_of(place)))
 
 
 def _of_name(name: str) -> list[frozenset[str]]:
-    """How a text may speak of somebody or of a city; nothing for what is too short or too ordinary to be looked for."""
+    """How a text may name somebody or a city; empty for a name that is too short or too common to look for."""
     place = place_of_people(name)
     if place is not None:
         return [] if place in ANYWHERE else [_of_place(place)]

@@ -1,7 +1,7 @@
-"""The words of a statement as they may be shown: cleaned, cut into sentences, and free of what is no statement.
+"""Prepares the words of a statement to be shown: cleans them, cuts them into sentences, and objects to what is none.
 
-A model's words are never evidence, but they are read by people and by programs that draw pages. What nobody can see is
-taken out of them and told.
+A model's words are never evidence, but people read them, and so do programs that draw pages. Invisible characters are
+taken out, and a remark says so.
 """
 
 import re
@@ -16,10 +16,10 @@ from pincite.security.screening import INVISIBLE
 from pincite.structure.sentences import sentences
 
 CLOSING = 16
-"""Characters behind the last word of a sentence that are looked at: its stop and what closes quotes and brackets."""
+"""Characters after the last word of a sentence that are looked at: its full stop, closing quotes and brackets."""
 
 _MARKERS = re.compile(r"(?: ?\[ ?\d{1,3}(?: ?[,;] ?\d{1,3}){0,30} ?\]){1,30}")
-"""`[1]`, `[1, 2]` and `[1] [2]` among the words. A year in brackets is a law report's and stays."""
+"""`[1]`, `[1, 2]` and `[1] [2]` among the words. A year in brackets belongs to a law report and stays."""
 
 _NUMBER = re.compile(r"\d+")
 _ENDS_HERE = re.compile(r"[”’\"')]{0,3}(?:[.!?…]|$)")
@@ -29,7 +29,7 @@ _GOES_ON = re.compile(
     r"equals?|under|clauses?|sections?|schedules?|annex|exhibit|articles?|paragraphs?|part)|(?:nos?|sec|art|cl|para)\.?)$",
     re.I,
 )
-"""Words that need another behind them: a number in brackets after one of them is what the sentence says."""
+"""Words that need another after them: a number in brackets there is part of the sentence."""
 
 _LIST_MARK = re.compile(r"(?:(?:[-*•–]|#{1,6}) )+")
 _SPACE_BEFORE = re.compile(r" (?=[.,;:!?])")
@@ -38,7 +38,7 @@ _SENTENCE_ENDS = re.compile(r"[.!?…][”’\"')\]]*$")
 
 @dataclass(frozen=True, slots=True)
 class Phrased:
-    """Words on one line; `labels` are those that stood among them in brackets, `remarks` what was done to them."""
+    """Words on one line; `labels` are those that were in brackets among them, `remarks` say what was changed."""
 
     text: str
     labels: tuple[int, ...]
@@ -46,9 +46,9 @@ class Phrased:
 
 
 def phrased(text: str, shown: Sequence[ShownPassage]) -> Phrased:
-    r"""A statement's words, cleaned, and without the labels of passages shown that stand at the ends of its sentences.
+    r"""A statement's words, cleaned, and without labels of shown passages at the ends of its sentences.
 
-    A number in brackets anywhere else is a figure of a draft ("[14] days' notice") until somebody knows better.
+    A number in brackets anywhere else is taken for a figure of a draft ("[14] days' notice").
     """
     seen = "".join(" " if letter.isspace() else letter for letter in text)
     visible = "".join(letter for letter in seen if not _is_unseen(letter))
@@ -71,7 +71,7 @@ def phrased(text: str, shown: Sequence[ShownPassage]) -> Phrased:
 
 
 def astray(text: str, shown: Sequence[ShownPassage]) -> str:
-    """A marker at the end of a sentence that names no passage shown and stands in none; empty when there is none."""
+    """A marker at the end of a sentence that names no shown passage and is in none; empty if there is none."""
     return next(
         (
             found[0].strip()
@@ -83,7 +83,7 @@ def astray(text: str, shown: Sequence[ShownPassage]) -> str:
 
 
 def parted(text: str) -> list[str]:
-    """The sentences of a statement; an item of a list and a piece without words stay with what they follow.
+    """The sentences of a statement; a list item and a piece without words stay with the sentence before.
 
     >>> parted("The fee is due (a) on signing; (b) on delivery. It bears no interest.")
     ['The fee is due (a) on signing; (b) on delivery.', 'It bears no interest.']
@@ -97,9 +97,9 @@ def parted(text: str) -> list[str]:
 
 
 def objections(text: str, shown: Sequence[ShownPassage], mark: str) -> list[str]:
-    """Why words are no statement, whatever they cite; nothing when they are one. `mark` is the fence of this request.
+    """Why words are no statement, whatever they cite; empty if they are one. `mark` is the fence of this request.
 
-    What a statement may not carry out is for the gate behind verification (`security.output`).
+    The gate after verification (`security.output`) decides what a statement must not leak.
     """
     reasons: list[str] = []
     if not WORD.search(text):
@@ -112,7 +112,7 @@ def objections(text: str, shown: Sequence[ShownPassage], mark: str) -> list[str]
 
 
 def _is_at_end(line: str, found: re.Match[str], shown: Sequence[ShownPassage]) -> bool:
-    """True when markers stand at the end of a sentence, before or after its stop, and are no figure of its own."""
+    """True if markers are at the end of a sentence, before or after its full stop, and are no figure of its own."""
     before, after = line[max(0, found.start() - CLOSING) : found.start()].rstrip(), found.end()
     if not _ENDS_HERE.match(line, after) and not (_SENTENCE_ENDS.search(before) and _OPENS_NEXT.match(line, after)):
         return False

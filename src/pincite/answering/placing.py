@@ -1,4 +1,4 @@
-"""A range of a document as a citation: everything that a lawyer wants to know of the place, derived from it."""
+"""Makes a citation from a range of a document: all that a lawyer wants to know of the place is derived from it."""
 
 from pincite.answering.answer import Citation
 from pincite.documents.document import Document, clause_path, page_at

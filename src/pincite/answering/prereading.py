@@ -1,8 +1,7 @@
-"""What a reader makes of the passages before a model writes: which it should see first, and whether to ask it at all.
+"""Lets a reader judge the passages before a model writes: which it should see first, and whether to ask it at all.
 
-A model's attention and its budget are short, and what it is asked costs time or money. A reader that has looked at
-every sentence knows better than the search which passages hold the answer (figures in `docs/benchmarks.md`), and
-whether any of them does.
+A model's attention and its budget are short, and each request costs time or money. A reader of every sentence knows
+better than the search which passages have the answer (figures in `docs/benchmarks.md`), and whether any has.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,27 +21,26 @@ from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.many import many_in
 
 HOPELESS = 0.12
-"""Chance that the best sentence answers below which no model is asked. Lower than quote mode's (`reading.THIN`): what
-is behind it, the model's own refusal and the checks, can still refuse, and what is refused here nobody can answer any
-more. Of the questions for steering .01 of those that can be answered are below it and .45 of the others; at .20 it is
-.07 and .69."""
+"""Chance that the best sentence answers below which no model is asked. It is lower than quote mode's (`reading.THIN`):
+the model and the checks after it can still refuse, but nobody can answer what is refused here. Of the questions for
+steering, .01 of those that can be answered are below it and .45 of the others; at .20 these are .07 and .69."""
 
 FIRST = 5
-"""Passages that go before all others, each for its best sentence. Of the questions for steering the marked sentence is
-in the first, third and fifth passage for .58, .74 and .81, in the order of the search for .39, .60 and .67; of those
-behind the fifth the reader's order is hardly better."""
+"""How many passages go before all others, each for its best sentence. Of the questions for steering, the marked
+sentence is within the first, three and five passages for .58, .74 and .81, in the order of the search for .39, .60 and
+.67; after the fifth, the reader's order is hardly better."""
 
 ASKED = ("lookup", "list", "procedure")
 """Kinds of question whose answer may be one sentence, so that a reader can tell that there is none. No sentence answers
-"summarise the lease", nor what sets two documents side by side."""
+"summarise the lease", or a comparison of two documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preread:
-    """What a reader made of the passages found, by their labels.
+    """A reader's judgement of the passages found, by their labels.
 
-    `by` names it. `best` has the best sentence of each passage of which one was read, the best passage first. `chance`
-    is how likely it is that the best one answers, 0 to 1. `closest` is what a refusal shows.
+    `by` names the reader. `best` has the best sentence of each passage of which any was read, the best passage first.
+    `chance` is how likely the best one answers, 0 to 1. `closest` is what a refusal shows.
     """
 
     by: str
@@ -52,7 +50,7 @@ class Preread:
 
     @property
     def is_hopeless(self) -> bool:
-        """True when it is so unlikely that a passage answers that no model is asked."""
+        """True if a passage is so unlikely to answer that no model is asked."""
         return self.chance < HOPELESS
 
 
@@ -63,7 +61,7 @@ async def preread(
     embedder: Embedder,
     reader: Reader,
 ) -> Preread | None:
-    """What a reader makes of the passages; None where it cannot judge the question, or no sentence may be quoted.
+    """A reader's judgement of the passages; None if it cannot judge the question, or no sentence may be quoted.
 
     Raises:
         ModelError: a file of the reader or of the embedder is missing or damaged.
@@ -82,10 +80,10 @@ async def preread(
 def best_first(
     passages: Sequence[Passage], read: Preread, content_of: Callable[[VersionId], Document]
 ) -> tuple[tuple[Passage, ...], int]:
-    """Passages labelled in the order in which a model should get them, and how many of them stand before all others.
+    """Passages labelled in the order in which a model should get them, and how many of them go before all others.
 
-    Those are the ones with the best sentences, each as long as its sentence with what leads into it wants. Behind them
-    the others keep their order.
+    Those are the ones with the best sentences, each widened to its whole sentence with its lead-in. After them, the
+    others keep their order.
     """
     by_label = {passage.label: passage for passage in passages}
     wanted = [one for one in read.best if one.label in by_label][:FIRST]
@@ -96,7 +94,7 @@ def best_first(
 
 
 def placed(read: Preread, found: Evidence, passages: Sequence[Passage]) -> tuple[BestRead, ...]:
-    """The best sentence that was read of each of some passages, packed of those found, under their labels."""
+    """The best sentence that was read of each passage in a pack of those found, under the labels of the pack."""
     kept: dict[int, BestRead] = {}
     for one in read.best:
         version = found.cite(one.label).chunk.version
@@ -111,7 +109,7 @@ def placed(read: Preread, found: Evidence, passages: Sequence[Passage]) -> tuple
 def closest_read(
     reads: Sequence[BestRead], passages: Sequence[Passage], content_of: Callable[[VersionId], Document]
 ) -> dict[int, Closest]:
-    """The best sentence that was read of each of some passages, as a refusal shows it, by the passage's label."""
+    """The best sentence that was read of each passage, as a refusal shows it, by the passage's label."""
     versions = {passage.label: passage.chunk.version for passage in passages}
     return {
         one.label: Closest(one.label, one.start, one.end, as_read(content_of(versions[one.label]), one.start, one.end))
@@ -121,7 +119,7 @@ def closest_read(
 
 
 def _widened(passage: Passage, one: BestRead, content_of: Callable[[VersionId], Document]) -> Passage:
-    """A passage with its best sentence whole and with what leads into it, unless that brings what is read apart."""
+    """A passage with its whole best sentence and the lead-in, unless that adds words that are hidden or read apart."""
     chunk = passage.chunk
     start, end = min(chunk.start, one.start), max(chunk.end, one.end)
     if (start, end) == (chunk.start, chunk.end):

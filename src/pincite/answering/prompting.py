@@ -1,8 +1,8 @@
-"""What a chat model is asked, word for word: instructions, and a request with the question and the passages as data.
+"""Builds a chat model's prompt, word for word: instructions, and a request with the question and passages as data.
 
-Data stands between tags that carry a mark which nobody could know when the data was written. What in it could pass for
-a tag, or for the marks by which chat models tell who speaks, is broken by a space, in whatever dress it comes: wide or
-narrow brackets, entities, escapes. What nobody can see is left out.
+Data is put between tags with a mark that nobody could know when the data was written. Text that could pass for a tag,
+or for the marks by which chat models tell who speaks, is broken by a space, in whatever form it comes: wide or narrow
+brackets, entities, escapes. Invisible characters are left out.
 """
 
 import re
@@ -21,16 +21,16 @@ from pincite.security.canary import CANARY_BYTES
 from pincite.security.screening import INVISIBLE, screen
 
 MARK_BYTES = 6
-"""Random bytes of a mark: no document guesses 48 bits, and each passage costs the tokens of two marks."""
+"""Random bytes of a mark. No document guesses 48 bits; each passage costs the tokens of two marks."""
 
 MOST_DRAWS = 8
-"""Marks drawn until one stands in no data: a second is never needed unless the source of chance is broken."""
+"""The most marks drawn to get one that is in no data; a second is never needed unless the random source is broken."""
 
 SHOWN_AGAIN = 1_500
-"""Characters of an unusable reply that the model sees again at the most: enough to know its mistake by."""
+"""The most characters of an unusable reply that the model sees again: enough to recognise its mistake."""
 
 REPAIR_TOKENS = 600
-"""Tokens of the two turns that ask once more: what is left of them beside their own words is shown of the reply."""
+"""The most tokens of the two turns that ask once more; the reply is cut to fit."""
 
 TURN_TOKENS = 8
 """Tokens of the marks by which a chat model tells one turn from the next."""
@@ -39,7 +39,7 @@ MOST_TURNS = 5
 """Turns of the longest conversation: instructions, request, reply, complaint, reply."""
 
 _TAG = re.compile(r"<(?=[^\s=0-9.,$€£])|\[(?=/?[A-Z_]{3,20}\])")
-"""What may open a tag, or a sign of who speaks: `</passage`, `<|system|>`, `<<SYS>>`, `[INST]`. Not "<5%"."""
+"""Text that may open a tag, or a sign of who speaks: `</passage`, `<|system|>`, `<<SYS>>`, `[INST]`. Not "<5%"."""
 
 LIKE_LESS = "＜﹤‹〈〈⟨˂ᐸ❮⧼❬⦑⪡≺\u276e\u2770"
 """Signs that look like `<`, or become it in a compatibility form."""
@@ -59,15 +59,15 @@ _DISGUISED = re.compile(
     r"^[ \t]*#{2,6}(?=[ \t]*(?i:system|user|assistant|human|instructions?)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
-"""The same in other dress. Narrow quotation marks and brackets stay what they are before other words."""
+"""The same in other forms. Before other words, narrow quotation marks and brackets are left as they are."""
 
 _UNSEEN = frozenset(("Cc", "Cf", "Cs"))
 _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), 127])
-"""What of ASCII nobody sees, but for line ends and tabs."""
+"""The invisible characters of ASCII, without line ends and tabs."""
 
 
 ADDRESSES = "has words that address an assistant"
-"""What a model is told of a passage that a scanner flagged: none of its words, which stand in it and nowhere else."""
+"""What a model is told of a passage that a scanner flagged. It repeats none of the passage's words."""
 
 
 def request(
@@ -79,13 +79,13 @@ def request(
 ) -> tuple[tuple[Message, Message], str]:
     """The conversation up to the model's turn, and the mark of its fences.
 
-    Passages stand in the order in which a model should read them, each under the label that it has in the evidence.
-    `sign` is the secret sign of this request, which stands in the instructions and which no answer may hold. `draw`
-    gives a random word for a number of bytes. `flagged` are the passages, as `as_evidence` gives them, of which a
-    scanner said that they address an assistant.
+    Passages are in the order in which a model should read them, each under its label in the evidence. `sign` is the
+    secret sign of this request, which is in the instructions and may be in no answer. `draw` gives a random word for a
+    number of bytes. `flagged` are the passages, as `as_evidence` gives them, that address an assistant by the scanner's
+    verdict.
 
     Raises:
-        ModelError: `draw` gives only what already stands in the question or the passages.
+        ModelError: `draw` gives only what is already in the question or the passages.
     """
     ordered = edges_first([one.passage for one in shown])
     by_label = {one.passage.label: one for one in shown}
@@ -104,12 +104,12 @@ def request(
 
 
 def instructions(sign: str) -> str:
-    """What the model is told before anything else. The sign stands at its end: what is before it is always the same."""
+    """What the model is told first. The sign is at the end, so that the text before it is always the same."""
     return Template(prompt("write").text).substitute(sign=sign)
 
 
 def signs_in(message: str) -> frozenset[str]:
-    """The secret signs of the instructions that a message holds, word for word."""
+    """The secret signs of the instructions that a message has, word for word."""
     before, behind = (re.escape(part) for part in _sign_line().split("$sign"))
     return frozenset(re.findall(f"{before}(\\w+){behind}", message))
 
@@ -120,7 +120,7 @@ def _sign_line() -> str:
 
 
 def again(reply: str, problem: str, count: Callable[[str], int]) -> tuple[Message, Message]:
-    """The two turns that ask once more, after a reply that could not be used: no more than `REPAIR_TOKENS`."""
+    """The two turns that ask once more after an unusable reply, of at most `REPAIR_TOKENS`."""
     text = Template(prompt("write_again").text).substitute(problem=problem)
     seen = as_data(reply[:SHOWN_AGAIN])
     while seen and count(seen) + count(text) > REPAIR_TOKENS:
@@ -129,7 +129,7 @@ def again(reply: str, problem: str, count: Callable[[str], int]) -> tuple[Messag
 
 
 def set_aside(question: str, answer_tokens: int, count: Callable[[str], int]) -> int:
-    """Tokens that all but the passages takes: what a model is told, the question, a repair, and its answers."""
+    """The tokens of all but the passages: instructions, the question, a repair, and the answers."""
     mark = "0" * 2 * MARK_BYTES
     told = Template(prompt("write_request").text)
     user = told.substitute(mark=mark, passages="", question=as_data(question), labels="[1] to [100]")
@@ -152,7 +152,7 @@ def as_data(text: str) -> str:
 
 
 def fenced_tokens(text: str, count: Callable[[str], int], flagged: Container[str] = ()) -> int:
-    """Tokens of a passage as it stands in a request, between its tags and with a warning where it needs one."""
+    """Tokens of a passage as it is in a request, between its tags and with a warning if it needs one."""
     return count(_fenced(100, as_data(text), "0" * 2 * MARK_BYTES, is_flagged=text in flagged))
 
 

@@ -1,7 +1,7 @@
 """Quote mode: the sentences that answer, word for word, chosen without a language model.
 
-Every sentence of the best clauses is a candidate, and so is a row of a table there that the question tells from its
-neighbours; it is read with the heads of its columns, and stated without them. When even the best is weak, nothing is
+Every sentence of the best clauses is a candidate, and so is a table row there that the question singles out among its
+neighbours. A row is read with its column heads, and stated without them. If even the best candidate is weak, nothing is
 stated.
 """
 
@@ -23,18 +23,20 @@ from pincite.retrieval.query import Query
 from pincite.security.scanner import Scanner, quoted
 
 MOST_STATEMENTS = 3
-"""A lawyer reads the governing sentence, perhaps its exception and its amendment; more is a search result."""
+"""The most statements: a lawyer reads the governing sentence, perhaps its exception and its amendment; more is a search
+result."""
 
 MOST_SCANNED = 9
-"""Sentences that are scanned for one answer. Where that many are doubtful or taken, no further one is stated."""
+"""The most sentences that are scanned for one answer. Once that many are doubtful or taken, no further one is
+stated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closest:
     """The sentence of a passage that fits the question best, whether or not it answers.
 
-    An `is_doubtful` one may be written for whoever answers, not as a term of the document; None where nobody has looked
-    yet.
+    With `is_doubtful`, it may be written for whoever answers, not as a term of the document; None if that was not
+    checked yet.
     """
 
     label: int
@@ -46,11 +48,11 @@ class Closest:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The answer, and how strong the evidence is, 0 to 1; an answer without statements when it is thin.
+    """The answer, and how strong the evidence is, 0 to 1; if it is thin, the answer has no statements.
 
-    `doubts` are about sentences that fit best and may be written for whoever answers. They stand behind every other, or
-    are left out where enough others answer. `closest` has the best sentence of each passage that has any, in the order
-    of the passages.
+    `doubts` are about sentences that fit best and may be written for whoever answers. These come after all others, or
+    are left out if enough others answer. `closest` has the best sentence of each passage that has any, in the order of
+    the passages.
     """
 
     answer: Answer
@@ -70,8 +72,8 @@ async def quote(
 ) -> Quoted:
     """The sentences of the evidence that answer the question best, each as a statement with its citation.
 
-    A `reader` says which answer; without one likeness and shared words do. `scanner` is asked about those that would be
-    stated, and about the next best in the place of a doubtful one.
+    A `reader` decides which answer; without one, likeness and shared words do. `scanner` is asked about those that
+    would be stated, and about the next best in place of a doubtful one.
 
     Raises:
         ModelError: the model of the embedder, of the scanner or of the reader cannot be read.
@@ -92,7 +94,7 @@ async def stated(
     content_of: Callable[[VersionId], Document],
     scanner: Scanner | None,
 ) -> Quoted:
-    """The best of the candidates, of which there is at least one, as statements; none where even the best is thin.
+    """The best of the candidates, of which there is at least one, as statements; none if even the best is thin.
 
     Raises:
         ModelError: the model of the scanner cannot be read.
@@ -127,7 +129,7 @@ def closest_of(found: Sequence[Candidate], scores: Sequence[float]) -> tuple[Clo
 def closest_by_words(
     query: Query, evidence: Evidence, content_of: Callable[[VersionId], Document]
 ) -> tuple[Closest, ...]:
-    """The same by shared words alone, for passages of which a model wrote."""
+    """The same by shared words alone, for passages that a model wrote from."""
     found = candidates(query, evidence, content_of)
     return closest_of(found, formula.coverage(query, formula.words_of(found))) if found else ()
 
@@ -138,7 +140,7 @@ async def doubted(
     content_of: Callable[[VersionId], Document],
     scanner: Scanner,
 ) -> tuple[Closest, ...]:
-    """The closest sentences, of those in these passages said whether they may be written for whoever answers.
+    """The closest sentences; for those in these passages, `is_doubtful` is set.
 
     Raises:
         ModelError: the scanner's model cannot be read.
@@ -161,7 +163,7 @@ async def _sifted(
     scanner: Scanner,
     doubts: dict[int, Doubt],
 ) -> list[int]:
-    """The places of the candidates to state, none of them doubtful; `doubts` comes to hold what was passed over."""
+    """The places of the candidates to state, none of them doubtful; the doubtful ones are added to `doubts`."""
     looked, disputes = set[int](), set[int]()
     while True:
         chosen = best_of(found, judged, doubts)
@@ -191,7 +193,7 @@ def _of(one: Candidate) -> Doubt:
 
 
 def best_of(found: Sequence[Candidate], judged: Judged, without: Container[int] = ()) -> list[int]:
-    """The places of the best candidates in order of score, but for some, and for what repeats the words of another."""
+    """The places of the best candidates by score, except those `without` and those that repeat a better one."""
     scores = judged.scores
     order = sorted((at for at in range(len(found)) if at not in without), key=lambda at: -scores[at])
     chosen: list[int] = []
@@ -204,7 +206,7 @@ def best_of(found: Sequence[Candidate], judged: Judged, without: Container[int] 
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
-    """True when two candidates say the same words, or share some in their document."""
+    """True if two candidates have the same words, or overlap in their document."""
     shares = one.start < other.end and other.start < one.end
     same_document = one.passage.chunk.document == other.passage.chunk.document
     return (same_document and shares) or one.text.split() == other.text.split()
@@ -217,7 +219,7 @@ def _statement(candidate: Candidate, content_of: Callable[[VersionId], Document]
 
 
 def cited(span: Span, label: int, path: str, title: str, content_of: Callable[[VersionId], Document]) -> Citation:
-    """A citation of a span of a document, by what the document has there."""
+    """A citation of a span of a document, with the document's section and page there."""
     content = content_of(span.version)
     clauses = clause_path(content.clauses, span.start)
     page = page_at(content.pages, span.start)

@@ -1,8 +1,8 @@
-"""Which candidate answers, by a reader: how well each does, and how likely the best one answers at all.
+"""Judges candidates by a reader: how well each answers, and how likely the best one answers at all.
 
-A candidate is read with the headings over it and the words around it, which say what "it" and "such notice" mean. What
-the reader says is weighed with what likeness and shared words say (`formula`), and with the document that the question
-names. Those that fit best without it are read first; the rest only where none of these is a sure answer.
+A candidate is read with the headings over it and the words around it, which say what "it" and "such notice" mean. The
+reader's verdict is weighed with likeness and shared words (`formula`), and with the document that the question names.
+Candidates that fit best without the reader are read first, and more only if none of these is a sure answer.
 """
 
 import math
@@ -23,12 +23,12 @@ from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.concepts import meant
 
 BEFORE = 400
-"""Characters before a passage in which a lead-in is still read with it."""
+"""Characters before a passage within which a lead-in is still read with it."""
 
 STEPS = 8, 16, 32
-"""Candidates that have been read after each step: those that fit best by the formula first, more where none is sure. On
-the questions for steering the best one is then right as often (.628 of those with an answer) as with 24, then 48, up to
-a chance of .6, for 22 readings a question instead of 37."""
+"""How many candidates are read after each step: first those that fit best by the formula, then more if none is sure. On
+the questions for steering, the best one is then right as often (.628 of those with an answer) as with 24, then 48, up
+to a chance of .6, with 22 readings a question instead of 37."""
 
 SURE = 0.5
 """Chance from which no further candidate is read."""
@@ -38,32 +38,32 @@ THIN = 0.36
 no statement there (`docs/benchmarks.md`)."""
 
 BY_NEWEST = 2 / 3
-"""Weight of the reading by what is new alone in a follow-up, beside the one by both questions."""
+"""Weight of the reading of a follow-up by its new words alone, beside the reading by both questions."""
 
 ALONE = 3.0
-"""Log odds that the only candidate is taken to be ahead of the next."""
+"""The lead, in log odds, of a candidate that is the only one."""
 
 THIN_FOLLOWED = 0.2
-"""Chance below which nothing is stated for a follow-up. Of those that their document does not answer .84 get no
-statement there (`runs/fitting/calibrate_following.py`)."""
+"""Chance below which nothing is stated for a follow-up. Of those that their document does not answer, .84 get no
+statement (`runs/fitting/calibrate_following.py`)."""
 
 BY_CLAUSE, UNLIKE = 6.0, 0.25
-"""Weight of the likeness to the clause that usually says what is asked for, and the likeness that says nothing. People
-ask "Can we walk away for no reason?" and contracts say "for convenience", which the reader does not always link. Of 215
-questions for steering with an answer the best candidate is right in .656 instead of .628; .512 instead of .516 are
-stated and right, .205 instead of .251 stated and wrong, and .854 instead of .844 of the unanswerable are refused
+"""Weight of the likeness to the clause that usually says what is asked for, and the likeness that counts as none.
+People ask "Can we walk away for no reason?" and contracts say "for convenience", which the reader does not always link.
+Of 215 questions for steering with an answer, the best candidate is right in .656 instead of .628; .512 instead of .516
+are stated and right, .205 instead of .251 stated and wrong. Of the unanswerable ones, .854 instead of .844 are refused
 (`runs/fitting/calibrate_reader.py`). Weights of 4 to 10 are within .01 of that."""
 
 CLEARLY = 2
-"""Words that must name the concept of that clause: single ones mean many things."""
+"""The fewest words that must name the concept of that clause: single words mean many things."""
 
 BESIDE = 1.0
-"""Log odds by which a further statement may be behind the best one."""
+"""The most log odds by which a further statement may be behind the best one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Log odds per unit of what speaks for a candidate; `none` is the constant of "none of them"."""
+    """Weights of what favours a candidate, in log odds per unit; `none` is the constant of "none of them"."""
 
     odds: float
     formula: float
@@ -73,10 +73,10 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """Log odds per unit of what tells an answer from the best of nothing, in a logistic model.
+    """Weights of a logistic model that tells an answer from the best of nothing, in log odds per unit.
 
-    `best` is of the best candidate's score, `odds` of the reader's own for it, `likeness` of the log odds that the
-    formula gives for its own best one.
+    `best` is for the best candidate's score, `odds` for the reader's own log odds, `likeness` for the log odds that the
+    formula gives its own best one.
     """
 
     bias: float
@@ -87,10 +87,11 @@ class Chances:
 
 @dataclass(frozen=True, slots=True)
 class FollowedChances:
-    """The same for a question that goes on from another one; it is read by both questions, and by what is new.
+    """The same for a follow-up, which is read by both questions together and by what is new in it.
 
-    `newest` and `whole` are of the reader's odds by either, `ahead` is of what the best candidate's score is above that
-    of the next. Where both questions make a candidate likelier than the new one does, it is often the earlier answer.
+    `newest` is for the reader's odds by what is new, `whole` for those by both questions, `ahead` for the lead of the
+    best candidate's score over the next. A candidate that is likelier by both questions than by the new one is often
+    the earlier answer.
     """
 
     bias: float
@@ -102,7 +103,7 @@ class FollowedChances:
 
 WEIGHTS = Weights(odds=1.08, formula=7.15, aimed=2.55, none=7.75)
 CHANCES = Chances(bias=-1.38, best=0.37, odds=0.08, likeness=-0.20)
-"""Fitted by `runs/fitting/calibrate_reader.py` on the questions for steering. Another reader wants them fitted anew."""
+"""Fitted by `runs/fitting/calibrate_reader.py` on the questions for steering. Another reader needs a new fit."""
 
 
 FOLLOWED = FollowedChances(bias=-1.23, best=0.49, newest=0.35, whole=-0.35, ahead=0.55)
@@ -112,12 +113,12 @@ FOLLOWED = FollowedChances(bias=-1.23, best=0.49, newest=0.35, whole=-0.35, ahea
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What is known of the candidates of one question, in their order; `odds` are None for those not read.
+    """What is known of the candidates of one question, in their order; `odds` are None for those that were not read.
 
-    `beside` is what speaks for each without the reader: the formula, in which its passage's rank counts, its document's
-    name, and its likeness to the clause that usually says such a thing.
-    `rounds` are the places of those that were read together. `whole` and `newest` are the odds by both questions and by
-    what is new of a follow-up, by their places; empty for any other question.
+    `beside` is what favours each without the reader: the formula, which includes its passage's rank, its document's
+    name, and its likeness to the clause that usually says such a thing. `rounds` are the places of those that were read
+    together. For a follow-up, `whole` and `newest` are the odds by both questions and by what is new, by place; for any
+    other question, they are empty.
     """
 
     made: Scored
@@ -129,14 +130,14 @@ class Readings:
 
     @property
     def scores(self) -> tuple[float, ...]:
-        """How well each candidate answers, in log odds against "none of them"; what was not read answers last."""
+        """How well each candidate answers, in log odds against "none of them"; those that were not read come last."""
         return tuple(
             -math.inf if odds is None else WEIGHTS.odds * odds + beside - WEIGHTS.none
             for odds, beside in zip(self.odds, self.beside, strict=True)
         )
 
     def strength(self, without: Container[int] = ()) -> float:
-        """How likely it is that the best candidate answers, 0 to 1, without some; 0 without any."""
+        """How likely the best candidate answers, 0 to 1; those at `without` are left out. It is 0 if none was read."""
         kept = [at for at, odds in enumerate(self.odds) if at not in without and odds is not None]
         if not kept:
             return 0.0
@@ -150,11 +151,11 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class BestRead:
-    """The best sentence that a reader read of a passage, and how it was read.
+    """The best sentence of a passage by a reader, and how it was read.
 
-    `label` is the passage's. The sentence is `[start, end)` with what leads into it, `[own_start, end)` by itself. It
-    was read under `headings`, among the words of `[first, last)`. `odds` are the reader's log odds that it answers,
-    `score` those with all else that speaks for it, against "none of them".
+    `label` is the passage's. The sentence is `[start, end)` with its lead-in, `[own_start, end)` by itself. It was read
+    under `headings`, among the words of `[first, last)`. `odds` are the reader's log odds that it answers; `score` adds
+    all else that favours it, in log odds against "none of them".
     """
 
     label: int
@@ -169,7 +170,7 @@ class BestRead:
 
 
 def chance(best: float, odds: float, likeness: float) -> float:
-    """How likely it is that a candidate answers, 0 to 1: its score, the reader's odds, the formula's chance."""
+    """How likely a candidate answers, 0 to 1, by its score, the reader's odds and the formula's chance."""
     inside = min(max(likeness, 1e-6), 1 - 1e-6)
     logit = CHANCES.bias + CHANCES.best * best + CHANCES.odds * odds
     logit += CHANCES.likeness * math.log(inside / (1 - inside))
@@ -177,7 +178,7 @@ def chance(best: float, odds: float, likeness: float) -> float:
 
 
 def chance_followed(best: float, newest: float, whole: float, ahead: float) -> float:
-    """The same of a follow-up: the candidate's score, the odds by what is new and by both questions, and its lead."""
+    """The same for a follow-up, by the score, the odds by what is new and by both questions, and the lead."""
     logit = FOLLOWED.bias + FOLLOWED.best * best + FOLLOWED.newest * newest
     logit += FOLLOWED.whole * whole + FOLLOWED.ahead * ahead
     return _share(logit)
@@ -195,7 +196,7 @@ async def judged(
     embedder: Embedder,
     reader: Reader,
 ) -> Judged:
-    """What a reader makes of the candidates, of which there is at least one.
+    """A reader's assessment of the candidates, of which there is at least one.
 
     Raises:
         ModelError: a file of the reader or of the embedder is missing or damaged.
@@ -214,7 +215,7 @@ async def read_through(
     embedder: Embedder,
     reader: Reader,
 ) -> Readings:
-    """The candidates, of which there is at least one, with what a reader says of those that fit best without it.
+    """The candidates, of which there is at least one, with a reader's odds for those that fit best without it.
 
     Raises:
         ModelError: a file of the reader or of the embedder is missing or damaged.
@@ -235,9 +236,9 @@ async def read_through(
 
 
 def usual_clause(query: Query) -> str:
-    """The clause that usually says what a question asks for; empty where its words do not name it clearly.
+    """The clause that usually says what a question asks for; empty if its words do not name it clearly.
 
-    Of a follow-up that of what is new: the question before names another.
+    For a follow-up, it is that of the new words: the question before names another.
     """
     concepts = meant(query.newest or query.text)
     return concepts[0].concept.wording if concepts and concepts[0].words >= CLEARLY else ""
@@ -271,10 +272,10 @@ async def _read(
     content_of: Callable[[VersionId], Document],
     reader: Reader,
 ) -> Readings:
-    """What is known once the candidates of some places have been read too.
+    """What is known once the candidates at some places have been read too.
 
-    The odds of those of a follow-up are between two readings: by what is new alone "that" means anything, and by both
-    questions the earlier answer comes again.
+    For a follow-up, the odds are a mean of two readings: by the new words alone, "that" may mean anything; by both
+    questions, the earlier answer comes again.
     """
     some = [found[at] for at in places]
     odds = whole = await read_candidates(query.text, some, content_of, reader)
@@ -293,7 +294,7 @@ async def _read(
 
 
 def _aimed(evidence: Evidence) -> frozenset[DocumentId]:
-    """The documents that the question means most, by what it names; empty when it names none."""
+    """The documents that the question most likely means, by what it names; empty if it names none."""
     hints = [hint for searched in evidence.searches for hint in searched.hints]
     best = max((score for _, score in hints), default=0.0)
     return frozenset(document for document, score in hints if score >= best)
@@ -325,7 +326,7 @@ def _by_passage(found: Sequence[Candidate], places: Iterable[int]) -> list[list[
 
 
 def _to_read(group: Sequence[Candidate], content_of: Callable[[VersionId], Document]) -> ToRead:
-    """A passage with its candidates as ranges of what is read: the piece, and what of them stands outside of it."""
+    """A passage with its candidates as ranges of what is read: the piece, widened to include all of them."""
     passage = group[0].passage
     chunk = passage.chunk
     own = min(chunk.start, *(candidate.own_start for candidate in group))

@@ -1,6 +1,6 @@
-"""One more round with the model that wrote: sentences whose quotes do not bear them out, and why, in words.
+"""Asks the model that wrote once more, about sentences that their quotes do not support, and says why.
 
-What it replies is bound like any reply. Nothing is moved to other words without it, and it is asked once.
+Its reply is bound like any reply. Only the model may choose other words, and it is asked once.
 """
 
 import json
@@ -17,12 +17,12 @@ from pincite.errors import ModelError
 from pincite.models.ports import ChatModel, Message
 
 MOST_OF_REASON = 200
-"""Characters of a reason that the model is told."""
+"""The most characters of a reason that the model is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The request behind a written reply: all that asking about it once more takes.
+    """The request behind a written reply, with all that is needed to ask about it once more.
 
     `answer_tokens` is the longest reply asked for, in tokens as `count` counts them; `mark` is the fence of the
     request, `sign` its secret sign.
@@ -38,7 +38,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Unpinned:
-    """Sentences of one claim that what they quote does not bear out, with those pointers, and why."""
+    """Sentences of one claim that their quotes do not support, with their pointers, and why."""
 
     text: str
     pointers: tuple[Pointer, ...]
@@ -49,8 +49,8 @@ class Unpinned:
 class Repinned:
     """A model's answer about unpinned sentences: its sentences, bound or not, with claims numbered as in the reply.
 
-    `asked` is how many of the sentences it was asked about: those that there was room for, from the first on. `problem`
-    says why there is nothing where it gave no usable reply, empty otherwise.
+    `asked` is the number of sentences that it was asked about: the first ones, as many as there was room for. `problem`
+    says why there is nothing if it gave no usable reply; otherwise it is empty.
     """
 
     said: tuple[Bound | Unbound, ...] = ()
@@ -59,7 +59,7 @@ class Repinned:
 
 
 async def repinned(unpinned: Sequence[Unpinned], asked: Asked, model: ChatModel) -> Repinned:
-    """What the model quotes instead, when it is told that the words it quoted do not bear out what it says."""
+    """What the model quotes instead, once it is told that its quotes do not support what it says."""
     turns, number = _turns(unpinned, asked.count)
     if not number:
         return Repinned(problem="what it says is too long to be asked about once more")
@@ -72,7 +72,7 @@ async def repinned(unpinned: Sequence[Unpinned], asked: Asked, model: ChatModel)
 
 
 def _turns(unpinned: Sequence[Unpinned], count: Callable[[str], int]) -> tuple[tuple[Message, Message], int]:
-    """The two turns, no more than `REPAIR_TOKENS`, and for how many of the sentences there was room."""
+    """The two turns, of at most `REPAIR_TOKENS`, and how many of the sentences there was room for."""
     for number in range(len(unpinned), 0, -1):
         some = unpinned[:number]
         said = {

@@ -1,8 +1,8 @@
-"""Two sentences of a document that answer alike and say otherwise: which of them is the document's own?
+"""Of two sentences of a document that both answer and contradict each other, which is the document's own?
 
-Terms are seldom contradicted by other terms; a sentence that was planted to be quoted contradicts one each time. It has
-to give its claim and to be preferred, so it says what terms do not say (`voice`). Little of that is enough where a
-sentence without it answers too.
+Terms seldom contradict each other; a sentence that was planted to be quoted always contradicts one. It must make its
+claim and be preferred, so it says what terms do not say (`voice`). A little of that is enough for a doubt if a sentence
+without it answers too.
 """
 
 import re
@@ -16,7 +16,8 @@ from pincite.security.scanner import as_read
 from pincite.security.voice import UNEASY, strangeness
 
 SHORT = 40
-"""Words of a sentence whose names and "not" are about one thing; a longer one says several, and denies some."""
+"""The most words of a sentence whose names and "not" are about one thing; a longer one says several, and denies
+some."""
 
 _VALUES = re.compile(
     r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|"
@@ -37,9 +38,9 @@ def has_rival(
     without: Container[int],
     content_of: Callable[[VersionId], Document],
 ) -> bool:
-    """True for a candidate in another voice beside which one of its document answers too, plainly, and says otherwise.
+    """True for a candidate in another voice, if a plain one of its document answers too and says otherwise.
 
-    Those of the places `without` are no such rivals.
+    Candidates at the places `without` are no rivals.
     """
     one = found[at]
     strange = unease(content_of(one.passage.chunk.version).text, one.start, one.end, one.text)
@@ -64,10 +65,10 @@ def disputed(
     found: Sequence[Candidate],
     content_of: Callable[[VersionId], Document],
 ) -> list[int]:
-    """Those of the places `stated` that say otherwise than another of them, or of those `beside`, with an order near.
+    """Those of `stated` that contradict another one of them, or one of `beside`, with an order near either of the two.
 
-    Who plants an order in one paragraph and the claim in another leaves a claim without a word of the order. Which of
-    two such sentences is the document's own cannot be told by them.
+    If an order is planted in one paragraph and its claim in another, the claim has no word of the order. The two
+    sentences themselves do not show which of them is the document's own.
     """
     others = (*stated, *beside)
     return [at for at in stated if any(_is_disputed(found[at], found[other], content_of) for other in others)]
@@ -83,14 +84,14 @@ def _is_disputed(one: Candidate, other: Candidate, content_of: Callable[[Version
 
 
 def unease(text: str, start: int, end: int, words: str) -> float:
-    """How strange the words at a place of a text are, in nats; 0 where that is too little to put them behind others."""
+    """How strange the words at a place of a text are, in nats; 0 if that is too little to put them after others."""
     strange = strangeness(as_read(words))
     strange = strange if strange < UNEASY else Around(text, start, end).strangeness(words)
     return strange if strange >= UNEASY else 0.0
 
 
 def says_otherwise(one: str, other: str) -> bool:
-    """True when each has a figure that the other has not; of short ones also a name, or when one of them denies.
+    """True if each has a figure that the other lacks; if they are short, also a name, or if only one of them denies.
 
     >>> says_otherwise("2.2 The rent is $900.", "2.1 The Tenant pays a rent of $1,200.")
     True

@@ -1,7 +1,7 @@
-"""The rows of a table, each whole: half a row says something else than the row.
+"""Finds the rows of a table, each whole: half a row says something else than the row.
 
 In Word a cell may hold several lines, and so the text of one row is several lines: "Territory excluding" stands above
-"Monaco | 12 %". What may be one row is quoted as one; a line too many does no harm, a line too few does.
+"Monaco | 12 %". What may be one row is quoted as one: a line too many does no harm, a line too few does.
 """
 
 import re
@@ -13,16 +13,17 @@ from pincite.structure.sentences import sentences
 BORDER = " | "
 
 LONGEST_ROW = 600
-"""Characters of a line that is one quote; a longer one is text laid out as a table, of which sentences are quoted."""
+"""The most characters of a line that is one quote; a longer one is text laid out as a table, and is quoted by
+sentences."""
 
 SHORT_ROWS = 4
-"""So many lines with fewer cells than the table has columns, one after the other, are rows with nothing in the last
-column, if no line of the table stands without borders."""
+"""At least so many consecutive lines with fewer cells than the table has columns are rows that are empty in the last
+column, if every line of the table has borders."""
 
 _COMPLETE = re.compile(r"[.!?…;:][”\"’')\]*_]*$")
 
 Row = tuple[int, int, bool]
-"""Where it begins and ends, and whether it is a row, not a sentence between rows."""
+"""Its start, its end, and whether it is a row and not a sentence between rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ class _Line:
 
 
 def rows(text: str, start: int, end: int, *, is_one_line: bool) -> list[Row]:
-    """The rows of a table and the sentences that stand in it without borders, in order.
+    """The rows of a table and the sentences in it without borders, in order.
 
-    `is_one_line` where a row is always one line of the text. Else rows may share lines that may be of either.
+    With `is_one_line`, a row is always one line of the text. Otherwise two rows may both include a line that could
+    belong to either.
     """
     lines = list(_lines(text, start, end))
     if is_one_line:
@@ -77,14 +79,14 @@ def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
 
 
 def _alone(text: str, line: _Line) -> list[Row]:
-    """A line by itself: a row, or the sentences of one without borders or too long to be one."""
+    """A line by itself: a row, or the sentences of a line that has no borders or is too long."""
     if line.borders and line.end - line.start <= LONGEST_ROW:
         return [(line.start, line.end, True)]
     return [(*span, False) for span in sentences(text, line.start, line.end)]
 
 
 def _with_loose(text: str, lines: Sequence[_Line], at: int) -> list[Row]:
-    """A line with all cells, with the lines around it in which its first and its last cell may begin and end."""
+    """A line with all cells, and the lines around it in which its first cell may begin and its last may end."""
     first = last = at
     while first > 0 and not lines[first - 1].borders and not _is_complete(text, lines[first - 1]):
         first -= 1
@@ -96,7 +98,7 @@ def _with_loose(text: str, lines: Sequence[_Line], at: int) -> list[Row]:
 
 
 def _is_own(text: str, lines: Sequence[_Line], at: int) -> bool:
-    """True for a line without borders that neither goes on with the one before it nor goes on in the next."""
+    """True for a line without borders that neither continues the one before it nor continues in the next."""
     return _is_complete(text, lines[at]) and (at == 0 or _is_complete(text, lines[at - 1]))
 
 

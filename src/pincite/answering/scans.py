@@ -1,4 +1,4 @@
-"""Which passages address an assistant: known before a model reads them, so that it can be warned."""
+"""Finds passages that address an assistant before a model reads them, so that it can be warned."""
 
 from collections.abc import Callable, Container, Sequence
 
@@ -14,7 +14,7 @@ from pincite.structure.headings import headings_in
 
 
 class Scans:
-    """What a scanner makes of passages before a model reads them, each once."""
+    """A scanner's verdicts on passages before a model reads them; it reads each once."""
 
     def __init__(self, scanner: Scanner | None, content_of: Callable[[VersionId], Document]) -> None:
         self._scanner = scanner
@@ -23,9 +23,9 @@ class Scans:
         self.flagged: set[str] = set()
 
     async def packed(self, pack_with: Callable[[Container[str]], Packed]) -> Packed:
-        """Passages packed with room for the warnings about those that are flagged, which is known once they are read.
+        """Passages packed with room for warnings about the flagged ones, which are known only once they are read.
 
-        Packed anew as often as a flagged passage comes in that was not known before: no passage is read twice.
+        They are packed again whenever a new passage is flagged. No passage is read twice.
         """
         while True:
             packed = pack_with(frozenset(self.flagged))
@@ -42,7 +42,7 @@ class Scans:
                 return packed
 
     def reasons(self, passages: Sequence[Passage]) -> dict[int, tuple[str, ...]]:
-        """Why passages are flagged, by the scanner or by phrases, under their labels."""
+        """Why passages are flagged, by the scanner or by phrases, by their labels."""
         found: dict[int, tuple[str, ...]] = {}
         for passage in passages:
             words = as_evidence(passage, self._content_of(passage.chunk.version))
@@ -52,11 +52,10 @@ class Scans:
 
 
 async def scanned(passage: Passage, content: Document, scanner: Scanner) -> Scan:
-    """What a scanner makes of a passage's words, of which the headings count for nothing.
+    """A scanner's verdict on a passage's words; headings that are questions count only by their phrases.
 
-    A guide's headings ask what the words below them answer, as a planted task asks what its document does not: of a
-    heading that is a question nothing is made, but for its phrases. What is hidden is as blank as a reader sees it, so
-    that nobody parts an order by it. Spans are of the passage's text.
+    A guide's headings ask what the words below them answer; to a scanner, they look like planted tasks. Hidden words
+    are blanked, as a reader sees them, so that they cannot split an order. Spans are of the passage's text.
 
     Raises:
         ModelError: the scanner's model cannot be read.
@@ -69,5 +68,5 @@ async def scanned(passage: Passage, content: Document, scanner: Scanner) -> Scan
 
 
 def reasons_of(text: str) -> tuple[str, ...]:
-    """Why a text is flagged by the phrases of `screening`, as a scan would say it; nothing when it is not."""
+    """Why a text is flagged by the phrases of `screening`, as a scan words it; empty if it is not flagged."""
     return tuple(f"the text {reason}" for reason in screen(text).reasons)

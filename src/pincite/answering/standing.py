@@ -1,8 +1,8 @@
-"""What quote mode says of a clause that was amended: the words as they stand now, and behind them those before.
+"""What quote mode states for an amended clause: the words as they stand now, and after them the earlier ones.
 
-A sentence that an amendment replaced is not stated: the new one is, pinned to the amendment. Where words in it changed,
-it is stated with the new ones in square brackets, as lawyers mark an alteration. What was deleted is said to be, in the
-amendment's own sentence. What touches the clause and could not be placed is said beside it.
+If an amendment replaced a sentence, the new one is stated, pinned to the amendment. If only words in it changed, it is
+stated with the new ones in square brackets, as lawyers mark an alteration. For deleted words, the amendment's own
+sentence is stated. A note names the changes that touch the clause and could not be placed.
 """
 
 import re
@@ -22,23 +22,23 @@ from pincite.structure.amending.marked import unplaced_note
 from pincite.structure.sentences import sentences
 
 MOST_STEPS = 8
-"""Amendments of amendments that are followed for one sentence."""
+"""The most amendments of amendments that are followed for one sentence."""
 
 MOSTLY = 0.6
-"""Share of a sentence that a change must have taken out for the sentence to be replaced, not altered."""
+"""Least share of a sentence that a change must have taken out for the sentence to count as replaced, not altered."""
 
 LONGEST_WHOLE = 1_200
-"""Characters of replaced words that are cited whole; of longer ones the sentence that corresponds is."""
+"""The most characters of replaced words that are cited whole; for longer ones, the corresponding sentence is cited."""
 
 LONGEST_STATED = 1_500
-"""Characters of new words that are stated."""
+"""The most characters of new words that are stated."""
 
 _BEFORE = re.compile(
     r"(?i)\b(?:before|prior\s+to|until|preceding)\b[^?.;]{0,40}\b(?:amend\w*|changed|replaced|restated|Amendment)\b|"
     r"\b(?:originally|formerly|previously)\b|\b(?:original|unamended|former|earlier|first)\s+(?:\w+\s+){0,2}?"
     r"(?:agreement|contract|lease|wording|text|version|terms?|limit|amount|period|price|fee)\b"
 )
-"""Words by which a question asks for what was agreed at first."""
+"""Words by which a question asks for what was agreed originally."""
 
 _OF_CHANGE = re.compile(
     r"(?i)\bamendment\b[^?]{0,60}\b(?:chang\w*|substitut\w*|replac\w*|rais\w*|increas\w*|lower\w*|delet\w*|add\w*|do)\b"
@@ -46,12 +46,12 @@ _OF_CHANGE = re.compile(
 """Words of a question about what an amendment did: its own order is the answer."""
 
 StandingOf = Callable[[DocumentId], Standing | None]
-"""The agreement that a document is or amends, as it stands now."""
+"""Gives the agreement that a document is or amends, as it stands now."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Words of one of the sources of a standing agreement, by the source's number."""
+    """A range of words in a source of a standing agreement, with the source's number."""
 
     source: int
     start: int
@@ -65,7 +65,7 @@ def as_it_stands(
     standing_of: StandingOf,
     content_of: Callable[[VersionId], Document],
 ) -> tuple[tuple[Statement, ...], Evidence]:
-    """Quoted statements as the documents' amendments leave them, and the evidence with what they were taken from.
+    """Quoted statements with the amendments applied, and the evidence with the passages that these were taken from.
 
     Statements about documents that nothing amends stay as they are.
     """
@@ -90,7 +90,7 @@ def asks_for_before(question: str) -> bool:
 
 
 def with_notes(statement: Statement, standing_of: StandingOf, content_of: Callable[[VersionId], Document]) -> Statement:
-    """A statement in a model's own words whose citations say which amendments touch the words that they quote."""
+    """A statement in a model's own words, with citations that say which amendments touch the words that they quote."""
     citations = []
     for citation in statement.citations:
         standing = standing_of(citation.span.document)
@@ -100,9 +100,9 @@ def with_notes(statement: Statement, standing_of: StandingOf, content_of: Callab
 
 
 def changes_told(span: Span, standing: Standing, content_of: Callable[[VersionId], Document]) -> tuple[str, ...]:
-    """What is to be said beside words of a standing agreement: what amendments do to them, and what was not placed.
+    """The notes on words of a standing agreement: what amendments do to them, and what was not placed.
 
-    Nothing of words of another version than the one that stands.
+    Words of another version than the one that stands get none.
     """
     place = _place(span, standing)
     if place is None:
@@ -113,7 +113,7 @@ def changes_told(span: Span, standing: Standing, content_of: Callable[[VersionId
 
 
 def _place(span: Span, standing: Standing) -> "_Place | None":
-    """Where words stand among the sources of a standing agreement, None for another version of one."""
+    """The place of words among the sources of a standing agreement; None if they are of another version."""
     for at, one in enumerate(standing.sources):
         if (one.document, one.version) == (span.document, span.version):
             return _Place(at, span.start, span.end)
@@ -121,7 +121,7 @@ def _place(span: Span, standing: Standing) -> "_Place | None":
 
 
 def _same_place(one: Statement, other: Statement) -> bool:
-    """True for statements that rest on the same words: two sentences may have become one."""
+    """True for statements that cite the same words: two sentences may have become one."""
     first, second = one.citations[0].span, other.citations[0].span
     shares = first.start < second.end and second.start < first.end
     return one.text == other.text or (
@@ -130,7 +130,7 @@ def _same_place(one: Statement, other: Statement) -> bool:
 
 
 class _Restated:
-    """Statements restated one by one."""
+    """Restates statements one by one."""
 
     def __init__(self, found: GrowingEvidence, question: str) -> None:
         self.found = found
@@ -138,7 +138,7 @@ class _Restated:
         self.is_about_change = _OF_CHANGE.search(question) is not None
 
     def restated(self, statement: Statement, standing: Standing) -> Statement:
-        """A statement as it stands, with what it replaces and what is to be said beside it."""
+        """A statement as it stands, with what it replaces and with notes."""
         citation = statement.citations[0]
         here = _place(citation.span, standing)
         if here is None:
@@ -160,7 +160,7 @@ class _Restated:
         return self._stated(statement, standing, here, replaced, altered) or self._noted(statement, standing, here)
 
     def _begun(self, standing: Standing, here: _Place) -> tuple[_Place, list[_Place]]:
-        """Where to begin with words that an amendment itself says, and what they took the place of.
+        """Where to begin with words of an amendment itself, and the words that they replaced.
 
         An order to change some words of a sentence is read as that sentence.
         """
@@ -177,7 +177,7 @@ class _Restated:
         return here, []
 
     def _around(self, standing: Standing, piece: Piece) -> _Place:
-        """The sentence in which some words stand."""
+        """The sentence that some words are in."""
         content = self._content(standing, piece.source)
         path = clause_path(content.clauses, piece.start)
         start, end = (path[-1].start, path[-1].end) if path else (piece.start, piece.end)
@@ -187,7 +187,7 @@ class _Restated:
         return _Place(piece.source, piece.start, piece.end)
 
     def _behind(self, standing: Standing, here: _Place, piece: Piece) -> _Place:
-        """Replaced words, or of long ones the sentence that corresponds to one that stands now."""
+        """Replaced words; if they are long, the sentence of them that corresponds to the one that stands now."""
         text = self._content(standing, piece.source).text
         end = piece.start + len(text[piece.start : piece.end].rstrip())
         if end - piece.start <= LONGEST_WHOLE:
@@ -195,7 +195,7 @@ class _Restated:
         return self._corresponding(standing, here, replace(piece, end=end))
 
     def _corresponding(self, standing: Standing, old: _Place, put: Piece) -> _Place:
-        """The sentence of new words that speaks of what an old one spoke of, and of what is asked."""
+        """The sentence of new words that shares most with an old one and with the question, by weight."""
         content = self._content(standing, put.source)
         wanted = weighed(self._content(standing, old.source).text[old.start : old.end])
         units = [
@@ -222,7 +222,7 @@ class _Restated:
         replaced: Sequence[_Place],
         altered: Sequence[Applied],
     ) -> Statement | None:
-        """The statement of words where they stand now; None where they may not be stated."""
+        """The statement of the words that stand now; None if they may not be stated."""
         content = self._content(standing, here.source)
         text = as_read(content, here.start, here.end)
         pinned = [here]
@@ -263,12 +263,12 @@ class _Restated:
         return replace(statement, citations=(_with_note(statement.citations[0], notes), *statement.citations[1:]))
 
     def change_told(self, standing: Standing, one: Applied) -> str:
-        """What is said beside quoted words that an amendment changed."""
+        """The note on quoted words that an amendment changed."""
         what = "deletes" if one.put is None and not one.beside else "changes"
         return f"{self._pin(standing, one.amendment, one.instruction.start)} {what} these words"
 
     def notes(self, standing: Standing, places: Sequence[_Place]) -> list[str]:
-        """What is to be said beside words of the agreement: what was added to their clause, and what was not placed."""
+        """The notes on words of the agreement: what was added to their clause, and what was not placed."""
         own = [one for one in places if one.source == 0]
         if not own:
             return []
@@ -286,7 +286,7 @@ class _Restated:
         return list(dict.fromkeys(notes))
 
     def _pin(self, standing: Standing, source: int, position: int) -> str:
-        """An amendment with the section of it in which something stands: "Amendment No. 2 § 3"."""
+        """An amendment with its section at a position: "Amendment No. 2 § 3"."""
         path = clause_path(self._content(standing, source).clauses, position)
         number = next((clause.number for clause in reversed(path) if clause.number), "")
         return f"{standing.names[source]} § {number}" if number else standing.names[source]
@@ -303,7 +303,7 @@ class _Restated:
 
 
 def _taken(one: Applied, here: _Place) -> bool:
-    """True for a change that took out, or put something between, words at a place."""
+    """True for a change that removed words at a place, or put others between them."""
     return any(
         piece.source == here.source and piece.start < here.end and here.start < piece.end
         for piece in (*one.removed, *one.beside)
@@ -321,7 +321,7 @@ def _share(one: Applied, here: _Place) -> float:
 
 
 def _with_changes(text: str, here: _Place, altered: Sequence[Applied], text_of: Callable[[Piece], str]) -> str | None:
-    """The words at a place with the new ones in square brackets; None where they have square brackets of their own."""
+    """The words at a place with the new ones in square brackets; None if they have any or a change goes further."""
     words = text[here.start : here.end]
     if "[" in words or "]" in words:
         return None
@@ -358,9 +358,9 @@ _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 
 
 def is_altered_reading(statement: Statement, readings: Sequence[str]) -> bool:
-    """True when a statement's words are those of one that it replaces with words of its citations in square brackets.
+    """True if a statement has the words of one that it replaces, with words of its citations in square brackets.
 
-    `readings` are the words that it replaces, as they read.
+    `readings` are the words that it replaces, without page furniture.
     """
     parts = _BRACKETED.split(statement.text)
     if len(parts) < 3:

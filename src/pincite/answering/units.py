@@ -1,9 +1,9 @@
-"""What may be quoted by itself: whole sentences, and items of a list only together with the words that lead into them.
+"""Finds what may be quoted by itself: whole sentences, and list items only together with their lead-in.
 
 "(b) terminate this Agreement for convenience" says the opposite of "Neither party may: … (b) terminate this Agreement
-for convenience". So a quote of an item begins where its lead-in begins, and half a sentence is no quote at all. A
-sentence that goes on over a page is one, whatever the page has at its foot and head; a footnote, a comment or an
-earlier writer's words in an e-mail are quoted by themselves; what was struck is not quoted.
+for convenience". So a quote of an item begins where its lead-in begins, and half a sentence is never quoted. A sentence
+that continues on the next page is one, whatever is at the foot and head of the pages. A footnote, a comment or an
+earlier writer's words in an e-mail are quoted by themselves. Struck words are not quoted.
 """
 
 import re
@@ -17,35 +17,35 @@ from pincite.documents.regions import NOT_IN_FORCE, SET_APART, gaps, is_looked_t
 from pincite.structure.sentences import sentences
 
 WIDEST_CLAUSE = 12_000
-"""Characters around a passage that are looked at for a lead-in: a long definition or covenant has about so many."""
+"""The most characters of a clause that is searched for a lead-in: a long definition or covenant has about so many."""
 
 BESIDE = 1_500
-"""Characters on both sides of a passage outside of any clause in which its first and last sentence may begin and end:
-the longest that is quoted."""
+"""For a passage outside of any clause: the characters on either side within which its first sentence may begin and its
+last may end. The longest quote has so many."""
 
 TOP = 2_000
-"""Characters of a table in which the heads of its columns are looked for."""
+"""How many of a table's first characters are searched for its column heads."""
 
 _ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[a-z]|[ivx]{2,5})\.\s")
 _DASHES = ("—", "–", "‐", " -", ":-")
-"""Ends of words that lead into a list; "long-" at the end of a line is a word that goes on."""
+"""Signs that end a lead-in; "long-" at the end of a line is a word that continues."""
 _OPENING = re.compile(r"\s*(?:\[[\s*•_]+\][,.;:]?\s*)*")
-"""What may stand between an item's mark and its first word: blanks, and words that were blacked out."""
+"""What may be between an item's mark and its first word: blanks, and words that were blacked out."""
 _STRIKE_ENDS = re.compile(r"(?:~~?)?")
-"""Markdown's sign behind struck words, which begins no sentence; matches the empty string too."""
+"""Markdown's sign after struck words, which begins no sentence; it matches the empty string too."""
 _COMPLETE = re.compile(r"[.!?…][”\"’')\]*_]*$")
 LEADS_IN = re.compile(
     r"(?::|—|–|-|,|\b(?:and|or|to|that|if|by|of|the|following|means|include|includes|shall|may|not))[*_]*$"
 )
-"""The end of words that lead into what stands below them."""
+"""The end of words that lead into the text below them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A range of a document's text that may be quoted.
 
-    `own_start` is where what it says itself begins: behind the lead-in and the items before it, when it is an item.
-    `heads` is where the heads of its columns stand, when it is a row of a table that has some; they are not part of it.
+    `own_start` is where its own words begin: for an item, after the lead-in and the items before it. `heads` is the
+    range of the column heads, for a row of a table that has some; they are not part of the unit.
     """
 
     start: int
@@ -55,7 +55,7 @@ class Unit:
 
 
 def quotable(content: Document, start: int, end: int) -> list[Unit]:
-    """The units that have words in `text[start:end]`, each whole, in order; what cannot stand by itself is left out."""
+    """The units that have words in `text[start:end]`, each whole, in order; what makes no sense alone is left out."""
     parts = [region for region in content.regions if region.kind in SET_APART]
     touched = [part for part in parts if part.start < end and start < part.end]
     barred = content.ranges(*NOT_IN_FORCE)
@@ -91,7 +91,7 @@ def _units(content: Document, home: Region | None, parts: list[Region], start: i
 
 
 def _in_table(content: Document, table: Region, parts: list[Region], start: int, end: int) -> Iterator[Unit]:
-    """The rows of a table that have words in `text[start:end]`, and the sentences that stand in it without borders."""
+    """The rows of a table that have words in `text[start:end]`, and the sentences in it without borders."""
     within = [part for part in parts if part is not table and table.start <= part.start and part.end <= table.end]
     found = rows(content.text, *stretch_around(content, table, start, end), is_one_line=content.format != "docx")
     spans = [(first, last) for first, last, _ in found]
@@ -107,7 +107,7 @@ def _in_table(content: Document, table: Region, parts: list[Region], start: int,
 
 
 def table_heads(content: Document, table: Region) -> tuple[int, int] | None:
-    """Where the heads of a table's columns stand, as far as they are short; None without heads, or with hidden ones."""
+    """The range of a table's column heads, up to `LONGEST_HEADS`; None if there are none, or if any part is hidden."""
     first_rows = rows(
         content.text, table.start, min(table.end, table.start + TOP), is_one_line=content.format != "docx"
     )
@@ -123,9 +123,9 @@ def table_heads(content: Document, table: Region) -> tuple[int, int] | None:
 def _stretches(
     content: Document, home: Region | None, parts: list[Region], start: int, end: int
 ) -> Iterator[tuple[int, int]]:
-    """The ranges around a passage that are read together: no sentence goes on behind what is read by itself.
+    """The ranges around a passage that are each read as one: no sentence continues across a part that is set apart.
 
-    Else half a sentence, an earlier writer's answer to it and the other half would be one quote.
+    Otherwise half a sentence, an earlier writer's answer to it and the other half would be one quote.
     """
     first, last = stretch_around(content, home, start, end)
     for part in parts:
@@ -141,7 +141,7 @@ def _stretches(
 
 
 def stretch_around(content: Document, home: Region | None, start: int, end: int) -> tuple[int, int]:
-    """What is read together: a part that is read by itself, else the widest clause not too wide, else what is near."""
+    """The range that is read as one: a part that is set apart, else the widest clause allowed, else what is near."""
     if home is not None:
         is_short = home.end - home.start <= WIDEST_CLAUSE
         return (home.start, home.end) if is_short else (max(start, home.start), min(end, home.end))
@@ -152,7 +152,7 @@ def stretch_around(content: Document, home: Region | None, start: int, end: int)
 
 
 def _begins(text: str, before: tuple[int, int] | None, start: int) -> bool:
-    """False for the second half of a sentence, the first of which ends before a part in the same line."""
+    """False for the second half of a sentence whose first half ends before a part in the same line."""
     if before is None or "\n" in text[before[1] : start]:
         return True
     words = text[slice(*before)].rstrip()
@@ -160,12 +160,12 @@ def _begins(text: str, before: tuple[int, int] | None, start: int) -> bool:
 
 
 def list_item(words: str) -> re.Match[str] | None:
-    """The mark of an item of a list with which words begin; None without one."""
+    """The mark of a list item at the beginning of words; None if there is none."""
     return _ITEM.match(words)
 
 
 def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
-    """Which sentence a quote of sentence `at` must begin with: itself, or the lead-in of its list; None without one."""
+    """Where a quote of sentence `at` must begin: with itself, or with its list's lead-in; None if that is missing."""
     words = text[slice(*spans[at])]
     is_item = _ITEM.match(words) is not None
     continues = words[:1].islower() and not is_item
@@ -186,7 +186,7 @@ def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
 def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[int, int] | None) -> bool:
     """False for half a sentence and for a lead-in without its list.
 
-    `after` is the sentence behind the part that is read by itself and follows these, None where none does.
+    `after` is the sentence after the part that follows these and is read by itself; None if there is none.
     """
     words = text[slice(*spans[at])].rstrip()
     if _COMPLETE.search(words):

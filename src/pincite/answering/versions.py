@@ -1,4 +1,4 @@
-"""What other versions of a quoted agreement say on the point: both are shown, and which stands where that is known."""
+"""What other versions of a quoted agreement say on the point: both are shown, and, if it is known, which stands."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -17,10 +17,10 @@ from pincite.security.screening import screen
 from pincite.structure.sentences import sentences
 
 LEAST_SHARED = 0.5
-"""Share of their words, by weight, from which a sentence of one version speaks of the same as one of another."""
+"""Sentences of two versions are about the same thing if they share more than this part of their words, by weight."""
 
 LONGEST = 1_500
-"""Characters of a sentence of another version that is stated."""
+"""The most characters of a sentence of another version that is stated."""
 
 _WORDS = re.compile(r"\w+")
 _LABEL = re.compile(
@@ -28,7 +28,7 @@ _LABEL = re.compile(
 )
 
 VersionsOf = Callable[[DocumentId], Sequence[tuple[Entry, Order]]]
-"""The other versions of an agreement, each with where it stands."""
+"""Gives the other versions of an agreement, each with its order: before, after or beside."""
 
 
 def with_versions(
@@ -37,10 +37,10 @@ def with_versions(
     versions_of: VersionsOf,
     content_of: Callable[[VersionId], Document],
 ) -> tuple[tuple[Statement, ...], Evidence]:
-    """Statements with what other versions of their agreements say otherwise.
+    """Statements, with what other versions of their agreements say differently.
 
-    The words of a version that restates the quoted one take their place, those that it restates stand behind them, and
-    of two versions of which neither says which stands both are stated.
+    The words of a version that restates the quoted one replace the quote; the words that the quoted version restates
+    follow it; if neither of two versions says which one stands, both are stated.
     """
     found = GrowingEvidence(evidence, content_of)
     said: list[Statement] = []
@@ -67,7 +67,7 @@ def with_versions(
 
 
 def _otherwise(citation: Citation, entry: Entry, found: GrowingEvidence) -> Citation | None:
-    """The sentence of another version that says otherwise on the same, None where it says the same or nothing."""
+    """The sentence of another version that differs on the same point; None if it says the same or nothing."""
     if entry.version is None:
         return None
     content, own = found.content_of(entry.version), found.content_of(citation.span.version)
@@ -94,12 +94,12 @@ def _otherwise(citation: Citation, entry: Entry, found: GrowingEvidence) -> Cita
 
 
 def _plain(text: str) -> str:
-    """Words alone, without the label before them, for telling whether two texts say the same."""
+    """The words alone, without a label before them, to compare two texts."""
     return " ".join(_WORDS.findall(_LABEL.sub("", text, count=1).casefold()))
 
 
 def _shared(one: dict[str, float], other: dict[str, float]) -> float:
-    """The share of two sets of words that both have, by weight (Dice)."""
+    """The share of words that two sets have in common, by weight (Dice)."""
     both = sum(one[word] for word in one if word in other)
     return 2 * both / max(1e-9, sum(one.values()) + sum(other.values()))
 

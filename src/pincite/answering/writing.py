@@ -1,7 +1,7 @@
-"""Write mode: a chat model words the answer, and every sentence of it is bound to the words it stands on.
+"""Write mode: a chat model words the answer, and each of its sentences is bound to the words that support it.
 
-What was found is packed into a budget of tokens. What is packed is the evidence of the written reply: the model reads
-it under the labels that it has there, and so do verification, the record and the person who asked.
+The passages found are packed into a budget of tokens. The pack is the evidence of the written reply: the model reads it
+under the labels that it has there, and so do verification, the record and the asker.
 """
 
 import secrets
@@ -33,22 +33,21 @@ from pincite.security.canary import canary
 from pincite.security.scanner import Scanner
 
 PROMPTS = ("write", "write_request", "write_again", "write_pins")
-"""All that a model is told here, by name."""
+"""The names of all prompts that a model gets here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a chat model made of the evidence.
+    """What a chat model wrote from the evidence.
 
-    `evidence` is what it read, under the labels it read it by, best first, or what was found where it read nothing;
-    `left_out` was found and did not fit, best first. `said` are its sentences in the order in which they are read.
-    `flagged` are the labels of those that address an assistant, each with the reasons; the model was warned of them.
-    `abstained` when all it says, by `answered` in its reply or in words, is that the evidence does not answer, or when
-    there was none. `completions` are all its replies. `prompts` names the exact words of the templates by their
-    SHA-256. `problem` says why there is nothing to be said although the model was asked or should have been: a
-    sentence, empty when all went well. `claims` are what it said, as it worded it, and `asked` is the request, for a
-    second look at what does not hold; None where no model was asked. `reads` has what a reader made of the passages
-    that the model read, by their labels.
+    `evidence` is what it read, best first, under the labels that it read; if it read nothing, it is what was found.
+    `left_out` was found and did not fit, best first. `said` are its sentences in reading order. `flagged` are the
+    labels of passages that address an assistant, each with the reasons; the model was warned of them. `abstained` is
+    true if it only says, by `answered` in its reply or in words, that the evidence does not answer, or if there was no
+    evidence. `completions` are all its replies. `prompts` are the SHA-256 of the exact templates. `problem` is a
+    sentence that says why there is nothing to say although the model was asked or should have been; it is empty if all
+    went well. `claims` are its statements in its own words, and `asked` is the request, for a second look at what
+    fails; None if no model was asked. `reads` is a reader's view of the passages that the model read, by label.
     """
 
     evidence: Evidence
@@ -80,14 +79,14 @@ async def write(
     """An answer in a model's words, from as much of the evidence as fits into what the model reads and writes at once.
 
     `context_tokens` is how much that is, `answer_tokens` the longest reply asked for, both in tokens as `count` counts
-    them; passages get what instructions, question, a repair and the reply leave, and no more than is read well. A model
-    whose reply is no valid JSON is told why and asked once more. Without evidence that anyone may read no model is
-    asked. `draw` gives a random word for a number of bytes, which fences the data. `scanner` reads each passage before
-    the model does: one that addresses an assistant is marked as such, beside what the phrases of `screening` find.
-    `read` is what a reader made of the evidence: the passages that it takes for the answer stand first, and where the
-    best of them does not fit no model is asked.
+    them. Passages get what instructions, question, a repair and the reply leave, and no more than is read well. A model
+    whose reply is no valid JSON is told why and asked once more. Without readable evidence no model is asked. `draw`
+    gives a random word for a number of bytes, which fences the data. `scanner` reads each passage before the model
+    does; one that addresses an assistant is marked as such, like those that the phrases of `screening` find. `read` is
+    a reader's view of the evidence: the passages that it takes for the answer come first, and if the best of them does
+    not fit, no model is asked.
 
-    What a model was paid for is never lost: where it gives no usable reply, all that it said comes with the problem.
+    What a model was paid for is never lost: if it gives no usable reply, all that it said comes with the problem.
 
     Raises:
         ModelError: a file of the scanner's model is missing or damaged.
@@ -145,7 +144,7 @@ async def _replied(
     answer_tokens: int,
     count: Callable[[str], int],
 ) -> tuple[Claimed | None, tuple[Completion, ...], str]:
-    """The first valid of at most two replies, all completions, and why there is no valid one."""
+    """The first valid one of at most two replies, all completions, and why there is no valid one."""
     form = schema(passages)
     try:
         first = await model.complete(messages, answer_tokens, form)
@@ -170,7 +169,7 @@ def _words(one: Bound | Unbound) -> str:
 
 
 def _is_readable(passage: Passage, content: Document) -> bool:
-    """False for a passage without words that anyone sees, and for one of struck words or of what repeats on pages."""
+    """False for a passage without visible words, and for one within words that are not in force or repeat on pages."""
     chunk = passage.chunk
     barred = any(start <= chunk.start and chunk.end <= end for start, end in content.ranges(*NOT_IN_FORCE))
     return not barred and bool(visible_words(content, chunk.start, chunk.end))
