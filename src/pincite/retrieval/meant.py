@@ -164,17 +164,17 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
 def by_title(
     question: str, scope: Scope, catalogue: Catalogue
 ) -> tuple[dict[DocumentId, tuple[str, ...]], tuple[str, ...]]:
-    """Documents whose title stands in a question, with the words of it; and what was looked for on cards."""
+    """Documents whose title is in a question, each with its words, and the words that were looked for on cards."""
     titles = _titles(question)
     looked_for = tuple(sorted({word for title in titles for word in title}))
     return _titled(titles, catalogue.naming(looked_for, scope)), looked_for
 
 
 def _titles(question: str) -> list[tuple[str, ...]]:
-    """Runs of words that end in what one document is called, the longest first, for each such word.
+    """Runs of words that end in a word for one document; the longest first for each such word.
 
-    A run is cut short only behind a name or a word that every document has: "the Kerber confidentiality agreement" is a
-    confidentiality agreement, and the "developer program agreement" is no "program agreement".
+    A shorter run begins only after a name or after a word that every document has: "the Kerber confidentiality
+    agreement" is also a "confidentiality agreement", but "developer program agreement" is not a "program agreement".
     """
     words = [match[0] for match in WORD.finditer(question)]
     found = []
@@ -190,12 +190,12 @@ def _titles(question: str) -> list[tuple[str, ...]]:
 
 
 def _titled(titles: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId, tuple[str, ...]]:
-    """Documents that bear all words of a run, where few do, each with the first run that it bears."""
+    """Documents that have all words of a run, if only few do, each with its first such run."""
     return _bearing(titles, found, MOST_TITLED)
 
 
 def _bearing(runs: Sequence[tuple[str, ...]], found: Naming, most: int) -> dict[DocumentId, tuple[str, ...]]:
-    """Documents whose cards bear all words of a run, where no more than so many do, each with the first such run."""
+    """Documents whose cards surely have all words of a run, if at most `most` do, each with its first such run."""
     bearing: dict[DocumentId, tuple[str, ...]] = {}
     for run in runs:
         holding = [{d for d, share in found.weights.get(word, {}).items() if share >= SURE} for word in run]
@@ -207,18 +207,18 @@ def _bearing(runs: Sequence[tuple[str, ...]], found: Naming, most: int) -> dict[
 
 
 def _places(question: str) -> list[tuple[str, ...]]:
-    """The places that a question speaks of, a city as its state, each as words of a card."""
+    """The places that a question mentions, and the states of its cities, each as words of a card."""
     found = (*sorted(places_in(question)), *states_of_cities(question))
     return [tuple(name_words(place)) for place in dict.fromkeys(found)]
 
 
 def _placed(places: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId, tuple[str, ...]]:
-    """Documents whose title or file names a place of which a question speaks: the guides on a state's law."""
+    """Documents whose title or file names a place that a question mentions: the guides on a state's law."""
     return _bearing(places, found, MOST_MEANT)
 
 
 def _unknown(question: str, held: Set[str]) -> str:
-    """The name by which a question calls a document, where none of its rare words stands anywhere; else empty."""
+    """The name that a question gives a document if none of the name's rare words is anywhere; otherwise empty."""
     for match in (match for called in _CALLED for match in called.finditer(question)):
         name = without_openers(" ".join(match[1].split()))
         rare = [word for word in name_words(name) if rarity(word) >= RARE]
@@ -231,7 +231,7 @@ def _unknown(question: str, held: Set[str]) -> str:
 async def said_by_words(
     question: str, scope: Scope, catalogue: Catalogue, index: Searching
 ) -> tuple[dict[DocumentId, dict[str, float]], tuple[str, ...]]:
-    """How far each document is meant by each word of a question, and by pairs; and what was looked for on cards.
+    """How far each word and each pair of words means each document, and the words that were looked for on cards.
 
     Raises:
         IndexingError: the index could not be read.
@@ -244,7 +244,7 @@ async def said_by_words(
 async def _parts(
     words: Sequence[_Word], pairs: Sequence[tuple[str, str, str]], found: Naming, scope: Scope, index: Searching
 ) -> dict[DocumentId, dict[str, float]]:
-    """How far each document is meant by each word that it holds, by card or by text, and by pairs of words."""
+    """How far each document is meant by each word that its card or text has, and by each pair of words."""
     standing = await index.standing([word.term for word in words if word.term][:MOST_WORDS], scope)
     parts: dict[DocumentId, dict[str, float]] = {}
 
@@ -268,13 +268,13 @@ async def _parts(
 
 
 def _on_cards(found: Naming, key: str, weight: float) -> dict[DocumentId, float]:
-    """What a word says for the documents whose cards have it."""
+    """How far a word means the documents whose cards have it."""
     shares = found.weights.get(key, {})
     return _weighed(shares, weight * _apart(found.documents, len(shares)))
 
 
 def _apart(documents: int, holding: int) -> float:
-    """How far a name sets documents apart, `UNIQUE` where one has it, however many there are."""
+    """How far a name sets documents apart: `UNIQUE` if one has it, however many documents there are."""
     return UNIQUE * scarcity(documents, holding) / scarcity(documents, 1)
 
 
@@ -288,7 +288,7 @@ def _raise(best: dict[DocumentId, float], scores: Mapping[DocumentId, float]) ->
 
 
 def _words(question: str) -> list[_Word]:
-    """The words of a question that may name something, each once, as it stands first."""
+    """The words of a question that may name something, each once, as it first occurs."""
     found: dict[str, _Word] = {}
     is_where = False
     for match in WORD.finditer(question):

@@ -1,9 +1,9 @@
 """Which of the passages found does a model read, and in which order?
 
-Passages are taken best first, as many as the budget holds. Those that touch in their document become one. Where most of
-a clause was taken in pieces, the clause itself takes their place. When a question compares documents, each gets its
-share first. Nothing is fetched: every word comes from the versions that the passages are of, and what a document hides
-is read only inside a passage that already held it, and then left out.
+Passages are taken best first, as many as the budget holds. Passages that touch in their document become one. If enough
+of a clause was taken in pieces, the clause replaces them. If a question compares documents, each gets its share first.
+Nothing is searched again: every word comes from the versions of the passages. Hidden text is included only if a passage
+already had it, and is then left out of what is read.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -32,38 +32,38 @@ from pincite.retrieval.joining import (
 from pincite.retrieval.tokens import estimated_tokens
 
 LONGEST_PASSAGE = LONGEST_CLAUSE
-"""Characters beyond which passages are not joined, nor a clause put in their place: a label that stands for more points
-at a page rather than at a clause. As long as the longest clause that a reader gets whole."""
+"""The most characters of joined passages, or of a clause that replaces them: a label for more points at a page, not at
+a clause. As long as the longest clause that a reader gets whole."""
 
 CROWD = 0.33
-"""Share of a clause's characters from which the whole clause is read once that much of it was taken in pieces. Measured
-by `runs/measuring/packing.py` on 240 questions over 101 documents, recall within 1,000, 2,000, 4,000 and 8,000 tokens:
+"""The share of a clause's characters, taken in pieces, from which the whole clause is read. Measured by
+`runs/measuring/packing.py` on 240 questions over 101 documents, recall within 1,000, 2,000, 4,000 and 8,000 tokens:
 .70 .77 .85 .89 at a third (and down to .15), .70 .77 .85 .88 at a half, .68 .76 .84 .88 at two thirds, .67 .74 .83 .87
-without joining anything. Whole clauses for everything found lose .05 at 1,000 where the ranking is good."""
+without joining anything. Whole clauses for everything found lose .05 at 1,000 if the ranking is good."""
 
 FEWEST = 2
-"""Passages that make a crowd: one alone is what was found, however short its clause."""
+"""The fewest passages for which a clause is read whole: one alone stays as it was found, however short its clause."""
 
 LABEL_TOKENS = 6
-"""Tokens of a passage's label and of the line ends that part it from the next."""
+"""Tokens of a passage's label and of the line ends before the next passage."""
 
 PASSED_OVER = 20
-"""Passages in a row that do not fit before the rest is left unread: each try costs a count, and what is behind them is
-far worse."""
+"""The number of successive passages that do not fit after which the rest is not tried: each try costs a count, and the
+later passages are far worse."""
 
 FLOOR = 0.6
-"""Share of the budget that the compared documents divide evenly before the rest goes to whatever is best."""
+"""The share of the budget that is divided evenly among compared documents; the rest goes to the best passages."""
 
 MOST_COMPARED = 4
-"""Documents that are compared when the question does not name them; more would leave each a clause or two."""
+"""The most documents that are compared if the question does not name them; more would leave each a clause or two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How passages are put together; to measure each habit by itself.
+    """How passages are put together, so that each rule can be measured by itself.
 
-    With `merges` passages that touch become one; those that overlap always do. `crowd` is the share of a clause that
-    brings the whole of it, None for never.
+    With `merges`, passages that touch become one; those that overlap always do. `crowd` is the share of a clause from
+    which the whole clause is taken, None for never.
     """
 
     merges: bool = True
@@ -72,11 +72,11 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Passages labelled 1..n, best first, no character twice; their tokens; and what was found but is not in them.
+    """Passages labelled 1..n, best first, no character twice; their tokens; and the spans found that did not fit.
 
-    A passage that was joined from several has their common heading and the clauses of all; its score, ranks, likeness,
-    ordinal and search text are those of the best of them. `tokens` counts each passage as `joining.as_evidence` gives
-    it, and its label. `left_out` is best first.
+    A passage joined from several has their common heading and the clauses of all; its score, ranks, likeness, ordinal
+    and search text are those of the best. `tokens` counts each passage as `joining.as_evidence` gives it, and its
+    label. `left_out` is best first.
     """
 
     passages: tuple[Passage, ...]
@@ -93,12 +93,12 @@ def pack(
     compared: Sequence[DocumentId] = (),
     manner: Manner = Manner(),
 ) -> Packed:
-    """The best of the passages within a budget of tokens, which `count` counts.
+    """The best passages within a budget of tokens, as counted by `count`.
 
-    The label decides what is best, then the score, then the place; the order in which passages are given does not. A
+    The label decides which is better, then the score, then the place, but not the order in which they are given. A
     passage that does not fit is left out whole: half a clause may lack its exception. `compared` are the documents
-    that a question compares: each gets a share of the budget as far as its passages go, and something in any case
-    where its best passage takes no more than an even part of the budget.
+    that a question compares. Each gets a share of the budget as far as its passages go. Each gets at least one passage
+    if its best one takes no more than an even part of the budget.
     """
     ranked = sorted(passages, key=rank_of)
     taken = _Taken(content_of, budget, count, manner)
@@ -134,32 +134,32 @@ def edges_first(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     The best comes first, the second last, the third second, and so on.
 
     Source: Liu et al., "Lost in the Middle: How Language Models Use Long Contexts", TACL 12, 2024, 157-173: answers
-    are best when the words that matter stand at the beginning or the end of the context.
+    are best if the relevant words are at the beginning or the end of the context.
     """
     return (*passages[::2], *reversed(passages[1::2]))
 
 
 def concerned(passages: Sequence[Passage], most: int = MOST_COMPARED) -> tuple[DocumentId, ...]:
-    """The documents of the best passages, best first: those that are compared when a question names none."""
+    """The documents of the best passages, best first: those that are compared if a question names none."""
     ranked = sorted(passages, key=rank_of)
     return tuple(dict.fromkeys(passage.chunk.document for passage in ranked))[:most]
 
 
 @dataclass(slots=True)
 class _Version:
-    """One version of a document: the pieces taken of it, in its order, and the passages in them."""
+    """One version of a document: the pieces taken of it, and the passages in them, both in the document's order."""
 
     content: Document
     pieces: list[Piece] = field(default_factory=list)
     passages: list[tuple[int, int]] = field(default_factory=list)
 
     def sharing(self, start: int, end: int) -> slice:
-        """Which pieces share characters with a range."""
+        """The pieces that share characters with a range, as a slice of `pieces`."""
         first = bisect_right(self.pieces, start, key=lambda piece: piece.end)
         return slice(first, max(first, bisect_left(self.pieces, end, key=lambda piece: piece.start)))
 
     def touching(self, start: int, end: int) -> list[Piece]:
-        """The pieces between which and a range nothing stands: one before, one behind, or both."""
+        """The pieces with nothing between them and a range: one before, one after, or both."""
         shared = self.sharing(start, end)
         before = self.pieces[max(0, shared.start - 1) : shared.start]
         behind = self.pieces[shared.stop : shared.stop + 1]
@@ -170,9 +170,9 @@ class _Version:
 
 
 class _Taken:
-    """What has been taken so far.
+    """The passages taken so far.
 
-    `tokens` is what it takes, `reserved` what is to be left of the budget for now.
+    `tokens` is their number of tokens; `reserved` is the part of the budget that must stay free for now.
     """
 
     def __init__(
@@ -184,11 +184,11 @@ class _Taken:
         self._costs: dict[Piece, int] = {}
 
     def tokens_of(self, document: DocumentId) -> int:
-        """Tokens of all that was taken of a document."""
+        """The tokens of all that was taken from a document."""
         return sum(cost for piece, cost in self._costs.items() if piece.best.chunk.document == document)
 
     def passages(self) -> tuple[Passage, ...]:
-        """The pieces as passages, labelled by the rank of the best in each."""
+        """The pieces as passages, labelled in the order of the best passage in each."""
         pieces = sorted(self._costs, key=lambda piece: rank_of(piece.best))
         return tuple(
             as_passage(piece, label, self._content_of(piece.best.chunk.version))
@@ -196,7 +196,7 @@ class _Taken:
         )
 
     def take(self, passage: Passage) -> bool:
-        """Take a passage if it fits; True when all that it shows is in what was taken."""
+        """Take a passage if it fits; True if all its visible words are then taken."""
         start, end = passage.chunk.start, passage.chunk.end
         key = passage.chunk.document, passage.chunk.version
         if key not in self._versions:
@@ -214,7 +214,7 @@ class _Taken:
         return True
 
     def _add(self, version: _Version, passage: Passage) -> bool:
-        """Put a passage among the pieces: joined with as many neighbours as may be, else what is new of it."""
+        """Add a passage to the pieces, joined with as many neighbours as possible; otherwise its new parts only."""
         alone = piece_of(passage)
         length = alone.end - alone.start
         shared = version.pieces[version.sharing(alone.start, alone.end)]
@@ -232,7 +232,7 @@ class _Taken:
         )
 
     def _raise(self, version: _Version, child: Chunk, crowd: float) -> None:
-        """Put the whole clause around a passage in the place of its pieces, where enough of it was taken."""
+        """Replace the pieces of a clause by the whole clause around a passage, if enough of it was taken."""
         text = version.content.text
         start, end = max(0, child.clause_start), min(child.clause_end, len(text))
         if end - start > LONGEST_PASSAGE:
@@ -249,7 +249,7 @@ class _Taken:
             self._put(version, joined(pieces, start, end), pieces)
 
     def _put(self, version: _Version, piece: Piece, instead_of: Sequence[Piece]) -> bool:
-        """Put a piece in the place of others if the budget holds it."""
+        """Put a piece in place of others if the budget allows."""
         cost = LABEL_TOKENS + self._count(worded(piece, version.content))
         tokens = self.tokens + cost - sum(self._costs[other] for other in instead_of)
         if tokens > self._budget - self.reserved:

@@ -1,4 +1,4 @@
-"""A question as retrieval uses it: the user's own words, and what rules make of them."""
+"""A question as retrieval uses it: the user's own words, and what rules derive from them."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ from pincite.retrieval.understanding.intent import Intent, intent_of
 from pincite.retrieval.understanding.parts import parts_of
 
 LONGEST_QUESTION = 8_000
-"""Characters. Beyond this it is a document, and the encoder would read only its first page."""
+"""The most characters of a question. A longer one is a document, and the encoder would read only its first page."""
 
 Expectation = Literal["amount", "date", "duration", "percentage", "number"]
 
@@ -46,13 +46,13 @@ class Query:
     """A question, cleaned.
 
     `text` is the user's words; every search sees them, whatever else it sees. `expects` are the kinds of figure that
-    would answer it, `intent` says what kind of question it is, `entities` what it names (their spans are into `text`).
-    `parts` are the questions that it consists of, each to be asked alone; one, `text` itself, when it is simple.
-    `expansions` are other legal terms for what it names. `broader` is the general question behind it, empty when there
-    is none. `carried` are documents that it is about although it may not name them: an earlier question was about them.
-    `newest` are the words that ask for something new where `text` begins with an earlier question, else empty.
-    `other` is what answered an earlier question about somebody in whose place this one names another: it answers this
-    one only where it speaks of both.
+    would answer it. `intent` is the kind of question. `entities` is what it names (their spans are in `text`). `parts`
+    are the questions in it, each to be asked alone; for a simple question, only `text` itself. `expansions` are other
+    legal terms for what it names. `broader` is the general question behind it, empty if there is none. `carried` are
+    documents that an earlier question was about, and so is this one, even if it does not name them. `newest` are the
+    words that ask for something new if `text` begins with an earlier question, otherwise empty. `other` is the span
+    that answered an earlier question in which this one replaces a name by another; it answers this one only if it
+    mentions both.
     """
 
     text: str
@@ -68,10 +68,10 @@ class Query:
 
 
 def understand(question: str) -> Query:
-    """The query behind a question, by rules alone.
+    """The query behind a question, by rules only.
 
     Raises:
-        QuestionError: there is no word in it, or it is longer than `LONGEST_QUESTION`.
+        QuestionError: it has no word, or is longer than `LONGEST_QUESTION`.
 
     >>> understand("  How long is the   notice period?").text
     'How long is the notice period?'
@@ -101,6 +101,6 @@ def understand(question: str) -> Query:
 
 
 def cleaned(question: str) -> str:
-    """A question without controls, its letters composed, on one line with single spaces."""
+    """A question on one line with single spaces, without control characters, in Unicode's composed form (NFC)."""
     printable = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Cf"} else " " for c in question)
     return " ".join(unicodedata.normalize("NFC", printable).split())

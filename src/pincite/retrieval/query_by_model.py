@@ -1,9 +1,9 @@
-"""A question as a chat model understands it, checked against what rules allow.
+"""A question as a chat model understands it, within limits that rules check.
 
-The model's reply is used whole or not at all. It can name the kind of question, more names, parts, other words and the
-general question. It can neither widen what is searched (it says nothing about matters or documents) nor take away a
-word of the user's: the text stays, and all parts together hold every word of it that carries meaning. What is not valid
-falls back on the rules, with the reason.
+The model's reply is used whole or not at all. It can give the kind of question, more names, parts, other words and the
+general question. It cannot widen what is searched: it says nothing about matters or documents. It cannot remove a word
+of the user's: the text stays, and the parts together have every word of it that carries meaning. If the reply is not
+valid, the rules decide, and the reason is given.
 """
 
 import json
@@ -24,15 +24,15 @@ from pincite.retrieval.understanding.intent import Intent
 from pincite.retrieval.understanding.parts import MOST_PARTS
 
 REPLY_TOKENS = 600
-"""Longest reply asked for; the longest valid one has about 400."""
+"""The longest reply that is asked for, in tokens; the longest valid one has about 400."""
 
 LONGEST_PART = 600
-"""Characters of one part beyond the question's own length: it may repeat what the others said once."""
+"""Characters by which a part may be longer than the question: it may repeat what the question says once."""
 
 LONGEST_EXPANSION = 60
 LONGEST_BROADER = 240
 LONGEST_REPLY = 20_000
-"""Characters; what is longer is not read."""
+"""The longest reply that is read, in characters."""
 
 MOST_NAMED = 20
 
@@ -42,10 +42,10 @@ _NAMED: Mapping[str, EntityKind] = {"party": "party", "defined_term": "defined_t
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A query and how it came about.
+    """A query and how it was made.
 
-    `by` is "model" when the model's reply was used; else `reason` says why not, as a sentence. `model` is what
-    answered, empty when nothing did, `prompt` the digest of the instructions.
+    `by` is "model" if the model's reply was used; otherwise `reason` says why not, as a sentence. `model` is the model
+    that answered, empty if none did. `prompt` is the digest of the instructions.
     """
 
     query: Query
@@ -57,10 +57,10 @@ class Understood:
 
 
 async def understand_with(model: ChatModel, question: str) -> Understood:
-    """The query behind a question, with the help of a chat model where its reply is valid.
+    """The query behind a question, completed by a chat model if its reply is valid.
 
     Raises:
-        QuestionError: there is no word in the question, or it is too long.
+        QuestionError: the question has no word, or is too long.
     """
     query = understand(question)
     instructions = prompt("understand")
@@ -80,10 +80,10 @@ async def understand_with(model: ChatModel, question: str) -> Understood:
 
 
 def _checked(query: Query, reply: str) -> Query:
-    """The query with what the reply says.
+    """The query completed with what the reply says.
 
     Raises:
-        ModelError: the reply is not the JSON that was asked for, or says what it may not.
+        ModelError: the reply is not the JSON that was asked for, or goes beyond its limits.
     """
     said = _object(reply)
     intent = _intent(said["intent"], query)
@@ -117,12 +117,12 @@ def _intent(said: object, query: Query) -> Intent:
 
 
 def _may_be_refused(query: Query) -> bool:
-    """True where nothing in the question speaks for a legal one: a model may not refuse a lawyer."""
+    """True if nothing in the question shows that it is a legal one: a model may not refuse a lawyer."""
     return is_aside(query.text) or not (query.entities or is_of_law(query.text))
 
 
 def _entities(said: object, query: Query) -> list[Entity]:
-    """Names that the rules did not find, where they stand in the question."""
+    """Names that the rules did not find, with their places in the question."""
     if not isinstance(said, list) or len(said) > MOST_NAMED:
         raise ModelError("the model's reply gives no list of entities, or too long a one")
     found: list[Entity] = []
@@ -162,7 +162,7 @@ def _strings(said: object, name: str, most: int, longest: int) -> tuple[str, ...
 
 
 def _squeezed(texts: Sequence[str]) -> tuple[str, ...]:
-    """Texts cleaned as a question is, each once."""
+    """Texts cleaned like a question, each once."""
     return tuple(
         dict.fromkeys(" ".join("".join(c if c.isprintable() else " " for c in text).split()) for text in texts)
     )

@@ -1,7 +1,7 @@
-"""In which order are candidates worth reading? What the legs agree on, which document is meant, what the reranker says.
+"""The order of candidates, by three signs: what the legs agree on, which document is meant, what the reranker says.
 
-All three are put as log odds and added: the chance that a piece answers is the chance that its document is meant times
-the chance that the piece answers if it is.
+All three are log odds and are added: the chance that a piece answers is the chance that its document is meant, times
+the chance that the piece answers if it is meant.
 """
 
 import math
@@ -19,22 +19,22 @@ SHARPNESS = 0.4
 one of 643 documents: 0.3 to 0.6 are as good."""
 
 LEAST_BELIEF = -12.0
-"""Log odds below which no document falls: names are misspelt, and files are misnamed."""
+"""The lowest log odds of a document: names are misspelt, and files are misnamed."""
 
 AGREEMENT = 4.0
-"""Weight of the logarithm of the fused score: a piece that both legs put first is 5 ahead of one that one leg puts
+"""Weight of the logarithm of the fused score. A piece that both legs rank first is 5 ahead of one that one leg ranks
 50th, before a reranker has read either."""
 
 AGREEMENT_RERANKED = 1.0
-"""The same once the reranker has read the piece."""
+"""The same after the reranker has read the piece."""
 
 
 PIECES_COUNTED = 3
-"""Pieces of a document, its best, by which it vouches for each of its pieces."""
+"""The number of a document's best pieces whose scores count for each of its pieces."""
 
 PRIOR_WEIGHT = 1.0
-"""Weight of the logarithm of what those pieces score together, beside the best document's. At 1 the share of wrong
-documents among the first 8 pieces falls from .074 to .070 and recall stays; at 2 and more recall falls on guides."""
+"""Weight of the logarithm of the sum of those scores, relative to the best document's. At 1 the share of wrong
+documents among the first 8 pieces falls from .074 to .070 and recall stays; from 2 on recall falls on guides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class Candidate(Generic[Key]):
 
     @property
     def promise(self) -> float:
-        """How far it is worth reading, before anything has read it (log odds up to a constant)."""
+        """How much it is worth reading, before anything has read it (log odds up to a constant)."""
         return AGREEMENT * math.log(self.fused) + self.belief
 
 
 def beliefs(hints: Sequence[Hint], documents: Sequence[DocumentId]) -> dict[DocumentId, float]:
-    """For each document how far a question means it: 0 for the one meant most, down to `LEAST_BELIEF`.
+    """How far a question means each document: 0 for the one meant most, at least `LEAST_BELIEF` for the others.
 
     Without any hint all are equal.
     """
@@ -64,7 +64,7 @@ def beliefs(hints: Sequence[Hint], documents: Sequence[DocumentId]) -> dict[Docu
 def with_document_prior(
     believed: Mapping[DocumentId, float], scored: Sequence[tuple[DocumentId, float]]
 ) -> dict[DocumentId, float]:
-    """Beliefs, lowered for documents of which little else was found; `scored` are the fused scores of their pieces."""
+    """Beliefs, lowered for documents whose pieces score less together; `scored` has the fused score of each piece."""
     best: dict[DocumentId, list[float]] = {}
     for document, score in sorted(scored, key=lambda found: -found[1]):
         pieces = best.setdefault(document, [])
@@ -77,17 +77,17 @@ def with_document_prior(
 
 
 def by_first_stage_score(candidates: Sequence[Candidate[Key]]) -> list[Candidate[Key]]:
-    """Candidates, the most promising first; equal ones keep their order."""
+    """Candidates, most promising first; equal ones keep their order."""
     return sorted(candidates, key=lambda candidate: -candidate.promise)
 
 
 def by_relevance(
     candidates: Sequence[Candidate[Key]], relevance: Mapping[Key, float]
 ) -> list[tuple[Candidate[Key], float]]:
-    """Candidates after reading, with the scores by which they stand, which fall from the first to the last.
+    """Candidates after reading, with their scores, which fall from the first to the last.
 
-    Those that the reranker scored (log odds) come first; the others follow as they stood, by their promise, lowered as
-    a whole so that none scores above one that was read.
+    Those that the reranker scored (log odds) come first. The others follow in their order, with their promise, all
+    lowered by the same amount so that none scores above one that was read.
     """
     read = [
         (candidate, relevance[candidate.key] + candidate.belief + AGREEMENT_RERANKED * math.log(candidate.fused))

@@ -1,9 +1,9 @@
 """From a query to ranked passages, under one scope: where to look, two legs, fusion, reranking, and the last check.
 
-1. Which documents does the question name (`hints`)? 2. Both legs (BM25, dense) look everywhere, with the question as it
-stands; and among the named documents, with what it asks of them. A question that is to be answered by the documents
-that it names alone (`aims`) is looked for among those only. 3. The rankings are fused. 4. The most promising pieces are
-read together with the question by the reranker. 5. Every passage is checked again before anyone sees it.
+1. Which documents does the question name (`hints`)? 2. Both legs (BM25, dense) search everywhere with the question as
+it is, and the named documents with what it asks about them. If only the documents that a question names may answer it
+(`aims`), only these are searched. 3. The rankings are fused. 4. The reranker reads the most promising pieces together
+with the question. 5. Every passage is checked again before anyone sees it.
 """
 
 import asyncio
@@ -38,42 +38,42 @@ from pincite.retrieval.understanding.many import many_in
 from pincite.retrieval.weakness import is_weak
 
 LEG_DEPTH = 50
-"""Hits taken from each leg at least: a chunk that both legs rank 40th still beats one that a single leg ranks 20th."""
+"""The fewest hits taken from each leg: a chunk that both legs rank 40th still beats one that one leg ranks 20th."""
 
 NAMED_DEPTH = 150
-"""Hits taken from each leg where only named documents are looked into: those that merely hold the name take up a part,
-and at 50 what answers was lost for 2 of 126 questions about contracts."""
+"""Hits taken from each leg if only named documents are searched: some hits have only the name, and at 50 the answer was
+lost for 2 of 126 questions about contracts."""
 
 DEEPER = 4
-"""How many times deeper the legs are searched again when rows that are no longer valid left fewer than k passages."""
+"""The factor by which the legs are searched deeper if rows that are no longer valid left fewer than k passages."""
 
 LEXICAL_WEIGHT = 0.2
-"""Weight of the lexical leg beside the dense one's 1. Recall in the first 4,000 characters, the document given, on
-735 questions about documents that nothing was trained on: .866 with the dense leg alone, .869 at 0.1, .866 at 0.2,
-.858 at 0.3, .777 at 1. It stays at 0.2 for what vectors blur: numbers of clauses, sums, names."""
+"""Weight of the lexical leg; the dense one has 1. Recall in the first 4,000 characters, with the document given, on
+735 questions about documents on which nothing was trained: .866 with the dense leg alone, .869 at 0.1, .866 at 0.2,
+.858 at 0.3, .777 at 1. It is 0.2 for what vectors blur: numbers of clauses, sums, names."""
 
 INSIDE_DEPTH = 20
-"""Hits taken from each leg when one document is looked through by itself."""
+"""Hits taken from each leg if one document is searched by itself."""
 
 LEXICAL_WEIGHT_INSIDE = 0.5
-"""Weight of the lexical leg there: the document is given, so that words only say where in it the answer stands."""
+"""Weight of the lexical leg there: the document is given, so words only show where in it the answer is."""
 
 RERANKED = 50
 """Pieces that the reranker reads for one question."""
 
 NEAR = 0.6
-"""Share of the best hint's score from which another document is looked into as well: of two versions of an agreement,
-either may be meant."""
+"""The share of the best hint's score from which another document is searched by itself too: of two versions of an
+agreement, either may be meant."""
 
 NAMED_FROM = 15.0
-"""Score of the best hint from which a question names documents at all: one rare name has 38, a common place 10. Below,
-looking into the hinted documents by themselves lowered recall on guides from .91 to .84 and raised nothing."""
+"""The score of the best hint from which a question names documents: one rare name has 38, a common place 10. Below it,
+searching the hinted documents by themselves lowered recall on guides from .91 to .84 and raised nothing."""
 
 MOST_AIMED_AT = 4
-"""Documents that are looked into by themselves."""
+"""The most documents that are searched by themselves."""
 
 LEGS: tuple[tuple[StageName, StageName], ...] = (("lexical", "dense"), ("lexical, named", "dense, named"))
-"""The legs of each look into the index: everywhere, and among the documents that the question names."""
+"""The legs of both looks into the index: everywhere, and among the documents that the question names."""
 
 Item = TypeVar("Item")
 
@@ -82,9 +82,9 @@ Key = tuple[DocumentId, VersionId, int]
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """What a search runs on. Without a `reranker` the order of the fused legs stands.
+    """What a search runs on. Without a `reranker`, the order of the fused legs is final.
 
-    With `hyde` a weak search is made once more, by the mean of the question's vector and that of a clause that might
+    With `hyde`, a weak search is made again with the mean of the question's vector and that of a clause that might
     answer it (`retrieval.hyde`).
     """
 
@@ -97,7 +97,7 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the legs gave that the asker may see now: rankings, places in them, each hit once, its entry."""
+    """The hits of the legs that the asker may see now: rankings, places in them, each hit once, and its entry."""
 
     rankings: Mapping[StageName, Sequence[Key]]
     ranks: Mapping[StageName, Mapping[Key, int]]
@@ -111,15 +111,15 @@ class _Found:
 
 
 async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> tuple[Meant, ...]:
-    """For each part of a question the documents that it names, for `search`; a part that names none has the whole's.
+    """The documents that each part of a question names, for `search`; a part that names none gets the whole's.
 
-    What an earlier question was about counts as named. A name that nothing has stands in each of them. Nothing for a
-    comparison, which names what it compares one by one, and for what is asked of many documents.
+    What an earlier question was about counts as named. A name that nothing has is in each result. Empty for a
+    comparison, which names its sides one by one, and for a question about many documents.
 
     Raises:
         AccessError: the scope has expired.
         IndexingError: the index could not be read.
-        WorkspaceError: what the catalogue says of a document that is named was changed without pincite.
+        WorkspaceError: what the catalogue says about a named document was changed without pincite.
     """
     scope.require_current(now)
     many = many_in(query.text)
@@ -144,9 +144,9 @@ async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> t
 async def search(
     query: Query, scope: Scope, k: int, now: datetime, engines: Engines, aimed: Sequence[Meant] = ()
 ) -> Evidence:
-    """The best k passages that the scope permits; those of the parts of a compound question by turns.
+    """The best k passages that the scope permits; for a compound question, those of its parts by turns.
 
-    With `aimed`, one for each part, they come from the documents that it names alone, if it names any.
+    `aimed` has one element for each part; if it names documents, the passages come only from these.
 
     Raises:
         AccessError: the scope has expired.
@@ -162,7 +162,7 @@ async def search(
 
 
 def among(evidence: Evidence, documents: Container[DocumentId]) -> Evidence:
-    """The evidence of some documents, where there is any; its passages are labelled from 1."""
+    """The evidence from some documents only, labelled from 1; the whole evidence if none is from them."""
     kept = [passage for passage in evidence.passages if passage.chunk.document in documents]
     if not kept:
         return evidence
@@ -187,8 +187,8 @@ async def _by_parts(
 def by_turns(found: Sequence[Evidence], k: int) -> Evidence:
     """The best k of several searches: the first of each, then the second of each, each passage once.
 
-    On 311 pairs of questions asked in one breath, recall within 4,000 characters rose from .705 to .748; fusing the
-    searches by rank lost .091, since what answers one part is nowhere in the ranking of the other.
+    On 311 pairs of questions asked as one, recall within 4,000 characters rose from .705 to .748. Fusing the searches
+    by rank lost .091, since the answer to one part is nowhere in the ranking of the other.
     """
     passages: list[Passage] = []
     places: set[tuple[DocumentId, VersionId, int]] = set()
@@ -215,7 +215,7 @@ def _alternating(rankings: Sequence[Sequence[Item]]) -> Iterator[Item]:
 
 @dataclass(frozen=True, slots=True)
 class _Aim:
-    """Where a question is looked for: `near` are looked into by themselves, with `rest`; and the others unless `only`.
+    """Where a question is searched: `near` by themselves, with `rest`, and everywhere unless `only` is set.
 
     `hints` say how far each document is meant.
     """
@@ -229,7 +229,7 @@ class _Aim:
 async def _search(
     query: Query, scope: Scope, k: int, now: datetime, engines: Engines, pairs: int, only: Meant | None
 ) -> Evidence:
-    """The best k passages for a simple question, of which the reranker reads so many; `only` from what it names."""
+    """The best k passages for a simple question; the reranker reads `pairs`. With `only`, from what that names."""
     scope.require_current(now)
     if scope.is_empty:
         return Evidence((), await engines.index.version())
@@ -274,14 +274,14 @@ async def _search(
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A question with its vector, made once, to be looked for in many documents one after the other."""
+    """A question with its vector, made once to search many documents one after the other."""
 
     query: Query
     vector: Vector
 
 
 async def nearest(wanted: Probe, k: int, scope: Scope, now: datetime, engines: Engines) -> tuple[DocumentId, ...]:
-    """The k documents whose best pieces come nearest to a question, the nearest first.
+    """The k documents whose best pieces are nearest to a question, nearest first.
 
     Raises:
         AccessError: the scope has expired.
@@ -298,7 +298,7 @@ async def nearest(wanted: Probe, k: int, scope: Scope, now: datetime, engines: E
 async def search_inside(
     wanted: Probe, document: DocumentId, scope: Scope, k: int, now: datetime, engines: Engines
 ) -> Evidence:
-    """The best k passages of one document, every piece of which both legs go through; none where it is not permitted.
+    """The best k passages of one document, all of whose pieces both legs rank; none if it is not permitted.
 
     Raises:
         AccessError: the scope has expired.
@@ -326,7 +326,7 @@ def _searched(
     relevance: Mapping[Key, float],
     found: _Found,
 ) -> Searched:
-    """How the search was made, every piece of it once, in the order of the fused legs."""
+    """How the search was made, with each of its pieces once, in the order of the fused legs."""
     places = {candidate.key: place for place, candidate in enumerate(candidates)}
     return Searched(
         text=query.text,
@@ -353,7 +353,7 @@ def _searched(
 
 
 def _aim(query: Query, scope: Scope, catalogue: Catalogue) -> _Aim:
-    """Everywhere, and the documents whose cards the question names, the likeliest first, by themselves as well."""
+    """An aim at everything, and at the documents whose cards the question names by themselves, likeliest first."""
     aim = named(query.text, scope, catalogue)
     if query.carried:
         aim = carrying(aim, query.text, catalogue.permitted(query.carried, scope))
@@ -364,7 +364,7 @@ def _aim(query: Query, scope: Scope, catalogue: Catalogue) -> _Aim:
 
 
 def _is_weak(found: _Found) -> bool:
-    """True when the legs of the widest look have probably not found what answers."""
+    """True if the legs of the widest look have probably not found the answer."""
     lexical, dense = list(found.rankings.values())[:2]
     return is_weak([found.cosines[key] for key in dense if key in found.cosines], lexical, dense)
 
@@ -372,9 +372,9 @@ def _is_weak(found: _Found) -> bool:
 async def _legs(
     query: Query, aim: _Aim, scope: Scope, depth: int, engines: Engines, clause: str | None = None
 ) -> _Found:
-    """Both legs everywhere and, when documents are named, among those; without what may not be shown any more.
+    """Both legs everywhere and, if documents are named, among those; without what may no longer be shown.
 
-    A `clause` that might answer stands beside the question in the vectors that are searched by.
+    A `clause` that might answer is averaged into the vectors of the question.
     """
     near = frozenset(hint.document for hint in aim.near)
     text = None if aim.only else query.text
@@ -385,7 +385,7 @@ async def _legs(
 def _checked(
     by_names: Mapping[tuple[StageName, StageName], Legs], scope: Scope, depth: int, engines: Engines
 ) -> _Found:
-    """What legs of this depth gave, each look under the names of its own, without what may not be shown any more."""
+    """The hits of legs of this depth, each look under its own names, without what may no longer be shown."""
     legs = list(by_names.values())
     hits = {_key(hit): hit for leg in legs for hit in (*leg.lexical, *leg.dense)}
     entries = engines.catalogue.permitted((hit.chunk.document for hit in hits.values()), scope)
@@ -418,11 +418,11 @@ async def look(
     depth: int,
     engines: Engines,
 ) -> dict[tuple[StageName, StageName], Legs]:
-    """What the index gives: for `text` everywhere and, when documents are named (`near`), for `rest` among those.
+    """The index's hits for `text` everywhere and, if documents are named (`near`), for `rest` among those.
 
-    Each look stands under the names of its legs. Without a `text` nothing is looked for outside of `near`. A `clause`
-    that might answer stands beside the question in the vectors that are searched by. This is all of a search that
-    depends on the index, so that a search of the past can be made again.
+    Each look is under the names of its legs. Without a `text`, only `near` is searched. A `clause` that might answer is
+    averaged into the vectors of the question. This is all of a search that depends on the index, so that an earlier
+    search can be repeated.
 
     Raises:
         IndexingError: the index could not be searched.
@@ -443,7 +443,7 @@ async def look(
 
 
 def _stands(hit: Hit, entries: Mapping[DocumentId, Entry]) -> bool:
-    """False for a row whose document was moved, removed or read anew while rows were written, or is not permitted."""
+    """False for a row whose document is not permitted, or was moved, removed or read again while rows were written."""
     entry = entries.get(hit.chunk.document)
     return (
         entry is not None
@@ -453,10 +453,10 @@ def _stands(hit: Hit, entries: Mapping[DocumentId, Entry]) -> bool:
 
 
 def _require_said(hits: Iterable[Hit], catalogue: Catalogue) -> None:
-    """Refuse rows of the index that say anything but what they said when their document was read.
+    """Refuse rows of the index whose content differs from what it was when their document was read.
 
     Raises:
-        IndexingError: one does; the words do not say which.
+        IndexingError: a row differs; the message does not say which.
     """
     said_by: dict[DocumentId, dict[int, bytes]] = {}
     for hit in hits:
@@ -471,7 +471,7 @@ def _require_said(hits: Iterable[Hit], catalogue: Catalogue) -> None:
 async def _read(
     question: str, candidates: Sequence[Candidate[Key]], found: _Found, engines: Engines
 ) -> dict[Key, float]:
-    """What the reranker makes of candidates: the log odds that each answers."""
+    """The reranker's log odds that each candidate answers."""
     if engines.reranker is None:
         return {}
     texts = [_reading(found.hits[candidate.key], found.entries[candidate.key[0]]) for candidate in candidates]
@@ -480,18 +480,18 @@ async def _read(
 
 
 def _reading(hit: Hit, entry: Entry) -> str:
-    """A piece as the reranker reads it: its headings and its words, without what only says which document it is."""
+    """A piece as the reranker reads it: its headings and words, without the words that only identify its document."""
     return hit.chunk.search_text.removeprefix(fingerprint(entry.title, PurePath(entry.path).name)).lstrip()
 
 
 def _require_no_words(aim: _Aim, scope: Scope, catalogue: Catalogue) -> None:
-    """Refuse to say that nothing was found when there are words in which the index should have found something.
+    """Refuse to say that nothing was found if there are words in which the index should have found something.
 
-    Any vector is like any other to some degree, so a search under a scope with words gives hits, however odd it is.
+    Any two vectors are similar to some degree, so any search under a scope with words gives hits.
     """
     named_ones = catalogue.permitted((hint.document for hint in aim.near), scope)
     entries = list(named_ones.values()) if aim.only else catalogue.entries(scope)
-    # A text without a sign need not be read; of the others the first has words, as a rule.
+    # A text without characters need not be read; of the others, the first usually has words.
     if any(entry.version and entry.characters and catalogue.content(entry.version).text.strip() for entry in entries):
         raise IndexingError(
             f"the search index holds nothing of what {scope.principal.user} may see although there are documents; "
@@ -502,7 +502,7 @@ def _require_no_words(aim: _Aim, scope: Scope, catalogue: Catalogue) -> None:
 def _passages(
     ranked: Sequence[tuple[Candidate[Key], float]], relevance: Mapping[Key, float], found: _Found, catalogue: Catalogue
 ) -> tuple[Passage, ...]:
-    """Candidates with their scores as passages, labelled from 1."""
+    """Candidates as passages with their scores, labelled from 1."""
     return tuple(
         _passage(label, candidate.key, score, relevance.get(candidate.key), found, catalogue)
         for label, (candidate, score) in enumerate(ranked, start=1)
@@ -535,7 +535,7 @@ def _passage(
 
 
 def _rank(key: Key, found: _Found, *rankings: StageName) -> int | None:
-    """The best place, from 1, that a piece has in any of these rankings."""
+    """The best rank, from 1, of a piece in any of these rankings."""
     return min((found.ranks[name][key] for name in rankings if key in found.ranks.get(name, {})), default=None)
 
 

@@ -1,8 +1,8 @@
-"""Which two documents does a question set side by side, as in "Compare the notice periods of the Acme and the Brill"?
+"""Which two documents does a question compare, as in "Compare the notice periods of the Acme and the Brill"?
 
-Each side is named by words of its own, and what both have in common ("lease") may stand once for both. So the pair is
-sought whose cards together have most of the question's words, each side some that the other lacks; and between the
-words of the one and those of the other stands what joins or opposes two things ("and", "versus", "or").
+Each side is named by words of its own; a word for both ("lease") may be said once. So the search is for the pair whose
+cards together have most of the question's words, where each side has some that the other lacks. Between the words of
+one side and those of the other, there must be a word that joins or opposes two things ("and", "versus", "or").
 """
 
 import math
@@ -27,34 +27,34 @@ from pincite.retrieval.understanding.intent import intent_of
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 
 MOST_CONSIDERED = 40
-"""Documents of which pairs are made: those whose cards have most of the question."""
+"""The most documents of which pairs are made: those that have most of the question's words."""
 
 LEAST_OWN, LEAST_OWN_COMPARED = 7.0, 4.0
-"""What the words that one side alone has must weigh, as in `hints`; less where the question says that it compares."""
+"""The least weight, as in `hints`, of the words that only one side has; less if the question says that it compares."""
 
 LEAST_OWN_PLAIN = 20.0
-"""What they must weigh where nothing says that two things are compared or joins them: two names, each of one document
-alone."""
+"""Their least weight if nothing says that two things are compared or joins them: two names, each of one document
+only."""
 
 TIED, AS_MUCH, MOST_TIED = 0.2, 0.8, 6
-"""By which share of the best pair's fit another may be behind it to be looked into, which share of its names it must
-have, and how many pairs are at most."""
+"""The share of the best pair's fit by which another pair may be behind and still be examined, the share of its names
+that the other must have, and the most pairs that are examined."""
 
 SHARED = 0.8
-"""Weight of what both sides have, so that of two guides on California the one on the same subject is meant."""
+"""Weight of the words that both sides have, so that of two guides on California the one on the same subject wins."""
 
 OWN_WORD = 3.0
-"""What a word must weigh more on one side to be that side's."""
+"""How much more a word must weigh on one side to belong to it."""
 
 NAMING = 2.5
-"""What a word with a capital weighs at least, as a rarity, where the question compares: "California" and "Corporate"
-are in many texts, and name a document by its title all the same."""
+"""The least weight of a word with a capital, as a rarity, if the question compares: "California" and "Corporate" are in
+many texts, and still name a document by its title."""
 
 RARE = 3.0
-"""Rarity from which a word in small letters may name a side ("the pretzel franchise")."""
+"""Rarity from which a word in lower case may name a side ("the pretzel franchise")."""
 
 FEWEST_LEFT = 1
-"""Content words that must be left to be asked of each side: "May they assign?" has one."""
+"""The fewest content words that must be left to ask about each side: "May they assign?" has one."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
 _JOINS = re.compile(
@@ -82,7 +82,7 @@ _COMPARING = re.compile(
 _SAYING_SO = re.compile(
     r"\b(?:compare[ds]?(?!\s(?:with|to)\b)|comparing|how\sdo(?:es)?(?=.*\bdiffer)|differ|respectively)\b", re.IGNORECASE
 )
-"""What only says that two things are compared, and is not asked of either."""
+"""Words that only say that two things are compared, and are not asked about either."""
 
 _NAMES_JOINED = re.compile(
     r"\b[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,4}(?:,?\s(?:and|or|vs\.?|against)\s(?:(?:in|under|for|the)\s){0,2}|,\s(?:in|under)\s(?:the\s)?)[A-Z]"
@@ -97,7 +97,7 @@ _OPPOSING = re.compile(
     r"|\bv\.\s",
     re.IGNORECASE,
 )
-"""What says that two things are set side by side, and nothing else."""
+"""Words that say only that two things are compared."""
 
 _OPPOSED_AT_ONCE = re.compile(
     r"\W*(?:,\s)?(?:and|or|nor|versus|vs\.?|against|than|/|&|,|as\sagainst)\W+(?:(?:and|in|under|for|by|of|with|at|on|to|the|what|which|where|when|"
@@ -105,7 +105,7 @@ _OPPOSED_AT_ONCE = re.compile(
     r"|\W*(?:and|but|while|whereas)\b[^.?!]{0,50}\b(?:in|under|of|for)\W+$",
     re.IGNORECASE,
 )
-"""What stands between two documents that are joined or opposed."""
+"""The words between two documents that are joined or opposed."""
 
 _OF_TWO = re.compile(r"\b(?:two|both|each|compare)\b", re.IGNORECASE)
 
@@ -127,7 +127,7 @@ _KINDS_JOINED = re.compile(
     r"|,\s(?:and|but)\s(?:what|how\s\w+|which|who|where|when)\s(?:under|in|for|with|at|by)\b",
     re.IGNORECASE,
 )
-"""Two documents by what they are: "the event terms and the corporate terms"."""
+"""Two documents by their kinds: "the event terms and the corporate terms"."""
 
 _BETWEEN = (
     r"\s*(?:,\s*(?=and\b|or\b|as\b))?(?:,|/|&|–|—|\bas\sagainst\b|\bas\sopposed\sto\b|\b(?:as\s)?compared\s(?:with|to)\b|\b(?:and|or|vs\.?|versus|against|than|to|with)\b)"
@@ -238,7 +238,7 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s+(?=[,;:?.!])"), ""),
     (re.compile(r"[,;:.](?=[?.!])|(?<=[?!])\."), ""),
 )
-"""What becomes of a question once its two sides are left out: joined names are one, what only leads to them goes."""
+"""What to replace in a question whose two sides are left out: joined names become one, words that lead to them go."""
 
 _THING = re.compile(
     r"^(?:the|their|our)\s(?:[\w-]+\s){0,3}?(?P<head>[\w-]+)(?=\W*$|\s(?:on|of|for|to|in|under|that|which|if|after|before|at)\b)(?!.*\?.)"
@@ -255,9 +255,9 @@ _Units = Mapping[str, Mapping[DocumentId, float]]
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Two documents that a question sets side by side, in the order in which it names them, and what it asks of each.
+    """Two documents that a question compares, in the order in which it names them, and what it asks about each.
 
-    `asked` is the question without what names them; the question itself where too little would be left.
+    `asked` is the question without the words that name them, or the question itself if too little would be left.
     """
 
     documents: tuple[DocumentId, DocumentId]
@@ -267,10 +267,10 @@ class Sides:
 async def sides(
     question: str, scope: Scope, catalogue: Catalogue, index: Searching, embedder: Embedder | None = None
 ) -> Sides | None:
-    """The two documents that a question sets side by side, among those that the scope permits; None where it does not.
+    """The two documents that a question compares, among those that the scope permits; None if it compares none.
 
-    Where several pairs are named about as well, an `embedder` says in which of them there is most about what is asked:
-    of two licences between the same parties, and of the guides on two states, the words of the names do not tell.
+    If several pairs are named about equally well, an `embedder` finds the one with most about what is asked: for two
+    licences between the same parties, or the guides on two states, the names do not decide.
 
     Raises:
         Altered: the card of one of them was changed without pincite.
@@ -308,7 +308,7 @@ async def sides(
 
 
 def _by_kind(question: str, spoken: Sequence[Called]) -> Sides | None:
-    """Two documents that are spoken of by what they are, where the question opposes or joins them; else None."""
+    """Two documents that are mentioned by their kinds, if the question opposes or joins them; otherwise None."""
     many = [one for one in spoken if one.mention.is_many and len(one.others) == 1 and one.documents]
     pair = pair_of(spoken)
     if pair is not None:
@@ -326,19 +326,19 @@ def _by_kind(question: str, spoken: Sequence[Called]) -> Sides | None:
 
 
 def _is_terse(text: str) -> bool:
-    """True for words that are no sentence: "Time to claim: MSA in store, SOW-2 on the road"."""
+    """True for words that are not a sentence: "Time to claim: MSA in store, SOW-2 on the road"."""
     return "," in text and _VERB.search(text) is None
 
 
 def _places(spoken: Sequence[Called], documents: tuple[DocumentId, ...]) -> list[tuple[int, int]]:
-    """Where a question speaks of some documents, each by what it is."""
+    """The places at which a question mentions some documents by their kinds."""
     chosen = set(documents)
     sure = [one for one in spoken if chosen & {*one.documents} and chosen >= {*one.others}]
     return [(one.mention.start, one.mention.end) for one in sure if one.mention.is_many or not one.others]
 
 
 def _asked(question: str, places: Sequence[tuple[int, int]]) -> str:
-    """A question without some places that name either side, as it would be put to one of them."""
+    """A question without the places that name either side, as it would be asked about one of them."""
     kept, at = "", 0
     for start, end in sorted(places):
         kept += question[at:start] + _NAME_LEFT
@@ -348,7 +348,7 @@ def _asked(question: str, places: Sequence[tuple[int, int]]) -> str:
 
 
 def _pairs(question: str, units: _Units, of_names: _Units) -> list[tuple[float, DocumentId, DocumentId]]:
-    """Pairs of documents that each have words of their own, those first that fit the question best."""
+    """Pairs of documents that each have words of their own, best fit first."""
     telling = units if _is_comparing(question) else of_names
     totals: dict[DocumentId, float] = {}
     for held in units.values():
@@ -368,7 +368,7 @@ def _pairs(question: str, units: _Units, of_names: _Units) -> list[tuple[float, 
 
 
 async def _fullest(found: Sequence[tuple[float, Sides]], scope: Scope, index: Searching, embedder: Embedder) -> Sides:
-    """Of pairs that are named about as well, the one whose best pieces come nearest to what is asked of each."""
+    """Of pairs that are named about equally well, the one whose best pieces are nearest to what is asked."""
     asked = found[0][1].asked
     vector = (await embedder.embed([asked]))[0]
     near: dict[DocumentId, float] = {}
@@ -397,7 +397,7 @@ def _says_so(question: str) -> bool:
 
 
 def _is_name(question: str, word: re.Match[str]) -> bool:
-    """True for a word with a capital that it does not have for opening a sentence."""
+    """True for a word with a capital that does not come from the beginning of a sentence."""
     before = question[: word.start()].rstrip()
     opens = before[-1:] in ("", ".", "?", "!")
     follows = question[word.end() : word.end() + 40]
@@ -406,7 +406,7 @@ def _is_name(question: str, word: re.Match[str]) -> bool:
 
 
 async def _units(question: str, scope: Scope, catalogue: Catalogue, index: Searching) -> tuple[_Units, tuple[str, ...]]:
-    """What each word of a question, and each pair of neighbours, weighs for which documents; and what was looked up."""
+    """The weight of each word and each pair of neighbours for each document, and the words that were looked up."""
     words = name_words(question)
     capital = {"".join(name_words(match[0])) for match in _WORD.finditer(question) if _is_name(question, match)}
     capital = capital if _is_comparing(question) else set()
@@ -448,22 +448,22 @@ async def _units(question: str, scope: Scope, catalogue: Catalogue, index: Searc
 
 
 def _of_names(units: _Units, question: str) -> _Units:
-    """What words with a capital weigh, alone and with a neighbour: the name of a document, not what is asked of it."""
+    """The weights of words with a capital, alone and with a neighbour: they name a document and are not asked about."""
     names = {"".join(name_words(match[0])) for match in _WORD.finditer(question) if _is_name(question, match)}
     return {unit: held for unit, held in units.items() if any(name and name in unit for name in names)}
 
 
 def _own(units: _Units, one: DocumentId, other: DocumentId) -> float:
-    """What the words that one side has and the other lacks weigh."""
+    """The weight of the words that one side has and the other lacks."""
     return sum(max(0.0, held.get(one, 0.0) - held.get(other, 0.0)) for held in units.values())
 
 
 def _arranged(
     question: str, one: DocumentId, other: DocumentId, units: _Units, spoken: Sequence[Called], *, is_plain: bool
 ) -> Sides | None:
-    """The pair in the order of the question; None where nothing stands between their words that joins two things.
+    """The pair in the order of the question; None if nothing between their words joins two things.
 
-    What joins them need not be known where it `is_plain` that both are named.
+    If it `is_plain` that both are named, joining words are not needed.
     """
     owned: list[tuple[int, int, DocumentId]] = []
     words = list(_WORD.finditer(question))
@@ -484,13 +484,13 @@ def _arranged(
 
 
 def _without(question: str, owned: list[tuple[int, int, DocumentId]], mentions: Sequence[tuple[int, int]] = ()) -> str:
-    """A question without the words that name either side, as it would be put to one of them.
+    """A question without the words that name either side, as it would be asked about one of them.
 
-    Where each side is named with a capital, other words that only one of them holds may be what is asked.
+    If each side is named with a capital, other words that only one side has may be what is asked.
     """
     capitals = [one for one in owned if question[one[0]].isupper() and question[one[0] : one[1]].lower() not in OPENERS]
     rare = [one for one in owned if rarity("".join(name_words(question[one[0] : one[1]]))) >= RARE]
-    for telling in (rare, owned):  # rather rare words than others; those with a capital before any
+    for telling in (rare, owned):  # words with a capital come first, then rare ones, then any
         named = {document for *_, document in capitals}
         capitals += [one for one in telling if one[2] not in named]
     places = [(start, end) for start, end, _ in capitals if question[start:end].lower() not in DOCUMENTS]
@@ -499,7 +499,7 @@ def _without(question: str, owned: list[tuple[int, int, DocumentId]], mentions: 
 
 
 def of_one(text: str) -> str:
-    """What is asked of one of two, where `_NAME_LEFT` stands for each name of either.
+    """What a question asks about one of two documents; in `text`, `_NAME_LEFT` replaces each name of either.
 
     >>> of_one("How long is the notice in the ¤ lease, and how long in ¤ ¤'s?")
     'How long is the notice?'

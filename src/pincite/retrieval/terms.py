@@ -1,4 +1,4 @@
-"""Content words: what a question is about, in a form that survives plurals and tenses."""
+"""Content words: what a question is about, in a form that is the same for plurals and tenses."""
 
 import re
 
@@ -12,7 +12,7 @@ STOP_WORDS = frozenset(
     upon us very was we were what when where whether which while who whom whose why will with would you your say says
     said state states stated according agreement contract document parties party""".split()  # noqa: SIM905 - read as prose
 )
-"""Words that every question and every contract has; they tell nothing apart."""
+"""Words that every question and every contract has; they distinguish nothing."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 

@@ -1,7 +1,7 @@
-"""How a question was looked for, as the record keeps it: all of it, in few bytes, and the same for whatever searches.
+"""How a question was searched, as the record keeps it: completely, in few bytes, and the same for every caller.
 
-A search stands as one table of documents, one of pieces, and for each leg the places in that table, best first, so that
-a rank is a position and is not written.
+A search is one table of documents, one of pieces, and for each leg the places in the table of pieces, best first. So a
+rank is a position and is not written.
 """
 
 import hashlib
@@ -14,15 +14,15 @@ from pincite.retrieval.evidence import Considered, Evidence, Passage, Searched, 
 from pincite.retrieval.query import Query
 
 COLUMNS = ("document", "start", "end", "relevance")
-"""What stands in each row of a search's pieces, in the order of the fused legs; `document` is a place in its table of
-documents, counted from 0. `relevance` is left out where no reranker read any of them."""
+"""The columns of a search's pieces; rows are in the order of the fused legs. `document` is a place in the table of
+documents, counted from 0. `relevance` is left out if no reranker read any piece."""
 
 DOCUMENT_COLUMNS = ("document", "version", "matter", "belief")
-"""What stands in each row of a search's documents."""
+"""The columns of a search's documents."""
 
 
 def looked_for(evidence: Evidence, scope: Scope) -> dict[str, Json]:
-    """What a record's content says of a search: under which scope, for what, what each leg gave, what came of it."""
+    """What a record's content says about a search: its scope, its query, the hits of each leg, and the passages."""
     return {
         "scope": _scope(scope),
         "query": _understood(evidence.query) if evidence.query else None,
@@ -32,13 +32,13 @@ def looked_for(evidence: Evidence, scope: Scope) -> dict[str, Json]:
 
 
 def matters_of(evidence: Evidence) -> frozenset[MatterId]:
-    """The matters of all that was looked at, not only of what came among the best."""
+    """The matters of all pieces that were considered, not only of the best."""
     pieces = (piece.matter for search in evidence.searches for piece in search.considered)
     return frozenset(passage.matter for passage in evidence.passages) | frozenset(pieces)
 
 
 def recorded(passage: Passage) -> dict[str, Json]:
-    """A passage by its place, its version and the digest of its words, with its score and its rank in each leg."""
+    """A passage as its place, its version and the digest of its words, with its score and its rank in each leg."""
     chunk = passage.chunk
     return {
         "label": passage.label,
@@ -61,7 +61,7 @@ def digest(text: str) -> str:
 
 
 def _scope(scope: Scope) -> Json:
-    """What the asker might see. Who reads it sees of it what is theirs to see (see `pincite.audit.reading`)."""
+    """What the asker was permitted to see. A reader sees only the part that is theirs (see `pincite.audit.reading`)."""
     labels: list[Json] = []
     for label, matter in sorted(scope.labels, key=lambda pair: (pair[0], pair[1] or "")):
         labels.append([label, matter])
@@ -76,7 +76,7 @@ def _scope(scope: Scope) -> Json:
 
 
 def _understood(query: Query) -> dict[str, Json]:
-    """The forms of a question: as it was cleaned, its parts, and what may be said in its place."""
+    """The forms of a question: its cleaned text, its parts, other terms for it, and what it asks for and names."""
     return {
         "text": query.text,
         "parts": list(query.parts) if len(query.parts) > 1 else [],
@@ -89,13 +89,13 @@ def _understood(query: Query) -> dict[str, Json]:
 
 
 def _searched(search: Searched, passages: Iterable[Passage]) -> dict[str, Json]:
-    """One search: what was looked for, where, and what each leg gave.
+    """One search: what was searched for, where, and the hits of each leg.
 
-    A rank in a leg is the place in its list. `order` is None where the order of the fused legs stood. `shown` pairs a
-    piece with the label of the passage that it became; a passage that joins pieces is none of them.
+    A rank in a leg is the place in its list. `order` is None if the order of the fused legs was final. `shown` pairs a
+    piece with the label of the passage that it became; a passage that joins pieces is not in it.
 
     What is denied to the asker never comes out of the index, so it is on no list. A piece that a leg gave and that the
-    check after it did not let pass stands apart, under `withheld`: it is not the asker's to see.
+    later check did not pass is kept separately, under `withheld`: the asker may not see it.
     """
     documents = _documents(search.considered)
     places = {key: place for place, key in enumerate(documents)}
@@ -129,7 +129,7 @@ def _searched(search: Searched, passages: Iterable[Passage]) -> dict[str, Json]:
 
 
 def _documents(considered: Iterable[Considered]) -> dict[tuple[DocumentId, VersionId, MatterId], float]:
-    """The documents of pieces, each once, in the order in which they first stand, with how far each is meant."""
+    """The documents of pieces, each once, in the order of their first piece, with how far each is meant."""
     found: dict[tuple[DocumentId, VersionId, MatterId], float] = {}
     for piece in considered:
         found.setdefault((piece.span.document, piece.span.version, piece.matter), piece.belief)
