@@ -1,1 +1,1 @@
-"""What the words of a question mean in law, found by rules: its kind, what it names, its parts, other words for it."""
+"""What a question means in law, found by rules: its kind, what it names, its parts, other words for it."""

@@ -1,8 +1,8 @@
-"""Is a question about anything that documents hold? Small talk, sums, programming and the weather are not.
+"""Is a question about anything that documents may say? Small talk, sums, programming and the weather are not.
 
-To refuse a lawyer is worse than to search for a greeting, so only what is plainly something else counts: the words must
-open the question, and none of them may name a document, a clause or a legal concept. Nothing is refused for lack of
-legal words: "what temperature must chamber 8 hold?" has none.
+To refuse a lawyer is worse than to search for a greeting, so only a question that is plainly about something else
+counts. Such words must open the question, and none of its words may name a document, a clause or a legal concept. No
+question is refused for lack of legal words: "what temperature must chamber 8 hold?" has none.
 """
 
 import re
@@ -12,7 +12,7 @@ from pincite.retrieval.understanding.names import DOCUMENTS
 from pincite.structure.facts.names import is_place
 
 LONGEST = 300
-"""Characters; what is longer says something about a case."""
+"""The most characters of such a question; a longer one says something about a case."""
 
 _SMALL_TALK = re.compile(
     r"""
@@ -75,7 +75,7 @@ _OPERATION = re.compile(
     r"[+*^=×÷]|\s[-/]\s|plus|minus|times|divided|multiplied|squared|cubed|power|root|sqrt|% of|percent of",
     re.IGNORECASE,
 )
-"""What makes figures a sum; without one they are a number to look up, a date or a range of years."""
+"""What makes figures a sum; without it they are a number to look up, a date or a range of years."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _EVERYDAY = frozenset(
@@ -95,7 +95,7 @@ _OF_LAW = DOCUMENTS - _EVERYDAY | frozenset(
 
 
 def is_aside(text: str) -> bool:
-    """True for what no document can answer; `text` has single spaces only.
+    """True for a question that no document can answer; `text` has single spaces only.
 
     >>> [is_aside(q) for q in ("Hello!", "What is 17 times 23?", "What is the weather delay allowance?")]
     [True, True, False]
@@ -113,6 +113,6 @@ def is_aside(text: str) -> bool:
 
 
 def is_of_law(text: str) -> bool:
-    """True when a question names a document, somebody's role in one, or a legal concept."""
+    """True if a question names a document, a role in one, or a legal concept."""
     words = {match.group().lower() for match in _WORD.finditer(text)}
     return not words.isdisjoint(_OF_LAW) or bool(noticed(text))

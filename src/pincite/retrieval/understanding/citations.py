@@ -1,6 +1,6 @@
-"""Citations of statutes and cases in a question, of the United States, the United Kingdom and the European Union.
+"""Citations of statutes and cases in a question, from the United States, the United Kingdom and the European Union.
 
-Written for how people type them into a search box ("11 USC 365", "s 21 Housing Act 1988"), not only for how a court
+They are recognised as people type them into a search box ("11 USC 365", "s 21 Housing Act 1988"), not only as a court
 prints them. Nothing is looked up: a citation is recognised by its form.
 """
 
@@ -87,14 +87,14 @@ _ABBREVIATED = re.compile(r"(?:Inc|Corp|Co|Ltd|Bros|Dept|Bd|Assn)\.,?")
 _FORM_AFTER = re.compile(r"\s(?:Inc|LLC|L\.L\.C|Corp|Ltd|Co|LP|LLP|PLC|N\.A)\b")
 _JOINERS = frozenset("of the and & for de van von la d/b/a ex rel. on behalf".split())  # noqa: SIM905 - read more easily as words
 MOST_NAME_WORDS = 8
-"""Words of one side's name."""
+"""The most words of one side's name."""
 
 LONGEST_NAME = 160
-"""Characters looked at to either side of a "v"."""
+"""The most characters that are read on either side of a "v"."""
 
 
 def citations_in(text: str) -> Iterator[Entity]:
-    """Every citation of a statute or case, in no particular order; some may lie within others.
+    """Every citation of a statute or case, in no particular order; some may be inside others.
 
     `text` has single spaces only.
     """
@@ -140,7 +140,7 @@ def _within(act: str, word: str, at: str) -> str:
 
 
 def _statute(match: re.Match[str], value: str, start: int = -1) -> Entity:
-    """A match as a citation, from `start` on where its first words only begin the question."""
+    """A match as a citation; if given, `start` leaves out words that only begin the question."""
     start = match.start() if start < 0 else start
     return Entity("statute_citation", match.string[start : match.end()], start, match.end(), value)
 
@@ -169,7 +169,7 @@ def _case(text: str, start: int, end: int) -> Entity:
 
 
 def _with_report(text: str, end: int, reported: list[tuple[int, int]]) -> int:
-    """Where a case ends, with the report after its name."""
+    """The end of a case, including the report after its name."""
     at = bisect_left(reported, (end, end))
     if at < len(reported) and reported[at][0] - end <= 2 and not text[end : reported[at][0]].strip(" ,"):
         return reported[at][1]
@@ -177,7 +177,7 @@ def _with_report(text: str, end: int, reported: list[tuple[int, int]]) -> int:
 
 
 def _name_before(text: str, end: int) -> int:
-    """Where the name that ends before a "v" begins."""
+    """The beginning of the name that ends before a "v"."""
     floor = max(0, end - LONGEST_NAME)
     words = list(_NAME_WORD.finditer(text, floor, end))[-MOST_NAME_WORDS:]
     start = end
@@ -197,7 +197,7 @@ def _name_before(text: str, end: int) -> int:
 
 
 def _name_after(text: str, start: int) -> int:
-    """Where the name that begins after a "v" ends."""
+    """The end of the name that begins after a "v"."""
     end = start
     for number, word in enumerate(_NAME_WORD.finditer(text, start, min(len(text), start + LONGEST_NAME))):
         bare = word[0].rstrip("?!”\"').,;:")

@@ -1,7 +1,7 @@
-"""What a comparison asks of either side by itself: "Is the notice longer in A or in B?" asks of each how long it is.
+"""What a comparison asks about each side alone: "Is the notice longer in A or in B?" asks how long each one is.
 
-Neither document says that its notice is longer. So what compares ("longer", "dearer", "the same") gives way to the
-question that each can answer.
+Neither document says that its notice is longer. So the words that compare ("longer", "dearer", "the same") are replaced
+by a question that each document can answer.
 """
 
 import re
@@ -77,7 +77,7 @@ _HEAD = re.compile(
 
 
 def absolute(text: str) -> str:
-    """A question that compares, as it is asked of one of the sides; any other as it is.
+    """A question that compares, put as it is asked about one side; any other question unchanged.
 
     >>> absolute("No-fault exit: is the notice longer?"), absolute("Which has the higher cap?")
     ('No-fault exit: How long is the notice?', 'How much is the cap?')
@@ -100,11 +100,11 @@ def absolute(text: str) -> str:
 
 
 MOST_OF_A_THING = 4
-"""Words up to which a question without a verb is the name of a thing."""
+"""The most words of a question without a verb that is the name of a thing."""
 
 
 def _of_thing(name: str) -> str:
-    """The question that the mere name of a thing stands for."""
+    """The question that is meant by the mere name of a thing."""
     are = "are" if _is_plural(name) else "is"
     bare = re.sub(r"^(?:the|their|its|our)\s", "", name, flags=re.IGNORECASE)
     small = bare if bare[1:2].isupper() else f"{bare[:1].lower()}{bare[1:]}"
@@ -112,7 +112,7 @@ def _of_thing(name: str) -> str:
 
 
 def _asked(found: re.Match[str]) -> str:
-    """What is asked of a thing that is longer, dearer or the same."""
+    """The question about a thing that is longer, dearer or the same."""
     what, more = found["what"].strip(), found["more"].lower()
     asking = _ASKING.get(more, _WHAT)
     the = "" if re.match(r"(?:the|our|their|its|a|an|your|my)\s", what, re.IGNORECASE) else "the "
@@ -141,6 +141,6 @@ _FORMS = (
 
 
 def _is_plural(name: str) -> bool:
-    """True for the name of things: "the notice periods of the lease"."""
+    """True for the name of several things: "the notice periods of the lease"."""
     head = _HEAD.match(name)
     return head is not None and head["head"].endswith("s") and not head["head"].endswith("ss")

@@ -1,8 +1,8 @@
-"""Legal concepts by their names: what else the words of a question are called, and what clause they are about.
+"""Legal concepts by their names: other terms for the words of a question, and the clause that they are about.
 
-The table is `concepts.toml`, written for people to read and extend. A word of the question may be an inflection of a
-word of the table ("assigned" of "assign"), and phrases count only as a whole: a looser comparison takes "deposition"
-for "deposit" and "Fixed Charge" for something to fix.
+The table is `concepts.toml`, which people can read and extend. A word of the question may be an inflection of a word of
+the table ("assigned" of "assign"). Phrases count only as a whole: a looser comparison takes "deposition" for "deposit"
+and "Fixed Charge" for something to fix.
 """
 
 import re
@@ -17,21 +17,21 @@ from pincite.chunking.stems import stem
 TABLE = Path(__file__).with_name("concepts.toml")
 
 MOST_CONCEPTS = 3
-"""Concepts of one question that are expanded; a question about four is a list of topics, not a question."""
+"""The most concepts of one question that are expanded; a question about four is a list of topics, not a question."""
 
 MOST_PER_CONCEPT = 3
-"""Other words taken from one concept: its table is ordered by how often clauses use them.
+"""The most other words that are taken from one concept; the table has them by how often clauses use them.
 
-Added to the lexical leg, recall within 4,000 characters on 659 questions, each in its own document
-(`runs/measuring/understanding.py`): .842 without, .855 with these bounds (+.013 [.001, .025]), .854 with three words in
-all, .848 with all that the table has. Added to what is embedded they cost .042: the encoder was trained on questions
-alone.
+Recall within 4,000 characters on 659 questions, each in its own document (`runs/measuring/understanding.py`), with the
+words added to the lexical leg: .842 without any, .855 with these bounds (+.013 [.001, .025]), .854 with three words in
+all, .848 with all that the table has. Added to what is embedded, they cost .042: the encoder was trained on questions
+only.
 """
 
 MOST_EXPANSIONS = MOST_CONCEPTS * MOST_PER_CONCEPT
 
 MOST_BETWEEN = 3
-"""Words that may stand for a "…" of the table: "look at all of their books" for "look at … books"."""
+"""The most words that may replace a "…" of the table: "look at all of their books" matches "look at … books"."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _PART = re.compile(rf"…|{_WORD.pattern}")
@@ -44,12 +44,12 @@ _IRREGULAR = {
     "meant": "mean", "dealt": "deal", "bound": "bind", "lent": "lend", "spent": "spend", "rose": "rise",
     "risen": "rise", "had": "have", "has": "have", "did": "do", "done": "do", "does": "do", "said": "say",
 }  # fmt: skip
-"""Verbs by their forms."""
+"""Irregular forms and their verbs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Something in law that has several names; the fields are explained at the head of the table."""
+    """A legal concept that has several names; the fields are explained at the head of the table."""
 
     name: str
     terms: tuple[str, ...]
@@ -62,7 +62,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """A concept in a question, by the `words` (how many) that named it, the first of them at character `start`."""
+    """A concept in a question, the number of `words` that named it, and the character at which they `start`."""
 
     concept: Concept
     start: int
@@ -88,7 +88,7 @@ def concepts() -> tuple[Concept, ...]:
 
 
 def noticed(text: str) -> tuple[Noticed, ...]:
-    """The concepts that a text names, each once, the one named by the longest phrase first, then as they stand.
+    """The concepts that a text names, each once: those named by longer phrases first, then in the text's order.
 
     >>> [found.concept.name for found in noticed("Is there a cap, and may we assign the agreement?")]
     ['limitation of liability', 'assignment']
@@ -97,9 +97,9 @@ def noticed(text: str) -> tuple[Noticed, ...]:
 
 
 def meant(text: str) -> tuple[Noticed, ...]:
-    """The concepts that a text names or that people mean by its everyday words, in the same order.
+    """The concepts that a text names, or that people mean by its everyday words, in the same order.
 
-    Everyday words mean other things too, so that they are for questions whose answers are judged afterwards.
+    Everyday words mean other things too. So this is for questions whose answers are judged afterwards.
 
     >>> [found.concept.name for found in meant("Who can look at the other side's books?")]
     ['audit rights']
@@ -109,7 +109,7 @@ def meant(text: str) -> tuple[Noticed, ...]:
 
 
 def _found(words: Sequence[tuple[Sequence[str], int]], phrases: "_Phrases") -> tuple[Noticed, ...]:
-    """The concepts of words, each in its possible forms and with its place in the text."""
+    """The concepts in words; each word has its possible forms and its place in the text."""
     best: dict[str, Noticed] = {}
     for at, (forms, start) in enumerate(words):
         for first in forms:
@@ -124,7 +124,7 @@ def _found(words: Sequence[tuple[Sequence[str], int]], phrases: "_Phrases") -> t
 
 
 def _goes_on(words: Sequence[Sequence[str]], phrase: Sequence[str]) -> bool:
-    """True where words, in their possible forms, begin with the rest of a phrase."""
+    """True if words, in their possible forms, begin with the rest of a phrase."""
     if not phrase:
         return True
     if phrase[0] == "…":
@@ -133,7 +133,7 @@ def _goes_on(words: Sequence[Sequence[str]], phrase: Sequence[str]) -> bool:
 
 
 def expansions(text: str, found: Sequence[Noticed]) -> tuple[str, ...]:
-    """Other words for the concepts that a text names, at most `MOST_EXPANSIONS`, each with some word that it lacks.
+    """Other terms for the concepts that a text names, at most `MOST_EXPANSIONS`, each with a word that the text lacks.
 
     >>> text = "Who must indemnify the buyer?"
     >>> expansions(text, noticed(text))
@@ -148,18 +148,18 @@ def expansions(text: str, found: Sequence[Noticed]) -> tuple[str, ...]:
 
 
 _Phrases = dict[str, list[tuple[tuple[str, ...], Concept]]]
-"""Phrases as words, with the concept that each names, by the first word."""
+"""Phrases as words, each with the concept that it names, by the first word."""
 
 
 @lru_cache(maxsize=1)
 def _phrases() -> _Phrases:
-    """Every term and every way of asking."""
+    """The phrases of every term and every way of asking."""
     return _by_first((term, concept) for concept in concepts() for term in (*concept.terms, *concept.asked))
 
 
 @lru_cache(maxsize=1)
 def _everyday() -> _Phrases:
-    """These and what clients say."""
+    """The same phrases, and what clients say."""
     return _by_first(
         (term, concept) for concept in concepts() for term in (*concept.terms, *concept.asked, *concept.spoken)
     )

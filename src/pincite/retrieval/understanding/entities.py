@@ -1,7 +1,7 @@
 """What a question names, found by rules: days, sums, shares, durations, clauses, laws, cases, names and defined terms.
 
-Where two readings of the same words compete, the more definite kind wins: a citation over a clause, a clause over a
-figure, a figure over a name.
+If the same words have two readings, the more definite kind wins: a citation over a clause, a clause over a figure, a
+figure over a name.
 """
 
 import re
@@ -16,12 +16,12 @@ from pincite.structure.facts.dates import dates_in
 from pincite.structure.references.mentions import mentions_in, target_of
 
 MOST_ENTITIES = 40
-"""Entities of one question; a list pasted into the search box has more, and no search uses them."""
+"""The most entities of one question; a list pasted into the search box has more, and no search uses them."""
 
 _BARE_CLAUSE = re.compile(
     r"(?<![\w.(])\d{1,3}(?:\.\d{1,3}){0,3}(?:\([A-Za-z]{1,4}\)|\(\d{1,2}\)){1,4}(?!\w)|(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w.]\d)"
 )
-"""A clause by its number alone, where nothing else is written so: 4.2(a), 12(b)(6), 3.1.4."""
+"""A clause by its number alone, in a form that nothing else has: 4.2(a), 12(b)(6), 3.1.4."""
 
 _RULE = re.compile(r"\b[Rr]ule\s(?P<number>\d{1,4}(?:\.\d{1,3})?(?:\([A-Za-z0-9]{1,4}\)){0,4})")
 _YEAR = re.compile(

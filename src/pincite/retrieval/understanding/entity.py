@@ -20,7 +20,7 @@ EntityKind = Literal[
 class Entity:
     """Words of a question that name one thing.
 
-    `text` stands at `[start, end)` of the question's text. `value` is the same in one form: a date as `2019-05-03`
+    `text` is at `[start, end)` of the question's text. `value` is the same in one form: a date as `2019-05-03`
     (`2019-05`, `2019`), a sum as `USD 2000000`, a share as `7.5%`, a duration as ISO 8601 (`P30D`, `PT48H`; business
     days are counted as days), a clause as the outline numbers it (`7.2(b)`, `SCHEDULE 4`), a statute as `11 U.S.C. §
     365` or `Housing Act 1988 § 21`; of names the words, on one line.

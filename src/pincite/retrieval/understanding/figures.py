@@ -59,7 +59,7 @@ _ISO = {"m": "P{}M", "h": "PT{}H", "d": "P{}D", "w": "P{}W", "y": "P{}Y"}
 
 
 def figures_in(text: str) -> Iterator[Entity]:
-    """Every sum of money, share and duration, in no particular order; some may lie within others."""
+    """Every sum of money, share and duration, in no particular order; some may be inside others."""
     for match in _AMOUNT.finditer(text):
         scale = (match["scale"] or match["scaled"] or "").lower()
         number = Decimal((match["after"] or match["before"] or "0").replace(",", ""))

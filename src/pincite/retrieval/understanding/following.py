@@ -1,8 +1,8 @@
-"""A question that goes on from an earlier one: does it, and what does it ask when it is asked whole?
+"""Does a question go on from an earlier one, and how does it read as a complete question?
 
-"And after it expires?" says little by itself. Whole it is the earlier question and the new one, one after the other.
-Two forms are put into the earlier question instead: "the other way round" exchanges its two parties, and "What about
-Acme?" puts another party in the place of the one that it names.
+"And after it expires?" says little by itself. The complete question is the earlier one followed by the new one. Two
+forms change the earlier question instead: "the other way round" exchanges its two parties, and "What about Acme?"
+replaces the party that it names.
 """
 
 import re
@@ -14,13 +14,13 @@ from pincite.retrieval.understanding.aside import is_aside
 from pincite.retrieval.understanding.names import OPENERS
 
 MOST_CARRIED = 600
-"""Characters of an earlier question that are carried over; what is longer tells about a case, and its end asks."""
+"""The most characters of an earlier question that are carried over; a longer one tells of a case and asks at its end."""
 
 FEW_LEFT = 2
-"""Content words up to which a question whose subject is a pronoun says too little by itself."""
+"""The most content words with which a question about a pronoun says too little by itself."""
 
 _GOES_ON = re.compile(r"(?:and|but|or|also|then|plus|so|ok(?:ay)?)\b[,:]?\s", re.IGNORECASE)
-"""Words by which a question ties itself to what went before."""
+"""Words that tie a question to what went before."""
 
 _ABOUT = re.compile(
     r"(?:(?:and|but|or|so)\b,?\s+)?(?:what|how)\s+about\b\s*(?P<what>[^?]*)|(?:and|or|but)\b,?\s+(?P<short>[^?]{1,60})",
@@ -38,7 +38,7 @@ _REVERSED_ONLY = re.compile(
     rf"|then|now|please|too|as\swell|case)[\s,]+)*+(?:{_REVERSED.pattern})[\s?.!]*",
     re.VERBOSE | re.IGNORECASE,
 )
-"""A question that says nothing but that the parties are to be exchanged."""
+"""A question that only says that the parties are to be exchanged."""
 
 _BARE_SUBJECT = re.compile(
     r"(?:(?:when|where|why|how|for\show\slong|how\slong|until\swhen|since\swhen|by\swhen|under\swhat\s\w+)\s)?"
@@ -46,7 +46,7 @@ _BARE_SUBJECT = re.compile(
     r"(?:it|that|this|these|those|he|she)\b",
     re.IGNORECASE,
 )
-"""A verb, and for its subject a pronoun: "Can it be extended?"."""
+"""A verb with a pronoun as its subject: "Can it be extended?"."""
 
 _POINTING = frozenset(("that", "this", "these", "those"))
 _FRAGMENT = re.compile(
@@ -55,7 +55,7 @@ _FRAGMENT = re.compile(
     r"(?:\s(?:exactly|then|and\swhy|again))?",
     re.IGNORECASE,
 )
-"""Questions of which nothing but the question word is left."""
+"""Questions that have only a question word."""
 
 _ANAPHOR = re.compile(
     r"\b(?:it|its|they|them|their|he|she|him|her|his|those|these|this|such|same|ones?|there(?:after|of|by|under)|"
@@ -63,10 +63,10 @@ _ANAPHOR = re.compile(
     r"|\b(?:after|before|for|of|on|under|with|do|does|by)\sthat\b|^(?:what|how)\sabout\b",
     re.IGNORECASE,
 )
-"""Words that stand for something said before."""
+"""Words that refer to something said before."""
 
 _QUANTITY = re.compile(r"\b(?:many|much|long|far|often|fast|soon|quickly|worth|exactly)\b", re.IGNORECASE)
-"""Words of a question for a figure that do not say of what: "How many months' worth?" has no subject."""
+"""Words that ask for a figure without saying of what: "How many months' worth?" has no subject."""
 
 _NAME = re.compile(r"[^\W\d_a-z](?:[\w&/-]|['’](?!s\b)(?=\w)|\.(?=\w))*")
 _JOINT = re.compile(r"\s(?:(?:of|&)\s)?")
@@ -94,7 +94,7 @@ ACROSS = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 """The role on the other side of each role."""
 
 _ROLE = re.compile(rf"\b(?:{'|'.join(ACROSS)})\b")
-"""Roles in small letters; those with a capital are found as names."""
+"""Roles in lower case; those with a capital are found as names."""
 
 
 _LED = re.compile(
@@ -103,10 +103,10 @@ _LED = re.compile(
     r"(?:(?:is|are|does)\s(?:it|that|this)\s)?(?:the\s)?same\s(?=for|in|under|with|goes)|likewise\s(?=for|in|under))?",
     re.IGNORECASE,
 )
-"""What leads to the one thing that a question puts in the place of something: "No, I meant …", "Same for …"."""
+"""Words that lead to the one thing with which a question replaces another: "No, I meant …", "Same for …"."""
 
 _MEANT = re.compile(r"^.*[.?!;,]\s(?:sorry,\s)?(?:i|we)\s(?:mean|meant),?\s(?=\w+\s\w)", re.IGNORECASE)
-"""What goes before a question that corrects itself: "Why can't they? I mean, who owns it?"."""
+"""Words before the final form of a question that corrects itself: "Why can't they? I mean, who owns it?"."""
 
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|am|be|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had|need|needs|"
@@ -118,25 +118,25 @@ _OF_A_FRAGMENT = re.compile(
     r"(?:no|nope|sorry|same|in|at|by|until|since|from|under|for|with|to|on|of|after|before|within|during|without|unless|except)\b",
     re.IGNORECASE,
 )
-"""How a part of a question begins that says where or when, and not what."""
+"""The beginning of a part of a question that says where or when, and not what."""
 
 MOST_OF_A_FRAGMENT = 9
-"""Words up to which a question without a verb is a part of one."""
+"""The most words of a question without a verb that counts as a part of one."""
 
 _EMPTY = re.compile(
     r"\b(?:in|under|for|with|of|on|at|by|the|a|an|and|or|that|this|one|ones|same|too|also|then|there|please|goes|"
     r"agreement|contract)\b|\W",
     re.IGNORECASE,
 )
-"""What says nothing beside the name of a document."""
+"""Words that add nothing to the name of a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A question that went on from another one, as it reads by itself.
+    """A question that went on from another one, made complete.
 
-    `text` is the question as it is asked whole. `newest` are the words that ask for something new; empty where the
-    whole is one question in which something was put in the place of something else.
+    `text` is the complete question. `newest` are the words that ask for something new; empty if it is the earlier
+    question with names exchanged or replaced.
     """
 
     text: str
@@ -146,7 +146,7 @@ class Whole:
 def needs_earlier(text: str) -> bool:
     """True for a question that cannot be understood without the one before it; `text` has single spaces only.
 
-    It says so only where that is plain: whoever is asked back loses a turn.
+    The answer is yes only if that is plain: asking back costs the user a turn.
 
     >>> [needs_earlier(q) for q in ("And after it expires?", "Can it be extended?", "What is the rent?")]
     [True, True, False]
@@ -170,13 +170,13 @@ def needs_earlier(text: str) -> bool:
 
 
 def corrected(text: str) -> str:
-    """A question without what it takes back: "Why? I mean, who owns it?" asks who owns it."""
+    """A question without the words that it takes back: "Why? I mean, who owns it?" asks who owns it."""
     found = _MEANT.match(text)
     return text[found.end() :] if found is not None else text
 
 
 def unled(text: str) -> str:
-    """A question without what only leads to the thing that it asks about; `text` has single spaces only.
+    """A question without words that only lead to the thing it asks about; `text` has single spaces only.
 
     >>> unled("No, I meant any other breach."), unled("And under the lease?"), unled("Same for the MSA?")
     ('any other breach', 'under the lease', 'for the MSA')
@@ -195,12 +195,12 @@ def is_fragment(text: str) -> bool:
 
 
 def is_empty(text: str) -> bool:
-    """True where nothing is left of a question but words that join."""
+    """True if a question has only words that join or add nothing."""
     return not _EMPTY.sub("", text)
 
 
 def _is_lost(text: str, end: int) -> bool:
-    """True when nothing after a pronoun says what it stands for: "this agreement" does, "that" alone does not."""
+    """True if nothing after a pronoun says what it refers to: "this agreement" does, "that" alone does not."""
     following = text[end:].split()
     pronoun = text[:end].rsplit(maxsplit=1)[-1].lower()
     if pronoun in _POINTING and following and content_words(following[0]) and following[0].lower() not in _VERBS:
@@ -217,11 +217,11 @@ _VERBS = frozenset(
     ever automatically
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""What follows "that" when it stands alone: "Does that survive?"."""
+"""Words that follow "that" if it has no noun: "Does that survive?"."""
 
 
 def says_nothing(text: str) -> bool:
-    """True for a question that has no subject at all, whatever it is asked of: "Why?", "The other way round?"."""
+    """True for a question that has no subject of its own: "Why?", "The other way round?"."""
     bare = text.strip(" .,!?;:")
     return (
         not content_words(bare) or _REVERSED_ONLY.fullmatch(bare) is not None or _FRAGMENT.fullmatch(bare) is not None
@@ -229,7 +229,7 @@ def says_nothing(text: str) -> bool:
 
 
 def leans(text: str) -> bool:
-    """True for a question that may speak of what was asked before; `text` has single spaces only.
+    """True for a question that may refer to an earlier one; `text` has single spaces only.
 
     >>> [leans(q) for q in ("Must they return it?", "Which court hears disputes about the licence fees?")]
     [True, False]
@@ -245,7 +245,7 @@ def leans(text: str) -> bool:
 
 
 def whole(question: str, earlier: str) -> Whole:
-    """A question that goes on from an earlier one, as it reads by itself; both have single spaces only.
+    """The complete form of a question that goes on from an earlier one; both have single spaces only.
 
     >>> whole("And the other way round?", "Can Acme claim lost profits from Brightwater?").text
     'Can Brightwater claim lost profits from Acme?'
@@ -268,7 +268,7 @@ def whole(question: str, earlier: str) -> Whole:
 
 
 def _shortened(earlier: str) -> str:
-    """An earlier question, of several the first, which names what all are about, and the last."""
+    """An earlier question, shortened; of more than two, the first, which names the subject, and the last are kept."""
     asked = [part.strip() for part in re.findall(r"[^?]+\??", earlier) if part.strip()]
     if len(asked) > 2:
         earlier = f"{asked[0]} {asked[-1]}"
@@ -282,21 +282,21 @@ def _ended(text: str) -> str:
 
 
 def _parties_in(text: str) -> list[str]:
-    """Who is named in a question, each once, in order: by a name or by a role."""
+    """The parties in a question, by name or by role, each once, in order."""
     found = [(text.index(name), name) for name in _names_in(text)]
     found += [(match.start(), match[0]) for match in _ROLE.finditer(text)]
     return list(dict.fromkeys(name for _, name in sorted(found)))
 
 
 def _both(parties: Sequence[str]) -> tuple[str, str] | None:
-    """The two who are named, or the one with the role across from it; None where that is not plain."""
+    """The two parties that are named, or one with the role opposite to it; None if that is not plain."""
     if len(parties) == 1 and (across := ACROSS.get(parties[0].lower())) is not None:
         return parties[0], across
     return (parties[0], parties[1]) if len(parties) == 2 else None
 
 
 def _names_in(text: str) -> list[str]:
-    """The names in a question, each once: runs of words with capitals that do not only begin it."""
+    """The names in a question, each once: runs of words with capitals that are not just its beginning."""
     found: list[str] = []
     at = 0
     while (match := _NAME.search(text, at)) is not None:
@@ -314,6 +314,6 @@ def _names_in(text: str) -> list[str]:
 
 
 def _exchanged(text: str, first: str, second: str) -> str:
-    """A text with two names in each other's place."""
+    """A text with two names exchanged."""
     either = re.compile(rf"(?<!\w)(?:{re.escape(first)}|{re.escape(second)})(?!\w)")
     return either.sub(lambda found: second if found[0] == first else first, text)

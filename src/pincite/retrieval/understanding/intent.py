@@ -1,7 +1,7 @@
-"""What kind of question is it: one thing, a list, a comparison, a summary, how to do something, or none of ours?
+"""What does a question ask for: one thing, a list, a comparison, a summary, a procedure, or nothing that we answer?
 
-Words decide, not meaning: each kind is recognised by how people ask for it, and what shows no sign of another kind is a
-look-up.
+Words decide, not meaning: each kind is recognised by how people ask for it. A question without signs of another kind is
+a look-up.
 """
 
 import re
@@ -49,7 +49,7 @@ _SUMMARISE = re.compile(
 )
 
 _START = r"(?:^|[.;:,?!(]\s?|\b(?:and|please|know|me|us|of)\s)"
-"""Where a clause of the question begins."""
+"""The beginning of a clause of the question."""
 
 _PLURAL = (
     r"(?:(?!has\b|is\b|was\b|does\b|this\b|its\b|happens\b|constitutes\b|governs\b|applies\b)[a-z-]{2,20}(?<!s)s|"
@@ -60,7 +60,7 @@ _BEFORE_PLURAL = (
     r"(?!(?:the|a|an|of|for|in|on|to|under|by|is|are|was|were|does|do|did|must|may|can|shall|will|should|if|when)\b)"
     r"(?![\w'’-]{0,20}[^s\W]s\s)[\w'’-]{1,20})\s){0,3}?"
 )
-"""Words between "which" and a plural: no verb stands there, and what ends in s there is one ("which law governs")."""
+"""Words between "which" and a plural: none is a verb, and a word in -s there would be one ("which law governs")."""
 
 _LIST = re.compile(
     rf"""
@@ -105,7 +105,7 @@ _POLITE = re.compile(
     r"(?:i|we)(?:['’]d|\swould)\slike\s(?:you\s)?to\s){1,5}",
     re.IGNORECASE,
 )
-"""What only asks kindly, before what is asked."""
+"""Polite words before what is asked."""
 
 
 def intent_of(text: str) -> Intent:

@@ -1,13 +1,13 @@
 """Questions that are asked of many documents at once: "Which contracts are governed by New York law?".
 
-They say of which documents they ask ("contracts", "all the NDAs") and what each of them must say ("are governed by New
-York law"). The second is put to every document by itself. What asks about one document, also where it names a plural
-("Which documents must the tenant deliver?"), is not among them.
+They say which documents they mean ("contracts", "all the NDAs") and what each of them must say ("are governed by New
+York law"). The second part is asked about every document by itself. A question about one document is not among them,
+even if it names a plural ("Which documents must the tenant deliver?").
 
-People also ask so without a word for documents: of those whose documents they are ("Which suppliers …?"), of nobody in
-particular ("Does anyone owe us …?"), or of a place in all that there is ("Where is a jury waived?"). Such a question
-may as well be about one document, so that it is among them only as long as it speaks of none: not of "the tenant", whom
-each lease has, nor, which a caller finds out, by a name (`Many.is_certain`).
+People also ask such questions without a word for documents: about the people who have them ("Which suppliers …?"),
+about nobody in particular ("Does anyone owe us …?"), or about a place in any of them ("Where is a jury waived?"). Such
+a question may also be about one document. So it counts only if it mentions none: neither "the tenant", whom each lease
+has, nor a name, which the caller checks (`Many.is_certain`).
 """
 
 import re
@@ -20,7 +20,7 @@ _KINDS = (
     r"guaranties|indentures?|mortgages?|side\sletters?|term\ssheets?|settlements?|commitments?|manuals?|handbooks?|"
     r"materials|instruments"
 )
-"""What documents are called when many are asked about."""
+"""Words for documents when a question asks about many."""
 
 _LOOSE = frozenset(
     """
@@ -28,7 +28,7 @@ _LOOSE = frozenset(
     commitments settlements guarantees amendments deeds statutes policies licenses licences leases materials instruments
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Kinds that a clause may speak of as well: "which papers must be handed over?" asks what a clause says."""
+"""Kinds that a clause may mention too: "which papers must be handed over?" asks what a clause says."""
 
 _HOLDERS = (
     r"customers|clients|suppliers|vendors|(?:service\s)?providers|landlords|tenants|lessors|lessees|borrowers|lenders|"
@@ -38,7 +38,7 @@ _HOLDERS = (
     r"services|projects|programs|programmes|funds|brands|platforms|apps|developers|operators|publishers|retailers|carriers|"
     r"hospitals|laboratories|artists|athletes|celebrities|authors|outlets|stores"
 )
-"""Whose documents are asked about, or for what: each customer has a contract, each state a guide."""
+"""Words for whatever documents belong to or are about: each customer has a contract, each state a guide."""
 
 _ALL = (
     r"(?:all|every|each|any|the|these|those|our|my|their|your|both|of|other|various|single|existing|current|signed|"
@@ -189,7 +189,7 @@ _IN_ALL = re.compile(
     re.IGNORECASE,
 )
 _OF_TOPICS = (_SAY, _THING_OF_EACH, _TOPIC, _ANY_IN, _KIND_OF)
-"""Questions that name only a topic: "Jury waiver: which contracts?"."""
+"""Questions that give only a topic: "Jury waiver: which contracts?"."""
 
 _INSIDE_THEM = re.compile(rf"^(?:in|under|by)\s(?:which|what)\s(?P<rest>(?:{_BE})\s.+)$", re.IGNORECASE)
 
@@ -197,7 +197,7 @@ _CERTAIN = (
     _INSIDE, _INSIDE_THEM, _WHICH, _WHAT_ARE, _SHARE, _WHOSE, _OF_THEM, _LIST, _ALL_THAT, _PLURALS, _ANY_ONE, _DO_ANY,
     _THERE, _HAVE_WE, _HAVE_WE_ANY, _IN_ALL, _SAY, _TOPIC, _ANY_IN, _THING_OF_EACH, _KIND_OF,
 )  # fmt: skip
-"""Questions with a word for the documents that are asked."""
+"""Questions with a word for the documents that they are about."""
 
 _WHICH_HOLDERS = re.compile(
     rf"^(?:(?:in|for|with|from|against|to|under|by)\s)?(?:which|what|how\smany)\s(?:of\s)?(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>{_HOLDERS})"
@@ -288,13 +288,13 @@ _ROLE = (
 _ONE = re.compile(
     rf"\b(?:the|this|that|its|said)\s(?:[\w-]+\s){{0,2}}?(?:{_ROLE})(?:['’]s?)?\b(?!\s(?:side|party)\b)", re.IGNORECASE
 )
-"""Somebody or something that each document has one of: who speaks of it has one document in mind."""
+"""Somebody or something that is once in each document: a question that mentions it means one document."""
 
 _WE_ARE = re.compile(
     r"^where(?:\selse)?\s(?:are|were|is|was)\s(?:we|i|they|somebody|someone|anybody|anyone|(?:either|one|a)\s(?:party|side))\s(?:the|its|their)\s",
     re.IGNORECASE,
 )
-"""What says who "the only supplier" is."""
+"""Words that say who "the only supplier" is."""
 
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|these|those)\s(?!(?:other|others|end|law|laws|right|rights|state|jury|courts?|sale|un|united|us|eu|uk|same|"
@@ -302,23 +302,23 @@ _DEFINITE = re.compile(
     r"ordinary|benefit|power|option|duty|obligation|opportunity|chance|ability|international|use|source)\b)\w",
     re.IGNORECASE,
 )
-"""A thing that is already known: who speaks of it has one document in mind, unless each has it."""
+"""A thing that is already known: a question that mentions it means one document, unless each document has it."""
 
 _OBJECT = re.compile(
     rf"^(?:{_BE})\s(?:the|its|this|that|each|his|her)\s(?!other\s)(?:[\w-]+\s){{0,2}}?(?:{_ROLE}|parties|party|side)\b",
     re.IGNORECASE,
 )
-"""What follows the kind where somebody does something with it: "which contracts must the seller assign?"."""
+"""Words after the kind if somebody does something with it: "which contracts must the seller assign?"."""
 
 _OF_OURS = re.compile(rf"\bof\s(?:all\s)?(?:these|those|our|my)\s{_DESCRIBED}$", re.IGNORECASE)
-"""What stands before a kind where documents at hand are meant: "which of these licences"."""
+"""Words before a kind if the documents at hand are meant: "which of these licences"."""
 
 _CAN_BE = re.compile(
     r"^(?:can|may|could)(?:not|\snot|n['’]t)?\sbe\s(?:\w+ly\s)?(?:ended|terminated|assigned|revoked|renewed|extended|cancel+ed|transferred|broken|"
     r"withdrawn|prolonged|stopped|changed|amended|suspended)\b",
     re.IGNORECASE,
 )
-"""What only an agreement can be."""
+"""Words for what can happen only to an agreement."""
 
 _LETS = re.compile(
     r"^(?:can|could|may|will|would|shall|should)\s(?:not\s)?(?:let|allow|permit|bind|stop|prevent|cost|give|make)\s(?:us|them|the|either|any|a)\b",
@@ -330,7 +330,7 @@ _PLACED = re.compile(
     r"stand|report|ship|get\sit|buy\sit)\b(?!\s(?:up|out))",
     re.IGNORECASE,
 )
-"""What is done at a place of its own, after "where"."""
+"""Actions that have a place, after "where"."""
 
 _THIS_ONE = re.compile(rf"\b(?:this|that|said)\s(?:{_KINDS})\b", re.IGNORECASE)
 _THE_ONE = re.compile(r"\b(?:the|this)\s(?:agreement|contract|lease|deal|nda|policy)\b", re.IGNORECASE)
@@ -373,8 +373,8 @@ _LACKING: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^says?\snothing\s(?:on|about|of)\s", re.IGNORECASE), "speak of "),
     (re.compile(r"^(?P<be>are|is)(?:\snot|n['’]t)\s(?=(?:governed|subject|covered)\b)", re.IGNORECASE), r"\g<be> "),
 )
-"""How people ask for documents that lack something, and the same turned round. What a clause forbids ("may not") is
-something that it says."""
+"""Ways to ask for documents that lack something, each with its positive form. A ban in a clause ("may not") is not
+among them: it is something that the clause says."""
 _SINGULAR = {
     one[:-1] + "ies" if one.endswith("y") else plural: one
     for one, plural in {
@@ -383,17 +383,17 @@ _SINGULAR = {
     }.items()
 }  # fmt: skip
 FEWEST_ASKED = 2
-"""Words that must be left to be asked of each document."""
+"""The fewest words that must be left to ask about each document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """What a question asks of each of many documents.
+    """What a question asks about each of many documents.
 
-    `kind` is what it calls them, in small letters and for one of them; `asked` what it asks of one, in its own words.
-    It is `is_certain` where it has a word for documents; what is uncertain is about many only if it names none. Where
-    the question is for those that lack something (`is_lacking`), each is asked whether it has it, since no sentence can
-    be quoted for what a document does not say.
+    `kind` is its word for them, in lower case and in the singular; `asked` is what it asks about one, in its own words.
+    `is_certain` is true if it has a word for documents; otherwise it is about many only if it names none. If it asks
+    for documents that lack something (`is_lacking`), `asked` asks whether one has it, since no sentence can be quoted
+    for what a document does not say.
     """
 
     kind: str
@@ -403,7 +403,7 @@ class Many:
 
 
 def many_in(text: str) -> Many | None:
-    """What a question asks of each of many documents, None for one that asks of none or of one.
+    """What a question asks about each of many documents; None if it is about one or none.
 
     >>> many_in("Which contracts are governed by New York law?").asked
     'are governed by New York law?'
@@ -433,7 +433,7 @@ def many_in(text: str) -> Many | None:
 
 
 def _certain(found: re.Match[str]) -> Many | None:
-    """What a question with a word for the documents asks; None where that word is what a clause speaks of."""
+    """What a question with a word for documents asks; None if that word is something that a clause mentions."""
     pattern, groups = found.re, found.groupdict()
     named = groups.get("kind") or groups.get("each") or ""
     rest = _JOINING.sub("", (groups["rest"] or groups["none"] or "") + (groups.get("more") or "")).strip(" ,:;")
@@ -460,7 +460,7 @@ def _certain(found: re.Match[str]) -> Many | None:
 
 
 def _of_topic(pattern: re.Pattern[str], topic: str, kind: str) -> str:
-    """The question about one document that only a topic is named for."""
+    """The question about one document, made from a topic."""
     bare = re.sub(r"^the\s", "", topic, flags=re.IGNORECASE)
     if re.match(r"[A-Z][a-z]+(?:\s[a-z]|$)", bare):  # the capital of the question's first word
         bare = f"{bare[0].lower()}{bare[1:]}"
@@ -474,7 +474,7 @@ def _of_topic(pattern: re.Pattern[str], topic: str, kind: str) -> str:
 
 
 def _without_lack(rest: str) -> str:
-    """What is asked, turned round where it is asked for those that lack it.
+    """What is asked, in its positive form if the question is for documents that lack it.
 
     >>> _without_lack("do not have a cap"), _without_lack("without an end date"), _without_lack("are silent on tax")
     ('have a cap', 'with an end date', 'speak of tax')
@@ -489,7 +489,7 @@ def _without_lack(rest: str) -> str:
 
 
 def _is_of_several(found: re.Match[str], named: str) -> bool:
-    """False where a word for documents in the singular means one that is known: "check the lease for …"."""
+    """False if a word for documents in the singular means a known one: "check the lease for …"."""
     if named.lower().endswith(("s", "memoranda")) or named.lower() in ("ones", "those", "them", "these"):
         return True
     before = found.string[: found.start("kind")].lower().split()
@@ -499,7 +499,7 @@ def _is_of_several(found: re.Match[str], named: str) -> bool:
 
 
 def _uncertain(found: re.Match[str]) -> Many | None:
-    """What a question without a word for the documents asks; None where it has one of them in mind."""
+    """What a question without a word for documents asks; None if it means one of them."""
     pattern, rest = found.re, found["rest"].strip(" ,:;")
     if pattern in _WHERE and _PLACED.match(rest) and not _AGREED.search(rest):
         return None
@@ -516,7 +516,7 @@ def _uncertain(found: re.Match[str]) -> Many | None:
 
 
 def _one_of(kind: str) -> str:
-    """What one of them is called.
+    """The word for one document of a kind.
 
     >>> _one_of("NDAs"), _one_of("policies"), _one_of("these")
     ('nda', 'policy', 'document')

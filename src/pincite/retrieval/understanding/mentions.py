@@ -1,7 +1,7 @@
-"""Documents that a question speaks of by what they are: "the warehouse lease", "SOW-0031-02", "the Brightwater one".
+"""Documents that a question mentions by their kind: "the warehouse lease", "SOW-0031-02", "the Brightwater one".
 
-Only the words are read here; `retrieval.called` says which document bears them. A later mention may lean on the one
-before: of "the Halvorsen engagement letter and the Brightwater one" the second is an engagement letter too.
+Only the words are read here; `retrieval.called` finds the document that they fit. A later mention may lean on the one
+before: in "the Halvorsen engagement letter and the Brightwater one", the second is an engagement letter too.
 """
 
 import re
@@ -30,7 +30,7 @@ _LONG: dict[str, tuple[str, ...]] = {
     "memo": ("memorandum",),
     "deal": ("agreement", "contract"),
 }
-"""What else a document of a kind may be called, as words of its card."""
+"""Other words for a kind of document, as its card may have them."""
 
 _PLAIN = frozenset(
     """
@@ -42,7 +42,7 @@ _PLAIN = frozenset(
     act statute survey checklist manual
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Kinds that have one name, and are no verbs."""
+"""Kinds that have only one name, which is not a verb."""
 
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _COUNTS = frozenset(("two", "both"))
@@ -53,7 +53,7 @@ _ENDS = frozenset(
     out up off down over more less much many most long soon often earlier later longer shorter
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words before which the name of a document does not go on to the left, beside those that open a question."""
+"""Words that are not part of a document's name and end it to the left, besides those that open a question."""
 
 _THINGS = frozenset(
     """
@@ -61,10 +61,10 @@ _THINGS = frozenset(
     engineering manufacturing servicing nursing staffing landing parking shipping catering training lending
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words in "ing" that tell what an agreement is about, and are no verbs."""
+"""Words in -ing that say what an agreement is about, and are not verbs."""
 
 MOST_BEFORE = 5
-"""Words before what a document is called that may belong to its name."""
+"""The most words before a kind that may belong to the name of a document."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*(?:['’]s\b|(?<=s)['’](?!\w))?")
 _CODE = re.compile(r"\b[A-Z]{2,5}-\d{2,}(?:-\d+)*\b")
@@ -85,11 +85,11 @@ _ADJACENT = re.compile(r"[\s/&-]+|\s?[(“\"']\s?")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A document that a question speaks of: at `[start, end)`, with the words that tell which is meant.
+    """A document that a question mentions at `[start, end)`, with the words that say which one is meant.
 
-    `kinds` are the ways in which its kind may stand on a card, each as words that all must stand there. `names` are
-    further words that the card must have, those in `sure` in the title or the file's name. `is_many` where several are
-    spoken of at once.
+    `kinds` are the forms in which a card may have its kind, each as words that must all be there. `names` are further
+    words that the card must have; those in `sure` must be in the title or the file's name. `is_many` is true if several
+    documents are mentioned at once.
     """
 
     start: int
@@ -101,7 +101,7 @@ class Mention:
 
 
 def mentions_in(text: str) -> tuple[Mention, ...]:
-    """The documents that a question speaks of by their kind, in its order; `text` has single spaces only.
+    """The documents that a question mentions by their kind, in its order; `text` has single spaces only.
 
     >>> [(m.names, m.kinds[0]) for m in mentions_in("Which law: the Pell Harbor lease or MSA-0031?")]
     [(('pell', 'harbor'), ('lease',)), ((), ('msa', '0031'))]
@@ -124,7 +124,7 @@ def _coded(match: re.Match[str]) -> Mention:
 
 
 def _head(text: str, tokens: list[re.Match[str]], at: int) -> tuple[str, int, bool] | None:
-    """The kind that a token names, the end of its words, and whether there are many; None for any other token."""
+    """The kind that a token names, the end of its words, and whether it is a plural; None for any other token."""
     word = tokens[at][0].lower()
     rest = text[tokens[at].start() :].lower()
     for long in ("statement of work", "letter of intent"):
@@ -139,7 +139,7 @@ def _head(text: str, tokens: list[re.Match[str]], at: int) -> tuple[str, int, bo
 
 
 def _around(text: str, tokens: list[re.Match[str]], at: int, kind: str, end: int, is_many: bool) -> Mention:
-    """A kind with the words before and behind it that say which document of the kind is meant."""
+    """A kind with the words before and after it that say which document of the kind is meant."""
     first, names, sure = at, list[str](), set[str]()
     while first > 0 and at - first < MOST_BEFORE:
         before = tokens[first - 1]
@@ -182,7 +182,7 @@ def _plain(word: str) -> str:
 
 
 def _leaning(text: str, found: list[Mention]) -> Iterator[Mention]:
-    """Mentions of a name or a number alone, which are of the kind before them: "the Brightwater one", "no. 2"."""
+    """Mentions by name or number only, which take their kind from the one before: "the Brightwater one", "no. 2"."""
     for match in (*_ONE.finditer(text), *_OWNERS.finditer(text), *_NUMBER_ALONE.finditer(text)):
         earlier = [one for one in found if one.end <= match.start() and one.kinds]
         if not earlier or any(one.start < match.end() and match.start() < one.end for one in found):

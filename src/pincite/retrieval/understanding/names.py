@@ -1,7 +1,7 @@
-"""Names in a question: who is meant, and which words are terms that a contract defines.
+"""Names in a question: the parties, and the terms that a contract defines.
 
-A capital is the only sign of either. "the Basket" is a term, "Brightline" a party, "Tallis Holdings LLC" a party for
-its form; the name of a document ("the Finch MSA") is neither, since it says where to look, not for what.
+A capital is the only sign of either. "the Basket" is a term, "Brightline" a party, "Tallis Holdings LLC" a party
+because of its form. The name of a document ("the Finch MSA") is neither, since it says where to look, not for what.
 """
 
 import re
@@ -31,7 +31,7 @@ DOCUMENTS = frozenset(
     settlement bond debenture undertaking template handbook transcript deposition prospectus warrant guide form
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""What documents are called, in small letters."""
+"""Words for documents, in lower case."""
 
 _TERM_HEADS = frozenset(
     """
@@ -57,7 +57,7 @@ _NOT_NAMES = frozenset(
     definition definitions clauses sections information
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words with a capital that name nobody and are defined nowhere."""
+"""Words with a capital that are neither parties nor defined terms."""
 
 _ARTICLES = frozenset("the a an any each every all such its their our your this that no which what".split())  # noqa: SIM905 - read more easily as words
 _HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lady|Lord|Judge|Justice)\.?(?=\s)")
@@ -82,20 +82,20 @@ _MATTERS = frozenset(
     case claim matter dispute deal transaction litigation arbitration acquisition merger trial appeal
     """.split()  # noqa: SIM905 - read more easily as words
 )
-"""After a name they tell that it is one: "the Tannahill case"."""
+"""Words after a name that show that it is one: "the Tannahill case"."""
 
 _DOCUMENT_WITHIN = frozenset(("agreement", "contract", "lease", "license", "licence"))
 LONGEST_PAIR = 120
-"""Characters to either side of a name that tell what it is."""
+"""Characters on either side of a name that are read to find out what it is."""
 
 LONGEST_FORM = 40
-"""Characters of a form of company with the word before it."""
+"""The most characters of a form of company with the word before it."""
 
 LONGEST_NAME = 160
-"""Characters of one name."""
+"""The most characters of one name."""
 
 LONGEST_RUN = 8
-"""Words of one name."""
+"""The most words of one name."""
 
 
 def without_openers(name: str) -> str:
@@ -113,7 +113,7 @@ def without_openers(name: str) -> str:
 
 
 def names_in(text: str) -> Iterator[Entity]:
-    """Parties and defined terms, in no particular order; some may lie within others. `text` has single spaces only."""
+    """Parties and defined terms, in no particular order; some may be inside others. `text` has single spaces only."""
     for match in _QUOTED.finditer(text):
         start, end = match.span("double" if match["double"] is not None else "single")
         yield _party(text, start, end) if _has_form(text, start, end) else _term(text, start, end)
@@ -144,16 +144,16 @@ def names_in(text: str) -> Iterator[Entity]:
 
 
 def _has_form(text: str, start: int, end: int) -> bool:
-    """True for a name that ends in a form of company; only its end is looked at, where the form is.
+    """True for a name that ends in a form of company; only its end is read.
 
-    "SPA" is read as a share purchase agreement, which questions speak of more often than of an Italian company.
+    "SPA" is read as a share purchase agreement, which questions mention more often than an Italian company.
     """
     name = text[max(start, end - LONGEST_FORM) : end].rstrip(" ,")
     return has_form(name) and not name.endswith("SPA")
 
 
 def _run_end(text: str, start: int) -> int:
-    """Where a run of words with capitals ends; "of" joins two of them in "Change of Control" and "Bank of Kentucky"."""
+    """The end of a run of words with capitals; "of" joins two in "Change of Control" and "Bank of Kentucky"."""
     end = start
     before = ""
     words = _WORD.finditer(text, start, start + LONGEST_NAME)
@@ -175,7 +175,7 @@ def _run_end(text: str, start: int) -> int:
 
 
 def _named(text: str, start: int, end: int, *, opens: bool) -> Entity | None:
-    """A run of capitals as a party or a term, None when it is neither."""
+    """A run of words with capitals as a party or a term; None if it is neither."""
     words = text[start:end].split()
     if words[-1] in ("No", "Nos") and len(words) > 1:  # "Amendment No. 1"
         words.pop()

@@ -1,13 +1,13 @@
 """The parts of a compound question, each of which can be asked alone.
 
-"What is the cap, and does it survive termination?" asks two things that stand in two clauses. Each part carries on what
-the others said once: the frame before the question ("In the Acme lease, ..."), the document, and what "it" stands for.
-Nothing is dropped: every word of the question that carries meaning is in some part.
+"What is the cap, and does it survive termination?" asks two things, which are in two clauses. Each part repeats what
+the question says once: the frame before it ("In the Acme lease, ..."), the document, and what "it" refers to. Nothing
+is lost: every word of the question that carries meaning is in some part.
 
-The parts' rankings are to be read by turns, first of the first, first of the second. On 311 questions made of two
-(`runs/measuring/understanding.py`) that raised recall within 4,000 characters from .705 to .748 (+.044 [.028, .060]);
-fusing them by reciprocal ranks lowered it to .614, because what fits both parts a little then comes before what answers
-one.
+The rankings of the parts are to be read by turns: first of the first, first of the second, and so on. On 311 questions
+made of two (`runs/measuring/understanding.py`) that raised recall within 4,000 characters from .705 to .748 (+.044
+[.028, .060]). Fusing them by reciprocal ranks lowered it to .614, because a piece that fits both parts a little then
+comes before one that answers one part.
 """
 
 import re
@@ -16,13 +16,13 @@ from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.names import DOCUMENTS
 
 MOST_PARTS = 4
-"""Parts of one question; each is searched by itself. What is asked after the fourth stays with the fourth."""
+"""The most parts of one question; each is searched by itself. What is asked after the fourth stays with the fourth."""
 
 LONGEST_FRAME = 240
-"""Characters before a question that say what it is about."""
+"""The most characters of the words before a question that say what it is about."""
 
 LONGEST_ASKED = 1_200
-"""Characters of a question that is taken apart; a longer one is a story with a question in it."""
+"""The most characters of a question that is divided; a longer one is a story with a question in it."""
 
 _AUXILIARY = r"(?:is|are|was|were|does|do|did|has|have|can|could|may|must|should|shall|will|would|need)"
 _SUBJECT = r"(?:it|they|he|she|there|we|you|i|this|that|these|those|the|any|each|either|both|its|their|our|a|an)"
@@ -68,7 +68,7 @@ _SIDES = (
     ),
 )
 _ASKED_FOR = frozenset(content_words("compare contrast differences differ please one ones more less"))
-"""Words that say only that two things are compared."""
+"""Words that only say that two things are compared."""
 
 _DETERMINER = r"(?:the|a|an|any|each|every|our|its|their|this|that|my)"
 _DETERMINED = re.compile(rf"(?i:{_DETERMINER})\s|[A-Z]")
@@ -113,7 +113,7 @@ _NAMES_DOCUMENT = re.compile(rf"\b(?:{'|'.join(sorted(DOCUMENTS))})\b", re.IGNOR
 
 
 def parts_of(text: str) -> tuple[str, ...]:
-    """The parts of a question, in order, at most `MOST_PARTS`; the question itself when it asks one thing.
+    """The parts of a question, in order, at most `MOST_PARTS`; the question itself if it asks one thing.
 
     `text` has single spaces only.
 
@@ -138,13 +138,13 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 
 def _framed(text: str) -> tuple[str, str]:
-    """What is said before the question, and the question."""
+    """The frame before the question, and the question."""
     frame = _FRAME.match(text)
     return (text[: frame.end()], text[frame.end() :]) if frame is not None else ("", text)
 
 
 def _pieces(asked: str) -> list[str]:
-    """A question cut where another begins."""
+    """A text of several questions, cut at the beginning of each."""
     pieces: list[str] = []
     at = 0
     for seam in _SEAM.finditer(asked):
@@ -187,7 +187,7 @@ def _alone(frame: str, pieces: list[str]) -> list[str]:
 
 
 def _double(frame: str, asked: str) -> list[str]:
-    """A question with two question words as two: "When and how may it be ended?"."""
+    """A question with two question words as two questions: "When and how may it be ended?"."""
     match = _QUESTION_WORDS.fullmatch(asked)
     if match is None:
         return [f"{frame}{asked}"]
@@ -209,13 +209,13 @@ def _both_sides(sides: re.Match[str]) -> list[str]:
 
 
 def _asked(piece: str) -> str:
-    """A piece that ends like the question it is."""
+    """A piece with the punctuation of a question at its end."""
     bare = piece.strip(" ,;—–-")
     return bare if bare.endswith(("?", ".", "!")) else f"{bare}?"
 
 
 def _subject(first: str) -> str:
-    """What "it" in a later part stands for, as far as the form of the first part shows; empty when it does not."""
+    """What "it" in a later part refers to, if the form of the first part shows it; otherwise empty."""
     for pattern in (_WHICH_NOUN, _WHAT_IS, _AUXILIARY_NOUN):
         match = pattern.search(first)
         if match is not None:
@@ -229,7 +229,7 @@ def _possessive(subject: str) -> str:
 
 
 def _small(part: str) -> str:
-    """A part that goes on after other words."""
+    """A part with the initial that it has after other words."""
     return part[:1].lower() + part[1:] if part[:2] != part[:2].upper() else part
 
 

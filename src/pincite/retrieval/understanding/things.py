@@ -1,9 +1,9 @@
-"""Which things that can be touched does a question ask for, and what else are they called?
+"""Which tangible things does a question ask for, and what other names do they have?
 
-Somebody who asks for helicopters is not answered by a clause about a generator, however alike the two sentences are.
-The table `things.txt` (made by `runs/making/things.py` from WordNet) has the names of such things and says what is a
-kind of what. Only rare words count: what every contract speaks of (premises, goods, vehicles) tells nothing apart, and
-stands for other things too (a cap, a floor, an umbrella).
+A clause about a generator does not answer a question about helicopters, however similar the two sentences are. The
+table `things.txt` (made by `runs/making/things.py` from WordNet) has the names of such things and says what is a kind
+of what. Only rare words count: common ones (premises, goods, vehicles) are in every contract and distinguish nothing,
+and some mean other things too (a cap, a floor, an umbrella).
 """
 
 import re
@@ -16,13 +16,13 @@ from pincite.chunking.ordinary import name_words, rarity
 from pincite.retrieval.understanding.concepts import concepts
 
 RARE, RARE_TOGETHER = 3.0, 2.0
-"""Rarity from which a name tells what is asked: of one word, and of the rarest word of several ("fire engine")."""
+"""Rarity from which a name shows what is asked: of a single word, and of the rarest of several ("fire engine")."""
 
 MOST_WORDS = 3
 
 NEAR, WIDE = 150, 3_000
-"""Most kinds that a kind may have to stand for one of them: anywhere in a document, and where the answer is looked for.
-A computer has some 60 and may be the laptop that is asked for; of devices there are thousands."""
+"""The most kinds that a broader thing may have if its name is to match one of them: anywhere in a document, and where
+the answer is looked for. A computer has some 60 and may be the laptop that is asked for; a device has thousands."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PLURALS = (("ies", "y"), ("ves", "f"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("sses", "ss"), ("s", ""))
@@ -32,8 +32,7 @@ _PLURALS = (("ies", "y"), ("ves", "f"), ("ches", "ch"), ("shes", "sh"), ("xes", 
 class Thing:
     """A thing that a question asks for.
 
-    `near` are its names, those of its kinds, and of what it is little more than a kind of; `wide` those of broader
-    kinds.
+    `near` are its names, those of its kinds, and those of slightly broader things; `wide` are those of broader ones.
     """
 
     name: str
@@ -43,20 +42,20 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text, each as it stands and as one of it, and the text itself in small letters on one line."""
+    """The words of a text, as written and in the singular, and the text in lower case on one line."""
 
     single: frozenset[str]
     text: str
 
     def has(self, names: frozenset[str]) -> bool:
-        """True when one of these names stands in the text."""
+        """True if the text has one of these names."""
         if names & self.single:
             return True
         return any(" " in name and name in self.text for name in names)
 
 
 def words_of(text: str) -> Words:
-    """The words of a text, to look for names in it."""
+    """The words of a text, for finding names in it."""
     line = " ".join(text.lower().split())
     found = set(_WORD.findall(line))
     return Words(frozenset(found | {one for word in found for one in _singulars(word)}), line)
@@ -88,7 +87,7 @@ def _names_at(words: list[str], at: int) -> Iterator[str]:
 
 
 def _tells(name: str) -> bool:
-    """True for a name that tells what is asked, and that the law does not use for something else."""
+    """True for a name that shows what is asked, and that the law does not use for something else."""
     table = _table()
     if name not in table.telling or name in _legal():
         return False
@@ -106,7 +105,7 @@ def _legal() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """What is called how: the names on each line, the lines above and below each, and the lines of each name."""
+    """The table: the names on each line, the lines above and below each, and the lines of each name."""
 
     names: tuple[tuple[str, ...], ...]
     above: tuple[tuple[int, ...], ...]
@@ -154,13 +153,13 @@ def _thing(name: str) -> Thing:
 
 
 def _named(lines: set[int]) -> frozenset[str]:
-    """The names on some lines, but for words that mostly mean something else ("cover", of which a roof is a kind)."""
+    """The names on some lines, without words that mostly mean something else ("cover", of which a roof is a kind)."""
     table = _table()
     return frozenset(name for line in lines for name in table.names[line] if " " in name or name in table.telling)
 
 
 def _above(lines: tuple[int, ...], most: int) -> set[int]:
-    """The lines of what things are kinds of, as far as that has no more than so many kinds."""
+    """The lines of broader things, as far as these have at most `most` kinds."""
     table = _table()
     found: set[int] = set()
     waiting = list(lines)
@@ -174,7 +173,7 @@ def _above(lines: tuple[int, ...], most: int) -> set[int]:
 
 @lru_cache(maxsize=4_096)
 def _below(line: int) -> frozenset[int]:
-    """A line with those of all its kinds."""
+    """A line with the lines of all its kinds."""
     table = _table()
     found = {line}
     waiting = [line]
@@ -186,7 +185,7 @@ def _below(line: int) -> frozenset[int]:
 
 
 def _singulars(word: str) -> list[str]:
-    """What a word may be the plural of.
+    """The words of which a word may be the plural.
 
     >>> _singulars("vaccines"), _singulars("bakeries")
     (['vaccine'], ['bakery', 'bakerie'])

@@ -1,4 +1,4 @@
-"""Does a question say by any of its words which document it is about? "How long is the notice period?" does not."""
+"""Does any word of a question say which document it is about? "How long is the notice period?" has none."""
 
 import re
 
@@ -7,16 +7,16 @@ from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.names import OPENERS
 
 TELLING = 3.2
-"""Rarity in legal documents from which a word may say which one is meant. The rarest words of 14 questions that any
-contract could answer have up to 3.0 ("Where are disputes heard?"); of 13 questions about one document that do not name
-it 12 have a word from 3.5 on."""
+"""Rarity in legal documents from which a word may say which document is meant. The rarest words of 14 questions that
+any contract could answer have up to 3.0 ("Where are disputes heard?"). Of 13 questions about one document that do not
+name it, 12 have a word of at least 3.5."""
 
 _NAME = re.compile(r"(?<![.?!:]\s)(?<=\s)(?P<word>[A-Z][\w'’-]*)|\d")
 """A word with a capital inside of a sentence, or a figure."""
 
 
 def is_vague(text: str) -> bool:
-    """True for a question whose words are those of any contract; `text` has single spaces only.
+    """True for a question that has only words of any contract; `text` has single spaces only.
 
     >>> [is_vague(q) for q in ("How long is the notice period?", "Who pays for the course in Uxbridge?")]
     [True, False]
