@@ -1,7 +1,7 @@
-"""What rules, documents, originals and index are not as the record has them, thing by thing, as sentences.
+"""Compares rules, documents, originals and index with the record, thing by thing; differences are sentences.
 
-Nothing is trusted but the record: whether that holds is for `audit.verification` to say. Files are read as found, and
-only read; what is too damaged to be read is a finding too.
+Only the record is trusted; `audit.verification` says whether it holds. Files are read as they are and not changed. A
+file that is too damaged to read is a finding too.
 """
 
 import json
@@ -30,7 +30,7 @@ from pincite.index.port import Row
 from pincite.sealing import PIECE_BYTES, Recorded, Thing
 
 MOST_NAMED = 50
-"""Sentences about one store; how many more there are is said after them."""
+"""The most sentences about one store; one more gives the number of the rest."""
 
 STORES: tuple[Store, ...] = ("rules", "documents")
 
@@ -62,9 +62,9 @@ KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """What is not as the record has it, and since which record each store is covered, None for not at all.
+    """What differs from the record, and since which record each store is covered; None for not at all.
 
-    `late` are stores that were changed on the record before it covered them.
+    `late` are stores with recorded changes from before the record covered them.
     """
 
     problems: tuple[Problem, ...]
@@ -74,7 +74,7 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The files that the record covers, and the record."""
+    """The record, and the files that it covers."""
 
     record: Path
     rules: Path
@@ -89,7 +89,8 @@ async def compare(
 ) -> Covered:
     """Compare all stores with the record.
 
-    `index` gives the rows of the index, and `misled` the documents whose words lead a search elsewhere than to them.
+    `index` gives the rows of the index, `misled` the documents that a search by their words misses, or that it finds by
+    others.
     """
     found = [*_structure(places.rules, foreign_rules), *_structure(places.documents, foreign_documents)]
     try:
@@ -97,7 +98,7 @@ async def compare(
             known: dict[Store, Known] = {store: seals(record, store) for store in STORES}
             recorded = {store: last(record, store) for store in STORES}
     except sqlite3.Error:
-        return Covered((), dict.fromkeys(STORES))  # whoever checks the record says that it cannot be read
+        return Covered((), dict.fromkeys(STORES))  # the check of the record says that it cannot be read
     if known["rules"].since is not None:
         found += _named(_rules(places.rules, known["rules"].seals, recorded["rules"]))
     if known["documents"].since is not None:
@@ -113,7 +114,7 @@ async def compare(
 
 
 def _structure(file: Path, foreign: Callable[[sqlite3.Connection], list[str]]) -> Iterator[Problem]:
-    """What a file holds that pincite does not make, and whether its indexes say what its tables say."""
+    """What a file has that pincite does not make, and whether its indexes agree with its tables."""
     try:
         with closing(_open(file)) as database:
             for planted in foreign(database):
@@ -121,11 +122,11 @@ def _structure(file: Path, foreign: Callable[[sqlite3.Connection], list[str]]) -
             if odd := stale(database):
                 yield Problem(0, f"{file.name} is damaged, or its indexes were left behind by its tables: {odd}")
     except (sqlite3.Error, OSError):
-        return  # whoever compares what is in it says that it cannot be read
+        return  # the comparison of its content says that it cannot be read
 
 
 async def _words(misled: Callable[[], Awaitable[Sequence[DocumentId]]]) -> list[Problem]:
-    """Documents that a search by words misses, or finds by words that are not theirs."""
+    """Documents that a search by words misses, or finds by words that they do not have."""
     try:
         documents = await misled()
     except (IndexingError, ModelError) as error:
@@ -160,12 +161,12 @@ def _documents(
 
 
 def _is_under_way(after: str | None, state: str, recorded: Recorded | None) -> bool:
-    """True when a recorded change was interrupted: the next command finishes it before it can do anything else."""
+    """True if a recorded change was interrupted: the next command finishes it before it can do anything else."""
     return recorded is not None and after == recorded.after and state == recorded.before
 
 
 def _things(there: Sequence[Thing], known: Mapping[str, Seal], file: Path) -> Iterator[Problem]:
-    """What is there and should not be, was changed, or is missing."""
+    """What is there but should not be, what was changed, and what is missing."""
     here = {thing.token: thing for thing in there}
     for name, thing in here.items():
         seal = known.get(name)
@@ -184,7 +185,7 @@ def _things(there: Sequence[Thing], known: Mapping[str, Seal], file: Path) -> It
 
 
 def _contents(database: sqlite3.Connection, places: Places) -> Iterator[Problem]:
-    """Versions whose parts are not those that were read, and cards that are not those of their documents."""
+    """Versions whose parts differ from what was read, and cards that do not fit their documents."""
     owners: dict[str, str] = {}
     for version, document in database.execute(
         "SELECT version, document FROM history UNION ALL SELECT version, id FROM document WHERE version IS NOT NULL"
@@ -221,10 +222,10 @@ def _contents(database: sqlite3.Connection, places: Places) -> Iterator[Problem]
 
 
 def _rows(database: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[Problem]:
-    """Rows of the index that are not those of their documents, and documents that lack some.
+    """Rows of the index that do not fit their documents, and documents that lack rows.
 
     Rows of a document that does not stand are shown to nobody: a removal that died leaves them, and the next ingest
-    mends it.
+    deletes them.
     """
     of_document: dict[DocumentId, list[Row]] = {}
     for row in rows:
@@ -266,7 +267,7 @@ def _original(folder: Path, version: VersionId) -> bytes | None:
 
 
 def _called(kind: str, told: Mapping[str, str]) -> str:
-    """A thing in words: its kind, and what the record may tell of it."""
+    """A thing in words: its kind, and what the record may reveal of it."""
     named = sorted((name != "who", name, value) for name, value in told.items() if name not in ("token", "kind"))
     about = ", ".join(f"{name} {value}" for _, name, value in named)
     what = f"the {KINDS.get(kind, 'thing')}"
@@ -281,7 +282,7 @@ def _named(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """A connection that only reads."""
+    """A read-only connection."""
     # A read-only medium has no room for SQLite's shared memory; without a log beside it the file is whole by itself.
     still = not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
     address = f"file:{quote(str(path.resolve()))}?mode=ro{'&immutable=1' if still else ''}"

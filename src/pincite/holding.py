@@ -1,12 +1,11 @@
-"""What is done with documents that are held: moved to another matter, or removed. All of them, or none.
+"""Moves documents of the workspace to another matter, or removes them: all of them or none.
 
-What is attached to a document goes with it, also what whoever asks may not see: an attachment is part of its message,
-and for the same reason never goes alone.
-An archive or a mailbox is no document: its path stands for the documents that were read from it.
+Attachments of a document go with it, even those that the asker may not see: an attachment is part of its message, and
+for the same reason it never goes alone. An archive or a mailbox is no document; its path stands for the documents that
+were read from it.
 
-The record comes first, then the catalogue, then the index: a reader who comes between sees a row whose matter is not
-the catalogue's, and is not shown it. When a move dies there, moving again mends the rows, and so does the next
-ingest.
+The record comes first, then the catalogue, then the index: a search in between finds a row whose matter is not the
+catalogue's, and does not show it. If a move dies there, moving again mends the rows, and so does the next ingest.
 """
 
 import os
@@ -40,7 +39,7 @@ async def move(
     audit: AuditLog,
     now: Callable[[], datetime],
 ) -> list[Entry]:
-    """Put documents under another matter that the scope holds; gives the entries, as they were.
+    """Move documents to another matter that the scope permits; return the entries as they were.
 
     Those that the scope does not permit are left out of what it gives. `curates` lets also such documents go whose
     matter is not open to the asker as a whole.
@@ -75,7 +74,7 @@ async def remove(
     audit: AuditLog,
     now: Callable[[], datetime],
 ) -> list[Entry]:
-    """Take documents out; gives their entries as they were. Their texts stay for the record.
+    """Remove documents; return their entries as they were. Their texts stay for the record.
 
     Those that the scope does not permit are left out of what it gives. `curates` lets also such documents go whose
     matter is not open to the asker as a whole.
@@ -103,7 +102,7 @@ def with_attached(
     *,
     curates: bool,
 ) -> list[Entry]:
-    """Entries of documents, each followed by those of what is attached to it.
+    """Entries of documents, each followed by those of its attachments.
 
     Raises:
         NotVisible: a document is none that the scope permits.
@@ -134,7 +133,7 @@ def with_attached(
 
 
 def _holder(entry: Entry, catalogue: Catalogue) -> Entry | None:
-    """The document that another is attached to, the outermost that is attached to none; None when there is none."""
+    """The outermost document that another is attached to; None if there is none."""
     holder = None
     passed = {entry.document}
     at = entry

@@ -1,4 +1,4 @@
-"""Documents erased for good."""
+"""Erases documents for good."""
 
 from pincite.erasing.choosing import Chosen, Stores, choose
 from pincite.erasing.walk import Erased, erase

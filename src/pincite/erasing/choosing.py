@@ -1,4 +1,4 @@
-"""Which documents are erased, who may have that done, and what is or was erased along with them."""
+"""Chooses the documents to erase: which they are, who may do it, and what is or was erased along with them."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from pincite.holding import with_attached
 from pincite.index.port import Writing
 
 FOR_GOOD = "for_good"
-"""The fact by which the record of an erasure differs from that of a removal: the versions that were erased."""
+"""The fact that tells the record of an erasure from that of a removal: the versions that were erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Stores:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What would be erased: documents, each with what is or was attached to it, whoever may see that.
+    """What would be erased: documents, each with what is or was attached to it, no matter who may see that.
 
-    `records` are those, by place, that name one of them and still have a content. `shared` are other documents, whoever
-    may see them, that have one of the versions: what was read of that version, and its file, stay for them.
+    `records` are the places of records that name one of them and still have their content. `shared` are other documents
+    with one of the versions, no matter who may see them: the words of that version, and its file, stay for them.
     """
 
     documents: tuple[Erasable, ...]
@@ -43,17 +43,17 @@ class Chosen:
     shared: Mapping[DocumentId, VersionId]
 
     def told(self, asked: Sequence[DocumentId], scope: Scope) -> list[DocumentId]:
-        """Those of the documents that somebody asked for, or that a scope lets them know of."""
+        """Those of the documents that were asked for, or that a scope permits."""
         return [each.document for each in self.documents if each.document in asked or permits(scope, each)]
 
 
 def choose(
     documents: Sequence[DocumentId], scope: Scope, stores: Stores, owner: str, *, curates: bool, with_record: bool
 ) -> Chosen:
-    """What would be erased of documents that a scope permits, standing or removed, and what is attached to them.
+    """What would be erased with documents that a scope permits, standing or removed, and with their attachments.
 
-    `owner` is the workspace's. A document that was removed without a note of where it lay is for the owner only. One
-    that is erased already the owner may still have erased from the record.
+    `owner` is the workspace's. Only the owner may erase a document that was removed without a note of its matter. The
+    owner may still erase one from the record that is erased already.
 
     Raises:
         NotVisible: a document is none that the scope permits.
@@ -64,14 +64,14 @@ def choose(
     try:
         return _chosen(documents, scope, stores, owner, curates=curates, with_record=with_record)
     except RecordError:
-        require_whole(stores.audit)  # an altered record may be the reason, and this says what to do
+        require_whole(stores.audit)  # an altered record may be the reason; this call says what to do
         raise
 
 
 def require_whole(audit: SqliteAuditLog) -> None:
-    """Refuse where the record does not hold.
+    """Refuse if the record does not hold.
 
-    What is erased cannot be had back, so nothing is erased on the word of a record that a hold was taken out of.
+    An erasure cannot be undone, so nothing is erased by a record from which a hold may have been removed.
 
     Raises:
         RecordError: it does not.
@@ -124,12 +124,12 @@ def _chosen(
 
 
 def _is_open(each: Erasable, scope: Scope, *, is_owner: bool) -> bool:
-    """True for a document that does not stand and that a scope permits; without a matter it is the owner's."""
+    """True if a scope permits a document that does not stand; one without a matter is open to the owner only."""
     return permits(scope, each) or (is_owner and each.matter is None)
 
 
 def _require_member(each: Erasable, scope: Scope, *, curates: bool) -> None:
-    """Refuse what may not be erased of documents that do not stand.
+    """Refuse to erase a document that does not stand, if the asker may not.
 
     Raises:
         AccessError: its matter is not open as a whole.
@@ -142,9 +142,9 @@ def _require_member(each: Erasable, scope: Scope, *, curates: bool) -> None:
 
 
 def _erased_before(documents: Set[DocumentId], scope: Scope, audit: SqliteAuditLog) -> list[Erasable]:
-    """Those documents that the record says were erased, each with what was erased along with it as attached to it.
+    """Those of the documents that were erased according to the record, each with its erased attachments.
 
-    They are as the newest erasure names them, and only those that the owner's scope permits.
+    They are in the form of their newest erasure, and only those that the owner's scope permits.
     """
     erased: dict[DocumentId, Erasable] = {}
     for entry in audit.entries() if documents else ():
@@ -160,7 +160,7 @@ def _erased_before(documents: Set[DocumentId], scope: Scope, audit: SqliteAuditL
 
 
 def _read_back(part: Json) -> Erasable | None:
-    """A document as the record of its erasure names it."""
+    """A document from the record of its erasure; None if the entry has another form."""
     match part:
         case {"document": str(name), "matter": str() | None as matter, "parent": str() | None as parent}:
             return Erasable(

@@ -1,4 +1,4 @@
-"""Records that name documents which are to be erased, by id or by file, and the holds among them that forbid it."""
+"""Finds the records that name documents to erase, by id or by file, and the holds that forbid it."""
 
 import re
 from collections.abc import Iterator, Sequence, Set
@@ -14,19 +14,19 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import RecordError
 
 ID = re.compile(r"[a-z0-9-]+")
-"""What an id of a document is made of."""
+"""The characters of a document's id."""
 
 NAMING_PATHS = frozenset({"ingest", "remove", "move"})
-"""Kinds of records that name files by their paths alone, with the matter: those that could not be read."""
+"""Kinds of records that name unreadable files by their paths alone, with the matter."""
 
 
 def records_naming(
     documents: Sequence[Erasable], scope: Scope, audit: SqliteAuditLog, owner: str
 ) -> tuple[list[int], dict[DocumentId, set[VersionId]]]:
-    """The places of records that name one of some documents, and which versions of them these say were read.
+    """The places of records that name one of some documents, and the versions that were read according to these.
 
     Raises:
-        RecordError: a hold keeps a document or a record; the sentence names it as far as its reader may know of it.
+        RecordError: a hold keeps a document or a record; the sentence names it as far as the asker may know of it.
     """
     holds = audit.holds()
     for each in documents:
@@ -62,7 +62,7 @@ def named_by(documents: Sequence[Erasable], audit: SqliteAuditLog) -> Iterator[t
 
 
 def paths_of(documents: Set[DocumentId], audit: SqliteAuditLog) -> dict[DocumentId, str]:
-    """Where documents lay whose paths the catalogue has forgotten, as far as records of them still say that."""
+    """The paths of documents that the catalogue has forgotten, as far as records still have them."""
     paths: dict[DocumentId, str] = {}
     for entry in audit.entries() if documents else ():
         listed = (entry.content or {}).get("documents")
@@ -76,8 +76,8 @@ def paths_of(documents: Set[DocumentId], audit: SqliteAuditLog) -> dict[Document
 def _names_file(each: Erasable, entry: Entry, words: str) -> bool:
     """True for a record that names the file of a document by its path.
 
-    A refusal has no matter, and names a file as it was typed: by its path, by as much of it as led there, or by its
-    name without the ending, or the first words of that, in any case (as `catalogue.entry.fits` takes them).
+    A refusal has no matter, and names a file as it was typed: by its path, by the end of its path, by its name without
+    the ending, or by the first words of that, in upper or lower case (as `catalogue.entry.fits` takes them).
     """
     if entry.kind in NAMING_PATHS:
         return each.matter in (entry.matters or ()) and _has(words, each.path)
@@ -109,12 +109,12 @@ def _strings(content: Json) -> Iterator[str]:
 
 
 def _has(words: str, path: str) -> bool:
-    """True when a path stands in words, and not as the beginning or end of another file's; files in it are its own."""
+    """True if words have a path, and not as the beginning or end of another file's; files in it count as its own."""
     return path in words and re.search(rf"(?<![\w.-]){re.escape(path)}(?![\w-]|\.\w)", words) is not None
 
 
 def _held(each: Erasable, hold: Hold, scope: Scope, owner: str) -> RecordError:
-    """The refusal for what a hold keeps; who or what is held is named only to whoever may know of it."""
+    """The refusal for what a hold keeps; it names who or what is held only to somebody who may know of it."""
     name = str(each.document) if permits(scope, each) or scope.principal.user == owner else "one of them"
     is_open = scope.principal.user == owner or (
         hold.what.kind == "matter" and MatterId(hold.what.name) in scope.matters
@@ -127,5 +127,5 @@ def _held(each: Erasable, hold: Hold, scope: Scope, owner: str) -> RecordError:
 
 
 def permits(scope: Scope, each: Erasable) -> bool:
-    """True when a scope permits a document, or would if it stood; False for one without a matter."""
+    """True if a scope permits a document, or would if it stood; False for one without a matter."""
     return each.matter is not None and scope.permits(each.matter, each.document, each.labels)

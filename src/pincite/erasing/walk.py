@@ -1,9 +1,9 @@
-"""Documents erased for good: what is chosen, what forbids it, and the order in which the stores let go of them.
+"""Erases documents for good: what is chosen, what forbids it, and the order in which the stores drop them.
 
-The record comes first. Then the catalogue takes the documents out and notes what is to be erased, the index and the
-originals let go of it, with it what the record says of the documents where that is wanted, and last the catalogue
-deletes the words and its own note. Whatever dies in between, the note stands until all is done, and the next erasure,
-of the same document or of another, finishes it.
+The record comes first. Then the catalogue takes the documents out and notes what is to be erased. The index and the
+originals drop it; if that is wanted, the record drops what it says of the documents. Last, the catalogue deletes the
+words and its own note. Whatever dies in between, the note stays until all is done; the next erasure, of the same
+document or another, finishes it.
 """
 
 import secrets
@@ -25,10 +25,10 @@ from pincite.sealing import Sealed
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased, the place of the record that says so, and those records whose contents were erased with it.
+    """What was erased, the place of the record that says so, and the records whose contents were erased with it.
 
-    `kept` are records that name the documents and that a hold keeps: that of the erasure itself, where its maker is
-    under one.
+    `kept` are records that name the documents and that a hold keeps: that of the erasure itself, if its maker is under
+    one.
     """
 
     chosen: Chosen
@@ -48,13 +48,13 @@ async def erase(
     reason: str,
     now: Callable[[], datetime],
 ) -> Erased:
-    """Erase documents for good, after a record that says which versions, by whom and why.
+    """Erase documents for good, after a record of the versions, the person and the reason.
 
     With `with_record` the contents of the records that name them are erased too, by a record of their own.
 
     Raises:
         NotVisible, AccessError: as `choose`.
-        RecordError: as `choose`, or the record does not hold or cannot be written; the sentence says how far it came.
+        RecordError: as `choose`, or the record does not hold or cannot be written; the sentence says how far it got.
         IndexingError, WorkspaceError: a store refused; then some of it may still be there, and erasing again finishes.
     """
     audit, catalogue = stores.audit, stores.catalogue
@@ -72,9 +72,9 @@ async def erase(
         raise RecordError("the legal holds were changed meanwhile, so nothing was erased; try again")
     catalogue.announce_erasure(chosen.documents, at)
     under_way = catalogue.being_erased()
-    # One that was read in again, after an erasure of it had died, keeps its rows.
+    # A document that was read again after its erasure had died keeps its rows.
     await stores.index.erase(sorted(under_way.keys() - catalogue.known()))
-    # What a reading put there that died before the catalogue knew of it goes as well: nothing else would ever find it.
+    # Originals of a reading that died before the catalogue knew of it go too: nothing else would ever find them.
     stores.originals.keep_only(catalogue.kept())
     from_record = Erasure(None, (), {})
     if with_record:
@@ -92,7 +92,7 @@ async def erase(
 
 
 def _not_done(chosen: Chosen, scope: Scope, at: datetime, said: Sealed | None) -> Event:
-    """The record that an erasure, which is on the record, was not made after all."""
+    """The event that an erasure which is on the record was not done after all."""
     listed: list[Json] = [{"document": each.document, "matter": each.matter} for each in chosen.documents]
     matters = frozenset(each.matter for each in chosen.documents if each.matter is not None)
     facts: dict[str, Json] = {"documents": 0, "rules_version": scope.rules_version}
@@ -101,7 +101,7 @@ def _not_done(chosen: Chosen, scope: Scope, at: datetime, said: Sealed | None) -
 
 
 def _event(chosen: Chosen, scope: Scope, reason: str, at: datetime) -> Event:
-    """The record of an erasure: in its facts digests only, so that it can be erased as well and still says which."""
+    """The event of an erasure. Its facts have digests only, so that it still says which after its content is erased."""
     listed: list[Json] = [
         {"document": each.document, "parent": each.parent, "versions": [*each.versions], "matter": each.matter}
         for each in chosen.documents

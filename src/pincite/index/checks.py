@@ -1,6 +1,6 @@
-"""What every index must hold true: of the rows it takes, of the questions it is asked, of the rows it gives back.
+"""The checks that every index makes: of the rows that it takes, of the questions, and of the rows that it returns.
 
-Each backend calls these, so that none is laxer than another.
+Every backend calls these, so that none is laxer than another.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,15 +14,15 @@ from pincite.errors import IndexingError
 from pincite.index.port import Hit, IndexReport, Row, Vector
 
 UNIT_NORM_TOLERANCE = 1e-3
-"""Distance from length 1 that is still rounding: float32 sums of 384 products err by about 1e-6, a vector that was
-never normalised by far more."""
+"""The largest distance from length 1 that counts as rounding: float32 sums of 384 products err by about 1e-6, a vector
+that was never normalised by far more."""
 
 
 def require_rows(rows: Sequence[Row], dimensions: int) -> None:
     """Refuse rows that would make later searches wrong.
 
     Raises:
-        IndexingError: a vector is of another length or not a unit vector, or one chunk comes twice.
+        IndexingError: a vector has another length or is no unit vector, or one chunk comes twice.
     """
     for row in rows:
         if row.vector.shape != (dimensions,):
@@ -63,10 +63,10 @@ def require_question(vector: Vector, dimensions: int, k: int) -> None:
 
 
 def within(scope: Scope, hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """The same hits, best first, equal scores by place in the documents; once more checked against the scope.
+    """The same hits, best first, equal scores by place in the documents; each is checked against the scope once more.
 
     Raises:
-        IndexingError: a hit lies outside the scope. The words do not say which.
+        IndexingError: a hit lies outside the scope. The message does not say which.
     """
     ordered = sorted(hits, key=lambda hit: (-hit.score, hit.chunk.document, hit.chunk.ordinal))
     if not all(scope.permits(hit.matter, hit.chunk.document, hit.labels) for hit in ordered):
@@ -83,7 +83,7 @@ def is_unit(norm: float) -> bool:
 
 
 class Findings:
-    """What a reading of all rows has found so far; one sentence per kind of problem, with its first example."""
+    """The findings so far of a reading of all rows: one sentence per kind of problem, with its first example."""
 
     def __init__(self) -> None:
         self._rows = 0
@@ -94,7 +94,7 @@ class Findings:
         self._first: dict[str, str] = {}
 
     def read(self, chunk: Chunk, matter: MatterId, norm: float) -> None:
-        """Look at one row; `norm` is the length of its vector."""
+        """Check one row; `norm` is the length of its vector."""
         self._rows += 1
         where = f"chunk {chunk.ordinal} of {chunk.document}"
         if not is_unit(norm):
@@ -122,6 +122,6 @@ class Findings:
         self._first.setdefault(problem, example)
 
     def report(self, version: str, others: Sequence[str]) -> IndexReport:
-        """All of it, with sentences about other things than rows."""
+        """The report on all rows, with the sentences `others` about other things than rows."""
         counted = (f"{count} {problem}; the first is {self._first[problem]}" for problem, count in self._counts.items())
         return IndexReport(self._rows, len(self._versions), version, (*counted, *others))

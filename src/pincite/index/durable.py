@@ -1,7 +1,7 @@
 """Makes what an engine wrote survive a loss of power.
 
 LanceDB leaves its files to the operating system's cache (traced: no `fsync` in a commit). A killed process loses
-nothing by that; a machine that loses power may keep the catalogue's record of a document and not its rows.
+nothing by that. A machine that loses power may keep the catalogue's record of a document but not its rows.
 """
 
 import os
@@ -11,14 +11,14 @@ from pathlib import Path
 from pincite.drafts import flush_to_disk
 
 CLOCK_SLACK_NS = 1_000_000_000
-"""File times come from a clock that ticks every few milliseconds, and on network disks from another machine's; flushing
-a file of the previous second once more costs nothing."""
+"""Slack for file times: their clock ticks every few milliseconds, and on network disks it is another machine's.
+Flushing a file of the previous second once more costs nothing."""
 
 
 def make_durable(folder: Path, since_ns: int) -> None:
-    """Flush to the disk every file below a folder that was written since then, and the folders that name them.
+    """Flush to the disk every file below a folder that was written since `since_ns`, and the folders that name them.
 
-    `since_ns` is nanoseconds of the system's clock. Files that go away meanwhile are left out.
+    `since_ns` is in nanoseconds of the system's clock. Files that disappear meanwhile are skipped.
     """
     for directory, _, names in os.walk(folder):
         for path in (*(Path(directory, name) for name in names), Path(directory)):

@@ -1,4 +1,4 @@
-"""The fake index: the same port over plain lists, exact and deterministic, gone with the process.
+"""The fake index: the same port over plain lists. It is exact and deterministic, and ends with the process.
 
 Its scores are those of `index.lance`.
 """
@@ -40,7 +40,7 @@ class MemoryIndex:
         return self._commit(self._rows_outside(documents))
 
     async def erase(self, documents: Sequence[DocumentId]) -> str:
-        """Drop every row of these documents; nothing of earlier versions is kept anyway."""
+        """Drop every row of these documents; earlier versions are never kept."""
         return self._commit(self._rows_outside(documents))
 
     async def relabel(self, documents: Sequence[DocumentId], matter: MatterId, labels: Sequence[str]) -> str:
@@ -56,7 +56,7 @@ class MemoryIndex:
     async def search(
         self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
     ) -> Legs:
-        """The best k of each leg among rows that the scope permits, and of the documents `among`.
+        """The best k of each leg among rows that the scope permits, only of the documents `among` if these are given.
 
         Raises:
             IndexingError: the vector does not fit this index, or k is below 1.
@@ -79,7 +79,7 @@ class MemoryIndex:
         return Legs(within(scope, lexical)[:k], within(scope, dense)[:k], self._version())
 
     async def standing(self, words: Sequence[str], scope: Scope) -> Standing:
-        """Where words stand among the rows that the scope permits."""
+        """Which documents have the words, among the rows that the scope permits."""
         found: dict[str, Counter[DocumentId]] = {}
         pieces: Counter[DocumentId] = Counter()
         for row in self._rows:
@@ -102,7 +102,7 @@ class MemoryIndex:
         return self._version()
 
     async def at(self, version: str) -> Self | None:
-        """This index when that is its version; earlier ones are not kept."""
+        """This index if that is its version; earlier ones are not kept."""
         return self if version == await self.version() else None
 
     async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:
@@ -113,7 +113,7 @@ class MemoryIndex:
         return found
 
     async def optimize(self, *, if_due: bool = False) -> None:
-        """Do nothing: there is nothing to fold."""
+        """Do nothing: a list needs no folding."""
 
     async def rows(self) -> AsyncIterator[Row]:
         """Every row, in no certain order."""
@@ -121,11 +121,11 @@ class MemoryIndex:
             yield row
 
     async def misled(self) -> list[DocumentId]:
-        """None: words are looked for in the rows themselves."""
+        """No documents: words are searched in the rows themselves."""
         return []
 
     async def verify(self) -> IndexReport:
-        """Look at every row and report what does not fit."""
+        """Read every row and report what does not fit."""
         findings = Findings()
         for row in self._rows:
             findings.read(row.chunk, row.matter, float(np.linalg.norm(row.vector)))

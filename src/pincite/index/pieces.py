@@ -1,4 +1,4 @@
-"""A digest for each row of a document in the index: of what it says, and of where its vector lies."""
+"""Two digests for each row of a document in the index: of its words and place, and of its vector."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from pincite.sealing import PIECE_BYTES, seal
 
 
 def said(chunk: Chunk) -> bytes:
-    """The digest of what a row says: which words, at which place, under which headings."""
+    """The digest of a row's words, their place and their headings."""
     parts = (
         chunk.version,
         chunk.ordinal,

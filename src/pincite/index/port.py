@@ -17,7 +17,7 @@ Vector = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A chunk as it is stored: with the matter and labels that decide who finds it."""
+    """A chunk as it is stored, with the matter and labels that decide who finds it."""
 
     chunk: Chunk
     matter: MatterId
@@ -37,7 +37,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """What one search found: each leg best first, and the version of the index that was read."""
+    """The hits of one search: each leg best first, and the version of the index that was read."""
 
     lexical: tuple[Hit, ...]
     dense: tuple[Hit, ...]
@@ -46,7 +46,7 @@ class Legs:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """In how many pieces of which documents words stand; `pieces` has how many each of those documents has in all.
+    """In how many pieces of which documents words occur; `pieces` is how many each of those documents has in all.
 
     Words are in the form of `index.words.terms`.
     """
@@ -73,12 +73,12 @@ class Searching(Protocol):
     ) -> Legs:
         """The best k of each leg among rows that the scope permits, filtered before ranking.
 
-        `among` narrows the search to some documents; what the scope does not permit of them stays out.
+        `among` narrows the search to some documents; those that the scope does not permit stay out.
         """
         ...
 
     async def standing(self, words: Sequence[str], scope: Scope) -> Standing:
-        """Where words stand among the rows that the scope permits; a word that stands nowhere is left out."""
+        """Which documents have the words, among the rows that the scope permits; a word that none has is left out."""
         ...
 
     async def count(self, scope: Scope, among: frozenset[DocumentId] | None = None) -> int:
@@ -90,9 +90,9 @@ class Searching(Protocol):
         ...
 
     async def at(self, version: str) -> "Searching | None":
-        """The index as it was at a version, to be searched only; None when that version has been dropped.
+        """The index as it was at a version, for searching only; None if that version has been dropped.
 
-        A search of the past shows what the rules of today may forbid: what comes of it goes to nobody as it is.
+        A search of the past may find what today's rules forbid, so its hits must not be shown unchecked.
         """
         ...
 
@@ -111,7 +111,7 @@ class Writing(Protocol):
     async def erase(self, documents: Sequence[DocumentId]) -> str:
         """Drop every row of these documents for good, with all earlier versions of the index.
 
-        Afterwards nothing that is stored holds their words, ids or vectors, nor those of rows that were dropped before.
+        Afterwards nothing that is stored has their words, ids or vectors, or those of rows that were dropped before.
         """
         ...
 
@@ -121,7 +121,7 @@ class Writing(Protocol):
 
 
 class Upkeep(Protocol):
-    """Keeps an index sound: by folding what was written, and by reading all of it, whoever may see it."""
+    """Keeps an index sound: folds what was written, and reads all of it, whoever may see it."""
 
     async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:
         """Which content versions of which documents have rows; for reconciling with the catalogue."""
@@ -145,4 +145,4 @@ class Upkeep(Protocol):
 
 
 class Index(Searching, Writing, Upkeep, Protocol):
-    """All of it: what one workspace searches in."""
+    """The whole index of one workspace."""

@@ -1,8 +1,8 @@
-"""Where the words of the pieces stand: one SQLite file beside the table, from which the best pieces by words are taken.
+"""The postings: one SQLite file beside the table that says which pieces have which words, for the search by words.
 
-Postings lie by term, then by matter, then by document, so that a search reads those of what its scope permits, however
-much lies beside it. The file is made from the table and can be made again from it: it notes the version of the table
-that it fits. It is written under the index's writer lock only; who reads it sees one state of it.
+Postings are ordered by term, then by matter, then by document, so that a search reads only what its scope permits,
+however much else there is. The file is made from the table and can be made again from it; it notes the version of the
+table that it fits. It is written only under the index's writer lock; each reader sees one state of it.
 """
 
 import json
@@ -25,13 +25,13 @@ from pincite.index.port import Standing
 from pincite.index.words import impacts, key
 
 METHOD = 1
-"""Raised when terms or what they count for change: a file made otherwise is made anew."""
+"""Raised when terms or their impacts change: a file of another method is made again."""
 
 BUSY_SECONDS = 30.0
-"""How long to wait for another process that is writing a commit of some milliseconds."""
+"""How long to wait for another process that is writing; a commit takes some milliseconds."""
 
 PAGE_BYTES = 16_384
-"""Of the file: a document's postings of a common word fit into one page, 1 kB for a contract of 140 pieces."""
+"""The file's page size: a document's postings of a common word fit into one page, 1 kB for a contract of 140 pieces."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS made (    -- which version of which table they are of
@@ -70,20 +70,20 @@ PLACE = np.dtype([("place", "<u4"), ("impact", "<f4")])
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Which version of which table the postings are of; with `folding` also of later ones, which hold the same rows."""
+    """Which version of which table the postings fit; with `folding` also later versions, which have the same rows."""
 
     origin: str
     version: int
     folding: bool
 
     def fits(self, origin: str, version: int) -> bool:
-        """True when the postings belong to this version of a table."""
+        """True if the postings fit this version of a table."""
         return self.origin == origin and (self.version == version or (self.folding and self.version < version))
 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A row of the table as the postings need it; `row` is the engine's own number, which folding changes."""
+    """A row of the table as the postings need it; `row` is the engine's own number, which changes when folding."""
 
     document: DocumentId
     version: VersionId
@@ -96,7 +96,7 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """A piece that was found, with its score, and where it lay in the table when the postings were made."""
+    """A piece that was found, with its score, and its row in the table when the postings were made."""
 
     document: DocumentId
     version: VersionId
@@ -115,13 +115,13 @@ class _Part:
 
 
 class Postings:
-    """The postings in a file, which need not be there yet. Each call has a connection of its own, so any thread may."""
+    """The postings in a file, which need not exist yet. Each call opens its own connection, so any thread may call."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
     def fit(self) -> Fit | None:
-        """The table and version of the postings; None where there are none or another release made them."""
+        """The table and version of the postings; None if there are none or another release made them."""
         if not self._file.exists():
             return None
         with self._opened() as db:
@@ -136,10 +136,10 @@ class Postings:
         origin: str,
         version: int,
     ) -> list[Best] | None:
-        """The best k among what a scope permits, equal ones by their place; None when they do not fit this version.
+        """The best k pieces that a scope permits, equal ones by place; None if the postings do not fit this version.
 
-        A score is the sum over the terms of a question of what each counts for there and in the piece. Nothing is read
-        of matters that the scope does not open.
+        A score is the sum, over the question's terms, of the term's weight times its impact in the piece. Nothing is
+        read of matters that the scope does not open.
         """
         if not self._file.exists():
             return None
@@ -156,7 +156,7 @@ class Postings:
             return _ranked(db, scores, parts, k)
 
     def standing(self, words: Iterable[str], scope: Scope, origin: str, version: int) -> Standing | None:
-        """In how many pieces of which documents words stand; None when the postings do not fit this version.
+        """In how many pieces of which documents words occur; None if the postings do not fit this version.
 
         Nothing is read of matters that the scope does not open.
         """
@@ -184,30 +184,30 @@ class Postings:
         return Standing(found, {document: pieces[document] for held in found.values() for document in held})
 
     def clear(self) -> None:
-        """Delete all postings; until a version is noted they belong to none."""
+        """Delete all postings; until a version is noted, they fit none."""
         with self._writing() as db:
             for table in ("made", "shelf", "part", "posting"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
     def add(self, rows: Sequence[Indexed]) -> None:
-        """Put rows beside what is there."""
+        """Add the postings of rows."""
         with self._writing() as db:
             _add(db, rows)
 
     def replace(self, documents: Iterable[DocumentId], rows: Sequence[Indexed], fit: Fit) -> None:
-        """Put rows in the place of all that is there of some documents."""
+        """Replace all postings of some documents with those of rows."""
         with self._writing() as db:
             _drop(db, documents)
             _add(db, rows)
             _note(db, fit)
 
     def note(self, fit: Fit) -> None:
-        """Note which version they are of."""
+        """Note the version that the postings fit."""
         with self._writing() as db:
             _note(db, fit)
 
     def renumber(self, rows: Mapping[tuple[str, str, int], int], fit: Fit) -> None:
-        """Note under which numbers the rows lie in the table now, by document, version and ordinal."""
+        """Note the numbers of the rows in the table now, by document, version and ordinal."""
         with self._writing() as db:
             for part, document, version, pieces in db.execute(
                 "SELECT id, document, version, pieces FROM part"
@@ -218,7 +218,7 @@ class Postings:
             _note(db, fit)
 
     def shrink(self) -> None:
-        """Write the file anew, so that nothing is left in it of what was dropped."""
+        """Rewrite the file, so that nothing is left in it of what was dropped."""
         with self._opened() as db:
             db.execute("VACUUM")
 
@@ -233,10 +233,10 @@ class Postings:
                     yield document, version, ordinal, matter, _labels(labels)
 
     def misled(self, rows: Iterable[Indexed]) -> list[DocumentId]:
-        """Documents whose pieces, words or places of words differ from these rows, in order; `rows` are all there are.
+        """Documents whose pieces, words or places of words differ from these rows, in order; `rows` are all rows.
 
         Raises:
-            IndexingError: the file cannot be read, or what its index says is not what its tables say.
+            IndexingError: the file cannot be read, or its index contradicts its tables.
         """
         lying = Counter(
             (row.document, row.version, row.ordinal, row.matter, row.labels, _written(row.text)) for row in rows
@@ -319,12 +319,12 @@ def _labels(content: object) -> tuple[str, ...]:
 
 
 def _written(text: str) -> bytes:
-    """What the words of a piece count for there, as it is stored, in an order that is always the same."""
+    """The impacts of a piece's words as they are stored, always in the same order."""
     return np.array(sorted((key(term), impact) for term, impact in impacts(text).items()), WORD).tobytes()
 
 
 def _held(db: sqlite3.Connection) -> Iterator[tuple[DocumentId, VersionId, int, MatterId, tuple[str, ...], bytes]]:
-    """Every piece with its place and what its words count for there, as `_written` has it."""
+    """Every piece with its place and the impacts of its words, in the form of `_written`."""
     words: dict[int, list[tuple[int, NDArray[Any]]]] = {}
     shelves = dict(db.execute("SELECT id, matter FROM shelf").fetchall())
     on_shelf: dict[int, set[int]] = {}
@@ -383,7 +383,7 @@ def _add(db: sqlite3.Connection, rows: Sequence[Indexed]) -> None:
 
 
 def _drop(db: sqlite3.Connection, documents: Iterable[DocumentId]) -> None:
-    """Delete all that is there of some documents, within the caller's transaction."""
+    """Delete all postings of some documents, within the caller's transaction."""
     wanted = json.dumps(sorted(set(documents)))
     parts = db.execute(
         "SELECT id, shelf, terms FROM part WHERE document IN (SELECT value FROM json_each(?))", (wanted,)
@@ -400,9 +400,9 @@ def _drop(db: sqlite3.Connection, documents: Iterable[DocumentId]) -> None:
 def _permitted(
     db: sqlite3.Connection, scope: Scope, among: frozenset[DocumentId] | None
 ) -> tuple[dict[int, _Part], list[int]]:
-    """The parts that a scope permits, by id, and the shelves of which all may be read, at most for a few denied.
+    """The parts that a scope permits, by id, and the shelves that may be read whole, but for a few denied parts.
 
-    The others are looked up one by one, so that nothing is read of what lies beside them.
+    Parts of other shelves are looked up one by one, so that nothing else of those shelves is read.
     """
     matters = json.dumps(sorted(scope.matters | scope.reach))
     found = db.execute("SELECT id, matter FROM shelf WHERE matter IN (SELECT value FROM json_each(?))", (matters,))
@@ -429,7 +429,7 @@ def _permitted(
 def _postings(
     db: sqlite3.Connection, term: int, parts: Mapping[int, _Part], whole: Sequence[int]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Where a term stands in some parts, as places among all their pieces, and what it counts for there."""
+    """The places of a term in some parts, counted over all their pieces, and its impacts there."""
     found = db.execute(
         "SELECT part, places FROM posting WHERE term = ? AND shelf IN (SELECT value FROM json_each(?))",
         (term, json.dumps(whole)),
@@ -455,7 +455,7 @@ def _postings(
 
 
 def _ranked(db: sqlite3.Connection, scores: NDArray[np.float64], parts: Mapping[int, _Part], k: int) -> list[Best]:
-    """The best k of all that score at all, equal ones by document, version and ordinal."""
+    """The best k pieces with a score above 0, equal ones by document, ordinal and version."""
     found = np.flatnonzero(scores > 0)
     if len(found) > k:
         found = found[scores[found] >= np.partition(scores[found], -k)[-k]]

@@ -1,8 +1,8 @@
-"""What a piece's words count for in a search: BM25 with constants in place of what a collection would be asked for.
+"""Scores a piece's words in a search: BM25 with constants instead of figures from the searched collection.
 
-Usually a word's weight and the measure of lengths come from the collection, which lies on both sides of a wall. Here
-both come from a table of public legal documents (`word_counts.txt`, made by `runs/making/word_counts.py`) that is the
-same for every asker, so that the score of a piece is a function of the question and of that piece alone.
+Usually a word's weight and the average length come from the collection, which includes documents on both sides of a
+wall. Here both come from a table of public legal documents (`word_counts.txt`, made by `runs/making/word_counts.py`)
+that is the same for every asker, so a piece's score depends only on the question and on that piece.
 """
 
 import hashlib
@@ -19,17 +19,17 @@ import numpy as np
 from pincite.chunking.stems import stem
 
 K1 = 1.2
-"""Saturation of term frequency: a word's second occurrence adds 0.375 to the first's 1, all further ones together at
-most 0.825."""
+"""Saturation of term frequency: a word's second occurrence adds 0.375 to the first one's 1; all further ones together
+add at most 0.825."""
 
 B = 0.75
 """Weight of a piece's length: 0 ignores it, 1 divides by it."""
 
 RAREST = 200
-"""In how many of the counted 54,416 pieces a word is taken to stand at least. Names, sums and numbers of clauses, which
-the table lacks, stand in many pieces of their own document, whose name goes before each. On 80 questions about
-contracts the best 50 by words held .69 of what answers; with 50 for 200 .66, with 1 .63, and .67 with the counts of the
-very collection that was searched."""
+"""The least number of the counted 54,416 pieces that a word is taken to be in. Names, sums and clause numbers, which
+the table lacks, are in many pieces of their own document, whose name goes before each. On 80 questions about contracts,
+the best 50 pieces by words had .69 of what answers; with 50 instead of 200 .66, with 1 .63, and .67 with the counts of
+the very collection that was searched."""
 
 STOP_WORDS = frozenset(
     "a an and are as at be but by for if in into is it no not of on or such that the to was will with".split()  # noqa: SIM905 - 26 quoted words read worse
@@ -43,7 +43,7 @@ _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
 
 def terms(text: str) -> Iterator[str]:
-    """The terms of a text: words in small letters without accents, endings and stop words, and numbers also whole.
+    """The terms of a text: words in lower case without accents, endings and stop words, and numbers also whole.
 
     >>> list(terms("The Lessor's notices under § 14.3: $1,250,000"))
     ['lessor', 'notic', 'under', '14', '3', '1', '250', '000', '14.3', '1250000']
@@ -61,7 +61,7 @@ def terms(text: str) -> Iterator[str]:
 
 
 def impacts(text: str) -> dict[str, float]:
-    """How much each term of a piece counts there, 0 to `K1 + 1`: often is more, in a long piece less.
+    """The impact of each term of a piece, 0 to `K1 + 1`: it grows with frequency and shrinks with the piece's length.
 
     Source: Robertson, Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.4.
     """
@@ -71,12 +71,12 @@ def impacts(text: str) -> dict[str, float]:
 
 
 def wanted(text: str) -> dict[str, float]:
-    """The terms of a question with what each counts, in a settled order; one that it repeats counts each time."""
+    """The terms of a question with their weights, in a fixed order; a repeated term counts each time."""
     return {term: count * rarity(term) for term, count in sorted(Counter(terms(text)).items())}
 
 
 def scored(text: str, terms_wanted: Mapping[str, float]) -> float:
-    """What a piece scores for a question, 0 where they share no term; the same as by its postings, to the last bit."""
+    """The score of a piece for a question, 0 if they share no term; it equals the score by postings to the last bit."""
     own = impacts(text)
     return sum(
         (weight * float(np.float32(own[term])) for term, weight in terms_wanted.items() if term in own), start=0.0
@@ -84,7 +84,7 @@ def scored(text: str, terms_wanted: Mapping[str, float]) -> float:
 
 
 def rarity(term: str) -> float:
-    """How far a term sets pieces apart, over 0: Lucene's inverse document frequency, over the fixed table."""
+    """How well a term tells pieces apart, above 0: Lucene's inverse document frequency over the fixed table."""
     pieces, _, counts = _table()
     count = counts.get(term, RAREST)
     return math.log(1 + (pieces - count + 0.5) / (count + 0.5))
@@ -92,13 +92,13 @@ def rarity(term: str) -> float:
 
 @lru_cache(maxsize=262_144)
 def key(term: str) -> int:
-    """A number for a term, 63 bits, by which it is stored: two terms of a workspace never share one by chance."""
+    """The number under which a term is stored, 63 bits: two terms of a workspace never share one by chance."""
     return int.from_bytes(hashlib.blake2b(term.encode("utf-8", "replace"), digest_size=8).digest()) >> 1
 
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[int, float, Mapping[str, int]]:
-    """How many pieces were counted, how many terms they have on average, and in how many each term stands."""
+    """How many pieces were counted, their average number of terms, and how many pieces each term is in."""
     lines = files(__package__).joinpath("word_counts.txt").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     _, pieces, length = rows[0]

@@ -1,6 +1,6 @@
-"""Who may write to an index right now: one process at a time, and a sentence for whoever waits too long.
+"""Lets one process at a time write to an index; whoever waits too long gets a sentence.
 
-The lock is the operating system's (`flock`), so it goes away with its holder, however that one ends.
+The lock is the operating system's (`flock`), so it ends with its holder, however that one ends.
 """
 
 import asyncio
@@ -14,15 +14,15 @@ from pathlib import Path
 from pincite.errors import IndexingError
 
 POLL_SECONDS = 0.02
-"""Between two tries. A commit takes 5-200 ms, so a longer pause would be most of the wait."""
+"""The pause between two tries. A commit takes 5-200 ms, so a longer pause would be most of the wait."""
 
 
 @asynccontextmanager
 async def writer_lock(path: Path, wait_seconds: float) -> AsyncIterator[None]:
-    """Hold the right to write for as long as the block runs; waits for whoever holds it now.
+    """Hold the right to write while the block runs; wait for the present holder first.
 
     Raises:
-        IndexingError: somebody else still held it after `wait_seconds`, or the file could not be opened.
+        IndexingError: another process still held it after `wait_seconds`, or the file could not be opened.
     """
     try:
         file = path.open("a+", encoding="utf-8")
@@ -51,7 +51,7 @@ async def writer_lock(path: Path, wait_seconds: float) -> AsyncIterator[None]:
 
 
 def is_free(path: Path) -> bool:
-    """True when nobody holds the right to write at this moment."""
+    """True if nobody holds the right to write at this moment."""
     try:
         with path.open("a+", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

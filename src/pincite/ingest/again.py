@@ -1,10 +1,10 @@
-"""Which file in a file is which, when a file that was read before is read again.
+"""Matches the files in a file with the earlier ones, when a file that was read before is read again.
 
-A file in a file is known by its name in it. That is no name where several have the same, where a mailbox numbers its
-messages, or where a message counts files without names: whoever takes one away renames those behind it. There a file
-is known again by what it is: the same bytes, or else the same words with the same files in it. What cannot be known
-again is a document of its own. Grants do not open it; a wall from one that it may be holds for it as well, since that
-one is noted with what the document came in (`kin`).
+A file in a file is identified by its name. A name is not enough if several files share it, if a mailbox numbers its
+messages, or if a message counts files without names: taking one away renames those after it. Such a file is recognised
+by its contents: the same bytes, or else the same words with the same files in it. A file that is not recognised becomes
+a document of its own. Earlier grants do not open it. A wall of an earlier document that it may be also holds for it,
+since that document is noted with what this one came in (`kin`).
 """
 
 import re
@@ -21,16 +21,17 @@ from pincite.ingest.inside import Names, cleaned
 from pincite.ingest.run import Library
 
 IN_STEP = 16
-"""Earlier files that are compared first with the next one: most stand where they stood, but for some that went."""
+"""How many earlier files are compared first with the next one: most are in their old order, except for some that
+went."""
 
 NUMBERED = re.compile(r"(?: \(\d+\))+$")
-"""What `Names` puts behind a name that is taken."""
+"""What `Names` puts after a name that is taken."""
 
 IN_MAILBOX = re.compile(r"\d{4,}(?=[ .])")
 """What the reader of mailboxes puts before a subject."""
 
 COUNTED = re.compile(r"(attachment) \d+")
-"""How readers call a file without a name."""
+"""The name that readers give to a file without a name."""
 
 UNSURE = (
     "it cannot be told which of the files that were read from there before this one is, so it is a document of its "
@@ -43,14 +44,14 @@ MAY_HAVE_MOVED = (
 )
 
 Portions = Callable[[], AsyncIterator[tuple[int, Sequence[Attachment]]]]
-"""Gives the files in a file from the start, a portion at a time, each with the place of its first file."""
+"""Gives the files in a file from the start, in portions, each with the place of its first file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A file that is opened: its matter, its path and what it came in, itself the last.
+    """A file that is opened: its matter, its path, and the files that it came in, itself the last.
 
-    `known` is all that the outermost file held before, by path; `earlier` are paths that this one may have had then.
+    `known` is all that was in the outermost file before, by path; `earlier` are paths that this file may have had then.
     """
 
     matter: MatterId
@@ -61,23 +62,23 @@ class Shelf:
     earlier: tuple[str, ...] = ()
 
     def below(self, path: str) -> Sequence[Known]:
-        """What was known of the files in the one at a path."""
+        """The known files in the file at a path."""
         first = bisect_left(self.known, f"{path}/", key=_path)
         return self.known[first : bisect_left(self.known, f"{path}0", key=_path)]
 
     def at(self, path: str) -> Known | None:
-        """What was known of the file at a path."""
+        """The known file at a path."""
         place = bisect_left(self.known, path, key=_path)
         return self.known[place] if place < len(self.known) and self.known[place].path == path else None
 
 
 @dataclass(frozen=True, slots=True)
 class InnerPlace:
-    """Where a file in a file belongs.
+    """The place of a file in a file.
 
-    `kin` are documents and archives whose walls hold for it; `earlier` are paths under which its own files may have
-    been known; `labels` are those that all carry which it may be. `is_unsure` when it was not known again, and
-    `may_have_moved` when it may be one that was moved to another matter.
+    `kin` are documents and archives whose walls hold for it. `earlier` are paths under which its own files may have
+    been known. `labels` are those that all earlier files have which it may be. `is_unsure` is true if it was not
+    recognised, `may_have_moved` if it may be one that was moved to another matter.
     """
 
     path: str
@@ -90,7 +91,7 @@ class InnerPlace:
 
 @dataclass(slots=True, eq=False)
 class _Earlier:
-    """A file that was there before: a document, or an archive, which is none. `below` are documents that lay in it."""
+    """A file that was there before: a document, or an archive, which is no document. `below` are documents in it."""
 
     path: str
     known: Known | None = None
@@ -104,18 +105,18 @@ class _Earlier:
 
     @property
     def is_present(self) -> bool:
-        """True where it was met when the file was read last, as far as is known."""
+        """True if it was present at the last reading, as far as is known."""
         return any(each.is_present for each in self.all)
 
     @property
     def has_moved(self) -> bool:
-        """True where it was moved to another matter, as far as is known."""
+        """True if it was moved to another matter, as far as is known."""
         return any(each.has_moved for each in self.all[:1])
 
 
 @dataclass(slots=True, eq=False)
 class _Member:
-    """A file that is there now; `again` is the earlier one that it is, `like` are those that have the same bytes."""
+    """A file that is there now; `again` is the earlier one that it is, `like` are others of the same bytes."""
 
     name: str
     again: _Earlier | None = None
@@ -124,9 +125,9 @@ class _Member:
 
 @dataclass(slots=True, eq=False)
 class _Family:
-    """Files of one name, but for numbers: those there are now, and those there were.
+    """Files of one name apart from numbers: those that are there now, and those that were.
 
-    `elsewhere` are those in files that this one may have been. `is_plain` when the name alone says which is which.
+    `elsewhere` are those in files that this one may have been. `is_plain` is true if the name alone identifies each.
     """
 
     members: list[_Member] = field(default_factory=list)
@@ -135,21 +136,21 @@ class _Family:
     is_plain: bool = False
 
     def left(self) -> list[_Earlier]:
-        """Earlier files that are not known again yet."""
+        """Earlier files that are not matched yet."""
         return [earlier for earlier in self.before if not earlier.is_met]
 
     @property
     def is_waiting(self) -> bool:
-        """True where there are files, and earlier ones that they may be."""
+        """True if there are unmatched files, and earlier ones that they may be."""
         return not self.is_plain and any(member.again is None for member in self.members) and bool(self.left())
 
 
 async def places(
     shelf: Shelf, names: Sequence[str], portions: Portions, library: Library, held: Set[str]
 ) -> tuple[list[InnerPlace], set[str]]:
-    """Where the files of these names in a file belong, in their order; and paths of what must stay as it is.
+    """The places of the files of these names in a file, in their order, and the paths that must stay as they are.
 
-    Those are paths of earlier files that may be ones which cannot be read now. `held` are paths that are taken.
+    Those are the paths of earlier files that may be the same as files which cannot be read now. `held` are taken paths.
     """
     members = [_Member(cleaned(name)) for name in names]
     families = _families(shelf, members)
@@ -178,7 +179,7 @@ async def places(
 
 
 def _families(shelf: Shelf, members: Sequence[_Member]) -> list[_Family]:
-    """The files there are and were, by their names without numbers."""
+    """The present and earlier files, grouped by their names without numbers."""
     families: dict[str, _Family] = {}
     for member in members:
         families.setdefault(_without_number(member.name, shelf), _Family()).members.append(member)
@@ -203,7 +204,7 @@ def _families(shelf: Shelf, members: Sequence[_Member]) -> list[_Family]:
 
 
 def _is_plain(family: _Family, shelf: Shelf) -> bool:
-    """True for one file of its name, now and when the file was read last: then the name says which it is."""
+    """True if there is one file of its name, now and at the last reading: then the name identifies it."""
     name = family.members[0].name
     if len(family.members) > 1 or family.elsewhere or shelf.is_mailbox or _is_counted(name):
         return False
@@ -218,7 +219,7 @@ def _is_counted(name: str) -> bool:
 
 
 def _without_number(name: str, shelf: Shelf) -> str:
-    """A name without the numbers and signs by which files of one name are told apart."""
+    """A name without the numbers and signs that tell files of one name apart."""
     folder, slash, file = name.rpartition("/")
     if shelf.is_mailbox:
         file = IN_MAILBOX.sub("", file, count=1)
@@ -230,7 +231,7 @@ def _without_number(name: str, shelf: Shelf) -> str:
 
 
 def _know_by_bytes(family: _Family, part: Sequence[tuple[_Member, Attachment]]) -> None:
-    """Find the earlier files that have the same bytes, in their order as far as that goes."""
+    """Match files with earlier ones of the same bytes, in order as far as possible."""
     for within in (IN_STEP, len(family.before)):
         left = [earlier for earlier in family.left() if earlier.known is not None]
         at = 0
@@ -249,7 +250,7 @@ async def _know_by_words(
 ) -> set[str]:
     """Match a file with the earlier one of the same words and files; return paths of those to keep.
 
-    They are kept where the file cannot be read, since it may be any of them.
+    They are kept if the file cannot be read, since it may be any of them.
     """
     try:
         if not file.content:
@@ -273,7 +274,7 @@ async def _know_by_words(
 
 
 async def _has_same_inside(found: Document, path: str, shelf: Shelf, library: Library) -> bool:
-    """True when the files in a file are those that were read from an earlier one at a path, no more and no less."""
+    """True if the files in a file are exactly those that were read from an earlier one at a path."""
     names = Names()
     met: set[str] = set()
     for file in found.attachments:
@@ -289,7 +290,7 @@ async def _has_same_inside(found: Document, path: str, shelf: Shelf, library: Li
 
 
 async def _is_same_archive(file: Attachment, path: str, shelf: Shelf, library: Library) -> bool:
-    """True when a file is an archive with the files that were read from an earlier one at a path."""
+    """True if a file is an archive with the files that were read from an earlier one at a path."""
     try:
         found = await library.reader.read(file.content, PurePath(path).name, None, shelf.path)
     except DocumentError:
@@ -298,7 +299,7 @@ async def _is_same_archive(file: Attachment, path: str, shelf: Shelf, library: L
 
 
 def _is_same(content: bytes, known: Known) -> bool:
-    """True when a file has the bytes that an earlier one had."""
+    """True if a file has the bytes that an earlier one had."""
     return known.version == version_id(content, PurePath(known.path).name, known.recogniser)
 
 
@@ -350,7 +351,7 @@ def _given(
 def _walls(
     files: Sequence[_Earlier], path: str, shelf: Shelf, walled: Set[DocumentId], library: Library
 ) -> tuple[DocumentId, ...]:
-    """Documents and archives that bear a wall which reached one of these earlier files, but for the one at a path."""
+    """Documents and archives whose walls reached one of these earlier files, except the one at a path."""
     if not walled:
         return ()
     found: set[DocumentId] = set()
@@ -367,7 +368,7 @@ def _walls(
 
 
 def _ends(path: str, first: int) -> Iterator[int]:
-    """Where each part of a path ends, from a place on.
+    """The end of each part of a path, from a position on.
 
     >>> [("a/b/c")[:end] for end in _ends("a/b/c", 2)]
     ['a/b', 'a/b/c']

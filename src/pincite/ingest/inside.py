@@ -1,27 +1,28 @@
-"""Files inside files: under which names they are known, and how far unpacking goes."""
+"""Files inside files: their names, and the limits of unpacking."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 LONGEST_PART = 200
-"""Characters of one part of a path."""
+"""The most characters of one part of a path."""
 
 LONGEST_ENDING = 12
-"""Characters of the ending that is kept when a name is cut."""
+"""The most characters of an ending that is kept when a name is cut."""
 
 DEEPEST = 10
-"""Files inside files that are opened: a mailbox in an archive, with forwarded messages that carry archives, has six."""
+"""The most levels of files inside files that are opened: a mailbox in an archive, with forwarded messages that have
+archives attached, has six."""
 
 DEEPEST_ARCHIVE = 4
-"""Archives inside archives. There are archives that hold themselves."""
+"""The most levels of archives inside archives. There are archives that contain themselves."""
 
 BY_ITSELF = "unpack it and ingest it by itself"
 
 MOST_FILES = 200_000
-"""Files unpacked from one file on the disk."""
+"""The most files unpacked from one file on the disk."""
 
 MOST_BYTES = 4_000_000_000
-"""Bytes unpacked from one file on the disk, what is packed twice counted twice."""
+"""The most bytes unpacked from one file on the disk; what is packed twice counts twice."""
 
 
 TOO_MUCH = (
@@ -31,16 +32,16 @@ TOO_MUCH = (
 
 
 class Names:
-    """Names of the files in one file: printable, inside of it, each once, none that is held already."""
+    """Names of the files in one file: printable, inside of it, each used once, none that is taken already."""
 
     def __init__(self, is_held: Callable[[str], bool] = lambda _: False) -> None:
-        """`is_held` says whether something else has a name: an archive may hold `a.eml` and a folder called `a.eml`."""
+        """`is_held` says whether something else has a name: an archive may have a file `a.eml` and a folder `a.eml`."""
         self._is_held = is_held
         self._taken: set[str] = set()
         self._counts: dict[str, int] = {}
 
     def unique(self, name: str) -> str:
-        """The name under which the next file is known; the second of one name gets a number.
+        """The name of the next file; the second one of a name gets a number.
 
         >>> names = Names()
         >>> [names.unique(name) for name in ("Lease.pdf", "Lease.pdf", "../a//b.txt")]
@@ -55,13 +56,13 @@ class Names:
 
 
 def cleaned(name: str) -> str:
-    """A name that can be printed and leads nowhere, never empty."""
+    """A printable name that leads to no other folder, never empty."""
     parts = [_printable(part) for part in name.replace("\\", "/").split("/")]
     return "/".join(part for part in parts if part not in ("", ".", "..")) or "unnamed"
 
 
 def _printable(part: str) -> str:
-    """One part of a path, without what no terminal prints, and not too long."""
+    """One part of a path without unprintable characters, and not too long."""
     shown = " ".join("".join(letter if letter.isprintable() else " " for letter in part).split())
     if len(shown) <= LONGEST_PART:
         return shown
@@ -89,13 +90,13 @@ class Spent:
 
     @property
     def is_too_much(self) -> bool:
-        """True when no more is unpacked."""
+        """True if no more may be unpacked."""
         return self.files > MOST_FILES or self.size > MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """How deep a file lies in others, and in how many archives and mailboxes."""
+    """How deep a file is inside others, and in how many archives and mailboxes."""
 
     depth: int = 0
     archives: int = 0
@@ -112,7 +113,7 @@ class Within:
             self.spent.size += size
 
     def refusal(self, *, is_container: bool) -> str | None:
-        """Why a file at this place is not opened, None when it is."""
+        """Why a file at this place is not opened; None if it is."""
         if self.depth > DEEPEST:
             return f"the file lies more than {DEEPEST} files deep inside others and was not opened: {BY_ITSELF}"
         if is_container and self.archives >= DEEPEST_ARCHIVE:

@@ -1,4 +1,4 @@
-"""Documents whose files are gone, found and removed."""
+"""Finds and removes documents whose files are gone."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -19,11 +19,11 @@ async def remove_missing(
     *,
     from_folders: bool,
 ) -> tuple[DocumentId, ...]:
-    """Remove documents whose files are gone from the files that were opened; `from_folders`, from the folders too.
+    """Remove documents whose files are gone from the files that were opened; with `from_folders`, from the folders too.
 
-    A message that was read anew is another version of itself, and what is no longer attached to it goes with the old
-    one; so it is with archives and mailboxes. What is there but could not be read stays, and so does all that lies in
-    what could not be opened.
+    A message that was read again is another version, and files that are no longer attached to it go with the old one;
+    the same holds for archives and mailboxes. A document whose file is there but could not be read stays, and so does
+    everything in a file that could not be opened.
     """
     folders: tuple[str, ...] = ()
     if from_folders:
@@ -56,7 +56,7 @@ async def remove_missing(
 
 
 def _around(path: str) -> Iterator[str]:
-    """The folders and files that a path lies in.
+    """The folders and files that a path is in.
 
     >>> list(_around("/f/letter.eml/plan.pdf"))
     ['/f/letter.eml', '/f']

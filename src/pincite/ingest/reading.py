@@ -1,8 +1,8 @@
-"""From files to documents that are read and cut, with the files inside them.
+"""Turns files, and the files inside them, into documents that are read and cut.
 
-What is attached to a document comes before it, so that a document stands only when all that it holds does: a run that
-was killed between the two reads the document again, and its files with it. Archives and mailboxes are no documents;
-they are opened anew each time, and only what has changed in them is read.
+The files attached to a document come before it, so that a document stands only if all its files do: after a run that
+was killed in between, the document is read again with its files. Archives and mailboxes are no documents; they are
+opened each time, and only what has changed in them is read.
 """
 
 import asyncio
@@ -29,30 +29,30 @@ from pincite.sandbox.reader import Step
 from pincite.security import unseen
 
 SHARES: Mapping[Step, float] = {"read": 0.2, "recognised": 0.9}
-"""Of the work on a file that is done with that step. Reading 3,000 pages takes 20 s and embedding them 80; recognising
-a page takes seconds."""
+"""The share of the work on a file that is done after each step. Reading 3,000 pages takes 20 s and embedding them 80;
+recognising a page takes seconds."""
 
 CONTAINER_SHARE = 0.99
-"""Of the bytes of an archive that count as done, at the most, before all of its files are: they may be packed."""
+"""The largest share of an archive's bytes that counts as done before all of its files are: they may be packed."""
 
 MOVED_OUT = "was moved to another matter: it is not read into this one again; to read it here too, "
-"""Said of a file whose document was moved: reading a folder again must not undo a wall."""
+"""The warning about a file whose document was moved: reading a folder again must not undo a wall."""
 
 NOT_TWICE = "its files could not be unpacked alike twice, so the rest was left out: ingest it again"
 
 FIRST_CUT = "clause-1"
-"""How documents were cut before it was noted."""
+"""The way in which documents were cut before that was noted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read: on the disk, or inside another file.
 
-    `path` is what the document is known by, `name` what its reader goes by. `parent` is the document that it is
-    attached to; `holders` are the archives, messages and files that it lies in,
-    the outermost first, after those that it may be (`ingest.again`); `labels` are those that it inherits. `is_named`
-    says that a person named the file itself, or the document that it is attached to, and not a folder or an archive.
-    `known` is what the outermost file held before, and `place` where this one was in it.
+    `path` identifies the document; its reader is chosen by `name`. `parent` is the document that it is attached to.
+    `holders` are the archives, messages and files that it is in, the outermost first, after those that it may be
+    (`ingest.again`). `labels` are those that it inherits. `is_named` is true if a person named the file itself, or the
+    document that it is attached to, and not a folder or an archive. `known` is what was in the outermost file before,
+    `place` this one's place.
     """
 
     path: str
@@ -72,7 +72,7 @@ class Source:
 class Opened:
     """A file whose words were read: its bytes, what was found in them, and the labels that its document gets.
 
-    `replaces` is true where the index may hold rows of the document.
+    `replaces` is true if the index may have rows of the document.
     """
 
     source: Source
@@ -85,10 +85,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that was read and cut, without its bytes: many wait to be stored together.
+    """A file that was read and cut, without its bytes, since many wait to be stored together.
 
     `path`, `size`, `parent` and `holders` are those of its source. `attached` is how many files in it became documents,
-    or should have; `original` is the digest of its bytes, empty where they are not kept.
+    or should have; `original` is the digest of its bytes, empty if they are not kept.
     """
 
     path: str
@@ -108,7 +108,7 @@ class ReadFile:
 
 
 def source_of(file: FoundFile, *, is_named: bool = False) -> Source:
-    """A file on the disk as a source; `is_named` when a person named it, and not a folder that it lies in."""
+    """A file on the disk as a source; `is_named` if a person named it, and not a folder that it is in."""
 
     async def content() -> bytes:
         return await asyncio.to_thread(load, file)
@@ -117,7 +117,7 @@ def source_of(file: FoundFile, *, is_named: bool = False) -> Source:
 
 
 async def read(source: Source, run: Run, library: Library, interrupted: set[DocumentId]) -> AsyncIterator[ReadFile]:
-    """What a file and the files in it become, the innermost first; what is unchanged or unreadable is noted instead."""
+    """The documents of a file and the files in it, the innermost first; it only notes unchanged or unreadable ones."""
     document = library.catalogue.identify(run.matter, source.path)
     standing = library.catalogue.standing(document)
     run.held.add(source.path)
@@ -173,7 +173,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
 
 
 async def _cut(opened: Opened, run: Run, library: Library) -> ReadFile:
-    """A file that was read, cut into chunks; its bytes are kept where pages of it can be shown."""
+    """A file that was read, cut into chunks; its bytes are kept if pages of it can be shown."""
     source, document, content, found = opened.source, opened.document, opened.content, opened.found
     recogniser = (library.reader.recogniser or "") if found.recognised or found.unread else ""
     version, recogniser = _version(content, source.name, recogniser, found.text, run, library)
@@ -208,10 +208,10 @@ async def _cut(opened: Opened, run: Run, library: Library) -> ReadFile:
 def _version(
     content: bytes, name: str, recogniser: str, text: str, run: Run, library: Library
 ) -> tuple[VersionId, str]:
-    """The version that a file was read as, and what read it.
+    """The version that a file was read as, and the name of that reading.
 
-    The same bytes may give other words when they are read again: recognition ran out of time on a page, another program
-    converted them. What was cited stays as it was, so other words are another version.
+    The same bytes may give other words when they are read again: recognition ran out of time on a page, or another
+    program converted them. What was cited must stay as it was, so other words are another version.
     """
     digest = sha256(text.encode()).digest()
     for number in count(1):
@@ -224,7 +224,7 @@ def _version(
 
 
 def _is_same(content: bytes, source: Source, standing: Entry, library: Library) -> bool:
-    """True when a file would be read as the version that stands, and cut as it is."""
+    """True if a file would be read as the version that stands, and cut in the same way."""
     same = standing.version == version_id(content, source.name, standing.recogniser)
     cut = cut_name(library.chunking, standing.format, source.name, library.embedder.name)
     same = same and standing.version is not None and library.catalogue.is_as_read(standing.version)
@@ -232,12 +232,12 @@ def _is_same(content: bytes, source: Source, standing: Entry, library: Library) 
 
 
 def _can_read_more(standing: Entry, library: Library) -> bool:
-    """True for a document with pages that nothing could read so far, when there is something else to read them now."""
+    """True for a document with pages that were not readable so far, if there is another recogniser now."""
     return bool(standing.unread) and library.reader.recogniser not in (None, recogniser_in(standing.recogniser))
 
 
 def _is_whole(standing: Entry, library: Library, interrupted: set[DocumentId]) -> bool:
-    """True when what is attached to a document is what stands, so that its file need not be opened."""
+    """True if a document and all that is attached to it stand complete, so that its file need not be opened."""
     below = library.catalogue.attached_to(standing.document)
     counts = Counter(entry.parent for entry in below)
     return all(
@@ -250,7 +250,7 @@ def _is_whole(standing: Entry, library: Library, interrupted: set[DocumentId]) -
 
 
 def _unchanged(standing: Entry, source: Source, below: list[Entry], attached: int, run: Run) -> None:
-    """Note that a document, and what is attached to it, stays as it is; `attached` is how many should be."""
+    """Note that a document and its attachments stay as they are; `attached` is how many there should be."""
     if (standing.parent, standing.attached, standing.holders) != (source.parent, attached, source.holders):
         run.reattached.append((standing.document, source.parent, attached, source.holders))
     entries = [standing, *below]
@@ -260,7 +260,7 @@ def _unchanged(standing: Entry, source: Source, below: list[Entry], attached: in
 
 
 def _stays_out(source: Source, run: Run, library: Library) -> str | None:
-    """Why a file is skipped whose document was, or may have been, moved out of the matter; None when it is read."""
+    """Why a file is skipped whose document was, or may have been, moved out of the matter; None if it is read."""
     if _has_moved_out(source, run, library):
         return MOVED_OUT + (BY_ITSELF if source.within.depth else "name the file itself")
     may_have = source.place is not None and source.place.may_have_moved and not source.is_named
@@ -268,12 +268,12 @@ def _stays_out(source: Source, run: Run, library: Library) -> str | None:
 
 
 def _has_moved_out(source: Source, run: Run, library: Library) -> bool:
-    """True for a file that is not read, because its document was moved out of the matter and nobody named it now."""
+    """True for a file whose document was moved out of the matter, if nobody named the file now; it is not read."""
     return not source.is_named and library.catalogue.has_moved_out(run.matter, source.path)
 
 
 def _kept(source: Source, standing: Entry | None, run: Run, library: Library) -> str:
-    """What stays of a file that cannot be read any more, to follow the reason."""
+    """What stays of a file that has become unreadable: words to follow the reason."""
     if standing is not None:
         return "; the version read before stays"
     return "; what was read of it before stays" if library.catalogue.has_within(run.matter, source.path) else ""
@@ -287,7 +287,7 @@ def _failed(source: Source, reason: str, run: Run, *, kept: str = "") -> None:
 
 
 def _watch(source: Source, run: Run) -> Callable[[Step, int, int], None]:
-    """Shows how far the reading of a file's pages is, and then their recognition."""
+    """Shows the progress of reading a file's pages, and then of recognising them."""
 
     def watch(step: Step, done: int, pages: int) -> None:
         run.reached(source.path, source.size * SHARES[step] * done / max(1, pages), Pages(step, done, pages))
@@ -296,7 +296,7 @@ def _watch(source: Source, run: Run) -> Callable[[Step, int, int], None]:
 
 
 async def _inside(shelf: Source, content: bytes, found: Document, run: Run, library: Library) -> AsyncIterator[Source]:
-    """The files in a file as sources, in their order, a portion at a time."""
+    """The files in a file as sources, in their order, in portions."""
     is_container = found.format in CONTAINERS
     within = shelf.within.below(is_container=is_container)
     if found.attachments and not shelf.within.depth:
@@ -356,9 +356,9 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
 async def _planned(
     source: Source, content: bytes, found: Document, run: Run, library: Library
 ) -> list[InnerPlace] | None:
-    """Where each of the files in a file belongs, None where nothing was known of them before.
+    """The place of each of the files in a file; None if nothing was known of them before.
 
-    What cannot be unpacked now is left out.
+    Files that cannot be unpacked now are left out.
     """
     if not source.known or not found.attachments:
         return None
@@ -391,7 +391,7 @@ async def _planned(
 
 
 def _held(attachment: Attachment) -> Callable[[], Awaitable[bytes]]:
-    """Gives the bytes of a file that is in memory."""
+    """A function that gives the bytes of a file in memory."""
 
     async def content() -> bytes:
         return attachment.content

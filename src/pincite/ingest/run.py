@@ -1,4 +1,4 @@
-"""What a walk works with: where it puts things, how far it is, what it has gathered."""
+"""What a walk works with: where it puts documents, its progress, and what it has gathered."""
 
 import secrets
 import time
@@ -25,7 +25,7 @@ from pincite.sandbox.reader import FileReader, Step
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Where a walk puts things, and `walled`, which documents and archives walls stand before as it looks."""
+    """Where a walk puts documents; `walled` gives the documents and archives that have walls now."""
 
     reader: FileReader
     embedder: Embedder
@@ -39,7 +39,7 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """How many of a file's pages are read, or recognised where they have no letters."""
+    """How many of a file's pages are read, or recognised if they have no text."""
 
     step: Step
     done: int
@@ -48,9 +48,9 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is. Bytes are those of files found so far; `chunks` have been embedded.
+    """The progress of a run. Bytes are those of files found so far; `chunks` have been embedded.
 
-    Files in files are found as the run comes to them. `pages` is how far the file at `path` is, None where it has no
+    Files in files are found as the run reaches them. `pages` is the progress in the file at `path`, None if it has no
     pages or only few.
     """
 
@@ -67,7 +67,7 @@ class Progress:
 class Report:
     """What a run did. `stages` are busy seconds per stage; reading runs beside embedding, so they may sum to more.
 
-    `box` is what held for the processes that read, None where nothing was read.
+    `box` is the protections of the reading processes, None if nothing was read.
     """
 
     ids: tuple[DocumentId, ...]
@@ -86,10 +86,10 @@ class Report:
 class Run:
     """What a run has gathered so far.
 
-    `reattached` are documents that stay as they are, with what they turn out to be attached to and how many files are
-    in them. `texts` has digests of the texts that were read and are not stored yet, by version. `held` are the paths of
-    documents whose files were met, files in files among them. `opened` are the paths of files whose own files have all
-    been met. `attached` counts, for each document, the files in it that became documents of their own, or should have.
+    `reattached` are documents that stay as they are, with what they are attached to now and how many files are in them.
+    `texts` has digests of the texts that were read and are not stored yet, by version. `held` are the paths of
+    documents whose files were met, including files in files. `opened` are the paths of files whose own files were all
+    met. `attached` counts, for each document, the files in it that became documents of their own, or should have.
     `partly_done` has the bytes done of files under way, by path.
     """
 
@@ -127,18 +127,18 @@ class Run:
         self.bytes_total += size
 
     def done(self, path: str, size: int) -> None:
-        """Count a file as done with, whatever became of it."""
+        """Count a file as done, whatever became of it."""
         self.files_done += 1
         self.bytes_done += size
         self.partly_done.pop(path, None)
 
     def reached(self, path: str, done: float, pages: Pages | None = None) -> None:
-        """Tell whoever watches that so many bytes of a file are done."""
+        """Report that so many bytes of a file are done."""
         self.partly_done[path] = max(done, self.partly_done.get(path, 0.0))
         self.watch(self.progress(path, pages))
 
     def progress(self, path: str, pages: Pages | None = None) -> Progress:
-        """How far the run is."""
+        """The progress of the run."""
         done = self.bytes_done + sum(self.partly_done.values())
         return Progress(self.files_done, self.files, done, self.bytes_total, self.chunks, path, pages)
 
@@ -151,11 +151,11 @@ async def record(
     content: dict[str, Json],
     step: Change | None = None,
 ) -> None:
-    """Put something that the run does on the record, before it is done; `step` is what it does to the catalogue.
+    """Put an action of the run on the record before it is done; `step` is its change of the catalogue.
 
     Raises:
         RecordError: the record cannot be written.
-        WorkspaceError: the catalogue holds other documents than the record has.
+        WorkspaceError: the catalogue has other documents than the record.
     """
     said = library.catalogue.planned(*([step] if step is not None else []))
     event = Event(secrets.token_hex(8), kind, run.principal, run.now(), frozenset({run.matter}), facts, content)

@@ -1,6 +1,7 @@
 """The order of the steps: bytes → `sandbox` → `chunking` → `models.embed` → `audit.append` → `index.upsert`.
 
-Documents go in batches, each whole: a killed run loses the batch under way and the next run reads only that again.
+Documents go in batches. A batch is stored whole: a killed run loses only the batch under way, and the next run reads
+that again.
 """
 
 import asyncio
@@ -25,20 +26,21 @@ from pincite.ingest.reading import ReadFile, read, source_of
 from pincite.ingest.run import Library, Progress, Report, Run, record
 
 BATCH_CHUNKS = 2_000
-"""Chunks from which a batch is committed: about 20 s of embedding, the most that a kill can cost. Smaller batches make
-more versions of the index; larger ones lose more."""
+"""How many chunks fill a batch: about 20 s of embedding, the most that a kill can cost. Smaller batches make more
+versions of the index; larger ones lose more."""
 
 DOCUMENT_WEIGHT = 10
-"""What a document counts besides its chunks: a run over scans, which have none, must commit too."""
+"""What a document counts, in chunks, besides its own: a run over scans, which have none, must commit too."""
 
 SLICE_CHUNKS = 128
-"""Chunks embedded between two signs of life: about a second."""
+"""How many chunks are embedded between two reports of progress: about a second."""
 
 READ_AHEAD = 4
-"""Documents read while others are embedded: enough to keep the encoder busy, few enough to bound memory."""
+"""How many documents are read ahead while others are embedded: enough to keep the encoder busy, few enough to bound
+memory."""
 
 OPTIMIZE_FROM = 10_000
-"""Chunks written since the last folding from which a long run folds them into the search structures."""
+"""A long run folds the chunks into the search structures once so many were written since the last folding."""
 
 
 async def ingest(
@@ -52,13 +54,13 @@ async def ingest(
     now: Callable[[], datetime],
     watch: Callable[[Progress], None],
 ) -> Report:
-    """Read files and folders into a matter; whoever calls has made sure that the principal may add to it.
+    """Read files and folders into a matter; the caller has made sure that the principal may add to it.
 
-    Files inside files become documents of the same matter, with the labels of what they lie in. What cannot be read is
-    reported with its reason and stops nothing. Labels replace those that documents have; without any, documents keep
-    theirs, so that reading a folder again never makes it less sensitive. What is no longer in a file that was read
-    anew is removed; with `sync`, also documents of the matter whose files are gone from the folders named. A file whose
-    document was moved out of the matter is read only where `paths` has the file itself.
+    Files inside files become documents of the same matter, with the labels of the file around them. An unreadable file
+    is reported with the reason and stops nothing. Labels replace those that documents have; without any, documents keep
+    theirs, so that reading a folder again never makes it less sensitive. Documents that are no longer in a file that
+    was read again are removed; with `sync`, also documents of the matter whose files are gone from the named folders. A
+    file whose document was moved out of the matter is read only if `paths` has the file itself.
     """
     began = time.perf_counter()
     run = Run(matter, tuple(sorted(set(labels))), principal, now, watch)
@@ -103,7 +105,7 @@ async def ingest(
 async def _read_ahead(
     files: Sequence[FoundFile], named: Set[str], run: Run, library: Library
 ) -> AsyncIterator[ReadFile]:
-    """Documents as they are read, a few ahead of whoever takes them."""
+    """Documents as they are read, a few ahead of the caller."""
     waiting: asyncio.Queue[ReadFile | None] = asyncio.Queue()
     room = asyncio.Semaphore(READ_AHEAD)
 
@@ -133,13 +135,13 @@ async def _read_ahead(
 async def _reconciled(run: Run, library: Library) -> set[DocumentId]:
     """Documents of the matter that must be read again although their files are unchanged.
 
-    A run that was killed leaves announced versions without rows; an index that was lost or rebuilt lacks rows of
-    documents that stand; a removal that was killed leaves rows of documents that do not stand, which go; a move that
-    was killed leaves rows under the matter that the document came from, which follow it. A file that was read may have
-    left an original that the catalogue never knew of, which goes.
+    A killed run leaves announced versions without rows. An index that was lost or rebuilt lacks rows of documents that
+    stand. A killed removal leaves rows of documents that do not stand; these are deleted. A killed move leaves rows
+    under the document's former matter; these follow it. A file may have left an original that the catalogue never knew
+    of; it is deleted.
 
     Raises:
-        WorkspaceError: the catalogue holds nothing of what the index and the originals are of: it was lost.
+        WorkspaceError: the catalogue has none of the documents of the index and the originals: it was lost.
     """
     rows = await library.index.versions()
     kept = library.catalogue.kept()
@@ -248,7 +250,7 @@ async def _relabel(run: Run, library: Library) -> None:
 
 
 async def _reattach(run: Run, library: Library) -> None:
-    """Note what unchanged documents are attached to, where that was not known or has changed."""
+    """Note what unchanged documents are attached to, if that was not known or has changed."""
     if not run.reattached:
         return
     changed: list[Json] = [{"document": document, "parent": parent} for document, parent, *_ in run.reattached]
@@ -258,7 +260,7 @@ async def _reattach(run: Run, library: Library) -> None:
 
 
 async def _record_run(run: Run, library: Library) -> None:
-    """Put what could not be read on the record, with how many could."""
+    """Put the unreadable files on the record, with the number of those read."""
     facts: dict[str, Json] = {
         "read": len(run.ids),
         "unchanged": run.unchanged,

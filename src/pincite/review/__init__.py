@@ -1,4 +1,4 @@
-"""Documents times questions: each question put to each document, a table of pinned answers."""
+"""Reviews: each question is put to each document; the answers make a table, each with its pins."""
 
 from pincite.review.cells import Answer, Reviewed
 from pincite.review.run import Plan, Review, planned, review, still_open

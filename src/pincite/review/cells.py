@@ -1,4 +1,4 @@
-"""What a review found: for each document an answer to each question."""
+"""What a review found: for each document, an answer to each question."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ from pincite.verification.support import Support
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a document says to a question; `statements` are none unless `state` is "found".
+    """The answer of a document to a question; `statements` are empty unless `state` is "found".
 
-    `chance` is how likely it is that the document answers, 0 to 1.
+    `chance` is how likely the document answers, 0 to 1.
     """
 
     question: str
@@ -25,7 +25,7 @@ class Answer:
 class Reviewed:
     """A document with its answers, in the order of the questions, once they are on the record.
 
-    `is_earlier` is true for what a run that was broken off had put on the record already.
+    `is_earlier` is true if an interrupted run had already put it on the record.
     """
 
     entry: Entry

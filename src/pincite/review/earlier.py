@@ -1,4 +1,4 @@
-"""The answers of a run that was broken off, made again from their record: only places are taken from it, no words."""
+"""Makes the answers of an interrupted run again from their record: only places are taken from it, no words."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,7 +21,7 @@ _STATES: dict[Json, State] = {"found": "found", "not_found": "not_found", "not_r
 def answers_in(
     record: Recorded, entry: Entry, questions: Sequence[str], content_of: Callable[[VersionId], Document]
 ) -> tuple[Answer, ...] | None:
-    """The answers of a document, None where they are of another version, of other questions, or no longer its words."""
+    """The answers of a document; None if they are of another version or other questions, or not its words any more."""
     content = record.content
     if content is None or content.get("version") != entry.version or entry.version is None:
         return None
@@ -48,7 +48,7 @@ def answers_in(
 def _support(
     statements: Sequence[Json], number: Json, entry: Entry, content_of: Callable[[VersionId], Document]
 ) -> Support | None:
-    """A statement by its number, whose words are those that the document has there; None for any other."""
+    """A statement by its number, if its words are those of the document at its place; else None."""
     if not isinstance(number, int) or not 1 <= number <= len(statements) or entry.version is None:
         return None
     match statements[number - 1]:

@@ -1,8 +1,8 @@
-"""What goes on the record of a review, and what of it a later run finds there.
+"""What a review puts on the record, and what a later run takes from there.
 
-A run begins and ends with a record; between them stands one for each document, with the answers as they were released.
-A run that was broken off has no end, so that the next run with the same questions goes on with it: all that it needs
-stands on the record, and nowhere else.
+A run begins and ends with a record; between them is one for each document, with the answers as they were released. An
+interrupted run has no end, so the next run with the same questions continues it: all that it needs is on the record,
+and nowhere else.
 """
 
 import secrets
@@ -25,7 +25,7 @@ STATES: tuple[State, ...] = ("found", "not_found", "not_read")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a review: its name, and the key by which another run knows that it asks the same."""
+    """One run of a review: its name, and the key by which another run recognises that it asks the same."""
 
     id: str
     key: Mapping[str, Json]
@@ -33,9 +33,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedRun:
-    """A run that was broken off, with the records of the documents that it had come to.
+    """An interrupted run, with the records of the documents that it had reached.
 
-    `prepared` are its records of what the questions were prepared beside, newest first.
+    `prepared` are its records of the documents that the questions were prepared beside, newest first.
     """
 
     run: Run
@@ -43,7 +43,7 @@ class UnfinishedRun:
     prepared: Sequence[Recorded] = ()
 
     def beside(self, record: Recorded) -> frozenset[DocumentId] | None:
-        """The documents that the answers of a record were judged beside; None where that is not known any more."""
+        """The documents that the answers of a record were judged beside; None if that is not known any more."""
         before = next((one for one in self.prepared if one.seq < record.seq), None)
         match before.content if before is not None else None:
             case {"documents": list(rows)}:
@@ -52,12 +52,12 @@ class UnfinishedRun:
 
 
 def key_of(questions: Sequence[str], matter: str | None, method: Sequence[str]) -> dict[str, Json]:
-    """What two runs must have in common for the one to go on with the other: questions, matter, and what judges."""
+    """What two runs must share for one to continue the other: questions, matter, and method of judging."""
     return {"questions": [*questions], "asked_in": matter, "method": [*method]}
 
 
 def begun(run: Run, scope: Scope, entries: Sequence[Entry], at: datetime) -> Event:
-    """A review begins: what is asked of which documents."""
+    """The event that a review begins: what is asked of which documents."""
     questions = run.key["questions"]
     count = len(questions) if isinstance(questions, list) else 0
     return Event(
@@ -80,7 +80,7 @@ def begun(run: Run, scope: Scope, entries: Sequence[Entry], at: datetime) -> Eve
 
 
 def prepared(run: Run, beside: Sequence[Entry], scope: Scope, at: datetime) -> Event:
-    """The questions are ready to be put, with examples of what answers from some documents."""
+    """The event that the questions are prepared, with example answers from the documents `beside`."""
     return Event(
         id=secrets.token_hex(8),
         kind="review",
@@ -93,7 +93,7 @@ def prepared(run: Run, beside: Sequence[Entry], scope: Scope, at: datetime) -> E
 
 
 def document_reviewed(run: Run, entry: Entry, answers: Sequence[Answer], scope: Scope, at: datetime) -> Event:
-    """The answers of one document, as they are about to be released."""
+    """The event with the answers of one document, just before they are released."""
     states = Counter(answer.state for answer in answers)
     statements = [support for answer in answers for support in answer.statements]
     number = 0
@@ -150,7 +150,7 @@ def withheld(run: Run, entry: Entry, seq: int, scope: Scope, at: datetime, why: 
 
 
 def ended(run: Run, counts: Mapping[str, int], scope: Scope, at: datetime) -> Event:
-    """A review has come to its end."""
+    """The event that a review has ended."""
     return Event(
         id=secrets.token_hex(8),
         kind="review",
@@ -163,7 +163,7 @@ def ended(run: Run, counts: Mapping[str, int], scope: Scope, at: datetime) -> Ev
 
 
 def unfinished(records: Iterable[Recorded], key: Mapping[str, Json]) -> UnfinishedRun | None:
-    """The newest run with this key that has begun and not ended; `records` are those of one person, newest first."""
+    """The newest run with this key, if it has not ended; `records` are those of one person, newest first."""
     over: set[str] = set()
     documents: dict[str, dict[DocumentId, Recorded]] = {}
     readied: dict[str, list[Recorded]] = {}

@@ -1,9 +1,9 @@
-"""A review: each question is put to each document that the asker may see, one document after the other.
+"""Runs a review: each question is put to each document that the asker may see, one document after the other.
 
-The answers of a document are on the record before they are given out, and the rules are asked again in between: a
-document that was closed in the meantime is left out, and the record says so. Which sentence answers is judged beside
-examples from other documents: where one of these was closed, the questions are prepared anew, and what was judged
-beside it is judged again. A run that was broken off goes on where it stood when the same questions are asked again.
+The answers of a document are on the record before they are given out, and the rules are checked again in between: a
+document that was closed in the meantime is left out, and the record says so. Answers are judged beside examples from
+other documents: if one of these was closed, the questions are prepared again, and what was judged beside it is judged
+again. An interrupted run continues where it was when the same questions are asked again.
 """
 
 import secrets
@@ -42,14 +42,14 @@ from pincite.review.recording import (
 )
 
 MOST_QUESTIONS = 200
-"""Questions of one review; a longer list is a mistake, and would take hours unasked."""
+"""The most questions of one review; a longer list is a mistake, and would take hours unasked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a review is to do: the questions, the documents, and the run that it goes on with, if any.
+    """What a review is to do: the questions, the documents, and the run that it continues, if any.
 
-    `is_earlier` documents were come to by that run.
+    `earlier` has the documents that this run had reached.
     """
 
     questions: tuple[str, ...]
@@ -60,14 +60,14 @@ class Plan:
 
     @property
     def done(self) -> int:
-        """How many documents an earlier run had come to."""
+        """How many documents an earlier run had reached."""
         known = self.earlier.documents if self.earlier is not None else {}
         return sum(entry.document in known for entry in self.entries)
 
 
 @dataclass(slots=True)
 class Review:
-    """What a review has come to so far; `closed` counts documents that were closed or taken away while it ran."""
+    """The counts of a review so far; `closed` counts documents that were closed or taken away while it ran."""
 
     cells: Counter[str] = field(default_factory=Counter)
     documents: int = 0
@@ -84,7 +84,7 @@ def planned(
     audit: SqliteAuditLog,
     again: bool = False,
 ) -> Plan:
-    """What a review of all that a scope permits is to do; `again` starts anew, whatever an earlier run had come to.
+    """The plan of a review of all that a scope permits; `again` starts from the beginning, whatever an earlier run did.
 
     Raises:
         QuestionError: there is no question, or one is empty or too long, or there are too many.
@@ -144,7 +144,7 @@ async def review(
 async def still_open(
     plan: Plan, given: Sequence[Reviewed], *, sources: Sources, now: Callable[[], datetime], so_far: Review
 ) -> list[Reviewed]:
-    """Of documents that were given out and are shown only now, those that may still be seen; the record names the rest.
+    """The given documents that may still be seen, just before they are shown; the record names the others.
 
     Raises:
         AccessError: the asker has been shut out.
@@ -166,12 +166,12 @@ async def still_open(
 
 
 def _narrowed(now: Scope, then: Scope) -> Scope:
-    """What may be seen now of what was asked about: a matter that was named stays the only one."""
+    """What may be seen now of what was asked about: a named matter stays the only one."""
     return replace(now, matters=now.matters & then.matters, reach=now.reach & (then.reach | then.matters))
 
 
 def _kept(plan: Plan, entry: Entry, scope: Scope, sources: Sources) -> tuple[tuple[Answer, ...], Record] | None:
-    """What an earlier run put on the record of a document, where that still holds, and all it was judged beside too."""
+    """An earlier run's answers of a document, if they still hold and nothing that they were judged beside is closed."""
     recorded = plan.earlier.documents.get(entry.document) if plan.earlier is not None else None
     if recorded is None or plan.earlier is None:
         return None
@@ -184,7 +184,7 @@ def _kept(plan: Plan, entry: Entry, scope: Scope, sources: Sources) -> tuple[tup
 
 @dataclass(slots=True)
 class _Asking:
-    """The questions of a review, prepared when the first document is asked, and anew when one beside them is closed."""
+    """The questions of a review, prepared for the first document, and again if one of those beside them is closed."""
 
     plan: Plan
     sources: Sources
@@ -192,7 +192,7 @@ class _Asking:
     puts: tuple[Put, ...] | None = None
 
     async def asked(self, entry: Entry, scope: Scope) -> tuple[tuple[Answer, ...], Record]:
-        """What a document says to each question, on the record, judged beside nothing that is closed by then."""
+        """The answers of a document to each question, on the record, judged beside nothing that is closed by then."""
         while True:
             puts = await self._prepared(scope)
             looked = await self._looked(puts, entry, scope)
@@ -210,13 +210,13 @@ class _Asking:
             return answers, record
 
     async def _looked(self, puts: Sequence[Put], entry: Entry, scope: Scope) -> list[Cell]:
-        """What a document says to each question, in their order."""
+        """The answers of a document, in the order of the questions."""
         looking = in_order(puts, lambda put: look_into(put, entry, scope, self.sources, self.now))
         async with aclosing(looking) as cells:
             return [cell async for cell in cells]
 
     async def _prepared(self, scope: Scope) -> tuple[Put, ...]:
-        """The questions, ready to be put; on the record stands beside which documents."""
+        """The questions, ready to be put; the documents beside them are on the record."""
         if self.puts is None or not self._is_open(_beside(self.puts), scope):
             puts = [
                 await put_to_each(one, many_in(one) or Many("document", one), scope, self.sources, self.now)

@@ -1,7 +1,7 @@
-"""A review as a table for a spreadsheet: a row for each document, a column for each question.
+"""A review as a table for spreadsheets: a row for each document, a column for each question.
 
 No cell is ever computed. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it
-(`audit.export.table`). In a workbook every cell is a text by its type, and none is a number, a formula or a link.
+(`audit.export.table`). In a workbook every cell has the type text, and none is a number, a formula or a link.
 """
 
 import csv
@@ -21,11 +21,11 @@ FIRST = ("document", "file", "title", "matter")
 LAST = ("pages not read", "record")
 
 MOST_IN_CELL = 32_000
-"""Characters of a cell; a workbook may hold 32,767."""
+"""The most characters of a cell; a workbook allows 32,767."""
 
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The time in the archive: the same table is the same file."""
+"""The time of the files in the archive; it is fixed, so that the same table gives the same file."""
 
 
 def head(questions: Sequence[str]) -> list[str]:
@@ -49,7 +49,7 @@ def row(reviewed: Reviewed) -> list[str]:
 
 
 def said(answer: Answer) -> str:
-    """A cell: the words of the document with their place, or that they were not found, or that nothing was read."""
+    """The text of a cell: the document's words with their place, or that none were found, or that nothing was read."""
     if answer.state != "found":
         return NOT_FOUND if answer.state == "not_found" else NOT_READ
     parts = []
@@ -62,14 +62,14 @@ def said(answer: Answer) -> str:
 
 
 def csv_line(cells: Iterable[str]) -> str:
-    """One row of a CSV (RFC 4180), defused."""
+    """One row of a CSV (RFC 4180), with formulas defused."""
     written = StringIO()
     csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow([defused(cell) for cell in cells])
     return written.getvalue()
 
 
 def workbook(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
-    """A workbook (Office Open XML, ECMA-376) of sheets with a name and rows, the first of which is their head."""
+    """A workbook (Office Open XML, ECMA-376) of sheets; each has a name and rows, the first of which is its head."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in _parts(sheets):
@@ -97,8 +97,8 @@ _STYLES = (
     'applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
     "</cellXfs></styleSheet>"
 )
-"""Two looks of a cell, plain and bold. Both are text (49), with the mark that a spreadsheet sets itself when somebody
-types an apostrophe: editing such a cell does not make a formula of it either."""
+"""Two styles of a cell, plain and bold. Both are text (49), with the mark that a spreadsheet sets when somebody types
+an apostrophe, so that editing such a cell does not make a formula of it either."""
 
 
 def _parts(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> Iterator[tuple[str, str]]:

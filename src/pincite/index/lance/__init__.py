@@ -1,9 +1,10 @@
-"""The embedded index: one LanceDB table in a folder of the workspace, and beside it the postings of its words.
+"""The embedded index: one LanceDB table in a folder of the workspace, with the postings of its words beside it.
 
 Question: which chunks, among those a scope permits, match these words (BM25) and this meaning (cosine)? Many processes
 may read while one writes. Every search opens the newest version and reads both legs from that one snapshot; every write
-is one commit under a lock of ours, after which the postings follow. What a search gives is a function of the question
-and of the rows that its scope permits: LanceDB's own word index is not used, because it weighs words by all rows.
+is one commit under a lock of ours, and the postings are updated after it. A search's result depends only on the
+question and on the rows that its scope permits: LanceDB's own word index is not used, because it weighs words by all
+rows.
 """
 
 from pincite.index.lance.searching import Searching
@@ -11,8 +12,8 @@ from pincite.index.lance.upkeep import Upkeep
 
 
 class LanceIndex(Searching, Upkeep):
-    """An index in a folder, opened at the first use; implements `Index`.
+    """An index in a folder, opened on first use; implements `Index`.
 
     `embedder` and `dimensions` bind it to one embedding model. With `past`, the number of a version, it is read as it
-    was then; it cannot be written.
+    was then, and cannot be written.
     """

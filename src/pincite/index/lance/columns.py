@@ -1,6 +1,6 @@
-"""How rows lie in the LanceDB table: its columns, and what the index was built for.
+"""The form of rows in the LanceDB table: its columns, and what the index was built for.
 
-The only place that turns rows into columns and back.
+Only this module turns rows into columns and back.
 """
 
 import json
@@ -38,7 +38,7 @@ ORIGIN_KEY = b"pincite"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What an index was built for; kept in the table's schema, so that it is there from the first commit."""
+    """What an index was built for. It is kept in the table's schema, so that it is there from the first commit."""
 
     index: str
     embedder: str
@@ -47,7 +47,7 @@ class Origin:
 
 
 def schema_of(origin: Origin) -> pa.Schema:
-    """Columns of a table for vectors of `origin.dimensions` numbers, with the origin beside them."""
+    """The columns of a table for vectors of `origin.dimensions` numbers, with the origin as metadata."""
     words = ("section", "heading", "search_text", "matter")
     numbers = ("ordinal", "start", "end", "clause_start", "clause_end")
     types = {
@@ -64,7 +64,7 @@ def origin_of(schema: pa.Schema, folder: Path) -> Origin:
     """What the table with this schema was built for.
 
     Raises:
-        IndexingError: the table carries no such note, so it is not one of ours.
+        IndexingError: the table has no such note, so it is not one of ours.
     """
     note = (schema.metadata or {}).get(ORIGIN_KEY)
     if note is None:

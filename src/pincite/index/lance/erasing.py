@@ -1,9 +1,9 @@
-"""Rows taken out of a LanceDB table for good: not only out of its newest version, but out of every file of its folder.
+"""Takes rows out of a LanceDB table for good: not only out of its newest version, but out of every file of its folder.
 
 A deletion only marks rows. They stay in the data file until more than a tenth of it is marked, their words and ids stay
 in the search structures, the deletion's own condition stays in a transaction file, and all of it in earlier versions.
-So the rows that remain are written anew, every structure is made anew from them, and whatever the newest version does
-not need is dropped, files of writers that died among them.
+So the remaining rows are rewritten, every structure is made again from them, and whatever the newest version does not
+need is dropped, including files of writers that died.
 """
 
 import warnings
@@ -24,10 +24,10 @@ async def erase_rows(
     vectors: IvfSq,
     vectors_from: int,
 ) -> int:
-    """Erase every row of these documents, and all earlier versions; the version that this made.
+    """Erase every row of these documents and all earlier versions; return the version that this made.
 
-    `structures` are made anew by column, and `vectors` where `vectors_from` rows or more remain. Nobody else may write
-    meanwhile; who reads an earlier version gets an error.
+    `structures` are made again by column, and `vectors` if at least `vectors_from` rows remain. Nobody else may write
+    meanwhile; a reader of an earlier version gets an error.
     """
     if documents:
         await table.delete(col("document").isin(sorted(set(documents))))
@@ -44,7 +44,7 @@ async def erase_rows(
             if index.columns == ["vector"]:
                 await table.drop_index(index.name)
     with warnings.catch_warnings():
-        # It warns that readers of earlier versions will fail, which is what is wanted here.
+        # It warns that readers of earlier versions will fail, which is intended here.
         warnings.simplefilter("ignore", UserWarning)
         await table.optimize(cleanup_older_than=timedelta(0), delete_unverified=True)
     return int(await table.version())

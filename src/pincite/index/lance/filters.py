@@ -9,8 +9,8 @@ from pincite.documents.span import DocumentId
 def permitted_rows(scope: Scope, among: frozenset[DocumentId] | None = None) -> str:
     """The scope as a filter that the engine applies before it ranks. The scope must not be empty.
 
-    It says the same as `Scope.permits`, in the engine's words; what it lets through is held against that once more.
-    It is SQL because the engine's own expressions (`lancedb.expr` of 0.40) know no function on lists.
+    It says the same as `Scope.permits` in the engine's language; the rows that it lets through are checked by that
+    again. It is SQL because the engine's own expressions (`lancedb.expr` of 0.40) have no function on lists.
     """
     ways = [_in("matter", scope.matters)] if scope.matters else []
     if scope.opens_singly:
@@ -31,7 +31,7 @@ def permitted_rows(scope: Scope, among: frozenset[DocumentId] | None = None) -> 
 
 
 def _in(column: str, names: Iterable[str]) -> str:
-    """True for rows whose column has one of these names; for none where there are none."""
+    """True for rows whose column has one of these names; false for all rows if there are no names."""
     listed = ", ".join(literal(name) for name in sorted(names))
     return f"({column} IN ({listed}))" if listed else "false"
 
@@ -39,8 +39,8 @@ def _in(column: str, names: Iterable[str]) -> str:
 def literal(text: str) -> str:
     """A text as an SQL literal. The only place where a value is written into SQL by hand.
 
-    The engine's own `to_sql` (LanceDB 0.40) takes a quotation mark after a backslash for one that is escaped already,
-    so that a name could end the literal. In its SQL a backslash is a sign like any other, and only marks are doubled.
+    The engine's own `to_sql` (LanceDB 0.40) takes a quotation mark after a backslash as escaped already, so that a name
+    could end the literal. In its SQL a backslash is an ordinary character, and only quotation marks are doubled.
     """
     return "'" + text.replace("'", "''") + "'"
 

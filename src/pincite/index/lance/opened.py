@@ -1,4 +1,4 @@
-"""The table in its folder: opened at its newest version, or at one that it had."""
+"""The table in its folder, opened at its newest version or at an earlier one."""
 
 import re
 import uuid
@@ -17,27 +17,28 @@ from pincite.index.postings import METHOD, Postings
 TABLE = "chunks"
 
 VECTOR_INDEX_FROM = 100_000
-"""Rows from which `optimize` builds a vector index; below, every search is an exact scan.
+"""Number of rows from which `optimize` builds a vector index; below, every search is an exact scan.
 
 Measured on two cores, 384 dimensions, all rows permitted: the exact scan takes 29 ms at 45,000 rows and 47 ms at
 100,000 (p95 85 ms), growing linearly; the vector index takes 7 ms at 100,000. Below, exact recall costs nothing.
 """
 
 PARTITION_ROWS = 4_096
-"""Rows per partition of the vector index, LanceDB's own choice: fewer make more centroids to compare with, more make
-each probe longer."""
+"""Rows per partition of the vector index, LanceDB's own choice: with fewer, there are more centroids to compare; with
+more, each probe takes longer."""
 
 POSTINGS = "words.db"
 
 WRITER_WAIT_SECONDS = 120.0
-"""A commit takes 5-200 ms and folding 50,000 rows about 1 s; longer than this means a stuck or suspended process."""
+"""How long to wait for a writer. A commit takes 5-200 ms, and folding 50,000 rows about 1 s; a longer wait means a
+stuck or suspended process."""
 
 SOURCE_PLACE = re.compile(r",? ?/\S+\.rs:\d+:\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A table opened at one version: it stays at that version whatever is written meanwhile."""
+    """A table opened at one version; it stays at that version whatever is written meanwhile."""
 
     table: lancedb.AsyncTable
     index: str
@@ -45,7 +46,7 @@ class Snapshot:
 
 
 class Opened:
-    """A folder with one LanceDB table and its postings, opened at the first use."""
+    """A folder with one LanceDB table and its postings, opened on first use."""
 
     def __init__(
         self,
@@ -68,7 +69,7 @@ class Opened:
         self._connection: lancedb.AsyncConnection | None = None
 
     async def version(self) -> str:
-        """The newest version, opaque; it names this very index, so that one built anew never repeats a version."""
+        """The newest version, opaque. It names this very index, so that a rebuilt one never repeats a version."""
         return version_of(await self._snapshot())
 
     def _vectors(self) -> IvfSq:
@@ -105,7 +106,7 @@ class Opened:
 
     @contextmanager
     def _engine_errors(self, what: str) -> Iterator[None]:
-        """Turn what LanceDB raises into one sentence."""
+        """Turn LanceDB's errors into one sentence."""
         try:
             yield
         except (RuntimeError, ValueError, OSError) as error:
@@ -116,7 +117,7 @@ class Opened:
 
 
 def _is_begun(table: Path) -> bool:
-    """True once the table's first commit is there, or rows without any commit, which opening will complain about.
+    """True once the table has its first commit, or rows without any commit, which opening will complain about.
 
     A process that is killed while it creates the table leaves the folder without either.
     """
@@ -124,11 +125,11 @@ def _is_begun(table: Path) -> bool:
 
 
 def version_of(snapshot: Snapshot | None) -> str:
-    """A version also says how words are weighed: a search that was made otherwise cannot be made again."""
+    """A version. It includes the method of weighing words: a search by another method cannot be repeated."""
     return "empty" if snapshot is None else f"{snapshot.index}.{snapshot.number}.{METHOD}"
 
 
 def first_line(error: Exception) -> str:
-    """What an engine's error says, without the places in its source."""
+    """The first line of an engine's error, without the places in its source."""
     line = SOURCE_PLACE.sub("", str(error).strip().split("\n", 1)[0])
     return line.removeprefix("lance error: ").rstrip(".") or type(error).__name__

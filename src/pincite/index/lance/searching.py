@@ -1,4 +1,4 @@
-"""Both legs of a search, from one version of the table, filtered by the scope before they are ranked."""
+"""Runs both legs of a search on one version of the table, filtered by the scope before ranking."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -21,25 +21,25 @@ from pincite.index.postings import METHOD, Best
 from pincite.index.words import scored, wanted
 
 EXACT_SHARE = 0.01
-"""Share of rows permitted up to which the vector index is passed by: there an exact scan is faster (1.7 against 3.6 ms
-at 0.5 % of 100,000 rows) and cannot miss; at 10 % the index is the faster one."""
+"""The vector index is not used if at most this share of rows is permitted. An exact scan is then faster (1.7 against
+3.6 ms at 0.5 % of 100,000 rows) and misses nothing; at 10 % the index is faster."""
 
 EVERY_PARTITION = 1_000_000
-"""Partitions that are looked at: all. Which passages lie in one partition depends on every vector of the table, on both
-sides of a wall; where all are looked at it does not show, and no user is starved. It costs no more up to twenty
-partitions (80,000 rows), which were always looked at, and grows with the rows from there on."""
+"""How many partitions are probed: all. The passages in one partition depend on every vector of the table, on both sides
+of a wall; if all are probed, this does not show, and no user is starved. It costs no more up to twenty partitions
+(80,000 rows), which were always probed, and grows with the rows from there on."""
 
 REFINE = 4
-"""Candidates per result that are scored again on full vectors, so that what the index rounds off does not show. Of
-60,000 clustered vectors, half of them permitted, the best 50 were those of the exact scan for 40 questions of 40, with
-and without the other half. It took 15 ms of processor, with 2 candidates 10, the exact scan 96, all under load 17."""
+"""Candidates per result that are scored again on full vectors, so that the index's rounding does not show. Of 60,000
+clustered vectors, half of them permitted, the best 50 were those of the exact scan for 40 questions of 40, with and
+without the other half. It took 15 ms of processor time, with 2 candidates 10, the exact scan 96, all under load 17."""
 
 TIES = 8
-"""Rows asked for beyond the best k by vector, so that of equal ones at the end those stay that come first by place,
-whatever lies between them. Where all of these are equal too, more are asked for."""
+"""Rows that are asked for beyond the best k by vector, so that among equal ones at the end those stay that come first
+by place. If all of these are equal too, more are asked for."""
 
 SNAPSHOTS = 20
-"""Times that a search looks for a version of the table with its postings, while others write."""
+"""How often a search tries to get a version of the table with its postings, while others write."""
 
 
 class Searching(Words):
@@ -48,9 +48,10 @@ class Searching(Words):
     async def search(
         self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
     ) -> Legs:
-        """The best k of each leg among rows that the scope permits, and of the documents `among`, filtered first.
+        """The best k of each leg among rows that the scope permits, only of the documents `among` if these are given.
 
-        Each leg is ordered by score, then by place in the documents, so that equal scores come in the same order.
+        Rows are filtered before they are ranked. Each leg is ordered by score, then by place in the documents, so that
+        equal scores always come in the same order.
 
         Raises:
             IndexingError: the vector does not fit this index, the engine failed, or a row lay outside the scope.
@@ -78,7 +79,7 @@ class Searching(Words):
         raise self._unsettled()
 
     async def standing(self, words: Sequence[str], scope: Scope) -> Standing:
-        """Where words stand among the rows that the scope permits, in the newest version.
+        """Which documents have the words, among the rows that the scope permits, in the newest version.
 
         Raises:
             IndexingError: the postings cannot be read.
@@ -101,7 +102,7 @@ class Searching(Words):
             return int(await snapshot.table.count_rows(permitted_rows(scope, among)))
 
     async def at(self, version: str) -> Self | None:
-        """The index as it was at a version, to be searched only; None when `optimize` has dropped it since.
+        """The index as it was at a version, for searching only; None if `optimize` has dropped it since.
 
         Raises:
             IndexingError: the index cannot be opened.
@@ -136,7 +137,7 @@ class Searching(Words):
         k: int,
         among: frozenset[DocumentId] | None,
     ) -> list[Hit] | None:
-        """The best k by words; None when the postings are of another version of the table."""
+        """The best k by words; None if the postings fit another version of the table."""
         if self._past is not None:
             return await _reading_all(snapshot.table, terms, permitted_rows(scope, among), k)
         best = await asyncio.to_thread(self._postings.best, terms, scope, k, among, snapshot.index, snapshot.number)
@@ -144,9 +145,9 @@ class Searching(Words):
 
 
 async def _rows_of(table: lancedb.AsyncTable, best: Sequence[Best]) -> list[Hit] | None:
-    """The pieces that the postings gave, read from the table; None when one is not there.
+    """The pieces that the postings gave, read from the table; None if one is not there.
 
-    Their numbers are tried first; where rows were written anew since, they are looked for by their document.
+    Their row numbers are tried first; if rows were rewritten since, the pieces are looked for by document and ordinal.
     """
     if not best:
         return []
@@ -162,14 +163,14 @@ async def _rows_of(table: lancedb.AsyncTable, best: Sequence[Best]) -> list[Hit]
 
 
 def _scored(found: pa.Table, scores: Mapping[tuple[DocumentId, VersionId, int], float]) -> list[Hit]:
-    """Those of the rows read that have a score."""
+    """Those of the found rows that have a score."""
     hits = hits_of(found, [0.0] * found.num_rows)
     keys = [(hit.chunk.document, hit.chunk.version, hit.chunk.ordinal) for hit in hits]
     return [replace(hit, score=scores[key]) for hit, key in zip(hits, keys, strict=True) if key in scores]
 
 
 async def _reading_all(table: lancedb.AsyncTable, terms: Mapping[str, float], permitted: str, k: int) -> list[Hit]:
-    """The best k by words of a version that has no postings any more: every permitted piece is read."""
+    """The best k by words in a version whose postings are gone: every permitted piece is read."""
     rows = await table.query().where(permitted).select([*HIT_COLUMNS]).to_arrow()
     scores = [scored(text, terms) for text in rows.column("search_text").to_pylist()]
     hits = [hit for hit in hits_of(rows, scores) if hit.score > 0]
@@ -177,7 +178,7 @@ async def _reading_all(table: lancedb.AsyncTable, terms: Mapping[str, float], pe
 
 
 async def nearest_rows(table: lancedb.AsyncTable, vector: Vector, permitted: str, k: int, exact: bool) -> list[Hit]:
-    """The best k by cosine, and whatever is as good as the last of them."""
+    """The best k by cosine, and all that equal the last of them."""
     limit = k + TIES
     while True:
         query = table.query().nearest_to(vector).distance_type("cosine").where(permitted).limit(limit)

@@ -1,4 +1,4 @@
-"""What keeps an index sound: folding what was written, comparing it with itself, and reading all of it."""
+"""Keeps an index sound: folds what was written, compares the index with itself, and reads all of it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -19,19 +19,19 @@ from pincite.index.lance.writing import SEARCH_STRUCTURES, Writing
 from pincite.index.port import IndexReport, Row
 
 RETENTION = timedelta(seconds=20)
-"""Old versions stay on disk for this long after they were replaced: longer than a search or `verify` reads one snapshot
-(0.15 s per 45,000 rows), short because each `optimize` writes the rows anew (75 MB per 45,000) and an ingest calls it
-often. A reader that is slower still gets an error, never a mixture."""
+"""How long old versions stay on disk after they were replaced. It is longer than a search or `verify` reads one
+snapshot (0.15 s per 45,000 rows), and short because each `optimize` rewrites the rows (75 MB per 45,000) and an ingest
+calls it often. A slower reader gets an error, never a mixture."""
 
 DUE_ROWS, DUE_FRAGMENTS = 1_000, 16
-"""Rows that were not folded, and pieces that the table is written in, from which folding is due. One file read into
-65,000 rows took 1.8 s, of which folding, which writes them all anew, was 1.2; every sixteenth time it does no harm."""
+"""Folding is due from so many unfolded rows, or so many fragments of the table. Adding one file to 65,000 rows took 1.8
+s, of which folding, which rewrites them all, took 1.2; every sixteenth time it does no harm."""
 
 DUE_SHARE = 0.05
-"""Share of all rows from which it is due too."""
+"""Share of unfolded rows from which it is due too."""
 
 SAMPLED_ROWS = 20
-"""Rows that `verify` searches for: enough to touch every search structure, few enough to take under a second."""
+"""How many rows `verify` searches for: enough to touch every search structure, few enough to take under a second."""
 
 
 class Upkeep(Writing):
@@ -53,8 +53,8 @@ class Upkeep(Writing):
     async def optimize(self, *, if_due: bool = False) -> None:
         """Fold new rows into the search structures and drop old versions of the index.
 
-        It writes all rows anew. `if_due` leaves it for later while little waits (`DUE_ROWS`, `DUE_FRAGMENTS`): what was
-        not folded is searched all the same.
+        It rewrites all rows. `if_due` leaves it for later while little waits (`DUE_ROWS`, `DUE_FRAGMENTS`): unfolded
+        rows are searched all the same.
 
         Raises:
             IndexingError: the index could not be written; searches go on as before.
@@ -100,7 +100,7 @@ class Upkeep(Writing):
     async def misled(self) -> list[DocumentId]:
         """Documents that a search by words misses, or finds by words that their rows do not have.
 
-        None are while the words are of another version than the rows: then the next search makes them anew.
+        It is empty while the postings fit another version than the rows: then the next search makes them again.
 
         Raises:
             IndexingError: the index cannot be read.
@@ -144,7 +144,7 @@ class Upkeep(Writing):
 
 
 async def _sample(table: lancedb.AsyncTable) -> list[Row]:
-    """A few rows spread over the table."""
+    """A few rows, spread over the table."""
     step = max(1, await table.count_rows() // SAMPLED_ROWS)
     places = list(range(0, await table.count_rows(), step))[:SAMPLED_ROWS]
     found = await table.take_offsets(places).select([*HIT_COLUMNS, "vector"]).to_arrow()
@@ -156,7 +156,7 @@ async def _sample(table: lancedb.AsyncTable) -> list[Row]:
 
 
 async def _probe(table: lancedb.AsyncTable, rows: Sequence[Row]) -> list[str]:
-    """Look for stored rows by their vectors; a sentence where they are not found."""
+    """Search for stored rows by their vectors; return a sentence if some are not found."""
     unlike = []
     for row in rows:
         permitted = col("matter").isin([row.matter]).to_sql()

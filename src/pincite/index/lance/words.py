@@ -1,4 +1,4 @@
-"""The postings beside the table: they follow each of its versions, and a search reads both at one version."""
+"""Keeps the postings in step with the table: they follow each version, and a search reads both at one version."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ from pincite.index.postings import Fit, Indexed
 from pincite.index.writer_lock import is_free, writer_lock
 
 WRITTEN_BATCH = 50_000
-"""Rows whose words are taken up at once when the postings are made anew."""
+"""How many rows are read at once when the postings are made again."""
 
 
 class Words(Opened):
@@ -28,7 +28,7 @@ class Words(Opened):
         return fit is not None and fit.fits(snapshot.index, snapshot.number)
 
     async def _follow(self, snapshot: Snapshot, touched: Sequence[DocumentId] | None, *, renumbers: bool) -> None:
-        """Bring the postings up to a version: those of the documents that were touched, or all where that is None."""
+        """Bring the postings up to a version: those of the `touched` documents, or all if that is None."""
         fit = Fit(snapshot.index, snapshot.number, folding=False)
         if touched is None:
             await asyncio.to_thread(self._postings.clear)
@@ -48,10 +48,10 @@ class Words(Opened):
             await asyncio.to_thread(self._postings.note, fit)
 
     async def _agreed(self) -> Snapshot | None:
-        """The newest version that the postings agree with: the newest of all, except while a writer is at work.
+        """The newest version that the postings fit: the newest of all, except while a writer is at work.
 
-        Where they agree with none and nobody writes, they are made anew: a writer was killed between its two commits,
-        or the rows were written by a release that kept no postings.
+        If they fit none and nobody writes, they are made again: a writer was killed between its two commits, or the
+        rows were written by a release that kept no postings.
         """
         newest = await self._snapshot()
         if newest is None or self._past is not None:
@@ -79,7 +79,7 @@ class Words(Opened):
         )
 
     async def _unlike(self, snapshot: Snapshot) -> list[str]:
-        """How the postings differ from the table, a sentence for each kind; nothing where they are not made yet."""
+        """How the postings differ from the table, one sentence for each kind; empty if they were not made yet."""
         if await asyncio.to_thread(self._postings.fit) is None:
             return []
         columns = ("document", "version", "ordinal", "matter", "labels")

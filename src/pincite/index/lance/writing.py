@@ -1,4 +1,4 @@
-"""Rows in and out: each write is one commit under a lock of ours, after which the postings follow."""
+"""Puts rows in and takes them out: each write is one commit under a lock of ours, and the postings follow."""
 
 import asyncio
 import time
@@ -22,7 +22,7 @@ from pincite.index.postings import Fit
 from pincite.index.writer_lock import writer_lock
 
 COMMIT_ATTEMPTS = 6
-"""Tries of a commit that another writer got in front of; our lock makes even one such conflict rare."""
+"""The most tries of a commit that loses to another writer; our lock makes even one such conflict rare."""
 
 COMMIT_PAUSE_SECONDS = 0.05
 """Pause after the first lost commit; it doubles each time (1.6 s in all)."""
@@ -32,14 +32,14 @@ SEARCH_STRUCTURES: Mapping[str, Bitmap | BTree | LabelList] = {
     "document": BTree(),
     "labels": LabelList(),
 }
-"""Made on the empty table, so that a filter never reads every row. Of 60,000 rows those of a label are searched in
-12 ms, without its structure in 28 ms and in more with every row."""
+"""They are made on the empty table, so that a filter never reads every row. Among 60,000 rows, those of a label are
+searched in 12 ms; without its structure in 28 ms, and longer with every row."""
 
 NO_LONGER = ("search_text",)
-"""Columns with a structure in tables of earlier releases, which is dropped with the next write."""
+"""Columns that have a structure in tables of earlier releases; the next write drops it."""
 
 CONFLICT_WORDS = ("conflict", "concurrent writers", "failed to commit")
-"""How LanceDB words a lost commit; it has no exception of its own for it."""
+"""LanceDB's words for a lost commit, for which it has no exception of its own."""
 
 Result = TypeVar("Result")
 
@@ -84,10 +84,10 @@ class Writing(Words):
         return await self._write(commit, documents)
 
     async def erase(self, documents: Sequence[DocumentId]) -> str:
-        """Drop every row of these documents, and whatever the folder's files still hold of rows dropped earlier.
+        """Drop every row of these documents, and whatever the folder's files still have of rows dropped earlier.
 
-        All rows that remain are written anew, which takes as long as `optimize` at its longest. Earlier versions go, so
-        a search that is reading one fails.
+        All remaining rows are rewritten, which takes as long as `optimize` at its longest. Earlier versions go, so a
+        search that is reading one fails.
 
         Raises:
             IndexingError: the index could not be written; then some of it may still be there, so erase again.
@@ -125,10 +125,10 @@ class Writing(Words):
         *,
         folds: bool = False,
     ) -> str:
-        """Run one commit under the writer's lock, again when another writer got in front; the version it made.
+        """Run one commit under the writer's lock, again if another writer was first; return the version that it made.
 
-        `touched` are the documents whose rows it changes; with `folds` it also writes the others anew. The postings
-        follow before this returns, and all of it is on the disk then, not only in the system's cache.
+        `touched` are the documents whose rows it changes; with `folds` it also rewrites the others. The postings are
+        updated before this returns, and all is then on the disk, not only in the system's cache.
         """
 
         async def attempt() -> None:
@@ -151,10 +151,10 @@ class Writing(Words):
 
 
 async def retry_on_conflict(attempt: Callable[[], Awaitable[Result]]) -> Result:
-    """The result of a commit, tried again after a growing pause while another writer gets in front of it.
+    """The result of a commit, tried again after a growing pause while another writer is first.
 
     Raises:
-        RuntimeError, ValueError, OSError: what the last attempt raised, or the first failure that is no conflict.
+        RuntimeError, ValueError, OSError: the last attempt's error, or the first one that is no conflict.
     """
     for tried in range(1, COMMIT_ATTEMPTS):
         try:
@@ -167,7 +167,7 @@ async def retry_on_conflict(attempt: Callable[[], Awaitable[Result]]) -> Result:
 
 
 async def _complete(table: lancedb.AsyncTable) -> None:
-    """Make the search structures that are missing: all on a new table, the rest after a kill in between."""
+    """Make the missing search structures: all on a new table, the rest after a kill in between."""
     present = {index.columns[0]: index.name for index in await table.list_indices()}
     for column, structure in SEARCH_STRUCTURES.items():
         if column not in present:
