@@ -1,4 +1,4 @@
-"""Exports of the record for somebody else: as JSON lines, a table or a document, as far as whoever exports may see."""
+"""Exports of the record for other people, as JSON lines, a table or a PDF, within what the exporter may see."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,15 +33,15 @@ KINDS: tuple[str, ...] = get_args(EventKind)
 class LeftOut:
     """What an export of one matter leaves out.
 
-    `beside` counts records that only looked through the matter on the way to others, `closed` those whose content is
-    withheld from the reader, of which nobody can say which matter they belong to.
+    `beside` counts records that only looked through the matter. `closed` counts records whose content is withheld from
+    the reader, so that the export cannot say which matter they belong to.
     """
 
     beside: int = 0
     closed: int = 0
 
     def words(self) -> str:
-        """What is left out, as a clause without its full stop; empty when nothing is."""
+        """What is left out, as a clause without a full stop; empty if nothing is."""
         parts = [
             f"{counted(self.beside, 'record')} that only looked through this matter and neither cited nor showed it"
             if self.beside
@@ -55,7 +55,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The records that were chosen, read as they are given out.
+    """The chosen records, which are read while they are given out.
 
     `cite` names documents and places in them as lawyers do. `rules` is the version of the rules under which the records
     were chosen.
@@ -78,15 +78,15 @@ async def export_records(
     until: str | None = None,
     kinds: Collection[str] = (),
 ) -> Export:
-    """Records that fit all of what is given, once the record says that they were exported; for the owner and auditors.
+    """Records that fit all given conditions, after their export is recorded; for the owner and auditors.
 
-    Of a matter those that cite or show something of it, each without what it says of others. `since` and `until` are
-    days, or times. What the session's user may not see is withheld.
+    For a matter, these are the records that cite or show something of it, each without what it says about others.
+    `since` and `until` are days or times. What the session's user may not see is withheld.
 
     Raises:
         AccessError: they may not read others' records, or the rules are changed while records are being read.
-        NotVisible: there is no such matter, or none whose records they may see: the same words.
-        RecordError: a date is none, no PDF can be made, or the record cannot be written; then nothing is given out.
+        NotVisible: there is no such matter, or none whose records they may see; the message is the same.
+        RecordError: a date is not valid, no PDF can be made, or the record cannot be written; nothing is given out.
         ValueError: there is no such kind.
     """
     session.require("audit")
@@ -94,7 +94,7 @@ async def export_records(
         require_pdf()
     rules = session.rules.version
     selection = _selection(session, matter, person, since, until, kinds)
-    # Counted before, since the record of the export says how many it holds before it is written.
+    # Counted first: the record of the export states the number of records, and is written before the export.
     counting = _Counting()
     last = 0
     for seen in _selected(session, selection, counting):
@@ -175,7 +175,7 @@ def _selection(
 
 
 def _selected(session: "Session", selection: Selection, counting: _Counting, last: int | None = None) -> Iterator[View]:
-    """The records that are meant, in order, as far as they may be seen; none after the `last`."""
+    """The selected records, in order, as far as they may be seen; none after the one numbered `last`."""
     where = place_of(session)
     of_any_matter = replace(selection, matter=None)
     for seen in all_readable(session, session.scope()):
@@ -192,11 +192,11 @@ def _selected(session: "Session", selection: Selection, counting: _Counting, las
 
 
 def _cites(session: "Session") -> CiteOf:
-    """Names documents and places in them as lawyers do, from the kept texts; by the id where those are gone."""
+    """A function that names documents and places in them as lawyers do, or by the id if the kept text is gone."""
     catalogue = session.firm.catalogue
 
     def cite(span: Span) -> str:
-        # Another document may have the same file, of which nothing is to be learnt here.
+        # Another document may have the same file; nothing of that one may be shown here.
         if catalogue.was_erased(span.document, span.version):
             return span.document
         try:

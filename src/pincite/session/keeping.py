@@ -1,4 +1,4 @@
-"""How long contents of the record are kept: legal holds, retention, and erasures on the record; for the owner."""
+"""How long contents of the record are kept: legal holds, retention, and erasures of contents; for the owner."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SeenHold:
-    """A legal hold in force; `name` and `reason` are None where what it is on is not open to the reader."""
+    """A legal hold in force; `name` and `reason` are None if its object is not open to the reader."""
 
     seq: int
     kind: str
@@ -36,7 +36,7 @@ class SeenHold:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The rules on how long contents are kept, and the records that are due to be erased by them."""
+    """The rules on how long contents are kept, and the records that are due for erasure under them."""
 
     rules: Retention
     due: tuple[Entry, ...]
@@ -45,7 +45,7 @@ class Kept:
 def held(
     session: "Session", *, record: str | None = None, matter: str | None = None, person: str | None = None
 ) -> Held:
-    """What a hold is put on or lifted from: a record, all of a matter, or all of a person.
+    """The object of a hold: a record, all records of a matter, or all records of a person.
 
     Raises:
         ValueError: not exactly one of them is given.
@@ -63,7 +63,7 @@ def held(
 
 
 async def put_on_hold(session: "Session", reason: str, **what: str | None) -> tuple[Held, Record]:
-    """Keep a record, all of a matter, or all of a person from being erased; later records too. See `held`.
+    """Protect a record, or all present and later records of a matter or a person, from erasure. See `held`.
 
     Raises:
         AccessError: the user is not the owner.
@@ -79,8 +79,8 @@ async def lift_hold(session: "Session", reason: str, **what: str | None) -> tupl
 
     Raises:
         AccessError: the user is not the owner.
-        AwaitsSecond: lifting one takes two people.
-        RecordError: there is none, or it cannot be recorded.
+        AwaitsSecond: lifting a hold takes two people.
+        RecordError: there is no hold on it, or lifting it cannot be recorded.
     """
     require_owner(session, "lift a legal hold")
     on = held(session, **what)
@@ -92,7 +92,7 @@ async def lift_hold(session: "Session", reason: str, **what: str | None) -> tupl
 
 
 def holds(session: "Session") -> tuple[SeenHold, ...]:
-    """The holds in force, as far as the user may see what they are on."""
+    """The holds in force whose records the user may see, without what they are on if that is closed to them."""
     scope = session.scope()
     found = []
     for one in session.firm.audit.holds():
@@ -106,7 +106,7 @@ def holds(session: "Session") -> tuple[SeenHold, ...]:
 
 
 def retention(session: "Session") -> Kept:
-    """How long contents are kept, and what is due to be erased.
+    """How long contents are kept, and which records are due for erasure.
 
     Raises:
         AccessError: the user is not the owner.
@@ -122,7 +122,7 @@ def retention(session: "Session") -> Kept:
 async def keep_for(
     session: "Session", years: int | None, reason: str, matter: str | None = None
 ) -> tuple[MatterId | None, Record]:
-    """Say for how many years contents are kept (None: for good), in one matter or in all without a rule of their own.
+    """Set for how many years contents are kept (None: for good), in one matter, or in all without their own rule.
 
     Raises:
         AccessError: the user is not the owner, or there is no such matter.
@@ -145,9 +145,9 @@ async def erase_contents(
     due: bool = False,
     reason: str | None = None,
 ) -> Erased:
-    """Erase contents of the record for good: of the named records, or of those that fit all of what else is given.
+    """Erase contents of the record for good: of the named records, or of those that fit all other conditions.
 
-    Without a reason only says what would be erased. `before` is a day.
+    Without a reason it only says what would be erased. `before` is a day.
 
     Raises:
         AccessError: the user is not the owner.
@@ -182,7 +182,7 @@ def _named(session: "Session", records: Sequence[str]) -> Contents:
 
     Raises:
         NotVisible: there is no such record.
-        RecordError: one of them says what may be erased, or why it was.
+        RecordError: one of them states what may be erased, or why something was.
     """
     found: dict[int, Entry] = {}
     for key in records:
@@ -199,7 +199,7 @@ def _named(session: "Session", records: Sequence[str]) -> Contents:
 
 
 def _fitting(session: "Session", matter: str | None, person: str | None, before: str | None, due: bool) -> Contents:
-    """Records that fit all of what was given."""
+    """Records that fit all given conditions."""
     selection = Selection(
         matter=None if matter is None else known_matter(session, matter),
         person=person,
@@ -213,7 +213,7 @@ def _fitting(session: "Session", matter: str | None, person: str | None, before:
 
 
 def _sorted_out(session: "Session", entries: Iterable[Entry]) -> Contents:
-    """Those that still have a content, by what keeps them."""
+    """The records that still have content, sorted by what keeps them from erasure."""
     present = [entry for entry in entries if entry.content is not None]
     in_force = session.firm.audit.holds()
     holds = {entry.seq: kept_by(in_force, entry) for entry in present}
@@ -228,6 +228,6 @@ def _sorted_out(session: "Session", entries: Iterable[Entry]) -> Contents:
 
 
 def _counted(seqs: Sequence[int], noun: str) -> str:
-    """How many of something, with the places of their records, for the words that a second person signs."""
+    """How many of something, with the numbers of their records, for the text that a second person signs."""
     places = ", ".join(map(str, seqs[:20])) + (f" and {len(seqs) - 20:,} more" if len(seqs) > 20 else "")
     return counted(len(seqs), noun) + (f": {places}" if seqs else "")

@@ -1,4 +1,4 @@
-"""What only the workspace's owner may do to the record, and the matters that the owner may name."""
+"""Checks for what only the workspace's owner may do to the record, and for matters that the owner names."""
 
 from typing import TYPE_CHECKING
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 
 
 def require_owner(session: "Session", what: str) -> None:
-    """Refuse everybody else, before anything is looked up.
+    """Refuse everybody but the owner, before anything is looked up.
 
     Raises:
-        AccessError: in words that are the same whatever was named.
+        AccessError: the user is not the owner; the message is the same whatever was named.
     """
     if not session.is_owner:
         raise AccessError(f"only the workspace's owner ({session.rules.owner}) may {what}")
 
 
 def known_matter(session: "Session", name: str) -> MatterId:
-    """The matter of that name.
+    """The matter with this name.
 
     Raises:
         AccessError: there is none.

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from pincite.session.session import Session
 
 Proof = dict[str, Json]
-"""A JSON document that verifier/verify_record.py checks with nothing but the firm's public key."""
+"""A JSON document that verifier/verify_record.py checks with only the firm's public key."""
 
 
 def prove_record(session: "Session", record: str, *, since: Path | None = None, content: bool = False) -> list[Proof]:
-    """The proof that the record holds a record.
+    """The proof that the record contains a given record.
 
-    With `since`, a checkpoint that was noted earlier, also the proof that all records still stand that it counts, the
+    With `since`, a checkpoint that was noted earlier, also the proof that all records it counts are still there, the
     given one among them.
 
     Raises:
-        NotVisible: there is no such record, or it may not be seen: the same words.
-        AccessError: its `content` is asked for too, and the session's user may not have all of it.
+        NotVisible: there is no such record, or it may not be seen; the message is the same.
+        AccessError: its `content` is asked for too, and the session's user may not see all of it.
         RecordError: the checkpoint cannot be read, or does not count the record.
     """
     scope, audit = session.scope(), session.firm.audit
@@ -63,7 +63,7 @@ def prove_growth(session: "Session", since: Path) -> Proof:
 
 
 def prove_all(session: "Session", *, content: bool = False) -> Iterator[Proof]:
-    """Every record as it is stored; with `content` also what was asked and shown, where all of it may be seen.
+    """Every record as it is stored; with `content`, also what was asked and shown if all of it may be seen.
 
     Raises:
         AccessError: the session's user may not read others' records.
@@ -81,10 +81,10 @@ def _sealed(session: "Session", *, content: bool) -> Iterator[Proof]:
 
 
 def _may_have_whole(session: "Session", stored: Entry | None) -> bool:
-    """True when a reader's scope lets them have a content as it is stored.
+    """True if a reader may have a content as it is stored.
 
-    What a scope leaves out is left out without a trace when the record is read. A proof needs all of it, and to refuse
-    one to whom something was left out would tell that there is such a thing. So all but the owner are refused alike.
+    A record is read without what the reader's scope leaves out, and without a trace of it. A proof needs all of it. To
+    refuse only readers who miss something would reveal that there is something. So all but the owner are refused alike.
     """
     is_scoped = stored is not None and stored.content is not None and not SCOPED.isdisjoint(stored.content)
     return not is_scoped or session.principal.user == session.rules.owner

@@ -1,4 +1,4 @@
-"""What a rule on one document reaches besides it, and what it does not: said when the rule is made."""
+"""Which other documents a rule on one document affects, and which it does not: said when the rule is made."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from pincite.session.session import Session
 
 MOST_NAMED = 3
-"""Documents that a note names; the others are counted."""
+"""The most documents that a note names; the others are counted."""
 
 
 def archive_named(session: "Session", text: str) -> DocumentId | None:
-    """The archive or mailbox that whoever makes a wall means, None when there is none.
+    """The archive or mailbox that the maker of a wall means; None if there is none.
 
-    An archive is no document itself. It is known by its id, or by its path or the name of its file where documents that
-    came in it may be seen.
+    An archive is not a document. It is known by its id, or by its path or file name if documents that came in it may be
+    seen.
 
     Raises:
-        WorkspaceError: several have that name.
+        WorkspaceError: several archives have this name.
     """
     holder = DocumentId(text)
     if session.firm.catalogue.came_in(frozenset({holder})):
@@ -43,7 +43,7 @@ def archive_named(session: "Session", text: str) -> DocumentId | None:
 
 
 def grantable(session: "Session", text: str, error: NotVisible) -> AccessError:
-    """Why something that is no document cannot be granted as one."""
+    """The error for granting something that is not a document."""
     if archive_named(session, text) is None:
         return error
     return AccessError(
@@ -52,7 +52,7 @@ def grantable(session: "Session", text: str, error: NotVisible) -> AccessError:
 
 
 def notes(session: "Session", facts: Iterable[Fact]) -> tuple[str, ...]:
-    """What new rules on single documents reach besides those, and what they leave as it is, as sentences."""
+    """Sentences on which other documents new rules on single documents affect, and which they leave as they are."""
     return tuple(said for fact in facts for said in _of(session, fact))
 
 
@@ -91,7 +91,7 @@ def _of_grant(session: "Session", who: str, document: DocumentId) -> list[str]:
 
 
 def _standing(session: "Session", holder: DocumentId) -> list[Entry]:
-    """The documents that came in something and stand, in the order of their paths."""
+    """The documents that came in `holder` and are still in the workspace, in the order of their paths."""
     catalogue = session.firm.catalogue
     found = (catalogue.standing(document) for document in catalogue.came_in(frozenset({holder})))
     return sorted((entry for entry in found if entry is not None), key=lambda entry: entry.path)

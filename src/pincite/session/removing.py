@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 async def remove_documents(session: "Session", documents: Sequence[str]) -> tuple[Entry, ...]:
-    """Take documents out of the workspace, once that is on the record; files and record stay.
+    """Take documents out of the workspace after recording it; the files and the record stay.
 
     Raises:
-        NotVisible: one is none that may be seen.
+        NotVisible: one does not exist, or may not be seen.
         AccessError: the user may not remove them.
         WorkspaceError: another process is changing the documents.
     """
@@ -43,10 +43,10 @@ async def erase_documents(
 ) -> Erasure:
     """Erase documents for good; without a reason, only say what would be erased.
 
-    `with_record` also erases what records say that name them, for the owner.
+    `with_record` also erases the contents of records that name them, for the owner.
 
     Raises:
-        NotVisible: one is none that may be seen.
+        NotVisible: one does not exist, or may not be seen.
         AccessError: the user may not erase them, or a legal hold keeps them.
         AwaitsSecond: erasing takes two people.
         WorkspaceError: another process is changing the documents.
@@ -57,7 +57,7 @@ async def erase_documents(
     with firm.alone():
         session.require("remove")
         scope, owner, curates = session.scope(), session.rules.owner, session.may("curate")
-        # Whoever may not erase them is refused before anybody else is asked.
+        # A user who may not erase them is refused before a second person is asked.
         chosen = choose(ids, scope, stores, owner, curates=curates, with_record=with_record)
         made = None
         if reason is not None:
@@ -66,8 +66,8 @@ async def erase_documents(
                 ids, scope, stores, owner, curates=curates, with_record=with_record, reason=reason, now=session.now
             )
             chosen = made.chosen
-    # Whether a matter that is closed to whoever asks holds the same file, or others' records speak of it, is not theirs
-    # to know; the owner has to, and is told how many.
+    # The user must not learn whether a matter closed to them has the same file, or whether others' records mention it.
+    # The owner must know, and gets the numbers.
     shared = sorted(firm.catalogue.permitted(chosen.shared, scope))
     return Erasure(
         documents=tuple(chosen.told(ids, scope)),
@@ -89,10 +89,10 @@ def _ask_second(
     with_record: bool,
     reason: str,
 ) -> None:
-    """Have an erasure wait for another person where that takes two.
+    """Make an erasure wait for a second person if it takes two people.
 
     Raises:
-        AwaitsSecond: it does.
+        AwaitsSecond: it takes two people.
     """
     body = {
         "verb": "remove --erase",

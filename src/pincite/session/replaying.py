@@ -1,4 +1,4 @@
-"""A recorded answer or search again, as far as it can be rebuilt."""
+"""A recorded answer or search, repeated as far as it can be rebuilt."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 
 async def replay_record(session: "Session", record: str) -> Replay:
-    """What a recorded answer or search rested on, and what of it is still the same.
+    """What a recorded answer or search rested on, and what is still the same.
 
-    The search is made again at the recorded version of the index where that is kept. Each document is held against the
-    rules of today for the person who asked.
+    The search is repeated at the recorded version of the index, if that is kept. Each document is checked against
+    today's rules for the person who asked.
 
     Raises:
-        NotVisible: there is no such record, or it may not be seen: the same words.
+        NotVisible: there is no such record, or it may not be seen; the message is the same.
         AccessError: less of it may be seen by now.
         RecordError: the record cannot be written; then nothing is shown.
     """
@@ -87,7 +87,7 @@ async def _replayed(session: "Session", seen: "View", scope: Scope) -> Replay:
 
 
 def _is_read(content: Mapping[str, Json]) -> bool:
-    """True when the record keeps what a reader made of passages."""
+    """True if the record keeps the results of a reader for passages."""
     rows = content.get("passages")
     return isinstance(rows, list) and any(isinstance(row, dict) and "read" in row for row in rows)
 
@@ -95,14 +95,14 @@ def _is_read(content: Mapping[str, Json]) -> bool:
 async def _again(
     session: "Session", entry: Entry, kept: Sequence[Shape], version: str
 ) -> tuple[SearchedAgain | None, str]:
-    """The recorded searches made again, and in one sentence how, or why not."""
+    """The recorded searches repeated, and a sentence that says how, or why not."""
     index = await session.firm.index.at(version)
     if index is None:
         return None, (
             "rebuilt from the kept texts: the index has dropped that version since, so ranks cannot be compared"
         )
-    # What the reader sees of the scope then is cut down to what is theirs; the search needs all of it, and gives out
-    # only what it says of candidates that the record names.
+    # The reader sees only their own part of the recorded scope. The search needs all of it, and gives out only what it
+    # finds about candidates that the record names.
     whole = session.firm.audit.find(str(entry.seq))
     scope = scope_then((whole.content if whole else None) or {}, entry, session.scope())
     if scope is None:
@@ -111,7 +111,7 @@ async def _again(
 
 
 def _scope_of(session: "Session", user: str) -> Scope | None:
-    """What somebody may see today, None for one who is not known or not active any more."""
+    """What somebody may see today; None for a person who is unknown or no longer active."""
     try:
         return scope_of(Principal(user, user), session.rules, session.now(), session.firm.catalogue.came_in)
     except UnknownPrincipal:

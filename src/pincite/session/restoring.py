@@ -1,4 +1,4 @@
-"""Going on with a firm that was put back from an older backup; the record says for ever what is missing."""
+"""Going on with a firm that was restored from an older backup; the record states for good what is missing."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 async def go_on(
     session: "Session", reason: str, *, signed: Signed | None = None, confirmed: Sequence[str] | None = None
 ) -> Restored:
-    """Go on with a record that was put back, once it says what is missing.
+    """Go on with a record that was restored, after it states what is missing.
 
-    `confirmed` are the second persons where a backup was put in its place, which had to be decided before. For a firm
-    that was put back by hand it is None, and `signed` has the second person's name and signature where it takes two.
+    If pincite restored a backup, `confirmed` are the second persons, who had to decide before. For a firm that was
+    restored by hand it is None, and `signed` has the second person's name and signature if it takes two people.
 
     Raises:
         AccessError: the session's user is not the owner.
-        SignatureNeeded, WorkspaceError: it takes two people, and nobody or the wrong one signed.
-        RecordError: what was put back does not hold, or the record cannot be written.
+        SignatureNeeded, WorkspaceError: it takes two people, and nobody or the wrong person signed.
+        RecordError: what was restored is not valid, or the record cannot be written.
     """
     require_owner(session, "go on with a record that was put back")
     firm = session.firm

@@ -1,4 +1,4 @@
-"""Whether the record is whole: its newest head, a look at all of it, and what witnesses sign."""
+"""Whether the record is complete: its newest head, a check of all of it, and what witnesses sign."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from pincite.session.session import Session
 
 LATEST = 253_402_300_799
-"""The last second of the year 9999: a witness may say any time."""
+"""The last second of the year 9999: a witness may give any time."""
 
 
 def newest_head(session: "Session") -> Newest:
-    """The newest record's place and hash, to be noted elsewhere; it hangs on nothing that the user may see.
+    """The newest record's place and hash, to be noted elsewhere; they do not depend on what the user may see.
 
     Raises:
         RecordError: the record cannot be read.
@@ -37,10 +37,10 @@ def newest_head(session: "Session") -> Newest:
 async def verify_record(
     session: "Session", *, noted: Sequence[Head] = (), checkpoint: Path | None = None, witnesses: "Sequence[Witness]"
 ) -> Verified:
-    """What is wrong with the record, and with rules, documents, originals and index by it.
+    """What is wrong with the record, and with rules, documents, originals and index compared with it.
 
-    `noted` are heads noted earlier, which it must still hold, `checkpoint` a file with another. What `witnesses` signed
-    is kept in the second place, and the record must still begin with that.
+    `noted` are heads noted earlier, which it must still have; `checkpoint` is a file with another. What `witnesses`
+    signed is kept in the second place, and the record must still begin with it.
 
     Raises:
         RecordError: the checkpoint cannot be read.
@@ -58,7 +58,7 @@ def verified_file(
     checkpoint: Path | None,
     witnesses: "Sequence[Witness]" = (),
 ) -> Verification:
-    """What is wrong with a record; without the firm's id and key, which `heads` opens, nothing of it can be trusted.
+    """What is wrong with a record; without the firm's id and key, which `heads` opens, none of it can be trusted.
 
     Raises:
         RecordError: the checkpoint cannot be read.
@@ -74,7 +74,7 @@ def verified_file(
 
 
 def _kept_heads(keeper: "HeadKeeper", path: Path, witnesses: "Sequence[Witness]") -> tuple[list[Head], list[str]]:
-    """Heads that witnesses signed, which the record must still hold, and problems with the files that keep them."""
+    """Heads that witnesses signed, which the record must still have, and problems with the files that keep them."""
     found: list[Head] = []
     problems: list[str] = []
     for each in witnesses:

@@ -14,7 +14,7 @@ from pincite.retrieval.understanding.aside import is_aside
 from pincite.retrieval.understanding.names import OPENERS
 
 MOST_CARRIED = 600
-"""The most characters of an earlier question that are carried over; a longer one tells of a case and asks at its end."""
+"""The most characters of an earlier question that are carried over; a longer one tells a case and asks at its end."""
 
 FEW_LEFT = 2
 """The most content words with which a question about a pronoun says too little by itself."""
