@@ -2,8 +2,8 @@
 
 `hints` compares the question with the cards of documents. Questions also name a document by what only its text says:
 "the pretzel franchise", a product, a person who signs. So a word that sets documents apart is looked for in the texts
-too, and counts there by how many pieces of the document hold it: a name runs through its document, and a word that
-stands there by chance does not. Both are read under the scope alone.
+too. There it counts by the number of the document's pieces that have it: a name is in many pieces of its document, a
+chance word is not. Both are read only within the scope.
 """
 
 import asyncio
@@ -26,50 +26,52 @@ from pincite.structure.facts.names import is_place
 from pincite.structure.facts.places import places_in
 
 MEANT_FROM = 12.0
-"""Score of the best document from which a question names it. Of 223 questions about contracts, non-disclosure
-agreements and policies that name theirs and 13 that name none (`runs/measuring/lawyers.py named`), 10 as often names a
+"""Score of the best document from which a question names it. Measured on 223 questions about contracts, non-disclosure
+agreements and policies that name theirs and 13 that name none (`runs/measuring/lawyers.py named`): 10 as often names a
 wrong one in the second, 15 leaves out 10 of the first."""
 
 NEAR = 0.7
 """Least share of the best document's score with which another document is meant as well."""
 
 TELLING = 8.0
-"""What a word has to say for the document meant most, to be a name: every document that holds all of these is looked
-into as well, for a name may stand in an e-mail or a schedule that is not called so."""
+"""The least score of a word for the best document with which it is a name. Every document that has all such words is
+meant as well, since a name may be in an e-mail or a schedule that is not called by it."""
 
 TITLED = 16.0
-"""What it says for a document that its title, file or parties have every word before "terms", "policy", "agreement" …
-and that word, however ordinary they are: "the event terms"."""
+"""The score of a document whose title, file or parties have "terms", "policy", "agreement" … and every word before it,
+however ordinary these are: "the event terms"."""
 
 MOST_TITLED, MOST_BEFORE = 3, 3
-"""Documents that such words may fit, to be a title rather than a kind; and words before the last that are looked at."""
+"""The most documents that such words may fit to be a title, not a kind, and the most words that are read before the
+last."""
 
 RARE = 5.0
-"""Rarity from which a word with a capital is a name: every document that holds all that stand anywhere is looked into
-as well."""
+"""Rarity from which a word with a capital is a name. Every document that has all such words is meant as well; words
+that no document has do not count."""
 
 MOST_WORDS = 40
-"""Words of a question that are looked for in the texts, the first; nobody needs more of them to name a document."""
+"""The number of a question's first words that are looked for in the texts; nobody needs more to name a document."""
 
 MOST_MEANT = 64
 """The most documents that a name may fit; if it fits more, it only says which come first."""
 
 UNIQUE = 4.6
-"""What a name counts that one document has, to its rarity: its inverse document frequency among 155, which these bounds
-were chosen on. A word on cards, or with a capital, counts so among few and among many, that a name names its document
-in a small matter too; others count in a text as what they are, for of few documents one alone has nearly any word."""
+"""Factor on the rarity of a name that only one document has: its inverse document frequency among the 155 on which
+these bounds were chosen. A word on cards, or with a capital, gets this factor however many documents there are, so that
+a name also names its document in a small matter. Other words in a text get their own frequency: among few documents,
+nearly any word is in only one."""
 
 APART = 2.5
 """Least rarity of a word that is looked for in the texts; a more common one says what is asked."""
 
 IN_TEXT_NAMED, IN_TEXT = 1.0, 0.5
-"""How surely a word that runs through a text names it: with a capital in the question, and without."""
+"""How surely a word that is throughout a text names it: with a capital in the question, and without."""
 
 IN_PLACE = 0.3
-"""The same of a word after "in": it says where something happens, and an address may be anybody's."""
+"""The same for a word after "in": it says where something happens, and any document may have the address."""
 
 HALF = 2
-"""Pieces of a document in which a word has to stand to count half."""
+"""The number of a document's pieces with a word at which the word counts half."""
 
 
 _NAME = r"[A-Z][\w&.-]*(?:['’]s)?(?:\s+(?:(?:of|and|&)\s+)?[A-Z][\w&.-]*(?:['’]s)?){0,5}"
@@ -78,25 +80,25 @@ _CALLED = (
     re.compile(rf"\b({_NAME})\s+(?:[a-z-]+\s+){{0,2}}?{_KIND}\b"),
     re.compile(rf"\b{_KIND}\s+(?:with|between|from)\s+({_NAME})"),
 )
-"""A name before or after what a document is called: "the Acme supply contract", "our deal with Acme"."""
+"""A name before or after a word for a document: "the Acme supply contract", "our deal with Acme"."""
 
 LONGEST_INITIALS = 5
-"""Letters of initials, which a document may have in full only."""
+"""The most letters of initials; a document may have only the full name."""
 
 _ONE = frozenset(("terms", "bylaws", "articles", "minutes"))
-"""What one document is called although it ends like many."""
+"""Words for one document that end like a plural."""
 
 _PEOPLES = ("ish", "ese", "ian", "dutch", "french", "german")
-"""Ends of words that tell from where somebody is: "the Spanish contract" is not called so."""
+"""Endings of words for peoples, which are not names: "the Spanish contract"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
     """The documents that a question names, best first; empty if it names none or too many.
 
-    `rest` and `looked_for` are as in `Named`: whoever shows anything of these documents looks at their cards first.
-    `unknown` is a name in the question that is neither on a card nor in a text, or empty. It is the same for documents
-    that the scope does not permit as for documents that do not exist.
+    `rest` and `looked_for` are as in `Named`: the cards of these documents must be checked before anything of them is
+    shown. `unknown` is a name in the question that is neither on a card nor in a text, or empty. It is the same for
+    documents that the scope does not permit and for documents that do not exist.
     """
 
     documents: tuple[Hint, ...]
@@ -107,7 +109,7 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a question: as cards have it, as the index has it, and how surely it is a name where a text has it."""
+    """A word of a question: as cards have it, as the index has it, and how surely it is a name if a text has it."""
 
     plain: str
     term: str
@@ -143,7 +145,7 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     telling = {word.plain for word in words if parts[best].get(word.plain, 0.0) >= TELLING}
     names = {word.plain for word in words if word.share == IN_TEXT_NAMED and rarity(word.plain) >= RARE} & held
     if sum(said for key, said in parts[best].items() if key not in names) >= MEANT_FROM:
-        # "GitHub's event terms": it is named without saying whose it is, and all others are theirs too
+        # "GitHub's event terms": the title names it without "GitHub", and all other documents are GitHub's too
         telling, names = telling if telling - names else set(), set()
     ranked = sorted(
         (

@@ -59,7 +59,7 @@ LEXICAL_WEIGHT_INSIDE = 0.5
 """Weight of the lexical leg there: the document is given, so words only show where in it the answer is."""
 
 RERANKED = 50
-"""Pieces that the reranker reads for one question."""
+"""The most pieces that the reranker reads for one question."""
 
 NEAR = 0.6
 """The share of the best hint's score from which another document is searched by itself too: of two versions of an

@@ -89,7 +89,7 @@ def _kept_heads(keeper: "HeadKeeper", path: Path, witnesses: "Sequence[Witness]"
 
 
 def show_to_witness(session: "Session", witness: "Witness") -> Witnessed:
-    """Show the newest head to a witness, and keep what it signed: the number of records, two hashes and a proof."""
+    """Show a witness the newest head and keep what it signed; it gets the number of records, two hashes and a proof."""
     audit = session.firm.audit
     try:
         head, made = submit(audit.signed_head(), audit.growth, session.firm.heads, audit.path, witness)

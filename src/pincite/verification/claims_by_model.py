@@ -78,7 +78,7 @@ def _checked(sentence: str, reply: str) -> tuple[str, ...]:
     """The claims of a reply.
 
     Raises:
-        ModelError: the reply is not the JSON that was asked for, or its claims are not made of the sentence.
+        ModelError: the reply is not the JSON that was asked for, or its claims add or lose words of the sentence.
     """
     divided = _texts(reply)
     given, said = _words(sentence), _words(" ".join(divided))

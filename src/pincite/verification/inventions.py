@@ -29,7 +29,7 @@ MOST_QUANTITIES = 20_000
 """The most quantities that are read of all the evidence; a passage has some ten."""
 
 OVERLAP = 120
-"""Characters of a piece that the next one repeats, so that no name is cut in two in both."""
+"""Characters of a piece that the next one repeats, so that each name is whole in one of them."""
 
 RARE = 2.3
 """The rarity (`chunking.ordinary`) from which a single word with a capital counts as a name: one document in twenty
@@ -115,7 +115,7 @@ class Known:
         return quantities_in(self.text, MOST_QUANTITIES)
 
     def has_name(self, words: Sequence[str]) -> bool:
-        """Whether words stand near each other in this order."""
+        """Whether the evidence has words close together in this order."""
         if not words:
             return True
         reach = len(words) + SPREAD

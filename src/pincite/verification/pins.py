@@ -212,7 +212,7 @@ def pin_of(citation: Citation, grounds: Mapping[int, Ground]) -> Pin:
     """What a citation points at; `grounds` are the passages that were shown, by label."""
     ground, span = grounds[citation.label], citation.span
     leads = lead_ins(ground.content, span.start, span.end)
-    # What leads in may stand before the passage, where nobody has looked for orders yet.
+    # The lead may be before the passage, in text that has not yet been screened for orders.
     read = [(last, ground.read(first, last)) for first, last in leads]
     said = [(last, words) for last, words in read if words and not screen(words).flagged]
     lead = " ".join(words for _, words in said)

@@ -175,7 +175,7 @@ def _by_first(terms: Iterable[tuple[str, Concept]]) -> _Phrases:
 
 @lru_cache(maxsize=16_384)
 def _inflected(word: str) -> tuple[str, ...]:
-    """The words of a table that a word may be a form of, itself first.
+    """The words of the table of which a word may be a form, itself first.
 
     >>> _inflected("Assigned"), _inflected("subletting")
     (('assigned', 'assigne', 'assign'), ('subletting', 'sublett', 'sublet', 'sublette'))

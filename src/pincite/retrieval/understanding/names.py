@@ -99,7 +99,7 @@ LONGEST_RUN = 8
 
 
 def without_openers(name: str) -> str:
-    """A run of capitals without the words that only begin the question.
+    """A run of words with capitals, without those that only begin the question.
 
     >>> without_openers("Does the Housing Act")
     'Housing Act'
@@ -199,7 +199,7 @@ def _named(text: str, start: int, end: int, *, opens: bool) -> Entity | None:
 
 
 def _is_document(text: str, end: int) -> bool:
-    """True where a name goes on as a document's: "Acme's lease", "Confidentiality and Non-Disclosure Agreement"."""
+    """True if a name continues as a document's: "Acme's lease", "Confidentiality and Non-Disclosure Agreement"."""
     if text.startswith((" and ", " & "), end):
         after = text.index(" ", end + 1) + 1
         joined = text[after : _run_end(text, after)].split()

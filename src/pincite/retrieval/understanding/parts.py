@@ -96,7 +96,7 @@ _AUXILIARY_NOUN = re.compile(
     rf"(?:^|\b(?i:when|where|why|how|what|whom|long|often|soon|much)\s)(?i:{_AUXILIARY})\s"
     rf"(?P<subject>(?i:{_DETERMINER})\s(?:[\w'’-]+\s){{0,3}}?[\w'’-]+|[A-Z][\w'’&-]*(?:\s[A-Z][\w'’&-]*){{0,4}})\s(?:{'|'.join(_VERBS)})\b"
 )
-"""The noun after "does" or "may" ends where a verb follows; English nouns do not show it themselves."""
+"""The noun after "does" or "may" ends before a verb; the noun alone does not show its end."""
 _PRONOUN = re.compile(r"\b(?P<pronoun>it|they|them|its|their|he|she|him)\b(?!['’])", re.IGNORECASE)
 _EMPTY_IT = re.compile(
     r"\b(?:is|was|would|will|does|did|can|may|must)\sit\s(?:be\s)?(?:possible|true|permissible|permitted|enough|sufficient|lawful|legal|necessary|matter|clear|likely|reasonable)\b",

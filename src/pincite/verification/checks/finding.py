@@ -1,4 +1,4 @@
-"""What a deterministic check says against a claim."""
+"""The findings of deterministic checks against a claim."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -29,7 +29,7 @@ CHECKS: tuple[CheckName, ...] = tuple(name for name in get_args(CheckName) if na
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that speaks against a claim; `message` says what, as a sentence without a capital or full stop."""
+    """One finding against a claim; `message` says what it is, as a sentence without a capital or full stop."""
 
     check: CheckName
     message: str

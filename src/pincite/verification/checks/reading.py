@@ -41,7 +41,7 @@ _IRREGULAR = {
     "dies": "die", "dying": "die",
 }  # fmt: skip
 _ENDINGS = (("ific", "ifi", 3), ("ment", "", 3), ("ur", "", 4), ("abl", "", 3), ("al", "", 4))
-"""Endings that `retrieval.terms.stem` leaves: indemnification, disclosure, payable, renewal."""
+"""Endings that `chunking.stems.stem` leaves: indemnification, disclosure, payable, renewal."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:'[^\W\d_]+)*|n't|'s")
 _NOUNS = ("tion", "tions", "sion", "sions", "ment", "ments", "ance", "ence", "al", "als", "ure", "ures", "ity", "ities")
