@@ -1,7 +1,7 @@
-"""Where a text may be divided: paragraphs, sentences, lines, rows of a table, and at the last between two words.
+"""Divides a text: at paragraphs, sentences, lines, rows of a table, and in the last resort between two words.
 
-Every function gives ranges in order that together hold all but white space (and, where it takes them, running heads
-and page numbers); each is linear in the length of the text.
+Every function gives ranges, in order, that together have all but white space (and, if it is given them, running heads
+and page numbers). Each is linear in the length of the text.
 """
 
 import re
@@ -18,14 +18,14 @@ _LINE_END = re.compile(r"\r\n|\r|\n|\f")
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A range without the white space at its ends; empty when there is nothing else in it."""
+    """A range without the white space at its ends; empty if there is nothing else in it."""
     words = text[start:end]
     lead = len(words) - len(words.lstrip())
     return (start + lead, start + len(words.rstrip())) if lead < len(words) else (start, start)
 
 
 def without_furniture(text: str, start: int, end: int, furniture: Ranges) -> tuple[int, int]:
-    """A range without the white space and the furniture at its ends; empty when there is nothing else in it."""
+    """A range without the white space and the furniture at its ends; empty if there is nothing else in it."""
     start, end = trimmed(text, start, end)
     first = bisect_right(furniture, start, key=lambda ends: ends[1])
     while first < len(furniture) and furniture[first][0] <= start < end:
@@ -39,7 +39,7 @@ def without_furniture(text: str, start: int, end: int, furniture: Ranges) -> tup
 
 
 def paragraphs(text: str, start: int, end: int, furniture: Ranges = ()) -> Iterator[tuple[int, int]]:
-    """What stands between blank lines and page breaks, without the furniture at its ends."""
+    """The paragraphs between blank lines and page breaks, without the furniture at their ends."""
     at = start
     for blank in _BLANK.finditer(text, start, end):
         yield from _if_any(without_furniture(text, at, blank.start(), furniture))
@@ -75,7 +75,7 @@ def shortened(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int
 
 
 def _soft_cut(text: str, start: int, limit: int) -> int:
-    """Where to cut a sentence: after the last semicolon or comma of the second half, else before a space, else hard."""
+    """Where to cut a sentence: after the last semicolon or comma of the second half, before a space, or at `limit`."""
     comma = space = 0
     for match in _SOFT_BREAK.finditer(text, start + (limit - start) // 2, limit):
         if match[0] in ";,":

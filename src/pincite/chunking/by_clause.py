@@ -1,9 +1,9 @@
-"""A document in chunks that follow its clauses: small pieces to find, whole clauses to read.
+"""Cuts a document into chunks that follow its clauses: small pieces to find, whole clauses to read.
 
-A piece is a leaf clause, a few small neighbours, or some sentences of a long one. Each carries the range of the clause
-that a reader gets with it. What is read by itself (a table, a footnote, a comment, struck words, an earlier writer's
-words in an e-mail) is never in one piece with anything else. Every character but white space and what only the page
-needs (running heads, page numbers) is in exactly one piece.
+A piece is a leaf clause, a few small neighbours, or some sentences of a long clause. Each has the range of the clause
+that a reader gets with it. A part that is read by itself (a table, a footnote, a comment, struck words, an earlier
+writer's words in an e-mail) is never in one piece with anything else. Every character except white space and page
+furniture (running heads, page numbers) is in exactly one piece.
 """
 
 from bisect import bisect_right
@@ -19,12 +19,12 @@ from pincite.documents.document import Clause, Document
 from pincite.documents.span import DocumentId, VersionId
 
 Divide = Callable[[str, int, int, Ranges], Iterable[tuple[int, int]]]
-"""Divides a range of a text, given where its furniture stands; no part is longer than `HARD_MAXIMUM`."""
+"""Divides a range of a text, given the ranges of its furniture; no part is longer than `HARD_MAXIMUM`."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Owned:
-    """A unit and the innermost clause that it begins in, as an index, -1 outside of clauses."""
+    """A unit and the index of the innermost clause that it begins in, -1 outside of clauses."""
 
     unit: Unit
     owner: int
@@ -57,7 +57,7 @@ def _sentences(text: str, start: int, end: int, furniture: Ranges) -> Iterable[t
 
 
 def _joins(current: Sequence[_Owned], owned: _Owned, parents: Sequence[int], text: str) -> bool:
-    """True when a unit still belongs to the piece before it. A sign alone, such as a heading's "#", is no piece."""
+    """True if a unit still belongs to the piece before it. A sign alone, such as a heading's "#", is no piece."""
     unit, last, start = owned.unit, current[-1].unit, current[0].unit.start
     length = unit.end - start
     same = (last.reading_start, last.reading_end) == (unit.reading_start, unit.reading_end)
@@ -73,14 +73,14 @@ def _joins(current: Sequence[_Owned], owned: _Owned, parents: Sequence[int], tex
 
 
 def _is_read_with(last: Unit, unit: Unit, start: int) -> bool:
-    """True when two units are read together; the heading of a table, which is tiny, goes with its rows."""
+    """True if two units are read together; the heading of a table, which is tiny, goes with its rows."""
     if last.part is None and unit.part is not None:
         return is_table(unit.part) and last.end - start < TINY
     return is_same_part(last.part, unit.part)
 
 
 def _common(one: int, other: int, parents: Sequence[int]) -> int:
-    """The innermost clause that holds two, -1 when none does."""
+    """The innermost clause that contains two others, -1 if none does."""
     above = set(path_to(one, parents))
     while other >= 0 and other not in above:
         other = parents[other]
@@ -92,7 +92,7 @@ def _has_words(text: str, start: int, end: int) -> bool:
 
 
 def _piece(owned: Sequence[_Owned], parents: Sequence[int], text: str) -> Piece:
-    """A piece from its units; whose clause it is of, those with words say."""
+    """A piece from its units; the units with words decide its clause."""
     worded = [each for each in owned if _has_words(text, each.unit.start, each.unit.end)] or owned
     owner = worded[0].owner
     for each in worded[1:]:
@@ -101,7 +101,7 @@ def _piece(owned: Sequence[_Owned], parents: Sequence[int], text: str) -> Piece:
 
 
 def _units(reading: Document, parents: Sequence[int], divide: Divide) -> Iterator[_Owned]:
-    """The text cut at every border of a clause or a part, and what is long divided."""
+    """The text cut at every border of a clause or a part; long stretches are divided."""
     text, clauses = reading.text, reading.clauses
     furniture = reading.ranges("furniture")
     starts = [clause.start for clause in clauses]
@@ -120,7 +120,7 @@ def _units(reading: Document, parents: Sequence[int], divide: Divide) -> Iterato
 
 
 def _whole_clause(clauses: Sequence[Clause], parents: Sequence[int], owner: int) -> tuple[int, int] | None:
-    """The range of the clause that a reader gets, None when the innermost one is too long or there is none.
+    """The range of the clause that a reader gets; None if the innermost one is too long or there is none.
 
     It is the numbered clause around lettered items (`7.2` for `7.2(b)(ii)`) when that fits, else the largest that does.
     """

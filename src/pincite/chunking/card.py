@@ -1,8 +1,8 @@
-"""The card of a document: the words by which a person means it, each with how surely it names it.
+"""The card of a document: the words by which a person refers to it, each with how surely it names the document.
 
-"The Acme lease", "our NDA with Petrolube", "the Texas guide": who asks names a document by its parties, its type, its
-title, its file or its folder. The card holds those words, without a language model, so that a question finds its
-document before its clause.
+"The Acme lease", "our NDA with Petrolube", "the Texas guide": an asker names a document by its parties, its type, its
+title, its file or its folder. The card has those words, without a language model, so that a question finds its document
+before its clause.
 """
 
 import re
@@ -15,19 +15,19 @@ from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.document import Fact, FactKind
 
 OPENING = 1_000
-"""Characters from the start whose words are on the card too: parties that were not recognised stand there."""
+"""Characters at the start of a text whose words are on the card too: parties that were not recognised are there."""
 
 FOLDERS = 3
-"""Folders above the file whose names count: client and matter, or kind and state."""
+"""How many folders above the file have names that count: client and matter, or kind and state."""
 
 IN_NAME, IN_FOLDER, IN_OPENING = 1.0, 0.8, 0.2
-"""How surely a word names the document, by where it stands. Measured on 1,820 questions over 643 documents: the right
-one comes first for 97 % of the contracts named in a question with the opening at 0.2, for 94 % without it."""
+"""How surely a word names the document, by its source. Measured on 1,820 questions over 643 documents: the right one
+comes first for 97 % of the contracts named in a question with the opening at 0.2, for 94 % without it."""
 
 IN_FACTS: dict[FactKind, float] = {"party": 1.0, "title": 1.0, "type": 0.6, "governing_law": 0.3, "sender": 0.8}
 
 JOINED = "+"
-"""Before two neighbouring words written as one ("+quickbooks"), so that both spellings of a name meet."""
+"""Put before two neighbouring words that are written as one ("+quickbooks"), so that both spellings of a name match."""
 
 _BETWEEN = re.compile(r"[/\\]")
 
@@ -54,7 +54,7 @@ def card(path: str, title: str, facts: Sequence[Fact], opening: str) -> dict[str
 
 
 def joined(words: Iterable[str]) -> Iterable[tuple[str, str, str]]:
-    """Neighbouring words that both say something, and what they are as one word."""
+    """Neighbouring words with a rarity above 0 each, and the two as one word."""
     for first, second in pairwise(words):
         if rarity(first) > 0 and rarity(second) > 0:
             yield first, second, first + second

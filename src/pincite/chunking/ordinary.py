@@ -1,7 +1,7 @@
-"""Which words are ordinary in legal documents? They describe what is asked; the others say which document is meant.
+"""Tells which words are common in legal documents: these say what is asked; the others say which document is meant.
 
 `ordinary_words.txt` (made by `runs/making/ordinary_words.py`) says how many of a few hundred documents have each word.
-It is the same for every asker, so nothing about documents that one may not see shows in how words are weighed.
+It is the same for every asker, so the weights of words reveal nothing about documents that one may not see.
 """
 
 import math
@@ -13,14 +13,14 @@ RAREST = 7.0
 """The weight of a word that the table lacks: as if one in a thousand documents had it."""
 
 EVERYWHERE = 0.7
-"""What is taken off each weight: a word that half of all documents have says nothing about which is meant."""
+"""Subtracted from each weight: a word in half of all documents says nothing about which one is meant."""
 
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 
 
 def name_words(text: str) -> list[str]:
-    """The words of a name or a question, in the form in which names are compared: small letters, no endings.
+    """The words of a name or a question, in the form in which names are compared: lower case, no endings.
 
     >>> name_words("Acme Widgets' NDA"), name_words("the Australian guide's"), name_words("Australia")
     (['acme', 'widget', 'nda'], ['the', 'australi', 'guide'], ['australi'])
@@ -41,7 +41,7 @@ def _plain(word: str) -> str:
 
 
 def rarity(word: str) -> float:
-    """How far a word, in the form of `name_words`, sets a document apart: 0 for what stands everywhere, at most 6.3.
+    """How well a word, in the form of `name_words`, tells a document from others: 0 if it is everywhere, at most 6.3.
 
     The logarithm of the share of documents without it, as in inverse document frequency (Spärck Jones 1972), over the
     fixed table.
@@ -54,7 +54,7 @@ def rarity(word: str) -> float:
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[int, dict[str, int]]:
-    """How many documents were counted, and in how many each word stands."""
+    """How many documents were counted, and how many of them have each word."""
     lines = files(__package__).joinpath("ordinary_words.txt").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     counts = {word: int(count) for word, count in rows}

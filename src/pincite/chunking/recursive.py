@@ -1,7 +1,7 @@
-"""A document in overlapping chunks, cut at the largest break that fits: paragraph, sentence, then between two words.
+"""Cuts a document into overlapping chunks at the largest break that fits: paragraph, sentence, then between two words.
 
-It knows nothing of clauses: for texts without an order of their own, and as what other ways of cutting are measured
-against. The overlap keeps whole what would be cut in two, at the price of a sixth more to embed.
+It ignores clauses. It is for texts without an outline, and is the baseline of other ways of cutting. The overlap keeps
+a sentence whole that would be cut in two, and costs a sixth more to embed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,20 +17,20 @@ from pincite.structure.sentences import sentences
 
 LEAST_OVERLAP, OVERLAP, MOST_OVERLAP = TARGET // 10, TARGET * 15 // 100, TARGET // 5
 """Characters of a piece that the next one repeats: between a tenth and a fifth, so that it can begin with a sentence;
-where none begins there, 15 %."""
+if none begins there, 15 %."""
 
 
 def recursive(document: DocumentId, version: VersionId, reading: Document, fingerprint: str) -> list[Chunk]:
     """The chunks of a document, in its order, numbered from 0.
 
-    `fingerprint` goes before the words of each in `search_text`. Rows of a table are not repeated: its column heads go
-    before each piece of it instead.
+    `fingerprint` goes before the words of each in `search_text`. Rows of a table are not repeated; instead, its column
+    heads go before each piece of it.
     """
     return chunks_from(_pieces(reading), document, version, reading, fingerprint)
 
 
 def _pieces(reading: Document) -> Iterator[Piece]:
-    """Units put together up to `TARGET`, each piece but the first of a part beginning within the one before it."""
+    """Units put together up to `TARGET`; each piece but the first of a part begins within the one before it."""
     parents = parents_of(reading.clauses)
     furniture = reading.ranges("furniture")
     for units in parts_of(_units(reading, furniture)):
@@ -57,7 +57,7 @@ def _units(reading: Document, furniture: Ranges) -> Iterator[Unit]:
 
 
 def _short(text: str, start: int, end: int, furniture: Ranges) -> Iterator[tuple[int, int]]:
-    """A paragraph, or its sentences where it is longer than `TARGET`."""
+    """A paragraph, or its sentences if it is longer than `TARGET`."""
     if end - start <= TARGET:
         yield start, end
     else:
@@ -65,7 +65,7 @@ def _short(text: str, start: int, end: int, furniture: Ranges) -> Iterator[tuple
 
 
 def _full(units: Sequence[Unit]) -> Iterator[list[Unit]]:
-    """Neighbours together up to `TARGET`; what is tiny goes with the next, or at the end with those before."""
+    """Neighbours together up to `TARGET`; a tiny one goes with the next, or at the end with those before."""
     current: list[Unit] = []
     for at, unit in enumerate(units):
         if current and not _fits(current, unit, is_last=at == len(units) - 1):
@@ -77,14 +77,14 @@ def _full(units: Sequence[Unit]) -> Iterator[list[Unit]]:
 
 
 def _fits(current: Sequence[Unit], unit: Unit, *, is_last: bool) -> bool:
-    """True when a unit still belongs to the piece before it."""
+    """True if a unit still belongs to the piece before it."""
     start, length = current[0].start, unit.end - current[0].start
     is_tiny = current[-1].end - start < TINY or (is_last and unit.end - unit.start < TINY)
     return length <= (TARGET + TINY if is_tiny else TARGET)
 
 
 def _repeated(text: str, start: int, end: int, furniture: Ranges) -> int | None:
-    """Where in `text[start:end]` the piece after it begins, None when there is nothing to repeat.
+    """Where in `text[start:end]` the next piece begins; None if there is nothing to repeat.
 
     It is the first sentence within the bounds of the overlap, else the word nearest to 15 %, else 15 %.
     """

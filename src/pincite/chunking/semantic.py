@@ -1,12 +1,12 @@
-"""A document in chunks that end where its subject changes: where neighbouring sentences mean least alike.
+"""Cuts a document into chunks that end where its subject changes: where neighbouring sentences are least alike.
 
-Sizes follow the text, within bounds. Each sentence is embedded, besides the pieces that are made of them.
+Sizes depend on the text, within bounds. Each sentence is embedded, in addition to the pieces.
 
 Source: Greg Kamradt, "5 Levels of Text Splitting" (notebook in FullStackRetrieval-com/RetrievalTutorials), level 4: cut
-where the cosine distance of neighbouring sentences exceeds a percentile of all such distances of the document. To cut
-at valleys of likeness is Hearst's idea ("TextTiling", Computational Linguistics 23(1), 1997). There each sentence is
-embedded together with its neighbours, which takes three times as long, and pieces have no bounds; here each is embedded
-by itself, and no piece is tiny or too long.
+where the cosine distance of neighbouring sentences exceeds a percentile of all such distances of the document. Cutting
+at valleys of likeness is Hearst's idea ("TextTiling", Computational Linguistics 23(1), 1997). Kamradt embeds each
+sentence together with its neighbours, which takes three times as long, and sets no bounds to pieces; here each is
+embedded by itself, and no piece is tiny or too long.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,13 +25,13 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.models.ports import Vectors
 
 PERCENTILE = 75
-"""Of the distances between neighbouring sentences of a document, those above this one end a piece. Measured on 79
-questions about 7 documents: recall in the first 4,000 characters .92 to .93 for 50, 65, 75, 85 and 95 alike; a higher
-one makes fewer and longer pieces."""
+"""Distances between neighbouring sentences above this percentile of the document end a piece. Measured on 79 questions
+about 7 documents: recall in the first 4,000 characters is .92 to .93 for 50, 65, 75, 85 and 95 alike; a higher one
+makes fewer and longer pieces."""
 
 
 def sentences_in(reading: Document) -> list[str]:
-    """The sentences whose vectors `semantic` needs, in order: all but the rows of tables, in plain words."""
+    """The sentences whose vectors `semantic` needs, in order: all except the rows of tables, in plain words."""
     gaps = unseen(reading)
     return [
         " ".join(seen(reading.text, unit.start, unit.end, gaps).split())
@@ -44,7 +44,7 @@ def sentences_in(reading: Document) -> list[str]:
 def semantic(vectors: Vectors, percentile: float = PERCENTILE) -> Cut:
     """Cuts the document whose sentences have these vectors, shape (n_sentences, dimensions), rows of unit length.
 
-    Of a document without sentences `vectors` has no rows. `percentile` is that of the distances, 0 to 100.
+    For a document without sentences, `vectors` has no rows. `percentile` is that of the distances, 0 to 100.
 
     Raises:
         ValueError: from the cut, for a document with another number of sentences.
@@ -57,7 +57,7 @@ def semantic(vectors: Vectors, percentile: float = PERCENTILE) -> Cut:
 
 
 def _pieces(reading: Document, vectors: Vectors, percentile: float) -> Iterator[Piece]:
-    """Neighbouring sentences up to where the subject changes; rows of a table up to `TARGET`."""
+    """Neighbouring sentences up to a change of subject; rows of a table up to `TARGET`."""
     parents = parents_of(reading.clauses)
     parts = list(parts_of(_units(reading)))
     counts = [0 if is_table(units[0].part) else len(units) for units in parts]
@@ -91,10 +91,10 @@ def _units(reading: Document) -> Iterator[Unit]:
 
 
 def _end(units: Sequence[Unit], first: int, apart: NDArray[np.float64], threshold: float) -> int:
-    """The index of the unit before which the piece ends that begins with unit `first`.
+    """The index of the unit after the piece that begins with unit `first`.
 
-    `apart[i]` is the distance between the units i and i + 1. A piece that nothing ends before `HARD_MAXIMUM` ends at
-    the greatest distance behind its first few hundred characters.
+    `apart[i]` is the distance between the units i and i + 1. If no distance ends a piece before `HARD_MAXIMUM`, it ends
+    at the greatest distance after its first few hundred characters.
     """
     start, widest = units[first].start, 0
     for at in range(first + 1, len(units)):
@@ -110,7 +110,7 @@ def _end(units: Sequence[Unit], first: int, apart: NDArray[np.float64], threshol
 
 
 def _row_end(units: Sequence[Unit], first: int) -> int:
-    """The index of the row before which the piece ends that begins with row `first`."""
+    """The index of the row after the piece that begins with row `first`."""
     last = first + 1
     while last < len(units) and units[last].end - units[first].start <= TARGET:
         last += 1

@@ -1,13 +1,13 @@
-"""Words without their endings, so that words that mean the same meet."""
+"""Takes the endings off words, so that words of one meaning match."""
 
 from functools import lru_cache
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """A word without its commonest endings, so that "terminates" meets "termination".
+    """A word without its commonest endings, so that "terminates" matches "termination".
 
-    Only to compare words with words; nothing that is shown is made of stems.
+    Stems are only compared with each other, and never shown.
 
     >>> [stem(w) for w in ("parties", "terminates", "termination", "renewed", "notices")]
     ['parti', 'termin', 'termin', 'renew', 'notic']

@@ -1,7 +1,7 @@
-"""Which way a document is cut, and the chunks that come of it.
+"""Chooses the way in which a document is cut, and cuts it.
 
-By itself (`auto`) source code is cut along its functions and classes, everything else along its clauses. A workspace
-may ask for one way for all: for its clauses, for overlapping pieces, for changes of subject.
+By default (`auto`), source code is cut along its functions and classes, everything else along its clauses. A workspace
+may ask for one way for all: along clauses, in overlapping pieces, or at changes of subject.
 """
 
 from collections.abc import Mapping
@@ -25,17 +25,17 @@ from pincite.readers.formats.kinds import is_source_code
 Way = Literal["clause", "recursive", "semantic", "code"]
 
 Strategy = Literal["auto", "clause", "recursive", "semantic", "code"]
-"""What a workspace may ask for: `auto`, or one way for all documents. Of `code` there is only what is code; all other
-documents are then cut recursively."""
+"""What a workspace may ask for: `auto`, or one way for all documents. With `code`, documents that are no code are cut
+recursively."""
 
 REVISIONS: Mapping[Way, str] = MappingProxyType({"clause": "1", "recursive": "1", "semantic": "1", "code": "1"})
-"""Counts the changes of a way that give other pieces of the same text (of code also a newer grammar): documents that an
-older one cut are cut anew."""
+"""Counts the changes of a way that give other pieces of the same text (for code also a newer grammar): documents that
+an older revision cut are cut again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cutting:
-    """The chunks of a document in its order, and sentences about what was cut otherwise than asked for."""
+    """The chunks of a document in order, and sentences about what was cut in another way than asked for."""
 
     chunks: tuple[Chunk, ...]
     warnings: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ def cut_name(strategy: Strategy, format: Format, name: str, embedder: str) -> st
     """Names the way in which a document is cut, with its revision: the same name gives the same pieces of a text.
 
     `embedder` is the embedder's name, on which cuts at changes of subject depend. Code whose grammar is not installed
-    has a name of its own, so that it is cut anew once it is.
+    has a name of its own, so that it is cut again once it is.
 
     >>> cut_name("auto", "docx", "lease.docx", "minilm@1"), cut_name("semantic", "docx", "lease.docx", "minilm@1")
     ('clause-1', 'semantic-1 minilm@1')
@@ -85,14 +85,14 @@ async def chunks_of(
     """The chunks of a document whose file has this name, cut as the strategy says.
 
     Raises:
-        ModelError: the embedder failed, which only cuts at changes of subject need.
+        ModelError: the embedder failed, which is needed only for cuts at changes of subject.
     """
     cut, warnings = await _cut(reading, name, way_for(strategy, reading.format, name), embedder)
     return Cutting(tuple(cut(document, version, reading, fingerprint)), warnings)
 
 
 async def _cut(reading: Document, name: str, way: Way, embedder: Embedder) -> tuple[Cut, tuple[str, ...]]:
-    """The cut for one document, with all that it has to know of it."""
+    """The cut for one document, and warnings."""
     match way:
         case "clause":
             return by_clause, ()

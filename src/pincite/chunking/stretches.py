@@ -1,7 +1,7 @@
-"""Stretches of a text: what stands between two borders that no piece goes over without need.
+"""Stretches of a text: the runs between two borders that no piece crosses without need.
 
-What is read by itself (a table, a footnote, a comment, struck words, an earlier writer's words in an e-mail) is a
-stretch of its own in every way of cutting.
+A part that is read by itself (a table, a footnote, a comment, struck words, an earlier writer's words in an e-mail) is
+a stretch of its own in every way of cutting.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,14 +14,14 @@ from pincite.documents.document import Document, Region
 from pincite.documents.regions import SET_APART, innermost
 
 LONGEST_COLUMN_HEADS = 200
-"""Characters of a table's first row that are put before the rows of its later pieces."""
+"""The most characters of a table's first row that are put before the rows of its later pieces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A run of text without a border in it, without white space and furniture at its ends.
 
-    `part` is the innermost part that it is read apart from the text as, None for running text.
+    `part` is the innermost part, read by itself, that it belongs to; None for running text.
     """
 
     start: int
@@ -30,7 +30,7 @@ class Stretch:
 
 
 def stretches(reading: Document, borders: Iterable[int] = ()) -> Iterator[Stretch]:
-    """The text cut at every border of a part, and at those given; nothing is left out but white space and furniture."""
+    """The text cut at every border of a part, and at `borders`; only white space and furniture are left out."""
     text = reading.text
     parts = [region for region in reading.regions if region.kind in SET_APART]
     furniture = reading.ranges("furniture")
@@ -51,7 +51,7 @@ def units_of(stretch: Stretch, spans: list[tuple[int, int]], whole: tuple[int, i
 
 
 def is_table(part: Region | None) -> bool:
-    """True for what is divided by its rows."""
+    """True for a part that is divided by its rows."""
     return part is not None and part.kind == "table"
 
 
@@ -61,19 +61,19 @@ def rows(text: str, stretch: Stretch) -> list[tuple[int, int]]:
 
 
 def column_heads(text: str, table: Region) -> str:
-    """The first row of a table, as far as it is short."""
+    """The first row of a table, up to `LONGEST_COLUMN_HEADS`."""
     line_end = text.find("\n", table.start, table.end)
     return text[table.start : table.end if line_end < 0 else line_end][:LONGEST_COLUMN_HEADS]
 
 
 def is_same_part(one: Region | None, other: Region | None) -> bool:
-    """True when two units may share a piece: notes at the foot of a page may, other parts never."""
+    """True if units of two parts may share a piece: footnotes may, other different parts never."""
     both_notes = one is not None and other is not None and one.kind == other.kind == "footnote"
     return one is other or both_notes
 
 
 def parts_of(units: Iterable[Unit]) -> Iterator[list[Unit]]:
-    """Units that follow each other in one part, or in running text between two."""
+    """Consecutive units of one part, or of running text between two parts."""
     current: list[Unit] = []
     for unit in units:
         if current and not is_same_part(current[-1].part, unit.part):

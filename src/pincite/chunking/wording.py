@@ -1,4 +1,4 @@
-"""What both legs of a search see of a piece: the document's name, the headings above it, its words in plain form."""
+"""The text of a piece that both legs search: the document's name, the headings above it, its words in plain form."""
 
 import re
 import unicodedata
@@ -14,10 +14,10 @@ from pincite.documents.regions import described, unseen
 from pincite.documents.span import DocumentId, VersionId
 
 LONGEST_PATH = 150
-"""Characters of a heading path in the index."""
+"""The most characters of a heading path in the index."""
 
 LONGEST_NAME = 60
-"""Characters of one heading in that path."""
+"""The most characters of one heading in that path."""
 
 _LINE_HYPHEN = re.compile(r"(\w+)-[ \t]*\r?\n[ \t]*([a-z]\w*)")
 _WORD = re.compile(r"\w+")
@@ -62,8 +62,8 @@ def chunks_from(
 
 
 ENCODED = "[encoded data]"
-"""What stands in a search for a file that was written out in base64 or hexadecimal digits, as in an e-mail saved as
-text. It has no words to look for, and embedding 2 MB of it took 70 s."""
+"""Replaces, in a search, a file that was written out in base64 or hexadecimal digits, as in an e-mail saved as text. It
+has no words to search for, and embedding 2 MB of it took 70 s."""
 
 _ENCODED = re.compile(r"(?:[A-Za-z0-9+/]{40,}+={0,2}\s*+){2,}|[A-Za-z0-9+/]{200,}+={0,2}\s*")
 """Two lines of such data, or one long one: no word has forty letters."""
@@ -75,7 +75,7 @@ def _is_encoded(found: str) -> bool:
 
 
 def parents_of(clauses: Sequence[Clause]) -> list[int]:
-    """For each clause the index of the one that holds it, -1 for the outermost."""
+    """For each clause, the index of the one that contains it, -1 for the outermost."""
     parents: list[int] = []
     still_open: list[int] = []
     for at, clause in enumerate(clauses):
@@ -96,7 +96,7 @@ def path_to(at: int, parents: Sequence[int]) -> list[int]:
 
 
 def holder(clauses: Sequence[Clause], parents: Sequence[int], start: int, end: int) -> int:
-    """The innermost clause that holds all of a range, as an index, -1 for none."""
+    """The index of the innermost clause that contains all of a range, -1 for none."""
     at = bisect_right(clauses, start, key=lambda clause: clause.start) - 1
     while at >= 0 and clauses[at].end < end:
         at = parents[at]
@@ -104,15 +104,15 @@ def holder(clauses: Sequence[Clause], parents: Sequence[int], start: int, end: i
 
 
 def seen(text: str, start: int, end: int, gaps: Sequence[tuple[int, int]]) -> str:
-    """The words of a range without the gaps, what a reader does not see or jumps over; no line's end cuts a word."""
+    """The words of a range without the gaps, which a reader does not see or skips; words cut by line ends are whole."""
     return _rejoined(_visible(text, start, end, gaps), text)
 
 
 def _heading_path(clauses: Sequence[Clause], path: Sequence[int], reading: Document, part: str) -> str:
     """Headings with their numbers, outermost first, joined by " › ", at most `LONGEST_PATH` characters.
 
-    A heading around the whole document that repeats its title is left out: the fingerprint has it. `part` comes last:
-    what a reader must know about words that are no running text.
+    A heading around the whole document that repeats its title is left out: the fingerprint has it. `part` comes last;
+    it says what words are if they are not running text.
     """
     names: list[str] = []
     for at in path:
@@ -133,7 +133,7 @@ def _shortened(name: str, limit: int) -> str:
 
 
 def _visible(text: str, start: int, end: int, gaps: Sequence[tuple[int, int]]) -> str:
-    """The words of a range without those that a reader does not see, or jumps over."""
+    """The words of a range without those that a reader does not see, or skips."""
     shown: list[str] = []
     at = start
     for hidden_start, hidden_end in gaps[bisect_right(gaps, start, key=lambda ends: ends[1]) :]:
@@ -146,10 +146,10 @@ def _visible(text: str, start: int, end: int, gaps: Sequence[tuple[int, int]]) -
 
 
 def _rejoined(words: str, text: str) -> str:
-    """Words with those put together that a line's end cut in two.
+    """Words, with those joined that a line end cut in two.
 
-    Whether the hyphen is the word's own shows the rest of the document: "termi-" and "nation" are one word where it
-    says "termination" elsewhere; else the hyphen stays ("non-exclusive").
+    The rest of the document shows whether the hyphen is the word's own: "termi-" and "nation" are one word if
+    "termination" occurs elsewhere; otherwise the hyphen stays ("non-exclusive").
     """
     if _LINE_HYPHEN.search(words) is None:
         return words
@@ -161,12 +161,12 @@ def _rejoined(words: str, text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _vocabulary(text: str) -> frozenset[str]:
-    """The words of a document, in small letters; kept while one document is cut."""
+    """The words of a document, in lower case; cached while one document is cut."""
     return frozenset(_WORD.findall(text.lower()))
 
 
 def _search_text(fingerprint: str, names: str, words: str) -> str:
-    """What both legs of a search see: fingerprint, headings and words, in compatibility form, white space squeezed."""
+    """The text that both legs search: fingerprint, headings and words, in compatibility form, white space squeezed."""
     before = " › ".join(part for part in (fingerprint, names) if part)
     words = _ENCODED.sub(lambda found: f"{ENCODED} " if _is_encoded(found[0]) else found[0], words)
     joined = f"{before}: {words}" if before else words

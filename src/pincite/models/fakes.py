@@ -1,6 +1,6 @@
 """The fakes that ship: a small, exact implementation of each port, without a model file.
 
-They follow words, not meaning. The demo, the documentation and the tests run on them, and so does a workspace that is
+They compare words, not meaning. The demo, the documentation and the tests run on them, and so does a workspace that is
 set to use no model at all.
 """
 
@@ -18,19 +18,19 @@ from pincite.errors import ModelError
 from pincite.models.ports import Completion, Message, ToRead, Usage, Vectors
 
 HASHED_DIMENSIONS = 256
-"""Length of a hashed vector. A clause has some 60 distinct words and 300 fragments: with 256 numbers unrelated clauses
-stay within about 0.2 of a right angle, with 64 chance collisions outweigh a shared word."""
+"""Length of a hashed vector. A clause has some 60 distinct words and 300 fragments: with 256 numbers, unrelated clauses
+stay within about 0.2 of a right angle; with 64, chance collisions outweigh a shared word."""
 
 FRAGMENT_LENGTH = 4
-"""Characters of the pieces of a word that let `terminate` meet `termination`."""
+"""Characters of a word's fragments, by which `terminate` matches `termination`."""
 
 FRAGMENT_WEIGHT = 0.3
-"""Weight of a fragment against its whole word's 1: four shared fragments count about as one shared word."""
+"""Weight of a fragment, where a whole word has 1: four shared fragments count about as one shared word."""
 
 WORD = re.compile(r"[^\W_]+")
 
 WORD_AND_MARKS = re.compile(r"\S+")
-"""What the scripted model counts as one token."""
+"""A token, as the scripted model counts them."""
 
 FUNCTION_WORDS = frozenset(
     WORD.findall(
@@ -73,7 +73,7 @@ class HashingEmbedder:
 
         Source: Weinberger et al., "Feature hashing for large scale multitask learning", ICML 2009: each feature adds
         its weight, with a sign of its own, at a place of its own, so that collisions cancel on average. Here a count
-        enters by its square root, lest one repeated word fill the vector.
+        enters by its square root, so that one repeated word does not fill the vector.
         """
         vector = np.zeros(self._dimensions, dtype=np.float64)
         for (feature, weight), count in Counter(_features(text)).items():
@@ -89,13 +89,13 @@ class Overlap:
     """A cross-encoder that counts the query's content words."""
 
     async def score(self, query: str, passages: Sequence[str]) -> list[float]:
-        """For each passage the number of distinct content words of the query that stand in it."""
+        """For each passage, the number of distinct content words of the query that are in it."""
         wanted = content_words(query)
         return [float(len(wanted & content_words(passage))) for passage in passages]
 
 
 class OverlapReader:
-    """A reader that counts the question's content words: a sentence answers from half of them on."""
+    """A reader that counts the question's content words: a sentence with at least half of them answers."""
 
     @property
     def name(self) -> str:
@@ -103,7 +103,7 @@ class OverlapReader:
         return "overlap-reader-1"
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
-        """For each sentence eight log odds for every content word of the question beyond half of them that it holds."""
+        """For each sentence, eight log odds for every content word of the question that it has beyond half of them."""
         wanted = content_words(question)
         return [
             [
@@ -118,22 +118,22 @@ class WordOverlapEntailment:
     """An entailment model that looks for the claim's content words in the premise."""
 
     async def support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """For each (premise, claim) the share of the claim's content words that the premise holds.
+        """For each (premise, claim), the share of the claim's content words that the premise has.
 
-        A claim without any is unsupported: there is nothing to find.
+        A claim without content words is unsupported.
         """
         return [_share_found(premise, claim) for premise, claim in pairs]
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedReply:
-    """What a scripted model says, once, to a conversation in which the words `asked` stand; without them, to any."""
+    """What a scripted model says, once, to a conversation with the words `asked`; if these are empty, to any."""
 
     text: str
     asked: str = ""
 
     def fits(self, messages: Sequence[Message]) -> bool:
-        """True for a conversation that it may be said in."""
+        """True for a conversation that it fits."""
         return not self.asked or any(self.asked in message.content for message in messages)
 
 
@@ -183,7 +183,7 @@ class Scripted:
         max_tokens: int,
         schema: Mapping[str, object] | None = None,  # noqa: ARG002 - the replies are ready
     ) -> Completion:
-        """The first fitting reply left, cut after `max_tokens` tokens; a token is a run of letters without white space.
+        """The first remaining reply that fits, cut after `max_tokens` tokens; a token is a run without white space.
 
         Raises:
             ModelError: every reply has been given, or none that is left fits.
@@ -225,7 +225,7 @@ def _prepared(line: str, where: str) -> PreparedReply:
 
 
 def _share_found(premise: str, claim: str) -> float:
-    """The share, 0 to 1, of the claim's content words that stand in the premise."""
+    """The share, 0 to 1, of the claim's content words that are in the premise."""
     claimed = content_words(claim)
     return len(claimed & content_words(premise)) / len(claimed) if claimed else 0.0
 

@@ -1,4 +1,4 @@
-"""A reranker: a question and a passage read together by a small encoder, as an ONNX graph."""
+"""A reranker: a small encoder reads a question and a passage together, as an ONNX graph."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,11 +6,12 @@ from pathlib import Path
 from pincite.models.onnx_pairs import OnnxPairs
 
 MOST_QUESTION_TOKENS = 48
-"""Of a pair's tokens: nine in ten of the questions measured are shorter, and the passage needs the rest."""
+"""The most tokens of the question in a pair: nine in ten of the measured questions are shorter, and the passage needs
+the rest."""
 
 
 class OnnxCrossEncoder:
-    """Relevance by a graph as `OnnxPairs` takes it, the question first."""
+    """Scores relevance by a graph of the form of `OnnxPairs`, the question first."""
 
     def __init__(self, card: Path, lanes: int | None = None) -> None:
         self._pairs = OnnxPairs(card, MOST_QUESTION_TOKENS, lanes)
@@ -23,7 +24,7 @@ class OnnxCrossEncoder:
     async def score(self, query: str, passages: Sequence[str]) -> list[float]:
         """One relevance score per passage, same order, higher is better: the log odds that it answers the query.
 
-        Of the query the first `MOST_QUESTION_TOKENS` are read, of a passage what the model's window leaves.
+        It reads the first `MOST_QUESTION_TOKENS` of the query, and as much of a passage as the model's window leaves.
 
         Raises:
             ModelError: a file of the model is missing or damaged.

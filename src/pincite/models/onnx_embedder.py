@@ -19,13 +19,13 @@ from pincite.models.onnx_graph import (
 from pincite.models.ports import Vectors
 
 SHIPPED = WEIGHTS / "minilm-l6-legal-int8.json"
-"""Card of the encoder inside the package; `docs/model-card-embedder.md` says where it comes from."""
+"""The card of the encoder inside the package; `docs/model-card-embedder.md` says where it comes from."""
 
 
 class OnnxEmbedder:
-    """Sentence vectors from an ONNX graph with the input `input_ids` (1, n_tokens) and the output `embedding` (1, dim).
+    """Makes sentence vectors by an ONNX graph with input `input_ids` (1, n_tokens) and output `embedding` (1, dim).
 
-    Nothing but the card is read until the first text comes. `lanes` texts are encoded at a time, each on one core.
+    Only the card is read until the first text comes. `lanes` texts are encoded at a time, each on one core.
     """
 
     def __init__(self, card: Path = SHIPPED, lanes: int | None = None) -> None:

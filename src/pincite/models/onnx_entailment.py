@@ -1,4 +1,4 @@
-"""The entailment model that ships: a passage and a claim read together by a small encoder, as an ONNX graph."""
+"""The entailment model that ships: a small encoder reads a passage and a claim together, as an ONNX graph."""
 
 import math
 from collections.abc import Sequence
@@ -8,14 +8,14 @@ from pincite.models.onnx_graph import WEIGHTS
 from pincite.models.onnx_pairs import OnnxPairs
 
 SHIPPED = WEIGHTS / "entailment-l6-legal-int8.json"
-"""Card of the model inside the package; `docs/model-card-entailment.md` says where it comes from."""
+"""The card of the model inside the package; `docs/model-card-entailment.md` says where it comes from."""
 
 MOST_CLAIM_TOKENS = 96
-"""Of a pair's tokens: a longer claim is many claims, and wants to be taken apart before."""
+"""The most tokens of the claim in a pair: a longer claim is many claims, and should be split first."""
 
 
 class OnnxEntailment:
-    """Support by a graph as `OnnxPairs` takes it, the claim first; the card says how its log odds are calibrated."""
+    """Judges support by a graph of the form of `OnnxPairs`, the claim first; its card calibrates the log odds."""
 
     def __init__(self, card: Path = SHIPPED, lanes: int | None = None) -> None:
         self._pairs = OnnxPairs(card, MOST_CLAIM_TOKENS, lanes)
@@ -28,7 +28,7 @@ class OnnxEntailment:
     async def support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """One probability per (premise, claim), same order, 0 unsupported, 1 supported.
 
-        Of the claim the first `MOST_CLAIM_TOKENS` are read, of a premise what the model's window leaves; see
+        It reads the first `MOST_CLAIM_TOKENS` of the claim, and as much of a premise as the model's window leaves; see
         `verification.focus` for longer premises.
 
         Raises:

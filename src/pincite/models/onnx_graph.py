@@ -1,9 +1,9 @@
-"""What the models that ship have in common: a card that names their files, a session on the processor's own cores.
+"""The common base of the models that ship: a card that names their files, and a session on the processor's own cores.
 
-Every text goes through a graph by itself. The graph's integer arithmetic scales each layer by the largest number it
-meets, so that texts sharing a batch would change each other's result (cosine 0.993 to the same text alone, as far off
-as the quantisation itself); alone, a text has one result, whenever and beside whatever it is read. It costs nothing: no
-padding is computed, and the cores are kept busy by several texts at a time, one on each.
+Every text goes through a graph by itself. The graph's integer arithmetic scales each layer by the largest number in it,
+so texts in one batch would change each other's result (cosine 0.993 to the same text alone, as far off as the
+quantisation itself). Alone, a text always has the same result. This costs nothing: no padding is computed, and several
+texts at a time, one on each core, keep the cores busy.
 """
 
 import asyncio
@@ -27,16 +27,16 @@ from tokenizers import Tokenizer
 from pincite.errors import ModelError
 
 WEIGHTS = Path(__file__).with_name("weights")
-"""Where the cards and files of the models lie that ship inside the package."""
+"""The folder of the cards and files of the models that ship inside the package."""
 
 SLOW_FUSIONS = ("SkipLayerNormFusion",)
-"""Graph rewritings left out: onnxruntime's fused addition and normalisation takes longer than the two apart
+"""Graph rewritings that are left out: onnxruntime's fused addition and normalisation takes longer than the two apart
 (1.32 on AVX-512: 168 clauses per processor-second with it, 194 without)."""
 
 REMEDY = "reinstall pincite, or name another model in the settings"
 
 _SESSIONS: dict[str, onnxruntime.InferenceSession] = {}
-"""Open graphs, by their hash: opening one takes 70 ms of a processor and 60 MB, and whoever wants may run it."""
+"""Open graphs, by their hash: opening one takes 70 ms of processor time and 60 MB, and any thread may run it."""
 
 onnxruntime.disable_telemetry_events()  # for a program that had loaded it before pincite, which turns it off otherwise
 
@@ -46,10 +46,10 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """What the JSON file beside a graph says: its shape, and the hashes (SHA-256, hexadecimal) of its two files.
+    """The content of the JSON file beside a graph: its shape, and the hashes (SHA-256, hexadecimal) of its two files.
 
-    `dimensions` is the length of the vector that it gives for a text. `slope` and `intercept` turn the log odds that a
-    graph gives for a pair into those of a calibrated probability; 1 and 0 where the card has none.
+    `dimensions` is the length of the vector that the graph gives for a text. `slope` and `intercept` turn the graph's
+    log odds for a pair into those of a calibrated probability; they are 1 and 0 if the card has none.
     """
 
     name: str
@@ -69,7 +69,7 @@ class ModelCard:
 
 
 def read_card(path: Path) -> ModelCard:
-    """The card in a JSON file; the files it names stand in the same folder.
+    """The card in a JSON file; the files that it names are in the same folder.
 
     Raises:
         ModelError: the card is missing, or is not one.
@@ -95,7 +95,7 @@ def read_card(path: Path) -> ModelCard:
 
 
 class Once(Generic[Made]):
-    """Something that takes long to make: made when it is first wanted, once, whichever thread wants it."""
+    """Something that takes long to make; it is made once, when any thread first wants it."""
 
     def __init__(self, make: Callable[[], Made]) -> None:
         self._make = make
@@ -103,9 +103,9 @@ class Once(Generic[Made]):
         self._made: Made | None = None
 
     def begin(self) -> None:
-        """Begin to make it, on a thread of its own. What fails there fails again, and is raised, when it is wanted.
+        """Begin to make it, on a thread of its own. A failure there is raised again when it is wanted.
 
-        The thread is no daemon: a program that ended while it is inside of onnxruntime would crash.
+        The thread is no daemon: a program that ends while the thread is inside of onnxruntime would crash.
         """
         threading.Thread(target=self._try).start()
 
@@ -114,11 +114,11 @@ class Once(Generic[Made]):
             self.now()
 
     async def get(self) -> Made:
-        """What was made; whatever else there is to do goes on meanwhile."""
+        """What was made; the event loop goes on meanwhile."""
         return self._made if self._made is not None else await asyncio.to_thread(self.now)
 
     def now(self) -> Made:
-        """The same on the thread that calls."""
+        """The same, on the calling thread."""
         if self._made is not None:
             return self._made
         with self._making:
@@ -139,12 +139,12 @@ def open_tokenizer(card: ModelCard) -> Tokenizer:
 
 
 def open_session(card: ModelCard) -> onnxruntime.InferenceSession:
-    """The graph of a model, ready to run on the thread that calls it; the same one for the whole process.
+    """The graph of a model, ready to run on the calling thread; the whole process shares it.
 
     Raises:
         ModelError: its file is missing or damaged.
     """
-    graph = _verified(card.graph, card.graph_sha256)  # each time: a file that was exchanged is told at once
+    graph = _verified(card.graph, card.graph_sha256)  # each time, so that an exchanged file is noticed at once
     opened = _SESSIONS.get(card.graph_sha256)
     return opened if opened is not None else _SESSIONS.setdefault(card.graph_sha256, _session(card.graph, graph))
 
@@ -163,9 +163,9 @@ def _session(path: Path, graph: bytes) -> onnxruntime.InferenceSession:
 
 
 async def in_lanes(items: Sequence[Item], lanes: int, work: Callable[[int, Item], None]) -> None:
-    """Do `work(place, item)` for every item, on at most `lanes` threads at a time, so that reading can go on meanwhile.
+    """Do `work(place, item)` for every item, on at most `lanes` threads at a time; the event loop goes on meanwhile.
 
-    When one fails or the caller gives up, the others stop after their current item.
+    If one fails or the caller gives up, the others stop after their current item.
     """
     pending = deque(enumerate(items))
 
@@ -184,12 +184,12 @@ async def in_lanes(items: Sequence[Item], lanes: int, work: Callable[[int, Item]
 
 
 def readable(text: str) -> str:
-    """A text that a tokenizer takes: lone surrogates, which no encoding carries, are read as unknown characters."""
+    """A text that a tokenizer accepts: lone surrogates, which cannot be encoded, become unknown characters."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _verified(path: Path, sha256: str) -> bytes:
-    """The bytes of a file whose hash is as stated.
+    """The bytes of a file, if its hash is as stated.
 
     Raises:
         ModelError: the file is missing, or is not the one that the card describes.
@@ -204,7 +204,7 @@ def _verified(path: Path, sha256: str) -> bytes:
 
 
 def usable_cores() -> int:
-    """Cores that this process may run on."""
+    """How many cores this process may run on."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Two texts read together by a small encoder, as an ONNX graph: what reranking and verification both rest on."""
+"""A small encoder that reads two texts together, as an ONNX graph; reranking and verification use it."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,10 +19,10 @@ from pincite.models.onnx_graph import (
 
 
 class OnnxPairs:
-    """Log odds from an ONNX graph: inputs `input_ids` and `token_type_ids` (1, n_tokens), output `score` (1,).
+    """Gives log odds by an ONNX graph: inputs `input_ids` and `token_type_ids` (1, n_tokens), output `score` (1,).
 
-    Nothing but the card is read until the first pair comes. `lanes` pairs are scored at a time, each on one core. Of
-    the first text of a pair `most_first` tokens are read, of the second what the model's window leaves.
+    Only the card is read until the first pair comes. `lanes` pairs are scored at a time, each on one core. It reads at
+    most `most_first` tokens of the first text of a pair, and as much of the second as the model's window leaves.
     """
 
     def __init__(self, card: Path, most_first: int, lanes: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""A reader: a question and each sentence of a passage read together, with the words around the sentence."""
+"""The reader that ships: it reads a question together with each sentence of a passage and the words around that."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -20,23 +20,23 @@ from pincite.models.onnx_graph import (
 from pincite.models.ports import ToRead
 
 SHIPPED = WEIGHTS / "reader-l6-legal-int8.json"
-"""Card of the model inside the package; `docs/model-card-reader.md` says where it comes from."""
+"""The card of the model inside the package; `docs/model-card-reader.md` says where it comes from."""
 
 MOST_TOKENS = 128
-"""Of a question and a sentence with what is around it: the window in which the model that ships was trained."""
+"""The most tokens of a question and a sentence with the words around it: the window that the model was trained with."""
 
 QUESTION_TOKENS, HEADING_TOKENS, AROUND_TOKENS = 48, 20, 18
-"""Of a window's tokens: the first of the question; the last of the headings, which are nearest to the sentence; the
-last of what stands before it and the first of what stands behind it."""
+"""Shares of a window, in tokens: the first ones of the question; the last ones of the headings, which are nearest to
+the sentence; the last ones before the sentence, and as many after it."""
 
 UNREAD = -30.0
-"""Log odds of a sentence of which no word could be read."""
+"""Log odds of a sentence without a readable word."""
 
 
 class OnnxReader:
-    """Sentences by a graph: inputs `input_ids` and `token_type_ids` (1, n_tokens), output `score` (1,), the log odds.
+    """Reads sentences by a graph: inputs `input_ids` and `token_type_ids` (1, n_tokens), output `score` (1,), log odds.
 
-    Nothing but the card is read until the first passage comes. `lanes` sentences are read at a time, each on one core.
+    Only the card is read until the first passage comes. `lanes` sentences are read at a time, each on one core.
     """
 
     def __init__(self, card: Path = SHIPPED, lanes: int | None = None) -> None:
@@ -82,10 +82,10 @@ class OnnxReader:
 def tail_of(
     heading: Sequence[int], colon: Sequence[int], body: Sequence[int], start: int, end: int, between: int, room: int,
 ) -> list[int]:  # fmt: skip
-    """The tokens of a sentence as it is read: headings, the sentence, what is before it, what is behind it.
+    """The tokens of a sentence as it is read: headings, the sentence, the words before it, the words after it.
 
-    `body` is the passage's, in which the sentence has the tokens from `start` to before `end`. What is around a
-    sentence gives way to it, and it loses its end where it has no room by itself.
+    `body` are the passage's tokens; those of the sentence are `[start, end)`. The sentence has priority over the words
+    around it, and loses its end if it has no room by itself.
     """
     over = [*heading[-HEADING_TOKENS:], *colon] if heading else []
     own = [*over, *body[start:end]][:room]
@@ -106,11 +106,11 @@ class _Opened:
         self.question = lru_cache(maxsize=8)(self._head)
 
     def room(self, head: Sequence[int]) -> int:
-        """Tokens that a window has left behind a question."""
+        """How many tokens a window has left after a question."""
         return max(0, self._most - len(head) - 1)
 
     def tails(self, passage: ToRead, room: int) -> Iterator[list[int]]:
-        """What is read of each sentence; nothing where it has no word."""
+        """The tokens to read of each sentence; empty if it has none."""
         over = self._tokens(passage.headings)
         body = self._tokenizer.encode(readable(passage.text), add_special_tokens=False)
         starts = np.array([first for first, _ in body.offsets], dtype=np.int64)

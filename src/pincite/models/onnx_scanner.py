@@ -25,22 +25,22 @@ from pincite.models.onnx_graph import (
 )
 
 SHIPPED = WEIGHTS / "scanner-l6-int8.json"
-"""Card of the model inside the package; `docs/model-card-scanner.md` says where it comes from."""
+"""The card of the model inside the package; `docs/model-card-scanner.md` says where it comes from."""
 
 Kind = Literal["document", "question"]
 
 HEADS: dict[Kind, int] = {"document": 0, "question": 1}
-"""The place of each head's number in what the graph gives."""
+"""The place of each head's number in the graph's output."""
 
 STEEPNESS = 0.5
-"""Of a log odds in a score: of two texts that are both far from the threshold one still scores higher."""
+"""Steepness of a score in the log odds: of two texts that are both far above the threshold, one still scores higher."""
 
 
 class OnnxScanner:
-    """Scores from an ONNX graph with the input `input_ids` (1, n_tokens) and the output `odds` (1, 2).
+    """Gives scores by an ONNX graph with the input `input_ids` (1, n_tokens) and the output `odds` (1, 2).
 
-    Nothing but the card is read until the first text comes. `lanes` texts are read at a time, each on one core. Of a
-    text what fits the model's window is read.
+    Only the card is read until the first text comes. `lanes` texts are read at a time, each on one core. It reads as
+    much of a text as fits the model's window.
     """
 
     def __init__(self, card: Path = SHIPPED, lanes: int | None = None) -> None:
@@ -86,7 +86,7 @@ class OnnxScanner:
 
 
 class _Reader:
-    """A tokenizer and a session, opened once for the first text, whichever thread has it; both are safe to share."""
+    """A tokenizer and a session, opened once by the thread with the first text; both are safe to share."""
 
     def __init__(self, card: ModelCard) -> None:
         self._card = card
@@ -112,10 +112,10 @@ class _Reader:
 
 
 def _thresholds(path: Path) -> dict[Kind, float]:
-    """The log odds from which on each head flags, out of the model's card.
+    """The log odds from which each head flags, from the model's card.
 
     Raises:
-        ModelError: the card does not say.
+        ModelError: the card does not say, or cannot be read.
     """
     try:
         said = json.loads(path.read_bytes())["thresholds"]

@@ -1,4 +1,4 @@
-"""The five ports through which pincite meets a model. Batch first; every one ships with a fake in `models.fakes`."""
+"""The five ports through which pincite uses models. They take batches; each ships with a fake in `models.fakes`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that a completion took, as the provider counts them; `estimated` where it counts none."""
+    """The tokens of a completion as the provider counts them; `estimated` if it counts none."""
 
     prompt_tokens: int
     completion_tokens: int
@@ -50,8 +50,8 @@ class ChatModel(Protocol):
     ) -> Completion:
         """The assistant's next turn, at most `max_tokens` long.
 
-        `schema` is a JSON Schema that the text shall follow; a model that cannot be bound to one is asked in words by
-        whoever calls, who checks the text in any case.
+        `schema` is a JSON Schema that the text should follow. For a model that cannot be bound to one, the caller asks
+        in words; the caller checks the text in any case.
 
         Raises:
             ModelError: the model cannot be reached, or gave no usable reply.
@@ -60,7 +60,7 @@ class ChatModel(Protocol):
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors whose dot product measures likeness of meaning."""
+    """Turns texts into vectors whose dot product measures similarity of meaning."""
 
     @property
     def name(self) -> str:
@@ -95,7 +95,7 @@ class Entailment(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ToRead:
-    """A passage as a reader gets it: the headings over it, its words, and where its sentences stand in them.
+    """A passage as a reader gets it: the headings over it, its words, and the ranges of its sentences.
 
     `sentences` are ranges of `text`, in order; they may overlap.
     """
@@ -114,5 +114,5 @@ class Reader(Protocol):
         ...
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
-        """For each passage a number per sentence, same order: the log odds that it answers, against that none does."""
+        """For each passage a number per sentence, same order: the log odds that it answers, against none answering."""
         ...

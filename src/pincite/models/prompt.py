@@ -1,4 +1,4 @@
-"""What a chat model is told: texts in files of their own, to be read by people and hashed for the record."""
+"""Prompts for chat models: texts in files of their own, for people to read and to hash for the record."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Prompt:
 
 
 def prompts_in(folder: Path) -> Callable[[str], Prompt]:
-    """Reads `NAME.md` of a folder, each once."""
+    """A function that reads `NAME.md` of a folder, each file once."""
 
     @lru_cache
     def prompt(name: str) -> Prompt:

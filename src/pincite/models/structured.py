@@ -1,7 +1,7 @@
-"""The JSON of a model's reply, read strictly: one object and nothing else, or the reply is of no use.
+"""Reads the JSON of a model's reply strictly: the reply is one object and nothing else, or it is not used.
 
-Nothing is repaired and nothing is read out of prose. One code fence around the whole is taken off, since many models
-put it there whatever they are told.
+Nothing is repaired and nothing is taken from prose. One code fence around the whole is removed, since many models put
+it there whatever they are told.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,13 +10,14 @@ from pincite.errors import ModelError
 from pincite.strict_json import read_strictly
 
 DEEPEST = 8
-"""Brackets in brackets; what any part of pincite asks for has four. Deeper ones could exhaust the parser's stack."""
+"""The deepest nesting of brackets; what any part of pincite asks for has four. Deeper ones could exhaust the parser's
+stack."""
 
 FENCES = ("```", "```json")
 
 
 def parsed(reply: str, longest: int) -> object:
-    """The value that a reply of at most `longest` characters spells.
+    """The value that a reply of at most `longest` characters encodes.
 
     Raises:
         ModelError: it is longer, empty, not JSON, has something beside it, a key twice in one object, a number that
@@ -38,7 +39,7 @@ def parsed(reply: str, longest: int) -> object:
 
 
 def members(said: object, keys: Collection[str], name: str = "the reply") -> Mapping[str, object]:
-    """A value as an object with exactly these keys; `name` says in the message what it is.
+    """A value as an object with exactly these keys; `name` names the value in the error message.
 
     Raises:
         ModelError: it is not one.
@@ -57,7 +58,7 @@ def _unfenced(reply: str) -> str:
 
 
 def _depth(text: str) -> int:
-    """Brackets in brackets, those within strings left out."""
+    """The nesting of brackets, without those in strings."""
     deepest = depth = 0
     in_string = is_escaped = False
     for sign in text:
