@@ -1,8 +1,8 @@
 """The part of a reason that may be shown when its statement is kept back.
 
 A reason quotes what is wrong: `the words it quotes stand in no passage: "…"`. What a model invented, or what a document
-made it say, would get out in this way. So a reason is shown without the words that are neither in the passages nor in
-the question. The record has it in full.
+made it say, would get out in this way. So a reason is shown without quotes, figures and rare words that are neither in
+the passages nor in the question. The record has it in full.
 """
 
 import re
