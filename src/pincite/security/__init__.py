@@ -1,1 +1,1 @@
-"""Security: what is noticed about texts before anything relies on them, and what may not leave."""
+"""Security: finds what is suspicious in texts before anything relies on them, and what must not leave."""

@@ -1,7 +1,7 @@
-"""Numbers of accounts in a text: where money would go if somebody did what the text says.
+"""Finds account numbers in a text: where money would go if somebody did what the text says.
 
-A changed account number in an answer is the attack that costs a law firm's client money. So what stands beside words of
-payment, and what is an account by its form alone, must be the document's own.
+A changed account number in an answer is the attack that costs a law firm's client money. So a number beside words of
+payment, and one that is an account by its form alone, must be the document's own.
 """
 
 import re
@@ -34,7 +34,7 @@ _MIXED = re.compile(
     r"\b(?i:accounts?|acct|accnt|acc|a/c|iban|card|wallet)\b[\s.:#-]{0,3}(?:(?i:numbers?|no|nr|is|of)[\s.:#-]{1,3}){0,2}"
     r"(?P<number>(?=[A-Za-z-]{0,6}\d)(?=[\d-]{0,12}[A-Za-z])[A-Za-z0-9-]{5,34})(?![\w-])"
 )
-"""Letters and figures right behind the word for an account."""
+"""Letters and figures right after a word for an account."""
 
 _DATE = re.compile(
     r"\d{4}[-\u2010-\u2015 ]\d{1,2}[-\u2010-\u2015 ]\d{1,2}|\d{1,2}[-\u2010-\u2015 ]\d{1,2}[-\u2010-\u2015 ]\d{2,4}"
@@ -42,31 +42,31 @@ _DATE = re.compile(
 _NO_DATE = frozenset(
     ("sort code", "routing", "transit", "aba", "bsb", "iban", "swift", "bic", "ifsc", "clabe", "micr", "blz")
 )
-"""Words behind which a number is no date, whatever it looks like."""
+"""Words after which a number is no date, whatever it looks like."""
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _WORDS_BEHIND = re.compile(r"(?<=[A-Za-z0-9]{4} [A-Za-z0-9]{4})(?<=\d)(?: [A-Za-z]{1,4})+$|(?<=\d)(?: [a-z]{1,4})+$")
-"""Words of the sentence behind a number of an account in groups, of which the form takes them for one."""
+"""Words of the sentence after an account number in groups, which the form takes for one more group."""
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 FEWEST_OF_IBAN = 6
-"""Figures of what begins as an IBAN does, in capitals."""
+"""The fewest figures of a text that begins like an IBAN, in capitals."""
 
 FEWEST_FIGURES = 8
-"""Figures of what is an account by its form alone: words of a sentence have fewer."""
+"""The fewest figures of an account by its form alone: words of a sentence have fewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A number as it is written, and without what parts it."""
+    """A number as it is written, and without separators."""
 
     written: str
     key: str
 
 
 def accounts(text: str) -> Iterator[Account]:
-    """The numbers of accounts in a text, some twice.
+    """The account numbers in a text, some twice.
 
     >>> [one.written for one in accounts("Wire the balance of $5,000,000 to account 1234-5678 by 2029-09-30.")]
     ['1234-5678']
@@ -89,7 +89,7 @@ def accounts(text: str) -> Iterator[Account]:
 
 
 def account_keys(text: str) -> set[str]:
-    """The accounts of a document without what parts them, and its words that could be one by themselves.
+    """The accounts of a document without separators, and its words that could be accounts by themselves.
 
     >>> sorted(account_keys("GB29 NWBK 6016 1331 9268 19, see CD34EF56GH."))
     ['cd34ef56gh', 'gb29nwbk60161331926819']

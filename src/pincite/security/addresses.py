@@ -1,8 +1,9 @@
-"""Addresses in a text: of pages, domains, mailboxes, machines and telephones, in plain and in disguised spelling.
+"""Finds addresses in a text: of pages, domains, mailboxes, machines and telephones, in plain and disguised spelling.
 
-What a reader could be led to. "clause 7.2", "U.S.C." and "$1,000,000.00" are none. An address is a document's own
-wholly or not at all: with another path, port, user or letter it is another one. Text is looked through as it is written
-and as a person reads it, so that a Cyrillic letter makes a stranger of a name that the document has in Latin ones.
+An address is anything that a reader could be led to. "clause 7.2", "U.S.C." and "$1,000,000.00" are none. An address is
+a document's own wholly or not at all: with another path, port, user or letter it is another one. Text is searched as it
+is written and as a person reads it, so that a name with a Cyrillic letter is foreign to a document that has it in Latin
+letters.
 """
 
 import ipaddress
@@ -18,11 +19,12 @@ from pincite.security.plain import plain
 from pincite.security.unseen import INVISIBLE
 
 DOTS = "。．｡・･·․‧∙⋅•·۔܁܂꘎ꓸ⸱⸳᛫﹒⦁◦∘˙ᐧㆍᆞ་●°⸰‣▪■ᐅ۰٠"
-"""Signs that stand for the dot in a name: what browsers take for one (the first three), and what looks like one."""
+"""Signs that replace the dot in a name: those that browsers take for one (the first three), and those that look like
+one."""
 
 SLASHES, COLONS, ATS, DASHES = "⁄∕⧸╱⟋⫽／", "：﹕∶ː꞉׃", "＠﹫", "‐‑‒–—―−﹣－"
 QUOTES = "‘’“”„«»‹›…§¶†‡′″×÷±≤≥°&"
-"""Signs of good typing that part two words and are no dots."""
+"""Signs of good typing that separate two words and are no dots."""
 
 _SIGNS = str.maketrans(
     {
@@ -48,7 +50,7 @@ _IN_MARKS = re.compile(
     r"(?<=\w)(?:%2[eE]|=2[eE]|\\\.|/\.?/?\./|&period;|&#46;|&#x2[eE];)(?=\w)",
     re.I,
 )
-"""What is written for the dot in marks of its own, or tied to both words: a stop, "dot" or "point" in brackets."""
+"""A dot written in marks of its own, or tied to both words: a full stop, "dot" or "point" in brackets."""
 
 _AT_IN_MARKS = re.compile(
     r"\s{0,2}[\[({<«\"'`|]\s?(?:@|at|ät|arroba|chiocciola|klammeraffe|arobase)\s?[\])}>»\"'`|]\s{0,2}(?=\w)|"
@@ -60,7 +62,7 @@ _SCHEME_IN_MARKS = re.compile(
 )
 
 _STRONG = "com|org|net|biz|info|io|xyz|ru|cn|example|edu|gov|onion|online|shop|site"
-"""Endings that are no English word after a stop: before them a space is part of a name that somebody parted."""
+"""Endings that are no English word after a full stop: a space before them is part of a name that somebody split."""
 
 _LOOSE = re.compile(
     rf"(?<=\w)\s{{0,2}}\.(?:\s{{0,2}}\.){{1,3}}\s{{0,2}}(?=(?:{_STRONG})(?!\w))|(?<=\w)\s{{1,3}}\.\s{{0,3}}(?=(?:{_STRONG})(?!\w))|(?<=\w)\.\s{{1,3}}(?=(?:com|org|biz|io|xyz|ru|cn|example|onion)(?!\w))",
@@ -68,7 +70,7 @@ _LOOSE = re.compile(
 )
 _LOOSE_BOTH = re.compile(r"(?<=\w)\s{1,3}\.\s{0,3}([\w-]{2,63})(?![\w-])")
 _LOOSE_BEHIND = re.compile(r"(?<![\w@./-])([a-z0-9-]{7,63})\.\s{1,3}([a-z][a-z-]{1,62})(?![\w-])")
-"""A long word in small letters, and one behind a stop and a space: no sentence begins so, and a name may end so."""
+"""A long word in lower case, and one after a full stop and a space: no sentence begins so, but a name may end so."""
 
 _QUOTED_DOT = re.compile(
     rf"(?<=\w)\s{{0,2}}[\"'`“”„«»‘’‹›/-]\s?(?:{_POINT_WORD})\s?[\"'`“”«»‘’‹›/-]\s{{0,2}}(\w{{2,63}})(?!\w)", re.I
@@ -90,14 +92,14 @@ _SPACED_GLUED = re.compile(
     r"(?<=\w)\s{1,2}dot-?(?=(?:com|org|net)(?!\w))|(?<=\w)\s{1,2}dot[-.]\s?(?=(?:com|org|net)(?!\w))", re.I
 )
 _PERCENT = re.compile(r"(?<=\w)(?:%[0-9a-fA-F]{2})+")
-"""Signs as a browser's line has them: "%65" for "e", "%E3%80%82" for a wide dot, "%252E" for "%2E"."""
+"""Signs as in a browser's address line: "%65" for "e", "%E3%80%82" for a wide dot, "%252E" for "%2E"."""
 
 MOST_ESCAPES = 3
-"""How often one escape may stand in another."""
+"""How deep one escape may be nested in another."""
 
 _ODD_DOT = re.compile(r"(?<=[^\W\d_])([^\w\s])(?=[^\W\d_]{2,63}(?![^\W_]))")
 _ODD_STRONG = re.compile(r"(?<=\w\w)[;:=!'\"*~^](?=(?:com|org|biz|xyz|onion)(?![\w-]))", re.I)
-"""A sign between two words that browsers do not take for a dot, and a reader might: before an ending of names."""
+"""A sign between two words, before an ending of names, that a reader might take for a dot, but browsers do not."""
 
 _PARTED_ENDING = re.compile(r"(?<=\w)(?: dot |\. | \. )(c ?\.? ?o ?\.? ?m|o r g|n e t)(?!\w)", re.I)
 _DOT_SMALL = re.compile(
@@ -109,7 +111,7 @@ _WRITTEN_DOT = re.compile(r"(?<=\w) ?(?:U\+002E|chr\(46\)|ASCII 46|\+ACI-) ?(?=\
 
 _COMMA = re.compile(r"(?<!\w)[a-z][a-z0-9-]{1,60},(?:com|org|net)(?![\w,])", re.I)
 _PARTED = re.compile(r"(?<!\w)(?:\w[ -]){2,60}\w?\s?\.(?:[ -]?\w)(?:[ -]\w){1,20}(?!\w)")
-"""A name whose every letter stands alone: "e v i l . c o m"."""
+"""A name with every letter apart: "e v i l . c o m"."""
 
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _TAIL = r"(?:\s{0,2}/(?=[\w.%~?#-])[^\s\"“”<>]{0,400}|[/?#\\](?=[^\s.,;:!?()\[\]\"'“”’])[^\s\"“”<>]{0,400}|/)"
@@ -193,7 +195,7 @@ _BROKEN_LINE = re.compile(r"(?<=[./?=&#@:_-])[ \t]*\n[ \t]*(?=\w)|(?<=\w)[ \t]*\
 
 
 def addresses(text: str) -> Iterator[str]:
-    """The addresses in a text as a reader would put them together, some twice. The time is linear.
+    """The addresses in a text as a reader would assemble them, some twice. The time is linear.
 
     >>> list(addresses("Pay $1,000,000.00 under clause 7.2.1 (15 U.S.C. § 78j), e.g. by 2024-05-01."))
     []
@@ -205,7 +207,7 @@ def addresses(text: str) -> Iterator[str]:
 
 
 def strangers(text: str, texts: Sequence[str]) -> list[str]:
-    """The addresses and accounts in a text that none of the texts has as its own, wholly.
+    """The addresses and accounts in a text that none of `texts` has wholly.
 
     >>> strangers("Write to ACME.com or acme.com/pay.", ["see www.b.org and acme.com."])
     ['acme.com/pay']
@@ -232,7 +234,7 @@ def strangers(text: str, texts: Sequence[str]) -> list[str]:
 
 
 def _readings(text: str) -> list[str]:
-    """A text as it is written and, where that differs, as a person reads it (written-out dots and the like)."""
+    """A text as it is written and, if that differs, as a person reads it (written-out dots and the like)."""
     typed = INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_SIGNS)))
     unescaped = typed
     for _ in range(MOST_ESCAPES if "%" in typed else 0):
@@ -247,7 +249,7 @@ def _in(reading: str) -> Iterator[str]:
 
 
 def _joined(text: str) -> str:
-    """A text in which what is written for a dot, an at and the mark behind a scheme is that sign."""
+    """A text with real signs for written-out dots, at signs and scheme separators."""
     for form, sign in (
         (_SCHEME_IN_MARKS, "://"),
         (_AT_IN_MARKS, "@"),
@@ -272,19 +274,19 @@ def _joined(text: str) -> str:
 
 
 def _is_odd(sign: str) -> bool:
-    """True for a sign that no typing puts between two words, and that could be seen as a dot."""
+    """True for a sign that is never typed between two words, and that could be seen as a dot."""
     return not sign.isascii() and sign not in QUOTES and unicodedata.category(sign) in ("Po", "Sm", "So", "Pc")
 
 
 def _unspelled(match: re.Match[str]) -> str:
-    """A name with dots for the words that spell them, if it ends as names do or has four numbers; else the text."""
+    """A name with dots for the words that spell them, if it ends like a name or has four numbers; else the text."""
     name = _SPELLED_DOT.sub(".", match[0])
     last = name.rpartition(".")[2]
     return name if _ends_a_name(last) or _FOUR.fullmatch(name) else match[0]
 
 
 def _ends_a_name(word: str) -> bool:
-    """True for an ending of names that is no word of every sentence too."""
+    """True for an ending of names that is not also a common word."""
     return word.casefold() not in _SMALL_WORDS and is_ending(word)
 
 
@@ -314,9 +316,9 @@ def _of_machines(text: str) -> Iterator[str]:
 
 
 def _is_name(found: str) -> bool:
-    """True for a name of a machine: it ends as names do, or has small letters only behind its last dot, as before.
+    """True for a name of a machine: it ends like a name, or has only lower-case letters and figures after its last dot.
 
-    No name is a missing space behind a stop ("2.to", "e.g"), unless something follows it.
+    A missing space after a full stop ("2.to", "e.g") makes no name, unless something follows it.
     """
     host, tail = _split(found)
     host = host.partition(":")[0].rstrip(".")
@@ -332,7 +334,7 @@ def _is_name(found: str) -> bool:
 
 
 def _is_machine(found: str, before: str) -> bool:
-    """True for four numbers that are no clause: each fits a byte, and the words before do not speak of a clause."""
+    """True for four numbers that are no clause: each fits a byte, and the words before do not name a clause."""
     head = re.split(r"[:/]", found, maxsplit=1)[0]
     parts = [_number(part) for part in head.split(".")]
     if any(part is None or part > 255 for part in parts):
@@ -379,18 +381,18 @@ def _is_own(found: str, own: set[tuple[str, str]], numbers: set[str], texts: Seq
         return True
     if _is_number(found):
         return _figures(found) in numbers
-    # What has the form of one by a missing space ("Agreement.In") stands there by the same letters.
+    # A missing space may look like an address ("Agreement.In"); the document then has the same letters.
     whole = re.compile(rf"(?<![\w@./\\=?&#%:-]){re.escape(found)}(?![\w@-]|\.\w|[:/?#\\]\S)", re.I)
     return any(whole.search(one) for one in texts)
 
 
 def _forms(text: str) -> Iterator[str]:
-    """A document's words on one line, and again with lines joined where an address may be parted."""
+    """A document's words on one line, and again with lines joined where an address may be split."""
     yield from dict.fromkeys(" ".join(each.split()) for each in (text, _BROKEN_LINE.sub("", text)))
 
 
 def _key(found: str) -> tuple[str, str]:
-    """A scheme, empty where none is written; then the machine's name in its one form and what follows."""
+    """The scheme, empty if none is written; then the machine's name in its standard form and what follows."""
     scheme, rest = "", found.strip(_EDGES)
     if match := _SCHEME.match(rest):
         scheme, rest = match[1].casefold(), rest[match.end() :].lstrip("/\\")
@@ -399,7 +401,7 @@ def _key(found: str) -> tuple[str, str]:
 
 
 def _split(found: str) -> tuple[str, str]:
-    """What names a machine, and what stands behind it, a space before the latter left out."""
+    """The name of a machine, and what follows it, without a space between."""
     at = re.search(r"\s*[/?#\\]", found)
     return (found, "") if at is None else (found[: at.start()], found[at.end() - 1 :])
 
@@ -419,5 +421,5 @@ def _numbers(text: str) -> Iterator[str]:
 
 
 def _is_clause(found: str) -> bool:
-    """True for the number of a clause ("12.3.10.1") and for figures that are only parted by single stops."""
+    """True for the number of a clause ("12.3.10.1") and for figures that are separated only by single dots."""
     return re.fullmatch(r"\d{1,3}(?:\.\d{1,3})+", found) is not None

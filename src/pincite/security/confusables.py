@@ -1,8 +1,8 @@
-"""Letters that look like Latin ones: which Latin letter a reader takes each for, and the words made of them.
+"""Letters that look like Latin ones: the Latin letter that a reader takes each for, and words with such letters.
 
-A table of our own of the letters that common fonts draw alike, and of those that readers do not tell apart at a glance.
-What Unicode itself calls the same in another dress (full-width, mathematical, in circles) is left to its compatibility
-forms (NFKC).
+Our own table has the letters that common fonts draw alike, and those that readers do not tell apart at a glance.
+Letters that Unicode itself treats as other forms of a letter (full-width, mathematical, in circles) are left to its
+compatibility forms (NFKC).
 """
 
 import re
@@ -26,7 +26,7 @@ LATIN_FOR: dict[int, str] = {ord(sign): letter for letter, signs in _LOOK_ALIKES
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BORROWED = frozenset("µμΩωπσαβγδεθλρφχψΔΣΠμ")
-"""Signs of physics and mathematics that stand beside Latin letters by custom ("μF", "β-blocker")."""
+"""Signs of physics and mathematics that are used beside Latin letters ("μF", "β-blocker")."""
 
 
 @dataclass(frozen=True, slots=True)

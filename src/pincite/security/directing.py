@@ -1,13 +1,12 @@
-"""A closed grammar of what sentences of legal documents do not do: direct whoever answers from them.
+"""A closed grammar of sentences that no legal document has: those that direct whoever answers from it.
 
 A clause says what parties must do to each other. It does not say what is to be answered, told, quoted or left out when
 somebody asks about it, and it knows nothing of readers, summaries, searches and machines that read it. An order to an
 assistant has to do that: it names who answers (an addressee), what they are to do (an act of speech), or when (somebody
-asks). Each form below asks for two of these, or for one in a form that no clause has. Where one fits, a sentence stays
-findable; it is put behind every other that answers, with a caution. Unlike `steering` it is no reason never to quote.
-
-Where no form fits, kinds of words are counted that clauses hardly ever have together: answers and what they say,
-askers, readers, this sentence above others.
+asks). Each form below requires two of these, or one in a form that no clause has. If one fits, the sentence stays
+findable, but is put after every other that answers, with a caution. Unlike `steering`, it is no reason never to quote.
+If no form fits, kinds of words are counted that clauses hardly ever have together: answers and what they say, askers,
+readers, this sentence above others.
 """
 
 import re
@@ -258,7 +257,7 @@ FORMS: tuple[str, ...] = (
     r"\b(?:advise|tell|inform|convey\s+to|report\s+to)\s+(?:the\s+(?:board|partner|client|boss)|your\s+client)"
     r"\s+that\b(?<=that)(?=[^.\n]{0,80}$)",
 )
-"""What such a sentence has, by what it directs."""
+"""The forms of such sentences, grouped by what they direct."""
 
 _ANY = re.compile("|".join(f"(?:{form})" for form in FORMS), re.IGNORECASE)
 _WORDS = {
@@ -296,7 +295,7 @@ TOGETHER = (
 """Kinds of words that clauses hardly ever have in one short sentence."""
 
 LONGEST_TOGETHER = 300
-"""Characters of a sentence that is looked through for them; a longer one speaks of many things."""
+"""The most characters of a sentence that is searched for them; a longer one is about many things."""
 
 _OF_COURTS = re.compile(
     r"\b(?:complaints?|interrogator\w+|plaintiffs?|defendants?|motions?|petition\w*|courts?|judges?|pleadings?|"
@@ -312,7 +311,7 @@ _CONTACT = re.compile(
     r"(?:this|the|that|my|our)\s+(?:e-?mail|message|letter|address))(?=\s*(?:[.!,;)]|$))",
     re.IGNORECASE,
 )
-"""Where to write, as letters and e-mails end; with nothing behind it that would be said."""
+"""Where to write, as at the end of letters and e-mails, with nothing after it that would be said."""
 
 
 def directs(sentence: str) -> bool:

@@ -1,8 +1,8 @@
-"""How a statement is written, apart from what it says: its capitals, accents, marks and pointing.
+"""Judges how a statement is written, apart from what it says: its capitals, accents, marks and punctuation.
 
-Words that are all true can carry others by how they are written: a capital or a comma here and there is a bit each, and
-sixty-four of those are a secret sign. A writer has no need to write a document's words otherwise than the document
-does, but for what everybody changes: a capital at the start, a heading in small letters, a comma fewer.
+True words can carry hidden ones by how they are written: each capital or comma can be a bit, and sixty-four bits are a
+secret sign. A writer has no need to write a document's words in another way than the document, except for what
+everybody changes: a capital at the start, a heading in lower case, a comma fewer.
 """
 
 import re
@@ -15,33 +15,33 @@ from functools import lru_cache
 from pincite.security.plain import plain
 
 MOST_ODD = 2
-"""Places of a statement that may be written as neither its passages nor everybody writes them. By two of thirty places
-a sentence tells some nine bits, and it would take eight sentences for a secret sign; restated sentences of contracts
-have more in none of 9,736."""
+"""The most places of a statement that may be written as neither its passages nor people in general write them. With two
+of thirty places, a sentence can tell some nine bits, so a secret sign would take eight sentences. Of 9,736 restated
+sentences of contracts, none has more."""
 
 MOST_ODD_TOGETHER = 3
-"""The same of all statements of a reply: 3 of 808 replies of five restated sentences have 3, none more."""
+"""The same for all statements of a reply: 3 of 808 replies of five restated sentences have 3, none more."""
 
 MOST_MIXED = 4
-"""Words of a reply without the capital that they have in their documents, beside others that keep theirs, or with it
-beside others that have lost it: a writer leaves out all or none. None of 2,562 summaries that models wrote has more
-than 2, none of those 808 more than 4."""
+"""The most words of a reply that lack the capital of their documents while others keep it, or keep it while others lack
+it: a writer leaves out all or none. None of 2,562 summaries by models has more than 2, none of those 808 more than
+4."""
 
 SHOUTED = 5
-"""Letters of a word in capitals that is no acronym."""
+"""The fewest letters of a word in capitals that is no acronym."""
 
 MOST_WAVERING = 2
-"""Places of a reply that write a word with its capital where another place writes it without: 4 of these have one."""
+"""The most places of a reply with a word's capital where another place lacks it: 4 of these replies have one."""
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SPACE = re.compile(r"\s+")
 _ORDINARY = re.compile(
     r"(?:['\"]?[)\]]?['\"]?[,;:.]?['\"]?[)\]]?)?(?: |)(?:[(\[]?['\"]?[(\[]?[$€£]?)|[-/'&]| [-/&] |% ?"
 )
-"""What may stand between two words that a document has not beside each other."""
+"""What may be between two words that are not neighbours in a document."""
 
 _GROUPED = re.compile(r"[ ()./-]{1,3}")
-"""What stands between the groups of figures of one number."""
+"""What separates the groups of figures of one number."""
 
 _SAME = str.maketrans(
     {**dict.fromkeys("‘’‚‛ʼ′`´", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−⁃", "-"), "…": "."}
@@ -62,10 +62,10 @@ FUNCTION_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """The words of some texts as they stand there, in small letters, and in plain ones; and what stands between two.
+    """The words of some texts as written, in lower case, and in plain letters; and what is between two of them.
 
-    `capital` are those, in small letters, that have a capital there amid a sentence and never stand without one;
-    `shouted` are longer ones that stand in capitals only.
+    `capital` are those, in lower case, that have a capital amid a sentence and never occur without one; `shouted` are
+    longer ones that occur only in capitals.
     """
 
     exact: Set[str]
@@ -80,7 +80,7 @@ class _Written:
 
 
 def oddities(text: str, rests_on: Sequence[str]) -> int:
-    """Places where a text is written as nobody writes and none of the texts that it `rests_on` does.
+    """How many places of a text are written as neither people in general nor any text that it `rests_on` write them.
 
     >>> passage = "2.1 Rent. The Tenant shall pay rent in advance, on the first day of each month."
     >>> oddities("The Tenant must pay rent in advance on the first day of each month.", [passage])
@@ -108,11 +108,10 @@ def oddities(text: str, rests_on: Sequence[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """How a sentence is written beside what it rests on: `odd` places, and words, in small letters, by their capital.
+    """How a sentence is written compared with what it rests on: `odd` places, and lower-cased words by their capital.
 
     `left` are those without the capital that they have there, `kept` those with it, each as often as it is said. `torn`
-    counts words of those that stand there in capitals only: those that are so here, or those that are not, whichever
-    are fewer.
+    is about words that are only in capitals there: it counts those in capitals here or the others, whichever are fewer.
     """
 
     odd: int
@@ -122,7 +121,7 @@ class Dress:
 
 
 def dress(text: str, rests_on: Sequence[str]) -> Dress:
-    """How a text is written beside the texts that it rests on.
+    """How a text is written compared with the texts that it rests on.
 
     >>> passage = "If the Tenant or its Agent damages the Premises, the Tenant repairs the Premises AT ITS EXPENSE."
     >>> dress("The tenant shall repair the Premises and pay the Agent.", [passage])
@@ -145,7 +144,7 @@ def dress(text: str, rests_on: Sequence[str]) -> Dress:
 
 
 def is_odd_together(reply: Sequence[Dress]) -> bool:
-    """True for a reply whose sentences are written in more ways together than those of an honest one are.
+    """True for a reply whose sentences together are written in more ways than those of an honest reply.
 
     >>> is_odd_together([Dress(1, (), ()), Dress(1, (), ())]), is_odd_together([Dress(2, (), ()), Dress(2, (), ())])
     (False, True)
@@ -161,12 +160,12 @@ def is_odd_together(reply: Sequence[Dress]) -> bool:
 
 
 def _is_choice(word: str, text: str, start: int) -> bool:
-    """True for a word with one capital, at its beginning, where none is expected."""
+    """True for a word with one capital, at its start, where none is required."""
     return word[:1].isupper() and word[1:].islower() and not _opens(text[max(0, start - 8) : start])
 
 
 def _is_odd_word(word: str, before: str, known: _Written) -> bool:
-    """True for a word in letters, accents or figures that are the text's own."""
+    """True for a word with capitals, letters or accents that only this text has."""
     if word in known.exact or word.islower():
         small = word.lower()
         return small not in known.small and _plainly(word) != small and _plainly(word) in known.plainly
@@ -181,7 +180,7 @@ def _is_odd_word(word: str, before: str, known: _Written) -> bool:
 
 
 def _is_odd_gap(first: str, gap: str, second: str, known: _Written) -> int:
-    """How odd it is what stands between two words."""
+    """How many oddities there are between two words."""
     strange = _strange_signs(gap, known)
     between, one, other = _gap(gap), _plainly(first), _plainly(second)
     is_twice = one == other and one.isalpha() and (one, other) not in known.beside
@@ -201,7 +200,7 @@ def _strange_signs(gap: str, known: _Written) -> int:
 
 
 def _is_strange_number(sign: str, known: _Written) -> bool:
-    """True for a figure of another script or in other dress (a fraction, one in a circle) that is nowhere else."""
+    """True for a figure of another script or form (a fraction, one in a circle) that is nowhere else."""
     return not sign.isascii() and unicodedata.category(sign)[0] == "N" and sign not in known.text
 
 
@@ -210,7 +209,7 @@ def _opens(before: str) -> bool:
 
 
 def _gap(gap: str) -> str:
-    """What stands between two words, with one kind of space, quotation mark, apostrophe and dash."""
+    """The signs between two words, with one kind of space, quotation mark, apostrophe and dash."""
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", gap).translate(_SAME))
 
 

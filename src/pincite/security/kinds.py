@@ -1,7 +1,7 @@
-"""The kinds of words by which `voice` tells in which voice a sentence speaks, as tables.
+"""The kinds of words by which `voice` recognises the voice of a sentence, as tables.
 
-A phrase of a table is a pattern in which a space stands for any white space and brackets for a choice; phrases stand
-with commas between them. The shares are those that `runs/measuring/voices.py` measures.
+A phrase of a table is a pattern in which a space matches any white space and brackets are a choice; commas separate
+phrases. `runs/measuring/voices.py` measures the shares.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """A kind of words, and the share of pieces of real sentences that have any of it."""
+    """A kind of words, and the share of pieces of real sentences that have any of them."""
 
     name: str
     share: float
@@ -172,13 +172,13 @@ TRAITS: tuple[Trait, ...] = (
         case, benchmark
         """)),
 )  # fmt: skip
-"""The kinds, in the order in which an order has them."""
+"""The kinds, in the sequence in which an order has them."""
 
 MISSPELT = "misspelt"
-"""Words of these kinds that are spelled wrongly, as `misspelt` finds them: a kind without words of its own."""
+"""Misspelt words of these kinds, as `misspelt` finds them: a kind without words of its own."""
 
 SHARES = {**{trait.name: trait.share for trait in TRAITS}, MISSPELT: 0.0005}
-"""The share of pieces of real sentences that have any of a kind, by its name."""
+"""The share of pieces of real sentences that have any word of a kind, by its name."""
 
 LEGAL = _words(
     r"""
@@ -192,5 +192,5 @@ LEGAL = _words(
     description: >-
     """
 )
-"""Phrases that every document has, whose words mean something else there. A policy sends its reader on to another page,
-or to its authors; a library's excerpts have a head."""
+"""Phrases that any document may have, in which these words mean something else. A policy refers its reader to another
+page, or to its authors; a library's excerpts have a head."""

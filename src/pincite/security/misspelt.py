@@ -1,7 +1,7 @@
-"""The words of orders, spelled wrongly or taken apart ("anwser", "re-peat", "r e p l y"), which no list of words has.
+"""Finds words of orders that are misspelt or taken apart ("anwser", "re-peat", "r e p l y"), which no list has.
 
-Only words on which the kinds of `voice` rest are looked for. A word that stands one letter away from one of them (one
-too many or too few, another, two exchanged) is taken for it, unless it is another word.
+Only words of the kinds of `voice` are looked for. A word that is one letter away from one of them (one too many or too
+few, another, two exchanged) is taken for it, unless it is a word of its own.
 """
 
 import re
@@ -29,15 +29,15 @@ OTHER_WORDS = frozenset(
     reveals searched summarizes summarises tasked wherever whomever
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words a letter away from one of these that are spelled rightly: those of 1,090 real documents, 4.4 million words."""
+"""Correct words that are one letter away from one of these: those of 1,090 real documents, 4.4 million words."""
 
 PARTED_RIGHTLY = frozenset(
     "anyone anybody everyone everybody someone somebody whatever whenever whoever represent research".split()  # noqa: SIM905
 )
-"""Words that people part."""
+"""Words that people also write as two."""
 
 SHORTEST = 5
-"""Letters of a word that is looked at: shorter ones have too many neighbours."""
+"""The fewest letters of a word that is checked: shorter ones have too many neighbours."""
 
 _TOKEN = re.compile(r"[^\W_]+")
 _PARTED = re.compile(r"(?<![^\W_])([^\W_]{1,8})(?:\s?[-\u2010\u2011.·*|]\s?|\s)(?=([^\W_]{1,8})(?![^\W_]))")
@@ -46,7 +46,7 @@ _FIGURES = str.maketrans("013457@$", "oieast" + "as")
 
 
 def folded(text: str) -> tuple[str, int]:
-    """A text with those words in their right spelling, and how many were spelled wrongly, not only taken apart.
+    """A text with those words in their correct spelling, and how many were misspelt, not only taken apart.
 
     >>> folded("The asistant must anwser; r e p l y to the ques-tion.")
     ('The assistant must answer; reply to the question.', 2)
@@ -71,7 +71,7 @@ def _closed(found: re.Match[str]) -> str:
 
 
 def _joined(text: str) -> str:
-    """A text with its words that stand in two parts put together."""
+    """A text with words joined that are in two parts."""
     parts, at = [], 0
     for found in _PARTED.finditer(text):
         whole = f"{found[1]}{found[2]}".lower()
@@ -83,7 +83,7 @@ def _joined(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _right(word: str) -> str:
-    """The word of these that another is a wrong spelling of; empty for one that is none."""
+    """The word that another one misspells; empty if it misspells none."""
     if len(word) < SHORTEST or word in WORDS or word in OTHER_WORDS:
         return ""
     letters = word.translate(_FIGURES) if not word.isalpha() else word
@@ -99,7 +99,7 @@ def _shortened(word: str) -> set[str]:
 
 
 def _is_beside(one: str, other: str) -> bool:
-    """True for two words of which one is the other with a letter more, less or exchanged, or with two that changed."""
+    """True if one word is the other with one letter more, less or different, or with two letters swapped."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
     first = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), -1)

@@ -1,7 +1,7 @@
-"""Numbers to pay to or to call, each as one whole with its role: an account is no sort code, and half of it is neither.
+"""Finds numbers to pay to or to call, each whole with its role: an account is no sort code, and half of one is neither.
 
-A number is a run of figures, whatever parts them. What is an amount, a date, a time or a clause by its form is none,
-unless a word beside it says that money goes there.
+A number is a run of figures, whatever separates them. A run with the form of an amount, a date, a time or a clause is
+none, unless a word beside it says that money goes there.
 """
 
 import re
@@ -34,7 +34,7 @@ _RUN = re.compile(
     r"(?:(?:\) ?[-/.]?|[ ]?[-\u2010-\u2015/] ?|[ ]?\(|\.|,? then | |[*_~:;|\u00b7\u2022=,])\d+)*"
 )
 _OH = re.compile(r"(?<=\d)[oO]{1,3}(?![A-Za-z])|(?<![A-Za-z])[oO]{1,2}(?=\d)")
-"""A letter that stands for a nought: "9OO-555-O123"."""
+"""A letter in place of a nought: "9OO-555-O123"."""
 
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}\.\d{1,4}")
 _NOT_CALLED = re.compile(
@@ -43,7 +43,7 @@ _NOT_CALLED = re.compile(
     r"|\d{1,2}:\d{2}(?::\d{2})?|(?:19|20)\d{2} ?[-\u2010-\u2015/ ] ?(?:\d{2}|(?:19|20)\d{2})"
     r"|\d{1,3}(?:[.(]\d{1,3}\)?){1,6})"
 )
-"""A date, a time, years from and to, the number of a clause."""
+"""A date, a time, a range of years, the number of a clause."""
 
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|CAD|US|Rs\.?|dollars|euros?))\s?$", re.I)
 _MONEY_BEHIND = re.compile(
@@ -60,31 +60,31 @@ _RIGHT_BEFORE = re.compile(
 _RIGHT_BEHIND = re.compile(r"[\W_]*(?:(?:is|are|as|the|our|its|bank|your)[\W_]*){0,3}$", re.I)
 
 FEWEST_FIGURES, FEWEST_BESIDE = 6, 3
-"""Figures of a number that is one by its length, and of one that is by the word right before it."""
+"""The fewest figures of a number that counts by its length, and of one that counts by the word right before it."""
 
 MOST_FIGURES = 19
-"""Figures of the longest, a card: more of them are a row of a table."""
+"""The figures of the longest number, a card: more of them are a row of a table."""
 
 CALLED = frozenset({"telephone", "fax"})
-"""What a number is that begins with a plus, where no word says more."""
+"""The roles of a number that begins with a plus, if no word says more."""
 
 WHOLE_GROUP, LONG_GROUP = 6, 8
-"""Figures of a group that is parted from another such by a space only, and is a number of its own; and of one that is
-whatever stands beside it."""
+"""The fewest figures of a group that is a number of its own if only a space separates it from another such group; and
+of one that is a number whatever is beside it."""
 
 BEFORE = 60
-"""Characters before a number in which the word stands that says what it is."""
+"""Characters before a number that are searched for the word that says what it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it is written, its figures, and what the words beside it call it; empty where they do not say."""
+    """A number as it is written, its figures, and its roles by the words beside it; empty if they do not say."""
 
     written: str
     figures: str
     roles: frozenset[str]
     is_called: bool
-    """True for what money or a call goes to by its form or by the word beside it, and is no amount or date."""
+    """True if money or a call goes to it, by its form or by the word beside it, and it is no amount or date."""
 
 
 def numbers_in(text: str) -> list[Number]:
@@ -130,7 +130,7 @@ def numbers_in(text: str) -> list[Number]:
 
 
 def foreign_numbers(text: str, texts: Sequence[str]) -> list[str]:
-    """The numbers to pay to or to call in a text that none of the texts has wholly and in the same role.
+    """The numbers to pay to or to call in a text that none of `texts` has whole and in the same role.
 
     >>> passage = ["Rent is paid to account 12345678, sort code 20-00-00."]
     >>> foreign_numbers("Pay to account 1234 5678, sort code 200000.", passage)
@@ -147,7 +147,7 @@ def foreign_numbers(text: str, texts: Sequence[str]) -> list[str]:
             for figures in _whole(number):
                 own.setdefault(figures, []).append(number.roles)
     for each in texts:
-        for line in each.splitlines():  # where what stands beside it in the next cell or line is another number
+        for line in each.splitlines():  # here, the next cell or line may have another number
             for number in numbers_in(line):
                 own.setdefault(number.figures, [frozenset()])
     return [
@@ -158,7 +158,7 @@ def foreign_numbers(text: str, texts: Sequence[str]) -> list[str]:
 
 
 def _whole(number: Number) -> Iterator[str]:
-    """What of a number of a document is one by itself: all of it, and a long group where a space parts it."""
+    """The parts of a document's number that are numbers: all of it, and each long group between spaces."""
     yield number.figures
     if number.written[0] not in "+(" and not number.written.startswith("00"):
         groups = number.written.split(" ")
@@ -167,7 +167,7 @@ def _whole(number: Number) -> Iterator[str]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Where numbers stand: runs of figures, parted at spaces where what is on either side is a whole by itself."""
+    """The places of numbers: runs of figures, split at a space if each side is a whole by itself."""
     for run in _RUN.finditer(text):
         start = at = run.start()
         groups = run[0].split(" ")
@@ -184,7 +184,7 @@ def _is_whole(group: str) -> bool:
 
 
 def _joined(before: str, named: Sequence["re.Match[str]"]) -> frozenset[str]:
-    """The last word's role, and those of the words that are joined to it: "sort code and account"."""
+    """The role of the last word, and of those joined to it: "sort code and account"."""
     roles = {_name(named[-1])}
     for left, right in zip(reversed(named[:-1]), reversed(named[1:]), strict=True):
         between = before[left.end() : right.start()]

@@ -1,8 +1,8 @@
-"""The gate at the way out: what a statement that a model wrote may not carry, whatever it cites.
+"""The gate for output: what a statement that a model wrote must not carry, whatever it cites.
 
-One pure function over a statement and the words that it may rest on. It does not ask whether a statement is true, which
-is for verification, but whether something leaves with it: an address, a key, the instructions of the model, signs that
-steer a page, an order to whoever reads it. A model that obeys its documents gets no further than this.
+One pure function over a statement and the words that it may rest on. Verification decides whether a statement is true;
+this decides whether something leaks with it: an address, a key, the instructions of the model, signs that steer a page,
+an order to whoever reads it. A model that obeys its documents gets no further than this.
 """
 
 import re
@@ -21,22 +21,22 @@ from pincite.security.speech import outside_quotes, speaks
 from pincite.security.unseen import INVISIBLE
 
 ECHO_WORDS = 8
-"""Words in a row that a statement shares with its instructions, from which it repeats them: legal text and instructions
-on how to write it have phrases of up to five in common."""
+"""The fewest consecutive words shared with the instructions that count as repeating them: legal text and instructions
+on how to write it share phrases of up to five."""
 
 ECHO_LETTERS = 32
-"""The same in letters, for words that are run together, parted or turned round: six to eight words."""
+"""The same in letters, for words that are run together, split or reversed: six to eight words."""
 
 SIGN_FIGURES = 20
-"""Figures in a row of a secret sign in another writing that give it away where that writing has only those: sums have
-many noughts."""
+"""The fewest consecutive figures of a secret sign that give it away in a writing that has only figures: sums have many
+noughts."""
 
 SIGN_CIPHER = 12
-"""Letters and figures in a row of a secret sign that give it away in another alphabet (Atbash, a keyed one): what
-stays the same is where signs come again, and which are figures."""
+"""The fewest consecutive letters and figures of a secret sign that give it away in another alphabet (Atbash, a keyed
+one), which keeps where signs recur and which of them are figures."""
 
 ORDER_WORDS = 5
-"""Words in a row that a statement shares with an order to an assistant, from which it passes the order on."""
+"""The fewest consecutive words shared with an order to an assistant that count as passing it on."""
 
 MARKUP = re.compile(
     r"<[A-Za-z!/?]|!\[|\]\(|\]\[|\]:\s?\S|```|~~~|\{\{|\$\{|<%|\[\[|\\(?:x|u)[0-9A-Fa-f]{2}|&#?\w{1,20};"
@@ -46,44 +46,44 @@ ACTIVE = re.compile(
     r"|\bon\w{3,20}\s?=|javascript:|data:\w{2,20}/|\x1b",
     re.I,
 )
-"""Markup that does something where it is drawn: never let out, whatever documents hold."""
+"""Markup that does something when it is drawn: it never passes, whatever documents have."""
 
 TO_READER = re.compile(
     r"\b(?:you(?:r|rs|rself)?|forget|ignor|disregard|pretend|obey|role-?play|jailbreak|chatbot|decod)", re.I
 )
-"""Words by which a model speaks to its reader, or passes on what it was told: a document may use them, and an answer
-from a document that does not has no need of them."""
+"""Words by which a model speaks to its reader, or passes on what it was told. A document may use them; an answer from a
+document without them does not need them."""
 
 OF_PROGRAMS = frozenset("{}|\\^~`=#")
-"""Signs of programs and of what is drawn in letters; a sentence of a document has them only where the document does."""
+"""Signs of programs and of drawings in letters; an answer has them only if its document does."""
 
 JOINED = re.compile(r"&&|>>|<<|\$\(")
 """The same of two signs, each of which alone is common."""
 
 OVER_AND_OVER = re.compile(r"(?<!\w)(\w{1,40})(?:\W{1,3}\1(?!\w)){5}", re.I)
-"""A word six times in a row: what a model writes that was told to."""
+"""A word six times in a row, as a model writes that was told to."""
 
 TYPOGRAPHIC = frozenset("…™®©°§¶†‡•№½¼¾²³¹ªº℠ﬁﬂﬀﬃﬄ☐☑☒✓")
-"""Signs that good typing puts in the place of others."""
+"""Signs that good typing puts in place of others."""
 
 Cipher = tuple[tuple[bool, int], ...]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What must not leave: the instructions of a model, and signs that stand nowhere but in them."""
+    """What must not leak: the instructions of a model, and signs that are only in them."""
 
     instructions: tuple[str, ...]
     signs: tuple[str, ...] = ()
 
     @cached_property
     def runs(self) -> frozenset[tuple[str, ...]]:
-        """Words in a row of the instructions."""
+        """The runs of `ECHO_WORDS` words of the instructions."""
         return frozenset(run for one in self.instructions for run in _runs(one, ECHO_WORDS))
 
     @cached_property
     def letters(self) -> frozenset[str]:
-        """Letters in a row of the instructions, in either direction."""
+        """The runs of `ECHO_LETTERS` letters of the instructions, in either direction."""
         letters = [solid(one) for one in self.instructions]
         return frozenset(
             gram for one in (*letters, *(text[::-1] for text in letters)) for gram in _grams(one, ECHO_LETTERS)
@@ -91,7 +91,7 @@ class Kept:
 
     @cached_property
     def forms(self) -> frozenset[str]:
-        """Pieces of the signs, in all writings in which one short word is likely to be put."""
+        """Pieces of the signs, in all likely writings of one short word."""
         return frozenset(
             gram
             for sign in self.signs
@@ -101,7 +101,7 @@ class Kept:
 
     @cached_property
     def ciphers(self) -> frozenset[Cipher]:
-        """What stays of the signs under any alphabet that puts a letter for a letter and a figure for a figure."""
+        """What stays of the signs under any alphabet that replaces letters by letters and figures by figures."""
         letters = [solid(sign) for sign in self.signs]
         either = (*letters, *(sign[::-1] for sign in letters))
         return frozenset(_cipher(gram) for sign in either for gram in _grams(sign, SIGN_CIPHER) if _is_mixed(gram))
@@ -110,10 +110,11 @@ class Kept:
 def breaches(
     text: str, rests_on: Sequence[str], kept: Kept, orders: Sequence[str] = (), *, is_quoted: bool = False
 ) -> tuple[str, ...]:
-    """Why a statement may not leave, each as the end of a sentence about it; nothing when it may.
+    """Why a statement must not leave, each as the end of a sentence about it; empty if it may.
 
-    `rests_on` are the words that it cites, without what addresses an assistant; `orders` are those that do. `is_quoted`
-    is true of a statement that is word for word a sentence which it cites. No reason repeats a word of the statement.
+    `rests_on` are the words that it cites, without those that address an assistant; `orders` are those that do.
+    `is_quoted` is true for a statement that is word for word a sentence that it cites. No reason repeats a word of the
+    statement.
 
     >>> breaches("Pay at evil.com.", ["Pay at the office."], Kept(()))
     ('it holds an address that stands in no passage it cites',)
@@ -157,18 +158,18 @@ def breaches(
 
 
 def _stands(word: str, text: str) -> bool:
-    """True for a word that a text has, in one piece or in groups, as numbers of accounts are written."""
+    """True for a word that a text has, in one piece or in groups like account numbers."""
     return word in text or word in text.replace(" ", "")
 
 
 def _stands_nowhere(word: str, texts: Sequence[str]) -> bool:
-    """True for a word that begins none of the texts' words."""
+    """True if none of the texts' words begins with a word."""
     start = re.compile(rf"(?<![^\W_]){re.escape(word.casefold())}")
     return not any(start.search(text.casefold()) for text in texts)
 
 
 def passes_on(text: str, order: str) -> bool:
-    """True when a statement has as many words in a row of an order, or all of a shorter one."""
+    """True if a statement has `ORDER_WORDS` consecutive words of an order, or all of a shorter one."""
     ordered = words(order)
     size = min(ORDER_WORDS, len(ordered))
     return size > 1 and not set(_runs(text, size)).isdisjoint(_runs(order, size))
@@ -186,13 +187,13 @@ def _gives_away(text: str, kept: Kept) -> bool:
 
 
 def _is_mixed(gram: str) -> bool:
-    """True with two letters and two figures at least: the order of words and of numbers alone tells too little."""
+    """True with at least two letters and two figures: words alone or numbers alone tell too little."""
     figures = sum(map(str.isdigit, gram))
     return 2 <= figures <= len(gram) - 2
 
 
 def _cipher(gram: str) -> Cipher:
-    """What stays of signs under any alphabet: which are figures, and where each stood first.
+    """What stays of signs under any alphabet: which are figures, and where each occurred first.
 
     >>> _cipher("b2a6b") == _cipher("y2z6y") == _cipher("x7q1x") != _cipher("x7q1q")
     True
@@ -208,7 +209,7 @@ def _is_unseen(sign: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _is_in_costume(sign: str) -> bool:
-    """True for a picture, a sign of Braille, and a letter in other dress (mathematical, wide, in a circle)."""
+    """True for a picture, a sign of Braille, and a letter in another form (mathematical, wide, in a circle)."""
     if sign.isascii() or sign in TYPOGRAPHIC:
         return False
     if unicodedata.category(sign) in ("So", "Sk"):

@@ -1,6 +1,6 @@
-"""What can be read out of the sentences of a reply by somebody who was told how: letters, figures, bits and pieces.
+"""What somebody who was told how can read out of the sentences of a reply: letters, figures, bits and pieces.
 
-Nothing here knows a sign. Tracks are what is read in the order of the reply; pieces stand anywhere in it.
+Nothing here knows a sign. Tracks are read in the order of the reply; pieces may be anywhere in it.
 """
 
 import math
@@ -13,7 +13,7 @@ from pincite.security.plain import plain
 from pincite.security.signs import readings, words
 
 LEAST_PIECE, LONGEST_PIECE = 2, 12
-"""Letters of a piece of a sign in one word. A longer one gives the sign away by itself."""
+"""The fewest and the most letters of a piece of a sign in one word. A longer one gives the sign away by itself."""
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _HEXADECIMAL = re.compile(r"[0-9a-f]+")
@@ -29,14 +29,14 @@ class Uttered:
 
 
 class Tracks:
-    """Texts in which a run of letters of a sign is looked for; what was cut out of them is kept."""
+    """Texts in which a run of letters of a sign is looked for; the runs cut from them are cached."""
 
     def __init__(self, tracks: Iterable[str]) -> None:
         self._tracks = frozenset(track for track in tracks if track)
         self._grams: dict[int, frozenset[str]] = {}
 
     def longest(self, forms: Sequence[str]) -> int:
-        """Letters of the longest run that any of the forms has in common with any track."""
+        """The length of the longest run that any of the forms shares with any track."""
         best = 0
         for form in forms:
             while any(form[at : at + best + 1] in self._of(best + 1) for at in range(len(form) - best)):
@@ -44,7 +44,7 @@ class Tracks:
         return best
 
     def have_run(self, forms: Sequence[str], size: int) -> bool:
-        """True for a run of `size` letters that any of the forms has in common with any track."""
+        """True if any of the forms shares a run of `size` letters with any track."""
         grams = self._of(size)
         return any(form[at : at + size] in grams for form in forms for at in range(len(form) - size + 1))
 
@@ -55,7 +55,7 @@ class Tracks:
 
 
 class Pieces:
-    """Words of which a sign may be put together in any order."""
+    """Words from which a sign may be assembled in any order."""
 
     def __init__(self, found: Iterable[str]) -> None:
         kept = frozenset(found)
@@ -63,9 +63,9 @@ class Pieces:
         self._chance = {size: math.log2(1 + len(grams)) for size, grams in self._grams.items()}
 
     def told(self, form: str, bits: float) -> float:
-        """How much of a form these words tell, in bits, where a letter of it has `bits`.
+        """How much of a form these words reveal, in bits, if each of its letters has `bits`.
 
-        A piece counts for its letters, less what so many words would have of any form by chance.
+        A piece counts for its letters, less what so many words would share with any form by chance.
         """
         told, at = 0.0, 0
         while at < len(form):
@@ -95,7 +95,7 @@ class Overheard:
 
     @cached_property
     def letters(self) -> Tracks:
-        """What the words spell: as `readings` has it, and by the letters at either end of words and sentences."""
+        """What the words spell: as in `readings`, and by the letters at either end of words and sentences."""
         found = [word for said in self._words for word in said]
         quotes = [words(quote) for one in self.reply for _, quote in one.cites]
         return Tracks(
@@ -114,9 +114,9 @@ class Overheard:
 
     @cached_property
     def figures(self) -> Tracks:
-        """What is counted: words and letters of sentences, of words, numbers, labels and quotes, each modulo 16.
+        """Counts of words and letters in sentences, words and quotes, and numbers and labels, each modulo 16.
 
-        Whoever counts so has to begin somewhere: any number may stand for the figure 0.
+        Such a count may begin anywhere: any number may mean the figure 0.
         """
         found = [word for said in self._words for word in said]
         quotes = [quote for one in self.reply for _, quote in one.cites]
@@ -144,7 +144,7 @@ class Overheard:
 
     @cached_property
     def bits(self) -> Tracks:
-        """What is one of two, word by word: a capital, a comma, an even length, a letter of the first half, a vowel."""
+        """Choices of two, word by word: a capital, a comma, an even length, a letter of the first half, a vowel."""
         shown = [word for one in self.reply for word in one.text.split()]
         found = [word for said in self._words for word in said]
         told: list[Iterable[bool]] = [
@@ -168,7 +168,7 @@ class Overheard:
 
     @cached_property
     def strange(self) -> Pieces:
-        """Words that a sentence does not have from what it quotes."""
+        """Words of a sentence that are not in what it quotes."""
         quoted = [{word for _, quote in one.cites for word in words(quote)} for one in self.reply]
         return Pieces(
             word for said, known in zip(self._words, quoted, strict=True) for word in said if word not in known
@@ -185,7 +185,7 @@ def _each(found: Sequence[str], at: int) -> str:
 
 
 def _runs(said: Sequence[str]) -> Iterator[str]:
-    """Words of one or two letters and figures in a row, run together."""
+    """Consecutive words of one or two letters and figures, run together."""
     run = ""
     for word in (*said, "   "):
         if len(word) <= LEAST_PIECE:

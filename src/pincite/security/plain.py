@@ -1,6 +1,6 @@
-"""A text as a person reads it, in plain letters, with the place of each of them in the text it came from.
+"""Puts a text into plain letters, as a person reads it, with the place of each letter in the original text.
 
-For scanning only: what is quoted, counted or shown is the text itself.
+It is for scanning only; the text itself is quoted, counted and shown.
 """
 
 import unicodedata
@@ -21,19 +21,19 @@ class Plain:
     origins: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where `text[start:end]`, which is not empty, stands in the text that this came from."""
+        """The range of `text[start:end]`, which is not empty, in the original text."""
         return self.origins[start], self.origins[end - 1] + 1
 
     def at(self, origin: int) -> int:
-        """The first plain letter that came from a character, or from one behind it."""
+        """The index of the first plain letter that came from a character, or from one after it."""
         return bisect_left(self.origins, origin)
 
 
 def plain(text: str) -> Plain:
-    r"""A text without what nobody sees, each letter in the form that a reader takes it for. The time is linear.
+    r"""A text without invisible characters, each letter as a reader takes it. The time is linear.
 
-    Letters of other dress (full-width, mathematical, in circles) and of other scripts that look Latin become Latin;
-    accents on them go. White space of any kind is a space, but for line ends.
+    Letters in other forms (full-width, mathematical, in circles) and of other scripts that look Latin become Latin,
+    without their accents. White space of any kind becomes a space, except line ends.
 
     >>> plain("\uff29g\u200bn\u043er\u0301e \U0001d41a\U0001d425\U0001d425").text
     'Ignore all'

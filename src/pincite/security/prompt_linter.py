@@ -1,9 +1,9 @@
-"""A linter for prompts: what is told to every model may be read by everybody, so it holds no secret.
+"""A linter for prompts: everybody may read what every model is told, so it must have no secret.
 
-Whoever may ask a model can have it repeat its instructions sooner or later. So instructions hold nothing that is not in
-the published package: no keys, no addresses, no names of machines, matters or people, no signs of a running process.
+Anyone who may ask a model can make it repeat its instructions sooner or later. So instructions have nothing that is not
+in the published package: no keys, no addresses, no names of machines, matters or people, no signs of a running process.
 `python -m pincite.security.prompt_linter [FILE…]` prints what it finds in the prompts of the package, or in files, and
-exits 1 when there is anything; `make check` and the tests run it.
+exits 1 if there is anything; `make check` and the tests run it.
 """
 
 import json
@@ -20,7 +20,7 @@ from pincite.security.unseen import unseen
 PACKAGE = Path(__file__).parents[1]
 
 _BLANK = re.compile(r"\$\w+|\$\{\w+\}")
-"""A blank of a prompt, to be filled in."""
+"""A placeholder in a prompt."""
 
 _MACHINE = re.compile(
     r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\blocalhost\b|\b[\w-]{1,60}\.(?:internal|intranet|corp|local|lan|priv|svc|cluster)\b|"
@@ -35,7 +35,7 @@ _SIGN = re.compile(r"(?<![\w$])(?=[0-9a-f]{0,40}\d)(?=[0-9a-f]{0,40}[a-f])[0-9a-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a prompt may not hold, and on which line, counted from 1. It is not repeated: a log is read by others."""
+    """What a prompt must not have, and its line, counted from 1. The text is not repeated: others read the log."""
 
     file: Path
     line: int
@@ -51,7 +51,7 @@ def prompt_files(package: Path = PACKAGE) -> tuple[Path, ...]:
 
 
 def names_of_samples(package: Path = PACKAGE) -> tuple[str, ...]:
-    """The names of the sample matters and of their people, which stand for those of a firm."""
+    """The names of the sample matters and of their people, in place of those of a firm."""
     manifest = json.loads((package / "samples" / "manifest.json").read_text(encoding="utf-8"))
     found: list[str] = [manifest["firm"], *manifest["users"], *manifest["groups"]]
     for matter in manifest["matters"]:
@@ -60,7 +60,7 @@ def names_of_samples(package: Path = PACKAGE) -> tuple[str, ...]:
 
 
 def lint(text: str, file: Path, names: Iterable[str] = ()) -> Iterator[Finding]:
-    r"""What a prompt holds that it may not, in order. `names` are of matters and people of the firm.
+    r"""What a prompt has that it must not, in order. `names` are of matters and people of the firm.
 
     >>> [str(found) for found in lint("Answer.\\nKey: AKIAIOSFODNN7EXAMPLE", Path("a.md"))]
     ['a.md:2: a key of a cloud']
@@ -96,7 +96,7 @@ def findings(files: Sequence[Path], names: Iterable[str]) -> list[Finding]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print what is found, and give the exit status."""
+    """Print what is found, and return the exit status."""
     found = findings([Path(name) for name in arguments] or prompt_files(), names_of_samples())
     for one in found:
         sys.stdout.write(f"{one}\n")

@@ -1,15 +1,15 @@
-"""A scanner that reads each piece once: what is scanned before a model reads it is scanned again when it is cited."""
+"""A scanner with a cache: what is scanned before a model reads it is scanned again when it is cited."""
 
 from collections.abc import Sequence
 
 from pincite.security.scanner import Kind, Scanner
 
 MOST = 16_384
-"""Pieces whose scores are kept, some megabytes: more than the passages of any one question."""
+"""The most pieces whose scores are kept, some megabytes: more than the passages of any one question."""
 
 
 class Remembering:
-    """Another scanner's scores, kept for the pieces that came last."""
+    """Another scanner, with its scores kept for the latest pieces."""
 
     def __init__(self, scanner: Scanner, most: int = MOST) -> None:
         self._scanner = scanner

@@ -1,8 +1,8 @@
-"""Two questions about a text: does it plant a task for an assistant, does a user's question try to override one?
+"""Scans a text: does a document plant a task for an assistant, or does a user's question try to override one?
 
-They are two, with a threshold each: a user who asks questions and gives orders is normal, a contract that does is not.
-A document is read piece by piece, for one planted sentence drowns among a thousand others; its score is its worst
-piece's.
+These are two questions with a threshold each: a user who asks and gives orders is normal, a contract that does is not.
+A document is read piece by piece, since one planted sentence drowns among a thousand others; its score is that of its
+worst piece.
 """
 
 import re
@@ -20,22 +20,23 @@ from pincite.structure.sentences import sentences
 Kind = Literal["document", "question"]
 
 THRESHOLD = 0.5
-"""A score that is flagged: a scanner places its scores so that this is the border for either kind."""
+"""Least score that is flagged; a scanner scales its scores so that this is the border for either kind."""
 
 WINDOW, STEP = 40, 20
-"""Words of a piece of a long sentence, and from one piece to the next: a task of twenty words is whole in one."""
+"""Words in a piece of a long sentence, and from one piece to the next: a task of twenty words is whole in one."""
 
 QUESTION_WINDOW, QUESTION_STEP = 120, 90
-"""Words of a question that are read together; more are read in parts."""
+"""The same for a question, which is read whole if it is no longer than one piece."""
 
 MOSTLY = 0.7
-"""Share of a piece's characters from which it lies in a range: beside a heading's words it has their marks."""
+"""Least share of a piece's characters in a range for it to count as inside: beside a heading's words it has their
+marks."""
 
 FEWEST = 4
-"""Words of a piece; shorter sentences in a row are read together."""
+"""The fewest words of a piece; consecutive shorter sentences are read together."""
 
 LONGEST_QUOTE = 160
-"""Characters of a flagged piece that its reason quotes."""
+"""The most characters of a flagged piece that its reason quotes."""
 
 _WORD = re.compile(r"\S{1,20}")
 """A word; a longer run of letters (an address, a picture in letters, a script without spaces) is several."""
@@ -63,7 +64,7 @@ class Scanner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a scanner makes of a text: its score, why it is flagged, and where (spans of the text, in order)."""
+    """A scanner's verdict on a text: its score, why it is flagged, and where (spans of the text, in order)."""
 
     score: float
     reasons: tuple[str, ...]
@@ -71,12 +72,12 @@ class Scan:
 
     @property
     def flagged(self) -> bool:
-        """True when the score is at the threshold or above."""
+        """True if the score is at the threshold or above."""
         return self.score >= THRESHOLD
 
 
 class Phrases:
-    """A scanner that knows the phrases of `screening` and nothing else; the same on every machine, without weights."""
+    """A scanner that knows only the phrases of `screening`; it is the same on every machine, without weights."""
 
     @property
     def name(self) -> str:
@@ -89,10 +90,11 @@ class Phrases:
 
 
 async def scan(text: str, kind: Kind, scanner: Scanner, apart: Sequence[tuple[int, int]] = ()) -> Scan:
-    """Score a text by its pieces; the highest counts. Pieces that lie for the most part in a range `apart` do not.
+    """Score a text by its pieces; the highest score counts. Pieces that are mostly in a range `apart` are left out.
 
-    A phrase of `screening` and a form of `directing` flag a document whatever the scanner makes of it. Of a question a
-    phrase is a reason only beside the scanner's own, since harmless questions use the same words, and a form is none.
+    A phrase of `screening` and a form of `directing` flag a document whatever the scanner says. For a question, a
+    phrase is only a further reason beside the scanner's own, since harmless questions use the same words, and a form is
+    none.
 
     Raises:
         ModelError: the scanner's model cannot be read.
@@ -129,10 +131,10 @@ async def scan(text: str, kind: Kind, scanner: Scanner, apart: Sequence[tuple[in
 
 
 def document_pieces(text: str) -> list[tuple[int, int]]:
-    """The pieces in which a document is scanned, as spans in order; together they hold all its words.
+    """The pieces in which a document is scanned, as spans in order; together they have all its words.
 
-    A piece is a sentence, or a line of its own in one; very short ones in a row are one piece, of a long one there are
-    pieces of `WINDOW` words that overlap.
+    A piece is a sentence, or a separate line in one. Consecutive very short ones are one piece; a long one is several
+    overlapping pieces of `WINDOW` words.
 
     >>> words = "Rent is due on Monday. What is the capital of Peru? Fees are due."
     >>> [words[a:b] for a, b in document_pieces(words)]
@@ -150,7 +152,7 @@ def question_pieces(text: str) -> list[tuple[int, int]]:
 
 
 def as_read(piece: str) -> str:
-    r"""A piece as a scanner reads it: nothing unseen, disguised letters in plain ones, white space squeezed.
+    r"""A piece as a scanner reads it: without invisible characters, disguised letters made plain, white space squeezed.
 
     >>> as_read("\uff29g\u200bn\u043ere  \u0432\u0441\u0451")
     'Ignore \u0432\u0441\u0451'
@@ -158,7 +160,7 @@ def as_read(piece: str) -> str:
     if piece.isascii():
         return " ".join(piece.split())
     words = INVISIBLE.sub("", unicodedata.normalize("NFKC", piece)).split()
-    # A word of another script stays in it; one with a Latin letter in it is Latin.
+    # A word of another script stays as it is; one with a Latin letter becomes Latin.
     return " ".join(plain(word).text if _LATIN.search(word) else word for word in words)
 
 
@@ -169,7 +171,7 @@ def quoted(piece: str) -> str:
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of a sentence that stand on lines of their own: after a stop, or before a capital or a mark."""
+    """The parts of a sentence on lines of their own: after a full stop, or before a capital or a mark."""
     parts, begin = [], start
     for match in _LINE.finditer(text, start, end):
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
@@ -180,7 +182,7 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _not_too_short(text: str, units: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Units of at least `FEWEST` words: shorter ones in a row are read together, and never with a longer one."""
+    """Units of at least `FEWEST` words: consecutive shorter ones are read together, but never with a longer one."""
     found: list[tuple[int, int]] = []
     waiting: tuple[int, int] | None = None
     for start, end in units:
@@ -196,12 +198,12 @@ def _not_too_short(text: str, units: Sequence[tuple[int, int]]) -> list[tuple[in
 
 
 def _counts(text: str, start: int, end: int, least: int) -> bool:
-    """True when a range has at least so many words."""
+    """True if a range has at least so many words."""
     return any(count >= least for count, _ in enumerate(_WORD.finditer(text, start, end), start=1))
 
 
 def _windows(text: str, start: int, end: int, size: int, step: int) -> list[tuple[int, int]]:
-    """A range, or where it has more than `size` words its windows, `step` words apart, the last one at its end."""
+    """A range, or, if it has more than `size` words, its windows, `step` words apart, the last one at its end."""
     words = [match.span() for match in _WORD.finditer(text, start, end)]
     if not words:
         return []
@@ -217,7 +219,7 @@ def _is_mostly_in(piece: tuple[int, int], span: tuple[int, int]) -> bool:
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that overlap made one."""
+    """Spans in order, overlapping ones merged."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if found and start < found[-1][1]:

@@ -1,7 +1,7 @@
-"""Strings that are secrets by their form: keys of the usual providers, private keys, tokens, passwords, random words.
+"""Finds strings with the form of secrets: keys of common providers, private keys, tokens, passwords, random words.
 
-The formats are those that providers publish so that leaked keys can be found. A word that nobody could have thought of
-is taken for a secret too: how evenly its letters are spread tells it from words, numbers of cases and of documents.
+The formats are those that providers publish so that leaked keys can be found. A random word is taken for a secret too:
+the even spread of its letters tells it from words, and from case and document numbers.
 """
 
 import math
@@ -73,16 +73,17 @@ FORMATS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("a password in an address", re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,80}:[^\s/:@]{1,80}@")),
 )
-"""What a secret is called, and its form. A password needs a figure or a sign in it: "the password is confidential"."""
+"""The name of a kind of secret, and its form. A password must have a figure or a sign: "the password is confidential"
+has none."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{16,512}")
 _FIGURES = re.compile(r"[0-9a-fA-F]+")
 
 LEAST_BITS = 3.3
-"""Bits for each letter from which a mixed word of 16 letters or more is random: English words have up to 3.2."""
+"""Least bits per letter of a random mixed word of 16 letters or more: English words have up to 3.2."""
 
 LEAST_BITS_OF_FIGURES = 2.9
-"""The same of hexadecimal figures, which cannot have more than 4."""
+"""The same for hexadecimal figures, which cannot have more than 4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def secrets_in(text: str) -> Iterator[Secret]:
 
 
 def is_random(word: str) -> bool:
-    """True for a word whose letters are spread as chance spreads them.
+    """True for a word whose letters are spread as if by chance.
 
     >>> is_random("9f86d081884c7d659a2feaa0"), is_random("internationalisation"), is_random("MSA-2024-0031-Halvorsen")
     (True, False, False)
@@ -131,13 +132,13 @@ def is_random(word: str) -> bool:
 
 
 def bits(word: str) -> float:
-    """The entropy of a word's letters in bits for each. Source: Shannon 1948, H = -sum p log2 p."""
+    """The entropy of a word's letters, in bits per letter. Source: Shannon 1948, H = -sum p log2 p."""
     counts = Counter(word)
     return -sum(count / len(word) * math.log2(count / len(word)) for count in counts.values())
 
 
 def _is_named(word: str) -> bool:
-    """True for parts that are words or numbers by themselves, joined by dashes, as documents are named."""
+    """True for words and numbers joined by dashes, as in names of documents."""
     parts = [part for part in re.split(r"[-_/+=]", word) if part]
     plain = sum(len(part) for part in parts if part.isdigit() or (part.isalpha() and _is_one_case(part)))
     return len(parts) > 1 and plain >= 0.7 * sum(map(len, parts))

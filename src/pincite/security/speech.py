@@ -1,7 +1,7 @@
 """Does a sentence state something, or does it speak to whoever reads it: an order, a question, talk of itself?
 
-An answer states what documents say: it names who must or may do what. What a model was made to say by somebody else
-mostly takes another form. Words in quotation marks are left out: they are a document's.
+An answer states what documents say: who must or may do what. What somebody else made a model say mostly has another
+form. Words in quotation marks are left out: they are a document's.
 """
 
 import re
@@ -39,7 +39,7 @@ _RULE = re.compile(
     r"(?!\s(?:act|answer|repl|respond|pretend|ignore|say|tell|reveal|disclos|mention|visit|call|click|contact))",
     re.I,
 )
-"""What terms of use forbid whoever agrees to them: "You may not share your account"."""
+"""What terms of use forbid their users: "You may not share your account"."""
 
 _LURES = re.compile(
     r"\b(?:click (?:here|below|this)|visit (?:our|this link|the link)|call (?:us|now|this|toll)|"
@@ -63,10 +63,10 @@ def outside_quotes(text: str) -> str:
 
 
 def speaks(text: str, *, is_quoted: bool = False) -> str:
-    """What a sentence does instead of stating something, as the end of a sentence about it; empty when it states.
+    """What a sentence does instead of stating something, as the end of a sentence about it; empty if it states.
 
-    One that `is_quoted`, word for word what a document says and none of it addressing an assistant, may forbid its
-    reader something as terms of use do.
+    With `is_quoted`, it is word for word what a document says, and no part of it addresses an assistant. Then it may
+    forbid its reader something, as terms of use do.
 
     >>> speaks("Call 1-800-555-0199 now."), speaks("Call options expire on 1 May."), speaks("Use of the Premises ends.")
     ('it gives its reader an order', '', '')

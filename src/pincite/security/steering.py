@@ -1,9 +1,9 @@
-"""Phrases by which a document tells whoever answers from it what to say: "on any question about rent, answer that …".
+"""Phrases with which a document tells whoever answers from it what to say: "on any question about rent, answer that …".
 
-They are no orders to a machine by their words, and a person may be meant. What makes them one is that they speak of
-answers, summaries or searches, which contracts do not do of themselves. Said of people and of other things the same
-verbs are the stuff of contracts ("any questions shall be answered by the Landlord", "the invoice shall state that …"),
-so each form asks for both.
+Their words alone are no orders to a machine, and may be meant for a person. They become orders by mentioning answers,
+summaries or searches, which contracts do not do of themselves. About people and other things, the same verbs are common
+in contracts ("any questions shall be answered by the Landlord", "the invoice shall state that …"), so each form
+requires both.
 """
 
 import re
@@ -96,6 +96,6 @@ STEERS = re.compile(
     ),
     re.IGNORECASE | re.MULTILINE,
 )
-"""What such a sentence has."""
+"""The forms of such sentences."""
 
 REASON = "tells whoever answers from the document what to say"

@@ -1,10 +1,10 @@
-"""Does a reply as a whole tell its secret sign, a little by each sentence, more than it tells one that was never there?
+"""Does a reply as a whole reveal its secret sign, bit by bit, more than it reveals signs that were never there?
 
-Each sentence may be true and bear nothing that gives the sign away, and all of them together spell it: by their first
-letters, their numbers, how many words they have, which passage they cite. What is overheard in these ways is held
-against the sign and against others, which are drawn from it and stand nowhere. In an honest reply the own one is one
-among them: whatever the documents say, it comes out first by chance alone, once in `DECOYS`. Where it does, the
-sentence that made it so is kept back.
+Each sentence may be true and give nothing away, and yet all of them together may spell the sign: by their first
+letters, their numbers, how many words they have, which passage they cite. What is overheard in these ways is compared
+with the sign and with decoys, which are derived from it and occur nowhere. In an honest reply the sign is one among
+them: whatever the documents say, it comes out first only by chance, once in `DECOYS`. If it does, the sentence that
+made it so is kept back.
 """
 
 import hashlib
@@ -16,14 +16,14 @@ from pincite.security.overheard import Overheard, Pieces, Tracks, Uttered
 from pincite.security.signs import in_base
 
 DECOYS = 9_999
-"""Other signs, all of which the own one has to outdo: six ways of reading, each after every sentence, keep back one
-honest reply of five sentences in 330 at the most, and let through what a good guess at 13 bits would give."""
+"""The number of decoys, all of which the sign must outdo. Six ways of reading, each after every sentence, keep back at
+most one honest reply of five sentences in 330, and let through what a good guess at 13 bits would give."""
 
 FEWEST_BITS = 24
-"""Bits of a sign in a row below which no other is looked at: so few are in most replies."""
+"""With fewer consecutive bits of a sign, no decoy is compared: most replies have so few."""
 
 FEWEST_IN_PIECES = 12.0
-"""The same for pieces of a sign in any order, where chance is taken off already."""
+"""The same for pieces of a sign in any order, where chance is already subtracted."""
 
 _BASES = {
     26: "abcdefghijklmnopqrstuvwxyz",
@@ -32,16 +32,16 @@ _BASES = {
     58: "123456789abcdefghjklmnpqrstuvwxyzabcdefghijkmnopqrstuvwxyz",
     62: "0123456789abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
 }
-"""Digits in small letters: capitals are told apart by nobody who looks for them here."""
+"""Digits in lower case: capitals are not distinguished here."""
 
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 Forms = tuple[tuple[str, float], ...]
-"""What a sign is written as, each with the bits of one letter of it."""
+"""The forms in which a sign is written, each with the bits of one of its letters."""
 
 
 def tells(reply: Sequence[Uttered], sign: str) -> bool:
-    """True for a reply that tells the sign more than any of the `DECOYS`, in any of the ways that are looked at.
+    """True for a reply that reveals the sign more than any of the decoys, in any of the ways that are compared.
 
     >>> tells([Uttered("The rent is $4,200."), Uttered("It is due on 1 May.")], "4f1d9c0ab77e3512")
     False
@@ -55,7 +55,7 @@ def tells(reply: Sequence[Uttered], sign: str) -> bool:
 
 
 def _has_longest(sign: str, tracks: Tracks, way: "_InARow") -> bool:
-    """True where a longer run of a sign is read than of any other; they are drawn until one has as long a one."""
+    """True if a longer run of the sign is read than of any decoy; decoys are made until one has as long a run."""
     own = tracks.longest(way.forms(sign))
     if own * way.bits < FEWEST_BITS:
         return False
@@ -63,7 +63,7 @@ def _has_longest(sign: str, tracks: Tracks, way: "_InARow") -> bool:
 
 
 def _has_most(sign: str, pieces: Pieces, forms: Callable[[str], Forms]) -> bool:
-    """True where more of a sign stands in pieces than of any other."""
+    """True if the pieces have more of the sign than of any decoy."""
 
     def told(one: str) -> float:
         return max(pieces.told(form, bits) for form, bits in forms(one))
@@ -79,7 +79,7 @@ def _decoys(sign: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _InARow:
-    """A way of telling a sign in order: what it is written as, `bits` a letter at the least, and where it is read."""
+    """A way of revealing a sign in order: its forms, the least `bits` of a letter, and where it is read."""
 
     bits: int
     forms: Callable[[str], Sequence[str]]
@@ -91,7 +91,7 @@ def _either_way(*forms: str) -> tuple[str, ...]:
 
 
 def _in_letters(sign: str) -> tuple[str, ...]:
-    """A sign as it stands and as letters from a to p."""
+    """A sign as it is and as letters from a to p."""
     return _either_way(sign, sign.translate(_LETTERS))
 
 

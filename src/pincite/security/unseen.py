@@ -1,9 +1,9 @@
-"""Characters that a person does not see, or takes for others: what they are, where they stand, what they carry.
+"""Characters that a person does not see, or takes for others: what they are, where they are, and what they carry.
 
-A text that a person reads one way and a model another can hold orders for the model. Nothing is taken out of a
-document here: characters are found, named, and read, so that a reader can be told. What stands there for a reason is
-no finding: the joiner within an emoji or a Persian word, the marks of direction in Hebrew and Arabic, the shape chosen
-for a Chinese sign, the place in a word where it may be parted.
+A text that a person and a model read differently can have orders for the model. Nothing is removed from a document
+here: characters are found, named and read, so that a person can be told. Characters with a proper purpose are no
+finding: the joiner within an emoji or a Persian word, the marks of direction in Hebrew and Arabic, the shape chosen for
+a Chinese sign, the place where a word may be hyphenated.
 """
 
 import re
@@ -15,9 +15,9 @@ from typing import Literal
 from pincite.security.confusables import mixed_words
 
 UnseenKind = Literal["zero-width", "direction", "tags", "selectors", "filler", "soft-hyphen", "control"]
-"""`zero-width`: spaces and joiners without width. `direction`: what turns the order of letters round. `tags`: the
+"""`zero-width`: spaces and joiners without width. `direction`: marks that reverse the order of letters. `tags`: the
 invisible copy of ASCII at U+E0000. `selectors`: variation selectors, each of which can stand for a byte. `filler`:
-blank letters. `soft-hyphen`: a place to part a word. `control`: other characters that format or control."""
+blank letters. `soft-hyphen`: a place to hyphenate a word. `control`: other characters that format or control."""
 
 ZERO_WIDTH = "\u200b-\u200d\u2060-\u2064\ufeff\u180e\u034f"
 DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u206a-\u206f"
@@ -28,13 +28,14 @@ FILLERS = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 INVISIBLE = re.compile(
     f"[\u00ad{ZERO_WIDTH}{DIRECTION}{TAGS}{SELECTORS}{FILLERS}\u2065\ufff9-\ufffb\U0001d173-\U0001d17a]"
 )
-"""A character that takes no place on the page, or a blank one."""
+"""A character without width on the page, or a blank one."""
 
 FEWEST_BITS = 16
-"""Zero-width characters in a row that can be the bits of two letters: fewer carry no word."""
+"""The fewest consecutive zero-width characters that can be the bits of two letters: fewer carry no word."""
 
 FEWEST_CARRIED = 4
-"""Tags or selectors of one run that can be a word. A flag has up to seven tags, and begins with a flag."""
+"""The fewest tags or selectors of one run that can be a word. An emoji of a flag has up to seven tags after a flag
+sign."""
 
 REASONS: dict[UnseenKind, str] = {
     "zero-width": "hides letters or parts words with characters without width",
@@ -62,12 +63,12 @@ _NAMES: dict[str, UnseenKind] = {
 }
 _FLAG = "\U0001f3f4"
 _MOST_SOFT = 0.5
-"""Soft hyphens for each letter from which they part letters and not syllables: German has one for three."""
+"""Soft hyphens per letter, above which they separate letters and not syllables: German has one for three."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A run of characters that nobody sees and that stand there for no good reason; `carried` is what they spell."""
+    """A run of invisible characters without a proper purpose; `carried` is what they spell."""
 
     kind: UnseenKind
     start: int
@@ -81,7 +82,7 @@ class Unseen:
 
 
 def unseen(text: str) -> tuple[Unseen, ...]:
-    r"""The runs of characters that nobody sees and that no script or emoji needs, in order. The time is linear.
+    r"""The runs of invisible characters that no script or emoji needs, in order. The time is linear.
 
     >>> unseen("Re\u200bnt is due")[0].kind, unseen("\u05d0\u200e 1")
     ('zero-width', ())
@@ -133,7 +134,7 @@ def _is_needed(text: str, start: int, end: int, kind: UnseenKind) -> bool:
 
 
 def _takes_selector(text: str, start: int) -> bool:
-    """True behind a sign that has variants: an emoji, a figure of a keycap, a Chinese sign, Mongolian, mathematics."""
+    """True after a sign that has variants: an emoji, a figure of a keycap, a Chinese sign, Mongolian, mathematics."""
     before = text[start - 1 : start]
     return bool(before) and (before in "0123456789#*©®™" or not (before.isascii() or _is_latin(before)))
 
@@ -147,7 +148,7 @@ def _of_tags(run: str) -> str:
 
 
 def _of_selectors(run: str) -> str:
-    """The bytes that selectors stand for: the first sixteen by the old ones, the others by those of plane 14.
+    """The bytes that selectors encode: the first sixteen by the old ones, the others by those of plane 14.
 
     Source: the scheme published by Paul Butler, "Smuggling arbitrary data through an emoji", 2025.
     """
@@ -160,7 +161,7 @@ def _of_selectors(run: str) -> str:
 
 
 def _of_bits(run: str) -> str:
-    """The bytes that two sorts of characters without width stand for, whichever of them is the one."""
+    """The bytes that two sorts of zero-width characters encode, whichever of them means 1."""
     sorts = list(dict.fromkeys(run))
     if len(run) < FEWEST_BITS or len(sorts) not in (2, 3):
         return ""
@@ -175,7 +176,7 @@ def _of_bits(run: str) -> str:
 
 
 def warning(text: str) -> str:
-    """A sentence about what of a text nobody sees or takes for something else; empty when there is nothing.
+    """A sentence about the invisible and imitating characters of a text; empty if there are none.
 
     >>> warning("Re\u200bnt is due.")
     'it holds characters that nobody can see (zero-width: 1), which are kept, and left out of what models read'

@@ -1,13 +1,13 @@
-"""How far a sentence is from the voice in which documents of a firm speak of their own matters, in nats.
+"""Measures how far a sentence is from the voice of a firm's documents, in nats.
 
-A term says what parties do and what is due. It says nothing of whoever reads it, what they look for, what they are to
-be told and by what words, or which of two sentences to believe. An order to whoever answers has to, whatever words it
-is dressed in, and it has to say the claim as well. So it is not known by a list of orders, but by kinds of words of
-which sentences of real documents seldom have one and hardly ever several: each kind present adds what its rarity
-says. Rarity is meant among the sentences around, too: in a policy that says "you" throughout, "you" says nothing; in a
+A term says what parties do and what is due. It says nothing about its readers, what they look for, what they are to be
+told and in what words, or which of two sentences to believe. An order to whoever answers must say some of this, in
+whatever words, and it must make its claim as well. So it is recognised not by a list of orders, but by kinds of words
+of which sentences of real documents seldom have one and hardly ever several: each kind in a sentence adds by its
+rarity. Rarity also depends on the sentences around: in a policy that says "you" throughout, "you" means nothing; in a
 contract between third persons it does.
 
-What stands here is no proof of an order, only of another voice. `doubting` says what follows from how much.
+This is no proof of an order, only of another voice. `doubting` decides what follows from it.
 """
 
 import math
@@ -19,29 +19,31 @@ from pincite.security.kinds import LEGAL, MISSPELT, SHARES, TRAITS
 from pincite.security.misspelt import folded
 
 WINDOW, STEP = 40, 20
-"""Words that are looked at together, and from one such piece to the next: in a long sentence kinds come together by
-chance, and an order within it does not need more."""
+"""Words in a piece, and from one piece to the next: in a long sentence, kinds meet by chance, and an order within it
+needs no more words."""
 
 WEIGHT = 12
-"""Sentences of the whole collection that the shares below count for beside the sentences around."""
+"""How many sentences the shares of the whole collection count for, beside the sentences around."""
 
 STRANGE = 10.0
-"""Nats from which a sentence is doubted by itself: .2 % of the sentences of real documents have as much."""
+"""Nats from which a sentence is doubted for itself: .2 % of the sentences of real documents have as much."""
 
 UNEASY = 4.5
-"""Nats from which a sentence goes behind one that says otherwise on the same question and has none of it: one rare kind
-is enough there. Some 9 % of the sentences of real documents have as much, and hardly one of them such a rival."""
+"""Nats from which a sentence goes after one that contradicts it on the same question and has none of this: one rare
+kind is enough there. Some 9 % of the sentences of real documents have as much, and hardly one of them has such a
+rival."""
 
 LEAST = 0.5
-"""Share of a kind's rarity that stays however many sentences around have it: who plants one sentence can plant ten."""
+"""Share of a kind's rarity that stays however many sentences around have it: an attacker who plants one can plant
+ten."""
 
 
 _WORD = re.compile(r"\S{1,20}")
-"""A word; a longer run of letters or signs is several, so that no piece is long."""
+"""A word; a longer run of letters or signs counts as several, so that no piece is long."""
 
 
 def traits(piece: str) -> frozenset[str]:
-    """The names of the kinds of which a piece of text, its white space squeezed, has any."""
+    """The names of the kinds of which a piece of text, its white space squeezed, has any words."""
     spelled, wrong = folded(piece)
     words = LEGAL.sub(" ", spelled)
     found = {trait.name for trait in TRAITS if trait.words.search(words)}
@@ -49,9 +51,9 @@ def traits(piece: str) -> frozenset[str]:
 
 
 def strangeness(sentence: str, around: Sequence[str] = ()) -> float:
-    """How rare it is, in nats, that a sentence has all the kinds of words that it has; the rarest piece of it counts.
+    """How rare a sentence's kinds of words are together, in nats; its rarest piece counts.
 
-    A kind is as rare as in real documents, or less where the sentences `around` have it.
+    A kind is as rare as in real documents, or less if the sentences `around` have it.
 
     >>> strangeness("The Tenant shall pay rent of $900 per month.")
     0.0
@@ -72,7 +74,7 @@ def strangeness(sentence: str, around: Sequence[str] = ()) -> float:
 
 
 def pieces(sentence: str) -> list[str]:
-    """A sentence, or where it is long its parts that overlap."""
+    """A sentence, or, if it is long, its overlapping parts."""
     words = [found.span() for found in _WORD.finditer(sentence)]
     if len(words) <= WINDOW:
         return [sentence]

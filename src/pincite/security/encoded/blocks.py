@@ -1,7 +1,7 @@
-"""Blocks that stand for bytes: base64, base32, base85, figures to any base, Morse, Braille, escapes.
+"""Decodes blocks that encode bytes: base64, base32, base85, figures to any base, Morse, Braille, escapes.
 
-Each finder gives `(start, end, words)`. A block whose bytes are no writing is none: hashes, keys, signatures, numbers
-of cases and of accounts are left alone.
+Each finder gives `(start, end, words)`. A block whose bytes are no words is ignored: hashes, keys, signatures, case and
+account numbers are left alone.
 """
 
 import base64
@@ -14,16 +14,16 @@ from collections.abc import Callable, Iterator, Mapping
 from pincite.security.encoded.english import is_writing, reads
 
 Found = tuple[int, int, str]
-"""A range of a text and the words that it stands for."""
+"""A range of a text and the words that it encodes."""
 
 MOST_BLOCKS = 64
-"""Blocks of one kind that are decoded in one text."""
+"""The most blocks of one kind that are decoded in one text."""
 
 LONGEST_BLOCK = 20_000
-"""Characters of a block that are decoded."""
+"""The most characters of a block that are decoded."""
 
 SHORTEST_TOKEN = 16
-"""Characters of a token in base64 or base32 without which a run of them is no block."""
+"""The fewest characters of a token in base64 or base32; a run without such a token is no block."""
 
 _TOKEN64 = re.compile(r"[A-Za-z0-9+/_-]{4,}={0,2}")
 _TOKEN32 = re.compile(r"[A-Z2-7]{8,}={0,6}|[a-z2-7]{16,}={0,6}")
@@ -61,7 +61,7 @@ _BRAILLE_LETTERS = dict(zip("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟
 def _base64(text: str) -> Iterator[Found]:
     for start, end, packed in _joined(text, _TOKEN64):
         packed = packed.rstrip("=").translate(_STANDARD)
-        for cut in (0, 1, 2, 3):  # where other letters stand before the block, the groups of four begin later
+        for cut in (0, 1, 2, 3):  # if other letters are before the block, the groups of four begin later
             if words := _words_of_base64(packed[cut:]):
                 yield start, end, words
                 break
@@ -137,7 +137,7 @@ def _numbers(pattern: re.Pattern[str], base: int) -> Callable[[str], Iterator[Fo
 
 
 def _places(text: str) -> Iterator[Found]:
-    """Letters by their place in the alphabet: 9-7-14-15-18-5, words parted by a space or a bar."""
+    """Letters by their place in the alphabet: 9-7-14-15-18-5, words separated by a space or a bar."""
     for start, end, block in _capped(_PLACES, text):
         words = [re.findall(r"\d+", word) for word in re.split(r"[ /,]{2,}| (?=\d+-)|(?<=\d) |/", block)]
         letters = [[int(number) for number in word] for word in words if word]
@@ -216,7 +216,7 @@ SCHEMES: Mapping[str, Callable[[str], Iterator[Found]]] = {
     "entities": _entities,
     "escapes": _escapes,
 }
-"""Way of writing -> what finds it."""
+"""Way of writing -> its finder."""
 
 
 def _capped(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
@@ -229,9 +229,9 @@ def _capped(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
 
 
 def _joined(text: str, pattern: re.Pattern[str]) -> Iterator[Found]:
-    """Runs of tokens between which nothing stands but white space, and each token of such a run by itself.
+    """Runs of tokens with only white space between them, and each long token of such a run by itself.
 
-    A block in lines is one; so is each of several blocks in one line, and a block among words.
+    A block on several lines is one; so is each of several blocks on one line, and a block among words.
     """
     if _LONG_TOKEN.search(text) is None:
         return
@@ -266,7 +266,7 @@ def _writing_of(signs: list[int]) -> str:
 
 
 def _writing(found: bytes) -> str:
-    """Bytes as words, empty when they are none."""
+    """Bytes as words; empty if they are none."""
     try:
         said = found.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -278,5 +278,5 @@ def _writing(found: bytes) -> str:
 
 
 def _is_packed(said: str) -> bool:
-    """True for what may be a block once more: long, of signs that blocks are made of, and of more than one sort."""
+    """True for what may be a block again: long, printable ASCII, and of more than one sign."""
     return len(said) >= 16 and said.isascii() and said.isprintable() and len(set(said)) > 1

@@ -1,7 +1,7 @@
-"""Words in other letters: shifted, turned round, mirrored, with figures for letters, letter by letter, without spaces.
+"""Decodes words in other letters: shifted, reversed, mirrored, with figures for letters, spaced out, without spaces.
 
-Looked for only where words stand that are not English: prose is passed over. Of several keys the one counts with which
-the words read as English.
+Only stretches of words that are not English are searched: prose is skipped. The key counts with which the words read as
+English.
 """
 
 import re
@@ -13,16 +13,16 @@ from pincite.security.encoded.blocks import MOST_BLOCKS, Found
 from pincite.security.encoded.english import COMMON, LETTERS, parted, reads, share_common
 
 FEWEST_STRANGE = 3
-"""Words in a row that are not common from which they are tried with the keys: names have two or three."""
+"""The fewest consecutive words that are not common and are tried with the keys: names have two or three."""
 
 FEWEST_COMMON, SHARE_IN_KEY = 3, 0.4
-"""Different common words, and their share among all, with which a key fits."""
+"""The fewest different common words, and their least share among all, with which a key fits."""
 
 FEWEST_SPELLED = 8
-"""Words of the telephone's alphabet in a row that spell something."""
+"""The fewest consecutive words of the telephone alphabet that spell something."""
 
 LONGEST_WINDOW = 2_000
-"""Characters that are tried with a key at once."""
+"""The most characters that are tried with a key at once."""
 
 _SMALL, _LARGE = string.ascii_lowercase, string.ascii_uppercase
 _WORD = re.compile(r"\S+")
@@ -102,7 +102,7 @@ def _locked() -> dict[str, tuple[int, ...]]:
     for number in range(len(_KEYS)):
         for word in COMMON:
             if len(word) > 1:
-                # What comes out of a key that was tried on a word is locked by the key that undoes it.
+                # The result of a key tried on a word is locked by the key that undoes it.
                 locked = _undone(number, word).lower()
                 if locked not in COMMON or len(word) > 3:
                     found.setdefault(locked, set()).add(number)
@@ -120,7 +120,7 @@ _ROT47_KEY = 26
 
 
 def ciphers(text: str) -> Iterator[Found]:
-    """All stretches that read as English once they are put into other letters."""
+    """All stretches that read as English once they are decoded."""
     yield from _keyed(text)
     yield from _figures_for_letters(text)
     yield from _letter_by_letter(text)
@@ -145,7 +145,7 @@ def _keyed(text: str) -> Iterator[Found]:
 
 
 def _may_be_locked(text: str) -> bool:
-    """False for prose in which no two words are common ones in other letters; it is what most text is."""
+    """False for text without two common words in other letters, which is most prose."""
     locked = piggy = 0
     for word in text.lower().split():
         locked += word in _LOCKED or word.strip(string.punctuation) in _LOCKED
@@ -156,7 +156,7 @@ def _may_be_locked(text: str) -> bool:
 
 
 def _trimmed(window: str, key: Callable[[str], str]) -> tuple[int, int]:
-    """A window without the words at its ends that the key makes nothing of."""
+    """A window without the words at its ends that the key does not turn into common ones."""
     words = [match.span() for match in _WORD.finditer(window)]
     fitting = [at for at, ends in enumerate(words) if _is_common(key(window[slice(*ends)]))]
     if not fitting or len(fitting) < FEWEST_COMMON:
@@ -165,7 +165,7 @@ def _trimmed(window: str, key: Callable[[str], str]) -> tuple[int, int]:
 
 
 def _likely_keys(window: str) -> list[int]:
-    """The keys that would make common words of some, the likeliest first: three at the most are tried."""
+    """The keys that would turn some words into common ones, the likeliest first; at most three are tried."""
     votes: Counter[int] = Counter()
     for word in dict.fromkeys(window.lower().split()):
         for form in {word, word.strip(string.punctuation)}:
@@ -176,7 +176,7 @@ def _likely_keys(window: str) -> list[int]:
 
 
 def _upright(window: str) -> str:
-    """Letters that stand on their heads put upright, read from either end; empty where there are none."""
+    """Upside-down letters put upright, read from either end; empty if there are too few."""
     if sum(not sign.isascii() and sign in _UPSIDE_DOWN for sign in window) * 4 < len(window):
         return ""
     turned = "".join(_UPSIDE_DOWN.get(sign, sign) for sign in window)
@@ -184,7 +184,7 @@ def _upright(window: str) -> str:
 
 
 def _fits(said: str) -> bool:
-    """True for words that cannot come out of a wrong key by chance: three different common ones among few others."""
+    """True for words that no wrong key gives by chance: three different common ones among few others."""
     words = LETTERS.findall(said.lower())
     return len(_common_in(said)) >= FEWEST_COMMON and share_common(words) >= SHARE_IN_KEY
 
@@ -194,7 +194,7 @@ def _common_in(said: str) -> set[str]:
 
 
 def _strange(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches of words of which hardly one is common, between those that read as English; long ones in pieces."""
+    """Stretches of words with hardly a common one, between those that read as English; long ones in pieces."""
     words = [(match.start(), match.end(), _is_common(match[0])) for match in _WORD.finditer(text)]
     given = at = 0
     while at < len(words) and given < MOST_BLOCKS:
@@ -248,7 +248,7 @@ def _is_leet(word: str) -> bool:
 
 
 def _letter_by_letter(text: str) -> Iterator[Found]:
-    """Letters with spaces or marks between them; wider gaps part words, else the words are guessed."""
+    """Letters with spaces or marks between them; wider gaps separate words, otherwise the words are guessed."""
     for number, match in enumerate(_SPACED.finditer(text)):
         if number == MOST_BLOCKS:
             return
@@ -280,7 +280,7 @@ def _without_spaces(text: str) -> Iterator[Found]:
 def _spelled(text: str) -> Iterator[Found]:
     """Words spelled as over the telephone ("India Golf November")."""
     if sum(word.lower() in _NATO for word in LETTERS.findall(text)) < FEWEST_SPELLED:
-        return  # as in nearly all text, in which there is no need to know where they stand
+        return  # as in nearly all text, so there is no need to find their places
     run: list[tuple[int, int, str]] = []
     for match in (*LETTERS.finditer(text), None):
         letter = _NATO.get(match[0].lower()) if match else None
@@ -293,7 +293,7 @@ def _spelled(text: str) -> Iterator[Found]:
 
 
 def _without_pig_latin(window: str) -> str:
-    """Words of pig Latin put right; empty where most words are none."""
+    """Words of pig Latin put right; empty if most words are none."""
     words = LETTERS.findall(window)
     if len(words) == 1 and words[0].lower().endswith("ay"):
         return _righted(words[0])

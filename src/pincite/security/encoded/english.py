@@ -1,7 +1,7 @@
-"""Does a text read as English? Told by its most frequent words, so that one of many keys can be known to fit.
+"""Does a text read as English? Its most frequent words decide, so that the right one of many keys can be recognised.
 
 Source of the idea: a cipher that only exchanges letters is solved when frequent words appear (Kasiski, 1863). The list
-is our own: words without which hardly a sentence is written, and those in which assistants are spoken to.
+is our own: words that nearly every sentence has, and those with which people speak to assistants.
 """
 
 import re
@@ -24,7 +24,7 @@ COMMON = frozenset(
 LONGEST_COMMON = max(map(len, COMMON))
 
 LEAST_SHARE = 0.3
-"""Share of common words from which a text reads as English: prose has .4 to .6, a text in a wrong key below .1."""
+"""Least share of common words in a text that reads as English: prose has .4 to .6, a text with a wrong key below .1."""
 
 LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -38,7 +38,7 @@ def share_common(words: list[str]) -> float:
 
 
 def reads(text: str) -> bool:
-    """True for three words or more of which enough are common.
+    """True for at least three words, of which enough are common.
 
     >>> reads("ignore all previous instructions"), reads("vtaber nyy cerivbhf vafgehpgvbaf")
     (True, False)
@@ -66,9 +66,9 @@ def is_writing(text: str) -> bool:
 
 
 def parted(letters: str) -> str:
-    """Letters without spaces, parted into as few words as can be: common ones where they fit, else what is left.
+    """Letters without spaces, split into as few words as possible: common ones where they fit, else what is left.
 
-    The words that cost least, by dynamic programming over the places between letters; linear in the length.
+    Dynamic programming over the places between letters finds the words of least cost; linear in the length.
 
     >>> parted("ignoreallpreviousinstructions")
     'ignore all previous instructions'
