@@ -400,7 +400,7 @@ def _drop(db: sqlite3.Connection, documents: Iterable[DocumentId]) -> None:
 def _permitted(
     db: sqlite3.Connection, scope: Scope, among: frozenset[DocumentId] | None
 ) -> tuple[dict[int, _Part], list[int]]:
-    """The parts that a scope permits, by id, and the shelves that may be read whole, but for a few denied parts.
+    """The parts that a scope permits, by id, and the shelves that may be read whole, except for a few denied parts.
 
     Parts of other shelves are looked up one by one, so that nothing else of those shelves is read.
     """

@@ -151,7 +151,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         return
     labels = run.labels or (standing.labels if standing else source.labels)
     run.attached[document] = 0
-    # Who names a message means all of it; who names an archive may not know what was moved out of it.
+    # A named message means all of it; the person who named an archive may not know what was moved out of it.
     is_named = source.is_named and (not is_container or source.parent is not None)
     shelf = replace(source, holders=(*source.holders, document), labels=labels)
     shelf = replace(shelf, is_named=is_named) if is_container else replace(shelf, parent=document)

@@ -1,1 +1,1 @@
-"""Syntax: where the functions and classes of source code are."""
+"""Syntax: finds the functions and classes of source code."""

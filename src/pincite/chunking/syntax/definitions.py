@@ -1,4 +1,4 @@
-"""The functions and classes of a file of source code, found in a process that may do nothing else."""
+"""Finds the functions and classes of a file of source code, in a process that may do nothing else."""
 
 import asyncio
 import contextlib
@@ -15,15 +15,16 @@ from pincite.errors import ReaderStopped
 from pincite.sandbox.box import account_setting
 
 LONGEST_CODE = 1_000_000
-"""Characters of a file that is parsed. Longer ones are not written by people: bundles, tables of numbers."""
+"""The most characters of a file that is parsed. People do not write longer ones: these are bundles, tables of
+numbers."""
 
 SECONDS = 60
-"""The process is ended after these, whatever it does; where it has a core for itself the system ends it sooner."""
+"""The process is ended after this time, whatever it does; if it has a core for itself, the system ends it sooner."""
 
 INSTALL = "pip install 'pincite[code]'"
 
 LONGEST_ANSWER = 10_000_000
-"""Bytes of an answer that are taken: some 250,000 definitions."""
+"""The most bytes of an answer that are accepted: some 250,000 definitions."""
 
 _WORD = re.compile(r"\w")
 _CLOSING = re.compile(r"[ \t]*[;,)}\]]+")
@@ -33,7 +34,7 @@ Row = tuple[int, int, int, int, int]
 
 
 async def definitions_of(text: str, language: Language) -> tuple[Clause, ...]:
-    """The functions, methods and classes of source code in its order, inner ones after those that hold them.
+    """The functions, methods and classes of source code in order, inner ones after those around them.
 
     Each begins with the comments right above it and ends with the closing signs below it; its heading is its name.
 
@@ -59,7 +60,7 @@ async def definitions_of(text: str, language: Language) -> tuple[Clause, ...]:
 
 
 def _closed(text: str, end: int, limit: int) -> int:
-    """The end of a definition with the closing signs after it, which would be a piece without a word."""
+    """The end of a definition with the closing signs after it, which alone would be a piece without a word."""
     if _WORD.search(text, end, limit) is None:
         return end + len(text[end:limit].rstrip())
     signs = _CLOSING.match(text, end, limit)
@@ -67,7 +68,7 @@ def _closed(text: str, end: int, limit: int) -> int:
 
 
 def _first_from(starts: Sequence[int], position: int, otherwise: int) -> int:
-    """The first of some ascending places that is not before a position."""
+    """The first of some ascending places at or after a position."""
     at = bisect_left(starts, position)
     return starts[at] if at < len(starts) else otherwise
 
@@ -76,7 +77,7 @@ def believed(answer: bytes, length: int) -> list[Row]:
     """The rows of an answer about a text of this length: in order, each within those of lower levels around it.
 
     Raises:
-        ReaderStopped: it is none.
+        ReaderStopped: it is no valid answer.
     """
     try:
         rows = json.loads(answer)
@@ -99,7 +100,7 @@ def believed(answer: bytes, length: int) -> list[Row]:
 
 
 async def _parsed(content: bytes, language: Language) -> bytes:
-    """What the parsing process answers.
+    """The answer of the parsing process.
 
     Raises:
         ReaderStopped: it took too much time or memory, or died.
@@ -136,7 +137,7 @@ async def _parsed(content: bytes, language: Language) -> bytes:
 
 
 async def _answer(process: asyncio.subprocess.Process) -> bytes:
-    """What a process writes until it ends; of more than is taken only the beginning, which is then no answer."""
+    """The output of a process until it ends; if it is too long, only its beginning, which is then no valid answer."""
     if process.stdout is None:
         raise ReaderStopped("its parser has no pipes")
     pieces: list[bytes] = []
@@ -150,7 +151,7 @@ async def _answer(process: asyncio.subprocess.Process) -> bytes:
 
 
 async def _given(process: asyncio.subprocess.Process, content: bytes) -> None:
-    """Hand a process its input; one that dies meanwhile tells so by its status."""
+    """Give a process its input; one that dies meanwhile shows it by its status."""
     if process.stdin is None:
         raise ReaderStopped("its parser has no pipes")
     with contextlib.suppress(ConnectionError):

@@ -1,4 +1,4 @@
-"""The languages whose functions and classes are found: by which endings, with which grammar, named how in its trees."""
+"""The languages whose functions and classes are found: their file endings, grammars and node types."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A programming language: its name for people, its grammar's package and entry, and what defines something in it.
+    """A programming language: its name for people, its grammar's package and entry, and its definitions.
 
-    `definitions` are the node types of its grammar that are functions, methods, classes and what else holds them.
+    `definitions` are the node types of its grammar for functions, methods, classes and what contains them.
     """
 
     name: str
@@ -112,7 +112,7 @@ _BY_NAME = {language.name: language for language in LANGUAGES}
 
 
 def is_installed(language: Language) -> bool:
-    """True when the grammar of a language is installed: grammars come with the extra `code`."""
+    """True if the grammar of a language is installed: grammars come with the extra `code`."""
     return all(find_spec(package) is not None for package in ("tree_sitter", language.package))
 
 
@@ -122,6 +122,6 @@ def language_named(name: str) -> Language:
 
 
 def language_of(name: str) -> Language | None:
-    """The language that a file's name promises, None when it is none of these."""
+    """The language by a file's ending; None if it is none of these."""
     found = ENDINGS.get(PurePath(name).suffix.lower())
     return _BY_NAME[found] if found is not None else None

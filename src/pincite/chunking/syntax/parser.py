@@ -1,8 +1,8 @@
-"""The parsing process: takes one file of source code, gives where its functions and classes are, and may do no more.
+"""The parsing process: it takes one file of source code, returns its functions and classes, and may do no more.
 
 Grammars are other people's C, and code comes from outside. Of the grammars used, that of C# died on 100,000 characters
 made for it, that of C++ took 300 MB for them, that of Bash six seconds. So each file is parsed in a process of its own,
-which first gives away its rights for good: memory, processor time, every file, processes, the network.
+which first gives up its rights for good: memory, processor time, every file, processes, the network.
 
 `python -m pincite.chunking.syntax.parser LANGUAGE` reads UTF-8 from its standard input and writes a list of
 `[start, end, name_start, name_end, level]` in JSON: characters of the text, levels from 0, in order of the text.
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 MEMORY = 1_000_000_000
-"""Bytes of address space. One million characters of ordinary Python take 40 million."""
+"""The most bytes of address space. One million characters of ordinary Python take 40 million."""
 
 PROCESSOR_SECONDS = 10
-"""After these the system ends the process: error recovery of some grammars takes time that grows with the square of
-the length, and calls nobody back meanwhile. One million characters of ordinary Python take 0.3 s."""
+"""After this time, the system ends the process: the error recovery of some grammars takes time that grows with the
+square of the length, without a callback meanwhile. One million characters of ordinary Python take 0.3 s."""
 
 OPEN_FILES = 64
 
 DEEPEST = 8
-"""Levels of definitions in definitions; deeper ones belong to those around them."""
+"""The most levels of definitions in definitions; deeper ones belong to those around them."""
 
 LONGEST_CHAIN = 20
-"""Steps from a C function to its name: `int (*(*f)(void))[3]`."""
+"""The most steps from a C function to its name: `int (*(*f)(void))[3]`."""
 
 NAMED_BY = ("name", "declarator", "property")
-"""Fields of a node in which its name is, or what holds its name."""
+"""Fields of a node that are its name, or contain it."""
 
 COMMENTS = frozenset(("comment", "line_comment", "block_comment", "attribute_item"))
 """Node types that belong to the definition right below them."""
@@ -56,21 +56,22 @@ WRAPPERS = frozenset(
         "field_declaration",
     )
 )
-"""Node types that belong to the definition that they hold: `export const f = () => 1;` is one."""
+"""Node types that belong to the definition in them: `export const f = () => 1;` is one."""
 
 ASSIGNED = frozenset(("variable_declarator", "field_definition", "public_field_definition"))
-"""Node types that define a function when one is their value."""
+"""Node types that define a function if their value is one."""
 
 FUNCTIONS = frozenset(("arrow_function", "function_expression", "generator_function", "class"))
 
 FURTHEST = 200
-"""Bytes between a comment and what it belongs to, or the beginning of its line: a deep indent."""
+"""The most bytes between a comment and its definition, or the beginning of its line: a deep indent."""
 
 SHORTEST = 10
-"""Bytes of a node that may hold a definition; nothing is looked for in shorter ones, which are most of a tree."""
+"""The fewest bytes of a node that may contain a definition; shorter ones, which are most of a tree, are not
+searched."""
 
 WITH_BODY = frozenset(("struct_specifier", "union_specifier", "enum_specifier", "class_specifier"))
-"""Node types that define something only where they have a body: `struct point p;` uses one."""
+"""Node types that define something only if they have a body: `struct point p;` uses one."""
 
 
 Range = tuple[int, int]
@@ -78,7 +79,7 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class ParsedDefinition:
-    """A definition and its name, an empty range where it has none; `level` counts the definitions around it."""
+    """A definition and its name, an empty range if it has none; `level` counts the definitions around it."""
 
     start: int
     end: int
@@ -90,7 +91,7 @@ class ParsedDefinition:
 class _Node:
     """A node on the way down: its type, its range in bytes, and what the walk has met on the way.
 
-    `level` counts the definitions that it lies in or is; `comments` is the range of the last comments in it.
+    `level` counts the definitions that it is in, or is; `comments` is the range of the last comments in it.
     """
 
     kind: str
@@ -141,7 +142,7 @@ def grammar_of(language: Language) -> "Grammar":
 def definitions(content: bytes, language: Language, grammar: "Grammar") -> Iterator[ParsedDefinition]:
     """The definitions in source code, in bytes, outer ones first, each with the comments right above it.
 
-    The walk goes by a cursor: nothing here calls itself, however deep the code nests.
+    The walk uses a cursor: nothing here is recursive, so deep nesting does no harm.
     """
     from tree_sitter import Parser
 
@@ -207,7 +208,7 @@ def _wrapped(here: _Node, above: Sequence[_Node]) -> tuple[_Node, _Node]:
 
 
 def _comments(around: _Node, comment: _Node, content: bytes) -> Range:
-    """The comments that stand together up to this one; one at the end of a line of code belongs to that line."""
+    """The adjacent comments up to this one; one at the end of a line of code belongs to that line."""
     before = content[max(0, comment.start - FURTHEST) : comment.start]
     if before[before.rfind(b"\n") + 1 :].strip():
         return (-1, -1)
@@ -216,7 +217,7 @@ def _comments(around: _Node, comment: _Node, content: bytes) -> Range:
 
 
 def _is_right_above(comments: Range, start: int, content: bytes) -> bool:
-    """True when there are comments and between them and a place is only white space, without an empty line."""
+    """True if there are comments, and only white space without an empty line between them and a place."""
     if comments[1] < 0 or not 0 <= start - comments[1] <= FURTHEST:
         return False
     between = content[comments[1] : start]
@@ -224,7 +225,7 @@ def _is_right_above(comments: Range, start: int, content: bytes) -> bool:
 
 
 def _name(node: "Node") -> Range:
-    """Where the name of a definition stands; of a function of C at the end of a chain of declarators."""
+    """The range of a definition's name; for a function of C, it is at the end of a chain of declarators."""
     if node.type == "type_declaration" and node.named_child_count:
         node = node.named_child(0)
     named = node

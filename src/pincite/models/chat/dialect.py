@@ -1,4 +1,4 @@
-"""What is sent to a server, and what is left out once the server has said that it does not take it.
+"""What is sent to a server, and what is left out once the server has refused it.
 
 The servers that speak the OpenAI protocol differ in its optional parts: how a reply is bound to a schema, what the
 limit of tokens is called, whether temperature and seed may be set. We ask for all, and give up only what is refused.
@@ -13,20 +13,20 @@ from typing import Literal
 from pincite.models.ports import Message
 
 SEED = 1
-"""The same for every request, so that a server which honours it answers the same again."""
+"""The same for every request, so that a server that honours it repeats its answers."""
 
 BOUND = ("response_format", "json_schema", "json_object", "json schema", "grammar", "structured output", "guided")
-"""Words of a refusal that is about the schema: OpenAI's, vLLM's, llama.cpp's and Ollama's own."""
+"""Words of a refusal of the schema: OpenAI's, vLLM's, llama.cpp's and Ollama's own."""
 
 SEED_NAMED = re.compile(r"\bseed\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What a server takes of the protocol's optional parts.
+    """The optional parts of the protocol that a server accepts.
 
-    `binding`: how a reply is bound to a schema: by `json_schema`, to any object by `json_object`, or by `words` alone,
-    which are the caller's.
+    `binding` is how a reply is bound to a schema: by `json_schema`, to any object by `json_object`, or only by the
+    caller's `words`.
     """
 
     binding: Literal["json_schema", "json_object", "words"] = "json_schema"
@@ -38,7 +38,7 @@ class Dialect:
 def body(
     model: str, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None, dialect: Dialect
 ) -> bytes:
-    """The JSON of one request, in UTF-8; lone surrogates, which no encoding carries, are sent as question marks."""
+    """The JSON of one request, in UTF-8; lone surrogates, which cannot be encoded, are sent as question marks."""
     asked: dict[str, object] = {
         "model": model,
         "messages": [{"role": message.role, "content": message.content} for message in messages],
@@ -58,7 +58,7 @@ def body(
 
 
 def plainer(dialect: Dialect, complaint: str, *, has_schema: bool) -> Dialect | None:
-    """The dialect without what a refusal complains of, None when it complains of none of our options.
+    """The dialect without the option that a refusal names; None if it names none of ours.
 
     Each step gives something up for good, so that there are at most five.
 

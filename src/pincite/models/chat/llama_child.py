@@ -1,8 +1,8 @@
 """The program that runs llama.cpp's own server for one process, and ends with it.
 
 `python -IB -m pincite.models.chat.llama_child` reads one line of JSON (`Asked`) from standard input and writes one to
-standard output when the model is ready: `{"address": "http://127.0.0.1:…"}`. The key comes in by that line, since lists
-of processes show arguments to everybody. When standard input closes, the process is gone.
+standard output when the model is ready: `{"address": "http://127.0.0.1:…"}`. The key comes in that line, since process
+lists show arguments to everybody. When standard input closes, the process ends.
 """
 
 import fcntl
@@ -19,20 +19,20 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 NOT_LOADED = 3
-"""Exit status when the model could not be loaded; llama.cpp has said why."""
+"""Exit status if the model could not be loaded; llama.cpp has said why."""
 
 HTTP_THREADS = 4
 """One request is worked on at a time; the others wait, and are told so."""
 
 WARNINGS = 2
-"""llama.cpp's level of talk from which on errors and warnings are said, and nothing of what it is asked."""
+"""llama.cpp's log level with errors and warnings, and nothing of what it is asked."""
 
 BETWEEN_LOOKS_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to serve: a GGUF file by its full path, with so many tokens of context, to whoever has the key."""
+    """What to serve: a GGUF file by its full path, with a number of tokens of context, to whoever has the key."""
 
     gguf: str
     context_tokens: int
@@ -44,7 +44,7 @@ class Asked:
 
 
 class _Server(Protocol):
-    """What is used of `xllamacpp.Server`."""
+    """The part of `xllamacpp.Server` that is used."""
 
     listening_address: str
 
@@ -109,7 +109,7 @@ def _served(asked: Asked) -> _Server:
 
 
 def _wait_until_ready(address: str) -> None:
-    """Ask for the server's health until it has some; the parent ends a process that takes too long."""
+    """Ask for the server's health until it is ready; the parent ends a process that takes too long."""
     place = urlsplit(address)
     while True:
         connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=5)

@@ -1,9 +1,9 @@
-"""A chat model out of a GGUF file: llama.cpp's server in a process of its own, reached over 127.0.0.1.
+"""A chat model from a GGUF file: llama.cpp's server in a process of its own, reached over 127.0.0.1.
 
 The engine is not loaded into this process: it holds Python's lock while it loads, and a fault in it would end a
-question before its record is written. The process is started at the first question, with a key that is made for it, so
-that no other user of the machine can ask it anything. It is started once more when it dies, and ends when this one
-ends, however that comes about.
+question before its record is written. The process is started for the first question, with a key that is made for it, so
+that no other user of the machine can ask it anything. It is started once more if it dies, and ends with this one,
+however that ends.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ class LlamaEngine:
     """A chat model that is a file. `close` ends its process; a later question starts it again."""
 
     def __init__(self, gguf: Path, *, context_tokens: int, timeout_s: float) -> None:
-        """`timeout_s`: seconds for one reply, the model once loaded.
+        """`timeout_s` is in seconds, for one reply of the loaded model.
 
         Raises:
             ModelError: the file is missing or no GGUF, or the engine is not installed.
@@ -48,13 +48,13 @@ class LlamaEngine:
 
     @cached_property
     def name(self) -> str:
-        """The file's name and the first eight digits of its hash (SHA-256), for which it is read once."""
+        """The file's name and the first eight digits of its hash (SHA-256); the file is read once for it."""
         with self._gguf.open("rb") as file:
             return f"{self._gguf.stem}@{hashlib.file_digest(file, 'sha256').hexdigest()[:8]}"
 
     @property
     def pid(self) -> int | None:
-        """The number of the process, None while there is none."""
+        """The number of the process; None while there is none."""
         process = self._process
         return process.pid if process is not None and process.is_alive else None
 
@@ -79,13 +79,13 @@ class LlamaEngine:
         return replace(completion, model=await asyncio.to_thread(lambda: self.name))
 
     def close(self) -> None:
-        """End the process, if there is one, also while it loads."""
+        """End the process, if there is one, even while it loads."""
         process, self._process, self._chat = self._process, None, None
         if process is not None:
             process.end()
 
     async def _running(self) -> OpenAIChat:
-        """The server, started if there is none.
+        """The server; it is started if there is none.
 
         Raises:
             ModelError: the model cannot be loaded.
@@ -111,7 +111,7 @@ class LlamaEngine:
             return chat
 
     def _bury(self, chat: OpenAIChat) -> str:
-        """End the process behind a server that was lost, unless another has taken its place; what it died of."""
+        """End the process of a lost server, unless another has replaced it; return what it died of."""
         with self._starting:
             process = self._process
             if process is None or self._chat is not chat:
@@ -122,10 +122,10 @@ class LlamaEngine:
 
 
 def _require_gguf(gguf: Path) -> None:
-    """Nothing, for a file that begins as a GGUF does.
+    """Refuse a file that does not begin like a GGUF.
 
     Raises:
-        ModelError: it is missing, cannot be read, or is none.
+        ModelError: it is missing, cannot be read, or is no GGUF.
     """
     if not gguf.is_file():
         raise ModelError(f"there is no file {gguf}; set gguf in [model] to the path of a GGUF file")

@@ -1,4 +1,4 @@
-"""llama.cpp's server as a process of ours: started with a key of its own, listened to, ended, never left behind."""
+"""Runs llama.cpp's server as our process: it is started with a key of its own, listened to, and always ended."""
 
 import contextlib
 import json
@@ -20,23 +20,23 @@ LOADING_S = 600.0
 """Seconds to load a model; 40 GB come from a slow disk in about 400."""
 
 TIME_TO_DIE_S = 5.0
-"""Seconds for a process whose connections broke to be gone: the kernel closes them first."""
+"""Seconds that a process with broken connections has to end: the kernel closes these first."""
 
 KEPT = 8192
-"""Bytes of the last that the process said, from which a failure is explained."""
+"""How many of the last bytes of the process's output are kept to explain a failure."""
 
 PASSED_ON = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
 PASSED_ON_BEGINNINGS = ("CUDA_", "GGML_", "HIP_", "ROCR_", "VK_")
-"""What the process learns of the environment: where libraries and accelerators are, and no key of anybody."""
+"""What the process gets of the environment: the places of libraries and accelerators, and nobody's keys."""
 
 QUIET_WAITING = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0"}
-"""Threads that wait for each other sleep. Spinning on a busy machine of two cores brought 0.5 tokens per second."""
+"""Threads that wait for each other sleep. With spinning, a busy machine of two cores gave 0.5 tokens per second."""
 
 ERROR_LINE = re.compile(r"^[0-9.]{1,30} E (.*)")
-"""A line of llama.cpp's log that tells an error: the first one says most, the others where it led."""
+"""An error line in llama.cpp's log: the first one says most, the others where it led."""
 
 NO_MEMORY = ("insufficient memory", "failed to allocate", "bad_alloc", "out of memory")
-"""How llama.cpp, C++ and accelerators say that there is not enough memory."""
+"""The words of llama.cpp, C++ and accelerators for a lack of memory."""
 
 CAUSE = "error loading model: "
 
@@ -78,7 +78,7 @@ class LlamaProcess:
         return self._process.poll() is None
 
     def address(self, patience_s: float = LOADING_S) -> str:
-        """Where the server is, as soon as the model is loaded; a process that fails at it is ended.
+        """The server's address, once the model is loaded; a process that fails to load it is ended.
 
         Raises:
             ModelError: the model cannot be loaded, or not in time.
@@ -88,7 +88,7 @@ class LlamaProcess:
         raise ModelError(self.obituary("while it loaded the model"))
 
     def obituary(self, when: str) -> str:
-        """What the process died of, as a sentence; one that lives on is ended."""
+        """What the process died of, as a sentence; one that is still alive is ended."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(TIME_TO_DIE_S)
         status = self._process.poll()
@@ -124,7 +124,7 @@ class LlamaProcess:
         self._listening.join(TIME_TO_DIE_S)
 
     def _answer(self, patience_s: float) -> bytes:
-        """The line that says that the model is ready; empty when the process ended before.
+        """The line that says that the model is ready; empty if the process ended before.
 
         Raises:
             ModelError: it takes too long.
@@ -144,7 +144,7 @@ class LlamaProcess:
         )
 
     def _listen(self) -> None:
-        """Keep the last of what the process says, so that it never waits for a reader."""
+        """Keep the last output of the process, so that it never waits for a reader."""
         stderr = self._process.stderr
         if stderr is None:
             return
@@ -155,7 +155,7 @@ class LlamaProcess:
 
 
 def cause_in(said: str) -> str:
-    r"""What went wrong, out of the last that llama.cpp said: why a model was not loaded, else the first error.
+    r"""What went wrong, from llama.cpp's last output: why a model was not loaded, else the first error.
 
     >>> cause_in("0.01 W slow\n0.02 E alloc: insufficient memory\n0.03 E srv: exiting")
     'alloc: insufficient memory'
@@ -168,7 +168,7 @@ def cause_in(said: str) -> str:
 
 
 def environment(ours: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the process, out of ours.
+    """The environment of the process, selected from ours.
 
     >>> environment({"PATH": "/bin", "SECRET_KEY": "x", "CUDA_HOME": "/c"})["CUDA_HOME"]
     '/c'

@@ -1,8 +1,8 @@
-"""A chat model behind any server that speaks the OpenAI protocol: vLLM, llama.cpp, Ollama, or a vendor's.
+"""A chat model on any server that speaks the OpenAI protocol: vLLM, llama.cpp, Ollama, or a vendor's.
 
 The key goes into one header and nowhere else. Redirects are not followed, so that neither key nor documents go where
-the settings do not say. A connection lives for one reply: the seconds that a model takes to write hide its making, and
-nothing has to be closed, in whichever event loop the next reply is asked for.
+the settings do not say. A connection lives for one reply: compared with the seconds that a model writes, opening it
+costs little, and nothing has to be closed, whichever event loop asks for the next reply.
 """
 
 import asyncio
@@ -20,10 +20,10 @@ from pincite.models.chat.reply import SEE_URL, complaint, read_reply
 from pincite.models.ports import Completion, Message
 
 LONGEST_ANSWER = 4 << 20
-"""Bytes of a server's answer; 10,000 tokens with their thoughts and timings are some 200,000."""
+"""The most bytes of a server's answer; 10,000 tokens with their thoughts and timings are some 200,000."""
 
 CONNECT_S = 10.0
-"""Seconds to reach a server, of all that a reply may take."""
+"""Seconds to reach a server; they are part of the time for a reply."""
 
 LOST = (
     httpx2.ConnectError,
@@ -32,15 +32,15 @@ LOST = (
     httpx2.WriteError,
     httpx2.RemoteProtocolError,
 )
-"""What a restart of the server looks like from here."""
+"""The errors that a restart of the server causes here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where a model is: the address up to and with `/v1`, the model's name there, and what is needed to use it.
 
-    `timeout_s`: seconds for one reply, tries again included. `trust_env`: proxies and certificates are taken from the
-    environment. `attempts`: requests for one reply.
+    `timeout_s` is the seconds for one reply, including retries. With `trust_env`, proxies and certificates are taken
+    from the environment. `attempts` is the most requests for one reply.
     """
 
     url: str
@@ -80,7 +80,7 @@ class OpenAIChat:
 
     @property
     def dialect(self) -> Dialect:
-        """What the server takes, as far as it has shown."""
+        """The dialect that the server accepts, as far as known."""
         return self._dialect
 
     async def complete(
@@ -104,7 +104,7 @@ class OpenAIChat:
     async def _accepted(
         self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None
     ) -> _Answer:
-        """The answer to a request in a dialect that the server takes; that dialect is remembered.
+        """The answer to a request in a dialect that the server accepts; that dialect is remembered.
 
         Raises:
             ModelError: there is none.
@@ -122,7 +122,7 @@ class OpenAIChat:
             dialect = step
 
     async def _answered(self, request: bytes) -> _Answer:
-        """The answer to a request, made again where the failure may pass.
+        """The answer to a request; it is repeated if the failure may pass.
 
         Raises:
             Unreachable: no connection held at the last attempt.
@@ -154,7 +154,7 @@ class OpenAIChat:
             attempt += 1
 
     async def _sent(self, request: bytes) -> _Answer:
-        """What comes back for one request."""
+        """The answer to one request."""
         endpoint = self._endpoint
         headers = {"Content-Type": "application/json", "Accept-Encoding": "identity", "Accept": "application/json"}
         if endpoint.key is not None:
@@ -175,10 +175,10 @@ class OpenAIChat:
             ) from error
 
     async def _content(self, answer: httpx2.Response) -> bytes:
-        """The body of an answer, as far as it may be long.
+        """The body of an answer, if it is not too long.
 
         Raises:
-            ModelError: it is longer, or compressed, which could hide how long it is.
+            ModelError: it is too long, or compressed, which could hide how long it is.
         """
         if answer.headers.get("content-encoding", "identity").strip().casefold() not in ("identity", ""):
             raise ModelError(f"{self._where} gave a compressed answer although it was asked not to; {SEE_URL}")
@@ -193,7 +193,7 @@ class OpenAIChat:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        """How servers' certificates are checked: by the system's own authorities.
+        """The check of servers' certificates, by the system's own authorities.
 
         Raises:
             ModelError: the authorities that the environment names cannot be read.
@@ -211,7 +211,7 @@ class OpenAIChat:
         return f"the language model {self.name} at {self._endpoint.url}"
 
     def _refusal(self, answer: _Answer) -> str:
-        """Why a server gave no completion, and what would help. What it says of a key is not repeated."""
+        """Why a server gave no completion, and what would help. Its words about a key are not repeated."""
         status = answer.status
         said = complaint(answer.content, self._endpoint.key)
         because = f"{status}: {said}" if said else str(status)
@@ -237,7 +237,7 @@ class OpenAIChat:
 
 
 def _ssl_reason(error: BaseException) -> str | None:
-    """Why a server's certificate was not accepted, None when that is not what failed."""
+    """Why a server's certificate was not accepted; None if something else failed."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -249,5 +249,5 @@ def _ssl_reason(error: BaseException) -> str | None:
 
 
 def _reason(error: Exception) -> str:
-    """What a library says of a failure, on one line."""
+    """A library's words for a failure, on one line."""
     return " ".join(str(error).split()) or type(error).__name__

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 ATTEMPTS = 4
-"""Requests made for one reply: a server that is restarted, or a limit per second, is over within three waits."""
+"""The most requests for one reply: a restart of a server, or a limit per second, is over within three waits."""
 
 PASSING = frozenset((429, 502, 503, 504))
 """Statuses that may be gone a moment later: too many requests, and a server behind a gateway that is not ready."""
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
-"""Seconds; a server that asks for more is not waited for: nobody sits before a screen that long."""
+"""The most seconds that a server may ask for: nobody waits at a screen for longer."""
 
 
 def wait_s(attempt: int, headers: Mapping[str, str]) -> float | None:
-    """Seconds before the attempt after this one (the first is 0), None when the server asks for too long a wait.
+    """Seconds before the attempt after this one (the first is 0); None if the server asks for too long a wait.
 
     A server says it as `Retry-After`: seconds, or a date, which is read against the server's own clock (`Date`), not
     ours. Without it the waits double.
@@ -29,7 +29,7 @@ def wait_s(attempt: int, headers: Mapping[str, str]) -> float | None:
 
 
 def _asked_s(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the server asks for, None when it says nothing that can be read."""
+    """Seconds that the server asks for; None if it says nothing readable."""
     said = headers.get("retry-after", "").strip()
     if said.isascii() and said.isdecimal() and len(said) <= 9:
         return float(said)

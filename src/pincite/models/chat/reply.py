@@ -1,4 +1,4 @@
-"""Reading what a server sent: strictly, since it may be any program, and its words go on the record."""
+"""Reads what a server sent, strictly, since it may be any program, and its words go on the record."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ SEE_URL = "set url in [model] to a server that speaks the OpenAI protocol, up to
 
 LONGEST_NAME = 200
 LONGEST_COMPLAINT = 300
-"""Characters of what a server says that are repeated."""
+"""The most characters of a server's message that are repeated."""
 
 
 def read_reply(
@@ -56,7 +56,7 @@ def read_reply(
 def complaint(content: bytes, secret: str | None) -> str:
     """What the body of a failed answer says, on one line, shortened, without the secret, should it repeat that.
 
-    Empty when it says nothing that can be read.
+    Empty if it says nothing readable.
     """
     try:
         answer = json.loads(content)

@@ -8,7 +8,7 @@ from pincite.models.chat.prices import Prices
 from pincite.models.ports import ChatModel, Completion
 
 Destination = Literal["on-prem", "remote"]
-"""Where what a model is sent goes: it stays within the firm, or leaves it."""
+"""Where the text sent to a model goes: it stays within the firm, or leaves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Tier:
 
     @property
     def place(self) -> Destination:
-        """Where what it is sent goes."""
+        """Where the text that is sent to it goes."""
         return "remote" if self.leaves_firm else "on-prem"
 
     def cost_usd(self, completions: Sequence[Completion]) -> float:
