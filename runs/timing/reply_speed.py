@@ -81,6 +81,8 @@ def main() -> None:
                 )
                 row = f"askers at once: {askers}"
                 notes.note(row, "replies/s", len(given) / took, len(given))
+                notes.note(row, "processors, ms a reply", spent / len(given) * 1000)
+                notes.note(row, "cores busy", spent / took)
                 for column, values in (("", total), (", of which the record", record)):
                     notes.note(row, f"p50, ms{column}", at(values, 0.5))
                     notes.note(row, f"p95, ms{column}", at(values, 0.95))
