@@ -33,6 +33,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check src tests runs verifier
 	$(BIN)/mypy
 	$(BIN)/python -m pincite.security.prompt_linter
+	$(BIN)/pytest -q --doctest-modules src/pincite
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m runs.making.make_docs

@@ -178,8 +178,8 @@ def shown_text(reply: Answered) -> str:
 def pin(citation: CitedPlace) -> str:
     """Where a citation stands: file, section, page.
 
-    >>> from pincite.evaluation.retrieval import Place
-    >>> pin(CitedPlace(1, Place("lease", 0, 9), "/d/lease.pdf", "1.1", 3, "Rent is …"))
+    >>> from pincite.evaluation.retrieval import FileRange
+    >>> pin(CitedPlace(1, FileRange("lease", 0, 9), "/d/lease.pdf", "1.1", 3, "Rent is …"))
     'lease.pdf, 1.1, p. 3'
     """
     page = f"p. {citation.page}" if citation.page is not None else ""

@@ -67,7 +67,7 @@ def figures(gold: Sequence[FileRange], hits: Sequence[FileRange], depths: Sequen
       Source of both: K. Järvelin, J. Kekäläinen, "Cumulated Gain-Based Evaluation of IR Techniques", ACM TOIS 20(4),
       2002, with the discount 1 / log2(1 + rank), which unlike theirs also tells rank 1 from rank 2.
 
-    >>> found = figures([Place("a", 0, 100)], [Place("b", 0, 100), Place("a", 50, 150)])
+    >>> found = figures([FileRange("a", 0, 100)], [FileRange("b", 0, 100), FileRange("a", 50, 150)])
     >>> found["recall@2"], found["precision@2"], found["drm@2"], found["hit@1"], found["hit@2"]
     (0.5, 0.25, 0.5, 0.0, 1.0)
     """
@@ -113,8 +113,8 @@ def clipped(hits: Sequence[FileRange]) -> list[FileRange]:
 def first_characters(hits: Sequence[FileRange], budget: int) -> list[FileRange]:
     """The hits that fit into the first `budget` characters; the one that passes them is cut there.
 
-    >>> first_characters([Place("a", 0, 30), Place("b", 10, 40)], 50)
-    [Place(path='a', start=0, end=30), Place(path='b', start=10, end=30)]
+    >>> first_characters([FileRange("a", 0, 30), FileRange("b", 10, 40)], 50)
+    [FileRange(path='a', start=0, end=30), FileRange(path='b', start=10, end=30)]
     """
     kept: list[FileRange] = []
     left = budget

@@ -62,7 +62,7 @@ def names_of_samples(package: Path = PACKAGE) -> tuple[str, ...]:
 def lint(text: str, file: Path, names: Iterable[str] = ()) -> Iterator[Finding]:
     r"""What a prompt has that it must not, in order. `names` are of matters and people of the firm.
 
-    >>> [str(found) for found in lint("Answer.\\nKey: AKIAIOSFODNN7EXAMPLE", Path("a.md"))]
+    >>> [str(found) for found in lint("Answer." + chr(10) + "Key: AKIAIOSFODNN7EXAMPLE", Path("a.md"))]
     ['a.md:2: a key of a cloud']
     """
     for number, line in enumerate(text.splitlines(), start=1):

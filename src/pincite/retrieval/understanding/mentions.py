@@ -145,7 +145,7 @@ def _around(text: str, tokens: list[re.Match[str]], at: int, kind: str, end: int
         before = tokens[first - 1]
         between, word = text[before.end() : tokens[first].start()], before[0].lower()
         if word in _COUNTS:
-            is_many = is_many or True
+            is_many = True
         if not _ADJACENT.fullmatch(between) or _plain(word) in OPENERS or word in _ENDS or _is_verb(word):
             break
         first -= 1
