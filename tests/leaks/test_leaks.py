@@ -14,7 +14,6 @@ from tests.leaks.changing import ChangingFirm
 from tests.leaks.looking import Looking
 
 from pincite.access.scope import Scope
-from pincite.audit.export import narrowing
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.span import DocumentId
@@ -90,7 +89,7 @@ HOLES: dict[str, Callable[[pytest.MonkeyPatch], object]] = {
         patch.setattr(ChangingFirm, "take_down", lambda firm, *wall: firm.rules.walls.discard(wall)),
     ),
     moments.BACK: lambda patch: patch.setattr("pincite.access.clock.TOLERANCE", timedelta(days=9_999)),
-    moments.OF_A_MATTER: lambda patch: patch.setattr(narrowing, "narrowed", lambda seen, *_: seen),
+    moments.OF_A_MATTER: lambda patch: patch.setattr("pincite.session.exporting.narrowed", lambda seen, *_: seen),
 }
 
 

@@ -145,10 +145,10 @@ assert landlock_version() == 0
 
 READING = """
 import asyncio
-from pincite.sandbox.reader import Reader
+from pincite.sandbox.reader import FileReader
 
 async def steps():
-    async with Reader() as reader:
+    async with FileReader() as reader:
         print((await reader.read({content}, {name!r})).text)
 
 asyncio.run(steps())

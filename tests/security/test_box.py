@@ -91,11 +91,11 @@ import asyncio, os
 os.environ["MODEL_KEY"] = "sk-proj-q7Zt1XvB93LmNcD8KpWyRs5A"
 secret = os.open({secret!r}, os.O_RDONLY)
 os.set_inheritable(secret, True)
-from pincite.sandbox.reader import Reader
+from pincite.sandbox.reader import FileReader
 import psutil
 
 async def steps():
-    async with Reader() as reader:
+    async with FileReader() as reader:
         print((await reader.read(b"Lease", "lease.txt", place="here")).text)
         for child in psutil.Process().children(recursive=True):
             files = sorted(file.path for file in child.open_files() if "/share/fonts/" not in file.path)
