@@ -63,7 +63,7 @@ def read(text: str) -> Iterator[RequestedChange | Fault]:
                 yield Fault(place, f"there are {len(cells)} cells and only {len(columns)} columns")
                 continue
             filled = {name: cell for name, cell in zip(columns, cells, strict=False) if cell}
-            change = value_or_fault(place, lambda at=place, values=filled: _wish(at, values))  # type: ignore[misc]
+            change = value_or_fault(place, lambda at=place, values=filled: _change_of(at, values))  # type: ignore[misc]
             yield change
     except csv.Error as error:
         yield Fault(f"line {rows.line_num}", f"this is no table ({error})")
@@ -80,7 +80,7 @@ def _wrong_columns(columns: list[str]) -> str | None:
     return "a column is named twice" if len(set(columns)) < len(columns) else None
 
 
-def _wish(place: str, cells: Mapping[str, str]) -> RequestedChange:
+def _change_of(place: str, cells: Mapping[str, str]) -> RequestedChange:
     """What a row asks for.
 
     Raises:

@@ -114,7 +114,7 @@ class Changing(Reading):
         labels: Collection[str],
         done: PendingRequest | None,
     ) -> tuple[Change | None, int]:
-        """The change that a wish makes (None for none) and the version of the rules after it; within a transaction."""
+        """The change that a request makes (None for none), and the version after it; within a transaction."""
         owner, version = self._standing()
         before = State(owner, read_facts(self._database))
         rules = Rules.of(version, owner, before.facts)
