@@ -10,10 +10,11 @@ import click
 
 from pincite.cli.batch import BatchLine, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
-from pincite.cli.output import break_at, console, counted, emit, recognised, seen, visible
+from pincite.cli.output import console, counted, emit, visible
 from pincite.cli.refused import print_refusal
 from pincite.cli.remaining import Countdown
 from pincite.errors import QuestionError
+from pincite.views.printed import break_at, recognised, seen
 
 if TYPE_CHECKING:
     from rich.console import Console

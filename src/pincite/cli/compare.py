@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, counted, emit, recognised, visible
+from pincite.cli.output import console, counted, emit, visible
+from pincite.views.printed import recognised
 
 if TYPE_CHECKING:
     from rich.console import Console

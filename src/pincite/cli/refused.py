@@ -3,7 +3,8 @@
 import shlex
 from typing import TYPE_CHECKING
 
-from pincite.cli.output import counted, recognised, seen, visible
+from pincite.cli.output import counted, visible
+from pincite.views.printed import recognised, seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

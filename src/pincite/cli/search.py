@@ -8,7 +8,8 @@ import click
 
 from pincite.cli.batch import BatchLine, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
-from pincite.cli.output import console, counted, emit, recognised, seen, visible
+from pincite.cli.output import console, counted, emit, visible
+from pincite.views.printed import recognised, seen
 
 if TYPE_CHECKING:
     from pincite.session import Session

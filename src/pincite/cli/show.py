@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import break_at, console, emit, laid_out, recognised, seen, visible
+from pincite.cli.output import console, emit, visible
 from pincite.drafts import write_whole
 from pincite.errors import DocumentError
+from pincite.views.printed import break_at, laid_out, recognised, seen
 
 if TYPE_CHECKING:
     from pincite.documents.document import Document

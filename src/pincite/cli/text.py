@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import emit, shown
+from pincite.cli.output import emit
 from pincite.errors import DocumentError
+from pincite.views.printed import shown
 
 if TYPE_CHECKING:
     from pincite.catalogue.entry import Entry

@@ -1,8 +1,8 @@
-"""How documents are shown on a terminal."""
+"""How documents are printed for a person."""
 
-from pincite.cli.output import break_at, laid_out, seen
 from pincite.documents.document import Document, Region
 from pincite.structure.outline.outline import outline
+from pincite.views.printed import break_at, laid_out, seen
 
 
 def test_rows_of_a_table_stay_on_their_lines_and_other_lines_are_joined() -> None:

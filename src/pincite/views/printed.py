@@ -1,0 +1,78 @@
+"""A document's words as they are printed for a person: without what the file hides, and with nothing that could act."""
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pincite.documents.document import Document
+
+
+def visible(text: str) -> str:
+    """A document's words on one line: white space squeezed, control characters (which could steer a terminal) shown."""
+    return "".join(letter if letter.isprintable() else shown(letter) for letter in " ".join(text.split()))
+
+
+LINE_BY_LINE = ("docx", "email", "html", "xml")
+"""Formats whose text has one paragraph to a line."""
+
+MARKS = re.compile(r"(?m)^[ \t]{0,3}#{1,6}(?:[ \t]+|$)")
+"""Of headings in Markdown."""
+
+
+def seen(document: "Document", start: int, end: int) -> str:
+    """A document's words without those that the file hides; rows of tables stay on their lines."""
+    parts: list[str] = []
+    at = start
+    for first, last in (*document.ranges("table"), (end, end)):
+        if last <= at or first > end:
+            continue
+        parts.append(visible(_shown(document, at, max(at, first))))
+        rows = _shown(document, max(at, first), min(last, end)).splitlines()
+        parts.append("\n".join(row for row in map(visible, rows) if row))
+        at = min(last, end)
+    parts.append(visible(_shown(document, at, end)))
+    return "\n".join(part for part in parts if part)
+
+
+def _shown(document: "Document", start: int, end: int) -> str:
+    """The words as a person sees them: without the marks of Markdown's headings, which no page shows."""
+    from pincite.documents.regions import HIDDEN_TEXT, as_shown
+
+    words = as_shown(document, start, end, HIDDEN_TEXT)
+    return MARKS.sub("", words) if document.format == "markdown" else words
+
+
+def laid_out(document: "Document", start: int, end: int) -> str:
+    """As `seen`, each clause on a line of its own, and each paragraph where the format has one to a line."""
+    begins = {clause.start for clause in document.clauses if start < clause.start < end}
+    if document.format in LINE_BY_LINE:
+        begins |= {match.end() for match in re.finditer("\n", document.text[:end]) if start < match.end() < end}
+    pieces = (seen(document, *ends) for ends in pairwise((start, *sorted(begins), end)))
+    return "\n".join(piece for piece in pieces if piece)
+
+
+def break_at(document: "Document", position: int, *, by_clause: bool = False) -> str:
+    """What parts the words on either side of a position.
+
+    A line end between the rows of a table and, if so asked, where a clause or a paragraph of its own begins.
+    """
+    here = document.text[max(0, position - 1) : position + 1]
+    if "\n" in here:
+        is_row = any(start < position < end for start, end in document.ranges("table"))
+        is_new = document.format in LINE_BY_LINE or any(
+            clause.start in (position, position + 1) for clause in document.clauses
+        )
+        if is_row or (by_clause and is_new):
+            return "\n"
+    return " " if any(map(str.isspace, here)) else ""
+
+
+def shown(letter: str) -> str:
+    """A character that a terminal would obey, as an escape that it prints."""
+    return letter.encode("unicode_escape").decode()
+
+
+def recognised(confidence: float | None) -> str:
+    """What a reader must know about words that text recognition read, empty for others."""
+    return "" if confidence is None else f"read by text recognition, {confidence:.0%} sure: check the page"
