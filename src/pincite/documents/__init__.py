@@ -1,1 +1,1 @@
-"""A document as the rest of pincite knows it: one text, spans of it, and what is particular about parts of it."""
+"""A document as the rest of pincite knows it: one text, spans of that text, and regions with a special role."""

@@ -1,4 +1,4 @@
-"""What reading a file gives: one text, and everything else as ranges of it."""
+"""What the reading of a file gives: one text, and everything else as ranges of that text."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -9,18 +9,18 @@ Format = Literal["pdf", "docx", "html", "markdown", "text", "xml", "email", "tab
 """What a file is read as."""
 
 CONTAINERS: tuple[Format, ...] = ("archive", "mailbox")
-"""Formats that are no documents and have no words of their own: only the files in them have."""
+"""Formats that only hold other files. They have no words of their own."""
 
 ClauseKind = Literal["section", "clause", "definition", "schedule", "heading", "signature"]
 
 RegionKind = Literal["hidden", "furniture", "table", "footnote", "comment", "deleted", "quoted", "header", "textbox"]
-"""What is particular about a range of a text.
+"""What is special about a range of a text.
 
-`hidden`: a person looking at the file does not see it (hidden runs, white text). `furniture`: repeats from page to page
-or counts (running heads and feet, page and line numbers) and stands inside sentences without belonging to them.
-`table`: rows are lines, cells are parted by " | ". `footnote`: a note, at the foot or the end. `comment`: a reviewer's
-remark. `deleted`: struck by a tracked change, not part of the document as accepted. `quoted`: an earlier writer's words
-inside an e-mail. `header`: what a word processor repeats on every page, given once. `textbox`: words beside the text.
+`hidden`: nobody who looks at the file sees it (hidden runs, white text). `furniture`: repeats from page to page or
+counts (running heads and feet, page and line numbers) and stands inside sentences without belonging to them. `table`:
+rows are lines, cells are parted by " | ". `footnote`: a note, at the foot or the end. `comment`: a reviewer's remark.
+`deleted`: struck by a tracked change, not part of the document as accepted. `quoted`: an earlier writer's words inside
+an e-mail. `header`: what a word processor repeats on every page, given once. `textbox`: words beside the text.
 """
 
 FactKind = Literal[
@@ -116,7 +116,7 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A range of the text with something particular about it; `note` says who, when or on what, for a person."""
+    """A range of the text with a special role. `note` says by whom, when or on what, for people to read."""
 
     kind: RegionKind
     start: int
@@ -126,7 +126,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A line that text recognition read from a picture, and how sure it is of its words, from 0 to 1."""
+    """A line that text recognition read from a picture, with its confidence from 0 to 1."""
 
     start: int
     end: int
@@ -135,10 +135,10 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that text recognition found on a page: where, in points as in `Box`, and how sure it is, from 0 to 1.
+    """A word that text recognition found on a page: its place in points, as in `Box`, and its confidence from 0 to 1.
 
-    Words of one line have the same `line`, lines of one block (a paragraph, a column) the same `block`; both count in
-    reading order.
+    Words of one line share `line`. Lines of one block (a paragraph, a column) share `block`. Both count in reading
+    order.
     """
 
     text: str
@@ -153,7 +153,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that the document states about itself, with the words that state it.
+    """Something that the document states about itself, as a range of the words that state it.
 
     `value` is in one form for all documents: dates `2024-03-01`, amounts `USD 1500000`, names without their role.
     """
@@ -223,7 +223,7 @@ class Document:
 
     @property
     def hidden(self) -> tuple[tuple[int, int], ...]:
-        """Ranges that a person looking at the file does not see."""
+        """Ranges that nobody who looks at the file sees."""
         return self.ranges("hidden")
 
 

@@ -1,4 +1,4 @@
-"""From the paths a person names to the files to read: in a settled order, each once, a reason for what is left out.
+"""Finds the files to read under the paths that a person names: in a fixed order, each file once.
 
 Links that lead out of the named folder, or back into one they stand in, are never followed. What only the computer
 made (hidden files, lock files) is left out without a word and counted.
@@ -48,7 +48,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Something that is no document and needs no word: a system file, or a link to what is read anyway."""
+    """Something that needs no report: a system file, or a link to something that is read anyway."""
 
     path: str
 
@@ -161,7 +161,7 @@ def _in_folder(root: Path, real: Path, largest: int) -> Iterator[Entry]:
 
 
 def _listing(folder: Path) -> tuple[Iterator[os.DirEntry[str]] | None, Failure | None]:
-    """Entries of a folder by name, or why there are none."""
+    """Entries of a folder by name, or the failure to list them."""
     try:
         with os.scandir(folder) as entries:
             return iter(sorted(entries, key=lambda entry: entry.name)), None
@@ -190,7 +190,7 @@ def _link(path: Path, real: Path) -> Entry:
 
 
 def _file(path: Path, shown: str, status: os.stat_result, largest: int) -> Entry:
-    """A file, or why it is none."""
+    """A file, or the reason why it cannot be read as one."""
     for is_kind, name in KINDS:
         if is_kind(status.st_mode):
             return Failure(shown, f"this is {name}, not a file: it was not opened")

@@ -1,4 +1,4 @@
-"""Where each character stands on its page: packed small, and turned back into the rectangles of a span.
+"""The position of each character on its page: packed to save space, unpacked as the rectangles of a span.
 
 Positions are kept to a hundredth of a point (1/7200 inch, finer than any screen or printer shows). Each page is packed
 on its own, so a span costs only its own pages.

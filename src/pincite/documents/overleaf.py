@@ -1,8 +1,8 @@
-"""What a reader jumps over where a sentence goes on overleaf: the foot of one page, the head of the next.
+"""What the reader of a page skips where a sentence goes on overleaf: the foot of one page, the head of the next.
 
-A file says itself what its notes and running heads are, and may say it of the word "not". So nothing is jumped over
-because the file says so, only where everyone sees why: on a page, at its edge, and set off from the words beside it;
-or where the words themselves can be nothing else, such as "- 12 -".
+A file itself declares which words are notes and running heads. A hostile file could declare that of the word "not". So
+a declaration is not enough. Words are skipped only where a page shows why: they stand at its edge, set off from the
+text; or where the words can be nothing else, such as "- 12 -".
 """
 
 import re
@@ -12,24 +12,25 @@ from pincite.documents.document import Box, Document, Page, Region, RegionKind
 from pincite.documents.glyphs import boxes
 
 PASSED_OVER: tuple[RegionKind, ...] = ("furniture", "footnote", "comment")
-"""Parts that stand below and above the words of a page; a remark on a page is read apart from what is printed there."""
+"""Parts that stand above or below the words of a page. A remark on a page is read apart from what is printed there."""
 
 BESIDE = 600
-"""Characters of the page's own words next to its foot or head that are looked at: some six lines."""
+"""Characters of the page's own words, next to its foot or head, that are examined: some six lines."""
 
 SET_OFF, NUMBERED_SET_OFF = 1.0, 0.5
-"""White in heights of a line between a running head and the text, beyond the white between the text's own lines; less
-for one that counts pages. A page's last paragraph has less before it than the first, opinions of courts as little as
-the second. Of 301 parts at the edges of pages in opinions of courts and policies of firms 292 keep these distances."""
+"""White space between a running head and the text, in line heights, beyond that between the lines of the text. A head
+that counts pages needs less. The last paragraph of a page has less than the first value before it; opinions of courts
+have as little as the second. Of 301 parts at page edges, in court opinions and company policies, 292 keep these
+distances."""
 
 COLUMN_GAP = 4.0
-"""Points of white between the text and what stands in the margin beside it, such as line numbers."""
+"""Points of white space between the text and what stands in the margin beside it, such as line numbers."""
 
 PAGE_END_LINES = 4
-"""Line ends below a page number that ends the last line of its page, in a text without pages."""
+"""Line ends after a page number that ends the last line of its page, in a text without pages."""
 
 FARTHEST = 200
-"""Characters of white space beside a line that are looked at."""
+"""Characters of white space beside a line that are examined."""
 
 _LAW_PAGE = re.compile(r"\d{1,4} stat\. \d{1,5}", re.IGNORECASE)
 """A page of printed laws, `84 STAT. 2`, which stands inside the sentences of their XML."""
@@ -37,7 +38,7 @@ _LAW_PAGE = re.compile(r"\d{1,4} stat\. \d{1,5}", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?[-–—]\s?(?:\d{1,4}|[ivxlc]{1,7})\s?[-–—]|page\s+\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?", re.IGNORECASE
 )
-"""A page number that nobody takes for a word of a sentence: `- 12 -`, `Page 2 of 40`. A bare `12` may be one."""
+"""A page number that cannot be part of a sentence: `- 12 -`, `Page 2 of 40`. A bare `12` may be part of one."""
 
 STAMP = re.compile(
     r"Source:\s[^\n,]{2,80}(?:,\s[^\n,]{2,12})?,\s[\w/() -]{1,20},\s\d{1,2}/\d{1,2}/\d{4}(?!\S)"
@@ -45,14 +46,14 @@ STAMP = re.compile(
     r"Filed[ ]\d{1,2}/\d{1,2}/\d{2,4}(?:[ ]+Entered[ ]\d{1,2}/\d{1,2}/\d{2,4}[ ][\d:]{4,8})?"
     r"[ ]+Page[ ]\d{1,4}[ ]of[ ]\d{1,4}(?!\S)"
 )
-"""What is printed on each page of a filing: `Source: ACME INC, 10-K, 3/1/2019` by a service that keeps them, `Case
-18-10248-MFW Doc 632-1 Filed 04/18/18 Page 3 of 60` by a court."""
+"""What is printed on each page of a filing: `Source: ACME INC, 10-K, 3/1/2019` by a service that archives filings,
+`Case 18-10248-MFW Doc 632-1 Filed 04/18/18 Page 3 of 60` by a court."""
 
 _BARE_NUMBER = re.compile(r"\d{1,4}|[ivxl]{1,7}")
 
 WHITE_LINES = 2
-"""Blank lines on one side, in a text without pages, that set off a bare page number from a sentence; one on each side
-does so too."""
+"""Blank lines on one side that set off a bare page number from a sentence, in a text without pages. One blank line on
+each side also does."""
 
 _COUNTS = re.compile(
     r"^(?:\d{1,4}|[ivxlc]{1,7})(?:\s|$)|(?:^|\s)(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE | re.MULTILINE
@@ -65,20 +66,20 @@ _MARKUP = re.compile(
     r"|\{:?[ ]?[#.]?[A-Za-z_][\w.:-]{0,100}(?:[ ][#.]?[A-Za-z_][\w.:=\"-]{0,100}){0,5}\}(?=[ \t]*(?:[\r\n]|\Z))"
     r"|(?<!!)\[(?=[^\[\]\n]{1,300}\]\(#[^()\s]{0,200}\))|\]\(#[^()\s]{0,200}\)"
 )
-"""Signs of a Markdown text that no page shows: tags within lines, `{#anchor}` behind a heading, and what makes words a
-link to a place of the same page."""
+"""Markup in a Markdown text that is not shown on a page: inline tags, `{#anchor}` after a heading, and the syntax of a
+link to a place on the same page."""
 
 _MAY_MARK = re.compile(r"</?[a-z]|\{[#.:]|\]\(#")
 
 
 def page_markup(text: str) -> list[tuple[int, int]]:
-    """Where the signs stand that no page shows, in order. The time is linear."""
+    """The ranges of markup that is not shown on a page, in order. Takes linear time."""
     found = _MARKUP.finditer(text) if _MAY_MARK.search(text) else ()
     return [match.span() for match in found if _is_sign(text, match)]
 
 
 def _is_sign(text: str, match: re.Match[str]) -> bool:
-    """True for markup; braces are only behind a heading, or alone on a line: elsewhere a page shows them."""
+    """True for markup. Braces count only after a heading or alone on a line; elsewhere a page shows them."""
     if match[0][0] != "{":
         return True
     line = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
@@ -87,7 +88,7 @@ def _is_sign(text: str, match: re.Match[str]) -> bool:
 
 
 def overleaf(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """The ranges that a reader jumps over among those that share a character with `[start, end)`, in order."""
+    """The ranges that a reader skips, among those that share a character with `[start, end)`, in order."""
     every = [region for region in document.regions if region.kind in PASSED_OVER]
     regions = [region for region in every if region.start < end and start < region.end]
     if document.format == "xml":
@@ -107,7 +108,7 @@ def overleaf(document: Document, start: int, end: int) -> tuple[tuple[int, int],
 
 
 def _is_of_a_page(document: Document, region: Region, every: Sequence[Region]) -> bool:
-    """True for a page number or stamp that is no word of a sentence, whatever the page looks like."""
+    """True for a page number or stamp that cannot be part of a sentence, whatever the page looks like."""
     if region.kind != "furniture":
         return False
     words = document.text[region.start : region.end]
@@ -120,7 +121,7 @@ def _is_of_a_page(document: Document, region: Region, every: Sequence[Region]) -
 
 
 def _is_alone(text: str, region: Region, every: Sequence[Region]) -> bool:
-    """True for a line that blank lines set off, it or the furniture beside it, and for the end of one above many."""
+    """True for a line that blank lines set off, with the furniture next to it, and for the last line of several."""
     start, end = region.start, region.end
     for one in every:
         if one.kind == "furniture" and one.start >= end and not text[end : one.start].strip():
@@ -140,7 +141,7 @@ def _is_alone(text: str, region: Region, every: Sequence[Region]) -> bool:
 
 
 def _at_edges(document: Document, page: Page, regions: Sequence[Region]) -> list[tuple[int, int]]:
-    """The parts of one page between its text and its edge that are set off from the text, in order."""
+    """The parts of one page that lie between its text and its edge and are set off from the text, in order."""
     text = document.text
     head, foot = page.start, page.end
     above: list[Region] = []
@@ -165,7 +166,7 @@ def _at_edges(document: Document, page: Page, regions: Sequence[Region]) -> list
 
 
 def _is_set_off(document: Document, part: Region, lines: Sequence[Box]) -> bool:
-    """True for notes, which the reader tells by their mark and print, and for what keeps its distance from the text."""
+    """True for notes, which the reader knows by mark and print, and for parts at a distance from the text."""
     if part.kind != "furniture":
         return True
     words = document.text[part.start : part.end]
@@ -181,7 +182,7 @@ def _is_set_off(document: Document, part: Region, lines: Sequence[Box]) -> bool:
 
 
 def _leading(lines: Sequence[Box], height: float) -> float:
-    """The white between a line of the text and the next, in points; half a line where there is only one."""
+    """The white space between a line of the text and the next, in points; half a line where there is only one."""
     whites = [one.bottom - other.top for one in lines for other in lines if one.bottom > other.top]
     return max(0.0, min(whites, default=height / 2))
 

@@ -1,4 +1,4 @@
-"""Ranges of a text as pairs of start and end: made into one, and asked what stands in them."""
+"""Ranges of a text as pairs of start and end: merging them, and finding a position in them."""
 
 import sys
 from bisect import bisect_right
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 def merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Ranges in order, those that touch made one, empty ones dropped.
+    """Ranges in order; those that touch are merged, empty ones dropped.
 
     >>> merged([(4, 6), (0, 2), (2, 3), (5, 5)])
     ((0, 3), (4, 6))
@@ -23,6 +23,6 @@ def merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 
 def is_within(position: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    """True when one of the ranges, which are in order, holds a position."""
+    """True when a position lies in one of the ranges, which are in order."""
     at = bisect_right(ranges, (position, sys.maxsize)) - 1
     return at >= 0 and position < ranges[at][1]

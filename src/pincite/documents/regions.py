@@ -1,7 +1,7 @@
-"""What is particular about parts of a text, and how a text reads without what only the page needs.
+"""Special parts of a text, and how the text reads without what only the page needs.
 
-A running head stands in the middle of a sentence that crosses a page, a footnote below it, struck words beside those
-that replaced them. All of them are the document's own text; none of them belongs to the sentence.
+A running head stands in the middle of a sentence that crosses a page, and a footnote below it. Struck words stand
+beside those that replaced them. All of these belong to the document's text, but none belongs to the sentence.
 """
 
 from bisect import bisect_right
@@ -12,11 +12,10 @@ from pincite.documents.overleaf import overleaf
 from pincite.documents.ranges import merged
 
 SET_APART: tuple[RegionKind, ...] = ("table", "footnote", "comment", "deleted", "quoted", "header", "textbox")
-"""Parts that are read by themselves: no sentence and no piece goes over their border."""
+"""Parts that are read by themselves: no sentence and no chunk crosses their border."""
 
 LOOKED_THROUGH: tuple[RegionKind, ...] = ("furniture", "footnote")
-"""Parts behind which a sentence may go on. Whether it also reads without their words is for the page to show: see
-`overleaf`."""
+"""Parts after which a sentence may go on. `overleaf` decides by the page whether the sentence reads without them."""
 
 NOT_IN_FORCE: tuple[RegionKind, ...] = ("deleted", "furniture", "header")
 """Parts that are never quoted as what a document says: struck words, and what repeats on every page."""
@@ -32,12 +31,12 @@ _NAMES: dict[RegionKind, str] = {
 
 
 def set_apart(document: Document, position: int) -> Region | None:
-    """The innermost part that is read by itself and holds a character, None in the running text."""
+    """The innermost part that is read by itself and holds a character; None in running text."""
     return innermost([region for region in document.regions if region.kind in SET_APART], position)
 
 
 def innermost(regions: Sequence[Region], position: int) -> Region | None:
-    """Of regions in order of `(start, -end)` the last to begin that holds a character."""
+    """The innermost region that holds a character, of regions in order of `(start, -end)`."""
     at = bisect_right(regions, position, key=lambda region: region.start) - 1
     while at >= 0 and regions[at].end <= position:
         at -= 1
@@ -45,7 +44,7 @@ def innermost(regions: Sequence[Region], position: int) -> Region | None:
 
 
 def label(region: Region | None) -> str:
-    """What a reader must know about a part besides its words, empty for running text and tables.
+    """What a reader must know about a part besides its words; empty for running text and tables.
 
     >>> label(Region("deleted", 0, 9, "struck by J. Roe on 2024-03-01"))
     'deleted text struck by J. Roe on 2024-03-01'
@@ -73,19 +72,19 @@ def described(document: Document, position: int) -> str:
 
 
 def passed_over(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """The parts that a reader jumps over between two characters: none that reaches out of the range."""
+    """The parts that a reader skips between two characters. A part that reaches beyond the range is not skipped."""
     return tuple(ends for ends in overleaf(document, start, end) if start < ends[0] and ends[1] < end)
 
 
 def is_looked_through(document: Document, region: Region) -> bool:
-    """True for a part behind which a sentence may go on; on a page also for remarks, which stand at its end."""
+    """True for a part after which a sentence may go on. On pages these include remarks, which stand at the end."""
     return region.kind in LOOKED_THROUGH or (region.kind == "comment" and bool(document.pages))
 
 
 def gaps(document: Document, home: Region | None) -> tuple[tuple[int, int], ...]:
-    """The ranges that a sentence goes on over; those with only white space between them are one, but for markup.
+    """The ranges that a sentence may cross. Ranges with only white space between them are merged, except around markup.
 
-    `home` is the part in which one reads: within a footnote the footnote itself is no gap.
+    `home` is the part that is being read: within a footnote, the footnote itself is no gap.
     """
     is_markup = document.format == "markdown"
     found: list[tuple[int, int]] = []
@@ -100,10 +99,10 @@ def gaps(document: Document, home: Region | None) -> tuple[tuple[int, int], ...]
 
 
 def as_read(document: Document, start: int, end: int) -> str:
-    """The words of `text[start:end]` without the running heads, page numbers and notes between two pages.
+    """The words of `text[start:end]` without running heads, page numbers and notes in the middle.
 
-    What stands elsewhere, or only is a note because the file says so, stays among the words. It is `text[start:end]`
-    itself where nothing is left out. White space around what is left out becomes one space.
+    What stands elsewhere stays, and so does a note that only the file's markup declares as one. Where nothing is left
+    out the result equals `text[start:end]`. White space around what is left out becomes one space.
     """
     gaps = passed_over(document, start, end)
     if not gaps:
@@ -117,13 +116,13 @@ def as_read(document: Document, start: int, end: int) -> str:
 
 
 def _joined(before: str, after: str, format: Format) -> str:
-    """Two stretches of words with one space between them; none within a word of Markdown that markup stands in."""
+    """Two stretches of words joined by one space, or by none inside a word of Markdown that markup divides."""
     is_parted = format != "markdown" or before[-1:].isspace() or after[:1].isspace()
     return f"{before.rstrip()}{' ' if is_parted else ''}{after.lstrip()}"
 
 
 def pieces_read(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """The ranges of `[start, end)` that are left when what is passed over is taken out; for drawing highlights."""
+    """The ranges of `[start, end)` without those that are skipped, for drawing highlights."""
     left: list[tuple[int, int]] = []
     at = start
     for gap_start, gap_end in passed_over(document, start, end):
@@ -134,19 +133,19 @@ def pieces_read(document: Document, start: int, end: int) -> tuple[tuple[int, in
 
 
 def unseen(document: Document) -> tuple[tuple[int, int], ...]:
-    """The ranges that a reader does not see or jumps over in any case, in order."""
+    """The ranges that a reader does not see or always skips, in order."""
     return merged([*document.hidden, *document.ranges("furniture")])
 
 
 HIDDEN_TEXT = " [hidden text] "
-"""Stands for words that a reader of the file does not see: they may be meant for a machine, and are never shown."""
+"""Stands for words that nobody who looks at the file sees. They may be meant for a machine, and are never shown."""
 
 
 def as_shown(document: Document, start: int, end: int, mark: str) -> str:
-    """The words from `start` to `end` as a person sees them: `mark` stands for each part that the file hides.
+    """The words from `start` to `end` as a person sees them, with `mark` in place of each hidden part.
 
-    What stands at the edges of pages is left out. For showing only; whatever is quoted or counted in characters is the
-    text itself.
+    What stands at the edges of pages is left out. This is for display only: what is quoted or counted in characters is
+    the text itself.
     """
     furniture = set(document.ranges("furniture"))
     marks = [(*ends, mark) for ends in document.hidden]
@@ -162,7 +161,7 @@ def as_shown(document: Document, start: int, end: int, mark: str) -> str:
 
 
 def blanked(document: Document, start: int, end: int) -> str:
-    """The words from `start` to `end`, as long as they are, with spaces for what the file hides."""
+    """The words from `start` to `end` with a space for each hidden character; the length stays the same."""
     text = document.text[start:end]
     for first, last in document.hidden:
         a, b = max(first, start) - start, min(last, end) - start
@@ -183,5 +182,5 @@ def confidence(document: Document, start: int, end: int) -> float | None:
 
 
 def page_label(document: Document, page: int | None) -> str:
-    """What the document itself calls a page, empty where it gives the number or nothing."""
+    """What the document itself calls a page; empty where it gives the number or nothing."""
     return document.pages[page - 1].label if page is not None else ""

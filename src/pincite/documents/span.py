@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import NewType
 
 DocumentId = NewType("DocumentId", str)
-"""Names one (matter, path); its content versions stand under it."""
+"""Identifies one (matter, path). The versions of its content belong to it."""
 
 MatterId = NewType("MatterId", str)
-"""Names a matter, as the firm calls it."""
+"""Identifies a matter by the firm's own name for it."""
 
 VersionId = NewType("VersionId", str)
-"""Names one content of a document: a hash of its bytes and of the reader's revision."""
+"""Identifies one content of a document: a hash of its bytes, its name and the reader's revision."""
 
 
 @dataclass(frozen=True, slots=True)

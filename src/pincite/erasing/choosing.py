@@ -1,4 +1,4 @@
-"""Chooses the documents to erase: which they are, who may do it, and what is or was erased along with them."""
+"""Chooses the documents to erase: which they are, who may erase them, and what is or was erased along with them."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from pincite.holding import with_attached
 from pincite.index.port import Writing
 
 FOR_GOOD = "for_good"
-"""The fact that tells the record of an erasure from that of a removal: the versions that were erased."""
+"""The fact that marks the record of an erasure, as opposed to a removal: the versions that were erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,11 @@ class Stores:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What would be erased: documents, each with what is or was attached to it, no matter who may see that.
+    """What would be erased: documents, each with its present and former attachments, whoever may see them.
 
-    `records` are the places of records that name one of them and still have their content. `shared` are other documents
-    with one of the versions, no matter who may see them: the words of that version, and its file, stay for them.
+    `records` are the numbers of records that name one of these documents and still have their content. `shared` are
+    other documents with one of the same versions, whoever may see them. They keep the words of that version, and its
+    file.
     """
 
     documents: tuple[Erasable, ...]
@@ -43,38 +44,38 @@ class Chosen:
     shared: Mapping[DocumentId, VersionId]
 
     def told(self, asked: Sequence[DocumentId], scope: Scope) -> list[DocumentId]:
-        """Those of the documents that were asked for, or that a scope permits."""
+        """The documents that the asker may be told of: those asked for, and those that the scope permits."""
         return [each.document for each in self.documents if each.document in asked or permits(scope, each)]
 
 
 def choose(
     documents: Sequence[DocumentId], scope: Scope, stores: Stores, owner: str, *, curates: bool, with_record: bool
 ) -> Chosen:
-    """What would be erased with documents that a scope permits, standing or removed, and with their attachments.
+    """What would be erased with the given documents, present or removed, and with their attachments.
 
     `owner` is the workspace's. Only the owner may erase a document that was removed without a note of its matter. The
-    owner may still erase one from the record that is erased already.
+    owner may erase a document again whose erasure is on record, as from a restored backup.
 
     Raises:
-        NotVisible: a document is none that the scope permits.
-        AccessError: a document is attached to one that would stay, its matter is not open as a whole, or somebody else
+        NotVisible: the scope does not permit one of the documents. AccessError: a document is attached to one that
+        would stay; or its matter is not open as a whole; or somebody other
             than the owner would erase from the record.
         RecordError: a legal hold keeps a document, its matter, or a record that names it.
     """
     try:
         return _chosen(documents, scope, stores, owner, curates=curates, with_record=with_record)
     except RecordError:
-        require_whole(stores.audit)  # an altered record may be the reason; this call says what to do
+        require_whole(stores.audit)  # an altered record may be the cause; this call says how to repair it
         raise
 
 
 def require_whole(audit: SqliteAuditLog) -> None:
-    """Refuse if the record does not hold.
+    """Refuse to erase while the record is not intact.
 
-    An erasure cannot be undone, so nothing is erased by a record from which a hold may have been removed.
+    An erasure cannot be undone. An altered record may lack a hold, so nothing is erased by it.
 
     Raises:
-        RecordError: it does not.
+        RecordError: the record does not verify.
     """
     found = verify(audit.path, audit.heads)
     if not found.ok:
@@ -91,8 +92,8 @@ def _chosen(
     if with_record and not is_owner:
         raise AccessError(f"only the workspace's owner ({owner}) may erase from the record; leave out --with-record")
     catalogue = stores.catalogue
-    # What stands, or is the path of what stands, is chosen as for removing it. What may not be seen is refused there,
-    # in the order in which it was given and after the same steps, as an id that is none.
+    # Present documents, and paths to them, are chosen as for a removal. There a document that may not be seen is
+    # refused in the order given and after the same steps as an unknown id.
     not_standing = [document for document in documents if catalogue.standing(document) is None]
     removed = [held for document in not_standing if (held := catalogue.erasable(document)) is not None]
     taken_out = [each for each in removed if _is_open(each, scope, is_owner=is_owner)]
@@ -115,7 +116,7 @@ def _chosen(
     paths = paths_of({each.document for each in found.values() if not each.path}, stores.audit)
     found |= {document: replace(found[document], path=path) for document, path in paths.items()}
     records, read = records_naming(tuple(found.values()), scope, stores.audit, owner)
-    # 0.1.0 forgot a version staged by a run that died, when the file had changed by the next; the record has it.
+    # 0.1.0 lost a staged version if its run died and the file changed before the next run. The record has it.
     whole = [
         replace(each, versions=tuple(sorted({*each.versions, *read.get(each.document, ())}))) if each.versions else each
         for each in found.values()
@@ -124,12 +125,12 @@ def _chosen(
 
 
 def _is_open(each: Erasable, scope: Scope, *, is_owner: bool) -> bool:
-    """True if a scope permits a document that does not stand; one without a matter is open to the owner only."""
+    """True if the scope permits a document that was removed; one without a matter is open to the owner only."""
     return permits(scope, each) or (is_owner and each.matter is None)
 
 
 def _require_member(each: Erasable, scope: Scope, *, curates: bool) -> None:
-    """Refuse to erase a document that does not stand, if the asker may not.
+    """Refuse to erase a removed document if the asker may not.
 
     Raises:
         AccessError: its matter is not open as a whole.
@@ -142,9 +143,9 @@ def _require_member(each: Erasable, scope: Scope, *, curates: bool) -> None:
 
 
 def _erased_before(documents: Set[DocumentId], scope: Scope, audit: SqliteAuditLog) -> list[Erasable]:
-    """Those of the documents that were erased according to the record, each with its erased attachments.
+    """The given documents that were erased according to the record, each with its erased attachments.
 
-    They are in the form of their newest erasure, and only those that the owner's scope permits.
+    Each is as in its newest erasure. Only documents that the owner's scope permits are included.
     """
     erased: dict[DocumentId, Erasable] = {}
     for entry in audit.entries() if documents else ():
@@ -160,7 +161,7 @@ def _erased_before(documents: Set[DocumentId], scope: Scope, audit: SqliteAuditL
 
 
 def _read_back(part: Json) -> Erasable | None:
-    """A document from the record of its erasure; None if the entry has another form."""
+    """A document as the record of its erasure has it; None if the entry has another form."""
     match part:
         case {"document": str(name), "matter": str() | None as matter, "parent": str() | None as parent}:
             return Erasable(

@@ -1,4 +1,4 @@
-"""Finds the records that name documents to erase, by id or by file, and the holds that forbid it."""
+"""Finds the records that name documents to erase, by id or by file, and the holds that forbid erasing them."""
 
 import re
 from collections.abc import Iterator, Sequence, Set
@@ -17,16 +17,16 @@ ID = re.compile(r"[a-z0-9-]+")
 """The characters of a document's id."""
 
 NAMING_PATHS = frozenset({"ingest", "remove", "move"})
-"""Kinds of records that name unreadable files by their paths alone, with the matter."""
+"""Kinds of records that name an unreadable file only by its path, with the matter."""
 
 
 def records_naming(
     documents: Sequence[Erasable], scope: Scope, audit: SqliteAuditLog, owner: str
 ) -> tuple[list[int], dict[DocumentId, set[VersionId]]]:
-    """The places of records that name one of some documents, and the versions that were read according to these.
+    """The numbers of records that name one of the documents, and the versions of each that these records give.
 
     Raises:
-        RecordError: a hold keeps a document or a record; the sentence names it as far as the asker may know of it.
+        RecordError: a hold keeps a document or a record. The message names the hold as far as the asker may know of it.
     """
     holds = audit.holds()
     for each in documents:
@@ -50,7 +50,7 @@ def records_naming(
 
 
 def named_by(documents: Sequence[Erasable], audit: SqliteAuditLog) -> Iterator[tuple[Entry, Erasable]]:
-    """Records whose content names a document by its id or, among those that may, by its file."""
+    """Records whose content names a document, by its id or, in the kinds that do so, by its file."""
     by_name: dict[str, Erasable] = {each.document: each for each in documents}
     with_path = [each for each in documents if each.path]
     for entry in audit.entries() if documents else ():
@@ -62,7 +62,7 @@ def named_by(documents: Sequence[Erasable], audit: SqliteAuditLog) -> Iterator[t
 
 
 def paths_of(documents: Set[DocumentId], audit: SqliteAuditLog) -> dict[DocumentId, str]:
-    """The paths of documents that the catalogue has forgotten, as far as records still have them."""
+    """The paths of documents that the catalogue no longer has, where records still have them."""
     paths: dict[DocumentId, str] = {}
     for entry in audit.entries() if documents else ():
         listed = (entry.content or {}).get("documents")
@@ -76,8 +76,8 @@ def paths_of(documents: Set[DocumentId], audit: SqliteAuditLog) -> dict[Document
 def _names_file(each: Erasable, entry: Entry, words: str) -> bool:
     """True for a record that names the file of a document by its path.
 
-    A refusal has no matter, and names a file as it was typed: by its path, by the end of its path, by its name without
-    the ending, or by the first words of that, in upper or lower case (as `catalogue.entry.fits` takes them).
+    A refusal has no matter and names a file as it was typed: by its path, the end of its path, its name without
+    extension, or the first words of that name, in either case (as `catalogue.entry.fits` matches them).
     """
     if entry.kind in NAMING_PATHS:
         return each.matter in (entry.matters or ()) and _has(words, each.path)
@@ -96,7 +96,7 @@ def _names_file(each: Erasable, entry: Entry, words: str) -> bool:
 
 
 def _strings(content: Json) -> Iterator[str]:
-    """Every text in a content."""
+    """Every string in a content."""
     if isinstance(content, str):
         yield content
     elif isinstance(content, dict):
@@ -109,12 +109,12 @@ def _strings(content: Json) -> Iterator[str]:
 
 
 def _has(words: str, path: str) -> bool:
-    """True if words have a path, and not as the beginning or end of another file's; files in it count as its own."""
+    """True if the words contain a path, and not within another file's path. Files inside it count as its own."""
     return path in words and re.search(rf"(?<![\w.-]){re.escape(path)}(?![\w-]|\.\w)", words) is not None
 
 
 def _held(each: Erasable, hold: Hold, scope: Scope, owner: str) -> RecordError:
-    """The refusal for what a hold keeps; it names who or what is held only to somebody who may know of it."""
+    """The refusal because of a hold. It says who or what is held only to somebody who may know of it."""
     name = str(each.document) if permits(scope, each) or scope.principal.user == owner else "one of them"
     is_open = scope.principal.user == owner or (
         hold.what.kind == "matter" and MatterId(hold.what.name) in scope.matters
@@ -127,5 +127,5 @@ def _held(each: Erasable, hold: Hold, scope: Scope, owner: str) -> RecordError:
 
 
 def permits(scope: Scope, each: Erasable) -> bool:
-    """True if a scope permits a document, or would if it stood; False for one without a matter."""
+    """True if the scope permits a document, or would if it were present; False for one without a matter."""
     return each.matter is not None and scope.permits(each.matter, each.document, each.labels)

@@ -1,9 +1,9 @@
-"""Erases documents for good: what is chosen, what forbids it, and the order in which the stores drop them.
+"""Erases documents for good: the choice, the holds that forbid it, and the order in which the stores drop them.
 
 The record comes first. Then the catalogue takes the documents out and notes what is to be erased. The index and the
-originals drop it; if that is wanted, the record drops what it says of the documents. Last, the catalogue deletes the
-words and its own note. Whatever dies in between, the note stays until all is done; the next erasure, of the same
-document or another, finishes it.
+originals drop it. If that is asked for, the record drops what it says of the documents. Last, the catalogue deletes the
+words and its own note. If a step dies, the note stays, and the next erasure, of the same document or another, finishes
+the work.
 """
 
 import secrets
@@ -25,10 +25,10 @@ from pincite.sealing import Sealed
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased, the place of the record that says so, and the records whose contents were erased with it.
+    """What was erased, the number of the record that says so, and the records whose contents were erased with it.
 
-    `kept` are records that name the documents and that a hold keeps: that of the erasure itself, if its maker is under
-    one.
+    `kept` are records that name the documents but are under a hold. The record of the erasure itself is one if its
+    maker is under a hold.
     """
 
     chosen: Chosen
@@ -50,12 +50,13 @@ async def erase(
 ) -> Erased:
     """Erase documents for good, after a record of the versions, the person and the reason.
 
-    With `with_record` the contents of the records that name them are erased too, by a record of their own.
+    With `with_record`, the contents of the records that name the documents are erased too. That gets a record of its
+    own.
 
     Raises:
-        NotVisible, AccessError: as `choose`.
-        RecordError: as `choose`, or the record does not hold or cannot be written; the sentence says how far it got.
-        IndexingError, WorkspaceError: a store refused; then some of it may still be there, and erasing again finishes.
+        NotVisible, AccessError: as `choose`. RecordError: as `choose`; or the record is not intact or cannot be
+        written. The message says how far the erasure got. IndexingError, WorkspaceError: a store refused. Some of the
+        data may still be there; erasing again finishes the work.
     """
     audit, catalogue = stores.audit, stores.catalogue
     holds = audit.holds()
@@ -72,13 +73,13 @@ async def erase(
         raise RecordError("the legal holds were changed meanwhile, so nothing was erased; try again")
     catalogue.announce_erasure(chosen.documents, at)
     under_way = catalogue.being_erased()
-    # A document that was read again after its erasure had died keeps its rows.
+    # A document that was ingested again after an interrupted erasure keeps its rows.
     await stores.index.erase(sorted(under_way.keys() - catalogue.known()))
-    # Originals of a reading that died before the catalogue knew of it go too: nothing else would ever find them.
+    # Originals of an ingest that died before the catalogue knew of them go too: nothing else would ever find them.
     stores.originals.keep_only(catalogue.kept())
     from_record = Erasure(None, (), {})
     if with_record:
-        # Looked for again: questions may have been answered meanwhile, and the record just written names them too.
+        # Search again: questions may have been answered meanwhile, and the record just written names the documents too.
         try:
             keys = [entry.id for entry, _ in named_by(chosen.documents, audit) if entry.kind not in KEPT_KINDS]
             from_record = await audit.erase_many(keys, scope.principal, now(), reason, owner)
@@ -92,7 +93,7 @@ async def erase(
 
 
 def _not_done(chosen: Chosen, scope: Scope, at: datetime, said: Sealed | None) -> Event:
-    """The event that an erasure which is on the record was not done after all."""
+    """The event which says that a recorded erasure was not carried out after all."""
     listed: list[Json] = [{"document": each.document, "matter": each.matter} for each in chosen.documents]
     matters = frozenset(each.matter for each in chosen.documents if each.matter is not None)
     facts: dict[str, Json] = {"documents": 0, "rules_version": scope.rules_version}
@@ -101,7 +102,7 @@ def _not_done(chosen: Chosen, scope: Scope, at: datetime, said: Sealed | None) -
 
 
 def _event(chosen: Chosen, scope: Scope, reason: str, at: datetime) -> Event:
-    """The event of an erasure. Its facts have digests only, so that it still says which after its content is erased."""
+    """The event of an erasure. Its facts hold only digests, so they still identify it after its content is erased."""
     listed: list[Json] = [
         {"document": each.document, "parent": each.parent, "versions": [*each.versions], "matter": each.matter}
         for each in chosen.documents
