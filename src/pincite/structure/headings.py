@@ -5,11 +5,11 @@ from bisect import bisect_left
 from pincite.documents.document import Document
 
 LONGEST_NUMBER = 60
-"""Characters between the start of a clause and its heading: its number, and marks of the format."""
+"""Characters from the start of a clause to its heading: its number, and marks of the format."""
 
 
 def headings_in(document: Document, start: int, end: int) -> list[tuple[int, int]]:
-    """The headings that begin in a range, each from its number on to its last word, in order."""
+    """The headings that begin in a range, each from its number to its last word, in order."""
     clauses = document.clauses
     found: list[tuple[int, int]] = []
     for clause in clauses[bisect_left(clauses, start, key=lambda clause: clause.start) :]:

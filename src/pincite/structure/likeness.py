@@ -1,7 +1,7 @@
-"""How nearly two documents say the same, from a sketch of each that is small enough to keep for every document.
+"""How alike two documents are, estimated from a small sketch of each that is kept for every document.
 
-A sketch estimates the share of runs of five words that two texts have in common (their Jaccard similarity), whatever
-the format they were read from: case, white space and punctuation do not count.
+A sketch estimates the share of five-word runs that two texts have in common (their Jaccard similarity). The format they
+were read from does not matter: case, white space and punctuation do not count.
 
 Source: Broder, "On the resemblance and containment of documents", SEQUENCES 1997 (shingles, minima of hashes); Li, Owen
 and Zhang, "One permutation hashing", NIPS 2012 (one hash, the minimum of each of `BINS` bins); Shrivastava, "Optimal
@@ -21,30 +21,32 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 SHINGLE = 5
-"""Words of a run. Shorter runs are shared by all contracts ("the terms of this agreement"), longer ones punish every
-changed word more."""
+"""Words of a run. All contracts share shorter runs ("the terms of this agreement"); with longer runs each changed word
+costs more."""
 
 BINS = 256
-"""Minima kept, one byte each. The estimate's standard error is sqrt(J (1 - J) / 256): 0.019 at a likeness of 0.9. The
-same 256 bytes as 64 whole minima of 32 bits would have twice that error."""
+"""Minima kept, one byte each. The standard error of the estimate is sqrt(J (1 - J) / 256): 0.019 at a likeness of 0.9.
+The same 256 bytes spent on 64 whole minima of 32 bits would have twice that error."""
 
 FEWEST_SHINGLES = 40
 """Runs of words below which a text has no sketch: two short notes are alike by chance or by their salutation."""
 
 BAND = 4
-"""Bytes of a sketch that must agree for two documents to be compared at all: 64 bands find every pair of likeness 0.7,
-one of 0.5 with a chance of 0.98, and look at one in 400,000 pairs of likeness 0.01, as strangers have."""
+"""Bytes of a sketch that must agree before two documents are compared at all. With 64 bands, every pair of likeness 0.7
+is found, a pair of likeness 0.5 with probability 0.98, and one in 400,000 pairs of likeness 0.01, as unrelated
+documents have."""
 
 NEAR = 0.7
-"""Likeness from which a document is shown as nearly the same as another. Agreements on one form of two pages, with
-other names, places and figures filled in, have 0.72 to 0.94. Of the 83,028 pairs of CUAD's contracts two have 0.8 and
-more, both one contract filed twice; two have 0.69 and 0.60, strangers on one form; all others are below 0.46."""
+"""Likeness from which a document is shown as nearly the same as another. Agreements on one two-page form, filled in
+with other names, places and figures, have 0.72 to 0.94. Of the 83,028 pairs of CUAD's contracts two have 0.8 and more:
+each is one contract filed twice. Two have 0.69 and 0.60: unrelated parties on one form. All others are below 0.46."""
 
 MOST_SHOWN = 10
-"""Near-duplicates given for one document; a firm's standard form may have thousands of them."""
+"""Near-duplicates given for one document. A firm's standard form may have thousands."""
 
 NEIGHBOURS = 16
-"""Documents that each is compared with in one bucket of a band, so that a thousand copies cost no million pairs."""
+"""Documents with which each is compared in one bucket of a band, so that a thousand copies do not cost a million
+pairs."""
 
 _WORD = re.compile(r"\w+")
 
@@ -52,7 +54,7 @@ _WORD = re.compile(r"\w+")
 def sketch(text: str) -> bytes:
     """`BINS` bytes that stand for a text's runs of words; empty for a text too short to compare.
 
-    The time is linear in the length, the memory beside it constant.
+    Takes linear time and constant extra memory.
     """
     minima: list[int | None] = [None] * BINS
     shingles = 0
@@ -71,7 +73,7 @@ def sketch(text: str) -> bytes:
 def likeness(a: bytes, b: bytes) -> float:
     """The estimated share of runs of words that two texts have in common, 0 to 1; 0 where one has no sketch.
 
-    Two unlike bytes agree by chance once in 256, which is taken off (Li and Koenig, eq. 5, for large texts).
+    Two different bytes agree by chance once in 256; that is subtracted (Li and Koenig, eq. 5, for large texts).
     """
     if not a or len(a) != len(b):
         return 0.0
@@ -80,7 +82,7 @@ def likeness(a: bytes, b: bytes) -> float:
 
 
 def resemblance(a: str, b: str) -> float:
-    """The share of runs of words that two texts have in common, exactly; of single words in texts shorter than a run.
+    """The exact share of runs of words that two texts have in common. For texts shorter than a run, single words count.
 
     Two texts without words are alike.
     """
@@ -91,10 +93,10 @@ def resemblance(a: str, b: str) -> float:
 
 
 def near_duplicates(sketches: Sequence[bytes], threshold: float = NEAR) -> list[list[tuple[int, float]]]:
-    """For each sketch the places of those that are as alike as the threshold, most alike first, at most `MOST_SHOWN`.
+    """For each sketch, the indices of those at least as alike as the threshold, most alike first, at most `MOST_SHOWN`.
 
-    Only pairs that agree in a whole band are compared, so the time is nearly linear in the number of sketches; among
-    many copies of one text each is compared with its neighbours only.
+    Only pairs that agree in a whole band are compared, so the time is nearly linear in the number of sketches. Among
+    many copies of one text, each is compared only with its neighbours.
     """
     import numpy as np
 
@@ -122,7 +124,7 @@ def near_duplicates(sketches: Sequence[bytes], threshold: float = NEAR) -> list[
 
 
 def _agreeing(bands: "npt.NDArray[np.unsignedinteger]") -> "npt.NDArray[np.int64]":
-    """Pairs of rows that agree in a band, each once, of shape (2, pairs); `bands` has the shape (rows, bands)."""
+    """Pairs of rows that agree in a band, each once, of shape (2, n_pairs); `bands` has shape (n_rows, n_bands)."""
     import numpy as np
 
     found = [np.empty((2, 0), dtype=np.int64)]
@@ -158,7 +160,7 @@ def _shingles(text: str) -> Iterator[str]:
 
 
 def _densified(minima: Sequence[int | None]) -> Iterator[int]:
-    """The minimum of each bin; an empty bin takes that of the first full one on a walk fixed by its place."""
+    """The minimum of each bin. An empty bin takes it from the first full bin of a sequence fixed by its index."""
     for place, least in enumerate(minima):
         attempts = count()
         while least is None:
@@ -168,5 +170,5 @@ def _densified(minima: Sequence[int | None]) -> Iterator[int]:
 
 @cache
 def _donor(place: int, attempt: int) -> int:
-    """The bin that is asked at this attempt for a value by an empty bin."""
+    """The bin from which an empty bin tries to take a value at this attempt."""
     return blake2b(f"{place} {attempt}".encode(), digest_size=1).digest()[0]

@@ -1,7 +1,7 @@
 """Sentences of legal text, as spans.
 
-A unit here is what a lawyer would quote: a sentence, an item of an enumeration, a heading. Clause numbers,
-abbreviations and citations are full of stops that end nothing, so every stop has to show that it ends a sentence.
+A unit is what a lawyer would quote: a sentence, an item of a list, a heading. Clause numbers, abbreviations and
+citations are full of stops that end nothing, so a stop ends a sentence only where there is evidence that it does.
 """
 
 import re
@@ -64,13 +64,13 @@ _MAY_END = frozenset(
 
 
 _LONGEST_LINE = 400
-"""Characters of a line that are looked at; a heading is shorter."""
+"""Characters of a line that are examined; a heading is shorter."""
 
 _LONGEST_ROW = 600
-"""Characters of a row of a table that is one unit; a longer one is text laid out as a table."""
+"""Characters of a table row that is one unit; a longer row is text laid out as a table."""
 
 _WRAPPED_LINE = 40
-"""A line shorter than this before a blank line was not wrapped: it is a heading, an item or an address."""
+"""Characters. A line shorter than this before a blank line was not wrapped: it is a heading, an item or an address."""
 
 _COLUMNS = re.compile(r"\S(?:[ \u00a0]{3,}|[ ]*\t+[ ]*)\S")
 _GOES_ON = re.compile(
@@ -81,13 +81,13 @@ _GOES_ON = re.compile(
 def sentences(
     text: str, start: int, end: int, skipped: Sequence[tuple[int, int]] = (), *, is_markup: bool = False
 ) -> list[tuple[int, int]]:
-    """The sentences of `text[start:end]` in order, as spans of `text`; together they hold all but white space.
+    """The sentences of `text[start:end]` in order, as spans of `text`; together they hold everything but white space.
 
-    A blank line or page break ends a sentence unless the words plainly go on below it, a single line break only where a
-    heading ends or an item or a row of a table begins. Items of an enumeration end at a semicolon before the next item
-    or at the end of a line. `skipped` are ranges to look through, such as the running head in the middle of a sentence
-    that crosses a page: a span may hold one, and none begins or ends in one. Where they are `is_markup`, the lines
-    around them stay as they are. The time is linear in the length.
+    A blank line or page break ends a sentence unless the words plainly go on below it. A single line break ends one
+    only after a heading, or before an item or a table row. Items of a list end at a semicolon before the next item, or
+    at the end of a line. `skipped` are ranges to ignore, such as the running head in the middle of a sentence that
+    crosses a page. A span may hold such a range, but never begins or ends in one. Where `is_markup`, the lines around
+    skipped ranges keep their ends. Takes linear time.
     """
     if not skipped:
         return _sentences(text, start, end)
@@ -101,7 +101,7 @@ def sentences(
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences of `text[start:end]`, nothing skipped."""
+    """The sentences of `text[start:end]`, with nothing skipped."""
     found: list[tuple[int, int]] = []
     unit = start
     has_rows = "|" in text[start:end]
@@ -119,7 +119,7 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _is_in_row(text: str, position: int, end: int) -> bool:
-    """True when a place stands in a row of a table: a line of cells parted by bars."""
+    """True when a position lies in a table row: a line of cells divided by bars."""
     first = text.rfind("\n", max(0, position - _LONGEST_ROW), position) + 1
     last = text.find("\n", position, min(end, position + _LONGEST_ROW))
     last = min(end, position + _LONGEST_ROW) if last < 0 else last
@@ -127,12 +127,12 @@ def _is_in_row(text: str, position: int, end: int) -> bool:
 
 
 def _is_row(line: str) -> bool:
-    """True for a line of cells parted by bars."""
+    """True for a line of cells divided by bars."""
     return " | " in line or (line.startswith("|") and line.rstrip().endswith("|"))
 
 
 def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    """Add a unit without the white space around it, unless it is nothing else."""
+    """Add a unit without the white space around it, unless it is only white space."""
     words = text[start:end]
     stripped = words.strip()
     if stripped:
@@ -141,7 +141,7 @@ def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None
 
 
 def _cut(text: str, unit: int, match: re.Match[str], end: int) -> int | None:
-    """Where the unit that began at `unit` ends if this is a boundary, else None."""
+    """Where the unit that began at `unit` ends if this match is a boundary, else None."""
     kind = match.lastgroup
     if match["blank"] is not None:
         return None if _goes_on_below(text, unit, match, end) else match.end()
@@ -155,7 +155,7 @@ def _cut(text: str, unit: int, match: re.Match[str], end: int) -> int | None:
 
 
 def _goes_on_below(text: str, unit: int, match: re.Match[str], end: int) -> bool:
-    """True when a sentence plainly goes on after a blank line or page break: nothing ends it, small letters follow."""
+    """True when a sentence goes on after a blank line or page break: nothing ends it, and a small letter follows."""
     after = match.end()
     if after >= end:
         return False
@@ -194,13 +194,13 @@ def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -
 
 
 def _repeats_number(text: str, unit: int, before: int, after: int, end: int) -> bool:
-    """True for a figure that repeats the word before it: "twelve (12) months", with a line end between them or not."""
+    """True for a figure that repeats the word before it, as in "twelve (12) months", even across a line end."""
     is_figure = _FIGURE_IN_BRACKETS.match(text, after, end) is not None
     return is_figure and _SPELLED_NUMBER.search(text, max(unit, before - 12), before) is not None
 
 
 def _refers(text: str, unit: int, line_end: int) -> bool:
-    """True when a line ends in "Section" or "and": the number on the next line is then a reference."""
+    """True when a line ends in words such as "Section" or "and": a number on the next line is then a reference."""
     before = text[max(unit, line_end - 14) : line_end].rstrip().lower()
     return before.endswith(
         (
@@ -222,7 +222,7 @@ def _refers(text: str, unit: int, line_end: int) -> bool:
 
 
 def _ends_word(line: str, following: str, text: str, unit: int, after: int) -> bool:
-    """True when the stop at the end of a line ends a sentence, by the word before it and the one after."""
+    """True when the stop at the end of a line ends a sentence, judged by the words before and after it."""
     word = _WORD_BEFORE.search(line.rstrip("”\"')]").rstrip(".!?"))
     before = word[0] if word is not None else ""
     if before.strip(".") in _NEVER_END or _LABEL_ONLY.fullmatch(text, unit, after - 1):

@@ -8,10 +8,10 @@ from pincite.documents.document import Heading
 from pincite.structure.outline.furniture import is_page_number
 
 TOP = 2000
-"""Characters from the start in which a title is looked for; the cover pages of EDGAR exhibits are shorter."""
+"""Characters from the start that are searched for a title; the cover pages of EDGAR exhibits are shorter."""
 
 HEAD = 200
-"""Characters from the start within which a heading of the highest level is the title of the document."""
+"""Characters from the start within which a heading of the highest level is the document's title."""
 
 MOST_WORDS = 16
 """Words of a title; a longer line in capitals is a legend ("CERTAIN INFORMATION HAS BEEN OMITTED ...")."""
@@ -30,7 +30,8 @@ _NAMED_AFTER = re.compile(
     r"[–—-]|\d)",
     re.IGNORECASE,
 )
-"""What follows the word that names an instrument in its title; in "Notice Address" it is another's word."""
+"""What may follow the word that names an instrument in a title. In "Notice Address", "Notice" is part of another
+name."""
 _NOISE = re.compile(
     r"^\W*(?:EXHIBIT|EX-|SCHEDULE \w{1,3}$|EXECUTION|TABLE OF CONTENTS|CONTENTS|INDEX|SOURCE:|CONFIDENTIAL|CERTAIN |"
     r"PORTIONS|\[\*|\*\*|PURSUANT|DRAFT|COPY|FINAL|PAGE|DATED?\b|BETWEEN|BY AND|AMONG|REDACTED|PRIVILEGED|FILED|"
@@ -53,8 +54,8 @@ _RUN_IN = re.compile(
 def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
     """The title: the heading at the top, else a line near it that names an instrument, else the file's name.
 
-    Lines in capitals come before lines in title case; the number of an SEC exhibit and the legends around it are passed
-    over. `name` may be a path; only its stem is used.
+    Lines in capitals come before lines in title case. The number of an SEC exhibit and the legends around it are
+    skipped. `name` may be a path; only its stem is used.
     """
     at_top = headings[0] if headings and headings[0].start < HEAD else None
     first = " ".join(text[at_top.start : at_top.end].split()).strip("*_ ") if at_top is not None else ""
@@ -81,7 +82,7 @@ def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
 
 
 def _segments(top: str) -> Iterator[str]:
-    """The lines at the top, parted at gaps where line breaks were lost, without page numbers and legends."""
+    """The lines at the top without page numbers and legends, cut at wide gaps where line breaks were lost."""
     for line in _SEGMENT.finditer(top):
         for part in _GAP.split(line[0].strip(" \t\u00a0*_#|-=")):
             words = _EXHIBIT.sub("", " ".join(part.split())).strip(" *_#|")
@@ -90,7 +91,7 @@ def _segments(top: str) -> Iterator[str]:
 
 
 def _capitals(words: str) -> str:
-    """The run of capitals that a line begins with, empty when it is no title."""
+    """The run of capitals that begins a line; empty when it is no title."""
     match = _CAPITALS.match(words)
     if match is None:
         return ""
@@ -100,18 +101,18 @@ def _capitals(words: str) -> str:
 
 
 def _names_instrument(words: str) -> bool:
-    """True for a line with the name of an instrument that is the line's main word."""
+    """True for a line whose main word names an instrument."""
     return any(_NAMED_AFTER.match(words, match.end()) for match in _INSTRUMENT.finditer(words))
 
 
 def _up_to_instrument(words: str) -> str:
-    """A line in capitals up to the name of its instrument: what follows it there is a party's name."""
+    """A line in capitals, up to the name of its instrument; a party's name follows there."""
     match = _INSTRUMENT.search(words)
     return words[: match.end()] if match is not None and match[0] in _BEFORE_PARTIES else ""
 
 
 def _with_neighbours(segments: Sequence[str], index: int, run: str) -> str:
-    """A title with the lines that it runs over: "AMENDMENT NO. 2 / TO / SUPPLY AGREEMENT"."""
+    """A title with the neighbouring lines that belong to it: "AMENDMENT NO. 2 / TO / SUPPLY AGREEMENT"."""
     whole = run
     for following in segments[index + 1 : index + 4]:
         after = following if following in _CONNECTORS else _capitals(following)
@@ -124,7 +125,7 @@ def _with_neighbours(segments: Sequence[str], index: int, run: str) -> str:
 
 
 def _in_title_case(words: str) -> bool:
-    """True for a short line whose longer words all begin with capitals."""
+    """True for a short line in which every longer word begins with a capital."""
     parts = [part.strip("“”\"'’()[],.:;") for part in words.split()]
     return 1 < len(parts) <= MOST_WORDS and all(
         part[:1].isupper() or part[:1].isdigit() for part in parts if len(part) > 3

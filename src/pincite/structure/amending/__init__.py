@@ -1,1 +1,1 @@
-"""Amendments: what each orders, where that stands in the agreement, and the agreement as it reads since."""
+"""Amendments: what each one orders, which words of the agreement it changes, and the agreement with those changes."""

@@ -1,7 +1,7 @@
-"""An agreement as it reads since its amendments: every word where it comes from, and what could not be placed.
+"""An agreement with its amendments carried out: where each word comes from, and which instructions were not placed.
 
-Amendments are carried out one after the other, each instruction on the text that those before it left. An instruction
-that does not fit for certain changes nothing: it is said beside the clause that it names.
+Amendments are carried out one after the other, each instruction on the text that the earlier ones left. An instruction
+that does not fit with certainty changes nothing. It is shown beside the clause that it names.
 """
 
 import re
@@ -17,13 +17,13 @@ from pincite.structure.references.targets import Named, Path, Targets, named
 from pincite.structure.sentences import sentences
 
 Gap = Literal["", " ", "\n\n"]
-"""White space that no document says, before words that are put in."""
+"""White space before inserted words, which stands in no document."""
 
 MOST_TOUCHES = 400
-"""Changes that are carried out in one agreement."""
+"""Most changes that are carried out in one agreement."""
 
 AGREEMENT = 0
-"""The place of the agreement itself among the texts; its amendments count from 1."""
+"""Index of the agreement itself among the texts; its amendments count from 1."""
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 _CHAPTER = re.compile(r"(?:article|section) (\S+)")
@@ -35,9 +35,9 @@ _QUOTES = {"“": '[“"]', "”": '[”"]', '"': '[“”"]', "’": "[’']", 
 
 @dataclass(frozen=True, slots=True)
 class Amending:
-    """An amendment that is carried out: its text and what it orders.
+    """An amendment to be carried out: its text and its instructions.
 
-    `pending` says why it is not in force, empty where it is; `hidden` are ranges of it that nobody sees.
+    `pending` says why it is not in force; it is empty where it is. `hidden` are ranges of its text that nobody sees.
     """
 
     text: str
@@ -48,9 +48,9 @@ class Amending:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of the agreement as it reads now: `[start, end)` of the text at a place, with what stands before them.
+    """Words of the agreement as it now reads: `gap`, then `[start, end)` of the text numbered `source`.
 
-    `by` is the place among `Consolidated.applied` of the change that put them there, None for the agreement's own. A
+    `by` is the index in `Consolidated.applied` of the change that inserted the words; None for the agreement's own. A
     piece without words marks where something was taken out.
     """
 
@@ -63,9 +63,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A change that was carried out: the words that it took out, and those that it put in, each where they stand.
+    """A change that was carried out: the words that it removed and the words that it inserted, each where they stand.
 
-    `beside` are the words beside which new ones were put, empty where they took the place of what was removed.
+    `beside` are the words next to which new ones were inserted; empty where the new words replaced the removed ones.
     """
 
     amendment: int
@@ -77,9 +77,9 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """An instruction that changed nothing, why, and the clause that it names as the agreement's own text has it.
+    """An instruction that changed nothing, the reason, and the clause that it names in the agreement's own text.
 
-    `[start, end)` are of the agreement; None where the clause is not one of its own.
+    `[start, end)` is a range of the agreement; both are None where the clause is not one of its own.
     """
 
     amendment: int
@@ -91,7 +91,7 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """The agreement as it reads, and how that came about, in the order in which it was done."""
+    """The agreement as it now reads, and what was done to it, in order."""
 
     pieces: tuple[Piece, ...]
     applied: tuple[Applied, ...]
@@ -99,7 +99,7 @@ class Consolidated:
 
 
 def consolidate(agreement: Document, amendments: Sequence[Amending], today: str) -> Consolidated:
-    """The agreement with its amendments, the earliest first, carried out as far as they hold `today` (`2024-03-01`)."""
+    """The agreement with its amendments, earliest first, carried out as far as in force on `today` (`2024-03-01`)."""
     work = _Work(agreement, amendments, today)
     for number, amending in enumerate(amendments, start=1):
         for instruction in amending.instructions:
@@ -109,7 +109,7 @@ def consolidate(agreement: Document, amendments: Sequence[Amending], today: str)
 
 @dataclass(slots=True)
 class _Range:
-    """A clause or definition in the text as it reads now; not `is_there` once its words were replaced or deleted."""
+    """A clause or definition as the text now reads; `is_there` is False once its words were replaced or deleted."""
 
     start: int
     end: int
@@ -117,7 +117,7 @@ class _Range:
 
 
 class _NotPlacedError(Exception):
-    """An instruction cannot be carried out: why, and the place of the clause that it names."""
+    """An instruction cannot be carried out: the reason, and the index of the clause that it names."""
 
     def __init__(self, why: str, at: int | None = None) -> None:
         super().__init__(why)
@@ -126,7 +126,7 @@ class _NotPlacedError(Exception):
 
 @dataclass(slots=True)
 class _Work:
-    """The text as it reads now, with the clauses in it."""
+    """The text as it now reads, with the clauses in it."""
 
     agreement: Document
     amendments: Sequence[Amending]
@@ -154,7 +154,7 @@ class _Work:
         ]
 
     def carry_out(self, amendment: int, one: Instruction, pending: str) -> None:
-        """Do what an instruction says, or note why it cannot be done."""
+        """Carry out an instruction, or note why it cannot be done."""
         try:
             if len(self.applied) >= MOST_TOUCHES:
                 raise _NotPlacedError("more was changed than is followed")
@@ -185,7 +185,7 @@ class _Work:
     # Where
 
     def _found(self, one: Instruction) -> tuple[int | None, _Range | None]:
-        """The clause that an instruction names: its place among the agreement's own, and where it stands now."""
+        """The clause that an instruction names: its index among the agreement's own, and where it stands now."""
         if not one.target:
             return None, None
         number = named(one.target)
@@ -196,7 +196,7 @@ class _Work:
         return at, self.clauses[at] if at is not None else None
 
     def _own(self, target: str) -> int | None:
-        """The place of a clause among those of the agreement as it was made, None when none is meant for certain."""
+        """The index of a clause in the agreement as it was made; None when it is not certain which one is meant."""
         number = named(target)
         if number.schedule and not number.path:
             return self.targets.schedule(number.schedule)
@@ -212,10 +212,10 @@ class _Work:
         return None
 
     def _standing(self, one: Instruction, at: int | None, place: _Range | None) -> _Range:
-        """Where the clause stands, in a text that still has it.
+        """Where the clause stands in the text as it now reads.
 
         Raises:
-            _NotPlacedError: there is none, or an earlier amendment took it out.
+            _NotPlacedError: there is no such clause, or an earlier amendment took it out.
         """
         if place is None:
             raise _NotPlacedError(f"no clause {one.target} was found for certain", at)
@@ -258,7 +258,7 @@ class _Work:
         return found[0]
 
     def _part(self, one: Instruction, at: int | None, range_: tuple[int, int]) -> tuple[int, int]:
-        """The range of a sentence of a clause, or of all of it."""
+        """The range of one sentence of a clause, or of the whole clause."""
         which, _, unit = one.part.partition(" ")
         if unit != "sentence":
             return range_
@@ -277,7 +277,7 @@ class _Work:
         return units[place]
 
     def _after_label(self, amendment: int, one: Instruction, start: int, end: int) -> int:
-        """Where a clause's words begin, after its number, when the new words do not bring one of their own."""
+        """Where a clause's words begin: after its number, unless the new words bring a number of their own."""
         path = named(one.target).path
         if not path or one.new is None:
             return start
@@ -307,7 +307,7 @@ class _Work:
             raise _NotPlacedError(f"the words “{_brief(old)}” stand there {len(found)} times", at)
         new = one.new
         if new is not None and not one.side and text[new[1] - 1 : new[1]] in (".", ",") and old[-1:] not in (".", ","):
-            new = (new[0], new[1] - 1)  # American marks hold the stop that ends the sentence around them
+            new = (new[0], new[1] - 1)  # American quotation marks enclose the outer sentence's stop
         changed = replace(one, new=new)
         for start, end in reversed(found):
             if one.side:
@@ -336,7 +336,7 @@ class _Work:
         )
 
     def _insert(self, amendment: int, one: Instruction, at: int | None, place: _Range | None) -> None:
-        """Put a new clause after the one before it."""
+        """Insert a new clause after the one before it."""
         if place is not None and place.is_there:
             raise _NotPlacedError(f"there is a clause {one.target} already", at)
         where, side = self._beside(one)
@@ -353,7 +353,7 @@ class _Work:
         self._index(number, put)
 
     def _beside(self, one: Instruction) -> tuple[_Range, str]:
-        """The clause beside which a new one stands, and on which side."""
+        """The clause next to which a new one belongs, and on which side."""
         if one.anchor:
             _, anchor = self._found(replace(one, target=one.anchor))
             if anchor is not None and anchor.is_there:
@@ -369,7 +369,7 @@ class _Work:
         raise _NotPlacedError(f"where a new clause {one.target} belongs was not found for certain")
 
     def _index(self, number: Named, put: _Range) -> None:
-        """Note the clauses within new words, so that a later amendment finds them."""
+        """Note the clauses within new words, so that later amendments find them."""
         words = self.text[put.start : put.end]
         for clause in outline(words, (), "text"):
             path = named(clause.number).path
@@ -399,7 +399,7 @@ class _Work:
         grow: Sequence[_Range] = (),
         beside: tuple[Piece, ...] = (),
     ) -> _Range:
-        """Put the new words in the place of `[start, end)`, and let every range follow; gives where they stand."""
+        """Put the new words in place of `[start, end)` and adjust every range. Returns where the new words stand."""
         number = len(self.applied)
         source = self.amendments[amendment - 1].text
         put = Piece(amendment, *one.new, by=number, gap=gap) if one.new is not None else None
@@ -434,7 +434,7 @@ class _Work:
 
 
 def _cut(pieces: Sequence[Piece], start: int, end: int) -> tuple[list[Piece], list[Piece], list[Piece]]:
-    """Pieces before, within and after a range of the text that they make."""
+    """The pieces before, within and after a range of the text that they make up."""
     before: list[Piece] = []
     within: list[Piece] = []
     after: list[Piece] = []
@@ -456,7 +456,7 @@ def _cut(pieces: Sequence[Piece], start: int, end: int) -> tuple[list[Piece], li
 
 
 def _split(piece: Piece, start: int, end: int) -> tuple[list[Piece], list[Piece], list[Piece]]:
-    """One piece in three, at characters of its own; the white space before it goes with what it stands before."""
+    """One piece cut into three at characters of its source. The white space before it stays with the first part."""
     lead = len(piece.gap)
     first = max(piece.start, piece.start + start - lead)
     last = min(piece.end, max(piece.start, piece.start + end - lead))
@@ -467,7 +467,7 @@ def _split(piece: Piece, start: int, end: int) -> tuple[list[Piece], list[Piece]
 
 
 def _places(text: str, words: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where words stand in a range, whatever breaks their lines and however their quotation marks are drawn."""
+    """Where words stand in a range, whatever line breaks and form of quotation marks they have there."""
     tokens = _WORD.findall(words)
     if not tokens:
         return []
@@ -478,7 +478,7 @@ def _places(text: str, words: str, start: int, end: int) -> list[tuple[int, int]
 
 
 def _needs_space(text: str, new: tuple[int, int] | None) -> bool:
-    """True for words without a sign of their own before them: ", and shall" needs no space."""
+    """True for words that do not begin with a punctuation mark: ", and shall" needs no space."""
     return new is not None and text[new[0] : new[0] + 1] not in (",", ";", ".", " ", "")
 
 
@@ -488,7 +488,7 @@ def _brief(words: str) -> str:
 
 
 def _before(path: Path) -> list[Path]:
-    """The paths of the clauses after which a new one may stand, the nearest first, its holder last.
+    """The paths of the clauses after which a new one may stand, the nearest first, its parent last.
 
     >>> _before(("5.3",)), _before(("2", "c"))
     ([('5.2',), ('5.1',), ('5',), ('article 5',)], [('2', 'b'), ('2', 'a'), ('2',)])

@@ -1,7 +1,7 @@
-"""What an amendment orders: which clause of which agreement, what happens to it, and the new words.
+"""The instructions of an amendment: which clause of which agreement, what happens to it, and the new words.
 
-"Section 4.2 of the Agreement is hereby amended and restated to read as follows: “4.2 ...”" is one instruction. What is
-said of a clause and not understood for certain is an instruction whose change is `unclear`.
+"Section 4.2 of the Agreement is hereby amended and restated to read as follows: “4.2 ...”" is one instruction. An
+instruction about a clause that is not understood with certainty has the change `unclear`.
 """
 
 import re
@@ -33,22 +33,22 @@ from pincite.structure.references.names import CHANGES, is_own, own_names
 from pincite.structure.sentences import sentences
 
 LONGEST_SENTENCE = 3_000
-"""Characters of a sentence that orders a change, new words left out."""
+"""Characters of a sentence that orders a change, without the new words."""
 
 MOST = 400
-"""Instructions of one amendment; more are not read."""
+"""Most instructions of one amendment; more are not read."""
 
 LONGEST_FOOT = 80
-"""Characters of the foot of a page: "FDD Exhibit H-8"."""
+"""Characters of a page foot, such as "FDD Exhibit H-8"."""
 
 LEAST_REPEATED = 40
-"""Characters of a sentence from which it is taken for the head or foot of pages when it stands three times."""
+"""Characters from which a sentence that stands three times is taken for the head or foot of pages."""
 
 FARTHEST_HOLDER = 120
-"""Characters after a clause's number within which it is said in what it stands."""
+"""Characters after a clause's number within which the sentence says what holds that clause."""
 
 MOST_IN_RANGE = 40
-"""Clauses that one range of numbers names."""
+"""Most clauses that one range of numbers names."""
 
 _ORDINAL = re.compile(
     r"(?i)\b(?P<which>first|second|third|fourth|fifth|sixth|seventh|last|final|penultimate)\s+(?:full\s+|complete\s+)?"
@@ -75,7 +75,7 @@ _AND = re.compile(
 )
 _ENDS_ITEM = re.compile(r"[ \t]*(?:[\r\n\f]|\Z|\(?\w{1,3}[.)]\s|[A-Z][a-z]+[ ,])")
 APPLIES = "it says to which cases the new words apply"
-"""Why a sentence is told beside a clause that changes nothing in it."""
+"""The reason given where a sentence stands beside a clause but changes nothing in it."""
 
 _APPLIES = re.compile(
     r"(?i)\b(?:appl(?:y|ies)\s+(?:only\s+)?(?:to|from|as\s+of)|takes?\s+effect|(?:is|are|be)\s+effective|"
@@ -123,11 +123,12 @@ _TOWARD = re.compile(
 class Instruction:
     """One thing that an amendment orders; all ranges are of the amendment's text.
 
-    `[start, end)` is the sentence, `target` the clause's number as the outline writes it (empty where none is named),
-    `document` the name of what it stands in as written, `part` what of the clause is meant ("last sentence",
-    "definition of Fee"; empty for all of it). `old` are words that go, or beside which (`side`) the new ones stand, and
-    `new` the new words, both without quotation marks. `anchor` is the clause beside which a new one stands. `effective`
-    is the day from which it holds (`2024-03-01`), empty where the sentence names none. `why` says what is not certain.
+    `[start, end)` is the sentence. `target` is the clause's number as the outline writes it, empty where none is named.
+    `document` is the name of the agreement as written. `part` says which part of the clause is meant ("last sentence",
+    "definition of Fee"), empty for all of it. `old` are words to remove, or beside which (`side`) the new ones go.
+    `new` are the new words; both are without quotation marks. `anchor` is the clause beside which a new one goes.
+    `effective` is the day from which it holds (`2024-03-01`), empty where the sentence names none. `why` says what is
+    not certain.
     """
 
     start: int
@@ -146,12 +147,12 @@ class Instruction:
 
     @property
     def is_of_amendment(self) -> bool:
-        """True when it changes another amendment's words and not the agreement's own."""
+        """True when it changes the words of another amendment, not the agreement's own."""
         return _OF_AMENDMENT.search(self.document) is not None
 
 
 def instructions_of(text: str) -> tuple[Instruction, ...]:
-    """What an amendment orders, in the order of its text. The time is linear in the length."""
+    """The instructions of an amendment, in the order of its text. Takes linear time."""
     plain = plain_spaces(text)
     own = own_names(plain)
     mentions = [one for one in mentions_in(plain) if not one.is_law]
@@ -179,7 +180,7 @@ def instructions_of(text: str) -> tuple[Instruction, ...]:
 def _applying(
     text: str, start: int, end: int, mentions: Sequence[Mention], before: Sequence[Instruction]
 ) -> list[Instruction]:
-    """What a sentence says of the cases for which changes hold that the amendment has ordered before it.
+    """What a sentence says about the cases to which earlier changes of this amendment apply.
 
     "The new Section 11.1 applies to events after May 1", "the amendment in Section 2.1 applies to ...".
     """
@@ -204,7 +205,7 @@ def _opens_with(sentence: str, number: str) -> bool:
 
 
 def _repeated(text: str, units: Sequence[Span]) -> dict[int, int]:
-    """Long sentences that a text has again and again, as heads and feet of pages do: their starts by their ends."""
+    """Long sentences that a text repeats, as heads and feet of pages do: a map from their ends to their starts."""
     said = [" ".join(text[start:end].split()) for start, end in units]
     often = {one for one, count in Counter(one for one in said if len(one) >= LEAST_REPEATED).items() if count > 2}
     return {end: start for (start, end), one in zip(units, said, strict=True) if one in often}
@@ -224,7 +225,7 @@ def _without_tail(text: str, new: Span | None, repeated: Mapping[int, int]) -> S
 def _ordered(
     text: str, start: int, end: int, mentions: Sequence[Mention], quoted: Sequence[Span], own: frozenset[str]
 ) -> tuple[list[Instruction], int]:
-    """What one sentence orders, and where what comes after it and its new words begins."""
+    """The instructions of one sentence, and where the text after the sentence and its new words begins."""
     end = min(end, start + LONGEST_SENTENCE)
     first = next(TRIGGER.finditer(blotted(text[start:end])), None)
     if first is None:
@@ -266,7 +267,7 @@ def _ordered(
 
 
 def _effective(text: str, start: int, end: int) -> str:
-    """The day from which a sentence says that it holds, empty where it says none."""
+    """The day from which a sentence says that it holds; empty where it says none."""
     since = _SINCE.search(text, start, end)
     dated = next(dates_in(text, since.end(), end), None) if since is not None else None
     return dated.value if since is not None and dated is not None and dated.start - since.end() < 12 else ""
@@ -274,7 +275,7 @@ def _effective(text: str, start: int, end: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A clause that a sentence names: where, counted from the sentence's start, and its number as outlines have it."""
+    """A clause that a sentence names: its range within the sentence, and its number as outlines write it."""
 
     start: int
     end: int
@@ -284,7 +285,7 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A sentence as its steps see it: `seen` is its head with quotations blotted, `words` what it leads in."""
+    """A sentence as its steps see it: `seen` is its head with quotations masked, `words` the new words after it."""
 
     text: str
     head: str
@@ -295,7 +296,7 @@ class _Step:
     leads_in: bool
 
     def within(self, start: int, stop: int) -> list[_Named]:
-        """The clauses that are named in a part of the sentence."""
+        """The clauses that a part of the sentence names."""
         return [one for one in self.named if start <= one.start < stop]
 
 
@@ -305,7 +306,7 @@ def _between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Ment
 
 
 def _number(seen: str, one: Mention, start: int) -> str:
-    """A clause's number, with the small letter that may follow it: Section 3a."""
+    """A clause's number, with a small letter after it if there is one: Section 3a."""
     following = seen[one.end - start : one.end - start + 8]
     if one.number[-1:].isdigit() and (letter := re.match(r"[a-z](?![\w’'-])", following)):
         return target_of(one) + letter[0]
@@ -316,9 +317,9 @@ def _number(seen: str, one: Mention, start: int) -> str:
 def _segments(
     seen: str, triggers: Sequence[re.Match[str]], named: Sequence[_Named]
 ) -> Iterator[tuple[int, int, re.Match[str]]]:
-    """The parts of a sentence that each order something, with its verb.
+    """The parts of a sentence that each order something, each with its verb.
 
-    A second verb with a clause of its own begins another part.
+    A second verb begins another part if it has a clause of its own.
     """
     starts: list[tuple[int, re.Match[str]]] = [(0, triggers[0])]
     for one, other in pairwise(triggers):
@@ -330,7 +331,7 @@ def _segments(
 
 
 def _of_segment(step: _Step, begin: int, stop: int, trigger: re.Match[str]) -> list[Instruction]:
-    """What one verb orders: by itself, or "by" one or more steps."""
+    """What one verb orders: by itself, or in one or more steps after "by"."""
     by = _BY.match(step.seen, trigger.end(), stop)
     if by is None:
         return _made(step, begin, stop, trigger.start(), [], is_last=True)
@@ -345,7 +346,7 @@ def _of_segment(step: _Step, begin: int, stop: int, trigger: re.Match[str]) -> l
 
 
 def _steps(seen: str, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The steps of one part: "by (i) deleting ... and (ii) inserting ..." are two."""
+    """The steps of one part: "by (i) deleting ... and (ii) inserting ..." has two."""
     at = first
     for match in _STEPS.finditer(seen, first, last):
         if match.start() > at:
@@ -363,7 +364,7 @@ def _made(
 ) -> list[Instruction]:
     """The instructions of one step, one for each clause that it changes.
 
-    `subject` are the clauses that the sentence is about, for a step that names none of its own.
+    `subject` are the clauses that the sentence is about. They serve a step that names none of its own.
     """
     leads_in = step.leads_in and is_last and last == len(step.seen)
     words = step.words if leads_in else None
@@ -380,7 +381,7 @@ def _made(
     if RENUMBERS.search(step.seen, first, last):
         new, change = None, "unclear"
     if change == "deleted" and first < verb and not TAKES_OUT.search(step.seen, verb, min(verb + 60, last)):
-        change = "unclear"  # "is amended to delete the references to it" takes out what is not told
+        change = "unclear"  # "is amended to delete the references to it" does not say which words go
     if change == "deleted" and last == len(step.seen) and not _ENDS_ITEM.match(step.text, step.origin + last):
         change = "unclear"  # the sentence goes on: "Delete Section 2.0 Term. SECTION II in its entirety and replace"
     if change == "replaced" and new is not None and ADDS.search(step.seen, first, last):
@@ -453,7 +454,7 @@ def _definition(match: re.Match[str]) -> str:
 
 
 def _settled(one: Instruction) -> Instruction:
-    """An instruction that lacks its new words, or whose doing is not plain, is unclear."""
+    """The instruction, made `unclear` where it lacks its new words or where what it does is not plain."""
     if one.change in ("replaced", "inserted", "appended") and one.new is None:
         return replace(one, change="unclear", why=one.why or "its new words were not found")
     if "paragraph" in one.part:
@@ -464,7 +465,7 @@ def _settled(one: Instruction) -> Instruction:
 
 
 def _of_no_clause(base: Instruction, step: _Step, first: int, last: int) -> list[Instruction]:
-    """A step that names no clause: a change throughout the agreement, or of something that has no number."""
+    """The instructions of a step that names no clause: a change throughout, or of something without a number."""
     words = step.seen[first:last]
     if base.change == "substituted" and base.is_throughout:
         return [base]
@@ -476,7 +477,7 @@ def _of_no_clause(base: Instruction, step: _Step, first: int, last: int) -> list
 
 
 def _listed(step: _Step, found: Sequence[_Named]) -> list[_Named]:
-    """The first of some clauses with those that are listed with it; the ones between the ends of a range too."""
+    """The first of some clauses with those listed after it, including the ones between the ends of a range."""
     if not found:
         return []
     run = [found[0]]
@@ -491,7 +492,7 @@ def _listed(step: _Step, found: Sequence[_Named]) -> list[_Named]:
 
 
 def _numbers_between(first: str, last: str) -> list[str]:
-    """The numbers between the ends of a range, as far as they can be counted.
+    """The numbers between the ends of a range; empty where they cannot be counted.
 
     >>> _numbers_between("11.1", "11.4"), _numbers_between("2(a)", "2(c)"), _numbers_between("3", "5")
     (['11.2', '11.3'], ['2(b)'], ['4'])
@@ -509,7 +510,7 @@ def _numbers_between(first: str, last: str) -> list[str]:
 
 
 def _held(step: _Step, one: _Named, number: str) -> str:
-    """The number of a clause with that of the clause or schedule that is said to hold it: "(b) of Section 4"."""
+    """The number of a clause within the clause or schedule that is said to hold it: "(b) of Section 4"."""
     for other in step.named:
         if 0 < other.start - one.end < 80 and _OF.fullmatch(step.seen, one.end, other.start):
             if number.startswith("("):
@@ -520,7 +521,7 @@ def _held(step: _Step, one: _Named, number: str) -> str:
 
 
 def _elsewhere(step: _Step, one: _Named, last: int) -> str:
-    """Why it is not plain where a clause stands: in a supplement, or as a paragraph of what is named after it."""
+    """Why it is not clear where a clause stands: in a supplement, or as a paragraph of what is named after it."""
     following = step.seen[one.end : min(last, one.end + FARTHEST_HOLDER)]
     if _WITHIN.search(following) and (_held(step, one, one.number) == one.number or "upplement" in following):
         return "it stands in a part of the agreement that could not be told"
@@ -531,7 +532,7 @@ def _elsewhere(step: _Step, one: _Named, last: int) -> str:
 
 
 def _part(step: _Step, one: _Named, first: int) -> str:
-    """Which sentence or paragraph of a clause is meant, empty for all of it."""
+    """Which sentence or paragraph of a clause is meant; empty for all of it."""
     match = _ORDINAL.search(_lead(step, one, first)) or _ORDINAL_AFTER.match(step.seen[one.end : one.end + 60])
     if match is None:
         return ""
@@ -540,7 +541,7 @@ def _part(step: _Step, one: _Named, first: int) -> str:
 
 
 def _part_of_subject(step: _Step, first: int, last: int) -> str:
-    """Which sentence of the clause that a sentence is about one of its steps means: "the last sentence thereof"."""
+    """Which sentence of the sentence's own subject a step means: "the last sentence thereof"."""
     match = _ORDINAL_THEREOF.search(step.seen, first, last)
     if match is None:
         return ""
@@ -549,18 +550,18 @@ def _part_of_subject(step: _Step, first: int, last: int) -> str:
 
 
 def _is_plain(lead: str) -> bool:
-    """True when nothing but ordinary words stands before a clause's number: all of the clause is meant."""
+    """True when only ordinary words stand before a clause's number, so that the whole clause is meant."""
     return _PLAIN.fullmatch(_LEADING.sub("", lead, count=1).rpartition(":")[2]) is not None
 
 
 def _amendment_after(step: _Step, one: _Named) -> str:
-    """The amendment whose clause this is, empty for a clause of the agreement."""
+    """The amendment that the clause belongs to; empty for a clause of the agreement."""
     match = _AMENDED_BY_NAME.match(step.seen[one.end : one.end + 80])
     return " ".join(match["name"].split()) if match is not None else ""
 
 
 def _shared(text: str, made: list[Instruction]) -> list[Instruction]:
-    """Instructions for several clauses with one stretch of new words: each gets its own where each is labelled."""
+    """Instructions for several clauses that share new words. Each clause gets its own part where all are labelled."""
     if made[0].change not in ("replaced", "inserted") or made[0].new is None:
         return made
     start, end = made[0].new

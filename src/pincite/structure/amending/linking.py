@@ -1,7 +1,7 @@
 """Which agreement an amendment changes, by what it says of it: its title, its date, its parties.
 
-A guess would change the wrong contract, so what fits two agreements, or fits one only by its title, is a possible link:
-it is told and nothing is changed by it.
+A wrong guess would change the wrong contract. An amendment that fits two agreements, or fits one only by its title, is
+therefore a possible link: it is shown, but changes nothing.
 """
 
 import re
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pincite.documents.document import Fact
 
 CERTAIN = 20
-"""Fit from which an agreement is meant, when none fits as well."""
+"""Fit from which an agreement is the one meant, if no other fits as well."""
 
 MOST_COUNTED = 4
-"""Parties by whose number two agreements are told apart; an agreement of the very title counts as much."""
+"""Most parties that count in the fit. An agreement with exactly the title counts as much as that many parties."""
 
 _WORD = re.compile(r"[a-z0-9]+")
 _DATED = re.compile(r"\s*\((?P<date>\d{4}(?:-\d\d){0,2})\)$")
@@ -35,7 +35,7 @@ _COUNTS = "one two three four five six seven eight nine ten".split()  # noqa: SI
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What tells a document from others: its title, and its facts."""
+    """What distinguishes a document from others: its title and its facts."""
 
     title: str
     facts: tuple[Fact, ...]
@@ -46,13 +46,13 @@ class Described:
 
     @property
     def is_change(self) -> bool:
-        """True for an amendment or an addendum, false for an agreement, restated or not."""
+        """True for an amendment or an addendum; False for an agreement, restated or not."""
         types = self.values("type")
         return any(kind in ("Amendment", "Addendum") for kind in types) or bool(_CHANGES & _words(self.title))
 
 
 def number_of(title: str) -> int | None:
-    """The number of an amendment, None when its title gives none.
+    """The number of an amendment; None when its title gives none.
 
     >>> number_of("AMENDMENT NO. 2 TO LEASE"), number_of("Third Amendment"), number_of("Amendment")
     (2, 3, None)
@@ -67,7 +67,7 @@ def number_of(title: str) -> int | None:
 
 
 def name_of(title: str) -> str:
-    """What an amendment is called beside the agreement that it changes.
+    """The name of an amendment for use beside the agreement that it changes.
 
     >>> name_of("AMENDMENT NO. 2 TO SUPPLY AGREEMENT"), name_of("Third Amendment to Lease"), name_of("Side Letter")
     ('Amendment No. 2', 'Amendment No. 3', 'Side Letter')
@@ -81,10 +81,10 @@ def name_of(title: str) -> str:
 
 
 def fit(amendment: Described, agreement: Described) -> int:
-    """How well an agreement fits what an amendment says that it changes; 0 for not at all.
+    """How well an agreement fits what an amendment says about the agreement that it changes; 0 if not at all.
 
-    From 30: title, date and a party agree. From 20: two of them do, and nothing speaks against it. From 10: the title
-    alone. The more parties agree, and when the title is the very same, the more.
+    From 30: title, date and a party agree. From 20: two of them do, and nothing contradicts. From 10: only the title
+    agrees. Each further party raises the fit, and so does an identical title.
     """
     names = amendment.values("amends")
     if not names or agreement.is_change:
@@ -107,7 +107,7 @@ def fit(amendment: Described, agreement: Described) -> int:
 
 
 def chosen(fits: Sequence[int]) -> tuple[int | None, tuple[int, ...]]:
-    """The place of the agreement that is meant for certain, None for none, and those that may be meant.
+    """The index of the agreement that is certainly meant, or None; and the indices of those that may be meant.
 
     >>> chosen([36, 31, 0]), chosen([22, 22]), chosen([15])
     ((0, ()), (None, (0, 1)), (None, (0,)))
@@ -120,7 +120,7 @@ def chosen(fits: Sequence[int]) -> tuple[int | None, tuple[int, ...]]:
 
 
 def _is_called(name: frozenset[str], agreement: Described) -> bool:
-    """True when a name is the agreement's title or kind, or one is the other with something before it."""
+    """True when a name is the agreement's title or kind, or differs from it only by words in front."""
     if not name - _KINDS:
         return False
     for title in (agreement.title, *agreement.values("title", "type")):
@@ -135,7 +135,7 @@ def _words(title: str) -> frozenset[str]:
 
 
 def _same_day(one: str, other: str) -> bool:
-    """True for the same day, as far as both say it."""
+    """True when two dates agree in every part that both give."""
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter] and shorter >= 7
 

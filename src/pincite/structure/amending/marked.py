@@ -1,4 +1,4 @@
-"""A consolidated agreement for a person: the words as they read now, each change marked, and notes on the marks."""
+"""A consolidated agreement for people: the words as they now read, each change marked, and notes on the marks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from pincite.structure.amending.consolidated import Applied, Consolidated, Piece
 from pincite.structure.amending.instructions import APPLIES
 
 OPEN, CLOSE = "⟦", "⟧"
-"""Around words that an amendment put in. Square brackets would be taken for the agreement's own."""
+"""Marks around words that an amendment inserted. Square brackets could be taken for the agreement's own."""
 
 _OWN = str.maketrans(OPEN + CLOSE, "[]")
-"""What a document has of the marks itself is shown as square brackets, or it could have marks of its own making."""
+"""A document's own copies of the marks are shown as square brackets, so that it cannot forge a mark."""
 
 LONGEST_SHOWN = 300
 """Characters of replaced words that a note repeats."""
@@ -19,7 +19,7 @@ LONGEST_SHOWN = 300
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The text with numbered marks, the notes in the order of their numbers from 1, and those that have no place."""
+    """The text with numbered marks, the notes in order of their numbers from 1, and the notes without a place."""
 
     text: str
     notes: tuple[str, ...]
@@ -27,14 +27,14 @@ class Marked:
 
 
 def plain(made: Consolidated, sources: Sequence[Document]) -> str:
-    """The agreement as it reads, without marks."""
+    """The agreement as it now reads, without marks."""
     return "".join(piece.gap + sources[piece.source].text[piece.start : piece.end] for piece in made.pieces)
 
 
 def marked(made: Consolidated, sources: Sequence[Document], names: Sequence[str]) -> Marked:
-    """The agreement as it reads, with a mark at each change and at each clause of which something could not be placed.
+    """The agreement as it now reads, with a mark at each change and at each clause where an instruction was not placed.
 
-    `sources` are the agreement and its amendments, `names` what they are called.
+    `sources` are the agreement and its amendments; `names` is what they are called.
     """
     parts: list[str] = []
     notes: list[str] = []
@@ -63,7 +63,7 @@ def marked(made: Consolidated, sources: Sequence[Document], names: Sequence[str]
 
 
 def pin_of(sources: Sequence[Document], names: Sequence[str], source: int, position: int) -> str:
-    """An amendment with the section of it in which something stands: "Amendment No. 2 § 3"."""
+    """The name of an amendment with the section that holds a position: "Amendment No. 2 § 3"."""
     path = clause_path(sources[source].clauses, position)
     number = next((clause.number for clause in reversed(path) if clause.number), "")
     return f"{names[source]} § {number}" if number else names[source]
@@ -89,7 +89,7 @@ def _not_done(one: Unplaced, sources: Sequence[Document], names: Sequence[str]) 
 
 
 def unplaced_note(pin: str, one: Unplaced) -> str:
-    """What is said of an instruction that changed nothing; `pin` names where it stands."""
+    """The note on an instruction that changed nothing; `pin` names where it stands."""
     if one.why == APPLIES:
         return f"{pin} says to which cases the new words apply"
     target = one.instruction.target

@@ -1,7 +1,7 @@
-"""Where the new words stand that a sentence leads in, and where they end.
+"""The new words that a sentence of an amendment leads in: where they begin and where they end.
 
-Lawyers put them in quotation marks, or set them below the sentence without any. Without marks they end where the
-amendment's own numbering goes on ("3." after what stands under "2."), or where its closing words begin.
+Lawyers put new words in quotation marks, or set them below the sentence without marks. Without marks, the new words end
+where the amendment's own numbering goes on ("3." after a part numbered "2."), or where its closing words begin.
 """
 
 import re
@@ -15,26 +15,26 @@ LONGEST = 40_000
 """Characters of new words; an amendment may restate a whole article."""
 
 FARTHEST_OUTER = 6_000
-"""Characters before an item "(b)" within which the number that holds it stands."""
+"""Characters before an item "(b)" within which the number of its parent stands."""
 
 LONGEST_SHORT = 2_000
-"""Characters within which a plain quotation mark closes words that stand in one paragraph."""
+"""Characters within which a straight quotation mark closes words in a single paragraph."""
 
 _LEADS = re.compile(
     r":(?=\s|[“\"])\s*|(?i:\bas\s+follows|\bthe\s+following|\bto\s+read|\bfollowing\s+\w+)\s*[,–—-]{0,2}\s*(?=[“\"])|\bas\s+follows\.\s+(?=[“\"])"
 )
 _ANOTHER = re.compile(r"[ \t]*(?:\r?\n\s*|\s{3,})[“\"]")
-"""More words in quotation marks after those that were closed: two definitions, each in its own."""
+"""More quoted words after a closing mark: two definitions, each in its own marks."""
 _NUMBERED = re.compile(r"\b[A-Z]\w{2,12}\s+[\w.()-]{1,12}$")
 _LEAD_WORDS = re.compile(r"(?i)follow|\breads?\b|adding|inserting|\bnew\b|\b(?:is|are|be)\s+(?:hereby\s+)?added")
 _TERM = re.compile(r"“[^“”\n]{1,100}”,?\s+(?=[a-z(])|\"[^\"\n]{1,100}\",?\s+(?=[a-z(])")
-"""A defined term at the start of words that have no marks around them: “Fee” means ..."""
+"""A defined term at the start of words without marks around them: “Fee” means ..."""
 _OUTER = re.compile(r"(?:^|(?<=[\n\f])|(?<=[.;”\"]\s)|(?<=\s\s))(?P<label>\d{1,2}\.)\s+(?=[A-Z“\"])", re.MULTILINE)
 _ORDERS = re.compile(
     r"\b(?:Section|Article|Clause|Paragraph)\s+\d[\w.()]{0,12}\b[^.;:]{0,80}\b(?:is|are|shall\s+be)\s+(?:hereby\s+)?"
     r"(?:deleted|amended|replaced|restated)\b"
 )
-"""Another order within what would be new words: they have ended somewhere before it."""
+"""Another order within what would be new words; the new words have ended before it."""
 _SPACE = re.compile(r"\s*")
 _LABEL = re.compile(
     r"(?:^|[\s¶])(?P<label>\(?(?P<token>\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})(?:\.0)?[.)]?)(?<=[.)0])(?=\s)\s*(?=\S)"
@@ -55,7 +55,7 @@ _CLOSES = re.compile(r"[”\"](?=[.;,]?\s*(?:$|\n|\f|\d{1,2}[.)]\s|\([a-z]{1,3}\
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """New words: `[start, end)` without the quotation marks around them; `is_certain` says that their end is plain."""
+    """New words: `[start, end)` without the quotation marks around them. `is_certain` says that their end is plain."""
 
     start: int
     end: int
@@ -63,7 +63,7 @@ class Led:
 
 
 def lead_in(text: str, start: int, end: int) -> int | None:
-    """Where new words begin that a sentence in `[start, end)` leads in after a colon or "as follows", None for none."""
+    """Where the new words begin that a sentence in `[start, end)` leads in by a colon or "as follows"; None if none."""
     for match in _LEADS.finditer(text, start, min(end, len(text))):
         is_numbered = match[0][0] == ":" and _NUMBERED.search(text, max(start, match.start() - 40), match.start())
         if not is_numbered or _LEAD_WORDS.search(text, start, match.start()):
@@ -72,9 +72,9 @@ def lead_in(text: str, start: int, end: int) -> int | None:
 
 
 def led(text: str, at: int, sentence: int, quoted: Sequence[Span]) -> Led | None:
-    """The new words that begin at a place, for a sentence that begins at another.
+    """The new words that begin at `at`, for a sentence that begins at `sentence`.
 
-    `quoted` are the long quotations of the text that put words into an agreement.
+    `quoted` are the long quotations in the text that put words into an agreement.
     """
     at = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # matches the empty string too
     if at >= len(text):
@@ -87,7 +87,7 @@ def led(text: str, at: int, sentence: int, quoted: Sequence[Span]) -> Led | None
 
 
 def _within_marks(text: str, at: int, quoted: Sequence[Span]) -> Led | None:
-    """New words in quotation marks."""
+    """New words within quotation marks."""
     for start, end in quoted:
         if start == at:
             return _inside(text, start, end)
@@ -103,7 +103,7 @@ def _within_marks(text: str, at: int, quoted: Sequence[Span]) -> Led | None:
 
 
 def _inside(text: str, start: int, end: int) -> Led:
-    """What stands between marks; a clause may itself begin with a term in marks: ““Fee” means ...”."""
+    """The words between marks. A clause may itself begin with a quoted term: ““Fee” means ...”."""
     last = end - 1 if text[end - 1] in '”"' else end
     is_closed = last < end and _ANOTHER.match(text, end) is None
     while last > start + 1 and text[last - 1].isspace():
@@ -112,7 +112,7 @@ def _inside(text: str, start: int, end: int) -> Led:
 
 
 def _unquoted_end(text: str, at: int, sentence: int) -> tuple[int, bool]:
-    """Where new words without marks end, and whether that is plain."""
+    """Where new words without marks end, and whether that end is plain."""
     limit = min(len(text), at + LONGEST)
     closing = _CLOSING.search(text, at, limit)
     last = closing.start() if closing is not None else limit
@@ -135,7 +135,7 @@ def _paragraph_end(text: str, at: int, last: int) -> int:
 
 
 def _label_before(text: str, sentence: int) -> str | None:
-    """The label of the amendment's own item in which a sentence stands, as written: "2.", "(a)"."""
+    """The label of the amendment's own item that holds a sentence, as written: "2.", "(a)"."""
     start = max(0, sentence - 160)
     line = max(text.rfind("\n", start, sentence), text.rfind("\f", start, sentence))
     before = text[(line if line >= 0 else start) : sentence + 12]
@@ -144,7 +144,7 @@ def _label_before(text: str, sentence: int) -> str | None:
 
 
 def _next_label(label: str) -> re.Pattern[str] | None:
-    """What the label after this one looks like, at the start of a line or after a sentence."""
+    """A pattern for the label after this one, at the start of a line or after a sentence."""
     token = label.removesuffix(".0").strip("().")
     if token.isdecimal():
         following = str(int(token) + 1)

@@ -1,4 +1,4 @@
-"""Which documents are versions of one agreement: an earlier one and its restatement, or two that stand side by side."""
+"""Which documents are versions of one agreement: an earlier one and its restatement, or two parallel versions."""
 
 import re
 
@@ -14,7 +14,7 @@ _RESTATED = re.compile(r"(?i)\brestate[sd]?\b|\brestatement\b")
 
 
 def are_versions(one: Described, other: Described) -> bool:
-    """True for two agreements of one title between the same parties, whatever is said of restating in the title."""
+    """True for two agreements with one title between the same parties; words such as "restated" do not count."""
     if one.is_change or other.is_change:
         return False
     own, others = _title(one), _title(other)
@@ -23,7 +23,7 @@ def are_versions(one: Described, other: Described) -> bool:
 
 
 def follows(one: Described, other: Described) -> bool:
-    """True when one of two versions says that it restates the other: by its title, and not of an earlier day.
+    """True when one of two versions restates the other according to its title, and is not dated earlier.
 
     >>> old, new = Described("Supply Agreement", ()), Described("Amended and Restated Supply Agreement", ())
     >>> follows(new, old), follows(old, new)
@@ -38,7 +38,7 @@ def follows(one: Described, other: Described) -> bool:
 
 
 def day_of(described: Described) -> str:
-    """The day of an agreement, empty where it states none."""
+    """The day of an agreement; empty where it states none."""
     return max(described.values("date", "effective_date"), default="")
 
 

@@ -1,7 +1,7 @@
-"""The words in which lawyers change an agreement: what one order does, read from its sentence.
+"""The words in which lawyers change an agreement: reads the order that one sentence gives.
 
-A sentence is looked at with the words in its quotation marks blotted out, so that a clause's own "is deleted" orders
-nothing. What is not said in one of the known forms is `unclear`: it is shown beside the clause and never applied.
+Words in quotation marks are masked first, so that a clause's own "is deleted" orders nothing. A sentence in none of the
+known forms is `unclear`: it is shown beside the clause and never applied.
 """
 
 import re
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 Change = Literal["replaced", "inserted", "appended", "deleted", "substituted", "unclear"]
-"""What happens to a place: its words are replaced, new ones stand at it, after it, it goes, or words in it change."""
+"""What happens to a place: it is replaced, words are inserted at it or appended to it, it is deleted, or words in it
+are substituted."""
 
 BLOT = "¤"
-"""Stands for each character in quotation marks."""
+"""Stands in for each character in quotation marks."""
 
 _QUOTE = rf"[“\"]{BLOT}*[”\"]"
 _QUOTED = re.compile(r"“[^“”]{1,400}”|\"[^\"]{1,400}\"")
@@ -38,16 +39,16 @@ HOPES = re.compile(
     r"|\bdesires?\s+to\b|\bwish(?:es)?\s+to\b|\bwe?re\s+amended\b|\bhave\s+been\b|\bhas\s+been\b"
     r"|\bfrom\s+time\s+to\s+time\b|\bas\s+(?:previously\s+|further\s+)?amended\s+(?:by|and|from)\b(?=[^.]{0,40}$)"
 )
-"""Words of a sentence that wishes, permits or tells of a change and makes none."""
+"""Words of a sentence that wants, permits or reports a change but does not make one."""
 
 CAUTIONS = re.compile(
     r"(?i)\bsolely\s+with\s+respect|\bonly\s+with\s+respect|\bfor\s+the\s+limited\s+purpose|\bmutatis\b|"
     r"\bprovided,?\s+(?:however,?\s+|further,?\s+)?that\b|\bexcept\s+that\b|\bto\s+the\s+extent\b|\bfor\s+so\s+long\b"
 )
-"""Words that make a change hold for some cases only: it cannot be written into the clause."""
+"""Words that limit a change to some cases. It cannot then be written into the clause."""
 
 RENUMBERS = re.compile(r"(?i)\b(?:renumber|redesignat|reletter)")
-"""Words that give a clause another number: what later words of the agreement point to would have to follow."""
+"""Words that renumber a clause. References to it elsewhere in the agreement would have to follow."""
 
 _THROUGHOUT = re.compile(
     r"(?i)\b(?:each|every|all|any)\s+(?:\w+\s+){0,3}?(?:references?|instances?|occurrences?|place|time|use)\b|"
@@ -111,11 +112,11 @@ _PUTS_IN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a sentence does. The ranges of characters are those of the words in quotation marks, without the marks.
+    """What a sentence orders. Its ranges are the words in quotation marks, without the marks.
 
-    `old` are the words that go or beside which the new ones stand, `new` those that come; None where none are quoted in
-    the sentence itself. `side` says on which side of `old` the new ones stand, empty when they take its place.
-    `is_throughout` is true of a change of each place where the words stand.
+    `old` are the words that go, or beside which the new ones stand. `new` are the words that come. Either is None where
+    the sentence itself quotes none. `side` says on which side of `old` the new words go; it is empty when they replace
+    `old`. `is_throughout` is true when every occurrence of the words changes.
     """
 
     change: Change
@@ -126,7 +127,7 @@ class Order:
 
 
 def blotted(text: str) -> str:
-    """A text of the same length with what stands in quotation marks blotted out.
+    """The text with every quoted character masked; its length stays the same.
 
     >>> blotted('the date “May 1” is')
     'the date “¤¤¤¤¤” is'
@@ -135,9 +136,9 @@ def blotted(text: str) -> str:
 
 
 def order_in(sentence: str, *, leads_in: bool) -> Order:
-    """What a sentence orders. `leads_in` says that new words follow after its end ("to read as follows:").
+    """The order that a sentence gives. `leads_in` says that new words follow after its end ("to read as follows:").
 
-    `sentence` is the text itself; ranges count from its first character.
+    `sentence` is the original text; ranges count from its first character.
     """
     seen = blotted(sentence)
     throughout = _THROUGHOUT.search(seen) is not None
@@ -171,7 +172,7 @@ def order_in(sentence: str, *, leads_in: bool) -> Order:
 
 
 def _is_words(seen: str, match: re.Match[str]) -> bool:
-    """False where the quoted words name what goes, as a heading or a defined term does: the definition of “Fee”."""
+    """False where the quoted words only name what goes, as a heading or defined term does: the definition of “Fee”."""
     before = seen[match.start() : match.start("old")]
     return re.search(r"(?i)\bdefinition|\bentitled|\btitled|\bcaptioned|\bheading|\bsection|\bdefined", before) is None
 

@@ -1,8 +1,8 @@
-"""Which unit of one version became which of the other.
+"""Aligns the units of two versions: which unit of one became which of the other.
 
-Units with the same words are the same, whatever their number. Others are paired by the runs of words they share, in
-the order of the text; what stands between two pairs on both sides is paired by number and heading. What then is left
-over on both sides and reads alike has been moved.
+Units with the same words are the same, whatever their number. Others are paired by the runs of words they share, in the
+order of the text. Units between the same two pairs on both sides are then paired by number and heading. Of the rest,
+units that read alike have been moved.
 """
 
 from bisect import bisect_left
@@ -19,16 +19,16 @@ Key = TypeVar("Key", str, tuple[str, ...])
 """A word, or a run of words."""
 
 RUN = 3
-"""Words of a run by which units find each other. Two words are shared by too many, four miss short clauses."""
+"""Words in the runs by which units find each other. Too many units share two words; four miss short clauses."""
 
 MOST_SHARING = 12
-"""Units that may share a run for it to count: boilerplate pairs everything with everything."""
+"""Most units that may share a run for it to count: boilerplate would pair everything with everything."""
 
 MOST_CANDIDATES = 4
-"""Units of the other version that one is weighed against."""
+"""Most units of the other version that one unit is compared with."""
 
 ALIKE = 0.45
-"""Share of words from which two units are the same clause changed, wherever they stand in order."""
+"""Share of words from which two units in order are one clause that changed."""
 
 MOVED = 0.6
 """The same for units out of order, where chance finds more pairs."""
@@ -38,24 +38,25 @@ IN_PLACE = 0.25
 
 
 SHORT = 8
-"""Words of a heading or a short item, which the same number in the same place identifies whatever it says."""
+"""Words of a heading or a short item. At this length, the same number in the same place is enough, whatever it says."""
 
 
 ABSORBED = 0.6
-"""Share of a left-over unit's words that its paired neighbour's other side has too many of, from which it is a part of
-that neighbour: one version broke a paragraph, or numbered it, where the other did not."""
+"""Share of the words of an unpaired unit, among those that its neighbour's partner has in excess, from which the unit
+is part of that neighbour: one version broke or numbered a paragraph where the other did not."""
 
 
 REPEATED = 0.5
-"""Share of runs of words from which all that is left over between two pairs is one passage, parted otherwise in the two
-versions: lines in the one, paragraphs in the other."""
+"""Share of runs of words from which all that is unpaired between two pairs is one passage, divided differently in the
+two versions: lines in one, paragraphs in the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Units `a` of one version became units `b` of the other: one of each unless a paragraph was broken or joined.
+    """Units `a` of one version became units `b` of the other: one of each, unless a paragraph was broken or joined.
 
-    `main_a` and `main_b` are those that were paired, whose number and heading the whole has. `in_order` unless moved.
+    `main_a` and `main_b` are the units that were paired; their number and heading stand for the whole. `in_order` is
+    False for moved units.
     """
 
     a: range
@@ -66,7 +67,7 @@ class Pair:
 
 
 def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Pair]:
-    """The pairs of two versions, those in order before those that were moved; each unit is in one pair at most."""
+    """The pairs of two versions: first those in order, then those that moved. Each unit is in one pair at most."""
     keys_a, keys_b = [unit.keys for unit in a], [unit.keys for unit in b]
     counts_a, counts_b = [Counter(keys) for keys in keys_a], [Counter(keys) for keys in keys_b]
     weighed: dict[tuple[int, int], float] = {}
@@ -87,7 +88,7 @@ def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Pair]:
 def _absorbed(
     paired: Sequence[tuple[int, int]], counts_a: Sequence[Counter[str]], counts_b: Sequence[Counter[str]]
 ) -> list[Pair]:
-    """Pairs in order, each with the left-over units beside it that are parts of it."""
+    """The pairs in order, each with the unpaired units beside it that are parts of it."""
     pairs: list[Pair] = []
     bounds = [*paired[1:], (len(counts_a), len(counts_b))]
     free_a = free_b = 0
@@ -100,7 +101,7 @@ def _absorbed(
 
 
 def _grown(main: int, first: int, stop: int, counts: Sequence[Counter[str]], other: Counter[str]) -> range:
-    """The unit with those before and after it, among `[first, stop)`, whose words the other side still has to spare."""
+    """A unit with those around it, within `[first, stop)`, whose words the other side has in excess."""
     spare = other - counts[main]
     start, end = main, main + 1
     while start > first and _is_in(counts[start - 1], spare):
@@ -121,7 +122,7 @@ def _is_in(part: Counter[str], spare: Counter[str]) -> bool:
 def _filled(
     pairs: Sequence[Pair], keys_a: Sequence[tuple[str, ...]], keys_b: Sequence[tuple[str, ...]]
 ) -> Iterator[Pair]:
-    """Pairs in order, and between them those of passages that the two versions part otherwise."""
+    """The pairs in order, and between them pairs of passages that the two versions divide differently."""
     i = j = 0
     end = Pair(range(len(keys_a), len(keys_a)), range(len(keys_b), len(keys_b)), 0, 0, True)
     for pair in (*pairs, end):
@@ -139,7 +140,7 @@ def _filled(
 
 
 def _same(keys_a: Sequence[tuple[str, ...]], keys_b: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    """Units with the same words; of words that many units have, those of nearly the same count."""
+    """Pairs of units with the same words; where many units have them, only those at about the same count."""
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for j, keys in enumerate(keys_b):
         places[keys].append(j)
@@ -156,7 +157,7 @@ def _same(keys_a: Sequence[tuple[str, ...]], keys_b: Sequence[tuple[str, ...]]) 
 
 
 def _sharing(keys_a: Sequence[tuple[str, ...]], keys_b: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    """For each unit those of the other version that share most runs of words with it."""
+    """For each unit, the units of the other version that share the most runs of words with it."""
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for j, keys in enumerate(keys_b):
         for run in set(_runs(keys)):
@@ -167,7 +168,7 @@ def _sharing(keys_a: Sequence[tuple[str, ...]], keys_b: Sequence[tuple[str, ...]
             found = places.get(run, ())
             if len(found) <= MOST_SHARING:
                 votes.update(found)
-        # By place among equals: the order of votes is that of a set, which differs from run to run.
+        # Ties are broken by position: votes come in the order of a set, which differs from run to run.
         best = sorted(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - i), vote[0]))
         yield from ((i, j) for j, _ in best[:MOST_CANDIDATES])
 
@@ -177,7 +178,7 @@ def _runs(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _alike(a: "Counter[Key]", b: "Counter[Key]") -> float:
-    """The share of words that two units have in common (Dice), 0 to 1; 1 for two without words."""
+    """The share of words that two units have in common (Dice), 0 to 1; 1 for two units without words."""
     total = a.total() + b.total()
     if not total:
         return 1.0
@@ -186,7 +187,7 @@ def _alike(a: "Counter[Key]", b: "Counter[Key]") -> float:
 
 
 def _weight(a: Unit, b: Unit, score: float) -> float:
-    """What a pair is worth in the chain: how alike, how long, and whether number and heading are the same."""
+    """The value of a pair in the chain: by likeness, length, and equality of number and heading."""
     bonus = 0.2 * (a.number == b.number) + 0.1 * (a.heading == b.heading)
     return (score + bonus) * sqrt(1 + min(len(a.words), len(b.words)))
 
@@ -198,7 +199,7 @@ def _between(
     counts_a: Sequence[Counter[str]],
     counts_b: Sequence[Counter[str]],
 ) -> Iterator[tuple[int, int]]:
-    """Further pairs of units that stand between the same neighbours, in order."""
+    """Further pairs of units between the same neighbours, in order."""
     i = j = 0
     for end_a, end_b in (*sorted(pairs.items()), (len(a), len(b))):
         are_alone = end_a - i == end_b - j == 1
@@ -218,7 +219,7 @@ def _between(
 
 
 class _Named:
-    """Units of a range by number and by heading."""
+    """Units of a range, looked up by number and by heading."""
 
     def __init__(self, units: Sequence[Unit], start: int, end: int) -> None:
         self._numbers: dict[str, list[int]] = defaultdict(list)
@@ -228,7 +229,7 @@ class _Named:
             self._headings[units[place].heading].append(place)
 
     def like(self, unit: Unit, reached: int) -> list[int]:
-        """The first places from `reached` on of units that may be named as this one."""
+        """The first indices from `reached` on of units whose name may match this one's."""
         found = []
         for name, places in (
             (unit.number, self._numbers.get(unit.number, [])),
@@ -247,7 +248,7 @@ def _is_named_alike(a: Unit, b: Unit) -> bool:
 
 
 def _moved(weighed: dict[tuple[int, int], float], taken_a: set[int], taken_b: set[int]) -> list[tuple[int, int]]:
-    """Of the candidates that are in no pair yet the most alike, each unit once; the taken grow."""
+    """The most alike of the candidates that are in no pair yet, each unit once. Adds to the two sets of taken units."""
     found = []
     for (i, j), score in sorted(weighed.items(), key=lambda item: (-item[1], item[0])):
         if score >= MOVED and i not in taken_a and j not in taken_b:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 
 def heaviest_chain(pairs: Sequence[tuple[int, int, float]], size: int) -> list[tuple[int, int]]:
-    """The pairs, increasing on both sides, whose weights add up to most."""
+    """The pairs with the greatest total weight that increase on both sides."""
     tree: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
     ordered = sorted(pairs, key=lambda pair: (pair[0], -pair[1]))
     before: list[int] = []

@@ -1,4 +1,4 @@
-"""Two versions of a document compared: which clauses changed and how, which came, went, moved or were renumbered."""
+"""Compares two versions of a document: which clauses were changed, added, removed, moved or renumbered."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from pincite.structure.likeness import resemblance
 ChangeKind = Literal["changed", "added", "removed", "moved", "renumbered"]
 
 DIFFERENT = 0.35
-"""Share of the words kept below which two documents are no versions of each other. Agreements on one form, filled in
-anew, have 0.9 and more, those that strangers worked over 0.48 and more; agreements of one sort that one firm wrote
-apart have up to 0.28, those by strangers 0.03."""
+"""Share of kept words below which two documents are not versions of each other. Agreements on one form, filled in anew,
+have 0.9 and more; drafts that another party reworked have 0.48 and more. Agreements of one kind that one firm wrote
+separately have up to 0.28; those by unrelated firms have 0.03."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Change:
     """What became of one clause. `a` is None for an added one, `b` for a removed one.
 
     "renumbered": the same words in the same place under another number. "moved": the same words in another place, under
-    whatever number. "changed" may have another number too, and `is_moved` says whether it has another place. `edits`
-    cover every compared word of both sides, in order, besides a number that the other side's format computes.
+    any number. A "changed" clause may have another number too; `is_moved` says whether its place changed. `edits` cover
+    every compared word of both sides, in order, except a number that the other side's format computes.
     """
 
     kind: ChangeKind
@@ -52,10 +52,10 @@ class Change:
 class Comparison:
     """Two versions compared.
 
-    `likeness` is the share of runs of words that they have in common, 0 to 1; `kept` the share of both texts that was
-    neither struck nor added, which a change in every clause lowers less. `unchanged` counts the clauses that are the
-    same in words, number and order. `changes` are in the order of the newer text; what was removed stands where it
-    stood. `left_out` are the sorts of parts that one of them has and that are not compared (see `units.NOT_COMPARED`).
+    `likeness` is the share of word runs that they have in common, 0 to 1. `kept` is the share of both texts that was
+    neither struck nor added; a change in every clause lowers it less. `unchanged` counts the clauses with the same
+    words, number and order. `changes` are in the order of the newer text; a removed clause comes where it stood.
+    `left_out` are the kinds of parts in either version that are not compared (see `units.NOT_COMPARED`).
     """
 
     likeness: float
@@ -71,7 +71,7 @@ class Comparison:
 
 
 def compare(a: Document, b: Document) -> Comparison:
-    """What changed from `a` to `b`."""
+    """The changes from `a` to `b`."""
     units_a, units_b = units_of(a), units_of(b)
     pairs = align(units_a, units_b)
     changes = [change for _, change in sorted(_changes(units_a, units_b, pairs), key=lambda placed: placed[0])]
@@ -86,7 +86,7 @@ def compare(a: Document, b: Document) -> Comparison:
 
 
 def _leaves_out(document: Document, kind: RegionKind) -> bool:
-    """True for a document that has parts of a kind which is not compared in it."""
+    """True for a document with parts of a kind that is not compared."""
     return kind in not_compared(document) and any(kind == region.kind for region in document.regions)
 
 
@@ -109,7 +109,7 @@ def _compared(units: Sequence[Unit]) -> str:
 def _changes(
     a: Sequence[Unit], b: Sequence[Unit], pairs: Sequence[Pair]
 ) -> Iterator[tuple[tuple[int, int, int], Change]]:
-    """The changes, each with its place: at or after which unit of `b` it stands."""
+    """The changes, each with its sort key: at or after which unit of `b` it stands."""
     became: dict[int, int] = {}
     taken: set[int] = set()
     for pair in pairs:
@@ -140,9 +140,9 @@ def _changes(
 
 
 def _became(a: Sequence[Unit], b: Sequence[Unit], *, in_order: bool) -> ChangeKind | None:
-    """What became of a pair, None where it stayed as it was.
+    """What became of a pair; None where it did not change.
 
-    A number that a word processor computes is not among the words, so two clauses of one number may differ by it.
+    A number that a word processor computes is not part of the words, so two clauses with one number may differ by it.
     """
     whole_a, whole_b = ([word.key for unit in side for word in (*unit.label, *unit.words)] for side in (a, b))
     is_same = [word.key for word in _words(a)] == [word.key for word in _words(b)]
@@ -155,7 +155,7 @@ def _became(a: Sequence[Unit], b: Sequence[Unit], *, in_order: bool) -> ChangeKi
 
 
 def _words(units: Sequence[Unit]) -> list[Word]:
-    """The words of units that are one clause, without the number at the beginning."""
+    """The words of the units that make up one clause, without the number at the beginning."""
     return [*units[0].words, *(word for unit in units[1:] for word in (*unit.label, *unit.words))]
 
 
@@ -167,7 +167,7 @@ def _side(main: Unit, units: Sequence[Unit]) -> Side:
 def _edits(a: Sequence[Unit], b: Sequence[Unit]) -> tuple[Edit, ...]:
     """The edits of a pair: of its number, then of its words.
 
-    A number that only one of them has in its words is left out where the other has one that is computed.
+    A number in the words of only one side is left out where the other side computes its number.
     """
     label_a, label_b = a[0].label, b[0].label
     after_a = label_a[-1].end if label_a else a[0].start

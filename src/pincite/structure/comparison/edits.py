@@ -1,6 +1,6 @@
 """The words that were struck and added between two texts of one clause.
 
-Source of the split at words that both texts have once: Bram Cohen's "patience diff" of version control.
+Source of the split at words that occur once in each text: Bram Cohen's "patience diff" for version control.
 """
 
 from bisect import bisect_left
@@ -15,24 +15,24 @@ from pincite.structure.comparison.units import Word
 Op = Literal["equal", "delete", "insert"]
 
 ISLAND = 2
-"""Words that stayed between two changes and read better as part of them: "[-ten (10)-] {+thirty (30)+}" and not ten
-struck, thirty added, "(", 10 struck, 30 added, ")". They are shown as struck and added, so nothing is lost."""
+"""Unchanged words between two changes that read better as part of them: "[-ten (10)-] {+thirty (30)+}" instead of ten
+struck, thirty added, "(", 10 struck, 30 added, ")". Such words are shown as struck and added, so nothing is lost."""
 
 
 CROWDED = 8
-"""Times that a word of one text meets itself in the other, on the average, from which the two are parted before they
-are compared word by word, which takes time with every such meeting. Clauses of 500 words have 3 to 5."""
+"""Average number of times that a word of one text occurs in the other, from which the texts are split before they are
+compared word by word: the time grows with every such match. Clauses of 500 words have 3 to 5."""
 
 FEW = 10_000
-"""Meetings below which it does not matter."""
+"""Matches below which the texts are never split: so few take no time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A run of words that stayed, was struck or was added, as characters of the two texts.
 
-    Of a struck run `b_start == b_end`, the place where it would stand in the other text; of an added one `a_start ==
-    a_end` likewise. Stayed means the same words: white space and the form of quotation marks may differ.
+    A struck run has `b_start == b_end`, the place where it would stand in the other text; an added run has `a_start ==
+    a_end`. A run stayed if its words are the same: white space and the form of quotation marks may differ.
     """
 
     op: Op
@@ -43,7 +43,7 @@ class Edit:
 
 
 def edits(a: Sequence[Word], b: Sequence[Word], a_at: int, b_at: int) -> tuple[Edit, ...]:
-    """The edits that make the words of `a` those of `b`, in order; `a_at` and `b_at` are where an empty side stands."""
+    """The edits that turn the words of `a` into those of `b`, in order; `a_at` and `b_at` place an empty side."""
     found: list[Edit] = []
     for op, a_from, a_to, b_from, b_to in _joined(_opcodes(a, b), a, b):
         if op != "insert":
@@ -71,7 +71,7 @@ def _opcodes(a: Sequence[Word], b: Sequence[Word]) -> Iterator[tuple[Op, int, in
 
 
 def _stayed(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
-    """The runs of words that stayed, as (place in a, place in b, length), in order, those that touch joined."""
+    """The runs of words that stayed, as (index in a, index in b, length), in order; adjacent runs are joined."""
     runs: list[tuple[int, int, int]] = []
     head = _shared_head(a, b)
     tail = _shared_head(a[head:][::-1], b[head:][::-1])
@@ -89,16 +89,16 @@ def _stayed(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
 
 
 def _shared_head(a: Sequence[str], b: Sequence[str]) -> int:
-    """How many words both begin with."""
+    """How many words both have in common at the start."""
     return next((at for at, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
 
 
 def _stayed_between(
     a: Sequence[str], b: Sequence[str], within_a: tuple[int, int], within_b: tuple[int, int]
 ) -> Iterator[tuple[int, int, int]]:
-    """The runs that stayed in two ranges: word by word, or parted first where that would take too long.
+    """The runs that stayed in two ranges: word by word, or split first where that would take too long.
 
-    Where even the parts are too crowded with the same words, nothing in them stayed.
+    Where even the split parts repeat the same words too often, nothing in them counts as having stayed.
     """
     if not _is_crowded(a, b, within_a, within_b):
         yield from _blocks(a, b, within_a, within_b)
@@ -130,11 +130,11 @@ def _is_crowded(a: Sequence[str], b: Sequence[str], within_a: tuple[int, int], w
 def _landmarks(
     a: Sequence[str], b: Sequence[str], within_a: tuple[int, int], within_b: tuple[int, int]
 ) -> list[tuple[int, int]]:
-    """Places of words that each range has once, as many as stand in the same order in both."""
+    """Indices of words that occur once in each range, as many as stand in the same order in both."""
     once_a, once_b = _once(a, within_a), _once(b, within_b)
     shared = [(once_a[word], once_b[word]) for word in once_a if word in once_b]
-    ends: list[int] = []  # place in b of the last word of the best row of each length
-    last: list[int] = []  # and which of the shared that is
+    ends: list[int] = []  # index in b of the last word of the best chain of each length
+    last: list[int] = []  # and the index of that word among the shared words
     before: list[int] = []
     for index, (_, place) in enumerate(shared):
         length = bisect_left(ends, place)
@@ -150,7 +150,7 @@ def _landmarks(
 
 
 def _once(words: Sequence[str], within: tuple[int, int]) -> dict[str, int]:
-    """The places of words that stand once in a range, in order."""
+    """The indices of words that occur once in a range, in order."""
     counts = Counter(words[slice(*within)])
     return {words[place]: place for place in range(*within) if counts[words[place]] == 1}
 
@@ -158,7 +158,7 @@ def _once(words: Sequence[str], within: tuple[int, int]) -> dict[str, int]:
 def _joined(
     opcodes: Iterator[tuple[Op, int, int, int, int]], a: Sequence[Word], b: Sequence[Word]
 ) -> list[tuple[Op, int, int, int, int]]:
-    """The operations with short islands between two changes made part of them, and each change struck before added."""
+    """The operations with short islands joined to the changes around them; each change is struck before it is added."""
     runs: list[list[int]] = []  # [is_equal, a_from, a_to, b_from, b_to]
     for op, a_from, a_to, b_from, b_to in opcodes:
         is_equal = op == "equal"
@@ -199,5 +199,5 @@ def _leave_open(a: Sequence[Word], b: Sequence[Word], after: Word) -> bool:
 
 
 def _replace(before: Sequence[int], after: Sequence[int]) -> bool:
-    """True where both changes beside an island replace words; words merely added or struck stay apart."""
+    """True where both changes beside an island replace words. Words only added or only struck stay separate."""
     return all(run[2] > run[1] and run[4] > run[3] for run in (before, after))

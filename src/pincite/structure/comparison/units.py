@@ -1,7 +1,7 @@
-"""A document as the units that are compared: what each clause says itself, without the clauses in it.
+"""Cuts a document into units for comparison: the own words of each clause, without the clauses in it.
 
-A word counts as the same whatever quotation marks, dashes, line breaks and Markdown the format gives it; a figure is
-one word, so that "$1,500" never changes by a digit. Case counts: "Party" and "party" are not the same to a lawyer.
+Words are equal whatever quotation marks, dashes, line breaks and Markdown the format gives them. A figure is one word,
+so that "$1,500" never changes by a single digit. Case counts: "Party" and "party" differ to a lawyer.
 """
 
 import re
@@ -15,11 +15,11 @@ from pincite.documents.document import Clause, Document, RegionKind
 from pincite.structure.sentences import sentences
 
 NOT_COMPARED: tuple[RegionKind, ...] = ("hidden", "furniture", "comment", "deleted", "header")
-"""Parts that are no words of the document as it stands: struck, remarked upon, or repeated on every page."""
+"""Parts that are not words of the document as it stands: hidden, struck, remarks, or repeated on every page."""
 
 LONGEST_UNIT = 3_000
-"""Characters of running text without numbers that are compared as one; longer text is parted at its paragraphs, and
-where it has none at its sentences."""
+"""Characters of unnumbered text that are compared as one unit. Longer text is cut at its paragraphs, and at its
+sentences where a paragraph is too long."""
 
 _TOKEN = re.compile(
     r"(?P<run>([_.…·\-=])\2{2,})"
@@ -42,7 +42,7 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or mark at `[start, end)`; `key` is the same for what counts as the same."""
+    """A word or mark at `[start, end)`. Words that count as the same have the same `key`."""
 
     key: str
     start: int
@@ -51,9 +51,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A stretch of text that is compared as one, with the clause whose own words it is (None outside all clauses).
+    """A stretch of text compared as one, with the clause whose own words these are (None outside all clauses).
 
-    `label` are the words of its number ("Section 7.2"), `words` all after them; not both are empty.
+    `label` are the words of its number ("Section 7.2"), `words` all the words after it. At most one of them is empty.
     """
 
     clause: Clause | None
@@ -62,41 +62,41 @@ class Unit:
 
     @property
     def start(self) -> int:
-        """Where its first word begins."""
+        """Where the first word begins."""
         return (self.label or self.words)[0].start
 
     @property
     def end(self) -> int:
-        """Where its last word ends."""
+        """Where the last word ends."""
         return (self.words or self.label)[-1].end
 
     @property
     def number(self) -> str:
-        """The number of its clause, empty where there is none."""
+        """The number of the clause; empty where there is none."""
         return self.clause.number if self.clause is not None else ""
 
     @property
     def heading(self) -> str:
-        """The heading of its clause, empty where there is none."""
+        """The heading of the clause; empty where there is none."""
         return self.clause.heading if self.clause is not None else ""
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The words after the number, as they are compared."""
+        """The keys of the words after the number."""
         return tuple(word.key for word in self.words)
 
 
 def not_compared(document: Document) -> tuple[RegionKind, ...]:
     """The parts of a document that are not compared.
 
-    Where a format has no pages, its author says what a running head is, and could hide a word of a sentence that way:
-    there, heads are compared like anything else.
+    Where a format has no pages, the author of the file declares which words are running heads, and could hide a word of
+    a sentence that way. There, heads are compared like any other words.
     """
     return tuple(kind for kind in NOT_COMPARED if kind != "furniture" or document.pages)
 
 
 def units_of(document: Document) -> list[Unit]:
-    """The units of a document in the order of its text; together they hold every word that is compared."""
+    """The units of a document in the order of its text; together they hold every compared word."""
     skipped = document.ranges(*not_compared(document))
     starts = [start for start, _ in skipped]
     found = []
@@ -118,7 +118,7 @@ def units_of(document: Document) -> list[Unit]:
 
 
 def words_in(text: str, start: int, end: int) -> Iterator[Word]:
-    """The words and marks of `text[start:end]`, without marks that only a format needs."""
+    """The words and marks of `text[start:end]`, without marks that serve only the format."""
     for match in _TOKEN.finditer(text, start, end):
         if match["run"] is None and match[0] not in _MARKUP:
             yield Word(_key(match[0]), match.start(), match.end())
@@ -130,7 +130,7 @@ def _key(token: str) -> str:
 
 
 def _is_in(word: Word, ranges: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
-    """True for a word that begins in one of the ranges; a longer one may hold later ones, so several are looked at."""
+    """True for a word that begins in one of the ranges. Ranges may be nested, so several are checked."""
     at = bisect_right(starts, word.start)
     return any(start <= word.start < end for start, end in ranges[max(0, at - 4) : at])
 
@@ -154,7 +154,7 @@ def _own_ranges(clauses: Sequence[Clause], length: int) -> Iterator[tuple[Clause
 
 
 def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A stretch of text parted at its paragraphs, and at lines and sentences where a paragraph is too long."""
+    """A stretch of text cut at its paragraphs, and at lines and sentences where a paragraph is too long."""
     for piece in _split(text, start, end, _PARAGRAPH):
         if piece[1] - piece[0] <= LONGEST_UNIT:
             yield piece
@@ -174,13 +174,13 @@ def _split(text: str, start: int, end: int, at: re.Pattern[str]) -> Iterator[tup
 
 
 def _lines_are_paragraphs(text: str, start: int, end: int) -> bool:
-    """True where lines end with a stop more often than not: a word processor's paragraphs, not a page's lines."""
+    """True where most lines end with a stop: these are paragraphs of a word processor, not lines of a page."""
     lines = [text[a:b].rstrip() for a, b in _split(text, start, end, _LINE)]
     return sum(line.endswith((".", ";", ":", "?", "!")) for line in lines) * 2 > len(lines)
 
 
 def _label_length(text: str, clause: Clause, words: Sequence[Word]) -> int:
-    """How many words at the beginning of a clause are its number, and not its own words."""
+    """How many words at the beginning of a clause are its number and not its own words."""
     if not clause.number or not words:
         return 0
     match = _LABEL.match(text, clause.start, min(clause.end, clause.start + 60))

@@ -1,4 +1,4 @@
-"""A comparison's words as a person reads them: without what is not compared, and without long unchanged stretches."""
+"""A comparison's words for people: without the parts that are not compared and without long unchanged stretches."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from pincite.structure.comparison.edits import Edit, Op
 from pincite.structure.comparison.units import not_compared
 
 AROUND = 90
-"""Characters of unchanged words shown before and after each edit; what is between is left out."""
+"""Characters of unchanged words shown before and after each edit; those in between are left out."""
 
 LEFT_OUT = " […] "
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Words of one edit; `is_apart` where white space stands before them in the text."""
+    """Words of one edit. `is_apart` is True where white space stands before them in the text."""
 
     op: Op
     words: str
@@ -26,16 +26,16 @@ class Wording:
 
 
 class ComparableText:
-    """Reads ranges of a document without the parts that are not compared."""
+    """Gives the words of a document without the parts that are not compared."""
 
     def __init__(self, document: Document) -> None:
-        """Note which parts those are."""
+        """Find the parts that are not compared."""
         self._text = document.text
         self._gaps = merged(list(document.ranges(*not_compared(document))))
         self._starts = [start for start, _ in self._gaps]
 
     def words(self, start: int, end: int) -> str:
-        """The words from `start` to `end`, white space squeezed."""
+        """The words from `start` to `end`, with white space collapsed."""
         parts = []
         at = start
         for place in range(max(0, bisect_right(self._starts, start) - 1), len(self._gaps)):
@@ -48,14 +48,14 @@ class ComparableText:
         return " ".join(" ".join((*parts, self._text[at:end])).split())
 
     def is_apart(self, position: int) -> bool:
-        """True where white space, or a part that is not compared, ends at a character."""
+        """True where white space, or a part that is not compared, ends at this position."""
         at = bisect_right(self._starts, position) - 1
         is_after_gap = at >= 0 and self._gaps[at][1] >= position > self._gaps[at][0]
         return position > 0 and (self._text[position - 1].isspace() or is_after_gap)
 
 
 def wordings(change: Change, a: ComparableText, b: ComparableText) -> Iterator[Wording]:
-    """The words of a change in the order of reading, struck before added, unchanged ones as the newer text has them."""
+    """The words of a change in reading order: struck before added, unchanged ones as in the newer text."""
     for place, edit in enumerate(change.edits):
         if edit.op == "delete":
             yield Wording("delete", a.words(edit.a_start, edit.a_end), a.is_apart(edit.a_start))
@@ -67,7 +67,7 @@ def wordings(change: Change, a: ComparableText, b: ComparableText) -> Iterator[W
 
 
 def _shortened(reader: ComparableText, edit: Edit, *, has_before: bool, has_after: bool) -> str:
-    """Unchanged words, of long ones only those beside an edit."""
+    """Unchanged words; of a long run only the words next to an edit."""
     words = reader.words(edit.b_start, edit.b_end)
     if len(words) <= 3 * AROUND:
         return words

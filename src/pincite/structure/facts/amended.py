@@ -7,7 +7,7 @@ from pincite.documents.document import Fact
 from pincite.structure.facts.dates import dates_in
 
 WITHIN = 8_000
-"""Characters from the start in which an amendment says what it amends."""
+"""Characters from the start within which an amendment says what it amends."""
 
 _NAME = (
     r"(?P<name>(?:[A-Z][\w’'&/®-]*,?\s+|and\s+|of\s+|for\s+|to\s+|No\.\s*\d+\s+){0,12}?"
@@ -26,16 +26,16 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\s*,?\s*\(\s*(?:this\b|the\s*[“\"'][^“”\"'()]{0,40}(?:amendment|addendum|date)\b)", re.IGNORECASE)
-"""After a date it gives the amendment its short name: the date is then the amendment's own."""
+"""Follows a date and gives the amendment its short name: the date is then the amendment's own."""
 
 _ITSELF = re.compile(r"(?:This|THIS|Amendment|AMENDMENT|Addendum|ADDENDUM)\b")
 _BARE = re.compile(r"(?:the\s+)?(?:Agreement|AGREEMENT|Lease|LEASE|Contract|CONTRACT|Plan|Note|License|Addendum)")
 
 
 def amends(text: str) -> Iterator[Fact]:
-    """The title of the agreement that an amendment changes, with its date in brackets where it follows.
+    """The title of the agreement that an amendment changes, with its date in brackets where the date follows.
 
-    Only for a document that is an amendment.
+    Only amendments have this fact.
     """
     first: Fact | None = None
     for match in _AMENDS.finditer(text, 0, min(len(text), WITHIN)):

@@ -1,18 +1,18 @@
-"""Where a few words stand in a long text, found fast.
+"""Fast search for the few places in a long text where certain words stand.
 
-Facts stand in few places. `str.find` reaches them at memory speed, so that the patterns, which are a hundred times
-slower, look at those places only.
+Facts stand in few places. `str.find` reaches these at memory speed. The patterns, a hundred times slower, then examine
+only these places.
 """
 
 from collections.abc import Iterable
 
 MOST = 3_000
-"""Places given; the most in 408 contracts is 866. What repeats a word more often is a table, or was written to keep
-the patterns busy."""
+"""Most positions returned; the most in 408 contracts is 866. A text that repeats a word more often is a table, or was
+written to slow the patterns down."""
 
 
 def anchors(text: str, words: Iterable[str], end: int | None = None) -> list[int]:
-    """The positions of the words in `text[:end]`, in order, the first `MOST`; upper and lower case differ.
+    """The first `MOST` positions of the words in `text[:end]`, in order; case matters.
 
     >>> anchors("a law is a law", ("law", "is"))
     [2, 6, 11]

@@ -1,4 +1,4 @@
-"""Who the parties to a lawsuit are, from the caption of a court paper."""
+"""The parties to a lawsuit, from the caption of a court paper."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pincite.documents.document import Fact
 
 WITHIN = 6_000
-"""Characters from the start in which the caption stands."""
+"""Characters from the start within which the caption stands."""
 
 AROUND = 600
-"""Characters to either side of the "v." in which the names stand."""
+"""Characters on either side of the "v." that may hold the names."""
 
 LONGEST = 120
 """Characters of a name."""
@@ -38,9 +38,9 @@ _DESCRIPTION = re.compile(
 
 
 def litigants(text: str) -> Iterator[Fact]:
-    """The first-named party on each side of the "v." of the caption; none unless both can be read.
+    """The first-named party on each side of the caption's "v."; none unless both can be read.
 
-    A caption says what each is (plaintiff, appellee), or is a line by itself; a case that is cited is neither.
+    A caption states each party's role (plaintiff, appellee) or stands on a line by itself. A cited case does neither.
     """
     for versus in _VERSUS.finditer(text, 0, min(len(text), WITHIN)):
         before, after = _name_before(text, versus.start()), _name_after(text, versus.end())
@@ -54,13 +54,13 @@ def litigants(text: str) -> Iterator[Fact]:
 
 
 def _in_capitals(text: str, versus: re.Match[str]) -> bool:
-    """True where the words around a "V." are in capitals, or it is a line by itself."""
+    """True where the words around a "V." are in capitals, or it stands on a line by itself."""
     around = text[max(0, versus.start() - 12) : versus.end() + 12]
     return around.isupper() or text[max(0, versus.start() - 2) : versus.start()].endswith("\n")
 
 
 def _has_roles(text: str, versus: re.Match[str]) -> bool:
-    """True where both sides of a "v." are called what they are in the suit."""
+    """True where both sides of a "v." are given their roles in the suit."""
     return (
         _ROLE.search(text, max(0, versus.start() - AROUND // 2), versus.start()) is not None
         and _ROLE.search(text, versus.end(), min(len(text), versus.end() + AROUND // 2)) is not None
@@ -68,7 +68,7 @@ def _has_roles(text: str, versus: re.Match[str]) -> bool:
 
 
 def _is_line(text: str, start: int, end: int) -> bool:
-    """True where the two names and the "v." between them are a line, but for a number after them."""
+    """True where the two names and the "v." fill a line, apart from a number after them."""
     line_start = max(text.rfind("\n", 0, start), text.rfind("\f", 0, start)) + 1
     return (
         "\n" not in text[start:end]
@@ -100,7 +100,7 @@ def _name_after(text: str, position: int) -> tuple[int, int] | None:
 
 
 def _name(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The name on a line, without roles, rules of brackets and descriptions; None where it holds none."""
+    """The name on a line, without roles, lines of brackets and descriptions; None where the line holds none."""
     line = text[start:end]
     role = _ROLE.search(line)
     if role is not None:

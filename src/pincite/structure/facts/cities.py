@@ -1,6 +1,6 @@
-"""In which state a city of the United States lies: the capitals, and the largest or best known of each state.
+"""The states of cities in the United States: the capitals, and the largest or best-known cities of each state.
 
-A city whose name is shared by cities of like size in other states has all of them ("Columbia", "Kansas City").
+A city name that cities of similar size share has all their states ("Columbia", "Kansas City").
 """
 
 import re
@@ -80,7 +80,7 @@ _WHERE = re.compile(
     rf"(?P<city>{'|'.join(re.escape(name) for name in sorted(_STATES, key=len, reverse=True))})(?!\w)",
     re.IGNORECASE,
 )
-"""A city after a word for where something is; by itself the name may be somebody's ("Austin", "Madison")."""
+"""A city after a word of place. By itself the name may be a person's ("Austin", "Madison")."""
 
 _BASED = re.compile(
     rf"(?<!\w)(?P<city>{'|'.join(re.escape(name) for name in sorted(_STATES, key=len, reverse=True))})"
@@ -88,11 +88,11 @@ _BASED = re.compile(
     r"|\s(?:office|branch|plant|store|shop|restaurant|employees?|workers?|staff|salesm[ae]n|team|firm|employer|boss))\b",
     re.IGNORECASE,
 )
-"""A city before what lies or works there: "our Wichita office"."""
+"""A city before something that lies or works there: "our Wichita office"."""
 
 
 def states_of_cities(text: str) -> tuple[str, ...]:
-    """The states of the cities in which a text says that something happens, each once, in order.
+    """The states of the cities where, according to a text, something happens; each once, in order.
 
     >>> states_of_cities("May a salesman in Topeka join a rival?"), states_of_cities("Does Austin Lee own it?")
     (('Kansas',), ())
@@ -105,10 +105,10 @@ def states_of_cities(text: str) -> tuple[str, ...]:
 
 
 def states_of(name: str) -> tuple[str, ...]:
-    """The states that have a city of a name; none for what is no city."""
+    """The states with a city of this name; empty for a name that is no city."""
     return _STATES.get(name.lower(), ())
 
 
 def cities_of(state: str) -> tuple[str, ...]:
-    """The cities of a state, in small letters; none for what is no state."""
+    """The cities of a state, in small letters; empty for a name that is no state."""
     return tuple(city for city, states in _STATES.items() if state in states)

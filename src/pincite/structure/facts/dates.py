@@ -1,4 +1,4 @@
-"""Dates as contracts, letters and judgments write them, in ISO 8601."""
+"""Dates as contracts, letters and judgments write them, converted to ISO 8601."""
 
 import re
 from collections.abc import Iterator
@@ -66,12 +66,12 @@ DATE = re.compile(
 
 
 _CUT_OFF = frozenset("0123456789-–—/")
-"""Before a month they show that a day stood there which could not be read."""
+"""Signs before a month which show that an unreadable day stood there."""
 
 _YEAR_FIGURES = re.compile(r"(?<!\d)(?:19|20)\d\s?\d(?!\w)")
 
 MOST_YEARS = 5_000
-"""Years near which dates are looked for, in one text; tables of figures have more."""
+"""Years in one text near which dates are looked for; tables of figures have more."""
 
 LONGEST = 70
 """Characters from the start of a date to its year: "the twenty-first (21st) day of December in the year 2019"."""
@@ -79,7 +79,7 @@ LONGEST = 70
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date in a text; `value` is `2019-05-03`, or `2019-05` where the day is left open."""
+    """A date in a text. `value` is `2019-05-03`, or `2019-05` where the day is left open."""
 
     value: str
     start: int
@@ -87,9 +87,9 @@ class Dated:
 
 
 def dates_in(text: str, start: int, end: int) -> Iterator[Dated]:
-    """Every date in `text[start:end]` that can be read in one way only, in order.
+    """Every date in `text[start:end]` that can be read in only one way, in order.
 
-    A date in figures alone (`5/3/2019`) is read where one of the two can be no month, or both are the same.
+    A date in figures alone (`5/3/2019`) is read where one of the two numbers cannot be a month, or both are the same.
     """
     for match in DATE.finditer(text, start, end):
         dated = _dated(match)
@@ -98,7 +98,7 @@ def dates_in(text: str, start: int, end: int) -> Iterator[Dated]:
 
 
 def all_dates(text: str) -> list[Dated]:
-    """Every date of a text, in order; it looks only near years, which makes it fast."""
+    """Every date of a text, in order. Looks only near years, which makes it fast."""
     found: list[Dated] = []
     reached = 0
     for year in islice(_YEAR_FIGURES.finditer(text), MOST_YEARS):
@@ -128,7 +128,7 @@ def _dated(match: re.Match[str]) -> Dated | None:
 
 
 def _checked(match: re.Match[str], year: str, month: int, day: int) -> Dated | None:
-    """The date, None where the calendar has none such."""
+    """The date; None where the calendar has no such date."""
     try:
         return Dated(date(int(_year(year)), month, day).isoformat(), *match.span())
     except ValueError:

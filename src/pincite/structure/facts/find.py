@@ -1,6 +1,6 @@
 """The facts of a document, each with the words that state it.
 
-No fact is given that the words do not state: retrieval filters by facts, and a wrong one hides the right document.
+A fact is given only where the words state it. Retrieval filters by facts, so a wrong fact hides the right document.
 """
 
 import re
@@ -19,11 +19,11 @@ from pincite.structure.facts.parties import parties
 from pincite.structure.facts.timing import expires, made, term
 
 TITLE_WITHIN = 6_000
-"""Characters from the start in which the title stands; covers of long agreements name other things first."""
+"""Characters from the start within which the title stands; covers of long agreements name other things first."""
 
 INSTRUMENT_ENDS = 0.3
-"""Share of the text after which the first schedule ends the instrument itself: forms annexed to it have laws, dates and
-parties of their own. A schedule that stands earlier is a cover sheet or part of the main text."""
+"""Share of the text after which the first schedule ends the instrument itself. Forms annexed after it have laws, dates
+and parties of their own. An earlier schedule is a cover sheet or part of the main text."""
 
 
 LONGEST_BLANK = 300
@@ -35,7 +35,7 @@ def facts_of(
 ) -> tuple[Fact, ...]:
     """What a document states about itself, in the order of the text.
 
-    Of an e-mail only sums of money are looked for here: its header states the rest. The time is linear in the length.
+    In an e-mail only sums of money are looked for; its header states the other facts. Takes linear time.
     """
     text = own_words(text, regions)
     if format == "email":
@@ -66,7 +66,7 @@ def facts_of(
 
 
 def _is_left_open(text: str, position: int) -> bool:
-    """True inside square brackets, where forms say how a blank is to be filled ("[for example, May 1, 2024]")."""
+    """True inside square brackets, where forms say how to fill a blank ("[for example, May 1, 2024]")."""
     start = max(0, position - LONGEST_BLANK)
     return text.rfind("[", start, position) > text.rfind("]", start, position)
 
@@ -80,7 +80,7 @@ def _instrument_end(text: str, clauses: Sequence[Clause]) -> int:
 
 
 def _title(text: str, title: str) -> Fact | None:
-    """The title where the text has it, whatever breaks its lines."""
+    """The title as the text has it, across any line breaks."""
     words = [word for word in title.split() if any(map(str.isalnum, word))]
     if not words:
         return None

@@ -1,4 +1,4 @@
-"""Which law governs a document, from the sentence in which the parties chose it."""
+"""The law that governs a document, from the sentence in which the parties chose it."""
 
 import re
 from collections.abc import Iterator
@@ -8,10 +8,10 @@ from pincite.structure.facts.anchors import anchors
 from pincite.structure.facts.places import ADJECTIVE, NAME, place
 
 WINDOW = 400
-"""Characters around the verb in which the law is named; the longest chain of verbs before it in CUAD has 290."""
+"""Characters around the verb within which the law is named; the longest chain of verbs before it in CUAD has 290."""
 
 MOST_SENTENCES = 60
-"""Sentences with such a verb and the word "law" that are looked at; the most in 408 contracts is 25."""
+"""Sentences with such a verb and the word "law" that are examined; the most in 408 contracts is 25."""
 
 _VERB = re.compile(
     r"govern|GOVERN|Govern|constru|CONSTRU|Constru|interpret|INTERPRET|(?:shall|will)\s+(?:apply|be\s+applicable|control)|"
@@ -77,11 +77,11 @@ _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bNo)(?<!\bInc)[.;](?=\s+[A-Z(])|\n
 
 
 def governing_law(text: str, end: int) -> Iterator[Fact]:
-    """The law that the parties chose to govern, in `text[:end]`, with the words that choose it.
+    """The governing law that the parties chose, in `text[:end]`, with the words that choose it.
 
-    A law counts where it stands in one sentence with the verb, as what governs; the law that a party is organised
-    under, or that rules on conflicts of laws would lead to, does not. The first sentence about the instrument itself
-    comes before one about some of its matters.
+    A law counts where one sentence has both the law and the verb that makes it govern. The law under which a party is
+    organised does not count, nor the law to which rules on conflicts of laws would lead. The first sentence about the
+    whole instrument comes before one about some of its matters.
     """
     labelled = None
     for at in anchors(text, ("Law", "LAW"), end):
@@ -116,7 +116,7 @@ def governing_law(text: str, end: int) -> Iterator[Fact]:
 
 
 def _sentence(text: str, position: int, end: int) -> tuple[int, int]:
-    """The sentence around a character, at most `WINDOW` to either side."""
+    """The sentence around a position, at most `WINDOW` characters to either side."""
     start = max(0, position - WINDOW)
     for stop in _SENTENCE_END.finditer(text, start, position):
         start = stop.end()
@@ -126,7 +126,7 @@ def _sentence(text: str, position: int, end: int) -> tuple[int, int]:
 
 
 def _found(text: str, pattern: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
-    """The matches of a pattern, sought only where it may begin: the names of all places are many."""
+    """The matches of a pattern, tried only where it may begin, because it holds the names of all places."""
     if pattern is not _PLACE_LAW:
         yield from pattern.finditer(text, start, end)
         return
@@ -137,7 +137,7 @@ def _found(text: str, pattern: re.Pattern[str], start: int, end: int) -> Iterato
 
 
 def _chosen(text: str, pattern: re.Pattern[str], verb: re.Match[str], start: int, end: int) -> Iterator[re.Match[str]]:
-    """The laws of a sentence that the verb makes govern."""
+    """The laws that the verb of a sentence makes govern."""
     for match in _found(text, pattern, start, end):
         if match.start() < verb.start() < match.end():
             yield match

@@ -1,4 +1,4 @@
-"""What sort of document it is, by what it calls itself."""
+"""The type of a document, by what it calls itself."""
 
 import re
 from collections.abc import Iterator
@@ -112,7 +112,7 @@ _AGREEMENTS = {
     "Deed": "",
     "Franchise Disclosure Document": "",
 }
-"""What agreements are called, and the name they are listed under where it is another; the longest is tried first."""
+"""Names of agreements, each with the type it is listed under where that differs. The longest is tried first."""
 
 _OTHERS = {
     "Certificate of Incorporation": "",
@@ -188,7 +188,7 @@ OF_OTHERS = frozenset(
         "Written Consent",
     }
 )
-"""Types that speak of the laws and terms of other documents and have none themselves."""
+"""Types of documents that speak of the laws and terms of other documents and have none themselves."""
 
 _CHANGES = re.compile(
     r"\b(?P<amendment>Amendment|Amending\s+Agreement|Supplemental\s+Agreement)\b|\b(?P<addendum>Addendum)\b",
@@ -211,14 +211,14 @@ _LISTED = {re.sub(r"\W", "", name.lower()): other or name for name, other in (_A
 _LINE = re.compile(r"^[ \t*_#|]*(?P<words>[^\W\d][^\n\r|]{3,120}?)[ \t*_#|:]*$", re.MULTILINE)
 LINES_WITHIN = 1_500
 MOST_WORDS = 10
-"""Words of a line that may be a title; a longer one is a sentence."""
+"""Words of a line that may be a title; a longer line is a sentence."""
 
 _SELF_NAMED = re.compile(
     r"\b(?:[Tt]his|THIS)\s+(?P<name>(?:[A-Z][\w’'&/-]*\s+|and\s+|of\s+|for\s+|to\s+){1,8}?"
     r"(?:Agreement|AGREEMENT|Lease|LEASE|Amendment|AMENDMENT|Addendum|ADDENDUM|Contract|CONTRACT))\b"
 )
 SELF_NAMED_WITHIN = 8_000
-"""Characters from the start in which an agreement without a known title calls itself something."""
+"""Characters from the start within which an agreement without a known title calls itself something."""
 
 _COURT = re.compile(
     r"\b(?:COURT\s+OF\s+APPEALS?|DISTRICT\s+COURT|SUPREME\s+COURT|SUPERIOR\s+COURT|CIRCUIT\s+COURT|TAX\s+COURT|"
@@ -231,7 +231,7 @@ _RULING = re.compile(
 )
 _COMPLAINT = re.compile(r"^[ \t]*(?P<name>(?:[A-Z]+ ){0,4}COMPLAINT|(?:[A-Z]+ ){0,4}MOTION\b[^\n]{0,60})", re.MULTILINE)
 COURT_WITHIN = 3_000
-"""Characters from the start in which the caption of a court paper names the court."""
+"""Characters from the start within which the caption of a court paper names the court."""
 
 RULING_WITHIN = 8_000
 
@@ -243,12 +243,12 @@ _STATUTE = re.compile(
 
 
 def is_court_paper(text: str) -> bool:
-    """True where the head of a text names a court."""
+    """True where the beginning of a text names a court."""
     return _COURT.search(text, 0, min(len(text), COURT_WITHIN)) is not None
 
 
 def kind(text: str, title: tuple[int, int] | None, form: Format) -> Iterator[Fact]:
-    """The type of a document, from its title, else from how it opens; `title` is where that stands."""
+    """The type of a document, from its title or else from its opening. `title` is the range of the title."""
     if title is not None:
         found = _in_title(text, *title)
         if found is not None:
@@ -283,13 +283,13 @@ def kind(text: str, title: tuple[int, int] | None, form: Format) -> Iterator[Fac
 
 
 def _is_title_like(words: str) -> bool:
-    """True for a short line in capitals, or whose longer words all begin with capitals."""
+    """True for a short line in capitals, or one whose longer words all begin with capitals."""
     parts = words.split()
     return 0 < len(parts) <= MOST_WORDS and all(part[:1].isupper() for part in parts if len(part) > 3)
 
 
 def _in_title(text: str, start: int, end: int) -> Fact | None:
-    """The type that a title names; that an amendment changes another agreement comes first."""
+    """The type that a title names. Changing another agreement, as an amendment does, takes precedence."""
     agreement = _AGREEMENT.search(text, start, end) or _GENERIC.search(text, start, end)
     changes = _CHANGES.search(text, start, end)
     if changes is not None and (agreement is None or changes.start() < agreement.start()):

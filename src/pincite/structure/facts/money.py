@@ -9,10 +9,10 @@ from pincite.documents.document import Fact
 from pincite.structure.facts.anchors import anchors
 
 MOST_AMOUNTS = 10
-"""Sums given for one document; a price list has hundreds."""
+"""Most sums given for one document; a price list has hundreds."""
 
 LEAST = Decimal(100)
-"""Sums below are par values, copies and postage, unless a sentence calls them a price or a fee."""
+"""Smaller sums are par values, copies and postage, unless a sentence calls them a price or a fee."""
 
 _SYMBOLS = {"£": "GBP", "€": "EUR", "₹": "INR", "₩": "KRW", "₪": "ILS"}
 _PREFIXES = {
@@ -44,7 +44,7 @@ _AMOUNT = re.compile(
 )
 _SIGNS = (*"$£€₹₩₪", *_CODES.split("|"), "ollars", "uro", "terling", "rancs")
 LONGEST = 40
-"""Characters of a sum to either side of the sign or name of its currency."""
+"""Characters of a sum on either side of its currency's sign or name."""
 
 _NAMES = {
     "euro": "EUR",
@@ -67,14 +67,14 @@ _WEIGHTY = re.compile(
 )
 _PAR_VALUE = re.compile(r"\bpar\s+value\b", re.IGNORECASE)
 CONTEXT = 150
-"""Characters before a sum in which the word for what it is stands."""
+"""Characters before a sum that may say what the sum is."""
 
 
 def amounts(text: str) -> Iterator[Fact]:
-    """The most weighty sums of money, each value once where it first stands, in the order of the text.
+    """The most important sums of money in the order of the text, each value once, where it first stands.
 
-    What is called a price, a fee, a cap or the like comes before other sums, what is repeated before what is not, and
-    larger sums before smaller. A bare "$" is read as US dollars unless the document speaks of other dollars too.
+    A sum that is called a price, fee, cap or the like comes before others, a repeated sum before one that is not, and a
+    larger before a smaller. A bare "$" means US dollars unless the document also speaks of other dollars.
     """
     has_other_dollars = _OTHER_DOLLARS.search(text) is not None
     first: dict[str, Fact] = {}
@@ -115,7 +115,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 
 def _value(match: re.Match[str]) -> Decimal | None:
-    """The sum in full: "1.5 million" is 1500000."""
+    """The full amount: "1.5 million" is 1500000."""
     figures = re.sub(r"[,\s]", "", match["number"] or match["before"])
     scale = match["scale"] or match["after"]
     try:
@@ -127,7 +127,7 @@ def _value(match: re.Match[str]) -> Decimal | None:
 
 
 def _currency(match: re.Match[str], has_other_dollars: bool) -> str:
-    """The ISO 4217 code, empty where the sign may mean several."""
+    """The ISO 4217 code; empty where the sign may mean several currencies."""
     if match["dollar"] is not None:
         if match["prefix"] is not None:
             return _PREFIXES[match["prefix"]]

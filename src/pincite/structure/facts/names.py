@@ -1,4 +1,4 @@
-"""Names of companies and people, as a preamble or a signature block writes them."""
+"""Names of companies and people, as written in a preamble or a signature block."""
 
 import re
 
@@ -39,7 +39,7 @@ _TRADE_ENDS = re.compile(rf"\b(?:{_TRADES}|{_TRADES.upper()})\s*$")
 
 _BRACKETED = re.compile(r"\([A-Z][\w. ]{1,20}\)\s+(?=[A-Z]|limited|company)")
 _SAME_FORM = (("corporation", "corp"), ("company", "co"), ("incorporated", "inc"), ("limited", "ltd"))
-"""Forms of company in full and as they are abbreviated; one is no other."""
+"""Legal forms in full and abbreviated. Different forms are never equal."""
 
 _NO_NAME = re.compile(
     r"(?:This|THIS|That|Agreement|AGREEMENT|Whereas|WHEREAS|Recitals?|RECITALS?|Section|SECTION|Article|ARTICLE|Exhibit|"
@@ -62,9 +62,9 @@ MOST_WORDS = 14
 
 
 def name_at(text: str, position: int, end: int) -> int:
-    """Where the name that begins at a character ends; `position` itself where none begins.
+    """Where the name that begins at a position ends; the position itself where none begins.
 
-    A name is a run of words with capitals, joined by "of", "de" and the like, up to a form of company if it has one.
+    A name is a run of capitalised words, joined by "of", "de" and the like, up to its legal form if it has one.
 
     >>> line = "Foo Bar Co., Ltd., a company"
     >>> line[: name_at(line, 0, len(line))]
@@ -103,7 +103,7 @@ def name_at(text: str, position: int, end: int) -> int:
 
 
 def _forms(text: str, position: int, end: int) -> int:
-    """Where the forms of company that follow a word end ("Co., Ltd."); the position itself where none follows."""
+    """Where the legal forms after a word end ("Co., Ltd."); the position itself where none follows."""
     at = position
     weak = _COMMA_WEAK.match(text, at, end)
     if weak is not None:
@@ -116,7 +116,7 @@ def _forms(text: str, position: int, end: int) -> int:
 
 
 def spellings(name: str) -> str:
-    """A pattern of a name with its form of company in full or abbreviated, as writers change them: Orrin Corp., Inc.
+    """A pattern for a name with its legal form in full or abbreviated, as writers vary them: Orrin Corp., Inc.
 
     >>> bool(re.fullmatch(spellings("Orrin Motor Company, Inc."), "Orrin Motor Co. Incorporated"))
     True
@@ -128,40 +128,40 @@ def spellings(name: str) -> str:
     for at, word in enumerate(words):
         bare = word.rstrip(".").lower()
         line = next((forms for forms in _SAME_FORM if bare in forms), None) if at else None
-        # The stop of an abbreviation, but not the one that ends a sentence.
+        # Matches the stop of an abbreviation, but not one that ends a sentence.
         stop = r"\.?" if at < len(words) - 1 else r"(?:\.(?!\s*$|\s+[A-Z]))?"
         parts.append(rf"(?i:{'|'.join(line)}){stop}" if line else re.escape(word))
     return r",?\s+".join(parts)
 
 
 def is_form(word: str) -> bool:
-    """True for a word that ends a company's name (Inc., GmbH) by itself."""
+    """True for a word that by itself ends a company's name (Inc., GmbH)."""
     return _SUFFIX.fullmatch(" " + word) is not None
 
 
 def has_legal_form(name: str) -> bool:
-    """True for a name that ends in a form of company (Inc., GmbH), and has more than that."""
+    """True for a name that ends in a legal form (Inc., GmbH) and has other words before it."""
     return _LEGAL_FORM.search(name) is not None
 
 
 def has_form(name: str) -> bool:
-    """True for a name that ends in a form of company, or in what organisations are called (Bank, University)."""
+    """True for a name that ends in a legal form or in a word for an organisation (Bank, University)."""
     return has_legal_form(name) or _WEAK_SUFFIX.search(name) is not None
 
 
 def is_place(name: str) -> bool:
-    """True where the words name a state or country and nothing else."""
+    """True where the words name only a state or country."""
     return _PLACE_ONLY.fullmatch(name) is not None
 
 
 def clean(words: str) -> str:
-    """A name on one line, without the comma or stop after it; the stop of an abbreviation stays."""
+    """A name on one line, without a comma or stop after it; the stop of an abbreviation stays."""
     name = " ".join(words.split()).strip(" ,;:*_\"“”'")
     return name if not name.endswith(".") or _ABBREVIATED.search(name) else name[:-1]
 
 
 def _is_abbreviated(word: str) -> bool:
-    """True where the stop after a word is part of it: an initial, or an abbreviation, or more of the name follows."""
+    """True where the stop after a word belongs to it: an initial, an abbreviation, or more of the name follows."""
     bare = word.rstrip(".")
     if (
         len(bare) <= 2

@@ -1,4 +1,4 @@
-"""Where an agreement says that it is made, when, and between whom: its preamble."""
+"""The preamble of an agreement: where it says that it is made, when, and between whom."""
 
 import re
 from dataclasses import dataclass
@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from pincite.structure.facts.anchors import anchors
 
 REACH = 60_000
-"""Characters from the start in which the preamble is looked for; tables of contents of long agreements fill 30,000."""
+"""Characters from the start that are searched for a preamble; long agreements have 30,000 of contents before it."""
 
 LONGEST = 3_000
 """Characters of a preamble after its "between"."""
 
 LEAST_SCORE = 5
-"""Of `_score`; less has a "between" and a capital after it, as any sentence may have."""
+"""Least `_score`. With less, it is a "between" and a capital after it, as any sentence may have."""
 
 CERTAIN = 8
-"""Of `_score`; the most is 10."""
+"""A `_score` that is certain; the most is 10."""
 
 EARLY = 6_000
-"""Characters from the start before which a preamble needs less to be known by."""
+"""Characters from the start within which a preamble needs a lower score."""
 
 MOST_TRIED = 12
-"""Places that are looked at; the preamble is among the first of them."""
+"""Candidates that are examined; the preamble is among the first of them."""
 
 _BETWEEN = re.compile(
     r"(?:[Bb]etween|BETWEEN|[Aa]mong(?:st)?|AMONG(?:ST)?|[Bb]\s[Ee]\s[Tt]\s[Ww]\s[Ee]\s[Ee]\s[Nn]|[Mm]ade\s+by|MADE\s+BY|"
@@ -53,7 +53,7 @@ _NAME_FOLLOWS = re.compile(
     r"\s*[:,]?\s*(?:[_…]{2,}|\.{4,}|\[[A-Z_ ●•*-]|\(\w{1,3}\)\s*[_…\[]|,\s*,)"
     r"|\s*(?:the\s+)?(?:\(\w{1,3}\)\s*|\d\.\s+|[*_]{1,3})?(?:Party\s+[A1]\s*:\s*)?[a-z]?(?:[A-Z0-9“\"]|[a-z]\w*\.com)"
 )
-"""A name, or a blank that a form leaves for one."""
+"""A name, or a blank for one in a form."""
 
 _ENDS = re.compile(
     r"\b(?:WHEREAS|Whereas|WITNESSETH|Witnesseth|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|RECITALS?|Recitals?|BACKGROUND|"
@@ -67,9 +67,9 @@ _ENDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The preamble: `[start, end)` holds it, `parties` is where the names begin.
+    """The preamble: `[start, end)` holds it; the names begin at `parties`.
 
-    `is_certain` where an instrument is said to be made, and somebody is given a short name.
+    `is_certain` is True where an instrument is said to be made and somebody is given a short name.
     """
 
     start: int
@@ -79,7 +79,7 @@ class Opening:
 
 
 def openings_of(text: str) -> list[Opening]:
-    """What reads like the preamble of an agreement, the most complete first and the first of equals before the others.
+    """The ranges that read like the preamble of an agreement: the most complete first, equals in the order of the text.
 
     There may be several, since a cover page names the parties too, or none.
     """

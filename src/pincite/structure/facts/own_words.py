@@ -1,4 +1,4 @@
-"""The words by which a document states something of itself: not what is struck, unseen, or another's."""
+"""The words with which a document speaks for itself: not struck, hidden or quoted from others."""
 
 import re
 from collections.abc import Sequence
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pincite.documents.document import Region, RegionKind
 
 NOT_ITS_OWN: tuple[RegionKind, ...] = ("hidden", "deleted", "furniture", "header", "comment", "quoted")
-"""Parts that state nothing about the document: struck, unseen, another's words, or the page's."""
+"""Parts that state nothing about the document: struck or hidden words, other people's words, the page's own."""
 
 _SEEN = re.compile(r"\S")
 
 
 def own_words(text: str, regions: Sequence[Region]) -> str:
-    """The text with what is not the document's own statement made blank, so that every place stays.
+    """The text with everything that is not the document's own statement blanked, so that all positions stay.
 
     >>> own_words("$5 was $6", [Region("deleted", 3, 9)])
     '$5       '

@@ -1,4 +1,4 @@
-"""Who the parties are: the names in the preamble, else those that sign."""
+"""The parties: the names in the preamble, or else those at the signatures."""
 
 import re
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ from pincite.structure.facts.names import clean, has_form, has_legal_form, is_fo
 from pincite.structure.facts.opening import EARLY, Opening
 
 FEWEST = 2
-"""Parties that a preamble names; an agreement has no fewer."""
+"""Fewest parties that a preamble names; an agreement has no fewer."""
 
 MOST_PARTIES = 24
-"""Parties taken from one preamble; agreements of more list them in a schedule."""
+"""Most parties taken from one preamble; agreements with more list them in a schedule."""
 
 _START = re.compile(
     r"(?:(?P<and>(?:\band\b|\bAND\b|\bAnd\b)(?:\s*,?\s*(?:by\s+)?(?:and\s+)?(?:between|among)\b)?(?:\s*,?\s*on\s+the\s+other\s+(?:hand|part|side),?)?\s*[-–:]?)|(?P<semicolon>;)|"
@@ -57,7 +57,7 @@ _GENERIC = frozenset(
     warranty web website work
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words of headings: where a name has no other, a heading was taken for one ("Provision of Services")."""
+"""Words of headings. A name that has only such words is a heading taken for one ("Provision of Services")."""
 
 _SIGNED = re.compile(r"^[ \t]*(?P<name>[A-Z][^\n_/:]{3,100}?)[ \t,]*\r?\n\s{0,40}(?:By|BY)[ \t]*:", re.MULTILINE)
 _SHORT_NAME = re.compile(
@@ -67,23 +67,23 @@ _SHORT_NAME = re.compile(
 )
 _CAPITAL = re.compile(r"(?<![\w&’'-])[A-Z]")
 _AGENCY = re.compile(r"\b(?:Commission|Department|Authority|Ministry|Exchange|Court)$", re.IGNORECASE)
-"""What a letter gives a short name and is no party to it."""
+"""Bodies that a letter gives a short name without their being parties to it."""
 
 _CONNECTS = re.compile(
     r"(?:\A|[:•●]|\n[ \t]*\n|\b(?:between|among|with|through|and|AND|BETWEEN|WITH)(?:\s+and\s+among)?(?:\s+the)?)\s*\Z"
 )
-"""What a party in a letter follows: the salutation, a new paragraph, a word that leads to it."""
+"""What may stand before a party in a letter: the salutation, a new paragraph, a word that leads to a party."""
 
 _BODY = re.compile(r"^[ \t]*(?:1\.(?:[ \t]|$)|(?:ARTICLE|Article|SECTION|Section)[ \t]+[1I]\b)", re.MULTILINE)
 
 INTRODUCTIONS = 8_000
-"""Characters from the start in which a letter introduces the parties."""
+"""Characters from the start within which a letter introduces the parties."""
 
 LONGEST_INTRODUCTION = 260
 """Characters from a party's name to its short name."""
 
 SIGNATURES = 8_000
-"""Characters at the end of a text in which the parties sign."""
+"""Characters at the end of a text within which the parties sign."""
 
 _AND_NAME = re.compile(r"(?:,?\s+and\s+|,\s+)[A-Z]\w+\s+[A-Z]")
 _ZIP_CODE = re.compile(r"\s+\d{5}\b")
@@ -109,10 +109,10 @@ class _Named:
 
 
 def parties(text: str, openings: Sequence[Opening]) -> tuple[Opening | None, list[Fact]]:
-    """The parties in the order of the preamble, each once, without their description and role, and that preamble.
+    """The parties in the order of the preamble, each once, without description and role; and that preamble.
 
-    The first opening counts that names two. Where none does, the other party may have been left blank: then one that is
-    certain counts with a single name.
+    The first preamble with two names counts. Where none has two, one name may have been left blank; then the first
+    preamble with a single certain name counts.
     """
     for fewest in (FEWEST, 1):
         for opening in openings:
@@ -127,9 +127,9 @@ def parties(text: str, openings: Sequence[Opening]) -> tuple[Opening | None, lis
 
 
 def _introduced(text: str) -> list[Fact]:
-    """The companies that the first paragraphs give short names, where no preamble names them: letter agreements do so.
+    """The companies that the first paragraphs give short names where no preamble names them, as in letter agreements.
 
-    Only what stands before the first numbered clause counts, and two at the least.
+    Only words before the first numbered clause count, and at least two companies are needed.
     """
     body = _BODY.search(text, 0, INTRODUCTIONS)
     end = body.start() if body is not None else min(len(text), INTRODUCTIONS)
@@ -146,7 +146,7 @@ def _introduced(text: str) -> list[Fact]:
 
 
 def _last_introduced(text: str, start: int, end: int, *, is_listed: bool) -> Fact | None:
-    """The last company that begins a part of a list before a short name and is the one that the short name is for."""
+    """The last company that begins a part of a list before a short name and to which that short name belongs."""
     party = None
     at = start
     while (capital := _CAPITAL.search(text, at, end)) is not None:
@@ -178,7 +178,7 @@ def _signing(text: str) -> list[Fact]:
 
 
 def _are_convincing(named: Sequence[_Named]) -> bool:
-    """True where one of the names has a form of company, or each is an organisation's or has an alias."""
+    """True where one name has a legal form, or every name has an alias or is an organisation's."""
     return any(has_legal_form(party.name) for party in named) or all(party.is_sure for party in named)
 
 
@@ -220,7 +220,7 @@ def _letters(words: str) -> str:
 
 
 def _next_start(text: str, position: int, end: int) -> tuple[str, int] | None:
-    """The kind of the next mark before which a party may begin, and where its name would; brackets are jumped over."""
+    """The kind of the next mark before which a party may begin, and the start of its name; brackets are skipped."""
     at = position
     while at < end:
         match = _START.search(text, at, end)
@@ -266,10 +266,10 @@ def _named(text: str, at: int, end: int, *, is_first: bool) -> _Named | None:
 
 
 def _is_party(text: str, mark: str, named: _Named, before: _Named | None) -> bool:
-    """True when what follows a mark is the next party, and no part of the description of the one before.
+    """True when the words after a mark are the next party and not a description of the previous one.
 
-    Without a form of company it has to stand right after the name before, or after its alias or a comma: what
-    "Berlin and Munich" joins are offices.
+    Without a legal form, a name must stand right after the previous one, its alias or a comma: "Berlin and Munich" are
+    offices.
     """
     if has_legal_form(named.name):
         return True

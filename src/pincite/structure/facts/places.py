@@ -1,4 +1,4 @@
-"""Whose law: the states, provinces and countries that a governing-law clause may name, in one spelling each."""
+"""Jurisdictions: the states, provinces and countries that a governing-law clause may name, each in one spelling."""
 
 import re
 
@@ -157,20 +157,20 @@ _SPELLINGS = {name.lower(): name for name in (*US_STATES, *PROVINCES, *COUNTRIES
 
 
 def _alternatives(names: list[str]) -> str:
-    """The names, longest first, with any white space and any apostrophe in them."""
+    """A pattern of the names, longest first, with any white space and any apostrophe in them."""
     return "|".join(
         re.escape(name).replace(r"\ ", r"\s+").replace("'", "['’]") for name in sorted(names, key=len, reverse=True)
     )
 
 
 NAME = rf"(?:{_alternatives(list(_SPELLINGS))})(?!\w)"
-"""A place by its name; compile without regard to case, since clauses in capitals name it in capitals."""
+"""A place by its name. Compile it without regard to case: clauses in capitals name places in capitals."""
 
 ADJECTIVE = rf"(?:{_alternatives(list(_ADJECTIVES))})"
 
 
 def place(words: str) -> str:
-    r"""The one spelling of a place that `NAME` or `ADJECTIVE` found.
+    r"""The standard spelling of a place that `NAME` or `ADJECTIVE` matched.
 
     >>> place("NEW\n YORK"), place("People’s Republic of China"), place("English")
     ('New York', 'China', 'England and Wales')
@@ -183,7 +183,7 @@ _PLACE = re.compile(rf"\b{NAME}", re.IGNORECASE)
 
 
 def places_in(text: str) -> frozenset[str]:
-    """The places that a text names, each in its one spelling.
+    """The places that a text names, each in its standard spelling.
 
     >>> sorted(places_in("under New York law, or that of the State of DELAWARE"))
     ['Delaware', 'New York']
@@ -201,7 +201,7 @@ def spellings(name: str) -> tuple[str, ...]:
 
 
 def people_of(name: str) -> tuple[str, ...]:
-    """What is called after a place, in small letters.
+    """The adjectives of a place, in small letters.
 
     >>> people_of("Scotland")
     ('scots', 'scottish')
@@ -210,7 +210,7 @@ def people_of(name: str) -> tuple[str, ...]:
 
 
 def place_of_people(word: str) -> str | None:
-    """The place after which something is called so, None where it is called after none.
+    """The place of an adjective; None for other words.
 
     >>> place_of_people("Swiss"), place_of_people("Brisk")
     ('Switzerland', None)

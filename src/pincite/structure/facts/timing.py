@@ -1,4 +1,4 @@
-"""When a document was made, from when it binds, and when and after how long it ends."""
+"""When a document was made, from when it is in effect, and when it ends or how long it lasts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,10 +9,10 @@ from pincite.structure.facts.dates import Dated, dates_in
 from pincite.structure.facts.opening import Opening
 
 SIGNATURES = 12_000
-"""Characters at the end in which the parties sign; exhibits may come after."""
+"""Characters at the end within which the parties sign; exhibits may follow."""
 
 HEAD = 3_000
-"""Characters from the start in which a letter, a policy or a cover page gives its date."""
+"""Characters from the start within which a letter, a policy or a cover page gives its date."""
 
 _MADE = re.compile(
     r"\b(?:made|entered|dated|executed|signed|concluded|as\s+of|this|date\s*:?)\b[^.;]{0,90}$", re.IGNORECASE
@@ -91,7 +91,7 @@ _NOT_THE_END = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = 350
-"""Characters before the day in which a sentence says what ends on it."""
+"""Characters before a date within which its sentence says what ends on it."""
 
 _STOP = re.compile(r"\.(?=\s+[A-Z(])|;|\n\s*\n")
 
@@ -147,7 +147,7 @@ _NOT_THE_TERM = re.compile(
 
 
 def made(text: str, opening: Opening | None) -> Iterator[Fact]:
-    """The date of a document, and that from which it has effect, from its preamble, else from a line at its head."""
+    """The date of a document and the date of its effect, from its preamble or else from a line at its beginning."""
     date = effective = None
     if opening is not None:
         for dated in dates_in(text, opening.start, min(opening.end, opening.parties + 1_500)):
@@ -188,7 +188,7 @@ def made(text: str, opening: Opening | None) -> Iterator[Fact]:
 
 
 def _labelled(text: str) -> Iterator[tuple[str, Dated]]:
-    """Dates that are a line by themselves at the head of a text, with the word before them ("Filed:"), if any."""
+    """Dates that fill a line near the beginning of a text, with the word before them ("Filed:"), if any."""
     for match in _LABELLED.finditer(text, 0, min(len(text), HEAD)):
         dated = next(dates_in(text, match.end(), min(len(text), match.end() + 60)), None)
         if dated is None or text[match.end() : dated.start].strip().lower() not in ("", "the", "this"):
@@ -200,7 +200,7 @@ def _labelled(text: str) -> Iterator[tuple[str, Dated]]:
 
 
 def _witnessed(text: str) -> Iterator[tuple[str, Dated]]:
-    """The date that the clause above the signatures gives."""
+    """The date in the clause above the signatures."""
     for match in _WITNESS.finditer(text, max(0, len(text) - SIGNATURES)):
         for dated in dates_in(text, match.end(), min(len(text), match.end() + 300)):
             if len(dated.value) == len("2019-05-03") and _MADE.search(text, match.start(), dated.start):
@@ -208,7 +208,7 @@ def _witnessed(text: str) -> Iterator[tuple[str, Dated]]:
 
 
 def _signed(text: str) -> Iterator[tuple[str, Dated]]:
-    """The date beside the signatures, where all who signed gave the same one."""
+    """The date beside the signatures, where all who signed gave the same date."""
     start = max(0, len(text) - SIGNATURES)
     found = [
         dated
@@ -221,7 +221,7 @@ def _signed(text: str) -> Iterator[tuple[str, Dated]]:
 
 
 def _is_effective_as_made(text: str) -> bool:
-    """True where a sentence says that the document has effect from the day on which it is made."""
+    """True where a sentence says that the document takes effect on the day on which it is made."""
     return any(
         (match := _AS_MADE.search(text, max(0, at - 140), at + 100)) is not None and match.start() <= at < match.end()
         for at in anchors(text, ("effective", "Effective", "commenc", "begin"))
@@ -229,7 +229,7 @@ def _is_effective_as_made(text: str) -> bool:
 
 
 def _stated(text: str) -> Dated | None:
-    """The date that a sentence gives as the one from which the document has effect."""
+    """The date from which the document has effect according to a sentence."""
     for pattern, words in ((_EFFECTIVE_STATED, _EFFECTIVE_WORDS), (_BEGINS, (*_EFFECTIVE_WORDS, *_BEGINNING_WORDS))):
         for at in anchors(text, words):
             match = pattern.search(text, max(0, at - 120), at + 90)
@@ -242,7 +242,7 @@ def _stated(text: str) -> Dated | None:
 
 
 def expires(text: str, dates: Sequence[Dated]) -> Iterator[Fact]:
-    """The date on which a document says that its term ends, of all its dates."""
+    """The date on which a document's term ends according to its words, from all its dates."""
     for dated in dates:
         start = max(0, dated.start - _SENTENCE)
         for stop in _STOP.finditer(text, start, dated.start):
@@ -257,7 +257,7 @@ def expires(text: str, dates: Sequence[Dated]) -> Iterator[Fact]:
 
 
 def _subjects(text: str) -> Iterator[re.Match[str]]:
-    """Where a sentence begins to say how long the term is, or the agreement lasts, in order."""
+    """Where sentences begin to say how long the term or the agreement lasts, in order."""
     for at in anchors(text, ("term", "Term", "TERM", "remain", "continue", "commence")):
         match = _TERM_IS.match(text, at)
         if match is None and text[at] in "rc":
@@ -267,7 +267,7 @@ def _subjects(text: str) -> Iterator[re.Match[str]]:
 
 
 def term(text: str) -> Iterator[Fact]:
-    """How long a document says that its term is, as an ISO 8601 duration."""
+    """The length of the term that a document states, as an ISO 8601 duration."""
     for match in _subjects(text):
         if _DURING.search(text, max(0, match.start() - 30), match.start()):
             continue

@@ -1,1 +1,1 @@
-"""Numbers and headings in a text become its outline: the tree of parts, sections, clauses and definitions."""
+"""Builds a text's outline from its numbers and headings: the tree of parts, sections, clauses and definitions."""

@@ -1,7 +1,7 @@
-"""Reading ahead among the candidates: what a numeral stands for, and which numbers are still to come.
+"""Reads ahead among the candidates: what a numeral stands for, and which numbers are still to come.
 
-A label alone does not say whether `(i)` is a letter, `1.` a nested list or a new agreement, `5` after `3` a slip. The
-labels that follow it do.
+A label alone does not say whether `(i)` is a letter, whether `1.` begins a nested list or a new agreement, or whether a
+`5` after `3` is a slip. The labels that follow it do.
 """
 
 from bisect import bisect_right
@@ -13,17 +13,17 @@ from pincite.structure.outline.labels import Label, LabelPosition, Mark
 from pincite.structure.outline.tree import Counting, Frame, NodeMark
 
 NEAR = 8
-"""Candidates within which a number counts as coming soon."""
+"""Candidates ahead within which a number counts as coming soon."""
 
 FAR = 24
-"""Candidates of one kind that are read ahead to tell a nested list from a numbering that starts again."""
+"""Candidates of one kind that are read ahead to distinguish a nested list from a numbering that starts again."""
 
 FARTHEST_SKIP = 3
-"""How many numbers may be missing in a sequence ("[Intentionally omitted]" clauses, redacted pages)."""
+"""Most numbers that may be missing in a sequence ("[Intentionally omitted]" clauses, redacted pages)."""
 
 
 class Ahead:
-    """All candidates of a document, to be asked about from one of them on."""
+    """All candidates of a document; answers questions about what follows one of them."""
 
     def __init__(self, labels: Sequence[Label]) -> None:
         """Index the candidates by their labels."""
@@ -34,30 +34,30 @@ class Ahead:
         self._read: dict[str, list[tuple[Counting, int]]] = {}
 
     def readings(self, label: Label) -> list[tuple[Counting, int]]:
-        """What a numeral can stand for, likeliest first."""
+        """What a label's numeral can stand for, likeliest first."""
         if label.path:
             return [("decimal", label.path[0])]
         return self.readings_of(label.token)
 
     def readings_of(self, token: str) -> list[tuple[Counting, int]]:
-        """What a numeral by itself can stand for, likeliest first."""
+        """What a bare numeral can stand for, likeliest first."""
         known = self._read.get(token)
         if known is None:
             known = self._read[token] = _readings(token)
         return known
 
     def next(self, mark: NodeMark, token: str, index: int) -> int | None:
-        """The index of the next candidate with a label, None when there is none."""
+        """The index of the next candidate with this label; None when there is none."""
         where = self._where.get((mark, token), [])
         position = bisect_right(where, index)
         return where[position] if position < len(where) else None
 
     def comes_soon(self, index: int, path: tuple[int, ...], mark: Mark) -> bool:
-        """True when a decimal number stands among the next candidates."""
+        """True when a decimal number is among the next candidates."""
         return any(label.path == path and label.mark == mark for label in self.labels[index + 1 : index + 1 + NEAR])
 
     def has_children_soon(self, index: int) -> bool:
-        """True when the next dotted number extends that of a candidate."""
+        """True when the next dotted number extends that of the candidate."""
         path = self.labels[index].path
         soon = (label.path for label in self.labels[index + 1 : index + 1 + NEAR] if label.mark == "dotted")
         return next((below[:-1] == path for below in soon), False)
@@ -69,7 +69,7 @@ class Ahead:
         return same_mark(frame.mark, label.mark) and (frame.counting, frame.last + 1) in self.readings(label)
 
     def nests(self, index: int, frame: Frame) -> bool:
-        """True when a sequence goes on after a list of the same style that starts here: the list is nested in it."""
+        """True when the sequence goes on after a list of the same style that starts here: the list is nested in it."""
         label = self.labels[index]
         outer = frame.last + 1
         after = self.next(label.mark, numbering.written(frame.counting, outer), index)
@@ -98,7 +98,7 @@ class Ahead:
         return False
 
     def goes_on(self, index: int, frame: Frame) -> bool:
-        """True when the next number of a sequence of items comes before its first one does again."""
+        """True when the next number of an item sequence comes before its first number comes again."""
         if frame.is_inline or frame.mark not in ("dot", "half", "paren"):
             return False
         after = self.next(frame.mark, numbering.written(frame.counting, frame.last + 1), index)
@@ -112,12 +112,12 @@ def same_mark(one: str, other: str) -> bool:
 
 
 def _opens_schedule(label: Label) -> bool:
-    """True for a schedule at the start of a line, not for one that a list names."""
+    """True for a schedule at the start of a line; False for one in a list of schedules."""
     return label.mark == "schedule" and label.place >= LabelPosition.GAP and not label.follows_label
 
 
 def _readings(token: str) -> list[tuple[Counting, int]]:
-    """What a numeral of letters can stand for: Roman first, then a letter, then a word."""
+    """What a numeral of letters can stand for: first a Roman numeral, then a letter, then a word."""
     if token.isdecimal():
         return [("decimal", int(token))]
     is_upper = token[0].isupper()

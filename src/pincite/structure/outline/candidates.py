@@ -1,7 +1,7 @@
-"""Candidates for clause numbers in a text: every label that could open a clause.
+"""Candidates for clause numbers: every label in a text that could open a clause.
 
 First step of the outline. References ("Section 4.2 of", "clauses (i) and (ii)", "thirty (30)") are left out here
-(`mentioned`), and the outline keeps of the rest only what continues or starts a sequence.
+(`mentioned`). Of the rest, the outline keeps only what continues or starts a sequence.
 """
 
 import re
@@ -45,14 +45,14 @@ _STARTS_WORDS = frozenset("“\"‘'[($*_<•¨")
 _PAGE_BEFORE = re.compile(r"[\n\f][ \t]*\d{1,3}$")
 
 _LOOK_BACK = 48
-"""Characters read before a label to see what stands there; a long indent makes it look further, up to 40 times."""
+"""Characters read before a label. A long indent extends this up to 40 times."""
 
 _SHORT_LINE = 60
-"""A line shorter than this was not wrapped, so what follows it starts a line of its own (EDGAR wraps at 70 to 80)."""
+"""A shorter line was not wrapped, so what follows it starts a new line of text (EDGAR wraps at 70 to 80)."""
 
 
 def find_labels(text: str) -> list[Label]:
-    """All candidates in order of position, references left out."""
+    """All candidates in order of position, without references."""
     found: list[Label] = []
     headed = headed_labels(text)
     reference_end = -1
@@ -95,20 +95,20 @@ def find_labels(text: str) -> list[Label]:
 
 
 def _before(text: str, start: int) -> str:
-    """The characters before a label, enough of them to hold a word when there is one near."""
+    """The characters before a label: enough to hold a word when there is one near."""
     before = text[max(0, start - _LOOK_BACK) : start]
     return before if before.strip() else text[max(0, start - 40 * _LOOK_BACK) : start]
 
 
 def _column(before: str, words: str) -> int:
-    """How far a label is indented, -1 when words stand before it on its line."""
+    """The indent of a label in characters; -1 when words stand before it on its line."""
     gap = before[len(words) :]
     line_start = max(gap.rfind("\n"), gap.rfind("\r"), gap.rfind("\f"))
     return len(gap) - line_start - 1 if line_start >= 0 or not words else -1
 
 
 def _read(match: re.Match[str]) -> tuple[Mark, str, tuple[int, ...]]:
-    """The mark, the numeral and its decimal path."""
+    """The mark, the numeral and the decimal path of a matched label."""
     if match["paren"] is not None:
         token = match["in_paren"]
         return "paren", token, numbering.dotted(token) or ()
@@ -142,7 +142,7 @@ def _read(match: re.Match[str]) -> tuple[Mark, str, tuple[int, ...]]:
 
 
 def _place(text: str, start: int, before: str, words: str) -> LabelPosition:
-    """Where a label stands, from the white space and the words before it."""
+    """The position of a label, from the white space and the words before it."""
     gap = before[len(words) :]
     if not words:
         return LabelPosition.PARAGRAPH
@@ -168,7 +168,7 @@ _NEXT = re.compile(r"\s{0,40}(\S)")
 
 
 def _is_possible(text: str, mark: Mark, place: LabelPosition, end: int, words: str, adjacent: bool) -> bool:
-    """True when what follows a label can be the words of a clause."""
+    """True when the text after a label can be the words of a clause."""
     if mark in ("schedule", "title", "subtitle", "part", "article", "section", "code"):
         return True
     following = _NEXT.match(text, end)

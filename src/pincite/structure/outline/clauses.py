@@ -1,4 +1,4 @@
-"""The grown tree as flat clauses: full numbers, ends, kinds. Third step of the outline."""
+"""Turns the grown tree into flat clauses with full numbers, ends and kinds. Third step of the outline."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from pincite.structure.outline.tree import DIVISIONS, LISTS, UNNUMBERED, Node, S
 from pincite.structure.sentences import sentences
 
 LONGEST_ITEM = 4000
-"""Characters within which the sentence of the last item of an inline list must end to end the item too."""
+"""Characters within which the sentence of an inline list's last item must end for the item to end there too."""
 
 _ENDS_SENTENCE = re.compile(r"[.!?][”\"')\]]*\Z")
 _PARAGRAPH_END = re.compile(r"[.;:!?”\")](?=[ \t]*\r?\n[ \t]*\r?\n)")
@@ -30,9 +30,9 @@ def clauses_of(text: str, stack: Stack) -> tuple[Clause, ...]:
 
 
 def _drop_lone(stack: Stack) -> None:
-    """Take out lists inside a paragraph that have one item only, or that no numbered clause holds.
+    """Remove lists inside a paragraph that have only one item, or that no numbered clause holds.
 
-    A lone `(a)` is a reference or a slip; a list in a preamble or in the words above signatures has no number to cite.
+    A lone `(a)` is a reference or a slip. A list in a preamble or above signatures has no number to cite.
     """
     for frame in reversed(stack.every):
         frame.nodes[-1].ends_with_sentence = frame.is_inline
@@ -43,7 +43,7 @@ def _drop_lone(stack: Stack) -> None:
 
 
 def _is_citable(node: Node | None) -> bool:
-    """True when a clause or one that holds it has a number or a defined term."""
+    """True when a clause or one of its parents has a number or a defined term."""
     while node is not None and node.mark != "root":
         if node.token or node.mark == "definition":
             return True
@@ -52,9 +52,9 @@ def _is_citable(node: Node | None) -> bool:
 
 
 def _set_alone(stack: Stack) -> None:
-    """Let chapters that count on through articles be cited without the article; those that begin anew are not.
+    """Mark chapters whose numbers run on through the articles: they are cited without the article.
 
-    Within a title of a statute sections always count on.
+    Chapters that begin anew in each article are cited with it. Sections in a title of a statute always run on.
     """
     within = [frame for frame in stack.every if frame.is_chapter and frame.parent.mark in DIVISIONS]
     counts_on = any(frame.nodes[0].path > (1,) for frame in within)
@@ -68,7 +68,7 @@ def _set_alone(stack: Stack) -> None:
 
 
 def _is_in_title(node: Node | None) -> bool:
-    """True of a title of a statute and of the subtitles, chapters, parts and headings in it."""
+    """True for a title of a statute, and for the subtitles, chapters, parts and headings in it."""
     while node is not None and (node.mark in DIVISIONS or node.mark in UNNUMBERED):
         if node.mark in ("title", "subtitle"):
             return True
@@ -79,8 +79,8 @@ def _is_in_title(node: Node | None) -> bool:
 def _opening_schedules(nodes: Sequence[Node]) -> frozenset[int]:
     """Schedules that stand before every numbered clause, by identity.
 
-    The document is itself an exhibit, or lists its exhibits first: there is no body to tell their clauses from, so
-    these are cited by their numbers alone.
+    The document is itself an exhibit, or lists its exhibits first. It has no body whose clauses could be confused with
+    theirs, so these clauses are cited by their numbers alone.
     """
     opening: list[int] = []
     for node in nodes:
@@ -104,10 +104,10 @@ def _walk(root: Node) -> Iterator[Node]:
 
 
 def _set_ends(text: str, nodes: Sequence[Node]) -> None:
-    """Set where each clause ends: where the next of its level or a higher one begins.
+    """Set the end of each clause: where the next one of its level or a higher level begins.
 
-    The last item of a list that runs inside a paragraph ends with its sentence, since what follows belongs to the
-    clause around the list; a definition without a number ends with its paragraph for the same reason.
+    The last item of a list inside a paragraph ends with its sentence, since the rest belongs to the clause around the
+    list. A definition without a number ends with its paragraph for the same reason.
     """
     ends = [len(text)] * len(nodes)
     still_open: list[int] = []
@@ -131,7 +131,7 @@ def _set_ends(text: str, nodes: Sequence[Node]) -> None:
 
 
 def _sentence_end(text: str, start: int, end: int) -> int:
-    """Where the first sentence after a label ends, `end` when none does nearby."""
+    """Where the first sentence after a label ends; `end` when none ends nearby."""
     for _, sentence_end in sentences(text, start, min(end, start + LONGEST_ITEM)):
         if _ENDS_SENTENCE.search(text, max(start, sentence_end - 4), sentence_end):
             return sentence_end
@@ -139,20 +139,20 @@ def _sentence_end(text: str, start: int, end: int) -> int:
 
 
 def _paragraph_end(text: str, start: int, end: int) -> int:
-    """Where the first paragraph that ends in a sign ends, `end` when none does."""
+    """Where the first paragraph that ends in a punctuation mark ends; `end` when there is none."""
     match = _PARAGRAPH_END.search(text, start, end)
     return match.end() if match is not None else end
 
 
 def _heading(text: str, node: Node) -> str:
-    """The words of a clause's heading on one line, without the signs around them; empty when it has none."""
+    """The words of a clause's heading on one line, without the marks around them; empty when it has none."""
     if node.heading is None:
         return ""
     return " ".join(text[slice(*node.heading)].split()).strip("*_ ").rstrip(" .:")
 
 
 def _number(text: str, node: Node, numbers: dict[int, str], opening: frozenset[int]) -> str:
-    """The full path of a clause's number, empty when it has none."""
+    """The full path of a clause's number; empty when it has none."""
     if node.mark in (*UNNUMBERED, "definition", "format"):
         return ""
     holder, term = node.parent, ""
@@ -180,7 +180,7 @@ def _number(text: str, node: Node, numbers: dict[int, str], opening: frozenset[i
 
 
 def _schedule_of(node: Node, numbers: dict[int, str], opening: frozenset[int]) -> str:
-    """The number of the schedule that holds a clause, with a space after it; empty outside schedules."""
+    """The number of the schedule that holds a clause, followed by a space; empty outside schedules."""
     holder = node.parent
     while holder is not None:
         if holder.mark == "schedule" and id(holder) not in opening:
@@ -190,7 +190,7 @@ def _schedule_of(node: Node, numbers: dict[int, str], opening: frozenset[int]) -
 
 
 def _kind(node: Node) -> ClauseKind:
-    """What a clause is, from its mark and place."""
+    """The kind of a clause, from its mark and position."""
     if node.mark == "schedule":
         return "schedule"
     if node.is_definition:
@@ -205,6 +205,6 @@ def _kind(node: Node) -> ClauseKind:
 
 
 def _has_counted_parent(node: Node) -> bool:
-    """True when a numbered clause or recitals, not a schedule, article or heading, hold this one."""
+    """True when the parent is a numbered clause or recitals, not a schedule, article or heading."""
     counted = ("dot", "bare", "section", "dotted", "recitals", "definition", *LISTS)
     return node.parent is not None and node.parent.mark in counted

@@ -1,7 +1,7 @@
-"""Numbers that a word processor computes: certain where they stand, with a level in a list.
+"""Numbers that a word processor computes: their position is certain, and they have a level in a list.
 
-They are put into the text before their paragraphs, so that headings and definitions are found as after typed numbers;
-only where they belong in the tree is known from their list and not guessed.
+They are inserted into the text before their paragraphs, so that headings and definitions are found as after typed
+numbers. Their place in the tree follows from their list and is not guessed.
 """
 
 import re
@@ -23,7 +23,7 @@ _LETTER = re.compile(r"(?P<token>[A-Za-z]{1,7})(?P<sign>[.):])")
 
 
 def computed_labels(numbers: Sequence[Numbering], seen: Excerpt) -> list[Label]:
-    """The labels that were put into an excerpt, in order."""
+    """The labels that were inserted into an excerpt, in order."""
     found: list[Label] = []
     for number in numbers:
         shown = shown_number(number.label)
@@ -41,14 +41,14 @@ def computed_labels(numbers: Sequence[Numbering], seen: Excerpt) -> list[Label]:
 
 
 def with_computed(typed: Sequence[Label], computed: Sequence[Label]) -> list[Label]:
-    """All labels in order; a computed one replaces what was read in its place."""
+    """All labels in order. A computed label replaces any label read in its place."""
     starts, ends = [label.start for label in computed], [label.end for label in computed]
     kept = [label for label in typed if bisect_right(ends, label.start) >= bisect_left(starts, label.end)]
     return sorted([*kept, *computed], key=lambda label: label.start)
 
 
 def read_number(shown: str) -> tuple[Mark, str, tuple[int, ...]]:
-    """The mark, numeral and decimal path of a number as shown; what cannot be read keeps its own form, `whole`.
+    """The mark, numeral and decimal path of a displayed number. One that cannot be read is kept as is, marked `whole`.
 
     >>> read_number("Article IV"), read_number("(b)"), read_number("7.2"), read_number("2-A/1")
     (('article', 'IV', ()), ('paren', 'b', ()), ('dotted', '7.2', (7, 2)), ('whole', '2-A/1', ()))
@@ -79,7 +79,7 @@ def _decimal(token: str, sign: str) -> tuple[Mark, str, tuple[int, ...]]:
 
 
 def add_computed(stack: Stack, ahead: Ahead, index: int) -> Node | None:
-    """Open the clause of a computed number whose list is open; None when its place has to be found another way."""
+    """Open the clause of a computed number whose list is open; None when its place must be found another way."""
     label = ahead.labels[index]
     for position, frame in stack.innermost_first():
         if frame.series != label.series or frame.depth > label.depth:
@@ -114,20 +114,20 @@ def _push(stack: Stack, node: Node, label: Label, value: int) -> Node:
 
 
 def reading_after(ahead: Ahead, label: Label, last: int) -> tuple[Counting, int]:
-    """The reading of a numeral that counts on from `last`, else its likeliest."""
+    """The reading of a numeral that continues from `last`, or else its likeliest reading."""
     readings = [(counting, label.path[-1] if label.path else value) for counting, value in ahead.readings(label)]
     return next((reading for reading in readings if reading[1] == last + 1), readings[0] if readings else ("none", 0))
 
 
 def _path(label: Label, counting: Counting, value: int) -> tuple[int, ...]:
-    """The decimal path that the numbers below extend."""
+    """The decimal path that the numbers below it extend."""
     if label.path:
         return label.path if label.mark != "paren" else ()
     return (value,) if counting in ("ROMAN", "word") and label.mark not in ("paren", "half") else ()
 
 
 def list_goes_on(stack: Stack, ahead: Ahead, index: int, position: int) -> bool:
-    """True when the list of an open sequence goes on after the one that starts here: this one is nested in it."""
+    """True when the list of an open sequence goes on after the list that starts here: this one is nested in it."""
     frame = stack.frames[position]
     for other in ahead.labels[index + 1 : index + 1 + FAR * 4]:
         if other.series == frame.series:

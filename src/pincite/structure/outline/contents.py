@@ -1,6 +1,6 @@
-"""Tables of contents: words that look like clauses and are not.
+"""Tables of contents: entries that look like clauses but are not.
 
-A table of contents names every clause once more, with a page number after it. Its entries must not become clauses.
+A table of contents names every clause, usually with a page number after it. Its entries must not become clauses.
 """
 
 import re
@@ -16,33 +16,33 @@ _TITLE = re.compile(
     r"T(?:ABLE|able)\s+[Oo][Ff]\s+C(?:ONTENTS|ontents)\b|(?:INDEX|Index|CONTENTS|Contents)[ \t]*:?[ \t]*(?=[\r\n]|\Z)"
 )
 _ANNOUNCED = re.compile(r"[Tt]able of [Cc]ontents (?:of|for) this \w+ is as follows:")
-"""How a statute leads in its table of contents, in a clause of its own."""
+"""How a statute introduces its table of contents, in a clause of its own."""
 _SECTION_LIST = re.compile(
     r"^[ \t]*(?:(?:Chap(?:ter|\.)|Subchap(?:ter|\.)|Part)[ \t]+)?Sec\.[ \t]*$(?=\s{1,40}(?:\d|[IVX]{1,4}\.))",
     re.MULTILINE,
 )
-"""What stands over the list of its sections with which a chapter of a code begins."""
+"""The heading over the list of sections with which a chapter of a code begins."""
 _LEADER = re.compile(r"(?:\.[ ]?){4,}[\s.]*(?:[A-Z]-)?\d{0,4}|_{4,}\s*\d{1,4}|…{2,}\s*\d{0,4}")
 _PAGE = r"(?:\d{1,3}|[ivxl]{1,5})"
 _ENDS_IN_PAGE = re.compile(rf"(?:[A-Za-z)\]”\".:’']|[ \t\u00a0]){_PAGE}(?:\s+-\s?{_PAGE}\s?-)?\s*$")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 
 LONGEST_ENTRY = 260
-"""Characters from one entry of a table of contents to the next. Headings with a page footer between stay below; the
-first real clause of the 59 CUAD contracts with such a table never does so together with its page number."""
+"""Characters from one entry of a table of contents to the next. Headings with a page footer in between stay below. In
+none of the 59 CUAD contracts with such a table does the first real clause, together with its page number."""
 
 FEWEST_LEADERS = 3
-"""So many entries in a row with dot leaders are a table of contents even without its title."""
+"""This many entries in a row with dot leaders are a table of contents even without a title."""
 
 MOST_FAILURES = 20
-"""Titles after which no table stands; beyond these none is looked for, so that the time stays linear."""
+"""After this many titles without a table no more are tried, so that the time stays linear."""
 
 FARTHEST_TITLE = 3000
-"""Characters from the words "Table of Contents" within which its first entry stands."""
+"""Characters after the words "Table of Contents" within which its first entry stands."""
 
 
 def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str]) -> list[tuple[int, int]]:
-    """Ranges of the text that are tables of contents, in order; `furniture` is what `repeated_lines` gives."""
+    """Ranges of the text that are tables of contents, in order; `furniture` is the result of `repeated_lines`."""
     lists = _section_lists(text, labels)
     named_again = _last_named(text, labels)
     announced = {match.start() for match in _ANNOUNCED.finditer(text)}
@@ -77,13 +77,13 @@ def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str
 
 
 def _section_lists(text: str, labels: Sequence[Label]) -> list[tuple[int, int]]:
-    """The lists of sections at the start of the chapters of a code: numbers in a row, short, before the first `§`."""
+    """The lists of sections at the start of a code's chapters: short numbers in a row, before the first `§`."""
     starts = [label.start for label in labels]
     found: list[tuple[int, int]] = []
     last = 0
     for match in _SECTION_LIST.finditer(text):
         if last and bisect_right(starts, match.end()) < last:
-            continue  # within the run of numbers that was read from the list before
+            continue  # within the numbers of the previous list
         first = last = bisect_right(starts, match.end())
         while (
             last < len(labels)
@@ -98,7 +98,7 @@ def _section_lists(text: str, labels: Sequence[Label]) -> list[tuple[int, int]]:
 
 
 def _stands_first(text: str, match: re.Match[str]) -> bool:
-    """True for "Table of Contents" anywhere, for "Contents" or "Index" at the start of a line only."""
+    """True for "Table of Contents" anywhere, but for "Contents" or "Index" only at the start of a line."""
     before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t*_#")
     is_first = not before or before[-1] in "\r\n"
     is_in_heading = text[match.end() : match.end() + 1] == "." and not is_first  # "SHORT TITLE; TABLE OF CONTENTS."
@@ -113,7 +113,7 @@ def _segment(text: str, labels: Sequence[Label], index: int) -> str:
 
 
 def _last_with_leader(text: str, labels: Sequence[Label], first: int) -> int | None:
-    """The last of a run of entries with dot leaders that starts here, None when there is no such run."""
+    """The last of a run of entries with dot leaders that starts here; None when there is no such run."""
     if "..." not in _segment(text, labels, first) and ". . ." not in _segment(text, labels, first):
         return None
     index, last, count, misses = first, first, 0, 0
@@ -127,19 +127,19 @@ def _last_with_leader(text: str, labels: Sequence[Label], first: int) -> int | N
 
 
 def _name(text: str, label: Label) -> tuple[str, str] | None:
-    """The numeral and the first word after it, which an entry and its clause share; None for what no table lists."""
+    """The numeral and the first word after it, which an entry shares with its clause; None for what no table lists."""
     is_listed = label.mark in _LISTED and label.place >= LabelPosition.BREAK and not label.token.islower()
     word = _opening(text, label) if is_listed else ""
     return (label.token, word) if len(word) >= SHORTEST_NAME else None
 
 
 def _last_named(text: str, labels: Sequence[Label]) -> dict[tuple[str, str], int]:
-    """For each numeral with its first word the last place where the two stand, in characters."""
+    """For each numeral with its first word, the last position of the pair, in characters."""
     return {name: label.start for label in labels if (name := _name(text, label)) is not None}
 
 
 def _repeated(text: str, labels: Sequence[Label], first: int, named_again: dict[tuple[str, str], int]) -> list[int]:
-    """The run of short entries from a label on, each named again further down and behind the one before it."""
+    """The run of short entries from a label on, each named again further down, after the one before it."""
     run: list[int] = []
     reached = 0
     for index in range(first, len(labels)):
@@ -161,7 +161,7 @@ def _repeated(text: str, labels: Sequence[Label], first: int, named_again: dict[
 def _is_list(labels: Sequence[Label], run: Sequence[int], named_again: dict[tuple[str, str], int], text: str) -> bool:
     """True for a run of entries that is a table of contents without a title, leaders or page numbers.
 
-    All its entries come again behind it, with more words between them.
+    All its entries come again after it, with more words between them.
     """
     if len(run) < FEWEST_LISTED:
         return False
@@ -171,15 +171,15 @@ def _is_list(labels: Sequence[Label], run: Sequence[int], named_again: dict[tupl
 
 
 LONGER = 3
-"""By how much the clauses are longer than the table that lists them, at the least."""
+"""Least ratio of the length of the clauses to that of the table that lists them."""
 
 SHORTEST_NAME = 3
-"""Letters of the first word of an entry."""
+"""Letters of the first word of an entry, at least."""
 
 _LISTED: tuple[Mark, ...] = ("dot", "bare", "dotted", "section", "article")
 
 FEWEST_LISTED = 5
-"""Entries in a row, all named again below, that are a table of contents without anything else that shows it."""
+"""Entries in a row, all named again below, that make a table of contents without any other sign of one."""
 
 LONGEST_LISTED = 120
 """Characters of such an entry."""
@@ -187,14 +187,14 @@ LONGEST_LISTED = 120
 _SAYS = re.compile(
     r"\b(?:shall|will|must|may|means?|is|are|was|has|have|agrees?|hereby)\b|[.;]\s+[A-Z][a-z]+ [a-z]+ [a-z]+"
 )
-"""Words of a sentence, which no entry has."""
+"""Words of a sentence; an entry has none of them."""
 
 
 def _last_entry(text: str, labels: Sequence[Label], first: int, *, is_announced: bool) -> int | None:
-    """The last entry of a table of contents whose first entry is `first`, None when these are no entries.
+    """The last entry of a table of contents whose first entry is `first`, None when these are not entries.
 
-    The table ends before its own first entry comes again, with the same words, or where the words between two labels
-    become longer than an entry. One that `is_announced` has no page numbers and ends before a section that it has
+    The table ends before its own first entry comes again with the same words, or where the words between two labels
+    become longer than an entry. A table that `is_announced` has no page numbers and ends before a section that it has
     named.
     """
     key = (labels[first].mark, labels[first].token)
@@ -237,18 +237,18 @@ def _before_chapter(labels: Sequence[Label], index: int) -> int:
 
 
 def _unless_first(index: int, first: int, pages: int) -> int | None:
-    """The entry before a long one, when there are at least two entries before it."""
+    """The entry before a long one, when at least two entries precede it."""
     return index - 1 if index - first >= 2 and pages else None
 
 
 def _opening(text: str, label: Label) -> str:
-    """The first word after a label, as it is compared between a table of contents and the body."""
+    """The first word after a label, in the form in which the table of contents and the body are compared."""
     word = _WORDS.search(text, label.end, label.end + 60)
     return word[0].lower() if word is not None else ""
 
 
 def _entry_end(text: str, labels: Sequence[Label], index: int) -> int:
-    """Where the last entry of a table ends: after its leader or page number, else at the end of its line."""
+    """Where the last entry of a table ends: after its leader or page number, or else at the end of its line."""
     label = labels[index]
     limit = labels[index + 1].start if index + 1 < len(labels) else len(text)
     leader = _LEADER.search(text, label.end, min(limit, label.end + LONGEST_ENTRY))
@@ -279,9 +279,9 @@ _HEADER = re.compile(
 
 
 def _extended(text: str, end: int, furniture: frozenset[str]) -> int:
-    """The end of a table of contents moved over lines that are entries but hold no label of their own.
+    """The end of a table of contents, moved over lines that are entries without a label of their own.
 
-    Entries run together on one line ("Section 2.1 In General 12 Section 2.2 ..."), and footers stand between pages.
+    Such entries run together on one line ("Section 2.1 In General 12 Section 2.2 ..."), or footers stand between pages.
     """
     position = end
     while position < len(text):

@@ -1,4 +1,4 @@
-"""Decimal numbers with dots: `7.2`, `2.01`, `4.3.1`. They say themselves where they belong, so little is guessed."""
+"""Decimal numbers: `7.2`, `2.01`, `4.3.1`. They state their own place in the tree, so little is guessed."""
 
 from itertools import product
 from typing import get_args
@@ -9,7 +9,7 @@ from pincite.structure.outline.tree import CHAPTERS, Counting, Node, Stack
 
 
 def add_decimal(stack: Stack, ahead: Ahead, index: int) -> Node | None:
-    """Open a clause with a dotted number; None when it neither continues its siblings nor begins them."""
+    """Open a clause with a dotted number; None when it neither continues nor begins a run of siblings."""
     label = ahead.labels[index]
     path = label.path
     if label.place >= LabelPosition.BREAK:
@@ -21,7 +21,7 @@ def add_decimal(stack: Stack, ahead: Ahead, index: int) -> Node | None:
 
 
 def _sibling(stack: Stack, ahead: Ahead, index: int) -> Node | None:
-    """Go on with the numbers of the same prefix, over a gap when the missing one does not follow."""
+    """Continue the numbers with the same prefix. A gap is allowed when the missing number does not follow later."""
     label = ahead.labels[index]
     *prefix, last = label.path
     for position, frame in stack.innermost_first():
@@ -35,7 +35,7 @@ def _sibling(stack: Stack, ahead: Ahead, index: int) -> Node | None:
 
 
 def _child(stack: Stack, ahead: Ahead, index: int) -> Node | None:
-    """Begin to count under the open clause whose number is the prefix."""
+    """Start counting under the open clause whose number is the prefix."""
     label = ahead.labels[index]
     *prefix, last = label.path
     for position, frame in stack.innermost_first():
@@ -53,7 +53,7 @@ def _child(stack: Stack, ahead: Ahead, index: int) -> Node | None:
 
 
 def _farthest(resumes: int, label: Label) -> int:
-    """The highest number with which a clause may begin to count: 1, more where it stands clear or was interrupted."""
+    """The highest number that may come first in a clause: 1, or more where it stands clear or was interrupted."""
     if label.place < LabelPosition.GAP:
         return 1
     return resumes + FARTHEST_SKIP
@@ -83,7 +83,7 @@ def _orphan(stack: Stack, ahead: Ahead, index: int) -> Node | None:
 
 
 def _chapterless(stack: Stack, ahead: Ahead, index: int) -> Node | None:
-    """Open `4.1` after `3.9` or at the start of a text where chapters have no line of their own."""
+    """Open `4.1` after `3.9`, or at the start of a text where chapters have no line of their own."""
     label = ahead.labels[index]
     path = label.path
     base, chapter = stack.chapter_base(), None
@@ -111,7 +111,7 @@ def _chapterless(stack: Stack, ahead: Ahead, index: int) -> Node | None:
 
 
 def recover_decimal(stack: Stack, ahead: Ahead, index: int) -> Node | None:
-    """Take up `4.6` whose earlier siblings were not seen: it lies ahead of what is open, and its next one follows."""
+    """Resume at `4.6` whose earlier siblings were not seen: it is ahead of what is open, and its successor follows."""
     label = ahead.labels[index]
     path = label.path
     if len(path) != 2:

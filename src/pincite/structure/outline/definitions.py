@@ -1,4 +1,4 @@
-"""The terms that a document defines: in paragraphs of their own (“Fees” means ...) and in passing (the “Agreement”)."""
+"""The terms that a document defines: in paragraphs of their own (“Fees” means ...) or in passing (the “Agreement”)."""
 
 import re
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ from pincite.structure.outline.openings import defined_term
 from pincite.structure.outline.regions import plain_spaces
 
 LONGEST_ASIDE = 200
-"""Characters of the brackets in which a term is defined in passing."""
+"""Characters of the brackets that define a term in passing."""
 
 LONGEST_DEFINED = 1000
-"""Characters before such brackets within which the words that they define begin."""
+"""Characters before such brackets within which the defined words begin."""
 
 _ASIDE = re.compile(
     r"\((?P<lead>[^()“”\"‘’]{0,80})(?P<open>[“\"‘])(?P<term>[A-Z0-9][^“”\"‘()\n]{0,80}?),?[”\"’](?P<rest>[^()]{0,120})\)"
@@ -34,7 +34,7 @@ class DefinedTerm:
     """A term and where it is defined.
 
     `[start, end)` is the term itself, `[definition_start, definition_end)` the clause or words that define it. `is_own`
-    is true of a term for this very document: (this “Agreement”).
+    is True for a term that names this document: (this “Agreement”).
     """
 
     term: str
@@ -46,7 +46,7 @@ class DefinedTerm:
 
 
 def defined_terms(text: str, clauses: Sequence[Clause]) -> tuple[DefinedTerm, ...]:
-    """The defined terms of a text in order; the definition of one in passing is its sentence up to the brackets."""
+    """The defined terms of a text in order. A term in passing is defined by its sentence up to the brackets."""
     plain = plain_spaces(text)
     found: list[DefinedTerm] = []
     for clause in clauses:
@@ -72,7 +72,7 @@ def defined_terms(text: str, clauses: Sequence[Clause]) -> tuple[DefinedTerm, ..
 
 
 def _term_of(text: str, clause: Clause) -> tuple[int, int] | None:
-    """Where a definition's term stands: in quotation marks near the start, else its heading."""
+    """The range of a definition's term: in quotation marks near the start, or else its heading."""
     for mark in re.finditer(r"[“\"‘]", text[clause.start : min(clause.end, clause.start + LONGEST_ASIDE)]):
         term = defined_term(text, clause.start + mark.start())
         if term is not None:
@@ -86,7 +86,7 @@ def _term_of(text: str, clause: Clause) -> tuple[int, int] | None:
 
 
 def _sentence_start(text: str, position: int) -> int:
-    """Where the words begin that stand before a place in the same sentence, not too far away."""
+    """Where the words before a position begin, within the same sentence and not too far away."""
     least = max(0, position - LONGEST_DEFINED)
     start = least
     for match in _BREAKS.finditer(text, least, position):

@@ -1,7 +1,7 @@
-"""A text without some of its ranges, and the way back: every character knows where it stands in the whole.
+"""A text without some of its ranges, with a mapping of every character back to the full text.
 
-Running heads, notes and struck words stand in the middle of a document's text and belong to none of its clauses. The
-outline and the sentences are made of the text without them; the numbers that a word processor computes are put in.
+Running heads, notes and struck words stand in the middle of a document's text but belong to none of its clauses. The
+outline and the sentences are made from the text without them, with the word processor's computed numbers inserted.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A change of a text: `[start, end)` is left out and `put` stands in its place; `start` may equal `end`."""
+    """An edit of a text: `put` replaces `[start, end)`. `start` may equal `end`."""
 
     start: int
     end: int
@@ -21,10 +21,10 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """What is left of a text, in pieces.
+    """The remaining pieces of a text.
 
-    `starts` are the places of the pieces in `text`, `origins` those in the whole, in characters; a piece that
-    `is_put` stands for the place `origins` gives and for no characters of the whole.
+    `starts` are the positions of the pieces in `text`, `origins` their positions in the full text, in characters. A
+    piece that `is_put` was inserted at its origin and covers no characters of the full text.
     """
 
     text: str
@@ -33,17 +33,20 @@ class Excerpt:
     is_put: tuple[bool, ...]
 
     def origin(self, position: int) -> int:
-        """Where a character of the excerpt stands in the whole."""
+        """The position in the full text of a character of the excerpt."""
         piece = bisect_right(self.starts, position) - 1
         return self.origins[piece] + (0 if self.is_put[piece] else position - self.starts[piece])
 
     def origin_end(self, end: int) -> int:
-        """Where a range of the excerpt that ends here ends in the whole: after its last character."""
+        """The end in the full text of a range that ends here in the excerpt: after its last character."""
         piece = bisect_right(self.starts, end - 1) - 1
         return self.origins[piece] + (0 if self.is_put[piece] else end - self.starts[piece])
 
     def place(self, origin: int) -> int:
-        """Where a character of the whole stands here, with what was put before it; if it was cut, what follows it."""
+        """The position in the excerpt of a character of the full text, or of what follows it if it was cut.
+
+        Words inserted before the character count as part of it.
+        """
         piece = bisect_right(self.origins, origin) - 1
         if piece < 0:
             return 0
@@ -54,7 +57,7 @@ class Excerpt:
         return min(self.starts[piece] + origin - self.origins[piece], self._after(piece))
 
     def place_end(self, end: int) -> int:
-        """Where a range of the whole that ends here ends in the excerpt: after the last of its characters kept."""
+        """The end in the excerpt of a range that ends here in the full text: after the last of its characters kept."""
         piece = bisect_left(self.origins, end) - 1
         while piece > 0 and self.is_put[piece]:
             piece -= 1
@@ -70,7 +73,7 @@ class Excerpt:
 def excerpt(text: str, start: int, end: int, cuts: Sequence[Cut]) -> Excerpt:
     """`text[start:end]` with the cuts made.
 
-    Cuts may come in any order and overlap; of two that do, both leave out what they say and both put their words.
+    Cuts may come in any order and may overlap. Overlapping cuts all remove their ranges and all insert their words.
 
     >>> excerpt("the fee - 3 - is due", 0, 20, [Cut(7, 14, " ")]).text
     'the fee is due'
@@ -103,11 +106,11 @@ def excerpt(text: str, start: int, end: int, cuts: Sequence[Cut]) -> Excerpt:
 
 
 def seams(text: str, start: int, end: int, ranges: Sequence[tuple[int, int]], *, ends_paragraphs: bool) -> list[Cut]:
-    """The cuts that join what stands before and after each range, as if the page went on.
+    """The cuts that join the text before and after each range, as if the page went on.
 
-    A range that stands on lines of its own leaves one line break, or a blank line where it `ends_paragraphs` and the
-    words before it end in a sign; a range within a line leaves nothing. Ranges with only white space between them are
-    one. The time is linear.
+    A range on lines of its own leaves one line break; or a blank line, where it `ends_paragraphs` and the words before
+    it end in a punctuation mark. A range within a line leaves nothing. Ranges with only white space between them count
+    as one. Takes linear time.
     """
     found: list[Cut] = []
     at = start
@@ -138,13 +141,13 @@ _ENDS = tuple(".:;!?”\"')]")
 
 
 def _back_over_space(text: str, least: int, position: int) -> int:
-    """Where the white space before a place begins, at least at `least`."""
+    """Where the white space before a position begins, but not before `least`."""
     while position > least and text[position - 1].isspace():
         position -= 1
     return position
 
 
 def overlapping(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
-    """Those of many ranges, in order and none within another, that share a character with `[start, end)`."""
+    """The ranges that share a character with `[start, end)`; `ranges` are in order, and none lies within another."""
     first = bisect_right(ranges, start, key=lambda one: one[1])
     return ranges[first : bisect_left(ranges, end, key=lambda one: one[0])]

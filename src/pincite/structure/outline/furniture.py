@@ -1,4 +1,4 @@
-"""Page furniture in plain text: running heads and feet and page numbers, which look like headings and clauses."""
+"""Page furniture in plain text: running heads and feet and page numbers that look like headings and clauses."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pincite.structure.outline.labels import Label, LabelPosition
 
 REPEATS = 3
-"""A line that stands so often in a text is a running header or footer, not a heading."""
+"""A line that occurs this often in a text is a running header or footer, not a heading."""
 
 LONGEST_FURNITURE = 500
 """Characters of a running header or footer; the legends of confidential exhibits are the longest."""
@@ -19,18 +19,18 @@ _FURNITURE = re.compile(
 
 
 def is_page_number(line: str) -> bool:
-    """True for a line that holds nothing but a page number."""
+    """True for a line with only a page number."""
     return len(line) < 40 and _FURNITURE.fullmatch(line) is not None
 
 
 def repeated_lines(text: str) -> frozenset[str]:
-    """Lines that stand `REPEATS` times or more, squeezed and with digits taken out: running headers and footers."""
+    """Lines that occur `REPEATS` times or more, normalised and without digits: running headers and footers."""
     counts = Counter(furniture_key(line) for line in text.splitlines() if 3 < len(line) < LONGEST_FURNITURE)
     return frozenset(key for key, count in counts.items() if count >= REPEATS and key)
 
 
 def headed_labels(text: str) -> frozenset[int]:
-    """Where a number follows a running head on the same line: pages whose line breaks were lost begin so."""
+    """Positions of numbers that follow a running head on the same line, as on pages that lost their line breaks."""
     found = [
         (furniture_key(match["head"]), match.end())
         for match in _HEADED.finditer(text)
@@ -41,7 +41,7 @@ def headed_labels(text: str) -> frozenset[int]:
 
 
 def furniture_key(line: str) -> str:
-    """A line as running headers are compared."""
+    """A line normalised for comparing running headers."""
     return _DIGITS.sub("#", " ".join(line.split()))
 
 
@@ -56,13 +56,13 @@ _LEADS_ON = frozenset(
     paragraphs clause clauses this that such no. subject
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words that lead on to a number, so that what they end is no running head."""
+"""Words that lead on to a number. A line that ends in one of them is not a running head."""
 
 _PAGE_ENDS = re.compile(r"[ \t]*(?:(?:\r?\n[ \t]*){4,}|\f|\r?\n\s*([^\n]{1,500}))")
 
 
 def outside_furniture(text: str, labels: Sequence[Label], furniture: frozenset[str]) -> list[Label]:
-    """The labels that are no page numbers and do not stand in the middle of a running header or footer."""
+    """The labels that are not page numbers and are not in the middle of a running header or footer."""
     kept: list[Label] = []
     for label in labels:
         if label.path and label.mark in ("dot", "bare") and label.place >= LabelPosition.LINE:
@@ -80,5 +80,5 @@ def outside_furniture(text: str, labels: Sequence[Label], furniture: frozenset[s
 
 
 def _is_repeat(line: str, label: Label, furniture: frozenset[str]) -> bool:
-    """True for a line below a page number: a running header, or the clause of the same number."""
+    """True for a line below a page number: a running header, or the clause with the same number."""
     return furniture_key(line) in furniture or line.startswith((f"{label.token}.", f"{label.token} "))

@@ -1,7 +1,7 @@
-"""The tree of one text as it grows: what may open a clause is gathered, offered in order, and opened if believed.
+"""Grows the tree of one text: possible openings of clauses are collected, offered in order, and opened if accepted.
 
-Candidates for numbers (`candidates`) outside tables of contents (`contents`), signature blocks and quoted words;
-headings without a number (`unnumbered`), recitals and definitions (`openings`).
+Openings are candidates for numbers (`candidates`) outside tables of contents (`contents`), signature blocks and quoted
+words; headings without a number (`unnumbered`); recitals and definitions (`openings`).
 """
 
 import re
@@ -49,25 +49,25 @@ from pincite.structure.outline.unnumbered import (
 )
 
 FEWEST_HEADINGS = 3
-"""A document with so many headings marked by its format needs none guessed from capitals."""
+"""With this many headings marked by its format, a document needs no headings guessed from capitals."""
 
 LONGEST_PLAIN_HEADING = 60
-"""Characters of a heading of the format above which it may be a paragraph that begins with its heading."""
+"""Characters above which a heading marked by the format may be a paragraph that begins with its heading."""
 
 FEWEST_LABELS = 3
 """A text with fewer numbers is not numbered: its lines in capitals are its outline from the first one on."""
 
 LONGEST_RECITALS = 20_000
-"""Characters from the start of recitals within which the words of agreement end them."""
+"""Characters after the start of recitals within which the operative words end them."""
 
 _DEFINES = re.compile(r"efinition|EFINITION|efined|EFINED|nterpretation|NTERPRETATION|lossary|LOSSARY")
 
 _Sort = Literal["a heading", "b label", "c marked", "c signature", "d capitals", "d set off", "e definition"]
-"""What may open a clause; of two at one place the first in this order does."""
+"""What may open a clause. At one position, the first in this order wins."""
 
 
 class Growth:
-    """One text, all that may open a clause in it, and the tree that grows from what does."""
+    """One text, everything that may open a clause in it, and the tree that grows from that."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Growth:
         computed: Sequence[Label],
         set_off: Sequence[Heading] = (),
     ) -> None:
-        """Find what may open a clause."""
+        """Find everything that may open a clause."""
         self.stack = Stack()
         self._text = text
         self._renumbers = format == "markdown"
@@ -111,7 +111,7 @@ class Growth:
         self._next_label = 0
 
     def _unnumbered_lines(self, format: Format) -> list[Span]:
-        """Lines in capitals or title case that stand as headings."""
+        """Lines in capitals or title case that serve as headings."""
         lines = capital_lines(self._text, self._furniture, format)
         if any(self._text[label.start] == "§" for label in self._labels):
             lines += note_lines(self._text)
@@ -120,7 +120,7 @@ class Growth:
         return sorted({*lines, *title_lines(self._text, self._furniture, format)})
 
     def openings(self) -> Iterator[tuple[int, _Sort, int]]:
-        """What may open a clause, in order of position: where, of which sort, and its place in the list of its sort."""
+        """What may open a clause, in order of position: (position, sort, index in the list of that sort)."""
         found: list[tuple[int, _Sort, int]] = [(label.start, "b label", at) for at, label in enumerate(self._labels)]
         found += [(heading.start, "a heading", at) for at, heading in enumerate(self._headings)]
         outside: list[tuple[int, _Sort, int]] = [(span[0], "c marked", at) for at, (span, _) in enumerate(self._marked)]
@@ -139,7 +139,7 @@ class Growth:
             yield start, sort, at
 
     def open(self, sort: _Sort, at: int) -> int:
-        """Open a clause if it is one; where the words that it takes as number, heading or term end, else 0."""
+        """Open a clause if it is one. Returns the end of the words taken as number, heading or term, or 0."""
         match sort:
             case "a heading":
                 return self._open_heading(self._headings[at])
@@ -157,10 +157,10 @@ class Growth:
                 return self._open_definition(*self._definitions[at])
 
     def _open_heading(self, heading: Heading) -> int:
-        """A heading of the format; a number at its start becomes the clause's number.
+        """Open a heading of the format; a number at its start becomes the clause's number.
 
-        Word files give a heading's style to whole paragraphs: of a long one only the words before its first stop are
-        the heading, and without such words or a number it is none.
+        Word files give a heading's style to whole paragraphs. In a long one only the words before its first stop are
+        the heading. Without such words or a number it is not a heading.
         """
         label = self._labels[self._next_label] if self._next_label < len(self._labels) else None
         if label is not None and (
@@ -182,7 +182,7 @@ class Growth:
         return words[1] if words is not None else node.label_end
 
     def _open_label(self, at: int) -> int:
-        """A number; when it is believed, it gets its heading or its term."""
+        """Open a number that is accepted, with its heading or term."""
         label = self._labels[at]
         limit = self._labels[at + 1].start if at + 1 < len(self._labels) else len(self._text)
         below = bisect_left(self._heading_starts, label.end)
@@ -217,7 +217,7 @@ class Growth:
         return node.heading[1] if node.heading is not None else node.label_end
 
     def _open_marked(self, span: Span, kind: Kind) -> int:
-        """Recitals before any number, the words of agreement after them."""
+        """Open recitals that come before any number, or the operative words after them."""
         if kind == "operative" and not self.stack.holds("recitals"):
             end_lettered_recitals(self.stack)
             return 0
@@ -230,7 +230,7 @@ class Growth:
         return span[1]
 
     def _is_before_body(self) -> bool:
-        """True while no numbered clause is open but those of recitals."""
+        """True while no numbered clause is open except those of recitals."""
         for frame in self.stack.frames:
             if frame.mark == "recitals":
                 return True
@@ -239,13 +239,13 @@ class Growth:
         return True
 
     def _operative_after(self, position: int) -> int:
-        """Where the words of agreement stand that end recitals which begin at a place, -1 for nowhere near."""
+        """The position of the operative words that end recitals beginning at `position`; -1 if none are near."""
         at = bisect_left(self._operatives, position)
         found = self._operatives[at] if at < len(self._operatives) else -1
         return found if found - position <= LONGEST_RECITALS else -1
 
     def _open_signature(self, start: int, end: int) -> int:
-        """A signature block, named by the words over it where it has some ("IN WITNESS WHEREOF")."""
+        """Open a signature block, named by the words above it if it has any ("IN WITNESS WHEREOF")."""
         node = add_unnumbered(self.stack, self._ahead, start, start, "closing", self._next_label)
         node.block_end = end
         self._is_closed = True
@@ -254,7 +254,7 @@ class Growth:
         return words if words is not None else start + 1
 
     def _open_capitals(self, span: Span) -> int:
-        """A line in capitals: a heading, unless it is a title or party on the cover or at the signatures."""
+        """Open a line in capitals as a heading, unless it is a title or a party on the cover or at the signatures."""
         holds_label = self._next_label < len(self._labels) and self._labels[self._next_label].start < span[1]
         words = self._text[slice(*span)]
         if self._is_cover(words, words) or holds_label or self._is_closed:
@@ -265,16 +265,16 @@ class Growth:
     def _is_cover(self, words: str, opening: str) -> bool:
         """True for what stands before the first clause of a numbered text: a title, the names of parties.
 
-        `opening` are the words as they would open a part of an opinion, in capitals.
+        `opening` are the same words in capitals, as they would open a part of an opinion.
         """
         if not self.stack.is_empty or len(self._labels) < FEWEST_LABELS or is_of_opinion(opening):
             return False
         return words.isupper() or not self._has_paragraphs
 
     def _open_set_off(self, heading: Heading) -> int:
-        """A heading that only its look marks, unless it stands on the cover or after the signatures.
+        """Open a heading that only its look marks, unless it stands on the cover or after the signatures.
 
-        One that begins with a number comes here when the number continues nothing: it is a heading all the same.
+        A heading that begins with a number comes here when the number continues nothing. It is still a heading.
         """
         span = heading.start, heading.end
         words = self._text[slice(*span)]
@@ -291,7 +291,7 @@ class Growth:
         return heading.end
 
     def _open_definition(self, start: int, term: Span) -> int:
-        """A defined term without a number; without quotation marks only where the clause around it defines terms."""
+        """Open a defined term without a number; without quotation marks, only in a clause that defines terms."""
         if start in self._plain and not self._defines():
             return 0
         node = add_definition(self.stack, start)
@@ -307,7 +307,7 @@ class Growth:
 
 
 def _outside(ranges: Sequence[tuple[int, int]], labels: Sequence[Label]) -> list[Label]:
-    """The labels that stand outside every range."""
+    """The labels outside every range."""
     kept: list[Label] = []
     index = 0
     for label in labels:

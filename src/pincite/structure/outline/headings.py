@@ -1,7 +1,7 @@
 """Headings in plain text: which words after a number are one.
 
-Plain text does not mark its headings, so their letters have to: a heading is short, its words begin with capitals or
-are capitals, and it ends with its line or at a full stop or colon.
+Plain text does not mark its headings, so they are recognised by their letters. A heading is short, its words are in
+capitals or begin with capitals, and it ends with its line or at a full stop or colon.
 """
 
 import re
@@ -46,10 +46,10 @@ _TO_NEXT_LINE = re.compile(r"[ \t\u00a0*_]*\r?\n(?:[ \t\u00a0]*\r?\n){0,8}[ \t\u
 
 
 def heading_after(text: str, position: int, limit: int, furniture: frozenset[str]) -> Span | None:
-    """The heading that follows a number, as a span; None when the words after it are no heading.
+    """The span of the heading that follows a number; None when the words after the number are not a heading.
 
-    `position` is the end of the number, `limit` where the next number begins: a heading never reaches over it. A number
-    alone on its line has its heading on the next one; footers and headers of a page between them are passed over.
+    `position` is the end of the number. `limit` is where the next number begins; a heading never goes beyond it. A
+    number alone on its line has its heading on the next line; page footers and headers between the two are skipped.
     """
     start = _SPACES.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string too
     if start < limit and text[start] in "\r\n":
@@ -69,7 +69,7 @@ def heading_after(text: str, position: int, limit: int, furniture: frozenset[str
 
 
 def section_heading(text: str, position: int, limit: int) -> Span | None:
-    """The heading of a section of a code, which is a phrase that fills its line ("§ 7. Words of number."), or None."""
+    """The heading of a section of a code: a phrase that fills its line ("§ 7. Words of number."); or None."""
     start = _SPACES.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string too
     line_end = _line_end(text, start, limit)
     end = start + len(text[start:line_end].rstrip(" \t.*_"))
@@ -82,7 +82,7 @@ def section_heading(text: str, position: int, limit: int) -> Span | None:
 
 
 _MOST_FURNITURE = 5
-"""Lines of page furniture passed over between a number and its heading."""
+"""Most lines of page furniture that are skipped between a number and its heading."""
 
 
 def _line_end(text: str, start: int, limit: int) -> int:
@@ -92,7 +92,7 @@ def _line_end(text: str, start: int, limit: int) -> int:
 
 
 def _heading_at(text: str, start: int, limit: int, must_end_line: bool) -> Span | None:
-    """The heading that starts at a place, None when the words there are no heading."""
+    """The heading that starts at a position; None when the words there are not a heading."""
     stop = min(limit, start + LONGEST_HEADING + 1, len(text))
     end, sign = _cut(text, start, stop)
     if sign is None and stop < min(limit, len(text)):
@@ -113,7 +113,7 @@ def _heading_at(text: str, start: int, limit: int, must_end_line: bool) -> Span 
 
 
 def _cut(text: str, start: int, stop: int) -> tuple[int, str | None]:
-    """Where the first words of a clause end, and the sign that ends them (None: the stop came first)."""
+    """Where the first words of a clause end, and the mark that ends them (None: `stop` came first)."""
     for match in _CUT.finditer(text, start, stop):
         if match[0] == "." and _NO_END.search(text, max(start, match.start() - 6), match.start()):
             continue
@@ -126,23 +126,23 @@ _ENDS_LINE = re.compile(r"[.: \t*_]*(?=[\r\n\f]|\Z)")
 
 
 def _ends_line(text: str, position: int) -> bool:
-    """True when only signs stand between a place and the end of its line."""
+    """True when only punctuation stands between a position and the end of its line."""
     return _ENDS_LINE.match(text, position) is not None
 
 
 def _in_capitals(words: Sequence[str]) -> bool:
-    """True when every word that counts begins with a capital."""
+    """True when every significant word begins with a capital."""
     plain = [word.strip("“”\"‘’'()[],.*_") for word in words]
     return all(word[0].isupper() for word in plain if word and word.lower() not in _SMALL and word[0].isalpha())
 
 
 def reads_as_heading(line: str) -> bool:
-    """True when a line that stands alone reads as a heading by its letters."""
+    """True when a line by itself reads as a heading, judged by its letters."""
     return 0 < len(line) <= LONGEST_HEADING and _is_heading(line.split(), True, None) and line.rstrip()[-1] not in ",;"
 
 
 def _is_heading(words: Sequence[str], ends_line: bool, sign: str | None) -> bool:
-    """True when words read as a heading by their capitals, number and verbs."""
+    """True when words read as a heading, judged by their capitals, number and verbs."""
     if not words or len(words) > MOST_WORDS + 6:
         return False
     letters = [letter for word in words for letter in word if letter.isalpha()]

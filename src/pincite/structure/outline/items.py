@@ -1,4 +1,4 @@
-"""Single numerals: chapters `7.`, items `(b)`, `iv.`, `2)`. The same style may nest in itself, start again or go on."""
+"""Single numerals: chapters `7.`, items `(b)`, `iv.`, `2)`. One style may nest in itself, start again or continue."""
 
 import re
 
@@ -13,13 +13,13 @@ INDENTED = 2
 """Characters by which indents of different levels differ; hand-typed lists vary by one."""
 
 FARTHEST_RECOVERY = 40
-"""The highest number at which chapters are taken up again; higher ones are years, rooms and amounts."""
+"""The highest number at which chapters are resumed; higher ones are years, rooms and amounts."""
 
 LAST_LETTERS = ("w", "x", "y")
 """Letters with which a list may begin, if the next one follows."""
 
 FARTHEST_SENTENCE = 1_000
-"""Characters before an item within which a new sentence has begun."""
+"""Characters before an item that are searched for the start of a new sentence."""
 
 _NEW_SENTENCE = re.compile(r"(?<=[a-z)\]”\"])\.[”\"]?\s{1,4}[A-Z][a-z]")
 _ADDED = re.compile(r"([a-z])-\d{1,2}|(\d{1,2})[A-Z]")
@@ -29,7 +29,7 @@ _CONNECTED = re.compile(r"(?:[;,:.)”\"—–-]|\band|\bor|\bthen|\bthat)\s*$")
 def add_item(stack: Stack, ahead: Ahead, index: int, text: str, *, renumbers: bool) -> Node | None:
     """Open a clause with a single numeral; None when it neither continues nor starts a sequence.
 
-    `renumbers` is true of formats that number items by their order (Markdown), whatever is written.
+    `renumbers` is True for formats that number items by their order, whatever is written (Markdown).
     """
     label = ahead.labels[index]
     if (added := _ADDED.fullmatch(label.token)) is not None and label.mark == "paren":
@@ -54,7 +54,7 @@ def add_item(stack: Stack, ahead: Ahead, index: int, text: str, *, renumbers: bo
 
 
 def _added(stack: Stack, ahead: Ahead, label: Label, before: str) -> Node | None:
-    """Open an item that a later law put in after another, `(a-1)` or `(11A)`; None when that one is not open."""
+    """Open an item that a later law inserted after another, `(a-1)` or `(11A)`; None when that other is not open."""
     for position, frame in stack.innermost_first():
         if frame.mark == label.mark and (frame.counting, frame.last) in ahead.readings_of(before):
             return stack.append(position, stack.node(label, frame.counting, ()), frame.last)
@@ -62,13 +62,13 @@ def _added(stack: Stack, ahead: Ahead, label: Label, before: str) -> Node | None
 
 
 def _node(stack: Stack, label: Label, counting: Counting, value: int) -> Node:
-    """A clause for a label; chapters get the path that the numbers below them extend."""
+    """A clause for a label. Chapters get the path that the numbers below them extend."""
     is_chapter = label.mark in CHAPTERS and counting in ("decimal", "ROMAN")
     return stack.node(label, counting, (value,) if is_chapter else ())
 
 
 def _continued(stack: Stack, ahead: Ahead, label: Label, text: str) -> tuple[int, Counting, int] | None:
-    """The sequence that a label continues: one whose items stand and are indented as it is, else the innermost."""
+    """The sequence that a label continues: the one whose items have its position and indent, or else the innermost."""
     is_inline = label.place < LabelPosition.GAP
     best: tuple[tuple[bool, bool, int], tuple[int, Counting, int]] | None = None
     for position, frame in enumerate(stack.frames):
@@ -92,12 +92,12 @@ def _may_follow(stack: Stack, label: Label, position: int, text: str) -> bool:
 
 
 def _is_aside(label: Label, frame: Frame) -> bool:
-    """True when a label is indented otherwise than the items of a sequence, both at the start of a line."""
+    """True when a label and the items of a sequence all stand at the start of a line but differ in indent."""
     return label.column >= 0 and frame.column >= 0 and abs(label.column - frame.column) >= INDENTED
 
 
 def _begins_roman(stack: Stack, ahead: Ahead, index: int, position: int) -> bool:
-    """True when `(i)` after `(h)` opens a Roman list under it instead of being the ninth letter."""
+    """True when `(i)` after `(h)` opens a Roman list under it and is not the ninth letter."""
     label = ahead.labels[index]
     if label.token not in ("i", "I"):
         return False
@@ -109,7 +109,7 @@ def _begins_roman(stack: Stack, ahead: Ahead, index: int, position: int) -> bool
 
 
 def _started(stack: Stack, ahead: Ahead, index: int, counting: Counting, *, renumbers: bool) -> Node | None:
-    """Open a new sequence, or the same one again; None when this is no start."""
+    """Open a new sequence, or the same one again; None when this is not a start."""
     label = ahead.labels[index]
     if label.mark == "dot" and label.place < LabelPosition.BREAK:
         return None
@@ -144,9 +144,9 @@ def _started(stack: Stack, ahead: Ahead, index: int, counting: Counting, *, renu
 
 
 def _end_sentence(stack: Stack, ahead: Ahead, index: int, text: str) -> None:
-    """Close the list inside a paragraph whose sentence has ended: what a new sentence lists is not in its last item.
+    """Close a list inside a paragraph whose sentence has ended: a new sentence's list is not part of its last item.
 
-    An item that begins with a capital is a sentence itself, and others may follow in it.
+    An item that begins with a capital is itself a sentence, and more sentences may follow in it.
     """
     label = ahead.labels[index]
     while stack.frames and stack.frames[-1].is_inline:
@@ -166,7 +166,7 @@ def _end_sentence(stack: Stack, ahead: Ahead, index: int, text: str) -> None:
 
 
 def _last_letters(stack: Stack, ahead: Ahead, index: int) -> Node | None:
-    """Open a list of the last letters, `(x)` and `(y)`, which drafters take to tell it from the lists around it."""
+    """Open a list of the last letters, `(x)` and `(y)`, which drafters use to set it apart from the lists around it."""
     label = ahead.labels[index]
     counting: Counting = "letter" if label.token.islower() else "LETTER"
     value = numbering.letters(label.token)
@@ -186,7 +186,7 @@ def _last_letters(stack: Stack, ahead: Ahead, index: int) -> Node | None:
 
 
 def _end_letters(stack: Stack, label: Label, counting: Counting) -> None:
-    """Close a computed list of letters that no number holds where computed chapters begin: both are at the top."""
+    """Close a computed list of letters under no number where computed chapters begin: both are at the top."""
     top = stack.frames[-1] if stack.frames else None
     if top is None or label.series < 0 or label.depth > 0 or label.mark != "dot" or counting != "decimal":
         return
@@ -196,7 +196,7 @@ def _end_letters(stack: Stack, label: Label, counting: Counting) -> None:
 
 
 def _after_orphans(stack: Stack, label: Label) -> Node | None:
-    """Open `5.` after `4.9` where the chapters before had no line of their own."""
+    """Open `5.` after `4.9` where the earlier chapters had no line of their own."""
     if label.mark not in ("dot", "bare") or not label.path or label.place < LabelPosition.BREAK:
         return None
     chapter = label.path[0]
@@ -208,7 +208,7 @@ def _after_orphans(stack: Stack, label: Label) -> Node | None:
 
 
 def _skipped(stack: Stack, ahead: Ahead, index: int) -> Node | None:
-    """Go on after a missing number; None when it is not missing, or this is another list."""
+    """Continue after a missing number; None when the number is not missing or this is another list."""
     label = ahead.labels[index]
     if label.place < LabelPosition.GAP:
         return None
@@ -224,7 +224,7 @@ def _skipped(stack: Stack, ahead: Ahead, index: int) -> Node | None:
 
 
 def recover_chapter(stack: Stack, ahead: Ahead, index: int) -> Node | None:
-    """Take up `4.` whose earlier chapters were not seen: it lies ahead of what is open, and `5.` or `4.1` follows."""
+    """Resume at `4.` whose earlier chapters were not seen: it is ahead of what is open, and `5.` or `4.1` follows."""
     label = ahead.labels[index]
     if label.mark not in ("dot", "bare") or not label.path or label.path[0] > FARTHEST_RECOVERY:
         return None

@@ -1,18 +1,18 @@
-"""Clauses with a keyword: schedules and exhibits, parts, articles, sections with a single number."""
+"""Clauses with a keyword: schedules and exhibits, parts, articles, and sections with a single number."""
 
 from pincite.structure.outline.ahead import FAR, FARTHEST_SKIP, Ahead
 from pincite.structure.outline.labels import Label, LabelPosition
 from pincite.structure.outline.tree import CHAPTERS, Node, Stack
 
 _RANK = {"schedule": 0, "title": 1, "subtitle": 2, "part": 3, "article": 4, "section": 5, "code": 5}
-"""A keyword closes the keywords of its own rank and below; any keyword closes numbers without one."""
+"""A keyword closes keywords of its own rank and below. Any keyword closes numbers without one."""
 
 _HEAD = 400
-"""Characters at the head of an SEC filing within which "Exhibit 10.13" is the number of the filing."""
+"""Characters at the beginning of an SEC filing within which "Exhibit 10.13" is the number of the filing."""
 
 
 _LEGEND = 60
-"""Characters in capitals before a schedule that are a legend of the page above it, not a sentence that names it."""
+"""Characters in capitals before a schedule that are a legend of the previous page, not a sentence naming it."""
 
 
 def add_schedule(stack: Stack, ahead: Ahead, index: int, text: str) -> Node | None:
@@ -48,7 +48,7 @@ def _is_exhibit_number(stack: Stack, label: Label, written: str) -> bool:
 
 
 def _numbering_goes_on(stack: Stack, ahead: Ahead, index: int) -> bool:
-    """True when the chapters before a schedule go on after it: then it is only mentioned there."""
+    """True when the chapters before a schedule go on after it: it is then only mentioned there."""
     chapters = [frame for frame in stack.frames if frame.mark in (*CHAPTERS, "dotted")]
     for label in ahead.labels[index + 1 : index + 1 + FAR]:
         if label.place >= LabelPosition.GAP and label.mark in (*CHAPTERS, "dotted"):
@@ -60,8 +60,8 @@ def _numbering_goes_on(stack: Stack, ahead: Ahead, index: int) -> bool:
 def add_keyword(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool, is_capital: bool) -> Node | None:
     """Open a part, article or section; None when its number neither continues nor starts a sequence.
 
-    With a heading at the start of a paragraph any higher number does ("ITEM 110", "ITEM 115"), and at the start of a
-    line when the word before it is in capitals or a sign ("SEC. 201", "§ 7").
+    With a heading, any higher number continues: at the start of a paragraph ("ITEM 110", "ITEM 115"), or at the start
+    of a line when the keyword is in capitals or a sign ("SEC. 201", "§ 7").
     """
     label = ahead.labels[index]
     readings = ahead.readings(label)
@@ -95,7 +95,7 @@ def add_keyword(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool, is
 
 
 def add_code(stack: Stack, ahead: Ahead, index: int, *, has_heading: bool, is_capital: bool) -> Node | None:
-    """Open a section of a code: any number may follow any other, so where it stands must show that it is one."""
+    """Open a section of a code. Any number may follow any other, so its position must show that it is a section."""
     label = ahead.labels[index]
     if label.place < LabelPosition.LINE or not (has_heading or is_capital):
         return None
@@ -121,7 +121,7 @@ def _kept_below(stack: Stack, label: Label) -> int:
 
 
 def resume(stack: Stack, ahead: Ahead, label: Label) -> Node | None:
-    """Go on with chapters that count through headings and articles, None when no such numbering is remembered."""
+    """Resume chapters that count on through headings and articles; None when no such numbering is remembered."""
     if label.place < LabelPosition.BREAK:
         return None
     for counting, value in ahead.readings(label):

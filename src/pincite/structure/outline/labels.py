@@ -1,4 +1,4 @@
-"""What may number a clause: `7.2`, `(b)`, `ARTICLE IV`, `SCHEDULE 1`, and where it stands in its paragraph."""
+"""Labels that may number a clause: `7.2`, `(b)`, `ARTICLE IV`, `SCHEDULE 1`; and their position in a paragraph."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -8,16 +8,16 @@ Mark = Literal[
     "schedule", "title", "subtitle", "part", "article", "section", "code",
     "dotted", "dot", "half", "bare", "paren", "whole",
 ]  # fmt: skip
-"""How a label is dressed: a keyword, `7.2`, `7.`, `7)`, `7` or `(7)`; a computed one of another form is `whole`.
+"""The form of a label: a keyword, `7.2`, `7.`, `7)`, `7` or `(7)`; a computed label in another form is `whole`.
 
-`code` is a section of a code whose number only that code can read: `§ 28:9-102`, `§ 78j-1`.
+`code` is a section of a code whose number has that code's own form: `§ 28:9-102`, `§ 78j-1`.
 """
 
 
 class LabelPosition(IntEnum):
-    """Where a label stands, from the middle of a sentence to the start of a paragraph.
+    """The position of a label, from the middle of a sentence to the start of a paragraph.
 
-    `BREAK` is after the end of a sentence or two spaces, `GAP` after both: where EDGAR texts lost their line breaks.
+    `BREAK` is after the end of a sentence or two spaces, `GAP` after both, as where EDGAR texts lost their line breaks.
     """
 
     INLINE = 0
@@ -29,11 +29,11 @@ class LabelPosition(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One candidate.
+    """One candidate for the number of a clause.
 
-    `token` is the numeral as written, `path` its value when it is decimal (`7.2` is (7, 2)). `column` is how many
-    characters stand before it on its line when they are all white space or markup, else -1. A computed number has a
-    place in a `series` and a level (`depth`) there; a typed one has -1 for both.
+    `token` is the numeral as written, `path` its value when it is decimal (`7.2` is (7, 2)). `column` is the number of
+    characters before it on its line when these are all white space or markup, or else -1. A computed number has a
+    `series` and a level in it, `depth`; both are -1 for a typed number.
     """
 
     start: int
@@ -69,7 +69,7 @@ KEYWORDS: dict[str, Mark] = {
 
 
 def may_open_part(label: Label) -> bool:
-    """True for a label that stands so clear that a signature block before it ends: a schedule, an article, `7.2`."""
+    """True for a label so distinct that a signature block before it ends: a schedule, an article, `7.2`."""
     if label.follows_label or label.place < LabelPosition.GAP:
         return False
     is_chapter = label.mark in ("dotted", "dot") and bool(label.path) and label.place is LabelPosition.PARAGRAPH

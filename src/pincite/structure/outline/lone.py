@@ -1,4 +1,4 @@
-"""Numerals that stand alone on a line, as courts part their opinions: `I`, `II`, `A`, `B`."""
+"""Numerals alone on a line, with which courts divide their opinions: `I`, `II`, `A`, `B`."""
 
 import re
 
@@ -9,9 +9,9 @@ _ALONE = re.compile(r"^[ \t]*(?P<token>[IVX]{1,5}|[A-Z])[ \t]*$", re.MULTILINE)
 
 
 def lone_labels(text: str) -> list[Label]:
-    """Such numerals in order: a first one only where a second follows, any other only after the one before it.
+    """Such numerals in order. A first numeral counts only if a second follows, any other only after its predecessor.
 
-    The initial of a name or the letter of a column stands alone too, but is not followed by its neighbour.
+    A name's initial or a column's letter may also stand alone, but its neighbour does not follow.
     """
     matches = list(_ALONE.finditer(text))
     later: dict[str, int] = {match["token"]: match.start() for match in matches}

@@ -1,4 +1,4 @@
-"""Labels that only name a clause elsewhere: "Section 4.2 of", "clauses (i) and (ii)", "thirty (30) days"."""
+"""Labels that only mention a clause elsewhere: "Section 4.2 of", "clauses (i) and (ii)", "thirty (30) days"."""
 
 import re
 
@@ -20,7 +20,7 @@ _NUMBERS = frozenset(
     code
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words before a decimal number or letter that belong to it; a label in brackets may follow them by chance."""
+"""Words to which a decimal number or letter after them belongs. A label in brackets may follow them by chance."""
 _BINDS = frozenset(
     """
     of in to under and or the by than least approximately is are at with from per for through on a an over about
@@ -34,7 +34,7 @@ _COUNTED = frozenset(
     ninety hundred thousand million
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words before a number in brackets that it only repeats: "thirty (30) days"."""
+"""Words that a number in brackets only repeats: "thirty (30) days"."""
 _JOINS = re.compile(r"[\s,/]*(?:(?:and/or|and|or|through|to|&|–|-)\s*)?(?:any of\s*)?")
 _POINTS_ON = re.compile(
     r"\s*(?:[,;]?\s*(?:and|or|and/or|through|to|&|–|-)\s+\(|[,;]?\s*(?:above|below|hereof|hereto|hereunder)\b|"
@@ -45,20 +45,20 @@ BRACKETS = re.compile(r"(?:\s?\([A-Za-z0-9]{1,5}\))*")
 
 
 _CODES = re.compile(r"(?:\b(?:[A-Z]\.\s?){2,}|\b(?:Stat|Ann|Code)\.)$")
-"""What stands before a section of a code that is cited, also at the end of a line: "N.C.G.S. § 14-306"."""
+"""What precedes the citation of a code section, even at the end of a line: "N.C.G.S. § 14-306"."""
 
 
 def is_joined(text: str, reference_end: int, start: int) -> bool:
-    """True when only "and", "or", a comma or the like join a label to a reference: "clauses (i) and (ii)"."""
+    """True when only "and", "or", a comma or the like joins a label to a reference: "clauses (i) and (ii)"."""
     if start - reference_end > 24 or text[reference_end - 1] in ".:;":
         return False
     if text[start] == "(" and text[reference_end - 1] != ")":
-        return False  # "under Section 6, (b) a breach": no list of numbers goes on so
+        return False  # "under Section 6, (b) a breach": a list of numbers does not continue like this
     return _JOINS.fullmatch(text, reference_end, start) is not None
 
 
 def is_mention(text: str, match: re.Match[str], mark: Mark, place: LabelPosition, words: str) -> bool:
-    """True when the words before or after a label show that it names a clause elsewhere."""
+    """True when the words before or after a label show that it mentions a clause elsewhere."""
     start, end = match.span()
     if text[start] == "§" and place < LabelPosition.PARAGRAPH and _CODES.search(words, max(0, len(words) - 24)):
         return True
@@ -87,7 +87,7 @@ def is_mention(text: str, match: re.Match[str], mark: Mark, place: LabelPosition
 
 
 def _keyword_refers(text: str, match: re.Match[str], place: LabelPosition) -> bool:
-    """True when `Section 4.2` and its like stand in a sentence instead of opening a clause."""
+    """True when a label such as `Section 4.2` stands in a sentence and does not open a clause."""
     end = match.end()
     if place is LabelPosition.INLINE or (place is LabelPosition.BREAK and text[match.start() - 1] == "\n"):
         before = text[max(0, match.start() - 12) : match.start()].split()
@@ -112,7 +112,7 @@ _AFTER = re.compile(r"[ \t\u00a0]*(\w+|[^\s\w])")
 
 
 def _first_word(text: str, position: int) -> str | None:
-    """The word or sign that follows on the same line."""
+    """The next word or mark on the same line."""
     match = _AFTER.match(text, position)
     return match[1] if match is not None else None
 
@@ -121,5 +121,5 @@ _HEADS_SCHEDULE = re.compile(
     r"[ \t]+(?:to|TO)[ \t]+(?:(?:the|THE)[ \t]+)?(?:[A-Z][\w’'&.,-]{0,30}[ ](?:(?:of|and|for)[ ])?){0,8}"
     r"[A-Z][\w’'&.,-]{0,30}[ \t]*(?:[ ]{2}|[\r\n]|\Z)"
 )
-"""What follows `Attachment A` where it stands over a schedule: "to Master Supply Agreement", and then the line ends."""
+"""What follows `Attachment A` where it heads a schedule: "to Master Supply Agreement", and then the line ends."""
 _ITEM = re.compile(r"\s+\(\w{1,4}\)")

@@ -1,13 +1,13 @@
-"""The numerals of legal numbering: what value `(iv)`, `(bb)`, `XII` or `FIVE` stands for.
+"""The numerals of legal numbering: the value of `(iv)`, `(bb)`, `XII` or `FIVE`.
 
-A label alone is often ambiguous (`(i)` is the ninth letter and the first Roman numeral), so each function answers for
-one way of counting; the outline picks the reading that continues a sequence.
+A label alone is often ambiguous (`(i)` is the ninth letter and the first Roman numeral). Each function here covers one
+way of counting; the outline picks the reading that continues a sequence.
 """
 
 import re
 
 LARGEST_ROMAN = 59
-"""Roman numerals above this are not read: `(c)`, `(d)`, `(l)` and `(m)` are letters in every document seen."""
+"""Higher Roman numerals are not read: `(c)`, `(d)`, `(l)` and `(m)` are letters in every document seen."""
 
 _ROMAN = re.compile(r"(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -23,7 +23,7 @@ _WORDS = {word: at for words in (_CARDINALS, _ORDINALS) for at, word in enumerat
 
 
 def roman(numeral: str) -> int | None:
-    """The value of a Roman numeral of either case up to `LARGEST_ROMAN`, None when it is not one.
+    """The value of a Roman numeral of either case up to `LARGEST_ROMAN`; None when it is not one.
 
     >>> [roman(numeral) for numeral in ("i", "iv", "XIX", "xlii", "ic", "")]
     [1, 4, 19, 42, None, None]
@@ -37,7 +37,7 @@ def roman(numeral: str) -> int | None:
 
 
 def letters(label: str) -> int | None:
-    """The place of a letter label, where `aa` follows `z`; None when it is not one letter, repeated.
+    """The value of a letter label, where `aa` follows `z`; None when it is not one letter, repeated.
 
     >>> [letters(label) for label in ("a", "Z", "aa", "CCC", "ab")]
     [1, 26, 27, 55, None]
@@ -67,7 +67,7 @@ def dotted(label: str) -> tuple[int, ...] | None:
 
 
 def written(counting: str, value: int) -> str:
-    """The numeral for a value, as a sequence that counts so would write it.
+    """The numeral for a value in a given way of counting.
 
     >>> [written("letter", 3), written("LETTER", 28), written("roman", 9), written("ROMAN", 44), written("twice", 2)]
     ['c', 'BB', 'ix', 'XLIV', 'bb']

@@ -1,4 +1,4 @@
-"""What opens a part of a contract without a number or heading: recitals, the words of agreement, defined terms."""
+"""Openings of a contract's parts without a number or heading: recitals, operative words, defined terms."""
 
 import re
 from typing import Literal
@@ -33,7 +33,7 @@ _MARKED = re.compile(
 
 
 def defined_term(text: str, position: int) -> Span | None:
-    """The term that is defined where a clause begins (without its quotes), None when nothing is defined there."""
+    """The term (without quotation marks) that is defined where a clause begins; None when nothing is defined there."""
     start = _SPACES.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string too
     if text[start : start + 1] not in ("“", '"', "‘"):
         return None
@@ -42,7 +42,7 @@ def defined_term(text: str, position: int) -> Span | None:
 
 
 def definition_starts(text: str) -> list[tuple[int, Span]]:
-    """Where a paragraph opens with a defined term, and the term."""
+    """Positions where a paragraph opens with a defined term, each with the term."""
     found: list[tuple[int, Span]] = []
     for match in _QUOTE.finditer(text):
         if _opens_paragraph(text, match.start()):
@@ -53,7 +53,7 @@ def definition_starts(text: str) -> list[tuple[int, Span]]:
 
 
 def plain_definition_starts(text: str, furniture: frozenset[str]) -> list[tuple[int, Span]]:
-    """Where a line opens with words that would be a defined term in a clause of definitions, and the words."""
+    """Positions where a line opens with words that a clause of definitions would define, each with the words."""
     found: list[tuple[int, Span]] = []
     for match in _PLAIN_TERM.finditer(text):
         end = text.find("\n", match.end(), match.end() + LONGEST_FURNITURE)
@@ -73,7 +73,7 @@ _NO_TERMS = frozenset(
 
 
 def _opens_paragraph(text: str, position: int) -> bool:
-    """True at the start of a line, and after the gap that stands for one where line breaks were lost."""
+    """True at the start of a line, or after the gap that stands for one where line breaks were lost."""
     if position and not text[position - 1].isspace() and text[position - 1] not in "*_":
         return False
     before = text[max(0, position - 40) : position]
@@ -85,7 +85,7 @@ def _opens_paragraph(text: str, position: int) -> bool:
 
 
 def marked_lines(text: str) -> list[tuple[Span, Kind]]:
-    """Recitals and the words of agreement after them: parts of a contract that have no number."""
+    """Recitals and the operative words after them: parts of a contract that have no number."""
     found: list[tuple[Span, Kind]] = []
     for match in _MARKED.finditer(text):
         start = match.start()

@@ -1,7 +1,7 @@
-"""Numbers and headings in, clauses out: the outline of one document.
+"""The outline of one document: from numbers and headings to clauses.
 
-What may open a clause is offered in order of position (`growth`); what is believed (`sequence`) grows a tree, which
-becomes flat clauses (`clauses`).
+Possible openings of clauses are offered in order of position (`growth`). Those that are accepted (`sequence`) grow a
+tree, which becomes flat clauses (`clauses`).
 """
 
 from collections.abc import Sequence
@@ -26,10 +26,10 @@ def outline(
 ) -> tuple[Clause, ...]:
     """The clauses of a text in document order, each inside its parent.
 
-    `headings` are those that the format marks, `set_off` those that only their look marks. In a number path, a decimal
-    number stands alone (`7.2`), letters and Roman numerals stand in brackets after what holds them (`7.2(b)(ii)`), and
-    inside a schedule the schedule comes first (`SCHEDULE 1 2.1`). White space at the end of a clause is left out of its
-    range.
+    `headings` are marked by the format, `set_off` are marked only by their look. In a number's path, a decimal number
+    stands alone (`7.2`), letters and Roman numerals stand in brackets after their parent's number (`7.2(b)(ii)`), and
+    inside a schedule the schedule comes first (`SCHEDULE 1 2.1`). A clause's range does not include white space at its
+    end.
     """
     seen = read_for_outline(text, format, numbers, regions)
     growth = Growth(
@@ -51,7 +51,7 @@ def outline(
 
 
 def _headings_in(seen: Excerpt, headings: Sequence[Heading], text: str) -> list[Heading]:
-    """The format's headings where they stand in an excerpt, those that are cut left out."""
+    """The format's headings at their places in an excerpt, without those that are cut."""
     if len(seen.starts) == 1:
         return list(headings)
     found: list[Heading] = []

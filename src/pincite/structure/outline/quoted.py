@@ -1,4 +1,4 @@
-"""Words that an amendment quotes to put them into another agreement: their numbers are that agreement's."""
+"""Words that an amendment quotes to put them into another agreement, whose numbers they then have."""
 
 import re
 
@@ -6,19 +6,19 @@ from pincite.structure.outline.headings import Span
 from pincite.structure.outline.openings import defined_term
 
 LONGEST_QUOTE = 30_000
-"""Characters; an amendment may restate a whole article, and a quote that never closes must not hide the rest."""
+"""Characters. An amendment may restate a whole article, but a quote that never closes must not hide the rest."""
 
 LONGEST_LEAD_IN = 300
 """Characters before a quotation within which its sentence says that it changes something."""
 
 MOST_UNCLOSED = 20
-"""Quotations without an end after which no more are looked for, so that the time stays linear."""
+"""After this many quotations without an end no more are looked for, so that the time stays linear."""
 
 LONGEST_PARAGRAPH = 5_000
-"""Characters of a quoted paragraph within which a mark closes what the one before it opened."""
+"""Characters of a quoted paragraph within which a mark closes the previous one."""
 
 SHORTEST_QUOTE = 60
-"""Characters below which quoted words hold no clause."""
+"""Shorter quotations hold no clause. In characters."""
 
 _LEADS_IN = re.compile(
     r"(?:follow(?:s|ing)\b[^.“”\"\n]{0,120}[:,–—-]|\b(?:therefor|thereof|place|lieu|thereto|thereafter|end|Agreement|"
@@ -35,7 +35,7 @@ _CLOSES = re.compile(
 
 
 def quoted_amendments(text: str) -> list[Span]:
-    """Ranges of new words that are quoted after "as follows:" or the like, in order, quotation marks included."""
+    """Ranges of new words quoted after "as follows:" or the like, in order, with their quotation marks."""
     openings = [match for match in _LEADS_IN.finditer(text) if _is_lead_in(text, match)]
     found: list[Span] = []
     unclosed = 0
@@ -54,7 +54,7 @@ def quoted_amendments(text: str) -> list[Span]:
 
 
 def _is_lead_in(text: str, match: re.Match[str]) -> bool:
-    """True for words that put what they quote into another agreement; not for a term or a title in quotation marks."""
+    """True for words that put what they quote into another agreement, not for a quoted term or title."""
     start = match.start("quote")
     before = text[max(0, match.start() - LONGEST_LEAD_IN) : match.end()]
     if _AMENDS.search(before) is None or defined_term(text, start) is not None:
@@ -64,10 +64,10 @@ def _is_lead_in(text: str, match: re.Match[str]) -> bool:
 
 
 def _end(text: str, start: int, following: int | None) -> int | None:
-    """Where a quotation that starts here ends, None when it does not.
+    """Where a quotation that starts here ends; None when it does not.
 
-    Plain quotation marks do not say whether they open or close, and some never do: such a quotation ends at the latest
-    with the paragraph before the one that leads in the `following` one.
+    Straight quotation marks do not show whether they open or close, and some never close. Such a quotation ends, at the
+    latest, with the paragraph before the one that leads in the `following` quotation.
     """
     limit = min(len(text), start + LONGEST_QUOTE)
     if text[start] == '"':
@@ -86,7 +86,7 @@ def _end(text: str, start: int, following: int | None) -> int | None:
 
 
 def _goes_on(text: str, position: int, limit: int) -> bool:
-    """True for a mark that only says that a paragraph is still quoted: each opens with one, the last alone closes."""
+    """True for a mark that only continues a quotation: each quoted paragraph has one, and only the last is closed."""
     before = text[max(0, position - 40) : position].rstrip(" \t")
     if not before.endswith(("\n", "\r", "\f")):
         return False

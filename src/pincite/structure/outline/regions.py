@@ -1,4 +1,4 @@
-"""What of a document's text its outline is made of: without what is set apart, with the numbers a program computes."""
+"""The text from which a document's outline is made: without what is set apart, with computed numbers."""
 
 import re
 from collections.abc import Sequence
@@ -8,10 +8,10 @@ from pincite.structure.outline.excerpt import Cut, Excerpt, excerpt, seams
 from pincite.structure.outline.signatures import signs
 
 LEAST_IN_TABLES = 0.6
-"""Share of a text in tables from which these are its layout, not tables in it: its clauses stand in their cells."""
+"""Share of a text in tables from which the tables are its layout: clauses then stand in their cells."""
 
 MOST_HIDDEN = 0.5
-"""Share of a text that is hidden from which its outline is that of the hidden words: there is hardly another."""
+"""Share of hidden text from which the outline is made of the hidden words: there is hardly another text."""
 
 LEAST_LAYOUT_WORDS = 40
 """Characters of the words beside a number in a row that is a paragraph laid out as a table."""
@@ -25,7 +25,7 @@ _BAR = re.compile(r"[ ]?\|[ ]?")
 
 
 def read_for_outline(text: str, format: Format, numbers: Sequence[Numbering], regions: Sequence[Region]) -> Excerpt:
-    """The text as its clauses run: nothing set apart, furniture passed over, computed numbers before their words."""
+    """The text as its clauses run: no furniture, nothing set apart, computed numbers before their words."""
     text = plain_spaces(text)
     is_markup = format == "markdown"
     flows = [
@@ -59,7 +59,7 @@ _OTHER_SPACES = (
 
 
 def plain_spaces(text: str) -> str:
-    """The text with every kind of space, those without width too, as a plain one; the length stays."""
+    """The text with every kind of space, even those without width, as a plain space. Its length stays the same."""
     if not text.isascii():
         for space in _OTHER_SPACES:
             text = text.replace(space, " ")
@@ -67,7 +67,7 @@ def plain_spaces(text: str) -> str:
 
 
 def shown_number(label: str) -> str:
-    """A computed number as it is put before its paragraph, empty for a bullet.
+    """A computed number as inserted before its paragraph; empty for a bullet.
 
     >>> shown_number(" 7.2 "), shown_number("•")
     ('7.2 ', '')
@@ -77,7 +77,7 @@ def shown_number(label: str) -> str:
 
 
 def _set_apart(text: str, region: Region) -> Cut:
-    """The cut for a part that is read by itself; a paragraph ends where one stands on lines of its own."""
+    """The cut for a part that is read by itself. A part on lines of its own also ends the paragraph."""
     before = text[:1] if region.start == 0 else text[region.start - 1]
     after = text[region.end : region.end + 1]
     is_line = (region.start == 0 or before in "\r\n\f") and (not after or after in "\r\n\f")
@@ -85,7 +85,7 @@ def _set_apart(text: str, region: Region) -> Cut:
 
 
 def _is_paragraph(table: str) -> bool:
-    """True for a table that lays out numbered paragraphs: each row a number and then the words of a clause."""
+    """True for a table that lays out numbered paragraphs: each row a number, then the words of a clause."""
     rows = [row for row in table.splitlines() if row.strip()]
     if not rows or "|" not in table:
         return False
@@ -98,5 +98,5 @@ def _is_paragraph(table: str) -> bool:
 
 
 def _without_bars(text: str, region: Region) -> list[Cut]:
-    """The cuts that take the bars between cells out of a table whose cells are read as text."""
+    """The cuts that remove the bars between cells from a table whose cells are read as text."""
     return [Cut(bar.start(), bar.end(), " ") for bar in _BAR.finditer(text, region.start, region.end)]

@@ -1,6 +1,6 @@
-"""Which candidates are believed: a number that continues or starts a sequence, a heading where clauses begin.
+"""Decides which candidates are accepted: numbers that continue or start a sequence, headings where clauses begin.
 
-Second step of the outline. Every function either opens a clause on the stack or leaves the candidate out.
+Second step of the outline. Every function either opens a clause on the stack or rejects the candidate.
 """
 
 import re
@@ -18,10 +18,10 @@ from pincite.structure.outline.tree import DEEPEST, DIVISIONS, LISTS, Node, Node
 def add_label(
     stack: Stack, ahead: Ahead, index: int, text: str, *, operative: int, has_heading: bool, renumbers: bool
 ) -> Node | None:
-    """Open the clause of a candidate; None when it is left out.
+    """Open the clause of a candidate; None when it is rejected.
 
-    `operative` is where "NOW, THEREFORE" stands (-1 for nowhere): numbers before it belong to the recitals.
-    `has_heading` says that words which read as a heading follow the number. `renumbers` is true of Markdown.
+    `operative` is the position of "NOW, THEREFORE" (-1 when there is none): numbers before it belong to the recitals.
+    `has_heading` says that words which read as a heading follow the number. `renumbers` is True for Markdown.
     """
     label = ahead.labels[index]
     _end_recitals(stack, label, operative)
@@ -45,7 +45,7 @@ def add_label(
 
 
 def _add_typed(stack: Stack, ahead: Ahead, index: int, text: str, *, has_heading: bool, renumbers: bool) -> Node | None:
-    """Open the clause of a candidate by its numeral, mark and place; None when it is left out."""
+    """Open the clause of a candidate by its numeral, mark and position; None when it is rejected."""
     label = ahead.labels[index]
     if label.mark == "whole":
         return None
@@ -80,7 +80,7 @@ def _end_recitals(stack: Stack, label: Label, operative: int) -> None:
 
 
 def end_lettered_recitals(stack: Stack) -> None:
-    """Close lettered recitals that have no heading where the words of agreement stand."""
+    """Close lettered recitals without a heading where the operative words stand."""
     for position, frame in enumerate(stack.frames):
         if frame.counting in ("LETTER", "letter", "ROMAN", "roman") and frame.mark in ("dot", *LISTS):
             del stack.frames[position:]
@@ -90,10 +90,10 @@ def end_lettered_recitals(stack: Stack) -> None:
 
 
 def _begins_body(stack: Stack, ahead: Ahead, index: int, text: str) -> bool:
-    """True for a first number that lettered recitals stand before and do not hold.
+    """True for a first number that comes after lettered recitals and is not part of them.
 
-    None of them has a heading. A paragraph between the last of them and the number says that the parties agree; or
-    the letters end here, and the number is a chapter with numbers of its own below it.
+    None of the recitals has a heading. Either a paragraph between the last of them and the number says that the parties
+    agree; or the letters end here, and the number is a chapter with numbers of its own below it.
     """
     lettered = next((one for one in stack.frames if one.counting in ("LETTER", "letter", "ROMAN", "roman")), None)
     label = ahead.labels[index]
@@ -114,25 +114,25 @@ def _begins_body(stack: Stack, ahead: Ahead, index: int, text: str) -> bool:
 
 
 LONGEST_AGREEMENT = 700
-"""Characters of the words of agreement before the first number of a body."""
+"""Characters of the operative words before the first number of a body."""
 
 _AGREED = re.compile(
     r"\b(?:agree|agreed|covenant|AGREE|AGREED|COVENANT|Agree|Agreed)\b[^.;]{0,160}?(?:as\s+follows|AS\s+FOLLOWS|the\s+following"
     r"(?:\s+terms(?:\s+and\s+conditions)?)?|that|THAT)?\s*[:.,;–—-]*\s*\Z"
     r"|\b(?:IT\s+IS|it\s+is|It\s+is)\s+(?:\w+\s+){0,3}(?:agreed|AGREED)\b[^.;]{0,80}\Z"
 )
-"""What stands right before the body of an agreement: "the parties covenant and agree as follows:"."""
+"""The words right before the body of an agreement: "the parties covenant and agree as follows:"."""
 
 _SENTENCE_END = re.compile(r"[.;:,)”\"]\Z|\band\Z")
 
 
 def _is_roman_one(label: Label) -> bool:
-    """True for a numeral that may be the first of Roman ones."""
+    """True for a numeral that may be the Roman number one."""
     return label.token == "I"  # noqa: S105 - a numeral
 
 
 def _rise_to_chapter(stack: Stack, label: Label) -> None:
-    """Close lists that stand before the first chapter: its heading shows that they do not hold it."""
+    """Close lists before the first chapter: the chapter's heading shows that they do not hold it."""
     is_roman = _is_roman_one(label)
     if label.mark not in ("dot", "half") or not (label.path == (1,) or is_roman) or label.place < LabelPosition.BREAK:
         return
@@ -149,9 +149,9 @@ def _rise_to_chapter(stack: Stack, label: Label) -> None:
 
 
 def add_format_heading(stack: Stack, ahead: Ahead, start: int, end: int, level: int, index: int | None) -> Node:
-    """Open a heading that the format marks; its level decides what it closes, the candidate in it gives its number.
+    """Open a heading that the format marks. Its level decides what it closes; the candidate in it gives its number.
 
-    A computed number whose list is open says better than the level where the heading belongs.
+    The open list of a computed number shows the heading's place better than its level does.
     """
     label = ahead.labels[index] if index is not None else None
     if index is not None and label is not None and label.series >= 0:
@@ -176,9 +176,9 @@ def add_format_heading(stack: Stack, ahead: Ahead, start: int, end: int, level: 
 
 
 def add_set_off(stack: Stack, ahead: Ahead, start: int, end: int, level: int, index: int) -> Node:
-    """Open a heading that only its look marks; `index` is the next candidate's.
+    """Open a heading that only its look marks; `index` is that of the next candidate.
 
-    It stands below the headings of the format and those that look weightier, else as other headings without a number.
+    It goes below the format's headings and those that look more important, or else beside other unnumbered headings.
     """
     rank = BELOW_FORMAT + level
     kept = _kept_by_next(stack, ahead, index)
@@ -198,10 +198,10 @@ def add_set_off(stack: Stack, ahead: Ahead, start: int, end: int, level: int, in
 
 
 def add_shown_number(stack: Stack, ahead: Ahead, index: int) -> Node | None:
-    """Open the clause of a number that continues nothing, but begins a heading that stands out; None without a place.
+    """Open the clause of a number that continues nothing but begins a heading that stands out; None without a place.
 
-    It goes on with a sequence from which some numbers were not seen, or is the first that was seen of a sequence under
-    what is open ("B." under "II.", where "A." stands in the middle of a line).
+    The number resumes a sequence in which some numbers were not seen, or it is the first one seen of a sequence under
+    an open clause ("B." under "II.", where "A." stands in the middle of a line).
     """
     label = ahead.labels[index]
     if label.mark not in ("dot", "half") or len(label.path) > 1:
@@ -224,14 +224,14 @@ def add_shown_number(stack: Stack, ahead: Ahead, index: int) -> Node | None:
 
 
 MOST_SKIPPED = 3
-"""Numbers that may be missing before one whose look shows that it is a heading's."""
+"""Most numbers that may be missing before one that belongs to a heading by its look."""
 
 BELOW_FORMAT = 10
-"""Added to the level of a heading that only its look marks: it is below all nine levels of a format."""
+"""Added to the level of a heading that only its look marks. It is below all nine levels of a format."""
 
 
 def _kept_by_rank(stack: Stack, level: int) -> int:
-    """How many frames stay open below a heading of the format: those of higher headings and what holds these."""
+    """How many frames stay open below a heading of the format: higher headings and their parents."""
     kept = 0
     for position, frame in enumerate(stack.frames):
         if frame.rank >= level:
@@ -242,10 +242,10 @@ def _kept_by_rank(stack: Stack, level: int) -> int:
 
 
 def add_unnumbered(stack: Stack, ahead: Ahead, start: int, end: int, mark: NodeMark, index: int) -> Node:
-    """Open a heading in capitals, recitals or closing words; `index` is the next candidate's.
+    """Open a heading in capitals, recitals or closing words; `index` is that of the next candidate.
 
-    A number soon after that continues a sequence keeps the clauses around that sequence open. When none does, all is
-    closed but what stands above chapters.
+    If a number soon after it continues a sequence, the clauses around that sequence stay open. Otherwise everything is
+    closed except what stands above chapters.
     """
     kept = _kept_by_next(stack, ahead, index) if mark == "capital" else None
     if kept is None and mark == "capital" and stack.is_statute:
@@ -273,7 +273,7 @@ def _kept_by_next(stack: Stack, ahead: Ahead, index: int) -> int | None:
 
 
 def add_definition(stack: Stack, start: int) -> Node | None:
-    """Open the definition of a term that has no number of its own; None when the stack is too deep."""
+    """Open the definition of a term without a number of its own; None when the stack is too deep."""
     stack.close_inline()
     node = Node(start, start, "definition", is_definition=True)
     for position, frame in stack.innermost_first():

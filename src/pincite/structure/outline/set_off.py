@@ -1,7 +1,7 @@
-"""Headings that only their look marks: which of those that stand out are headings by their words too.
+"""Headings that only their look marks: which words that stand out are headings.
 
-Names of parties, addresses, captions of courts, lines to sign on and warnings stand out as well. A heading reads as one
-and stands over the words of a clause, or over a lower heading that does.
+Names of parties, addresses, court captions, signature lines and warnings stand out as well. A heading reads as one and
+stands over the words of a clause, or over a lower heading that does.
 """
 
 import re
@@ -14,22 +14,22 @@ from pincite.structure.outline.tree import DIVISIONS, Node
 from pincite.structure.outline.unnumbered import JOINERS, has_body, is_of_opinion, names_company
 
 MOST_WORDS_ASKED = 16
-"""Words of a heading that is a question ("What do we do with your data?")."""
+"""Most words of a heading that is a question ("What do we do with your data?")."""
 
 MOST_WORDS_STOPPED = 7
-"""Words of a heading that ends in a full stop; longer ones are sentences."""
+"""Most words of a heading that ends in a full stop; longer ones are sentences."""
 
 LATEST_TITLE = 2_000
-"""Characters from the start within which a document's own title stands."""
+"""Characters from the start within which the document's own title stands."""
 
 FEWEST = 3
-"""Headings or numbers besides it from which a title is only that, and not the heading of the one part there is."""
+"""Other headings or numbers from which a title is only a title. With fewer, it is the heading of the only part."""
 
 FEWEST_ALIKE = 2
-"""Headings of one look among which the name of a company is one too: an opinion has a part on each."""
+"""Headings of one look among which a company's name is also a heading: an opinion may have a part on each company."""
 
 FARTHEST = 20
-"""Characters, white space all, from a heading to a lower one right below it."""
+"""Characters, all white space, from a heading to a lower one right below it."""
 
 _NO_HEADING = re.compile(
     r"___|\$|/[sS]/|\||\.{4}|@|\bhttps?:|\bNos?\. ?\d|\d{5}|\bv\.|\bvs\.|\[\[|\{\{|"
@@ -38,12 +38,12 @@ _NO_HEADING = re.compile(
     r"^[(\[].*[)\]]\W*$|^(?:now,? therefore|in witness|whereas|witnesseth|between|by and between|and|page)\b",
     re.IGNORECASE,
 )
-"""What forms, letterheads, captions and blanks hold, and no heading does."""
+"""What forms, letterheads, captions and blanks contain, but headings do not."""
 
 _NUMBER = re.compile(r"(?:[A-Z]|[IVX]{1,5}|\d{1,2})[.)] ")
 
 LONGEST_TITLE_LINE = 60
-"""Characters between the line of a schedule and a line that goes on with its title ("to the Supply Agreement")."""
+"""Characters between the line of a schedule and a line that continues its title ("to the Supply Agreement")."""
 
 _FIELD = re.compile(
     r"\s{1,200}(?:(?:registered|legal|authori[sz]ed|postal|contact|e-?mail|bank|business) )?"
@@ -51,10 +51,10 @@ _FIELD = re.compile(
     r"person|account|zip|post ?code)(?: (?:no|number|code))?\.?[ \t]?:",
     re.IGNORECASE,
 )
-"""A line of a form below ("Address: ...", "Legal representative: ..."): what stands over it is a party."""
+"""A line of a form below ("Address: ...", "Legal representative: ..."): the line above it is a party."""
 
 _GAP = re.compile(r"[ ]{3}|\t")
-"""What stands between the cells of a row and the two ends of a line."""
+"""The gap between cells of a row, or between the two ends of a line."""
 
 _COURT = re.compile(
     r"\bCOURTS?\b.*\b(?:OF|FOR|DISTRICT|APPEALS)\b|\b(?:DISTRICT|CIRCUIT|SUPREME|SUPERIOR) COURT\b|"
@@ -65,11 +65,11 @@ _COURT = re.compile(
     r"\bDIVISION [IVX\d]+$",
     re.IGNORECASE,
 )
-"""What the caption of a court's paper holds: the court, the parties' roles, the judges."""
+"""What the caption of a court paper contains: the court, the parties' roles, the judges."""
 
 
 def standing(text: str, set_off: Sequence[Heading], furniture: frozenset[str]) -> list[Heading]:
-    """Those that are headings, in order."""
+    """Those of the lines that stand out that are headings, in order."""
     found: list[Heading] = []
     companies: set[int] = set()
     for heading in reversed(set_off):
@@ -87,7 +87,7 @@ def standing(text: str, set_off: Sequence[Heading], furniture: frozenset[str]) -
 
 
 def _without_parties(headings: Sequence[Heading], companies: set[int]) -> list[Heading]:
-    """The headings without names of companies, but for those below a heading that are among others of their look."""
+    """The headings without company names, except names after another heading whose look other headings share."""
     alike: dict[int, int] = {}
     for heading in headings:
         alike[heading.level] = alike.get(heading.level, 0) + (heading.start not in companies)
@@ -111,7 +111,7 @@ def without_title(text: str, headings: Sequence[Heading], first_label: int, labe
 
 
 def words_after(label_end: int, text: str, heading: Heading) -> Span | None:
-    """The words of a heading after its number, None when there are none."""
+    """The words of a heading after its number; None when there are none."""
     start = label_end
     while start < heading.end and text[start] in " \t\n:.-–—":
         start += 1
@@ -119,9 +119,9 @@ def words_after(label_end: int, text: str, heading: Heading) -> Span | None:
 
 
 def goes_with_part(text: str, part: Node, start: int) -> bool:
-    """True for a heading right below the line of a schedule or article: it is part of its title.
+    """True for a heading right below the line of a schedule or article: it is part of that line's title.
 
-    Between them may stand what joins them in small letters ("to the Supply Agreement").
+    Joining words in small letters may stand between them ("to the Supply Agreement").
     """
     if part.mark not in ("schedule", *DIVISIONS):
         return False

@@ -1,4 +1,4 @@
-"""Where a document is signed: from "IN WITNESS WHEREOF", or the first name signed under, to the last line of it."""
+"""Signature blocks: from "IN WITNESS WHEREOF", or the first name signed under, to the last line."""
 
 import re
 from bisect import bisect_right
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pincite.structure.outline.headings import Span
 
 LONGEST_OPENING = 1500
-"""Characters of the words over signatures ("IN WITNESS WHEREOF, the parties ...") within which the first line to sign
-on follows; the longest in the CUAD contracts read is some 900."""
+"""Characters of the words over signatures ("IN WITNESS WHEREOF, the parties ...") within which the first signature line
+follows; the longest in the CUAD contracts read is some 900."""
 
 FARTHEST_LINE = 600
 """Characters from one line of a signature block to the next; page breaks and stamps stand between them."""
@@ -58,12 +58,12 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9 .,&'’()/-]{2,70}[ \t]*$")
 
 
 _FORMAL = ("AS WI", "IN WI", "SIGNE", "EXECU")
-"""How the words begin that open a signature block by themselves; others do so with a line to sign on after them."""
+"""Beginnings of words that open a signature block by themselves. Others need a signature line after them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """One sign of a signature block: where it begins, where its line ends, what it is."""
+    """One sign of a signature block: where it begins, where its line ends, and its kind."""
 
     start: int
     end: int
@@ -71,7 +71,7 @@ class _Mark:
 
 
 def signature_blocks(text: str, borders: Sequence[int]) -> list[Span]:
-    """The signature blocks of a text, in order; none reaches over one of the `borders`, where clauses may begin."""
+    """The signature blocks of a text, in order. None crosses one of the `borders`, where clauses may begin."""
     found: list[Span] = []
     block: list[_Mark] = []
     for mark in [*_marks(text), None]:
@@ -85,7 +85,7 @@ def signature_blocks(text: str, borders: Sequence[int]) -> list[Span]:
 
 
 def _span(text: str, block: Sequence[_Mark], least: int, borders: Sequence[int]) -> Span:
-    """Where a block begins and ends: with the name over its first line, and what its last line asks for."""
+    """The range of a block, with the name above its first line and the answer to its last one."""
     start = block[0].start
     if block[0].kind not in ("opening", "plain"):
         start = max(least, _with_names(text, start, least))
@@ -95,13 +95,13 @@ def _span(text: str, block: Sequence[_Mark], least: int, borders: Sequence[int])
 
 
 def opening_words(text: str, start: int) -> int | None:
-    """Where the words that open a signature block end, None when it opens with a name or a line to sign on."""
+    """Where the words that open a signature block end; None when it opens with a name or a signature line."""
     match = _OPENING.match(text, start)
     return start + len(match[0].rstrip(" ,:")) if match is not None else None
 
 
 def signs(table: str) -> bool:
-    """True for words, such as those of a table, that are there to be signed under."""
+    """True for words, such as those of a table, that serve as a place to sign."""
     return bool(signature_blocks(table, ()))
 
 
@@ -124,7 +124,7 @@ def _marks(text: str) -> list[_Mark]:
 
 
 def opens_line(text: str, position: int) -> bool:
-    """True at the start of a line or cell, and after the gap that stands for one where line breaks were lost."""
+    """True at the start of a line or cell, or after the gap that stands for one where line breaks were lost."""
     before = text[max(0, position - 40) : position]
     words = before.rstrip(" \t\u00a0*_>")
     return not words or words[-1] in "\r\n\f|" or len(before) - len(words) > 1
@@ -140,7 +140,7 @@ def _line_end(text: str, position: int) -> int:
 
 
 def _goes_on(text: str, last: _Mark, mark: _Mark, borders: Sequence[int]) -> bool:
-    """True when a sign belongs to the block of the one before it."""
+    """True when a sign belongs to the block of the previous sign."""
     border = bisect_right(borders, last.start)
     if border < len(borders) and borders[border] <= mark.start:
         return False
@@ -152,7 +152,7 @@ def _goes_on(text: str, last: _Mark, mark: _Mark, borders: Sequence[int]) -> boo
     if _OPENS_CLAUSE.search(between) is not None:
         return False
     parts = _PARTS.split(between)
-    if last.kind in ("opening", "plain"):  # its own paragraph is prose
+    if last.kind in ("opening", "plain"):  # the paragraph after such words is prose
         parts = re.split(r"\n\s*\n|[ ]{3,}", between, maxsplit=1)[1:]
         parts = _PARTS.split(parts[0]) if parts else []
     return all(len(part) <= LONGEST_LINE or not _is_prose(part) for part in parts) and not _is_wrapped_prose(parts)
@@ -164,7 +164,7 @@ def _is_prose(part: str) -> bool:
 
 
 def _is_wrapped_prose(parts: Sequence[str]) -> bool:
-    """True when lines in a row make a paragraph: long ones, mostly of words in small letters."""
+    """True when consecutive lines make a paragraph: long lines, mostly of words in small letters."""
     run = 0
     for part in parts:
         run = run + 1 if len(part) >= 50 and len(_SMALL_LETTERS.findall(part)) >= 5 else 0
@@ -174,7 +174,7 @@ def _is_wrapped_prose(parts: Sequence[str]) -> bool:
 
 
 def _is_signature(block: Sequence[_Mark]) -> bool:
-    """True when signs that stand together make a signature block."""
+    """True when adjacent signs make a signature block."""
     kinds = [mark.kind for mark in block]
     signed = kinds.count("strong") + kinds.count("signed")
     if kinds[0] == "opening" or (kinds[0] == "plain" and len(set(kinds)) > 1):
@@ -185,7 +185,7 @@ def _is_signature(block: Sequence[_Mark]) -> bool:
 
 
 def _with_names(text: str, start: int, least: int) -> int:
-    """Where a block begins whose first line has the name of the party above it."""
+    """Where a block begins, including the party's name above its first line."""
     for _ in range(3):
         line_start = text.rfind("\n", max(least, start - 300), start) + 1
         if text[line_start:start].strip():
@@ -200,7 +200,7 @@ def _with_names(text: str, start: int, least: int) -> int:
 
 
 def _with_value(text: str, mark: _Mark) -> int:
-    """Where a block ends: with the line of its last sign, or the next line when that holds what the sign asks for."""
+    """Where a block ends: with the line of its last sign, or with the next line when that holds the sign's answer."""
     end = mark.end
     if mark.kind in ("opening", "plain"):
         below = re.compile(r"\n[ \t\r]*\n|\f").search(text, end, end + LONGEST_OPENING)

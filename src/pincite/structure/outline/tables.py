@@ -1,4 +1,4 @@
-"""Tables at the end of clauses: the outline is made without them, and each belongs to the clause that it follows."""
+"""Tables at the end of clauses. The outline is made without tables; each table then joins the clause before it."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from pincite.documents.document import Clause, Region
 
 
 def with_last_tables(clauses: Sequence[Clause], text: str, regions: Sequence[Region]) -> tuple[Clause, ...]:
-    r"""The clauses, each that ends right before a table now with that table and those that follow it at once.
+    r"""Extend clauses over the tables that follow them.
 
-    Defined terms and signature blocks keep their ends: a table below one is its neighbour.
+    Defined terms and signature blocks keep their ends: a table below one is only its neighbour.
 
     >>> fees = Clause("", "Fees", 0, 4, 0, "section")
     >>> [one.end for one in with_last_tables([fees], "Fees\nStorage | $5\nScope", [Region("table", 5, 17)])]

@@ -1,6 +1,6 @@
-"""The tree of clauses while it grows: clauses as nodes, running numberings as frames on a stack.
+"""The growing tree of clauses: clauses are nodes, running sequences of numbers are frames on a stack.
 
-Each frame is one sequence (`7.1, 7.2, …` or `(a), (b), …`) under an open clause; going on with it closes all above.
+Each frame is one sequence (`7.1, 7.2, …` or `(a), (b), …`) under an open clause. Continuing it closes all frames above.
 """
 
 from dataclasses import dataclass, field
@@ -10,21 +10,21 @@ from pincite.structure.outline.headings import Span
 from pincite.structure.outline.labels import Label, LabelPosition, Mark
 
 Counting = Literal["decimal", "letter", "LETTER", "twice", "TWICE", "roman", "ROMAN", "word", "none"]
-"""How a sequence counts; capitals are sequences of their own. `twice` is `aa, bb, …` where no `z` stands before it."""
+"""How a sequence counts; capitals count separately. `twice` is `aa, bb, …` where no `z` stands before it."""
 
 NodeMark = Mark | Literal["root", "format", "capital", "recitals", "operative", "closing", "definition"]
 
 Style = tuple[NodeMark, Counting, tuple[int, ...]]
-"""Mark, way of counting and decimal prefix: what two frames have in common when one goes on with the other."""
+"""Mark, way of counting and decimal prefix. Two frames with the same style can continue each other."""
 
 UNNUMBERED: tuple[NodeMark, ...] = ("capital", "recitals", "operative", "closing")
 """Marks of headings in plain text that have no number."""
 
 CHAPTERS: tuple[Mark, ...] = ("dot", "bare", "section", "article")
-"""Marks under which decimal numbers with dots count: `7.2` stands under `7.`, `7`, `Section 7` or `ARTICLE VII`."""
+"""Marks under which decimal numbers count: `7.2` stands under `7.`, `7`, `Section 7` or `ARTICLE VII`."""
 
 DIVISIONS: tuple[Mark, ...] = ("title", "subtitle", "part", "article")
-"""Marks of what sections are gathered in, outermost first."""
+"""Marks of divisions that group sections, outermost first."""
 
 LISTS: tuple[Mark, ...] = ("paren", "half")
 """Marks of items that may also run inside a paragraph."""
@@ -33,17 +33,17 @@ _GAP_AFTER_REPEATED = 4
 """Characters that may stand between `7.2` and `(c)` when the two are one label."""
 
 DEEPEST = 12
-"""Levels of an outline; the deepest in CUAD is 8. A limit keeps the time linear on hostile text."""
+"""Most levels of an outline; the deepest in CUAD has 8. A limit keeps the time linear on hostile text."""
 
 
 @dataclass(slots=True, eq=False)
 class Node:
     """One clause of the growing tree.
 
-    `token` is its numeral (`written` as it stands in the text, where the format renumbers), `path` the decimal value
-    that numbers below it extend. `stands_alone` is true of a number that is cited without the article around it. The
-    last item of a list inside a paragraph `ends_with_sentence`. `block_end` is where a signature block ends. What
-    `is_dropped` is taken out in the end and leaves its children.
+    `token` is its numeral; `written` is the numeral in the text, where the format renumbers. `path` is the decimal
+    value that numbers below it extend. `stands_alone` is True for a number that is cited without the article around it.
+    The last item of a list inside a paragraph `ends_with_sentence`. `block_end` is where a signature block ends. A node
+    that `is_dropped` is removed at the end; its children stay.
     """
 
     start: int
@@ -72,10 +72,10 @@ class Node:
 class Frame:
     """One running sequence under an open clause.
 
-    `last` is its last number. `is_inline` is true of a list that runs inside a paragraph, `is_doubtful` of a sequence
-    that began in the middle of a line. `resumable` holds, by style, the last numbers of sequences that were closed
-    inside and may go on here (chapters that count through headings and articles). `rank` is the level of a heading that
-    the format marks, counted from 1, `series` and `depth` the place of numbers that are computed.
+    `last` is its last number. `is_inline` is True for a list inside a paragraph, `is_doubtful` for a sequence that
+    began in the middle of a line. `resumable` maps styles to the last numbers of sequences that were closed inside and
+    may be resumed here (chapters that count on through headings and articles). `rank` is the level, from 1, of a
+    heading that the format marks. `series` and `depth` are the place of computed numbers.
     """
 
     parent: Node
@@ -104,12 +104,12 @@ class Frame:
 
     @property
     def is_chapter(self) -> bool:
-        """True of a sequence of chapters that counts in decimals."""
+        """True for a sequence of chapters that counts in decimals."""
         return self.mark in ("dot", "bare", "section") and self.counting == "decimal"
 
 
 class Stack:
-    """The open sequences of one document, outermost first, and the tree they have grown."""
+    """The open sequences of one document, outermost first, and the tree that has grown from them."""
 
     def __init__(self) -> None:
         """Start with an empty tree."""
@@ -127,7 +127,7 @@ class Stack:
 
     @property
     def is_empty(self) -> bool:
-        """True before the first clause, lists inside a paragraph apart."""
+        """True before the first clause, not counting lists inside a paragraph."""
         return all(frame.is_inline for frame in self.every)
 
     @property
@@ -141,15 +141,15 @@ class Stack:
 
     @property
     def is_statute(self) -> bool:
-        """True within a title or code, where a heading without a number stands over notes on the section before it."""
+        """True within a title or code, where an unnumbered heading stands over notes on the section before it."""
         return self.holds("title", "subtitle", "code")
 
     def innermost_first(self) -> list[tuple[int, Frame]]:
-        """Positions and frames from the top of the stack down."""
+        """Positions and frames from the innermost frame outward."""
         return list(enumerate(self.frames))[::-1]
 
     def append(self, position: int, node: Node, value: int) -> Node:
-        """Go on with the sequence at a position, closing all above it."""
+        """Continue the sequence at a position and close all frames above it."""
         del self.frames[position + 1 :]
         frame = self.frames[position]
         frame.last = value
@@ -161,7 +161,7 @@ class Stack:
         return node
 
     def push(self, node: Node, prefix: tuple[int, ...], value: int, mark: NodeMark | None = None) -> Node:
-        """Start a sequence under the innermost open clause; its mark is the node's own unless another is given."""
+        """Start a sequence under the innermost open clause. Its mark is the node's own unless another is given."""
         if self.frames and self.frames[-1].mark in ("operative", "closing") and node.place >= LabelPosition.GAP:
             self.frames.pop()
         in_line = node.place < LabelPosition.GAP
@@ -183,7 +183,7 @@ class Stack:
         return node
 
     def close(self, kept: int) -> dict[Style, int]:
-        """Close all but the outermost frames; how far the closed ones had counted, for numbers that may go on."""
+        """Close all but the outermost `kept` frames; returns the last numbers of those that may be resumed."""
         counted: dict[Style, int] = {}
         for frame in reversed(self.frames[kept:]):
             if frame.is_chapter or frame.mark in ("dotted", "section", "article"):
@@ -193,12 +193,12 @@ class Stack:
         return counted
 
     def truncate(self, kept: int) -> None:
-        """Close all but the outermost frames, and let those below resume what they had counted."""
+        """Close all but the outermost `kept` frames, and let the remaining ones resume the closed sequences."""
         counted = self.close(kept)
         self.memory.update(counted)
 
     def close_inline(self) -> None:
-        """Close the lists that run inside a paragraph: they end with it."""
+        """Close the lists inside a paragraph, which end with it."""
         while self.frames and self.frames[-1].is_inline:
             self.frames.pop()
 
@@ -208,7 +208,7 @@ class Stack:
         return next((at for at, frame in enumerate(self.frames) if frame.mark not in below), len(self.frames))
 
     def node(self, label: Label, counting: Counting, path: tuple[int, ...]) -> Node:
-        """A clause for a label; it begins at a number that only repeats the open clause's before it (`7.2(c)`)."""
+        """A clause for a label. It begins at a preceding number that only repeats the open clause's (`7.2(c)`)."""
         start = label.start
         if self.repeated is not None and 0 <= label.start - self.repeated.end <= _GAP_AFTER_REPEATED:
             start = self.repeated.start

@@ -1,4 +1,4 @@
-"""Headings in plain text that have no number: lines in capitals, in title case, in bold, over notes."""
+"""Headings in plain text without a number: lines in capitals, in title case or in bold, and headings of notes."""
 
 import re
 
@@ -52,7 +52,7 @@ _NOTE_LINE = re.compile(
     r"(?:; [A-Z][\w ]{2,60})?))[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-"""What stands over the notes on a section of the United States Code."""
+"""Headings of the notes on a section of the United States Code."""
 
 _NUMBERED = re.compile(r"\d{1,3}[.)\s]|\(\w{1,4}\)|(?:Article|Section|ARTICLE|SECTION)\b")
 
@@ -61,10 +61,10 @@ SHORTEST_BODY = 40
 
 
 def capital_lines(text: str, furniture: frozenset[str], format: Format) -> list[Span]:
-    """Lines in capitals that stand as headings of what follows, running headers and names of parties left out.
+    """Lines in capitals that head what follows, without running headers and names of parties.
 
-    In Word files and web pages every line is a paragraph. A page set in type shows its headings by their place, not by
-    blank lines: there the line before must end a sentence.
+    In Word files and web pages every line is a paragraph. A typeset page sets off its headings by position and not by
+    blank lines; there, the line before must end a sentence.
     """
     found: list[Span] = []
     for match in _CAPITAL_LINE.finditer(text):
@@ -86,17 +86,17 @@ def capital_lines(text: str, furniture: frozenset[str], format: Format) -> list[
 
 
 def names_company(line: str) -> bool:
-    """True for a line that is the name of a party: it ends in a company's form or a comma."""
+    """True for a line that is the name of a party: it ends in a legal form or a comma."""
     return _COMPANY.search(line.upper()) is not None
 
 
 def is_of_opinion(heading: str) -> bool:
-    """True for a heading in capitals with which a court's opinion parts itself, before any number: FINDINGS OF FACT."""
+    """True for a heading in capitals with which a court divides an unnumbered opinion: FINDINGS OF FACT."""
     return heading.isupper() and _OPINION.search(heading) is not None
 
 
 def note_lines(text: str) -> list[Span]:
-    """Lines that stand over the notes on a section of a code."""
+    """Lines that head the notes on a section of a code."""
     return [match.span(1) for match in _NOTE_LINE.finditer(text) if has_body(text, match.end())]
 
 
@@ -112,9 +112,9 @@ def bold_openings(text: str) -> list[Span]:
 
 
 def title_lines(text: str, furniture: frozenset[str], format: Format) -> list[Span]:
-    """Lines in title case that stand as headings of the paragraph below them.
+    """Lines in title case that head the paragraph below them.
 
-    Where lines are no paragraphs, blank lines must stand around the heading.
+    Where lines are not paragraphs, the heading must have blank lines around it.
     """
     is_paragraphs = format in LINES_ARE_PARAGRAPHS
     found: list[Span] = []
@@ -136,20 +136,20 @@ def title_lines(text: str, furniture: frozenset[str], format: Format) -> list[Sp
 
 
 def _in_title_case(words: list[str]) -> bool:
-    """True when every longer word begins with a capital and the rest of one is not in capitals."""
+    """True when every longer word begins with a capital and at least one of them has small letters."""
     longer = [word for word in words if len(word) > 3]
     return bool(longer) and all(word[0].isupper() for word in longer) and any(not word.isupper() for word in longer)
 
 
 def _is_own_paragraph(text: str, start: int) -> bool:
-    """True when a line has a blank line (or nothing) before it."""
+    """True when a blank line, or nothing, stands before a line."""
     before = text[max(0, start - 40) : start]
     gap = before[len(before.rstrip()) :]
     return len(gap) == start or gap.count("\n") >= 2 or gap.count("\r") >= 2
 
 
 def _follows_sentence(text: str, start: int) -> bool:
-    """True when the line before a line ends a sentence."""
+    """True when the previous line ends a sentence."""
     before = text[max(0, start - 40) : start].rstrip()
     return before.endswith((".", ":", "?", ".”", '."', ".)", ".’", "]"))
 

@@ -1,1 +1,1 @@
-"""Words that point elsewhere: what they name, where that is, and what an amendment changes."""
+"""References: words that point elsewhere, what they name and where it is; and what an amendment changes."""

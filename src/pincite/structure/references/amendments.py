@@ -1,7 +1,7 @@
-"""What an amendment changes: which clause of which agreement, how, and the new words.
+"""The changes that an amendment makes: which clause of which agreement, how, and the new words.
 
 "Section 4.2 of the Agreement is hereby amended and restated to read as follows: “4.2 ...”" replaces a clause of another
-document; the words in quotation marks are that document's, not the amendment's own.
+document. The quoted words belong to that document, not to the amendment.
 """
 
 import re
@@ -16,13 +16,13 @@ from pincite.structure.references.mentions import KEYWORD, Mention, target_of
 from pincite.structure.references.names import CHANGES, is_own, own_names
 
 Change = Literal["replaced", "inserted", "deleted", "amended"]
-"""`amended` is a change of some words of a clause, or one whose kind is not clear."""
+"""`amended` is a change to some words of a clause, or a change of unclear kind."""
 
 FARTHEST_VERB = 300
-"""Characters between a clause's number and the words that say what happens to it; titles and names stand between."""
+"""Characters between a clause's number and the verb of the change; titles and names stand between them."""
 
 FARTHEST_WORDS = 600
-"""Characters from a clause's number to the new words that are quoted for it."""
+"""Characters from a clause's number to the quoted new words."""
 
 _VERB = re.compile(
     r"\b(?:is|are|shall\s+be|was|were|be)\s+(?:hereby\s+|further\s+|also\s+)*(?:amended|deleted|replaced|restated|modified|"
@@ -49,7 +49,7 @@ _ENDS = re.compile(r"[.;]\s|:|\n\s*\n")
 class Amended:
     """One change. `[start, end)` names the clause, `target` is its number, `document` the agreement's name as written.
 
-    `[new_start, new_end)` are the new words with their quotation marks, both None where none are quoted.
+    `[new_start, new_end)` are the new words with their quotation marks; both are None where none are quoted.
     """
 
     start: int
@@ -62,7 +62,7 @@ class Amended:
 
 
 def amended_by(text: str, mentions: Sequence[Mention], quoted: Sequence[Span]) -> dict[int, Amended]:
-    """The changes by the place, among the mentions, of the one that names the clause."""
+    """The changes, by the index of the mention that names the clause."""
     own = own_names(text)
     document = changed_document(mentions, own)
     found: dict[int, Amended] = {}
@@ -80,7 +80,7 @@ def amended_by(text: str, mentions: Sequence[Mention], quoted: Sequence[Span]) -
 
 
 def changed_document(mentions: Sequence[Mention], own: frozenset[str]) -> str:
-    """What an amendment most often calls the document that it changes, empty where it names none."""
+    """The name that an amendment most often uses for the document it changes; empty where it names none."""
     names = Counter(
         one.document for one in mentions if one.document and not one.is_law and not is_own(one.document, own)
     )
@@ -88,9 +88,9 @@ def changed_document(mentions: Sequence[Mention], own: frozenset[str]) -> str:
 
 
 def _change(text: str, mention: Mention, *, is_amendment: bool) -> Change | None:
-    """What the sentence around a mention does to the clause, None when it does nothing.
+    """What the sentence around a mention does to the clause; None when it changes nothing.
 
-    Outside of an amendment only the plainest form counts: "Section 4 of the Lease is hereby amended".
+    Outside an amendment only the plainest form counts: "Section 4 of the Lease is hereby amended".
     """
     end = _ENDS.search(text, mention.end, mention.end + FARTHEST_VERB)
     after = text[mention.end : end.end() if end is not None else mention.end + FARTHEST_VERB]
@@ -109,14 +109,14 @@ def _change(text: str, mention: Mention, *, is_amendment: bool) -> Change | None
 
 
 def _is_added_to(sentence: str) -> bool:
-    """True for words before a clause that say what is put into it: "The following shall be added to"."""
+    """True for words before a clause that insert something into it: "The following shall be added to"."""
     verbs = list(_VERB.finditer(sentence))
     between = sentence[verbs[-1].end() :] if verbs else ""
     return _INTO.fullmatch(between) is not None and KEYWORD.search(between) is None
 
 
 def _kind(sentence: str, *, is_new: bool) -> Change:
-    """The kind of a change by the words of its sentence."""
+    """The kind of a change, by the words of its sentence."""
     words = sentence.lower()
     if is_new:
         return "inserted"

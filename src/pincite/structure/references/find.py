@@ -1,7 +1,7 @@
 """Words that point elsewhere: to a clause, a schedule, a defined term, another document, a statute.
 
-What is named is found in the words (`mentions`); what it is in this document is looked up by number
-(`targets`). Where that is not certain the reference stays without a target: a wrong link is worse than none.
+`mentions` finds what the words name, and `targets` looks up by number what that is in this document. An uncertain
+reference stays without a target: a wrong link is worse than none.
 """
 
 import re
@@ -18,7 +18,7 @@ from pincite.structure.references.names import CHANGES, is_own, name_after, own_
 from pincite.structure.references.targets import Path, Targets, chapter_name, named, schedule_name
 
 LONGEST_ENTRY = 160
-"""Characters of an entry of a table of contents."""
+"""Characters of an entry in a table of contents."""
 
 _CONTENTS_ENTRY = re.compile(r"\.{4}|(?:\.\s){3}|[ \t]{2,}\d{1,3}[ \t\r]*$")
 _AS_DEFINED = re.compile(
@@ -28,7 +28,7 @@ _AS_DEFINED = re.compile(
 
 
 def references_of(text: str, clauses: Sequence[Clause]) -> tuple[Reference, ...]:
-    """The references of a text in order, one for each number that is named. The time is linear in the text."""
+    """The references of a text in order, one for each number that is named. Takes linear time."""
     plain = plain_spaces(text)
     targets = Targets(clauses)
     own = own_names(plain)
@@ -49,7 +49,7 @@ def references_of(text: str, clauses: Sequence[Clause]) -> tuple[Reference, ...]
 
 
 class _Found:
-    """What a mention names: where it is, as far as that is certain."""
+    """What a mention names, and where that is if it is certain."""
 
     def __init__(self, target: str, kind: ReferenceKind, document: str = "", clause: int | None = None) -> None:
         """Keep what is known."""
@@ -60,7 +60,7 @@ class _Found:
 
 
 def _opens_line(text: str, mention: Mention) -> bool:
-    """True for the label of a clause that the outline left out, and for an entry of a table of contents."""
+    """True for the label of a clause that is missing from the outline, and for an entry in a table of contents."""
     if not mention.number:
         return False
     before = text[max(0, mention.start - 60) : mention.start]
@@ -80,7 +80,7 @@ def _opens_line(text: str, mention: Mention) -> bool:
 
 
 def _elsewhere(text: str, mentions: Sequence[Mention], own: frozenset[str]) -> dict[int, str]:
-    """The mentions of an amendment that name clauses of the document it changes, without saying so, and its name."""
+    """Mentions of an amendment that name clauses of the document it changes without saying so; and its name."""
     document = changed_document(mentions, own) if own and own <= CHANGES else ""
     if not document:
         return {}
@@ -91,7 +91,7 @@ def _elsewhere(text: str, mentions: Sequence[Mention], own: frozenset[str]) -> d
 
 
 def _resolve(mention: Mention, holder: _Found | None, targets: Targets, own: frozenset[str], elsewhere: str) -> _Found:
-    """What a mention names, with the one that holds it looked up before."""
+    """What a mention names, given the mention that holds it."""
     if mention.is_law:
         return _Found(mention.number, "statute", mention.document)
     if holder is not None:
@@ -108,7 +108,7 @@ def _resolve(mention: Mention, holder: _Found | None, targets: Targets, own: fro
 
 
 def _look_up(mention: Mention, targets: Targets) -> int | None:
-    """The clause of this document that a mention means, None when that is not certain."""
+    """The clause of this document that a mention means; None when that is not certain."""
     number = mention.number.replace(" ", "")
     if mention.word == "schedule":
         whole = targets.schedule(schedule_name(singular(mention.keyword), number))
@@ -126,13 +126,13 @@ def _look_up(mention: Mention, targets: Targets) -> int | None:
     if number.startswith("(") or mention.word == "recital":
         return _item(path, mention, targets)
     found = targets.find(path, mention.start)
-    if found is None and mention.keyword.isupper():  # in a paragraph in capitals "SECTION 2.5(E)" is 2.5(e)
+    if found is None and mention.keyword.isupper():  # where a paragraph is in capitals, "SECTION 2.5(E)" means 2.5(e)
         found = targets.find(tuple(part.lower() for part in path), mention.start)
     return found
 
 
 def _item(path: Path, mention: Mention, targets: Targets) -> int | None:
-    """A clause named by its last part only ("clause (b) above"): in the clauses around the mention, innermost first."""
+    """A clause named only by its last part ("clause (b) above"): looked up in the clauses around, innermost first."""
     if mention.word == "recital":
         return targets.find(path, mention.start)
     for at in targets.ancestors(mention.start):
@@ -146,13 +146,13 @@ def _item(path: Path, mention: Mention, targets: Targets) -> int | None:
 
 
 def _held_by(mention: Mention, holder: _Found, targets: Targets) -> _Found:
-    """What a mention names within another: "paragraph 2 of Schedule 1", "clause (a) of Section 7.2"."""
+    """What a mention inside another one names: "paragraph 2 of Schedule 1", "clause (a) of Section 7.2"."""
     number = mention.number.replace(" ", "")
     if not mention.number or holder.kind == "statute":
         return _Found(f"{number}", "statute" if holder.kind == "statute" else "clause", holder.document)
     is_item = number.startswith("(") or holder.kind == "schedule" or " " in holder.target
     target = f"{holder.target} {number}" if not number.startswith("(") else f"{holder.target}{number}"
-    if not is_item and not holder.document:  # "Paragraph 3.1 of this Section": the number says it all
+    if not is_item and not holder.document:  # "Paragraph 3.1 of this Section": the number is complete
         return _Found(number, "clause", "", _look_up(mention, targets))
     if holder.clause is None or not is_item:
         return _Found(target if is_item else number, "clause", holder.document)
@@ -167,7 +167,7 @@ def _held_by(mention: Mention, holder: _Found, targets: Targets) -> _Found:
 
 
 def _this(mention: Mention, targets: Targets) -> _Found:
-    """What "this Section" or "this Schedule" means: the clause of that rank around it."""
+    """What "this Section" or "this Schedule" means: the clause of that kind around the mention."""
     keyword = singular(mention.keyword)
     ancestors = targets.ancestors(mention.start)
     for at in ancestors:
@@ -190,13 +190,13 @@ def _this(mention: Mention, targets: Targets) -> _Found:
 
 
 def _outermost(ancestors: Sequence[int], targets: Targets) -> int:
-    """The outermost clause with a number that is no schedule, article or part."""
+    """The outermost numbered clause that is not a schedule, article or part."""
     inside = [at for at in ancestors if targets.path_of(at) and " " not in targets.path_of(at)[-1]]
     return inside[-1] if inside else -1
 
 
 def _reference(mention: Mention, found: _Found, targets: Targets) -> Reference:
-    """The reference of a mention."""
+    """A mention as a reference."""
     clause = targets.clauses[found.clause] if found.clause is not None else None
     return Reference(
         start=mention.start,
@@ -210,7 +210,7 @@ def _reference(mention: Mention, found: _Found, targets: Targets) -> Reference:
 
 
 def _definition_references(text: str, clauses: Sequence[Clause], own: frozenset[str]) -> list[Reference]:
-    """Terms that are said to be defined elsewhere: "as defined below", "as defined in the Supply Agreement"."""
+    """References to terms defined elsewhere: "as defined below", "as defined in the Supply Agreement"."""
     matches = list(_AS_DEFINED.finditer(text))
     terms: dict[str, list[DefinedTerm]] = {}
     for term in defined_terms(text, clauses) if matches else ():
@@ -230,7 +230,7 @@ def _definition_references(text: str, clauses: Sequence[Clause], own: frozenset[
 
 
 def _defined_here(match: re.Match[str], terms: dict[str, list[DefinedTerm]]) -> Reference:
-    """The reference to a term defined elsewhere in this document."""
+    """The reference to a term that another part of this document defines."""
     words = match["term"].split()
     for first in range(len(words)):
         known = terms.get(" ".join(words[first:]).lower(), [])

@@ -1,7 +1,7 @@
-"""Where a text names clauses, schedules and statutes: the words alone, before anything is looked up.
+"""Finds where a text names clauses, schedules and statutes, by its words alone.
 
-"Sections 4.1 and 4.2(a)–(c) of the Lease" is three mentions; each knows its number, the word before it and what the
-words after it say: in which clause, schedule or document it is to be found.
+"Sections 4.1 and 4.2(a)–(c) of the Lease" is three mentions. Each has its number, the word before it, and what the
+words after it say: in which clause, schedule or document it is found.
 """
 
 import re
@@ -12,19 +12,20 @@ from typing import Literal
 from pincite.structure.references.names import name_after
 
 Word = Literal["section", "clause", "article", "part", "schedule", "recital"]
-"""What a mention calls its target: `clause` covers paragraphs and sub-clauses, which are named within another."""
+"""What a mention calls its target. `clause` covers paragraphs and sub-clauses, which are named within another
+clause."""
 
 FARTHEST_BREAK = 24
-"""Characters of white space between a word and its number; line breaks of indented text need some."""
+"""Characters of white space between a word and its number; line breaks in indented text need some."""
 
 LONGEST_LIST = 40
-"""Numbers after one word ("Sections 1, 2, 3, ..."); survival clauses name some thirty."""
+"""Most numbers after one word ("Sections 1, 2, 3, ..."); survival clauses name some thirty."""
 
 LONGEST_LAW = 12
 """Characters before a word that may name a code: "Tax Code Section 171"."""
 
 LONGEST_BETWEEN = 120
-"""Characters between two mentions of which one holds the other: a title in brackets and "of"."""
+"""Characters between two mentions where one holds the other: a title in brackets and "of"."""
 
 _WORDS: dict[str, Word] = {
     "section": "section",
@@ -59,7 +60,7 @@ _NUMBER = (
     rf"{_BRACKETS}){_BRACKETS}{{0,5}}[”\"’']?"
 )
 KEYWORD = re.compile(rf"\b{_KEY}(?![A-Za-z])")
-"""A word that a number of a clause or schedule follows."""
+"""A word that may come before the number of a clause or schedule."""
 
 _MENTION = re.compile(
     rf"(?<![\w§])(?P<this>[Tt]his\s{{1,{FARTHEST_BREAK}}})?(?P<key>{_KEY})(?![A-Za-z])"
@@ -76,7 +77,7 @@ _COUNTS = re.compile(
 )
 _RANGE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)-(\d{1,3}(?:\.\d{1,3})?)")
 _FILED = re.compile(r"(?:13[DEG]|14[ACDFN]|TO|K-1)(?![\w.])")
-"""Schedules of the Securities and Exchange Commission, which are forms and no schedules of a document."""
+"""Schedules of the Securities and Exchange Commission. They are forms, not schedules of a document."""
 _TITLE = re.compile(r"\s{0,4}(?:\([A-Z][^()\n]{2,80}\)|,?\s?[“\"][A-Z][^“”\"\n]{2,80}[”\"],?|\[[A-Z][^\[\]\n]{2,80}\])")
 _HERE = re.compile(
     r"(?i),?\s{1,4}(?:hereof|hereto|herein|hereunder|above|below|hereinabove|(?:of|to|in|under)\s{1,4}this\s)"
@@ -96,12 +97,12 @@ _LAW_BEFORE = re.compile(r"(?:Code|Act|Stat\.?|Statutes?|Regulations?|Ann\.?|U\.
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One number that is named.
+    """One number that the text names.
 
-    `[start, end)` are its words, with the word before it where it is the first of its list. `number` is as written,
-    empty for "this Section". `points_here` is true of "hereof", "above" and "of this ...", `points_there` of
-    "thereof"; `document` is the other document named after it, `is_law` says that it is one of a legislator. `holder`
-    is the place, among all mentions, of the one after "of" that holds this one, -1 for none.
+    `[start, end)` are its words, including the keyword before the first number of a list. `number` is as written; it is
+    empty for "this Section". `points_here` is True after "hereof", "above" and "of this ...", `points_there` after
+    "thereof". `document` is the other document named after it; `is_law` says that it is a law. `holder` is the index,
+    among all mentions, of the mention after "of" that holds this one; -1 for none.
     """
 
     start: int
@@ -117,7 +118,7 @@ class Mention:
 
 
 def mentions_in(text: str) -> list[Mention]:
-    """All mentions of a text in order; `text` has plain spaces only."""
+    """All mentions of a text in order. The text must have only plain spaces."""
     found: list[Mention] = []
     laws = [
         Mention(*match.span(), "section", "", match[0], document=match["code"] or "", is_law=True)
@@ -139,11 +140,11 @@ def mentions_in(text: str) -> list[Mention]:
         pending = list(range(len(found), len(found) + len(run)))
         found += run
     _share_documents(text, found)
-    return [*found, *laws]  # laws last, so that the places of holders stay
+    return [*found, *laws]  # laws come last, so that the indices of holders stay valid
 
 
 def target_of(mention: Mention) -> str:
-    """What a mention names, in the form of the outline's numbers: `7.2(b)`, `ARTICLE IV`, `EXHIBIT A`."""
+    """What a mention names, in the form that the outline uses for numbers: `7.2(b)`, `ARTICLE IV`, `EXHIBIT A`."""
     number = mention.number.replace(" ", "")
     if mention.word == "schedule" or (mention.word in ("article", "part") and "." not in number):
         return f"{singular(mention.keyword)} {number}"
@@ -162,7 +163,7 @@ def singular(keyword: str) -> str:
 
 
 def _share_documents(text: str, found: list[Mention]) -> None:
-    """Let mentions that "and" or a comma joins stand in one document: "Section 6.08 and Section 6.10 of the Lease"."""
+    """Give mentions joined by "and" or a comma the same document: "Section 6.08 and Section 6.10 of the Lease"."""
     for at in range(len(found) - 2, -1, -1):
         one, after = found[at], found[at + 1]
         is_free = not (one.document or one.points_here or one.points_there) and one.holder < 0
@@ -172,7 +173,7 @@ def _share_documents(text: str, found: list[Mention]) -> None:
 
 
 def _is_of(text: str, end: int, start: int) -> bool:
-    """True when one mention holds the one before it: "Section 2 of Schedule 1", "Section 2 (Fees) of Schedule 1"."""
+    """True when a mention holds the one before it: "Section 2 of Schedule 1", "Section 2 (Fees) of Schedule 1"."""
     if start - end > LONGEST_BETWEEN:
         return False
     title = _TITLE.match(text, end, start)
@@ -180,11 +181,11 @@ def _is_of(text: str, end: int, start: int) -> bool:
 
 
 def _run(text: str, match: re.Match[str]) -> Iterator[Mention]:
-    """The mentions that one word begins."""
+    """The mentions that follow one keyword."""
     keyword = match["key"]
     word = _word(keyword)
     if match["number"] is None:
-        is_filing = keyword == "exhibit"  # "Portions of this exhibit have been omitted": a registrant's word for it all
+        is_filing = keyword == "exhibit"  # "Portions of this exhibit have been omitted": the whole filing
         if match["this"] is not None and not keyword.endswith("s") and not is_filing:
             yield Mention(match.start(), match.end("key"), word, keyword, "", points_here=True)
         return
@@ -211,7 +212,7 @@ def _run(text: str, match: re.Match[str]) -> Iterator[Mention]:
 
 
 def _both_ends(text: str, start: int, number_start: int, end: int) -> list[tuple[int, int, int]]:
-    """A range with a hyphen after a word in the plural as its two ends: "Sections 2-7"."""
+    """The two ends of a hyphenated range after a plural word: "Sections 2-7"."""
     match = _RANGE.fullmatch(text, number_start, end)
     if match is None or int(match[1].split(".")[0]) > int(match[2].split(".")[0]):
         return [(start, number_start, end)]
@@ -219,7 +220,7 @@ def _both_ends(text: str, start: int, number_start: int, end: int) -> list[tuple
 
 
 def _continued(before: str, number: str) -> str:
-    """A number in a list as it is meant: in "4.2(a)(i) and (ii)" the second is 4.2(a)(ii).
+    """The full form of a number in a list: in "4.2(a)(i) and (ii)" the second is 4.2(a)(ii).
 
     >>> _continued("4.2(a)(i)", "(ii)"), _continued("(a)", "(b)"), _continued("4.1", "4.2")
     ('4.2(a)(ii)', '(b)', '4.2')
@@ -246,7 +247,7 @@ def _is_listed(text: str, following: re.Match[str], *, is_plural: bool, has_brac
 
 
 def _word(keyword: str) -> Word:
-    """What a keyword stands for."""
+    """The kind of target that a keyword stands for."""
     plain = keyword.lower().rstrip(".")
     if plain.startswith("sub") or plain.startswith("para"):
         return "clause"
@@ -255,7 +256,7 @@ def _word(keyword: str) -> Word:
 
 
 def _context(text: str, end: int) -> tuple[bool, bool, str, bool]:
-    """What follows a mention: it points here, it points there, the document that it names, whether that is a law."""
+    """What follows a mention: whether it points here, whether it points there, the document it names, whether a law."""
     title = _TITLE.match(text, end)
     if title is not None:
         end = title.end()

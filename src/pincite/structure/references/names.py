@@ -1,10 +1,11 @@
-"""Names of documents and laws as they stand after "of the": where such a name ends, and which of the two it is."""
+"""Names of documents and laws after "of the": where such a name ends, and which of the two it is."""
 
 import re
 from dataclasses import dataclass
 
 LONGEST_NAME = 14
-"""Words of a name ("the Second Amended and Restated Limited Liability Company Agreement of Alder Holdings LLC")."""
+"""Most words of a name ("the Second Amended and Restated Limited Liability Company Agreement of Alder Holdings
+LLC")."""
 
 _DOCUMENTS = frozenset(
     """
@@ -28,7 +29,7 @@ _PLAIN_LAW = re.compile(
     r",?\s{1,12}(?:of|in|to|under)\s{1,12}(?P<name>(?:the|said|its)\s{1,12}(?:[A-Za-z]{1,20}\s{1,12}){0,3}?"
     r"(?:code|law|act|decree|statute|constitution|ordinance)\b(?:\s{1,4}of\s{1,4}(?!the\b)[a-z]{3,20}(?=\W))?)"
 )
-"""Laws in small letters: "the code of commerce", "the Colombian civil code"."""
+"""Laws written in small letters: "the code of commerce", "the Colombian civil code"."""
 _WORD = re.compile(
     r"[“\"]?(?P<word>No\.\s?\d+|(?:[A-Z]\.){2,3}|[A-Z][\w’'&/-]*|of|and|for|to|the|on|\d{1,4}|#\d+|OF|AND|FOR)[”\"]?(?=(?P<stop>[.,;:)]?)(?P<gap>\s{0,12}))"
 )
@@ -36,7 +37,7 @@ _WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A document's or law's name as written, on one line, with the article before it; `end` is where it ends."""
+    """The name of a document or law as written, on one line, with the article before it. It ends at `end`."""
 
     words: str
     end: int
@@ -44,7 +45,7 @@ class Name:
 
 
 def name_after(text: str, position: int) -> Name | None:
-    """The document or law that is named after "of the" at a place, None when none is.
+    """The document or law named after "of the" at a position; None when there is none.
 
     >>> name_after("Section 4(2) of the Act. The Buyer", 12)
     Name(words='the Act', end=23, is_law=True)
@@ -81,13 +82,13 @@ def name_after(text: str, position: int) -> Name | None:
 
 
 def _plain_law(text: str, position: int) -> Name | None:
-    """A law that is named in small letters at a place, None when none is."""
+    """A law named in small letters at a position; None when there is none."""
     law = _PLAIN_LAW.match(text, position)
     return Name(" ".join(law["name"].split()), law.end(), True) if law is not None else None
 
 
 def is_own(name: str, own: frozenset[str]) -> bool:
-    """True for a name that only says what this document calls itself: "the Agreement"."""
+    """True for a name by which this document only calls itself: "the Agreement"."""
     words = name.replace("“", "").replace("”", "").replace('"', "").split()
     return len(words) == 2 and words[1].lower() in own
 
@@ -99,7 +100,7 @@ CHANGES = frozenset(("amendment", "addendum", "supplement", "waiver", "consent",
 def own_names(text: str) -> frozenset[str]:
     """What a document calls itself ("agreement", "lease"): the last word of each name, in small letters.
 
-    An amendment that speaks of "this Amendment" calls another document "the Agreement".
+    In an amendment that calls itself "this Amendment", "the Agreement" is another document.
     """
     names = frozenset((match[1] or match[2]).split()[-1].lower() for match in _OWN.finditer(text))
     return names & CHANGES or names

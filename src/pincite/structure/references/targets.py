@@ -1,4 +1,4 @@
-"""Which clause of a document a number names, as seen from a place in it: an index of its clauses by their paths."""
+"""Resolves a number to a clause, as seen from a position in the document: an index of clauses by their paths."""
 
 import re
 from bisect import bisect_right
@@ -24,7 +24,7 @@ _PART = re.compile(r"\(([^()\s]+)\)|“[^”]*”|[^\s()“]+")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A number taken apart: the schedule that it names (empty for none) and the path in it or in the body."""
+    """A number taken apart: the schedule that it names (empty for none), and the path within it or the body."""
 
     schedule: str
     path: Path
@@ -51,7 +51,7 @@ def named(number: str) -> Named:
 
 
 def schedule_name(keyword: str, token: str) -> str:
-    """How a schedule is looked up.
+    """The key by which a schedule is looked up.
 
     >>> schedule_name("EXHIBIT", "“A-1”"), schedule_name("Schedule", "ONE")
     ('exhibit a-1', 'schedule 1')
@@ -63,20 +63,20 @@ def schedule_name(keyword: str, token: str) -> str:
 
 
 def chapter_name(keyword: str, token: str) -> str:
-    """How an article, part or chapter is looked up: Roman numerals and words count as figures."""
+    """The key by which an article, part or chapter is looked up: Roman numerals and words count as figures."""
     plain = token.strip(".:")
     value = int(plain) if plain.isdecimal() else numbering.roman(plain) or numbering.words(plain)
     return f"{keyword.lower()} {value if value is not None else plain.lower()}"
 
 
 def _plain(part: str) -> str:
-    """One part of a path without what differs from writer to writer."""
+    """One part of a path, normalised so that differences of style between writers do not matter."""
     part = part.rstrip(".:")
     return part[:-2] if part.endswith(".0") else part
 
 
 class Targets:
-    """The clauses of a document, to be looked up by number from a place in its text."""
+    """The clauses of a document, looked up by number from a position in its text."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         """Index the clauses."""
@@ -105,28 +105,28 @@ class Targets:
                     self._numbered.add(within)
 
     def around(self, position: int) -> int:
-        """The innermost clause that holds a place, -1 for none."""
+        """The index of the innermost clause that holds a position, -1 for none."""
         at = bisect_right(self._starts, position) - 1
         while at >= 0 and self.clauses[at].end <= position:
             at = self._parents[at]
         return at
 
     def schedule_around(self, position: int) -> str:
-        """The schedule that holds a place, empty in the body."""
+        """The schedule that holds a position; empty in the body."""
         at = self.around(position)
         return self._schedules[at] if at >= 0 else ""
 
     def schedule(self, name: str) -> int | None:
-        """The one schedule of a name, None when there is none or several.
+        """The only schedule of a name; None when there is none or several.
 
-        A schedule whose title stands on a sheet before it, or again on each page, is one.
+        A schedule whose title also stands on a sheet before it, or again on each page, counts once.
         """
         found = self._by_name.get(name, [])
         is_one = all(self._next_sibling(one) == other for one, other in pairwise(found))
         return found[0] if found and is_one else None
 
     def _next_sibling(self, at: int) -> int:
-        """The clause that begins where this one ends."""
+        """The index of the clause that begins where this one ends."""
         return bisect_right(self._starts, self.clauses[at].end - 1)
 
     def path_of(self, at: int) -> Path:
@@ -134,7 +134,7 @@ class Targets:
         return self._named[at].path
 
     def ancestors(self, position: int) -> list[int]:
-        """The clauses that hold a place, innermost first."""
+        """The indices of the clauses that hold a position, innermost first."""
         found: list[int] = []
         at = self.around(position)
         while at >= 0:
@@ -143,11 +143,11 @@ class Targets:
         return found
 
     def find(self, path: Path, position: int, schedule: str | None = None) -> int | None:
-        """The clause of a path; None when none is meant for certain.
+        """The clause with a path; None when it is not certain which one is meant.
 
-        `schedule` is the one in which it must stand (empty for the body); None means where the reference itself stands,
-        and the body when the schedule around the reference has no numbered clauses of its own. Of several with one
-        number (numbering starts again in each article) the one in the same article is meant.
+        `schedule` is the one that must hold the clause (empty for the body). None means the schedule around the
+        position, or the body where that schedule has no numbered clauses. Where several clauses have one number because
+        numbering restarts in each article, the clause in the same article is meant.
         """
         here = self.schedule_around(position) if schedule is None else schedule
         inside = self._by_path.get((here, path), [])
@@ -160,7 +160,7 @@ class Targets:
 
 
 def _parents(clauses: Sequence[Clause]) -> list[int]:
-    """For each clause the place of the one that holds it, -1 for the outermost."""
+    """For each clause, the index of the clause that holds it; -1 for the outermost."""
     parents: list[int] = []
     still_open: list[int] = []
     for at, clause in enumerate(clauses):
