@@ -162,6 +162,53 @@ def test_no_statement_is_shown_again_when_it_cannot_be_recorded_that_one_was_wit
     assert "4,200" not in repr((reply.refusal, reply.statements, reply.coverage, reply.closest))
 
 
+class _FullAt(SqliteAuditLog):
+    """The second statement cannot be recorded, and something happens in the meantime."""
+
+    def __init__(self, session: Session, happen: Callable[[], object]) -> None:
+        super().__init__(session.firm.audit.path, session.firm.heads)
+        self._happen = happen
+
+    async def append(self, event: Event) -> Record:
+        if event.facts.get("number") == 2:
+            _meanwhile(self._happen)
+            raise RecordError("the disk is full")
+        return await super().append(event)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_statement_is_shown_again_that_was_closed_while_the_next_could_not_be_recorded(
+    writing: "Firm", change: str
+) -> None:
+    shown: list[Released] = []
+    with open_session(writing.workspace, "alice") as session:
+        sources = replace(session.firm.writing, audit=_FullAt(session, _changes(writing)[change]))
+        reply = asyncio.run(
+            ask(QUESTION, session.scope(), sources=sources, now=session.now, mode="write", release=shown.append)
+        )
+    assert [one.number for one in shown] == [1]
+    assert reply.refusal is not None
+    assert reply.refusal.reason == "failed"
+    assert (reply.statements, reply.passages) == ((), ())
+    assert "4,200" not in repr((reply.refusal, reply.statements, reply.coverage, reply.closest, reply.warnings))
+    assert reply.record is not None
+    recorded: Any = writing.json("audit", "show", str(reply.record.seq))
+    assert recorded["facts"]["withholds"] == reply.record.seq - 1
+
+
+def test_a_statement_that_is_still_open_is_kept_when_the_next_cannot_be_recorded(writing: "Firm") -> None:
+    shown: list[Released] = []
+    with open_session(writing.workspace, "alice") as session:
+        sources = replace(session.firm.writing, audit=_FullAt(session, lambda: None))
+        reply = asyncio.run(
+            ask(QUESTION, session.scope(), sources=sources, now=session.now, mode="write", release=shown.append)
+        )
+    assert reply.refusal is not None
+    assert reply.refusal.reason == "not_recorded"
+    assert reply.statements == tuple(one.support for one in shown)
+    assert len(shown) == 1
+
+
 @pytest.mark.parametrize("mode", ["quote", "write"])
 @pytest.mark.parametrize("at", [1, 2])
 def test_a_reply_that_is_shown_as_a_whole_is_checked_before_it_is_shown(writing: "Firm", mode: Mode, at: int) -> None:

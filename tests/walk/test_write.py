@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.walk.conftest import Firm
 
+from pincite.access.scope import Scope
 from pincite.ask import Released, Writer, ask
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
@@ -210,12 +211,16 @@ def test_a_failure_after_a_streamed_sentence_keeps_that_sentence(writing: Firm) 
             shown.append(released.support.statement.text)
             late[0] = True
 
+        def renewed(scope: Scope) -> Scope:
+            return replace(session.firm.renewed(scope), expires=scope.expires)
+
         shown: list[str] = []
+        session.firm.now = now
         reply = asyncio.run(
             ask(
                 "How much is the rent?",
                 session.scope(),
-                sources=session.firm.writing,
+                sources=replace(session.firm.writing, renew=renewed),
                 now=now,
                 mode="write",
                 release=release,
@@ -224,6 +229,7 @@ def test_a_failure_after_a_streamed_sentence_keeps_that_sentence(writing: Firm) 
     assert shown == ["The Tenant shall pay rent of $4,200 per month."]
     assert reply.refusal is not None
     assert reply.refusal.reason == "failed"
+    assert "expired" in reply.refusal.message
     assert [support.statement.text for support in reply.statements] == shown
 
 

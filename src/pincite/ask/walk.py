@@ -20,7 +20,7 @@ from pincite.ask.request import Request
 from pincite.ask.retrieving import reading
 from pincite.ask.stages import Read, Walked
 from pincite.audit.event import Record
-from pincite.errors import PinciteError, RecordError
+from pincite.errors import AccessError, PinciteError, RecordError
 from pincite.retrieval.context import part_read
 from pincite.retrieval.understanding.following import says_nothing
 
@@ -147,7 +147,8 @@ async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
     """The reply of a walk that has ended: recorded, and then checked against the rules once more."""
     gate, refusal, shown = Gate(request), end.refusal, walked.evidence
     checked = walked.checked
-    if refusal is not None and refusal.reason in ("failed", "not_recorded"):
+    has_failed = refusal is not None and refusal.reason in ("failed", "not_recorded")
+    if has_failed:
         shown = withdrawn(shown)
         checked = replace(checked, said=checked.said[: checked.released])
         walked = replace(walked, checked=checked)
@@ -155,13 +156,11 @@ async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
     record: Record | None = None
     try:
         record = await _recorded(request, walked, refusal)
-        if shown.passages or request.after is not None:
-            try:
-                gate.require_open(walked)
-            except (ClosedError, PinciteError) as error:
-                refusal = Refusal("failed", f"the question could not be answered: {error}")
-                shown, said = withdrawn(shown), ()
-                record = await gate.withheld(record, refusal, walked)
+        if shown.passages or said or (request.after is not None and not has_failed):
+            closed = _closed_by_now(gate, walked, has_failed=has_failed)
+            if closed is not None:
+                refusal, shown, said = closed, withdrawn(shown), ()
+                record = await gate.withheld(record, closed, walked)
     except RecordError as error:
         shown, said, record = withdrawn(shown), (), None
         refusal = _failed(error)
@@ -170,6 +169,20 @@ async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
     if walked.looked_into is None or record is None or (refusal is not None and refusal.reason == "failed"):
         return reply
     return with_listing(reply, request, walked.looked_into)
+
+
+def _closed_by_now(gate: Gate, walked: Walked, *, has_failed: bool) -> Refusal | None:
+    """Why nothing of a reply that is on the record may be shown; None if it may.
+
+    A walk that has failed shows only what it released before. That stays, also when its scope has run out since.
+    """
+    try:
+        gate.require_open(walked)
+    except ClosedError as error:
+        return Refusal("failed", f"the question could not be answered: {error}")
+    except AccessError as error:
+        return None if has_failed else _failed(error)
+    return None
 
 
 async def _recorded(request: Request, walked: Walked, refusal: Refusal | None) -> Record:
