@@ -213,3 +213,9 @@ def test_a_small_matter_is_read_whole_and_the_reply_says_so(firm: "Firm") -> Non
     assert reply["context"]["whole"] is True
     assert reply["context"]["passages"] == len(reply["passages"])
     assert "was read" in reply["context"]["message"]
+
+
+def test_the_record_says_how_much_was_looked_through(firm: "Firm") -> None:
+    reply: dict[str, Any] = firm.json("ask", RENT)
+    assert reply["looked"]["of"] >= reply["looked"]["documents"] > 0
+    assert firm.json("audit", "show", reply["id"])["facts"]["looked"] == reply["looked"]

@@ -13,6 +13,7 @@ from pincite.ask.reply import (
     Released,
     Reply,
 )
+from pincite.ask.request import new_id
 from pincite.ask.retrieving import EVIDENCE, EVIDENCE_NAMED
 from pincite.ask.sources import Mode, Sources
 from pincite.ask.writer import Writer
@@ -34,4 +35,5 @@ __all__ = [
     "Writer",
     "ask",
     "earlier_of",
+    "new_id",
 ]

@@ -8,7 +8,7 @@ from pincite.access.scope import Scope
 from pincite.ask.each_walk import EachOf, Looked, each_answer
 from pincite.ask.quoting import Quoting
 from pincite.ask.reply import Released, Reply
-from pincite.ask.request import Request
+from pincite.ask.request import Request, new_id
 from pincite.ask.sources import Mode, Sources
 from pincite.ask.walk import one_answer, walk
 from pincite.ask.writer import Writer
@@ -35,6 +35,7 @@ async def ask(
     release: Callable[[Released], None] | None = None,
     after: EarlierQuestion | None = None,
     looked: Looked = lambda _done, _of: None,
+    reply_id: str | None = None,
 ) -> Reply:
     """The reply to a question under a scope: sentences of the documents, or, in write mode, a model's own.
 
@@ -45,7 +46,8 @@ async def ask(
     A question that goes on from an earlier one (`after`) is answered from the documents that one was about, and has the
     earlier one's words before its own. It is asked under the scope of today like any other.
 
-    `release` gets each statement as soon as it is checked and on the record; the reply's record comes last.
+    `release` gets each statement as soon as it is checked and on the record; the reply's record comes last. It gets the
+    id `reply_id`, for a caller that has to know it before (see `new_id`), or else a new one.
 
     Each statement, and the reply at the end, is checked against the current rules just before it is shown: once before
     it is recorded, and once more when the record is durable, since writing it may take seconds. If any passage that was
@@ -62,7 +64,7 @@ async def ask(
     """
     query = understand(question)
     writer = _writer(sources) if mode == "write" else None
-    request = Request(question, query, scope, sources, now, writer, release, after)
+    request = Request(question, query, scope, sources, now, writer, release, after, reply_id or new_id())
     if writer is not None:
         return await walk(request, one_answer(request, Writing(request, writer)))
     each = await _each_of(query, scope, sources) if after is None else None

@@ -70,6 +70,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             "left_out": draft.left_out if draft else 0,
             "read_whole": context.reads_whole if context else None,
             "read_of": context.whole if context else None,
+            "looked": {"documents": read.looked.documents, "of": read.looked.of},
             "ms": {**request.watch.finished()},
         },
         content={

@@ -16,6 +16,11 @@ from pincite.retrieval.query import Query
 from pincite.security.scanner import Scanner
 
 
+def new_id() -> str:
+    """A new id for the record of a reply."""
+    return secrets.token_hex(8)
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A question that is being answered; `query` is how rules read it by itself.
@@ -33,7 +38,7 @@ class Request:
     writer: Writer | None = None
     release: Callable[[Released], None] | None = None
     after: EarlierQuestion | None = None
-    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    id: str = field(default_factory=new_id)
     calls: Calls = field(default_factory=list)
     watch: Stopwatch = field(default_factory=Stopwatch)
 

@@ -29,12 +29,13 @@ async def answer(
     release: Callable[[Released], None] | None = None,
     after: str | None = None,
     looked: Callable[[int, int], None] = lambda _done, _of: None,
+    reply_id: str | None = None,
 ) -> Reply:
     """The reply to a question asked by the session's user, or by the user that a line of a batch names.
 
     `after` is the record of the question that it goes on from, which they must be able to read today. `release` gets
     each statement as soon as it is on the record. If the question is about many documents, `looked` is told how many
-    have been looked into, and of how many.
+    have been looked into, and of how many. The record of the reply gets the id `reply_id`, or else a new one.
 
     Raises:
         UnknownPrincipal, AccessError: the user is unknown, or may not be acted for.
@@ -49,7 +50,15 @@ async def answer(
         earlier = earlier_of(readable(session, after, everywhere), everywhere, session.firm.catalogue)
     sources = session.firm.writing if mode == "write" else session.firm.sources
     return await ask(
-        question, scope, sources=sources, now=session.now, mode=mode, release=release, after=earlier, looked=looked
+        question,
+        scope,
+        sources=sources,
+        now=session.now,
+        mode=mode,
+        release=release,
+        after=earlier,
+        looked=looked,
+        reply_id=reply_id,
     )
 
 
