@@ -218,4 +218,5 @@ def test_a_small_matter_is_read_whole_and_the_reply_says_so(firm: "Firm") -> Non
 def test_the_record_says_how_much_was_looked_through(firm: "Firm") -> None:
     reply: dict[str, Any] = firm.json("ask", RENT)
     assert reply["looked"]["of"] >= reply["looked"]["documents"] > 0
-    assert firm.json("audit", "show", reply["id"])["facts"]["looked"] == reply["looked"]
+    recorded: dict[str, Any] = firm.json("audit", "show", reply["id"])
+    assert recorded["facts"]["looked"] == reply["looked"]

@@ -57,8 +57,8 @@ class Turn:
     `id` is that of the reply's record and `seq` its number, None while it is being answered; `asked` is the time of the
     record, in ISO 8601. `understood` is the question as it was taken, and `about` names the documents that it carried
     over from an earlier one (`after`, a record's number). `message` says why there is no answer, empty if there is
-    one. `closest` are the best sentences of what was found, for a refusal. `looked` says in how many documents something
-    was found that was like the question, and how many were looked through.
+    one. `closest` are the best sentences of what was found, for a refusal. `looked` says in how many documents there
+    was something like the question, and how many were looked through.
     """
 
     id: str
