@@ -1,6 +1,6 @@
 """Kill a process that writes the record under load, at random moments, and see that nothing it released is lost.
 
-    python -m runs.attacking.kill_points 1000 [--folder DIR] [--seed 7] [--threads 4]
+    python -m runs.attacking.kill_points 1000 [--folder DIR] [--seed 7] [--threads 4] [--results]
 
 Each trial starts a process that appends from several event loops at once, some records with shared texts, and erases
 some. It prints a record's place and hash as soon as it is given back, which is when a reply would be released. After a
@@ -22,6 +22,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from runs.measuring import results
+
 from pincite.access.scope import Principal
 from pincite.audit.event import Event
 from pincite.audit.heads import HeadKeeper, Places
@@ -29,7 +31,8 @@ from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.audit.verification import verify
 from pincite.documents.span import MatterId
 
-VERIFIER = Path(__file__).parents[2] / "verifier" / "verify_record.py"
+ROOT = Path(__file__).parents[2]
+VERIFIER = ROOT / "verifier" / "verify_record.py"
 SAME_RECORD = 25
 PRINCIPAL = Principal("alice", "alice")
 PROMPT = "You are given passages; quote what bears the answer out. " * 40
@@ -83,8 +86,9 @@ def trial(folder: Path, name: str, moment: float, threads: int, acknowledged: di
     Raises:
         AssertionError: something is lost or broken.
     """
-    command = [sys.executable, __file__, "--write", name, "--folder", str(folder), "--threads", str(threads)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+    writer = [sys.executable, "-m", "runs.attacking.kill_points", "--write", name]
+    command = [*writer, "--folder", str(folder.resolve()), "--threads", str(threads)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline()]
         killer = threading.Timer(moment, process.kill)
@@ -125,6 +129,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=4)
     parser.add_argument("--write", help=argparse.SUPPRESS)
+    results.add_option(parser, "record-kills")
     given = parser.parse_args()
     if given.write:
         write(given.folder, given.write, given.threads)
@@ -154,6 +159,12 @@ def main() -> None:
         f"chain, tree, signatures and heads verified each time, by pincite and by {VERIFIER.name}; "
         f"{time.monotonic() - begun:.0f} s"
     )
+    notes = results.Notes()
+    row = f"{given.threads} threads of 4 appends killed: records given back"
+    notes.note(row, "kills", given.trials, released)
+    notes.note(row, "record whole", 1)  # a trial that finds anything else ends the run
+    notes.note(row, "acknowledged records lost", 0)
+    notes.keep(given.results)
 
 
 if __name__ == "__main__":

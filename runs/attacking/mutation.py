@@ -1,6 +1,6 @@
 """Damages every sample file in thousands of ways and reads what is left, as a firm's worst day would.
 
-    python -m runs.attacking.mutation [--ways 10000] [--files PATTERN …] [--seed 7] [--out FILE.json]
+    python -m runs.attacking.mutation [--ways 10000] [--files PATTERN …] [--seed 7] [--out FILE.json] [--results]
 
 Each copy is damaged by a few of: bits flipped, bytes overwritten, a stretch cut out, doubled, moved or filled with one
 byte, the end cut off, words of the format put in the wrong place. Archives (DOCX, XLSX, ZIP) are also damaged inside,
@@ -22,6 +22,8 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+
+from runs.measuring import results
 
 from pincite import samples
 from pincite.errors import DocumentError, ReaderStopped, UnreadableFile
@@ -102,8 +104,19 @@ def _form(error: DocumentError) -> str:
     return re.sub(r"\d[\d,.]*", "#", re.sub(r"part [\w/.]+", "part …", str(error)))[:160]
 
 
-async def run(files: list[Path], ways: int, seed: int) -> dict[str, object]:
-    """Read every damaged copy; how they ended, the slowest, and one example of each sentence."""
+def note(ways: int, kinds: int, files: int, ends: collections.Counter[str], slowest: float) -> results.Notes:
+    """What the pages show of a run."""
+    notes = results.Notes()
+    row = f"{ways:,} copies of each of {files} files of {kinds} formats"
+    notes.note(row, "read", ends["read"], sum(ends.values()))
+    notes.note(row, "refused with a sentence", ends["refused"] + ends["other"])
+    notes.note(row, "stopped the process", ends["stopped"])
+    notes.note(row, "slowest, s", slowest)
+    return notes
+
+
+async def run(files: list[Path], ways: int, seed: int) -> tuple[dict[str, object], results.Notes]:
+    """Read every damaged copy: how they ended, the slowest, one example of each sentence; and what pages show of it."""
     ends: collections.Counter[str] = collections.Counter()
     by_kind: dict[str, collections.Counter[str]] = {}
     sentences: dict[str, str] = {}
@@ -133,7 +146,7 @@ async def run(files: list[Path], ways: int, seed: int) -> dict[str, object]:
                 counts[end] += 1
                 slowest = max(slowest, (time.perf_counter() - since, f"{file.name} way {way}"))
             print(f"{number}/{len(files)} {file.name}: {dict(counts)}, {time.perf_counter() - began:.0f} s", flush=True)
-    return {
+    found: dict[str, object] = {
         "copies": sum(ends.values()),
         "ways_per_file": ways,
         "seed": seed,
@@ -144,6 +157,7 @@ async def run(files: list[Path], ways: int, seed: int) -> dict[str, object]:
         "seconds": round(time.perf_counter() - began, 1),
         "sentences": sentences,
     }
+    return found, note(ways, len(by_kind), len(files), ends, slowest[0])
 
 
 def main() -> None:
@@ -152,6 +166,7 @@ def main() -> None:
     parser.add_argument("--files", nargs="+", default=["*"], help="patterns of file names")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--out", type=Path)
+    results.add_option(parser, "damage")
     given = parser.parse_args()
     files = sorted(
         path
@@ -161,11 +176,12 @@ def main() -> None:
     )
     if not files:
         sys.exit(f"no sample file is called {' or '.join(given.files)}")
-    found = asyncio.run(run(files, given.ways, given.seed))
+    found, notes = asyncio.run(run(files, given.ways, given.seed))
     printed = json.dumps(found, indent=1)
     if given.out is not None:
         given.out.write_text(printed + "\n", encoding="utf-8")
     print(printed)
+    notes.keep(given.results)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Fit how likely it is that a document answers what a list asks of each: the weights in `answering/listing.py`.
 
     python -m runs.fitting.calibrate_listing look OUT [--data ../shared/data] [--keep FOLDER] [--kinds listing,nothing]
-    python -m runs.fitting.calibrate_listing fit OUT
+    python -m runs.fitting.calibrate_listing fit OUT [--results]
 
 `look` puts the lists among the questions for steering (`lawyers_questions/`) to each document of their matter and keeps
 the signs, and so with questions that no document answers (`lawyers_nothing.tsv`): of helicopters, horses and cakes.
@@ -19,9 +19,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from runs.measuring import lawyers, lawyers_many
+from runs.measuring import lawyers, lawyers_many, results
 
-from pincite.answering.listing import sentences_of
+from pincite.answering.listing import LISTED, sentences_of
 from pincite.ask.each import PASSAGES, put_to_each
 from pincite.retrieval.search import search_inside
 from pincite.retrieval.understanding.many import many_in
@@ -129,16 +129,24 @@ def kind_of(question: str) -> str:
     return next((kind for kind in ("written", "nothing") if f"-{kind}-" in question), "listing")
 
 
-def fitted(rows: list[dict]) -> None:
+ROWS = {"listing": "lists, half for steering", "written": "lists in everyday words"}
+"""Kinds of lists as the pages name them."""
+
+
+def fitted(rows: list[dict]) -> results.Notes:
+    """Print what the weights give; for the pages, what they give by all signs there are."""
     rows = [row for row in rows if not row["in_passing"]]
-    for named in (SIGNS, SIGNS[:-1]) if rows[0]["odds"] is not None else (SIGNS[:-1],):
+    every, *fewer = (SIGNS, SIGNS[:-1]) if rows[0]["odds"] is not None else (SIGNS[:-1],)
+    notes = report(rows, every)
+    for named in fewer:
         report(rows, named)
     pinned = [row["pinned"] for row in rows if row["answers"]]
     within = [row["within"] for row in rows if row["answers"]]
     print(f"of documents that answer: best sentence marked {np.mean(pinned):.2f}, any {np.mean(within):.2f}")
+    return notes
 
 
-def report(rows: list[dict], named: tuple[str, ...]) -> None:
+def report(rows: list[dict], named: tuple[str, ...]) -> results.Notes:
     """Recall and precision by some signs, each question judged by weights that the others gave; then the weights."""
     signs = np.array([[row[sign] for sign in named] for row in rows])
     answers = np.array([row["answers"] for row in rows], dtype=float)
@@ -159,6 +167,14 @@ def report(rows: list[dict], named: tuple[str, ...]) -> None:
             shares = f"recall {hit / max(1, (of * answers).sum()):.2f}, precision {hit / max(1, listed.sum()):.2f}"
             print(f"  {kind} from {least:.2f}: {shares}, {listed.sum()} of {of.sum()} listed")
     print(dict(zip(("bias", *named), np.round(fit(signs, answers, counts), 2).tolist(), strict=True)))
+    notes = results.Notes()
+    for kind, row in ROWS.items():
+        of, listed = kinds == kind, (kinds == kind) & (chances >= LISTED)
+        hit = float((listed & (answers > 0)).sum())
+        if of.any():
+            notes.note(row, "recall", hit / max(1.0, float((of * answers).sum())), len(set(questions[of])))
+            notes.note(row, "precision", hit / max(1, int(listed.sum())))
+    return notes
 
 
 def main() -> None:
@@ -169,13 +185,15 @@ def main() -> None:
     parser.add_argument("--kinds", default="listing,nothing,written")
     parser.add_argument("--settings", default="", help="lines of settings.toml, such as the reader")
     parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
+    results.add_option(parser, "lists-steering")
     given = parser.parse_args()
     if given.verb == "look":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-listing-"))
         with lawyers.firm(given.data, work, given.settings) as session:
             found = asyncio.run(looked(session, asked(given.kinds, given.data)))
         given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
-    fitted([json.loads(line) for line in given.out.read_text(encoding="utf-8").splitlines()])
+    rows = [json.loads(line) for line in given.out.read_text(encoding="utf-8").splitlines()]
+    fitted(rows).keep(given.results)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Fits the model that says whether a quote answers at all, and reports what its threshold does.
 
-    python -m runs.fitting.calibrate_quote [--data ../shared/data] [--keep FOLDER]
+    python -m runs.fitting.calibrate_quote [--data ../shared/data] [--keep FOLDER] [--results]
 
 Collection: the CUAD contracts that no encoder was trained on (`runs/questions/legal_questions.py`) and the guides of
 the law library, each group in its own matter, all searched together; of the guides, too, only what was kept apart is
@@ -27,6 +27,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from runs.measuring import results
 from runs.questions.legal_questions import is_apart
 
 from pincite.answering.candidates import candidates
@@ -215,6 +216,27 @@ def report(seen: list[Seen], p: NDArray[np.float64]) -> None:
             )
 
 
+ROWS = {
+    "clause": "a clause that is there",
+    "absent clause": "a clause that is not there",
+    "guide": "guides",
+    "outside": "no legal text answers",
+}
+"""Kinds of questions as the pages name them."""
+
+
+def noted(seen: list[Seen], p: NDArray[np.float64]) -> results.Notes:
+    """For the pages: what is stated at the threshold that ships, and how often the best sentence is the marked one."""
+    notes = results.Notes()
+    for kind, row in ROWS.items():
+        of = [(bool(chance >= THIN), s.right) for s, chance in zip(seen, p, strict=True) if s.asked.kind == kind]
+        if of:
+            notes.note(row, "stated", sum(said for said, _ in of) / len(of), len(of))
+        if of and kind in ("clause", "guide"):
+            notes.note(row, "best sentence is the marked one", sum(right for _, right in of) / len(of))
+    return notes
+
+
 async def walk(session: Session, folders: dict[str, Path], asked: list[Asked]) -> list[Seen]:
     async with session.firm.library() as library:
         for matter, folder in folders.items():
@@ -232,6 +254,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--questions", type=int, default=PER_KIND, help="of each kind")
     parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
+    results.add_option(parser, "formula")
     given = parser.parse_args()
     work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-calibrate-"))
     os.environ.update(XDG_STATE_HOME=str(work / "state"), XDG_CONFIG_HOME=str(work / "config"))
@@ -259,6 +282,7 @@ def main() -> None:
     fixed = np.array([strength(s.found) for s in seen])
     print("\nwith the constants of the package:")
     report(seen, fixed)
+    noted(seen, fixed).keep(given.results)
     print("\nweights on all:", {name: round(float(w), 3) for name, w in zip(names, never_against(x, y), strict=True)})
 
 

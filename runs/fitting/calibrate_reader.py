@@ -1,7 +1,7 @@
 """Fits how the reader's numbers become a choice and a probability, on questions in lawyers' own words.
 
     python -m runs.fitting.calibrate_reader look OUT.pkl [--data ../shared/data] [--half steer] [--keep FOLDER]
-    python -m runs.fitting.calibrate_reader fit OUT.pkl --reader CARD
+    python -m runs.fitting.calibrate_reader fit OUT.pkl --reader CARD [--results]
 
 `look` asks every question as `runs/measuring/lawyers.py` does and keeps the candidates of each, with what the formula
 makes of them. `fit` reads them with a reader and fits two small models by likelihood, cross-validated in five folds by
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 from runs.fitting.calibrate_quote import auroc, logistic
+from runs.measuring import results
 from runs.measuring.lawyers import Question, document_of, firm, overlaps, questions
 
 from pincite.answering.candidates import candidates
@@ -158,8 +159,9 @@ def shipped(given: np.ndarray) -> np.ndarray:
     return scores
 
 
-def as_it_ships(looks: Sequence[Look], read: list) -> None:
+def as_it_ships(looks: Sequence[Look], read: list) -> results.Notes:
     """Print what comes of the constants that ship, all candidates read, with the usual clause and without."""
+    notes = results.Notes()
     absent = np.array([each.row.kind == "absent" for each in looks])
     for name, columns in (("without the usual clause", 6), ("as it ships", 7)):
         right, said = np.zeros(len(looks), dtype=bool), np.zeros(len(looks), dtype=bool)
@@ -174,6 +176,13 @@ def as_it_ships(looks: Sequence[Look], read: list) -> None:
         shares = right[~absent], (right & said)[~absent], (~right & said)[~absent], ~said[absent]
         best_right, stated, wrong, refused = (float(share.mean()) for share in shares)
         print(f"{name}: right {best_right:.3f}; stated {stated:.3f} right, {wrong:.3f} wrong; refused {refused:.3f}")
+        if name == "as it ships":
+            row = "half for steering, as it ships"
+            notes.note(row, "right, none refused", best_right, len(looks))
+            notes.note(row, "right", stated)
+            notes.note(row, "wrong", wrong)
+            notes.note(row, "unanswerable refused", refused)
+    return notes
 
 
 def conditional(tables: Sequence[np.ndarray], rights: Sequence[np.ndarray], ridge: float = 1.0) -> np.ndarray:
@@ -289,11 +298,12 @@ def main() -> None:
     verb = verbs.add_parser("fit")
     verb.add_argument("looks", type=Path)
     verb.add_argument("--reader", type=Path, required=True, help="its card")
+    results.add_option(verb, "reader")
     given = parser.parse_args()
     if given.verb == "fit":
         looks, read = looked_and_read(given.looks, given.reader)
         right = np.array([float(bool(e.choices) and max(e.choices, key=lambda c: c.formula).right) for e in looks])
-        as_it_ships(looks, read)
+        as_it_ships(looks, read).keep(given.results)
         print("the formula:")
         show(looks, right, np.array([each.strength for each in looks]))
         for columns in ((0,), (0, 2, 5), (0, 4, 5), (0, 4, 5, 6), (0, 1, 2, 3, 5), (0, 2, 4, 5)):

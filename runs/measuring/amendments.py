@@ -1,6 +1,6 @@
 """Scores the reading of amendments against orders that a person found by reading 36 real ones.
 
-    python -m runs.measuring.amendments [--data ../shared/data] [--verbose]
+    python -m runs.measuring.amendments [--data ../shared/data] [--verbose] [--results]
 
 The labels lie in tests/data/amending_orders.jsonl: for each amendment its file among CUAD's contracts, the range of it
 that is the amendment, and each order where it stands, with what it does, to which clause, and where old and new words
@@ -21,6 +21,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from runs.measuring import results
+
 from pincite.structure.amending.instructions import Instruction, instructions_of
 
 LABELS = Path(__file__).parents[2] / "tests" / "data" / "amending_orders.jsonl"
@@ -30,6 +32,11 @@ NEAR = 3
 """Characters by which a place may differ: a stop or a quotation mark at the end of new words."""
 
 OUTCOMES = ("right", "told", "wrong", "left out")
+ROWS = {
+    "known": "replace, insert, append, delete, substitute",
+    "other": 'other: "is amended to provide that", a table, a party, an exhibit',
+}
+"""Kinds of orders as the pages name them."""
 
 
 def main() -> None:
@@ -37,6 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="where the real documents lie")
     parser.add_argument("--verbose", action="store_true", help="name each order that is wrong or left out")
+    results.add_option(parser, "amendments")
     given = parser.parse_args()
     rows = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
     texts = _texts(given.data, {row["file"] for row in rows})
@@ -49,6 +57,20 @@ def main() -> None:
         shares = "  ".join(f"{what} {total[what]} ({_share(own, what)})" for what in OUTCOMES)
         print(f"{name}: {total.total()} orders of {len(rows)} amendments  {shares}")
     print(f"carried out where nothing is ordered: {sum(one['', 'extra'] for one in counts)}")
+    _noted(counts).keep(given.results)
+
+
+def _noted(counts: Sequence[Counter[tuple[str, str]]]) -> results.Notes:
+    """How many orders of each kind came out how, with the interval of their share."""
+    notes = results.Notes()
+    for kind, row in ROWS.items():
+        own = [Counter({what: one[kind, what] for what in OUTCOMES}) for one in counts]
+        total = sum(own, Counter[str]())
+        for what in OUTCOMES:
+            column = "told beside the clause" if what == "told" else what
+            interval = _interval(own, what) if total[what] else None
+            notes.note(row, column, total[what], total.total(), interval)
+    return notes
 
 
 def _texts(folder: Path, names: set[str]) -> dict[str, str]:
@@ -99,9 +121,15 @@ def _is_near(span: tuple[int, int] | None, wanted: Sequence[int] | None, at: int
 
 def _share(counts: Sequence[Counter[str]], what: str) -> str:
     """The share of one outcome with its interval."""
+    low, high = _interval(counts, what)
+    return f"{_of(counts, what):.2f}, {low:.2f}-{high:.2f}"
+
+
+def _interval(counts: Sequence[Counter[str]], what: str) -> tuple[float, float]:
+    """The middle 95 % of the share of one outcome when amendments are drawn again."""
     chooser = random.Random(SEED)
     shares = sorted(_of(chooser.choices(counts, k=len(counts)), what) for _ in range(DRAWS))
-    return f"{_of(counts, what):.2f}, {shares[int(0.025 * DRAWS)]:.2f}-{shares[int(0.975 * DRAWS)]:.2f}"
+    return shares[int(0.025 * DRAWS)], shares[int(0.975 * DRAWS)]
 
 
 def _of(counts: Sequence[Counter[str]], what: str) -> float:

@@ -2,6 +2,7 @@
 
     .venv/bin/python -m runs.measuring.likeness                # error, threshold, pairs found, time
     .venv/bin/python -m runs.measuring.likeness --show         # and every pair of contracts found
+    .venv/bin/python -m runs.measuring.likeness --results      # and keep the figures for the pages
 
 The contracts are CUAD's; the families are the agreements on one form in the sample matters. For the error at every
 likeness, contracts are also set against copies of themselves in which words were changed, struck and added at rates
@@ -19,6 +20,8 @@ from collections import defaultdict
 from itertools import combinations
 from pathlib import Path
 
+from runs.measuring import results
+
 from pincite import samples
 from pincite.readers.read import read
 from pincite.structure.likeness import NEAR, likeness, near_duplicates, resemblance, sketch
@@ -31,6 +34,7 @@ FAMILY = re.compile(r"(PLA|RCA)-\d+ ")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--show", action="store_true", help="print every pair of contracts found")
+    results.add_option(parser, "likeness")
     chosen = parser.parse_args()
     texts = _texts()
     names = sorted(texts)
@@ -52,6 +56,12 @@ def main() -> None:
     shown = sorted((pair for pair in found if found[pair] >= NEAR), key=lambda pair: -found[pair])
     false = [pair for pair in shown if exact[pair] < NEAR - 0.05]
     print(f"pairs estimated at {NEAR} or more: {len(shown)}, false {len(false)}, missed by the bands {missed}")
+    notes = results.Notes()
+    row = f"pairs of nearly the same among {len(names)} contracts"
+    notes.note(row, "found", len(shown) - len(false), len(shown) - len(false) + missed)
+    notes.note(row, "false", len(false))
+    notes.note(row, "missed", missed)
+    notes.keep(chosen.results)
     if chosen.show:
         for pair in sorted(found, key=lambda pair: -found[pair]):
             print(f"  {found[pair]:.3f} estimated, {exact[pair]:.3f} exact  {pair[0][:60]} | {pair[1][:60]}")

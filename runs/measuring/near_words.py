@@ -1,6 +1,6 @@
 """Questions whose words stand near what documents say: of nothing that is there, and of what is there in other words.
 
-    python -m runs.measuring.near_words DEMO [--half steer|once|both] [--out FILE]
+    python -m runs.measuring.near_words DEMO [--half steer|once|both] [--out FILE] [--results]
 
 DEMO is a workspace of the sample matters (`pincite demo --workspace DEMO`). `near_words.tsv` has forty questions about
 things, places and people that are nowhere, most beside a clause in like words (a fire engine on standby, where there is
@@ -16,6 +16,8 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from runs.measuring import results
 
 from pincite.ask import ask
 from pincite.session import Session
@@ -60,17 +62,23 @@ async def said(session: Session, row: Row) -> dict:
     return {"files": files, "first": first, "listed": reply.listing is not None, "s": time.process_time() - began}
 
 
-def report(asked: list[tuple[Row, dict]]) -> None:
+def report(asked: list[tuple[Row, dict]]) -> results.Notes:
+    """Print how many came out as they should, and give that back for the pages."""
+    notes, column = results.Notes(), "as they should be"
     nothing = [not reply["files"] for row, reply in asked if not row.is_there]
     print(f"of nothing: {sum(nothing)} of {len(nothing)} refused")
+    notes.note("lists about nothing: refused", column, sum(nothing), len(nothing))
     lists = [(row, reply["files"]) for row, reply in asked if row.is_there and row.is_list]
     hits = sum(any(name.startswith(one) for name in files) for row, files in lists for one in row.documents)
     told = sum(len(files) for _, files in lists)
     right = sum(name.startswith(row.documents) for row, files in lists for name in files)
     sought = sum(len(row.documents) for row, _ in lists)
     print(f"lists: {hits} of {sought} documents found, {right} of {told} that are listed answer")
+    notes.note("documents that answer in other words: listed", column, hits, sought)
     ones = [row.words in " ".join(reply["first"].split()) for row, reply in asked if row.is_there and not row.is_list]
     print(f"one place: {sum(ones)} of {len(ones)} right")
+    notes.note("questions about one place: right", column, sum(ones), len(ones))
+    return notes
 
 
 def main() -> None:
@@ -78,6 +86,7 @@ def main() -> None:
     parser.add_argument("demo", type=Path)
     parser.add_argument("--half", choices=("steer", "once", "both"), default="steer")
     parser.add_argument("--out", type=Path, help="write what was said here, a line a question")
+    results.add_option(parser, "near-words")
     given = parser.parse_args()
     asked = []
     with open_session(given.demo) as session:
@@ -87,7 +96,7 @@ def main() -> None:
                 line = json.dumps({"question": row.question, **asked[-1][1]}, ensure_ascii=False)
                 with given.out.open("a", encoding="utf-8") as out:
                     out.write(line + "\n")
-    report(asked)
+    report(asked).keep(given.results)
 
 
 if __name__ == "__main__":

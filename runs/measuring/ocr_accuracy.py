@@ -7,7 +7,7 @@ one blank; words in another order than the page has them count as errors. Rules 
 dots in a row) are lines in a picture: the first column counts them as the letters they were, the others leave them out
 on both sides.
 
-    python -m runs.measuring.ocr_accuracy --data ../shared/data --pages 60
+    python -m runs.measuring.ocr_accuracy --data ../shared/data --pages 60 [--results]
 """
 
 import argparse
@@ -29,6 +29,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageFilter
 from rapidfuzz.distance import Levenshtein
+from runs.measuring import results
 
 from pincite.documents.document import Word
 from pincite.readers.pdf.reader import read_pdf
@@ -155,14 +156,22 @@ def _right(words: tuple[Word, ...], text: str) -> Iterator[tuple[float, bool]]:
             yield word.confidence, step.tag == "equal"
 
 
-def report(results: list[Result], variants: tuple[str, ...]) -> None:
+def report(measured_pages: list[Result], variants: tuple[str, ...]) -> results.Notes:
+    """Print what was read, scan by scan, and give back what the pages show of it."""
+    notes = results.Notes()
     print("| scan | pages | rules counted | mean | median | letters and digits | ≥ .97 | worst | s/page |")
     print("| --- | --: | --: | --: | --: | --: | --: | --: | --: |")
     for variant in variants:
-        own = [result for result in results if result.variant == variant]
+        own = [result for result in measured_pages if result.variant == variant]
         if not own:
             continue
         right = [result.accuracy for result in own]
+        notes.note(variant, "mean", statistics.mean(right), len(own))
+        notes.note(variant, "median", statistics.median(right))
+        notes.note(variant, "pages at .97 or better", sum(value >= GOAL for value in right) / len(own))
+        notes.note(variant, "lowest", min(right))
+        notes.note(variant, "letters and digits only", statistics.mean(result.letters for result in own))
+        notes.note(variant, "typed rules counted too", statistics.mean(result.with_rules for result in own))
         print(
             f"| {variant} | {len(own)} | {statistics.mean(result.with_rules for result in own):.4f} | "
             f"{statistics.mean(right):.4f} | {statistics.median(right):.4f} | "
@@ -172,19 +181,20 @@ def report(results: list[Result], variants: tuple[str, ...]) -> None:
         )
     print("\n| sure of the word | words | right |\n| --- | --: | --: |")
     buckets: dict[float, list[bool]] = defaultdict(list)
-    for result in results:
+    for result in measured_pages:
         for confidence, is_right in result.words:
             buckets[max(edge for edge in BUCKETS if edge <= confidence)].append(is_right)
     for low, high in itertools.pairwise(BUCKETS):
         if buckets[low]:
             print(f"| {low:.2f}-{min(high, 1):.2f} | {len(buckets[low])} | {statistics.mean(buckets[low]):.3f} |")
     print("\nThe ten worst:")
-    for result in sorted(results, key=lambda result: result.accuracy)[:10]:
+    for result in sorted(measured_pages, key=lambda result: result.accuracy)[:10]:
         where = f"{result.sample.file.name} {result.sample.page}"
         print(f"{result.accuracy:.3f} {result.letters:.3f} {result.variant}: {where}")
+    return notes
 
 
-async def run(data: Path, pages: int, seed: int, minutes: float, at_once: int) -> None:
+async def run(data: Path, pages: int, seed: int, minutes: float, at_once: int) -> results.Notes:
     found = recogniser(installed())
     if found is None or not found.is_ready:
         raise SystemExit("text recognition is not installed: install tesseract (tesseract-ocr) first")
@@ -193,16 +203,16 @@ async def run(data: Path, pages: int, seed: int, minutes: float, at_once: int) -
     sampled = samples(data / "cuad" / "pdf", pages, seed)
     print(f"{found.name}, {len(sampled)} pages of {len({sample.file for sample in sampled})} contracts, seed {seed}\n")
     waiting = iter([(sample, variant) for sample in sampled for variant in variants])
-    results: list[Result] = []
+    measured_pages: list[Result] = []
 
     async def one_after_the_other() -> None:
         for sample, variant in waiting:
             if time.monotonic() > until:
                 return
-            results.append(await measured(sample, variant, seed, found))
+            measured_pages.append(await measured(sample, variant, seed, found))
 
     await asyncio.gather(*(one_after_the_other() for _ in range(at_once)))
-    report(results, variants)
+    return report(measured_pages, variants)
 
 
 def main() -> None:
@@ -212,8 +222,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=15, help="after which no further page is begun")
     parser.add_argument("--at-once", type=int, default=min(4, os.cpu_count() or 1))
+    results.add_option(parser, "recognition")
     given = parser.parse_args()
-    asyncio.run(run(given.data, given.pages, given.seed, given.minutes, given.at_once))
+    asyncio.run(run(given.data, given.pages, given.seed, given.minutes, given.at_once)).keep(given.results)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Scores the outline against documents that a person labelled by reading them.
 
-    python -m runs.measuring.outlines [--part dev|held|all] [--kind contract] [--data ../shared/data] [--verbose FILE]
+    python -m runs.measuring.outlines [--part dev|held|all] [--kind contract] [--data ../shared/data]
+        [--verbose FILE] [--results]
 
 Labels lie in tests/data/outlines, one file per document: every clause with its number as a full path and the words it
 starts with. Documents are read through the product and labels located in order in its text, letters and digits only,
@@ -21,6 +22,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from runs.measuring import results
 
 from pincite.documents.document import Clause, Document
 from pincite.errors import PinciteError
@@ -351,6 +354,46 @@ def table(scores: Sequence[Score]) -> list[str]:
     return lines
 
 
+SHOWN: tuple[tuple[str, str | None, str | None], ...] = (
+    ("contracts", "contract", None),
+    ("statutes in XML", "statute", "xml"),
+    ("statutes in PDF", "statute", "pdf"),
+    ("policies", "policy", None),
+    ("opinions", "opinion", None),
+    ("amendments", "amendment", None),
+    ("all", None, None),
+    ("… as PDF", None, "pdf"),
+    ("… as DOCX", None, "docx"),
+    ("… as text", None, "text"),
+)
+"""What the pages show of the documents that were held back: a title, a kind and a format."""
+
+COLUMNS = {
+    "boundary P": "boundary: precision",
+    "boundary R": "boundary: recall",
+    "number P": "number: precision",
+    "number R": "number: recall",
+}
+
+
+def noted(scores: Sequence[Score]) -> results.Notes:
+    """The figures for the pages: the documents held back by kind and format, and in one row those to learn from."""
+    notes = results.Notes()
+    held = [one for one in scores if one.document.part == "held"]
+    for title, kind, form in SHOWN:
+        members = [one for one in held if kind in (None, one.document.kind) and form in (None, one.document.format)]
+        _note(notes, f"{title} ({len(members)})", members)
+    _note(notes, "the documents to learn from", [one for one in scores if one.document.part == "dev"])
+    return notes
+
+
+def _note(notes: results.Notes, row: str, members: Sequence[Score]) -> None:
+    if members:
+        labels = sum(one.labelled for one in members)
+        for name, measure in MEASURES:
+            notes.note(row, COLUMNS[name], ratio(members, measure), labels, interval(members, measure))
+
+
 def per_document(scores: Sequence[Score]) -> list[str]:
     """One line per document, worst first."""
     by_worst = sorted(scores, key=lambda one: min(ratio([one], measure) for _, measure in MEASURES))
@@ -384,6 +427,7 @@ def main() -> None:
     parser.add_argument("--documents", action="store_true", help="also show one line per document")
     parser.add_argument("--verbose", metavar="FILE", help="show the mistakes in one document (the label file's name)")
     parser.add_argument("--i-have-finished", action="store_true", help="allow --verbose for a held-out document")
+    results.add_option(parser, "outlines")
     chosen = parser.parse_args()
     documents = [load(path) for path in sorted(LABELS.glob("*.json"))]
     if chosen.verbose:
@@ -404,6 +448,7 @@ def main() -> None:
         print("\n".join(per_document(scores)))
         return
     print("\n".join(table(scores)))
+    noted(scores).keep(chosen.results)
     if chosen.documents:
         print("\n" + "\n".join(per_document(scores)))
     missing = [one.document.name for one in scores if not one.is_read]

@@ -1,6 +1,6 @@
 """Scores the letters read from PDFs against the same contracts as text, beside pypdf and pdfplumber.
 
-    python -m runs.measuring.pdf_text [--peers PYTHON] [--data ../shared/data] [--show NAME]
+    python -m runs.measuring.pdf_text [--peers PYTHON] [--data ../shared/data] [--show NAME] [--results]
 
 CUAD publishes 28 contracts of its part here as PDF and as text. Accuracy is one minus the edit distance over the length
 of the text twin (insertions, deletions and replacements of single characters; 0 where the distance is longer). Before
@@ -28,6 +28,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from runs.measuring import results
+
+ROOT = Path(__file__).parents[2]
 
 READERS = ("pincite", "pypdf", "pdfplumber")
 
@@ -120,6 +124,18 @@ def three(figures: Sequence[float]) -> str:
     return f"{statistics.mean(figures):.4f} {statistics.median(figures):.4f} {min(figures):.4f}"
 
 
+def note(
+    notes: results.Notes, reader: str, read: Sequence[float], signs: Sequence[float], bags: Sequence[float]
+) -> None:
+    """Keep one reader's figures for the pages."""
+    notes.note(reader, "mean", statistics.mean(read), len(read))
+    notes.note(reader, "median", statistics.median(read))
+    notes.note(reader, "lowest", min(read))
+    notes.note(reader, "plain quotes and dashes: mean", statistics.mean(signs))
+    notes.note(reader, "words in any order (F1): mean", statistics.mean(bags))
+    notes.note(reader, "F1: lowest", min(bags))
+
+
 def show(reading: str, twin: str) -> None:
     """Print where a reading and its twin differ."""
     from rapidfuzz.distance import Levenshtein
@@ -137,18 +153,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--show", help="print the differences of the file whose name begins so")
     parser.add_argument("--one", choices=READERS, help="read with one reader in this process")
+    results.add_option(parser, "pdf-text")
     given = parser.parse_args()
     if given.one:
         print(json.dumps(measure(given.one, given.data)))
         return
     expected = twins(given.data)
+    notes = results.Notes()
     print(f"{'':12} {'as read':>21}  {'plain signs':>21}  {'words':>21}")
     print(f"{'':12} {'mean median least':>21}  {'mean median least':>21}  {'mean median least':>21}  pages/s")
     for reader in READERS:
         python = sys.executable if reader == "pincite" else given.peers
-        done = subprocess.run(
-            [python, __file__, "--one", reader, "--data", str(given.data)], capture_output=True, text=True
-        )
+        one = [python, "-m", "runs.measuring.pdf_text", "--one", reader, "--data", str(given.data.resolve())]
+        done = subprocess.run(one, cwd=ROOT, capture_output=True, text=True)
         if done.returncode:
             print(f"{reader:12} not measured: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
             continue
@@ -163,6 +180,7 @@ def main() -> None:
             f"{found['pages'] / found['seconds']:.0f}",
             flush=True,
         )
+        note(notes, reader, [*read.values()], [*signs.values()], bags)
         if reader == "pincite":
             bare = [
                 accuracy(level(without(text, found["furniture"][stem]), is_plain=True), plain[stem][1])
@@ -177,6 +195,7 @@ def main() -> None:
                 if given.show and stem.startswith(given.show):
                     show(*pair)
     print("\n".join(lines))
+    notes.keep(given.results)
 
 
 if __name__ == "__main__":

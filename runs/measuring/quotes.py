@@ -1,6 +1,6 @@
 """How many changed quotes get through, and how many true ones do not.
 
-    python -m runs.measuring.quotes [--data ../shared/data] [--quotes 2500]
+    python -m runs.measuring.quotes [--data ../shared/data] [--quotes 2500] [--results]
 
 Each quote is a sentence of a real contract, policy or guide, offered as a model offers it: words in quotation marks and
 the label of its passage, beside five other passages of the same document. A true quote is the sentence as a model
@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from runs.measuring import results
 from runs.training.entailment.mutations import LEGAL, spliced
 from runs.training.entailment.pairs import legal_texts
 
@@ -108,7 +109,15 @@ def wilson(k: int, n: int, z: float = 1.96) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-async def run(data: Path, wanted: int) -> None:
+ROWS = {
+    False: "changed quotes (a word, figure or party altered, sentences joined, words swapped)",
+    True: "true quotes",
+}
+"""As the pages name them."""
+
+
+async def run(data: Path, wanted: int) -> results.Notes:
+    """Offer quotes until there are so many changed ones; print what was accepted, and note it for the pages."""
     chooser = random.Random(SEED)
     texts = list(legal_texts(data))
     chooser.shuffle(texts)
@@ -143,22 +152,26 @@ async def run(data: Path, wanted: int) -> None:
         n = sum(tally.values())
         low, high = wilson(tally[True], n)
         print(f"{kind:32s} n {n:5d}  accepted {tally[True] / n:.4f} [{low:.4f} {high:.4f}]")
-    for is_true in (True, False):
+    notes = results.Notes()
+    for is_true in (False, True):
         n = sum(sum(c.values()) for kind, c in counts.items() if kind.startswith("true") == is_true)
         k = sum(c[True] for kind, c in counts.items() if kind.startswith("true") == is_true)
         low, high = wilson(k, n)
         print(f"{'true' if is_true else 'changed'}: {k} of {n} accepted, {k / n:.4f} [{low:.4f} {high:.4f}]")
+        notes.note(ROWS[is_true], "bound", k / n, n, (low, high))
     for kind, told in examples.items():
         for example in told[:4]:
             print(f"  {kind}: {example[:300]}")
+    return notes
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--quotes", type=int, default=2_500, help="changed quotes, at least")
+    results.add_option(parser, "quotes")
     options = parser.parse_args()
-    asyncio.run(run(options.data, options.quotes))
+    asyncio.run(run(options.data, options.quotes)).keep(options.results)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ FILE = ROOT / "docs" / "results.toml"
 SOURCE = ("command", "date", "commit", "machine")
 DIGITS = 3
 """Decimals that are kept of a fraction: more than any of our samples can show."""
+NEAR = 0.01
+"""A fraction this near to 0 or 1 has one decimal more: .9997 is not 1."""
 
 
 @dataclass(frozen=True)
@@ -130,12 +132,18 @@ class Notes:
     rows: dict[str, Row] = field(default_factory=dict)
 
     def note(
-        self, row: str, column: str, value: float, n: int | None = None, interval: tuple[float, float] | None = None
+        self,
+        row: str,
+        column: str,
+        value: float | str,
+        n: int | None = None,
+        interval: tuple[float, float] | None = None,
     ) -> None:
         """Add a figure: of `n` cases, with its 95 % interval."""
         low, high = (_rounded(end) for end in interval) if interval else (None, None)
         known = self.rows.get(row, Row())
-        figures = {**known.figures, column: Figure(_rounded(value), low, high)}
+        kept = value if isinstance(value, str) else _rounded(value)
+        figures = {**known.figures, column: Figure(kept, low, high)}
         self.rows[row] = replace(known, n=known.n if n is None else n, figures=figures)
 
     def keep(self, measure: str | None) -> None:
@@ -146,10 +154,13 @@ class Notes:
 
 
 def _rounded(value: float) -> float:
-    """A count as it is, a fraction to three decimals, any other number to one."""
+    """A count as it is, a fraction to three or four decimals, any other number to one."""
     if isinstance(value, int):
         return value
-    return round(float(value), DIGITS if abs(value) <= 1 else 1)
+    size = abs(value)
+    if size > 1:
+        return round(float(value), 1)
+    return round(float(value), DIGITS + 1 if min(size, 1 - size) < NEAR else DIGITS)
 
 
 def command(words: Sequence[str]) -> str:

@@ -1,16 +1,17 @@
 """Makes a PDF of thousands of pages and reads it: pages a second and the most memory, of each step in a fresh process.
 
-    python -m runs.timing.long_pdf [--pages 3000] [--keep FILE.pdf]
+    python -m runs.timing.long_pdf [--pages 3000] [--keep FILE.pdf] [--results]
 
 The pages are as a long agreement's: a running head, clauses with numbers, a table on every tenth page, a footnote on
 every seventh, a page number. Words are drawn from the sample files, so that no two pages are alike. `reader` is the PDF
 reader alone, `whole` all of reading (outline, facts, references), `boxed` the same through the boxed process, as
-`ingest` does it.
+`ingest` does it, and is what the pages show.
 """
 
 import argparse
 import asyncio
 import io
+import json
 import random
 import resource
 import subprocess
@@ -19,6 +20,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from runs.measuring import results
+
+ROOT = Path(__file__).parents[2]
 STEPS = ("reader", "whole", "boxed")
 
 
@@ -97,26 +101,43 @@ async def _boxed(content: bytes, name: str) -> tuple[int, float, int]:
     return len(document.pages), seconds, most
 
 
+def note(notes: results.Notes, row: str, pages: int, seconds: float, most: int) -> None:
+    """Keep how long the boxed process took, and the most bytes it had in memory."""
+    notes.note(row, "seconds", round(seconds), pages)
+    notes.note(row, "pages/s", round(pages / seconds))
+    notes.note(row, "most memory, MB", round(most / 1e6))
+
+
 def main() -> None:
     """Make the file, take each step in a process of its own, print a line each."""
     parser = argparse.ArgumentParser(description="Read a long PDF.")
     parser.add_argument("--pages", type=int, default=3_000)
     parser.add_argument("--keep", type=Path, help="keep the file here")
     parser.add_argument("--one", nargs=2, metavar=("STEP", "FILE"), help="take one step in this process")
+    results.add_option(parser, "long-pdf")
     given = parser.parse_args()
     if given.one:
-        pages, seconds, most = take(given.one[0], Path(given.one[1]))
-        print(f"{given.one[0]:8} {pages} pages  {pages / seconds:7.1f} pages/s  {most / 1e6:6.0f} MB at the most")
+        print(json.dumps(take(given.one[0], Path(given.one[1]))))
         return
+    notes = results.Notes()
     with tempfile.TemporaryDirectory() as folder:
-        path = given.keep or Path(folder) / "long.pdf"
+        path = given.keep.resolve() if given.keep else Path(folder) / "long.pdf"
         path.write_bytes(make(given.pages))
-        print(f"{path.stat().st_size / 1e6:.1f} MB", flush=True)
+        size = path.stat().st_size / 1e6
+        print(f"{size:.1f} MB", flush=True)
         for step in STEPS:
-            done = subprocess.run(
-                [sys.executable, __file__, "--one", step, str(path)], check=False, capture_output=True, text=True
+            one = [sys.executable, "-m", "runs.timing.long_pdf", "--one", step, str(path)]
+            done = subprocess.run(one, cwd=ROOT, check=False, capture_output=True, text=True)
+            if done.returncode:
+                print(f"{step}: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}", flush=True)
+                continue
+            pages, seconds, most = json.loads(done.stdout)
+            print(
+                f"{step:8} {pages} pages  {pages / seconds:7.1f} pages/s  {most / 1e6:6.0f} MB at the most", flush=True
             )
-            print(done.stdout.strip() or f"{step}: {(done.stderr.strip().splitlines() or ['?'])[-1]}", flush=True)
+            if step == "boxed":
+                note(notes, f"a PDF of {size:.0f} MB with heads, tables and footnotes: pages", pages, seconds, most)
+    notes.keep(given.results)
 
 
 if __name__ == "__main__":

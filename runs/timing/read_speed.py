@@ -1,6 +1,7 @@
 """How fast each format is read, and in how much memory, beside pypdf, pdfplumber, python-docx and docling.
 
     python -m runs.timing.read_speed [--peers PYTHON] [--docling PYTHON] [--only FORMAT] [--repeat 3] [--out FILE.json]
+        [--results]
 
 Reads real files under ../shared/data: 28 contracts and 36 court papers as PDF (the contracts once more by
 themselves), 114 DOCX, 28 statutes in XML, 94 policies in Markdown, 100 contracts as text. Each tool reads all files
@@ -23,7 +24,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-DATA = Path(__file__).parents[2].parent / "shared" / "data"
+from runs.measuring import results
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
 
 TEXTS = 100
 """Contracts as text: the first by name."""
@@ -185,6 +189,39 @@ def measure(form: str, tool: str, repeat: int) -> dict[str, object]:
     }
 
 
+ROWS = {
+    "pdf": "PDF, contracts and court papers",
+    "contracts": "PDF, contracts",
+    "docx": "DOCX, forms",
+    "xml": "XML, statutes and bills",
+    "markdown": "Markdown, policies",
+    "text": "text, contracts",
+}
+"""Formats as the pages name them."""
+
+
+def noted(rows: list[dict]) -> results.Notes:
+    """For the pages: pincite's speed of each format, and in one cell that of the others."""
+    notes = results.Notes()
+    for form, row in ROWS.items():
+        of = {one["tool"]: one for one in rows if one["format"] == form}
+        own, alone = of.pop("pincite", None), of.pop("reader", None)
+        if own is None:
+            continue
+        unit = "pages" if form in ("pdf", "contracts") else "files"
+        reader = f" (reader alone {alone[f'{unit}_per_s']:.0f})" if alone else ""
+        speed = f"{own[f'{unit}_per_s']:.0f} {unit}/s{reader}, {own['peak_mb']} MB"
+        notes.note(row, "pincite", speed, own["files"])
+        others = [f"{tool} {one[f'{unit}_per_s']:.0f}, {one['peak_mb']} MB{_failures(one)}" for tool, one in of.items()]
+        if others:
+            notes.note(row, "others", "; ".join(others))
+    return notes
+
+
+def _failures(one: dict) -> str:
+    return f" ({one['files'] - one['failed']} of {one['files']} files)" if one["failed"] else ""
+
+
 def _peak() -> int:
     """Bytes in memory at the most so far."""
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
@@ -201,6 +238,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--one", nargs=2, metavar=("FORMAT", "TOOL"), help="measure one in this process")
+    results.add_option(parser, "reading-speed")
     given = parser.parse_args()
     if given.one:
         form, tool = given.one
@@ -214,8 +252,9 @@ def main() -> None:
             python = given.docling if tool == "docling" else given.peers if tool in PEERS else sys.executable
             if python is None:
                 continue
-            command = [python, __file__, "--one", form, tool, "--repeat", str(given.repeat)]
-            done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "HF_HUB_OFFLINE": "1"})
+            command = [python, "-m", "runs.timing.read_speed", "--one", form, tool, "--repeat", str(given.repeat)]
+            environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
             if done.returncode:
                 last = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
                 print(f"{form} {tool}: not measured ({last[0]})")
@@ -237,6 +276,7 @@ def main() -> None:
             print(f"{form} through the boxed process: {per_second:.1f} pages/s, {failed} failed")
     if given.out:
         given.out.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    noted(rows).keep(given.results)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.audit.verification import verify
 
 PROGRAM = Path(__file__).with_name("appending.py")
-KILLING = Path(__file__).parents[2] / "runs" / "attacking" / "kill_points.py"
+ROOT = Path(__file__).parents[2]
 
 
 def start(workspace: Path, places: Places, name: str, count: int) -> subprocess.Popen[str]:
@@ -54,7 +54,11 @@ def test_four_processes_write_one_chain(workspace: Path, places: Places, heads: 
 def test_a_writer_under_load_that_is_killed_at_random_moments_loses_nothing_it_gave_back(tmp_path: Path) -> None:
     """Ten kills; more with: python -m runs.attacking.kill_points 1000."""
     ended = subprocess.run(
-        [sys.executable, KILLING, "10", "--folder", tmp_path], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "runs.attacking.kill_points", "10", "--folder", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.startswith("10 kills, ")

@@ -126,13 +126,18 @@ from runs.measuring.results import Notes, read
 notes = Notes()
 notes.note("ask", "p50, ms", 101.26, n=12)
 notes.note("ask", "right", 0.43219, interval=(0.351, 0.52))
+notes.note("ask", "bound", 0.99968, interval=(0.9966, 1.0))
+notes.note("ask", "beside", "pypdf 92 pages/s")
 notes.keep({measure!r})
 row = read()["speed"].rows["ask"] if "speed" in read() else None
 print(row.n, *map(str, row.figures.values())) if row else print("nothing")
 """
 
 
-@pytest.mark.parametrize(("measure", "kept"), [("speed", "12 101.3 .432 (.351–.52)\n"), (None, "nothing\n")])
+@pytest.mark.parametrize(
+    ("measure", "kept"),
+    [("speed", "12 101.3 .432 (.351–.52) .9997 (.9966–1.00) pypdf 92 pages/s\n"), (None, "nothing\n")],
+)
 def test_figures_are_kept_when_a_run_is_asked_to(copy: Path, measure: str | None, kept: str) -> None:
     subprocess.run(["git", "init", "-q", "."], cwd=copy, check=True)
     author = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
@@ -178,6 +183,18 @@ def test_every_measure_says_where_it_comes_from() -> None:
         assert measure["machine"], name
         for module in re.findall(r"-m (runs\S+)", measure["command"]):
             assert (ROOT / module.replace(".", "/")).with_suffix(".py").exists(), f"{name}: {module}"
+
+
+def test_every_script_that_a_measure_names_can_keep_its_figures() -> None:
+    measures = tomllib.loads((ROOT / "docs" / "results.toml").read_text(encoding="utf-8"))
+    named = {module for one in measures.values() for module in re.findall(r"-m (runs\S+)", one["command"])}
+    deaf = [name for name in sorted(named) if not _takes_results((ROOT / name.replace(".", "/")).with_suffix(".py"))]
+    assert deaf == []
+
+
+def _takes_results(script: Path) -> bool:
+    text = script.read_text(encoding="utf-8")
+    return "results.add_option(" in text and re.search(r"\.keep\((given|chosen|options)\.results", text) is not None
 
 
 def test_every_measure_stands_on_the_page_of_benchmarks() -> None:
